@@ -22,7 +22,6 @@ macro_rules! integer_id {
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
             ts_rs::TS, utoipa::ToSchema,
         )]
-        #[serde(transparent)]
         #[ts(type = "number")]
         pub struct $name(pub i64);
 
