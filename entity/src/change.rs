@@ -171,6 +171,21 @@ pub struct Committed {
     pub message: Option<Message>,
     /// The channel that was created or found, as its creator sees it.
     pub channel: Option<ChannelView>,
+    /// Where the reader stands now, when a read position was to be moved.
+    pub read: Option<ReadState>,
     /// True when it had been kept before: nothing is to be announced.
     pub repeated: bool,
+}
+
+/// How far one member has read one channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadState {
+    /// Where.
+    pub channel_id: ChannelId,
+    /// Up to which position.
+    pub last_read_seq: Seq,
+    /// Messages of others after it, counted up to [`crate::model::UNREAD_CAP`].
+    pub unread_count: i64,
+    /// Those of them that mention the reader, counted up to [`crate::model::UNREAD_CAP`].
+    pub mention_count: i64,
 }

@@ -3,7 +3,15 @@
 //! Only this crate and `migration` know sea-orm and SQL. Nothing here knows an actor, a socket or
 //! an HTTP status.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
 pub mod change;
+pub mod database;
+pub mod error;
 pub mod event;
 pub mod ids;
 pub mod model;
+pub mod permission;
+
+pub use database::{Backend, Database};
+pub use error::Error;

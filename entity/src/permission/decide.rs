@@ -1,0 +1,156 @@
+//! The rules: what an account, where it stands, and what it wants come to.
+
+use super::{Account, Action, Denial, Permission, Permit, Standing};
+use crate::model::{ChannelKind, ChannelRole};
+
+const DEACTIVATED: Denial = Denial::Forbidden("Your account is deactivated.");
+const BLOCKED: Denial = Denial::Forbidden("An administrator has blocked you from the chat.");
+const NO_ACCESS: Denial = Denial::Forbidden("Your role may not use the chat.");
+const NOT_GRANTED: Denial = Denial::Forbidden("Your role may not do that.");
+const JOIN_FIRST: Denial = Denial::Forbidden("Join the channel first.");
+const ARCHIVED: Denial = Denial::Forbidden("The channel is archived.");
+const READ_ONLY: Denial = Denial::Forbidden("Only the channel's admins write here.");
+const SILENCED: Denial = Denial::Forbidden("A moderator has silenced you in this channel.");
+const NO_FILES: Denial = Denial::Forbidden("Your role may not send files.");
+const NOT_YOURS: Denial = Denial::Forbidden("Only its author may do that.");
+const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins may do that.");
+const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners may do that.");
+const FIXED_MEMBERS: Denial = Denial::Forbidden("The members of a direct conversation are fixed.");
+const NO_SETTINGS: Denial = Denial::Forbidden("A direct conversation has no settings.");
+
+/// Whether `account` may do what concerns no particular channel: create one, start a direct
+/// conversation, administer.
+///
+/// # Errors
+/// [`Denial::Forbidden`], with the reason in words for the user.
+pub fn may(account: &Account, permission: Permission) -> Result<(), Denial> {
+    if !account.active {
+        return Err(DEACTIVATED);
+    }
+    if account.blocked {
+        return Err(BLOCKED);
+    }
+    if !account.has(Permission::AccessChannels) {
+        return Err(NO_ACCESS);
+    }
+    allow(account.has(permission), NOT_GRANTED)
+}
+
+/// Whether `account` may do `action` where it stands.
+///
+/// Grants such as `ManageChannels` act without membership, but only in a channel that one may see:
+/// a private channel is hidden from all but its members and `AccessPrivate`, a direct conversation
+/// from everyone but its members, administrators included.
+///
+/// # Errors
+/// [`Denial::NotFound`] where they may not know of the channel, [`Denial::Forbidden`] otherwise.
+pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<Permit, Denial> {
+    may(account, Permission::AccessChannels)?;
+    if !visible(account, standing) {
+        return Err(Denial::NotFound);
+    }
+    if !standing.active && !matches!(action, Action::Read | Action::MarkRead | Action::Archive) {
+        return Err(ARCHIVED);
+    }
+    match action {
+        Action::Read => Ok(()),
+        Action::MarkRead => allow(standing.membership.is_some(), JOIN_FIRST),
+        Action::Post | Action::React | Action::Type => write(account, standing),
+        Action::SendFile => {
+            write(account, standing)?;
+            allow(account.has(Permission::SendFiles), NO_FILES)
+        }
+        Action::Edit { author } => edit(standing, author),
+        Action::Delete { author } => delete(account, standing, author),
+        Action::Join | Action::Invite | Action::Leave if direct(standing) => Err(FIXED_MEMBERS),
+        Action::Join => Ok(()),
+        Action::Leave => allow(standing.membership.is_some(), JOIN_FIRST),
+        Action::Invite => allow(
+            standing.membership.is_some() || account.has(Permission::ManageChannels),
+            JOIN_FIRST,
+        ),
+        Action::RemoveMember { target } => remove_member(account, standing, target),
+        Action::SetRole { .. } if direct(standing) => Err(FIXED_MEMBERS),
+        Action::Update | Action::Archive if direct(standing) => Err(NO_SETTINGS),
+        Action::Update => allow(
+            at_least(standing, ChannelRole::Admin) || account.has(Permission::ManageChannels),
+            CHANNEL_ADMINS_ONLY,
+        ),
+        Action::SetRole { .. } | Action::Archive => allow(
+            at_least(standing, ChannelRole::Owner) || account.has(Permission::ManageChannels),
+            OWNERS_ONLY,
+        ),
+    }?;
+    Ok(Permit {
+        channel_id: standing.channel_id,
+        user: account.username.clone(),
+    })
+}
+
+fn allow(condition: bool, otherwise: Denial) -> Result<(), Denial> {
+    if condition { Ok(()) } else { Err(otherwise) }
+}
+
+fn direct(standing: &Standing) -> bool {
+    standing.kind == ChannelKind::Direct
+}
+
+fn visible(account: &Account, standing: &Standing) -> bool {
+    match standing.kind {
+        ChannelKind::Public => true,
+        _ if standing.membership.is_some() => true,
+        ChannelKind::Private => account.has(Permission::AccessPrivate),
+        ChannelKind::Direct => false,
+    }
+}
+
+fn at_least(standing: &Standing, role: ChannelRole) -> bool {
+    standing
+        .membership
+        .is_some_and(|membership| membership.role >= role)
+}
+
+fn write(account: &Account, standing: &Standing) -> Result<(), Denial> {
+    let membership = standing.membership.ok_or(JOIN_FIRST)?;
+    allow(membership.can_post, SILENCED)?;
+    allow(
+        !standing.read_only
+            || membership.role >= ChannelRole::Admin
+            || account.has(Permission::ModerateChannels),
+        READ_ONLY,
+    )
+}
+
+fn edit(standing: &Standing, author: bool) -> Result<(), Denial> {
+    let membership = standing.membership.ok_or(JOIN_FIRST)?;
+    allow(author, NOT_YOURS)?;
+    allow(membership.can_post, SILENCED)
+}
+
+fn delete(account: &Account, standing: &Standing, author: bool) -> Result<(), Denial> {
+    let own = author && standing.membership.is_some();
+    let moderates = at_least(standing, ChannelRole::Admin)
+        || account.has(Permission::DeleteMessages)
+        || account.has(Permission::ModerateChannels);
+    let otherwise = if author { JOIN_FIRST } else { NOT_YOURS };
+    allow(own || (moderates && !direct(standing)), otherwise)
+}
+
+fn remove_member(
+    account: &Account,
+    standing: &Standing,
+    target: ChannelRole,
+) -> Result<(), Denial> {
+    if direct(standing) {
+        return Err(FIXED_MEMBERS);
+    }
+    let above = standing
+        .membership
+        .is_some_and(|own| own.role >= ChannelRole::Admin && own.role > target);
+    allow(
+        above
+            || account.has(Permission::ManageChannels)
+            || account.has(Permission::ModerateChannels),
+        CHANNEL_ADMINS_ONLY,
+    )
+}

@@ -1,0 +1,158 @@
+//! The eight permissions of the chat, and sets of them.
+//!
+//! What a permission allows in a channel is `decide`'s to say; where grants are kept is
+//! `queries::accounts`'.
+
+/// Something a role may be granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Permission {
+    /// Use the chat at all.
+    AccessChannels,
+    /// Create public and private channels.
+    CreateChannels,
+    /// Change, archive and staff channels one does not own.
+    ManageChannels,
+    /// Delete messages of others.
+    DeleteMessages,
+    /// Remove members, write in read-only channels, delete messages of others.
+    ModerateChannels,
+    /// See and join private channels uninvited.
+    AccessPrivate,
+    /// Send files.
+    SendFiles,
+    /// Start direct conversations.
+    CreateDirect,
+}
+
+impl Permission {
+    /// All of them, in the plan's order.
+    pub const ALL: [Self; 8] = [
+        Self::AccessChannels,
+        Self::CreateChannels,
+        Self::ManageChannels,
+        Self::DeleteMessages,
+        Self::ModerateChannels,
+        Self::AccessPrivate,
+        Self::SendFiles,
+        Self::CreateDirect,
+    ];
+
+    /// Its name in the plan, in our own table and on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AccessChannels => "chat.access_channels",
+            Self::CreateChannels => "chat.create_channels",
+            Self::ManageChannels => "chat.manage_channels",
+            Self::DeleteMessages => "chat.delete_messages",
+            Self::ModerateChannels => "chat.moderate_channels",
+            Self::AccessPrivate => "chat.access_private",
+            Self::SendFiles => "chat.send_files",
+            Self::CreateDirect => "chat.create_direct",
+        }
+    }
+
+    /// The permission of that name, if it is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|permission| permission.name() == name)
+    }
+
+    /// The names under which Orvale's `role_permissions` may grant it: the plan's, then those that
+    /// the Node server's databases use.
+    #[must_use]
+    pub const fn sources(self) -> &'static [&'static str] {
+        match self {
+            Self::AccessChannels => &["chat.access_channels", "chat.access"],
+            Self::CreateChannels => &["chat.create_channels"],
+            Self::ManageChannels => &["chat.manage_channels"],
+            Self::DeleteMessages => &["chat.delete_messages", "chat.delete_any_messages"],
+            Self::ModerateChannels => &[
+                "chat.moderate_channels",
+                "chat.manage_channels",
+                "chat.block_users",
+            ],
+            Self::AccessPrivate => &["chat.access_private", "chat.monitor_all"],
+            Self::SendFiles => &["chat.send_files", "chat.upload_files"],
+            Self::CreateDirect => &["chat.create_direct", "chat.access"],
+        }
+    }
+
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// A set of permissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Grants(u8);
+
+impl Grants {
+    /// Every permission.
+    #[must_use]
+    pub const fn all() -> Self {
+        Self(u8::MAX)
+    }
+
+    /// No permission.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(0)
+    }
+
+    /// Whether `permission` is among them.
+    #[must_use]
+    pub const fn has(self, permission: Permission) -> bool {
+        self.0 & permission.bit() != 0
+    }
+
+    /// These and `permission`.
+    #[must_use]
+    pub const fn with(self, permission: Permission) -> Self {
+        Self(self.0 | permission.bit())
+    }
+
+    /// Those in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The permissions, in the plan's order.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL
+            .into_iter()
+            .filter(move |permission| self.has(*permission))
+    }
+
+    /// Their names, in the plan's order.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        self.iter().map(Permission::name).collect()
+    }
+}
+
+impl FromIterator<Permission> for Grants {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        permissions.into_iter().fold(Self::none(), Self::with)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_put_into_it() {
+        for permission in Permission::ALL {
+            let set = Grants::from_iter([permission]);
+            assert_eq!(set.iter().collect::<Vec<_>>(), [permission]);
+            assert_eq!(Permission::from_name(permission.name()), Some(permission));
+            assert!(Grants::all().has(permission) && !Grants::none().has(permission));
+        }
+        assert_eq!(Grants::all(), Permission::ALL.into_iter().collect());
+        assert_eq!(Grants::all().names().len(), 8);
+    }
+}

@@ -1,0 +1,343 @@
+//! The rules as a table: kinds of account × kinds of channel × actions, each cell written out.
+
+use super::{Account, Action, Denial, Grants, Membership, Permission, Standing, decide, may};
+use crate::{
+    ids::ChannelId,
+    model::{ChannelKind, ChannelRole},
+};
+
+const ACTIONS: [Action; 17] = [
+    Action::Read,
+    Action::MarkRead,
+    Action::Post,
+    Action::React,
+    Action::Type,
+    Action::SendFile,
+    Action::Edit { author: true },
+    Action::Edit { author: false },
+    Action::Delete { author: true },
+    Action::Delete { author: false },
+    Action::Join,
+    Action::Leave,
+    Action::Invite,
+    Action::RemoveMember {
+        target: ChannelRole::Admin,
+    },
+    Action::SetRole {
+        target: ChannelRole::Member,
+        to: ChannelRole::Owner,
+    },
+    Action::Update,
+    Action::Archive,
+];
+
+fn account(role: &str, grants: &[Permission]) -> Account {
+    Account {
+        username: "ann".into(),
+        display_name: "Ann".into(),
+        role: role.into(),
+        team_id: None,
+        active: true,
+        blocked: false,
+        grants: grants.iter().copied().collect(),
+        tokens_valid_after: 0,
+    }
+}
+
+fn standing(kind: ChannelKind, member: Option<ChannelRole>) -> Standing {
+    Standing {
+        channel_id: ChannelId(7),
+        kind,
+        active: true,
+        read_only: false,
+        membership: member.map(|role| Membership {
+            role,
+            can_post: true,
+        }),
+    }
+}
+
+/// One letter an action, in the order of [`ACTIONS`]: `y`es, `f`orbidden, `n`ot found.
+fn row(account: &Account, standing: &Standing) -> String {
+    ACTIONS
+        .iter()
+        .map(|action| match decide(account, standing, *action) {
+            Ok(permit) => {
+                assert_eq!(
+                    (permit.channel_id(), permit.user()),
+                    (ChannelId(7), &account.username)
+                );
+                'y'
+            }
+            Err(Denial::Forbidden(reason)) => {
+                assert!(reason.ends_with('.'), "{reason}");
+                'f'
+            }
+            Err(Denial::NotFound) => 'n',
+        })
+        .collect()
+}
+
+#[test]
+fn accounts_by_channels_by_actions() {
+    use ChannelKind::{Direct, Private, Public};
+    use ChannelRole::{Admin, Member, Owner};
+    use Permission::{
+        AccessChannels, AccessPrivate, DeleteMessages, ManageChannels, ModerateChannels, SendFiles,
+    };
+    let plain = account("it_user", &[AccessChannels, SendFiles]);
+    let no_files = account("it_user", &[AccessChannels]);
+    let manager = account("manager", &[AccessChannels, ManageChannels]);
+    let moderator = account("manager", &[AccessChannels, ModerateChannels]);
+    let deleter = account("manager", &[AccessChannels, DeleteMessages]);
+    let overseer = account("auditor", &[AccessChannels, AccessPrivate]);
+    let admin = account("admin", &[]);
+    let outsider = account("it_user", &[SendFiles, ManageChannels, AccessPrivate]);
+    let table = [
+        // Read MarkRead Post React Type SendFile | Edit own, other | Delete own, other
+        // | Join Leave Invite | RemoveMember SetRole Update Archive
+        ("plain", &plain, Public, None, "yfffff ff ff yff ffff"),
+        (
+            "plain",
+            &plain,
+            Public,
+            Some(Member),
+            "yyyyyy yf yf yyy ffff",
+        ),
+        (
+            "plain",
+            &plain,
+            Public,
+            Some(Admin),
+            "yyyyyy yf yy yyy ffyf",
+        ),
+        (
+            "plain",
+            &plain,
+            Public,
+            Some(Owner),
+            "yyyyyy yf yy yyy yyyy",
+        ),
+        ("plain", &plain, Private, None, "nnnnnn nn nn nnn nnnn"),
+        (
+            "plain",
+            &plain,
+            Private,
+            Some(Member),
+            "yyyyyy yf yf yyy ffff",
+        ),
+        (
+            "plain",
+            &plain,
+            Private,
+            Some(Owner),
+            "yyyyyy yf yy yyy yyyy",
+        ),
+        ("plain", &plain, Direct, None, "nnnnnn nn nn nnn nnnn"),
+        (
+            "plain",
+            &plain,
+            Direct,
+            Some(Member),
+            "yyyyyy yf yf fff ffff",
+        ),
+        (
+            "no files",
+            &no_files,
+            Public,
+            Some(Member),
+            "yyyyyf yf yf yyy ffff",
+        ),
+        ("manager", &manager, Public, None, "yfffff ff ff yfy yyyy"),
+        ("manager", &manager, Private, None, "nnnnnn nn nn nnn nnnn"),
+        (
+            "manager",
+            &manager,
+            Private,
+            Some(Member),
+            "yyyyyf yf yf yyy yyyy",
+        ),
+        (
+            "manager",
+            &manager,
+            Direct,
+            Some(Member),
+            "yyyyyf yf yf fff ffff",
+        ),
+        (
+            "moderator",
+            &moderator,
+            Public,
+            None,
+            "yfffff ff yy yff yfff",
+        ),
+        (
+            "moderator",
+            &moderator,
+            Direct,
+            Some(Member),
+            "yyyyyf yf yf fff ffff",
+        ),
+        (
+            "deleter",
+            &deleter,
+            Public,
+            Some(Member),
+            "yyyyyf yf yy yyy ffff",
+        ),
+        (
+            "overseer",
+            &overseer,
+            Private,
+            None,
+            "yfffff ff ff yff ffff",
+        ),
+        ("overseer", &overseer, Direct, None, "nnnnnn nn nn nnn nnnn"),
+        ("admin", &admin, Public, None, "yfffff ff yy yfy yyyy"),
+        ("admin", &admin, Private, None, "yfffff ff yy yfy yyyy"),
+        ("admin", &admin, Direct, None, "nnnnnn nn nn nnn nnnn"),
+        (
+            "admin",
+            &admin,
+            Direct,
+            Some(Member),
+            "yyyyyy yf yf fff ffff",
+        ),
+        (
+            "no access",
+            &outsider,
+            Public,
+            Some(Owner),
+            "ffffff ff ff fff ffff",
+        ),
+        (
+            "no access",
+            &outsider,
+            Private,
+            None,
+            "ffffff ff ff fff ffff",
+        ),
+    ];
+    for (name, account, kind, member, expected) in table {
+        let expected = expected.replace(' ', "");
+        assert_eq!(
+            row(account, &standing(kind, member)),
+            expected,
+            "{name} {kind:?} {member:?}"
+        );
+    }
+}
+
+#[test]
+fn deactivated_and_blocked_accounts_may_nothing() {
+    for change in [
+        |a: &mut Account| a.active = false,
+        |a: &mut Account| a.blocked = true,
+    ] {
+        let mut admin = account("admin", &Permission::ALL);
+        change(&mut admin);
+        for kind in [
+            ChannelKind::Public,
+            ChannelKind::Private,
+            ChannelKind::Direct,
+        ] {
+            let row = row(&admin, &standing(kind, Some(ChannelRole::Owner)));
+            assert!(row.chars().all(|cell| cell == 'f'), "{row}");
+        }
+        for permission in Permission::ALL {
+            assert!(may(&admin, permission).is_err());
+        }
+    }
+}
+
+#[test]
+fn an_archived_channel_is_read_and_brought_back_only() {
+    let archived = |role| Standing {
+        active: false,
+        ..standing(ChannelKind::Public, Some(role))
+    };
+    let plain = account("it_user", &Permission::ALL[..2]);
+    assert_eq!(
+        row(&plain, &archived(ChannelRole::Member)),
+        "yyfffffffffffffff"
+    );
+    assert_eq!(
+        row(&plain, &archived(ChannelRole::Owner)),
+        "yyffffffffffffffy"
+    );
+    assert_eq!(
+        row(&account("admin", &[]), &archived(ChannelRole::Member)),
+        "yyffffffffffffffy"
+    );
+}
+
+#[test]
+fn a_read_only_channel_is_written_by_its_admins_and_moderators() {
+    let post = |account: &Account, role| {
+        let standing = Standing {
+            read_only: true,
+            ..standing(ChannelKind::Public, Some(role))
+        };
+        [Action::Post, Action::React, Action::Type]
+            .map(|action| decide(account, &standing, action).is_ok())
+    };
+    let plain = account("it_user", &[Permission::AccessChannels]);
+    let moderator = account(
+        "it_user",
+        &[Permission::AccessChannels, Permission::ModerateChannels],
+    );
+    assert_eq!(post(&plain, ChannelRole::Member), [false; 3]);
+    assert_eq!(post(&plain, ChannelRole::Admin), [true; 3]);
+    assert_eq!(post(&plain, ChannelRole::Owner), [true; 3]);
+    assert_eq!(post(&moderator, ChannelRole::Member), [true; 3]);
+}
+
+#[test]
+fn the_silenced_read_and_delete_but_do_not_write() {
+    let mut standing = standing(ChannelKind::Private, Some(ChannelRole::Owner));
+    standing.membership = Some(Membership {
+        role: ChannelRole::Owner,
+        can_post: false,
+    });
+    let row = row(&account("admin", &[]), &standing);
+    assert_eq!(row, "yyffffffyyyyyyyyy");
+}
+
+#[test]
+fn a_channels_admin_removes_only_those_below() {
+    use ChannelRole::{Admin, Member, Owner};
+    let plain = account("it_user", &[Permission::AccessChannels]);
+    let removes = |own, target| {
+        let standing = standing(ChannelKind::Private, Some(own));
+        decide(&plain, &standing, Action::RemoveMember { target }).is_ok()
+    };
+    for (own, expected) in [
+        (Member, [false; 3]),
+        (Admin, [true, false, false]),
+        (Owner, [true, true, false]),
+    ] {
+        assert_eq!(
+            [Member, Admin, Owner].map(|target| removes(own, target)),
+            expected,
+            "{own:?}"
+        );
+    }
+}
+
+#[test]
+fn what_concerns_no_channel_needs_access_and_the_grant() {
+    let creator = account(
+        "it_user",
+        &[Permission::AccessChannels, Permission::CreateChannels],
+    );
+    assert_eq!(may(&creator, Permission::CreateChannels), Ok(()));
+    assert!(may(&creator, Permission::CreateDirect).is_err());
+    let no_access = account("it_user", &[Permission::CreateChannels]);
+    assert!(may(&no_access, Permission::CreateChannels).is_err());
+    assert!(
+        Permission::ALL
+            .into_iter()
+            .all(|p| may(&account("admin", &[]), p).is_ok())
+    );
+    assert_eq!(account("admin", &[]).grants, Grants::none());
+}
