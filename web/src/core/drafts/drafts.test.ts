@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+
+import { Drafts, type TextStorage } from './drafts';
+
+function storage(): TextStorage {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+const full: TextStorage = {
+  getItem: () => null,
+  setItem: () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  },
+  removeItem: () => {
+    throw new DOMException('denied', 'SecurityError');
+  },
+};
+
+describe('drafts', () => {
+  it('are kept per user and channel, over a reload', () => {
+    const kept = storage();
+    new Drafts(kept).set('alice', 1, { text: 'begun', replyToId: 5 });
+    const later = new Drafts(kept);
+    expect(later.get('alice', 1)).toEqual({ text: 'begun', replyToId: 5 });
+    expect(later.get('alice', 2)).toBeNull();
+    expect(later.get('bob', 1)).toBeNull();
+    later.set('alice', 1, { text: ' ', replyToId: null });
+    expect(new Drafts(kept).get('alice', 1)).toBeNull();
+  });
+
+  it('live as long as the page where storage is refused', () => {
+    const drafts = new Drafts(full);
+    drafts.set('alice', 1, { text: 'begun', replyToId: null });
+    expect(drafts.get('alice', 1)?.text).toBe('begun');
+    drafts.set('alice', 1, { text: '', replyToId: null });
+    expect(drafts.get('alice', 1)).toBeNull();
+  });
+
+  it('survive rubbish in the storage', () => {
+    const kept = storage();
+    kept.setItem('orvale-chat.draft.alice.1', '{broken');
+    expect(new Drafts(kept).get('alice', 1)).toBeNull();
+  });
+});

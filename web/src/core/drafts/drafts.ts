@@ -1,0 +1,70 @@
+// What was begun and not sent, per channel. Survives reloads, logouts and expired logins.
+
+/** The part of `localStorage` that is used. */
+export interface TextStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** A begun message. */
+export interface Draft {
+  text: string;
+  replyToId: number | null;
+}
+
+const PREFIX = 'orvale-chat.draft';
+
+export class Drafts {
+  /** Kept besides the storage, which may be switched off or full. */
+  readonly #memory = new Map<string, Draft>();
+
+  constructor(private readonly storage: TextStorage | null) {}
+
+  get(user: string, channelId: number): Draft | null {
+    const key = keyOf(user, channelId);
+    const kept = this.#memory.get(key);
+    if (kept !== undefined) return kept;
+    try {
+      return parse(this.storage?.getItem(key) ?? null);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Keeps a draft; an empty one is forgotten. */
+  set(user: string, channelId: number, draft: Draft): void {
+    const key = keyOf(user, channelId);
+    const empty = draft.text.trim() === '' && draft.replyToId === null;
+    if (empty) this.#memory.delete(key);
+    else this.#memory.set(key, draft);
+    try {
+      if (empty) this.storage?.removeItem(key);
+      else this.storage?.setItem(key, JSON.stringify(draft));
+    } catch {
+      // Storage refused: the draft lives as long as the page.
+    }
+  }
+}
+
+/** The runtime's own storage; `null` where there is none or the user forbids it. */
+export function runtimeStorage(): TextStorage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function keyOf(user: string, channelId: number): string {
+  return `${PREFIX}.${user}.${channelId}`;
+}
+
+function parse(kept: string | null): Draft | null {
+  if (kept === null) return null;
+  const value: unknown = JSON.parse(kept);
+  if (typeof value !== 'object' || value === null) return null;
+  const { text, replyToId } = value as Record<string, unknown>;
+  if (typeof text !== 'string') return null;
+  return { text, replyToId: typeof replyToId === 'number' ? replyToId : null };
+}

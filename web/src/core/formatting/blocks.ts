@@ -1,0 +1,107 @@
+// Formatting across lines: paragraphs, quotes, lists and code blocks.
+
+import { parseInline } from './inline';
+import type { Block, Inline } from './tree';
+
+const FENCE = /^\s{0,3}```\s*([\w+#.-]{0,30})\s*$/;
+const FENCE_END = /^\s{0,3}```\s*$/;
+const QUOTE = /^\s{0,3}>\s?/;
+const BULLET = /^\s{0,3}[-*•]\s+(?=\S)/;
+const NUMBER = /^\s{0,3}(\d{1,6})[.)]\s+(?=\S)/;
+const DEEPEST_QUOTE = 4;
+
+/** Reads a whole message. Never throws: what cannot be read as formatting is a paragraph. */
+export function parseBlocks(source: string): Block[] {
+  return new BlockReader(source.replace(/\r\n?/g, '\n').split('\n'), 0).read();
+}
+
+class BlockReader {
+  #line = 0;
+
+  constructor(
+    private readonly lines: readonly string[],
+    private readonly depth: number,
+  ) {}
+
+  read(): Block[] {
+    const blocks: Block[] = [];
+    while (this.#line < this.lines.length) {
+      const block = this.#block();
+      if (block !== null) blocks.push(block);
+    }
+    return blocks;
+  }
+
+  #block(): Block | null {
+    const line = this.lines[this.#line] ?? '';
+    if (line.trim() === '') {
+      this.#line += 1;
+      return null;
+    }
+    return (
+      this.#oneLineFence(line) ??
+      this.#codeBlock(line) ??
+      this.#quote(line) ??
+      this.#list(line, BULLET, false) ??
+      this.#list(line, NUMBER, true) ??
+      this.#paragraph()
+    );
+  }
+
+  /** "```code```" on a line of its own. */
+  #oneLineFence(line: string): Block | null {
+    const trimmed = line.trim();
+    if (trimmed.length <= 6 || !trimmed.startsWith('```') || !trimmed.endsWith('```')) return null;
+    const text = trimmed.slice(3, -3);
+    if (text.includes('```')) return null;
+    this.#line += 1;
+    return { kind: 'code_block', language: '', text };
+  }
+
+  #codeBlock(line: string): Block | null {
+    const language = FENCE.exec(line)?.[1];
+    if (language === undefined) return null;
+    const start = this.#line + 1;
+    let end = start;
+    while (end < this.lines.length && !FENCE_END.test(this.lines[end] ?? '')) end += 1;
+    // A fence that never ends is still meant as code.
+    this.#line = end + 1;
+    return { kind: 'code_block', language, text: this.lines.slice(start, end).join('\n') };
+  }
+
+  #quote(line: string): Block | null {
+    if (!QUOTE.test(line) || this.depth >= DEEPEST_QUOTE) return null;
+    const quoted: string[] = [];
+    while (this.#line < this.lines.length && QUOTE.test(this.lines[this.#line] ?? '')) {
+      quoted.push((this.lines[this.#line] ?? '').replace(QUOTE, ''));
+      this.#line += 1;
+    }
+    return { kind: 'quote', children: new BlockReader(quoted, this.depth + 1).read() };
+  }
+
+  #list(line: string, marker: RegExp, ordered: boolean): Block | null {
+    if (!marker.test(line)) return null;
+    const start = ordered ? Number(NUMBER.exec(line)?.[1] ?? 1) : 1;
+    const items: Inline[][] = [];
+    while (this.#line < this.lines.length && marker.test(this.lines[this.#line] ?? '')) {
+      items.push(parseInline((this.lines[this.#line] ?? '').replace(marker, '')));
+      this.#line += 1;
+    }
+    return { kind: 'list', ordered, start, items };
+  }
+
+  #paragraph(): Block {
+    const start = this.#line;
+    this.#line += 1;
+    while (this.#line < this.lines.length && !this.#startsBlock(this.lines[this.#line] ?? '')) {
+      this.#line += 1;
+    }
+    const text = this.lines.slice(start, this.#line).join('\n');
+    return { kind: 'paragraph', children: parseInline(text) };
+  }
+
+  #startsBlock(line: string): boolean {
+    if (line.trim() === '' || FENCE.test(line) || BULLET.test(line) || NUMBER.test(line)) return true;
+    return QUOTE.test(line) && this.depth < DEEPEST_QUOTE;
+  }
+}

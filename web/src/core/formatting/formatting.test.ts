@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+
+import { parseBlocks } from './blocks';
+import { parseInline } from './inline';
+import { safeHref } from './links';
+import { plainText } from './plain';
+import type { Block, Inline } from './tree';
+
+const text = (value: string): Inline => ({ kind: 'text', text: value });
+
+describe('inline formatting', () => {
+  it.each<[string, Inline[]]>([
+    ['plain', [text('plain')]],
+    ['**bold**', [{ kind: 'bold', children: [text('bold')] }]],
+    ['*it* and _it_', [
+      { kind: 'italic', children: [text('it')] },
+      text(' and '),
+      { kind: 'italic', children: [text('it')] },
+    ]],
+    ['~~gone~~', [{ kind: 'strike', children: [text('gone')] }]],
+    ['**a *b* c**', [
+      { kind: 'bold', children: [text('a '), { kind: 'italic', children: [text('b')] }, text(' c')] },
+    ]],
+    ['`**not bold**`', [{ kind: 'code', text: '**not bold**' }]],
+    ['snake_case_name', [text('snake_case_name')]],
+    ['2 * 3 * 4', [text('2 * 3 * 4')]],
+    [String.raw`\*kept\*`, [text('*kept*')]],
+    ['@bob.smith, hi', [{ kind: 'mention', username: 'bob.smith' }, text(', hi')]],
+    ['mail@example.com', [text('mail@example.com')]],
+    ['see #general.', [text('see '), { kind: 'channel', name: 'general' }, text('.')]],
+    ['#émeute', [{ kind: 'channel', name: 'émeute' }]],
+    ['a\nb', [text('a'), { kind: 'break' }, text('b')]],
+    ['go to https://example.com/a?b=1.', [
+      text('go to '),
+      { kind: 'link', href: 'https://example.com/a?b=1', text: 'https://example.com/a?b=1' },
+      text('.'),
+    ]],
+    ['(https://example.com/a_(b))', [
+      text('('),
+      { kind: 'link', href: 'https://example.com/a_(b)', text: 'https://example.com/a_(b)' },
+      text(')'),
+    ]],
+    ['[docs](https://example.com)', [{ kind: 'link', href: 'https://example.com/', text: 'docs' }]],
+    ['[x](javascript:alert(1))', [text('[x](javascript:alert(1))')]],
+    ['**unclosed', [text('**unclosed')]],
+    ['****', [text('****')]],
+    ['', []],
+  ])('reads %j', (source, expected) => {
+    expect(parseInline(source)).toEqual(expected);
+  });
+});
+
+describe('blocks', () => {
+  it('reads quotes, lists and code', () => {
+    expect(parseBlocks('> said\n\n- one\n- **two**\n\n3. three\n```js\n**x**\n```\nend')).toEqual<Block[]>([
+      { kind: 'quote', children: [{ kind: 'paragraph', children: [text('said')] }] },
+      {
+        kind: 'list',
+        ordered: false,
+        start: 1,
+        items: [[text('one')], [{ kind: 'bold', children: [text('two')] }]],
+      },
+      { kind: 'list', ordered: true, start: 3, items: [[text('three')]] },
+      { kind: 'code_block', language: 'js', text: '**x**' },
+      { kind: 'paragraph', children: [text('end')] },
+    ]);
+  });
+
+  it('takes an unclosed fence as code to the end', () => {
+    expect(parseBlocks('```\n<script>\n')).toEqual([{ kind: 'code_block', language: '', text: '<script>\n' }]);
+  });
+
+  it('keeps every character of what it does not understand', () => {
+    const hostile = '<img src=x onerror="alert(1)">';
+    expect(plainText(hostile)).toBe(hostile);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    ' https://example.com',
+    '//example.com',
+    'file:///etc/passwd',
+    `https://example.com/${'a'.repeat(3000)}`,
+    'https://',
+  ])('refuses %j', (address) => {
+    expect(safeHref(address)).toBeNull();
+  });
+});
+
+describe('hostile input', () => {
+  const longest = 5000;
+  it.each([
+    ['asterisks', '*a '.repeat(longest / 3)],
+    ['opened pairs', '**a *b '.repeat(longest / 7)],
+    ['underscores', '_'.repeat(longest)],
+    ['brackets', '['.repeat(longest)],
+    ['half links', '[a]('.repeat(longest / 4)],
+    ['backticks', '`'.repeat(longest)],
+    ['fences', '```\n'.repeat(longest / 4)],
+    ['quotes', '>'.repeat(longest)],
+    ['deep quotes', '> '.repeat(longest / 2)],
+    ['newlines', '\n'.repeat(longest)],
+    ['addresses', 'http://'.repeat(longest / 7)],
+    ['closing brackets', `https://a.b/${')'.repeat(longest)}`],
+    ['mentions', '@a'.repeat(longest / 2)],
+    ['mixed', '*_~`[@#'.repeat(longest / 7)],
+    ['lone surrogates', '\uD800*\uDC00'.repeat(longest / 3)],
+  ])('reads %s without losing its way', (_name, source) => {
+    // Twenty times each: a quadratic reader would run into the test's time limit.
+    for (let round = 0; round < 20; round += 1) parseBlocks(source);
+    expect(parseBlocks(source)).toBeInstanceOf(Array);
+  });
+
+  it('makes no link of anything but http, https and mailto, whatever surrounds it', () => {
+    const pieces = ['[', '](', ')', 'javascript:', 'https://', '*', '`', ' ', 'x', '\n', 'data:', '<', '@', '&#106;'];
+    let seed = 42;
+    const random = (): number => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31);
+    for (let round = 0; round < 2000; round += 1) {
+      let source = '';
+      for (let length = 0; length < 30; length += 1) source += pieces[random() % pieces.length] ?? '';
+      for (const href of hrefsOf(parseBlocks(source))) expect(href).toMatch(/^(https?:\/\/|mailto:)/);
+    }
+  });
+});
+
+function hrefsOf(blocks: readonly Block[]): string[] {
+  const found: string[] = [];
+  JSON.stringify(blocks, (key, value: unknown) => {
+    if (key === 'href' && typeof value === 'string') found.push(value);
+    return value;
+  });
+  return found;
+}

@@ -1,0 +1,184 @@
+// Formatting within a line. Linear in its input: delimiters are looked up, never backtracked over.
+
+import { safeHref, trimAddress } from './links';
+import type { Inline } from './tree';
+
+const DEEPEST = 6;
+const MENTION = /[\p{L}\p{N}._-]{1,64}/uy;
+const CHANNEL = /[\p{L}\p{N}_-]{1,80}/uy;
+const ADDRESS = /https?:\/\/[^\s<>"`]+/iy;
+const SPECIAL = /[`*_~[@#hH\n\\]/g;
+const WORD = /[\p{L}\p{N}_]/u;
+const PUNCTUATION = /[!-/:-@[-`{-~]/;
+
+interface Piece {
+  node: Inline;
+  /** Where the text goes on. */
+  end: number;
+}
+
+/** Reads one run of text. What is not formatting stays text, character by character. */
+export function parseInline(source: string, depth = 0): Inline[] {
+  return new InlineReader(source, depth).read();
+}
+
+class InlineReader {
+  readonly #nodes: Inline[] = [];
+  #plain = '';
+  /** Delimiters that have no partner behind this position: looked for once only. */
+  readonly #unpaired = new Set<string>();
+
+  constructor(
+    private readonly source: string,
+    private readonly depth: number,
+  ) {}
+
+  read(): Inline[] {
+    const { source } = this;
+    let position = 0;
+    while (position < source.length) {
+      SPECIAL.lastIndex = position;
+      const next = SPECIAL.exec(source)?.index ?? source.length;
+      this.#plain += source.slice(position, next);
+      if (next === source.length) break;
+      const piece = this.#pieceAt(next);
+      if (piece === null) {
+        this.#plain += source.charAt(next);
+        position = next + 1;
+      } else {
+        this.#push(piece.node);
+        position = piece.end;
+      }
+    }
+    this.#flush();
+    return this.#nodes;
+  }
+
+  #pieceAt(at: number): Piece | null {
+    switch (this.source.charAt(at)) {
+      case '\n':
+        return { node: { kind: 'break' }, end: at + 1 };
+      case '\\':
+        return this.#escaped(at);
+      case '`':
+        return this.#code(at);
+      case '*':
+        return this.#pair(at, '**', 'bold') ?? this.#pair(at, '*', 'italic');
+      case '_':
+        return this.#pair(at, '__', 'bold') ?? this.#pair(at, '_', 'italic');
+      case '~':
+        return this.#pair(at, '~~', 'strike');
+      case '[':
+        return this.#link(at);
+      case '@':
+        return this.#mention(at);
+      case '#':
+        return this.#channel(at);
+      default:
+        return this.#address(at);
+    }
+  }
+
+  #escaped(at: number): Piece | null {
+    const escaped = this.source.charAt(at + 1);
+    if (escaped === '' || !PUNCTUATION.test(escaped)) return null;
+    return { node: { kind: 'text', text: escaped }, end: at + 2 };
+  }
+
+  #code(at: number): Piece | null {
+    const end = this.#find('`', at + 1);
+    if (end === -1 || end === at + 1) return null;
+    return { node: { kind: 'code', text: this.source.slice(at + 1, end) }, end: end + 1 };
+  }
+
+  #pair(at: number, delimiter: string, kind: 'bold' | 'italic' | 'strike'): Piece | null {
+    const { source } = this;
+    if (this.depth >= DEEPEST || !source.startsWith(delimiter, at)) return null;
+    const start = at + delimiter.length;
+    if (/\s/.test(source.charAt(start)) || start >= source.length) return null;
+    // Inside a word an underscore is part of a name.
+    if (delimiter.startsWith('_') && WORD.test(source.charAt(at - 1))) return null;
+    const end = this.#closing(delimiter, start);
+    if (end === -1) return null;
+    const children = parseInline(source.slice(start, end), this.depth + 1);
+    return { node: { kind, children }, end: end + delimiter.length };
+  }
+
+  #closing(delimiter: string, start: number): number {
+    const { source } = this;
+    let end = this.#find(delimiter, start + 1);
+    while (end !== -1) {
+      const touches = !/\s/.test(source.charAt(end - 1));
+      const after = source.charAt(end + delimiter.length);
+      const ends = !delimiter.startsWith('_') || after === '' || !WORD.test(after);
+      const doubled = delimiter.length === 1 && (after === delimiter || source.charAt(end - 1) === delimiter);
+      if (touches && ends && !doubled) return end;
+      end = this.#find(delimiter, end + (doubled ? 2 : 1));
+    }
+    return -1;
+  }
+
+  #link(at: number): Piece | null {
+    const { source } = this;
+    const middle = this.#find('](', at + 1);
+    if (middle === -1) return null;
+    const end = this.#find(')', middle + 2);
+    if (end === -1) return null;
+    const text = source.slice(at + 1, middle);
+    if (text === '' || text.includes('\n') || text.includes('[')) return null;
+    const href = safeHref(source.slice(middle + 2, end).trim());
+    return href === null ? null : { node: { kind: 'link', href, text }, end: end + 1 };
+  }
+
+  #mention(at: number): Piece | null {
+    const name = this.#nameAfter(at, MENTION);
+    if (name === null) return null;
+    const username = name.replace(/[.-]+$/, '');
+    if (username === '') return null;
+    return { node: { kind: 'mention', username }, end: at + 1 + username.length };
+  }
+
+  #channel(at: number): Piece | null {
+    const name = this.#nameAfter(at, CHANNEL);
+    return name === null ? null : { node: { kind: 'channel', name }, end: at + 1 + name.length };
+  }
+
+  #nameAfter(at: number, pattern: RegExp): string | null {
+    if (at > 0 && /[\p{L}\p{N}_@#&/]/u.test(this.source.charAt(at - 1))) return null;
+    pattern.lastIndex = at + 1;
+    return pattern.exec(this.source)?.[0] ?? null;
+  }
+
+  #address(at: number): Piece | null {
+    if (at > 0 && WORD.test(this.source.charAt(at - 1))) return null;
+    ADDRESS.lastIndex = at;
+    const found = ADDRESS.exec(this.source)?.[0];
+    if (found === undefined) return null;
+    const text = trimAddress(found);
+    const href = safeHref(text);
+    return href === null ? null : { node: { kind: 'link', href, text }, end: at + text.length };
+  }
+
+  /** `indexOf` that remembers failure: a thousand lone delimiters cost one search each kind. */
+  #find(needle: string, from: number): number {
+    if (this.#unpaired.has(needle)) return -1;
+    const found = this.source.indexOf(needle, from);
+    if (found === -1) this.#unpaired.add(needle);
+    return found;
+  }
+
+  #push(node: Inline): void {
+    if (node.kind === 'text') {
+      this.#plain += node.text;
+      return;
+    }
+    this.#flush();
+    this.#nodes.push(node);
+  }
+
+  #flush(): void {
+    if (this.#plain === '') return;
+    this.#nodes.push({ kind: 'text', text: this.#plain });
+    this.#plain = '';
+  }
+}

@@ -1,0 +1,47 @@
+// Formatted text as one plain line, for previews, titles and announcements.
+
+import { parseBlocks } from './blocks';
+import type { Block, Inline } from './tree';
+
+const LONGEST = 200;
+
+export function plainText(source: string): string {
+  const text = parseBlocks(source.slice(0, 2000)).map(ofBlock).join(' ').replace(/\s+/g, ' ').trim();
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
+function ofBlock(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return ofInline(block.children);
+    case 'quote':
+      return block.children.map(ofBlock).join(' ');
+    case 'list':
+      return block.items.map((item) => `• ${ofInline(item)}`).join(' ');
+    case 'code_block':
+      return block.text;
+  }
+}
+
+function ofInline(nodes: readonly Inline[]): string {
+  return nodes
+    .map((node) => {
+      switch (node.kind) {
+        case 'bold':
+        case 'italic':
+        case 'strike':
+          return ofInline(node.children);
+        case 'mention':
+          return `@${node.username}`;
+        case 'channel':
+          return `#${node.name}`;
+        case 'break':
+          return ' ';
+        case 'text':
+        case 'code':
+        case 'link':
+          return node.text;
+      }
+    })
+    .join('');
+}

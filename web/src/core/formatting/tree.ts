@@ -1,0 +1,18 @@
+// What formatted text is made of. Views render it as nodes; nobody makes HTML of it.
+
+export type Inline =
+  | { kind: 'text'; text: string }
+  | { kind: 'bold'; children: Inline[] }
+  | { kind: 'italic'; children: Inline[] }
+  | { kind: 'strike'; children: Inline[] }
+  | { kind: 'code'; text: string }
+  | { kind: 'link'; href: string; text: string }
+  | { kind: 'mention'; username: string }
+  | { kind: 'channel'; name: string }
+  | { kind: 'break' };
+
+export type Block =
+  | { kind: 'paragraph'; children: Inline[] }
+  | { kind: 'quote'; children: Block[] }
+  | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] }
+  | { kind: 'code_block'; language: string; text: string };

@@ -1,0 +1,203 @@
+// Messages on their way: kept until the server confirms them, sent once, in order, per channel.
+
+import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
+import type { Message } from '../protocol/model';
+import type { Outgoing } from '../store/state';
+import type { OutboxStorage, StoredMessage } from './storage';
+
+/** What an outbox needs from its owner. */
+export interface OutboxOptions {
+  storage: OutboxStorage;
+  /** Sends one message; rejects with a `ChatError`. A repeat of a kept one gives the kept one. */
+  send(message: StoredMessage): Promise<Message>;
+  /** Called with every message still on its way, after each change. */
+  onChange(outgoing: readonly Outgoing[]): void;
+  /** Called once the server has confirmed a message. */
+  onKept(message: Message): void;
+  /** Called when messages cannot be stored and would be lost with the page. */
+  onStorageRefused(): void;
+  /** Resolves after that many milliseconds; replaced in tests. */
+  wait?(milliseconds: number): Promise<void>;
+}
+
+interface Entry {
+  stored: StoredMessage;
+  sending: boolean;
+}
+
+const RETRY_AFTER_MS = 1000;
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #entries: Entry[] = [];
+  #user: string | null = null;
+  #online = false;
+  #lastOrder = 0;
+  readonly #draining = new Set<number>();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Loads what an earlier page of this user left unsent. */
+  async load(user: string): Promise<void> {
+    if (this.#user === user) return;
+    this.#user = user;
+    this.#entries = [];
+    let stored: StoredMessage[] = [];
+    try {
+      stored = await this.#options.storage.load(user);
+    } catch {
+      this.#options.onStorageRefused();
+    }
+    const known = new Set(this.#entries.map((entry) => entry.stored.clientId));
+    const added = stored.filter((message) => !known.has(message.clientId));
+    this.#entries = [...added.map((message) => ({ stored: message, sending: false })), ...this.#entries];
+    this.#changed();
+    this.#drainAll();
+  }
+
+  /** Forgets what is in memory; what is stored stays for this user's next login. */
+  unload(): void {
+    this.#user = null;
+    this.#entries = [];
+    this.#changed();
+  }
+
+  /** Says whether sending makes sense now. */
+  setOnline(online: boolean): void {
+    this.#online = online;
+    if (online) this.#drainAll();
+  }
+
+  /** Takes a message in. It is shown at once and sent as soon as possible. */
+  async add(message: Pick<StoredMessage, 'channelId' | 'text' | 'replyToId' | 'createdAt'>): Promise<void> {
+    if (this.#user === null) throw new Error('nobody is signed in');
+    this.#lastOrder = Math.max(Date.now(), this.#lastOrder + 1);
+    const stored: StoredMessage = {
+      ...message,
+      clientId: crypto.randomUUID(),
+      user: this.#user,
+      order: this.#lastOrder,
+      error: null,
+    };
+    this.#entries = [...this.#entries, { stored, sending: false }];
+    this.#changed();
+    // Kept before it is sent: a page that dies in between must not lose it.
+    await this.#keep(stored);
+    void this.#drain(message.channelId);
+  }
+
+  /** Tries a refused message once more. */
+  async retry(clientId: string): Promise<void> {
+    const entry = this.#entries.find((other) => other.stored.clientId === clientId);
+    if (entry === undefined) return;
+    entry.stored = { ...entry.stored, error: null };
+    this.#changed();
+    await this.#keep(entry.stored);
+    void this.#drain(entry.stored.channelId);
+  }
+
+  /** Gives a message up. One that is being sent right now may still arrive. */
+  async discard(clientId: string): Promise<void> {
+    this.#entries = this.#entries.filter((entry) => entry.stored.clientId !== clientId);
+    this.#changed();
+    await this.#forget(clientId);
+  }
+
+  #drainAll(): void {
+    for (const channelId of new Set(this.#entries.map((entry) => entry.stored.channelId))) {
+      void this.#drain(channelId);
+    }
+  }
+
+  /** One at a time: only then can a refused one not be overtaken by its successor. */
+  async #drain(channelId: number): Promise<void> {
+    if (this.#draining.has(channelId)) return;
+    this.#draining.add(channelId);
+    try {
+      let next = this.#next(channelId);
+      while (this.#online && next !== undefined) {
+        const pauseMs = await this.#deliver(next);
+        if (pauseMs > 0) await this.#wait(pauseMs);
+        next = this.#next(channelId);
+      }
+    } finally {
+      this.#draining.delete(channelId);
+    }
+  }
+
+  #next(channelId: number): Entry | undefined {
+    return this.#entries.find(
+      ({ stored }) => stored.channelId === channelId && stored.error === null,
+    );
+  }
+
+  /** Sends one message and says how long to pause before the next attempt. */
+  async #deliver(entry: Entry): Promise<number> {
+    entry.sending = true;
+    this.#changed();
+    try {
+      const message = await this.#options.send(entry.stored);
+      this.#options.onKept(message);
+      this.#entries = this.#entries.filter((other) => other !== entry);
+      await this.#forget(entry.stored.clientId);
+      return 0;
+    } catch (thrown) {
+      return await this.#refused(entry, asChatError(thrown));
+    } finally {
+      entry.sending = false;
+      this.#changed();
+    }
+  }
+
+  async #refused(entry: Entry, error: ChatError): Promise<number> {
+    // The next connection sends it again; the server keeps it once.
+    if (error.code === 'offline' || error.code === 'unauthenticated') return RETRY_AFTER_MS;
+    if (error.retryable) return error.retryAfterMs ?? RETRY_AFTER_MS;
+    entry.stored = { ...entry.stored, error: { code: error.code, message: error.message } };
+    await this.#keep(entry.stored);
+    return 0;
+  }
+
+  async #keep(stored: StoredMessage): Promise<void> {
+    try {
+      await this.#options.storage.put(stored);
+    } catch {
+      this.#options.onStorageRefused();
+    }
+  }
+
+  async #forget(clientId: string): Promise<void> {
+    try {
+      await this.#options.storage.remove(clientId);
+    } catch {
+      // It would be sent again after a reload, and the server would keep it once.
+    }
+  }
+
+  #wait(milliseconds: number): Promise<void> {
+    const { wait } = this.#options;
+    if (wait !== undefined) return wait(milliseconds);
+    return new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    });
+  }
+
+  #changed(): void {
+    this.#options.onChange(this.#entries.map(outgoingOf));
+  }
+}
+
+function outgoingOf({ stored, sending }: Entry): Outgoing {
+  const { clientId, channelId, text, replyToId, createdAt, error } = stored;
+  return {
+    clientId,
+    channelId,
+    text,
+    replyToId,
+    createdAt,
+    status: error !== null ? 'failed' : sending ? 'sending' : 'waiting',
+    error: error === null ? null : { code: error.code as ErrorCode, message: error.message },
+  };
+}

@@ -1,0 +1,87 @@
+// What can go wrong, under the stable codes that the wire and REST share.
+
+/** `offline` and `ended` are this client's own; the others come from the server. */
+export type ErrorCode =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'rate_limited'
+  | 'busy'
+  | 'unknown_command'
+  | 'internal'
+  | 'offline'
+  | 'ended';
+
+/** A request that was refused or could not be made. `message` is for people. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** How long to wait before trying again, where the server says so. */
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(message);
+  }
+
+  /** True when the same request may succeed later without any change to it. */
+  get retryable(): boolean {
+    return RETRYABLE.has(this.code);
+  }
+}
+
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'busy', 'internal', 'offline']);
+
+const SERVER_CODES: ReadonlySet<string> = new Set([
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'too_large',
+  'rate_limited',
+  'busy',
+  'unknown_command',
+  'internal',
+]);
+
+/** Reads `{code, message, retryAfterMs?}`; anything unreadable becomes `internal`. */
+export function chatErrorFrom(data: unknown): ChatError {
+  const fields = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+  const code = fields['code'];
+  const message = fields['message'];
+  const retryAfterMs = fields['retryAfterMs'];
+  return new ChatError(
+    typeof code === 'string' && SERVER_CODES.has(code) ? (code as ErrorCode) : 'internal',
+    typeof message === 'string' ? message : 'the server gave no reason',
+    typeof retryAfterMs === 'number' ? retryAfterMs : null,
+  );
+}
+
+/** Turns anything thrown into a `ChatError`. */
+export function asChatError(thrown: unknown): ChatError {
+  if (thrown instanceof ChatError) return thrown;
+  return new ChatError('internal', thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+/** Why the server closed a socket; the wire's close codes. */
+export const CLOSE = {
+  notAFrame: 4001,
+  notAuthenticatedInTime: 4002,
+  badToken: 4003,
+  tooManyCommands: 4008,
+  noHeartbeat: 4009,
+  tooSlow: 4010,
+  goingDown: 4011,
+  tooManyConnections: 4013,
+  accessRevoked: 4014,
+} as const;
+
+/** After these a client must not come back by itself: it needs another login. */
+export function endsSession(closeCode: number): boolean {
+  return closeCode === CLOSE.badToken || closeCode === CLOSE.accessRevoked;
+}

@@ -1,0 +1,55 @@
+// Learns the names of people: what is asked for within one turn is fetched together.
+
+import type { RestClient } from '../rest/client';
+import type { Store } from '../store/store';
+
+const BATCH = 100;
+
+export class Directory {
+  readonly #store: Store;
+  readonly #rest: RestClient;
+  readonly #asked = new Set<string>();
+  #wanted = new Set<string>();
+
+  constructor(store: Store, rest: RestClient) {
+    this.#store = store;
+    this.#rest = rest;
+  }
+
+  /** Asks for people who are not known yet. Unknown user names are asked for once only. */
+  need(usernames: Iterable<string>): void {
+    const before = this.#wanted.size;
+    for (const username of usernames) {
+      const known = this.#store.state.people[username] !== undefined;
+      if (known || this.#asked.has(username) || username === 'system') continue;
+      this.#wanted.add(username);
+    }
+    if (before === 0 && this.#wanted.size > 0) queueMicrotask(() => void this.#fetch());
+  }
+
+  /** Allows everything to be asked for again, e.g. after a reconnect. */
+  forget(): void {
+    this.#asked.clear();
+  }
+
+  async #fetch(): Promise<void> {
+    const wanted = [...this.#wanted];
+    this.#wanted = new Set();
+    for (const username of wanted) this.#asked.add(username);
+    const batches: string[][] = [];
+    for (let start = 0; start < wanted.length; start += BATCH) {
+      batches.push(wanted.slice(start, start + BATCH));
+    }
+    await Promise.all(batches.map((batch) => this.#fetchBatch(batch)));
+  }
+
+  async #fetchBatch(batch: string[]): Promise<void> {
+    try {
+      const page = await this.#rest.peopleByName(batch);
+      this.#store.dispatch({ type: 'people_learned', people: page.items });
+    } catch {
+      // Names stay user names until the next reconnect asks again.
+      for (const username of batch) this.#asked.delete(username);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { FakeServer } from '../../../tests/fakes/server';
+import { MemoryStorage, type OutboxStorage } from '../outbox/storage';
+import { ChatSession } from './session';
+
+const PEOPLE = JSON.stringify({ items: [] });
+
+function fetchOf(server: FakeServer): typeof fetch {
+  return (input) => {
+    const url = input instanceof URL ? input : new URL(String(input));
+    if (!url.pathname.endsWith('/messages')) return Promise.resolve(new Response(PEOPLE));
+    const page = { items: server.messages, hasBefore: false, hasAfter: false };
+    return Promise.resolve(new Response(JSON.stringify(page)));
+  };
+}
+
+function sessionOn(
+  server: FakeServer,
+  options: { storage?: OutboxStorage; token?: string; onStorageRefused?(): void } = {},
+): ChatSession {
+  return new ChatSession({
+    server: 'http://chat.test',
+    token: () => options.token ?? 'good',
+    webSocket: server.constructorFor,
+    fetch: fetchOf(server),
+    outboxStorage: options.storage ?? new MemoryStorage(),
+    textStorage: null,
+    ...(options.onStorageRefused && { onStorageRefused: options.onStorageRefused }),
+  });
+}
+
+const texts = (session: ChatSession): string[] =>
+  (session.store.state.timelines[1]?.messages ?? []).map((message) => message.text);
+
+const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
+
+describe('a session', () => {
+  let server: FakeServer;
+  let session: ChatSession;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    server = new FakeServer();
+    session = sessionOn(server);
+  });
+
+  afterEach(() => {
+    session.stop();
+    vi.useRealTimers();
+  });
+
+  async function online(): Promise<void> {
+    session.start();
+    await settle();
+    await session.timelines.latest(1);
+    expect(session.store.state.phase.name).toBe('online');
+  }
+
+  it('receives what others write', async () => {
+    await online();
+    server.post('one');
+    server.post('two');
+    expect(texts(session)).toEqual(['one', 'two']);
+    expect(session.store.state.channels[1]?.unreadCount).toBe(2);
+  });
+
+  it('resumes after a lost line without losing or doubling anything', async () => {
+    await online();
+    server.post('before');
+    server.drop();
+    server.post('missed one');
+    server.post('missed two');
+    expect(session.store.state.phase.name).toBe('waiting');
+    await settle(60_000);
+    expect(server.resumePoints.at(-1)).toEqual({ channels: { 1: 1 }, user: 0 });
+    expect(texts(session)).toEqual(['before', 'missed one', 'missed two']);
+    server.post('after');
+    expect(texts(session)).toEqual(['before', 'missed one', 'missed two', 'after']);
+    expect(session.store.state.positions[1]).toBe(4);
+  });
+
+  it('notices a gap and fills it', async () => {
+    await online();
+    server.post('one');
+    server.lose('lost on the way');
+    server.post('three');
+    await settle(60_000);
+    expect(texts(session)).toEqual(['one', 'lost on the way', 'three']);
+  });
+
+  it('drops an event that it has seen', async () => {
+    await online();
+    server.post('one');
+    const repeated = server.log[0];
+    for (const socket of server.sockets) socket.event('message_received', repeated?.data);
+    expect(texts(session)).toEqual(['one']);
+    expect(session.store.state.channels[1]?.unreadCount).toBe(1);
+  });
+
+  it('marks what is loaded stale when the server cannot say what was missed', async () => {
+    await online();
+    server.post('one');
+    server.forgetful = true;
+    server.drop();
+    server.post('two');
+    await settle(60_000);
+    expect(session.store.state.timelines[1]?.stale).toBe(true);
+    await session.timelines.latest(1);
+    expect(session.store.state.timelines[1]?.stale).toBe(false);
+    expect(texts(session)).toEqual(['one', 'two']);
+  });
+
+  it('comes back after bytes that are no frame', async () => {
+    await online();
+    for (const socket of [...server.sockets]) socket.deliverBytes(new Uint8Array([0xc1, 0xff]));
+    server.post('meanwhile');
+    await settle(60_000);
+    expect(texts(session)).toEqual(['meanwhile']);
+  });
+
+  it('notices a line on which nothing arrives any more', async () => {
+    await online();
+    for (const socket of server.sockets) socket.onsent = null;
+    await settle(2000);
+    await settle(60_000);
+    expect(server.resumePoints).toHaveLength(2);
+    expect(session.store.state.phase.name).toBe('online');
+  });
+
+  it('does not come back after a bad token', async () => {
+    server.tokens.clear();
+    session.start();
+    await settle(60_000);
+    expect(session.store.state.phase).toEqual({ name: 'ended', reason: 'bad_token' });
+    expect(server.commands).toHaveLength(1);
+  });
+
+  it('does not come back after its access was revoked', async () => {
+    await online();
+    server.drop(4014);
+    await settle(60_000);
+    expect(session.store.state.phase).toEqual({ name: 'ended', reason: 'revoked' });
+  });
+
+  it('sends what was written offline once and in order', async () => {
+    await online();
+    server.up = false;
+    server.drop();
+    const written = ['one', 'two', 'three', 'four'];
+    for (const text of written) void session.send(1, text);
+    await settle(5000);
+    expect(session.store.state.outgoing.map((message) => message.text)).toEqual(written);
+    server.up = true;
+    await settle(60_000);
+    expect(server.messages.map((message) => message.text)).toEqual(written);
+    expect(texts(session)).toEqual(written);
+    expect(session.store.state.outgoing).toEqual([]);
+  });
+
+  it('keeps a message once whose reply was lost', async () => {
+    await online();
+    server.dieBeforeReply = true;
+    void session.send(1, 'only once');
+    void session.send(1, 'then this');
+    await settle(60_000);
+    expect(server.commands.filter((command) => command.data['message'] === 'only once')).toHaveLength(2);
+    expect(server.messages.map((message) => message.text)).toEqual(['only once', 'then this']);
+    expect(texts(session)).toEqual(['only once', 'then this']);
+  });
+
+  it('keeps a refused message until it is retried, and lets later ones pass', async () => {
+    await online();
+    server.refuse = (text) => (text === 'bad' ? { code: 'forbidden', message: 'not here' } : null);
+    void session.send(1, 'bad');
+    void session.send(1, 'good');
+    await settle(1000);
+    const [failed] = session.store.state.outgoing;
+    expect(failed).toMatchObject({ text: 'bad', status: 'failed', error: { code: 'forbidden' } });
+    expect(texts(session)).toEqual(['good']);
+    server.refuse = null;
+    await session.retry(failed?.clientId ?? '');
+    await settle(1000);
+    expect(texts(session)).toEqual(['good', 'bad']);
+  });
+
+  it('waits as long as a rate limit says, without being overtaken', async () => {
+    await online();
+    let refusals = 2;
+    server.refuse = () =>
+      refusals-- > 0 ? { code: 'rate_limited', message: 'slowly', retryAfterMs: 3000 } : null;
+    void session.send(1, 'first');
+    void session.send(1, 'second');
+    await settle(5900);
+    expect(server.messages).toEqual([]);
+    await settle(1000);
+    expect(server.messages.map((message) => message.text)).toEqual(['first', 'second']);
+  });
+
+  it('finds unsent messages of an earlier page, and sends them once', async () => {
+    const storage = new MemoryStorage();
+    const earlier = sessionOn(server, { storage });
+    earlier.start();
+    await settle();
+    server.up = false;
+    server.drop();
+    void earlier.send(1, 'written before the reload');
+    await settle();
+    earlier.stop();
+    server.up = true;
+    session = sessionOn(server, { storage });
+    session.start();
+    await settle(1000);
+    expect(server.messages.map((message) => message.text)).toEqual(['written before the reload']);
+    expect(await storage.load('alice')).toEqual([]);
+  });
+
+  it('sends although storage is refused, and says so', async () => {
+    const refused = (): Promise<never> => Promise.reject(new Error('quota'));
+    const storage: OutboxStorage = { load: refused, put: refused, remove: refused };
+    const onStorageRefused = vi.fn();
+    session = sessionOn(server, { storage, onStorageRefused });
+    await online();
+    void session.send(1, 'still sent');
+    await settle(1000);
+    expect(texts(session)).toEqual(['still sent']);
+    expect(onStorageRefused).toHaveBeenCalled();
+  });
+
+  it('says that the user types every three seconds only', async () => {
+    await online();
+    const started = (): number => server.commands.filter((command) => command.name === 'typing_start').length;
+    session.typing.start(1, 0);
+    session.typing.start(1, 1000);
+    session.typing.start(1, 2999);
+    session.typing.start(1, 3001);
+    await settle();
+    expect(started()).toBe(2);
+  });
+
+  it('lets typing expire', async () => {
+    await online();
+    for (const socket of server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
+    expect(Object.keys(session.store.state.typing[1] ?? {})).toEqual(['bob']);
+    await settle(8000);
+    expect(session.store.state.typing).toEqual({});
+  });
+
+  it('gathers read positions and never moves back by itself', async () => {
+    await online();
+    server.post('one');
+    server.post('two');
+    session.reading.read(1, 1);
+    session.reading.read(1, 2);
+    session.reading.read(1, 1);
+    expect(session.store.state.channels[1]).toMatchObject({ lastReadSeq: 2, unreadCount: 0 });
+    await settle(1000);
+    const marks = server.commands.filter((command) => command.name === 'mark_read');
+    expect(marks.map((command) => command.data['seq'])).toEqual([2]);
+  });
+});

@@ -1,0 +1,14 @@
+// How long to wait before the next attempt to connect.
+
+const FIRST_MS = 500;
+const LONGEST_MS = 30_000;
+
+/**
+ * The wait before attempt number `attempt` (0 for the first retry): doubles up to 30 s, and is
+ * spread over its upper half so that a thousand clients do not return in the same instant.
+ * `random` is in [0, 1).
+ */
+export function backoffMs(attempt: number, random: number): number {
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt, 16));
+  return Math.round(ceiling / 2 + (ceiling / 2) * random);
+}

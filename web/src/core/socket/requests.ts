@@ -1,0 +1,70 @@
+// Commands that wait for their reply, by reference.
+
+import { ChatError } from '../protocol/errors';
+
+interface Waiting {
+  /** Called in the same turn as the frame, before any event that follows it. */
+  arrived(data: unknown): void;
+  resolve(data: unknown): void;
+  reject(error: ChatError): void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+const ignore = (): void => undefined;
+
+const LARGEST_REFERENCE = 0xffff_ffff;
+
+/** The commands in flight on one connection. */
+export class Requests {
+  readonly #waiting = new Map<number, Waiting>();
+  #last = 0;
+
+  constructor(private readonly timeoutMs: number) {}
+
+  /**
+   * Takes a fresh reference and a promise of its reply. A promise tells its owner one turn late;
+   * `arrived` is for a reply that must be taken in before the events behind it.
+   */
+  open(arrived: (data: unknown) => void = ignore): { reference: number; reply: Promise<unknown> } {
+    const reference = this.#next();
+    const reply = new Promise<unknown>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.fail(reference, new ChatError('offline', 'the server did not answer in time'));
+      }, this.timeoutMs);
+      this.#waiting.set(reference, { arrived, resolve, reject, timer });
+    });
+    return { reference, reply };
+  }
+
+  /** Hands a reply to whoever waits for it; a late one is dropped. */
+  settle(reference: number, data: unknown): void {
+    const waiting = this.#take(reference);
+    waiting?.arrived(data);
+    waiting?.resolve(data);
+  }
+
+  /** Refuses one command. */
+  fail(reference: number, error: ChatError): void {
+    this.#take(reference)?.reject(error);
+  }
+
+  /** Refuses all of them: the connection is gone. */
+  failAll(error: ChatError): void {
+    for (const reference of this.#waiting.keys()) this.fail(reference, error);
+  }
+
+  #take(reference: number): Waiting | undefined {
+    const waiting = this.#waiting.get(reference);
+    if (waiting === undefined) return undefined;
+    clearTimeout(waiting.timer);
+    this.#waiting.delete(reference);
+    return waiting;
+  }
+
+  #next(): number {
+    do {
+      this.#last = this.#last >= LARGEST_REFERENCE ? 1 : this.#last + 1;
+    } while (this.#waiting.has(this.#last));
+    return this.#last;
+  }
+}

@@ -1,0 +1,244 @@
+// One logical connection: logs in, answers pings, notices a dead line, and comes back by itself.
+
+import { decodeFrame, encodeCommand, encodePing, encodePong } from '../protocol/codec';
+import type { CommandData, CommandName, CommandReply, ResumePoint, Snapshot } from '../protocol/commands';
+import { asChatError, ChatError, CLOSE, endsSession } from '../protocol/errors';
+import type { Events, ServerEvent } from '../protocol/events';
+import { backoffMs } from './backoff';
+import { Requests } from './requests';
+import { runtimeTransport, SUB_PROTOCOL, type Transport, type TransportConstructor } from './transport';
+
+/** Why a connection will not come back by itself. */
+export type EndReason = 'closed' | 'bad_token' | 'revoked';
+
+/** Where the connection stands. */
+export type Phase =
+  | { name: 'idle' }
+  | { name: 'connecting'; attempt: number }
+  | { name: 'online' }
+  | { name: 'waiting'; attempt: number; retryInMs: number }
+  | { name: 'ended'; reason: EndReason };
+
+/** What a socket needs from its owner. */
+export interface SocketOptions {
+  url: string;
+  /** The credential to log in with; `null` ends the connection as `bad_token`. */
+  token(): Promise<string | null>;
+  /** What was seen so far; `undefined` asks for a fresh snapshot. */
+  resumePoint(): ResumePoint | undefined;
+  onPhase(phase: Phase): void;
+  onHello(hello: Events['hello']): void;
+  onSnapshot(snapshot: Snapshot): void;
+  onEvent(event: ServerEvent): void;
+  webSocket?: TransportConstructor;
+  random?(): number;
+  /** How long a command may wait for its reply; 15 s. */
+  replyTimeoutMs?: number;
+}
+
+const OPEN = 1;
+const NORMAL_CLOSURE = 1000;
+const DEFAULT_HEARTBEAT_MS = 25_000;
+/** How long a connection may take from the first byte to the snapshot. */
+const LOGIN_TIMEOUT_MS = 15_000;
+
+export class ChatSocket {
+  readonly #options: SocketOptions;
+  readonly #requests: Requests;
+  #transport: Transport | null = null;
+  #phase: Phase = { name: 'idle' };
+  #attempt = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #heartbeatTimer: ReturnType<typeof setInterval> | undefined;
+  #loginTimer: ReturnType<typeof setTimeout> | undefined;
+  #heartbeatMs = DEFAULT_HEARTBEAT_MS;
+  #lastHeard = 0;
+  #nonce = 0;
+
+  constructor(options: SocketOptions) {
+    this.#options = options;
+    this.#requests = new Requests(options.replyTimeoutMs ?? 15_000);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Connects, and stays connected until `close` or until the server ends the session. */
+  open(): void {
+    if (this.#transport !== null) return;
+    clearTimeout(this.#retryTimer);
+    this.#enter({ name: 'connecting', attempt: this.#attempt });
+    const Constructor = this.#options.webSocket ?? runtimeTransport();
+    const transport = new Constructor(this.#options.url, SUB_PROTOCOL);
+    transport.binaryType = 'arraybuffer';
+    this.#transport = transport;
+    this.#lastHeard = Date.now();
+    this.#loginTimer = setTimeout(() => this.#drop(transport), LOGIN_TIMEOUT_MS);
+    transport.onmessage = (message) => this.#receive(transport, message.data);
+    // An error is always followed by a close, which says more.
+    transport.onerror = () => undefined;
+    transport.onclose = (event) => this.#closed(transport, event.code);
+  }
+
+  /** Ends the connection for good. */
+  close(): void {
+    this.#end('closed');
+  }
+
+  /** Tries again now instead of waiting out the back-off, e.g. when the network is back. */
+  retryNow(): void {
+    if (this.#phase.name === 'waiting') this.open();
+  }
+
+  /** Throws the line away and resumes on a fresh one: something was missed on this one. */
+  reconnect(): void {
+    if (this.#transport !== null) this.#drop(this.#transport);
+  }
+
+  /** Sends a command and gives its reply. Rejects with a `ChatError`. */
+  async request<N extends CommandName>(name: N, data: CommandData<N>): Promise<CommandReply<N>> {
+    if (this.#phase.name !== 'online') throw new ChatError('offline', 'there is no connection');
+    return (await this.#send(name, data)) as CommandReply<N>;
+  }
+
+  async #send<N extends CommandName>(name: N, data: CommandData<N>): Promise<unknown> {
+    const transport = this.#transport;
+    if (transport === null || transport.readyState !== OPEN) {
+      throw new ChatError('offline', 'there is no connection');
+    }
+    const { reference, reply } = this.#requests.open();
+    transport.send(encodeCommand(reference, name, data));
+    return reply;
+  }
+
+  #receive(transport: Transport, data: unknown): void {
+    if (transport !== this.#transport) return;
+    this.#lastHeard = Date.now();
+    if (!(data instanceof ArrayBuffer) && !(data instanceof Uint8Array)) return;
+    let frame;
+    try {
+      frame = decodeFrame(data);
+    } catch {
+      // What cannot be read may have been an event: only a resume makes the state whole again.
+      this.#drop(transport);
+      return;
+    }
+    switch (frame.kind) {
+      case 'event':
+        this.#event(transport, frame.event);
+        break;
+      case 'reply':
+        this.#requests.settle(frame.reference, frame.data);
+        break;
+      case 'error':
+        if (frame.reference !== null) this.#requests.fail(frame.reference, frame.error);
+        break;
+      case 'ping':
+        transport.send(encodePong(frame.nonce));
+        break;
+      case 'pong':
+      case 'unknown':
+        break;
+    }
+  }
+
+  #event(transport: Transport, event: ServerEvent): void {
+    if (event.name !== 'hello') {
+      this.#options.onEvent(event);
+      return;
+    }
+    this.#heartbeatMs = event.data.heartbeatMs > 0 ? event.data.heartbeatMs : DEFAULT_HEARTBEAT_MS;
+    this.#options.onHello(event.data);
+    void this.#login(transport);
+  }
+
+  async #login(transport: Transport): Promise<void> {
+    let token: string | null;
+    try {
+      token = await this.#options.token();
+    } catch {
+      this.#drop(transport);
+      return;
+    }
+    if (transport !== this.#transport) return;
+    if (token === null) {
+      this.#end('bad_token');
+      return;
+    }
+    const resume = this.#options.resumePoint();
+    const { reference, reply } = this.#requests.open((data) => {
+      if (transport === this.#transport) this.#loggedIn(data as Snapshot);
+    });
+    transport.send(encodeCommand(reference, 'authenticate', { token, ...(resume && { resume }) }));
+    try {
+      await reply;
+    } catch (thrown) {
+      if (transport !== this.#transport) return;
+      if (asChatError(thrown).code === 'unauthenticated') this.#end('bad_token');
+      else this.#drop(transport);
+    }
+  }
+
+  #loggedIn(snapshot: Snapshot): void {
+    clearTimeout(this.#loginTimer);
+    this.#attempt = 0;
+    this.#heartbeatTimer = setInterval(() => this.#beat(), this.#heartbeatMs);
+    this.#options.onSnapshot(snapshot);
+    this.#enter({ name: 'online' });
+  }
+
+  #beat(): void {
+    const transport = this.#transport;
+    if (transport === null) return;
+    const silenceMs = Date.now() - this.#lastHeard;
+    if (silenceMs > 2 * this.#heartbeatMs) {
+      this.#drop(transport);
+    } else if (silenceMs >= this.#heartbeatMs / 2 && transport.readyState === OPEN) {
+      this.#nonce += 1;
+      transport.send(encodePing(this.#nonce));
+    }
+  }
+
+  #closed(transport: Transport, code: number): void {
+    if (transport !== this.#transport) return;
+    if (endsSession(code)) {
+      this.#end(code === CLOSE.badToken ? 'bad_token' : 'revoked');
+      return;
+    }
+    this.#forget();
+    const random = this.#options.random ?? Math.random;
+    const retryInMs = backoffMs(this.#attempt, random());
+    this.#attempt += 1;
+    this.#enter({ name: 'waiting', attempt: this.#attempt, retryInMs });
+    this.#retryTimer = setTimeout(() => this.open(), retryInMs);
+  }
+
+  /** Gives a line up without waiting for the other side's close, which may never come. */
+  #drop(transport: Transport): void {
+    if (transport !== this.#transport) return;
+    transport.close(NORMAL_CLOSURE);
+    this.#closed(transport, NORMAL_CLOSURE);
+  }
+
+  #end(reason: EndReason): void {
+    const transport = this.#transport;
+    clearTimeout(this.#retryTimer);
+    this.#forget();
+    transport?.close(NORMAL_CLOSURE);
+    this.#attempt = 0;
+    this.#enter({ name: 'ended', reason });
+  }
+
+  #forget(): void {
+    clearTimeout(this.#loginTimer);
+    clearInterval(this.#heartbeatTimer);
+    this.#transport = null;
+    this.#requests.failAll(new ChatError('offline', 'the connection was lost'));
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#options.onPhase(phase);
+  }
+}

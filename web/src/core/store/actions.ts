@@ -1,0 +1,28 @@
+// Everything that can happen to the state, in the past tense.
+
+import type { Snapshot } from '../protocol/commands';
+import type { ErrorCode } from '../protocol/errors';
+import type { Limits, ServerEvent } from '../protocol/events';
+import type { ChannelView, Message, Person, Presence } from '../protocol/model';
+import type { MessagePage } from '../rest/client';
+import type { Phase } from '../socket/socket';
+import type { Outgoing, PageSide } from './state';
+
+export type Action =
+  | { type: 'phase_changed'; phase: Phase; at: number }
+  | { type: 'limits_received'; limits: Limits }
+  | { type: 'snapshot_received'; snapshot: Snapshot; at: number }
+  | { type: 'event_received'; event: ServerEvent; at: number }
+  | { type: 'page_requested'; channelId: number; side: PageSide }
+  | { type: 'page_received'; channelId: number; side: PageSide; page: MessagePage }
+  | { type: 'page_refused'; channelId: number; error: ErrorCode }
+  | { type: 'message_kept'; message: Message }
+  | { type: 'message_quoted'; message: Message }
+  | { type: 'channel_learned'; channel: ChannelView }
+  | { type: 'channel_forgotten'; channelId: number }
+  | { type: 'read_moved'; channelId: number; lastReadSeq: number; unreadCount: number; mentionCount: number }
+  | { type: 'people_learned'; people: readonly Person[] }
+  | { type: 'presence_learned'; presence: Readonly<Record<string, Presence>> }
+  | { type: 'typing_expired'; at: number }
+  | { type: 'outgoing_changed'; outgoing: readonly Outgoing[] }
+  | { type: 'signed_out' };

@@ -1,0 +1,180 @@
+// What each event of the server does to the state. An event seen before does nothing.
+
+import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type UserEvent } from '../protocol/events';
+import type { ChannelView } from '../protocol/model';
+import { placeOf } from './order';
+import { UNREAD_CAP, type ChatState } from './state';
+import { applyEvent, changeMessage } from './timeline';
+
+/** How long "is typing" holds without being said again. */
+export const TYPING_LASTS_MS = 6000;
+
+export function applyServerEvent(state: ChatState, event: ServerEvent, at: number): ChatState {
+  const place = placeOf(state, event);
+  if (place === 'seen' || place === 'foreign') return state;
+  if (isChannelEvent(event)) return applyChannelEvent(state, event);
+  if (isUserEvent(event)) return applyUserEvent({ ...state, userSeq: event.data.seq }, event);
+  switch (event.name) {
+    case 'user_typing':
+      return withTyping(state, event.data.channelId, event.data.user, event.data.typing, at);
+    case 'presence_updated': {
+      const { user, ...presence } = event.data;
+      return { ...state, presence: { ...state.presence, [user]: presence } };
+    }
+    case 'presence_changed':
+      return { ...state, presence: { ...state.presence, ...event.data.presence } };
+    case 'resumed':
+      return { ...state, lastSyncAt: at };
+    case 'hello':
+      return state;
+  }
+}
+
+/** The state without a channel that the user is no longer in. */
+export function withoutChannel(state: ChatState, channelId: number): ChatState {
+  return {
+    ...state,
+    channels: without(state.channels, channelId),
+    positions: without(state.positions, channelId),
+    timelines: without(state.timelines, channelId),
+    typing: without(state.typing, channelId),
+  };
+}
+
+function applyChannelEvent(state: ChatState, event: ChannelEvent): ChatState {
+  const { channelId, seq } = event.data;
+  const channel = state.channels[channelId];
+  const timeline = state.timelines[channelId];
+  const positions = { ...state.positions, [channelId]: seq };
+  if (channel === undefined) return { ...state, positions };
+  if (event.name === 'user_left' && event.data.user === state.me?.username) {
+    return withoutChannel(state, channelId);
+  }
+  const next: ChatState = {
+    ...state,
+    positions,
+    channels: { ...state.channels, [channelId]: changeChannel(state, channel, event) },
+    timelines:
+      timeline === undefined
+        ? state.timelines
+        : { ...state.timelines, [channelId]: applyEvent(timeline, event) },
+    quoted: changeQuoted(state.quoted, event),
+  };
+  if (event.name !== 'message_received') return next;
+  return withTyping(next, channelId, event.data.message.userId, false, 0);
+}
+
+function changeChannel(state: ChatState, channel: ChannelView, event: ChannelEvent): ChannelView {
+  // Up to `channel.seq` the snapshot has counted already; later ones are counted here.
+  const counted = event.data.seq <= channel.seq;
+  const seq = Math.max(channel.seq, event.data.seq);
+  switch (event.name) {
+    case 'message_received': {
+      const { message } = event.data;
+      const unread = !counted && message.userId !== state.me?.username;
+      return {
+        ...channel,
+        seq,
+        lastMessage: message,
+        lastMessageAt: message.createdAt,
+        unreadCount: Math.min(UNREAD_CAP, channel.unreadCount + (unread ? 1 : 0)),
+      };
+    }
+    case 'user_joined':
+    case 'user_left':
+      return counted ? channel : { ...changeMembership(state, channel, event), seq };
+    case 'channel_updated':
+      return { ...channel, ...event.data.channel, seq };
+    default: {
+      const { lastMessage } = channel;
+      return { ...channel, seq, ...(lastMessage && { lastMessage: changeMessage(lastMessage, event) }) };
+    }
+  }
+}
+
+function changeMembership(
+  state: ChatState,
+  channel: ChannelView,
+  event: Extract<ChannelEvent, { name: 'user_joined' | 'user_left' }>,
+): ChannelView {
+  if (event.name === 'user_left') {
+    return { ...channel, memberCount: Math.max(0, channel.memberCount - 1) };
+  }
+  // For the user themselves it is a change of role: they are in the channel already.
+  if (event.data.user === state.me?.username) return { ...channel, role: event.data.role };
+  return channel;
+}
+
+function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
+  switch (event.name) {
+    case 'channel_joined': {
+      const { channel, channelId } = event.data;
+      const known = state.channels[channelId];
+      const position = state.positions[channelId] ?? channel.seq;
+      const lastMessage = channel.lastMessage ?? known?.lastMessage;
+      const joined = lastMessage ? { ...channel, lastMessage } : channel;
+      // What was loaded as a visitor had no events since.
+      const timeline = state.timelines[channelId];
+      const visited = timeline !== undefined && state.positions[channelId] === undefined;
+      return {
+        ...state,
+        channels: { ...state.channels, [channelId]: joined },
+        positions: { ...state.positions, [channelId]: position },
+        timelines: visited
+          ? { ...state.timelines, [channelId]: { ...timeline, stale: true } }
+          : state.timelines,
+      };
+    }
+    case 'channel_left':
+      return withoutChannel(state, event.data.channelId);
+    case 'read_updated': {
+      const { channelId, lastReadSeq, unreadCount, mentionCount } = event.data;
+      return withChannel(state, channelId, { lastReadSeq, unreadCount, mentionCount });
+    }
+    case 'notification': {
+      const channel = state.channels[event.data.channelId];
+      const counted = event.data.seq <= state.userSeqCounted;
+      if (counted || channel === undefined) return state;
+      if (event.data.messageSeq <= channel.lastReadSeq) return state;
+      const mentionCount = Math.min(UNREAD_CAP, channel.mentionCount + 1);
+      return withChannel(state, channel.id, { mentionCount });
+    }
+  }
+}
+
+function withChannel(state: ChatState, channelId: number, change: Partial<ChannelView>): ChatState {
+  const channel = state.channels[channelId];
+  if (channel === undefined) return state;
+  return { ...state, channels: { ...state.channels, [channelId]: { ...channel, ...change } } };
+}
+
+function changeQuoted(quoted: ChatState['quoted'], event: ChannelEvent): ChatState['quoted'] {
+  const id =
+    event.name === 'message_updated'
+      ? event.data.message.id
+      : event.name === 'message_deleted'
+        ? event.data.messageId
+        : null;
+  const message = id === null ? undefined : quoted[id];
+  if (id === null || message === undefined) return quoted;
+  return { ...quoted, [id]: changeMessage(message, event) };
+}
+
+function withTyping(
+  state: ChatState,
+  channelId: number,
+  user: string,
+  typing: boolean,
+  at: number,
+): ChatState {
+  const users = state.typing[channelId] ?? {};
+  if (!typing && users[user] === undefined) return state;
+  if (user === state.me?.username) return state;
+  const others = typing ? { ...users, [user]: at + TYPING_LASTS_MS } : without(users, user);
+  return { ...state, typing: { ...state.typing, [channelId]: others } };
+}
+
+function without<V>(record: Readonly<Record<string, V>>, key: string | number): Record<string, V> {
+  const { [String(key)]: _dropped, ...rest } = record;
+  return rest;
+}

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+
+import { channelOf, messageOf, personOf } from '../../../tests/fakes/samples';
+import type { Snapshot } from '../protocol/commands';
+import type { ServerEvent } from '../protocol/events';
+import type { Message } from '../protocol/model';
+import type { Action } from './actions';
+import { reduce } from './reducer';
+import { outgoingOf, postingRight, titleOf, totalBadge } from './selectors';
+import { INITIAL_STATE, type ChatState } from './state';
+
+const label = { id: 1, name: 'general', type: 'public' as const };
+
+function snapshotOf(change: Partial<Snapshot> = {}): Action {
+  const snapshot: Snapshot = {
+    user: personOf('alice'),
+    permissions: [],
+    userSeq: 0,
+    serverTime: 1000,
+    sessionId: 's',
+    channels: [channelOf({ seq: 10, lastReadSeq: 10 })],
+    presence: {},
+    resumed: false,
+    ...change,
+  };
+  return { type: 'snapshot_received', snapshot, at: 1000 };
+}
+
+const event = (happened: ServerEvent, at = 0): Action => ({ type: 'event_received', event: happened, at });
+
+const received = (seq: number, change: Partial<Message> = {}): Action =>
+  event({
+    name: 'message_received',
+    data: { channelId: 1, seq, message: messageOf({ id: seq, seq, ...change }), channel: label },
+  });
+
+const page = (items: Message[], hasBefore = false, hasAfter = false): Action => ({
+  type: 'page_received',
+  channelId: 1,
+  side: 'latest',
+  page: { items, hasBefore, hasAfter },
+});
+
+const after = (...actions: Action[]): ChatState => actions.reduce(reduce, INITIAL_STATE);
+const seqs = (state: ChatState): number[] => (state.timelines[1]?.messages ?? []).map(({ seq }) => seq);
+
+describe('the counters', () => {
+  it('count what others write, not what the user writes', () => {
+    const state = after(snapshotOf(), received(11), received(12, { userId: 'alice' }), received(13));
+    expect(state.channels[1]).toMatchObject({ unreadCount: 2, seq: 13 });
+  });
+
+  it('do not count again what the snapshot of a resume has counted', () => {
+    const seen = after(snapshotOf());
+    const resumed = reduce(
+      seen,
+      snapshotOf({ resumed: true, channels: [channelOf({ seq: 12, lastReadSeq: 10, unreadCount: 2 })] }),
+    );
+    const state = [received(11), received(12), received(13)].reduce(reduce, resumed);
+    expect(state.channels[1]?.unreadCount).toBe(3);
+  });
+
+  it('count a mention once, although a resume says it again', () => {
+    const mention = event({
+      name: 'notification',
+      data: { seq: 1, kind: 'mention', channelId: 1, messageId: 11, messageSeq: 11, from: 'bob' },
+    });
+    const live = after(snapshotOf(), received(11), mention);
+    expect(live.channels[1]?.mentionCount).toBe(1);
+    const counted = channelOf({ seq: 11, lastReadSeq: 10, unreadCount: 1, mentionCount: 1 });
+    const resumed = after(snapshotOf(), snapshotOf({ resumed: true, userSeq: 1, channels: [counted] }), received(11), mention);
+    expect(resumed.channels[1]?.mentionCount).toBe(1);
+    expect(totalBadge(resumed)).toBe(1);
+  });
+
+  it('follow what was read on another device', () => {
+    const state = after(
+      snapshotOf(),
+      received(11),
+      event({ name: 'read_updated', data: { seq: 1, channelId: 1, lastReadSeq: 11, unreadCount: 0, mentionCount: 0 } }),
+    );
+    expect(state.channels[1]).toMatchObject({ lastReadSeq: 11, unreadCount: 0 });
+  });
+});
+
+describe('a timeline', () => {
+  it('puts late messages in their place and never twice', () => {
+    const state = after(
+      snapshotOf(),
+      page([messageOf({ id: 9, seq: 9 }), messageOf({ id: 10, seq: 10 })]),
+      { type: 'message_kept', message: messageOf({ id: 12, seq: 12 }) },
+      received(11),
+      received(12),
+    );
+    expect(seqs(state)).toEqual([9, 10, 11, 12]);
+  });
+
+  it('applies what happens during a fetch to its result', () => {
+    const old = messageOf({ id: 10, seq: 10, text: 'old' });
+    const state = after(
+      snapshotOf(),
+      { type: 'page_requested', channelId: 1, side: 'latest' },
+      event({ name: 'message_updated', data: { channelId: 1, seq: 11, message: { ...old, text: 'new', editedAt: 1 } } }),
+      received(12),
+      page([old]),
+    );
+    expect(state.timelines[1]?.messages.map(({ text }) => text)).toEqual(['new', 'hello']);
+  });
+
+  it('does not append live messages to a run that ends in the past', () => {
+    const state = after(snapshotOf(), page([messageOf({ id: 3, seq: 3 })], true, true), received(11));
+    expect(seqs(state)).toEqual([3]);
+    expect(state.channels[1]?.unreadCount).toBe(1);
+  });
+
+  it('joins older and newer pages', () => {
+    const older: Action = {
+      type: 'page_received',
+      channelId: 1,
+      side: 'before',
+      page: { items: [messageOf({ id: 1, seq: 1 }), messageOf({ id: 2, seq: 2 })], hasBefore: false, hasAfter: true },
+    };
+    const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })], true), older);
+    expect(seqs(state)).toEqual([1, 2, 10]);
+    expect(state.timelines[1]).toMatchObject({ hasBefore: false, hasAfter: false });
+  });
+
+  it('turns a deleted message into a tombstone, and reacts to reactions once', () => {
+    const reacted: ServerEvent = {
+      name: 'reaction_added',
+      data: { channelId: 1, seq: 11, messageId: 10, user: 'bob', emoji: '👍' },
+    };
+    const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(reacted), event(reacted));
+    expect(state.timelines[1]?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'] }]);
+    const deleted = reduce(
+      state,
+      event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob' } }),
+    );
+    expect(deleted.timelines[1]?.messages[0]).toMatchObject({ text: '', reactions: [] });
+    expect(deleted.timelines[1]?.messages[0]?.deletedAt).not.toBeNull();
+  });
+
+  it('ends with the same state in whatever way an edit and a deletion arrive', () => {
+    const original = messageOf({ id: 10, seq: 10 });
+    const edit = event({ name: 'message_updated', data: { channelId: 1, seq: 11, message: { ...original, text: 'b' } } });
+    const remove = event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob' } });
+    const live = after(snapshotOf(), page([original]), edit, remove);
+    const fetched = after(
+      snapshotOf(),
+      { type: 'page_requested', channelId: 1, side: 'latest' },
+      edit,
+      remove,
+      page([original]),
+    );
+    expect(fetched.timelines[1]?.messages).toEqual(live.timelines[1]?.messages);
+  });
+});
+
+describe('membership', () => {
+  it('forgets a channel that the user was removed from', () => {
+    const state = after(
+      snapshotOf(),
+      page([messageOf({ seq: 10 })]),
+      event({ name: 'user_left', data: { channelId: 1, seq: 11, user: 'alice', by: 'bob', channel: label } }),
+    );
+    expect(state.channels[1]).toBeUndefined();
+    expect(state.timelines[1]).toBeUndefined();
+    expect(reduce(state, received(12))).toBe(state);
+  });
+
+  it('ignores events of channels that the user is not in', () => {
+    const state = after(snapshotOf({ channels: [] }));
+    expect(reduce(state, received(1))).toBe(state);
+  });
+
+  it('learns a channel joined on another device', () => {
+    const joined = channelOf({ id: 2, seq: 5, name: 'second' });
+    const state = after(snapshotOf(), event({ name: 'channel_joined', data: { seq: 1, channelId: 2, channel: joined } }));
+    expect(state.channels[2]?.name).toBe('second');
+    expect(state.positions[2]).toBe(5);
+  });
+});
+
+describe('selectors', () => {
+  it('name a direct conversation after the others in it', () => {
+    const direct = channelOf({ type: 'direct', name: '', members: ['alice', 'bob', 'eve'] });
+    expect(titleOf(direct, { bob: personOf('bob') }, personOf('alice'))).toBe('Bob, eve');
+  });
+
+  it('say why the user may not write', () => {
+    expect(postingRight(channelOf(), [])).toBe('allowed');
+    expect(postingRight(channelOf({ role: null }), [])).toBe('not_member');
+    expect(postingRight(channelOf({ active: false }), [])).toBe('archived');
+    expect(postingRight(channelOf({ readOnly: true }), [])).toBe('read_only');
+    expect(postingRight(channelOf({ readOnly: true, role: 'admin' }), [])).toBe('allowed');
+    expect(postingRight(channelOf({ canPost: false }), [])).toBe('silenced');
+  });
+
+  it('hide an unconfirmed message that has arrived as an event already', () => {
+    const outgoing: Action = {
+      type: 'outgoing_changed',
+      outgoing: [
+        { clientId: 'c', channelId: 1, text: 'x', replyToId: null, createdAt: 0, status: 'sending', error: null },
+      ],
+    };
+    const waiting = after(snapshotOf(), page([]), outgoing);
+    expect(outgoingOf(waiting, 1)).toHaveLength(1);
+    expect(outgoingOf(reduce(waiting, received(11, { clientId: 'c' })), 1)).toHaveLength(0);
+  });
+});
+
+describe('time', () => {
+  it('knows how far this clock is off', () => {
+    expect(after(snapshotOf({ serverTime: 3_601_000 })).clockOffsetMs).toBe(3_600_000);
+  });
+
+  it('remembers when the line was lost as the last time of being in step', () => {
+    const online = after({ type: 'phase_changed', phase: { name: 'online' }, at: 5 }, snapshotOf());
+    const lost = reduce(online, { type: 'phase_changed', phase: { name: 'waiting', attempt: 1, retryInMs: 1 }, at: 77 });
+    expect(lost.lastSyncAt).toBe(77);
+  });
+});

@@ -1,0 +1,114 @@
+// How the state answers each action. Pure: time comes with the action.
+
+import type { Message } from '../protocol/model';
+import type { Action } from './actions';
+import { applyServerEvent, withoutChannel } from './events';
+import { applySnapshot } from './snapshot';
+import { EMPTY_TIMELINE, INITIAL_STATE, type ChatState, type Timeline } from './state';
+import { applyPage, keepMessage } from './timeline';
+
+export function reduce(state: ChatState, action: Action): ChatState {
+  switch (action.type) {
+    case 'phase_changed':
+      return { ...state, phase: action.phase, lastSyncAt: syncedAt(state, action.at) };
+    case 'limits_received':
+      return { ...state, limits: action.limits };
+    case 'snapshot_received':
+      return applySnapshot(state, action.snapshot, action.at);
+    case 'event_received':
+      return applyServerEvent(state, action.event, action.at);
+    case 'page_requested':
+      return withTimeline(state, action.channelId, (timeline) => ({
+        ...timeline,
+        loading: action.side,
+        error: null,
+        late: [],
+      }));
+    case 'page_received':
+      return withTimeline(state, action.channelId, (timeline) =>
+        applyPage(timeline, action.side, action.page),
+      );
+    case 'page_refused':
+      return withTimeline(state, action.channelId, (timeline) => ({
+        ...timeline,
+        loading: null,
+        error: action.error,
+        late: [],
+      }));
+    case 'message_kept':
+      return keep(state, action.message);
+    case 'message_quoted':
+      return { ...state, quoted: { ...state.quoted, [action.message.id]: action.message } };
+    case 'channel_learned': {
+      const { channel } = action;
+      const position = state.positions[channel.id];
+      // A channel that is only looked at has no stream: nothing of it arrives.
+      const positions =
+        channel.role === null || position !== undefined
+          ? state.positions
+          : { ...state.positions, [channel.id]: channel.seq };
+      const counted = Math.max(channel.seq, state.channels[channel.id]?.seq ?? 0);
+      return {
+        ...state,
+        positions,
+        channels: { ...state.channels, [channel.id]: { ...channel, seq: counted } },
+      };
+    }
+    case 'channel_forgotten':
+      return withoutChannel(state, action.channelId);
+    case 'read_moved': {
+      const channel = state.channels[action.channelId];
+      if (channel === undefined) return state;
+      const { lastReadSeq, unreadCount, mentionCount } = action;
+      const read = { ...channel, lastReadSeq, unreadCount, mentionCount };
+      return { ...state, channels: { ...state.channels, [channel.id]: read } };
+    }
+    case 'people_learned': {
+      const learned = action.people.map((person) => [person.username, person] as const);
+      return { ...state, people: { ...state.people, ...Object.fromEntries(learned) } };
+    }
+    case 'presence_learned':
+      return { ...state, presence: { ...state.presence, ...action.presence } };
+    case 'typing_expired':
+      return { ...state, typing: unexpired(state.typing, action.at) };
+    case 'outgoing_changed':
+      return { ...state, outgoing: action.outgoing };
+    case 'signed_out':
+      return { ...INITIAL_STATE, phase: state.phase };
+  }
+}
+
+/** Up to the moment the line is lost the state equals the server's. */
+function syncedAt(state: ChatState, at: number): number | null {
+  return state.phase.name === 'online' ? at : state.lastSyncAt;
+}
+
+function keep(state: ChatState, message: Message): ChatState {
+  const timeline = state.timelines[message.channelId];
+  const quoted =
+    state.quoted[message.id] === undefined
+      ? state.quoted
+      : { ...state.quoted, [message.id]: message };
+  if (timeline === undefined) return { ...state, quoted };
+  const kept = keepMessage(timeline, message);
+  return { ...state, quoted, timelines: { ...state.timelines, [message.channelId]: kept } };
+}
+
+function withTimeline(
+  state: ChatState,
+  channelId: number,
+  change: (timeline: Timeline) => Timeline,
+): ChatState {
+  const timeline = change(state.timelines[channelId] ?? EMPTY_TIMELINE);
+  return { ...state, timelines: { ...state.timelines, [channelId]: timeline } };
+}
+
+function unexpired(typing: ChatState['typing'], at: number): ChatState['typing'] {
+  const channels = Object.entries(typing)
+    .map(([channelId, users]) => {
+      const active = Object.entries(users).filter(([, until]) => until > at);
+      return [channelId, Object.fromEntries(active)] as const;
+    })
+    .filter(([, users]) => Object.keys(users).length > 0);
+  return Object.fromEntries(channels);
+}

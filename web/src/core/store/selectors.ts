@@ -1,0 +1,110 @@
+// Questions to the state that more than one view asks.
+
+import type { ChannelView, Message, Person, Presence } from '../protocol/model';
+import type { ChatState, Outgoing } from './state';
+
+const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
+
+/** What to call someone: their name, or their user name until that is known. */
+export function nameOf(people: ChatState['people'], username: string): string {
+  return people[username]?.displayName ?? username;
+}
+
+export function presenceOf(state: ChatState, username: string): Presence {
+  return state.presence[username] ?? OFFLINE;
+}
+
+/** The other members of a direct conversation; oneself when there is nobody else. */
+export function partnersOf(channel: ChannelView, me: Person | null): string[] {
+  const others = channel.members.filter((username) => username !== me?.username);
+  return others.length > 0 ? others : channel.members;
+}
+
+/** A channel's name, or the names of a direct conversation's other members. */
+export function titleOf(
+  channel: ChannelView,
+  people: ChatState['people'],
+  me: Person | null,
+): string {
+  if (channel.type !== 'direct') return channel.name;
+  return partnersOf(channel, me)
+    .map((username) => nameOf(people, username))
+    .join(', ');
+}
+
+/** What a badge counts: mentions, and in a direct conversation every message. */
+export function badgeOf(channel: ChannelView): number {
+  return channel.type === 'direct' ? channel.unreadCount : channel.mentionCount;
+}
+
+/** Badges over all conversations, for a tab's title or a launcher. */
+export function totalBadge(state: ChatState): number {
+  return Object.values(state.channels).reduce((sum, channel) => sum + badgeOf(channel), 0);
+}
+
+/** True when anything is unread anywhere. */
+export function anyUnread(state: ChatState): boolean {
+  return Object.values(state.channels).some((channel) => channel.unreadCount > 0);
+}
+
+/** The conversations the user is in, the latest activity first. */
+export function recentChannels(state: ChatState): ChannelView[] {
+  return Object.values(state.channels)
+    .filter((channel) => channel.role !== null && channel.active)
+    .toSorted((one, other) => activityOf(other) - activityOf(one));
+}
+
+function activityOf(channel: ChannelView): number {
+  return channel.lastMessageAt ?? channel.createdAt;
+}
+
+export function isManager(channel: ChannelView, permissions: readonly string[]): boolean {
+  if (channel.type === 'direct') return false;
+  if (channel.role === 'admin' || channel.role === 'owner') return true;
+  return permissions.includes('chat.manage_channels');
+}
+
+/** Whether the user may write here. The server has the last word. */
+export type PostingRight = 'allowed' | 'not_member' | 'archived' | 'read_only' | 'silenced';
+
+export function postingRight(channel: ChannelView, permissions: readonly string[]): PostingRight {
+  if (channel.role === null) return 'not_member';
+  if (!channel.active) return 'archived';
+  if (!channel.canPost) return 'silenced';
+  const appointed = channel.role !== 'member' || permissions.includes('chat.moderate_channels');
+  return channel.readOnly && !appointed ? 'read_only' : 'allowed';
+}
+
+export function mayEdit(message: Message, me: Person | null): boolean {
+  const words = message.type === 'text' || message.type === 'ticket_link';
+  return words && message.deletedAt === null && message.userId === me?.username;
+}
+
+export function mayDelete(
+  message: Message,
+  channel: ChannelView,
+  me: Person | null,
+  permissions: readonly string[],
+): boolean {
+  if (message.deletedAt !== null) return false;
+  if (message.userId === me?.username) return true;
+  if (channel.type === 'direct') return false;
+  if (channel.role === 'admin' || channel.role === 'owner') return true;
+  return (
+    permissions.includes('chat.delete_messages') || permissions.includes('chat.moderate_channels')
+  );
+}
+
+/** A channel's unconfirmed messages that the timeline does not show already. */
+export function outgoingOf(state: ChatState, channelId: number): readonly Outgoing[] {
+  const waiting = state.outgoing.filter((message) => message.channelId === channelId);
+  if (waiting.length === 0) return waiting;
+  const latest = state.timelines[channelId]?.messages.slice(-100) ?? [];
+  const kept = new Set(latest.map((message) => message.clientId));
+  return waiting.filter((message) => !kept.has(message.clientId));
+}
+
+/** Who types in a channel now. */
+export function typistsOf(state: ChatState, channelId: number): string[] {
+  return Object.keys(state.typing[channelId] ?? {});
+}

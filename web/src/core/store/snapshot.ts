@@ -1,0 +1,55 @@
+// What a login's snapshot does to the state.
+
+import type { Snapshot } from '../protocol/commands';
+import type { ChannelView } from '../protocol/model';
+import type { ChatState, Timeline } from './state';
+
+/**
+ * Takes a snapshot in. When it says `resumed`, the missed events follow: positions stay where they
+ * were. Otherwise positions start from the snapshot, and what was loaded is marked stale.
+ */
+export function applySnapshot(state: ChatState, snapshot: Snapshot, at: number): ChatState {
+  const channels: Record<number, ChannelView> = {};
+  const positions: Record<number, number> = {};
+  for (const channel of snapshot.channels) {
+    const lastMessage = channel.lastMessage ?? state.channels[channel.id]?.lastMessage;
+    channels[channel.id] = lastMessage ? { ...channel, lastMessage } : channel;
+    const seen = snapshot.resumed ? state.positions[channel.id] : undefined;
+    positions[channel.id] = seen ?? channel.seq;
+  }
+  return {
+    ...state,
+    me: snapshot.user,
+    permissions: snapshot.permissions,
+    userSeq: snapshot.resumed ? state.userSeq : snapshot.userSeq,
+    userSeqCounted: snapshot.userSeq,
+    clockOffsetMs: snapshot.serverTime - at,
+    lastSyncAt: at,
+    channels: { ...previewed(state), ...channels },
+    positions,
+    timelines: timelinesAfter(state, snapshot, positions),
+    presence: snapshot.presence,
+    people: { ...state.people, [snapshot.user.username]: snapshot.user },
+    typing: {},
+  };
+}
+
+/** Channels looked at without being in them: no snapshot mentions those. */
+function previewed(state: ChatState): Record<number, ChannelView> {
+  const kept = Object.values(state.channels).filter((channel) => channel.role === null);
+  return Object.fromEntries(kept.map((channel) => [channel.id, channel]));
+}
+
+function timelinesAfter(
+  state: ChatState,
+  snapshot: Snapshot,
+  positions: Record<number, number>,
+): Record<number, Timeline> {
+  const kept = Object.entries(state.timelines)
+    .filter(([id]) => positions[Number(id)] !== undefined || state.channels[Number(id)]?.role === null)
+    .map(([id, timeline]) => {
+      const whole = snapshot.resumed && state.positions[Number(id)] !== undefined;
+      return [id, whole ? timeline : { ...timeline, stale: true }] as const;
+    });
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,108 @@
+// All that the client knows, as one immutable value. How it changes is in `reducer`.
+
+import type { ErrorCode } from '../protocol/errors';
+import type { ChannelEvent, Limits } from '../protocol/events';
+import type { ChannelView, Message, Person, Presence } from '../protocol/model';
+import type { Phase } from '../socket/socket';
+
+/** Which run of messages is being fetched. */
+export type PageSide = 'latest' | 'before' | 'after' | 'around';
+
+/** The loaded, gapless run of a channel's messages. */
+export interface Timeline {
+  /** Ascending by `seq`. */
+  readonly messages: readonly Message[];
+  readonly hasBefore: boolean;
+  /** True while newer messages exist that are not loaded: live ones must not be appended. */
+  readonly hasAfter: boolean;
+  readonly loading: PageSide | null;
+  /** The last fetch failed; shown with a way to try again. */
+  readonly error: ErrorCode | null;
+  /** The server could not say what was missed: to be fetched anew. */
+  readonly stale: boolean;
+  /** Events that came during a fetch; applied again on its result, which may be older. */
+  readonly late: readonly ChannelEvent[];
+}
+
+export type OutgoingStatus = 'waiting' | 'sending' | 'failed';
+
+/** A message that the server has not confirmed yet. */
+export interface Outgoing {
+  readonly clientId: string;
+  readonly channelId: number;
+  readonly text: string;
+  readonly replyToId: number | null;
+  readonly createdAt: number;
+  readonly status: OutgoingStatus;
+  /** Why it was refused; only when `failed`. */
+  readonly error: { code: ErrorCode; message: string } | null;
+}
+
+export interface ChatState {
+  readonly phase: Phase;
+  /** When the state last equalled the server's, by this device's clock. */
+  readonly lastSyncAt: number | null;
+  /** Server time minus this device's: relative times stay right on a wrong clock. */
+  readonly clockOffsetMs: number;
+  readonly limits: Limits;
+  /** Set by the first snapshot. */
+  readonly me: Person | null;
+  readonly permissions: readonly string[];
+  /** The last event seen of the user's own stream. */
+  readonly userSeq: number;
+  /** Up to which event of that stream the counters of the last snapshot already count. */
+  readonly userSeqCounted: number;
+  readonly channels: Readonly<Record<number, ChannelView>>;
+  /** The last event seen of each channel. `ChannelView.seq` is what its counters include. */
+  readonly positions: Readonly<Record<number, number>>;
+  readonly timelines: Readonly<Record<number, Timeline>>;
+  /** Messages outside the timelines that something refers to, e.g. what a reply quotes. */
+  readonly quoted: Readonly<Record<number, Message>>;
+  readonly people: Readonly<Record<string, Person>>;
+  readonly presence: Readonly<Record<string, Presence>>;
+  /** Channel → who types there → until when that holds, by this device's clock. */
+  readonly typing: Readonly<Record<number, Readonly<Record<string, number>>>>;
+  /** In the order they will be sent. */
+  readonly outgoing: readonly Outgoing[];
+}
+
+export const EMPTY_TIMELINE: Timeline = {
+  messages: [],
+  hasBefore: true,
+  hasAfter: false,
+  loading: null,
+  error: null,
+  stale: false,
+  late: [],
+};
+
+/** What every server of version 1 allows; `hello` says what this one does. */
+export const DEFAULT_LIMITS: Limits = {
+  frameBytes: 262_144,
+  messageCharacters: 5000,
+  unansweredCommands: 64,
+  reactionKinds: 50,
+  statusCharacters: 100,
+};
+
+/** Unread counters stop here and show as "99+". */
+export const UNREAD_CAP = 100;
+
+export const INITIAL_STATE: ChatState = {
+  phase: { name: 'idle' },
+  lastSyncAt: null,
+  clockOffsetMs: 0,
+  limits: DEFAULT_LIMITS,
+  me: null,
+  permissions: [],
+  userSeq: 0,
+  userSeqCounted: 0,
+  channels: {},
+  positions: {},
+  timelines: {},
+  quoted: {},
+  people: {},
+  presence: {},
+  typing: {},
+  outgoing: [],
+};

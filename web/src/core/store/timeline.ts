@@ -1,0 +1,138 @@
+// How one channel's loaded run of messages changes. Pure; knows nothing of other channels.
+
+import type { ChannelEvent } from '../protocol/events';
+import type { Message, Reaction } from '../protocol/model';
+import type { MessagePage } from '../rest/client';
+import type { PageSide, Timeline } from './state';
+
+/** Applies an event; during a fetch it is also kept, to be applied to the fetch's result. */
+export function applyEvent(timeline: Timeline, event: ChannelEvent): Timeline {
+  const late = timeline.loading === null ? timeline.late : [...timeline.late, event];
+  const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
+  const messages = applyToMessages(timeline.messages, event, open);
+  if (messages === timeline.messages && late === timeline.late) return timeline;
+  return { ...timeline, messages, late };
+}
+
+/** Joins a fetched page to what is loaded. */
+export function applyPage(timeline: Timeline, side: PageSide, page: MessagePage): Timeline {
+  const before = side === 'before';
+  const after = side === 'after';
+  const fresh = !before && !after;
+  const joined = fresh ? page.items : merge(timeline.messages, page.items);
+  const hasAfter = before ? timeline.hasAfter : page.hasAfter;
+  const messages = timeline.late.reduce(
+    (known, event) => applyToMessages(known, event, !hasAfter),
+    joined,
+  );
+  return {
+    messages,
+    hasBefore: after ? timeline.hasBefore : page.hasBefore,
+    hasAfter,
+    loading: null,
+    error: null,
+    stale: fresh ? false : timeline.stale,
+    late: [],
+  };
+}
+
+/** Takes in a message that the server confirmed to this client directly. */
+export function keepMessage(timeline: Timeline, message: Message): Timeline {
+  const known = timeline.messages.some((other) => other.id === message.id);
+  const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
+  if (!known && !open) return timeline;
+  return { ...timeline, messages: merge(timeline.messages, [message]) };
+}
+
+/** Two ascending runs as one; of a message in both, the second's state holds. */
+export function merge(known: readonly Message[], added: readonly Message[]): readonly Message[] {
+  const last = known.at(-1);
+  const first = added[0];
+  if (first === undefined) return known;
+  if (last === undefined || last.seq < first.seq) return [...known, ...added];
+  const bySeq = new Map<number, Message>();
+  for (const message of known) bySeq.set(message.seq, message);
+  for (const message of added) bySeq.set(message.seq, message);
+  return [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
+}
+
+/** The state of a message after an event; the same object when it is not concerned. */
+export function changeMessage(message: Message, event: ChannelEvent): Message {
+  switch (event.name) {
+    case 'message_updated':
+      return event.data.message.id === message.id ? event.data.message : message;
+    case 'message_deleted':
+      return event.data.messageId === message.id ? tombstone(message) : message;
+    case 'reaction_added':
+    case 'reaction_removed': {
+      const { messageId, emoji, user } = event.data;
+      if (messageId !== message.id || message.deletedAt !== null) return message;
+      const change = event.name === 'reaction_added' ? withReaction : withoutReaction;
+      return { ...message, reactions: change(message.reactions, emoji, user) };
+    }
+    default:
+      return message;
+  }
+}
+
+/** Reactions after `user` gave `emoji`; giving it twice changes nothing. */
+export function withReaction(reactions: Reaction[], emoji: string, user: string): Reaction[] {
+  const given = reactions.find((reaction) => reaction.emoji === emoji);
+  if (given === undefined) return [...reactions, { emoji, users: [user] }];
+  if (given.users.includes(user)) return reactions;
+  return reactions.map((reaction) =>
+    reaction === given ? { emoji, users: [...reaction.users, user] } : reaction,
+  );
+}
+
+/** Reactions after `user` took `emoji` back; a kind without anyone is gone. */
+export function withoutReaction(reactions: Reaction[], emoji: string, user: string): Reaction[] {
+  return reactions
+    .map((reaction) =>
+      reaction.emoji === emoji
+        ? { emoji, users: reaction.users.filter((other) => other !== user) }
+        : reaction,
+    )
+    .filter((reaction) => reaction.users.length > 0);
+}
+
+function applyToMessages(
+  messages: readonly Message[],
+  event: ChannelEvent,
+  open: boolean,
+): readonly Message[] {
+  if (event.name === 'message_received') {
+    return open ? merge(messages, [event.data.message]) : messages;
+  }
+  const id = subjectOf(event);
+  if (id === null) return messages;
+  const index = messages.findLastIndex((message) => message.id === id);
+  const message = messages[index];
+  if (message === undefined) return messages;
+  const changed = changeMessage(message, event);
+  return changed === message ? messages : messages.with(index, changed);
+}
+
+function subjectOf(event: ChannelEvent): number | null {
+  switch (event.name) {
+    case 'message_updated':
+      return event.data.message.id;
+    case 'message_deleted':
+    case 'reaction_added':
+    case 'reaction_removed':
+      return event.data.messageId;
+    default:
+      return null;
+  }
+}
+
+function tombstone(message: Message): Message {
+  return {
+    ...message,
+    text: '',
+    file: null,
+    reactions: [],
+    ticketReference: null,
+    deletedAt: message.deletedAt ?? message.createdAt,
+  };
+}

@@ -1,0 +1,53 @@
+// Whole values to vary in tests.
+
+import type { ChannelView, Message, Person } from '../../src/core/protocol/model';
+
+export function personOf(username: string, change: Partial<Person> = {}): Person {
+  const displayName = username.charAt(0).toUpperCase() + username.slice(1);
+  return { username, displayName, role: 'user', teamId: null, active: true, ...change };
+}
+
+export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
+  return {
+    id: 1,
+    name: 'general',
+    description: '',
+    type: 'public',
+    createdBy: 'alice',
+    teamId: null,
+    active: true,
+    readOnly: false,
+    memberCount: 2,
+    members: [],
+    seq: 0,
+    lastMessageAt: null,
+    createdAt: 0,
+    updatedAt: 0,
+    role: 'member',
+    canPost: true,
+    lastReadSeq: 0,
+    unreadCount: 0,
+    mentionCount: 0,
+    ...change,
+  };
+}
+
+export function messageOf(change: Partial<Message> = {}): Message {
+  return {
+    id: 1,
+    channelId: 1,
+    seq: 1,
+    userId: 'bob',
+    text: 'hello',
+    type: 'text',
+    clientId: null,
+    replyToId: null,
+    ticketReference: null,
+    file: null,
+    editedAt: null,
+    deletedAt: null,
+    createdAt: 1_700_000_000_000,
+    reactions: [],
+    ...change,
+  };
+}

@@ -1,0 +1,213 @@
+// A small server inside the test: real frames over fake sockets, a real log of events.
+
+import { decode, encode } from '@msgpack/msgpack';
+
+import type { ResumePoint } from '../../src/core/protocol/commands';
+import type { EventName, Events } from '../../src/core/protocol/events';
+import type { ChannelView, Message } from '../../src/core/protocol/model';
+import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
+import { channelOf, messageOf, personOf } from './samples';
+
+type Logged = { name: EventName; data: { seq: number; channelId: number } };
+
+/** Refuses a command instead of answering it. */
+export interface Refusal {
+  code: string;
+  message: string;
+  retryAfterMs?: number;
+}
+
+export class FakeServer {
+  readonly log: Logged[] = [];
+  readonly messages: Message[] = [];
+  readonly commands: { name: string; data: Record<string, unknown> }[] = [];
+  readonly sockets = new Set<FakeSocket>();
+  readonly resumePoints: (ResumePoint | undefined)[] = [];
+  channel: ChannelView = channelOf({ id: 1 });
+  userSeq = 0;
+  tokens = new Set(['good']);
+  /** False while the server is away: connections fail. */
+  up = true;
+  /** Too far back for a resume: answers with a snapshot only. */
+  forgetful = false;
+  /** Asked before a `send_message` is kept. */
+  refuse: ((text: string) => Refusal | null) | null = null;
+  /** Keeps the message but loses the reply: the line dies first. */
+  dieBeforeReply = false;
+
+  get constructorFor(): TransportConstructor {
+    const accept = (socket: FakeSocket): void => this.#accept(socket);
+    return class extends FakeSocket {
+      constructor() {
+        super();
+        accept(this);
+      }
+    };
+  }
+
+  /** Somebody else writes. */
+  post(text: string, userId = 'bob', clientId: string | null = null): Message {
+    const seq = this.channel.seq + 1;
+    const message = messageOf({ id: 1000 + seq, seq, userId, text, clientId });
+    this.messages.push(message);
+    this.publish('message_received', {
+      channelId: 1,
+      seq,
+      message,
+      channel: { id: 1, name: 'general', type: 'public' },
+    });
+    return message;
+  }
+
+  /** Logs a channel event and tells everyone connected. */
+  publish<N extends EventName>(name: N, data: Events[N] & { seq: number; channelId: number }): void {
+    this.channel = { ...this.channel, seq: data.seq };
+    this.log.push({ name, data });
+    for (const socket of this.sockets) if (socket.loggedIn) socket.event(name, data);
+  }
+
+  /** Logs an event that no one is told of: the fault that a gap shows. */
+  lose(text: string): Message {
+    const sockets = [...this.sockets];
+    for (const socket of sockets) socket.loggedIn = false;
+    const message = this.post(text);
+    for (const socket of sockets) socket.loggedIn = true;
+    return message;
+  }
+
+  /** Cuts every line, as a crash would. */
+  drop(code = 1006): void {
+    for (const socket of [...this.sockets]) socket.die(code);
+  }
+
+  #accept(socket: FakeSocket): void {
+    socket.onsent = (frame) => this.#receive(socket, frame);
+    queueMicrotask(() => {
+      if (!this.up) {
+        socket.die(1006);
+        return;
+      }
+      this.sockets.add(socket);
+      socket.onended = () => this.sockets.delete(socket);
+      socket.readyState = 1;
+      const limits = {
+        frameBytes: 262_144,
+        messageCharacters: 5000,
+        unansweredCommands: 64,
+        reactionKinds: 50,
+        statusCharacters: 100,
+      };
+      socket.event('hello', { protocol: 1, sessionId: 's', heartbeatMs: 1000, limits });
+    });
+  }
+
+  #receive(socket: FakeSocket, frame: unknown[]): void {
+    if (frame[0] === 4) socket.deliver([5, frame[1]]);
+    if (frame[0] !== 1) return;
+    const [, reference, name, data] = frame as [number, number, string, Record<string, unknown>];
+    this.commands.push({ name, data });
+    switch (name) {
+      case 'authenticate':
+        this.#authenticate(socket, reference, data);
+        break;
+      case 'send_message':
+        this.#send(socket, reference, data);
+        break;
+      case 'mark_read':
+        socket.deliver([2, reference, { channelId: 1, lastReadSeq: data['seq'], unreadCount: 0, mentionCount: 0 }]);
+        break;
+      default:
+        socket.deliver([2, reference, {}]);
+    }
+  }
+
+  #authenticate(socket: FakeSocket, reference: number, data: Record<string, unknown>): void {
+    if (!this.tokens.has(String(data['token']))) {
+      socket.die(4003);
+      return;
+    }
+    const resume = data['resume'] as ResumePoint | undefined;
+    this.resumePoints.push(resume);
+    const resumed = resume !== undefined && !this.forgetful;
+    socket.deliver([
+      2,
+      reference,
+      {
+        user: personOf('alice'),
+        permissions: [],
+        userSeq: this.userSeq,
+        serverTime: Date.now(),
+        sessionId: 's',
+        channels: [this.channel],
+        presence: {},
+        resumed,
+      },
+    ]);
+    socket.loggedIn = true;
+    if (!resumed) return;
+    const after = resume.channels['1'] ?? this.channel.seq;
+    for (const { name, data: missed } of this.log) if (missed.seq > after) socket.event(name, missed);
+    socket.event('resumed', {});
+  }
+
+  #send(socket: FakeSocket, reference: number, data: Record<string, unknown>): void {
+    const text = String(data['message']);
+    const refusal = this.refuse?.(text) ?? null;
+    if (refusal !== null) {
+      socket.deliver([3, reference, refusal]);
+      return;
+    }
+    const clientId = String(data['clientId']);
+    const known = this.messages.find((message) => message.clientId === clientId);
+    const message = known ?? this.post(text, 'alice', clientId);
+    if (this.dieBeforeReply) {
+      this.dieBeforeReply = false;
+      socket.die(1006);
+      return;
+    }
+    socket.deliver([2, reference, { message }]);
+  }
+}
+
+/** One side of a line: what the client holds, with the server's grips on it. */
+export class FakeSocket implements Transport {
+  binaryType = 'blob';
+  readyState = 0;
+  loggedIn = false;
+  onopen: Transport['onopen'] = null;
+  onmessage: Transport['onmessage'] = null;
+  onclose: Transport['onclose'] = null;
+  onerror: Transport['onerror'] = null;
+  onsent: ((frame: unknown[]) => void) | null = null;
+  onended: (() => void) | null = null;
+
+  send(bytes: Uint8Array<ArrayBuffer>): void {
+    const frame = decode(bytes) as unknown[];
+    queueMicrotask(() => {
+      if (this.readyState === 1) this.onsent?.(frame);
+    });
+  }
+
+  close(code = 1000): void {
+    this.die(code);
+  }
+
+  deliver(frame: unknown): void {
+    if (this.readyState === 1) this.onmessage?.({ data: encode(frame) });
+  }
+
+  deliverBytes(bytes: Uint8Array): void {
+    this.onmessage?.({ data: bytes });
+  }
+
+  event(name: string, data: unknown): void {
+    this.deliver([0, name, data]);
+  }
+
+  die(code: number): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.onended?.();
+    this.onclose?.({ code, reason: '' });
+  }
+}
