@@ -12,6 +12,8 @@ pub mod event;
 pub mod ids;
 pub mod model;
 pub mod permission;
+pub mod queries;
+mod tables;
 
 pub use database::{Backend, Database};
 pub use error::Error;

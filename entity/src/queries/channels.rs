@@ -1,0 +1,274 @@
+//! Channels: what they are, who is in them, and how each member sees them.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::{Listing, page_size, patterns, read_cursor, rows, sql::Sql, sql::column, words::Word};
+use crate::{
+    Database,
+    error::Error,
+    ids::{ChannelId, Seq, UserId},
+    model::{Channel, ChannelKind, ChannelRole, ChannelView, Member},
+    permission::{Account, Membership, Permit, Standing},
+    tables::{channels, members},
+};
+
+mod views;
+
+pub(crate) use views::view_on;
+
+/// A channel and everyone in it: what a live channel starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelRoster {
+    /// The channel.
+    pub channel: Channel,
+    /// Its members, sorted by name.
+    pub members: Vec<(UserId, Membership)>,
+}
+
+impl ChannelRoster {
+    /// Where `user` stands in it.
+    #[must_use]
+    pub fn standing(&self, user: &UserId) -> Standing {
+        let own = self
+            .members
+            .binary_search_by(|(member, _)| member.cmp(user))
+            .ok();
+        Standing {
+            channel_id: self.channel.id,
+            kind: self.channel.kind,
+            active: self.channel.active,
+            read_only: self.channel.read_only,
+            membership: own.map(|index| self.members[index].1),
+        }
+    }
+}
+
+/// Everything a user belongs to, as they see it, and the position of their own stream: what a
+/// login begins with. One statement, so that both are of the same moment.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn snapshot(db: &Database, user: &UserId) -> Result<(Vec<ChannelView>, Seq), Error> {
+    views::snapshot(db.reader(), user).await
+}
+
+/// Where a user stands in a channel; `None` when there is no such channel.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn standing(
+    db: &Database,
+    channel_id: ChannelId,
+    user: &UserId,
+) -> Result<Option<Standing>, Error> {
+    let found = Sql::new(
+        db.reader(),
+        "SELECT c.type, c.active, c.read_only, m.role, m.can_post FROM chat_channels c \
+         LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
+    )
+    .bind(user.as_str())
+    .add(" WHERE c.id = ")
+    .bind(channel_id.0)
+    .one(db.reader())
+    .await?;
+    let Some(row) = found else { return Ok(None) };
+    let membership = match column::<Option<String>>(&row, 3)? {
+        Some(role) => Some(Membership {
+            role: ChannelRole::read(&role)?,
+            can_post: column(&row, 4)?,
+        }),
+        None => None,
+    };
+    Ok(Some(Standing {
+        channel_id,
+        kind: ChannelKind::read(&column::<String>(&row, 0)?)?,
+        active: column(&row, 1)?,
+        read_only: column(&row, 2)?,
+        membership,
+    }))
+}
+
+/// The channel and all its members; `None` when there is no such channel.
+///
+/// The members are read first: where a change falls in between, the channel's `seq` already counts
+/// it, so a live channel must start from here before it lets anything be written.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn roster(db: &Database, id: ChannelId) -> Result<Option<ChannelRoster>, Error> {
+    let found = members::Entity::find()
+        .filter(members::Column::ChannelId.eq(id.0))
+        .all(db.reader())
+        .await?;
+    let mut members = found
+        .into_iter()
+        .map(|row| {
+            let role = ChannelRole::read(&row.role)?;
+            Ok((
+                row.user_id.into(),
+                Membership {
+                    role,
+                    can_post: row.can_post,
+                },
+            ))
+        })
+        .collect::<Result<Vec<(UserId, Membership)>, Error>>()?;
+    members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let row = channels::Entity::find_by_id(id.0).one(db.reader()).await?;
+    row.map(|row| {
+        Ok(ChannelRoster {
+            channel: rows::channel(row)?,
+            members,
+        })
+    })
+    .transpose()
+}
+
+/// The channel as `user` sees it, member or not; `None` when there is no such channel.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn view(
+    db: &Database,
+    channel_id: ChannelId,
+    user: &UserId,
+) -> Result<Option<ChannelView>, Error> {
+    view_on(db.reader(), channel_id, user).await
+}
+
+/// Everything a user belongs to, with the latest message of each, latest first.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn list(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
+    let (mut found, _) = views::snapshot(db.reader(), user).await?;
+    views::add_last_messages(db.reader(), &mut found).await?;
+    found.sort_by_key(|view| {
+        let channel = &view.channel;
+        std::cmp::Reverse((
+            channel.last_message_at.unwrap_or(channel.created_at),
+            channel.id,
+        ))
+    });
+    Ok(found)
+}
+
+/// A user's direct conversations, as [`list`] gives them.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn directs(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
+    let mut found = list(db, user).await?;
+    found.retain(|view| view.channel.kind == ChannelKind::Direct);
+    Ok(found)
+}
+
+/// Public channels that are not archived and whose name or topic contains `query`, by name; those
+/// that the account has not joined have no `role`.
+///
+/// # Errors
+/// [`Error::Invalid`] for a cursor that is not ours.
+pub async fn browse(
+    db: &Database,
+    account: &Account,
+    query: &str,
+    cursor: Option<&str>,
+    limit: u64,
+) -> Result<Listing<ChannelView>, Error> {
+    let [name, id] = read_cursor(cursor)?;
+    let id = if cursor.is_none() {
+        Ok(0)
+    } else {
+        id.parse::<i64>()
+    }
+    .map_err(|_| Error::Invalid("not a cursor of ours".into()))?;
+    let limit = page_size(limit);
+    let [one, other] = patterns(query);
+    let select = views::select(db.reader(), &account.username)
+        .add(" WHERE c.type = 'public' AND c.active AND (c.name, c.id) > (")
+        .bind(name)
+        .add(", ")
+        .bind(id)
+        .add(") AND (LOWER(c.name || ' ' || c.description) LIKE ")
+        .bind(one)
+        .add(" ESCAPE '\\' OR LOWER(c.name || ' ' || c.description) LIKE ")
+        .bind(other)
+        .add(" ESCAPE '\\') ORDER BY c.name, c.id LIMIT ")
+        .bind(limit.cast_signed() + 1);
+    let rows = select.all(db.reader()).await?;
+    let items = rows
+        .iter()
+        .map(|row| views::read(row, 0))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Listing::of(items, limit, |view| {
+        [view.channel.name.clone(), view.channel.id.to_string()]
+    }))
+}
+
+/// The members of a channel that the permit is for, by username.
+///
+/// # Errors
+/// [`Error::Invalid`] for a cursor that is not ours.
+pub async fn members(
+    db: &Database,
+    permit: &Permit,
+    cursor: Option<&str>,
+    limit: u64,
+) -> Result<Listing<Member>, Error> {
+    let [after, _] = read_cursor(cursor)?;
+    let limit = page_size(limit);
+    let found = Sql::new(
+        db.reader(),
+        "SELECT m.user_id, COALESCE(u.display_name, m.user_id), m.role, m.can_post, m.joined_at \
+         FROM chat_channel_members m LEFT JOIN users u ON u.username = m.user_id \
+         WHERE m.channel_id = ",
+    )
+    .bind(permit.channel_id().0)
+    .add(" AND m.user_id > ")
+    .bind(after)
+    .add(" ORDER BY m.user_id LIMIT ")
+    .bind(limit.cast_signed() + 1)
+    .all(db.reader())
+    .await?;
+    let items = found
+        .iter()
+        .map(|row| {
+            Ok(Member {
+                user_id: column::<String>(row, 0)?.into(),
+                display_name: column(row, 1)?,
+                role: ChannelRole::read(&column::<String>(row, 2)?)?,
+                can_post: column(row, 3)?,
+                joined_at: column(row, 4)?,
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(Listing::of(items, limit, |member| {
+        [member.user_id.to_string(), String::new()]
+    }))
+}
+
+/// The latest positions of channels, for whoever must notice that one has moved.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn positions(db: &Database, ids: &[ChannelId]) -> Result<HashMap<ChannelId, Seq>, Error> {
+    positions_on(db.reader(), ids).await
+}
+
+pub(crate) async fn positions_on(
+    db: &impl ConnectionTrait,
+    ids: &[ChannelId],
+) -> Result<HashMap<ChannelId, Seq>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = Sql::new(db, "SELECT id, seq FROM chat_channels WHERE id IN ")
+        .list(ids.iter().map(|id| id.0))
+        .all(db)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((ChannelId(column(row, 0)?), column(row, 1)?)))
+        .collect()
+}

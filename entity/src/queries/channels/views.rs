@@ -1,0 +1,152 @@
+//! The one select behind every list of channels, and how its rows are read.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
+
+use super::super::{
+    counts::Span,
+    rows,
+    sql::{Sql, column},
+    words::Word,
+};
+use crate::{
+    error::Error,
+    ids::{ChannelId, Seq, UserId},
+    model::{Channel, ChannelKind, ChannelRole, ChannelView, Message},
+    tables::messages,
+};
+
+const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team_id, c.active, \
+    c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
+    c.updated_at, m.role, m.can_post, m.last_read_seq, ";
+
+const SPAN: Span = Span {
+    user: "m.user_id",
+    channel: "m.channel_id",
+    after: "m.last_read_seq",
+    up_to: "c.seq",
+};
+
+/// Channels with the place of `user` in each, up to where a `WHERE` may follow.
+pub(super) fn select(db: &impl ConnectionTrait, user: &UserId) -> Sql {
+    Sql::new(db, "SELECT ")
+        .add(COLUMNS)
+        .add(&SPAN.columns())
+        .add(
+            " FROM chat_channels c \
+             LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
+        )
+        .bind(user.as_str())
+}
+
+pub(super) async fn snapshot(
+    db: &impl ConnectionTrait,
+    user: &UserId,
+) -> Result<(Vec<ChannelView>, Seq), Error> {
+    let found = Sql::new(db, "SELECT COALESCE(u.seq, 0), ")
+        .add(COLUMNS)
+        .add(&SPAN.columns())
+        .add(" FROM (SELECT ")
+        .bind(user.as_str())
+        .add(
+            " AS me) AS v LEFT JOIN chat_users u ON u.user_id = v.me \
+             LEFT JOIN chat_channel_members m ON m.user_id = v.me \
+             LEFT JOIN chat_channels c ON c.id = m.channel_id ORDER BY c.id",
+        )
+        .all(db)
+        .await?;
+    let seq = found.first().map_or(Ok(0), |row| column(row, 0))?;
+    let mut views = Vec::with_capacity(found.len());
+    for row in &found {
+        // Who belongs nowhere still has a row, for the position of their stream.
+        if column::<Option<i64>>(row, 1)?.is_some() {
+            views.push(read(row, 1)?);
+        }
+    }
+    Ok((views, seq))
+}
+
+pub(crate) async fn view_on(
+    db: &impl ConnectionTrait,
+    channel_id: ChannelId,
+    user: &UserId,
+) -> Result<Option<ChannelView>, Error> {
+    let found = select(db, user)
+        .add(" WHERE c.id = ")
+        .bind(channel_id.0)
+        .one(db)
+        .await?;
+    found.map(|row| read(&row, 0)).transpose()
+}
+
+/// The view in a row whose columns begin at `first`.
+pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error> {
+    let channel = read_channel(row, first)?;
+    let role: Option<String> = column(row, first + 14)?;
+    let can_post: Option<bool> = column(row, first + 15)?;
+    let last_read_seq: Option<i64> = column(row, first + 16)?;
+    Ok(ChannelView {
+        role: role.map(|role| ChannelRole::read(&role)).transpose()?,
+        can_post: can_post.unwrap_or(true),
+        last_read_seq: last_read_seq.unwrap_or(channel.seq),
+        unread_count: column(row, first + 17)?,
+        mention_count: column(row, first + 18)?,
+        last_message: None,
+        channel,
+    })
+}
+
+fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
+    Ok(Channel {
+        id: ChannelId(column(row, first)?),
+        name: column(row, first + 1)?,
+        description: column(row, first + 2)?,
+        kind: ChannelKind::read(&column::<String>(row, first + 3)?)?,
+        created_by: column::<String>(row, first + 4)?.into(),
+        team_id: column(row, first + 5)?,
+        active: column(row, first + 6)?,
+        read_only: column(row, first + 7)?,
+        members: rows::direct_members(column::<Option<String>>(row, first + 8)?.as_deref()),
+        seq: column(row, first + 9)?,
+        member_count: column(row, first + 10)?,
+        last_message_at: column(row, first + 11)?,
+        created_at: column(row, first + 12)?,
+        updated_at: column(row, first + 13)?,
+    })
+}
+
+/// Gives each view the latest message that is not deleted.
+pub(super) async fn add_last_messages(
+    db: &impl ConnectionTrait,
+    views: &mut [ChannelView],
+) -> Result<(), Error> {
+    if views.is_empty() {
+        return Ok(());
+    }
+    let ids = Sql::new(
+        db,
+        "SELECT (SELECT x.id FROM chat_messages x WHERE x.channel_id = c.id \
+         AND x.deleted_at IS NULL ORDER BY x.seq DESC LIMIT 1) FROM chat_channels c WHERE c.id IN ",
+    )
+    .list(views.iter().map(|view| view.channel.id.0))
+    .all(db)
+    .await?;
+    let ids = ids
+        .iter()
+        .filter_map(|row| column::<Option<i64>>(row, 0).transpose());
+    let ids = ids.collect::<Result<Vec<i64>, _>>()?;
+    let found = messages::Entity::find()
+        .filter(messages::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    let found = rows::messages_with_reactions(db, found).await?;
+    let mut latest: HashMap<ChannelId, Message> = found
+        .into_iter()
+        .map(|message| (message.channel_id, message))
+        .collect();
+    for view in views {
+        view.last_message = latest.remove(&view.channel.id).map(Box::new);
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! Messages: pages of them, and single ones.
+
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{page_size, rows, sql::Sql, sql::column};
+use crate::{
+    Database,
+    change::MessageRef,
+    error::Error,
+    ids::{ChannelId, MessageId, Seq, UserId},
+    model::Message,
+    permission::Permit,
+    tables::messages::{Column, Entity, Model},
+};
+
+/// Which page of a channel's messages. At most one of the positions may be given; without any it
+/// is the latest page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Those just before this position.
+    pub before: Option<Seq>,
+    /// Those just after this position.
+    pub after: Option<Seq>,
+    /// Those around this position, the one at it included.
+    pub around: Option<Seq>,
+    /// How many, from 1 to [`super::PAGE_LIMIT`].
+    pub limit: u64,
+}
+
+/// A page of messages, tombstones included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagePage {
+    /// The messages, ascending by `seq`.
+    pub items: Vec<Message>,
+    /// Whether there are earlier ones.
+    pub has_before: bool,
+    /// Whether there are later ones.
+    pub has_after: bool,
+}
+
+/// A page of the messages of the channel that the permit is for.
+///
+/// # Errors
+/// [`Error::Invalid`] when more than one position is given.
+pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessagePage, Error> {
+    let limit = page_size(page.limit);
+    let channel = permit.channel_id();
+    let (before, after) = match (page.before, page.after, page.around) {
+        (None, None, None) => (
+            run(db, channel, Side::Before(Seq::MAX), limit).await?,
+            empty(),
+        ),
+        (Some(seq), None, None) => {
+            let rest = run(db, channel, Side::From(seq), 0).await?;
+            (run(db, channel, Side::Before(seq), limit).await?, rest)
+        }
+        (None, Some(seq), None) => {
+            let rest = run(db, channel, Side::Before(seq.saturating_add(1)), 0).await?;
+            (
+                rest,
+                run(db, channel, Side::From(seq.saturating_add(1)), limit).await?,
+            )
+        }
+        (None, None, Some(seq)) => {
+            let before = run(db, channel, Side::Before(seq), limit / 2).await?;
+            let left = limit.saturating_sub(before.0.len() as u64);
+            (before, run(db, channel, Side::From(seq), left).await?)
+        }
+        _ => {
+            return Err(Error::Invalid(
+                "give one of before, after and around".into(),
+            ));
+        }
+    };
+    let rows = before.0.into_iter().rev().chain(after.0).collect();
+    Ok(MessagePage {
+        items: rows::messages_with_reactions(db.reader(), rows).await?,
+        has_before: before.1,
+        has_after: after.1,
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Before(Seq),
+    From(Seq),
+}
+
+fn empty() -> (Vec<Model>, bool) {
+    (Vec::new(), false)
+}
+
+/// Up to `limit` rows outwards from a position, and whether there are more.
+async fn run(
+    db: &Database,
+    channel: ChannelId,
+    side: Side,
+    limit: u64,
+) -> Result<(Vec<Model>, bool), Error> {
+    let (condition, order) = match side {
+        Side::Before(seq) => (Column::Seq.lt(seq), Order::Desc),
+        Side::From(seq) => (Column::Seq.gte(seq), Order::Asc),
+    };
+    let mut found = Entity::find()
+        .filter(Column::ChannelId.eq(channel.0))
+        .filter(condition)
+        .order_by(Column::Seq, order)
+        .limit(limit + 1)
+        .all(db.reader())
+        .await?;
+    let more = found.len() as u64 > limit;
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok((found, more))
+}
+
+/// A message in its latest state, a tombstone included.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn get(db: &Database, id: MessageId) -> Result<Option<Message>, Error> {
+    let row = Entity::find_by_id(id.0).one(db.reader()).await?;
+    Ok(
+        rows::messages_with_reactions(db.reader(), row.into_iter().collect())
+            .await?
+            .pop(),
+    )
+}
+
+/// Where a message stands, who wrote it, and whether it is deleted: what a permission is asked by.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn locate(
+    db: &Database,
+    id: MessageId,
+) -> Result<Option<(MessageRef, UserId, bool)>, Error> {
+    let found = Sql::new(
+        db.reader(),
+        "SELECT channel_id, user_id, deleted_at FROM chat_messages WHERE id = ",
+    )
+    .bind(id.0)
+    .one(db.reader())
+    .await?;
+    found
+        .map(|row| {
+            let channel_id = ChannelId(column(&row, 0)?);
+            let deleted = column::<Option<i64>>(&row, 2)?.is_some();
+            let author = column::<String>(&row, 1)?.into();
+            Ok((
+                MessageRef {
+                    channel_id,
+                    message_id: id,
+                },
+                author,
+                deleted,
+            ))
+        })
+        .transpose()
+}
+
+/// The message that `user` sent under `client_id`, if it was kept.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn by_client_id(
+    db: &Database,
+    user: &UserId,
+    client_id: &str,
+) -> Result<Option<Message>, Error> {
+    let row = Entity::find()
+        .filter(Column::UserId.eq(user.as_str()))
+        .filter(Column::ClientId.eq(client_id))
+        .one(db.reader())
+        .await?;
+    Ok(
+        rows::messages_with_reactions(db.reader(), row.into_iter().collect())
+            .await?
+            .pop(),
+    )
+}

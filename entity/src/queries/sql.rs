@@ -1,0 +1,108 @@
+//! Statements written by hand: text and values together, in either database's placeholders.
+//!
+//! For what sea-orm's builder cannot say or says slowly. SQLite gets bare `?` (numbered ones are
+//! looked up one by one), PostgreSQL gets `$1`, `$2`, ….
+
+use std::fmt::Write as _;
+
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+
+use crate::error::Error;
+
+/// A statement in the making.
+pub(crate) struct Sql {
+    backend: DbBackend,
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Sql {
+    /// Begins with `text`.
+    pub(crate) fn new(db: &impl ConnectionTrait, text: &str) -> Self {
+        Self {
+            backend: db.get_database_backend(),
+            text: text.to_owned(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Goes on with `text`.
+    pub(crate) fn add(mut self, text: &str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Goes on with a value.
+    pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.push(value.into());
+        self
+    }
+
+    /// Goes on with a list in parentheses; an empty one matches nothing.
+    pub(crate) fn list<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
+        self.text.push('(');
+        let before = self.values.len();
+        for value in values {
+            if self.values.len() > before {
+                self.text.push(',');
+            }
+            self.push(value.into());
+        }
+        if self.values.len() == before {
+            self.text.push_str("NULL");
+        }
+        self.text.push(')');
+        self
+    }
+
+    /// Goes on with rows, each in parentheses, for `VALUES`. There must be at least one.
+    pub(crate) fn rows<const N: usize>(
+        mut self,
+        rows: impl IntoIterator<Item = [Value; N]>,
+    ) -> Self {
+        for (index, row) in rows.into_iter().enumerate() {
+            self.text.push_str(if index == 0 { "(" } else { ",(" });
+            for (column, value) in row.into_iter().enumerate() {
+                if column > 0 {
+                    self.text.push(',');
+                }
+                self.push(value);
+            }
+            self.text.push(')');
+        }
+        self
+    }
+
+    fn push(&mut self, value: Value) {
+        self.values.push(value);
+        if self.backend == DbBackend::Postgres {
+            let _infallible = write!(self.text, "${}", self.values.len());
+        } else {
+            self.text.push('?');
+        }
+    }
+
+    fn statement(self) -> Statement {
+        Statement::from_sql_and_values(self.backend, self.text, self.values)
+    }
+
+    /// Runs it; how many rows it changed.
+    pub(crate) async fn run(self, db: &impl ConnectionTrait) -> Result<u64, Error> {
+        Ok(db.execute_raw(self.statement()).await?.rows_affected())
+    }
+
+    /// All rows it finds.
+    pub(crate) async fn all(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, Error> {
+        Ok(db.query_all_raw(self.statement()).await?)
+    }
+
+    /// The first row it finds.
+    pub(crate) async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, Error> {
+        Ok(db.query_one_raw(self.statement()).await?)
+    }
+}
+
+/// The column at `index`, as what it is read into.
+pub(crate) fn column<T: sea_orm::TryGetable>(row: &QueryResult, index: usize) -> Result<T, Error> {
+    Ok(row.try_get_by_index(index)?)
+}

@@ -1,0 +1,20 @@
+//! `chat_events`: what happened in a channel besides new messages.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "chat_events")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub channel_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i64,
+    pub kind: String,
+    pub by_user: String,
+    pub message_id: Option<i64>,
+    pub user_id: Option<String>,
+    pub detail: Option<String>,
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

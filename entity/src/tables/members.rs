@@ -1,0 +1,19 @@
+//! `chat_channel_members`: who is in which channel, and how far they have read.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "chat_channel_members")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub channel_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: String,
+    pub role: String,
+    pub can_post: bool,
+    pub joined_at: i64,
+    pub last_read_at: i64,
+    pub last_read_seq: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

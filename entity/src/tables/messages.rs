@@ -1,0 +1,24 @@
+//! `chat_messages`: messages in their latest state, each at its place in its channel.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "chat_messages")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub channel_id: i64,
+    pub seq: i64,
+    pub user_id: String,
+    pub client_id: Option<String>,
+    pub message_text: String,
+    pub message_type: String,
+    pub reply_to_id: Option<i64>,
+    pub ticket_reference: Option<String>,
+    pub file_attachment: Option<String>,
+    pub edited_at: Option<i64>,
+    pub deleted_at: Option<i64>,
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

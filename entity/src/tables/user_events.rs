@@ -1,0 +1,19 @@
+//! `chat_user_events`: what happened to one user alone.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "chat_user_events")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i64,
+    pub kind: String,
+    pub channel_id: Option<i64>,
+    pub message_id: Option<i64>,
+    pub detail: Option<String>,
+    pub created_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
