@@ -1,0 +1,71 @@
+//! The steps that make the schema, oldest first, and the ledger that remembers which have run.
+//!
+//! One file a step. A step that has been released is never changed; a correction is a new step.
+
+use sea_orm_migration::{prelude::*, sea_orm::DynIden};
+
+mod m0001_orvale_tables;
+mod m0002_channels;
+mod m0003_messages;
+mod m0004_events;
+mod m0005_access;
+mod m0006_files;
+mod m0007_presence;
+mod m0008_calls;
+mod m0009_adoption;
+
+/// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
+pub(crate) const LEDGER: &str = "chat_migrations";
+
+/// Every table that the steps after the first create.
+pub(crate) const OUR_TABLES: [&str; 17] = [
+    "chat_channels",
+    "chat_channel_members",
+    "chat_messages",
+    "message_reactions",
+    "chat_mentions",
+    "chat_events",
+    "chat_users",
+    "chat_user_events",
+    "chat_role_permissions",
+    "chat_revoked_tokens",
+    "chat_idempotency",
+    "chat_files",
+    "user_presence",
+    "call_sessions",
+    "call_participants",
+    "chat_set_aside",
+    "chat_adoptions",
+];
+
+/// Runs the steps.
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_orvale_tables::Migration),
+            Box::new(m0002_channels::Migration),
+            Box::new(m0003_messages::Migration),
+            Box::new(m0004_events::Migration),
+            Box::new(m0005_access::Migration),
+            Box::new(m0006_files::Migration),
+            Box::new(m0007_presence::Migration),
+            Box::new(m0008_calls::Migration),
+            Box::new(m0009_adoption::Migration),
+        ]
+    }
+
+    fn migration_table_name() -> DynIden {
+        Alias::new(LEDGER).into_iden()
+    }
+}
+
+/// The names of all steps, oldest first.
+pub(crate) fn names() -> Vec<String> {
+    Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect()
+}

@@ -1,0 +1,28 @@
+//! The one transaction in which a database is brought up to date or adopted.
+//!
+//! Two processes that start at once must not both do it: the second waits, then finds it done.
+
+use sea_orm_migration::sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+/// The number under which PostgreSQL keeps our lock: "chat" in ASCII.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(1667785076)";
+
+/// Begins a transaction that no other process can hold at the same time.
+///
+/// # Errors
+/// The database's own, among them that it is locked or read-only.
+pub(crate) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let transaction = db
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared(LOCK).await?;
+    }
+    Ok(transaction)
+}
