@@ -1,0 +1,186 @@
+//! The audience of one channel: the outboxes its events go to, and how far it has been told.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use entity::ids::{Seq, UserId};
+
+use super::SessionId;
+use crate::outbox::Outbox;
+
+/// Everyone who listens to a channel. It outlives the channel's actor: a crash loses nobody.
+#[derive(Debug, Default)]
+pub struct Audience(Mutex<Listeners>);
+
+#[derive(Debug, Default)]
+struct Listeners {
+    /// The position up to which events have been announced; 0 when that is not known.
+    announced: Seq,
+    list: Vec<Listener>,
+}
+
+/// One socket that listens.
+#[derive(Debug)]
+struct Listener {
+    session: SessionId,
+    user: UserId,
+    /// What the client knows from its snapshot: only later events are for it.
+    after: Seq,
+    outbox: Arc<Outbox>,
+}
+
+impl Audience {
+    /// Adds a listener that knows the channel up to `known`, and says up to where events have been
+    /// announced: what lies between was announced before it came, and later than its snapshot.
+    pub(crate) fn join(
+        &self,
+        session: SessionId,
+        user: &UserId,
+        outbox: &Arc<Outbox>,
+        known: Seq,
+    ) -> Seq {
+        let mut listeners = self.lock();
+        if listeners.list.iter().any(|listener| listener.session == session) {
+            return listeners.announced;
+        }
+        if listeners.announced == 0 {
+            listeners.announced = known;
+        }
+        let announced = listeners.announced;
+        listeners.list.push(Listener {
+            session,
+            user: user.clone(),
+            after: known.max(announced),
+            outbox: Arc::clone(outbox),
+        });
+        announced
+    }
+
+    /// Removes one listener.
+    pub(crate) fn leave(&self, session: SessionId) {
+        self.lock().list.retain(|listener| listener.session != session);
+    }
+
+    /// Where announcing goes on when an actor (re)starts with the channel at `kept`: what was kept
+    /// and not announced is between the two.
+    pub(crate) fn resume_from(&self, kept: Seq) -> Seq {
+        let mut listeners = self.lock();
+        if listeners.announced == 0 {
+            listeners.announced = kept;
+        }
+        listeners.announced
+    }
+
+    /// Pushes events, in ascending order, to all who do not know them yet. Under one lock with the
+    /// position, so that whoever joins either gets an event or is told that it was announced.
+    pub(crate) fn announce(&self, events: &[(Seq, Bytes)]) {
+        let mut listeners = self.lock();
+        listeners.list.retain(|listener| listener.tell(events));
+        if let Some((last, _)) = events.last() {
+            listeners.announced = listeners.announced.max(*last);
+        }
+    }
+
+    /// Pushes something that may be dropped to everyone but one user.
+    pub(crate) fn whisper(&self, frame: &Bytes, except: Option<&UserId>) {
+        for listener in &self.lock().list {
+            if except != Some(&listener.user) {
+                listener.outbox.push_ephemeral(frame.clone());
+            }
+        }
+    }
+
+    /// Pushes something that may be dropped to every socket that has not been `told`.
+    pub(crate) fn whisper_once(&self, frame: &Bytes, told: &mut HashSet<SessionId>) {
+        for listener in &self.lock().list {
+            if told.insert(listener.session) {
+                listener.outbox.push_ephemeral(frame.clone());
+            }
+        }
+    }
+
+    /// Calls with every user who listens; one with several sockets comes several times.
+    pub(crate) fn each_user(&self, mut with: impl FnMut(&UserId)) {
+        self.lock().list.iter().for_each(|listener| with(&listener.user));
+    }
+
+    /// How many sockets listen.
+    pub(crate) fn size(&self) -> usize {
+        self.lock().list.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().list.is_empty()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Listeners> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Listener {
+    /// False when the connection is over.
+    fn tell(&self, events: &[(Seq, Bytes)]) -> bool {
+        events
+            .iter()
+            .filter(|(seq, _)| *seq > self.after)
+            .all(|(_, frame)| self.outbox.push(frame.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::{OutboxReceiver, outbox};
+
+    fn events(range: std::ops::RangeInclusive<Seq>) -> Vec<(Seq, Bytes)> {
+        range.map(|seq| (seq, Bytes::from(vec![u8::try_from(seq).expect("small")]))).collect()
+    }
+
+    async fn told(receiver: &mut OutboxReceiver) -> Vec<u8> {
+        let mut frames = Vec::new();
+        receiver.receive(&mut frames, 100).await;
+        frames.iter().map(|frame| frame[0]).collect()
+    }
+
+    #[tokio::test]
+    async fn a_listener_gets_what_its_snapshot_does_not_hold() {
+        let audience = Audience::default();
+        let (early, mut early_inbox) = outbox();
+        assert_eq!(audience.join(SessionId(1), &"ann".into(), &early, 3), 3);
+        audience.announce(&events(4..=5));
+        let (late, mut late_inbox) = outbox();
+        // Its snapshot was read before 5 was announced: it is told to fetch what is between.
+        assert_eq!(audience.join(SessionId(2), &"bob".into(), &late, 4), 5);
+        let (ahead, mut ahead_inbox) = outbox();
+        // Its snapshot was read after 6 was kept and before it was announced.
+        audience.join(SessionId(3), &"eve".into(), &ahead, 6);
+        audience.announce(&events(6..=7));
+        assert_eq!(told(&mut early_inbox).await, [4, 5, 6, 7]);
+        assert_eq!(told(&mut late_inbox).await, [6, 7]);
+        assert_eq!(told(&mut ahead_inbox).await, [7]);
+    }
+
+    #[test]
+    fn a_restarted_channel_goes_on_where_announcing_ended() {
+        let audience = Audience::default();
+        let (one, _inbox) = outbox();
+        audience.join(SessionId(1), &"ann".into(), &one, 3);
+        audience.announce(&events(4..=4));
+        assert_eq!(audience.resume_from(6), 4, "5 and 6 were kept but not announced");
+        assert_eq!(Audience::default().resume_from(6), 6, "nobody was there to be told");
+    }
+
+    #[test]
+    fn whoever_is_gone_is_forgotten() {
+        let audience = Audience::default();
+        let (one, inbox) = outbox();
+        audience.join(SessionId(1), &"ann".into(), &one, 0);
+        drop(inbox);
+        audience.announce(&events(1..=1));
+        assert!(audience.is_empty());
+    }
+}

@@ -1,0 +1,230 @@
+//! Who is connected: every socket of every user, and what it listens to.
+
+use std::{fmt, sync::Arc, sync::atomic::Ordering};
+
+use bytes::Bytes;
+use entity::ids::{ChannelId, Seq, UserId};
+use ractor::ActorRef;
+
+use super::Directory;
+use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg};
+
+/// One socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionId(pub i64);
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}", self.0)
+    }
+}
+
+/// All sockets of one user.
+pub(super) type Connections = Vec<Connection>;
+
+/// One connected socket.
+#[derive(Debug)]
+pub struct Connection {
+    /// Which.
+    pub id: SessionId,
+    /// Its session actor, once it has one.
+    pub actor: Option<ActorRef<SessionMsg>>,
+    /// Where to write.
+    pub outbox: Arc<Outbox>,
+    /// The hash of the token it logged in with.
+    pub token_hash: Arc<str>,
+    /// Channels whose audience it is in.
+    listens_to: Vec<ChannelId>,
+    /// Events of the user's own stream that came while the snapshot was being read; `None` once the
+    /// client has its snapshot.
+    held: Option<Vec<HeldEvent>>,
+}
+
+/// An event of the user's stream that waits for the snapshot.
+#[derive(Debug)]
+struct HeldEvent {
+    seq: Seq,
+    frame: Bytes,
+    left: Option<ChannelId>,
+}
+
+impl Directory {
+    pub(crate) fn new_session_id(&self) -> SessionId {
+        SessionId(self.next_session.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Notes a socket that has proven who it is and waits for its snapshot.
+    pub(crate) fn connect(
+        &self,
+        user: &UserId,
+        id: SessionId,
+        outbox: &Arc<Outbox>,
+        token_hash: Arc<str>,
+    ) {
+        self.connections.entry(user.clone()).or_default().push(Connection {
+            id,
+            actor: None,
+            outbox: Arc::clone(outbox),
+            token_hash,
+            listens_to: Vec::new(),
+            held: Some(Vec::new()),
+        });
+    }
+
+    pub(crate) fn attach_actor(&self, user: &UserId, id: SessionId, actor: ActorRef<SessionMsg>) {
+        self.with_connection(user, id, |connection| connection.actor = Some(actor));
+    }
+
+    /// Lets a socket that is not connected any more go.
+    pub(crate) fn disconnect(&self, user: &UserId, id: SessionId) {
+        let mut listened_to = Vec::new();
+        self.connections.remove_if_mut(user, |_, connections| {
+            if let Some(index) = connections.iter().position(|connection| connection.id == id) {
+                listened_to = connections.swap_remove(index).listens_to;
+            }
+            connections.is_empty()
+        });
+        for channel in listened_to {
+            self.leave_audience(channel, id);
+        }
+    }
+
+    /// Adds one socket to a channel's audience; says up to where events have been announced.
+    pub(crate) fn listen(
+        &self,
+        user: &UserId,
+        id: SessionId,
+        channel: ChannelId,
+        known: Seq,
+    ) -> Seq {
+        let mut announced = known;
+        self.with_connection(user, id, |connection| {
+            announced = self.join_audience(user, connection, channel, known);
+        });
+        announced
+    }
+
+    /// Adds all sockets of a user who has become a member to the audience.
+    pub(crate) fn listen_everywhere(&self, user: &UserId, channel: ChannelId, known: Seq) {
+        if let Some(mut connections) = self.connections.get_mut(user) {
+            for connection in connections.iter_mut() {
+                self.join_audience(user, connection, channel, known);
+            }
+        }
+    }
+
+    /// Removes all sockets of a user who is no longer a member from the audience.
+    pub(crate) fn unlisten_everywhere(&self, user: &UserId, channel: ChannelId) {
+        if let Some(mut connections) = self.connections.get_mut(user) {
+            for connection in connections.iter_mut() {
+                self.forget_channel(connection, channel);
+            }
+        }
+    }
+
+    fn join_audience(
+        &self,
+        user: &UserId,
+        connection: &mut Connection,
+        channel: ChannelId,
+        known: Seq,
+    ) -> Seq {
+        if !connection.listens_to.contains(&channel) {
+            connection.listens_to.push(channel);
+        }
+        // Under the map's entry, so that an audience about to be forgotten is not joined.
+        let audience = self.audiences.entry(channel).or_default();
+        audience.join(connection.id, user, &connection.outbox, known)
+    }
+
+    fn forget_channel(&self, connection: &mut Connection, channel: ChannelId) {
+        connection.listens_to.retain(|listened| *listened != channel);
+        self.leave_audience(channel, connection.id);
+    }
+
+    fn leave_audience(&self, channel: ChannelId, id: SessionId) {
+        if let Some(audience) = self.audience(channel) {
+            audience.leave(id);
+        }
+        self.close_audience(channel);
+    }
+
+    /// Pushes an event of a user's own stream to all their sockets.
+    pub(crate) fn tell_user(&self, user: &UserId, seq: Seq, frame: &Bytes, left: Option<ChannelId>) {
+        if let Some(mut connections) = self.connections.get_mut(user) {
+            for connection in connections.iter_mut() {
+                match &mut connection.held {
+                    Some(held) => held.push(HeldEvent { seq, frame: frame.clone(), left }),
+                    None => drop(connection.outbox.push(frame.clone())),
+                }
+            }
+        }
+    }
+
+    /// Lets the user's own stream through to a socket whose snapshot holds it up to `known`.
+    pub(crate) fn release_user_events(&self, user: &UserId, id: SessionId, known: Seq) {
+        self.with_connection(user, id, |connection| {
+            for event in connection.held.take().unwrap_or_default() {
+                if event.seq > known {
+                    if let Some(channel) = event.left {
+                        self.forget_channel(connection, channel);
+                    }
+                    connection.outbox.push(event.frame);
+                }
+            }
+        });
+    }
+
+    /// Calls with every socket of a user.
+    pub(crate) fn each_connection(&self, user: &UserId, with: impl FnMut(&Connection)) {
+        if let Some(connections) = self.connections.get(user) {
+            connections.iter().for_each(with);
+        }
+    }
+
+    /// Calls with everyone who is connected and the channels one of their sockets listens to.
+    pub(crate) fn each_connected(&self, mut with: impl FnMut(&UserId, SessionId, &[ChannelId])) {
+        for entry in &self.connections {
+            for connection in entry.value() {
+                with(entry.key(), connection.id, &connection.listens_to);
+            }
+        }
+    }
+
+    /// Whose session an actor was.
+    pub(crate) fn session_of(&self, actor: ractor::ActorId) -> Option<(UserId, SessionId)> {
+        self.connections.iter().find_map(|entry| {
+            let of_actor = |held: &&Connection| {
+                held.actor.as_ref().is_some_and(|session| session.get_id() == actor)
+            };
+            entry.value().iter().find(of_actor).map(|held| (entry.key().clone(), held.id))
+        })
+    }
+
+    /// How many sockets are logged in.
+    pub(crate) fn connected(&self) -> usize {
+        self.connections.iter().map(|entry| entry.value().len()).sum()
+    }
+
+    /// Closes the sockets of a user that match.
+    pub(crate) fn close(
+        &self,
+        user: &UserId,
+        code: CloseCode,
+        matches: impl Fn(&Connection) -> bool,
+    ) {
+        self.each_connection(user, |connection| {
+            if matches(connection) {
+                connection.outbox.close(code);
+            }
+        });
+    }
+
+    fn with_connection(&self, user: &UserId, id: SessionId, with: impl FnOnce(&mut Connection)) {
+        if let Some(mut connections) = self.connections.get_mut(user)
+            && let Some(connection) = connections.iter_mut().find(|connection| connection.id == id)
+        {
+            with(connection);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The engine: starts the standing actors, restarts those that crash, and is what the edge talks to.
+
+mod supervisor;
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use entity::{
+    Database,
+    ids::UserId,
+    model::{ChannelView, Presence},
+    permission::Account,
+    queries,
+};
+use ractor::{Actor, ActorRef};
+
+use supervisor::{EngineActor, EngineMsg};
+
+use crate::{
+    Error,
+    accounts,
+    directory::Directory,
+    dispatch::dispatch,
+    protocol::{CloseCode, Command, Failure, Reply},
+    reply::ReplyTo,
+    session::{self, OpenSession, Opening},
+    store::StoreMsg,
+};
+
+/// How the engine keeps time; the defaults are the contract's.
+#[derive(Clone, Debug)]
+pub struct EngineSettings {
+    /// How long someone whose last socket is gone still counts as there.
+    pub presence_grace: Duration,
+    /// How long presence is gathered before it is told.
+    pub presence_gather: Duration,
+    /// After how long without doing anything someone is away.
+    pub away_after: Duration,
+    /// How often users and roles are looked at; revocation must act within a second.
+    pub accounts_every: Duration,
+    /// After how long without work a channel's actor is let go.
+    pub passivate_after: Duration,
+    /// How often that is looked at.
+    pub sweep_every: Duration,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self {
+            presence_grace: Duration::from_secs(20),
+            presence_gather: Duration::from_secs(1),
+            away_after: Duration::from_secs(600),
+            accounts_every: Duration::from_millis(500),
+            passivate_after: Duration::from_secs(600),
+            sweep_every: Duration::from_secs(60),
+        }
+    }
+}
+
+/// What every actor of one engine shares.
+#[derive(Debug)]
+pub struct Core {
+    pub(crate) database: Database,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) settings: EngineSettings,
+}
+
+impl Core {
+    /// Hands the store something to keep.
+    pub(crate) fn write(&self, message: StoreMsg) {
+        self.directory.unwritten.fetch_add(1, Ordering::Relaxed);
+        self.directory.to_store(message);
+    }
+
+    /// How many changes wait for the disk.
+    pub(crate) fn unwritten(&self) -> usize {
+        self.directory.unwritten.load(Ordering::Relaxed)
+    }
+}
+
+/// The running engine. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    core: Arc<Core>,
+    root: ActorRef<EngineMsg>,
+}
+
+impl Engine {
+    /// Starts the engine on a migrated database.
+    ///
+    /// # Errors
+    /// When the database cannot be read or an actor does not start.
+    pub async fn start(database: Database, settings: EngineSettings) -> Result<Self, Error> {
+        let directory = Arc::new(Directory::default());
+        let core = Arc::new(Core { database, directory, settings });
+        let (root, _) = Actor::spawn(None, EngineActor, Arc::clone(&core)).await?;
+        Ok(Self { core, root })
+    }
+
+    /// Keeps what has been asked for, and stops. Sockets are to be closed before.
+    ///
+    /// # Errors
+    /// When that takes longer than `within`.
+    pub async fn stop(&self, within: Duration) -> Result<(), Error> {
+        let drained = self.root.call(EngineMsg::Drain, Some(within)).await;
+        self.root.stop(None);
+        match drained {
+            Ok(ractor::rpc::CallResult::Success(())) => Ok(()),
+            _ => Err(Error::NotDrained),
+        }
+    }
+
+    /// The database, for reads.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.core.database
+    }
+
+    /// An account as the database has it, half a second old at most.
+    ///
+    /// # Errors
+    /// When it is not known yet and the database cannot be read.
+    pub async fn account(&self, user: &UserId) -> Result<Option<Arc<Account>>, Failure> {
+        if let Some(account) = self.core.directory.known_account(user) {
+            return Ok(Some(account));
+        }
+        let account = queries::accounts::load(&self.core.database, user).await?;
+        Ok(account.map(|account| accounts::learn(&self.core, account)))
+    }
+
+    /// Carries out a command the way a socket's is, and waits for the answer.
+    ///
+    /// # Errors
+    /// The refusal, when it is refused.
+    pub async fn execute(
+        &self,
+        account: &Arc<Account>,
+        command: Command,
+    ) -> Result<Reply, Failure> {
+        let (reply, answer) = ReplyTo::caller();
+        dispatch(&self.core, account, command, reply).await;
+        answer.await.unwrap_or_else(|_| Err(Failure::busy()))
+    }
+
+    /// Opens the session of a socket that has proven who it is.
+    ///
+    /// # Errors
+    /// When the account may not use the chat, or the database cannot be read.
+    pub async fn open_session(&self, opening: Opening) -> Result<OpenSession, Failure> {
+        session::open(&self.core, opening).await
+    }
+
+    /// Closes the sockets that logged in with this token; it has been revoked.
+    pub fn revoke_token(&self, user: &UserId, token_hash: &str) {
+        self.core.directory.close(user, CloseCode::AccessRevoked, |connection| {
+            &*connection.token_hash == token_hash
+        });
+    }
+
+    /// Closes all sockets of a user.
+    pub fn revoke_user(&self, user: &UserId) {
+        self.core.directory.close(user, CloseCode::AccessRevoked, |_| true);
+    }
+
+    /// Looks at users and roles now, after something changed them.
+    pub async fn accounts_changed(&self) {
+        drop(self.root.call(EngineMsg::LookAtAccounts, Some(Duration::from_secs(5))).await);
+    }
+
+    /// The presence of someone, as others see it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
+        let there = self.core.directory.presence.get(user).map(|presence| presence.clone());
+        match there {
+            Some(presence) => Ok(presence),
+            None => Ok(queries::presence::when_offline(&self.core.database, user).await?),
+        }
+    }
+
+    /// Those who are there, among the members of these channels.
+    #[must_use]
+    pub fn presence_in(&self, user: &UserId, channels: &[ChannelView]) -> Vec<(UserId, Presence)> {
+        session::presence(&self.core, user, channels).into_iter().collect()
+    }
+
+    /// How many sockets are logged in.
+    #[must_use]
+    pub fn connected(&self) -> usize {
+        self.core.directory.connected()
+    }
+}

@@ -1,0 +1,220 @@
+//! The root of the tree: one standing actor each for the store, the channels, the sessions, the
+//! presence and the accounts. One that crashes is started again, at once the first time, with a
+//! back-off when it goes on crashing.
+
+use std::{collections::HashMap, sync::Arc, sync::atomic::Ordering, time::Duration};
+
+use entity::ids::Millis;
+use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SpawnErr, SupervisionEvent};
+
+use super::Core;
+use crate::{
+    accounts::{AccountsActor, AccountsMsg},
+    channels::{ChannelsActor, ChannelsMsg},
+    clock,
+    presence::PresenceActor,
+    sessions::SessionsActor,
+    store::{StoreActor, StoreArgs, StoreMsg},
+};
+
+/// An actor that has gone this long without crashing is forgiven.
+const FORGIVEN_AFTER: Millis = 60_000;
+
+/// The longest back-off.
+const MAX_BACK_OFF: Duration = Duration::from_secs(5);
+
+/// A message to the root.
+#[derive(Debug)]
+pub(super) enum EngineMsg {
+    /// Start a standing actor (again).
+    Start(Standing),
+    /// Look at users and roles now.
+    LookAtAccounts(ractor::RpcReplyPort<()>),
+    /// Keep what has been asked for, then say so.
+    Drain(ractor::RpcReplyPort<()>),
+}
+
+/// The standing actors, in the order they start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Standing {
+    Store,
+    Channels,
+    Sessions,
+    Presence,
+    Accounts,
+}
+
+impl Standing {
+    const ALL: [Self; 5] =
+        [Self::Store, Self::Channels, Self::Sessions, Self::Presence, Self::Accounts];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Store => "store",
+            Self::Channels => "channels",
+            Self::Sessions => "sessions",
+            Self::Presence => "presence",
+            Self::Accounts => "accounts",
+        }
+    }
+}
+
+/// The root's actor.
+#[derive(Debug)]
+pub(super) struct EngineActor;
+
+/// The root's state.
+#[derive(Debug)]
+pub(super) struct EngineState {
+    core: Arc<Core>,
+    running: HashMap<ActorId, Standing>,
+    store: Option<ActorRef<StoreMsg>>,
+    accounts: Option<ActorRef<AccountsMsg>>,
+    /// How often each has crashed lately, and when it last did.
+    crashes: HashMap<Standing, (u32, Millis)>,
+}
+
+impl Actor for EngineActor {
+    type Msg = EngineMsg;
+    type State = EngineState;
+    type Arguments = Arc<Core>;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<EngineMsg>,
+        core: Arc<Core>,
+    ) -> Result<EngineState, ActorProcessingErr> {
+        let mut state = EngineState {
+            core,
+            running: HashMap::new(),
+            store: None,
+            accounts: None,
+            crashes: HashMap::new(),
+        };
+        for standing in Standing::ALL {
+            state.start(standing, myself.get_cell()).await?;
+        }
+        Ok(state)
+    }
+
+    async fn handle(
+        &self,
+        myself: ActorRef<EngineMsg>,
+        message: EngineMsg,
+        state: &mut EngineState,
+    ) -> Result<(), ActorProcessingErr> {
+        match message {
+            EngineMsg::Start(standing) => {
+                if let Err(error) = state.start(standing, myself.get_cell()).await {
+                    tracing::error!(%error, actor = standing.name(), "it did not start again");
+                    state.restart(standing, &myself);
+                }
+            }
+            EngineMsg::LookAtAccounts(port) => {
+                if let Some(accounts) = &state.accounts {
+                    drop(accounts.cast(AccountsMsg::LookNow(port)));
+                }
+            }
+            EngineMsg::Drain(port) => state.drain(port).await,
+        }
+        Ok(())
+    }
+
+    async fn handle_supervisor_evt(
+        &self,
+        myself: ActorRef<EngineMsg>,
+        event: SupervisionEvent,
+        state: &mut EngineState,
+    ) -> Result<(), ActorProcessingErr> {
+        let (actor, error) = match event {
+            SupervisionEvent::ActorFailed(actor, error) => (actor, error.to_string()),
+            SupervisionEvent::ActorTerminated(actor, _, reason) => {
+                (actor, reason.unwrap_or_else(|| "it stopped".into()))
+            }
+            _ => return Ok(()),
+        };
+        if let Some(standing) = state.running.remove(&actor.get_id()) {
+            tracing::error!(error, actor = standing.name(), "a standing actor ended");
+            state.restart(standing, &myself);
+        }
+        Ok(())
+    }
+}
+
+impl EngineState {
+    async fn start(&mut self, standing: Standing, root: ActorCell) -> Result<(), SpawnErr> {
+        let core = Arc::clone(&self.core);
+        let cell = match standing {
+            Standing::Store => self.start_store(root).await?,
+            Standing::Channels => {
+                Actor::spawn_linked(None, ChannelsActor, core, root).await?.0.get_cell()
+            }
+            Standing::Sessions => {
+                Actor::spawn_linked(None, SessionsActor, core, root).await?.0.get_cell()
+            }
+            Standing::Presence => {
+                Actor::spawn_linked(None, PresenceActor, core, root).await?.0.get_cell()
+            }
+            Standing::Accounts => {
+                let (accounts, _) = Actor::spawn_linked(None, AccountsActor, core, root).await?;
+                self.accounts = Some(accounts.clone());
+                accounts.get_cell()
+            }
+        };
+        self.running.insert(cell.get_id(), standing);
+        Ok(())
+    }
+
+    async fn start_store(&mut self, root: ActorCell) -> Result<ActorCell, SpawnErr> {
+        let args = StoreArgs {
+            database: self.core.database.clone(),
+            directory: Arc::clone(&self.core.directory),
+        };
+        let (store, _) = Actor::spawn_linked(None, StoreActor, args, root).await?;
+        let directory = &self.core.directory;
+        directory.unwritten.store(0, Ordering::Relaxed);
+        directory.seat_store(store.clone());
+        if self.store.replace(store.clone()).is_some() {
+            directory.to_channels(ChannelsMsg::StoreLost);
+        }
+        Ok(store.get_cell())
+    }
+
+    fn restart(&mut self, standing: Standing, myself: &ActorRef<EngineMsg>) {
+        metrics::counter!("orvale_chat_actor_restarts_total", "actor" => standing.name())
+            .increment(1);
+        let now = clock::now();
+        let (crashes, last) = self.crashes.entry(standing).or_insert((0, now));
+        *crashes = if now - *last > FORGIVEN_AFTER { 0 } else { *crashes };
+        let wait = back_off(*crashes);
+        *crashes += 1;
+        *last = now;
+        myself.send_after(wait, move || EngineMsg::Start(standing));
+    }
+
+    async fn drain(&mut self, port: ractor::RpcReplyPort<()>) {
+        if let Some(store) = &self.store {
+            drop(store.call(StoreMsg::Drain, None).await);
+        }
+        drop(port.send(()));
+    }
+}
+
+/// Nothing the first time, then from 100 ms doubling to [`MAX_BACK_OFF`].
+fn back_off(crashes: u32) -> Duration {
+    match crashes {
+        0 => Duration::ZERO,
+        crashes => Duration::from_millis(50 << crashes.min(7)).min(MAX_BACK_OFF),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_goes_on_crashing_waits_longer() {
+        let waits: Vec<_> = (0..10).map(|crashes| back_off(crashes).as_millis()).collect();
+        assert_eq!(waits, [0, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+    }
+}

@@ -1,0 +1,16 @@
+//! What can keep the engine from starting or stopping.
+
+/// An error of the engine as a whole; what goes wrong with a command is a
+/// [`Failure`](crate::protocol::Failure).
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database could not be read or written.
+    #[error(transparent)]
+    Database(#[from] entity::Error),
+    /// An actor did not start.
+    #[error("an actor did not start: {0}")]
+    Spawn(#[from] ractor::SpawnErr),
+    /// The engine did not finish its work in the time it was given.
+    #[error("the engine did not drain in time; what was not acknowledged may be lost")]
+    NotDrained,
+}

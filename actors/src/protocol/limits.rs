@@ -1,0 +1,39 @@
+//! Limits that clients are told in `hello` and the engine holds them to.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+/// The limits of this server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// The longest WebSocket message, in bytes.
+    pub frame_bytes: u32,
+    /// The longest text of a message, in characters.
+    pub message_characters: u32,
+    /// How many commands may be unanswered at a time.
+    pub unanswered_commands: u32,
+    /// How many kinds of reaction one message takes.
+    pub reaction_kinds: u32,
+    /// The longest status message, in characters.
+    pub status_characters: u32,
+    /// The longest name of a channel, in characters.
+    pub channel_name_characters: u32,
+    /// The longest topic of a channel, in characters.
+    pub description_characters: u32,
+    /// How many people one direct conversation holds.
+    pub direct_members: u32,
+}
+
+/// The limits of this version.
+pub const LIMITS: Limits = Limits {
+    frame_bytes: 256 * 1024,
+    message_characters: 5_000,
+    unanswered_commands: 64,
+    reaction_kinds: 50,
+    status_characters: 100,
+    channel_name_characters: 80,
+    description_characters: 500,
+    direct_members: 20,
+};

@@ -1,0 +1,135 @@
+//! One connected client: who it is now, and the way of its commands to whoever carries them out.
+//!
+//! The socket itself belongs to the gateway; what is written to it, to its outbox.
+
+mod opening;
+
+use std::sync::Arc;
+
+use entity::{ids::Millis, permission::Account};
+use ractor::{Actor, ActorProcessingErr, ActorRef};
+
+pub use opening::{OpenSession, Opening, Principal};
+pub(crate) use opening::open;
+
+use crate::{
+    clock,
+    directory::SessionId,
+    dispatch::dispatch,
+    engine::Core,
+    outbox::Outbox,
+    presence::PresenceMsg,
+    protocol::{CloseCode, Command},
+    reply::ReplyTo,
+};
+
+/// Activity is passed on to the presence this often at most.
+const ACTIVE_EVERY: Millis = 30_000;
+
+/// A message to a session.
+#[derive(Debug)]
+pub enum SessionMsg {
+    /// The client wants something; it has been counted into its window.
+    Command {
+        /// The client's name for it.
+        reference: u32,
+        /// What it wants.
+        command: Box<Command>,
+    },
+    /// The user's role, grants or standing with the administrators changed.
+    AccountChanged(Arc<Account>),
+    /// Panic, to show what that costs.
+    #[cfg(test)]
+    Panic,
+}
+
+/// A session's actor.
+#[derive(Debug)]
+pub struct SessionActor;
+
+/// What a session needs to start.
+#[derive(Debug)]
+pub struct SessionArgs {
+    pub(crate) core: Arc<Core>,
+    pub(crate) id: SessionId,
+    pub(crate) account: Arc<Account>,
+    pub(crate) issued_at: Millis,
+    pub(crate) outbox: Arc<Outbox>,
+}
+
+/// A session's state.
+#[derive(Debug)]
+pub struct SessionState {
+    args: SessionArgs,
+    /// When the presence last heard of the user doing something here.
+    active_at: Millis,
+}
+
+impl Actor for SessionActor {
+    type Msg = SessionMsg;
+    type State = SessionState;
+    type Arguments = SessionArgs;
+
+    async fn pre_start(
+        &self,
+        _: ActorRef<SessionMsg>,
+        args: SessionArgs,
+    ) -> Result<SessionState, ActorProcessingErr> {
+        Ok(SessionState { args, active_at: clock::now() })
+    }
+
+    async fn handle(
+        &self,
+        _: ActorRef<SessionMsg>,
+        message: SessionMsg,
+        state: &mut SessionState,
+    ) -> Result<(), ActorProcessingErr> {
+        match message {
+            SessionMsg::Command { reference, command } => {
+                state.note_activity(clock::now());
+                let SessionArgs { core, account, outbox, .. } = &state.args;
+                let reply = ReplyTo::socket(Arc::clone(outbox), reference);
+                dispatch(core, account, *command, reply).await;
+            }
+            SessionMsg::AccountChanged(account) => state.meet(account),
+            #[cfg(test)]
+            SessionMsg::Panic => panic!("asked to"),
+        }
+        Ok(())
+    }
+
+    async fn post_stop(
+        &self,
+        _: ActorRef<SessionMsg>,
+        state: &mut SessionState,
+    ) -> Result<(), ActorProcessingErr> {
+        let SessionArgs { core, account, id, .. } = &state.args;
+        core.directory.disconnect(&account.username, *id);
+        core.directory.to_presence(PresenceMsg::Disconnected { user: account.username.clone() });
+        Ok(())
+    }
+}
+
+impl SessionState {
+    fn note_activity(&mut self, now: Millis) {
+        if now - self.active_at >= ACTIVE_EVERY {
+            self.active_at = now;
+            let user = self.args.account.username.clone();
+            self.args.core.directory.to_presence(PresenceMsg::Active { user });
+        }
+    }
+
+    fn meet(&mut self, account: Arc<Account>) {
+        if !may_connect(&account, self.args.issued_at) {
+            self.args.outbox.close(CloseCode::AccessRevoked);
+        }
+        self.args.account = account;
+    }
+}
+
+/// Whether someone with a token issued at this time may be connected at all.
+#[must_use]
+pub fn may_connect(account: &Account, issued_at: Millis) -> bool {
+    use entity::permission::{Permission, may};
+    issued_at >= account.tokens_valid_after && may(account, Permission::AccessChannels).is_ok()
+}
