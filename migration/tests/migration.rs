@@ -1,0 +1,28 @@
+//! The crate from outside, on real files and on a real PostgreSQL.
+//!
+//! One program for all scenarios, so that it is linked once; each scenario has its own database.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "migration/adopted_rows.rs"]
+mod adopted_rows;
+#[path = "migration/dirt.rs"]
+mod dirt;
+#[path = "migration/dry_run.rs"]
+mod dry_run;
+#[path = "migration/mappings.rs"]
+mod mappings;
+#[path = "migration/refusals.rs"]
+mod refusals;
+#[path = "migration/schema.rs"]
+mod schema;
+#[path = "migration/starting_points.rs"]
+mod starting_points;
+#[path = "migration/support.rs"]
+mod support;
+#[path = "migration/untouched.rs"]
+mod untouched;

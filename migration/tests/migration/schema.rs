@@ -1,0 +1,226 @@
+//! The schema, on SQLite and on PostgreSQL: the same columns, the same refusals.
+
+use std::collections::BTreeSet;
+
+use migration::{StartingPoint, inspect, migrate};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+
+use crate::support::{Sqlite, one, postgres, strings};
+
+/// Every table of ours with its columns, as the queries of the running server name them.
+const COLUMNS: [(&str, &str); 17] = [
+    (
+        "chat_channels",
+        "id name description type created_by team_id active read_only direct_key seq member_count \
+         last_message_at created_at updated_at",
+    ),
+    (
+        "chat_channel_members",
+        "channel_id user_id role can_post joined_at last_read_at last_read_seq",
+    ),
+    (
+        "chat_messages",
+        "id channel_id seq user_id client_id message_text message_type reply_to_id \
+         ticket_reference file_attachment edited_at deleted_at created_at",
+    ),
+    (
+        "chat_events",
+        "channel_id seq kind by_user message_id user_id detail created_at",
+    ),
+    ("chat_mentions", "user_id channel_id seq message_id"),
+    (
+        "chat_users",
+        "user_id seq blocked_at blocked_by tokens_valid_after",
+    ),
+    (
+        "chat_user_events",
+        "user_id seq kind channel_id message_id detail created_at",
+    ),
+    ("chat_revoked_tokens", "token_hash expires_at"),
+    (
+        "chat_idempotency",
+        "user_id key request_hash status body created_at",
+    ),
+    ("chat_role_permissions", "role_id permission"),
+    (
+        "chat_files",
+        "id channel_id user_id original_filename stored_filename file_path file_size file_type \
+         mime_type missing uploaded_at",
+    ),
+    (
+        "user_presence",
+        "user_id status status_message last_active socket_id",
+    ),
+    (
+        "message_reactions",
+        "id message_id user_id emoji created_at",
+    ),
+    (
+        "call_sessions",
+        "id channel_id initiator_user_id call_type participants status started_at answered_at \
+         ended_at duration_seconds recording_path end_reason",
+    ),
+    (
+        "call_participants",
+        "call_session_id user_id joined_at left_at connection_quality",
+    ),
+    (
+        "chat_set_aside",
+        "id source_table source_key reason content created_at",
+    ),
+    ("chat_adoptions", "id at source report"),
+];
+
+const CHANNEL: &str =
+    "INSERT INTO chat_channels (id, type, created_by, direct_key, created_at, updated_at)";
+const MEMBER: &str =
+    "INSERT INTO chat_channel_members (channel_id, user_id, role, joined_at, last_read_at)";
+const MESSAGE: &str =
+    "INSERT INTO chat_messages (id, channel_id, seq, user_id, client_id, message_text, created_at)";
+const REACTION: &str = "INSERT INTO message_reactions (message_id, user_id, emoji, created_at)";
+const CALL: &str =
+    "INSERT INTO call_sessions (initiator_user_id, call_type, participants, started_at)";
+
+/// Statements in turn, and whether each is taken.
+const STATEMENTS: [(&str, &str, bool); 19] = [
+    (CHANNEL, "(1, 'direct', 'system', 'a', 0, 0)", true),
+    (CHANNEL, "(2, 'direct', 'system', 'a', 0, 0)", false),
+    (CHANNEL, "(2, 'public', 'system', NULL, 0, 0)", true),
+    (CHANNEL, "(3, 'public', 'system', NULL, 0, 0)", true),
+    (
+        CHANNEL,
+        "(4, 'public_channel', 'system', NULL, 0, 0)",
+        false,
+    ),
+    (MEMBER, "(1, 'a', 'owner', 0, 0)", true),
+    (MEMBER, "(1, 'a', 'member', 0, 0)", false),
+    (MEMBER, "(1, 'b', 'moderator', 0, 0)", false),
+    (MEMBER, "(9, 'a', 'member', 0, 0)", false),
+    (MESSAGE, "(1, 1, 1, 'a', NULL, '', 0)", true),
+    (MESSAGE, "(2, 1, 1, 'a', NULL, '', 0)", false),
+    (MESSAGE, "(2, 2, 1, 'a', 'c', '', 0)", true),
+    (MESSAGE, "(3, 2, 2, 'a', 'c', '', 0)", false),
+    (MESSAGE, "(3, 2, 2, 'b', 'c', '', 9007199254740991)", true),
+    (MESSAGE, "(4, 9, 1, 'a', NULL, '', 0)", false),
+    (REACTION, "(1, 'a', '+', 0)", true),
+    (REACTION, "(1, 'a', '+', 0)", false),
+    (CALL, "('a', 'audio', '[]', 0)", true),
+    (CALL, "('a', 'smoke', '[]', 0)", false),
+];
+
+async fn holds(db: &DatabaseConnection) {
+    migrate(db).await.unwrap();
+    assert_eq!(inspect(db).await.unwrap(), StartingPoint::Ours);
+    for (table, expected) in COLUMNS {
+        let query = match db.get_database_backend() {
+            DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+            _ => format!(
+                "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'"
+            ),
+        };
+        let columns: BTreeSet<_> = strings(db, &query).await.into_iter().collect();
+        let expected: BTreeSet<_> = expected.split(' ').map(str::to_owned).collect();
+        assert_eq!(columns, expected, "{table}");
+    }
+    for (insert, row, taken) in STATEMENTS {
+        let outcome = db
+            .execute_unprepared(&format!("{insert} VALUES {row}"))
+            .await;
+        assert_eq!(outcome.is_ok(), taken, "{insert} {row}: {outcome:?}");
+    }
+    reads_back(db).await;
+    migrate(db).await.unwrap();
+}
+
+/// Integers are 64 bits wide and flags are flags, whatever the dialect calls them.
+async fn reads_back(db: &DatabaseConnection) {
+    assert_eq!(
+        one::<i64>(db, "SELECT created_at FROM chat_messages WHERE id = 3").await,
+        (1 << 53) - 1
+    );
+    assert_eq!(one::<i64>(db, "SELECT id FROM message_reactions").await, 1);
+    assert!(one::<bool>(db, "SELECT active FROM chat_channels WHERE id = 1").await);
+    assert!(!one::<bool>(db, "SELECT read_only FROM chat_channels WHERE id = 1").await);
+    assert_eq!(
+        one::<String>(db, "SELECT message_type FROM chat_messages WHERE id = 1").await,
+        "text"
+    );
+    assert_eq!(
+        one::<String>(db, "SELECT status FROM call_sessions").await,
+        "ringing"
+    );
+    db.execute_unprepared(
+        "INSERT INTO users (username, display_name, password_hash) VALUES ('a', 'A', '')",
+    )
+    .await
+    .unwrap();
+    assert_eq!(one::<i64>(db, "SELECT id FROM users").await, 1);
+    assert!(one::<bool>(db, "SELECT active FROM users").await);
+    let since: String = one(db, "SELECT CAST(created_at AS TEXT) FROM users").await;
+    assert_eq!(since.len(), "2025-08-24 23:24:13".len(), "{since}");
+    let everyone = "SELECT permission FROM chat_role_permissions WHERE role_id = '*' ORDER BY 1";
+    assert_eq!(
+        strings(db, everyone).await,
+        [
+            "chat.access_channels",
+            "chat.create_channels",
+            "chat.create_direct",
+            "chat.send_files"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    holds(&Sqlite::empty().await.db).await;
+}
+
+#[tokio::test]
+async fn on_postgresql() {
+    if let Some(db) = postgres().await {
+        holds(&db).await;
+    }
+}
+
+#[tokio::test]
+async fn beside_orvales_tables_on_postgresql() {
+    let Some(db) = postgres().await else { return };
+    db.execute_unprepared(
+        "CREATE TABLE users (id BIGINT PRIMARY KEY, username TEXT, password_hash TEXT); \
+         INSERT INTO users VALUES (1, 'a', 'b')",
+    )
+    .await
+    .unwrap();
+    assert_eq!(inspect(&db).await.unwrap(), StartingPoint::Orvale);
+    migrate(&db).await.unwrap();
+    let columns = "SELECT string_agg(column_name, ' ' ORDER BY ordinal_position) \
+                   FROM information_schema.columns WHERE table_name = 'users'";
+    assert_eq!(
+        one::<String>(&db, columns).await,
+        "id username password_hash"
+    );
+    assert_eq!(
+        one::<i64>(&db, "SELECT COUNT(*) FROM user_tickets").await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn refusals_on_postgresql() {
+    let Some(db) = postgres().await else { return };
+    db.execute_unprepared("CREATE TABLE albums (id BIGINT)")
+        .await
+        .unwrap();
+    let error = migrate(&db).await.unwrap_err();
+    assert!(
+        matches!(error, migration::Error::NotOrvale { .. }),
+        "{error:?}"
+    );
+
+    let Some(db) = postgres().await else { return };
+    db.execute_unprepared("SET default_transaction_read_only = on")
+        .await
+        .unwrap();
+    let error = migrate(&db).await.unwrap_err();
+    assert!(matches!(error, migration::Error::ReadOnly), "{error:?}");
+}
