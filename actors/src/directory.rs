@@ -37,7 +37,7 @@ pub struct Directory {
     live: DashMap<ChannelId, LiveChannel>,
     /// Everyone the database knows, as of the last look.
     pub(crate) accounts: DashMap<UserId, Arc<Account>>,
-    /// Who is there, as last announced; those who are offline are absent.
+    /// Everyone's presence, as others may know it.
     pub(crate) presence: DashMap<UserId, Presence>,
     /// Changes handed to the store and not yet settled.
     pub(crate) unwritten: AtomicUsize,

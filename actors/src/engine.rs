@@ -10,7 +10,7 @@ use std::{
 use entity::{
     Database,
     ids::UserId,
-    model::{ChannelView, Presence},
+    model::{ChannelView, Presence, PresenceStatus},
     permission::Account,
     queries,
 };
@@ -169,16 +169,15 @@ impl Engine {
         drop(self.root.call(EngineMsg::LookAtAccounts, Some(Duration::from_secs(5))).await);
     }
 
-    /// The presence of someone, as others see it.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
-        let there = self.core.directory.presence.get(user).map(|presence| presence.clone());
-        match there {
-            Some(presence) => Ok(presence),
-            None => Ok(queries::presence::when_offline(&self.core.database, user).await?),
-        }
+    /// The presence of someone, as others see it. Someone who was never here is offline since 1970.
+    #[must_use]
+    pub fn presence_of(&self, user: &UserId) -> Presence {
+        let known = self.core.directory.presence.get(user).map(|presence| presence.clone());
+        known.unwrap_or(Presence {
+            status: PresenceStatus::Offline,
+            status_message: String::new(),
+            last_active: 0,
+        })
     }
 
     /// Those who are there, among the members of these channels.

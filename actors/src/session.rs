@@ -10,7 +10,7 @@ use entity::{ids::Millis, permission::Account};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 pub use opening::{OpenSession, Opening, Principal};
-pub(crate) use opening::open;
+pub(crate) use opening::{open, presence};
 
 use crate::{
     clock,

@@ -118,7 +118,8 @@ impl ChannelState {
     fn answer(&self, pending: Pending, committed: Committed) {
         let Pending { reply, answer } = pending;
         let channel_id = self.id();
-        reply.send(match answer {
+        let answer = match answer {
+            Answer::Channel(user) => return self.answer_with_view(reply, user),
             Answer::Message => committed
                 .message
                 .map(|message| Reply::Message(MessageReply { message }))
@@ -138,8 +139,8 @@ impl ChannelState {
                     mention_count: read.mention_count,
                 })
             })),
-            Answer::Channel(user) => return self.answer_with_view(reply, user),
-        });
+        };
+        reply.send(answer);
     }
 
     /// The channel as one user sees it is in the database; reading it holds up nobody here.

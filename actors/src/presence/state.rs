@@ -111,20 +111,15 @@ impl PresenceState {
         for (user, channels) in connected {
             state.connected(user, channels, now);
         }
-        let told: Vec<UserId> =
-            core.directory.presence.iter().map(|entry| entry.key().clone()).collect();
-        for user in told.into_iter().filter(|user| !state.is_there(user)) {
-            core.directory.presence.remove(&user);
+        let known: Vec<UserId> = state.people.keys().cloned().collect();
+        for user in known {
+            state.review(&user, now);
         }
         state
     }
 
     pub(super) fn core(&self) -> &Core {
         &self.core
-    }
-
-    fn is_there(&self, user: &UserId) -> bool {
-        self.people.get(user).is_some_and(PersonState::is_there)
     }
 
     fn person(&mut self, user: &UserId, now: Millis) -> &mut PersonState {
@@ -206,11 +201,7 @@ impl PresenceState {
         let away_after = millis(self.core.settings.away_after);
         let Some(person) = self.people.get_mut(user) else { return };
         let status = person.status(now, away_after);
-        if status == PresenceStatus::Offline {
-            self.core.directory.presence.remove(user);
-        } else {
-            self.core.directory.presence.insert(user.clone(), person.presence(status));
-        }
+        self.core.directory.presence.insert(user.clone(), person.presence(status));
         if status != person.told || person.status_message != person.told_message {
             self.changed.insert(user.clone());
         }

@@ -76,13 +76,13 @@ fn deserializer(bytes: &[u8]) -> Deserializer<ReadRefReader<'_, [u8]>> {
 
 /// One value, no deeper than allowed, and nothing after it: what a typed decoder would not notice.
 fn check_well_formed(bytes: &[u8]) -> Result<(), FrameError> {
-    let mut deserializer = deserializer(bytes);
+    let mut rest = bytes;
+    let mut deserializer = Deserializer::new(&mut rest);
+    deserializer.set_max_depth(MAX_DEPTH);
     IgnoredAny::deserialize(&mut deserializer).map_err(|error| FrameError(error.to_string()))?;
-    let read = deserializer.position();
-    if read == bytes.len() as u64 {
-        Ok(())
-    } else {
-        Err(FrameError(format!("{} bytes follow the array", bytes.len() as u64 - read)))
+    match rest.len() {
+        0 => Ok(()),
+        more => Err(FrameError(format!("{more} bytes follow the array"))),
     }
 }
 

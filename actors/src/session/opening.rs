@@ -13,7 +13,7 @@ use bytes::Bytes;
 use entity::{
     event::UserFact,
     ids::{ChannelId, Millis, Seq, UserId},
-    model::{ChannelView, Person, Presence},
+    model::{ChannelView, Person, Presence, PresenceStatus},
     permission::Account,
     queries,
 };
@@ -131,7 +131,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     core.directory.to_presence(PresenceMsg::Connected { user: user.clone(), channels: ids });
     let snapshot = Snapshot {
         user: person(&account),
-        permissions: account.grants.names().collect(),
+        permissions: account.grants.names(),
         user_seq,
         server_time: clock::now(),
         presence: presence(core, &user, &channels),
@@ -325,7 +325,7 @@ pub(crate) fn presence(
     seen.into_iter()
         .filter_map(|user| {
             let presence = core.directory.presence.get(&user)?.clone();
-            Some((user, presence))
+            (presence.status != PresenceStatus::Offline).then_some((user, presence))
         })
         .collect()
 }
