@@ -46,12 +46,6 @@ impl Error {
         matches!(self, Self::Database(error)
             if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
     }
-
-    /// Whether a row refers to one that is not there.
-    pub(crate) fn is_missing_reference(&self) -> bool {
-        matches!(self, Self::Database(error)
-            if matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_))))
-    }
 }
 
 impl From<DbErr> for Error {

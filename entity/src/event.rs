@@ -5,6 +5,7 @@
 //! them ends with the state of one who never left. How a fact looks on the wire is not said here.
 
 use crate::{
+    change::ReadState,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
     model::{Channel, ChannelRole, Message},
 };
@@ -122,4 +123,21 @@ pub enum UserFact {
         /// Who did.
         from: UserId,
     },
+}
+
+impl UserFact {
+    /// Fills in what is left unread, which is counted after the batch is written.
+    pub(crate) fn set_counts(&mut self, read: &ReadState) {
+        if let Self::ReadUpdated {
+            channel_id,
+            unread_count,
+            mention_count,
+            ..
+        } = self
+            && *channel_id == read.channel_id
+        {
+            *unread_count = read.unread_count;
+            *mention_count = read.mention_count;
+        }
+    }
 }

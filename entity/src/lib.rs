@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod change;
+pub mod commit;
 pub mod database;
 pub mod error;
 pub mod event;
@@ -15,5 +16,6 @@ pub mod permission;
 pub mod queries;
 mod tables;
 
+pub use commit::{Sequences, commit};
 pub use database::{Backend, Database};
 pub use error::Error;

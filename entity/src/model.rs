@@ -120,6 +120,9 @@ pub struct ChannelView {
 /// Unread counters stop here: a page shows "99+" and the database need not count further.
 pub const UNREAD_CAP: i64 = 100;
 
+/// How many kinds of reactions one message may have.
+pub const REACTION_KINDS: usize = 50;
+
 /// A member of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]

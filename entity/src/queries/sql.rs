@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Statement, Value};
 
 use crate::error::Error;
 
@@ -94,6 +94,18 @@ impl Sql {
     /// All rows it finds.
     pub(crate) async fn all(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, Error> {
         Ok(db.query_all_raw(self.statement()).await?)
+    }
+
+    /// All rows it finds, as rows of a table, by the names of their columns.
+    pub(crate) async fn models<M: FromQueryResult>(
+        self,
+        db: &impl ConnectionTrait,
+    ) -> Result<Vec<M>, Error> {
+        let rows = self.all(db).await?;
+        Ok(rows
+            .iter()
+            .map(|row| M::from_query_result(row, ""))
+            .collect::<Result<_, _>>()?)
     }
 
     /// The first row it finds.

@@ -23,4 +23,7 @@ pub struct Model {
     pub updated_at: i64,
 }
 
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
 impl ActiveModelBehavior for ActiveModel {}

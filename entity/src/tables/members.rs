@@ -16,4 +16,7 @@ pub struct Model {
     pub last_read_seq: i64,
 }
 
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,4 +14,7 @@ pub struct Model {
     pub message_id: i64,
 }
 
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,4 +13,7 @@ pub struct Model {
     pub socket_id: Option<String>,
 }
 
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,4 +13,7 @@ pub struct Model {
     pub created_at: i64,
 }
 
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,4 +10,7 @@ pub struct Model {
     pub expires_at: i64,
 }
 
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
 impl ActiveModelBehavior for ActiveModel {}
