@@ -1,0 +1,127 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+/// What to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scenario {
+    /// Logins with a token: CPU each, until the snapshot has arrived, and once presence has settled.
+    Connect,
+    /// Closed loop: every sender sends on as soon as its message is kept and delivered.
+    Deliver,
+    /// Open loop: messages at a fixed rate, whatever the server does.
+    Rate,
+    /// Idle connections: resident memory each, and CPU while nothing happens.
+    Idle,
+    /// Everyone is cut off and comes back at once; what was missed is replayed.
+    Storm,
+}
+
+/// Measures Orvale Chat under load: the server on one core, all its clients on another.
+///
+/// It starts the server itself on a database of its own, and prints CPU per delivery, per message
+/// and per connect, messages/s, latencies and memory per connection. It fails when an acknowledged
+/// message was lost, doubled or delivered out of order.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "load")]
+pub struct Options {
+    /// What to measure, in this order.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "connect,deliver,rate,storm,idle"
+    )]
+    pub scenarios: Vec<Scenario>,
+    /// Also run the plan's own stack (Socket.IO 4 and better-sqlite3) beside it and print the ratios.
+    #[arg(long)]
+    pub baseline: bool,
+    /// Measure the plan's own stack alone.
+    #[arg(long, conflicts_with = "baseline")]
+    pub only_baseline: bool,
+    /// Users, each with one connection.
+    #[arg(long, default_value_t = 1000)]
+    pub users: usize,
+    /// Channel sizes; every user is in one channel of each.
+    #[arg(long, value_delimiter = ',', default_value = "2,10,100,1000")]
+    pub sizes: Vec<usize>,
+    /// Unanswered messages per sender (deliver).
+    #[arg(long, default_value_t = 1)]
+    pub window: u32,
+    /// Senders per channel at most; smaller channels have all members send (deliver).
+    #[arg(long, default_value_t = 64)]
+    pub senders: usize,
+    /// Length of a message's body in bytes, at least 27.
+    #[arg(long, default_value_t = 100)]
+    pub body: usize,
+    /// Seconds measured per round (deliver, rate, and idle's CPU).
+    #[arg(long, default_value_t = 5.0)]
+    pub seconds: f64,
+    /// Rounds; servers take turns, and the median is reported.
+    #[arg(long, default_value_t = 3)]
+    pub rounds: usize,
+    /// Messages per second over all channels of one size (rate).
+    #[arg(long, default_value_t = 20.0)]
+    pub rate: f64,
+    /// Size of the channels they go to (rate).
+    #[arg(long, default_value_t = 100)]
+    pub rate_size: usize,
+    /// Idle connections, each of a user of its own (idle).
+    #[arg(long, default_value_t = 5000)]
+    pub idle: usize,
+    /// Messages that those who are cut off miss (storm).
+    #[arg(long, default_value_t = 20)]
+    pub missed: u32,
+    /// Handshakes under way at once (connect, storm).
+    #[arg(long, default_value_t = 32)]
+    pub at_once: usize,
+    /// A small, short run that checks the ledger rather than measures, as for CI.
+    #[arg(long)]
+    pub quick: bool,
+    /// Also write everything, with each round, to this file as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// The server to measure [default: this workspace's, built in release mode].
+    #[arg(long, value_name = "PROGRAM")]
+    pub server: Option<PathBuf>,
+    /// The servers' core.
+    #[arg(long, default_value_t = 0)]
+    pub server_core: usize,
+    /// The clients' core.
+    #[arg(long, default_value_t = 1)]
+    pub load_core: usize,
+    /// Passed by `cargo bench`.
+    #[arg(long, hide = true)]
+    pub bench: bool,
+}
+
+impl Options {
+    /// The options given, with those of a quick run made small.
+    #[must_use]
+    pub fn from_command_line() -> Self {
+        let mut options = Self::parse();
+        if options.quick {
+            options.users = options.users.min(100);
+            options.sizes.retain(|size| *size <= 100);
+            options.rate_size = options.rate_size.min(10);
+            options.seconds = options.seconds.min(1.0);
+            options.rounds = 1;
+            options.idle = options.idle.min(200);
+        }
+        options
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_options_are_consistent() {
+        Options::command().debug_assert();
+    }
+}

@@ -1,0 +1,208 @@
+//! Starts the servers, pins them to their core, and reads from `/proc` what they use.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+/// `/proc` counts CPU time in hundredths of a second on every Linux.
+const TICK: Duration = Duration::from_millis(10);
+
+/// How long a server may take to accept connections.
+const START: Duration = Duration::from_secs(60);
+
+/// A server under test; killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    /// Where it listens, as `127.0.0.1:PORT`.
+    pub address: String,
+}
+
+impl Server {
+    /// Starts `command` on `core` and waits for its line `listening on http://…`.
+    ///
+    /// # Errors
+    /// When it ends or says nothing within a minute; with the end of what it wrote to `log`.
+    pub fn start(command: &Command, core: usize, log: PathBuf) -> Result<Self> {
+        let mut pinned = Command::new("taskset");
+        pinned
+            .arg("-c")
+            .arg(core.to_string())
+            .arg(command.get_program())
+            .args(command.get_args());
+        pinned.envs(
+            command
+                .get_envs()
+                .filter_map(|(key, value)| Some((key, value?))),
+        );
+        if let Some(folder) = command.get_current_dir() {
+            pinned.current_dir(folder);
+        }
+        let child = pinned
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(&log)?)
+            .spawn()
+            .context("cannot run taskset (Debian's util-linux)")?;
+        let mut server = Self {
+            child,
+            address: String::new(),
+        };
+        server.address = server.listening(&log)?;
+        Ok(server)
+    }
+
+    fn listening(&mut self, log: &Path) -> Result<String> {
+        let deadline = Instant::now() + START;
+        loop {
+            let said = fs::read_to_string(log)?;
+            if let Some((_, rest)) = said.split_once("listening on http://")
+                && let Some((address, _)) = rest.split_once('\n')
+            {
+                return Ok(address.trim().to_owned());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended with {status}:\n{said}");
+            }
+            if Instant::now() > deadline {
+                bail!("the server is not listening after a minute:\n{said}");
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// CPU time used so far by the server and all its children.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub fn cpu(&self) -> Result<Duration> {
+        tree(self.child.id()).into_iter().map(cpu_of).sum()
+    }
+
+    /// Resident memory of the server and all its children, in bytes.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub fn resident(&self) -> Result<u64> {
+        tree(self.child.id()).into_iter().map(resident_of).sum()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It is ours and its data is thrown away: nothing to be gentle about.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// CPU time this process has used.
+///
+/// # Errors
+/// When `/proc` cannot be read.
+pub fn own_cpu() -> Result<Duration> {
+    cpu_of(std::process::id())
+}
+
+/// Binds this process to one core.
+///
+/// # Errors
+/// When there is no such core.
+pub fn pin_self(core: usize) -> Result<()> {
+    let pid = std::process::id().to_string();
+    let pinned = Command::new("taskset")
+        .args(["-a", "-p", "-c", &core.to_string(), &pid])
+        .output()?;
+    if !pinned.status.success() {
+        bail!(
+            "cannot run on core {core}: {}",
+            String::from_utf8_lossy(&pinned.stderr)
+        );
+    }
+    Ok(())
+}
+
+/// Runs a command that prepares something, showing its output only if it fails.
+///
+/// # Errors
+/// When it fails.
+pub fn prepare(command: &mut Command) -> Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("cannot run {command:?}"))?;
+    if !output.status.success() {
+        std::io::stderr().write_all(&output.stderr)?;
+        bail!("{command:?} failed");
+    }
+    Ok(())
+}
+
+/// A process and all that descend from it.
+fn tree(root: u32) -> Vec<u32> {
+    let mut all = vec![root];
+    let mut next = 0;
+    while let Some(pid) = all.get(next).copied() {
+        next += 1;
+        let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
+            continue;
+        };
+        for thread in threads.flatten() {
+            let children = fs::read_to_string(thread.path().join("children")).unwrap_or_default();
+            all.extend(
+                children
+                    .split_whitespace()
+                    .filter_map(|child| child.parse::<u32>().ok()),
+            );
+        }
+    }
+    all
+}
+
+fn cpu_of(pid: u32) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).context("the process is gone")?;
+    parse_cpu(&stat).context("/proc/PID/stat is not as expected")
+}
+
+/// `utime` and `stime`: the 12th and 13th field after the name, which may hold anything.
+fn parse_cpu(stat: &str) -> Option<Duration> {
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let user: u32 = fields.next()?.parse().ok()?;
+    let system: u32 = fields.next()?.parse().ok()?;
+    Some(TICK * (user + system))
+}
+
+fn resident_of(pid: u32) -> Result<u64> {
+    let status =
+        fs::read_to_string(format!("/proc/{pid}/status")).context("the process is gone")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .context("no VmRSS")?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kilobytes * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cpu_time_is_found_behind_any_name() {
+        let stat = "7 (a) b (c)) S 1 7 7 0 -1 4194560 100 0 0 0 150 50 9 9 20 0 1 0 5 6 7";
+        assert_eq!(parse_cpu(stat), Some(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn this_process_can_be_read() {
+        assert!(resident_of(std::process::id()).unwrap() > 100_000);
+        assert!(own_cpu().is_ok());
+        assert_eq!(tree(std::process::id())[0], std::process::id());
+    }
+}

@@ -1,0 +1,128 @@
+//! The scenarios: what is done to the servers, and which figures come of it.
+
+mod connect;
+mod deliver;
+mod idle;
+mod storm;
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use crate::{
+    ledger::Faults,
+    options::{Options, Scenario},
+    population::Population,
+    process::own_cpu,
+    report::{Measurement, Report},
+    site::{Cast, Site, Target},
+    wire::Wire,
+};
+
+/// Runs everything that was asked for.
+///
+/// # Errors
+/// When a server cannot be started or cannot be talked to; faults in what was delivered are in the
+/// report instead.
+pub fn run(options: &Options) -> Result<Report> {
+    let mut site = Site::new(options)?;
+    let cast = site.cast(Population::new(options.users, &options.sizes))?;
+    crate::process::pin_self(options.load_core)?;
+    let mut report = Report::new(options);
+    for scenario in &options.scenarios {
+        eprintln!("{scenario:?} …");
+        match scenario {
+            Scenario::Connect => connect::run(options, &mut site, &cast, &mut report)?,
+            Scenario::Deliver => deliver::saturated(options, &mut site, &cast, &mut report)?,
+            Scenario::Rate => deliver::paced(options, &mut site, &cast, &mut report)?,
+            Scenario::Idle => idle::run(options, &mut site, &mut report)?,
+            Scenario::Storm => storm::run(options, &mut site, &cast, &mut report)?,
+        }
+    }
+    Ok(report)
+}
+
+/// The protocols to measure.
+fn wires(options: &Options) -> &'static [Wire] {
+    match (options.baseline, options.only_baseline) {
+        (_, true) => &[Wire::SocketIo],
+        (true, _) => &[Wire::Orvale, Wire::SocketIo],
+        _ => &[Wire::Orvale],
+    }
+}
+
+/// Starts each server with everyone logged in, side by side.
+fn targets(options: &Options, site: &mut Site, cast: &Cast) -> Result<Vec<Target>> {
+    wires(options)
+        .iter()
+        .map(|wire| {
+            let mut target = site.start(*wire, cast)?;
+            target
+                .crowd
+                .join(0..cast.population.users.len(), options.at_once)?;
+            // Whatever follows a login (presence is gathered for a second) is not to be measured.
+            target.crowd.rest(Duration::from_secs(3))?;
+            Ok(target)
+        })
+        .collect()
+}
+
+/// What was used between two points in time.
+struct Meter {
+    began: Instant,
+    server: Duration,
+    own: Duration,
+}
+
+/// CPU time of the server and of the harness, in wall time.
+#[derive(Clone, Copy, Debug)]
+struct Used {
+    wall: Duration,
+    server: Duration,
+    own: Duration,
+}
+
+impl Meter {
+    fn start(target: &Target) -> Result<Self> {
+        Ok(Self {
+            began: Instant::now(),
+            server: target.server.cpu()?,
+            own: own_cpu()?,
+        })
+    }
+
+    fn stop(&self, target: &Target) -> Result<Used> {
+        Ok(Used {
+            wall: self.began.elapsed(),
+            server: target.server.cpu()?.saturating_sub(self.server),
+            own: own_cpu()?.saturating_sub(self.own),
+        })
+    }
+}
+
+impl Used {
+    /// Microseconds of the server's CPU for each of `count`.
+    fn each(&self, count: u64) -> f64 {
+        self.server.as_secs_f64() * 1e6 / count.max(1) as f64
+    }
+
+    fn shares(&self, measurement: &mut Measurement) {
+        let wall = self.wall.as_secs_f64();
+        measurement.figure("server core %", self.server.as_secs_f64() / wall * 100.0);
+        measurement.figure("load core %", self.own.as_secs_f64() / wall * 100.0);
+    }
+}
+
+/// What went wrong since the last time this was asked.
+fn faults_since(before: &mut Faults, target: &Target) -> Faults {
+    let all = target.crowd.balance();
+    let new = Faults {
+        lost: all.lost.saturating_sub(before.lost),
+        doubled: all.doubled.saturating_sub(before.doubled),
+        disordered: all.disordered.saturating_sub(before.disordered),
+        refused: all.refused.saturating_sub(before.refused),
+        closed: all.closed.saturating_sub(before.closed),
+    };
+    *before = all;
+    new
+}

@@ -1,0 +1,93 @@
+//! Writes a population into a new database of Orvale Chat's own, without a server.
+
+use std::{path::Path, time::SystemTime};
+
+use anyhow::{Context, Result, bail};
+use entity::{
+    Database, Sequences,
+    change::{Change, NewChannel, What},
+    commit,
+    ids::UserId,
+    model::{ChannelKind, ChannelRole},
+    queries::accounts::{self, NewUser},
+};
+
+use crate::population::{Population, Room};
+
+/// How many channels are created in one commit.
+const BATCH: usize = 64;
+
+/// Writes everyone and every channel of `population` into a new SQLite database.
+///
+/// # Errors
+/// When the database refuses.
+pub fn seed(population: &Population, file: &Path) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(seed_all(
+        population,
+        &format!("sqlite://{}", file.display()),
+    ))
+}
+
+async fn seed_all(population: &Population, url: &str) -> Result<()> {
+    let database = Database::open(url, true).await?;
+    migration::migrate(database.writer()).await?;
+    for user in &population.users {
+        let user = NewUser {
+            username: UserId::from(user.as_str()),
+            display_name: user.clone(),
+            role: "user".to_owned(),
+            team_id: None,
+            // Everyone logs in with a token: no password fits this.
+            password_hash: "no password".to_owned(),
+        };
+        accounts::add_user(&database, &user).await?;
+    }
+    let mut sequences = Sequences::default();
+    for rooms in population.channels.chunks(BATCH) {
+        let changes: Vec<Change> = rooms
+            .iter()
+            .map(|room| creation(population, room))
+            .collect();
+        for (room, committed) in rooms
+            .iter()
+            .zip(commit(&database, &mut sequences, &changes).await)
+        {
+            let id = committed?
+                .channel
+                .context("no channel came back")?
+                .channel
+                .id
+                .0;
+            if id != room.id {
+                bail!("channel {} got the id {id}", room.id);
+            }
+        }
+    }
+    database.close().await?;
+    Ok(())
+}
+
+fn creation(population: &Population, room: &Room) -> Change {
+    let name = |user: usize| UserId::from(population.users[user].as_str());
+    let members = room
+        .members
+        .iter()
+        .map(|user| (name(*user), ChannelRole::Member));
+    let at = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Change {
+        at: i64::try_from(at.as_millis()).unwrap_or(i64::MAX),
+        what: What::CreateChannel(NewChannel {
+            name: room.name.clone(),
+            description: String::new(),
+            kind: ChannelKind::Public,
+            created_by: name(room.members[0]),
+            team_id: None,
+            members: members.collect(),
+        }),
+    }
+}

@@ -1,0 +1,194 @@
+//! Where servers run: the programs, a folder for their data, and the secret they share with us.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    rc::Rc,
+};
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use crate::{
+    crowd::Crowd,
+    options::Options,
+    population::Population,
+    process::{self, Server},
+    seed::seed,
+    wire::Wire,
+};
+
+/// The workspace, as it was when the harness was compiled.
+const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// What servers need to start.
+#[derive(Debug)]
+pub struct Site {
+    program: PathBuf,
+    secret: String,
+    folder: TempDir,
+    core: usize,
+    started: usize,
+}
+
+/// A running server and its clients.
+#[derive(Debug)]
+pub struct Target {
+    /// The server.
+    pub server: Server,
+    /// Its clients, none at first.
+    pub crowd: Crowd,
+}
+
+/// Everyone in a population, ready to be given to servers.
+#[derive(Debug)]
+pub struct Cast {
+    /// Who there is.
+    pub population: Population,
+    tokens: Rc<[String]>,
+    database: PathBuf,
+    description: PathBuf,
+}
+
+impl Site {
+    /// Builds what is not built yet.
+    ///
+    /// # Errors
+    /// When a build fails.
+    pub fn new(options: &Options) -> Result<Self> {
+        let program = match &options.server {
+            _ if options.only_baseline => PathBuf::new(),
+            Some(program) => program.clone(),
+            None => build_server()?,
+        };
+        if (options.baseline || options.only_baseline)
+            && !baseline_folder().join("node_modules").exists()
+        {
+            eprintln!("installing the baseline's packages …");
+            let mut install = Command::new("npm");
+            process::prepare(install.arg("ci").current_dir(baseline_folder()))?;
+        }
+        // Beside the build and not in /tmp, which may be memory, where durability costs nothing.
+        let folder = tempfile::Builder::new()
+            .prefix("load-")
+            .tempdir_in(target_folder()?)?;
+        let secret = random_secret()?;
+        Ok(Self {
+            program,
+            secret,
+            folder,
+            core: options.server_core,
+            started: 0,
+        })
+    }
+
+    /// Prepares a population for both servers.
+    ///
+    /// # Errors
+    /// When its database cannot be written.
+    pub fn cast(&self, population: Population) -> Result<Cast> {
+        let name = population.users.len();
+        let database = self.folder.path().join(format!("population-{name}.db"));
+        let description = self.folder.path().join(format!("population-{name}.json"));
+        if !database.exists() {
+            seed(&population, &database)?;
+            fs::write(&description, serde_json::to_vec(&population)?)?;
+        }
+        let tokens = population.tokens(&self.secret)?.into();
+        Ok(Cast {
+            population,
+            tokens,
+            database,
+            description,
+        })
+    }
+
+    /// Starts a server on data of its own.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start(&mut self, wire: Wire, cast: &Cast) -> Result<Target> {
+        self.started += 1;
+        let data = self.folder.path().join(format!("server-{}", self.started));
+        fs::create_dir(&data)?;
+        let mut command = match wire {
+            Wire::Orvale => self.orvale(&data, cast)?,
+            Wire::SocketIo => baseline(&data, cast),
+        };
+        command.env("ORVALE_CHAT_JWT_SECRET", &self.secret);
+        let server = Server::start(&command, self.core, data.join("server.log"))?;
+        let crowd = Crowd::new(wire, &server.address, Rc::clone(&cast.tokens))?;
+        Ok(Target { server, crowd })
+    }
+
+    fn orvale(&self, data: &Path, cast: &Cast) -> Result<Command> {
+        let database = data.join("chat.db");
+        fs::copy(&cast.database, &database)?;
+        let mut command = Command::new(&self.program);
+        command.args(["--listen", "127.0.0.1:0", "--rate-limits", "off"]);
+        command.args(["--max-connections-per-address", "100000"]);
+        command
+            .arg("--database")
+            .arg(format!("sqlite://{}", database.display()));
+        command.arg("--data").arg(data);
+        Ok(command)
+    }
+}
+
+fn baseline(data: &Path, cast: &Cast) -> Command {
+    let mut command = Command::new("node");
+    command
+        .current_dir(baseline_folder())
+        .env("NODE_ENV", "production")
+        .arg("server.js");
+    command.arg("--database").arg(data.join("chat.db"));
+    command.arg("--population").arg(&cast.description);
+    command
+}
+
+fn baseline_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("baseline")
+}
+
+/// Where this program was built: `target/release/deps/load-…` is it.
+fn target_folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    program
+        .ancestors()
+        .nth(3)
+        .map(Path::to_owned)
+        .context("not run from a target folder")
+}
+
+fn build_server() -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args([
+        "build",
+        "--release",
+        "--package",
+        "orvale-chat",
+        "--bin",
+        "orvale-chat",
+    ]);
+    process::prepare(build.current_dir(WORKSPACE))?;
+    let program = target_folder()?.join("release/orvale-chat");
+    if !program.exists() {
+        bail!(
+            "cargo built no {}; name the server with --server",
+            program.display()
+        );
+    }
+    Ok(program)
+}
+
+fn random_secret() -> Result<String> {
+    let random = fs::read("/proc/sys/kernel/random/uuid")?;
+    let more = fs::read("/proc/sys/kernel/random/uuid")?;
+    Ok(format!(
+        "{}{}",
+        String::from_utf8(random)?.trim(),
+        String::from_utf8(more)?.trim()
+    ))
+}

@@ -1,0 +1,250 @@
+//! Messages into the channels of one size: who may send, what was due when, and how long it took.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+use hdrhistogram::Histogram;
+
+use crate::{
+    crowd::{Crowd, Listener, now},
+    ledger::scatter,
+    population::Population,
+    wire::Stamp,
+};
+
+/// How long what was sent may take to arrive once sending has stopped.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// What arrived so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Count {
+    /// Deliveries to clients.
+    pub deliveries: u64,
+    /// Messages acknowledged.
+    pub messages: u64,
+}
+
+/// Traffic into the channels of one size. Client and user have the same index.
+#[derive(Debug)]
+pub struct Traffic {
+    /// What arrived so far.
+    pub count: Count,
+    /// Microseconds from when a message was due until a member had it.
+    pub latency: Histogram<u64>,
+    rooms: Vec<Lane>,
+    room_of: Vec<usize>,
+    by_id: HashMap<i64, usize>,
+    senders: Vec<Sender>,
+    free: VecDeque<usize>,
+    body: usize,
+    unanswered: u64,
+}
+
+/// One channel's share.
+#[derive(Debug)]
+struct Lane {
+    id: i64,
+    members: Vec<usize>,
+    /// Deliveries still to come; below zero never.
+    backlog: u64,
+    /// No more is sent while this much is to come: the harness must not drown anyone's outbox.
+    limit: u64,
+}
+
+/// One author's share.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sender {
+    window: u32,
+    unanswered: u32,
+    unheard: u32,
+    waiting: bool,
+}
+
+impl Listener for Traffic {
+    fn delivered(&mut self, client: usize, channel_id: i64, stamp: Option<Stamp>, at: u64) {
+        let (Some(room), Some(stamp)) = (self.by_id.get(&channel_id), stamp) else {
+            return;
+        };
+        self.count.deliveries += 1;
+        self.latency
+            .saturating_record(at.saturating_sub(stamp.due) / 1000);
+        let room = &mut self.rooms[*room];
+        room.backlog = room.backlog.saturating_sub(1);
+        if usize::try_from(stamp.author).is_ok_and(|author| author == client) {
+            self.senders[client].unheard = self.senders[client].unheard.saturating_sub(1);
+            self.offer(client);
+        }
+    }
+
+    fn answered(&mut self, client: usize, kept: bool) {
+        let sender = &mut self.senders[client];
+        sender.unanswered = sender.unanswered.saturating_sub(1);
+        self.unanswered = self.unanswered.saturating_sub(1);
+        if kept {
+            self.count.messages += 1;
+        } else {
+            sender.unheard = sender.unheard.saturating_sub(1);
+            let room = &mut self.rooms[self.room_of[client]];
+            room.backlog = room.backlog.saturating_sub(room.members.len() as u64);
+        }
+        self.offer(client);
+    }
+}
+
+impl Traffic {
+    /// Traffic into the channels of `size`: `senders` members of each, `window` messages at a time.
+    ///
+    /// # Errors
+    /// When there is no channel of that size.
+    pub fn new(
+        population: &Population,
+        size: usize,
+        senders: usize,
+        window: u32,
+        body: usize,
+    ) -> Result<Self> {
+        let mut traffic = Self {
+            count: Count::default(),
+            latency: Histogram::new_with_bounds(1, 60_000_000, 3)?,
+            rooms: Vec::new(),
+            room_of: vec![0; population.users.len()],
+            by_id: HashMap::new(),
+            senders: vec![Sender::default(); population.users.len()],
+            free: VecDeque::new(),
+            body,
+            unanswered: 0,
+        };
+        for room in population.rooms(size) {
+            let place = traffic.rooms.len();
+            traffic.by_id.insert(room.id, place);
+            for member in &room.members {
+                traffic.room_of[*member] = place;
+            }
+            for sender in room.members.iter().take(senders) {
+                traffic.senders[*sender].window = window;
+                traffic.offer(*sender);
+            }
+            let at_once = room.members.len().min(senders) as u64 * u64::from(window);
+            let limit = 2 * at_once * room.members.len() as u64;
+            traffic.rooms.push(Lane {
+                id: room.id,
+                members: room.members.clone(),
+                backlog: 0,
+                limit,
+            });
+        }
+        if traffic.rooms.is_empty() {
+            bail!("there is no channel of {size}");
+        }
+        Ok(traffic)
+    }
+
+    /// Keeps every sender's window full until `end`.
+    ///
+    /// # Errors
+    /// When the poll fails.
+    pub fn saturate(&mut self, crowd: &mut Crowd, end: Instant) -> Result<()> {
+        while Instant::now() < end {
+            self.send_what_is_free(crowd)?;
+            crowd.turn(Some(Duration::from_millis(5)), self)?;
+        }
+        Ok(())
+    }
+
+    /// Sends `rate` messages a second until `end`, channel after channel, each when it is due,
+    /// whatever the server does. Keeps its core awake, so that no sleep adds to a latency.
+    ///
+    /// # Errors
+    /// When the poll fails.
+    pub fn pace(&mut self, crowd: &mut Crowd, rate: f64, first: u64, end: Instant) -> Result<u64> {
+        let interval = Duration::from_secs_f64(1.0 / rate).as_nanos();
+        let interval = u64::try_from(interval)?.max(1);
+        let (start, mut sent) = (now(), 0_u64);
+        while Instant::now() < end {
+            let due = start + sent * interval;
+            if now() >= due {
+                let turn = usize::try_from(first + sent)?;
+                let room = &self.rooms[turn % self.rooms.len()];
+                let place = scatter(turn as u64) % room.members.len() as u64;
+                let author = room.members[usize::try_from(place)?];
+                self.send(crowd, author, due)?;
+                sent += 1;
+            }
+            crowd.turn(Some(Duration::ZERO), self)?;
+        }
+        Ok(first + sent)
+    }
+
+    /// Waits until everything sent was answered and delivered, or nothing more comes.
+    ///
+    /// # Errors
+    /// When the poll fails.
+    pub fn drain(&mut self, crowd: &mut Crowd) -> Result<()> {
+        let mut last = (self.count.deliveries, Instant::now());
+        while self.unanswered > 0 || self.rooms.iter().any(|room| room.backlog > 0) {
+            crowd.turn(Some(Duration::from_millis(20)), self)?;
+            if self.count.deliveries != last.0 {
+                last = (self.count.deliveries, Instant::now());
+            }
+            if last.1.elapsed() > DRAIN {
+                break;
+            }
+        }
+        // A message delivered twice would come about now.
+        crowd.rest(Duration::from_millis(200))
+    }
+
+    /// Sends one message from `author` to the channel it is in.
+    ///
+    /// # Errors
+    /// When its connection is broken.
+    pub fn send(&mut self, crowd: &mut Crowd, author: usize, due: u64) -> Result<()> {
+        let room = &mut self.rooms[self.room_of[author]];
+        let stamp = Stamp {
+            due,
+            author: u32::try_from(author)?,
+        };
+        crowd.post(author, room.id, stamp, self.body)?;
+        room.backlog += room.members.len() as u64;
+        let sender = &mut self.senders[author];
+        sender.unanswered += 1;
+        sender.unheard += 1;
+        self.unanswered += 1;
+        Ok(())
+    }
+
+    fn offer(&mut self, client: usize) {
+        let sender = &mut self.senders[client];
+        if !sender.waiting && sender.window > 0 {
+            sender.waiting = true;
+            self.free.push_back(client);
+        }
+    }
+
+    fn send_what_is_free(&mut self, crowd: &mut Crowd) -> Result<()> {
+        for _ in 0..self.free.len() {
+            let Some(author) = self.free.pop_front() else {
+                break;
+            };
+            let room = &self.rooms[self.room_of[author]];
+            if room.backlog + room.members.len() as u64 > room.limit {
+                self.free.push_back(author);
+                continue;
+            }
+            while self.senders[author].may_send() {
+                self.send(crowd, author, now())?;
+            }
+            self.senders[author].waiting = false;
+        }
+        Ok(())
+    }
+}
+
+impl Sender {
+    fn may_send(&self) -> bool {
+        self.unanswered.max(self.unheard) < self.window
+    }
+}

@@ -1,0 +1,228 @@
+//! The two protocols under test, seen by the same measuring code.
+//!
+//! What a frame says is translated to [`Heard`] here; what it means for the measurement is not.
+
+mod messagepack;
+mod orvale;
+mod socketio;
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+/// Opens the stamp in a body; nothing else in either protocol contains it.
+const STAMP: &[u8] = b"~~~";
+
+/// Which protocol is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// `orvale.chat.v1.msgpack`.
+    Orvale,
+    /// Socket.IO 4 over a WebSocket, text packets.
+    SocketIo,
+}
+
+/// What a frame tells the harness.
+#[derive(Debug, PartialEq)]
+pub enum Heard<'a> {
+    /// The server waits for the login.
+    Hello,
+    /// Logged in; from here on events arrive.
+    Ready(Snapshot),
+    /// A message was delivered.
+    Message {
+        /// Where.
+        channel_id: i64,
+        /// Its place in the channel's order.
+        position: i64,
+        /// What its body says of its making.
+        stamp: Option<Stamp>,
+    },
+    /// Another event took a place in a channel's order.
+    Durable {
+        /// Where.
+        channel_id: i64,
+        /// Its place.
+        position: i64,
+    },
+    /// An event of the user's own stream.
+    Own {
+        /// Its place.
+        position: i64,
+    },
+    /// A message was acknowledged.
+    Kept {
+        /// Which command.
+        reference: u32,
+        /// Where.
+        channel_id: i64,
+        /// Its place in the channel's order.
+        position: i64,
+    },
+    /// The server refused something.
+    Refused {
+        /// Which command, if one is to blame.
+        reference: Option<u32>,
+        /// What it said.
+        reason: &'a [u8],
+    },
+    /// All that was missed has been replayed.
+    Resumed,
+    /// The server wants to know that we live; to be answered with this payload.
+    Alive(Vec<u8>),
+    /// Nothing that is measured.
+    Other,
+}
+
+/// What the harness keeps of a snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The channels and the position each has reached (0 where the protocol has none).
+    pub channels: Vec<(i64, i64)>,
+    /// The position of the user's own stream.
+    pub own: i64,
+    /// Whether missed events follow.
+    pub resumed: bool,
+}
+
+/// From where a returning client wants to go on.
+#[derive(Clone, Debug, Default)]
+pub struct Resume {
+    /// The last position seen of each channel.
+    pub channels: BTreeMap<i64, i64>,
+    /// The last position seen of the user's own stream.
+    pub own: i64,
+}
+
+/// When a message was due and whose it is; written into its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Nanoseconds since the harness started.
+    pub due: u64,
+    /// The author's index in the population.
+    pub author: u32,
+}
+
+impl Stamp {
+    /// A body of `length` bytes (at least the stamp's 27) that carries this stamp.
+    #[must_use]
+    pub fn body(self, length: usize) -> String {
+        let mut body = format!("~~~{:016x}{:08x}", self.due, self.author);
+        let words =
+            " the printer on the second floor jams again, has anyone a spare drum or a ticket";
+        body.extend(
+            words
+                .chars()
+                .cycle()
+                .take(length.saturating_sub(body.len())),
+        );
+        body
+    }
+
+    /// The stamp inside a frame, wherever it stands.
+    #[must_use]
+    pub fn find(payload: &[u8]) -> Option<Self> {
+        let start = memchr::memmem::find(payload, STAMP)? + STAMP.len();
+        let digits = payload.get(start..start + 24)?;
+        Some(Self {
+            due: hexadecimal(&digits[..16])?,
+            author: u32::try_from(hexadecimal(&digits[16..])?).ok()?,
+        })
+    }
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0, |value: u64, digit| {
+        Some(value << 4 | u64::from(char::from(*digit).to_digit(16)?))
+    })
+}
+
+impl Wire {
+    /// The name in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Orvale => "orvale-chat",
+            Self::SocketIo => "baseline",
+        }
+    }
+
+    /// Whether positions in a channel have no holes, so that a hole is a loss.
+    #[must_use]
+    pub fn contiguous(self) -> bool {
+        self == Self::Orvale
+    }
+
+    /// The WebSocket opcode of what the client sends.
+    #[must_use]
+    pub fn opcode(self) -> u8 {
+        match self {
+            Self::Orvale => crate::websocket::BINARY,
+            Self::SocketIo => crate::websocket::TEXT,
+        }
+    }
+
+    /// The request that opens the WebSocket.
+    #[must_use]
+    pub fn upgrade(self, host: &str) -> String {
+        let (path, protocol) = match self {
+            Self::Orvale => (
+                "/api/chat/ws",
+                "Sec-WebSocket-Protocol: orvale.chat.v1.msgpack\r\n",
+            ),
+            Self::SocketIo => ("/socket.io/?EIO=4&transport=websocket", ""),
+        };
+        format!(
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{protocol}\r\n"
+        )
+    }
+
+    /// What one frame says.
+    ///
+    /// # Errors
+    /// A frame that the protocol does not allow.
+    pub fn decode(self, payload: &[u8]) -> Result<Heard<'_>> {
+        match self {
+            Self::Orvale => orvale::decode(payload),
+            Self::SocketIo => socketio::decode(payload),
+        }
+    }
+
+    /// The login; Socket.IO knows no resume.
+    #[must_use]
+    pub fn login(self, token: &str, resume: Option<&Resume>) -> Vec<u8> {
+        match self {
+            Self::Orvale => orvale::login(token, resume),
+            Self::SocketIo => socketio::login(token),
+        }
+    }
+
+    /// A message to a channel. `client_id` is a UUID.
+    #[must_use]
+    pub fn post(self, reference: u32, channel_id: i64, client_id: &str, body: &str) -> Vec<u8> {
+        match self {
+            Self::Orvale => orvale::post(reference, channel_id, client_id, body),
+            Self::SocketIo => socketio::post(reference, channel_id, client_id, body),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_carries_its_stamp() {
+        let stamp = Stamp {
+            due: 0x0123_4567_89ab,
+            author: 999,
+        };
+        let body = stamp.body(100);
+        assert_eq!(body.len(), 100);
+        let frame = [b"anything before ", body.as_bytes(), b" and after"].concat();
+        assert_eq!(Stamp::find(&frame), Some(stamp));
+        assert_eq!(Stamp::find(b"~~~short"), None);
+        assert_eq!(Stamp::find(b"none"), None);
+    }
+}

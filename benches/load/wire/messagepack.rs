@@ -1,0 +1,106 @@
+//! Walks MessagePack without building anything: finds two integers in a map and stops.
+//!
+//! The names it looks for are the callers' affair.
+
+use anyhow::{Context, Result, bail};
+use rmp::{Marker, decode};
+
+/// Reads the length of an array.
+pub(crate) fn array(input: &mut &[u8]) -> Result<u32> {
+    decode::read_array_len(input).context("not an array")
+}
+
+/// Reads the length of a map.
+pub(crate) fn map(input: &mut &[u8]) -> Result<u32> {
+    decode::read_map_len(input).context("not a map")
+}
+
+/// Reads an integer of any width.
+pub(crate) fn integer(input: &mut &[u8]) -> Result<i64> {
+    decode::read_int(input).context("not an integer")
+}
+
+/// Reads a string without copying it.
+pub(crate) fn string<'a>(input: &mut &'a [u8]) -> Result<&'a [u8]> {
+    let length = decode::read_str_len(input).ok().context("not a string")?;
+    take(input, length)
+}
+
+/// The integers under `first` and `second` in the map that follows; stops once both are found.
+pub(crate) fn find_two(input: &mut &[u8], first: &[u8], second: &[u8]) -> Result<(i64, i64)> {
+    let (mut a, mut b) = (None, None);
+    for _ in 0..map(input)? {
+        let key = string(input)?;
+        if key == first {
+            a = Some(integer(input)?);
+        } else if key == second {
+            b = Some(integer(input)?);
+        } else {
+            skip(input)?;
+        }
+        if let (Some(a), Some(b)) = (a, b) {
+            return Ok((a, b));
+        }
+    }
+    bail!("a field is absent")
+}
+
+/// Moves on to the value under `name` in the map that follows.
+pub(crate) fn seek(input: &mut &[u8], name: &[u8]) -> Result<bool> {
+    for _ in 0..map(input)? {
+        if string(input)? == name {
+            return Ok(true);
+        }
+        skip(input)?;
+    }
+    Ok(false)
+}
+
+/// Passes over one value of any kind.
+pub(crate) fn skip(input: &mut &[u8]) -> Result<()> {
+    let mut left = 1_u64;
+    while left > 0 {
+        left -= 1;
+        left += skip_head(input)?;
+    }
+    Ok(())
+}
+
+/// Passes over a value's own bytes; how many values it holds remain to be passed over.
+fn skip_head(input: &mut &[u8]) -> Result<u64> {
+    let marker = decode::read_marker(input).ok().context("cut short")?;
+    let length = match marker {
+        Marker::FixMap(n) => return Ok(u64::from(n) * 2),
+        Marker::Map16 => return Ok(sized(input, 2)? * 2),
+        Marker::Map32 => return Ok(sized(input, 4)? * 2),
+        Marker::FixArray(n) => return Ok(u64::from(n)),
+        Marker::Array16 => return sized(input, 2),
+        Marker::Array32 => return sized(input, 4),
+        Marker::FixPos(_) | Marker::FixNeg(_) | Marker::Null | Marker::True | Marker::False => 0,
+        Marker::U8 | Marker::I8 => 1,
+        Marker::U16 | Marker::I16 => 2,
+        Marker::U32 | Marker::I32 | Marker::F32 => 4,
+        Marker::U64 | Marker::I64 | Marker::F64 => 8,
+        Marker::FixStr(n) => u64::from(n),
+        Marker::Str8 | Marker::Bin8 => sized(input, 1)?,
+        Marker::Str16 | Marker::Bin16 => sized(input, 2)?,
+        Marker::Str32 | Marker::Bin32 => sized(input, 4)?,
+        other => bail!("unexpected {other:?}"),
+    };
+    take(input, u32::try_from(length)?)?;
+    Ok(0)
+}
+
+fn sized(input: &mut &[u8], width: u32) -> Result<u64> {
+    Ok(take(input, width)?
+        .iter()
+        .fold(0, |value, byte| value << 8 | u64::from(*byte)))
+}
+
+fn take<'a>(input: &mut &'a [u8], length: u32) -> Result<&'a [u8]> {
+    let (head, tail) = input
+        .split_at_checked(usize::try_from(length)?)
+        .context("cut short")?;
+    *input = tail;
+    Ok(head)
+}
