@@ -15,8 +15,8 @@ use crate::{
     wire::Stamp,
 };
 
-/// How long what was sent may take to arrive once sending has stopped.
-const DRAIN: Duration = Duration::from_secs(20);
+/// How long the next delivery of what was sent may take before it is given up.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What arrived so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -147,7 +147,15 @@ impl Traffic {
     /// # Errors
     /// When the poll fails.
     pub fn saturate(&mut self, crowd: &mut Crowd, end: Instant) -> Result<()> {
-        while Instant::now() < end {
+        self.saturate_until(crowd, end, u64::MAX)
+    }
+
+    /// Keeps every sender's window full until `end` or until so many messages were acknowledged.
+    ///
+    /// # Errors
+    /// When the poll fails.
+    pub fn saturate_until(&mut self, crowd: &mut Crowd, end: Instant, messages: u64) -> Result<()> {
+        while Instant::now() < end && self.count.messages < messages {
             self.send_what_is_free(crowd)?;
             crowd.turn(Some(Duration::from_millis(5)), self)?;
         }
@@ -178,18 +186,18 @@ impl Traffic {
         Ok(first + sent)
     }
 
-    /// Waits until everything sent was answered and delivered, or nothing more comes.
+    /// Waits until everything sent was answered and delivered, or nothing has come for `patience`.
     ///
     /// # Errors
     /// When the poll fails.
-    pub fn drain(&mut self, crowd: &mut Crowd) -> Result<()> {
+    pub fn drain(&mut self, crowd: &mut Crowd, patience: Duration) -> Result<()> {
         let mut last = (self.count.deliveries, Instant::now());
         while self.unanswered > 0 || self.rooms.iter().any(|room| room.backlog > 0) {
             crowd.turn(Some(Duration::from_millis(20)), self)?;
             if self.count.deliveries != last.0 {
                 last = (self.count.deliveries, Instant::now());
             }
-            if last.1.elapsed() > DRAIN {
+            if last.1.elapsed() > patience {
                 break;
             }
         }

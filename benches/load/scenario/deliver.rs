@@ -10,7 +10,7 @@ use crate::{
     options::Options,
     report::{Measurement, Report},
     site::{Cast, Site, Target},
-    traffic::{Count, Traffic},
+    traffic::{Count, PATIENCE, Traffic},
 };
 
 /// Every sender sends on as soon as its message is kept and delivered.
@@ -40,7 +40,7 @@ pub(super) fn saturated(
                 traffic.saturate(&mut target.crowd, end)?;
                 let used = meter.stop(target)?;
                 let after = traffic.count;
-                traffic.drain(&mut target.crowd)?;
+                traffic.drain(&mut target.crowd, PATIENCE)?;
                 let mut measurement =
                     figures("saturated", *size, target, &traffic, before, after, used);
                 used.shares(&mut measurement);
@@ -68,12 +68,12 @@ pub(super) fn paced(
             let crowd = &mut target.crowd;
             let warm = Instant::now() + Duration::from_secs_f64(options.seconds / 5.0);
             let sent = traffic.pace(crowd, options.rate, 0, warm)?;
-            traffic.drain(crowd)?;
+            traffic.drain(crowd, PATIENCE)?;
             traffic.latency.reset();
             let (before, meter) = (traffic.count, Meter::start(target)?);
             let end = Instant::now() + Duration::from_secs_f64(options.seconds);
             traffic.pace(&mut target.crowd, options.rate, sent, end)?;
-            traffic.drain(&mut target.crowd)?;
+            traffic.drain(&mut target.crowd, PATIENCE)?;
             let used = meter.stop(target)?;
             let after = traffic.count;
             let mut measurement = figures(
