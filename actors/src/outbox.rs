@@ -83,6 +83,17 @@ impl Outbox {
         }
     }
 
+    /// Waits until the connection is to be closed, and says why.
+    pub async fn closing(&self) -> CloseCode {
+        loop {
+            let asked = self.closed.notified();
+            if let Some(code) = CloseCode::from_code(self.closing.load(Ordering::Relaxed)) {
+                return code;
+            }
+            asked.await;
+        }
+    }
+
     /// Counts a command in. False when that is more than the window allows.
     #[must_use]
     pub fn begin_command(&self) -> bool {
@@ -107,15 +118,9 @@ impl OutboxReceiver {
         self.frames.recv_many(frames, limit).await
     }
 
-    /// Waits until the connection is to be closed, and says why.
+    /// As [`Outbox::closing`].
     pub async fn closing(&self) -> CloseCode {
-        loop {
-            let asked = self.outbox.closed.notified();
-            if let Some(code) = CloseCode::from_code(self.outbox.closing.load(Ordering::Relaxed)) {
-                return code;
-            }
-            asked.await;
-        }
+        self.outbox.closing().await
     }
 }
 
