@@ -83,7 +83,7 @@ impl Core {
 /// The running engine. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
     root: ActorRef<EngineMsg>,
 }
 

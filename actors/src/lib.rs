@@ -25,5 +25,8 @@ pub mod session;
 pub mod sessions;
 pub mod store;
 
+#[cfg(test)]
+mod tests;
+
 pub use engine::{Engine, EngineSettings};
 pub use error::Error;

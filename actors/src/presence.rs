@@ -115,6 +115,7 @@ impl Actor for PresenceActor {
                 save(state);
             }
             #[cfg(test)]
+            #[expect(clippy::panic, reason = "a test asked for it")]
             PresenceMsg::Panic => panic!("asked to"),
         }
         Ok(())

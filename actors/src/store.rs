@@ -41,6 +41,7 @@ pub type Kept = Result<Committed, entity::Error>;
 
 /// A message to the store.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "the large one is the common one")]
 pub enum StoreMsg {
     /// Keep a change.
     Write(Write),

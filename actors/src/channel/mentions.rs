@@ -7,12 +7,12 @@ pub(super) fn mentioned(text: &str, member: impl Fn(&str) -> Option<UserId>) -> 
     let mut found = Vec::new();
     let mut before = None;
     for (at, c) in text.char_indices() {
-        if c == '@' && !before.is_some_and(char::is_alphanumeric) {
-            if let Some(user) = longest_member(&text[at + 1..], &member)
-                && !found.contains(&user)
-            {
-                found.push(user);
-            }
+        if c == '@'
+            && !before.is_some_and(char::is_alphanumeric)
+            && let Some(user) = longest_member(&text[at + 1..], &member)
+            && !found.contains(&user)
+        {
+            found.push(user);
         }
         before = Some(c);
     }

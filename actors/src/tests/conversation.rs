@@ -1,0 +1,203 @@
+//! What the contract promises, seen by clients of a whole engine.
+
+use entity::{ids::UserId, model::PresenceStatus, queries};
+
+use super::support::{World, delete, message, until, with_client_id};
+use crate::protocol::{
+    CloseCode, Command, ErrorCode, Reply,
+    command::{InChannel, MarkRead, RemoveMember, UpdatePresence},
+};
+
+#[tokio::test]
+async fn everyone_in_a_channel_gets_its_messages_in_one_order() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let mut ann = world.connect("ann", None).await;
+    let mut bob = world.connect("bob", None).await;
+    for reference in 1..=20 {
+        ann.command(reference, message(channel, &format!("ann {reference}")));
+        bob.command(reference, message(channel, &format!("bob {reference}")));
+    }
+    let seen_by_ann = ann.channel_events(channel, 40).await;
+    let seen_by_bob = bob.channel_events(channel, 40).await;
+    assert_eq!(seen_by_ann, seen_by_bob);
+    let first = seen_by_ann[0].1;
+    let expected: Vec<_> = (first..first + 40).collect();
+    assert_eq!(seen_by_ann.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn sent_twice_is_kept_once_and_another_text_is_a_conflict() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let mut bob = world.connect("bob", None).await;
+    let id = uuid::Uuid::new_v4().to_string();
+    let first = world.execute("ann", with_client_id(channel, "once", &id)).await;
+    let again = world.execute("ann", with_client_id(channel, "once", &id.to_uppercase())).await;
+    let (Ok(Reply::Message(first)), Ok(Reply::Message(again))) = (first, again) else {
+        panic!("both are answered")
+    };
+    assert_eq!(first.message, again.message);
+    let other = world.execute("ann", with_client_id(channel, "twice", &id)).await;
+    assert_eq!(other.expect_err("refused").code, ErrorCode::Conflict);
+    world.say("ann", channel, "after").await;
+    let told = bob.channel_events(channel, 2).await;
+    assert_eq!(told[1].1, told[0].1 + 1, "nothing between: {told:?}");
+}
+
+#[tokio::test]
+async fn a_client_that_was_away_is_told_what_it_missed_and_only_that() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let seen = world.say("ann", channel, "seen").await;
+    let away = world.connect("bob", None).await;
+    let resume = away.resume(channel, seen.seq);
+    away.session.actor.stop(None);
+    let missed = world.say("ann", channel, "missed").await;
+    world.execute("ann", delete(missed.id)).await.expect("deletes");
+    let mut back = world.connect("bob", Some(resume)).await;
+    assert_eq!(back.snapshot["resumed"], true);
+    let told = back.channel_events(channel, 2).await;
+    assert_eq!(
+        told,
+        [
+            ("message_received".to_owned(), missed.seq),
+            ("message_deleted".to_owned(), missed.seq + 1)
+        ]
+    );
+    back.event("resumed").await;
+    world.say("ann", channel, "now").await;
+    assert_eq!(back.channel_events(channel, 1).await[0].1, missed.seq + 2);
+}
+
+#[tokio::test]
+async fn a_position_from_the_future_gets_a_fresh_snapshot() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let client = world.connect("bob", None).await;
+    let resume = client.resume(channel, 1_000);
+    let back = world.connect("bob", Some(resume)).await;
+    assert_eq!(back.snapshot["resumed"], false);
+}
+
+#[tokio::test]
+async fn whoever_is_removed_hears_nothing_more_and_may_do_nothing() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let mut bob = world.connect("bob", None).await;
+    let remove = RemoveMember { channel_id: channel, user_id: "bob".into() };
+    world.execute("ann", Command::RemoveMember(remove)).await.expect("removes");
+    world.say("ann", channel, "about bob").await;
+    let direct = world.direct("ann", &["bob"]).await;
+    world.say("ann", direct, "to bob").await;
+    let left = bob.event("channel_left").await;
+    assert_eq!(left["channelId"], channel.0);
+    loop {
+        let frame = bob.next().await;
+        if frame[1] == "message_received" {
+            assert_eq!(frame[2]["message"]["text"], "to bob");
+            break;
+        }
+    }
+    let refused = world.execute("bob", message(channel, "still here")).await;
+    assert_eq!(refused.expect_err("refused").code, ErrorCode::Forbidden);
+}
+
+#[tokio::test]
+async fn whoever_joins_hears_what_comes_next() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let leave = Command::LeaveChannel(InChannel { channel_id: channel });
+    world.execute("eve", leave).await.expect("leaves");
+    let mut eve = world.connect("eve", None).await;
+    let join = Command::JoinChannel(InChannel { channel_id: channel });
+    world.execute("eve", join).await.expect("joins");
+    let joined = eve.event("channel_joined").await;
+    let seq = joined["channel"]["seq"].as_i64().expect("a position");
+    world.say("ann", channel, "hello eve").await;
+    assert_eq!(eve.channel_events(channel, 1).await, [("message_received".into(), seq + 1)]);
+}
+
+#[tokio::test]
+async fn reading_on_one_device_shows_on_the_other() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let said = world.say("ann", channel, "read me, @bob").await;
+    let mut phone = world.connect("bob", None).await;
+    let view = &phone.snapshot["channels"][0];
+    assert_eq!((&view["unreadCount"], &view["mentionCount"]), (&1.into(), &1.into()));
+    let read = MarkRead { channel_id: channel, seq: said.seq, unread: None };
+    world.execute("bob", Command::MarkRead(read)).await.expect("reads");
+    let told = phone.event("read_updated").await;
+    assert_eq!((&told["lastReadSeq"], &told["unreadCount"]), (&said.seq.into(), &0.into()));
+    let future = MarkRead { channel_id: channel, seq: said.seq + 1, unread: None };
+    let refused = world.execute("bob", Command::MarkRead(future)).await;
+    assert_eq!(refused.expect_err("refused").code, ErrorCode::Invalid);
+}
+
+#[tokio::test]
+async fn presence_is_told_to_those_who_share_a_channel() {
+    let world = World::new().await;
+    world.direct("ann", &["bob"]).await;
+    let mut ann = world.connect("ann", None).await;
+    let mut eve = world.connect("eve", None).await;
+    let bob = world.connect("bob", None).await;
+    loop {
+        let told = ann.event("presence_updated").await;
+        if told["user"] == "bob" {
+            assert_eq!(told["status"], "online");
+            break;
+        }
+    }
+    let choice = UpdatePresence {
+        status: PresenceStatus::Busy,
+        status_message: Some("in the server room".into()),
+    };
+    bob.command(1, Command::UpdatePresence(choice));
+    let told = ann.event("presence_updated").await;
+    assert_eq!(
+        (&told["user"], &told["status"], &told["statusMessage"]),
+        (&"bob".into(), &"busy".into(), &"in the server room".into())
+    );
+    let late = world.connect("ann", None).await;
+    assert_eq!(late.snapshot["presence"]["bob"]["status"], "busy");
+    // Eve shares nothing with them: all she is ever told of is herself.
+    world.execute("eve", Command::UpdatePresence(UpdatePresence {
+        status: PresenceStatus::Away,
+        status_message: None,
+    })).await.expect("chooses");
+    loop {
+        let told = eve.event("presence_updated").await;
+        assert_eq!(told["user"], "eve");
+        if told["status"] == "away" {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_deactivated_user_is_out_at_once() {
+    let world = World::new().await;
+    world.channel("general").await;
+    let bob = world.connect("bob", None).await;
+    queries::accounts::set_active(world.engine.database(), &UserId::from("bob"), false)
+        .await
+        .expect("deactivates");
+    assert_eq!(bob.closing().await, CloseCode::AccessRevoked);
+}
+
+#[tokio::test]
+async fn a_channel_nobody_uses_is_let_go_and_comes_back() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let mut bob = world.connect("bob", None).await;
+    let before = world.say("ann", channel, "before").await;
+    world.live(channel).last_used.store(0, std::sync::atomic::Ordering::Relaxed);
+    world.core().directory.to_channels(crate::channels::ChannelsMsg::Sweep);
+    let gone = || world.core().directory.live_channel(channel).is_none();
+    until("the channel is let go", gone).await;
+    let after = world.say("ann", channel, "after").await;
+    assert_eq!(after.seq, before.seq + 1);
+    let told = bob.channel_events(channel, 2).await;
+    assert_eq!(told.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [before.seq, after.seq]);
+}

@@ -1,0 +1,107 @@
+//! Reliability, row 11: a panic in an actor costs a restart, with the state rebuilt and nobody else
+//! disturbed.
+
+use super::support::{World, message, until};
+use crate::{
+    channel::ChannelMsg,
+    presence::PresenceMsg,
+    protocol::{CloseCode, Reply},
+    session::SessionMsg,
+};
+
+#[tokio::test]
+async fn a_channel_that_panics_loses_nothing_and_disturbs_nobody() {
+    let world = World::new().await;
+    let channel = world.channel("fragile").await;
+    let other = world.channel("steady").await;
+    let mut bob = world.connect("bob", None).await;
+    let mut kept = Vec::new();
+    for round in 0..100 {
+        let actor = world.live(channel).actor;
+        drop(actor.cast(ChannelMsg::Panic));
+        // Whether a command comes before or after the news of the crash: it is answered, by the
+        // message or by `busy`, which a client answers by sending it again.
+        let command = message(channel, &format!("round {round}"));
+        let reply = loop {
+            match world.execute("ann", command.clone()).await {
+                Ok(Reply::Message(reply)) => break reply.message,
+                Err(failure) if failure.retry_after_ms.is_some() => {}
+                other => panic!("{other:?}"),
+            }
+        };
+        kept.push(reply.seq);
+        if round % 10 == 0 {
+            world.say("ann", other, "undisturbed").await;
+        }
+    }
+    let told = bob.channel_events(channel, kept.len()).await;
+    assert_eq!(told.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), kept);
+    let first = kept[0];
+    assert_eq!(kept, (first..first + 100).collect::<Vec<_>>(), "no gap, none twice");
+}
+
+#[tokio::test]
+async fn what_was_kept_but_not_announced_is_announced_after_the_restart() {
+    let world = World::new().await;
+    let channel = world.channel("fragile").await;
+    let mut bob = world.connect("bob", None).await;
+    let before = world.say("ann", channel, "before").await;
+    bob.channel_events(channel, 1).await;
+    // Kept behind the channel's back: what a crash between commit and announcement leaves.
+    let change = entity::change::Change {
+        at: before.created_at,
+        what: entity::change::What::PostMessage(entity::change::NewMessage {
+            channel_id: channel,
+            user: "ann".into(),
+            client_id: None,
+            text: "kept, not told".into(),
+            kind: entity::model::MessageKind::Text,
+            reply_to_id: None,
+            ticket_reference: None,
+            file: None,
+            mentions: Vec::new(),
+        }),
+    };
+    let mut sequences = entity::Sequences::default();
+    let kept = entity::commit(world.engine.database(), &mut sequences, &[change]).await;
+    assert!(kept[0].is_ok(), "{kept:?}");
+    drop(world.live(channel).actor.cast(ChannelMsg::Panic));
+    let told = bob.event("message_received").await;
+    assert_eq!(told["message"]["text"], "kept, not told");
+    assert_eq!(told["seq"], before.seq + 1);
+}
+
+#[tokio::test]
+async fn a_session_that_panics_is_closed_for_its_client_to_resume() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let bob = world.connect("bob", None).await;
+    let mut eve = world.connect("eve", None).await;
+    drop(bob.session.actor.cast(SessionMsg::Panic));
+    assert_eq!(bob.closing().await, CloseCode::GoingDown);
+    until("its place is given up", || world.engine.connected() == 1).await;
+    let said = world.say("ann", channel, "undisturbed").await;
+    assert_eq!(eve.channel_events(channel, 1).await[0].1, said.seq);
+}
+
+#[tokio::test]
+async fn presence_that_panics_knows_everyone_again() {
+    let world = World::new().await;
+    world.channel("general").await;
+    let mut ann = world.connect("ann", None).await;
+    let _bob = world.connect("bob", None).await;
+    for _ in 0..10 {
+        world.core().directory.to_presence(PresenceMsg::Panic);
+    }
+    let eve = world.connect("eve", None).await;
+    loop {
+        let told = ann.event("presence_updated").await;
+        if told["user"] == "eve" {
+            assert_eq!(told["status"], "online");
+            break;
+        }
+    }
+    let late = world.connect("ann", None).await;
+    assert_eq!(late.snapshot["presence"]["bob"]["status"], "online");
+    drop(eve);
+}

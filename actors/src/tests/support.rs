@@ -1,0 +1,231 @@
+//! An engine on a database of its own, and clients that speak to it in frames.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use entity::{
+    Database,
+    ids::{ChannelId, Millis, Seq, UserId},
+    model::ChannelKind,
+    queries::accounts::NewUser,
+};
+use serde_json::Value;
+
+use crate::{
+    Engine, EngineSettings,
+    directory::LiveChannel,
+    protocol::{
+        CloseCode, Command, Failure, Reply,
+        command::{CreateChannel, InChannel, OnMessage, OpenDirect, SendMessage},
+        snapshot::Resume,
+    },
+    session::{OpenSession, Opening, Principal, SessionMsg},
+};
+
+/// Longer than anything takes on the slowest machine; waited for only when a test fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(super) struct World {
+    pub(super) engine: Engine,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// An engine with the users ann, bob and eve.
+    pub(super) async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}", folder.path().join("chat.db").display());
+        let database = Database::open(&url, true).await.expect("opens");
+        migration::migrate(database.writer()).await.expect("migrates");
+        for username in ["ann", "bob", "eve"] {
+            let user = NewUser {
+                username: username.into(),
+                display_name: username.to_uppercase(),
+                password_hash: "none".into(),
+                role: "it_user".into(),
+                team_id: None,
+            };
+            entity::queries::accounts::add_user(&database, &user).await.expect("adds a user");
+        }
+        let settings = EngineSettings {
+            presence_gather: Duration::from_millis(10),
+            accounts_every: Duration::from_millis(10),
+            ..EngineSettings::default()
+        };
+        let engine = Engine::start(database, settings).await.expect("starts");
+        Self { engine, _folder: folder }
+    }
+
+    pub(super) async fn execute(&self, user: &str, command: Command) -> Result<Reply, Failure> {
+        let account = self.account(user).await;
+        self.engine.execute(&account, command).await
+    }
+
+    pub(super) async fn account(&self, user: &str) -> Arc<entity::permission::Account> {
+        let account = self.engine.account(&user.into()).await.expect("readable");
+        account.expect("known")
+    }
+
+    /// A public channel of ann's that the others have joined.
+    pub(super) async fn channel(&self, name: &str) -> ChannelId {
+        let create = CreateChannel {
+            name: name.into(),
+            kind: ChannelKind::Public,
+            description: None,
+            team_id: None,
+        };
+        let reply = self.execute("ann", Command::CreateChannel(create)).await.expect("creates");
+        let Reply::Channel(reply) = reply else { panic!("{reply:?}") };
+        let channel_id = reply.channel.channel.id;
+        for user in ["bob", "eve"] {
+            let join = Command::JoinChannel(InChannel { channel_id });
+            self.execute(user, join).await.expect("joins");
+        }
+        channel_id
+    }
+
+    pub(super) async fn direct(&self, user: &str, others: &[&str]) -> ChannelId {
+        let user_ids = others.iter().map(|other| UserId::from(*other)).collect();
+        let open = Command::OpenDirect(OpenDirect { user_ids });
+        let Reply::Channel(reply) = self.execute(user, open).await.expect("opens") else {
+            panic!("no channel")
+        };
+        reply.channel.channel.id
+    }
+
+    pub(super) async fn say(&self, user: &str, channel: ChannelId, text: &str) -> entity::model::Message {
+        match self.execute(user, message(channel, text)).await {
+            Ok(Reply::Message(reply)) => reply.message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) async fn connect(&self, user: &str, resume: Option<Resume>) -> Client {
+        let principal = Principal {
+            account: self.account(user).await,
+            token_hash: "hash".into(),
+            issued_at: crate::clock::now(),
+            expires_at: Millis::MAX,
+        };
+        let opening = Opening { principal, reference: 0, resume };
+        let session = self.engine.open_session(opening).await.expect("opens");
+        Client::new(session).await
+    }
+
+    pub(super) fn live(&self, channel: ChannelId) -> LiveChannel {
+        self.engine.core.directory.live_channel(channel).expect("a live channel")
+    }
+
+    pub(super) fn core(&self) -> &crate::engine::Core {
+        &self.engine.core
+    }
+}
+
+pub(super) fn message(channel_id: ChannelId, text: &str) -> Command {
+    with_client_id(channel_id, text, &uuid::Uuid::new_v4().to_string())
+}
+
+pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str) -> Command {
+    Command::SendMessage(SendMessage {
+        channel_id,
+        client_id: client_id.into(),
+        message: text.into(),
+        kind: None,
+        reply_to_id: None,
+        ticket_reference: None,
+    })
+}
+
+pub(super) fn delete(message_id: entity::ids::MessageId) -> Command {
+    Command::DeleteMessage(OnMessage { message_id })
+}
+
+/// A client: a session, and everything it has been told.
+pub(super) struct Client {
+    pub(super) session: OpenSession,
+    pub(super) snapshot: Value,
+    inbox: std::collections::VecDeque<Value>,
+}
+
+impl Client {
+    async fn new(mut session: OpenSession) -> Self {
+        let snapshot = decode(&session.snapshot)[2].clone();
+        let mut inbox = std::collections::VecDeque::new();
+        if let Some(mut replay) = session.replay.take() {
+            while let Some(frame) = replay.recv().await {
+                inbox.push_back(decode(&frame));
+            }
+        }
+        Self { session, snapshot, inbox }
+    }
+
+    /// The next frame.
+    pub(super) async fn next(&mut self) -> Value {
+        if let Some(frame) = self.inbox.pop_front() {
+            return frame;
+        }
+        let mut frames = Vec::new();
+        let received = tokio::time::timeout(PATIENCE, self.session.outbox.receive(&mut frames, 64));
+        received.await.expect("a frame in time");
+        self.inbox.extend(frames.iter().map(|frame| decode(frame)));
+        self.inbox.pop_front().expect("a frame")
+    }
+
+    /// The data of the next event of this name; others are passed over.
+    pub(super) async fn event(&mut self, name: &str) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame[0] == 0 && frame[1] == name {
+                return frame[2].clone();
+            }
+        }
+    }
+
+    /// The next `count` durable events of a channel, as (name, seq).
+    pub(super) async fn channel_events(&mut self, id: ChannelId, count: usize) -> Vec<(String, Seq)> {
+        let mut events = Vec::new();
+        while events.len() < count {
+            let frame = self.next().await;
+            let (data, of) = (&frame[2], &frame[2]["channelId"]);
+            if frame[0] == 0 && *of == id.0 && frame[1] != "user_typing" && !is_of_user(&frame[1]) {
+                let name = frame[1].as_str().expect("a name").to_owned();
+                events.push((name, data["seq"].as_i64().expect("a seq")));
+            }
+        }
+        events
+    }
+
+    pub(super) fn command(&self, reference: u32, command: Command) {
+        assert!(self.session.outbox.outbox().begin_command());
+        let command = Box::new(command);
+        self.session.actor.cast(SessionMsg::Command { reference, command }).expect("alive");
+    }
+
+    pub(super) async fn closing(&self) -> CloseCode {
+        tokio::time::timeout(PATIENCE, self.session.outbox.closing()).await.expect("closes in time")
+    }
+
+    pub(super) fn resume(&self, channel: ChannelId, seq: Seq) -> Resume {
+        let user = self.snapshot["userSeq"].as_i64().expect("a position");
+        Resume { channels: HashMap::from([(channel.0.to_string(), seq)]), user }
+    }
+}
+
+fn is_of_user(name: &Value) -> bool {
+    ["channel_joined", "channel_left", "read_updated", "notification"]
+        .iter()
+        .any(|known| name == known)
+}
+
+fn decode(frame: &Bytes) -> Value {
+    rmp_serde::from_slice(frame).expect("a frame")
+}
+
+/// Waits until something holds.
+pub(super) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(tokio::time::Instant::now() < deadline, "{what} in time");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
