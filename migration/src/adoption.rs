@@ -29,6 +29,7 @@ mod plan;
 mod presence;
 mod reactions;
 mod records;
+mod references;
 pub(crate) mod report;
 mod source;
 mod store;

@@ -12,7 +12,8 @@ use super::{
     NODE_TABLES,
     plan::Plan,
     records::{Adoption, Record},
-    report::AdoptionReport,
+    references,
+    report::{AdoptionReport, Renamed},
     tables,
 };
 use crate::{
@@ -29,13 +30,7 @@ const ROWS_AT_ONCE: usize = 500;
 /// The database's own; [`Error::Incomplete`] when a table does not hold what was planned. The
 /// transaction must then be given up.
 pub(super) async fn write(db: &DatabaseTransaction, plan: Plan) -> Result<AdoptionReport, Error> {
-    for table in &plan.report.renamed {
-        db.execute_unprepared(&format!(
-            "ALTER TABLE \"{}\" RENAME TO \"{}\"",
-            table.from, table.to
-        ))
-        .await?;
-    }
+    rename(db, &plan.report.renamed).await?;
     Migrator::up(db, None).await?;
     let trace = Adoption {
         at: plan.now,
@@ -56,6 +51,17 @@ pub(super) async fn write(db: &DatabaseTransaction, plan: Plan) -> Result<Adopti
     insert(db, vec![trace]).await?;
     refuse_loose_ends(db).await?;
     Ok(plan.report)
+}
+
+/// Gives the old tables their new names and lets them refer to one another by those; indexes stay
+/// attached. What others say of the old names stays as it is.
+async fn rename(db: &DatabaseTransaction, renamed: &[Renamed]) -> Result<(), Error> {
+    for table in renamed {
+        let (from, to) = (&table.from, &table.to);
+        db.execute_unprepared(&format!("ALTER TABLE \"{from}\" RENAME TO \"{to}\""))
+            .await?;
+    }
+    references::follow(db, renamed).await
 }
 
 /// Refuses when a table that must be made, or a name that must be given, is taken.

@@ -113,3 +113,31 @@ async fn a_locked_database() {
     sqlite.db.execute_unprepared("ROLLBACK").await.unwrap();
     adopt(&other, &sqlite.options(false)).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_file_that_is_no_database() {
+    let sqlite = Sqlite::empty().await;
+    std::fs::write(
+        &sqlite.path,
+        "not a database at all, but long enough to have a header".repeat(99),
+    )
+    .unwrap();
+    let error = inspect(&sqlite.db).await.unwrap_err();
+    assert!(
+        error.to_string().contains("file is not a database"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_failure_half_way_leaves_nothing_behind() {
+    let sqlite = Sqlite::fixture(NODE_CHAT).await;
+    // An index of the name that one of ours takes: the steps fail after the tables were renamed.
+    sqlite
+        .run("CREATE INDEX chat_channel_members_by_user ON users (role)")
+        .await;
+    let before = sqlite.dump().await;
+    let error = sqlite.adopt().await.unwrap_err();
+    assert!(matches!(error, Error::Database(_)), "{error:?}");
+    assert_eq!(sqlite.dump().await, before);
+}

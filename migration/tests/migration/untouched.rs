@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use migration::migrate;
+use sea_orm_migration::sea_orm::ConnectionTrait;
 
 use crate::support::{NODE_CHAT, ORVALE, Sqlite};
 
@@ -140,5 +141,62 @@ async fn a_change_would_be_seen() {
         let before = orvales(&sqlite).await;
         sqlite.run(change).await;
         unchanged(&before, &sqlite).await.expect_err(change);
+    }
+}
+
+/// The old tables refer to one another, so that our rows are not held back by old ones.
+#[tokio::test]
+async fn the_old_chat_refers_to_itself_and_never_to_ours() {
+    let sqlite = Sqlite::fixture(NODE_CHAT).await;
+    sqlite.adopt().await.unwrap();
+    let references = "SELECT m.name || ' ' || f.\"table\" AS reference FROM sqlite_master m, \
+        pragma_foreign_key_list(m.name) f WHERE m.name LIKE 'node\\_%' ESCAPE '\\' \
+        AND f.\"table\" LIKE '%chat%' ORDER BY 1";
+    assert_eq!(
+        sqlite.rows(references).await,
+        [
+            "'node_chat_channel_members node_chat_channels'",
+            "'node_chat_files node_chat_channels'",
+            "'node_chat_messages node_chat_channels'",
+            "'node_chat_messages node_chat_messages'",
+            "'node_message_reactions node_chat_messages'",
+        ]
+    );
+    assert_eq!(sqlite.one::<String>("PRAGMA integrity_check").await, "ok");
+
+    let fresh = sqlite.connect("rw").await;
+    let deleted = "PRAGMA foreign_keys = ON; DELETE FROM chat_messages WHERE channel_id = 4; \
+        DELETE FROM chat_channel_members WHERE channel_id = 4; DELETE FROM chat_channels WHERE id = 4";
+    fresh.execute_unprepared(deleted).await.unwrap();
+    assert_eq!(
+        sqlite
+            .one::<i64>("SELECT COUNT(*) FROM chat_channels")
+            .await,
+        3
+    );
+    assert_eq!(
+        sqlite
+            .one::<i64>("SELECT COUNT(*) FROM node_chat_channels")
+            .await,
+        4
+    );
+}
+
+/// The caller's own connections keep their settings: foreign keys are enforced on them as before.
+#[tokio::test]
+async fn the_connection_is_as_it_was() {
+    let sqlite = Sqlite::fixture(NODE_CHAT).await;
+    assert_eq!(sqlite.one::<i64>("PRAGMA foreign_keys").await, 1);
+    sqlite.adopt().await.unwrap();
+    for (setting, value) in [
+        ("foreign_keys", 1),
+        ("legacy_alter_table", 0),
+        ("writable_schema", 0),
+    ] {
+        assert_eq!(
+            sqlite.one::<i64>(&format!("PRAGMA {setting}")).await,
+            value,
+            "{setting}"
+        );
     }
 }
