@@ -1,0 +1,1016 @@
+// Generated from the engine's types; do not edit.
+// To write it anew: UPDATE=1 cargo test -p orvale-chat-actors --test typescript
+
+/**
+ * `authenticate`.
+ */
+export type Authenticate = { 
+/**
+ * Orvale's token, or a one-time ticket.
+ */
+token: string, 
+/**
+ * Where a returning client left off.
+ */
+resume?: Resume, };
+
+/**
+ * A channel, the same for everyone who may see it.
+ */
+export type Channel = { 
+/**
+ * Its identifier.
+ */
+id: ChannelId, 
+/**
+ * Its name without `#`; empty for a direct conversation, which is named after its members.
+ */
+name: string, 
+/**
+ * Its topic, empty when none is set.
+ */
+description: string, 
+/**
+ * Who can find and enter it.
+ */
+type: ChannelKind, 
+/**
+ * Who created it.
+ */
+createdBy: string, 
+/**
+ * The Orvale team it belongs to.
+ */
+teamId: string | null, 
+/**
+ * False once archived: it can be read, not written to.
+ */
+active: boolean, 
+/**
+ * True when only its admins and owners post.
+ */
+readOnly: boolean, 
+/**
+ * How many members it has.
+ */
+memberCount: number, 
+/**
+ * The members of a direct conversation; empty for other kinds.
+ */
+members: Array<string>, 
+/**
+ * The position of its latest event.
+ */
+seq: number, 
+/**
+ * When its latest message was written.
+ */
+lastMessageAt: number | null, 
+/**
+ * When it was created.
+ */
+createdAt: number, 
+/**
+ * When its settings last changed.
+ */
+updatedAt: number, };
+
+/**
+ * A channel, private group or direct conversation.
+ */
+export type ChannelId = number;
+
+/**
+ * `channel_joined`, of the user's own stream.
+ */
+export type ChannelJoined = { 
+/**
+ * The position in the user's stream.
+ */
+seq: number, 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * The channel as the user sees it.
+ */
+channel: ChannelView, };
+
+/**
+ * Who can find and enter a channel.
+ */
+export type ChannelKind = "public" | "private" | "direct";
+
+/**
+ * `channel_left`, of the user's own stream.
+ */
+export type ChannelLeft = { 
+/**
+ * The position in the user's stream.
+ */
+seq: number, 
+/**
+ * Where.
+ */
+channelId: ChannelId, };
+
+/**
+ * A channel by name, for readers who need no more.
+ */
+export type ChannelName = { 
+/**
+ * Its identifier.
+ */
+id: ChannelId, 
+/**
+ * Its name; empty for a direct conversation.
+ */
+name: string, 
+/**
+ * Who can find and enter it.
+ */
+type: ChannelKind, };
+
+/**
+ * The channel that was joined, made or changed.
+ */
+export type ChannelReply = { 
+/**
+ * The channel as the user sees it.
+ */
+channel: ChannelView, };
+
+/**
+ * What a member is in one channel.
+ */
+export type ChannelRole = "member" | "admin" | "owner";
+
+/**
+ * Settings of a channel; what is left out stays.
+ */
+export type ChannelSettings = { 
+/**
+ * A new name.
+ */
+name?: string, 
+/**
+ * A new topic.
+ */
+description?: string, 
+/**
+ * Whether only admins and owners post.
+ */
+readOnly?: boolean, 
+/**
+ * False archives it, true brings it back.
+ */
+active?: boolean, };
+
+/**
+ * `channel_updated`.
+ */
+export type ChannelUpdated = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * The position of this change.
+ */
+seq: number, 
+/**
+ * The channel as it is now.
+ */
+channel: Channel, };
+
+/**
+ * A channel as one member sees it: the channel, and where this member stands in it.
+ */
+export type ChannelView = { 
+/**
+ * The viewer's role; absent when they are not a member.
+ */
+role: ChannelRole | null, 
+/**
+ * False when a moderator has silenced the viewer here.
+ */
+canPost: boolean, 
+/**
+ * The position up to which the viewer has read.
+ */
+lastReadSeq: number, 
+/**
+ * Messages of others after `last_read_seq`, counted up to [`UNREAD_CAP`].
+ */
+unreadCount: number, 
+/**
+ * Those of them that mention the viewer, counted up to [`UNREAD_CAP`].
+ */
+mentionCount: number, 
+/**
+ * The latest message, where the answer is a list of conversations; never in the snapshot.
+ */
+lastMessage?: Message | null, 
+/**
+ * Its identifier.
+ */
+id: ChannelId, 
+/**
+ * Its name without `#`; empty for a direct conversation, which is named after its members.
+ */
+name: string, 
+/**
+ * Its topic, empty when none is set.
+ */
+description: string, 
+/**
+ * Who can find and enter it.
+ */
+type: ChannelKind, 
+/**
+ * Who created it.
+ */
+createdBy: string, 
+/**
+ * The Orvale team it belongs to.
+ */
+teamId: string | null, 
+/**
+ * False once archived: it can be read, not written to.
+ */
+active: boolean, 
+/**
+ * True when only its admins and owners post.
+ */
+readOnly: boolean, 
+/**
+ * How many members it has.
+ */
+memberCount: number, 
+/**
+ * The members of a direct conversation; empty for other kinds.
+ */
+members: Array<string>, 
+/**
+ * The position of its latest event.
+ */
+seq: number, 
+/**
+ * When its latest message was written.
+ */
+lastMessageAt: number | null, 
+/**
+ * When it was created.
+ */
+createdAt: number, 
+/**
+ * When its settings last changed.
+ */
+updatedAt: number, };
+
+/**
+ * A channel to be created.
+ */
+export type CreateChannel = { 
+/**
+ * Its name, without `#`.
+ */
+name: string, 
+/**
+ * `public` or `private`.
+ */
+type: ChannelKind, 
+/**
+ * Its topic.
+ */
+description?: string, 
+/**
+ * The Orvale team it belongs to.
+ */
+teamId?: string, };
+
+/**
+ * Which message was deleted.
+ */
+export type DeletedReply = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * Where it stood.
+ */
+channelId: ChannelId, };
+
+/**
+ * Nothing more to say.
+ */
+export type Done = Record<symbol, never>;
+
+/**
+ * `edit_message`.
+ */
+export type EditMessage = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Its new words.
+ */
+message: string, };
+
+/**
+ * What went wrong, for programs.
+ */
+export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "rate_limited" | "busy" | "unknown_command" | "internal";
+
+/**
+ * Everything the server tells.
+ */
+export type Event = { "name": "hello", "data": Hello } | { "name": "resumed", "data": Resumed } | { "name": "message_received", "data": MessageReceived } | { "name": "message_updated", "data": MessageUpdated } | { "name": "message_deleted", "data": MessageDeleted } | { "name": "reaction_added", "data": ReactionChanged } | { "name": "reaction_removed", "data": ReactionChanged } | { "name": "user_joined", "data": UserJoined } | { "name": "user_left", "data": UserLeft } | { "name": "channel_updated", "data": ChannelUpdated } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "channel_joined", "data": ChannelJoined } | { "name": "channel_left", "data": ChannelLeft } | { "name": "read_updated", "data": ReadUpdated } | { "name": "notification", "data": Notification };
+
+/**
+ * A refusal: the command changed nothing.
+ */
+export type Failure = { 
+/**
+ * What went wrong, for programs.
+ */
+code: ErrorCode, 
+/**
+ * What was wrong and what to do, for people.
+ */
+message: string, 
+/**
+ * When to try again, in milliseconds from now.
+ */
+retryAfterMs?: number, };
+
+/**
+ * A file that a message carries.
+ */
+export type FileInfo = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * Its name as uploaded.
+ */
+name: string, 
+/**
+ * Its length in bytes.
+ */
+size: number, 
+/**
+ * Its media type.
+ */
+mimeType: string, };
+
+/**
+ * The server's first word on a connection.
+ */
+export type Hello = { 
+/**
+ * The version of the wire.
+ */
+protocol: number, 
+/**
+ * A name for this connection, for logs.
+ */
+sessionId: string, 
+/**
+ * How often the server pings, in milliseconds.
+ */
+heartbeatMs: number, 
+/**
+ * What this server allows.
+ */
+limits: Limits, };
+
+/**
+ * The data of commands that name a channel and nothing else.
+ */
+export type InChannel = { 
+/**
+ * Which channel.
+ */
+channelId: ChannelId, };
+
+/**
+ * The channel that someone left.
+ */
+export type LeftReply = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, };
+
+/**
+ * The limits of this server.
+ */
+export type Limits = { 
+/**
+ * The longest WebSocket message, in bytes.
+ */
+frameBytes: number, 
+/**
+ * The longest text of a message, in characters.
+ */
+messageCharacters: number, 
+/**
+ * How many commands may be unanswered at a time.
+ */
+unansweredCommands: number, 
+/**
+ * How many kinds of reaction one message takes.
+ */
+reactionKinds: number, 
+/**
+ * The longest status message, in characters.
+ */
+statusCharacters: number, 
+/**
+ * The longest name of a channel, in characters.
+ */
+channelNameCharacters: number, 
+/**
+ * The longest topic of a channel, in characters.
+ */
+descriptionCharacters: number, 
+/**
+ * How many people one direct conversation holds.
+ */
+directMembers: number, };
+
+/**
+ * `mark_read`.
+ */
+export type MarkRead = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * Up to which position.
+ */
+seq: number, 
+/**
+ * True to move the position back: "mark as unread".
+ */
+unread?: boolean, };
+
+/**
+ * A member of a channel.
+ */
+export type Member = { 
+/**
+ * Who.
+ */
+userId: string, 
+/**
+ * The name to show.
+ */
+displayName: string, 
+/**
+ * Their role in the channel.
+ */
+role: ChannelRole, 
+/**
+ * False when a moderator has silenced them.
+ */
+canPost: boolean, 
+/**
+ * Since when.
+ */
+joinedAt: number, };
+
+/**
+ * A message in its latest state. A deleted one is a tombstone: no text, no file, no reactions.
+ */
+export type Message = { 
+/**
+ * Its identifier.
+ */
+id: MessageId, 
+/**
+ * Where it stands.
+ */
+channelId: ChannelId, 
+/**
+ * Its position among the channel's events; the order of messages.
+ */
+seq: number, 
+/**
+ * Who wrote it.
+ */
+userId: string, 
+/**
+ * Its words, as written.
+ */
+text: string, 
+/**
+ * What it is.
+ */
+type: MessageKind, 
+/**
+ * The UUID its author's client gave it; absent for messages the server wrote or adopted.
+ */
+clientId: string | null, 
+/**
+ * The message it answers.
+ */
+replyToId: MessageId | null, 
+/**
+ * The ticket it refers to, as `HD-250819-138`.
+ */
+ticketReference: string | null, 
+/**
+ * The file it carries.
+ */
+file: FileInfo | null, 
+/**
+ * When its text last changed.
+ */
+editedAt: number | null, 
+/**
+ * When it was deleted.
+ */
+deletedAt: number | null, 
+/**
+ * When it was written.
+ */
+createdAt: number, 
+/**
+ * Reactions, in the order their kinds first appeared.
+ */
+reactions: Array<Reaction>, };
+
+/**
+ * `message_deleted`.
+ */
+export type MessageDeleted = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * The position of this change.
+ */
+seq: number, 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Who deleted it.
+ */
+user: string, 
+/**
+ * When.
+ */
+deletedAt: number, };
+
+/**
+ * A message, unique over all channels.
+ */
+export type MessageId = number;
+
+/**
+ * What a message is.
+ */
+export type MessageKind = "text" | "file" | "image" | "ticket_link" | "system";
+
+/**
+ * `message_received`.
+ */
+export type MessageReceived = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * Its position.
+ */
+seq: number, 
+/**
+ * The message.
+ */
+message: Message, 
+/**
+ * The channel it was written in.
+ */
+channel: ChannelName, };
+
+/**
+ * The message that was written or edited.
+ */
+export type MessageReply = { 
+/**
+ * The message.
+ */
+message: Message, };
+
+/**
+ * `message_updated`.
+ */
+export type MessageUpdated = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * The position of this change; the message keeps its own.
+ */
+seq: number, 
+/**
+ * The message as it is now.
+ */
+message: Message, };
+
+/**
+ * `notification`, of the user's own stream.
+ */
+export type Notification = { 
+/**
+ * The position in the user's stream.
+ */
+seq: number, 
+/**
+ * Why: `mention`.
+ */
+kind: "mention", 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Its position in the channel.
+ */
+messageSeq: number, 
+/**
+ * Who wrote it.
+ */
+from: string, };
+
+/**
+ * `delete_message`.
+ */
+export type OnMessage = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, };
+
+/**
+ * A direct conversation to be found or started.
+ */
+export type OpenDirect = { 
+/**
+ * The others in it.
+ */
+userIds: Array<string>, };
+
+/**
+ * A person, as others see them.
+ */
+export type Person = { 
+/**
+ * What the system calls them.
+ */
+username: string, 
+/**
+ * What people call them.
+ */
+displayName: string, 
+/**
+ * Their role in Orvale.
+ */
+role: string, 
+/**
+ * Their Orvale team.
+ */
+teamId: string | null, 
+/**
+ * False once deactivated.
+ */
+active: boolean, };
+
+/**
+ * `presence_changed`.
+ */
+export type PresenceChanged = { 
+/**
+ * By username.
+ */
+presence: Record<string, Presence>, };
+
+/**
+ * Whether someone is there. `Busy` is only ever chosen by the user.
+ */
+export type PresenceStatus = "online" | "away" | "busy" | "offline";
+
+/**
+ * `presence_updated`.
+ */
+export type PresenceUpdated = { 
+/**
+ * Who.
+ */
+user: string, 
+/**
+ * Whether they are there.
+ */
+status: PresenceStatus, 
+/**
+ * Their own words about it.
+ */
+statusMessage: string, 
+/**
+ * When they were last active.
+ */
+lastActive: number, };
+
+/**
+ * `add_reaction`, `remove_reaction`.
+ */
+export type React = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * The emoji itself.
+ */
+emoji: string, };
+
+/**
+ * One kind of reaction to a message and everyone who gave it.
+ */
+export type Reaction = { 
+/**
+ * The emoji itself, not a short code.
+ */
+emoji: string, 
+/**
+ * Who gave it, in the order they did.
+ */
+users: Array<string>, };
+
+/**
+ * `reaction_added`, `reaction_removed`.
+ */
+export type ReactionChanged = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * The position of this change.
+ */
+seq: number, 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Who.
+ */
+user: string, 
+/**
+ * The emoji itself.
+ */
+emoji: string, };
+
+/**
+ * Which reaction changed.
+ */
+export type ReactionReply = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * The emoji itself.
+ */
+emoji: string, };
+
+/**
+ * Where the user's reading stands.
+ */
+export type ReadReply = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * Up to which position.
+ */
+lastReadSeq: number, 
+/**
+ * What is left unread, capped.
+ */
+unreadCount: number, 
+/**
+ * How much of that mentions the user, capped.
+ */
+mentionCount: number, };
+
+/**
+ * `read_updated`, of the user's own stream.
+ */
+export type ReadUpdated = { 
+/**
+ * The position in the user's stream.
+ */
+seq: number, 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * Up to which position of the channel.
+ */
+lastReadSeq: number, 
+/**
+ * What is left unread, capped.
+ */
+unreadCount: number, 
+/**
+ * How much of that mentions the user, capped.
+ */
+mentionCount: number, };
+
+/**
+ * Where a returning client left off.
+ */
+export type Resume = { 
+/**
+ * The last position it saw of each channel, by the channel's id in decimal digits.
+ */
+channels: Record<string, number>, 
+/**
+ * The last position it saw of its user's own stream.
+ */
+user: number, };
+
+/**
+ * `resumed`: nothing more to say.
+ */
+export type Resumed = Record<symbol, never>;
+
+/**
+ * `send_message`.
+ */
+export type SendMessage = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * A UUID of the client's choice: the message is kept once, however often it is sent.
+ */
+clientId: string, 
+/**
+ * The words.
+ */
+message: string, 
+/**
+ * `text` unless said otherwise; `ticket_link` needs a `ticketReference`.
+ */
+type?: MessageKind, 
+/**
+ * The message it answers, in the same channel.
+ */
+replyToId?: MessageId, 
+/**
+ * The ticket it refers to.
+ */
+ticketReference?: string, };
+
+/**
+ * The state at login, the reply to `authenticate`.
+ */
+export type Snapshot = { 
+/**
+ * Who logged in.
+ */
+user: Person, 
+/**
+ * The names of the chat permissions they hold.
+ */
+permissions: Array<string>, 
+/**
+ * The position of the user's own stream.
+ */
+userSeq: number, 
+/**
+ * The server's clock, to correct one's own by.
+ */
+serverTime: number, 
+/**
+ * The channels they are a member of.
+ */
+channels: Array<ChannelView>, 
+/**
+ * Those who are there, among the people they share a channel with.
+ */
+presence: Record<string, Presence>, 
+/**
+ * True when the events missed since `resume` follow; false when this snapshot is all there is.
+ */
+resumed: boolean, };
+
+/**
+ * `update_presence`.
+ */
+export type UpdatePresence = { 
+/**
+ * `online` returns to what the connection says; `offline` looks away.
+ */
+status: PresenceStatus, 
+/**
+ * Words to go with it; left out they stay, empty they go.
+ */
+statusMessage?: string, };
+
+/**
+ * `user_joined`.
+ */
+export type UserJoined = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * The position of this change.
+ */
+seq: number, 
+/**
+ * Who.
+ */
+user: string, 
+/**
+ * As what.
+ */
+role: ChannelRole, 
+/**
+ * By whom: themselves, or who added them.
+ */
+by: string, 
+/**
+ * The channel.
+ */
+channel: ChannelName, };
+
+/**
+ * `user_left`.
+ */
+export type UserLeft = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * The position of this change.
+ */
+seq: number, 
+/**
+ * Who.
+ */
+user: string, 
+/**
+ * By whom: themselves, or who removed them.
+ */
+by: string, 
+/**
+ * The channel.
+ */
+channel: ChannelName, };
+
+/**
+ * `user_typing`: forget it after six seconds.
+ */
+export type UserTyping = { 
+/**
+ * Where.
+ */
+channelId: ChannelId, 
+/**
+ * Who.
+ */
+user: string, 
+/**
+ * True while they write.
+ */
+typing: boolean, 
+/**
+ * The channel.
+ */
+channel: ChannelName, };
