@@ -68,7 +68,10 @@ async fn look(core: &Core) {
     }
     for user in gone {
         if let Some((_, last)) = known.remove(&user) {
-            let removed = Arc::new(Account { active: false, ..Account::clone(&last) });
+            let removed = Arc::new(Account {
+                active: false,
+                ..Account::clone(&last)
+            });
             tell_sessions(core, &removed);
         }
     }
@@ -81,7 +84,9 @@ pub(crate) fn learn(core: &Core, account: Account) -> Arc<Account> {
         Some(known) if *known == account => known,
         known => {
             let account = Arc::new(account);
-            core.directory.accounts.insert(account.username.clone(), Arc::clone(&account));
+            core.directory
+                .accounts
+                .insert(account.username.clone(), Arc::clone(&account));
             if known.is_some() {
                 tell_sessions(core, &account);
             }
@@ -91,6 +96,7 @@ pub(crate) fn learn(core: &Core, account: Account) -> Arc<Account> {
 }
 
 fn tell_sessions(core: &Core, account: &Arc<Account>) {
-    core.directory
-        .tell_session(&account.username, || SessionMsg::AccountChanged(Arc::clone(account)));
+    core.directory.tell_session(&account.username, || {
+        SessionMsg::AccountChanged(Arc::clone(account))
+    });
 }

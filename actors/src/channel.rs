@@ -140,8 +140,11 @@ impl ChannelActor {
         let roster = queries::channels::roster(&database, state.id())
             .await?
             .ok_or_else(Failure::not_found)?;
-        let mut announced =
-            state.core().directory.open_audience(state.id()).resume_from(roster.channel.seq);
+        let mut announced = state
+            .core()
+            .directory
+            .open_audience(state.id())
+            .resume_from(roster.channel.seq);
         state.enter(roster);
         loop {
             let missed: Vec<ChannelEvent> =

@@ -95,10 +95,17 @@ impl Actor for ChannelsActor {
         // A supervisor that died took its channels with it; those who listened still do.
         for (id, _) in core.directory.live_channels() {
             core.directory.channel_stopped(id);
-            drop(myself.cast(ChannelsMsg::Route { id, message: ChannelMsg::CatchUp }));
+            drop(myself.cast(ChannelsMsg::Route {
+                id,
+                message: ChannelMsg::CatchUp,
+            }));
         }
         core.directory.seat_channels(myself);
-        Ok(ChannelsState { core, alive: HashMap::new(), leaving: HashMap::new() })
+        Ok(ChannelsState {
+            core,
+            alive: HashMap::new(),
+            leaving: HashMap::new(),
+        })
     }
 
     async fn handle(
@@ -150,12 +157,7 @@ impl Actor for ChannelsActor {
 }
 
 impl ChannelsState {
-    async fn route(
-        &mut self,
-        myself: &ActorRef<ChannelsMsg>,
-        id: ChannelId,
-        message: ChannelMsg,
-    ) {
+    async fn route(&mut self, myself: &ActorRef<ChannelsMsg>, id: ChannelId, message: ChannelMsg) {
         if let Some(queue) = self.leaving.get_mut(&id) {
             queue.push(message);
         } else if let Some(live) = self.core.directory.live_channel(id) {
@@ -175,7 +177,10 @@ impl ChannelsState {
         id: ChannelId,
         messages: Vec<ChannelMsg>,
     ) {
-        let args = ChannelArgs { id, core: Arc::clone(&self.core) };
+        let args = ChannelArgs {
+            id,
+            core: Arc::clone(&self.core),
+        };
         match Actor::spawn_linked(None, ChannelActor, args, myself.get_cell()).await {
             Ok((actor, _)) => {
                 self.alive.insert(actor.get_id(), id);
@@ -184,7 +189,9 @@ impl ChannelsState {
                     drop(actor.cast(message));
                 }
                 let last_used = Arc::new(AtomicI64::new(clock::now()));
-                self.core.directory.channel_started(id, LiveChannel { actor, last_used });
+                self.core
+                    .directory
+                    .channel_started(id, LiveChannel { actor, last_used });
             }
             Err(error) => tracing::error!(%error, %id, "a channel did not start"),
         }
@@ -192,10 +199,16 @@ impl ChannelsState {
 
     /// A channel's actor has ended: whoever listens or waits gets a new one.
     async fn gone(&mut self, myself: &ActorRef<ChannelsMsg>, actor: ActorId) {
-        let Some(id) = self.alive.remove(&actor) else { return };
+        let Some(id) = self.alive.remove(&actor) else {
+            return;
+        };
         let crashed = self.core.directory.channel_stopped(id).is_some();
         let mut messages = self.leaving.remove(&id).unwrap_or_default();
-        let has_audience = self.core.directory.audience(id).is_some_and(|held| !held.is_empty());
+        let has_audience = self
+            .core
+            .directory
+            .audience(id)
+            .is_some_and(|held| !held.is_empty());
         if crashed && has_audience {
             messages.insert(0, ChannelMsg::CatchUp);
         }
@@ -223,7 +236,10 @@ impl ChannelsState {
 
     fn create(&self, channel: NewChannel, reply: ReplyTo) {
         let members = channel.members.clone();
-        let change = Change { at: clock::now(), what: What::CreateChannel(channel) };
+        let change = Change {
+            at: clock::now(),
+            what: What::CreateChannel(channel),
+        };
         let to = Destination::Creation(Box::new(Creation { members, reply }));
         self.core.write(StoreMsg::Write(Write { change, to }));
     }
@@ -234,15 +250,23 @@ impl ChannelsState {
             Ok(committed) => committed,
             Err(error) => return reply.send(Err(error.into())),
         };
-        let Some(view) = committed.channel else { return reply.send(Err(Failure::internal())) };
+        let Some(view) = committed.channel else {
+            return reply.send(Err(Failure::internal()));
+        };
         if !committed.repeated {
             let directory = &self.core.directory;
             for (user, _) in members {
                 directory.listen_everywhere(&user, view.channel.id, view.channel.seq);
-                directory.to_presence(PresenceMsg::Joined { user, channel: view.channel.id });
+                directory.to_presence(PresenceMsg::Joined {
+                    user,
+                    channel: view.channel.id,
+                });
             }
         }
         let existed = committed.repeated;
-        reply.send(Ok(Reply::Channel(ChannelReply { channel: view, existed })));
+        reply.send(Ok(Reply::Channel(ChannelReply {
+            channel: view,
+            existed,
+        })));
     }
 }

@@ -101,11 +101,19 @@ impl Directory {
     }
 
     pub(crate) fn seat_sessions(&self, cell: ractor::ActorCell) {
-        *self.posts.sessions.write().unwrap_or_else(PoisonError::into_inner) = Some(cell);
+        *self
+            .posts
+            .sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(cell);
     }
 
     pub(crate) fn sessions_supervisor(&self) -> Option<ractor::ActorCell> {
-        self.posts.sessions.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.posts
+            .sessions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn to_store(&self, message: StoreMsg) {
@@ -149,7 +157,10 @@ impl Directory {
     }
 
     pub(crate) fn live_channels(&self) -> Vec<(ChannelId, LiveChannel)> {
-        self.live.iter().map(|entry| (*entry.key(), entry.value().clone())).collect()
+        self.live
+            .iter()
+            .map(|entry| (*entry.key(), entry.value().clone()))
+            .collect()
     }
 
     /// The account as of the last look, half a second old at most.
@@ -165,7 +176,9 @@ impl Directory {
     }
 
     pub(crate) fn audience(&self, id: ChannelId) -> Option<Arc<Audience>> {
-        self.audiences.get(&id).map(|audience| Arc::clone(&audience))
+        self.audiences
+            .get(&id)
+            .map(|audience| Arc::clone(&audience))
     }
 
     /// The audience of a channel whose actor is starting: it must exist for as long as that lives.
@@ -176,7 +189,8 @@ impl Directory {
     /// Forgets an audience that nobody is part of any more.
     fn close_audience(&self, id: ChannelId) {
         if !self.live.contains_key(&id) {
-            self.audiences.remove_if(&id, |_, audience| audience.is_empty());
+            self.audiences
+                .remove_if(&id, |_, audience| audience.is_empty());
         }
     }
 

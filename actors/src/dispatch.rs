@@ -41,16 +41,29 @@ pub(crate) async fn dispatch(
 ) {
     match route(core, account, command).await {
         Ok(Route::Channel(id, intent)) => {
-            let request = Request { account: Arc::clone(account), intent, reply };
+            let request = Request {
+                account: Arc::clone(account),
+                intent,
+                reply,
+            };
             let message = ChannelMsg::Request(Box::new(request));
             core.directory.to_channel(id, message, clock::now());
         }
         Ok(Route::Create(channel)) => {
-            core.directory.to_channels(ChannelsMsg::Create { channel, reply });
+            core.directory
+                .to_channels(ChannelsMsg::Create { channel, reply });
         }
-        Ok(Route::Presence(UpdatePresence { status, status_message })) => {
+        Ok(Route::Presence(UpdatePresence {
+            status,
+            status_message,
+        })) => {
             let user = account.username.clone();
-            let choice = PresenceMsg::Choose { user, status, status_message, reply };
+            let choice = PresenceMsg::Choose {
+                user,
+                status,
+                status_message,
+                reply,
+            };
             core.directory.to_presence(choice);
         }
         Err(failure) => reply.send(Err(failure)),
@@ -65,7 +78,14 @@ async fn route(core: &Core, account: &Account, command: Command) -> Result<Route
         Command::SendMessage(message) => send_message(core, message).await?,
         Command::EditMessage(edit) => {
             let (message, author) = locate(core, edit.message_id).await?;
-            Route::Channel(message.channel_id, Intent::Edit { message, author, text: edit.message })
+            Route::Channel(
+                message.channel_id,
+                Intent::Edit {
+                    message,
+                    author,
+                    text: edit.message,
+                },
+            )
         }
         Command::DeleteMessage(delete) => {
             let (message, author) = locate(core, delete.message_id).await?;
@@ -73,16 +93,25 @@ async fn route(core: &Core, account: &Account, command: Command) -> Result<Route
         }
         Command::AddReaction(react) => {
             let (message, _) = locate(core, react.message_id).await?;
-            Route::Channel(message.channel_id, Intent::AddReaction(message, react.emoji))
+            Route::Channel(
+                message.channel_id,
+                Intent::AddReaction(message, react.emoji),
+            )
         }
         Command::RemoveReaction(react) => {
             let (message, _) = locate(core, react.message_id).await?;
-            Route::Channel(message.channel_id, Intent::RemoveReaction(message, react.emoji))
+            Route::Channel(
+                message.channel_id,
+                Intent::RemoveReaction(message, react.emoji),
+            )
         }
         Command::JoinChannel(join) => Route::Channel(join.channel_id, Intent::Join),
         Command::LeaveChannel(leave) => Route::Channel(leave.channel_id, Intent::Leave),
         Command::MarkRead(read) => {
-            let intent = Intent::MarkRead { seq: read.seq, back: read.unread == Some(true) };
+            let intent = Intent::MarkRead {
+                seq: read.seq,
+                back: read.unread == Some(true),
+            };
             Route::Channel(read.channel_id, intent)
         }
         Command::TypingStart(data) => {
@@ -93,7 +122,10 @@ async fn route(core: &Core, account: &Account, command: Command) -> Result<Route
         }
         Command::UpdatePresence(choice) => {
             may(account, Permission::AccessChannels)?;
-            choice.status_message.as_deref().map_or(Ok(()), text::check_status)?;
+            choice
+                .status_message
+                .as_deref()
+                .map_or(Ok(()), text::check_status)?;
             Route::Presence(choice)
         }
         Command::CreateChannel(create) => Route::Create(create_channel(account, create)?),
@@ -118,7 +150,10 @@ async fn locate(core: &Core, id: MessageId) -> Result<(MessageRef, UserId), Fail
 }
 
 async fn send_message(core: &Core, message: SendMessage) -> Result<Route, Failure> {
-    let kind = match (message.kind.unwrap_or(MessageKind::Text), &message.ticket_reference) {
+    let kind = match (
+        message.kind.unwrap_or(MessageKind::Text),
+        &message.ticket_reference,
+    ) {
         (MessageKind::Text, _) => MessageKind::Text,
         (MessageKind::TicketLink, Some(_)) => MessageKind::TicketLink,
         (MessageKind::TicketLink, None) => {
@@ -151,11 +186,15 @@ async fn send_message(core: &Core, message: SendMessage) -> Result<Route, Failur
 
 fn check_ticket_reference(reference: &str) -> Result<(), Failure> {
     let fits = (1..=40).contains(&reference.len())
-        && reference.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        && reference
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if fits {
         Ok(())
     } else {
-        Err(Failure::invalid("ticketReference must look like HD-250819-138"))
+        Err(Failure::invalid(
+            "ticketReference must look like HD-250819-138",
+        ))
     }
 }
 

@@ -19,8 +19,7 @@ use ractor::{Actor, ActorRef};
 use supervisor::{EngineActor, EngineMsg};
 
 use crate::{
-    Error,
-    accounts,
+    Error, accounts,
     directory::Directory,
     dispatch::dispatch,
     protocol::{CloseCode, Command, Failure, Reply},
@@ -94,7 +93,11 @@ impl Engine {
     /// When the database cannot be read or an actor does not start.
     pub async fn start(database: Database, settings: EngineSettings) -> Result<Self, Error> {
         let directory = Arc::new(Directory::default());
-        let core = Arc::new(Core { database, directory, settings });
+        let core = Arc::new(Core {
+            database,
+            directory,
+            settings,
+        });
         let (root, _) = Actor::spawn(None, EngineActor, Arc::clone(&core)).await?;
         Ok(Self { core, root })
     }
@@ -154,25 +157,38 @@ impl Engine {
 
     /// Closes the sockets that logged in with this token; it has been revoked.
     pub fn revoke_token(&self, user: &UserId, token_hash: &str) {
-        self.core.directory.close(user, CloseCode::AccessRevoked, |connection| {
-            &*connection.token_hash == token_hash
-        });
+        self.core
+            .directory
+            .close(user, CloseCode::AccessRevoked, |connection| {
+                &*connection.token_hash == token_hash
+            });
     }
 
     /// Closes all sockets of a user.
     pub fn revoke_user(&self, user: &UserId) {
-        self.core.directory.close(user, CloseCode::AccessRevoked, |_| true);
+        self.core
+            .directory
+            .close(user, CloseCode::AccessRevoked, |_| true);
     }
 
     /// Looks at users and roles now, after something changed them.
     pub async fn accounts_changed(&self) {
-        drop(self.root.call(EngineMsg::LookAtAccounts, Some(Duration::from_secs(5))).await);
+        drop(
+            self.root
+                .call(EngineMsg::LookAtAccounts, Some(Duration::from_secs(5)))
+                .await,
+        );
     }
 
     /// The presence of someone, as others see it. Someone who was never here is offline since 1970.
     #[must_use]
     pub fn presence_of(&self, user: &UserId) -> Presence {
-        let known = self.core.directory.presence.get(user).map(|presence| presence.clone());
+        let known = self
+            .core
+            .directory
+            .presence
+            .get(user)
+            .map(|presence| presence.clone());
         known.unwrap_or(Presence {
             status: PresenceStatus::Offline,
             status_message: String::new(),
@@ -183,7 +199,9 @@ impl Engine {
     /// Those who are there, among the members of these channels.
     #[must_use]
     pub fn presence_in(&self, user: &UserId, channels: &[ChannelView]) -> Vec<(UserId, Presence)> {
-        session::presence(&self.core, user, channels).into_iter().collect()
+        session::presence(&self.core, user, channels)
+            .into_iter()
+            .collect()
     }
 
     /// How many sockets are logged in.

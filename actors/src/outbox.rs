@@ -77,7 +77,8 @@ impl Outbox {
     /// Asks the socket's task to close the connection; the first code wins.
     pub fn close(&self, code: CloseCode) {
         let first =
-            self.closing.compare_exchange(0, code.code(), Ordering::Relaxed, Ordering::Relaxed);
+            self.closing
+                .compare_exchange(0, code.code(), Ordering::Relaxed, Ordering::Relaxed);
         if first.is_ok() {
             self.closed.notify_one();
         }
@@ -141,7 +142,11 @@ mod tests {
         assert!(!outbox.push(frame()));
         assert_eq!(receiver.closing().await, CloseCode::TooSlow);
         outbox.close(CloseCode::GoingDown);
-        assert_eq!(receiver.closing().await, CloseCode::TooSlow, "the first reason stays");
+        assert_eq!(
+            receiver.closing().await,
+            CloseCode::TooSlow,
+            "the first reason stays"
+        );
     }
 
     #[tokio::test]

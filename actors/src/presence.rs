@@ -15,12 +15,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 pub use state::PresenceState;
 
-use crate::{
-    clock,
-    engine::Core,
-    protocol::Reply,
-    reply::ReplyTo,
-};
+use crate::{clock, engine::Core, protocol::Reply, reply::ReplyTo};
 
 /// A message to the presence.
 #[derive(Debug)]
@@ -105,8 +100,18 @@ impl Actor for PresenceActor {
             PresenceMsg::Connected { user, channels } => state.connected(user, channels, now),
             PresenceMsg::Disconnected { user } => state.disconnected(&user, now),
             PresenceMsg::Active { user } => state.active(&user, now),
-            PresenceMsg::Choose { user, status, status_message, reply } => {
-                reply.send(Ok(Reply::Presence(state.choose(user, status, status_message, now))));
+            PresenceMsg::Choose {
+                user,
+                status,
+                status_message,
+                reply,
+            } => {
+                reply.send(Ok(Reply::Presence(state.choose(
+                    user,
+                    status,
+                    status_message,
+                    now,
+                ))));
             }
             PresenceMsg::Joined { user, channel } => state.joined(&user, channel),
             PresenceMsg::Left { user, channel } => state.left(&user, channel),

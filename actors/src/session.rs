@@ -75,7 +75,10 @@ impl Actor for SessionActor {
         _: ActorRef<SessionMsg>,
         args: SessionArgs,
     ) -> Result<SessionState, ActorProcessingErr> {
-        Ok(SessionState { args, active_at: clock::now() })
+        Ok(SessionState {
+            args,
+            active_at: clock::now(),
+        })
     }
 
     async fn handle(
@@ -87,7 +90,12 @@ impl Actor for SessionActor {
         match message {
             SessionMsg::Command { reference, command } => {
                 state.note_activity(clock::now());
-                let SessionArgs { core, account, outbox, .. } = &state.args;
+                let SessionArgs {
+                    core,
+                    account,
+                    outbox,
+                    ..
+                } = &state.args;
                 let reply = ReplyTo::socket(Arc::clone(outbox), reference);
                 dispatch(core, account, *command, reply).await;
             }
@@ -104,9 +112,13 @@ impl Actor for SessionActor {
         _: ActorRef<SessionMsg>,
         state: &mut SessionState,
     ) -> Result<(), ActorProcessingErr> {
-        let SessionArgs { core, account, id, .. } = &state.args;
+        let SessionArgs {
+            core, account, id, ..
+        } = &state.args;
         core.directory.disconnect(&account.username, *id);
-        core.directory.to_presence(PresenceMsg::Disconnected { user: account.username.clone() });
+        core.directory.to_presence(PresenceMsg::Disconnected {
+            user: account.username.clone(),
+        });
         Ok(())
     }
 }
@@ -116,7 +128,10 @@ impl SessionState {
         if now - self.active_at >= ACTIVE_EVERY {
             self.active_at = now;
             let user = self.args.account.username.clone();
-            self.args.core.directory.to_presence(PresenceMsg::Active { user });
+            self.args
+                .core
+                .directory
+                .to_presence(PresenceMsg::Active { user });
         }
     }
 

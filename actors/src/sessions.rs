@@ -39,9 +39,11 @@ impl Actor for SessionsActor {
                 .increment(1);
             tracing::error!(%error, "a session crashed; its client resumes");
             if let Some((user, id)) = core.directory.session_of(actor.get_id()) {
-                core.directory.close(&user, CloseCode::GoingDown, |held| held.id == id);
+                core.directory
+                    .close(&user, CloseCode::GoingDown, |held| held.id == id);
                 core.directory.disconnect(&user, id);
-                core.directory.to_presence(PresenceMsg::Disconnected { user });
+                core.directory
+                    .to_presence(PresenceMsg::Disconnected { user });
             }
         }
         Ok(())

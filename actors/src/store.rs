@@ -150,8 +150,11 @@ impl StoreState {
         }
         let sequences = self.sequences.take()?;
         let size = self.queue.len().min(MAX_BATCH);
-        let (changes, waiting) =
-            self.queue.drain(..size).map(|write| (write.change, write.to)).unzip();
+        let (changes, waiting) = self
+            .queue
+            .drain(..size)
+            .map(|write| (write.change, write.to))
+            .unzip();
         self.waiting = waiting;
         metrics::histogram!("orvale_chat_commit_batch").record(size as f64);
         Some((changes, sequences))
@@ -160,7 +163,10 @@ impl StoreState {
     fn settle(&mut self, settled: Settled) {
         self.sequences = Some(settled.sequences);
         let waiting = std::mem::take(&mut self.waiting);
-        self.args.directory.unwritten.fetch_sub(waiting.len(), Ordering::Relaxed);
+        self.args
+            .directory
+            .unwritten
+            .fetch_sub(waiting.len(), Ordering::Relaxed);
         let mut by_channel: Vec<(ActorRef<ChannelMsg>, Vec<Kept>)> = Vec::new();
         let mut places: HashMap<ChannelId, usize> = HashMap::new();
         for (to, kept) in waiting.into_iter().zip(settled.kept) {
@@ -175,10 +181,12 @@ impl StoreState {
                     });
                     by_channel[place].1.push(kept);
                 }
-                Destination::Creation(creation) => self
-                    .args
-                    .directory
-                    .to_channels(ChannelsMsg::Created { creation, kept: Box::new(kept) }),
+                Destination::Creation(creation) => {
+                    self.args.directory.to_channels(ChannelsMsg::Created {
+                        creation,
+                        kept: Box::new(kept),
+                    })
+                }
             }
         }
         for (channel, kept) in by_channel {
@@ -188,11 +196,7 @@ impl StoreState {
     }
 
     /// Announces events of users' own streams: here, because here is their order.
-    fn tell_users(
-        &self,
-        events: &[UserEvent],
-        joined: &HashMap<(UserId, ChannelId), ChannelView>,
-    ) {
+    fn tell_users(&self, events: &[UserEvent], joined: &HashMap<(UserId, ChannelId), ChannelView>) {
         for event in events {
             let view = match &event.fact {
                 UserFact::ChannelJoined { channel_id } => {
@@ -206,7 +210,9 @@ impl StoreState {
                 _ => None,
             };
             if let Some(frame) = frame {
-                self.args.directory.tell_user(&event.user, event.seq, &frame, left);
+                self.args
+                    .directory
+                    .tell_user(&event.user, event.seq, &frame, left);
             }
         }
     }
@@ -227,11 +233,18 @@ fn commit(
         let kept = result.await.unwrap_or_else(|_| {
             tracing::error!("a commit panicked; whether it was kept is read from the database");
             sequences = Sequences::default();
-            changes.iter().map(|_| Err(entity::Error::Busy("the commit failed".into()))).collect()
+            changes
+                .iter()
+                .map(|_| Err(entity::Error::Busy("the commit failed".into())))
+                .collect()
         });
         metrics::histogram!("orvale_chat_commit_seconds").record(started.elapsed());
         let joined = views_of_joined(&database, &kept).await;
-        drop(store.cast(StoreMsg::Settle(Box::new(Settled { sequences, kept, joined }))));
+        drop(store.cast(StoreMsg::Settle(Box::new(Settled {
+            sequences,
+            kept,
+            joined,
+        }))));
     });
 }
 
@@ -240,7 +253,11 @@ async fn views_of_joined(
     kept: &[Kept],
 ) -> HashMap<(UserId, ChannelId), ChannelView> {
     let mut views = HashMap::new();
-    for event in kept.iter().flatten().flat_map(|committed| &committed.user_events) {
+    for event in kept
+        .iter()
+        .flatten()
+        .flat_map(|committed| &committed.user_events)
+    {
         if let UserFact::ChannelJoined { channel_id } = &event.fact {
             match queries::channels::view(database, *channel_id, &event.user).await {
                 Ok(Some(view)) => drop(views.insert((event.user.clone(), *channel_id), view)),

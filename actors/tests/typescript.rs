@@ -11,9 +11,7 @@ use actors::protocol::{
         Authenticate, ChannelSettings, CreateChannel, EditMessage, InChannel, MarkRead, OnMessage,
         OpenDirect, React, SendMessage, UpdatePresence,
     },
-    reply::{
-        ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply,
-    },
+    reply::{ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply},
 };
 use entity::model::{ChannelView, FileInfo, Member, Person};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -45,7 +43,11 @@ impl TypeVisitor for Declarations {
 
 fn declarations() -> String {
     let config = Config::new().with_large_int("number");
-    let mut all = Declarations { config, seen: Vec::new(), by_name: BTreeMap::new() };
+    let mut all = Declarations {
+        config,
+        seen: Vec::new(),
+        by_name: BTreeMap::new(),
+    };
     all.visit::<Event<'static>>();
     all.visit::<Snapshot>();
     all.visit::<Failure>();
@@ -82,12 +84,14 @@ fn declarations() -> String {
 
 #[test]
 fn the_page_has_the_engines_types() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../web/src/core/protocol/generated.ts");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/src/core/protocol/generated.ts");
     let generated = declarations();
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &generated).expect("writes");
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == generated, "run: UPDATE=1 cargo test -p orvale-chat-actors --test typescript");
+    assert!(
+        kept == generated,
+        "run: UPDATE=1 cargo test -p orvale-chat-actors --test typescript"
+    );
 }

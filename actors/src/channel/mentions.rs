@@ -56,7 +56,11 @@ mod tests {
             ("@@jane", vec!["jane"]),
         ] {
             let found = mentioned(text, member);
-            assert_eq!(found.iter().map(UserId::as_str).collect::<Vec<_>>(), expected, "{text}");
+            assert_eq!(
+                found.iter().map(UserId::as_str).collect::<Vec<_>>(),
+                expected,
+                "{text}"
+            );
         }
     }
 }

@@ -50,7 +50,9 @@ impl ChannelState {
         let mut events = Vec::with_capacity(kept.len());
         let mut unsure = Ok(());
         for kept in kept {
-            let Some(pending) = self.pending.pop_front() else { break };
+            let Some(pending) = self.pending.pop_front() else {
+                break;
+            };
             match kept {
                 Ok(mut committed) => {
                     if let Some(event) = committed.channel_event.take() {
@@ -83,7 +85,13 @@ impl ChannelState {
             ChannelFact::MessageReceived(_) => room.channel.last_message_at = Some(event.at),
             ChannelFact::UserJoined { user, role, .. } => {
                 let can_post = room.members.get(user).is_none_or(|member| member.can_post);
-                let new = room.members.insert(user.clone(), Membership { role: *role, can_post });
+                let new = room.members.insert(
+                    user.clone(),
+                    Membership {
+                        role: *role,
+                        can_post,
+                    },
+                );
                 if new.is_none() {
                     room.channel.member_count += 1;
                     self.welcome(user, event);
@@ -106,13 +114,19 @@ impl ChannelState {
     fn welcome(&self, user: &UserId, event: &ChannelEvent) {
         let directory = &self.core().directory;
         directory.listen_everywhere(user, self.id(), event.seq);
-        directory.to_presence(PresenceMsg::Joined { user: user.clone(), channel: self.id() });
+        directory.to_presence(PresenceMsg::Joined {
+            user: user.clone(),
+            channel: self.id(),
+        });
     }
 
     fn see_off(&self, user: &UserId) {
         let directory = &self.core().directory;
         directory.unlisten_everywhere(user, self.id());
-        directory.to_presence(PresenceMsg::Left { user: user.clone(), channel: self.id() });
+        directory.to_presence(PresenceMsg::Left {
+            user: user.clone(),
+            channel: self.id(),
+        });
     }
 
     fn answer(&self, pending: Pending, committed: Committed) {
@@ -124,9 +138,13 @@ impl ChannelState {
                 .message
                 .map(|message| Reply::Message(MessageReply { message }))
                 .ok_or_else(Failure::internal),
-            Answer::Deleted(MessageRef { channel_id, message_id }) => {
-                Ok(Reply::Deleted(DeletedReply { message_id, channel_id }))
-            }
+            Answer::Deleted(MessageRef {
+                channel_id,
+                message_id,
+            }) => Ok(Reply::Deleted(DeletedReply {
+                message_id,
+                channel_id,
+            })),
             Answer::Reaction(message_id, emoji) => {
                 Ok(Reply::Reaction(ReactionReply { message_id, emoji }))
             }
@@ -149,7 +167,10 @@ impl ChannelState {
         tokio::spawn(async move {
             let view = queries::channels::view(&database, id, &user).await;
             reply.send(match view {
-                Ok(Some(channel)) => Ok(Reply::Channel(ChannelReply { channel, existed: true })),
+                Ok(Some(channel)) => Ok(Reply::Channel(ChannelReply {
+                    channel,
+                    existed: true,
+                })),
                 Ok(None) => Err(Failure::not_found()),
                 Err(error) => Err(error.into()),
             });
@@ -159,5 +180,8 @@ impl ChannelState {
 
 /// Whether an error says that the request was wrong, and nothing about the commit as a whole.
 fn is_about_the_request(error: &Error) -> bool {
-    matches!(error, Error::NotFound | Error::Conflict(_) | Error::Invalid(_))
+    matches!(
+        error,
+        Error::NotFound | Error::Conflict(_) | Error::Invalid(_)
+    )
 }

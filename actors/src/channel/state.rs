@@ -84,7 +84,10 @@ impl ChannelState {
 
     pub(super) fn enter(&mut self, roster: ChannelRoster) {
         let members = roster.members.into_iter().collect();
-        self.room = Some(Room { channel: roster.channel, members });
+        self.room = Some(Room {
+            channel: roster.channel,
+            members,
+        });
     }
 
     /// Refuses everything that waits for a store that is gone.
@@ -115,8 +118,7 @@ impl ChannelState {
     /// A change of members or settings is decided and kept alone, so that everything else is decided
     /// by rules that hold.
     fn is_ready_for(&self, request: &Request) -> bool {
-        !self.rules_are_changing
-            && (self.pending.is_empty() || !request.intent.changes_the_rules())
+        !self.rules_are_changing && (self.pending.is_empty() || !request.intent.changes_the_rules())
     }
 
     /// Announces events in ascending order.
@@ -132,7 +134,11 @@ impl ChannelState {
 
     /// Decides a request: refuses it, answers it, or returns what is to be kept.
     pub(super) fn decide(&mut self, request: Request, now: Millis) -> Option<Change> {
-        let Request { account, intent, reply } = request;
+        let Request {
+            account,
+            intent,
+            reply,
+        } = request;
         let Some(room) = &self.room else {
             reply.send(Err(Failure::not_found()));
             return None;
@@ -144,7 +150,11 @@ impl ChannelState {
         }
         let changes_the_rules = intent.changes_the_rules();
         let decided = room.decide(&account, intent).and_then(|decided| {
-            if self.core().unwritten() < MAX_UNWRITTEN { Ok(decided) } else { Err(Failure::busy()) }
+            if self.core().unwritten() < MAX_UNWRITTEN {
+                Ok(decided)
+            } else {
+                Err(Failure::busy())
+            }
         });
         match decided {
             Ok((what, answer)) => {
@@ -165,7 +175,9 @@ impl ChannelState {
         typing: bool,
         now: Millis,
     ) -> Result<(), Failure> {
-        let Some(room) = &self.room else { return Err(Failure::not_found()) };
+        let Some(room) = &self.room else {
+            return Err(Failure::not_found());
+        };
         permission::decide(account, &room.standing(&account.username), Action::Type)?;
         let user = &account.username;
         let last = self.typing.get(user).copied();
@@ -173,7 +185,12 @@ impl ChannelState {
         let worth_telling = if typing { !lately } else { last.is_some() };
         if room.channel.member_count <= TYPING_MEMBERS && worth_telling {
             let channel = (&room.channel).into();
-            let told = UserTyping { channel_id: room.channel.id, user, typing, channel };
+            let told = UserTyping {
+                channel_id: room.channel.id,
+                user,
+                typing,
+                channel,
+            };
             let frame = frame::event(&Event::UserTyping(told));
             if let Some(audience) = self.core().directory.audience(self.id()) {
                 audience.whisper(&frame, Some(user));
@@ -213,55 +230,130 @@ impl Room {
                 may(Action::Post)?;
                 (self.post(user, post)?, Answer::Message)
             }
-            Intent::Edit { message, author, text } => {
-                may(Action::Edit { author: author == user })?;
+            Intent::Edit {
+                message,
+                author,
+                text,
+            } => {
+                may(Action::Edit {
+                    author: author == user,
+                })?;
                 text::check_message(&text)?;
                 let mentions = self.mentioned(&text);
-                (What::EditMessage { message, text, mentions }, Answer::Message)
+                (
+                    What::EditMessage {
+                        message,
+                        text,
+                        mentions,
+                    },
+                    Answer::Message,
+                )
             }
             Intent::Delete { message, author } => {
-                may(Action::Delete { author: author == user })?;
-                (What::DeleteMessage { message, by: user }, Answer::Deleted(message))
+                may(Action::Delete {
+                    author: author == user,
+                })?;
+                (
+                    What::DeleteMessage { message, by: user },
+                    Answer::Deleted(message),
+                )
             }
             Intent::AddReaction(message, emoji) => {
                 may(Action::React)?;
                 text::check_emoji(&emoji)?;
                 let answer = Answer::Reaction(message.message_id, emoji.clone());
-                (What::AddReaction { message, user, emoji }, answer)
+                (
+                    What::AddReaction {
+                        message,
+                        user,
+                        emoji,
+                    },
+                    answer,
+                )
             }
             Intent::RemoveReaction(message, emoji) => {
                 may(Action::React)?;
                 let answer = Answer::Reaction(message.message_id, emoji.clone());
-                (What::RemoveReaction { message, user, emoji }, answer)
+                (
+                    What::RemoveReaction {
+                        message,
+                        user,
+                        emoji,
+                    },
+                    answer,
+                )
             }
             Intent::Join => {
                 may(Action::Join)?;
-                let role = standing.membership.map_or(ChannelRole::Member, |member| member.role);
+                let role = standing
+                    .membership
+                    .map_or(ChannelRole::Member, |member| member.role);
                 let answer = Answer::Channel(user.clone());
-                (What::SetMember { channel_id, user: user.clone(), role, by: user }, answer)
+                (
+                    What::SetMember {
+                        channel_id,
+                        user: user.clone(),
+                        role,
+                        by: user,
+                    },
+                    answer,
+                )
             }
             Intent::Leave => {
                 may(Action::Leave)?;
-                (What::RemoveMember { channel_id, user: user.clone(), by: user }, Answer::Left)
+                (
+                    What::RemoveMember {
+                        channel_id,
+                        user: user.clone(),
+                        by: user,
+                    },
+                    Answer::Left,
+                )
             }
             Intent::SetMember(whom, role) => {
                 self.may_set(&may, &whom, role)?;
                 let answer = Answer::Channel(user.clone());
-                (What::SetMember { channel_id, user: whom, role, by: user }, answer)
+                (
+                    What::SetMember {
+                        channel_id,
+                        user: whom,
+                        role,
+                        by: user,
+                    },
+                    answer,
+                )
             }
             Intent::RemoveMember(whom) => {
                 may(Action::Read)?;
                 let target = self.members.get(&whom).ok_or_else(Failure::not_found)?.role;
                 may(Action::RemoveMember { target })?;
-                (What::RemoveMember { channel_id, user: whom, by: user }, Answer::Left)
+                (
+                    What::RemoveMember {
+                        channel_id,
+                        user: whom,
+                        by: user,
+                    },
+                    Answer::Left,
+                )
             }
             Intent::Update(settings) => {
                 let answer = Answer::Channel(user.clone());
-                (What::UpdateChannel(self.update(&may, user, settings)?), answer)
+                (
+                    What::UpdateChannel(self.update(&may, user, settings)?),
+                    answer,
+                )
             }
             Intent::MarkRead { seq, back } => {
                 may(Action::MarkRead)?;
-                (What::MarkRead { channel_id, user, seq, back }, Answer::Read)
+                (
+                    What::MarkRead {
+                        channel_id,
+                        user,
+                        seq,
+                        back,
+                    },
+                    Answer::Read,
+                )
             }
             Intent::Type { .. } => unreachable!("typing keeps nothing and is answered before"),
         })
@@ -318,7 +410,12 @@ impl Room {
         by: UserId,
         settings: ChannelSettings,
     ) -> Result<ChannelUpdate, Failure> {
-        let ChannelSettings { name, description, read_only, active } = settings;
+        let ChannelSettings {
+            name,
+            description,
+            read_only,
+            active,
+        } = settings;
         if active.is_some() {
             may(Action::Archive)?;
         }
@@ -327,7 +424,16 @@ impl Room {
             may(Action::Update)?;
         }
         name.as_deref().map_or(Ok(()), text::check_name)?;
-        description.as_deref().map_or(Ok(()), text::check_description)?;
-        Ok(ChannelUpdate { channel_id: self.channel.id, by, name, description, read_only, active })
+        description
+            .as_deref()
+            .map_or(Ok(()), text::check_description)?;
+        Ok(ChannelUpdate {
+            channel_id: self.channel.id,
+            by,
+            name,
+            description,
+            read_only,
+            active,
+        })
     }
 }

@@ -20,7 +20,9 @@ pub(crate) fn check_message(text: &str) -> Result<(), Failure> {
 /// When it is blank, too long, padded, or holds control characters.
 pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
     if name.is_empty() || name.trim() != name || name.starts_with('#') {
-        return Err(Failure::invalid("a channel's name is not blank, not padded, and without #"));
+        return Err(Failure::invalid(
+            "a channel's name is not blank, not padded, and without #",
+        ));
     }
     check_length("name", name, LIMITS.channel_name_characters)?;
     check_controls("name", name, &[])
@@ -68,7 +70,10 @@ fn check_length(field: &str, text: &str, most: u32) -> Result<(), Failure> {
 }
 
 fn check_controls(field: &str, text: &str, allowed: &[char]) -> Result<(), Failure> {
-    match text.chars().find(|c| c.is_control() && !allowed.contains(c)) {
+    match text
+        .chars()
+        .find(|c| c.is_control() && !allowed.contains(c))
+    {
         Some(c) => Err(Failure::invalid(format!(
             "{field} holds the control character U+{:04X}; remove it",
             c as u32
@@ -96,7 +101,11 @@ mod tests {
             ("c1 \u{9b}", ErrorCode::Invalid),
             (&too_long, ErrorCode::TooLarge),
         ] {
-            assert_eq!(check_message(text).expect_err("refused").code, code, "{text:.20}");
+            assert_eq!(
+                check_message(text).expect_err("refused").code,
+                code,
+                "{text:.20}"
+            );
         }
     }
 

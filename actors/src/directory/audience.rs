@@ -43,7 +43,11 @@ impl Audience {
         known: Seq,
     ) -> Seq {
         let mut listeners = self.lock();
-        if listeners.list.iter().any(|listener| listener.session == session) {
+        if listeners
+            .list
+            .iter()
+            .any(|listener| listener.session == session)
+        {
             return listeners.announced;
         }
         if listeners.announced == 0 {
@@ -61,7 +65,9 @@ impl Audience {
 
     /// Removes one listener.
     pub(crate) fn leave(&self, session: SessionId) {
-        self.lock().list.retain(|listener| listener.session != session);
+        self.lock()
+            .list
+            .retain(|listener| listener.session != session);
     }
 
     /// Where announcing goes on when an actor (re)starts with the channel at `kept`: what was kept
@@ -104,7 +110,10 @@ impl Audience {
 
     /// Calls with every user who listens; one with several sockets comes several times.
     pub(crate) fn each_user(&self, mut with: impl FnMut(&UserId)) {
-        self.lock().list.iter().for_each(|listener| with(&listener.user));
+        self.lock()
+            .list
+            .iter()
+            .for_each(|listener| with(&listener.user));
     }
 
     /// How many sockets listen.
@@ -137,7 +146,9 @@ mod tests {
     use crate::outbox::{OutboxReceiver, outbox};
 
     fn events(range: std::ops::RangeInclusive<Seq>) -> Vec<(Seq, Bytes)> {
-        range.map(|seq| (seq, Bytes::from(vec![u8::try_from(seq).expect("small")]))).collect()
+        range
+            .map(|seq| (seq, Bytes::from(vec![u8::try_from(seq).expect("small")])))
+            .collect()
     }
 
     async fn told(receiver: &mut OutboxReceiver) -> Vec<u8> {
@@ -170,8 +181,16 @@ mod tests {
         let (one, _inbox) = outbox();
         audience.join(SessionId(1), &"ann".into(), &one, 3);
         audience.announce(&events(4..=4));
-        assert_eq!(audience.resume_from(6), 4, "5 and 6 were kept but not announced");
-        assert_eq!(Audience::default().resume_from(6), 6, "nobody was there to be told");
+        assert_eq!(
+            audience.resume_from(6),
+            4,
+            "5 and 6 were kept but not announced"
+        );
+        assert_eq!(
+            Audience::default().resume_from(6),
+            6,
+            "nobody was there to be told"
+        );
     }
 
     #[test]

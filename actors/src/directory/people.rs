@@ -61,14 +61,17 @@ impl Directory {
         outbox: &Arc<Outbox>,
         token_hash: Arc<str>,
     ) {
-        self.connections.entry(user.clone()).or_default().push(Connection {
-            id,
-            actor: None,
-            outbox: Arc::clone(outbox),
-            token_hash,
-            listens_to: Vec::new(),
-            held: Some(Vec::new()),
-        });
+        self.connections
+            .entry(user.clone())
+            .or_default()
+            .push(Connection {
+                id,
+                actor: None,
+                outbox: Arc::clone(outbox),
+                token_hash,
+                listens_to: Vec::new(),
+                held: Some(Vec::new()),
+            });
     }
 
     pub(crate) fn attach_actor(&self, user: &UserId, id: SessionId, actor: ActorRef<SessionMsg>) {
@@ -79,7 +82,10 @@ impl Directory {
     pub(crate) fn disconnect(&self, user: &UserId, id: SessionId) {
         let mut listened_to = Vec::new();
         self.connections.remove_if_mut(user, |_, connections| {
-            if let Some(index) = connections.iter().position(|connection| connection.id == id) {
+            if let Some(index) = connections
+                .iter()
+                .position(|connection| connection.id == id)
+            {
                 listened_to = connections.swap_remove(index).listens_to;
             }
             connections.is_empty()
@@ -138,7 +144,9 @@ impl Directory {
     }
 
     fn forget_channel(&self, connection: &mut Connection, channel: ChannelId) {
-        connection.listens_to.retain(|listened| *listened != channel);
+        connection
+            .listens_to
+            .retain(|listened| *listened != channel);
         self.leave_audience(channel, connection.id);
     }
 
@@ -150,11 +158,21 @@ impl Directory {
     }
 
     /// Pushes an event of a user's own stream to all their sockets.
-    pub(crate) fn tell_user(&self, user: &UserId, seq: Seq, frame: &Bytes, left: Option<ChannelId>) {
+    pub(crate) fn tell_user(
+        &self,
+        user: &UserId,
+        seq: Seq,
+        frame: &Bytes,
+        left: Option<ChannelId>,
+    ) {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
                 match &mut connection.held {
-                    Some(held) => held.push(HeldEvent { seq, frame: frame.clone(), left }),
+                    Some(held) => held.push(HeldEvent {
+                        seq,
+                        frame: frame.clone(),
+                        left,
+                    }),
                     None => drop(connection.outbox.push(frame.clone())),
                 }
             }
@@ -195,15 +213,24 @@ impl Directory {
     pub(crate) fn session_of(&self, actor: ractor::ActorId) -> Option<(UserId, SessionId)> {
         self.connections.iter().find_map(|entry| {
             let of_actor = |held: &&Connection| {
-                held.actor.as_ref().is_some_and(|session| session.get_id() == actor)
+                held.actor
+                    .as_ref()
+                    .is_some_and(|session| session.get_id() == actor)
             };
-            entry.value().iter().find(of_actor).map(|held| (entry.key().clone(), held.id))
+            entry
+                .value()
+                .iter()
+                .find(of_actor)
+                .map(|held| (entry.key().clone(), held.id))
         })
     }
 
     /// How many sockets are logged in.
     pub(crate) fn connected(&self) -> usize {
-        self.connections.iter().map(|entry| entry.value().len()).sum()
+        self.connections
+            .iter()
+            .map(|entry| entry.value().len())
+            .sum()
     }
 
     /// Closes the sockets of a user that match.
@@ -222,7 +249,9 @@ impl Directory {
 
     fn with_connection(&self, user: &UserId, id: SessionId, with: impl FnOnce(&mut Connection)) {
         if let Some(mut connections) = self.connections.get_mut(user)
-            && let Some(connection) = connections.iter_mut().find(|connection| connection.id == id)
+            && let Some(connection) = connections
+                .iter_mut()
+                .find(|connection| connection.id == id)
         {
             with(connection);
         }

@@ -45,8 +45,13 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    const ALL: [Self; 5] =
-        [Self::Store, Self::Channels, Self::Sessions, Self::Presence, Self::Accounts];
+    const ALL: [Self; 5] = [
+        Self::Store,
+        Self::Channels,
+        Self::Sessions,
+        Self::Presence,
+        Self::Accounts,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -146,15 +151,18 @@ impl EngineState {
         let core = Arc::clone(&self.core);
         let cell = match standing {
             Standing::Store => self.start_store(root).await?,
-            Standing::Channels => {
-                Actor::spawn_linked(None, ChannelsActor, core, root).await?.0.get_cell()
-            }
-            Standing::Sessions => {
-                Actor::spawn_linked(None, SessionsActor, core, root).await?.0.get_cell()
-            }
-            Standing::Presence => {
-                Actor::spawn_linked(None, PresenceActor, core, root).await?.0.get_cell()
-            }
+            Standing::Channels => Actor::spawn_linked(None, ChannelsActor, core, root)
+                .await?
+                .0
+                .get_cell(),
+            Standing::Sessions => Actor::spawn_linked(None, SessionsActor, core, root)
+                .await?
+                .0
+                .get_cell(),
+            Standing::Presence => Actor::spawn_linked(None, PresenceActor, core, root)
+                .await?
+                .0
+                .get_cell(),
             Standing::Accounts => {
                 let (accounts, _) = Actor::spawn_linked(None, AccountsActor, core, root).await?;
                 self.accounts = Some(accounts.clone());
@@ -185,7 +193,11 @@ impl EngineState {
             .increment(1);
         let now = clock::now();
         let (crashes, last) = self.crashes.entry(standing).or_insert((0, now));
-        *crashes = if now - *last > FORGIVEN_AFTER { 0 } else { *crashes };
+        *crashes = if now - *last > FORGIVEN_AFTER {
+            0
+        } else {
+            *crashes
+        };
         let wait = back_off(*crashes);
         *crashes += 1;
         *last = now;
@@ -214,7 +226,9 @@ mod tests {
 
     #[test]
     fn who_goes_on_crashing_waits_longer() {
-        let waits: Vec<_> = (0..10).map(|crashes| back_off(crashes).as_millis()).collect();
+        let waits: Vec<_> = (0..10)
+            .map(|crashes| back_off(crashes).as_millis())
+            .collect();
         assert_eq!(waits, [0, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
     }
 }

@@ -93,12 +93,10 @@ impl PersonState {
 
 impl PresenceState {
     /// Starts from what was chosen and who is connected: after a crash as after a start.
-    pub(super) fn rebuild(
-        core: Arc<Core>,
-        chosen: Vec<(UserId, Presence)>,
-        now: Millis,
-    ) -> Self {
-        let people = chosen.into_iter().map(|(user, kept)| (user, PersonState::new(kept)));
+    pub(super) fn rebuild(core: Arc<Core>, chosen: Vec<(UserId, Presence)>, now: Millis) -> Self {
+        let people = chosen
+            .into_iter()
+            .map(|(user, kept)| (user, PersonState::new(kept)));
         let mut state = Self {
             people: people.collect(),
             changed: HashSet::new(),
@@ -199,9 +197,14 @@ impl PresenceState {
     /// Compares someone's presence with what others know, and notes the difference.
     fn review(&mut self, user: &UserId, now: Millis) {
         let away_after = millis(self.core.settings.away_after);
-        let Some(person) = self.people.get_mut(user) else { return };
+        let Some(person) = self.people.get_mut(user) else {
+            return;
+        };
         let status = person.status(now, away_after);
-        self.core.directory.presence.insert(user.clone(), person.presence(status));
+        self.core
+            .directory
+            .presence
+            .insert(user.clone(), person.presence(status));
         if status != person.told || person.status_message != person.told_message {
             self.changed.insert(user.clone());
         }
@@ -215,7 +218,10 @@ impl PresenceState {
             if let Some(person) = self.people.get_mut(&user) {
                 person.told = person.status(now, away_after);
                 person.told_message.clone_from(&person.status_message);
-                changes.insert(user, (person.presence(person.told), person.channels.clone()));
+                changes.insert(
+                    user,
+                    (person.presence(person.told), person.channels.clone()),
+                );
             }
         }
         if changes.len() <= TOLD_ONE_BY_ONE {
@@ -268,7 +274,10 @@ impl PresenceState {
         let mut by_channel: HashMap<ChannelId, BTreeMap<&UserId, &Presence>> = HashMap::new();
         for (user, (presence, channels)) in changes {
             for channel in channels {
-                by_channel.entry(*channel).or_default().insert(user, presence);
+                by_channel
+                    .entry(*channel)
+                    .or_default()
+                    .insert(user, presence);
             }
         }
         for (channel, presence) in by_channel {

@@ -67,7 +67,9 @@ pub struct Authenticate {
 impl std::fmt::Debug for Authenticate {
     /// Without the token: commands end up in logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Authenticate").field("resume", &self.resume).finish_non_exhaustive()
+        f.debug_struct("Authenticate")
+            .field("resume", &self.resume)
+            .finish_non_exhaustive()
     }
 }
 
@@ -277,7 +279,10 @@ impl<'de> DeserializeSeed<'de> for ByName<'_> {
                 IgnoredAny::deserialize(data)?;
                 return Ok(Err(Failure::new(
                     ErrorCode::UnknownCommand,
-                    format!("this server knows these commands: {}", COMMAND_NAMES.join(", ")),
+                    format!(
+                        "this server knows these commands: {}",
+                        COMMAND_NAMES.join(", ")
+                    ),
                 )));
             }
         }))

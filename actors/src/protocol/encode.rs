@@ -18,7 +18,12 @@ use super::{
 /// The frame of something that happened in `channel`.
 #[must_use]
 pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
-    let ChannelEvent { channel_id, seq, at, ref fact } = *event;
+    let ChannelEvent {
+        channel_id,
+        seq,
+        at,
+        ref fact,
+    } = *event;
     frame::event(&match fact {
         ChannelFact::MessageReceived(message) => Event::MessageReceived(MessageReceived {
             channel_id,
@@ -26,9 +31,11 @@ pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
             message,
             channel: channel.into(),
         }),
-        ChannelFact::MessageUpdated(message) => {
-            Event::MessageUpdated(MessageUpdated { channel_id, seq, message })
-        }
+        ChannelFact::MessageUpdated(message) => Event::MessageUpdated(MessageUpdated {
+            channel_id,
+            seq,
+            message,
+        }),
         ChannelFact::MessageDeleted { message_id, by } => Event::MessageDeleted(MessageDeleted {
             channel_id,
             seq,
@@ -36,13 +43,33 @@ pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
             user: by,
             deleted_at: at,
         }),
-        ChannelFact::ReactionAdded { message_id, user, emoji } => {
+        ChannelFact::ReactionAdded {
+            message_id,
+            user,
+            emoji,
+        } => {
             let message_id = *message_id;
-            Event::ReactionAdded(ReactionChanged { channel_id, seq, message_id, user, emoji })
+            Event::ReactionAdded(ReactionChanged {
+                channel_id,
+                seq,
+                message_id,
+                user,
+                emoji,
+            })
         }
-        ChannelFact::ReactionRemoved { message_id, user, emoji } => {
+        ChannelFact::ReactionRemoved {
+            message_id,
+            user,
+            emoji,
+        } => {
             let message_id = *message_id;
-            Event::ReactionRemoved(ReactionChanged { channel_id, seq, message_id, user, emoji })
+            Event::ReactionRemoved(ReactionChanged {
+                channel_id,
+                seq,
+                message_id,
+                user,
+                emoji,
+            })
         }
         ChannelFact::UserJoined { user, role, by } => Event::UserJoined(UserJoined {
             channel_id,
@@ -52,12 +79,18 @@ pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
             by,
             channel: channel.into(),
         }),
-        ChannelFact::UserLeft { user, by } => {
-            Event::UserLeft(UserLeft { channel_id, seq, user, by, channel: channel.into() })
-        }
-        ChannelFact::ChannelUpdated(channel) => {
-            Event::ChannelUpdated(ChannelUpdated { channel_id, seq, channel })
-        }
+        ChannelFact::UserLeft { user, by } => Event::UserLeft(UserLeft {
+            channel_id,
+            seq,
+            user,
+            by,
+            channel: channel.into(),
+        }),
+        ChannelFact::ChannelUpdated(channel) => Event::ChannelUpdated(ChannelUpdated {
+            channel_id,
+            seq,
+            channel,
+        }),
     })
 }
 
@@ -67,30 +100,39 @@ pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
 pub fn user_event(event: &UserEvent, view: Option<&ChannelView>) -> Option<Bytes> {
     let seq = event.seq;
     Some(frame::event(&match &event.fact {
-        UserFact::ChannelJoined { channel_id } => {
-            Event::ChannelJoined(ChannelJoined { seq, channel_id: *channel_id, channel: view? })
-        }
-        UserFact::ChannelLeft { channel_id } => {
-            Event::ChannelLeft(ChannelLeft { seq, channel_id: *channel_id })
-        }
-        UserFact::ReadUpdated { channel_id, last_read_seq, unread_count, mention_count } => {
-            Event::ReadUpdated(ReadUpdated {
-                seq,
-                channel_id: *channel_id,
-                last_read_seq: *last_read_seq,
-                unread_count: *unread_count,
-                mention_count: *mention_count,
-            })
-        }
-        UserFact::Mentioned { channel_id, message_id, message_seq, from } => {
-            Event::Notification(Notification {
-                seq,
-                kind: "mention",
-                channel_id: *channel_id,
-                message_id: *message_id,
-                message_seq: *message_seq,
-                from,
-            })
-        }
+        UserFact::ChannelJoined { channel_id } => Event::ChannelJoined(ChannelJoined {
+            seq,
+            channel_id: *channel_id,
+            channel: view?,
+        }),
+        UserFact::ChannelLeft { channel_id } => Event::ChannelLeft(ChannelLeft {
+            seq,
+            channel_id: *channel_id,
+        }),
+        UserFact::ReadUpdated {
+            channel_id,
+            last_read_seq,
+            unread_count,
+            mention_count,
+        } => Event::ReadUpdated(ReadUpdated {
+            seq,
+            channel_id: *channel_id,
+            last_read_seq: *last_read_seq,
+            unread_count: *unread_count,
+            mention_count: *mention_count,
+        }),
+        UserFact::Mentioned {
+            channel_id,
+            message_id,
+            message_seq,
+            from,
+        } => Event::Notification(Notification {
+            seq,
+            kind: "mention",
+            channel_id: *channel_id,
+            message_id: *message_id,
+            message_seq: *message_seq,
+            from,
+        }),
     }))
 }

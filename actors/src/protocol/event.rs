@@ -99,7 +99,11 @@ pub struct ChannelName<'a> {
 
 impl<'a> From<&'a Channel> for ChannelName<'a> {
     fn from(channel: &'a Channel) -> Self {
-        Self { id: channel.id, name: &channel.name, kind: channel.kind }
+        Self {
+            id: channel.id,
+            name: &channel.name,
+            kind: channel.kind,
+        }
     }
 }
 

@@ -49,7 +49,11 @@ impl Failure {
     /// A refusal without a time to retry after.
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after_ms: None }
+        Self {
+            code,
+            message: message.into(),
+            retry_after_ms: None,
+        }
     }
 
     /// A field is missing, malformed or out of range.
@@ -61,7 +65,10 @@ impl Failure {
     /// It does not exist or may not be seen. The words are the same for both.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(ErrorCode::NotFound, "there is no such thing here, or you may not see it")
+        Self::new(
+            ErrorCode::NotFound,
+            "there is no such thing here, or you may not see it",
+        )
     }
 
     /// The store cannot keep anything just now.
@@ -77,7 +84,10 @@ impl Failure {
     /// A fault of the server's own.
     #[must_use]
     pub fn internal() -> Self {
-        Self::new(ErrorCode::Internal, "the server failed at this; it has been logged")
+        Self::new(
+            ErrorCode::Internal,
+            "the server failed at this; it has been logged",
+        )
     }
 }
 

@@ -52,7 +52,9 @@ impl ClientFrame {
         let mut header = Header::default();
         let parsed = serde::Deserializer::deserialize_any(
             &mut deserializer(bytes),
-            FrameVisitor { header: &mut header },
+            FrameVisitor {
+                header: &mut header,
+            },
         );
         match (parsed, header.reference) {
             (Ok(frame), _) => Ok(frame),
@@ -61,7 +63,10 @@ impl ClientFrame {
                     Some(name) => format!("{name}: {error}"),
                     None => format!("the command's name: {error}"),
                 };
-                Ok(Self::Command { reference, command: Err(Failure::invalid(message)) })
+                Ok(Self::Command {
+                    reference,
+                    command: Err(Failure::invalid(message)),
+                })
             }
             (Err(error), None) => Err(FrameError(error.to_string())),
         }
@@ -110,7 +115,9 @@ impl<'de> Visitor<'de> for FrameVisitor<'_> {
             PING => ClientFrame::Ping(required(&mut seq, "a number")?),
             PONG => ClientFrame::Pong(required(&mut seq, "a number")?),
             other => {
-                return Err(serde::de::Error::custom(format!("clients send no frame of type {other}")));
+                return Err(serde::de::Error::custom(format!(
+                    "clients send no frame of type {other}"
+                )));
             }
         };
         match seq.next_element::<IgnoredAny>()? {
@@ -138,7 +145,8 @@ fn required<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(
     seq: &mut A,
     what: &str,
 ) -> Result<T, A::Error> {
-    seq.next_element()?.ok_or_else(|| serde::de::Error::custom(format!("{what} is missing")))
+    seq.next_element()?
+        .ok_or_else(|| serde::de::Error::custom(format!("{what} is missing")))
 }
 
 /// Encodes an event: once, whatever the number of its readers.
@@ -195,7 +203,9 @@ pub fn pong(n: u64) -> Bytes {
 fn encode(frame: &impl Serialize) -> Bytes {
     let mut buffer = Vec::with_capacity(256);
     let mut serializer = rmp_serde::Serializer::new(&mut buffer).with_struct_map();
-    frame.serialize(&mut serializer).expect("our own types serialize, and memory does not fail");
+    frame
+        .serialize(&mut serializer)
+        .expect("our own types serialize, and memory does not fail");
     buffer.into()
 }
 
@@ -217,9 +227,19 @@ mod tests {
 
     #[test]
     fn a_command_is_read_and_unknown_fields_are_ignored() {
-        let bytes = pack(&(1, 7, "typing_start", Typing { channel_id: 3, extra: true }));
-        let ClientFrame::Command { reference: 7, command: Ok(Command::TypingStart(data)) } =
-            ClientFrame::decode(&bytes).expect("a frame")
+        let bytes = pack(&(
+            1,
+            7,
+            "typing_start",
+            Typing {
+                channel_id: 3,
+                extra: true,
+            },
+        ));
+        let ClientFrame::Command {
+            reference: 7,
+            command: Ok(Command::TypingStart(data)),
+        } = ClientFrame::decode(&bytes).expect("a frame")
         else {
             panic!("not the command")
         };
@@ -258,15 +278,32 @@ mod tests {
     #[test]
     fn a_command_with_wrong_data_is_refused_by_its_reference() {
         for (bytes, code) in [
-            (pack(&(1, 9, "typing_start", Typing2 { channel_id: "x" })), ErrorCode::Invalid),
+            (
+                pack(&(1, 9, "typing_start", Typing2 { channel_id: "x" })),
+                ErrorCode::Invalid,
+            ),
             (pack(&(1, 9, "typing_start", ())), ErrorCode::Invalid),
             (pack(&(1, 9, "typing_start")), ErrorCode::Invalid),
             (pack(&(1, 9, 5, ())), ErrorCode::Invalid),
-            (pack(&(1, 9, "fly", Typing { channel_id: 1, extra: false })), ErrorCode::UnknownCommand),
+            (
+                pack(&(
+                    1,
+                    9,
+                    "fly",
+                    Typing {
+                        channel_id: 1,
+                        extra: false,
+                    },
+                )),
+                ErrorCode::UnknownCommand,
+            ),
             (pack(&(1, 9, "fly", ())), ErrorCode::UnknownCommand),
         ] {
             match ClientFrame::decode(&bytes) {
-                Ok(ClientFrame::Command { reference: 9, command: Err(failure) }) => {
+                Ok(ClientFrame::Command {
+                    reference: 9,
+                    command: Err(failure),
+                }) => {
                     assert_eq!(failure.code, code, "{failure:?}");
                 }
                 other => panic!("{other:?}"),
@@ -283,6 +320,9 @@ mod tests {
     #[test]
     fn pings_are_answered_with_their_number() {
         assert_eq!(&pong(5)[..], &[0x92, 5, 5]);
-        assert!(matches!(ClientFrame::decode(&ping(300)), Ok(ClientFrame::Ping(300))));
+        assert!(matches!(
+            ClientFrame::decode(&ping(300)),
+            Ok(ClientFrame::Ping(300))
+        ));
     }
 }

@@ -29,8 +29,7 @@ use crate::{
     outbox::{OutboxReceiver, outbox},
     presence::PresenceMsg,
     protocol::{
-        CloseCode, Event, Failure, Reply, Snapshot, encode, event::Resumed, frame,
-        snapshot::Resume,
+        CloseCode, Event, Failure, Reply, Snapshot, encode, event::Resumed, frame, snapshot::Resume,
     },
 };
 
@@ -96,7 +95,12 @@ struct Missed {
 
 /// Opens a session.
 pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSession, Failure> {
-    let Principal { account, token_hash, issued_at, .. } = opening.principal;
+    let Principal {
+        account,
+        token_hash,
+        issued_at,
+        ..
+    } = opening.principal;
     if !may_connect(&account, issued_at) {
         return Err(Failure::new(
             crate::protocol::ErrorCode::Forbidden,
@@ -109,11 +113,26 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     core.directory.connect(&user, id, &outbox, token_hash);
     let opened = async {
         let (channels, user_seq) = queries::channels::snapshot(&core.database, &user).await?;
-        let missed = listen(core, &user, id, &channels, user_seq, opening.resume.as_ref());
+        let missed = listen(
+            core,
+            &user,
+            id,
+            &channels,
+            user_seq,
+            opening.resume.as_ref(),
+        );
         core.directory.release_user_events(&user, id, user_seq);
-        let args =
-            SessionArgs { core: Arc::clone(core), id, account: Arc::clone(&account), issued_at, outbox };
-        let supervisor = core.directory.sessions_supervisor().ok_or_else(Failure::busy)?;
+        let args = SessionArgs {
+            core: Arc::clone(core),
+            id,
+            account: Arc::clone(&account),
+            issued_at,
+            outbox,
+        };
+        let supervisor = core
+            .directory
+            .sessions_supervisor()
+            .ok_or_else(Failure::busy)?;
         let (actor, _) = Actor::spawn_linked(None, SessionActor, args, supervisor)
             .await
             .map_err(|_| Failure::busy())?;
@@ -128,7 +147,10 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     };
     core.directory.attach_actor(&user, id, actor.clone());
     let ids = channels.iter().map(|view| view.channel.id).collect();
-    core.directory.to_presence(PresenceMsg::Connected { user: user.clone(), channels: ids });
+    core.directory.to_presence(PresenceMsg::Connected {
+        user: user.clone(),
+        channels: ids,
+    });
     let snapshot = Snapshot {
         user: person(&account),
         permissions: account.grants.names(),
@@ -139,8 +161,15 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
         resumed: missed.resumed,
     };
     let snapshot = frame::reply(opening.reference, &Reply::Snapshot(Box::new(snapshot)));
-    let replay = missed.worth_telling().then(|| replay(core, user, missed, &receiver));
-    Ok(OpenSession { actor, snapshot, replay, outbox: receiver })
+    let replay = missed
+        .worth_telling()
+        .then(|| replay(core, user, missed, &receiver));
+    Ok(OpenSession {
+        actor,
+        snapshot,
+        replay,
+        outbox: receiver,
+    })
 }
 
 /// Joins the audience of every channel and finds out what has to be replayed.
@@ -153,11 +182,16 @@ fn listen(
     resume: Option<&Resume>,
 ) -> Missed {
     let resumable = resume.filter(|resume| can_resume(resume, channels, user_seq));
-    let mut missed = Missed { resumed: resumable.is_some(), ..Missed::default() };
+    let mut missed = Missed {
+        resumed: resumable.is_some(),
+        ..Missed::default()
+    };
     for view in channels {
         let ChannelView { channel, .. } = view;
         let announced = core.directory.listen(user, id, channel.id, channel.seq);
-        let after = resumable.and_then(|resume| resume.seen(channel.id)).unwrap_or(channel.seq);
+        let after = resumable
+            .and_then(|resume| resume.seen(channel.id))
+            .unwrap_or(channel.seq);
         let until = channel.seq.max(announced);
         if after < until {
             missed.channels.push((view.clone(), Gap { after, until }));
@@ -165,7 +199,10 @@ fn listen(
     }
     missed.user = resumable
         .filter(|resume| resume.user < user_seq)
-        .map(|resume| Gap { after: resume.user, until: user_seq });
+        .map(|resume| Gap {
+            after: resume.user,
+            until: user_seq,
+        });
     missed
 }
 
@@ -231,7 +268,11 @@ async fn tell_missed(
     missed: Missed,
     frames: &mpsc::Sender<Bytes>,
 ) -> Result<(), Interrupted> {
-    let views: Vec<_> = missed.channels.iter().map(|(view, _)| view.clone()).collect();
+    let views: Vec<_> = missed
+        .channels
+        .iter()
+        .map(|(view, _)| view.clone())
+        .collect();
     for (view, gap) in missed.channels {
         tell_channel(core, &view, gap, frames).await?;
     }
@@ -252,8 +293,7 @@ async fn tell_channel(
 ) -> Result<(), Interrupted> {
     let id: ChannelId = view.channel.id;
     while gap.after < gap.until {
-        let events =
-            queries::replay::channel(&core.database, id, gap.after, REPLAY_PAGE).await?;
+        let events = queries::replay::channel(&core.database, id, gap.after, REPLAY_PAGE).await?;
         let Some(last) = events.last() else { break };
         gap.after = last.seq;
         for event in events.iter().filter(|event| event.seq <= gap.until) {
@@ -364,7 +404,10 @@ mod tests {
     }
 
     fn resume(channel: Seq, user: Seq) -> Resume {
-        Resume { channels: [("1".to_owned(), channel)].into(), user }
+        Resume {
+            channels: [("1".to_owned(), channel)].into(),
+            user,
+        }
     }
 
     #[test]
@@ -372,8 +415,14 @@ mod tests {
         let channels = [view(1, 100), view(2, 7)];
         assert!(can_resume(&resume(100, 5), &channels, 5));
         assert!(can_resume(&resume(0, 0), &channels, 5));
-        assert!(!can_resume(&resume(101, 5), &channels, 5), "from the future");
-        assert!(!can_resume(&resume(100, 6), &channels, 5), "from the future");
+        assert!(
+            !can_resume(&resume(101, 5), &channels, 5),
+            "from the future"
+        );
+        assert!(
+            !can_resume(&resume(100, 6), &channels, 5),
+            "from the future"
+        );
         assert!(!can_resume(&resume(-1, 5), &channels, 5));
         let long = [view(1, MAX_REPLAY + 1)];
         assert!(!can_resume(&resume(0, 5), &long, 5), "too long ago");

@@ -23,7 +23,10 @@ async fn everyone_in_a_channel_gets_its_messages_in_one_order() {
     assert_eq!(seen_by_ann, seen_by_bob);
     let first = seen_by_ann[0].1;
     let expected: Vec<_> = (first..first + 40).collect();
-    assert_eq!(seen_by_ann.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        seen_by_ann.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(),
+        expected
+    );
 }
 
 #[tokio::test]
@@ -32,13 +35,19 @@ async fn sent_twice_is_kept_once_and_another_text_is_a_conflict() {
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;
     let id = uuid::Uuid::new_v4().to_string();
-    let first = world.execute("ann", with_client_id(channel, "once", &id)).await;
-    let again = world.execute("ann", with_client_id(channel, "once", &id.to_uppercase())).await;
+    let first = world
+        .execute("ann", with_client_id(channel, "once", &id))
+        .await;
+    let again = world
+        .execute("ann", with_client_id(channel, "once", &id.to_uppercase()))
+        .await;
     let (Ok(Reply::Message(first)), Ok(Reply::Message(again))) = (first, again) else {
         panic!("both are answered")
     };
     assert_eq!(first.message, again.message);
-    let other = world.execute("ann", with_client_id(channel, "twice", &id)).await;
+    let other = world
+        .execute("ann", with_client_id(channel, "twice", &id))
+        .await;
     assert_eq!(other.expect_err("refused").code, ErrorCode::Conflict);
     world.say("ann", channel, "after").await;
     let told = bob.channel_events(channel, 2).await;
@@ -54,7 +63,10 @@ async fn a_client_that_was_away_is_told_what_it_missed_and_only_that() {
     let resume = away.resume(channel, seen.seq);
     away.session.actor.stop(None);
     let missed = world.say("ann", channel, "missed").await;
-    world.execute("ann", delete(missed.id)).await.expect("deletes");
+    world
+        .execute("ann", delete(missed.id))
+        .await
+        .expect("deletes");
     let mut back = world.connect("bob", Some(resume)).await;
     assert_eq!(back.snapshot["resumed"], true);
     let told = back.channel_events(channel, 2).await;
@@ -85,8 +97,14 @@ async fn whoever_is_removed_hears_nothing_more_and_may_do_nothing() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;
-    let remove = RemoveMember { channel_id: channel, user_id: "bob".into() };
-    world.execute("ann", Command::RemoveMember(remove)).await.expect("removes");
+    let remove = RemoveMember {
+        channel_id: channel,
+        user_id: "bob".into(),
+    };
+    world
+        .execute("ann", Command::RemoveMember(remove))
+        .await
+        .expect("removes");
     world.say("ann", channel, "about bob").await;
     let direct = world.direct("ann", &["bob"]).await;
     world.say("ann", direct, "to bob").await;
@@ -107,15 +125,22 @@ async fn whoever_is_removed_hears_nothing_more_and_may_do_nothing() {
 async fn whoever_joins_hears_what_comes_next() {
     let world = World::new().await;
     let channel = world.channel("general").await;
-    let leave = Command::LeaveChannel(InChannel { channel_id: channel });
+    let leave = Command::LeaveChannel(InChannel {
+        channel_id: channel,
+    });
     world.execute("eve", leave).await.expect("leaves");
     let mut eve = world.connect("eve", None).await;
-    let join = Command::JoinChannel(InChannel { channel_id: channel });
+    let join = Command::JoinChannel(InChannel {
+        channel_id: channel,
+    });
     world.execute("eve", join).await.expect("joins");
     let joined = eve.event("channel_joined").await;
     let seq = joined["channel"]["seq"].as_i64().expect("a position");
     world.say("ann", channel, "hello eve").await;
-    assert_eq!(eve.channel_events(channel, 1).await, [("message_received".into(), seq + 1)]);
+    assert_eq!(
+        eve.channel_events(channel, 1).await,
+        [("message_received".into(), seq + 1)]
+    );
 }
 
 #[tokio::test]
@@ -125,12 +150,29 @@ async fn reading_on_one_device_shows_on_the_other() {
     let said = world.say("ann", channel, "read me, @bob").await;
     let mut phone = world.connect("bob", None).await;
     let view = &phone.snapshot["channels"][0];
-    assert_eq!((&view["unreadCount"], &view["mentionCount"]), (&1.into(), &1.into()));
-    let read = MarkRead { channel_id: channel, seq: said.seq, unread: None };
-    world.execute("bob", Command::MarkRead(read)).await.expect("reads");
+    assert_eq!(
+        (&view["unreadCount"], &view["mentionCount"]),
+        (&1.into(), &1.into())
+    );
+    let read = MarkRead {
+        channel_id: channel,
+        seq: said.seq,
+        unread: None,
+    };
+    world
+        .execute("bob", Command::MarkRead(read))
+        .await
+        .expect("reads");
     let told = phone.event("read_updated").await;
-    assert_eq!((&told["lastReadSeq"], &told["unreadCount"]), (&said.seq.into(), &0.into()));
-    let future = MarkRead { channel_id: channel, seq: said.seq + 1, unread: None };
+    assert_eq!(
+        (&told["lastReadSeq"], &told["unreadCount"]),
+        (&said.seq.into(), &0.into())
+    );
+    let future = MarkRead {
+        channel_id: channel,
+        seq: said.seq + 1,
+        unread: None,
+    };
     let refused = world.execute("bob", Command::MarkRead(future)).await;
     assert_eq!(refused.expect_err("refused").code, ErrorCode::Invalid);
 }
@@ -162,10 +204,16 @@ async fn presence_is_told_to_those_who_share_a_channel() {
     let late = world.connect("ann", None).await;
     assert_eq!(late.snapshot["presence"]["bob"]["status"], "busy");
     // Eve shares nothing with them: all she is ever told of is herself.
-    world.execute("eve", Command::UpdatePresence(UpdatePresence {
-        status: PresenceStatus::Away,
-        status_message: None,
-    })).await.expect("chooses");
+    world
+        .execute(
+            "eve",
+            Command::UpdatePresence(UpdatePresence {
+                status: PresenceStatus::Away,
+                status_message: None,
+            }),
+        )
+        .await
+        .expect("chooses");
     loop {
         let told = eve.event("presence_updated").await;
         assert_eq!(told["user"], "eve");
@@ -192,12 +240,21 @@ async fn a_channel_nobody_uses_is_let_go_and_comes_back() {
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;
     let before = world.say("ann", channel, "before").await;
-    world.live(channel).last_used.store(0, std::sync::atomic::Ordering::Relaxed);
-    world.core().directory.to_channels(crate::channels::ChannelsMsg::Sweep);
+    world
+        .live(channel)
+        .last_used
+        .store(0, std::sync::atomic::Ordering::Relaxed);
+    world
+        .core()
+        .directory
+        .to_channels(crate::channels::ChannelsMsg::Sweep);
     let gone = || world.core().directory.live_channel(channel).is_none();
     until("the channel is let go", gone).await;
     let after = world.say("ann", channel, "after").await;
     assert_eq!(after.seq, before.seq + 1);
     let told = bob.channel_events(channel, 2).await;
-    assert_eq!(told.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [before.seq, after.seq]);
+    assert_eq!(
+        told.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(),
+        [before.seq, after.seq]
+    );
 }

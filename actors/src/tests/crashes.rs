@@ -37,7 +37,11 @@ async fn a_channel_that_panics_loses_nothing_and_disturbs_nobody() {
     let told = bob.channel_events(channel, kept.len()).await;
     assert_eq!(told.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), kept);
     let first = kept[0];
-    assert_eq!(kept, (first..first + 100).collect::<Vec<_>>(), "no gap, none twice");
+    assert_eq!(
+        kept,
+        (first..first + 100).collect::<Vec<_>>(),
+        "no gap, none twice"
+    );
 }
 
 #[tokio::test]

@@ -36,7 +36,9 @@ impl World {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite://{}", folder.path().join("chat.db").display());
         let database = Database::open(&url, true).await.expect("opens");
-        migration::migrate(database.writer()).await.expect("migrates");
+        migration::migrate(database.writer())
+            .await
+            .expect("migrates");
         for username in ["ann", "bob", "eve"] {
             let user = NewUser {
                 username: username.into(),
@@ -45,7 +47,9 @@ impl World {
                 role: "it_user".into(),
                 team_id: None,
             };
-            entity::queries::accounts::add_user(&database, &user).await.expect("adds a user");
+            entity::queries::accounts::add_user(&database, &user)
+                .await
+                .expect("adds a user");
         }
         let settings = EngineSettings {
             presence_gather: Duration::from_millis(10),
@@ -53,7 +57,10 @@ impl World {
             ..EngineSettings::default()
         };
         let engine = Engine::start(database, settings).await.expect("starts");
-        Self { engine, _folder: folder }
+        Self {
+            engine,
+            _folder: folder,
+        }
     }
 
     pub(super) async fn execute(&self, user: &str, command: Command) -> Result<Reply, Failure> {
@@ -74,8 +81,13 @@ impl World {
             description: None,
             team_id: None,
         };
-        let reply = self.execute("ann", Command::CreateChannel(create)).await.expect("creates");
-        let Reply::Channel(reply) = reply else { panic!("{reply:?}") };
+        let reply = self
+            .execute("ann", Command::CreateChannel(create))
+            .await
+            .expect("creates");
+        let Reply::Channel(reply) = reply else {
+            panic!("{reply:?}")
+        };
         let channel_id = reply.channel.channel.id;
         for user in ["bob", "eve"] {
             let join = Command::JoinChannel(InChannel { channel_id });
@@ -93,7 +105,12 @@ impl World {
         reply.channel.channel.id
     }
 
-    pub(super) async fn say(&self, user: &str, channel: ChannelId, text: &str) -> entity::model::Message {
+    pub(super) async fn say(
+        &self,
+        user: &str,
+        channel: ChannelId,
+        text: &str,
+    ) -> entity::model::Message {
         match self.execute(user, message(channel, text)).await {
             Ok(Reply::Message(reply)) => reply.message,
             other => panic!("{other:?}"),
@@ -107,13 +124,21 @@ impl World {
             issued_at: crate::clock::now(),
             expires_at: Millis::MAX,
         };
-        let opening = Opening { principal, reference: 0, resume };
+        let opening = Opening {
+            principal,
+            reference: 0,
+            resume,
+        };
         let session = self.engine.open_session(opening).await.expect("opens");
         Client::new(session).await
     }
 
     pub(super) fn live(&self, channel: ChannelId) -> LiveChannel {
-        self.engine.core.directory.live_channel(channel).expect("a live channel")
+        self.engine
+            .core
+            .directory
+            .live_channel(channel)
+            .expect("a live channel")
     }
 
     pub(super) fn core(&self) -> &crate::engine::Core {
@@ -156,7 +181,11 @@ impl Client {
                 inbox.push_back(decode(&frame));
             }
         }
-        Self { session, snapshot, inbox }
+        Self {
+            session,
+            snapshot,
+            inbox,
+        }
     }
 
     /// The next frame.
@@ -182,7 +211,11 @@ impl Client {
     }
 
     /// The next `count` durable events of a channel, as (name, seq).
-    pub(super) async fn channel_events(&mut self, id: ChannelId, count: usize) -> Vec<(String, Seq)> {
+    pub(super) async fn channel_events(
+        &mut self,
+        id: ChannelId,
+        count: usize,
+    ) -> Vec<(String, Seq)> {
         let mut events = Vec::new();
         while events.len() < count {
             let frame = self.next().await;
@@ -198,23 +231,36 @@ impl Client {
     pub(super) fn command(&self, reference: u32, command: Command) {
         assert!(self.session.outbox.outbox().begin_command());
         let command = Box::new(command);
-        self.session.actor.cast(SessionMsg::Command { reference, command }).expect("alive");
+        self.session
+            .actor
+            .cast(SessionMsg::Command { reference, command })
+            .expect("alive");
     }
 
     pub(super) async fn closing(&self) -> CloseCode {
-        tokio::time::timeout(PATIENCE, self.session.outbox.closing()).await.expect("closes in time")
+        tokio::time::timeout(PATIENCE, self.session.outbox.closing())
+            .await
+            .expect("closes in time")
     }
 
     pub(super) fn resume(&self, channel: ChannelId, seq: Seq) -> Resume {
         let user = self.snapshot["userSeq"].as_i64().expect("a position");
-        Resume { channels: HashMap::from([(channel.0.to_string(), seq)]), user }
+        Resume {
+            channels: HashMap::from([(channel.0.to_string(), seq)]),
+            user,
+        }
     }
 }
 
 fn is_of_user(name: &Value) -> bool {
-    ["channel_joined", "channel_left", "read_updated", "notification"]
-        .iter()
-        .any(|known| name == known)
+    [
+        "channel_joined",
+        "channel_left",
+        "read_updated",
+        "notification",
+    ]
+    .iter()
+    .any(|known| name == known)
 }
 
 fn decode(frame: &Bytes) -> Value {
