@@ -1,0 +1,75 @@
+// The page: top bar, conversations on the left, the open one, and a pane beside it. On a phone one
+// of them at a time.
+
+import { lazy, Suspense } from 'react';
+
+import { MessageArea } from '../features/messages/MessageArea';
+import { ConnectionBanner } from '../features/notice/ConnectionBanner';
+import { Notices } from '../features/notice/Notices';
+import { useTabBadge } from '../features/notice/useTabBadge';
+import { useShortcuts } from '../features/shortcuts/useShortcuts';
+import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
+import { useChat } from '../features/client/client';
+import { useNavigate, useView } from '../features/view/view';
+import { useWords } from '../features/words/words';
+import { useOpenChannel } from './useOpenChannel';
+import { ChannelGone, Welcome } from './Placeholders';
+import { MessageSkeleton } from '../features/messages/MessageSkeleton';
+import { TopBar } from './TopBar';
+import styles from './ChatLayout.module.css';
+
+const Dialogs = lazy(() => import('./Dialogs'));
+const SidePane = lazy(() => import('./SidePane'));
+
+interface ChatLayoutProps {
+  storageRefused: boolean;
+  onSignedOut(): void;
+}
+
+export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
+  const words = useWords();
+  const view = useView();
+  const navigate = useNavigate();
+  const { channelId } = view.route;
+  const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
+  const opening = useOpenChannel(channelId, channel !== undefined);
+  useTabBadge();
+  useShortcuts();
+  const back = (): void => navigate({ channelId: null, seq: null });
+  return (
+    <div className={`${styles.layout} ${channelId === null ? styles.listOnly : styles.channelOnly}`}>
+      <a className={styles.skip} href="#messages">
+        {words.skipToMessages}
+      </a>
+      <TopBar />
+      <ConnectionBanner storageRefused={storageRefused} />
+      <div className={styles.columns}>
+        <div className={styles.side}>
+          <ChannelSidebar />
+        </div>
+        <main className={styles.main}>
+          {channelId === null ? (
+            <Welcome />
+          ) : channel !== undefined ? (
+            <MessageArea channel={channel} onBack={back} />
+          ) : opening === 'gone' ? (
+            <ChannelGone onBack={back} />
+          ) : (
+            <MessageSkeleton />
+          )}
+        </main>
+        {view.pane !== null && channel !== undefined && (
+          <Suspense fallback={<aside className={styles.pane} />}>
+            <SidePane channel={channel} pane={view.pane} className={styles.pane ?? ''} />
+          </Suspense>
+        )}
+      </div>
+      {view.dialog !== null && (
+        <Suspense fallback={null}>
+          <Dialogs dialog={view.dialog} onSignedOut={onSignedOut} />
+        </Suspense>
+      )}
+      <Notices />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+// The bar above everything, as on Orvale's other pages.
+
+import { mdiHelpCircleOutline, mdiHomeOutline, mdiLogout } from '@mdi/js';
+
+import { useChat } from '../features/client/client';
+import { Icon } from '../features/common/Icon';
+import { PersonAvatar } from '../features/common/PersonAvatar';
+import { UserPresence } from '../features/presence/UserPresence';
+import type { Dialog } from '../features/view/state';
+import { useNavigate, useViewDispatch } from '../features/view/view';
+import { useWords } from '../features/words/words';
+import styles from './TopBar.module.css';
+
+export function TopBar() {
+  const words = useWords();
+  const navigate = useNavigate();
+  const dispatch = useViewDispatch();
+  const me = useChat((state) => state.me);
+  const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
+  return (
+    <header className={styles.bar}>
+      <a className={styles.home} href="/">
+        <Icon path={mdiHomeOutline} size={22} />
+        <span>{words.product}</span>
+      </a>
+      <nav className={styles.nav} aria-label={words.product}>
+        <a
+          href="/chat"
+          aria-current="page"
+          onClick={(event) => {
+            event.preventDefault();
+            navigate({ channelId: null, seq: null });
+          }}
+        >
+          {words.chat}
+        </a>
+        <a href="/tickets">{words.tickets}</a>
+      </nav>
+      <button type="button" className={styles.icon} aria-label={words.shortcuts.open} title={words.shortcuts.open} onClick={open({ name: 'shortcuts' })}>
+        <Icon path={mdiHelpCircleOutline} />
+      </button>
+      <button type="button" className={styles.profile} onClick={open({ name: 'profile' })}>
+        {me !== null && (
+          <span className={styles.who}>
+            <PersonAvatar username={me.username} name={me.displayName} size={28} />
+            <span className={styles.dot}>
+              <UserPresence username={me.username} />
+            </span>
+          </span>
+        )}
+        <span className={styles.label}>{words.profile}</span>
+      </button>
+      <button type="button" className={styles.logout} onClick={open({ name: 'logout' })}>
+        <Icon path={mdiLogout} size={18} />
+        <span className={styles.label}>{words.logout}</span>
+      </button>
+    </header>
+  );
+}

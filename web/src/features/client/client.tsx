@@ -1,0 +1,40 @@
+// Gives the views the session and its state. The session itself lives outside React.
+
+import { createContext, useContext, useRef, useSyncExternalStore, type ReactNode } from 'react';
+
+import type { ChatSession } from '../../core/session/session';
+import type { ChatState } from '../../core/store/state';
+
+const SessionContext = createContext<ChatSession | null>(null);
+
+export function ClientProvider({ session, children }: { session: ChatSession; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** The session, to do things with. It is the same object for as long as the page lives. */
+export function useSession(): ChatSession {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('a ClientProvider is missing above this component');
+  return session;
+}
+
+/**
+ * A part of the state. The component renders again only when the part changes, by `isSame`; what
+ * `select` builds anew each time needs one.
+ */
+export function useChat<T>(select: (state: ChatState) => T, isSame: (one: T, other: T) => boolean = Object.is): T {
+  const { store } = useSession();
+  const last = useRef<{ value: T } | null>(null);
+  const read = (): T => {
+    const value = select(store.state);
+    if (last.current !== null && isSame(last.current.value, value)) return last.current.value;
+    last.current = { value };
+    return value;
+  };
+  return useSyncExternalStore(store.subscribe, read, read);
+}
+
+/** Equality of two arrays, element by element. */
+export function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, index) => Object.is(item, other[index]));
+}

@@ -1,0 +1,200 @@
+// The box to write in: drafts, completion, emoji, formatting keys, replying, sending.
+
+import { mdiClose, mdiEmoticonHappyOutline, mdiSend } from '@mdi/js';
+import IconButton from '@mui/material/IconButton';
+import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+
+import { plainText } from '../../core/formatting/plain';
+import type { ChannelView } from '../../core/protocol/model';
+import { mayEdit, nameOf, postingRight } from '../../core/store/selectors';
+import { useChat, useSession } from '../client/client';
+import { Icon } from '../common/Icon';
+import { useNotify, useView, useViewDispatch } from '../view/view';
+import { useWords } from '../words/words';
+import { complete } from './completion';
+import { CompletionList } from './CompletionList';
+import { NoPosting } from './NoPosting';
+import { useCompletion } from './useCompletion';
+import { useDraft } from './useDraft';
+import styles from './MessageInput.module.css';
+
+const EmojiPicker = lazy(() => import('./EmojiPicker'));
+
+/** The counter shows when this many characters are left. */
+const COUNTER_FROM = 500;
+
+export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
+  const permissions = useChat((state) => state.permissions);
+  const right = postingRight(channel, permissions);
+  if (right !== 'allowed') return <NoPosting channel={channel} right={right} />;
+  return <Composer channel={channel} title={title} />;
+}
+
+function Composer({ channel, title }: { channel: ChannelView; title: string }) {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  const dispatch = useViewDispatch();
+  const { replying, composerFocus, visit } = useView();
+  const limit = useChat((state) => state.limits.messageCharacters);
+  const reply = replying[channel.id] ?? null;
+  const replyName = useChat((state) => (reply === null ? '' : nameOf(state.people, reply.userId)));
+  const field = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
+  const [text, setText] = useDraft(channel.id, reply);
+  const [caret, setCaret] = useState(0);
+  const [emojiAnchor, setEmojiAnchor] = useState<HTMLElement | null>(null);
+  const completion = useCompletion(text, caret);
+  const left = limit - [...text].length;
+  const sendable = text.trim() !== '' && left >= 0;
+
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (element === null) return;
+    element.style.height = 'auto';
+    element.style.height = `${Math.min(element.scrollHeight, window.innerHeight * 0.4)}px`;
+  }, [text]);
+
+  useEffect(() => {
+    // On a phone the keyboard would cover what the user came to read.
+    if (!window.matchMedia('(pointer: coarse)').matches || composerFocus > 0) field.current?.focus();
+  }, [composerFocus, visit]);
+
+  useEffect(() => () => session.typing.stop(), [session]);
+
+  function change(next: string, at: number): void {
+    setText(next);
+    setCaret(at);
+    if (next.trim() === '') session.typing.stop();
+    else session.typing.start(channel.id, Date.now());
+  }
+
+  /** Replaces the text as if it had been typed, with the caret (or a selection) where it belongs. */
+  function replace(next: string, start: number, end = start): void {
+    change(next, end);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(start, end);
+    });
+  }
+
+  function send(): void {
+    if (!sendable) return;
+    session.send(channel.id, text.trim(), reply?.id ?? null).catch(notify.failure);
+    setText('');
+    setCaret(0);
+    if (reply !== null) dispatch({ type: 'reply_ended', channelId: channel.id });
+  }
+
+  function accept(index: number): void {
+    const suggestion = completion.suggestions[index];
+    if (suggestion === undefined || completion.word === null) return;
+    const done = complete(text, completion.word, caret, suggestion.insert);
+    replace(done.text, done.caret);
+  }
+
+  function wrap(mark: string): void {
+    const { selectionStart: start = 0, selectionEnd: end = 0 } = field.current ?? {};
+    const next = text.slice(0, start) + mark + text.slice(start, end) + mark + text.slice(end);
+    replace(next, start + mark.length, end + mark.length);
+  }
+
+  function editLast(): void {
+    const { me, timelines } = session.store.state;
+    const last = timelines[channel.id]?.messages.findLast((message) => mayEdit(message, me));
+    if (last !== undefined) dispatch({ type: 'edit_started', messageId: last.id });
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    if (event.nativeEvent.isComposing) return;
+    if (completion.suggestions.length > 0 && steer(event)) {
+      event.preventDefault();
+      return;
+    }
+    const command = event.ctrlKey || event.metaKey;
+    const touch = window.matchMedia('(pointer: coarse)').matches;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !touch) send();
+    else if (event.key === 'ArrowUp' && text === '' && !event.altKey) editLast();
+    else if (event.key === 'Escape' && reply !== null) dispatch({ type: 'reply_ended', channelId: channel.id });
+    else if (command && event.key === 'b') wrap('**');
+    else if (command && event.key === 'i') wrap('*');
+    else return;
+    event.preventDefault();
+  }
+
+  function steer(event: KeyboardEvent): boolean {
+    const count = completion.suggestions.length;
+    if (event.key === 'ArrowDown') completion.choose((completion.chosen + 1) % count);
+    else if (event.key === 'ArrowUp') completion.choose((completion.chosen + count - 1) % count);
+    else if (event.key === 'Enter' || event.key === 'Tab') accept(completion.chosen);
+    else if (event.key === 'Escape') completion.dismiss();
+    else return false;
+    return true;
+  }
+
+  const listed = completion.suggestions.length > 0;
+  return (
+    <div className={styles.composer} data-composer>
+      {listed && (
+        <CompletionList id={listId} completion={completion} onAccept={accept} />
+      )}
+      <div className={styles.box}>
+        {reply !== null && (
+          <div className={styles.reply}>
+            <span>
+              {words.composer.replyingTo(replyName)}: <q>{plainText(reply.text)}</q>
+            </span>
+            <IconButton size="small" aria-label={words.composer.cancelReply} onClick={() => dispatch({ type: 'reply_ended', channelId: channel.id })}>
+              <Icon path={mdiClose} size={16} />
+            </IconButton>
+          </div>
+        )}
+        <div className={styles.line}>
+          <textarea
+            ref={field}
+            rows={1}
+            aria-label={words.composer.placeholder(title)}
+            placeholder={words.composer.placeholder(title)}
+            aria-autocomplete="list"
+            aria-controls={listed ? listId : undefined}
+            aria-activedescendant={listed ? `${listId}-${completion.chosen}` : undefined}
+            value={text}
+            onChange={(event) => change(event.target.value, event.target.selectionStart)}
+            onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+            onKeyDown={onKeyDown}
+            onBlur={() => session.typing.stop()}
+          />
+          <IconButton aria-label={words.composer.emoji} title={words.composer.emoji} onClick={(event) => setEmojiAnchor(event.currentTarget)}>
+            <Icon path={mdiEmoticonHappyOutline} size={22} />
+          </IconButton>
+          <button type="button" className={styles.send} aria-label={words.send} title={words.send} disabled={!sendable} onClick={send}>
+            <Icon path={mdiSend} />
+          </button>
+        </div>
+      </div>
+      <p className={styles.hint} aria-live="polite">
+        {left < 0 ? (
+          <span className={styles.over}>{words.composer.tooLong(-left)}</span>
+        ) : left <= COUNTER_FROM ? (
+          words.composer.left(left)
+        ) : (
+          <span className={styles.help} aria-hidden="true">
+            {words.composer.formatHint} · {words.composer.newLineHint}
+          </span>
+        )}
+      </p>
+      {emojiAnchor !== null && (
+        <Suspense fallback={null}>
+          <EmojiPicker
+            anchor={emojiAnchor}
+            onClose={() => setEmojiAnchor(null)}
+            onPick={(emoji) => {
+              setEmojiAnchor(null);
+              replace(text.slice(0, caret) + emoji + text.slice(caret), caret + emoji.length);
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

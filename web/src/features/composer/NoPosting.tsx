@@ -1,0 +1,52 @@
+// In place of the box where the user may not write: why, and what to do.
+
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+
+import type { ChannelView } from '../../core/protocol/model';
+import type { PostingRight } from '../../core/store/selectors';
+import { useSession } from '../client/client';
+import { useNotify } from '../view/view';
+import { useWords } from '../words/words';
+import styles from './MessageInput.module.css';
+
+interface NoPostingProps {
+  channel: ChannelView;
+  right: Exclude<PostingRight, 'allowed'>;
+}
+
+export function NoPosting({ channel, right }: NoPostingProps) {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  const [joining, setJoining] = useState(false);
+  const reasons: Record<NoPostingProps['right'], string> = {
+    not_member: words.channel.notMember(channel.name),
+    archived: words.channel.archived,
+    read_only: words.channel.readOnly,
+    silenced: words.channel.silenced,
+  };
+
+  async function join(): Promise<void> {
+    setJoining(true);
+    try {
+      await session.join(channel.id);
+    } catch (thrown) {
+      notify.failure(thrown);
+      setJoining(false);
+    }
+  }
+
+  return (
+    <div className={styles.composer}>
+      <div className={styles.barred}>
+        <span>{reasons[right]}</span>
+        {right === 'not_member' && channel.active && (
+          <Button variant="contained" size="small" disabled={joining} onClick={() => void join()}>
+            {words.channel.join}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

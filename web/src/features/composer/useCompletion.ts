@@ -1,0 +1,85 @@
+// The list of suggestions under the caret: what is in it, and which one is chosen.
+
+import { useEffect, useMemo, useState } from 'react';
+
+import { useChat, useSession } from '../client/client';
+import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
+import { findEmoji } from './emoji';
+
+const MOST_SHOWN = 8;
+/** Names are asked of the server once typing pauses this long. */
+const ASK_AFTER_MS = 150;
+
+export interface Completion {
+  word: BegunWord | null;
+  suggestions: readonly Suggestion[];
+  chosen: number;
+  choose(index: number): void;
+  dismiss(): void;
+}
+
+export function useCompletion(text: string, caret: number): Completion {
+  const begun = useMemo(() => begunWord(text, caret), [text, caret]);
+  const [dismissedAt, setDismissedAt] = useState<number | null>(null);
+  const word = begun !== null && begun.start !== dismissedAt ? begun : null;
+  const key = word === null ? '' : `${word.start}${word.trigger}${word.query}`;
+  // What was chosen belongs to one list only: another word starts at its first.
+  const [choice, setChoice] = useState({ key: '', index: 0 });
+  const known = useKnown(word);
+  const emoji = useEmoji(word?.trigger === ':' ? word.query : '');
+  usePeopleSearch(word?.trigger === '@' ? word.query : '');
+  const suggestions = word?.trigger === ':' ? emoji : known;
+  return {
+    word,
+    suggestions,
+    chosen: choice.key === key ? Math.min(choice.index, Math.max(0, suggestions.length - 1)) : 0,
+    choose: (index) => setChoice({ key, index }),
+    dismiss: () => setDismissedAt(begun?.start ?? null),
+  };
+}
+
+/** Suggestions out of what this client knows already. */
+function useKnown(word: BegunWord | null): readonly Suggestion[] {
+  const people = useChat((state) => state.people);
+  const channels = useChat((state) => state.channels);
+  return useMemo(() => {
+    if (word?.trigger === '@') return suggestPeople(Object.values(people), word.query, MOST_SHOWN);
+    if (word?.trigger === '#') return suggestChannels(Object.values(channels), word.query, MOST_SHOWN);
+    return [];
+  }, [word, people, channels]);
+}
+
+function useEmoji(query: string): readonly Suggestion[] {
+  const [found, setFound] = useState<readonly Suggestion[]>([]);
+  useEffect(() => {
+    if (query === '') return undefined;
+    let current = true;
+    const look = async (): Promise<void> => {
+      const emoji = await findEmoji(query, MOST_SHOWN);
+      if (!current) return;
+      setFound(
+        emoji.map((match) => ({
+          key: match.emoji,
+          insert: match.emoji,
+          label: `${match.emoji} :${match.shortcode}:`,
+          detail: '',
+        })),
+      );
+    };
+    void look();
+    return () => {
+      current = false;
+    };
+  }, [query]);
+  return found;
+}
+
+/** Asks the server for people whom this client has not met. */
+function usePeopleSearch(query: string): void {
+  const session = useSession();
+  useEffect(() => {
+    if (query === '') return undefined;
+    const timer = setTimeout(() => void session.directory.search(query), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [session, query]);
+}

@@ -1,0 +1,78 @@
+// Signing in with an Orvale account.
+
+import Button from '@mui/material/Button';
+import { useId, useRef, useState, type FormEvent } from 'react';
+
+import { asChatError } from '../../core/protocol/errors';
+import type { EndReason } from '../../core/socket/socket';
+import { useSession } from '../client/client';
+import { useWords } from '../words/words';
+import styles from './LoginPage.module.css';
+
+interface LoginPageProps {
+  /** Why an earlier login ended, if one did. */
+  ended: EndReason | null;
+  onSignedIn(): void;
+}
+
+export function LoginPage({ ended, onSignedIn }: LoginPageProps) {
+  const session = useSession();
+  const words = useWords();
+  const [working, setWorking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const usernameId = useId();
+  const passwordId = useId();
+  const passwordField = useRef<HTMLInputElement>(null);
+  const reason =
+    ended === 'bad_token' ? words.login.expired : ended === 'revoked' ? words.login.revoked : null;
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setWorking(true);
+    setProblem(null);
+    try {
+      await session.login(String(form.get('username')).trim(), String(form.get('password')));
+      onSignedIn();
+    } catch (thrown) {
+      const { code } = asChatError(thrown);
+      setProblem(code === 'unauthenticated' ? words.login.wrong : words.errors[code]);
+      setWorking(false);
+      passwordField.current?.select();
+    }
+  }
+
+  return (
+    <main className={styles.page}>
+      <form className={styles.card} onSubmit={(event) => void submit(event)}>
+        <svg className={styles.mark} viewBox="0 0 32 32" aria-hidden="true">
+          <path d="M4 5h24a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H12l-7 6v-6H4a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3z" />
+        </svg>
+        <h1>{words.login.title}</h1>
+        <p className={styles.hint}>{words.login.hint}</p>
+        {reason !== null && (
+          <p className={styles.reason} role="status">
+            {reason}
+          </p>
+        )}
+        <label htmlFor={usernameId}>{words.login.username}</label>
+        <input id={usernameId} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
+        <label htmlFor={passwordId}>{words.login.password}</label>
+        <input
+          id={passwordId}
+          ref={passwordField}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+        <Button type="submit" variant="contained" size="large" disabled={working}>
+          {working ? words.login.working : words.login.submit}
+        </Button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,32 @@
+// Says to a screen reader what arrives in the open channel: once, politely, without the rest.
+
+import { useEffect, useRef, useState } from 'react';
+
+import { plainText } from '../../core/formatting/plain';
+import type { Message } from '../../core/protocol/model';
+import { nameOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../client/client';
+import { useWords } from '../words/words';
+
+export function Announcer({ messages, me }: { messages: readonly Message[]; me: string }) {
+  const words = useWords();
+  const session = useSession();
+  const [text, setText] = useState('');
+  const last = messages.at(-1);
+  const announced = useRef(last?.seq ?? 0);
+  const ready = useChat((state) => state.me !== null);
+  useEffect(() => {
+    if (last === undefined || last.seq <= announced.current) return;
+    const first = announced.current === 0;
+    announced.current = last.seq;
+    // What was there on opening is read by walking through it, not announced.
+    if (first || last.userId === me || !ready) return;
+    const name = nameOf(session.store.state.people, last.userId);
+    setText(words.messages.arrived(name, plainText(last.text)));
+  }, [last, me, ready, session, words]);
+  return (
+    <div className="visually-hidden" aria-live="polite">
+      {text}
+    </div>
+  );
+}

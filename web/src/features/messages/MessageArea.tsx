@@ -1,0 +1,166 @@
+// One open conversation: header, messages, who types, and the box to write in.
+
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+
+import type { ChannelView, Message } from '../../core/protocol/model';
+import { outgoingOf, titleOf } from '../../core/store/selectors';
+import { EMPTY_TIMELINE } from '../../core/store/state';
+import { ChannelHeader } from '../channels/ChannelHeader';
+import { sameItems, useChat, useSession } from '../client/client';
+import { MessageInput } from '../composer/MessageInput';
+import { useNotify, useView } from '../view/view';
+import { useWords } from '../words/words';
+import { Announcer } from './Announcer';
+import { ChannelIntro } from './ChannelIntro';
+import { MessageList } from './MessageList';
+import { MessageSkeleton } from './MessageSkeleton';
+import { TypingIndicator } from './TypingIndicator';
+import { useMessageTools } from './useMessageTools';
+import { useNewLine } from './useNewLine';
+import { useReadMarker } from './useReadMarker';
+import { LoadFailed } from './LoadFailed';
+import styles from './MessageArea.module.css';
+
+const MessageMenu = lazy(() => import('./MessageMenu'));
+const EmojiPicker = lazy(() => import('../composer/EmojiPicker'));
+
+/** `onBack` shows a way back to the list where there is one pane only. */
+export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack: (() => void) | null }) {
+  const session = useSession();
+  const { route, visit } = useView();
+  const people = useChat((state) => state.people);
+  const me = useChat((state) => state.me);
+  const timeline = useChat((state) => state.timelines[channel.id]);
+  const title = titleOf(channel, people, me);
+  const landing = route.seq;
+
+  useEffect(() => {
+    if (landing === null) return;
+    const loaded = session.store.state.timelines[channel.id]?.messages ?? [];
+    if (!loaded.some((message) => message.seq === landing)) void session.timelines.around(channel.id, landing);
+  }, [session, channel.id, landing, visit]);
+
+  const missing = timeline === undefined || timeline.stale;
+  const online = useChat((state) => state.phase.name === 'online');
+  useEffect(() => {
+    if (!missing || !online || landing !== null) return;
+    void openAt(session, channel.id);
+  }, [missing, online, landing, session, channel.id]);
+
+  const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
+  const settled = ready && !(timeline.loading === 'around' || (landing !== null && timeline.loading === 'latest'));
+  let content: ReactNode;
+  if (timeline?.error !== null && timeline?.error !== undefined && timeline.messages.length === 0) {
+    content = <LoadFailed error={timeline.error} onRetry={() => void openAt(session, channel.id)} />;
+  } else if (!settled) {
+    content = <MessageSkeleton />;
+  } else {
+    content = <Conversation key={`${channel.id}.${visit}`} channel={channel} title={title} />;
+  }
+  return (
+    <section className={styles.area} aria-label={title}>
+      <ChannelHeader channel={channel} title={title} onBack={onBack} />
+      {content}
+      <TypingIndicator channelId={channel.id} />
+      <MessageInput key={channel.id} channel={channel} title={title} />
+    </section>
+  );
+}
+
+function Conversation({ channel, title }: { channel: ChannelView; title: string }) {
+  const session = useSession();
+  const notify = useNotify();
+  const words = useWords();
+  const timeline = useChat((state) => state.timelines[channel.id]) ?? EMPTY_TIMELINE;
+  const outgoing = useChat((state) => outgoingOf(state, channel.id), sameItems);
+  const me = useChat((state) => state.me?.username ?? '');
+  const newLine = useNewLine(channel, timeline.messages, me);
+  const marker = useReadMarker(channel.id, channel.role !== null);
+  const { tools, overlay, closeOverlay } = useMessageTools(channel);
+  const [endRequests, setEndRequests] = useState(0);
+  const { clear, startAfter } = newLine;
+
+  const catchUp = useCallback(() => {
+    clear();
+    session.reading.read(channel.id, channel.seq);
+    setEndRequests((count) => count + 1);
+  }, [clear, session, channel.id, channel.seq]);
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const free = event.target === document.body || (event.target as Element).closest?.('#messages, [data-composer]');
+      if (event.key === 'Escape' && !event.defaultPrevented && free) catchUp();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [catchUp]);
+
+  async function markUnread(message: Message): Promise<void> {
+    marker.hold();
+    startAfter(message.seq - 1);
+    try {
+      await session.reading.unreadFrom(channel.id, message.seq);
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }
+
+  return (
+    <>
+      {timeline.messages.length === 0 && outgoing.length === 0 ? (
+        <div className={styles.empty} id="messages">
+          <ChannelIntro channel={channel} title={title} />
+          <p>{words.channel.noMessages}</p>
+        </div>
+      ) : (
+        <MessageList
+          channel={channel}
+          title={title}
+          timeline={timeline}
+          outgoing={outgoing}
+          newLine={newLine}
+          marker={marker}
+          tools={tools}
+          endRequests={endRequests}
+          intro={<ChannelIntro channel={channel} title={title} />}
+        />
+      )}
+      <Announcer messages={timeline.messages} me={me} />
+      <Suspense fallback={null}>
+        {overlay?.kind === 'menu' && (
+          <MessageMenu
+            channel={channel}
+            message={overlay.message}
+            anchor={overlay.anchor}
+            tools={tools}
+            onMarkUnread={(message) => void markUnread(message)}
+            onClose={closeOverlay}
+          />
+        )}
+        {overlay?.kind === 'reactions' && (
+          <EmojiPicker
+            anchor={overlay.anchor}
+            onClose={closeOverlay}
+            onPick={(emoji) => {
+              closeOverlay();
+              tools.react(overlay.message, emoji);
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+/** Loads where the user left off: the latest page if it reaches back that far, else around it. */
+async function openAt(session: ReturnType<typeof useSession>, channelId: number): Promise<void> {
+  await session.timelines.latest(channelId);
+  const state = session.store.state;
+  const channel = state.channels[channelId];
+  const timeline = state.timelines[channelId];
+  const first = timeline?.messages[0];
+  if (channel === undefined || timeline === undefined || first === undefined) return;
+  const readsBack = first.seq <= channel.lastReadSeq || !timeline.hasBefore;
+  if (channel.role === null || channel.unreadCount === 0 || channel.lastReadSeq === 0 || readsBack) return;
+  await session.timelines.around(channelId, channel.lastReadSeq);
+}

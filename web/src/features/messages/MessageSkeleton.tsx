@@ -1,0 +1,23 @@
+// Where the messages will be, while they are fetched.
+
+import { useWords } from '../words/words';
+import styles from './MessageArea.module.css';
+
+const WIDTHS = [64, 38, 82, 51, 70, 44];
+
+export function MessageSkeleton() {
+  const words = useWords();
+  return (
+    <div className={styles.skeleton} role="status" aria-busy="true" aria-label={words.loading}>
+      {WIDTHS.map((width) => (
+        <div key={width} className={styles.bones}>
+          <i />
+          <div>
+            <b style={{ width: '18%' }} />
+            <b style={{ width: `${width}%` }} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// A message on its way: shown at once, and what became of it.
+
+import { mdiAlertCircleOutline, mdiClockOutline } from '@mdi/js';
+import Button from '@mui/material/Button';
+
+import { nameOf } from '../../core/store/selectors';
+import type { Outgoing } from '../../core/store/state';
+import { useChat, useSession } from '../client/client';
+import { Icon } from '../common/Icon';
+import { PersonAvatar } from '../common/PersonAvatar';
+import { useNotify } from '../view/view';
+import { useWords } from '../words/words';
+import { FormattedText } from './FormattedText';
+import { QuotedMessage } from './QuotedMessage';
+import styles from './MessageBubble.module.css';
+
+export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; startsGroup: boolean }) {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  const me = useChat((state) => state.me?.username ?? '');
+  const name = useChat((state) => nameOf(state.people, me));
+  const online = useChat((state) => state.phase.name === 'online');
+  const failed = outgoing.status === 'failed';
+  const act = (action: Promise<void>): void => {
+    action.catch(notify.failure);
+  };
+  return (
+    <article className={`${styles.message} ${startsGroup ? styles.first : ''}`} data-outgoing={outgoing.status}>
+      <div className={styles.gutter}>{startsGroup && <PersonAvatar username={me} name={name} />}</div>
+      <div className={`${styles.body} ${failed ? '' : styles.pending}`}>
+        {outgoing.replyToId !== null && <QuotedMessage channelId={outgoing.channelId} messageId={outgoing.replyToId} />}
+        {startsGroup && (
+          <div className={styles.heading}>
+            <span className={styles.name}>{name}</span>
+          </div>
+        )}
+        <FormattedText text={outgoing.text} />
+        {failed ? (
+          <div className={styles.failed}>
+            <Icon path={mdiAlertCircleOutline} size={16} />
+            <span>
+              {words.messages.failed} {outgoing.error?.message ?? ''}
+            </span>
+            <Button size="small" onClick={() => act(session.retry(outgoing.clientId))}>
+              {words.retry}
+            </Button>
+            <Button size="small" color="inherit" onClick={() => act(session.discard(outgoing.clientId))}>
+              {words.discard}
+            </Button>
+          </div>
+        ) : (
+          <span className={styles.waiting}>
+            <Icon path={mdiClockOutline} size={14} />
+            {online ? words.messages.sending : words.messages.waiting}
+          </span>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,56 @@
+// The message that a reply answers, in one line; a click goes there.
+
+import { mdiReply } from '@mdi/js';
+import { useEffect } from 'react';
+
+import { plainText } from '../../core/formatting/plain';
+import type { Message } from '../../core/protocol/model';
+import { nameOf } from '../../core/store/selectors';
+import type { ChatState } from '../../core/store/state';
+import { useChat, useSession } from '../client/client';
+import { Icon } from '../common/Icon';
+import { useNavigate } from '../view/view';
+import { useWords } from '../words/words';
+import styles from './MessageBubble.module.css';
+
+interface QuotedMessageProps {
+  channelId: number;
+  messageId: number;
+}
+
+export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
+  const words = useWords();
+  const session = useSession();
+  const navigate = useNavigate();
+  const quoted = useChat((state) => findMessage(state, channelId, messageId));
+  const author = useChat((state) => (quoted === null ? '' : nameOf(state.people, quoted.userId)));
+  const missing = quoted === null;
+  useEffect(() => {
+    if (missing) void session.timelines.quote(messageId);
+  }, [missing, session, messageId]);
+  if (quoted === null) {
+    return (
+      <span className={styles.quoted}>
+        <Icon path={mdiReply} size={14} /> {words.messages.repliedToUnknown}
+      </span>
+    );
+  }
+  const text = quoted.deletedAt === null ? plainText(quoted.text) : words.messages.deleted;
+  return (
+    <button
+      type="button"
+      className={styles.quoted}
+      onClick={() => navigate({ channelId, seq: quoted.seq })}
+      aria-label={`${words.messages.repliedTo(author)}: ${text}`}
+    >
+      <Icon path={mdiReply} size={14} />
+      <strong>{author}</strong>
+      <span className={styles.quotedText}>{text}</span>
+    </button>
+  );
+}
+
+function findMessage(state: ChatState, channelId: number, messageId: number): Message | null {
+  const loaded = state.timelines[channelId]?.messages.findLast((message) => message.id === messageId);
+  return loaded ?? state.quoted[messageId] ?? null;
+}

@@ -1,0 +1,55 @@
+// The reactions under a message, with who gave them.
+
+import { mdiEmoticonPlusOutline } from '@mdi/js';
+
+import type { Message } from '../../core/protocol/model';
+import { nameOf } from '../../core/store/selectors';
+import { useChat } from '../client/client';
+import { Icon } from '../common/Icon';
+import { useWords } from '../words/words';
+import styles from './Reactions.module.css';
+
+interface ReactionsProps {
+  message: Message;
+  onToggle(emoji: string): void;
+  onPick(anchor: HTMLElement): void;
+}
+
+export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
+  const words = useWords();
+  const people = useChat((state) => state.people);
+  const me = useChat((state) => state.me?.username);
+  if (message.reactions.length === 0) return null;
+  const list = new Intl.ListFormat(words.locale, { type: 'conjunction' });
+  return (
+    <div className={styles.reactions}>
+      {message.reactions.map(({ emoji, users }) => {
+        const names = list.format(users.map((user) => (user === me ? words.you : nameOf(people, user))));
+        const label = words.messages.reactedWith(names, emoji);
+        return (
+          <button
+            key={emoji}
+            type="button"
+            className={styles.reaction}
+            aria-pressed={me !== undefined && users.includes(me)}
+            aria-label={label}
+            title={label}
+            onClick={() => onToggle(emoji)}
+          >
+            <span aria-hidden="true">{emoji}</span>
+            <span aria-hidden="true">{users.length}</span>
+          </button>
+        );
+      })}
+      <button
+        type="button"
+        className={styles.reaction}
+        aria-label={words.messages.react}
+        title={words.messages.react}
+        onClick={(event) => onPick(event.currentTarget)}
+      >
+        <Icon path={mdiEmoticonPlusOutline} size={16} />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+// Who is typing. Always takes its line, so that nothing moves when somebody starts.
+
+import { nameOf, typistsOf } from '../../core/store/selectors';
+import { sameItems, useChat } from '../client/client';
+import { useWords } from '../words/words';
+import styles from './TypingIndicator.module.css';
+
+export function TypingIndicator({ channelId }: { channelId: number }) {
+  const words = useWords();
+  const names = useChat(
+    (state) => typistsOf(state, channelId).map((username) => nameOf(state.people, username)),
+    sameItems,
+  );
+  const [first, second] = names;
+  let text = '';
+  if (first !== undefined) text = words.typing.one(first);
+  if (first !== undefined && second !== undefined) text = words.typing.two(first, second);
+  if (names.length > 2) text = words.typing.many;
+  return (
+    <div className={styles.typing} aria-live="polite" data-testid="typing">
+      {text !== '' && (
+        <>
+          <span className={styles.dots} aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          {text}
+        </>
+      )}
+    </div>
+  );
+}

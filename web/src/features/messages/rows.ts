@@ -1,0 +1,116 @@
+// Which rows the message list has, and how each relates to the one above it.
+
+import type { Message } from '../../core/protocol/model';
+import type { Outgoing } from '../../core/store/state';
+import { sameDay } from '../common/times';
+
+/** A confirmed message, or one on its way. */
+export type RowContent =
+  | { kind: 'message'; message: Message }
+  | { kind: 'outgoing'; outgoing: Outgoing };
+
+export interface Row {
+  content: RowContent;
+  /** When a new day begins with this row: a time on that day. */
+  day: number | null;
+  /** True when the author or the moment changes: the row shows a name and an avatar. */
+  startsGroup: boolean;
+  /** True when the "New" line stands above this row. */
+  startsNew: boolean;
+}
+
+/** Messages of one author this close together form one group. */
+const GROUP_WITHIN_MS = 5 * 60_000;
+
+export class Rows {
+  constructor(
+    private readonly messages: readonly Message[],
+    private readonly outgoing: readonly Outgoing[],
+    /** Whoever looks; `outgoing` is theirs. */
+    private readonly me: string,
+    /** The position after which messages of others are new; `null` for no "New" line. */
+    private readonly newAfter: number | null,
+  ) {}
+
+  get count(): number {
+    return this.messages.length + this.outgoing.length;
+  }
+
+  /** The row at an index, derived from its neighbour only: a list of 100,000 costs nothing. */
+  at(index: number): Row | null {
+    const content = this.#contentAt(index);
+    if (content === null) return null;
+    const above = this.#contentAt(index - 1);
+    const at = timeOf(content);
+    const newDay = above === null || !sameDay(timeOf(above), at);
+    const startsNew = index === this.firstNewIndex;
+    const sameAuthor = above !== null && this.#authorOf(above) === this.#authorOf(content);
+    const close = above !== null && at - timeOf(above) < GROUP_WITHIN_MS;
+    return {
+      content,
+      day: newDay ? at : null,
+      startsNew,
+      startsGroup: newDay || startsNew || !sameAuthor || !close || isReply(content) || isSystem(above),
+    };
+  }
+
+  /** A key that stays the same when a message on its way becomes a confirmed one. */
+  keyAt(index: number): string {
+    const content = this.#contentAt(index);
+    if (content === null) return `none-${index}`;
+    if (content.kind === 'outgoing') return content.outgoing.clientId;
+    const { clientId, id, userId } = content.message;
+    return clientId !== null && userId === this.me ? clientId : String(id);
+  }
+
+  /** The index of the first message of somebody else after `newAfter`; -1 when there is none. */
+  get firstNewIndex(): number {
+    this.#firstNew ??= this.#findFirstNew();
+    return this.#firstNew;
+  }
+
+  #firstNew: number | null = null;
+
+  #findFirstNew(): number {
+    if (this.newAfter === null) return -1;
+    let index = this.indexAfter(this.newAfter);
+    while (index < this.messages.length && this.messages[index]?.userId === this.me) index += 1;
+    return index < this.messages.length ? index : -1;
+  }
+
+  /** The index of the first message after a position; the number of messages when none is. */
+  indexAfter(seq: number): number {
+    let low = 0;
+    let high = this.messages.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.messages[middle]?.seq ?? Infinity) > seq) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #contentAt(index: number): RowContent | null {
+    const message = this.messages[index];
+    if (message !== undefined) return { kind: 'message', message };
+    const outgoing = this.outgoing[index - this.messages.length];
+    return outgoing === undefined ? null : { kind: 'outgoing', outgoing };
+  }
+
+  #authorOf(content: RowContent): string {
+    return content.kind === 'message' ? content.message.userId : this.me;
+  }
+}
+
+function timeOf(content: RowContent): number {
+  return content.kind === 'message' ? content.message.createdAt : content.outgoing.createdAt;
+}
+
+function isReply(content: RowContent): boolean {
+  const { replyToId } = content.kind === 'message' ? content.message : content.outgoing;
+  return replyToId !== null;
+}
+
+function isSystem(content: RowContent | null): boolean {
+  return content?.kind === 'message' && content.message.type === 'system';
+}

@@ -1,0 +1,43 @@
+// Starts a direct conversation with one person, or with several.
+
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+
+import type { Person } from '../../core/protocol/model';
+import { useSession } from '../client/client';
+import { DialogFrame } from '../common/DialogFrame';
+import { useNavigate, useNotify } from '../view/view';
+import { useWords } from '../words/words';
+import { PeoplePicker, toggled } from './PeoplePicker';
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+export function NewDirectDialog() {
+  const words = useWords();
+  const session = useSession();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const [chosen, setChosen] = useState<readonly Person[]>([]);
+
+  async function start(): Promise<void> {
+    try {
+      const channel = await session.openDirect(chosen.map((person) => person.username));
+      navigate({ channelId: channel.id, seq: null });
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }
+
+  return (
+    <DialogFrame
+      title={words.people.title}
+      actions={
+        <Button variant="contained" disabled={chosen.length === 0} onClick={() => void start()}>
+          {words.people.start}
+        </Button>
+      }
+    >
+      <PeoplePicker chosen={chosen} without={NOBODY} onToggle={(person) => setChosen(toggled(chosen, person))} />
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,112 @@
+// One's own status, and how the page looks on this device.
+
+import Button from '@mui/material/Button';
+import { useColorScheme } from '@mui/material/styles';
+import { useId, useState } from 'react';
+
+import type { PresenceStatus } from '../../core/protocol/model';
+import { presenceOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../client/client';
+import { Choices } from '../common/Choices';
+import { DialogFrame } from '../common/DialogFrame';
+import frame from '../common/DialogFrame.module.css';
+import { usePreferences, type Density, type Language } from '../preferences/preferences';
+import { useNotify, useViewDispatch } from '../view/view';
+import { useWords } from '../words/words';
+
+type Mode = 'light' | 'dark' | 'system';
+
+export function ProfileDialog() {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  const dispatch = useViewDispatch();
+  const preferences = usePreferences();
+  const { mode, setMode } = useColorScheme();
+  const me = useChat((state) => state.me);
+  const current = useChat((state) => presenceOf(state, state.me?.username ?? ''));
+  const limit = useChat((state) => state.limits.statusCharacters);
+  const [status, setStatus] = useState(current.status);
+  const [message, setMessage] = useState(current.statusMessage);
+  const messageId = useId();
+  const { presence } = words;
+
+  async function save(): Promise<void> {
+    try {
+      if (status !== current.status || message.trim() !== current.statusMessage) {
+        await session.setPresence(status, message.trim());
+        notify.info(words.status.saved);
+      }
+      dispatch({ type: 'dialog_closed' });
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }
+
+  return (
+    <DialogFrame
+      title={words.status.title}
+      actions={
+        <Button variant="contained" onClick={() => void save()}>
+          {words.save}
+        </Button>
+      }
+    >
+      {me !== null && (
+        <p>
+          <strong>{me.displayName}</strong> @{me.username}
+        </p>
+      )}
+      <Choices<PresenceStatus>
+        title={words.status.presence}
+        value={status}
+        onChange={setStatus}
+        options={[
+          ['online', presence.online],
+          ['away', presence.away],
+          ['busy', presence.busy],
+          ['offline', presence.offline],
+        ]}
+      />
+      <label className={frame.label} htmlFor={messageId}>
+        {words.status.message}
+      </label>
+      <input
+        id={messageId}
+        className={frame.field}
+        value={message}
+        maxLength={limit}
+        placeholder={words.status.messageHint}
+        onChange={(event) => setMessage(event.target.value)}
+      />
+      <Choices<Mode>
+        title={words.status.theme}
+        value={mode ?? 'system'}
+        onChange={setMode}
+        options={[
+          ['light', words.status.light],
+          ['dark', words.status.dark],
+          ['system', words.status.system],
+        ]}
+      />
+      <Choices<Density>
+        title={words.status.density}
+        value={preferences.density}
+        onChange={(density) => preferences.change({ density })}
+        options={[
+          ['comfortable', words.status.comfortable],
+          ['compact', words.status.compact],
+        ]}
+      />
+      <Choices<Language>
+        title={words.status.language}
+        value={preferences.language}
+        onChange={(language) => preferences.change({ language })}
+        options={[
+          ['en', 'English'],
+          ['de', 'Deutsch'],
+        ]}
+      />
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,69 @@
+// Searching the open conversation. What is not loaded is not searched, and the pane says so.
+
+import { useEffect, useMemo, useRef, useState } from 'react';
+
+import { plainText } from '../../core/formatting/plain';
+import type { ChannelView, Message } from '../../core/protocol/model';
+import { nameOf } from '../../core/store/selectors';
+import { EMPTY_TIMELINE } from '../../core/store/state';
+import { useChat } from '../client/client';
+import { fullTime, relativeTime } from '../common/times';
+import { useNow } from '../common/useNow';
+import { useNavigate } from '../view/view';
+import { useWords } from '../words/words';
+import styles from './SearchPane.module.css';
+
+const MOST_SHOWN = 100;
+
+export function SearchPane({ channel }: { channel: ChannelView }) {
+  const words = useWords();
+  const now = useNow();
+  const navigate = useNavigate();
+  const messages = useChat((state) => state.timelines[channel.id] ?? EMPTY_TIMELINE).messages;
+  const people = useChat((state) => state.people);
+  const [query, setQuery] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const found = useMemo(() => search(messages, query), [messages, query]);
+  return (
+    <div className={styles.search}>
+      <input
+        ref={field}
+        type="search"
+        value={query}
+        aria-label={words.search.placeholder}
+        placeholder={words.search.placeholder}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <p className={styles.scope}>{words.search.scope(messages.length)}</p>
+      <p className={styles.count} role="status">
+        {query.trim() !== '' && (found.length === 0 ? words.search.none : words.search.found(found.length))}
+      </p>
+      <ul>
+        {found.slice(0, MOST_SHOWN).map((message) => (
+          <li key={message.id}>
+            <button type="button" onClick={() => navigate({ channelId: channel.id, seq: message.seq })}>
+              <span className={styles.who}>
+                <strong>{nameOf(people, message.userId)}</strong>
+                <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
+              </span>
+              <span className={styles.hit}>{plainText(message.text)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Messages that hold every word of the query, the latest first. */
+export function search(messages: readonly Message[], query: string): Message[] {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return [];
+  return messages
+    .filter((message) => {
+      const text = message.text.toLowerCase();
+      return message.deletedAt === null && wanted.every((word) => text.includes(word));
+    })
+    .toReversed();
+}

@@ -1,0 +1,23 @@
+// Every key in one place.
+
+import { DialogFrame } from '../common/DialogFrame';
+import { useWords } from '../words/words';
+import styles from './ShortcutSheet.module.css';
+
+export function ShortcutSheet() {
+  const words = useWords();
+  return (
+    <DialogFrame title={words.shortcuts.title} width={560}>
+      <dl className={styles.sheet}>
+        {words.shortcuts.items.map(([keys, meaning]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </DialogFrame>
+  );
+}

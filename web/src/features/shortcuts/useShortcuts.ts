@@ -1,0 +1,65 @@
+// Keys that work everywhere on the page.
+
+import { useEffect } from 'react';
+
+import type { ChannelView } from '../../core/protocol/model';
+import { useSession } from '../client/client';
+import { conversationOrder } from '../sidebar/sections';
+import { useNavigate, useView, useViewDispatch } from '../view/view';
+
+export function useShortcuts(): void {
+  const session = useSession();
+  const navigate = useNavigate();
+  const dispatch = useViewDispatch();
+  const { route, dialog } = useView();
+  const { channelId } = route;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const command = event.ctrlKey || event.metaKey;
+      const key = event.key.toLowerCase();
+      if (command && key === 'k') {
+        dispatch(dialog?.name === 'switcher' ? { type: 'dialog_closed' } : { type: 'dialog_opened', dialog: { name: 'switcher' } });
+      } else if (dialog !== null) {
+        return;
+      } else if (event.altKey && (key === 'arrowup' || key === 'arrowdown')) {
+        const target = neighbour(conversationOrder(session.store.state), channelId, key === 'arrowup' ? -1 : 1, event.shiftKey);
+        if (target !== undefined) navigate({ channelId: target.id, seq: null });
+      } else if (command && event.shiftKey && key === 'f') {
+        dispatch({ type: 'pane_toggled', pane: 'search' });
+      } else if (command && event.shiftKey && key === 'm') {
+        dispatch({ type: 'pane_toggled', pane: 'members' });
+      } else if (key === 'escape' && event.target instanceof Element && event.target.closest('aside') !== null) {
+        dispatch({ type: 'pane_closed' });
+      } else if (key === '?' && !isWriting(event.target)) {
+        dispatch({ type: 'dialog_opened', dialog: { name: 'shortcuts' } });
+      } else {
+        return;
+      }
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [session, navigate, dispatch, channelId, dialog]);
+}
+
+/** The conversation before or after the open one, round the end; or the nearest unread one. */
+export function neighbour(
+  order: readonly ChannelView[],
+  channelId: number | null,
+  step: 1 | -1,
+  unreadOnly: boolean,
+): ChannelView | undefined {
+  const count = order.length;
+  const current = order.findIndex((channel) => channel.id === channelId);
+  const start = current === -1 ? (step === 1 ? -1 : count) : current;
+  for (let distance = 1; distance <= count; distance += 1) {
+    const channel = order[(start + step * distance + count * 2) % count];
+    if (channel === undefined || channel.id === channelId) continue;
+    if (!unreadOnly || channel.unreadCount > 0) return channel;
+  }
+  return undefined;
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}

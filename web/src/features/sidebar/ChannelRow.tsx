@@ -1,0 +1,85 @@
+// One conversation in the sidebar: bold when unread, a number when it is about the user.
+
+import { mdiLockOutline, mdiPound } from '@mdi/js';
+
+import type { ChannelView } from '../../core/protocol/model';
+import { badgeOf, partnersOf } from '../../core/store/selectors';
+import { UNREAD_CAP } from '../../core/store/state';
+import { useChat, useSession } from '../client/client';
+import { Icon } from '../common/Icon';
+import { UserPresence } from '../presence/UserPresence';
+import { useNavigate } from '../view/view';
+import { useWords } from '../words/words';
+import { sidebarTitle } from './sections';
+import styles from './ChannelSidebar.module.css';
+
+interface ChannelRowProps {
+  channel: ChannelView;
+  selected: boolean;
+}
+
+export function ChannelRow({ channel, selected }: ChannelRowProps) {
+  const words = useWords();
+  const navigate = useNavigate();
+  const session = useSession();
+  const title = useChat((state) => sidebarTitle(state, channel));
+  const me = useChat((state) => state.me);
+  const badge = badgeOf(channel);
+  const unread = channel.unreadCount > 0;
+  const draft = !selected && me !== null && session.drafts.get(me.username, channel.id)?.text;
+  return (
+    <li>
+      <a
+        href={`/chat/c/${channel.id}`}
+        className={`${styles.row} ${selected ? styles.selected : ''} ${unread ? styles.unread : ''}`}
+        aria-current={selected ? 'page' : undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          navigate({ channelId: channel.id, seq: null });
+        }}
+      >
+        <ChannelMark channel={channel} />
+        <span className={styles.title}>{title}</span>
+        {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
+        {unread && badge === 0 && (
+          <span className="visually-hidden">{words.sidebar.unread(capped(channel.unreadCount))}</span>
+        )}
+        {badge > 0 && (
+          <span className={styles.badge}>
+            <span aria-hidden="true">{capped(badge)}</span>
+            <span className="visually-hidden">{words.sidebar.mentions(capped(badge))}</span>
+          </span>
+        )}
+      </a>
+    </li>
+  );
+}
+
+/** What stands before a title: # for public, a lock for private, the other's presence for direct. */
+export function ChannelMark({ channel }: { channel: ChannelView }) {
+  const me = useChat((state) => state.me);
+  if (channel.type !== 'direct') {
+    return (
+      <span className={styles.mark}>
+        <Icon path={channel.type === 'private' ? mdiLockOutline : mdiPound} size={16} />
+      </span>
+    );
+  }
+  const partners = partnersOf(channel, me);
+  const [partner] = partners;
+  return (
+    <span className={styles.mark}>
+      {partners.length === 1 && partner !== undefined ? (
+        <UserPresence username={partner} />
+      ) : (
+        <span className={styles.group}>{partners.length}</span>
+      )}
+    </span>
+  );
+}
+
+/** A counter as it is shown: the server stops counting at the cap. */
+export function capped(count: number): string {
+  return count >= UNREAD_CAP ? `${UNREAD_CAP - 1}+` : String(count);
+}

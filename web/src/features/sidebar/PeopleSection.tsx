@@ -1,0 +1,63 @@
+// Who is there and who is not; a click starts or opens the conversation with them.
+
+import { mdiChevronDown } from '@mdi/js';
+import { useState } from 'react';
+
+import { useSession } from '../client/client';
+import { Icon } from '../common/Icon';
+import { UserPresence } from '../presence/UserPresence';
+import { useNavigate, useNotify } from '../view/view';
+import type { ListedPerson } from './sections';
+import styles from './ChannelSidebar.module.css';
+
+interface PeopleSectionProps {
+  title: string;
+  people: readonly ListedPerson[];
+  startsOpen: boolean;
+}
+
+/** More than this and the list is a search's job. */
+const MOST_LISTED = 60;
+
+export function PeopleSection({ title, people, startsOpen }: PeopleSectionProps) {
+  const session = useSession();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const [open, setOpen] = useState(startsOpen);
+
+  async function talkTo(username: string): Promise<void> {
+    try {
+      const channel = await session.openDirect([username]);
+      navigate({ channelId: channel.id, seq: null });
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }
+
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.heading}>
+        <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span className={open ? styles.unfolded : styles.folded}>
+            <Icon path={mdiChevronDown} size={16} />
+          </span>
+          {title}
+        </button>
+      </h2>
+      {open && (
+        <ul className={styles.list}>
+          {people.slice(0, MOST_LISTED).map((person) => (
+            <li key={person.username}>
+              <button type="button" className={styles.row} onClick={() => void talkTo(person.username)}>
+                <span className={styles.mark}>
+                  <UserPresence username={person.username} />
+                </span>
+                <span className={styles.title}>{person.name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

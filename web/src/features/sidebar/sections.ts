@@ -1,0 +1,56 @@
+// What the sidebar lists, and in which order.
+
+import type { ChannelView, PresenceStatus } from '../../core/protocol/model';
+import { nameOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
+import type { ChatState } from '../../core/store/state';
+
+export interface SidebarSections {
+  /** Public and private channels, by name. */
+  channels: ChannelView[];
+  /** Direct conversations, the latest activity first. */
+  directs: ChannelView[];
+}
+
+export interface ListedPerson {
+  username: string;
+  name: string;
+  status: PresenceStatus;
+}
+
+export function sectionsOf(state: ChatState): SidebarSections {
+  const joined = recentChannels(state);
+  const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+  return {
+    channels: joined
+      .filter((channel) => channel.type !== 'direct')
+      .toSorted((one, other) => byName.compare(one.name, other.name)),
+    directs: joined.filter((channel) => channel.type === 'direct'),
+  };
+}
+
+/** Every conversation in the order of the sidebar, for walking through it by keyboard. */
+export function conversationOrder(state: ChatState): ChannelView[] {
+  const { channels, directs } = sectionsOf(state);
+  return [...channels, ...directs];
+}
+
+/** The people whose presence this user may see, those who are there first. */
+export function listedPeople(state: ChatState): { present: ListedPerson[]; absent: ListedPerson[] } {
+  const people = Object.keys(state.presence)
+    .filter((username) => username !== state.me?.username)
+    .map((username) => ({
+      username,
+      name: nameOf(state.people, username),
+      status: presenceOf(state, username).status,
+    }))
+    .toSorted((one, other) => one.name.localeCompare(other.name));
+  return {
+    present: people.filter((person) => person.status !== 'offline'),
+    absent: people.filter((person) => person.status === 'offline'),
+  };
+}
+
+/** The title of a conversation as the sidebar shows it. */
+export function sidebarTitle(state: ChatState, channel: ChannelView): string {
+  return titleOf(channel, state.people, state.me);
+}

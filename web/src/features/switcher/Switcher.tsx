@@ -1,0 +1,149 @@
+// Ctrl/Cmd K: every channel, person and recent conversation, a few keys away.
+
+import { mdiAccountOutline } from '@mdi/js';
+import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
+
+import type { ChannelView, Person } from '../../core/protocol/model';
+import { partnersOf, recentChannels, titleOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../client/client';
+import { DialogFrame } from '../common/DialogFrame';
+import frame from '../common/DialogFrame.module.css';
+import { Icon } from '../common/Icon';
+import { capped, ChannelMark } from '../sidebar/ChannelRow';
+import { useNavigate, useNotify } from '../view/view';
+import { useWords } from '../words/words';
+import { score } from './match';
+import styles from './Switcher.module.css';
+
+type Target = { key: string; title: string; detail: string } & (
+  | { kind: 'channel'; channel: ChannelView }
+  | { kind: 'person'; person: Person }
+);
+
+const MOST_SHOWN = 12;
+const ASK_AFTER_MS = 150;
+
+export function Switcher() {
+  const words = useWords();
+  const session = useSession();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const [query, setQuery] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const listId = useId();
+  const targets = useTargets(query);
+  const active = Math.min(chosen, Math.max(0, targets.length - 1));
+
+  useEffect(() => {
+    if (query.trim() === '') return undefined;
+    const ask = setTimeout(() => void session.directory.search(query.trim()), ASK_AFTER_MS);
+    return () => clearTimeout(ask);
+  }, [session, query]);
+
+  useEffect(() => {
+    document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [listId, active]);
+
+  async function open(target: Target | undefined): Promise<void> {
+    if (target === undefined) return;
+    try {
+      const channel = target.kind === 'channel' ? target.channel : await session.openDirect([target.person.username]);
+      navigate({ channelId: channel.id, seq: null });
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const count = targets.length;
+    if (event.key === 'ArrowDown') setChosen((active + 1) % Math.max(1, count));
+    else if (event.key === 'ArrowUp') setChosen((active + count - 1) % Math.max(1, count));
+    else if (event.key === 'Enter') void open(targets[active]);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <DialogFrame title={words.switcher.title} width={560}>
+      <input
+        className={frame.field}
+        role="combobox"
+        aria-expanded={targets.length > 0}
+        aria-controls={listId}
+        aria-activedescendant={targets.length > 0 ? `${listId}-${active}` : undefined}
+        aria-autocomplete="list"
+        aria-label={words.switcher.placeholder}
+        placeholder={words.switcher.placeholder}
+        // A dialog with one field is opened to type into it.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id={listId} role="listbox" aria-label={words.switcher.title} className={styles.list}>
+        {targets.map((target, index) => (
+          // The keyboard works in the field, which says what is active.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div
+            key={target.key}
+            id={`${listId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            className={styles.option}
+            onClick={() => void open(target)}
+            onMouseMove={() => setChosen(index)}
+          >
+            {target.kind === 'channel' ? <ChannelMark channel={target.channel} /> : <Icon path={mdiAccountOutline} />}
+            <span className={styles.title}>{target.title}</span>
+            <small>{target.detail}</small>
+          </div>
+        ))}
+      </div>
+      {targets.length === 0 && <p className={frame.none}>{words.switcher.none}</p>}
+      <p className={frame.hint}>{words.switcher.hint}</p>
+    </DialogFrame>
+  );
+}
+
+function useTargets(query: string): Target[] {
+  const words = useWords();
+  const channels = useChat((state) => state.channels);
+  const people = useChat((state) => state.people);
+  const me = useChat((state) => state.me);
+  const session = useSession();
+  return useMemo(() => {
+    const conversations = recentChannels(session.store.state).filter((channel) => channels[channel.id] !== undefined);
+    const partners = new Set(
+      conversations
+        .filter((channel) => channel.type === 'direct' && channel.members.length === 2)
+        .flatMap((channel) => partnersOf(channel, me)),
+    );
+    const targets: Target[] = conversations.map((channel) => ({
+      kind: 'channel',
+      key: `c${channel.id}`,
+      title: titleOf(channel, people, me),
+      detail: channel.unreadCount > 0 ? words.sidebar.unread(capped(channel.unreadCount)) : '',
+      channel,
+    }));
+    if (query.trim() === '') return targets.slice(0, MOST_SHOWN);
+    const strangers = Object.values(people).filter(
+      (person) => person.active && person.username !== me?.username && !partners.has(person.username),
+    );
+    for (const person of strangers) {
+      targets.push({ kind: 'person', key: `p${person.username}`, title: person.displayName, detail: `@${person.username}`, person });
+    }
+    return targets
+      .flatMap((target) => {
+        const points = score(target.title, query.trim()) ?? (target.kind === 'person' ? score(target.person.username, query.trim()) : null);
+        return points === null ? [] : [{ target, points }];
+      })
+      .toSorted((one, other) => other.points - one.points)
+      .slice(0, MOST_SHOWN)
+      .map(({ target }) => target);
+  }, [session, channels, people, me, query, words]);
+}

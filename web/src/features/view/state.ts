@@ -1,0 +1,101 @@
+// What the page shows besides the conversation's data: where the user is and what is open.
+
+import type { Message } from '../../core/protocol/model';
+import type { Route } from './route';
+
+export type Dialog =
+  | { name: 'switcher' }
+  | { name: 'browse' }
+  | { name: 'create_channel' }
+  | { name: 'people' }
+  | { name: 'profile' }
+  | { name: 'shortcuts' }
+  | { name: 'logout' }
+  | { name: 'channel_settings'; channelId: number }
+  | { name: 'add_people'; channelId: number }
+  | { name: 'delete_message'; message: Message };
+
+export type Pane = 'members' | 'search';
+
+export interface Notice {
+  id: number;
+  text: string;
+  severity: 'info' | 'error';
+}
+
+export interface ViewState {
+  readonly route: Route;
+  /** Grows with every visit, so that the same link can be followed twice. */
+  readonly visit: number;
+  readonly pane: Pane | null;
+  readonly dialog: Dialog | null;
+  readonly notice: Notice | null;
+  /** The message being edited. */
+  readonly editing: number | null;
+  /** Channel → the message that the next one there answers. */
+  readonly replying: Readonly<Record<number, Message>>;
+  /** Grows whenever the composer should take the focus. */
+  readonly composerFocus: number;
+}
+
+export type ViewAction =
+  | { type: 'visited'; route: Route }
+  | { type: 'pane_toggled'; pane: Pane }
+  | { type: 'pane_closed' }
+  | { type: 'dialog_opened'; dialog: Dialog }
+  | { type: 'dialog_closed' }
+  | { type: 'noticed'; text: string; severity: Notice['severity'] }
+  | { type: 'notice_closed' }
+  | { type: 'edit_started'; messageId: number }
+  | { type: 'edit_ended' }
+  | { type: 'reply_started'; message: Message }
+  | { type: 'reply_ended'; channelId: number }
+  | { type: 'composer_wanted' };
+
+export function initialView(route: Route): ViewState {
+  return {
+    route,
+    visit: 0,
+    pane: null,
+    dialog: null,
+    notice: null,
+    editing: null,
+    replying: {},
+    composerFocus: 0,
+  };
+}
+
+export function reduceView(state: ViewState, action: ViewAction): ViewState {
+  switch (action.type) {
+    case 'visited':
+      return { ...state, route: action.route, visit: state.visit + 1, dialog: null, editing: null };
+    case 'pane_toggled':
+      return { ...state, pane: state.pane === action.pane ? null : action.pane };
+    case 'pane_closed':
+      return { ...state, pane: null };
+    case 'dialog_opened':
+      return { ...state, dialog: action.dialog };
+    case 'dialog_closed':
+      return { ...state, dialog: null };
+    case 'noticed': {
+      const id = (state.notice?.id ?? 0) + 1;
+      return { ...state, notice: { id, text: action.text, severity: action.severity } };
+    }
+    case 'notice_closed':
+      return { ...state, notice: null };
+    case 'edit_started':
+      return { ...state, editing: action.messageId };
+    case 'edit_ended':
+      return { ...state, editing: null, composerFocus: state.composerFocus + 1 };
+    case 'reply_started': {
+      const replying = { ...state.replying, [action.message.channelId]: action.message };
+      return { ...state, replying, composerFocus: state.composerFocus + 1 };
+    }
+    case 'reply_ended': {
+      const { [action.channelId]: _ended, ...replying } = state.replying;
+      return { ...state, replying };
+    }
+    case 'composer_wanted':
+      return { ...state, composerFocus: state.composerFocus + 1 };
+  }
+}
