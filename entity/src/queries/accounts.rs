@@ -23,6 +23,8 @@ const SELECT: &str = "SELECT u.username, u.display_name, u.role, u.team_id, \
 /// What a password is checked against.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
+    /// The row's id; Orvale's own pages want it in a token.
+    pub id: i64,
     /// Orvale's bcrypt hash.
     pub password_hash: String,
     /// False once deactivated.
@@ -102,7 +104,8 @@ fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, Erro
 pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credentials>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT password_hash, COALESCE(active, FALSE) FROM users WHERE username = ",
+        "SELECT CAST(id AS BIGINT), password_hash, COALESCE(active, FALSE) FROM users \
+         WHERE username = ",
     )
     .bind(username)
     .one(db.reader())
@@ -110,8 +113,9 @@ pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credent
     found
         .map(|row| {
             Ok(Credentials {
-                password_hash: column(&row, 0)?,
-                active: column(&row, 1)?,
+                id: column(&row, 0)?,
+                password_hash: column(&row, 1)?,
+                active: column(&row, 2)?,
             })
         })
         .transpose()

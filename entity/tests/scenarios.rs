@@ -1,0 +1,19 @@
+//! What the store promises, one scenario a file, on SQLite and, where the environment variable
+//! `ORVALE_CHAT_TEST_POSTGRES` holds the URL of a server's administrator, on PostgreSQL as well.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod scenarios {
+    pub(crate) mod world;
+
+    mod accounts;
+    mod batches;
+    mod bookkeeping;
+    mod channels;
+    mod messages;
+    mod people;
+    mod reading;
+    mod repeats;
+    mod replay;
+    mod speed;
+    mod trouble;
+}

@@ -1,0 +1,172 @@
+//! Accounts, their grants, blocks and tokens.
+
+use entity::{
+    Error,
+    permission::{Grants, Permission},
+    queries::accounts::{self, NewUser},
+};
+use sea_orm::ConnectionTrait;
+
+use super::world::{World, on_both, user};
+
+on_both!(defaults, orvales_grants, administration, blocks_and_tokens);
+
+async fn load(world: &World, who: &str) -> entity::permission::Account {
+    accounts::load(&world.db, &user(who))
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+async fn defaults(world: World) {
+    use Permission::{AccessChannels, CreateChannels, CreateDirect, SendFiles};
+    let everyone = Grants::from_iter([AccessChannels, CreateChannels, CreateDirect, SendFiles]);
+    let ann = load(&world, "ann").await;
+    assert_eq!(
+        (ann.grants, ann.active, ann.blocked),
+        (everyone, true, false)
+    );
+    assert_eq!(
+        (ann.display_name.as_str(), ann.team_id.as_deref()),
+        ("Ann", Some("HELPDESK"))
+    );
+    let dora = load(&world, "dora").await;
+    assert!(dora.grants.has(Permission::ManageChannels) && dora.grants.has(AccessChannels));
+    assert_eq!(load(&world, "root").await.grants, Grants::all());
+    assert_eq!(accounts::load(&world.db, &user("ghost")).await, Ok(None));
+    let all = accounts::load_all(&world.db).await.unwrap();
+    assert_eq!(all.len(), 5);
+    for account in all {
+        assert_eq!(load(&world, account.username.as_str()).await, account);
+    }
+}
+
+async fn orvales_grants(world: World) {
+    let sql = "INSERT INTO role_permissions (role_id, permission_id) VALUES \
+               ('it_user', 'chat.access'), ('manager', 'chat.manage_channels'), \
+               ('manager', 'ticket.view'), ('it_user', 'chat.upload_files')";
+    world.db.writer().execute_unprepared(sql).await.unwrap();
+    use Permission::{AccessChannels, CreateDirect, ManageChannels, ModerateChannels, SendFiles};
+    let ann = load(&world, "ann").await.grants;
+    assert_eq!(
+        ann,
+        Grants::from_iter([AccessChannels, CreateDirect, SendFiles])
+    );
+    let dora = load(&world, "dora").await.grants;
+    assert_eq!(dora, Grants::from_iter([ManageChannels, ModerateChannels]));
+    let sources = accounts::permission_sources(&world.db).await.unwrap();
+    let (_, named) = sources.iter().find(|(role, _)| role == "it_user").unwrap();
+    assert!(named.contains(&(AccessChannels, "role_permissions: chat.access".into())));
+    let set = async |role: &str, permissions: &[Permission]| {
+        accounts::set_role_permissions(&world.db, role, permissions).await
+    };
+    set("manager", &[AccessChannels, SendFiles]).await.unwrap();
+    let dora = load(&world, "dora").await.grants;
+    assert_eq!(dora, Grants::from_iter([AccessChannels, SendFiles]));
+    assert_eq!(
+        set("no_such_role", &[AccessChannels]).await,
+        Err(Error::NotFound)
+    );
+    assert!(matches!(
+        set("*", &[AccessChannels]).await,
+        Err(Error::Invalid(_))
+    ));
+    set("it_user", &[]).await.unwrap();
+    assert_eq!(load(&world, "ann").await.grants, Grants::none());
+    assert!(matches!(set("manager", &[]).await, Err(Error::Invalid(_))));
+    assert_eq!(load(&world, "dora").await.grants, dora);
+}
+
+async fn administration(world: World) {
+    let set = async |role: &str, permissions: &[Permission]| {
+        accounts::set_role_permissions(&world.db, role, permissions).await
+    };
+    set(
+        "*",
+        &[Permission::AccessChannels, Permission::AccessChannels],
+    )
+    .await
+    .unwrap();
+    set("it_user", &[Permission::AccessPrivate]).await.unwrap();
+    let ann = load(&world, "ann").await.grants;
+    assert_eq!(
+        ann,
+        Grants::from_iter([Permission::AccessChannels, Permission::AccessPrivate])
+    );
+    assert!(matches!(set("admin", &[]).await, Err(Error::Invalid(_))));
+    let twin = NewUser {
+        username: "ann".into(),
+        display_name: "Ann".into(),
+        role: "it_user".into(),
+        team_id: None,
+        password_hash: "x".into(),
+    };
+    assert!(matches!(
+        accounts::add_user(&world.db, &twin).await,
+        Err(Error::Conflict(_))
+    ));
+    let nameless = NewUser {
+        username: "a\nb".into(),
+        ..twin
+    };
+    assert!(matches!(
+        accounts::add_user(&world.db, &nameless).await,
+        Err(Error::Invalid(_))
+    ));
+    accounts::set_password(&world.db, &user("ann"), "$2b$10$new")
+        .await
+        .unwrap();
+    accounts::set_active(&world.db, &user("ann"), false)
+        .await
+        .unwrap();
+    let found = accounts::credentials(&world.db, "ann")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (found.password_hash.as_str(), found.active),
+        ("$2b$10$new", false)
+    );
+    assert!(!load(&world, "ann").await.active);
+    let ghost = user("ghost");
+    assert_eq!(
+        accounts::set_password(&world.db, &ghost, "x").await,
+        Err(Error::NotFound)
+    );
+    assert_eq!(
+        accounts::set_active(&world.db, &ghost, true).await,
+        Err(Error::NotFound)
+    );
+}
+
+async fn blocks_and_tokens(mut world: World) {
+    let (ann, root) = (user("ann"), user("root"));
+    world.lobby().await;
+    accounts::block(&world.db, &ann, &root, 7).await.unwrap();
+    assert!(load(&world, "ann").await.blocked);
+    // What is kept beside the block survives it: the stream goes on where it was.
+    let (_, seq) = entity::queries::channels::snapshot(&world.db, &ann)
+        .await
+        .unwrap();
+    assert_eq!(seq, 1);
+    accounts::unblock(&world.db, &ann).await.unwrap();
+    assert!(!load(&world, "ann").await.blocked);
+    assert_eq!(
+        accounts::block(&world.db, &user("ghost"), &root, 7).await,
+        Err(Error::NotFound)
+    );
+    for (at, after) in [(50, 50), (20, 50), (60, 60)] {
+        accounts::revoke_all_tokens(&world.db, &user("cid"), at)
+            .await
+            .unwrap();
+        assert_eq!(load(&world, "cid").await.tokens_valid_after, after);
+    }
+    for _ in 0..2 {
+        accounts::revoke_token(&world.db, "h1", 100).await.unwrap();
+    }
+    assert_eq!(accounts::revoked(&world.db, "h1").await, Ok(true));
+    assert_eq!(accounts::revoked(&world.db, "h2").await, Ok(false));
+    assert_eq!(accounts::prune_revoked(&world.db, 99).await, Ok(0));
+    assert_eq!(accounts::prune_revoked(&world.db, 100).await, Ok(1));
+    assert_eq!(accounts::revoked(&world.db, "h1").await, Ok(false));
+}

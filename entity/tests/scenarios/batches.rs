@@ -1,0 +1,268 @@
+//! One order: a batch's changes take the channel's positions in the order they came.
+
+use entity::{
+    Error,
+    change::{ChannelUpdate, What},
+    event::{ChannelFact, UserFact},
+    ids::ChannelId,
+    model::{ChannelKind, ChannelRole},
+    queries::{channels, messages},
+};
+
+use super::world::{
+    World, delete, edit, join, leave, new_message, nowhere, on_both, post, react, read, unreact,
+    user,
+};
+
+on_both!(
+    mixed,
+    interleaved,
+    neighbours,
+    net_effects,
+    cold_sequences,
+    reaction_limit,
+    creations
+);
+
+async fn mixed(mut world: World) {
+    let lobby = world.lobby().await;
+    let first = world.say(lobby, "ann", "one").await;
+    let rename = ChannelUpdate {
+        channel_id: lobby,
+        by: user("ann"),
+        name: Some("hall".into()),
+        description: None,
+        read_only: None,
+        active: None,
+    };
+    let results = world
+        .batch(vec![
+            post(lobby, "bob", "two"),
+            react(&first, "bob", "👍"),
+            edit(&first, "one, edited"),
+            join(lobby, "dora", ChannelRole::Admin),
+            post(lobby, "dora", "hello"),
+            What::UpdateChannel(rename),
+            react(&first, "cid", "👍"),
+            delete(&first, "ann"),
+            leave(lobby, "cid"),
+            post(lobby, "ann", "last"),
+        ])
+        .await;
+    let events: Vec<_> = results
+        .iter()
+        .map(|result| result.as_ref().unwrap().channel_event.clone().unwrap())
+        .collect();
+    let seqs: Vec<_> = events.iter().map(|event| event.seq).collect();
+    assert_eq!(seqs, (2..=11).collect::<Vec<_>>());
+    let ChannelFact::MessageUpdated(edited) = &events[2].fact else {
+        panic!("{:?}", events[2])
+    };
+    assert_eq!(
+        (edited.text.as_str(), edited.reactions[0].users.len()),
+        ("one, edited", 1)
+    );
+    let ChannelFact::ChannelUpdated(hall) = &events[5].fact else {
+        panic!("{:?}", events[5])
+    };
+    assert_eq!(
+        (hall.name.as_str(), hall.member_count, hall.seq),
+        ("hall", 4, 7)
+    );
+    assert_eq!(hall.last_message_at, Some(events[4].at));
+    let tombstone = results[7].as_ref().unwrap().message.clone().unwrap();
+    assert_eq!(
+        (tombstone.text.as_str(), tombstone.reactions.len()),
+        ("", 0)
+    );
+    assert_eq!(
+        messages::get(&world.db, first.id).await.unwrap(),
+        Some(tombstone)
+    );
+    let roster = channels::roster(&world.db, lobby).await.unwrap().unwrap();
+    let names: Vec<_> = roster
+        .members
+        .iter()
+        .map(|(user, _)| user.as_str())
+        .collect();
+    assert_eq!(names, ["ann", "bob", "dora"]);
+    assert_eq!((roster.channel.seq, roster.channel.member_count), (11, 3));
+    assert_eq!(roster.channel.last_message_at, Some(events[9].at));
+    assert_eq!(
+        roster.standing(&user("dora")).membership.unwrap().role,
+        ChannelRole::Admin
+    );
+}
+
+async fn interleaved(mut world: World) {
+    let one = world.lobby().await;
+    let other = world
+        .create(ChannelKind::Private, "other", &["ann", "bob"])
+        .await;
+    let whats = (0..300).map(|n| post(if n % 3 == 0 { other } else { one }, "ann", "x"));
+    let results = world.batch(whats.collect()).await;
+    let (mut next, mut ids) = (std::collections::HashMap::new(), Vec::new());
+    for result in results {
+        let message = result.unwrap().message.unwrap();
+        let seq = next.entry(message.channel_id).or_insert(0);
+        *seq += 1;
+        assert_eq!(message.seq, *seq);
+        ids.push(message.id);
+    }
+    assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]));
+    assert_eq!((next[&one], next[&other]), (200, 100));
+}
+
+async fn neighbours(mut world: World) {
+    let lobby = world.lobby().await;
+    let first = world.say(lobby, "ann", "one").await;
+    let elsewhere = entity::change::MessageRef {
+        channel_id: world.create(ChannelKind::Private, "p", &["ann"]).await,
+        message_id: first.id,
+    };
+    let mut astray = new_message(lobby, "ann", "re");
+    astray.reply_to_id = Some(nowhere(lobby).message_id);
+    let results = world
+        .batch(vec![
+            post(lobby, "ann", "two"),
+            post(ChannelId(404), "ann", "lost"),
+            What::EditMessage {
+                message: nowhere(lobby),
+                text: "x".into(),
+                mentions: vec![],
+            },
+            What::DeleteMessage {
+                message: elsewhere,
+                by: user("ann"),
+            },
+            What::PostMessage(astray),
+            read(lobby, "dora", 1),
+            read(lobby, "bob", 99),
+            join(lobby, "nobody", ChannelRole::Member),
+            post(lobby, "bob", "three"),
+        ])
+        .await;
+    assert_eq!(
+        results[0].as_ref().unwrap().message.as_ref().unwrap().seq,
+        2
+    );
+    for missing in [1, 2, 3, 5] {
+        assert_eq!(results[missing], Err(Error::NotFound), "{missing}");
+    }
+    for invalid in [4, 6, 7] {
+        assert!(
+            matches!(results[invalid], Err(Error::Invalid(_))),
+            "{:?}",
+            results[invalid]
+        );
+    }
+    assert!(
+        results[7]
+            .as_ref()
+            .unwrap_err()
+            .to_string()
+            .contains("nobody")
+    );
+    assert_eq!(
+        results[8].as_ref().unwrap().message.as_ref().unwrap().seq,
+        3
+    );
+}
+
+async fn net_effects(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "one").await;
+    world.keep(react(&message, "ann", "🎉")).await;
+    world
+        .batch(vec![
+            react(&message, "bob", "👍"),
+            unreact(&message, "bob", "👍"),
+            unreact(&message, "ann", "🎉"),
+            react(&message, "ann", "🎉"),
+            react(&message, "cid", "👀"),
+            join(lobby, "dora", ChannelRole::Member),
+            leave(lobby, "dora"),
+            leave(lobby, "bob"),
+            join(lobby, "bob", ChannelRole::Admin),
+        ])
+        .await
+        .into_iter()
+        .for_each(|result| assert!(result.unwrap().channel_event.is_some()));
+    let now = messages::get(&world.db, message.id).await.unwrap().unwrap();
+    let kinds: Vec<_> = now
+        .reactions
+        .iter()
+        .map(|kind| kind.emoji.as_str())
+        .collect();
+    assert_eq!(kinds, ["🎉", "👀"]);
+    let roster = channels::roster(&world.db, lobby).await.unwrap().unwrap();
+    assert_eq!((roster.members.len(), roster.channel.member_count), (3, 3));
+    assert_eq!(
+        roster.standing(&user("bob")).membership.unwrap().role,
+        ChannelRole::Admin
+    );
+    let bob = channels::view(&world.db, lobby, &user("bob"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((bob.last_read_seq, bob.unread_count), (bob.channel.seq, 0));
+}
+
+async fn cold_sequences(mut world: World) {
+    let lobby = world.lobby().await;
+    let first = world.say(lobby, "ann", "one").await;
+    world.sequences = entity::Sequences::default();
+    let second = world.say(lobby, "ann", "two").await;
+    assert_eq!((second.id.0, second.seq), (first.id.0 + 1, 2));
+    // Another writer moves the streams on behind this one's back; nothing collides for long.
+    let stale = std::mem::take(&mut world.sequences);
+    world.sequences = entity::Sequences::default();
+    let third = world.say(lobby, "bob", "three").await;
+    world.sequences = stale;
+    let fourth = world.say(lobby, "ann", "four").await;
+    assert_eq!((third.seq, fourth.seq), (3, 4));
+    assert!(fourth.id > third.id);
+}
+
+async fn reaction_limit(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "one").await;
+    let many = (0..51).map(|n| react(&message, "ann", &format!("e{n}")));
+    let results = world.batch(many.collect()).await;
+    assert!(results[..50].iter().all(Result::is_ok));
+    assert!(matches!(results[50], Err(Error::Invalid(_))));
+    assert!(world.try_keep(react(&message, "bob", "e7")).await.is_ok());
+    assert!(world.try_keep(react(&message, "bob", "e99")).await.is_err());
+}
+
+async fn creations(mut world: World) {
+    let new = super::world::new_channel(ChannelKind::Private, "plans", &["ann", "bob"]);
+    let created = world.keep(What::CreateChannel(new)).await;
+    let view = created.channel.unwrap();
+    assert_eq!((view.role, view.channel.seq), (Some(ChannelRole::Owner), 0));
+    assert_eq!((view.channel.member_count, view.unread_count), (2, 0));
+    let told: Vec<_> = created
+        .user_events
+        .iter()
+        .map(|event| event.user.as_str())
+        .collect();
+    assert_eq!(told, ["ann", "bob"]);
+    let joined = UserFact::ChannelJoined {
+        channel_id: view.channel.id,
+    };
+    assert!(
+        created
+            .user_events
+            .iter()
+            .all(|event| event.fact == joined && event.seq == 1)
+    );
+    for (kind, name, members) in [
+        (ChannelKind::Public, "x", &["ann", "ghost"][..]),
+        (ChannelKind::Public, " ", &["ann"]),
+        (ChannelKind::Direct, "", &["ann", "ann"]),
+    ] {
+        let new = super::world::new_channel(kind, name, members);
+        let refused = world.try_keep(What::CreateChannel(new)).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    }
+}

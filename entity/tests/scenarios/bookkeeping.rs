@@ -1,0 +1,109 @@
+//! Presence, kept answers, backups, and noticing other writers.
+
+use entity::{
+    Backend, Database, Error,
+    model::{Presence, PresenceStatus},
+    queries::{
+        backup, channels,
+        idempotency::{self, Kept},
+        presence,
+    },
+};
+
+use super::world::{World, on_both, user};
+
+on_both!(chosen_presence, kept_answers, backups, other_writers);
+
+async fn chosen_presence(world: World) {
+    let chose = |status, words: &str, last_active| Presence {
+        status,
+        status_message: words.into(),
+        last_active,
+    };
+    let busy = chose(PresenceStatus::Busy, "in a meeting", 5);
+    let away = chose(PresenceStatus::Away, "", 9);
+    let first = [(user("ann"), busy.clone()), (user("bob"), busy.clone())];
+    presence::save(&world.db, &first).await.unwrap();
+    let then = [(user("ann"), busy.clone()), (user("ann"), away.clone())];
+    presence::save(&world.db, &then).await.unwrap();
+    presence::save(&world.db, &[]).await.unwrap();
+    let mut all = presence::load_all(&world.db).await.unwrap();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    assert_eq!(all, [(user("ann"), away), (user("bob"), busy)]);
+}
+
+async fn kept_answers(world: World) {
+    let ann = user("ann");
+    let kept = Kept {
+        request_hash: "h".into(),
+        status: 201,
+        body: "{\"id\":1}".into(),
+        created_at: 10,
+    };
+    assert_eq!(idempotency::find(&world.db, &ann, "k").await, Ok(None));
+    assert_eq!(
+        idempotency::keep(&world.db, &ann, "k", &kept).await,
+        Ok(true)
+    );
+    let other = Kept {
+        status: 500,
+        ..kept.clone()
+    };
+    assert_eq!(
+        idempotency::keep(&world.db, &ann, "k", &other).await,
+        Ok(false)
+    );
+    assert_eq!(
+        idempotency::find(&world.db, &ann, "k").await,
+        Ok(Some(kept))
+    );
+    assert_eq!(
+        idempotency::find(&world.db, &user("bob"), "k").await,
+        Ok(None)
+    );
+    assert_eq!(idempotency::prune(&world.db, 10).await, Ok(0));
+    assert_eq!(idempotency::prune(&world.db, 11).await, Ok(1));
+}
+
+async fn backups(mut world: World) {
+    let lobby = world.lobby().await;
+    world.say(lobby, "ann", "precious").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.db");
+    let done = backup::vacuum_into(&world.db, &path).await;
+    if world.db.backend() == Backend::Postgres {
+        assert!(matches!(done, Err(Error::Invalid(_))));
+        return;
+    }
+    done.unwrap();
+    let again = backup::vacuum_into(&world.db, &path).await;
+    assert!(matches!(again, Err(Error::Conflict(_))));
+    let copy = Database::open(&format!("sqlite://{}", path.display()), false)
+        .await
+        .unwrap();
+    let listed = channels::list(&copy, &user("bob")).await.unwrap();
+    assert_eq!(listed[0].last_message.as_ref().unwrap().text, "precious");
+}
+
+async fn other_writers(world: World) {
+    let before = world.db.data_version().await.unwrap();
+    assert_eq!(before.is_some(), world.db.backend() == Backend::Sqlite);
+    assert_eq!(world.db.data_version().await.unwrap(), before);
+    let other = Database::open(&world.url, false).await.unwrap();
+    presence::save(
+        &other,
+        &[(
+            user("ann"),
+            Presence {
+                status: PresenceStatus::Away,
+                status_message: String::new(),
+                last_active: 1,
+            },
+        )],
+    )
+    .await
+    .unwrap();
+    if before.is_some() {
+        assert_ne!(world.db.data_version().await.unwrap(), before);
+    }
+}

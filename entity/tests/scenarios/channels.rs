@@ -1,0 +1,165 @@
+//! Finding channels, standing in them, and their members.
+
+use entity::{
+    Error,
+    change::{ChannelUpdate, What},
+    ids::ChannelId,
+    model::{ChannelKind, ChannelRole},
+    permission::{Action, Membership, decide},
+    queries::{accounts, channels},
+};
+
+use super::world::{World, join, on_both, user};
+
+on_both!(browsing, standings, members, settings);
+
+async fn browsing(mut world: World) {
+    for name in ["Zebra", "alpha", "50%", "Ärger"] {
+        world.create(ChannelKind::Public, name, &["ann"]).await;
+    }
+    world
+        .create(ChannelKind::Private, "alpha secret", &["ann"])
+        .await;
+    let bob = accounts::load(&world.db, &user("bob"))
+        .await
+        .unwrap()
+        .unwrap();
+    let find = async |query: &str, cursor: Option<String>, limit| {
+        let cursor = cursor.as_deref();
+        let found = channels::browse(&world.db, &bob, query, cursor, limit)
+            .await
+            .unwrap();
+        let names: Vec<_> = found
+            .items
+            .iter()
+            .map(|view| view.channel.name.clone())
+            .collect();
+        (names, found.next)
+    };
+    assert_eq!(find("ALPH", None, 10).await.0, ["alpha"]);
+    assert_eq!(find("ÄRG", None, 10).await.0, ["Ärger"]);
+    assert_eq!(find("0%", None, 10).await.0, ["50%"]);
+    let (first, next) = find("", None, 3).await;
+    let (rest, end) = find("", next, 3).await;
+    assert_eq!((first.len(), rest.len(), end), (3, 1, None));
+    assert!(first.iter().chain(&rest).any(|name| name == "Zebra"));
+    let bad = channels::browse(&world.db, &bob, "", Some("[\"a\",\"b\"]"), 3).await;
+    assert!(matches!(bad, Err(Error::Invalid(_))));
+    let found = channels::browse(&world.db, &bob, "zebra", None, 3)
+        .await
+        .unwrap();
+    assert_eq!(
+        (found.items[0].role, found.items[0].unread_count),
+        (None, 0)
+    );
+}
+
+async fn standings(mut world: World) {
+    let club = world
+        .create(ChannelKind::Private, "club", &["ann", "bob"])
+        .await;
+    let standing = async |who: &str| {
+        channels::standing(&world.db, club, &user(who))
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    let own = standing("ann").await;
+    assert_eq!(
+        (own.kind, own.active, own.read_only),
+        (ChannelKind::Private, true, false)
+    );
+    assert_eq!(
+        own.membership,
+        Some(Membership {
+            role: ChannelRole::Owner,
+            can_post: true
+        })
+    );
+    assert_eq!(standing("cid").await.membership, None);
+    assert_eq!(
+        channels::standing(&world.db, ChannelId(99), &user("ann")).await,
+        Ok(None)
+    );
+    let roster = channels::roster(&world.db, club).await.unwrap().unwrap();
+    for who in ["ann", "bob", "cid"] {
+        assert_eq!(roster.standing(&user(who)), standing(who).await);
+    }
+    assert_eq!(channels::roster(&world.db, ChannelId(99)).await, Ok(None));
+    assert_eq!(
+        channels::view(&world.db, ChannelId(99), &user("ann")).await,
+        Ok(None)
+    );
+}
+
+async fn members(mut world: World) {
+    let lobby = world.lobby().await;
+    world.keep(join(lobby, "dora", ChannelRole::Admin)).await;
+    let account = accounts::load(&world.db, &user("ann"))
+        .await
+        .unwrap()
+        .unwrap();
+    let standing = channels::standing(&world.db, lobby, &user("ann"))
+        .await
+        .unwrap()
+        .unwrap();
+    let permit = decide(&account, &standing, Action::Read).unwrap();
+    let first = channels::members(&world.db, &permit, None, 3)
+        .await
+        .unwrap();
+    let next = first.next.as_deref();
+    let rest = channels::members(&world.db, &permit, next, 3)
+        .await
+        .unwrap();
+    let names: Vec<_> = first
+        .items
+        .iter()
+        .map(|member| member.display_name.as_str())
+        .collect();
+    assert_eq!(names, ["Ann", "Bob", "Cid"]);
+    assert_eq!(
+        (rest.items.len(), rest.items[0].role),
+        (1, ChannelRole::Admin)
+    );
+    assert_eq!(rest.next, None);
+}
+
+async fn settings(mut world: World) {
+    let lobby = world.lobby().await;
+    let update = |name: Option<&str>, active| {
+        What::UpdateChannel(ChannelUpdate {
+            channel_id: lobby,
+            by: user("ann"),
+            name: name.map(str::to_owned),
+            description: None,
+            read_only: Some(true),
+            active,
+        })
+    };
+    world.keep(update(Some("hall"), Some(false))).await;
+    let view = channels::view(&world.db, lobby, &user("bob"))
+        .await
+        .unwrap()
+        .unwrap();
+    let channel = &view.channel;
+    assert_eq!(
+        (channel.name.as_str(), channel.active, channel.read_only),
+        ("hall", false, true)
+    );
+    assert_eq!(
+        (channel.description.as_str(), channel.updated_at),
+        ("about lobby", world.clock)
+    );
+    assert!(world.keep(update(None, Some(false))).await.repeated);
+    assert!(matches!(
+        world.try_keep(update(Some(" "), None)).await,
+        Err(Error::Invalid(_))
+    ));
+    let pair = world.create(ChannelKind::Direct, "", &["ann", "bob"]).await;
+    let What::UpdateChannel(mut direct) = update(Some("x"), None) else {
+        unreachable!()
+    };
+    direct.channel_id = pair;
+    let refused = world.try_keep(What::UpdateChannel(direct)).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))));
+}

@@ -1,0 +1,139 @@
+//! Pages of messages, single messages, and what they carry.
+
+use entity::{
+    Error,
+    change::What,
+    ids::ChannelId,
+    model::{FileInfo, MessageKind},
+    permission::{Action, Permit, decide},
+    queries::{
+        accounts, channels,
+        messages::{self, MessagePage, Page},
+    },
+};
+
+use super::world::{World, at, delete, new_message, nowhere, on_both, react, user};
+
+on_both!(pages, contents);
+
+async fn permit(world: &World, channel: ChannelId, who: &str) -> Permit {
+    let account = accounts::load(&world.db, &user(who))
+        .await
+        .unwrap()
+        .unwrap();
+    let standing = channels::standing(&world.db, channel, &user(who))
+        .await
+        .unwrap()
+        .unwrap();
+    decide(&account, &standing, Action::Read).unwrap()
+}
+
+fn seqs(page: &MessagePage) -> (Vec<i64>, bool, bool) {
+    (
+        page.items.iter().map(|message| message.seq).collect(),
+        page.has_before,
+        page.has_after,
+    )
+}
+
+async fn pages(mut world: World) {
+    let lobby = world.lobby().await;
+    let first = world.say(lobby, "ann", "1").await;
+    world.keep(react(&first, "bob", "👍")).await;
+    for n in 3..=10 {
+        world.say(lobby, "ann", &n.to_string()).await;
+    }
+    let permit = permit(&world, lobby, "bob").await;
+    let page = async |before, after, around, limit| {
+        messages::page(
+            &world.db,
+            &permit,
+            Page {
+                before,
+                after,
+                around,
+                limit,
+            },
+        )
+        .await
+    };
+    let shown = async |before, after, around, limit| {
+        seqs(&page(before, after, around, limit).await.unwrap())
+    };
+    assert_eq!(
+        shown(None, None, None, 3).await,
+        (vec![8, 9, 10], true, false)
+    );
+    assert_eq!(shown(None, None, None, 50).await.0.len(), 9);
+    assert_eq!(
+        shown(Some(5), None, None, 2).await,
+        (vec![3, 4], true, true)
+    );
+    assert_eq!(shown(Some(3), None, None, 2).await, (vec![1], false, true));
+    assert_eq!(
+        shown(None, Some(8), None, 5).await,
+        (vec![9, 10], true, false)
+    );
+    assert_eq!(
+        shown(None, Some(0), None, 2).await,
+        (vec![1, 3], false, true)
+    );
+    assert_eq!(
+        shown(None, None, Some(6), 4).await,
+        (vec![4, 5, 6, 7], true, true)
+    );
+    assert_eq!(
+        shown(None, None, Some(1), 4).await,
+        (vec![1, 3, 4, 5], false, true)
+    );
+    assert_eq!(
+        shown(Some(i64::MAX), None, None, 1).await,
+        (vec![10], true, false)
+    );
+    assert_eq!(
+        shown(None, Some(i64::MAX), None, 1).await,
+        (vec![], true, false)
+    );
+    assert!(matches!(
+        page(Some(1), Some(2), None, 1).await,
+        Err(Error::Invalid(_))
+    ));
+    let all = page(None, None, None, 0).await.unwrap();
+    assert_eq!(all.items.len(), 1);
+    let oldest = page(None, Some(0), None, 1).await.unwrap();
+    assert_eq!(oldest.items[0].reactions[0].users, [user("bob")]);
+}
+
+async fn contents(mut world: World) {
+    let lobby = world.lobby().await;
+    let first = world
+        .say(lobby, "ann", "see\n\u{1F600} 'quoted' \"twice\"")
+        .await;
+    let file = FileInfo {
+        id: "f1".into(),
+        name: "a.png".into(),
+        size: 7,
+        mime_type: "image/png".into(),
+    };
+    let mut new = new_message(lobby, "bob", "look");
+    new.kind = MessageKind::Image;
+    new.file = Some(file);
+    new.reply_to_id = Some(first.id);
+    new.ticket_reference = Some("HD-250819-138".into());
+    new.client_id = Some("c9".into());
+    let kept = world.keep(What::PostMessage(new)).await.message.unwrap();
+    let get = async |id| messages::get(&world.db, id).await.unwrap();
+    assert_eq!(get(kept.id).await.as_ref(), Some(&kept));
+    assert_eq!(get(first.id).await.as_ref(), Some(&first));
+    assert_eq!(get(nowhere(lobby).message_id).await, None);
+    let located = messages::locate(&world.db, kept.id).await.unwrap();
+    assert_eq!(located, Some((at(&kept), user("bob"), false)));
+    world.keep(delete(&kept, "bob")).await;
+    let located = messages::locate(&world.db, kept.id).await.unwrap();
+    assert_eq!(located, Some((at(&kept), user("bob"), true)));
+    let tombstone = messages::get(&world.db, kept.id).await.unwrap().unwrap();
+    assert_eq!(
+        (tombstone.text.as_str(), tombstone.file, tombstone.seq),
+        ("", None, 2)
+    );
+}

@@ -1,0 +1,194 @@
+//! Sent twice is kept once, in one batch or in two, and used twice is a conflict.
+
+use entity::{
+    Error,
+    change::What,
+    model::{ChannelKind, ChannelRole},
+    queries::{channels, messages},
+};
+
+use super::world::{
+    World, delete, edit, join, leave, new_channel, on_both, post, react, read, sent, unreact, user,
+};
+
+on_both!(
+    in_one_batch,
+    across_batches,
+    conflicts,
+    rewritten,
+    what_is_so_already,
+    directs
+);
+
+async fn in_one_batch(mut world: World) {
+    let lobby = world.lobby().await;
+    let results = world
+        .batch(vec![
+            sent(lobby, "ann", "hi", "c1"),
+            sent(lobby, "bob", "hi", "c1"),
+            sent(lobby, "ann", "hi", "c1"),
+            post(lobby, "cid", "next"),
+        ])
+        .await;
+    let kept: Vec<_> = results.into_iter().map(Result::unwrap).collect();
+    assert!(kept[2].repeated && kept[2].channel_event.is_none());
+    assert_eq!(kept[2].message, kept[0].message);
+    assert_ne!(kept[1].message, kept[0].message);
+    assert_eq!(kept[3].message.as_ref().unwrap().seq, 3);
+}
+
+async fn across_batches(mut world: World) {
+    let lobby = world.lobby().await;
+    let first = world
+        .keep(sent(lobby, "ann", "hi", "c1"))
+        .await
+        .message
+        .unwrap();
+    world.keep(react(&first, "bob", "👍")).await;
+    let results = world
+        .batch(vec![
+            post(lobby, "bob", "before"),
+            sent(lobby, "ann", "hi", "c1"),
+            sent(lobby, "ann", "new", "c2"),
+        ])
+        .await;
+    let kept: Vec<_> = results.into_iter().map(Result::unwrap).collect();
+    let repeat = kept[1].message.as_ref().unwrap();
+    assert!(kept[1].repeated);
+    assert_eq!(
+        (repeat.id, repeat.seq, repeat.reactions.len()),
+        (first.id, first.seq, 1)
+    );
+    assert_eq!(kept[0].message.as_ref().unwrap().seq, 3);
+    assert_eq!(kept[2].message.as_ref().unwrap().seq, 4);
+    let found = messages::by_client_id(&world.db, &user("ann"), "c2")
+        .await
+        .unwrap();
+    assert_eq!(found, kept[2].message);
+    assert_eq!(
+        messages::by_client_id(&world.db, &user("bob"), "c2")
+            .await
+            .unwrap(),
+        None
+    );
+}
+
+async fn conflicts(mut world: World) {
+    let lobby = world.lobby().await;
+    let other = world.create(ChannelKind::Private, "other", &["ann"]).await;
+    world.keep(sent(lobby, "ann", "hi", "c1")).await;
+    let results = world
+        .batch(vec![
+            sent(lobby, "ann", "other words", "c1"),
+            sent(other, "ann", "hi", "c1"),
+            sent(lobby, "ann", "a", "c2"),
+            sent(lobby, "ann", "b", "c2"),
+        ])
+        .await;
+    for conflict in [0, 1, 3] {
+        assert!(
+            matches!(results[conflict], Err(Error::Conflict(_))),
+            "{:?}",
+            results[conflict]
+        );
+    }
+    assert_eq!(
+        results[2].as_ref().unwrap().message.as_ref().unwrap().seq,
+        2
+    );
+}
+
+async fn rewritten(mut world: World) {
+    let lobby = world.lobby().await;
+    let first = world
+        .keep(sent(lobby, "ann", "hi", "c1"))
+        .await
+        .message
+        .unwrap();
+    world.keep(edit(&first, "hello")).await;
+    let again = world.keep(sent(lobby, "ann", "hi", "c1")).await;
+    assert!(again.repeated && again.message.unwrap().text == "hello");
+    world.keep(delete(&first, "ann")).await;
+    let again = world.keep(sent(lobby, "ann", "hi", "c1")).await;
+    assert!(again.repeated && again.message.unwrap().deleted_at.is_some());
+}
+
+async fn what_is_so_already(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "one").await;
+    let doomed = world.say(lobby, "ann", "two").await;
+    for what in [
+        react(&message, "bob", "👍"),
+        delete(&doomed, "ann"),
+        leave(lobby, "cid"),
+        join(lobby, "bob", ChannelRole::Admin),
+    ] {
+        assert!(!world.keep(what).await.repeated);
+    }
+    let before = channels::view(&world.db, lobby, &user("bob"))
+        .await
+        .unwrap()
+        .unwrap();
+    for what in [
+        react(&message, "bob", "👍"),
+        unreact(&message, "cid", "👀"),
+        edit(&message, "one"),
+        delete(&doomed, "ann"),
+        leave(lobby, "cid"),
+        join(lobby, "bob", ChannelRole::Admin),
+        read(lobby, "bob", 0),
+    ] {
+        let kept = world.keep(what.clone()).await;
+        assert!(kept.repeated, "{what:?}");
+        assert!(
+            kept.channel_event.is_none() && kept.user_events.is_empty(),
+            "{what:?}"
+        );
+    }
+    let after = channels::view(&world.db, lobby, &user("bob"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(before, after);
+    for what in [edit(&doomed, "x"), react(&doomed, "bob", "👍")] {
+        assert_eq!(world.try_keep(what).await, Err(Error::NotFound));
+    }
+}
+
+async fn directs(mut world: World) {
+    let open = |members| What::CreateChannel(new_channel(ChannelKind::Direct, "", members));
+    let results = world
+        .batch(vec![
+            open(&["ann", "bob"]),
+            open(&["bob", "ann"]),
+            open(&["ann", "bob", "cid"]),
+        ])
+        .await;
+    let kept: Vec<_> = results.into_iter().map(Result::unwrap).collect();
+    let ids: Vec<_> = kept
+        .iter()
+        .map(|one| one.channel.as_ref().unwrap().channel.id)
+        .collect();
+    assert_eq!(ids[0], ids[1]);
+    assert_ne!(ids[0], ids[2]);
+    assert_eq!(
+        kept.iter().map(|one| one.repeated).collect::<Vec<_>>(),
+        [false, true, false]
+    );
+    let again = world.keep(open(&["bob", "ann"])).await;
+    assert!(again.repeated && again.user_events.is_empty());
+    let view = again.channel.unwrap();
+    assert_eq!(
+        (view.channel.id, view.role),
+        (ids[0], Some(ChannelRole::Member))
+    );
+    assert_eq!(view.channel.members, [user("ann"), user("bob")]);
+    for what in [
+        join(ids[0], "cid", ChannelRole::Member),
+        leave(ids[0], "ann"),
+    ] {
+        assert!(matches!(world.try_keep(what).await, Err(Error::Invalid(_))));
+    }
+    let found = channels::directs(&world.db, &user("cid")).await.unwrap();
+    assert_eq!(found.len(), 1);
+}

@@ -1,0 +1,294 @@
+//! Nothing is missed: whoever applies the replay from any position ends where one who never left is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::{
+    Error,
+    change::{ChannelUpdate, What},
+    event::{ChannelEvent, ChannelFact, UserEvent, UserFact},
+    ids::{ChannelId, MessageId, UserId},
+    model::{Channel, ChannelRole, Message},
+    queries::{channels, messages, replay},
+};
+use sea_orm::ConnectionTrait;
+
+use super::world::{
+    World, delete, edit, join, leave, mentioning, on_both, post, react, read, unreact, unread, user,
+};
+
+on_both!(from_every_position, own_streams, too_far_back);
+
+/// What a client holds of one channel.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Seen {
+    messages: BTreeMap<MessageId, (Message, BTreeSet<(String, UserId)>)>,
+    members: BTreeMap<UserId, ChannelRole>,
+    name: Option<String>,
+}
+
+impl Seen {
+    fn put(&mut self, mut message: Message) {
+        let kinds = std::mem::take(&mut message.reactions);
+        let given = kinds.into_iter().flat_map(|kind| {
+            let emoji = kind.emoji;
+            kind.users
+                .into_iter()
+                .map(move |user| (emoji.clone(), user))
+        });
+        let given = given.collect();
+        self.messages.insert(message.id, (message, given));
+    }
+
+    fn apply(&mut self, event: &ChannelEvent) {
+        match &event.fact {
+            ChannelFact::MessageReceived(message) | ChannelFact::MessageUpdated(message) => {
+                self.put(message.clone());
+            }
+            ChannelFact::MessageDeleted { message_id, .. } => {
+                let (message, given) = self.messages.get_mut(message_id).unwrap();
+                message.text.clear();
+                message.deleted_at = Some(event.at);
+                given.clear();
+            }
+            ChannelFact::ReactionAdded {
+                message_id,
+                user,
+                emoji,
+            } => {
+                let (_, given) = self.messages.get_mut(message_id).unwrap();
+                given.insert((emoji.clone(), user.clone()));
+            }
+            ChannelFact::ReactionRemoved {
+                message_id,
+                user,
+                emoji,
+            } => {
+                let (_, given) = self.messages.get_mut(message_id).unwrap();
+                given.remove(&(emoji.clone(), user.clone()));
+            }
+            ChannelFact::UserJoined { user, role, .. } => {
+                self.members.insert(user.clone(), *role);
+            }
+            ChannelFact::UserLeft { user, .. } => {
+                self.members.remove(user);
+            }
+            ChannelFact::ChannelUpdated(Channel { name, .. }) => self.name = Some(name.clone()),
+        }
+    }
+}
+
+/// The same numbers every time: a scenario that fails must fail again.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn any<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.roll(of.len())]
+    }
+}
+
+fn random_change(dice: &mut Dice, lobby: ChannelId, written: &[Message]) -> What {
+    let who = *dice.any(&["ann", "bob", "cid", "dora"]);
+    let emoji = *dice.any(&["👍", "🎉"]);
+    match (dice.roll(12), written.is_empty()) {
+        (0..=3, _) | (_, true) => post(lobby, who, "words"),
+        (4, _) => edit(dice.any(written), &format!("edit {}", dice.roll(4))),
+        (5, _) => delete(dice.any(written), who),
+        (6..=7, _) => react(dice.any(written), who, emoji),
+        (8, _) => unreact(dice.any(written), who, emoji),
+        (9, _) => join(
+            lobby,
+            who,
+            *dice.any(&[ChannelRole::Member, ChannelRole::Admin]),
+        ),
+        (10, _) => leave(lobby, who),
+        _ => What::UpdateChannel(ChannelUpdate {
+            channel_id: lobby,
+            by: user(who),
+            name: Some(format!("name {}", dice.roll(3))),
+            description: None,
+            read_only: None,
+            active: None,
+        }),
+    }
+}
+
+/// Applies random changes in batches; every event that came of them.
+async fn live(world: &mut World, lobby: ChannelId) -> Vec<ChannelEvent> {
+    let (mut dice, mut written, mut events) = (Dice(42), Vec::new(), Vec::new());
+    for _ in 0..30 {
+        let size = 1 + dice.roll(9);
+        let whats = (0..size)
+            .map(|_| random_change(&mut dice, lobby, &written))
+            .collect();
+        for result in world.batch(whats).await {
+            match result {
+                Ok(kept) => {
+                    if let Some(event) = kept.channel_event {
+                        if let ChannelFact::MessageReceived(message) = &event.fact {
+                            written.push(message.clone());
+                        }
+                        events.push(event);
+                    }
+                }
+                Err(error) => assert_eq!(error, Error::NotFound),
+            }
+        }
+    }
+    events
+}
+
+async fn from_every_position(mut world: World) {
+    let lobby = world.lobby().await;
+    let mut start = Seen::default();
+    for who in ["ann", "bob", "cid"] {
+        let role = if who == "ann" {
+            ChannelRole::Owner
+        } else {
+            ChannelRole::Member
+        };
+        start.members.insert(user(who), role);
+    }
+    let events = live(&mut world, lobby).await;
+    let seqs: Vec<_> = events.iter().map(|event| event.seq).collect();
+    let last = i64::try_from(events.len()).unwrap();
+    assert_eq!(seqs, (1..=last).collect::<Vec<_>>());
+    assert!(last > 80, "only {last} events");
+
+    let mut states = vec![start];
+    for event in &events {
+        let mut next = states.last().unwrap().clone();
+        next.apply(event);
+        states.push(next);
+    }
+    let end = states.last().unwrap();
+    for (after, known) in (0i64..).zip(&states) {
+        let replayed = replay::channel(&world.db, lobby, after, 10_000)
+            .await
+            .unwrap();
+        assert_eq!(replayed.len() as i64, last - after);
+        let mut caught_up = known.clone();
+        for (replayed, lived) in replayed
+            .iter()
+            .zip(&events[usize::try_from(after).unwrap()..])
+        {
+            assert_eq!((replayed.seq, replayed.at), (lived.seq, lived.at));
+            let kind = |event: &ChannelEvent| std::mem::discriminant(&event.fact);
+            assert_eq!(kind(replayed), kind(lived));
+            caught_up.apply(replayed);
+        }
+        assert_eq!(&caught_up, end, "after {after}");
+    }
+    check_against_tables(&world, lobby, end).await;
+    let page = replay::channel(&world.db, lobby, 3, 5).await.unwrap();
+    assert_eq!(
+        page.iter().map(|event| event.seq).collect::<Vec<_>>(),
+        [4, 5, 6, 7, 8]
+    );
+}
+
+async fn check_against_tables(world: &World, lobby: ChannelId, end: &Seen) {
+    let mut kept = Seen {
+        name: end.name.clone(),
+        ..Seen::default()
+    };
+    for id in end.messages.keys() {
+        kept.put(messages::get(&world.db, *id).await.unwrap().unwrap());
+    }
+    let roster = channels::roster(&world.db, lobby).await.unwrap().unwrap();
+    assert_eq!(roster.channel.member_count, roster.members.len() as i64);
+    assert_eq!(Some(roster.channel.name), end.name);
+    for (user, membership) in roster.members {
+        kept.members.insert(user, membership.role);
+    }
+    assert_eq!(&kept, end);
+}
+
+async fn own_streams(mut world: World) {
+    let lobby = world.lobby().await;
+    let club = world
+        .create(entity::model::ChannelKind::Private, "club", &["ann", "bob"])
+        .await;
+    let mut lived: Vec<UserEvent> = Vec::new();
+    for what in [
+        post(lobby, "ann", "x"),
+        mentioning(lobby, "ann", "@bob", &["bob"]),
+        read(lobby, "bob", 1),
+        leave(club, "bob"),
+        read(lobby, "bob", 2),
+        join(club, "bob", ChannelRole::Admin),
+        unread(lobby, "bob", 0),
+    ] {
+        lived.extend(world.keep(what).await.user_events);
+    }
+    let replayed = replay::user(&world.db, &user("bob"), 2, 100).await.unwrap();
+    assert_eq!(replayed.len(), lived.len());
+    for (replayed, lived) in replayed.iter().zip(&lived) {
+        assert_eq!((replayed.seq, replayed.at), (lived.seq, lived.at));
+        match (&replayed.fact, &lived.fact) {
+            (
+                UserFact::ReadUpdated {
+                    last_read_seq,
+                    unread_count,
+                    mention_count,
+                    ..
+                },
+                _,
+            ) => {
+                assert_eq!((*last_read_seq, *unread_count, *mention_count), (0, 2, 1));
+            }
+            (replayed, lived) => assert_eq!(replayed, lived),
+        }
+    }
+    let (_, seq) = channels::snapshot(&world.db, &user("bob")).await.unwrap();
+    assert_eq!(Some(seq), replayed.last().map(|event| event.seq));
+    let page = replay::user(&world.db, &user("bob"), 0, 2).await.unwrap();
+    assert_eq!(
+        page.iter().map(|event| event.seq).collect::<Vec<_>>(),
+        [1, 2]
+    );
+    assert_eq!(
+        replay::user(&world.db, &user("bob"), seq, 2).await,
+        Ok(vec![])
+    );
+    assert_eq!(
+        replay::user(&world.db, &user("root"), 0, 2).await,
+        Ok(vec![])
+    );
+}
+
+async fn too_far_back(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "x").await;
+    for emoji in ["a", "b", "c"] {
+        world.keep(react(&message, "bob", emoji)).await;
+    }
+    let replayed = async |after| replay::channel(&world.db, lobby, after, 10).await;
+    assert_eq!(replayed(4).await, Ok(vec![]));
+    for wrong in [5, -1] {
+        assert_eq!(replayed(wrong).await, Err(Error::TooFarBack(wrong)));
+    }
+    let forget = "DELETE FROM chat_events WHERE seq <= 2";
+    world.db.writer().execute_unprepared(forget).await.unwrap();
+    assert_eq!(replayed(0).await, Err(Error::TooFarBack(0)));
+    assert_eq!(replayed(2).await.unwrap().len(), 2);
+    let missing = replay::channel(&world.db, ChannelId(77), 0, 1).await;
+    assert_eq!(missing, Err(Error::NotFound));
+    let forget = "DELETE FROM chat_user_events";
+    world.db.writer().execute_unprepared(forget).await.unwrap();
+    assert_eq!(
+        replay::user(&world.db, &user("bob"), 0, 9).await,
+        Err(Error::TooFarBack(0))
+    );
+    assert_eq!(
+        replay::user(&world.db, &user("bob"), 9, 9).await,
+        Err(Error::TooFarBack(9))
+    );
+}

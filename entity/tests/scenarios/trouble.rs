@@ -1,0 +1,124 @@
+//! When the database cannot: nothing is kept, the caller is told to retry, and retrying works.
+
+use std::time::Duration;
+
+use entity::{Backend, Database, Error, queries::channels};
+use sea_orm::{ConnectionTrait, TransactionTrait};
+
+use super::world::{World, on_both, post, user};
+
+on_both!(poisoned, cancelled);
+
+/// A trigger makes one row impossible that no rule of ours forbids: its neighbours are kept.
+async fn poisoned(mut world: World) {
+    let lobby = world.lobby().await;
+    let trap = match world.db.backend() {
+        Backend::Sqlite => {
+            "CREATE TRIGGER trap BEFORE INSERT ON chat_messages \
+             WHEN NEW.message_text = 'poison' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        }
+        Backend::Postgres => {
+            "ALTER TABLE chat_messages ADD CONSTRAINT trap CHECK (message_text <> 'poison')"
+        }
+    };
+    world.db.writer().execute_unprepared(trap).await.unwrap();
+    let results = world
+        .batch(vec![
+            post(lobby, "ann", "one"),
+            post(lobby, "ann", "poison"),
+            post(lobby, "bob", "two"),
+        ])
+        .await;
+    assert!(
+        matches!(results[1], Err(Error::Database(_))),
+        "{:?}",
+        results[1]
+    );
+    let seq = |index: usize| {
+        results[index]
+            .as_ref()
+            .unwrap()
+            .message
+            .as_ref()
+            .unwrap()
+            .seq
+    };
+    assert_eq!((seq(0), seq(2)), (1, 2));
+    assert_eq!(world.say(lobby, "ann", "three").await.seq, 3);
+}
+
+/// A commit that is dropped on its way leaves no gap, whether it was kept or not.
+async fn cancelled(mut world: World) {
+    let lobby = world.lobby().await;
+    for wait in 0..40 {
+        let what = (0..20).map(|_| post(lobby, "ann", "x")).collect();
+        let dropped = tokio::time::timeout(Duration::from_micros(100 * wait), world.batch(what));
+        let _ = dropped.await;
+    }
+    let last = world.say(lobby, "bob", "last").await;
+    let events = entity::queries::replay::channel(&world.db, lobby, 0, 10_000)
+        .await
+        .unwrap();
+    assert_eq!(events.len() as i64, last.seq);
+}
+
+#[tokio::test]
+async fn a_locked_file_is_busy_and_nothing_is_kept() {
+    let mut world = World::on_sqlite().await;
+    let lobby = world.lobby().await;
+    let other = Database::open(&world.url, false).await.unwrap();
+    world
+        .db
+        .writer()
+        .execute_unprepared("PRAGMA busy_timeout = 20")
+        .await
+        .unwrap();
+    let lock = other.writer().begin().await.unwrap();
+    lock.execute_unprepared("UPDATE chat_users SET seq = seq")
+        .await
+        .unwrap();
+    let results = world
+        .batch(vec![post(lobby, "ann", "one"), post(lobby, "bob", "two")])
+        .await;
+    for result in &results {
+        assert!(result.as_ref().unwrap_err().is_retryable(), "{result:?}");
+    }
+    let view = channels::view(&world.db, lobby, &user("ann"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(view.channel.seq, 0);
+    lock.rollback().await.unwrap();
+    assert_eq!(world.say(lobby, "ann", "one").await.seq, 1);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_busy_and_passes() {
+    let mut world = World::on_sqlite().await;
+    let lobby = world.lobby().await;
+    let db = world.db.clone();
+    let pages = async |sql: &str| db.writer().execute_unprepared(sql).await.unwrap();
+    pages("PRAGMA max_page_count = 1").await;
+    let large = "x".repeat(1_000_000);
+    let refused = world
+        .try_keep(post(lobby, "ann", &large))
+        .await
+        .unwrap_err();
+    assert!(refused.is_retryable(), "{refused:?}");
+    pages("PRAGMA max_page_count = 1000000").await;
+    assert_eq!(world.say(lobby, "ann", &large).await.seq, 1);
+}
+
+#[tokio::test]
+async fn a_closed_database_is_busy() {
+    let mut world = World::on_sqlite().await;
+    let lobby = world.lobby().await;
+    world.db.clone().close().await.unwrap();
+    assert!(
+        world
+            .try_keep(post(lobby, "ann", "x"))
+            .await
+            .unwrap_err()
+            .is_retryable()
+    );
+}
