@@ -13,7 +13,7 @@ use actors::protocol::{
     },
     reply::{ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply},
 };
-use entity::model::{ChannelView, FileInfo, Member, Person};
+use entity::model::{ChannelView, FileInfo, Member, Person, Presence};
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEADER: &str = "\
@@ -50,6 +50,7 @@ fn declarations() -> String {
     };
     all.visit::<Event<'static>>();
     all.visit::<Snapshot>();
+    all.visit::<Presence>();
     all.visit::<Failure>();
     all.visit::<Limits>();
     all.visit::<Authenticate>();

@@ -703,6 +703,23 @@ teamId: string | null,
 active: boolean, };
 
 /**
+ * What others see of someone's presence.
+ */
+export type Presence = { 
+/**
+ * Whether they are there.
+ */
+status: PresenceStatus, 
+/**
+ * Their own words about it, empty when none.
+ */
+statusMessage: string, 
+/**
+ * When they were last active.
+ */
+lastActive: number, };
+
+/**
  * `presence_changed`.
  */
 export type PresenceChanged = { 
