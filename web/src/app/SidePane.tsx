@@ -3,7 +3,7 @@
 import { mdiClose } from '@mdi/js';
 import IconButton from '@mui/material/IconButton';
 
-import type { ChannelView } from '../core/protocol/model';
+import type { ChannelView } from '../core/protocol/generated';
 import { MembersPane } from '../features/channels/MembersPane';
 import { Icon } from '../features/common/Icon';
 import { SearchPane } from '../features/search/SearchPane';

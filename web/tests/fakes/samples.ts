@@ -1,6 +1,6 @@
 // Whole values to vary in tests.
 
-import type { ChannelView, Message, Person } from '../../src/core/protocol/model';
+import type { ChannelView, Message, Person } from '../../src/core/protocol/generated';
 
 export function personOf(username: string, change: Partial<Person> = {}): Person {
   const displayName = username.charAt(0).toUpperCase() + username.slice(1);

@@ -2,9 +2,8 @@
 
 import { decode, encode } from '@msgpack/msgpack';
 
-import type { ResumePoint } from '../../src/core/protocol/commands';
 import type { EventName, Events } from '../../src/core/protocol/events';
-import type { ChannelView, Message } from '../../src/core/protocol/model';
+import type { ChannelView, Message, Resume } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
 import { channelOf, messageOf, personOf } from './samples';
 
@@ -22,7 +21,7 @@ export class FakeServer {
   readonly messages: Message[] = [];
   readonly commands: { name: string; data: Record<string, unknown> }[] = [];
   readonly sockets = new Set<FakeSocket>();
-  readonly resumePoints: (ResumePoint | undefined)[] = [];
+  readonly resumePoints: (Resume | undefined)[] = [];
   channel: ChannelView = channelOf({ id: 1 });
   userSeq = 0;
   tokens = new Set(['good']);
@@ -96,6 +95,9 @@ export class FakeServer {
         unansweredCommands: 64,
         reactionKinds: 50,
         statusCharacters: 100,
+        channelNameCharacters: 80,
+        descriptionCharacters: 500,
+        directMembers: 20,
       };
       socket.event('hello', { protocol: 1, sessionId: 's', heartbeatMs: 1000, limits });
     });
@@ -126,7 +128,7 @@ export class FakeServer {
       socket.die(4003);
       return;
     }
-    const resume = data['resume'] as ResumePoint | undefined;
+    const resume = data['resume'] as Resume | undefined;
     this.resumePoints.push(resume);
     const resumed = resume !== undefined && !this.forgetful;
     socket.deliver([

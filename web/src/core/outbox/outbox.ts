@@ -1,7 +1,7 @@
 // Messages on their way: kept until the server confirms them, sent once, in order, per channel.
 
 import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
-import type { Message } from '../protocol/model';
+import type { Message } from '../protocol/generated';
 import type { Outgoing } from '../store/state';
 import type { OutboxStorage, StoredMessage } from './storage';
 

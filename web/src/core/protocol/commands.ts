@@ -1,74 +1,38 @@
-// Every command of the wire: what it takes and what its reply holds.
+// Every command of the wire by name: what it takes and what its reply holds.
 
-import type { ChannelView, Message, MessageKind, Person, Presence, PresenceStatus } from './model';
-
-/** Which positions a returning client has seen, so that it is sent only what it missed. */
-export interface ResumePoint {
-  channels: Record<string, number>;
-  user: number;
-}
-
-/** What a login answers: everything that a sidebar shows. */
-export interface Snapshot {
-  user: Person & { permissions?: string[] };
-  permissions: string[];
-  userSeq: number;
-  serverTime: number;
-  sessionId: string;
-  channels: ChannelView[];
-  presence: Record<string, Presence>;
-  /** True when the missed events follow; false when everything older must be fetched anew. */
-  resumed: boolean;
-}
-
-/** Where the user stands in a channel after a `mark_read`. */
-export interface ReadState {
-  channelId: number;
-  lastReadSeq: number;
-  unreadCount: number;
-  mentionCount: number;
-}
-
-interface NoData {
-  [key: string]: never;
-}
+import type {
+  Authenticate,
+  ChannelReply,
+  DeletedReply,
+  EditMessage,
+  InChannel,
+  LeftReply,
+  MarkRead,
+  MessageReply,
+  OnMessage,
+  Presence,
+  React,
+  ReactionReply,
+  ReadReply,
+  SendMessage,
+  Snapshot,
+  UpdatePresence,
+} from './generated';
 
 /** Command name → its data and the data of its reply. */
 export interface Commands {
-  authenticate: { data: { token: string; resume?: ResumePoint }; reply: Snapshot };
-  join_channel: { data: { channelId: number }; reply: { channel: ChannelView } };
-  leave_channel: { data: { channelId: number }; reply: { channelId: number } };
-  send_message: {
-    data: {
-      channelId: number;
-      clientId: string;
-      message: string;
-      type?: MessageKind;
-      replyToId?: number;
-      ticketReference?: string;
-    };
-    reply: { message: Message };
-  };
-  edit_message: { data: { messageId: number; message: string }; reply: { message: Message } };
-  delete_message: {
-    data: { messageId: number };
-    reply: { messageId: number; channelId: number; seq: number };
-  };
-  add_reaction: {
-    data: { messageId: number; emoji: string };
-    reply: { messageId: number; emoji: string };
-  };
-  remove_reaction: {
-    data: { messageId: number; emoji: string };
-    reply: { messageId: number; emoji: string };
-  };
-  mark_read: { data: { channelId: number; seq: number; unread?: boolean }; reply: ReadState };
-  typing_start: { data: { channelId: number }; reply: NoData };
-  typing_stop: { data: { channelId: number }; reply: NoData };
-  update_presence: {
-    data: { status: PresenceStatus; statusMessage?: string };
-    reply: Presence;
-  };
+  authenticate: { data: Authenticate; reply: Snapshot };
+  join_channel: { data: InChannel; reply: ChannelReply };
+  leave_channel: { data: InChannel; reply: LeftReply };
+  send_message: { data: SendMessage; reply: MessageReply };
+  edit_message: { data: EditMessage; reply: MessageReply };
+  delete_message: { data: OnMessage; reply: DeletedReply };
+  add_reaction: { data: React; reply: ReactionReply };
+  remove_reaction: { data: React; reply: ReactionReply };
+  mark_read: { data: MarkRead; reply: ReadReply };
+  typing_start: { data: InChannel; reply: unknown };
+  typing_stop: { data: InChannel; reply: unknown };
+  update_presence: { data: UpdatePresence; reply: Presence };
 }
 
 export type CommandName = keyof Commands;

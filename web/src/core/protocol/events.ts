@@ -1,68 +1,15 @@
-// Every event of the wire. A durable one carries the `seq` of its stream.
+// The events of the wire by name, out of the engine's own types. A durable one carries the `seq` of
+// its stream.
 
-import type { Channel, ChannelKind, ChannelRole, ChannelView, Message, Presence } from './model';
-
-/** The bounds that the server says it keeps, so that a client need not guess them. */
-export interface Limits {
-  frameBytes: number;
-  messageCharacters: number;
-  unansweredCommands: number;
-  reactionKinds: number;
-  statusCharacters: number;
-}
-
-interface ChannelLabel {
-  id: number;
-  name: string;
-  type: ChannelKind;
-}
-
-interface InChannel {
-  channelId: number;
-  seq: number;
-}
+import type { Event } from './generated';
 
 /** Event name → its data. */
-export interface Events {
-  hello: { protocol: number; sessionId: string; heartbeatMs: number; limits: Limits };
-  resumed: Record<string, never>;
+export type Events = { [E in Event as E['name']]: E['data'] };
 
-  message_received: InChannel & { message: Message; channel: ChannelLabel };
-  message_updated: InChannel & { message: Message };
-  message_deleted: InChannel & { messageId: number; user: string };
-  reaction_added: InChannel & { messageId: number; user: string; emoji: string };
-  reaction_removed: InChannel & { messageId: number; user: string; emoji: string };
-  user_joined: InChannel & { user: string; role: ChannelRole; by: string; channel: ChannelLabel };
-  user_left: InChannel & { user: string; by: string; channel: ChannelLabel };
-  channel_updated: InChannel & { channel: Channel };
-
-  channel_joined: { seq: number; channelId: number; channel: ChannelView };
-  channel_left: { seq: number; channelId: number };
-  read_updated: {
-    seq: number;
-    channelId: number;
-    lastReadSeq: number;
-    unreadCount: number;
-    mentionCount: number;
-  };
-  notification: {
-    seq: number;
-    kind: string;
-    channelId: number;
-    messageId: number;
-    messageSeq: number;
-    from: string;
-  };
-
-  user_typing: { channelId: number; user: string; typing: boolean };
-  presence_updated: Presence & { user: string };
-  presence_changed: { presence: Record<string, Presence> };
-}
-
-export type EventName = keyof Events;
+export type EventName = Event['name'];
 
 /** An event as it travels inside the client. */
-export type ServerEvent = { [N in EventName]: { name: N; data: Events[N] } }[EventName];
+export type ServerEvent = Event;
 
 const CHANNEL_EVENTS: ReadonlySet<string> = new Set([
   'message_received',

@@ -8,7 +8,7 @@ import type {
   Member,
   Message,
   Person,
-} from '../protocol/model';
+} from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {

@@ -3,9 +3,8 @@
 import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { Outbox } from '../outbox/outbox';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
-import type { ResumePoint, Snapshot } from '../protocol/commands';
 import type { ServerEvent } from '../protocol/events';
-import type { ChannelView, Message, Person, PresenceStatus } from '../protocol/model';
+import type { ChannelView, Message, Person, PresenceStatus, Resume, Snapshot } from '../protocol/generated';
 import { RestClient } from '../rest/client';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
@@ -60,7 +59,7 @@ export class ChatSession {
     this.#socket = new ChatSocket({
       url: socketAddress(options.server),
       token,
-      resumePoint: () => this.#resumePoint(),
+      resumePoint: () => this.#resume(),
       onPhase: (phase) => this.#entered(phase),
       onHello: ({ limits }) => this.store.dispatch({ type: 'limits_received', limits }),
       onSnapshot: (snapshot) => this.#received(snapshot),
@@ -197,7 +196,7 @@ export class ChatSession {
     return channel;
   }
 
-  #resumePoint(): ResumePoint | undefined {
+  #resume(): Resume | undefined {
     const { me, positions, userSeq } = this.store.state;
     return me === null ? undefined : { channels: { ...positions }, user: userSeq };
   }

@@ -1,9 +1,10 @@
 // One logical connection: logs in, answers pings, notices a dead line, and comes back by itself.
 
 import { decodeFrame, encodeCommand, encodePing, encodePong } from '../protocol/codec';
-import type { CommandData, CommandName, CommandReply, ResumePoint, Snapshot } from '../protocol/commands';
+import type { CommandData, CommandName, CommandReply } from '../protocol/commands';
 import { asChatError, ChatError, CLOSE, endsSession } from '../protocol/errors';
 import type { Events, ServerEvent } from '../protocol/events';
+import type { Resume, Snapshot } from '../protocol/generated';
 import { backoffMs } from './backoff';
 import { Requests } from './requests';
 import { runtimeTransport, SUB_PROTOCOL, type Transport, type TransportConstructor } from './transport';
@@ -25,7 +26,7 @@ export interface SocketOptions {
   /** The credential to log in with; `null` ends the connection as `bad_token`. */
   token(): Promise<string | null>;
   /** What was seen so far; `undefined` asks for a fresh snapshot. */
-  resumePoint(): ResumePoint | undefined;
+  resumePoint(): Resume | undefined;
   onPhase(phase: Phase): void;
   onHello(hello: Events['hello']): void;
   onSnapshot(snapshot: Snapshot): void;

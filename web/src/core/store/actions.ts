@@ -1,9 +1,8 @@
 // Everything that can happen to the state, in the past tense.
 
-import type { Snapshot } from '../protocol/commands';
 import type { ErrorCode } from '../protocol/errors';
-import type { Limits, ServerEvent } from '../protocol/events';
-import type { ChannelView, Message, Person, Presence } from '../protocol/model';
+import type { ServerEvent } from '../protocol/events';
+import type { ChannelView, Limits, Message, Person, Presence, Snapshot } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { Phase } from '../socket/socket';
 import type { Outgoing, PageSide } from './state';

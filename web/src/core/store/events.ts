@@ -1,7 +1,7 @@
 // What each event of the server does to the state. An event seen before does nothing.
 
 import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type UserEvent } from '../protocol/events';
-import type { ChannelView } from '../protocol/model';
+import type { ChannelView } from '../protocol/generated';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
 import { applyEvent, changeMessage } from './timeline';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { channelOf, messageOf, personOf } from '../../../tests/fakes/samples';
-import type { Snapshot } from '../protocol/commands';
 import type { ServerEvent } from '../protocol/events';
-import type { Message } from '../protocol/model';
+import type { Message, Snapshot } from '../protocol/generated';
 import type { Action } from './actions';
 import { reduce } from './reducer';
 import { outgoingOf, postingRight, titleOf, totalBadge } from './selectors';
@@ -17,7 +16,6 @@ function snapshotOf(change: Partial<Snapshot> = {}): Action {
     permissions: [],
     userSeq: 0,
     serverTime: 1000,
-    sessionId: 's',
     channels: [channelOf({ seq: 10, lastReadSeq: 10 })],
     presence: {},
     resumed: false,
@@ -134,7 +132,7 @@ describe('a timeline', () => {
     expect(state.timelines[1]?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'] }]);
     const deleted = reduce(
       state,
-      event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob' } }),
+      event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } }),
     );
     expect(deleted.timelines[1]?.messages[0]).toMatchObject({ text: '', reactions: [] });
     expect(deleted.timelines[1]?.messages[0]?.deletedAt).not.toBeNull();
@@ -143,7 +141,7 @@ describe('a timeline', () => {
   it('ends with the same state in whatever way an edit and a deletion arrive', () => {
     const original = messageOf({ id: 10, seq: 10 });
     const edit = event({ name: 'message_updated', data: { channelId: 1, seq: 11, message: { ...original, text: 'b' } } });
-    const remove = event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob' } });
+    const remove = event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } });
     const live = after(snapshotOf(), page([original]), edit, remove);
     const fetched = after(
       snapshotOf(),

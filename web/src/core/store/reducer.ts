@@ -1,6 +1,6 @@
 // How the state answers each action. Pure: time comes with the action.
 
-import type { Message } from '../protocol/model';
+import type { Message } from '../protocol/generated';
 import type { Action } from './actions';
 import { applyServerEvent, withoutChannel } from './events';
 import { applySnapshot } from './snapshot';

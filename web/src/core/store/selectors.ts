@@ -1,6 +1,6 @@
 // Questions to the state that more than one view asks.
 
-import type { ChannelView, Message, Person, Presence } from '../protocol/model';
+import type { ChannelView, Message, Person, Presence } from '../protocol/generated';
 import type { ChatState, Outgoing } from './state';
 
 const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };

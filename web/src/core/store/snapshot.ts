@@ -1,7 +1,6 @@
 // What a login's snapshot does to the state.
 
-import type { Snapshot } from '../protocol/commands';
-import type { ChannelView } from '../protocol/model';
+import type { ChannelView, Snapshot } from '../protocol/generated';
 import type { ChatState, Timeline } from './state';
 
 /**

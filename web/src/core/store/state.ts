@@ -1,8 +1,8 @@
 // All that the client knows, as one immutable value. How it changes is in `reducer`.
 
 import type { ErrorCode } from '../protocol/errors';
-import type { ChannelEvent, Limits } from '../protocol/events';
-import type { ChannelView, Message, Person, Presence } from '../protocol/model';
+import type { ChannelEvent } from '../protocol/events';
+import type { ChannelView, Limits, Message, Person, Presence } from '../protocol/generated';
 import type { Phase } from '../socket/socket';
 
 /** Which run of messages is being fetched. */
@@ -83,6 +83,9 @@ export const DEFAULT_LIMITS: Limits = {
   unansweredCommands: 64,
   reactionKinds: 50,
   statusCharacters: 100,
+  channelNameCharacters: 80,
+  descriptionCharacters: 500,
+  directMembers: 20,
 };
 
 /** Unread counters stop here and show as "99+". */

@@ -1,7 +1,7 @@
 // How one channel's loaded run of messages changes. Pure; knows nothing of other channels.
 
 import type { ChannelEvent } from '../protocol/events';
-import type { Message, Reaction } from '../protocol/model';
+import type { Message, Reaction } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { PageSide, Timeline } from './state';
 
@@ -62,7 +62,7 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
     case 'message_updated':
       return event.data.message.id === message.id ? event.data.message : message;
     case 'message_deleted':
-      return event.data.messageId === message.id ? tombstone(message) : message;
+      return event.data.messageId === message.id ? tombstone(message, event.data.deletedAt) : message;
     case 'reaction_added':
     case 'reaction_removed': {
       const { messageId, emoji, user } = event.data;
@@ -126,13 +126,13 @@ function subjectOf(event: ChannelEvent): number | null {
   }
 }
 
-function tombstone(message: Message): Message {
+function tombstone(message: Message, deletedAt: number): Message {
   return {
     ...message,
     text: '',
     file: null,
     reactions: [],
     ticketReference: null,
-    deletedAt: message.deletedAt ?? message.createdAt,
+    deletedAt,
   };
 }

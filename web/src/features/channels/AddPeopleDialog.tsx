@@ -3,7 +3,7 @@
 import Button from '@mui/material/Button';
 import { useEffect, useState } from 'react';
 
-import type { Person } from '../../core/protocol/model';
+import type { Person } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import { PeoplePicker, toggled } from '../people/PeoplePicker';

@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import { mdiPound } from '@mdi/js';
 import { useState } from 'react';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';

@@ -3,7 +3,7 @@
 import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline, mdiMagnify } from '@mdi/js';
 import IconButton from '@mui/material/IconButton';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { partnersOf, presenceOf } from '../../core/store/selectors';
 import { useChat } from '../client/client';
 import { Icon } from '../common/Icon';

@@ -3,7 +3,7 @@
 import Button from '@mui/material/Button';
 import { useId, useState } from 'react';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import type { ChannelSettings } from '../../core/rest/client';
 import { isManager } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';

@@ -7,7 +7,7 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { useEffect, useState } from 'react';
 
-import type { ChannelRole, ChannelView, Member } from '../../core/protocol/model';
+import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
 import { isManager } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import frame from '../common/DialogFrame.module.css';

@@ -5,7 +5,7 @@ import IconButton from '@mui/material/IconButton';
 import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { plainText } from '../../core/formatting/plain';
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, nameOf, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { Icon } from '../common/Icon';

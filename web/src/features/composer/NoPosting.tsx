@@ -3,7 +3,7 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import type { PostingRight } from '../../core/store/selectors';
 import { useSession } from '../client/client';
 import { useNotify } from '../view/view';

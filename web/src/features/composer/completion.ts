@@ -1,6 +1,6 @@
 // What the word before the caret could become. Pure, but for emoji, which are looked up elsewhere.
 
-import type { ChannelView, Person } from '../../core/protocol/model';
+import type { ChannelView, Person } from '../../core/protocol/generated';
 
 export type Trigger = '@' | '#' | ':';
 

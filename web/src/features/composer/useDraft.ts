@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../client/client';
 import { useViewDispatch } from '../view/view';
 

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 
 import { plainText } from '../../core/formatting/plain';
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { useWords } from '../words/words';

@@ -1,6 +1,6 @@
 // What stands above a conversation's first message.
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { ChannelMark } from '../sidebar/ChannelRow';
 import { useWords } from '../words/words';
 import styles from './MessageArea.module.css';

@@ -3,7 +3,7 @@
 import Button from '@mui/material/Button';
 
 import { plainText } from '../../core/formatting/plain';
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import { useNotify, useViewDispatch } from '../view/view';

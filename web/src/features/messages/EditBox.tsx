@@ -3,7 +3,7 @@
 import Button from '@mui/material/Button';
 import { useEffect, useRef, useState } from 'react';
 
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
 import { useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';

@@ -2,7 +2,7 @@
 
 import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 
-import type { ChannelView, Message } from '../../core/protocol/model';
+import type { ChannelView, Message } from '../../core/protocol/generated';
 import { outgoingOf, titleOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { ChannelHeader } from '../channels/ChannelHeader';

@@ -3,7 +3,7 @@
 import { mdiDotsHorizontal, mdiEmoticonPlusOutline, mdiPencilOutline, mdiReply } from '@mdi/js';
 import { memo, type KeyboardEvent } from 'react';
 
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../client/client';
 import { Icon } from '../common/Icon';

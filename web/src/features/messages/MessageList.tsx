@@ -4,7 +4,7 @@ import { mdiArrowDown, mdiArrowUp } from '@mdi/js';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, postingRight } from '../../core/store/selectors';
 import type { Outgoing, Timeline } from '../../core/store/state';
 import { useChat, useSession } from '../client/client';

@@ -13,7 +13,7 @@ import {
   mdiReply,
 } from '@mdi/js';
 
-import type { ChannelView, Message } from '../../core/protocol/model';
+import type { ChannelView, Message } from '../../core/protocol/generated';
 import { mayDelete, mayEdit, postingRight } from '../../core/store/selectors';
 import { useChat } from '../client/client';
 import { Icon } from '../common/Icon';

@@ -4,7 +4,7 @@ import { mdiReply } from '@mdi/js';
 import { useEffect } from 'react';
 
 import { plainText } from '../../core/formatting/plain';
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../client/client';

@@ -2,7 +2,7 @@
 
 import { mdiEmoticonPlusOutline } from '@mdi/js';
 
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../client/client';
 import { Icon } from '../common/Icon';

@@ -1,6 +1,6 @@
 // Which rows the message list has, and how each relates to the one above it.
 
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import type { Outgoing } from '../../core/store/state';
 import { sameDay } from '../common/times';
 

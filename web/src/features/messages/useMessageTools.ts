@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react';
 
-import type { ChannelView, Message } from '../../core/protocol/model';
+import type { ChannelView, Message } from '../../core/protocol/generated';
 import { mayDelete, mayEdit, postingRight } from '../../core/store/selectors';
 import { useSession } from '../client/client';
 import { useNotify, useViewDispatch } from '../view/view';

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import type { ChannelView, Message } from '../../core/protocol/model';
+import type { ChannelView, Message } from '../../core/protocol/generated';
 
 interface NewLine {
   /** The position after which messages are new; `null` for no line. */

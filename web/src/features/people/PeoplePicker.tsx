@@ -3,7 +3,7 @@
 import { mdiCheck } from '@mdi/js';
 import { useState } from 'react';
 
-import type { Person } from '../../core/protocol/model';
+import type { Person } from '../../core/protocol/generated';
 import { useChat, useSession } from '../client/client';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';

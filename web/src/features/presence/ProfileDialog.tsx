@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import { useColorScheme } from '@mui/material/styles';
 import { useId, useState } from 'react';
 
-import type { PresenceStatus } from '../../core/protocol/model';
+import type { PresenceStatus } from '../../core/protocol/generated';
 import { presenceOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { Choices } from '../common/Choices';

@@ -1,6 +1,6 @@
 // Whether someone is there: a dot with a shape of its own for each state, and the word for it.
 
-import type { PresenceStatus } from '../../core/protocol/model';
+import type { PresenceStatus } from '../../core/protocol/generated';
 import { presenceOf } from '../../core/store/selectors';
 import { useChat } from '../client/client';
 import { useWords } from '../words/words';

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { plainText } from '../../core/formatting/plain';
-import type { ChannelView, Message } from '../../core/protocol/model';
+import type { ChannelView, Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { useChat } from '../client/client';

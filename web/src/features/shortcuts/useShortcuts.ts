@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
 import { conversationOrder } from '../sidebar/sections';
 import { useNavigate, useView, useViewDispatch } from '../view/view';

@@ -2,7 +2,7 @@
 
 import { mdiLockOutline, mdiPound } from '@mdi/js';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { badgeOf, partnersOf } from '../../core/store/selectors';
 import { UNREAD_CAP } from '../../core/store/state';
 import { useChat, useSession } from '../client/client';

@@ -4,7 +4,7 @@ import { mdiCompassOutline, mdiMagnify, mdiPencilPlusOutline, mdiPlus } from '@m
 import IconButton from '@mui/material/IconButton';
 import type { ReactNode } from 'react';
 
-import type { ChannelView } from '../../core/protocol/model';
+import type { ChannelView } from '../../core/protocol/generated';
 import { sameItems, useChat } from '../client/client';
 import { Icon } from '../common/Icon';
 import type { Dialog } from '../view/state';

@@ -1,6 +1,6 @@
 // What the sidebar lists, and in which order.
 
-import type { ChannelView, PresenceStatus } from '../../core/protocol/model';
+import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
 import { nameOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 

@@ -3,7 +3,7 @@
 import { mdiAccountOutline } from '@mdi/js';
 import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 
-import type { ChannelView, Person } from '../../core/protocol/model';
+import type { ChannelView, Person } from '../../core/protocol/generated';
 import { partnersOf, recentChannels, titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';

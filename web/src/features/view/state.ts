@@ -1,6 +1,6 @@
 // What the page shows besides the conversation's data: where the user is and what is open.
 
-import type { Message } from '../../core/protocol/model';
+import type { Message } from '../../core/protocol/generated';
 import type { Route } from './route';
 
 export type Dialog =

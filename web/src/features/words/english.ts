@@ -1,7 +1,7 @@
 // Every word the page says, in English. The type of this catalogue binds the other languages.
 
 import type { ErrorCode } from '../../core/protocol/errors';
-import type { ChannelRole, PresenceStatus } from '../../core/protocol/model';
+import type { ChannelRole, PresenceStatus } from '../../core/protocol/generated';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
