@@ -1,0 +1,301 @@
+//! Keeps `docs/protocol.md` true: every example is read, encoded and decoded with the server's own
+//! code, and everything the code knows has an example.
+//!
+//! `PROTOCOL_EXAMPLES=rewrite` writes the bytes that belong to each example into the document
+//! instead of comparing them; what else it finds wrong still fails.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "protocol_examples/document.rs"]
+mod document;
+#[path = "protocol_examples/server.rs"]
+mod server;
+#[path = "protocol_examples/value.rs"]
+mod value;
+
+use std::collections::BTreeSet;
+
+use actors::protocol::{
+    ClientFrame, CloseCode, Command, Event, command::COMMAND_NAMES, frame, limits::LIMITS,
+};
+use serde::Serialize;
+use utoipa::PartialSchema;
+
+use document::{Example, Sender};
+use value::Value;
+
+#[test]
+fn every_example_is_what_the_code_says() {
+    let examples = document::examples();
+    for example in &examples {
+        check(example).unwrap_or_else(|why| {
+            panic!(
+                "docs/protocol.md, line {}: {}: {why}",
+                example.line,
+                example.heading()
+            );
+        });
+    }
+    if document::rewrites() {
+        document::rewrite(&examples.iter().map(|e| (e, encoded(e))).collect::<Vec<_>>());
+    }
+}
+
+fn check(example: &Example) -> Result<(), String> {
+    match example.sender {
+        Sender::Client => check_client(example)?,
+        Sender::Server => {
+            let told = Value::from_messagepack(&encoded(example))?;
+            same(&example.frame, &told)?;
+        }
+    }
+    if document::rewrites() || example.bytes == encoded(example) {
+        return Ok(());
+    }
+    Err(format!(
+        "the bytes should read\n{}",
+        document::hexadecimal(&encoded(example))
+    ))
+}
+
+/// The bytes of an example: of the server's frames, as the server encodes what they mean.
+fn encoded(example: &Example) -> Vec<u8> {
+    match example.sender {
+        Sender::Client => example.frame.to_messagepack(),
+        Sender::Server => server::encode(example).to_vec(),
+    }
+}
+
+fn same(shown: &Value, told: &Value) -> Result<(), String> {
+    if shown == told {
+        return Ok(());
+    }
+    Err(format!(
+        "the document shows\n  {shown:?}\nthe server says\n  {told:?}"
+    ))
+}
+
+/// A client's frame is understood, and holds nothing that the server would ignore.
+fn check_client(example: &Example) -> Result<(), String> {
+    let bytes = encoded(example);
+    match (
+        example.kind.as_str(),
+        ClientFrame::decode(&bytes).map_err(|e| e.to_string())?,
+    ) {
+        ("ping", ClientFrame::Ping(_)) | ("pong", ClientFrame::Pong(_)) => Ok(()),
+        (
+            "command",
+            ClientFrame::Command {
+                command: Ok(command),
+                ..
+            },
+        ) => {
+            let (name, data) = understood(&command);
+            let array = example.frame.array();
+            if array[2] != Value::Text(name.into()) || example.name != name {
+                return Err(format!("it was understood as {name}"));
+            }
+            same(&array[3].sorted(), &data.without_nil().sorted())
+        }
+        (_, other) => Err(format!("it was understood as {other:?}")),
+    }
+}
+
+/// A command by its name, and every field the server knows of it.
+fn understood(command: &Command) -> (&'static str, Value) {
+    fn data(data: &impl Serialize) -> Value {
+        Value::from_messagepack(&rmp_serde::to_vec_named(data).unwrap()).unwrap()
+    }
+    match command {
+        Command::Authenticate(it) => ("authenticate", data(it)),
+        Command::JoinChannel(it) => ("join_channel", data(it)),
+        Command::LeaveChannel(it) => ("leave_channel", data(it)),
+        Command::SendMessage(it) => ("send_message", data(it)),
+        Command::EditMessage(it) => ("edit_message", data(it)),
+        Command::DeleteMessage(it) => ("delete_message", data(it)),
+        Command::AddReaction(it) => ("add_reaction", data(it)),
+        Command::RemoveReaction(it) => ("remove_reaction", data(it)),
+        Command::MarkRead(it) => ("mark_read", data(it)),
+        Command::TypingStart(it) => ("typing_start", data(it)),
+        Command::TypingStop(it) => ("typing_stop", data(it)),
+        Command::UpdatePresence(it) => ("update_presence", data(it)),
+        Command::CreateChannel(_)
+        | Command::OpenDirect(_)
+        | Command::UpdateChannel(_)
+        | Command::SetMember(_)
+        | Command::RemoveMember(_) => panic!("{command:?} cannot come from a socket"),
+    }
+}
+
+#[test]
+fn every_command_has_an_example_with_each_of_its_fields_and_of_its_reply() {
+    let examples = document::examples();
+    for name in COMMAND_NAMES {
+        let mut known = BTreeSet::new();
+        let mut shown = BTreeSet::new();
+        for example in named(&examples, Sender::Client, "command", name) {
+            let ClientFrame::Command {
+                command: Ok(command),
+                ..
+            } = ClientFrame::decode(&encoded(example)).unwrap()
+            else {
+                panic!("{name}: not a command")
+            };
+            known.extend(understood(&command).1.keys());
+            shown.extend(example.frame.array()[3].keys());
+        }
+        assert!(!known.is_empty(), "no example of the command {name}");
+        assert_eq!(
+            shown, known,
+            "the examples of {name} do not show every field"
+        );
+        let replies = named(&examples, Sender::Server, "reply", name).count();
+        assert_eq!(replies, 1, "examples of the reply to {name}");
+    }
+}
+
+#[test]
+fn every_event_and_every_error_has_an_example() {
+    let examples = document::examples();
+    let names = |kind: &str| -> BTreeSet<String> {
+        examples
+            .iter()
+            .filter(|e| e.kind == kind)
+            .map(|e| e.name.clone())
+            .collect()
+    };
+    assert_eq!(names("event"), events_of_the_code());
+    assert_eq!(names("error"), errors_of_the_code());
+    for kind in ["ping", "pong"] {
+        for sender in [Sender::Client, Sender::Server] {
+            assert_eq!(
+                named(&examples, sender, kind, "").count(),
+                1,
+                "{sender:?} {kind}"
+            );
+        }
+    }
+}
+
+fn named<'a>(
+    examples: &'a [Example],
+    sender: Sender,
+    kind: &'a str,
+    name: &'a str,
+) -> impl Iterator<Item = &'a Example> {
+    examples
+        .iter()
+        .filter(move |e| e.sender == sender && e.kind == kind && e.name == name)
+}
+
+/// The names in the schema of the code's own enum: a new variant is in it by itself.
+fn events_of_the_code() -> BTreeSet<String> {
+    let schema = serde_json::to_value(Event::schema()).unwrap();
+    let variants = schema["oneOf"].as_array().expect("an enum with data");
+    variants
+        .iter()
+        .map(|variant| {
+            variant["properties"]["name"]["enum"][0]
+                .as_str()
+                .expect("a name")
+                .to_owned()
+        })
+        .collect()
+}
+
+fn errors_of_the_code() -> BTreeSet<String> {
+    let schema = serde_json::to_value(actors::protocol::ErrorCode::schema()).unwrap();
+    let codes = schema["enum"].as_array().expect("an enum of names");
+    codes
+        .iter()
+        .map(|code| code.as_str().expect("a name").to_owned())
+        .collect()
+}
+
+#[test]
+fn every_close_code_stands_in_the_table() {
+    let rows = document::table("| code | bytes | reason |");
+    let expected: Vec<_> = CloseCode::ALL
+        .into_iter()
+        .map(|close| {
+            let bytes = document::hexadecimal(&close.code().to_be_bytes());
+            [
+                close.code().to_string(),
+                format!("`{bytes}`"),
+                close.reason().to_owned(),
+            ]
+        })
+        .collect();
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|row| [0, 1, 2].map(|n| row[n].clone()))
+        .collect();
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn every_limit_stands_in_the_table_and_in_hello() {
+    let limits = serde_json::to_value(&LIMITS).unwrap();
+    let limits = limits.as_object().unwrap();
+    let shown: Vec<_> = document::table("| field | value | meaning |")
+        .into_iter()
+        .map(|row| (row[0].trim_matches('`').to_owned(), row[1].clone()))
+        .collect();
+    assert_eq!(shown.len(), limits.len());
+    for (field, value) in shown {
+        assert_eq!(limits[&field].to_string(), value, "{field}");
+    }
+    let examples = document::examples();
+    let hello = named(&examples, Sender::Server, "event", "hello")
+        .next()
+        .expect("checked above");
+    let told = server::limits_of_hello(hello);
+    assert_eq!(told, LIMITS);
+}
+
+#[test]
+fn every_error_code_stands_in_the_table() {
+    let shown: BTreeSet<_> = document::table("| code | status | meaning |")
+        .into_iter()
+        .map(|row| row[0].trim_matches('`').to_owned())
+        .collect();
+    assert_eq!(shown, errors_of_the_code());
+}
+
+#[test]
+fn a_wrong_example_is_noticed() {
+    let right = document::examples();
+    let ping = named(&right, Sender::Server, "ping", "").next().unwrap();
+    assert_eq!(encoded(ping), frame::ping(17));
+    let mut wrong = named(&right, Sender::Server, "event", "read_updated")
+        .next()
+        .unwrap()
+        .clone();
+    wrong.bytes[3] ^= 1;
+    assert!(check(&wrong).is_err(), "a byte");
+    let mut surplus = wrong;
+    surplus.frame = Value::from_json(
+        r#"[0, "read_updated", {"seq": 15, "channelId": 3, "lastReadSeq": 43, "unreadCount": 0,
+            "mentionCount": 0, "surplus": 1}]"#,
+    )
+    .unwrap();
+    assert!(
+        check(&surplus).unwrap_err().contains("surplus"),
+        "a field of no event"
+    );
+    let mut unknown = named(&right, Sender::Client, "command", "mark_read")
+        .next()
+        .unwrap()
+        .clone();
+    unknown.frame =
+        Value::from_json(r#"[1, 9, "mark_read", {"channelId": 3, "seq": 40, "sequence": 1}]"#)
+            .unwrap();
+    assert!(
+        check(&unknown).unwrap_err().contains("sequence"),
+        "a field of no command"
+    );
+}
