@@ -1,0 +1,31 @@
+//! `adopt`: carrying the Node server's chat over.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use migration::AdoptOptions;
+
+use super::Failure;
+use crate::{config::Config, server};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Only show what would happen
+    #[arg(long)]
+    dry_run: bool,
+
+    /// The folder that the Node server's file paths start from
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    files: PathBuf,
+}
+
+/// Adopts, and prints what became of each table.
+pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
+    let database = server::open(config, false).await?;
+    let options =
+        AdoptOptions { dry_run: arguments.dry_run, files_root: arguments.files.clone() };
+    let report =
+        migration::adopt(database.writer(), &options).await.map_err(server::Error::from)?;
+    println!("{report}");
+    Ok(database.close().await?)
+}

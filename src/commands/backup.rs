@@ -1,0 +1,24 @@
+//! `backup`: a consistent copy of the live database.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use entity::queries::backup::vacuum_into;
+
+use super::Failure;
+use crate::{config::Config, server};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Where to; must not exist yet
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Copies the database while the server goes on.
+pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
+    let database = server::open(config, false).await?;
+    vacuum_into(&database, &arguments.file).await?;
+    println!("wrote {}", arguments.file.display());
+    Ok(database.close().await?)
+}

@@ -1,0 +1,29 @@
+//! The log: lines on standard error, in text or JSON.
+//!
+//! Nothing logs a token or the text of a message; what others name is escaped by the formatter.
+
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use crate::config::{LogFormat, LogLevel};
+
+const OURS: [&str; 4] = ["orvale_chat", "actors", "entity", "migration"];
+
+/// Starts logging; a second call changes nothing.
+pub(super) fn start(format: LogFormat, level: LogLevel) {
+    let level = match level {
+        LogLevel::Error => "error",
+        LogLevel::Warn => "warn",
+        LogLevel::Info => "info",
+        LogLevel::Debug => "debug",
+        LogLevel::Trace => "trace",
+    };
+    // Libraries say too much, and some of it (statements, frames) must not be written down.
+    let others = if level == "error" { "error" } else { "warn" };
+    let filter = OURS.iter().fold(others.to_owned(), |all, ours| format!("{all},{ours}={level}"));
+    let registry = tracing_subscriber::registry().with(EnvFilter::new(filter));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let _ = match format {
+        LogFormat::Text => registry.with(lines.with_ansi(false)).try_init(),
+        LogFormat::Json => registry.with(lines.json()).try_init(),
+    };
+}

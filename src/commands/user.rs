@@ -1,0 +1,141 @@
+//! `user`: adding users, changing their passwords, letting them in and keeping them out.
+
+use std::io::Read as _;
+
+use actors::clock::now;
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use entity::{
+    Database,
+    ids::UserId,
+    queries::accounts::{self, NewUser},
+};
+
+use super::Failure;
+use crate::{config::Config, identity::password, server};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Add a user; a password is made up and printed unless one is given on standard input
+    Add(Add),
+    /// Change a user's password; their logins end
+    Passwd(Passwd),
+    /// Keep a user out; their logins end
+    Deactivate {
+        /// Who
+        username: String,
+    },
+    /// Let a deactivated user in again
+    Activate {
+        /// Who
+        username: String,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Add {
+    /// What the system calls them
+    username: String,
+    /// What people call them [default: the username]
+    #[arg(long)]
+    name: Option<String>,
+    /// Their role in Orvale
+    #[arg(long, default_value = "it_user")]
+    role: String,
+    /// Their Orvale team [default: none]
+    #[arg(long)]
+    team: Option<String>,
+    /// Read the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Passwd {
+    /// Whose
+    username: String,
+    /// Read the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Does what the command says; a running server notices within a second.
+pub(super) async fn run(config: &Config, command: Command) -> Result<(), Failure> {
+    let database = server::open(config, true).await?;
+    migration::migrate(database.writer()).await.map_err(server::Error::from)?;
+    match command {
+        Command::Add(arguments) => add(&database, arguments).await?,
+        Command::Passwd(arguments) => passwd(&database, arguments).await?,
+        Command::Deactivate { username } => set_active(&database, &username, false).await?,
+        Command::Activate { username } => set_active(&database, &username, true).await?,
+    }
+    Ok(database.close().await?)
+}
+
+async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
+    let (password, made_up) = new_password(arguments.password_stdin)?;
+    let user = NewUser {
+        display_name: arguments.name.unwrap_or_else(|| arguments.username.clone()),
+        username: arguments.username.into(),
+        role: arguments.role,
+        team_id: arguments.team,
+        password_hash: hashed(&password)?,
+    };
+    accounts::add_user(database, &user).await.map_err(in_words(&user.username))?;
+    println!("added {}", user.username);
+    show(&password, made_up);
+    Ok(())
+}
+
+async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
+    let (password, made_up) = new_password(arguments.password_stdin)?;
+    let user = UserId::from(arguments.username);
+    accounts::set_password(database, &user, &hashed(&password)?).await.map_err(in_words(&user))?;
+    accounts::revoke_all_tokens(database, &user, now()).await?;
+    println!("changed the password of {user}; their logins have ended");
+    show(&password, made_up);
+    Ok(())
+}
+
+async fn set_active(database: &Database, username: &str, active: bool) -> Result<(), Failure> {
+    let user = UserId::from(username);
+    accounts::set_active(database, &user, active).await.map_err(in_words(&user))?;
+    if active {
+        println!("activated {user}");
+    } else {
+        accounts::revoke_all_tokens(database, &user, now()).await?;
+        println!("deactivated {user}; their logins have ended");
+    }
+    Ok(())
+}
+
+fn in_words(user: &UserId) -> impl Fn(entity::Error) -> Failure {
+    move |error| match error {
+        entity::Error::NotFound => Failure::Failed(format!("there is no user {user}")),
+        entity::Error::Conflict(_) => Failure::Failed(format!("there is a user {user} already")),
+        other => other.into(),
+    }
+}
+
+/// The password, and whether it was made up.
+fn new_password(from_input: bool) -> Result<(String, bool), Failure> {
+    if !from_input {
+        return Ok((server::random_password(), true));
+    }
+    let mut given = String::new();
+    std::io::stdin()
+        .take(4096)
+        .read_to_string(&mut given)
+        .context("cannot read the password from standard input")?;
+    Ok((given.trim_end_matches(['\r', '\n']).to_owned(), false))
+}
+
+fn hashed(password: &str) -> Result<String, Failure> {
+    password::hash(password).map_err(|error| Failure::Misuse(error.to_string()))
+}
+
+fn show(password: &str, made_up: bool) {
+    if made_up {
+        println!("password: {password} (shown only now)");
+    }
+}

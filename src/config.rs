@@ -1,0 +1,283 @@
+//! Configuration: what the operator may choose, and what the server runs with.
+//!
+//! Flags override `ORVALE_CHAT_*` variables, which override the file named by `--config`, which
+//! overrides the defaults. This is the only place that reads the environment; nothing here opens a
+//! database or a socket.
+
+pub mod secret;
+pub mod settings;
+
+use std::{
+    ffi::OsString,
+    net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use ipnet::IpNet;
+
+pub use secret::Secret;
+pub use settings::{LogFormat, LogLevel, Settings, Switch};
+
+/// Why the server does not start with this configuration: one line that names the key.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct Error(pub String);
+
+/// What the server runs with: every key decided.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to accept connections; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The database's URL.
+    pub database: String,
+    /// The folder for everything the server keeps outside the database.
+    pub data: PathBuf,
+    /// Whether to fill the database with people and conversations to look at.
+    pub demo: bool,
+    /// Whether actions are limited per user and address.
+    pub rate_limits: bool,
+    /// How many connections may be open at once.
+    pub max_connections: u32,
+    /// How many of them from one address (an IPv6 /64 counts as one).
+    pub max_connections_per_address: u32,
+    /// How many WebSockets one user may have open.
+    pub max_connections_per_user: u32,
+    /// Origins, beside the server's own, whose pages may use it; compared exactly.
+    pub allowed_origins: Vec<String>,
+    /// Whose word on the client's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether connections from trusted proxies begin with a PROXY protocol header.
+    pub proxy_protocol: bool,
+    /// Certificate chain and key in PEM; both or neither.
+    pub tls: Option<TlsFiles>,
+    /// How the log is written.
+    pub log: LogFormat,
+    /// What is worth a line in the log.
+    pub log_level: LogLevel,
+    /// How long a token from a login is valid.
+    pub token_lifetime: Duration,
+    /// A folder with a built page to serve instead of the one in the binary.
+    pub web: Option<PathBuf>,
+    /// What signs tokens; absent, one is generated and kept in the data folder.
+    pub jwt_secret: Option<Secret>,
+}
+
+/// The files that TLS needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate chain, leaf first.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            database: default_database(Path::new("./data")),
+            data: PathBuf::from("./data"),
+            demo: false,
+            rate_limits: true,
+            max_connections: 20_000,
+            max_connections_per_address: 500,
+            max_connections_per_user: 20,
+            allowed_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            proxy_protocol: false,
+            tls: None,
+            log: LogFormat::Text,
+            log_level: LogLevel::Info,
+            token_lifetime: Duration::from_hours(24),
+            web: None,
+            jwt_secret: None,
+        }
+    }
+}
+
+fn default_database(data: &Path) -> String {
+    format!("sqlite://{}", data.join("orvale-chat.db").display())
+}
+
+impl Config {
+    /// Decides every key from flags and variables (already merged by the command line) over the
+    /// file at `file`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, a key is unknown or a value is not allowed.
+    pub fn resolve(given: Settings, file: Option<&Path>) -> Result<Self, Error> {
+        let from_file = file.map(Settings::read).transpose()?.unwrap_or_default();
+        Self::decide(given.or(from_file))
+    }
+
+    fn decide(settings: Settings) -> Result<Self, Error> {
+        let default = Self::default();
+        let data = settings.data.unwrap_or(default.data);
+        let database = match settings.database {
+            Some(url) => checked_database(url)?,
+            None => default_database(&data),
+        };
+        let tls = match (settings.tls_certificate, settings.tls_key) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            _ => return Err(Error("tls_certificate and tls_key: give both or neither".into())),
+        };
+        let trusted_proxies = settings.trusted_proxies.unwrap_or_default();
+        let proxy_protocol = is_on(settings.proxy_protocol, false);
+        if proxy_protocol && trusted_proxies.is_empty() {
+            return Err(Error(
+                "proxy_protocol: is on, so trusted_proxies must name who may send it".into(),
+            ));
+        }
+        Ok(Self {
+            listen: settings.listen.unwrap_or(default.listen),
+            database,
+            data,
+            demo: settings.demo.unwrap_or(false),
+            rate_limits: is_on(settings.rate_limits, true),
+            max_connections: number(settings.max_connections, default.max_connections),
+            max_connections_per_address: number(
+                settings.max_connections_per_address,
+                default.max_connections_per_address,
+            ),
+            max_connections_per_user: number(
+                settings.max_connections_per_user,
+                default.max_connections_per_user,
+            ),
+            allowed_origins: settings
+                .allowed_origins
+                .unwrap_or_default()
+                .into_iter()
+                .map(checked_origin)
+                .collect::<Result<_, _>>()?,
+            trusted_proxies,
+            proxy_protocol,
+            tls,
+            log: settings.log.unwrap_or(default.log),
+            log_level: settings.log_level.unwrap_or(default.log_level),
+            token_lifetime: settings
+                .token_lifetime
+                .map_or(default.token_lifetime, |s| Duration::from_secs(s.get().into())),
+            web: settings.web.map(checked_folder).transpose()?,
+            jwt_secret: None,
+        })
+    }
+}
+
+fn is_on(switch: Option<Switch>, default: bool) -> bool {
+    switch.map_or(default, |s| s == Switch::On)
+}
+
+fn number(given: Option<NonZeroU32>, default: u32) -> u32 {
+    given.map_or(default, NonZeroU32::get)
+}
+
+fn checked_database(url: String) -> Result<String, Error> {
+    let known = ["sqlite://", "postgres://", "postgresql://"];
+    if known.iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme)) {
+        return Ok(url);
+    }
+    Err(Error("database: must be sqlite://PATH or postgres://USER@HOST/NAME".into()))
+}
+
+/// An origin as a browser sends it: scheme and authority, nothing after.
+fn checked_origin(origin: String) -> Result<String, Error> {
+    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    match authority {
+        Some(host)
+            if !host.is_empty()
+                && !host.contains(['/', '*', '?', '#', '@', ' '])
+                && host.chars().all(|c| c.is_ascii_graphic() && !c.is_ascii_uppercase()) =>
+        {
+            Ok(origin)
+        }
+        _ => Err(Error(format!(
+            "allowed_origins: {origin:?} is not an origin like https://desk.example.org (lower \
+             case, no path, no wildcard)"
+        ))),
+    }
+}
+
+fn checked_folder(folder: PathBuf) -> Result<PathBuf, Error> {
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    Err(Error(format!("web: {} is not a folder", folder.display())))
+}
+
+/// The variables that are set under our name and mean nothing to us.
+///
+/// # Errors
+/// Names the first of them: a misspelt variable must not be ignored in silence.
+pub fn refuse_unknown_variables(
+    known: &[String],
+    set: impl Iterator<Item = (OsString, OsString)>,
+) -> Result<(), Error> {
+    for (name, _) in set {
+        let Some(name) = name.to_str() else { continue };
+        if name.starts_with("ORVALE_CHAT_") && !known.iter().any(|k| k == name) {
+            return Err(Error(format!("{name}: unknown variable; see orvale-chat --help")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, Error> {
+        Config::decide(Settings::parse(text, "test.toml")?)
+    }
+
+    #[test]
+    fn defaults_follow_the_data_folder() {
+        let config = parse("data = '/srv/chat'").expect("valid");
+        assert_eq!(config.database, "sqlite:///srv/chat/orvale-chat.db");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert!(config.rate_limits);
+    }
+
+    #[test]
+    fn what_is_given_first_wins() {
+        let given = Settings { max_connections: NonZeroU32::new(7), ..Settings::default() };
+        let file = Settings::parse("max_connections = 9\ndemo = true", "f").expect("valid");
+        let config = Config::decide(given.or(file)).expect("valid");
+        assert_eq!(config.max_connections, 7);
+        assert!(config.demo);
+    }
+
+    #[test]
+    fn each_bad_value_names_its_key() {
+        let cases = [
+            ("databse = 'x'", "databse"),
+            ("database = 'mysql://x'", "database"),
+            ("listen = 'nowhere'", "listen"),
+            ("allowed_origins = ['*']", "allowed_origins"),
+            ("allowed_origins = ['https://a.example/']", "allowed_origins"),
+            ("trusted_proxies = ['ten']", "trusted_proxies"),
+            ("tls_key = 'k.pem'", "tls_certificate"),
+            ("proxy_protocol = 'on'", "trusted_proxies"),
+            ("rate_limits = 'maybe'", "rate_limits"),
+            ("max_connections = 0", "max_connections"),
+            ("web = '/no/such/folder'", "web"),
+            ("jwt_secret = 'x'", "jwt_secret"),
+        ];
+        for (text, key) in cases {
+            let error = parse(text).expect_err(text).0;
+            assert!(error.contains(key), "{text}: {error}");
+            assert!(!error.contains('\n'), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn misspelt_variables_are_refused() {
+        let set = |name: &str| [(OsString::from(name), OsString::from("1"))].into_iter();
+        let known = vec!["ORVALE_CHAT_LISTEN".to_owned()];
+        assert!(refuse_unknown_variables(&known, set("ORVALE_CHAT_LISTEN")).is_ok());
+        assert!(refuse_unknown_variables(&known, set("PATH")).is_ok());
+        assert!(refuse_unknown_variables(&known, set("ORVALE_CHAT_LISTN")).is_err());
+    }
+}

@@ -1,0 +1,177 @@
+//! The secret that signs tokens: given by `ORVALE_CHAT_JWT_SECRET`, or generated once and kept.
+//!
+//! A secret that anyone could know is worse than none: whoever has it is every user. Such a secret
+//! stops the start.
+
+use std::{
+    fmt,
+    io::{Read as _, Write as _},
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::Path,
+};
+
+use rand::RngCore as _;
+
+use super::Error;
+
+/// The variable that gives the secret; there is no flag, since flags are seen in process lists.
+pub const VARIABLE: &str = "ORVALE_CHAT_JWT_SECRET";
+/// The file in the data folder that keeps a generated one.
+pub const FILE: &str = "jwt-secret";
+const SHORTEST: usize = 32;
+
+/// Secrets that stand in public code or documentation, in lower case.
+const PUBLIC: [&str; 10] = [
+    "orvale-management-system-secret-key-2025",
+    "your-256-bit-secret",
+    "a-string-secret-at-least-256-bits-long",
+    "your-secret-key",
+    "your-super-secret-jwt-key",
+    "your-super-secret-jwt-token-with-at-least-32-characters-long",
+    "your-super-secret-jwt-key-change-this-in-production",
+    "your-super-secret-key-change-in-production",
+    "change-this-secret-in-production",
+    "secretsecretsecretsecretsecretsecret",
+];
+
+/// The secret that signs tokens; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// Accepts a secret that is long and not publicly known.
+    ///
+    /// # Errors
+    /// Says what is wrong with it, without repeating it.
+    pub fn new(secret: String, source: &str) -> Result<Self, Error> {
+        let refuse = |why: &str| Err(Error(format!("{source}: {why}")));
+        if secret.is_empty() {
+            return refuse("is empty; give at least 32 random bytes, or unset it");
+        }
+        let lower = secret.trim().to_lowercase();
+        if PUBLIC.contains(&lower.as_str()) {
+            return refuse("is publicly known, so anyone could forge a login; choose another");
+        }
+        if secret.len() < SHORTEST {
+            return refuse("is shorter than 32 bytes; give at least 32 random bytes");
+        }
+        if is_repetitive(&secret) {
+            return refuse("repeats a few characters; give at least 32 random bytes");
+        }
+        Ok(Self(secret))
+    }
+
+    /// Its bytes, for the signature.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// The secret kept in the folder `data`, generated there at first.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or holds a weak secret.
+    pub fn kept_in(data: &Path) -> Result<Self, Error> {
+        let path = data.join(FILE);
+        let failed = |what: &str, error: std::io::Error| {
+            Error(format!("data: cannot {what} {}: {error}", path.display()))
+        };
+        match std::fs::File::open(&path) {
+            Ok(mut file) => {
+                let mut text = String::new();
+                file.read_to_string(&mut text).map_err(|error| failed("read", error))?;
+                if file.metadata().is_ok_and(|m| m.permissions().mode() & 0o077 != 0) {
+                    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))
+                        .map_err(|error| failed("protect", error))?;
+                }
+                Self::new(text.trim_end().to_owned(), &path.display().to_string())
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let secret = random_hex();
+                // Written aside and linked into place, so that a crash never leaves half a secret
+                // and two servers that start together agree on one.
+                let draft = data.join(format!("{FILE}.{}", std::process::id()));
+                let written = std::fs::OpenOptions::new()
+                    .write(true)
+                    .create(true)
+                    .truncate(true)
+                    .mode(0o600)
+                    .open(&draft)
+                    .and_then(|mut file| {
+                        writeln!(file, "{secret}")?;
+                        file.sync_all()
+                    })
+                    .and_then(|()| std::fs::hard_link(&draft, &path));
+                let _ = std::fs::remove_file(&draft);
+                match written {
+                    Ok(()) => Self::new(secret, FILE),
+                    Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Self::kept_in(data),
+                    Err(e) => Err(failed("write", e)),
+                }
+            }
+            Err(error) => Err(failed("read", error)),
+        }
+    }
+}
+
+fn is_repetitive(secret: &str) -> bool {
+    let mut bytes = secret.as_bytes().to_vec();
+    bytes.sort_unstable();
+    bytes.dedup();
+    bytes.len() < 8
+}
+
+/// 32 random bytes as 64 hexadecimal digits.
+fn random_hex() -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_secrets_are_refused_without_being_repeated() {
+        let weak = [
+            String::new(),
+            "short".into(),
+            "orvale-management-system-secret-key-2025".into(),
+            "Your-256-bit-secret".into(),
+            "a".repeat(64),
+            "x".repeat(31),
+        ];
+        for secret in weak {
+            let error = Secret::new(secret.clone(), VARIABLE).expect_err("weak").0;
+            assert!(error.starts_with(VARIABLE), "{error}");
+            assert!(secret.is_empty() || !error.contains(&secret), "{error}");
+        }
+        assert!(Secret::new(random_hex(), VARIABLE).is_ok());
+    }
+
+    #[test]
+    fn a_generated_secret_is_kept_and_private() {
+        let data = tempfile::tempdir().expect("temp dir");
+        let first = Secret::kept_in(data.path()).expect("generated");
+        let again = Secret::kept_in(data.path()).expect("kept");
+        assert_eq!(first, again);
+        let mode =
+            std::fs::metadata(data.path().join(FILE)).expect("exists").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(data.path()).expect("dir").count(), 1);
+    }
+
+    #[test]
+    fn a_weak_kept_secret_stops_the_start() {
+        let data = tempfile::tempdir().expect("temp dir");
+        std::fs::write(data.path().join(FILE), "\n").expect("written");
+        assert!(Secret::kept_in(data.path()).is_err());
+    }
+}

@@ -1,0 +1,215 @@
+//! The keys an operator can set, in one struct for flags, variables and the file alike.
+//!
+//! Every key is optional here; [`super::Config`] decides what an absent one means.
+
+use std::{
+    net::SocketAddr,
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+use ipnet::IpNet;
+use serde::Deserialize;
+
+use super::Error;
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
+    /// In force.
+    On,
+    /// Not in force.
+    Off,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// A line a person reads.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// What is worth a line in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// What failed.
+    Error,
+    /// Also what is suspicious.
+    Warn,
+    /// Also starts, stops and administration.
+    Info,
+    /// Also each request.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// The keys an operator can set. The file uses the same names with `_` for `-`.
+#[derive(Clone, Debug, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[command(next_help_heading = "Configuration")]
+pub struct Settings {
+    /// Where to accept connections; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, global = true, env = "ORVALE_CHAT_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+
+    /// The database: sqlite://PATH or postgres://USER@HOST/NAME; an SQLite file that is not there
+    /// is created [default: sqlite://DATA/orvale-chat.db]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+
+    /// The folder for what is kept outside the database, such as the generated secret
+    /// [default: ./data]
+    #[arg(long, global = true, env = "ORVALE_CHAT_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+
+    /// Add users (password orvale-demo), channels and tickets to look at [default: false]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_DEMO",
+        value_name = "true|false",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub demo: Option<bool>,
+
+    /// Limit actions per user and per address [default: on]
+    #[arg(long, global = true, env = "ORVALE_CHAT_RATE_LIMITS", value_name = "on|off")]
+    pub rate_limits: Option<Switch>,
+
+    /// How many connections may be open at once [default: 20000]
+    #[arg(long, global = true, env = "ORVALE_CHAT_MAX_CONNECTIONS", value_name = "N")]
+    pub max_connections: Option<NonZeroU32>,
+
+    /// How many connections one address may have open; an IPv6 /64 counts as one [default: 500]
+    #[arg(long, global = true, env = "ORVALE_CHAT_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N")]
+    pub max_connections_per_address: Option<NonZeroU32>,
+
+    /// How many WebSockets one user may have open [default: 20]
+    #[arg(long, global = true, env = "ORVALE_CHAT_MAX_CONNECTIONS_PER_USER", value_name = "N")]
+    pub max_connections_per_user: Option<NonZeroU32>,
+
+    /// Origins whose pages may use the server beside its own, separated by commas
+    /// [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_ALLOWED_ORIGINS",
+        value_name = "ORIGIN,…",
+        value_delimiter = ','
+    )]
+    pub allowed_origins: Option<Vec<String>>,
+
+    /// Networks whose X-Forwarded-For, X-Forwarded-Proto and PROXY headers are believed, as
+    /// 10.0.0.0/8, separated by commas [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TRUSTED_PROXIES",
+        value_name = "CIDR,…",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Option<Vec<IpNet>>,
+
+    /// Connections from trusted proxies begin with a PROXY protocol header, version 1 or 2
+    /// [default: off]
+    #[arg(long, global = true, env = "ORVALE_CHAT_PROXY_PROTOCOL", value_name = "on|off")]
+    pub proxy_protocol: Option<Switch>,
+
+    /// Serve TLS with this certificate chain (PEM) [default: none]
+    #[arg(long, global = true, env = "ORVALE_CHAT_TLS_CERTIFICATE", value_name = "FILE")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// The private key of the certificate (PEM) [default: none]
+    #[arg(long, global = true, env = "ORVALE_CHAT_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+
+    /// How the log is written: text or json [default: text]
+    #[arg(long, global = true, env = "ORVALE_CHAT_LOG", value_name = "text|json")]
+    pub log: Option<LogFormat>,
+
+    /// What is worth a line: error, warn, info, debug or trace [default: info]
+    #[arg(long, global = true, env = "ORVALE_CHAT_LOG_LEVEL", value_name = "LEVEL")]
+    pub log_level: Option<LogLevel>,
+
+    /// How long a login is valid, in seconds [default: 86400]
+    #[arg(long, global = true, env = "ORVALE_CHAT_TOKEN_LIFETIME", value_name = "SECONDS")]
+    pub token_lifetime: Option<NonZeroU32>,
+
+    /// Serve the chat page from this folder instead of the one in the binary [default: none]
+    #[arg(long, global = true, env = "ORVALE_CHAT_WEB", value_name = "DIR")]
+    pub web: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or as [`Settings::parse`].
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error(format!("config: cannot read {}: {error}", path.display())))?;
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Parses the text of a configuration file called `name`.
+    ///
+    /// # Errors
+    /// One line with the line number, the key and what is allowed.
+    pub fn parse(text: &str, name: &str) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| {
+                text.as_bytes()[..span.start.min(text.len())]
+                    .iter()
+                    .filter(|b| **b == b'\n')
+                    .count()
+                    + 1
+            });
+            let source = text.lines().nth(line - 1).unwrap_or_default();
+            let key = source.split('=').next().unwrap_or_default().trim();
+            Error(format!("{name}, line {line}: {key}: {}", error.message().replace('\n', " ")))
+        })
+    }
+
+    /// These settings, with what they leave out taken from `other`.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            listen: self.listen.or(other.listen),
+            database: self.database.or(other.database),
+            data: self.data.or(other.data),
+            demo: self.demo.or(other.demo),
+            rate_limits: self.rate_limits.or(other.rate_limits),
+            max_connections: self.max_connections.or(other.max_connections),
+            max_connections_per_address: self
+                .max_connections_per_address
+                .or(other.max_connections_per_address),
+            max_connections_per_user: self
+                .max_connections_per_user
+                .or(other.max_connections_per_user),
+            allowed_origins: self.allowed_origins.or(other.allowed_origins),
+            trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            proxy_protocol: self.proxy_protocol.or(other.proxy_protocol),
+            tls_certificate: self.tls_certificate.or(other.tls_certificate),
+            tls_key: self.tls_key.or(other.tls_key),
+            log: self.log.or(other.log),
+            log_level: self.log_level.or(other.log_level),
+            token_lifetime: self.token_lifetime.or(other.token_lifetime),
+            web: self.web.or(other.web),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What is said in the demonstration, and by whom. Words only.
+
+use entity::model::ChannelKind::{self, Direct, Private, Public};
+
+/// Username, name, role.
+pub(super) type Person = (&'static str, &'static str, &'static str);
+
+/// The people; the first owns the channels.
+pub(super) const PEOPLE: &[Person] = &[
+    ("alice", "Alice Nguyen", "it_user"),
+    ("bob", "Bob Kowalski", "helpdesk_member"),
+    ("carol", "Carol Mendes", "helpdesk_supervisor"),
+    ("dave", "Dave Okafor", "it_user"),
+    ("erin", "Erin Lindqvist", "it_user"),
+    ("frank", "Frank Moreau", "it_user"),
+    ("grace", "Grace Tanaka", "manager"),
+    ("olivia", "Olivia Brandt", "admin"),
+];
+
+/// A conversation.
+pub(super) struct Conversation {
+    pub(super) name: &'static str,
+    pub(super) description: &'static str,
+    pub(super) kind: ChannelKind,
+    /// The first of them began it.
+    pub(super) members: &'static [&'static str],
+    pub(super) lines: &'static [Line],
+}
+
+impl Conversation {
+    /// When it began: a little before its first line.
+    pub(super) fn minutes_ago(&self) -> i64 {
+        self.lines.first().map_or(0, |line| line.minutes_ago + 5)
+    }
+}
+
+/// A message.
+pub(super) struct Line {
+    pub(super) minutes_ago: i64,
+    pub(super) by: &'static str,
+    pub(super) text: &'static str,
+    /// Which earlier line it answers.
+    pub(super) answers: Option<usize>,
+    /// Who reacted with what.
+    pub(super) reactions: &'static [(&'static str, &'static str)],
+}
+
+const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
+    Line { minutes_ago, by, text, answers: None, reactions: &[] }
+}
+
+const fn answer(minutes_ago: i64, by: &'static str, to: usize, text: &'static str) -> Line {
+    Line { minutes_ago, by, text, answers: Some(to), reactions: &[] }
+}
+
+const fn liked(
+    minutes_ago: i64,
+    by: &'static str,
+    text: &'static str,
+    reactions: &'static [(&'static str, &'static str)],
+) -> Line {
+    Line { minutes_ago, by, text, answers: None, reactions }
+}
+
+const DAY: i64 = 24 * 60;
+
+pub(super) const CHANNELS: &[Conversation] = &[
+    Conversation {
+        name: "general",
+        description: "News for everyone",
+        kind: Public,
+        members: &["alice", "bob", "carol", "dave", "erin", "frank", "grace", "olivia"],
+        lines: &[
+            liked(
+                2 * DAY + 190,
+                "grace",
+                "Good morning everyone. From today we talk here instead of in the mail threads. \
+                 Please keep ticket details in the tickets.",
+                &[("alice", "👍"), ("bob", "👍"), ("erin", "🎉")],
+            ),
+            line(2 * DAY + 184, "dave", "Finally! Is there a channel for the network team?"),
+            answer(2 * DAY + 182, "carol", 1, "Yes, **#network**. Anyone can join it."),
+            line(
+                DAY + 300,
+                "olivia",
+                "Reminder: the mail servers restart on Thursday between 18:00 and 19:00. Webmail \
+                 will be away for about ten minutes.",
+            ),
+            line(DAY + 280, "frank", "Does that include the shared mailboxes?"),
+            answer(DAY + 276, "olivia", 4, "It does. Nothing is lost, it only arrives later."),
+            liked(
+                95,
+                "erin",
+                "The new laptops for Region 7 have arrived. Pick-up is in room 114 until four.",
+                &[("dave", "🙌"), ("frank", "👀")],
+            ),
+            line(88, "alice", "@erin could you keep one for Bob? He is on site until five."),
+            line(86, "erin", "Sure, it is on my desk with his name on it."),
+        ],
+    },
+    Conversation {
+        name: "helpdesk",
+        description: "Questions between the desks; customers' data stays in the tickets",
+        kind: Public,
+        members: &["alice", "bob", "carol", "dave", "erin"],
+        lines: &[
+            line(
+                DAY + 500,
+                "bob",
+                "Third call this morning about \"trust relationship failed\" on the second floor. \
+                 Same image on all three?",
+            ),
+            line(DAY + 496, "alice", "All three were set up last Tuesday, so probably yes."),
+            liked(
+                DAY + 470,
+                "alice",
+                "Found it: the clock on that image is seven minutes slow. `w32tm /resync /force`, \
+                 then sign in again.",
+                &[("bob", "❤️"), ("carol", "👏"), ("dave", "👏")],
+            ),
+            answer(DAY + 465, "bob", 2, "That did it on the first one. Thank you!"),
+            line(
+                DAY + 460,
+                "carol",
+                "Great. @alice please write it down in the knowledge base, the other desks will \
+                 get the same calls.",
+            ),
+            line(DAY + 420, "alice", "Done."),
+            line(
+                130,
+                "dave",
+                "Printer on 3 West shows offline for everyone but prints when I send to its \
+                 address. Ideas?",
+            ),
+            answer(
+                126,
+                "erin",
+                6,
+                "SNMP status. Untick *SNMP Status Enabled* on the port and it comes back.",
+            ),
+            liked(118, "dave", "It lives. I owe you a coffee.", &[("erin", "☕")]),
+            line(
+                34,
+                "bob",
+                "Can someone take the VPN queue from two to three? I have the dentist.",
+            ),
+            line(31, "erin", "I'll take it."),
+            line(12, "carol", "Thanks @erin. @bob good luck!"),
+        ],
+    },
+    Conversation {
+        name: "network",
+        description: "Switches, lines, radio, VPN",
+        kind: Public,
+        members: &["alice", "dave", "frank", "olivia"],
+        lines: &[
+            line(
+                DAY + 700,
+                "frank",
+                "North zone: two access points on channel 36 next to each other since the move.",
+            ),
+            line(DAY + 690, "dave", "I can move one to 149 tonight."),
+            liked(DAY + 100, "dave", "Moved. Retries are down from 31 % to 4 %.", &[("frank", "🚀")]),
+            line(
+                60,
+                "olivia",
+                "VPN certificates end in 21 days. @dave will you renew them or shall I?",
+            ),
+            line(52, "dave", "I'll do it on Monday, with the new chain:\n```\nopenssl verify -CAfile chain.pem vpn.pem\n```"),
+        ],
+    },
+    Conversation {
+        name: "supervisors",
+        description: "Shifts and staffing",
+        kind: Private,
+        members: &["carol", "grace", "olivia"],
+        lines: &[
+            line(3 * DAY, "grace", "How many of us do we need on the desk over the holidays?"),
+            line(3 * DAY - 20, "carol", "Three a day were enough last year. I'd plan four."),
+            liked(3 * DAY - 25, "grace", "Four it is. Draft by Friday?", &[("carol", "👍")]),
+        ],
+    },
+];
+
+pub(super) const DIRECT: &[Conversation] = &[
+    Conversation {
+        name: "",
+        description: "",
+        kind: Direct,
+        members: &["alice", "bob"],
+        lines: &[
+            line(200, "bob", "Do you still have the spare docking station?"),
+            line(197, "alice", "Second drawer. Take it, I'm in the office until six."),
+            liked(196, "bob", "You're the best.", &[("alice", "😊")]),
+            line(9, "bob", "One more thing: can you look at HD-250819-138 when you have a minute?"),
+        ],
+    },
+    Conversation {
+        name: "",
+        description: "",
+        kind: Direct,
+        members: &["carol", "alice"],
+        lines: &[
+            line(DAY + 30, "carol", "Nice find with the clock, Alice."),
+            line(DAY + 28, "alice", "Thanks! Should I check the image for Region 1 as well?"),
+            line(DAY + 25, "carol", "Please do."),
+        ],
+    },
+    Conversation {
+        name: "",
+        description: "",
+        kind: Direct,
+        members: &["dave", "erin", "frank"],
+        lines: &[
+            line(400, "dave", "Lunch at half past twelve?"),
+            line(395, "frank", "In."),
+            line(390, "erin", "Save me a seat, I'm in a call until 12:40."),
+        ],
+    },
+];

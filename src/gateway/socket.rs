@@ -1,0 +1,83 @@
+//! One WebSocket, from its upgrade to its end: login, then frames in and out until one side has
+//! had enough.
+//!
+//! One task owns the socket. Five thousand of them sit idle, so what only the beginning or the end
+//! needs is boxed and gone by then.
+
+mod farewell;
+mod incoming;
+mod live;
+mod login;
+mod outgoing;
+
+use std::{net::IpAddr, sync::Arc};
+
+use actors::protocol::{CloseCode, limits::LIMITS};
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::protocol::{Role, WebSocketConfig},
+};
+
+use super::{peer::Peer, stream::Stream};
+use crate::app::App;
+
+type Socket = WebSocketStream<Stream>;
+
+/// What is read at once; a larger frame grows the buffer for as long as it takes.
+const READ_BUFFER_BYTES: usize = 2 * 1024;
+
+/// Why a connection ends from our side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// With this code and the chance to read it.
+    Close(CloseCode),
+    /// The client broke RFC 6455 itself; with the RFC's own code.
+    Violation(u16),
+    /// The client does not read: no more words.
+    Abort,
+    /// The client is gone already.
+    Gone,
+}
+
+/// Serves one WebSocket to its end.
+pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr) {
+    let Some(mut socket) = Box::pin(take(upgrade)).await else { return };
+    let end = match Box::pin(login::run(&app, &mut socket, &peer, client)).await {
+        Ok(session) => live::run(&app, &mut socket, session).await,
+        Err(end) => end,
+    };
+    count(end);
+    Box::pin(farewell::say(socket, end)).await;
+}
+
+/// Takes the connection back from the HTTP server.
+async fn take(upgrade: OnUpgrade) -> Option<Socket> {
+    let upgraded = upgrade.await.ok()?;
+    let parts = upgraded.downcast::<TokioIo<Stream>>().ok()?;
+    let frame = usize::try_from(LIMITS.frame_bytes).ok();
+    let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER_BYTES)
+        // Only control frames are written through the library's buffer.
+        .write_buffer_size(0)
+        .max_write_buffer_size(64 * 1024)
+        .max_message_size(frame)
+        .max_frame_size(frame);
+    let stream = parts.io.into_inner();
+    let read_already = parts.read_buf.to_vec();
+    Some(
+        WebSocketStream::from_partially_read(stream, read_already, Role::Server, Some(config))
+            .await,
+    )
+}
+
+fn count(end: End) {
+    let code = match end {
+        End::Close(code) => code.code(),
+        End::Violation(code) => code,
+        End::Abort => CloseCode::TooSlow.code(),
+        End::Gone => return,
+    };
+    metrics::counter!("orvale_chat_sockets_closed_total", "code" => code.to_string()).increment(1);
+}

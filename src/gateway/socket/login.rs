@@ -1,0 +1,187 @@
+//! The beginning of a connection: `hello`, then a login within five seconds, and nothing else.
+
+use std::net::IpAddr;
+
+use actors::{
+    clock::now,
+    outbox::OutboxReceiver,
+    protocol::{
+        ClientFrame, CloseCode, Command, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION,
+        command::Authenticate, frame, limits::LIMITS,
+    },
+    session::{OpenSession, Opening, SessionMsg},
+};
+use bytes::Bytes;
+use entity::ids::{Millis, UserId};
+use futures_util::StreamExt;
+use ractor::ActorRef;
+use tokio::time::{Instant, timeout_at};
+
+use super::{End, Socket, incoming, outgoing};
+use crate::{
+    app::{App, told_to_stop},
+    gateway::{connections::Slot, peer::Peer},
+    http::rate::{Class, Spender},
+};
+
+/// A connection whose user is known, ready to talk.
+pub(super) struct Session {
+    /// Who.
+    pub(super) user: UserId,
+    /// Who carries their commands out.
+    pub(super) actor: ActorRef<SessionMsg>,
+    /// What is to be written to them.
+    pub(super) outbox: OutboxReceiver,
+    /// When their token ends.
+    pub(super) expires_at: Millis,
+    /// Their places in the counts.
+    pub(super) _slots: [Option<Slot>; 2],
+    /// The peer's places.
+    pub(super) _peer: Peer,
+}
+
+/// Logs the client in and tells it what it missed.
+///
+/// # Errors
+/// How the connection ends instead.
+pub(super) async fn run(
+    app: &App,
+    socket: &mut Socket,
+    peer: &Peer,
+    client: IpAddr,
+) -> Result<Session, End> {
+    if peer.refused {
+        return Err(End::Close(CloseCode::TooManyConnections));
+    }
+    // Whoever comes through a proxy is counted by their own address, which is known only here.
+    let address = if peer.trusted {
+        let slot = app.connections.enter_address(client);
+        Some(slot.ok_or(End::Close(CloseCode::TooManyConnections))?)
+    } else {
+        None
+    };
+    let deadline = Instant::now() + app.patience.login;
+    send(app, socket, hello(app)).await?;
+    let (reference, login) = await_login(app, socket, deadline).await?;
+    let opened = open(app, client, reference, login).await;
+    let (user, expires_at, slot, opened) = match opened {
+        Ok(opened) => opened,
+        Err((failure, code)) => {
+            send(app, socket, frame::failure(Some(reference), &failure)).await?;
+            return Err(End::Close(code));
+        }
+    };
+    let OpenSession { actor, snapshot, replay, outbox } = opened;
+    let session = Session {
+        user,
+        actor,
+        outbox,
+        expires_at,
+        _slots: [address, Some(slot)],
+        _peer: peer.clone(),
+    };
+    match tell(app, socket, snapshot, replay).await {
+        Ok(()) => Ok(session),
+        Err(end) => {
+            session.actor.stop(None);
+            Err(end)
+        }
+    }
+}
+
+fn hello(app: &App) -> Bytes {
+    frame::event(&Event::Hello(Hello {
+        protocol: PROTOCOL_VERSION,
+        session_id: uuid::Uuid::new_v4().to_string(),
+        heartbeat_ms: u32::try_from(app.patience.heartbeat.as_millis()).unwrap_or(u32::MAX),
+        limits: LIMITS,
+    }))
+}
+
+/// Waits for `authenticate`; any other command before it ends the connection.
+async fn await_login(
+    app: &App,
+    socket: &mut Socket,
+    deadline: Instant,
+) -> Result<(u32, Authenticate), End> {
+    let mut stopping = app.stopping.clone();
+    loop {
+        let message = tokio::select! {
+            message = timeout_at(deadline, socket.next()) => {
+                message.map_err(|_| End::Close(CloseCode::NotAuthenticatedInTime))?
+            }
+            () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
+        };
+        let Some(ClientFrame::Command { reference, command }) = incoming::read(message)? else {
+            continue;
+        };
+        let failure = match command {
+            Ok(Command::Authenticate(login)) => return Ok((reference, login)),
+            Ok(_) => Failure::new(ErrorCode::Unauthenticated, "authenticate first"),
+            Err(failure) => failure,
+        };
+        send(app, socket, frame::failure(Some(reference), &failure)).await?;
+        return Err(End::Close(CloseCode::NotAuthenticatedInTime));
+    }
+}
+
+type Opened = (UserId, Millis, Slot, OpenSession);
+
+async fn open(
+    app: &App,
+    client: IpAddr,
+    reference: u32,
+    login: Authenticate,
+) -> Result<Opened, (Failure, CloseCode)> {
+    let refuse = |failure: Failure| {
+        let code = close_code(failure.code);
+        (failure, code)
+    };
+    let principal = match app.identity.admit(&login.token).await {
+        Ok(principal) => principal,
+        Err(failure) => {
+            // Guessing tokens costs the address, here as over HTTP.
+            let _ = app.rates.spend(Class::Open, &Spender::from(client));
+            return Err(refuse(failure));
+        }
+    };
+    let user = principal.account.username.clone();
+    let expires_at = principal.expires_at;
+    let Some(slot) = app.connections.enter_user(&user) else {
+        let failure = Failure::new(ErrorCode::RateLimited, "you have too many connections");
+        return Err((failure, CloseCode::TooManyConnections));
+    };
+    let opening = Opening { principal, reference, resume: login.resume };
+    let opened = app.engine.open_session(opening).await.map_err(refuse)?;
+    tracing::debug!(%user, at = now(), "a session was opened");
+    Ok((user, expires_at, slot, opened))
+}
+
+fn close_code(code: ErrorCode) -> CloseCode {
+    match code {
+        ErrorCode::Unauthenticated | ErrorCode::Invalid => CloseCode::BadToken,
+        ErrorCode::Forbidden | ErrorCode::NotFound => CloseCode::AccessRevoked,
+        _ => CloseCode::GoingDown,
+    }
+}
+
+/// The snapshot, then everything that was missed.
+async fn tell(
+    app: &App,
+    socket: &mut Socket,
+    snapshot: Bytes,
+    replay: Option<tokio::sync::mpsc::Receiver<Bytes>>,
+) -> Result<(), End> {
+    send(app, socket, snapshot).await?;
+    let Some(mut replay) = replay else { return Ok(()) };
+    let mut frames = Vec::new();
+    while replay.recv_many(&mut frames, 64).await > 0 {
+        outgoing::write(socket, &frames, app.patience.write).await?;
+        frames.clear();
+    }
+    Ok(())
+}
+
+async fn send(app: &App, socket: &mut Socket, frame: Bytes) -> Result<(), End> {
+    outgoing::write(socket, &[frame], app.patience.write).await
+}

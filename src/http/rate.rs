@@ -1,0 +1,172 @@
+//! How often: budgets per user or address, by class of action.
+//!
+//! REST and the socket draw from the same budgets. They are generous for people and tight for
+//! scripts: each class refills steadily and allows a burst.
+
+use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+
+use actors::protocol::Command;
+use entity::ids::UserId;
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
+
+use crate::gateway::connections::Network;
+
+/// A kind of action with a budget of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Checking a password; per address.
+    Login,
+    /// What needs no login; per address.
+    Open,
+    /// Looking something up.
+    Read,
+    /// Writing a message.
+    Message,
+    /// Changing anything else.
+    Write,
+    /// Moving a read position, typing, presence: small and frequent.
+    Signal,
+    /// Creating channels and memberships, administration.
+    Manage,
+    /// Opening a connection.
+    Connect,
+}
+
+impl Class {
+    const ALL: [Self; 8] = [
+        Self::Login,
+        Self::Open,
+        Self::Read,
+        Self::Message,
+        Self::Write,
+        Self::Signal,
+        Self::Manage,
+        Self::Connect,
+    ];
+
+    /// How many a second, and how many at once.
+    const fn budget(self) -> (u32, u32) {
+        match self {
+            Self::Login => (2, 30),
+            Self::Open => (50, 300),
+            Self::Read => (30, 200),
+            Self::Message | Self::Write => (10, 60),
+            Self::Signal => (30, 200),
+            Self::Manage => (5, 50),
+            Self::Connect => (5, 60),
+        }
+    }
+
+    /// The class of a command.
+    #[must_use]
+    pub fn of(command: &Command) -> Self {
+        match command {
+            Command::SendMessage(_) => Self::Message,
+            Command::MarkRead(_)
+            | Command::TypingStart(_)
+            | Command::TypingStop(_)
+            | Command::UpdatePresence(_) => Self::Signal,
+            Command::Authenticate(_) => Self::Connect,
+            Command::EditMessage(_)
+            | Command::DeleteMessage(_)
+            | Command::AddReaction(_)
+            | Command::RemoveReaction(_)
+            | Command::JoinChannel(_)
+            | Command::LeaveChannel(_) => Self::Write,
+            Command::CreateChannel(_)
+            | Command::OpenDirect(_)
+            | Command::UpdateChannel(_)
+            | Command::SetMember(_)
+            | Command::RemoveMember(_) => Self::Manage,
+        }
+    }
+}
+
+/// Whose budget it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Spender {
+    /// A user's, wherever they connect from.
+    User(UserId),
+    /// An address's.
+    Address(Network),
+}
+
+impl From<IpAddr> for Spender {
+    fn from(address: IpAddr) -> Self {
+        Self::Address(address.into())
+    }
+}
+
+/// Everyone's budgets.
+pub struct Rates {
+    limiters: Option<[DefaultKeyedRateLimiter<Spender>; Class::ALL.len()]>,
+    clock: DefaultClock,
+}
+
+impl Rates {
+    /// Full budgets; none are kept when `limited` is false.
+    #[must_use]
+    pub fn new(limited: bool) -> Self {
+        let limiters = limited.then(|| Class::ALL.map(|class| RateLimiter::keyed(quota(class))));
+        Self { limiters, clock: DefaultClock::default() }
+    }
+
+    /// Spends one action of `class`.
+    ///
+    /// # Errors
+    /// How long to wait, when the budget is used up.
+    pub fn spend(&self, class: Class, spender: &Spender) -> Result<(), Duration> {
+        let Some(limiters) = &self.limiters else { return Ok(()) };
+        limiters[class as usize]
+            .check_key(spender)
+            .map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+
+    /// Forgets whoever has a full budget again.
+    pub fn prune(&self) {
+        for limiter in self.limiters.iter().flatten() {
+            limiter.retain_recent();
+        }
+    }
+}
+
+fn quota(class: Class) -> Quota {
+    let (per_second, burst) = class.budget();
+    Quota::per_second(NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN))
+        .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_runs_out_for_one_spender_and_class_only() {
+        let rates = Rates::new(true);
+        let ann = Spender::User("ann".into());
+        let (_, burst) = Class::Message.budget();
+        let refused = (0..burst * 2).filter(|_| rates.spend(Class::Message, &ann).is_err()).count();
+        assert!(refused > 0);
+        assert!(rates.spend(Class::Read, &ann).is_ok());
+        assert!(rates.spend(Class::Message, &Spender::User("bob".into())).is_ok());
+        rates.prune();
+        assert!(rates.spend(Class::Message, &ann).is_err(), "pruning forgives nothing");
+    }
+
+    #[test]
+    fn without_limits_nothing_runs_out() {
+        let rates = Rates::new(false);
+        let ann = Spender::User("ann".into());
+        assert!((0..10_000).all(|_| rates.spend(Class::Login, &ann).is_ok()));
+    }
+
+    #[test]
+    fn classes_are_listed_in_their_order() {
+        for (index, class) in Class::ALL.into_iter().enumerate() {
+            assert_eq!(class as usize, index);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! How the server is: for load balancers, for Prometheus.
+
+use std::sync::Arc;
+
+use actors::protocol::Failure;
+use http::{HeaderValue, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Problem, Request, Response, problem::ProblemBody, reply};
+use crate::app::App;
+
+/// How the server is.
+#[derive(Serialize, ToSchema)]
+pub struct Health {
+    /// `ok`.
+    status: &'static str,
+}
+
+/// Whether the process answers at all.
+#[utoipa::path(get, path = "/healthz", tag = "operation", security(()),
+    responses((status = 200, body = Health)))]
+pub async fn healthz(_: Arc<App>, _: Request) -> Result<Response, Problem> {
+    reply::ok(&Health { status: "ok" })
+}
+
+/// Whether it can serve: the database answers, and it is not about to stop.
+#[utoipa::path(get, path = "/readyz", tag = "operation", security(()),
+    responses((status = 200, body = Health),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+pub async fn readyz(app: Arc<App>, _: Request) -> Result<Response, Problem> {
+    if *app.stopping.borrow() {
+        return Err(Failure::busy().into());
+    }
+    app.database().ping().await?;
+    reply::ok(&Health { status: "ok" })
+}
+
+/// Counters and gauges in Prometheus' text format.
+#[utoipa::path(get, path = "/metrics", tag = "operation", security(()),
+    responses((status = 200, body = String, content_type = "text/plain")))]
+pub async fn metrics(app: Arc<App>, _: Request) -> Result<Response, Problem> {
+    metrics::gauge!("orvale_chat_connections").set(f64::from(app.connections.open()));
+    let sockets = u32::try_from(app.engine.connected()).unwrap_or(u32::MAX);
+    metrics::gauge!("orvale_chat_sockets").set(f64::from(sockets));
+    let mut response = Response::new(app.metrics.render().into());
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),
+    );
+    Ok(response)
+}

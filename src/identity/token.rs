@@ -1,0 +1,247 @@
+//! Orvale's tokens: how they are signed and what makes one believable.
+//!
+//! A believable token only says who its bearer claims to be; what they are and whether the token
+//! was revoked is asked of the database, in [`super::Identity`].
+
+use std::time::Duration;
+
+use entity::ids::{Millis, UserId};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use crate::config::Secret;
+
+/// Longer strings are not looked at: no token of Orvale's comes near.
+const LONGEST: usize = 4096;
+
+/// Signs tokens and checks signatures, with one secret.
+pub struct Signer {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    validation: Validation,
+    lifetime: Duration,
+}
+
+/// For whom a token is to be signed; Orvale's first form of claims.
+#[derive(Clone, Debug)]
+pub struct Bearer<'a> {
+    /// The row id in Orvale's `users`; Orvale's pages read it, we do not.
+    pub id: i64,
+    /// Who.
+    pub username: &'a str,
+    /// Their role, as a hint to Orvale's pages.
+    pub role: &'a str,
+    /// Their team, as a hint to Orvale's pages.
+    pub team_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Issued<'a> {
+    id: i64,
+    username: &'a str,
+    role: &'a str,
+    team_id: Option<&'a str>,
+    iat: i64,
+    exp: i64,
+    /// `iat` to the millisecond: a login right after "log out everywhere" must be told apart from
+    /// one in the same second before it.
+    iat_ms: i64,
+}
+
+/// What is believed of a token: in both of Orvale's forms `username` says who.
+#[derive(Deserialize)]
+struct Claimed {
+    username: String,
+    exp: i64,
+    #[serde(default)]
+    iat: Option<i64>,
+    #[serde(default)]
+    iat_ms: Option<i64>,
+}
+
+/// A token whose signature and time are right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// Who it was issued to.
+    pub username: UserId,
+    /// When; 0 when it does not say.
+    pub issued_at: Millis,
+    /// Until when it is valid.
+    pub expires_at: Millis,
+}
+
+/// Why a token is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its time is over.
+    Expired,
+    /// Anything else: an attacker learns nothing from the difference.
+    Invalid,
+}
+
+impl Signer {
+    /// Signs with `secret`; a token lives for `lifetime`.
+    #[must_use]
+    pub fn new(secret: &Secret, lifetime: Duration) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
+        validation.validate_nbf = true;
+        // Orvale's tokens name no audience; one that does is not for us to judge.
+        validation.validate_aud = false;
+        validation.set_required_spec_claims(&["exp"]);
+        Self {
+            encoding: EncodingKey::from_secret(secret.as_bytes()),
+            decoding: DecodingKey::from_secret(secret.as_bytes()),
+            validation,
+            lifetime,
+        }
+    }
+
+    /// A token for `bearer`, issued at `now`.
+    ///
+    /// # Errors
+    /// Only if the signature itself fails.
+    pub fn sign(
+        &self,
+        bearer: &Bearer<'_>,
+        now: Millis,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let lifetime = i64::try_from(self.lifetime.as_secs()).unwrap_or(i64::MAX / 2_000);
+        let claims = Issued {
+            id: bearer.id,
+            username: bearer.username,
+            role: bearer.role,
+            team_id: bearer.team_id,
+            iat: now / 1000,
+            exp: now / 1000 + lifetime,
+            iat_ms: now,
+        };
+        encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
+    }
+
+    /// What `token` says, if its signature and its time are right.
+    ///
+    /// # Errors
+    /// [`Refusal`], which tells no more than its holder may know.
+    pub fn verify(&self, token: &str) -> Result<Claims, Refusal> {
+        use jsonwebtoken::errors::ErrorKind;
+        if token.len() > LONGEST {
+            return Err(Refusal::Invalid);
+        }
+        let claims = decode::<Claimed>(token, &self.decoding, &self.validation)
+            .map_err(|error| match error.kind() {
+                ErrorKind::ExpiredSignature => Refusal::Expired,
+                _ => Refusal::Invalid,
+            })?
+            .claims;
+        if claims.username.is_empty() {
+            return Err(Refusal::Invalid);
+        }
+        Ok(Claims {
+            issued_at: issued_at(claims.iat, claims.iat_ms),
+            expires_at: claims.exp.saturating_mul(1000),
+            username: claims.username.into(),
+        })
+    }
+}
+
+/// The exact time where it agrees with `iat`, else the second's beginning.
+fn issued_at(iat: Option<i64>, exact: Option<i64>) -> Millis {
+    match (iat, exact) {
+        (Some(iat), Some(exact)) if exact.div_euclid(1000) == iat => exact,
+        (Some(iat), _) => iat.saturating_mul(1000),
+        (None, _) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const SECRET: &str = "0123456789abcdef0123456789abcdef-test";
+
+    fn signer() -> Signer {
+        let secret = Secret::new(SECRET.into(), "test").expect("strong");
+        Signer::new(&secret, Duration::from_hours(1))
+    }
+
+    fn signed(algorithm: Algorithm, secret: &str, claims: &Value) -> String {
+        let key = EncodingKey::from_secret(secret.as_bytes());
+        encode(&Header::new(algorithm), claims, &key).expect("signs")
+    }
+
+    fn seconds() -> i64 {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map(|d| i64::try_from(d.as_secs()).expect("fits"))
+            .expect("after 1970")
+    }
+
+    #[test]
+    fn both_of_orvales_forms_are_believed() {
+        let now = seconds();
+        for claims in [
+            json!({"id": 7, "username": "ann", "role": "it_user", "team_id": "NET", "iat": now,
+                   "exp": now + 60}),
+            json!({"username": "ann", "display_name": "Ann", "role": "admin", "iat": now,
+                   "exp": now + 60}),
+        ] {
+            let token = signed(Algorithm::HS256, SECRET, &claims);
+            let claims = signer().verify(&token).expect("believed");
+            assert_eq!(claims.username.as_str(), "ann");
+            assert_eq!(claims.issued_at, now * 1000);
+            assert_eq!(claims.expires_at, (now + 60) * 1000);
+        }
+    }
+
+    #[test]
+    fn our_own_token_keeps_its_millisecond() {
+        let now = seconds() * 1000 + 123;
+        let bearer = Bearer { id: 1, username: "ann", role: "admin", team_id: None };
+        let token = signer().sign(&bearer, now).expect("signs");
+        assert_eq!(signer().verify(&token).expect("believed").issued_at, now);
+    }
+
+    #[test]
+    fn forgeries_are_refused() {
+        let now = seconds();
+        let good = json!({"username": "ann", "iat": now, "exp": now + 60});
+        let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJ1c2VybmFtZSI6ImFubiIsImV4cCI6OTk5OTk5OTk5OX0.";
+        let refused = [
+            signed(Algorithm::HS256, "another-secret-another-secret-anoth", &good),
+            signed(Algorithm::HS512, SECRET, &good),
+            signed(Algorithm::HS384, SECRET, &good),
+            signed(Algorithm::HS256, SECRET, &json!({"username": "ann", "iat": now})),
+            signed(Algorithm::HS256, SECRET, &json!({"username": "ann", "exp": "soon"})),
+            signed(Algorithm::HS256, SECRET, &json!({"username": "", "exp": now + 60})),
+            signed(Algorithm::HS256, SECRET, &json!({"id": 7, "exp": now + 60})),
+            signed(
+                Algorithm::HS256,
+                SECRET,
+                &json!({"username": "ann", "exp": now + 60, "nbf": now + 30}),
+            ),
+            none.to_owned(),
+            String::new(),
+            "a.b.c".to_owned(),
+            "x".repeat(LONGEST + 1),
+        ];
+        for token in refused {
+            assert_eq!(signer().verify(&token), Err(Refusal::Invalid), "{token}");
+        }
+    }
+
+    #[test]
+    fn there_is_no_leeway() {
+        let now = seconds();
+        let token = signed(Algorithm::HS256, SECRET, &json!({"username": "ann", "exp": now - 1}));
+        assert_eq!(signer().verify(&token), Err(Refusal::Expired));
+    }
+
+    #[test]
+    fn an_exact_time_that_disagrees_is_not_believed() {
+        assert_eq!(issued_at(Some(5), Some(9_999)), 5_000);
+        assert_eq!(issued_at(None, Some(9_999)), 0);
+    }
+}

@@ -1,0 +1,246 @@
+//! The running server: started in order, watched over, and stopped without loss.
+
+mod housekeeping;
+mod open;
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use actors::{Engine, EngineSettings};
+use entity::ids::UserId;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
+
+use crate::{
+    app::{App, Patience},
+    config::{self, Config, Secret},
+    demo,
+    gateway::{
+        accept::{self, Acceptor},
+        connections::{Caps, Connections},
+        tls,
+    },
+    http::{
+        dispatch,
+        idempotency::InFlight,
+        page::{Folder, Page, Source},
+        rate::Rates,
+    },
+    identity::{Identity, token::Signer},
+};
+
+pub use open::{open, prepare, random_password};
+
+/// How many connections may wait to be accepted: a storm after a restart.
+const BACKLOG: u32 = 4096;
+/// How long everything may take to stop.
+const DRAIN: Duration = Duration::from_secs(5);
+/// How much of that the connections get, before the engine writes what is left.
+const GOODBYES: Duration = Duration::from_secs(3);
+
+/// Why the server did not start: one line.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A key of the configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// The database cannot be opened.
+    #[error("database: {0}")]
+    Database(String),
+    /// The database cannot be brought up to date.
+    #[error("database: {0}")]
+    Migration(#[from] migration::Error),
+    /// The database failed.
+    #[error("database: {0}")]
+    Query(#[from] entity::Error),
+    /// The address is not to be had.
+    #[error("listen: cannot listen on {address}: {reason}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// In words an operator understands.
+        reason: String,
+    },
+    /// The engine did not start.
+    #[error("the engine did not start: {0}")]
+    Engine(#[from] actors::Error),
+}
+
+/// What tests set and operators do not.
+#[derive(Clone, Debug, Default)]
+pub struct Timing {
+    /// The gateway's.
+    pub gateway: Patience,
+    /// The engine's.
+    pub engine: EngineSettings,
+}
+
+/// An administrator that was just created, with the password that is shown once.
+#[derive(Clone, Debug)]
+pub struct FirstAdministrator {
+    /// Their name.
+    pub username: UserId,
+    /// Their password.
+    pub password: String,
+}
+
+/// The running server.
+pub struct Server {
+    app: Arc<App>,
+    address: SocketAddr,
+    first_administrator: Option<FirstAdministrator>,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts with `config`: takes the address, opens the database and brings it up to date, and
+    /// accepts connections.
+    ///
+    /// # Errors
+    /// The first thing that stands in the way; nothing is left running.
+    pub async fn start(config: Config, timing: Timing) -> Result<Self, Error> {
+        let listener = listen(config.listen)?;
+        let address = listener.local_addr().map_err(|error| in_words(config.listen, &error))?;
+        let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
+        let secret = secret(&config)?;
+        let database = open(&config, true).await?;
+        let first_administrator = prepare(&database).await?;
+        if config.demo {
+            demo::fill(&database).await?;
+        }
+        let engine = Engine::start(database, timing.engine).await?;
+        let (stop, stopping) = watch::channel(false);
+        let app = Arc::new(app(config, timing.gateway, engine, &secret, stopping.clone()));
+        let acceptor = Arc::new(Acceptor {
+            connections: Arc::clone(&app.connections),
+            trusted_proxies: app.config.trusted_proxies.clone(),
+            proxy_protocol: app.config.proxy_protocol,
+            tls,
+        });
+        let service = dispatch::service(Arc::clone(&app));
+        let tasks = vec![
+            tokio::spawn(accept::run(listener, acceptor, service, stopping)),
+            tokio::spawn(housekeeping::run(Arc::clone(&app))),
+        ];
+        Ok(Self { app, address, first_administrator, stop, tasks })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What everything runs with.
+    #[must_use]
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// The administrator that this start created, if it did.
+    #[must_use]
+    pub fn first_administrator(&self) -> Option<&FirstAdministrator> {
+        self.first_administrator.as_ref()
+    }
+
+    /// Closes every connection with the news that the server goes down, keeps what was asked for,
+    /// and ends; within five seconds.
+    ///
+    /// # Errors
+    /// When something was not written in time.
+    pub async fn stop(self) -> Result<(), actors::Error> {
+        let started = Instant::now();
+        // Nobody listens only when every connection is gone already.
+        let _ = self.stop.send(true);
+        while self.app.connections.open() > 0 && started.elapsed() < GOODBYES {
+            sleep(Duration::from_millis(5)).await;
+        }
+        let left = DRAIN.saturating_sub(started.elapsed());
+        let drained = self.app.engine.stop(left).await;
+        for task in self.tasks {
+            task.abort();
+        }
+        let _ = self.app.database().clone().close().await;
+        drained
+    }
+}
+
+fn app(
+    config: Config,
+    patience: Patience,
+    engine: Engine,
+    secret: &Secret,
+    stopping: watch::Receiver<bool>,
+) -> App {
+    let signer = Signer::new(secret, config.token_lifetime);
+    let caps = Caps {
+        total: config.max_connections,
+        per_address: config.max_connections_per_address,
+        per_user: config.max_connections_per_user,
+    };
+    let source = config.web.clone().map(|folder| Arc::new(Folder(folder)) as Arc<dyn Source>);
+    App {
+        patience,
+        identity: Identity::new(engine.clone(), signer, config.rate_limits),
+        engine,
+        connections: Arc::new(Connections::new(caps)),
+        rates: Rates::new(config.rate_limits),
+        in_flight: InFlight::default(),
+        metrics: recorder(),
+        page: Page::new(source, &config.allowed_origins),
+        stopping,
+        config,
+    }
+}
+
+fn secret(config: &Config) -> Result<Secret, Error> {
+    if let Some(secret) = &config.jwt_secret {
+        return Ok(secret.clone());
+    }
+    open::create_folder(&config.data)?;
+    Ok(Secret::kept_in(&config.data)?)
+}
+
+/// The process has one recorder, however many servers a test starts in it.
+fn recorder() -> PrometheusHandle {
+    static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
+    RECORDER
+        .get_or_init(|| {
+            let buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+            let builder = PrometheusBuilder::new()
+                .set_buckets(&buckets)
+                .expect("there is more than no bucket");
+            let recorder = builder.build_recorder();
+            let handle = recorder.handle();
+            // It fails only where the process that embeds us has a recorder of its own.
+            let _ = metrics::set_global_recorder(recorder);
+            handle
+        })
+        .clone()
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+    socket
+        .and_then(|socket| {
+            socket.set_reuseaddr(true)?;
+            socket.bind(address)?;
+            socket.listen(BACKLOG)
+        })
+        .map_err(|error| in_words(address, &error))
+}
+
+fn in_words(address: SocketAddr, error: &io::Error) -> Error {
+    let reason = match error.kind() {
+        io::ErrorKind::AddrInUse => "the port is in use; stop what uses it or choose another".into(),
+        io::ErrorKind::PermissionDenied => "ports below 1024 need more rights".into(),
+        io::ErrorKind::AddrNotAvailable => "this machine has no such address".into(),
+        _ => error.to_string(),
+    };
+    Error::Listen { address, reason }
+}

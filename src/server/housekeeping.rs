@@ -1,0 +1,43 @@
+//! What has to be forgotten from time to time.
+
+use std::{sync::Arc, time::Duration};
+
+use actors::clock::now;
+use entity::queries::{accounts, idempotency};
+
+use crate::{
+    app::{App, told_to_stop},
+    http::idempotency::MEMORY_MS,
+};
+
+const TICK: Duration = Duration::from_secs(10);
+/// The database is swept every so many ticks.
+const SWEEP: u32 = 60;
+
+/// Forgets what has run out, until the server stops.
+pub(super) async fn run(app: Arc<App>) {
+    let mut stopping = app.stopping.clone();
+    let mut ticks = tokio::time::interval(TICK);
+    for count in 0_u32.. {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = told_to_stop(&mut stopping) => return,
+        }
+        app.identity.prune();
+        app.rates.prune();
+        app.metrics.run_upkeep();
+        if count.is_multiple_of(SWEEP) {
+            sweep(&app).await;
+        }
+    }
+}
+
+async fn sweep(app: &App) {
+    let at = now();
+    if let Err(error) = accounts::prune_revoked(app.database(), at).await {
+        tracing::warn!(%error, "cannot forget expired tokens");
+    }
+    if let Err(error) = idempotency::prune(app.database(), at - MEMORY_MS).await {
+        tracing::warn!(%error, "cannot forget old answers");
+    }
+}

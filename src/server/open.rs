@@ -1,0 +1,117 @@
+//! Opening the database: found or created, looked at, brought up to date, with somebody in it.
+
+use std::path::Path;
+
+use actors::clock::now;
+use entity::{
+    Database,
+    ids::UserId,
+    queries::accounts::{self, NewUser},
+};
+use rand::Rng as _;
+
+use super::{Error, FirstAdministrator};
+use crate::{
+    config::{self, Config},
+    identity::password,
+};
+
+/// Opens the configured database; `create` makes an SQLite file that is not there.
+///
+/// # Errors
+/// In words that say what to do.
+pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
+    let shown = without_credentials(&config.database);
+    if create && config.database.starts_with(&format!("sqlite://{}/", config.data.display())) {
+        create_folder(&config.data)?;
+    }
+    Database::open(&config.database, create).await.map_err(|error| {
+        Error::Database(match error {
+            entity::Error::NotFound => format!("{shown} does not exist"),
+            entity::Error::ReadOnly(_) => {
+                format!("{shown} cannot be written to: check the rights of the file and its folder")
+            }
+            entity::Error::Busy(why) => {
+                format!("{shown} is locked by another process or does not answer ({why})")
+            }
+            entity::Error::Invalid(why) => why,
+            other => format!("{shown} cannot be opened: {other}"),
+        })
+    })
+}
+
+/// Brings the database up to date; where nobody is in it, creates an administrator.
+///
+/// # Errors
+/// When it is not Orvale's, newer than this program, not adopted, or cannot be written.
+pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, Error> {
+    migration::migrate(database.writer()).await?;
+    if !accounts::load_all(database).await?.is_empty() {
+        return Ok(None);
+    }
+    let administrator =
+        FirstAdministrator { username: UserId::from("admin"), password: random_password() };
+    accounts::add_user(
+        database,
+        &NewUser {
+            username: administrator.username.clone(),
+            display_name: "Administrator".into(),
+            role: entity::permission::ADMIN_ROLE.into(),
+            team_id: None,
+            password_hash: hashed(administrator.password.clone()).await?,
+        },
+    )
+    .await?;
+    tracing::info!(at = now(), "created the first administrator");
+    Ok(Some(administrator))
+}
+
+async fn hashed(password: String) -> Result<String, Error> {
+    tokio::task::spawn_blocking(move || password::hash(&password))
+        .await
+        .ok()
+        .and_then(Result::ok)
+        .ok_or_else(|| Error::Database("a password cannot be hashed".into()))
+}
+
+/// Twenty letters and digits that cannot be taken for one another: about 115 bits.
+#[must_use]
+pub fn random_password() -> String {
+    const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut random = rand::rng();
+    (0..20).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect()
+}
+
+/// Makes a folder that only we can look into, where it is not there.
+///
+/// # Errors
+/// Names the key `data`.
+pub(super) fn create_folder(folder: &Path) -> Result<(), config::Error> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| {
+            config::Error(format!("data: cannot create {}: {error}", folder.display()))
+        })
+}
+
+/// The URL as it may stand in a log.
+fn without_credentials(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) if scheme != "sqlite" => format!("{scheme}://{rest}"),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_never_shows_the_database_password() {
+        assert_eq!(without_credentials("postgres://me:p@ss@db/chat"), "postgres://db/chat");
+        assert_eq!(without_credentials("sqlite://./a@b.db"), "sqlite://./a@b.db");
+    }
+}

@@ -1,0 +1,16 @@
+//! Scenarios over real sockets and a real database, one a file.
+//!
+//! A new file is named here; `support` starts servers and speaks to them.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod support;
+
+mod close_codes;
+mod command_line;
+mod configuration;
+mod login;
+mod origins;
+mod rest_shapes;
+mod talk;
+mod tickets;

@@ -1,0 +1,26 @@
+//! Starting servers and speaking to them: over REST, over the socket, or as a process.
+
+#![allow(dead_code)]
+
+mod process;
+mod rest;
+mod server;
+mod socket;
+
+pub use process::{Finished, Process, run};
+pub use rest::{Answer, Rest};
+pub use server::{Builder, TestServer};
+pub use socket::{Refused, Socket};
+
+use std::time::Duration;
+
+/// How long anything may take before a test gives up; generous, since machines are shared.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Waits for `future`, and fails the test when it takes too long.
+pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(DEADLINE, future).await {
+        Ok(done) => done,
+        Err(_) => panic!("waited too long for {what}"),
+    }
+}
