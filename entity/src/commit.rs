@@ -7,10 +7,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::{
     Database,
@@ -117,11 +114,7 @@ async fn keep_once(
     changes: &[Change],
     repeats: &Repeats,
 ) -> Result<Vec<Result<Committed, Error>>, Error> {
-    let immediate = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let transaction = db.writer().begin_with_options(immediate).await?;
+    let transaction = db.begin().await?;
     match apply(&transaction, sequences, changes, repeats).await {
         Ok((state, results)) => {
             transaction.commit().await?;

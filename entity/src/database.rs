@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Statement,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -13,6 +14,8 @@ use crate::error::Error;
 
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_READERS: u32 = 8;
+/// Prepared statements kept by a connection: batches of each size have their own.
+const STATEMENTS: usize = 512;
 /// How long SQLite waits for another process's lock, and anyone for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -86,7 +89,8 @@ impl Database {
                 .sqlx_logging(false)
                 .test_before_acquire(false)
                 .test_before_acquire_if_idle_for(Duration::from_secs(30))
-                .set_application_name("orvale-chat");
+                .set_application_name("orvale-chat")
+                .map_sqlx_postgres_opts(|options| options.statement_cache_capacity(STATEMENTS));
             sea_orm::Database::connect(options)
         };
         let writer = open(1).await?;
@@ -108,6 +112,16 @@ impl Database {
     #[must_use]
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// Begins to write: on SQLite with the lock in hand, so that what is read before the first write
+    /// cannot have been overtaken.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        let immediate = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(immediate).await?)
     }
 
     /// Which database it is.
@@ -177,7 +191,7 @@ async fn open_sqlite(
             with(options.filename(&path))
                 .busy_timeout(PATIENCE)
                 .foreign_keys(true)
-                .statement_cache_capacity(200)
+                .statement_cache_capacity(STATEMENTS)
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-65536")
                 .pragma("mmap_size", "268435456")

@@ -62,6 +62,24 @@ async fn insert<const N: usize>(
     Ok(())
 }
 
+/// Deletes the rows of `table` whose `columns` equal one of `keys`.
+async fn delete<const N: usize>(
+    db: &impl ConnectionTrait,
+    table: &str,
+    columns: [&str; N],
+    keys: Vec<[Value; N]>,
+) -> Result<(), Error> {
+    let head = format!("DELETE FROM {table} WHERE ");
+    let mut keys = keys.into_iter().peekable();
+    while keys.peek().is_some() {
+        Sql::new(db, &head)
+            .any(columns, keys.by_ref().take(ROWS))
+            .run(db)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn write_channels(db: &impl ConnectionTrait, state: &State<'_>) -> Result<(), Error> {
     let rows = |wanted: fn(&ChannelState) -> bool| {
         let wanted = state
@@ -142,12 +160,12 @@ fn changed_channel(row: &channels::Model) -> [Value; 7] {
 async fn write_members(db: &impl ConnectionTrait, state: &State<'_>) -> Result<(), Error> {
     let changed = || state.members.iter().filter(|(_, member)| member.changed);
     let gone = changed().filter(|(_, member)| member.row.is_none() && member.before);
-    insert(
+    delete(
         db,
-        "DELETE FROM chat_channel_members WHERE (channel_id, user_id) IN (VALUES ",
+        "chat_channel_members",
+        ["channel_id", "user_id"],
         gone.map(|((id, user), _)| [id.0.into(), user.as_str().into()])
             .collect(),
-        ")",
     )
     .await?;
     let present = changed().filter_map(|(_, member)| member.row.as_ref());
@@ -204,11 +222,11 @@ async fn write_reactions(db: &impl ConnectionTrait, state: &State<'_>) -> Result
         .messages
         .values()
         .flat_map(|message| &message.reactions_gone);
-    insert(
+    delete(
         db,
-        "DELETE FROM message_reactions WHERE id IN (VALUES ",
+        "message_reactions",
+        ["id"],
         gone.map(|id| [(*id).into()]).collect(),
-        ")",
     )
     .await?;
     let given = state.messages.iter().flat_map(|(id, message)| {
@@ -255,13 +273,7 @@ async fn write_mentions(
         let now = message.mentioned.difference(&message.mentioned_before);
         new.extend(now.map(|user| row_of(message, user.as_str())));
     }
-    insert(
-        db,
-        "DELETE FROM chat_mentions WHERE (user_id, channel_id, seq) IN (VALUES ",
-        gone,
-        ")",
-    )
-    .await?;
+    delete(db, "chat_mentions", ["user_id", "channel_id", "seq"], gone).await?;
     insert(
         db,
         "INSERT INTO chat_mentions (user_id, channel_id, seq, message_id) VALUES ",

@@ -249,14 +249,7 @@ pub async fn members(
     }))
 }
 
-/// The latest positions of channels, for whoever must notice that one has moved.
-///
-/// # Errors
-/// Any failure to ask.
-pub async fn positions(db: &Database, ids: &[ChannelId]) -> Result<HashMap<ChannelId, Seq>, Error> {
-    positions_on(db.reader(), ids).await
-}
-
+/// The latest positions of those channels that exist.
 pub(crate) async fn positions_on(
     db: &impl ConnectionTrait,
     ids: &[ChannelId],

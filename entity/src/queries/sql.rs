@@ -73,6 +73,26 @@ impl Sql {
         self
     }
 
+    /// Goes on with a condition: the columns equal one of the rows. Not `IN (VALUES …)`, for which
+    /// SQLite looks at every row of the table.
+    pub(crate) fn any<const N: usize>(
+        mut self,
+        columns: [&str; N],
+        rows: impl IntoIterator<Item = [Value; N]>,
+    ) -> Self {
+        for (index, row) in rows.into_iter().enumerate() {
+            self.text.push_str(if index == 0 { "(" } else { " OR (" });
+            for (place, (column, value)) in columns.into_iter().zip(row).enumerate() {
+                self.text.push_str(if place == 0 { "" } else { " AND " });
+                self.text.push_str(column);
+                self.text.push_str(" = ");
+                self.push(value);
+            }
+            self.text.push(')');
+        }
+        self
+    }
+
     fn push(&mut self, value: Value) {
         self.values.push(value);
         if self.backend == DbBackend::Postgres {

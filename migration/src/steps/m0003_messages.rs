@@ -15,7 +15,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const STATEMENTS: [&str; 3] = [
+const STATEMENTS: [&str; 4] = [
     "CREATE TABLE chat_messages (
         id {key},
         channel_id BIGINT NOT NULL REFERENCES chat_channels (id),
@@ -49,4 +49,6 @@ const STATEMENTS: [&str; 3] = [
         message_id BIGINT NOT NULL REFERENCES chat_messages (id),
         PRIMARY KEY (user_id, channel_id, seq)
     ){clustered}",
+    // An edit or a deletion looks up whom its message mentions.
+    "CREATE INDEX chat_mentions_by_message ON chat_mentions (message_id)",
 ];

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::ConnectionTrait;
 
 use super::super::sql::{Sql, column};
 use crate::{
@@ -117,7 +117,7 @@ pub async fn set_role_permissions(
     if role == ADMIN_ROLE {
         return Err(Error::Invalid("the role admin has every permission".into()));
     }
-    let transaction = db.writer().begin().await?;
+    let transaction = db.begin().await?;
     if load(&transaction).await?.in_orvale {
         set_in_orvale(&transaction, role, permissions).await?;
         if !load(&transaction).await?.in_orvale {
