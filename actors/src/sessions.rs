@@ -25,6 +25,8 @@ impl Actor for SessionsActor {
         core: Arc<Core>,
     ) -> Result<Arc<Core>, ActorProcessingErr> {
         core.directory.seat_sessions(myself.get_cell());
+        // A supervisor that died took its sessions with it; their clients resume.
+        core.directory.close_all(CloseCode::GoingDown);
         Ok(core)
     }
 

@@ -247,6 +247,13 @@ impl Directory {
         });
     }
 
+    /// Closes every socket.
+    pub(crate) fn close_all(&self, code: CloseCode) {
+        for entry in &self.connections {
+            entry.value().iter().for_each(|connection| connection.outbox.close(code));
+        }
+    }
+
     fn with_connection(&self, user: &UserId, id: SessionId, with: impl FnOnce(&mut Connection)) {
         if let Some(mut connections) = self.connections.get_mut(user)
             && let Some(connection) = connections
