@@ -1,0 +1,104 @@
+/** @jsxImportSource preact */
+// One message, sent or on its way.
+
+import type { Message } from '../../core/protocol/generated';
+import { nameOf } from '../../core/store/selectors';
+import type { Outgoing } from '../../core/store/state';
+import type { Context } from '../panel/context';
+import { Formatted } from './Formatted';
+import { fullTime, timeOfDay } from '../panel/times';
+
+interface BubbleProps {
+  context: Context;
+  message: Message;
+  /** True for one that follows another of the same person closely. */
+  continued: boolean;
+}
+
+export function Bubble({ context, message, continued }: BubbleProps) {
+  const { session, state, words } = context;
+  const mine = message.userId === state.me?.username;
+  const name = mine ? words.you : nameOf(state.people, message.userId);
+  if (message.type === 'system') {
+    return (
+      <div class="system">
+        <Formatted text={message.text} state={state} />
+      </div>
+    );
+  }
+  return (
+    <article class={mine ? 'mine' : ''} aria-label={`${name}, ${timeOfDay(message.createdAt, words)}`}>
+      {!continued && (
+        <div class="by">
+          {!mine && <b>{name}</b>} <time title={fullTime(message.createdAt, words)}>{timeOfDay(message.createdAt, words)}</time>
+        </div>
+      )}
+      <div class={message.deletedAt === null ? 'bubble' : 'bubble gone'}>
+        <Content context={context} message={message} />
+        {message.editedAt !== null && message.deletedAt === null && <small>{words.edited}</small>}
+      </div>
+      {message.reactions.length > 0 && (
+        <div class="reactions">
+          {message.reactions.map(({ emoji, users }) => {
+            const names = users.map((user) => nameOf(state.people, user)).join(', ');
+            const given = users.includes(state.me?.username ?? '');
+            // A refusal changes nothing that is shown.
+            const toggle = (): void => void session.react(message, emoji).catch(() => undefined);
+            return (
+              <button key={emoji} type="button" aria-pressed={given} aria-label={words.reacted(names, emoji)} title={names} onClick={toggle}>
+                {emoji} {users.length}
+              </button>
+            );
+          })}
+        </div>
+      )}
+    </article>
+  );
+}
+
+function Content({ context: { state, words, page }, message }: Pick<BubbleProps, 'context' | 'message'>) {
+  const { text, file, ticketReference, deletedAt } = message;
+  if (deletedAt !== null) return <p>{words.deleted}</p>;
+  return (
+    <>
+      {file !== null && (
+        <p>
+          {words.file}: <a href={`${page}/c/${message.channelId}/${message.seq}`}>{file.name}</a>
+        </p>
+      )}
+      {ticketReference !== null && <b class="at">{ticketReference}</b>}
+      <Formatted text={text} state={state} />
+    </>
+  );
+}
+
+/** A message that the server has not confirmed yet. */
+export function OutgoingBubble({ context: { session, state, words }, message }: { context: Context; message: Outgoing }) {
+  const { status, error, clientId } = message;
+  return (
+    <article class="mine" aria-label={words.you}>
+      <div class={`bubble ${status}`}>
+        <Formatted text={message.text} state={state} />
+      </div>
+      <div class="by">
+        {status === 'failed' ? (
+          <>
+            <span class="problem" role="alert">
+              {words.failed} {error?.message}
+            </span>{' '}
+            <button type="button" class="link" onClick={() => void session.retry(clientId)}>
+              {words.retry}
+            </button>{' '}
+            <button type="button" class="link" onClick={() => void session.discard(clientId)}>
+              {words.discard}
+            </button>
+          </>
+        ) : status === 'sending' ? (
+          words.sending
+        ) : (
+          words.waiting
+        )}
+      </div>
+    </article>
+  );
+}

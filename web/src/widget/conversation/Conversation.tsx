@@ -1,0 +1,207 @@
+/** @jsxImportSource preact */
+// One conversation: its messages, kept at the end unless someone scrolls back, and the line to write.
+
+import { Component, createRef } from 'preact';
+
+import type { ChannelView, Message } from '../../core/protocol/generated';
+import { nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
+import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
+import { Bubble, OutgoingBubble } from './Bubble';
+import { Composer } from '../panel/Composer';
+import type { Context } from '../panel/context';
+import { dayOf } from '../panel/times';
+
+interface ConversationProps {
+  context: Context;
+  channel: ChannelView;
+  /** False while the panel is folded up: nothing is then seen, so nothing is read. */
+  visible: boolean;
+}
+
+const TOGETHER_MS = 5 * 60_000;
+const NEAR_PX = 60;
+
+export class Conversation extends Component<ConversationProps> {
+  readonly #log = createRef<HTMLDivElement>();
+  readonly #resized = new ResizeObserver(() => this.#pin());
+  /** Where the "New" line stays for as long as this is open. */
+  readonly #readSeq = this.props.channel.lastReadSeq;
+  #atEnd = true;
+  /** The height below the topmost message, to keep it in place when older ones come above it. */
+  #firstSeq = 0;
+  #heightBelow = 0;
+
+  override componentDidMount(): void {
+    this.#load();
+    window.addEventListener('focus', this.#seen);
+    document.addEventListener('visibilitychange', this.#seen);
+    const log = this.#log.current;
+    if (log !== null) this.#resized.observe(log);
+    this.componentDidUpdate();
+  }
+
+  override componentWillUnmount(): void {
+    window.removeEventListener('focus', this.#seen);
+    document.removeEventListener('visibilitychange', this.#seen);
+    this.#resized.disconnect();
+  }
+
+  override getSnapshotBeforeUpdate(): null {
+    const log = this.#log.current;
+    if (log !== null) this.#heightBelow = log.scrollHeight - log.scrollTop;
+    return null;
+  }
+
+  override componentDidUpdate(): void {
+    const first = this.#timeline().messages[0]?.seq ?? 0;
+    const log = this.#log.current;
+    if (log !== null && first < this.#firstSeq && !this.#atEnd) log.scrollTop = log.scrollHeight - this.#heightBelow;
+    this.#firstSeq = first;
+    this.#load();
+    this.#pin();
+  }
+
+  #timeline(): Timeline {
+    return this.props.context.state.timelines[this.props.channel.id] ?? EMPTY_TIMELINE;
+  }
+
+  /** Fetches the latest messages unless they are here, or a fetch of them has failed. */
+  #load(): void {
+    const { session, state } = this.props.context;
+    const timeline = state.timelines[this.props.channel.id];
+    const whole = timeline !== undefined && !timeline.stale && !timeline.hasAfter;
+    if (!whole && timeline?.loading == null && timeline?.error == null) this.#reload();
+    session.directory.need(timeline?.messages.map(({ userId }) => userId) ?? []);
+  }
+
+  #reload = (): void => {
+    void this.props.context.session.timelines.latest(this.props.channel.id);
+  };
+
+  #pin(): void {
+    const log = this.#log.current;
+    if (log !== null && this.#atEnd) log.scrollTop = log.scrollHeight;
+    this.#seen();
+  }
+
+  /** Read is what was on the screen of a focused window. */
+  #seen = (): void => {
+    const { context, channel, visible } = this.props;
+    const last = this.#timeline().messages.at(-1);
+    if (!visible || !this.#atEnd || last === undefined || document.hidden || !document.hasFocus()) return;
+    context.session.reading.read(channel.id, last.seq);
+  };
+
+  #scrolled = (): void => {
+    const log = this.#log.current;
+    // A panel that is folded up has no size and says nothing of where one reads.
+    if (log === null || log.clientHeight === 0) return;
+    const before = this.#atEnd;
+    this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+    if (this.#atEnd !== before) this.forceUpdate();
+    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.older(this.props.channel.id);
+  };
+
+  #toEnd = (): void => {
+    this.#atEnd = true;
+    this.forceUpdate();
+  };
+
+  override render() {
+    const { context, channel } = this.props;
+    const { state, words } = context;
+    const title = titleOf(channel, state.people, state.me);
+    const timeline = this.#timeline();
+    const outgoing = outgoingOf(state, channel.id);
+    const typists = typistsOf(state, channel.id).map((user) => nameOf(state.people, user));
+    const last = timeline.messages.at(-1);
+    const below = !this.#atEnd && last !== undefined && last.seq > channel.lastReadSeq && last.userId !== state.me?.username;
+    return (
+      <>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+        <div class="log" role="log" aria-label={words.messagesIn(title)} tabIndex={0} ref={this.#log} onScroll={this.#scrolled}>
+          {this.#top(timeline)}
+          {timeline.messages.map((message, index) => this.#item(message, timeline.messages[index - 1]))}
+          {outgoing.map((message) => (
+            <OutgoingBubble key={message.clientId} context={context} message={message} />
+          ))}
+        </div>
+        {below && (
+          <button type="button" class="below" onClick={this.#toEnd}>
+            {words.below} ↓
+          </button>
+        )}
+        <p class="typing" aria-live="polite">
+          {typists.length > 0 && words.typing(typists.join(', '))}
+        </p>
+        {postingRight(channel, state.permissions) === 'allowed' ? (
+          <Composer
+            context={context}
+            channelId={channel.id}
+            placeholder={words.placeholder(channel.type === 'direct' ? title : `#${title}`)}
+            wantsFocus
+            onSent={this.#toEnd}
+          />
+        ) : (
+          <p class="notice">{words.silent}</p>
+        )}
+      </>
+    );
+  }
+
+  #top({ messages, loading, error, hasBefore }: Timeline) {
+    const { words } = this.props.context;
+    if (error !== null) {
+      return (
+        <p class="hint">
+          {words.loadFailed}{' '}
+          <button type="button" class="link" onClick={this.#reload}>
+            {words.retry}
+          </button>
+        </p>
+      );
+    }
+    const text =
+      loading === 'before'
+        ? words.older
+        : messages.length === 0
+          ? loading === null && !hasBefore
+            ? words.empty
+            : words.loading
+          : hasBefore
+            ? ''
+            : words.start;
+    return <p class="hint">{text}</p>;
+  }
+
+  #item(message: Message, before: Message | undefined) {
+    const { context } = this.props;
+    const { state, words, now } = context;
+    const day = dayOf(message.createdAt, now, words);
+    const newDay = before === undefined || dayOf(before.createdAt, now, words) !== day;
+    const fresh =
+      message.seq > this.#readSeq &&
+      (before === undefined || before.seq <= this.#readSeq) &&
+      this.#readSeq > 0 &&
+      message.userId !== state.me?.username;
+    const continued =
+      !newDay &&
+      !fresh &&
+      before.userId === message.userId &&
+      before.type !== 'system' &&
+      message.createdAt - before.createdAt < TOGETHER_MS;
+    return [
+      newDay && (
+        <div key={`day ${message.seq}`} class="line">
+          {day}
+        </div>
+      ),
+      fresh && (
+        <div key="new" class="line new">
+          {words.fresh}
+        </div>
+      ),
+      <Bubble key={message.clientId ?? message.id} context={context} message={message} continued={continued} />,
+    ];
+  }
+}

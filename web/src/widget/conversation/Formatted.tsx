@@ -1,0 +1,64 @@
+/** @jsxImportSource preact */
+// A message's text as nodes, never as HTML.
+// oxlint-disable react/jsx-key -- a text never moves its parts: it is replaced as a whole
+
+import type { VNode } from 'preact';
+
+import { parseBlocks } from '../../core/formatting/blocks';
+import type { Block, Inline } from '../../core/formatting/tree';
+import { nameOf } from '../../core/store/selectors';
+import type { ChatState } from '../../core/store/state';
+
+export function Formatted({ text, state }: { text: string; state: ChatState }) {
+  return <>{blocksOf(parseBlocks(text), state)}</>;
+}
+
+function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {
+  return blocks.map((block) => {
+    switch (block.kind) {
+      case 'paragraph':
+        return <p>{inlineOf(block.children, state)}</p>;
+      case 'quote':
+        return <blockquote>{blocksOf(block.children, state)}</blockquote>;
+      case 'list': {
+        const items = block.items.map((item) => <li>{inlineOf(item, state)}</li>);
+        return block.ordered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>;
+      }
+      case 'code_block':
+        return (
+          <pre>
+            <code>{block.text}</code>
+          </pre>
+        );
+    }
+  });
+}
+
+function inlineOf(nodes: readonly Inline[], state: ChatState): (VNode | string)[] {
+  return nodes.map((node) => {
+    switch (node.kind) {
+      case 'text':
+        return node.text;
+      case 'bold':
+        return <strong>{inlineOf(node.children, state)}</strong>;
+      case 'italic':
+        return <em>{inlineOf(node.children, state)}</em>;
+      case 'strike':
+        return <s>{inlineOf(node.children, state)}</s>;
+      case 'code':
+        return <code>{node.text}</code>;
+      case 'link':
+        return (
+          <a href={node.href} target="_blank" rel="noopener noreferrer">
+            {node.text}
+          </a>
+        );
+      case 'mention':
+        return <b class={node.username === state.me?.username ? 'at me' : 'at'}>@{nameOf(state.people, node.username)}</b>;
+      case 'channel':
+        return <b class="at">#{node.name}</b>;
+      case 'break':
+        return <br />;
+    }
+  });
+}

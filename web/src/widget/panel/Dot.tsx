@@ -1,0 +1,13 @@
+/** @jsxImportSource preact */
+// Whether someone is there: told apart by shape as well as by colour.
+
+import type { PresenceStatus } from '../../core/protocol/generated';
+
+/** Without a label it is decoration: the words stand beside it. */
+export function Dot({ status, label }: { status: PresenceStatus; label?: string }) {
+  return label === undefined ? (
+    <span class={`dot ${status}`} aria-hidden="true" />
+  ) : (
+    <span class={`dot ${status}`} role="img" aria-label={label} />
+  );
+}

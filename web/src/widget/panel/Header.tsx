@@ -1,0 +1,77 @@
+/** @jsxImportSource preact */
+// The bar on top: where one is, the way back, the way to the page, and the way out.
+
+import type { ChannelView } from '../../core/protocol/generated';
+import { partnersOf, presenceOf, titleOf, totalBadge } from '../../core/store/selectors';
+import { Dot } from './Dot';
+import { pageLink, type Context } from './context';
+
+interface HeaderProps {
+  context: Context;
+  /** The conversation that is shown; none: the list is. */
+  channel: ChannelView | undefined;
+  onFold(): void;
+}
+
+export function Header({ context, channel, onFold }: HeaderProps) {
+  const { state, words, page, show } = context;
+  const badge = totalBadge(state);
+  const fold = (event: MouseEvent): void => {
+    if (!(event.target as Element).closest('a, button')) onFold();
+  };
+  return (
+    // The whole bar folds the panel up for a mouse; for everyone there is the button.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+    <header onClick={fold}>
+      {channel !== undefined && (
+        <button type="button" class="icon" aria-label={words.back} onClick={() => show(null)}>
+          <Icon path="M15.4 7.4 14 6l-6 6 6 6 1.4-1.4L10.8 12z" />
+        </button>
+      )}
+      <div class="heading">
+        {channel === undefined ? (
+          <h2>
+            {words.title}
+            {badge > 0 && <span class="total">{badge > 99 ? '99+' : badge}</span>}
+          </h2>
+        ) : (
+          <>
+            <h2>
+              {channel.type !== 'direct' && <span aria-hidden="true"># </span>}
+              {titleOf(channel, state.people, state.me)}
+            </h2>
+            <p>{statusOf(context, channel)}</p>
+          </>
+        )}
+      </div>
+      <a class="icon" aria-label={words.expand} title={words.expand} {...pageLink(page, channel?.id ?? null)}>
+        <Icon path="M14 3v2h3.6l-5.3 5.3 1.4 1.4L19 6.4V10h2V3zM10.3 12.3 5 17.6V14H3v7h7v-2H6.4l5.3-5.3z" />
+      </a>
+      <button type="button" class="icon" aria-label={words.fold} title={words.fold} onClick={onFold}>
+        <Icon path="M7.4 8.6 12 13.2l4.6-4.6L18 10l-6 6-6-6z" />
+      </button>
+    </header>
+  );
+}
+
+function statusOf({ state, words }: Context, channel: ChannelView) {
+  const [partner, ...others] = partnersOf(channel, state.me);
+  if (channel.type !== 'direct' || partner === undefined || others.length > 0) {
+    return words.members(channel.memberCount);
+  }
+  const { status, statusMessage } = presenceOf(state, partner);
+  return (
+    <>
+      <Dot status={status} /> {words.presence[status]}
+      {statusMessage !== '' && ` · ${statusMessage}`}
+    </>
+  );
+}
+
+export function Icon({ path }: { path: string }) {
+  return (
+    <svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}

@@ -1,0 +1,32 @@
+// What every part of the panel is given.
+
+import type { ChannelView, Message } from '../../core/protocol/generated';
+import type { ChatSession } from '../../core/session/session';
+import type { ChatState } from '../../core/store/state';
+import type { Words } from './words';
+
+export interface Context {
+  session: ChatSession;
+  state: ChatState;
+  words: Words;
+  /** The server's time, by this device's clock. */
+  now: number;
+  /** Where the chat page is. */
+  page: string;
+  /** The last messages as the list of conversations gave them; the state's own are newer. */
+  previews: ReadonlyMap<number, Message>;
+  show(channelId: number | null): void;
+}
+
+/** The last message of a conversation, as far as it is known. */
+export function lastMessageOf({ previews }: Context, channel: ChannelView): Message | null {
+  const preview = previews.get(channel.id) ?? null;
+  const { lastMessage } = channel;
+  return lastMessage && lastMessage.seq >= (preview?.seq ?? 0) ? lastMessage : preview;
+}
+
+/** A link that leads to the page: in this tab, unless that would leave another site's page. */
+export function pageLink(page: string, channelId: number | null): { href: string; target: string } {
+  const target = page.startsWith(location.origin) ? '' : '_blank';
+  return { href: channelId === null ? page : `${page}/c/${channelId}`, target };
+}

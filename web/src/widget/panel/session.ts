@@ -1,0 +1,52 @@
+// The session behind the panel. It outlives an element that a page takes out and puts in again.
+
+import { ChatSession } from '../../core/session/session';
+import { keptToken, type TokenSource } from '../login';
+
+const GRACE_MS = 5000;
+
+/** Who needs a session: the element. */
+export interface Principal {
+  readonly server: string;
+  readonly token: TokenSource;
+}
+
+export interface Lease {
+  readonly session: ChatSession;
+  /** The token it was made for; a function counts as itself. */
+  readonly login: TokenSource;
+  readonly server: string;
+}
+
+let left: (Lease & { timer: ReturnType<typeof setTimeout> }) | null = null;
+
+/** What a session for this element would log in with. */
+export function loginOf({ token }: Principal): TokenSource {
+  return token ?? keptToken();
+}
+
+/** The session that was left a moment ago, or a new one. */
+export function acquire(principal: Principal, onStorageRefused: () => void): Lease {
+  const { server } = principal;
+  const login = loginOf(principal);
+  if (left !== null) {
+    clearTimeout(left.timer);
+    const known = left;
+    left = null;
+    if (known.server === server && known.login === login) return known;
+    known.session.stop();
+  }
+  const token = async (): Promise<string | null> => (typeof login === 'function' ? login() : login);
+  const session = new ChatSession({ server, token, onStorageRefused });
+  if (login !== null) session.start();
+  return { session, login, server };
+}
+
+/** Gives a session up; it stays connected for a moment in case the element comes back. */
+export function release(lease: Lease, atOnce: boolean): void {
+  if (left !== null && left.session !== lease.session) left.session.stop();
+  if (atOnce) {
+    lease.session.stop();
+    left = null;
+  } else left = { ...lease, timer: setTimeout(() => release(lease, true), GRACE_MS) };
+}

@@ -1,0 +1,71 @@
+// Every word of the open widget, in English. German is fetched where the page is in German.
+
+import type { PresenceStatus } from '../../core/protocol/generated';
+
+const presence: Record<PresenceStatus, string> = { online: 'Online', away: 'Away', busy: 'Busy', offline: 'Offline' };
+
+export const english = {
+  locale: 'en',
+  presence,
+  title: 'Chat',
+  expand: 'Open the chat page',
+  fold: 'Minimise chat',
+  back: 'Back to the conversations',
+  recent: 'Recent conversations',
+  all: 'All conversations',
+  none: 'You are in no conversation yet.',
+  browse: 'Find a channel or a person',
+  unread: (count: string) => `${count} unread`,
+  you: 'You',
+  to: 'To',
+  message: 'Message',
+  placeholder: (name: string) => `Message ${name}`,
+  quick: 'Quick message…',
+  send: 'Send',
+  sent: (name: string) => `Sent to ${name}`,
+  sending: 'Sending…',
+  waiting: 'Waiting for the connection…',
+  failed: 'Not sent.',
+  retry: 'Try again',
+  discard: 'Discard',
+  tooLong: (count: number) => `${count} characters too many`,
+  loading: 'Loading…',
+  loadFailed: 'The messages could not be loaded.',
+  empty: 'Nobody has written anything yet.',
+  start: 'This is where the conversation begins.',
+  older: 'Loading older messages…',
+  fresh: 'New',
+  below: 'New messages',
+  messagesIn: (name: string) => `Messages in ${name}`,
+  deleted: 'This message was deleted.',
+  edited: 'edited',
+  file: 'File',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  now: 'now',
+  typing: (names: string) => `${names} typing…`,
+  silent: 'You cannot write in this conversation.',
+  members: (count: number) => `${count} ${count === 1 ? 'member' : 'members'}`,
+  reacted: (names: string, emoji: string) => `${names}: ${emoji}`,
+  offline: 'No connection. What you write is sent when it is back.',
+  connecting: 'Connecting…',
+  connectNow: 'Connect now',
+  signedOut: 'You are not signed in',
+  signedOutHint: 'Sign in to Orvale to see your conversations. What you were writing is kept.',
+  revoked: 'Your access was ended',
+  revokedHint: 'An administrator or you, on another device, ended this login.',
+  login: 'Sign in',
+  storageRefused: 'This browser stores nothing: unsent messages are lost when you leave the page.',
+};
+
+export type Words = typeof english;
+
+/** The words of a language; English while German is on its way, or where it cannot be fetched. */
+export async function wordsOf(language: string): Promise<Words> {
+  if (language !== 'de') return english;
+  try {
+    return (await import('./german')).german;
+  } catch {
+    return english;
+  }
+}

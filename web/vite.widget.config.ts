@@ -1,0 +1,51 @@
+import { readdirSync } from 'node:fs';
+
+import { defineConfig } from 'vite';
+
+const at = (path: string): string => new URL(path, import.meta.url).pathname;
+
+/** The panel's file name, which its build before this one has put a hash into. */
+function panelAddress(): string {
+  const found = readdirSync(at('dist/assets/widget')).find((name) => /^panel-[\w-]+\.js$/.test(name));
+  if (found === undefined) throw new Error('build the panel first: vite build --config vite.widget.config.ts --mode panel');
+  return `./assets/widget/${found}`;
+}
+
+/**
+ * Builds the widget in two runs: `--mode panel` makes dist/assets/widget/panel-HASH.js, then `--mode loader`
+ * makes dist/widget.js, which loads it. They share no chunk: a page that holds yesterday's loader
+ * must not be handed half of today's code.
+ */
+export default defineConfig(({ mode }) => {
+  const panel = mode === 'panel';
+  return {
+    base: './',
+    // The demo's host page is plain files, as a page that embeds the widget would have them.
+    publicDir: panel ? false : 'src/demo',
+    resolve: {
+      alias: {
+        '@msgpack/msgpack': at('src/widget/msgpack.ts'),
+        idb: at('src/widget/indexed-db.ts'),
+      },
+    },
+    define: panel ? {} : { PANEL_ADDRESS: JSON.stringify(panelAddress()) },
+    build: {
+      outDir: panel ? 'dist/assets/widget' : 'dist',
+      emptyOutDir: panel,
+      target: 'es2022',
+      // Its `light-dark` needs browsers of 2024; lowered, it would not follow the page's own scheme.
+      cssTarget: 'chrome123',
+      // A library in name only: pages would get a preloader of Vite's along, larger than the launcher.
+      lib: { entry: panel ? 'src/widget/panel/mount.tsx' : 'src/widget/element.ts', formats: ['es'] },
+      rolldownOptions: {
+        // What the panel and a conversation share may stay with the panel: one request less.
+        preserveEntrySignatures: 'allow-extension',
+        output: {
+          minify: true,
+          entryFileNames: panel ? 'panel-[hash].js' : 'widget.js',
+          chunkFileNames: '[name]-[hash].js',
+        },
+      },
+    },
+  };
+});
