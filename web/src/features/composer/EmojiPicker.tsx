@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import { usePreferences } from '../preferences/preferences';
 import { emojiDataSource } from './emoji';
+import styles from './EmojiPicker.module.css';
 
 interface EmojiPickerProps {
   anchor: HTMLElement;
@@ -51,7 +52,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
       anchorOrigin={{ vertical: 'top', horizontal: 'right' }}
       transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}
     >
-      <div ref={setHost} />
+      <div ref={setHost} className={styles.host} />
     </Popover>
   );
 }

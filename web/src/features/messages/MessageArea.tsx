@@ -31,7 +31,8 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me);
   const timeline = useChat((state) => state.timelines[channel.id]);
-  const title = titleOf(channel, people, me);
+  const name = titleOf(channel, people, me);
+  const title = channel.type === 'direct' ? name : `#${name}`;
   const landing = route.seq;
 
   useEffect(() => {
@@ -55,11 +56,11 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
   } else if (!settled) {
     content = <MessageSkeleton />;
   } else {
-    content = <Conversation key={`${channel.id}.${visit}`} channel={channel} title={title} />;
+    content = <Conversation key={`${channel.id}.${visit}`} channel={channel} title={name} />;
   }
   return (
     <section className={styles.area} aria-label={title}>
-      <ChannelHeader channel={channel} title={title} onBack={onBack} />
+      <ChannelHeader channel={channel} title={name} onBack={onBack} />
       {content}
       <TypingIndicator channelId={channel.id} />
       <MessageInput key={channel.id} channel={channel} title={title} />

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+
+import { Visitor } from './support/browser';
+import { setScene } from './support/scene';
+
+const scene = setScene();
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  nodes: { target: string[]; failureSummary?: string }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // Colours are judged at rest, not half-way through an animation.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))));
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: axeSource });
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    return (await axe.run({ runOnly: { type: 'tag', values: tags } })).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`).join('; ')}`);
+}
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  // axe is put into the page as a script, which the page's own policy forbids on purpose.
+  const options = { colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+
+  it('the login page has no violation', async () => {
+    const visitor = await Visitor.arrive(scene.browser, scene.server, options);
+    await visitor.visit('/chat');
+    await visitor.page.getByLabel('Password').waitFor();
+    expect(await violations(visitor.page)).toEqual([]);
+    await visitor.leave();
+  });
+
+  it('the page, its panes and its dialogs have no violation', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', options);
+    const { page } = alice;
+    await alice.open('general');
+    await alice.write('> quote\n\n`code` **bold** @bob #helpdesk https://example.com');
+    await alice.message('bold').waitFor();
+    await alice.message('bold').first().hover();
+    await alice.message('bold').first().getByRole('button', { name: 'Add a reaction: 👍' }).click();
+    await alice.message('bold').first().getByRole('button', { name: /reacted with/ }).waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await page.keyboard.press('Control+Shift+m');
+    await page.getByRole('complementary').getByText('@bob').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+Shift+f');
+    await page.getByRole('searchbox').waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    for (const name of ['Keyboard shortcuts', 'Profile', 'Browse channels', 'New direct message', 'Find a conversation Ctrl K', 'Channel settings', 'Create a channel']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await violations(page), name).toEqual([]);
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await alice.leave();
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+
+import { Visitor } from './support/browser';
+import { setScene } from './support/scene';
+
+const scene = setScene();
+
+describe('what is unread', () => {
+  it('is bold and counted, shows a New line, and is read only when opened', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('network');
+    await bob.open('helpdesk');
+    await bob.write('anyone there? @alice');
+    await alice.conversation('helpdesk').getByText('1 for you').waitFor();
+    await alice.page.waitForFunction(() => document.title.startsWith('('));
+
+    await alice.open('helpdesk');
+    await alice.page.locator('[data-new-line]').waitFor();
+    await alice.message('anyone there?').waitFor();
+    await alice.conversation('helpdesk').getByText('for you').waitFor({ state: 'detached' });
+
+    await alice.page.reload();
+    await alice.conversation('helpdesk').waitFor();
+    expect(await alice.conversation('helpdesk').getByText('for you').count()).toBe(0);
+    await alice.leave();
+    await bob.leave();
+  });
+
+  it('can be marked unread again, and stays so while the channel is open', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('general');
+    await bob.open('general');
+    await bob.write('remember this');
+    await alice.message('remember this').hover();
+    await alice.message('remember this').getByRole('button', { name: 'More actions' }).click();
+    await alice.page.getByRole('menuitem', { name: 'Mark unread from here' }).click();
+    await alice.conversation('general').getByText('1 unread').waitFor();
+    await alice.page.locator('[data-new-line]').waitFor();
+    await alice.composer.press('Escape');
+    await alice.conversation('general').getByText('1 unread').waitFor({ state: 'detached' });
+    await alice.leave();
+    await bob.leave();
+  });
+
+  it('is read on the other device as well', async () => {
+    const desk = await Visitor.signedIn(scene.browser, scene.server, 'dave');
+    const phone = await Visitor.signedIn(scene.browser, scene.server, 'dave');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await desk.open('network');
+    await phone.open('network');
+    await bob.open('general');
+    await bob.write('for Dave on both devices @dave');
+    await desk.conversation('general').getByText('1 for you').waitFor();
+    await phone.conversation('general').getByText('1 for you').waitFor();
+    await phone.open('general');
+    await desk.conversation('general').getByText('1 for you').waitFor({ state: 'detached' });
+    await Promise.all([desk.leave(), phone.leave(), bob.leave()]);
+  });
+});
+
+describe('a link to a message', () => {
+  it('lands on the message, even far back', async () => {
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await bob.open('general');
+    await bob.write('the one to find');
+    const target = bob.message('the one to find');
+    await target.waitFor();
+    await bob.page.locator('[data-outgoing]').waitFor({ state: 'detached' });
+    const id = Number(await target.getAttribute('data-message'));
+    const position = await bob.page.evaluate(async (messageId) => {
+      const token = window.localStorage.getItem('authToken') ?? '';
+      const answer = await fetch(`/api/chat/messages/${messageId}`, { headers: { authorization: `Bearer ${token}` } });
+      const message = (await answer.json()) as { channelId: number; seq: number };
+      for (let index = 0; index < 120; index += 1) {
+        await fetch(`/api/chat/channels/${message.channelId}/messages`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ message: `filler ${index}` }),
+        });
+      }
+      return message;
+    }, id);
+    await bob.message('filler 119').waitFor();
+    await bob.visit(`/chat/c/${position.channelId}/${position.seq}`);
+    await bob.message('the one to find').waitFor();
+    const box = await bob.message('the one to find').boundingBox();
+    expect(box?.y ?? -1).toBeGreaterThan(60);
+    expect(box?.y ?? 9999).toBeLessThan(760);
+    await bob.page.getByRole('button', { name: 'Jump to the latest messages' }).click();
+    await bob.message('filler 119').waitFor();
+    await bob.leave();
+  });
+});
+
+describe('a draft', () => {
+  it('stays with its channel, over a reload', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    await alice.open('general');
+    await alice.composer.fill('half a thought');
+    await alice.open('network');
+    expect(await alice.composer.inputValue()).toBe('');
+    await alice.conversation('general').getByText('Draft').waitFor();
+    await alice.page.reload();
+    await alice.open('general');
+    expect(await alice.composer.inputValue()).toBe('half a thought');
+    await alice.composer.fill('');
+    await alice.leave();
+  });
+});

@@ -1,0 +1,105 @@
+// Debian's Chromium, driven by playwright-core, and what a person does in it.
+
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+
+import { PASSWORD, type TestServer } from './server';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** One person in a browser window of their own. */
+export class Visitor {
+  /** What the page complained of on its console or threw. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly server: TestServer,
+  ) {
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !isAboutTheNetwork(message.text())) this.complaints.push(message.text());
+    });
+  }
+
+  static async arrive(browser: Browser, server: TestServer, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+    return new Visitor(await context.newPage(), server);
+  }
+
+  /** Arrives and signs in. */
+  static async signedIn(
+    browser: Browser,
+    server: TestServer,
+    username: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Visitor> {
+    const visitor = await Visitor.arrive(browser, server, options);
+    await visitor.visit('/chat');
+    await visitor.signIn(username);
+    return visitor;
+  }
+
+  async visit(path: string): Promise<void> {
+    await this.page.goto(`${this.server.address}${path}`);
+  }
+
+  async signIn(username: string, password: string = PASSWORD): Promise<void> {
+    await this.page.getByLabel('User name').fill(username);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.conversations.getByRole('link').first().waitFor();
+  }
+
+  get conversations(): Locator {
+    return this.page.getByRole('navigation', { name: 'Conversations' });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+
+  get composer(): Locator {
+    return this.page.locator('[data-composer] textarea');
+  }
+
+  conversation(title: string): Locator {
+    return this.conversations.getByRole('link', { name: title }).first();
+  }
+
+  async open(title: string): Promise<void> {
+    await this.conversation(title).click();
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
+  }
+
+  async write(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  /** The message that holds `text`; several of the same are an error. */
+  message(text: string): Locator {
+    return this.log.getByRole('article').filter({ hasText: text });
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+/** A server that is killed on purpose is complained of by the browser itself. */
+function isAboutTheNetwork(text: string): boolean {
+  return /WebSocket connection|Failed to load resource|net::ERR_/.test(text);
+}
