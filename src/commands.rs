@@ -184,7 +184,9 @@ fn secret_variable() -> Result<Option<Secret>, config::Error> {
 /// The database, up to date; for commands that need one that exists.
 async fn open(config: &Config) -> Result<Database, Failure> {
     let database = server::open(config, false).await?;
-    migration::migrate(database.writer()).await.map_err(server::Error::from)?;
+    migration::migrate(database.writer())
+        .await
+        .map_err(server::Error::from)?;
     Ok(database)
 }
 
@@ -219,10 +221,16 @@ mod tests {
             if file_only.contains(&name) {
                 continue;
             }
-            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            let help = argument
+                .get_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             assert!(help.contains("[default: "), "{name}: {help}");
             let variable = format!("ORVALE_CHAT_{}", name.to_uppercase());
-            assert_eq!(argument.get_env().and_then(|e| e.to_str()), Some(&*variable));
+            assert_eq!(
+                argument.get_env().and_then(|e| e.to_str()),
+                Some(&*variable)
+            );
         }
     }
 }

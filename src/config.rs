@@ -122,7 +122,11 @@ impl Config {
         let tls = match (settings.tls_certificate, settings.tls_key) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
             (None, None) => None,
-            _ => return Err(Error("tls_certificate and tls_key: give both or neither".into())),
+            _ => {
+                return Err(Error(
+                    "tls_certificate and tls_key: give both or neither".into(),
+                ));
+            }
         };
         let trusted_proxies = settings.trusted_proxies.unwrap_or_default();
         let proxy_protocol = is_on(settings.proxy_protocol, false);
@@ -157,9 +161,9 @@ impl Config {
             tls,
             log: settings.log.unwrap_or(default.log),
             log_level: settings.log_level.unwrap_or(default.log_level),
-            token_lifetime: settings
-                .token_lifetime
-                .map_or(default.token_lifetime, |s| Duration::from_secs(s.get().into())),
+            token_lifetime: settings.token_lifetime.map_or(default.token_lifetime, |s| {
+                Duration::from_secs(s.get().into())
+            }),
             web: settings.web.map(checked_folder).transpose()?,
             jwt_secret: None,
         })
@@ -176,20 +180,29 @@ fn number(given: Option<NonZeroU32>, default: u32) -> u32 {
 
 fn checked_database(url: String) -> Result<String, Error> {
     let known = ["sqlite://", "postgres://", "postgresql://"];
-    if known.iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme)) {
+    if known
+        .iter()
+        .any(|scheme| url.len() > scheme.len() && url.starts_with(scheme))
+    {
         return Ok(url);
     }
-    Err(Error("database: must be sqlite://PATH or postgres://USER@HOST/NAME".into()))
+    Err(Error(
+        "database: must be sqlite://PATH or postgres://USER@HOST/NAME".into(),
+    ))
 }
 
 /// An origin as a browser sends it: scheme and authority, nothing after.
 fn checked_origin(origin: String) -> Result<String, Error> {
-    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let authority = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
     match authority {
         Some(host)
             if !host.is_empty()
                 && !host.contains(['/', '*', '?', '#', '@', ' '])
-                && host.chars().all(|c| c.is_ascii_graphic() && !c.is_ascii_uppercase()) =>
+                && host
+                    .chars()
+                    .all(|c| c.is_ascii_graphic() && !c.is_ascii_uppercase()) =>
         {
             Ok(origin)
         }
@@ -218,7 +231,9 @@ pub fn refuse_unknown_variables(
     for (name, _) in set {
         let Some(name) = name.to_str() else { continue };
         if name.starts_with("ORVALE_CHAT_") && !known.iter().any(|k| k == name) {
-            return Err(Error(format!("{name}: unknown variable; see orvale-chat --help")));
+            return Err(Error(format!(
+                "{name}: unknown variable; see orvale-chat --help"
+            )));
         }
     }
     Ok(())
@@ -242,7 +257,10 @@ mod tests {
 
     #[test]
     fn what_is_given_first_wins() {
-        let given = Settings { max_connections: NonZeroU32::new(7), ..Settings::default() };
+        let given = Settings {
+            max_connections: NonZeroU32::new(7),
+            ..Settings::default()
+        };
         let file = Settings::parse("max_connections = 9\ndemo = true", "f").expect("valid");
         let config = Config::decide(given.or(file)).expect("valid");
         assert_eq!(config.max_connections, 7);
@@ -256,7 +274,10 @@ mod tests {
             ("database = 'mysql://x'", "database"),
             ("listen = 'nowhere'", "listen"),
             ("allowed_origins = ['*']", "allowed_origins"),
-            ("allowed_origins = ['https://a.example/']", "allowed_origins"),
+            (
+                "allowed_origins = ['https://a.example/']",
+                "allowed_origins",
+            ),
             ("trusted_proxies = ['ten']", "trusted_proxies"),
             ("tls_key = 'k.pem'", "tls_certificate"),
             ("proxy_protocol = 'on'", "trusted_proxies"),

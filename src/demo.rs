@@ -13,15 +13,16 @@ use entity::{
     change::{Change, Committed, MessageRef, NewChannel, NewMessage, What},
     commit,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    model::{ChannelRole, MessageKind},
+    model::{ChannelKind, ChannelRole, MessageKind},
     queries::{
         accounts::{self, NewUser},
-        channels,
+        messages,
+        tickets::{self, NewTicket},
     },
 };
 
 use crate::identity::password;
-use script::{CHANNELS, Conversation, DIRECT, Line, PEOPLE};
+use script::{CHANNELS, Conversation, DIRECT, PEOPLE, TICKETS};
 
 /// The password of everyone in the demonstration.
 pub const PASSWORD: &str = "orvale-demo";
@@ -34,22 +35,27 @@ const MINUTE: Millis = 60_000;
 /// When the database cannot be written.
 pub async fn fill(database: &Database) -> Result<(), entity::Error> {
     add_people(database).await?;
-    let mut writer = Writer { database, sequences: Sequences::default(), now: now() };
-    let (owner, ..) = PEOPLE[0];
-    let known: HashMap<String, ChannelId> = channels::list(database, &owner.into())
-        .await?
-        .into_iter()
-        .map(|view| (view.channel.name, view.channel.id))
-        .collect();
-    for conversation in CHANNELS {
-        if !known.contains_key(conversation.name) {
-            writer.write_conversation(conversation).await?;
+    add_tickets(database).await;
+    let mut writer = Writer {
+        database,
+        sequences: Sequences::default(),
+        now: now(),
+    };
+    for conversation in CHANNELS.iter().chain(DIRECT) {
+        if !is_told(database, conversation).await? {
+            writer.write(conversation).await?;
         }
     }
-    for conversation in DIRECT {
-        writer.write_direct(conversation).await?;
-    }
     Ok(())
+}
+
+/// Whether a conversation was written before, whatever has become of it since.
+async fn is_told(database: &Database, told: &Conversation) -> Result<bool, entity::Error> {
+    let Some(first) = told.lines.first() else {
+        return Ok(true);
+    };
+    let found = messages::by_client_id(database, &first.by.into(), &told.client_id(0)).await?;
+    Ok(found.is_some())
 }
 
 async fn add_people(database: &Database) -> Result<(), entity::Error> {
@@ -74,6 +80,28 @@ async fn add_people(database: &Database) -> Result<(), entity::Error> {
     Ok(())
 }
 
+/// Orvale's own table may have other columns; its tickets are enough to look at then.
+async fn add_tickets(database: &Database) {
+    let tickets: Vec<_> = TICKETS
+        .iter()
+        .map(
+            |(number, status, priority, assigned_to, user_name, title, description)| NewTicket {
+                submission_id: (*number).to_owned(),
+                user_name: (*user_name).to_owned(),
+                submitted_by: (*user_name).to_owned(),
+                title: (*title).to_owned(),
+                description: (*description).to_owned(),
+                priority: (*priority).to_owned(),
+                status: (*status).to_owned(),
+                assigned_to: assigned_to.map(str::to_owned),
+            },
+        )
+        .collect();
+    if let Err(error) = tickets::add(database, &tickets).await {
+        tracing::warn!(%error, "the demonstration adds no tickets to this database");
+    }
+}
+
 struct Writer<'a> {
     database: &'a Database,
     sequences: Sequences,
@@ -81,9 +109,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    async fn write_conversation(&mut self, told: &Conversation) -> Result<(), entity::Error> {
+    async fn write(&mut self, told: &Conversation) -> Result<(), entity::Error> {
         let members = told.members.iter().enumerate().map(|(index, member)| {
-            let role = if index == 0 { ChannelRole::Owner } else { ChannelRole::Member };
+            let owns = index == 0 && told.kind != ChannelKind::Direct;
+            let role = if owns {
+                ChannelRole::Owner
+            } else {
+                ChannelRole::Member
+            };
             (UserId::from(*member), role)
         });
         let channel = NewChannel {
@@ -96,31 +129,11 @@ impl Writer<'_> {
         };
         let began = self.now - told.minutes_ago() * MINUTE;
         let created = self.keep(began, What::CreateChannel(channel)).await?;
-        let id = created.channel.map(|view| view.channel.id).ok_or(entity::Error::NotFound)?;
+        let id = created
+            .channel
+            .map(|view| view.channel.id)
+            .ok_or(entity::Error::NotFound)?;
         self.write_lines(id, told).await
-    }
-
-    /// A direct conversation is found again by its members; only a new one is told.
-    async fn write_direct(&mut self, told: &Conversation) -> Result<(), entity::Error> {
-        let channel = NewChannel {
-            name: String::new(),
-            description: String::new(),
-            kind: told.kind,
-            created_by: told.members[0].into(),
-            team_id: None,
-            members: told
-                .members
-                .iter()
-                .map(|member| (UserId::from(*member), ChannelRole::Member))
-                .collect(),
-        };
-        let began = self.now - told.minutes_ago() * MINUTE;
-        let created = self.keep(began, What::CreateChannel(channel)).await?;
-        match created.channel {
-            Some(view) if !created.repeated => self.write_lines(view.channel.id, told).await,
-            Some(_) => Ok(()),
-            None => Err(entity::Error::NotFound),
-        }
     }
 
     async fn write_lines(
@@ -130,9 +143,9 @@ impl Writer<'_> {
     ) -> Result<(), entity::Error> {
         let mut written: Vec<MessageId> = Vec::new();
         let mut read: HashMap<&str, Seq> = HashMap::new();
-        for line in told.lines {
+        for (index, line) in told.lines.iter().enumerate() {
             let at = self.now - line.minutes_ago * MINUTE;
-            let message = new_message(channel_id, told, line, &written);
+            let message = new_message(channel_id, told, index, &written);
             let kept = self.keep(at, What::PostMessage(message)).await?;
             let message = kept.message.ok_or(entity::Error::NotFound)?;
             written.push(message.id);
@@ -140,7 +153,10 @@ impl Writer<'_> {
             read.insert(line.by, message.seq);
             for (user, emoji) in line.reactions {
                 let reaction = What::AddReaction {
-                    message: MessageRef { channel_id, message_id: message.id },
+                    message: MessageRef {
+                        channel_id,
+                        message_id: message.id,
+                    },
                     user: (*user).into(),
                     emoji: (*emoji).to_owned(),
                 };
@@ -151,7 +167,12 @@ impl Writer<'_> {
             }
         }
         for (user, seq) in read {
-            let read = What::MarkRead { channel_id, user: user.into(), seq, back: false };
+            let read = What::MarkRead {
+                channel_id,
+                user: user.into(),
+                seq,
+                back: false,
+            };
             self.keep(self.now, read).await?;
         }
         Ok(())
@@ -169,9 +190,10 @@ impl Writer<'_> {
 fn new_message(
     channel_id: ChannelId,
     told: &Conversation,
-    line: &Line,
+    index: usize,
     written: &[MessageId],
 ) -> NewMessage {
+    let line = &told.lines[index];
     let mentions = told
         .members
         .iter()
@@ -181,7 +203,7 @@ fn new_message(
     NewMessage {
         channel_id,
         user: line.by.into(),
-        client_id: None,
+        client_id: Some(told.client_id(index)),
         text: line.text.to_owned(),
         kind: MessageKind::Text,
         reply_to_id: line.answers.and_then(|index| written.get(index).copied()),

@@ -37,8 +37,14 @@ use token::{Bearer, Refusal, Signer};
 const LONGEST_NAME: usize = 256;
 /// How long a password may be before it is not even compared.
 const LONGEST_PASSWORD: usize = 1024;
-const PER_ACCOUNT: Patience = Patience { free: 5, longest: Duration::from_secs(60) };
-const PER_ADDRESS: Patience = Patience { free: 20, longest: Duration::from_mins(5) };
+const PER_ACCOUNT: Patience = Patience {
+    free: 5,
+    longest: Duration::from_secs(60),
+};
+const PER_ADDRESS: Patience = Patience {
+    free: 20,
+    longest: Duration::from_mins(5),
+};
 
 /// What proved a user's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +103,9 @@ impl Identity {
         let user = UserId::from(username);
         self.check_patience(&user, client)?;
         let found = accounts::credentials(self.engine.database(), username).await?;
-        let (id, active) = found.as_ref().map_or((0, false), |found| (found.id, found.active));
+        let (id, active) = found
+            .as_ref()
+            .map_or((0, false), |found| (found.id, found.active));
         let hash = found.map(|found| found.password_hash);
         // Counted before it is checked, so that guesses made at once are counted one by one.
         self.accounts.failed(user.clone(), Instant::now());
@@ -105,7 +113,11 @@ impl Identity {
             Ok(matched) => matched,
             Err(_) => return Err(Failure::busy()),
         };
-        let account = if matched && active { self.engine.account(&user).await? } else { None };
+        let account = if matched && active {
+            self.engine.account(&user).await?
+        } else {
+            None
+        };
         let Some(account) = account.filter(|account| account.active) else {
             if let Some(addresses) = &self.addresses {
                 addresses.failed(client.into(), Instant::now());
@@ -122,7 +134,10 @@ impl Identity {
 
     fn check_patience(&self, user: &UserId, client: IpAddr) -> Result<(), Failure> {
         let at = Instant::now();
-        let by_address = self.addresses.as_ref().and_then(|a| a.wait(&client.into(), at));
+        let by_address = self
+            .addresses
+            .as_ref()
+            .and_then(|a| a.wait(&client.into(), at));
         match self.accounts.wait(user, at).max(by_address) {
             None => Ok(()),
             Some(wait) => Err(Failure {
@@ -169,7 +184,11 @@ impl Identity {
         user: &UserId,
         proof: Proof,
     ) -> Result<(Arc<Account>, Proof), Failure> {
-        let account = self.engine.account(user).await?.filter(|account| account.active);
+        let account = self
+            .engine
+            .account(user)
+            .await?
+            .filter(|account| account.active);
         let Some(account) = account else {
             return Err(unauthenticated("the token is not valid; log in again"));
         };
@@ -186,7 +205,9 @@ impl Identity {
     /// # Errors
     /// Busy, when too many are unused.
     pub fn issue_ticket(&self, user: UserId, proof: Proof) -> Result<String, Failure> {
-        self.tickets.issue((user, proof), Instant::now()).ok_or_else(Failure::busy)
+        self.tickets
+            .issue((user, proof), Instant::now())
+            .ok_or_else(Failure::busy)
     }
 
     /// Who a socket's `token` proves: a token, or a ticket, which is used up.
@@ -257,5 +278,8 @@ fn unauthenticated(message: &str) -> Failure {
 }
 
 fn hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    Sha256::digest(token.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }

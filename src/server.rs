@@ -105,7 +105,9 @@ impl Server {
     /// The first thing that stands in the way; nothing is left running.
     pub async fn start(config: Config, timing: Timing) -> Result<Self, Error> {
         let listener = listen(config.listen)?;
-        let address = listener.local_addr().map_err(|error| in_words(config.listen, &error))?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| in_words(config.listen, &error))?;
         let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let secret = secret(&config)?;
         let database = open(&config, true).await?;
@@ -115,7 +117,13 @@ impl Server {
         }
         let engine = Engine::start(database, timing.engine).await?;
         let (stop, stopping) = watch::channel(false);
-        let app = Arc::new(app(config, timing.gateway, engine, &secret, stopping.clone()));
+        let app = Arc::new(app(
+            config,
+            timing.gateway,
+            engine,
+            &secret,
+            stopping.clone(),
+        ));
         let acceptor = Arc::new(Acceptor {
             connections: Arc::clone(&app.connections),
             trusted_proxies: app.config.trusted_proxies.clone(),
@@ -127,7 +135,13 @@ impl Server {
             tokio::spawn(accept::run(listener, acceptor, service, stopping)),
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
         ];
-        Ok(Self { app, address, first_administrator, stop, tasks })
+        Ok(Self {
+            app,
+            address,
+            first_administrator,
+            stop,
+            tasks,
+        })
     }
 
     /// Where it listens.
@@ -183,7 +197,10 @@ fn app(
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
     };
-    let source = config.web.clone().map(|folder| Arc::new(Folder(folder)) as Arc<dyn Source>);
+    let source = config
+        .web
+        .clone()
+        .map(|folder| Arc::new(Folder(folder)) as Arc<dyn Source>);
     App {
         patience,
         identity: Identity::new(engine.clone(), signer, config.rate_limits),
@@ -211,7 +228,9 @@ fn recorder() -> PrometheusHandle {
     static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
     RECORDER
         .get_or_init(|| {
-            let buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+            let buckets = [
+                0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0,
+            ];
             let builder = PrometheusBuilder::new()
                 .set_buckets(&buckets)
                 .expect("there is more than no bucket");
@@ -225,7 +244,11 @@ fn recorder() -> PrometheusHandle {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    };
     socket
         .and_then(|socket| {
             socket.set_reuseaddr(true)?;
@@ -237,7 +260,9 @@ fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
 
 fn in_words(address: SocketAddr, error: &io::Error) -> Error {
     let reason = match error.kind() {
-        io::ErrorKind::AddrInUse => "the port is in use; stop what uses it or choose another".into(),
+        io::ErrorKind::AddrInUse => {
+            "the port is in use; stop what uses it or choose another".into()
+        }
         io::ErrorKind::PermissionDenied => "ports below 1024 need more rights".into(),
         io::ErrorKind::AddrNotAvailable => "this machine has no such address".into(),
         _ => error.to_string(),

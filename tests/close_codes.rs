@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::SinkExt;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
-use futures_util::SinkExt;
 
 use crate::support::TestServer;
 
@@ -23,7 +23,10 @@ async fn commands_before_the_login() {
     let server = TestServer::with_users(&["ann"]).await;
     let mut socket = server.socket().await;
     socket.event("hello").await;
-    let error = socket.command("typing_start", json!({"channelId": 1})).await.unwrap_err();
+    let error = socket
+        .command("typing_start", json!({"channelId": 1}))
+        .await
+        .unwrap_err();
     assert_eq!(error["code"], "unauthenticated");
     assert_eq!(socket.close_code().await, Some(4002));
 }
@@ -34,7 +37,10 @@ async fn bad_tokens() {
     for token in ["", "nonsense", "ticket_0", &server.token("nobody")] {
         let mut socket = server.socket().await;
         socket.event("hello").await;
-        let error = socket.command("authenticate", json!({"token": token})).await.unwrap_err();
+        let error = socket
+            .command("authenticate", json!({"token": token}))
+            .await
+            .unwrap_err();
         assert_eq!(error["code"], "unauthenticated", "{token}");
         assert_eq!(socket.close_code().await, Some(4003), "{token}");
     }
@@ -94,15 +100,20 @@ async fn a_heartbeat_keeps_it_open() {
 
 #[tokio::test]
 async fn too_many_of_one_user() {
-    let server =
-        TestServer::builder().config(|config| config.max_connections_per_user = 2).start().await;
+    let server = TestServer::builder()
+        .config(|config| config.max_connections_per_user = 2)
+        .start()
+        .await;
     server.add_user("ann", "it_user").await;
     let first = server.connect("ann").await;
     let _second = server.connect("ann").await;
     let mut third = server.socket().await;
     third.event("hello").await;
     let token = server.token("ann");
-    third.command("authenticate", json!({"token": token})).await.unwrap_err();
+    third
+        .command("authenticate", json!({"token": token}))
+        .await
+        .unwrap_err();
     assert_eq!(third.close_code().await, Some(4013));
     drop(first);
     let app = server.server.app();
@@ -113,12 +124,17 @@ async fn too_many_of_one_user() {
 
 #[tokio::test]
 async fn too_many_of_one_address() {
-    let server =
-        TestServer::builder().config(|config| config.max_connections_per_address = 1).start().await;
+    let server = TestServer::builder()
+        .config(|config| config.max_connections_per_address = 1)
+        .start()
+        .await;
     let _first = server.socket().await;
     let mut second = server.socket().await;
     assert_eq!(second.close_code().await, Some(4013));
-    assert_eq!(server.anonymous().get("/healthz").await.problem(503), "busy");
+    assert_eq!(
+        server.anonymous().get("/healthz").await.problem(503),
+        "busy"
+    );
 }
 
 #[tokio::test]
@@ -139,8 +155,16 @@ async fn deactivated() {
     let mut socket = server.connect("ann").await;
     let mut other = server.connect("bob").await;
     let database = server.server.app().database();
-    entity::queries::accounts::set_active(database, &"ann".into(), false).await.unwrap();
+    entity::queries::accounts::set_active(database, &"ann".into(), false)
+        .await
+        .unwrap();
     assert_eq!(socket.close_code().await, Some(4014));
-    assert_eq!(server.rest("ann").get("/api/auth/me").await.problem(401), "unauthenticated");
-    other.command("update_presence", json!({"status": "busy"})).await.unwrap();
+    assert_eq!(
+        server.rest("ann").get("/api/auth/me").await.problem(401),
+        "unauthenticated"
+    );
+    other
+        .command("update_presence", json!({"status": "busy"}))
+        .await
+        .unwrap();
 }

@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::support::{Process, Rest, run};
 
-const SECRET: (&str, &str) = ("ORVALE_CHAT_JWT_SECRET", "a secret for tests only, 0123456789abcdef");
+const SECRET: (&str, &str) = (
+    "ORVALE_CHAT_JWT_SECRET",
+    "a secret for tests only, 0123456789abcdef",
+);
 
 #[tokio::test]
 async fn a_bare_start_creates_an_administrator_once_and_stops_when_told() {
@@ -12,8 +15,17 @@ async fn a_bare_start_creates_an_administrator_once_and_stops_when_told() {
     let data = folder.path().join("data");
     let data = data.to_str().unwrap();
     let server = Process::start(&["--data", data], &[]).await;
-    let line = server.before.iter().find(|line| line.contains("created the administrator admin"));
-    let password = line.unwrap().split_whitespace().rev().nth(2).unwrap().to_owned();
+    let line = server
+        .before
+        .iter()
+        .find(|line| line.contains("created the administrator admin"));
+    let password = line
+        .unwrap()
+        .split_whitespace()
+        .rev()
+        .nth(3)
+        .unwrap()
+        .to_owned();
     let rest = Rest::new(server.address, None);
     let login = json!({"username": "admin", "password": password});
     let token = rest.post("/api/auth/login", login).await.ok()["token"].clone();
@@ -21,7 +33,11 @@ async fn a_bare_start_creates_an_administrator_once_and_stops_when_told() {
     assert!(status.success(), "{said:?}");
 
     let again = Process::start(&["--data", data], &[]).await;
-    assert!(!again.before.iter().any(|line| line.contains("created")), "{:?}", again.before);
+    assert!(
+        !again.before.iter().any(|line| line.contains("created")),
+        "{:?}",
+        again.before
+    );
     let rest = Rest::new(again.address, Some(token.as_str().unwrap().to_owned()));
     rest.get("/api/auth/me").await.ok();
     again.kill().await;
@@ -40,7 +56,12 @@ async fn the_demonstration_is_there_once() {
         let alice = rest.with_token(token.as_str().unwrap());
         let channels = alice.get("/api/chat/channels").await.ok();
         seen.push(channels.clone());
-        let names: Vec<_> = channels["items"].as_array().unwrap().iter().map(|c| &c["name"]).collect();
+        let names: Vec<_> = channels["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| &c["name"])
+            .collect();
         for name in ["general", "helpdesk", "network"] {
             assert!(names.contains(&&json!(name)), "{names:?}");
         }
@@ -54,7 +75,16 @@ async fn the_demonstration_is_there_once() {
 async fn users_are_added_and_kept_out() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
-    let add = ["user", "add", "zoe", "--name", "Zoe", "--password-stdin", "--data", data];
+    let add = [
+        "user",
+        "add",
+        "zoe",
+        "--name",
+        "Zoe",
+        "--password-stdin",
+        "--data",
+        data,
+    ];
     let added = run(&add, &[], "a long password\n").await;
     assert!(added.status.success(), "{added:?}");
     let twice = run(&add, &[], "a long password\n").await;
@@ -83,15 +113,30 @@ async fn users_are_added_and_kept_out() {
 async fn permissions_and_backups_and_the_document_are_printed() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
-    assert!(run(&["user", "add", "zoe", "--data", data], &[], "").await.status.success());
+    assert!(
+        run(&["user", "add", "zoe", "--data", data], &[], "")
+            .await
+            .status
+            .success()
+    );
     let permissions = run(&["permissions", "--data", data], &[], "").await;
-    assert!(permissions.out.contains("chat.access_channels"), "{permissions:?}");
+    assert!(
+        permissions.out.contains("chat.access_channels"),
+        "{permissions:?}"
+    );
     let copy = folder.path().join("copy.db");
     let backup = run(&["backup", copy.to_str().unwrap(), "--data", data], &[], "").await;
     assert!(backup.status.success() && copy.exists(), "{backup:?}");
     let again = run(&["backup", copy.to_str().unwrap(), "--data", data], &[], "").await;
-    assert_eq!(again.status.code(), Some(1), "an existing file is not overwritten");
+    assert_eq!(
+        again.status.code(),
+        Some(1),
+        "an existing file is not overwritten"
+    );
     let document = run(&["openapi"], &[], "").await;
     let document: serde_json::Value = serde_json::from_str(&document.out).unwrap();
-    assert_eq!(document["openapi"].as_str().unwrap().split('.').next(), Some("3"));
+    assert_eq!(
+        document["openapi"].as_str().unwrap().split('.').next(),
+        Some("3")
+    );
 }

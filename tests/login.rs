@@ -9,16 +9,31 @@ async fn a_password_gives_a_token_and_wrong_ones_do_not() {
     let server = TestServer::with_users(&["ann"]).await;
     let anonymous = server.anonymous();
     let login = |name: &str, password: &str| json!({"username": name, "password": password});
-    let answer = anonymous.post("/api/auth/login", login("ann", "orvale-demo")).await.ok();
+    let answer = anonymous
+        .post("/api/auth/login", login("ann", "orvale-demo"))
+        .await
+        .ok();
     assert_eq!(answer["user"]["username"], "ann");
     let ann = anonymous.with_token(answer["token"].as_str().unwrap());
     let me = ann.get("/api/auth/me").await.ok();
     assert_eq!(me["user"]["username"], "ann");
-    assert!(me["permissions"].as_array().unwrap().contains(&json!("chat.access_channels")));
+    assert!(
+        me["permissions"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("chat.access_channels"))
+    );
 
-    let wrong = anonymous.post("/api/auth/login", login("ann", "wrong")).await;
-    let unknown = anonymous.post("/api/auth/login", login("nobody", "wrong")).await;
-    assert_eq!(wrong.text, unknown.text, "nothing tells whether the user exists");
+    let wrong = anonymous
+        .post("/api/auth/login", login("ann", "wrong"))
+        .await;
+    let unknown = anonymous
+        .post("/api/auth/login", login("nobody", "wrong"))
+        .await;
+    assert_eq!(
+        wrong.text, unknown.text,
+        "nothing tells whether the user exists"
+    );
     assert_eq!(wrong.problem(401), "unauthenticated");
 }
 
@@ -45,28 +60,37 @@ async fn guessing_one_account_has_to_wait() {
 #[tokio::test]
 async fn logging_out_ends_the_token_and_its_sockets_only() {
     let server = TestServer::with_users(&["ann"]).await;
-    let (leaving, staying) = (server.token("ann"), {
-        // Tokens of the same millisecond would be one and the same.
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
-        server.token("ann")
-    });
-    assert_ne!(leaving, staying);
+    let leaving = server.token("ann");
+    let staying = server.later_token("ann");
     let mut closed = server.socket().await;
     closed.authenticate(&leaving).await;
     let mut open = server.socket().await;
     open.authenticate(&staying).await;
     let rest = server.anonymous();
-    let answer = rest.with_token(&leaving).post("/api/auth/logout", json!({})).await;
+    let answer = rest
+        .with_token(&leaving)
+        .post("/api/auth/logout", json!({}))
+        .await;
     assert_eq!(answer.status, 204);
     assert_eq!(closed.close_code().await, Some(4014));
-    assert_eq!(rest.with_token(&leaving).get("/api/auth/me").await.problem(401), "unauthenticated");
+    assert_eq!(
+        rest.with_token(&leaving)
+            .get("/api/auth/me")
+            .await
+            .problem(401),
+        "unauthenticated"
+    );
     rest.with_token(&staying).get("/api/auth/me").await.ok();
 
     let everywhere = json!({"everywhere": true});
-    let answer = rest.with_token(&staying).post("/api/auth/logout", everywhere).await;
+    let answer = rest
+        .with_token(&staying)
+        .post("/api/auth/logout", everywhere)
+        .await;
     assert_eq!(answer.status, 204);
     assert_eq!(open.close_code().await, Some(4014));
     // A login afterwards works at once.
-    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
-    server.rest("ann").get("/api/auth/me").await.ok();
+    server.later_token("ann");
+    let later = server.later_token("ann");
+    rest.with_token(&later).get("/api/auth/me").await.ok();
 }

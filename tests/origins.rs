@@ -23,14 +23,27 @@ async fn only_pages_of_known_origins_may_connect() {
         }
     };
     let origin = |value: &str| vec![("origin", value.to_owned())];
-    assert_eq!(status(vec![]).await, 101, "what is no browser names no origin");
+    assert_eq!(
+        status(vec![]).await,
+        101,
+        "what is no browser names no origin"
+    );
     assert_eq!(status(origin(&own)).await, 101);
     assert_eq!(status(origin(known)).await, 101);
-    assert_eq!(status(origin("https://desk.example.org.evil.org")).await, 403);
+    assert_eq!(
+        status(origin("https://desk.example.org.evil.org")).await,
+        403
+    );
     assert_eq!(status(origin("http://desk.example.org")).await, 403);
     assert_eq!(status(origin("null")).await, 403);
-    assert_eq!(status(vec![("sec-websocket-protocol", String::new())]).await, 400);
-    assert_eq!(status(vec![("sec-websocket-protocol", "chat".into())]).await, 400);
+    assert_eq!(
+        status(vec![("sec-websocket-protocol", String::new())]).await,
+        400
+    );
+    assert_eq!(
+        status(vec![("sec-websocket-protocol", "chat".into())]).await,
+        400
+    );
 }
 
 #[tokio::test]
@@ -48,11 +61,19 @@ async fn answers_are_readable_for_known_origins_only() {
             .header("access-control-request-method", "POST");
         let answer = rest.send(preflight).await;
         assert_eq!(answer.status, 204);
-        let named = answer.headers.get("access-control-allow-origin").map(|v| v.to_str().unwrap());
+        let named = answer
+            .headers
+            .get("access-control-allow-origin")
+            .map(|v| v.to_str().unwrap());
         assert_eq!(named, allowed.then_some(origin));
-        let get = rest.request(Method::GET, "/healthz").header("origin", origin);
+        let get = rest
+            .request(Method::GET, "/healthz")
+            .header("origin", origin);
         let answer = rest.send(get).await;
-        assert_eq!(answer.headers.contains_key("access-control-allow-origin"), allowed);
+        assert_eq!(
+            answer.headers.contains_key("access-control-allow-origin"),
+            allowed
+        );
         assert_eq!(answer.headers["cache-control"], "no-store, private");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
     }

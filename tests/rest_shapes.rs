@@ -10,12 +10,22 @@ async fn every_refusal_is_a_problem() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     assert_eq!(ann.get("/api/nothing").await.problem(404), "not_found");
-    assert_eq!(ann.get("/api/chat/channels/999999").await.problem(404), "not_found");
-    assert_eq!(ann.get("/api/chat/channels/abc").await.problem(404), "not_found");
-    let answer = ann.send(ann.request(Method::PATCH, "/api/chat/channels")).await;
+    assert_eq!(
+        ann.get("/api/chat/channels/999999").await.problem(404),
+        "not_found"
+    );
+    assert_eq!(
+        ann.get("/api/chat/channels/abc").await.problem(404),
+        "not_found"
+    );
+    let answer = ann
+        .send(ann.request(Method::PATCH, "/api/chat/channels"))
+        .await;
     assert_eq!(answer.headers["allow"], "GET, POST");
     assert_eq!(answer.problem(405), "invalid");
-    let text = ann.request(Method::POST, "/api/chat/channels").body("name=x");
+    let text = ann
+        .request(Method::POST, "/api/chat/channels")
+        .body("name=x");
     assert_eq!(ann.send(text).await.problem(415), "invalid");
     let broken = ann
         .request(Method::POST, "/api/chat/channels")
@@ -23,9 +33,22 @@ async fn every_refusal_is_a_problem() {
         .body("{");
     assert_eq!(ann.send(broken).await.problem(400), "invalid");
     let long = json!({"name": "x".repeat(300 * 1024), "type": "public"});
-    assert_eq!(ann.post("/api/chat/channels", long).await.problem(413), "too_large");
-    assert_eq!(server.anonymous().get("/api/chat/channels").await.problem(401), "unauthenticated");
-    assert_eq!(ann.get("/api/admin/permissions").await.problem(403), "forbidden");
+    assert_eq!(
+        ann.post("/api/chat/channels", long).await.problem(413),
+        "too_large"
+    );
+    assert_eq!(
+        server
+            .anonymous()
+            .get("/api/chat/channels")
+            .await
+            .problem(401),
+        "unauthenticated"
+    );
+    assert_eq!(
+        ann.get("/api/admin/permissions").await.problem(403),
+        "forbidden"
+    );
     assert_eq!(ann.get("/api/chat/ws").await.status, 426);
 }
 
@@ -49,7 +72,10 @@ async fn a_repeated_key_is_answered_again_and_done_once() {
 
 #[tokio::test]
 async fn too_many_requests_are_told_to_wait() {
-    let server = TestServer::builder().config(|config| config.rate_limits = true).start().await;
+    let server = TestServer::builder()
+        .config(|config| config.rate_limits = true)
+        .start()
+        .await;
     server.add_user("ann", "it_user").await;
     let ann = server.rest("ann");
     for _ in 0..500 {
@@ -71,7 +97,13 @@ async fn health_is_told_to_anyone() {
     let anyone = server.anonymous();
     assert_eq!(anyone.get("/healthz").await.ok()["status"], "ok");
     assert_eq!(anyone.get("/readyz").await.ok()["status"], "ok");
-    assert!(anyone.get("/metrics").await.text.contains("orvale_chat_connections"));
+    assert!(
+        anyone
+            .get("/metrics")
+            .await
+            .text
+            .contains("orvale_chat_connections")
+    );
     let document = anyone.get("/api/openapi.json").await.ok();
     assert!(document["paths"]["/api/chat/channels"]["post"].is_object());
 }

@@ -2,7 +2,7 @@
 //!
 //! A new file is named here; `support` starts servers and speaks to them.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Starting servers and speaking to them: over REST, over the socket, or as a process.
 
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod process;
 mod rest;

@@ -8,37 +8,64 @@ use crate::support::TestServer;
 async fn what_one_says_the_other_hears_and_rest_shows() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let ann = server.rest("ann");
-    let channel = ann.post("/api/chat/channels", json!({"name": "desk", "type": "public"})).await;
+    let channel = ann
+        .post(
+            "/api/chat/channels",
+            json!({"name": "desk", "type": "public"}),
+        )
+        .await;
     assert_eq!(channel.status, 201);
     let id = channel.ok()["id"].as_i64().unwrap();
 
     let mut speaker = server.connect("ann").await;
     let mut listener = server.connect("bob").await;
-    listener.command("join_channel", json!({"channelId": id})).await.unwrap();
+    listener
+        .command("join_channel", json!({"channelId": id}))
+        .await
+        .unwrap();
 
     let client_id = "6f2c1f0e-5d0e-4c86-9d0f-0f1b7a1c2d3e";
     let message = json!({"channelId": id, "clientId": client_id, "message": "hello desk"});
-    let reply = speaker.command("send_message", message.clone()).await.unwrap();
+    let reply = speaker
+        .command("send_message", message.clone())
+        .await
+        .unwrap();
     let heard = listener.event("message_received").await;
     assert_eq!(heard["message"], reply["message"]);
     assert_eq!(heard["channelId"], id);
     assert_eq!(heard["message"]["text"], "hello desk");
 
     let again = speaker.command("send_message", message).await.unwrap();
-    assert_eq!(again["message"]["id"], reply["message"]["id"], "sent twice it is kept once");
+    assert_eq!(
+        again["message"]["id"], reply["message"]["id"],
+        "sent twice it is kept once"
+    );
 
     let written = server
         .rest("bob")
-        .post(&format!("/api/chat/channels/{id}/messages"), json!({"message": "hello ann"}))
+        .post(
+            &format!("/api/chat/channels/{id}/messages"),
+            json!({"message": "hello ann"}),
+        )
         .await;
     assert_eq!(written.status, 201);
     let heard = speaker
-        .frame("bob's message", |f| f[1] == "message_received" && f[2]["message"]["userId"] == "bob")
+        .frame("bob's message", |f| {
+            f[1] == "message_received" && f[2]["message"]["userId"] == "bob"
+        })
         .await;
     assert_eq!(heard[2]["message"]["text"], "hello ann");
 
-    let page = ann.get(&format!("/api/chat/channels/{id}/messages")).await.ok();
-    let texts: Vec<_> = page["items"].as_array().unwrap().iter().map(|m| &m["text"]).collect();
+    let page = ann
+        .get(&format!("/api/chat/channels/{id}/messages"))
+        .await
+        .ok();
+    let texts: Vec<_> = page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| &m["text"])
+        .collect();
     assert_eq!(texts, ["hello desk", "hello ann"]);
     assert_eq!(page["hasBefore"], false);
 }
@@ -47,28 +74,38 @@ async fn what_one_says_the_other_hears_and_rest_shows() {
 async fn who_was_away_is_told_what_happened() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let ann = server.rest("ann");
-    let direct = ann.post("/api/chat/direct", json!({"userIds": ["bob"]})).await;
+    let direct = ann
+        .post("/api/chat/direct", json!({"userIds": ["bob"]}))
+        .await;
     assert_eq!(direct.status, 201);
     let id = direct.ok()["id"].as_i64().unwrap();
-    assert_eq!(ann.post("/api/chat/direct", json!({"userIds": ["bob"]})).await.status, 200);
+    assert_eq!(
+        ann.post("/api/chat/direct", json!({"userIds": ["bob"]}))
+            .await
+            .status,
+        200
+    );
 
     let away = server.connect("bob").await;
     let seq = away.snapshot["channels"][0]["seq"].as_i64().unwrap();
     let user_seq = away.snapshot["userSeq"].as_i64().unwrap();
     drop(away);
     for text in ["one", "two", "three"] {
-        ann.post(&format!("/api/chat/channels/{id}/messages"), json!({"message": text})).await.ok();
+        ann.post(
+            &format!("/api/chat/channels/{id}/messages"),
+            json!({"message": text}),
+        )
+        .await
+        .ok();
     }
     let mut back = server.socket().await;
     let resume = json!({"channels": {id.to_string(): seq}, "user": user_seq});
     back.resume(&server.token("bob"), resume).await;
     assert_eq!(back.snapshot["resumed"], true);
-    let mut last = seq;
-    for text in ["one", "two", "three"] {
+    for (text, position) in ["one", "two", "three"].into_iter().zip(seq + 1..) {
         let event = back.event("message_received").await;
         assert_eq!(event["message"]["text"], text);
-        assert_eq!(event["seq"], last + 1);
-        last += 1;
+        assert_eq!(event["seq"], position);
     }
     back.event("resumed").await;
 }

@@ -7,7 +7,11 @@ use crate::support::TestServer;
 #[tokio::test]
 async fn a_ticket_opens_one_socket() {
     let server = TestServer::with_users(&["ann"]).await;
-    let answer = server.rest("ann").post("/api/chat/ws-ticket", json!({})).await.ok();
+    let answer = server
+        .rest("ann")
+        .post("/api/chat/ws-ticket", json!({}))
+        .await
+        .ok();
     assert_eq!(answer["expiresInMs"], 30_000);
     let ticket = answer["ticket"].as_str().unwrap();
 
@@ -17,7 +21,10 @@ async fn a_ticket_opens_one_socket() {
 
     let mut second = server.socket().await;
     second.event("hello").await;
-    let error = second.command("authenticate", json!({"token": ticket})).await.unwrap_err();
+    let error = second
+        .command("authenticate", json!({"token": ticket}))
+        .await
+        .unwrap_err();
     assert_eq!(error["code"], "unauthenticated");
     assert_eq!(second.close_code().await, Some(4003));
 }
@@ -30,6 +37,8 @@ async fn a_ticket_ends_with_its_token() {
     assert_eq!(rest.post("/api/auth/logout", json!({})).await.status, 204);
     let mut socket = server.socket().await;
     socket.event("hello").await;
-    let error = socket.command("authenticate", json!({"token": answer["ticket"]})).await;
+    let error = socket
+        .command("authenticate", json!({"token": answer["ticket"]}))
+        .await;
     assert_eq!(error.unwrap_err()["code"], "unauthenticated");
 }

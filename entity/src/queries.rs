@@ -12,6 +12,7 @@ pub mod messages;
 pub mod people;
 pub mod presence;
 pub mod replay;
+pub mod tickets;
 
 pub(crate) mod counts;
 pub(crate) mod rows;

@@ -22,10 +22,13 @@ pub(super) struct Arguments {
 /// Adopts, and prints what became of each table.
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
     let database = server::open(config, false).await?;
-    let options =
-        AdoptOptions { dry_run: arguments.dry_run, files_root: arguments.files.clone() };
-    let report =
-        migration::adopt(database.writer(), &options).await.map_err(server::Error::from)?;
+    let options = AdoptOptions {
+        dry_run: arguments.dry_run,
+        files_root: arguments.files.clone(),
+    };
+    let report = migration::adopt(database.writer(), &options)
+        .await
+        .map_err(server::Error::from)?;
     println!("{report}");
     Ok(database.close().await?)
 }

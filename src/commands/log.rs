@@ -19,7 +19,9 @@ pub(super) fn start(format: LogFormat, level: LogLevel) {
     };
     // Libraries say too much, and some of it (statements, frames) must not be written down.
     let others = if level == "error" { "error" } else { "warn" };
-    let filter = OURS.iter().fold(others.to_owned(), |all, ours| format!("{all},{ours}={level}"));
+    let filter = OURS.iter().fold(others.to_owned(), |all, ours| {
+        format!("{all},{ours}={level}")
+    });
     let registry = tracing_subscriber::registry().with(EnvFilter::new(filter));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let _ = match format {

@@ -10,13 +10,23 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let database = open(config).await?;
     let roles = permission_sources(&database).await?;
     let role_width = width(roles.iter().map(|(role, _)| role.as_str()));
-    let name_width =
-        width(roles.iter().flat_map(|(_, granted)| granted).map(|(granted, _)| granted.name()));
+    let name_width = width(
+        roles
+            .iter()
+            .flat_map(|(_, granted)| granted)
+            .map(|(granted, _)| granted.name()),
+    );
     println!("{:role_width$}  {:name_width$}  from", "role", "permission");
-    println!("{ADMIN_ROLE:role_width$}  {:name_width$}  the role itself", "everything");
+    println!(
+        "{ADMIN_ROLE:role_width$}  {:name_width$}  the role itself",
+        "everything"
+    );
     for (role, granted) in &roles {
         for (permission, source) in granted {
-            println!("{role:role_width$}  {:name_width$}  {source}", permission.name());
+            println!(
+                "{role:role_width$}  {:name_width$}  {source}",
+                permission.name()
+            );
         }
     }
     println!("\nThe role * stands for every active user.");
@@ -24,5 +34,9 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
 }
 
 fn width<'a>(words: impl Iterator<Item = &'a str>) -> usize {
-    words.map(str::len).max().unwrap_or(0).max("everything".len())
+    words
+        .map(str::len)
+        .max()
+        .unwrap_or(0)
+        .max("everything".len())
 }

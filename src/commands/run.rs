@@ -11,7 +11,11 @@ use crate::{
 
 /// Runs until SIGTERM or SIGINT.
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
-    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     // Taken before the start, so that a signal during it is not lost.
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;

@@ -62,7 +62,9 @@ pub(super) struct Passwd {
 /// Does what the command says; a running server notices within a second.
 pub(super) async fn run(config: &Config, command: Command) -> Result<(), Failure> {
     let database = server::open(config, true).await?;
-    migration::migrate(database.writer()).await.map_err(server::Error::from)?;
+    migration::migrate(database.writer())
+        .await
+        .map_err(server::Error::from)?;
     match command {
         Command::Add(arguments) => add(&database, arguments).await?,
         Command::Passwd(arguments) => passwd(&database, arguments).await?,
@@ -81,7 +83,9 @@ async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
         team_id: arguments.team,
         password_hash: hashed(&password)?,
     };
-    accounts::add_user(database, &user).await.map_err(in_words(&user.username))?;
+    accounts::add_user(database, &user)
+        .await
+        .map_err(in_words(&user.username))?;
     println!("added {}", user.username);
     show(&password, made_up);
     Ok(())
@@ -90,7 +94,9 @@ async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
 async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
     let (password, made_up) = new_password(arguments.password_stdin)?;
     let user = UserId::from(arguments.username);
-    accounts::set_password(database, &user, &hashed(&password)?).await.map_err(in_words(&user))?;
+    accounts::set_password(database, &user, &hashed(&password)?)
+        .await
+        .map_err(in_words(&user))?;
     accounts::revoke_all_tokens(database, &user, now()).await?;
     println!("changed the password of {user}; their logins have ended");
     show(&password, made_up);
@@ -99,7 +105,9 @@ async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
 
 async fn set_active(database: &Database, username: &str, active: bool) -> Result<(), Failure> {
     let user = UserId::from(username);
-    accounts::set_active(database, &user, active).await.map_err(in_words(&user))?;
+    accounts::set_active(database, &user, active)
+        .await
+        .map_err(in_words(&user))?;
     if active {
         println!("activated {user}");
     } else {

@@ -85,8 +85,12 @@ impl Secret {
         match std::fs::File::open(&path) {
             Ok(mut file) => {
                 let mut text = String::new();
-                file.read_to_string(&mut text).map_err(|error| failed("read", error))?;
-                if file.metadata().is_ok_and(|m| m.permissions().mode() & 0o077 != 0) {
+                file.read_to_string(&mut text)
+                    .map_err(|error| failed("read", error))?;
+                if file
+                    .metadata()
+                    .is_ok_and(|m| m.permissions().mode() & 0o077 != 0)
+                {
                     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))
                         .map_err(|error| failed("protect", error))?;
                 }
@@ -142,7 +146,7 @@ mod tests {
     fn weak_secrets_are_refused_without_being_repeated() {
         let weak = [
             String::new(),
-            "short".into(),
+            "tiny-secret".into(),
             "orvale-management-system-secret-key-2025".into(),
             "Your-256-bit-secret".into(),
             "a".repeat(64),
@@ -162,8 +166,10 @@ mod tests {
         let first = Secret::kept_in(data.path()).expect("generated");
         let again = Secret::kept_in(data.path()).expect("kept");
         assert_eq!(first, again);
-        let mode =
-            std::fs::metadata(data.path().join(FILE)).expect("exists").permissions().mode();
+        let mode = std::fs::metadata(data.path().join(FILE))
+            .expect("exists")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(std::fs::read_dir(data.path()).expect("dir").count(), 1);
     }

@@ -56,7 +56,12 @@ pub enum LogLevel {
 #[command(next_help_heading = "Configuration")]
 pub struct Settings {
     /// Where to accept connections; port 0 takes a free one [default: 127.0.0.1:8080]
-    #[arg(long, global = true, env = "ORVALE_CHAT_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_LISTEN",
+        value_name = "ADDRESS:PORT"
+    )]
     pub listen: Option<SocketAddr>,
 
     /// The database: sqlite://PATH or postgres://USER@HOST/NAME; an SQLite file that is not there
@@ -88,19 +93,39 @@ pub struct Settings {
     pub demo: Option<bool>,
 
     /// Limit actions per user and per address [default: on]
-    #[arg(long, global = true, env = "ORVALE_CHAT_RATE_LIMITS", value_name = "on|off")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_RATE_LIMITS",
+        value_name = "on|off"
+    )]
     pub rate_limits: Option<Switch>,
 
     /// How many connections may be open at once [default: 20000]
-    #[arg(long, global = true, env = "ORVALE_CHAT_MAX_CONNECTIONS", value_name = "N")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_MAX_CONNECTIONS",
+        value_name = "N"
+    )]
     pub max_connections: Option<NonZeroU32>,
 
     /// How many connections one address may have open; an IPv6 /64 counts as one [default: 500]
-    #[arg(long, global = true, env = "ORVALE_CHAT_MAX_CONNECTIONS_PER_ADDRESS", value_name = "N")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_MAX_CONNECTIONS_PER_ADDRESS",
+        value_name = "N"
+    )]
     pub max_connections_per_address: Option<NonZeroU32>,
 
     /// How many WebSockets one user may have open [default: 20]
-    #[arg(long, global = true, env = "ORVALE_CHAT_MAX_CONNECTIONS_PER_USER", value_name = "N")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_MAX_CONNECTIONS_PER_USER",
+        value_name = "N"
+    )]
     pub max_connections_per_user: Option<NonZeroU32>,
 
     /// Origins whose pages may use the server beside its own, separated by commas
@@ -127,11 +152,21 @@ pub struct Settings {
 
     /// Connections from trusted proxies begin with a PROXY protocol header, version 1 or 2
     /// [default: off]
-    #[arg(long, global = true, env = "ORVALE_CHAT_PROXY_PROTOCOL", value_name = "on|off")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_PROXY_PROTOCOL",
+        value_name = "on|off"
+    )]
     pub proxy_protocol: Option<Switch>,
 
     /// Serve TLS with this certificate chain (PEM) [default: none]
-    #[arg(long, global = true, env = "ORVALE_CHAT_TLS_CERTIFICATE", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TLS_CERTIFICATE",
+        value_name = "FILE"
+    )]
     pub tls_certificate: Option<PathBuf>,
 
     /// The private key of the certificate (PEM) [default: none]
@@ -143,11 +178,21 @@ pub struct Settings {
     pub log: Option<LogFormat>,
 
     /// What is worth a line: error, warn, info, debug or trace [default: info]
-    #[arg(long, global = true, env = "ORVALE_CHAT_LOG_LEVEL", value_name = "LEVEL")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_LOG_LEVEL",
+        value_name = "LEVEL"
+    )]
     pub log_level: Option<LogLevel>,
 
     /// How long a login is valid, in seconds [default: 86400]
-    #[arg(long, global = true, env = "ORVALE_CHAT_TOKEN_LIFETIME", value_name = "SECONDS")]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TOKEN_LIFETIME",
+        value_name = "SECONDS"
+    )]
     pub token_lifetime: Option<NonZeroU32>,
 
     /// Serve the chat page from this folder instead of the one in the binary [default: none]
@@ -181,7 +226,10 @@ impl Settings {
             });
             let source = text.lines().nth(line - 1).unwrap_or_default();
             let key = source.split('=').next().unwrap_or_default().trim();
-            Error(format!("{name}, line {line}: {key}: {}", error.message().replace('\n', " ")))
+            Error(format!(
+                "{name}, line {line}: {key}: {}",
+                error.message().replace('\n', " ")
+            ))
         })
     }
 

@@ -32,6 +32,15 @@ impl Conversation {
     pub(super) fn minutes_ago(&self) -> i64 {
         self.lines.first().map_or(0, |line| line.minutes_ago + 5)
     }
+
+    /// By which a line is known to be written already.
+    pub(super) fn client_id(&self, line: usize) -> String {
+        format!(
+            "demonstration-{}-{}-{line}",
+            self.name,
+            self.members.join("-")
+        )
+    }
 }
 
 /// A message.
@@ -46,11 +55,23 @@ pub(super) struct Line {
 }
 
 const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
-    Line { minutes_ago, by, text, answers: None, reactions: &[] }
+    Line {
+        minutes_ago,
+        by,
+        text,
+        answers: None,
+        reactions: &[],
+    }
 }
 
 const fn answer(minutes_ago: i64, by: &'static str, to: usize, text: &'static str) -> Line {
-    Line { minutes_ago, by, text, answers: Some(to), reactions: &[] }
+    Line {
+        minutes_ago,
+        by,
+        text,
+        answers: Some(to),
+        reactions: &[],
+    }
 }
 
 const fn liked(
@@ -59,7 +80,13 @@ const fn liked(
     text: &'static str,
     reactions: &'static [(&'static str, &'static str)],
 ) -> Line {
-    Line { minutes_ago, by, text, answers: None, reactions }
+    Line {
+        minutes_ago,
+        by,
+        text,
+        answers: None,
+        reactions,
+    }
 }
 
 const DAY: i64 = 24 * 60;
@@ -69,7 +96,9 @@ pub(super) const CHANNELS: &[Conversation] = &[
         name: "general",
         description: "News for everyone",
         kind: Public,
-        members: &["alice", "bob", "carol", "dave", "erin", "frank", "grace", "olivia"],
+        members: &[
+            "alice", "bob", "carol", "dave", "erin", "frank", "grace", "olivia",
+        ],
         lines: &[
             liked(
                 2 * DAY + 190,
@@ -78,23 +107,45 @@ pub(super) const CHANNELS: &[Conversation] = &[
                  Please keep ticket details in the tickets.",
                 &[("alice", "👍"), ("bob", "👍"), ("erin", "🎉")],
             ),
-            line(2 * DAY + 184, "dave", "Finally! Is there a channel for the network team?"),
-            answer(2 * DAY + 182, "carol", 1, "Yes, **#network**. Anyone can join it."),
+            line(
+                2 * DAY + 184,
+                "dave",
+                "Finally! Is there a channel for the network team?",
+            ),
+            answer(
+                2 * DAY + 182,
+                "carol",
+                1,
+                "Yes, **#network**. Anyone can join it.",
+            ),
             line(
                 DAY + 300,
                 "olivia",
                 "Reminder: the mail servers restart on Thursday between 18:00 and 19:00. Webmail \
                  will be away for about ten minutes.",
             ),
-            line(DAY + 280, "frank", "Does that include the shared mailboxes?"),
-            answer(DAY + 276, "olivia", 4, "It does. Nothing is lost, it only arrives later."),
+            line(
+                DAY + 280,
+                "frank",
+                "Does that include the shared mailboxes?",
+            ),
+            answer(
+                DAY + 276,
+                "olivia",
+                4,
+                "It does. Nothing is lost, it only arrives later.",
+            ),
             liked(
                 95,
                 "erin",
                 "The new laptops for Region 7 have arrived. Pick-up is in room 114 until four.",
                 &[("dave", "🙌"), ("frank", "👀")],
             ),
-            line(88, "alice", "@erin could you keep one for Bob? He is on site until five."),
+            line(
+                88,
+                "alice",
+                "@erin could you keep one for Bob? He is on site until five.",
+            ),
             line(86, "erin", "Sure, it is on my desk with his name on it."),
         ],
     },
@@ -110,7 +161,11 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 "Third call this morning about \"trust relationship failed\" on the second floor. \
                  Same image on all three?",
             ),
-            line(DAY + 496, "alice", "All three were set up last Tuesday, so probably yes."),
+            line(
+                DAY + 496,
+                "alice",
+                "All three were set up last Tuesday, so probably yes.",
+            ),
             liked(
                 DAY + 470,
                 "alice",
@@ -118,7 +173,12 @@ pub(super) const CHANNELS: &[Conversation] = &[
                  then sign in again.",
                 &[("bob", "❤️"), ("carol", "👏"), ("dave", "👏")],
             ),
-            answer(DAY + 465, "bob", 2, "That did it on the first one. Thank you!"),
+            answer(
+                DAY + 465,
+                "bob",
+                2,
+                "That did it on the first one. Thank you!",
+            ),
             line(
                 DAY + 460,
                 "carol",
@@ -138,7 +198,12 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 6,
                 "SNMP status. Untick *SNMP Status Enabled* on the port and it comes back.",
             ),
-            liked(118, "dave", "It lives. I owe you a coffee.", &[("erin", "☕")]),
+            liked(
+                118,
+                "dave",
+                "It lives. I owe you a coffee.",
+                &[("erin", "☕")],
+            ),
             line(
                 34,
                 "bob",
@@ -160,13 +225,22 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 "North zone: two access points on channel 36 next to each other since the move.",
             ),
             line(DAY + 690, "dave", "I can move one to 149 tonight."),
-            liked(DAY + 100, "dave", "Moved. Retries are down from 31 % to 4 %.", &[("frank", "🚀")]),
+            liked(
+                DAY + 100,
+                "dave",
+                "Moved. Retries are down from 31 % to 4 %.",
+                &[("frank", "🚀")],
+            ),
             line(
                 60,
                 "olivia",
                 "VPN certificates end in 21 days. @dave will you renew them or shall I?",
             ),
-            line(52, "dave", "I'll do it on Monday, with the new chain:\n```\nopenssl verify -CAfile chain.pem vpn.pem\n```"),
+            line(
+                52,
+                "dave",
+                "I'll do it on Monday, with the new chain:\n```\nopenssl verify -CAfile chain.pem vpn.pem\n```",
+            ),
         ],
     },
     Conversation {
@@ -175,9 +249,22 @@ pub(super) const CHANNELS: &[Conversation] = &[
         kind: Private,
         members: &["carol", "grace", "olivia"],
         lines: &[
-            line(3 * DAY, "grace", "How many of us do we need on the desk over the holidays?"),
-            line(3 * DAY - 20, "carol", "Three a day were enough last year. I'd plan four."),
-            liked(3 * DAY - 25, "grace", "Four it is. Draft by Friday?", &[("carol", "👍")]),
+            line(
+                3 * DAY,
+                "grace",
+                "How many of us do we need on the desk over the holidays?",
+            ),
+            line(
+                3 * DAY - 20,
+                "carol",
+                "Three a day were enough last year. I'd plan four.",
+            ),
+            liked(
+                3 * DAY - 25,
+                "grace",
+                "Four it is. Draft by Friday?",
+                &[("carol", "👍")],
+            ),
         ],
     },
 ];
@@ -190,9 +277,17 @@ pub(super) const DIRECT: &[Conversation] = &[
         members: &["alice", "bob"],
         lines: &[
             line(200, "bob", "Do you still have the spare docking station?"),
-            line(197, "alice", "Second drawer. Take it, I'm in the office until six."),
+            line(
+                197,
+                "alice",
+                "Second drawer. Take it, I'm in the office until six.",
+            ),
             liked(196, "bob", "You're the best.", &[("alice", "😊")]),
-            line(9, "bob", "One more thing: can you look at HD-250819-138 when you have a minute?"),
+            line(
+                9,
+                "bob",
+                "One more thing: can you look at HD-250819-138 when you have a minute?",
+            ),
         ],
     },
     Conversation {
@@ -202,7 +297,11 @@ pub(super) const DIRECT: &[Conversation] = &[
         members: &["carol", "alice"],
         lines: &[
             line(DAY + 30, "carol", "Nice find with the clock, Alice."),
-            line(DAY + 28, "alice", "Thanks! Should I check the image for Region 1 as well?"),
+            line(
+                DAY + 28,
+                "alice",
+                "Thanks! Should I check the image for Region 1 as well?",
+            ),
             line(DAY + 25, "carol", "Please do."),
         ],
     },
@@ -217,4 +316,55 @@ pub(super) const DIRECT: &[Conversation] = &[
             line(390, "erin", "Save me a seat, I'm in a call until 12:40."),
         ],
     },
+];
+
+/// Number, status, priority, who works on it, whose trouble, title, description.
+pub(super) type Ticket = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+pub(super) const TICKETS: &[Ticket] = &[
+    (
+        "HD-250819-138",
+        "in_progress",
+        "high",
+        Some("bob"),
+        "Lena Fischer",
+        "Trust relationship failed after sign-in",
+        "Since the new laptop I cannot sign in on the second floor. The message says that the \
+         trust relationship failed.",
+    ),
+    (
+        "HD-250819-141",
+        "pending",
+        "medium",
+        None,
+        "Omar Haddad",
+        "Printer 3 West shows offline",
+        "It prints from my colleague's desk but not from mine.",
+    ),
+    (
+        "NET-250818-017",
+        "escalated",
+        "urgent",
+        Some("dave"),
+        "Priya Raman",
+        "No radio in the north stairwell",
+        "Phones lose the connection between the third and the fifth floor.",
+    ),
+    (
+        "HD-250815-090",
+        "completed",
+        "low",
+        Some("alice"),
+        "Jonas Weber",
+        "Second screen stays dark",
+        "The docking station was replaced, now only one screen works.",
+    ),
 ];

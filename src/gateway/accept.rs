@@ -69,7 +69,9 @@ pub async fn run<S>(
                 let service = service.clone();
                 let stopping = stopping.clone();
                 tokio::spawn(async move {
-                    acceptor.serve(stream, address.ip().to_canonical(), service, stopping).await;
+                    acceptor
+                        .serve(stream, address.ip().to_canonical(), service, stopping)
+                        .await;
                 });
             }
             Err(error) if is_of_one_connection(&error) => {}
@@ -83,7 +85,10 @@ pub async fn run<S>(
 
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
 }
 
 impl Acceptor {
@@ -106,8 +111,12 @@ impl Acceptor {
         };
         // Boxed: what a handshake needs is gone before the connection grows old.
         let opened = timeout(HANDSHAKE_TIMEOUT, Box::pin(self.open(stream, address)));
-        let Ok(Ok((stream, address, trusted))) = opened.await else { return };
-        let Some(peer) = self.admit(total, refused, address, trusted, &stream) else { return };
+        let Ok(Ok((stream, address, trusted))) = opened.await else {
+            return;
+        };
+        let Some(peer) = self.admit(total, refused, address, trusted, &stream) else {
+            return;
+        };
         serve_http(stream, peer, service, stopping).await;
     }
 
@@ -144,7 +153,13 @@ impl Acceptor {
         stream: &Stream,
     ) -> Option<Peer> {
         let secure = matches!(stream, Stream::Tls(_));
-        let peer = |slots, refused| Peer { address, trusted, secure, refused, slots };
+        let peer = |slots, refused| Peer {
+            address,
+            trusted,
+            secure,
+            refused,
+            slots,
+        };
         if refused || trusted {
             return Some(peer(Arc::new([total]), refused));
         }
@@ -158,12 +173,8 @@ impl Acceptor {
     }
 }
 
-async fn serve_http<S>(
-    stream: Stream,
-    peer: Peer,
-    service: S,
-    mut stopping: watch::Receiver<bool>,
-) where
+async fn serve_http<S>(stream: Stream, peer: Peer, service: S, mut stopping: watch::Receiver<bool>)
+where
     S: Service<Request, Response = Response, Error = Infallible> + Send + Sync + 'static,
     S::Future: Send + 'static,
 {

@@ -125,7 +125,9 @@ impl Connections {
 
 fn take(count: &Arc<AtomicU32>, cap: u32) -> Option<Slot> {
     count
-        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| (n < cap).then_some(n + 1))
+        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {
+            (n < cap).then_some(n + 1)
+        })
         .ok()
         .map(|_| Slot::Total(Arc::clone(count)))
 }
@@ -151,7 +153,11 @@ mod tests {
     use super::*;
 
     fn connections() -> Connections {
-        Connections::new(Caps { total: 3, per_address: 2, per_user: 1 })
+        Connections::new(Caps {
+            total: 3,
+            per_address: 2,
+            per_user: 1,
+        })
     }
 
     #[test]
@@ -168,12 +174,24 @@ mod tests {
     fn an_ipv6_network_counts_as_one_address() {
         let connections = connections();
         let address = |text: &str| text.parse::<IpAddr>().expect("address");
-        let _a = connections.enter_address(address("2001:db8::1")).expect("room");
-        let _b = connections.enter_address(address("2001:db8::ffff:2")).expect("room");
+        let _a = connections
+            .enter_address(address("2001:db8::1"))
+            .expect("room");
+        let _b = connections
+            .enter_address(address("2001:db8::ffff:2"))
+            .expect("room");
         assert!(connections.enter_address(address("2001:db8::3")).is_none());
-        assert!(connections.enter_address(address("2001:db8:0:1::3")).is_some());
-        let _c = connections.enter_address(address("10.0.0.1")).expect("room");
-        let _d = connections.enter_address(address("::ffff:10.0.0.1")).expect("room");
+        assert!(
+            connections
+                .enter_address(address("2001:db8:0:1::3"))
+                .is_some()
+        );
+        let _c = connections
+            .enter_address(address("10.0.0.1"))
+            .expect("room");
+        let _d = connections
+            .enter_address(address("::ffff:10.0.0.1"))
+            .expect("room");
         assert!(connections.enter_address(address("10.0.0.1")).is_none());
         assert!(connections.enter_address(address("10.0.0.2")).is_some());
     }

@@ -9,8 +9,12 @@ use http::{HeaderMap, Uri, header};
 #[must_use]
 pub fn is_allowed(headers: &HeaderMap, uri: &Uri, secure: bool, allowed: &[String]) -> bool {
     let mut origins = headers.get_all(header::ORIGIN).iter();
-    let Some(origin) = origins.next() else { return true };
-    let (Ok(origin), None) = (origin.to_str(), origins.next()) else { return false };
+    let Some(origin) = origins.next() else {
+        return true;
+    };
+    let (Ok(origin), None) = (origin.to_str(), origins.next()) else {
+        return false;
+    };
     allowed.iter().any(|known| known == origin) || is_own(origin, headers, uri, secure)
 }
 
@@ -39,7 +43,12 @@ mod tests {
             headers.insert(header::ORIGIN, origin.parse().expect("origin"));
         }
         let allowed = ["https://desk.example.org".to_owned()];
-        is_allowed(&headers, &Uri::from_static("/api/chat/ws"), secure, &allowed)
+        is_allowed(
+            &headers,
+            &Uri::from_static("/api/chat/ws"),
+            secure,
+            &allowed,
+        )
     }
 
     #[test]
@@ -56,7 +65,11 @@ mod tests {
             (Some("https://evil.org"), false, false),
             (Some("http://chat.example.org"), false, false),
             (Some("null"), false, false),
-            (Some("chrome-extension://chat.example.org:8080"), false, false),
+            (
+                Some("chrome-extension://chat.example.org:8080"),
+                false,
+                false,
+            ),
         ] {
             assert_eq!(check(origin, host, secure), expected, "{origin:?}");
         }
@@ -68,6 +81,11 @@ mod tests {
         headers.append(header::ORIGIN, "https://a.example".parse().expect("origin"));
         headers.append(header::ORIGIN, "https://b.example".parse().expect("origin"));
         let allowed = ["https://a.example".to_owned()];
-        assert!(!is_allowed(&headers, &Uri::from_static("/"), false, &allowed));
+        assert!(!is_allowed(
+            &headers,
+            &Uri::from_static("/"),
+            false,
+            &allowed
+        ));
     }
 }

@@ -103,7 +103,10 @@ mod tests {
         let mut second = version_2("[2001:db8::7]:1", "[2001:db8::8]:80");
         second.extend(b"GET /");
         for (bytes, expected) in [
-            (b"PROXY TCP4 203.0.113.9 10.0.0.1 4711 80\r\nGET /".to_vec(), Some("203.0.113.9")),
+            (
+                b"PROXY TCP4 203.0.113.9 10.0.0.1 4711 80\r\nGET /".to_vec(),
+                Some("203.0.113.9"),
+            ),
             (b"PROXY UNKNOWN\r\nGET /".to_vec(), None),
             (second, Some("2001:db8::7")),
         ] {
@@ -117,7 +120,12 @@ mod tests {
     async fn anything_else_is_refused() {
         let endless = [b"PROXY TCP4 ".to_vec(), vec![b'1'; 200]].concat();
         let long = [SIGNATURE_V2.to_vec(), vec![0x21, 0x11, 0xff, 0xff]].concat();
-        for bytes in [b"GET / HTTP/1.1\r\n\r\n".to_vec(), endless, long, b"PROXY".to_vec()] {
+        for bytes in [
+            b"GET / HTTP/1.1\r\n\r\n".to_vec(),
+            endless,
+            long,
+            b"PROXY".to_vec(),
+        ] {
             assert!(parse(&bytes).await.is_err(), "{bytes:?}");
         }
     }

@@ -43,7 +43,9 @@ enum End {
 
 /// Serves one WebSocket to its end.
 pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr) {
-    let Some(mut socket) = Box::pin(take(upgrade)).await else { return };
+    let Some(mut socket) = Box::pin(take(upgrade)).await else {
+        return;
+    };
     let end = match Box::pin(login::run(&app, &mut socket, &peer, client)).await {
         Ok(session) => live::run(&app, &mut socket, session).await,
         Err(end) => end,

@@ -19,11 +19,13 @@ use crate::config::{Error, TlsFiles};
 /// When the files cannot be read, are not PEM, or do not belong together; names the key.
 pub fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, Error> {
     let certificate = |error: &dyn std::fmt::Display| {
-        Error(format!("tls_certificate: {}: {error}", files.certificate.display()))
+        Error(format!(
+            "tls_certificate: {}: {error}",
+            files.certificate.display()
+        ))
     };
-    let key = |error: &dyn std::fmt::Display| {
-        Error(format!("tls_key: {}: {error}", files.key.display()))
-    };
+    let key =
+        |error: &dyn std::fmt::Display| Error(format!("tls_key: {}: {error}", files.key.display()));
     let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(&files.certificate)
         .map_err(|error| certificate(&error))?
         .collect::<Result<_, _>>()

@@ -61,7 +61,10 @@ pub async fn list_permissions(
             role,
             permissions: granted
                 .into_iter()
-                .map(|(permission, source)| Granted { permission: permission.name(), source })
+                .map(|(permission, source)| Granted {
+                    permission: permission.name(),
+                    source,
+                })
                 .collect(),
         })
         .collect();
@@ -138,5 +141,8 @@ fn check_administrator(caller: &Caller) -> Result<(), Problem> {
     if caller.account.is_admin() {
         return Ok(());
     }
-    Err(Problem::new(ErrorCode::Forbidden, "this is for administrators"))
+    Err(Problem::new(
+        ErrorCode::Forbidden,
+        "this is for administrators",
+    ))
 }

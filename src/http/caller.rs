@@ -32,10 +32,9 @@ impl Caller {
         channel: ChannelId,
         action: Action,
     ) -> Result<Permit, Problem> {
-        let standing =
-            queries::channels::standing(app.database(), channel, &self.account.username)
-                .await?
-                .ok_or_else(Failure::not_found)?;
+        let standing = queries::channels::standing(app.database(), channel, &self.account.username)
+            .await?
+            .ok_or_else(Failure::not_found)?;
         Ok(decide(&self.account, &standing, action)?)
     }
 

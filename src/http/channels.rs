@@ -61,7 +61,10 @@ pub async fn list_channels(
         query.limit(50, 200)?.into(),
     )
     .await?;
-    reply::ok(&Items { items: page.items, next: page.next })
+    reply::ok(&Items {
+        items: page.items,
+        next: page.next,
+    })
 }
 
 /// Create a public or private channel; one becomes its owner.
@@ -75,7 +78,11 @@ pub async fn create_channel(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel: CreateChannel = request.json().await?;
-    reply::created(&change(&app, caller, Command::CreateChannel(channel)).await?.0)
+    reply::created(
+        &change(&app, caller, Command::CreateChannel(channel))
+            .await?
+            .0,
+    )
 }
 
 /// A channel.
@@ -88,9 +95,10 @@ pub async fn get_channel(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let permit = caller.permit(&app, request.channel()?, Action::Read).await?;
-    let view =
-        queries::channels::view(app.database(), permit.channel_id(), permit.user()).await?;
+    let permit = caller
+        .permit(&app, request.channel()?, Action::Read)
+        .await?;
+    let view = queries::channels::view(app.database(), permit.channel_id(), permit.user()).await?;
     reply::ok(&view.ok_or_else(Failure::not_found)?)
 }
 
@@ -106,7 +114,10 @@ pub async fn update_channel(
 ) -> Result<Response, Problem> {
     let channel_id = request.channel()?;
     let settings: ChannelSettings = request.json().await?;
-    let command = Command::UpdateChannel(UpdateChannel { channel_id, settings });
+    let command = Command::UpdateChannel(UpdateChannel {
+        channel_id,
+        settings,
+    });
     reply::ok(&change(&app, caller, command).await?.0)
 }
 
@@ -120,9 +131,14 @@ pub async fn archive_channel(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let settings = ChannelSettings { active: Some(false), ..ChannelSettings::default() };
-    let command =
-        Command::UpdateChannel(UpdateChannel { channel_id: request.channel()?, settings });
+    let settings = ChannelSettings {
+        active: Some(false),
+        ..ChannelSettings::default()
+    };
+    let command = Command::UpdateChannel(UpdateChannel {
+        channel_id: request.channel()?,
+        settings,
+    });
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }
@@ -137,7 +153,9 @@ pub async fn join_channel(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::JoinChannel(InChannel { channel_id: request.channel()? });
+    let command = Command::JoinChannel(InChannel {
+        channel_id: request.channel()?,
+    });
     reply::ok(&change(&app, caller, command).await?.0)
 }
 
@@ -151,7 +169,9 @@ pub async fn leave_channel(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::LeaveChannel(InChannel { channel_id: request.channel()? });
+    let command = Command::LeaveChannel(InChannel {
+        channel_id: request.channel()?,
+    });
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }
@@ -169,7 +189,11 @@ pub async fn mark_read(
 ) -> Result<Response, Problem> {
     let channel_id: ChannelId = request.channel()?;
     let ReadPosition { seq, unread } = request.json().await?;
-    let command = Command::MarkRead(MarkRead { channel_id, seq, unread });
+    let command = Command::MarkRead(MarkRead {
+        channel_id,
+        seq,
+        unread,
+    });
     match app.engine.execute(&caller.account, command).await? {
         Reply::Read(read) => reply::ok(&read),
         other => Err(unexpected(&other)),

@@ -16,14 +16,21 @@ const DAY: HeaderValue = HeaderValue::from_static("86400");
 pub fn allowed_origin(app: &App, request: &Request) -> Option<HeaderValue> {
     let given = request.headers.get(header::ORIGIN)?;
     let secure = request.peer.is_secure(&request.headers);
-    origin::is_allowed(&request.headers, &request.uri, secure, &app.config.allowed_origins)
-        .then(|| given.clone())
+    origin::is_allowed(
+        &request.headers,
+        &request.uri,
+        secure,
+        &app.config.allowed_origins,
+    )
+    .then(|| given.clone())
 }
 
 /// The answer to a preflight, when the request is one.
 #[must_use]
 pub fn preflight(request: &Request) -> Option<Response> {
-    let asked = request.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let asked = request
+        .headers
+        .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     if request.method != Method::OPTIONS || !asked {
         return None;
     }
@@ -43,13 +50,18 @@ pub fn seal(response: &mut Response, allowed: Option<HeaderValue>) {
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store, private"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("no-referrer"));
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     if let Some(origin) = allowed {
-        headers.entry(header::ACCESS_CONTROL_ALLOW_ORIGIN).or_insert(origin);
+        headers
+            .entry(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+            .or_insert(origin);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     } else if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
         headers.remove(header::ACCESS_CONTROL_ALLOW_METHODS);

@@ -124,25 +124,40 @@ async fn perform(app: Arc<App>, mut request: Request) -> (&'static str, Result<R
     (operation.name, run(app, operation, request).await)
 }
 
-type Found = (&'static Operation, Result<super::operation::Parameters, Problem>);
+type Found = (
+    &'static Operation,
+    Result<super::operation::Parameters, Problem>,
+);
 
 fn find(method: &Method, path: &str) -> Result<Found, Problem> {
     // A HEAD is answered as its GET, without the body.
-    let wanted = if method == Method::HEAD { &Method::GET } else { method };
+    let wanted = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
     let mut others = Vec::new();
     for operation in OPERATIONS {
-        let Some(parameters) = operation.matches(path) else { continue };
+        let Some(parameters) = operation.matches(path) else {
+            continue;
+        };
         if operation.method == wanted {
             return Ok((operation, parameters));
         }
         others.push(operation.method.as_str());
     }
     if others.is_empty() {
-        return Err(Problem::new(ErrorCode::NotFound, "there is nothing at this address"));
+        return Err(Problem::new(
+            ErrorCode::NotFound,
+            "there is nothing at this address",
+        ));
     }
     let mut problem = Problem::new(
         ErrorCode::Invalid,
-        format!("{method} is not possible here; possible is {}", others.join(", ")),
+        format!(
+            "{method} is not possible here; possible is {}",
+            others.join(", ")
+        ),
     )
     .with_status(StatusCode::METHOD_NOT_ALLOWED);
     problem.allow = Some(others.join(", "));
@@ -154,7 +169,9 @@ async fn run(
     operation: &'static Operation,
     request: Request,
 ) -> Result<Response, Problem> {
-    let client = request.peer.client(&request.headers, &app.config.trusted_proxies);
+    let client = request
+        .peer
+        .client(&request.headers, &app.config.trusted_proxies);
     // Whoever has too many connections may still open a WebSocket, to be told so by its close code.
     if request.peer.refused && request.upgrade.is_none() {
         return Err(Problem::from(actors::protocol::Failure {
@@ -170,7 +187,11 @@ async fn run(
         }
         Handler::User(handle) => {
             let caller = authenticate(&app, &request, client).await?;
-            spend(&app, operation.class, &Spender::User(caller.account.username.clone()))?;
+            spend(
+                &app,
+                operation.class,
+                &Spender::User(caller.account.username.clone()),
+            )?;
             match operation.repeat {
                 Repeat::Remembered => {
                     idempotency::once(app, caller, request, operation, handle).await
@@ -185,7 +206,9 @@ async fn authenticate(app: &App, request: &Request, client: IpAddr) -> Result<Ca
     let refuse = |message: &str| Problem::new(ErrorCode::Unauthenticated, message);
     let Some(token) = request.bearer() else {
         spend(app, Class::Open, &client.into())?;
-        return Err(refuse("send Authorization: Bearer with a token from POST /api/auth/login"));
+        return Err(refuse(
+            "send Authorization: Bearer with a token from POST /api/auth/login",
+        ));
     };
     match app.identity.authenticate(token).await {
         Ok((account, proof)) => Ok(Caller { account, proof }),

@@ -80,7 +80,12 @@ pub async fn once(
         app.database(),
         &user,
         &key,
-        &queries::idempotency::Kept { request_hash: hash, status, body, created_at: now() },
+        &queries::idempotency::Kept {
+            request_hash: hash,
+            status,
+            body,
+            created_at: now(),
+        },
     )
     .await?;
     Ok(response)
@@ -104,7 +109,11 @@ fn hash(operation: &Operation, target: &str, body: &[u8]) -> String {
         hasher.update(part.len().to_be_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 fn replay(status: StatusCode, body: String) -> Response {
@@ -125,5 +134,9 @@ async fn copy(response: Response) -> Result<(u16, String, Response), Problem> {
         .map_err(|_| Problem::from(actors::protocol::Failure::internal()))?
         .to_bytes();
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Ok((parts.status.as_u16(), text, Response::from_parts(parts, bytes.into())))
+    Ok((
+        parts.status.as_u16(),
+        text,
+        Response::from_parts(parts, bytes.into()),
+    ))
 }

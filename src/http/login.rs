@@ -65,10 +65,15 @@ pub struct Ticket {
     responses((status = 200, body = LoggedIn),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem> {
-    let client = request.peer.client(&request.headers, &app.config.trusted_proxies);
+    let client = request
+        .peer
+        .client(&request.headers, &app.config.trusted_proxies);
     let Login { username, password } = request.json().await?;
     let (token, account) = app.identity.log_in(&username, password, client).await?;
-    reply::ok(&LoggedIn { token, user: person(&account) })
+    reply::ok(&LoggedIn {
+        token,
+        user: person(&account),
+    })
 }
 
 /// End the token of this request, or all of the user's; their sockets close.
@@ -81,8 +86,14 @@ pub async fn log_out(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let Logout { everywhere } = request.json_or_default().await?;
-    let reach = if everywhere { Reach::Everywhere } else { Reach::ThisToken };
-    app.identity.log_out(&caller.account.username, &caller.proof, reach).await?;
+    let reach = if everywhere {
+        Reach::Everywhere
+    } else {
+        Reach::ThisToken
+    };
+    app.identity
+        .log_out(&caller.account.username, &caller.proof, reach)
+        .await?;
     Ok(reply::done())
 }
 
@@ -92,23 +103,30 @@ pub async fn log_out(
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn me(_: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     let account = &caller.account;
-    let permissions =
-        Permission::ALL.into_iter().filter(|p| account.has(*p)).map(Permission::name).collect();
-    reply::ok(&Me { user: person(account), permissions })
+    let permissions = Permission::ALL
+        .into_iter()
+        .filter(|p| account.has(*p))
+        .map(Permission::name)
+        .collect();
+    reply::ok(&Me {
+        user: person(account),
+        permissions,
+    })
 }
 
 /// A ticket that opens one WebSocket within 30 seconds, instead of the token.
 #[utoipa::path(post, path = "/api/chat/ws-ticket", tag = "login",
     responses((status = 200, body = Ticket),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn create_ticket(
-    app: Arc<App>,
-    caller: Caller,
-    _: Request,
-) -> Result<Response, Problem> {
-    let ticket = app.identity.issue_ticket(caller.account.username.clone(), caller.proof)?;
+pub async fn create_ticket(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+    let ticket = app
+        .identity
+        .issue_ticket(caller.account.username.clone(), caller.proof)?;
     let expires_in_ms = u64::try_from(ticket::LIFETIME.as_millis()).unwrap_or(u64::MAX);
-    reply::ok(&Ticket { ticket, expires_in_ms })
+    reply::ok(&Ticket {
+        ticket,
+        expires_in_ms,
+    })
 }
 
 fn person(account: &Account) -> Person {

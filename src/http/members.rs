@@ -52,7 +52,9 @@ pub async fn list_members(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let permit = caller.permit(&app, request.channel()?, Action::Read).await?;
+    let permit = caller
+        .permit(&app, request.channel()?, Action::Read)
+        .await?;
     let query = request.query()?;
     let page = queries::channels::members(
         app.database(),
@@ -61,7 +63,10 @@ pub async fn list_members(
         query.limit(200, 200)?.into(),
     )
     .await?;
-    reply::ok(&Items { items: page.items, next: page.next })
+    reply::ok(&Items {
+        items: page.items,
+        next: page.next,
+    })
 }
 
 /// Make someone a member.
@@ -78,7 +83,11 @@ pub async fn add_member(
     let channel_id = request.channel()?;
     let NewMember { user_id, role } = request.json().await?;
     let role = role.unwrap_or(ChannelRole::Member);
-    let command = Command::SetMember(SetMember { channel_id, user_id, role });
+    let command = Command::SetMember(SetMember {
+        channel_id,
+        user_id,
+        role,
+    });
     reply::created(&change(&app, caller, command).await?.0)
 }
 
@@ -96,10 +105,17 @@ pub async fn set_member_role(
     let NewRole { role } = request.json().await?;
     let permit = caller.permit(&app, channel_id, Action::Read).await?;
     let standing = queries::channels::standing(app.database(), permit.channel_id(), &user_id);
-    if standing.await?.is_none_or(|standing| standing.membership.is_none()) {
+    if standing
+        .await?
+        .is_none_or(|standing| standing.membership.is_none())
+    {
         return Err(actors::protocol::Failure::not_found().into());
     }
-    let command = Command::SetMember(SetMember { channel_id, user_id, role });
+    let command = Command::SetMember(SetMember {
+        channel_id,
+        user_id,
+        role,
+    });
     reply::ok(&change(&app, caller, command).await?.0)
 }
 
@@ -114,7 +130,10 @@ pub async fn remove_member(
     request: Request,
 ) -> Result<Response, Problem> {
     let (channel_id, user_id) = (request.channel()?, request.user("user"));
-    let command = Command::RemoveMember(RemoveMember { channel_id, user_id });
+    let command = Command::RemoveMember(RemoveMember {
+        channel_id,
+        user_id,
+    });
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

@@ -83,10 +83,19 @@ pub async fn list_messages(
         around: position(query.value("around")?, "around")?,
         limit: query.limit(50, 200)?.into(),
     };
-    if [page.before, page.after, page.around].iter().flatten().count() > 1 {
-        return Err(Problem::invalid("query: give one of before, after and around"));
+    if [page.before, page.after, page.around]
+        .iter()
+        .flatten()
+        .count()
+        > 1
+    {
+        return Err(Problem::invalid(
+            "query: give one of before, after and around",
+        ));
     }
-    let permit = caller.permit(&app, request.channel()?, Action::Read).await?;
+    let permit = caller
+        .permit(&app, request.channel()?, Action::Read)
+        .await?;
     let forward = page.after.is_some();
     let found = queries::messages::page(app.database(), &permit, page).await?;
     let next = if forward {
@@ -104,9 +113,9 @@ pub async fn list_messages(
 
 fn position(seq: Option<i64>, name: &str) -> Result<Option<i64>, Problem> {
     match seq {
-        Some(seq) if !(0..=entity::ids::MAX_SAFE_INTEGER).contains(&seq) => {
-            Err(Problem::invalid(format!("query: {name} is no position in a channel")))
-        }
+        Some(seq) if !(0..=entity::ids::MAX_SAFE_INTEGER).contains(&seq) => Err(Problem::invalid(
+            format!("query: {name} is no position in a channel"),
+        )),
         seq => Ok(seq),
     }
 }
@@ -123,8 +132,13 @@ pub async fn send_message(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel_id = request.channel()?;
-    let NewMessage { message, client_id, kind, reply_to_id, ticket_reference } =
-        request.json().await?;
+    let NewMessage {
+        message,
+        client_id,
+        kind,
+        reply_to_id,
+        ticket_reference,
+    } = request.json().await?;
     let command = Command::SendMessage(SendMessage {
         channel_id,
         client_id: client_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
@@ -166,7 +180,10 @@ pub async fn edit_message(
 ) -> Result<Response, Problem> {
     let message_id = request.message()?;
     let NewText { message } = request.json().await?;
-    let command = Command::EditMessage(EditMessage { message_id, message });
+    let command = Command::EditMessage(EditMessage {
+        message_id,
+        message,
+    });
     match app.engine.execute(&caller.account, command).await? {
         Reply::Message(edited) => reply::ok(&edited.message),
         other => Err(unexpected(&other)),
@@ -183,7 +200,9 @@ pub async fn delete_message(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::DeleteMessage(OnMessage { message_id: request.message()? });
+    let command = Command::DeleteMessage(OnMessage {
+        message_id: request.message()?,
+    });
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

@@ -63,7 +63,9 @@ fn matches(template: &'static str, path: &str) -> Option<Result<Parameters, Prob
     let mut given = path.strip_prefix('/')?.split('/');
     let mut found = Vec::new();
     for part in template.strip_prefix('/')?.split('/') {
-        let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+        let name = part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'));
         match name {
             None if given.next()? == part => {}
             None => return None,
@@ -99,16 +101,26 @@ mod tests {
     fn templates_match_whole_paths_and_decode_their_parts() {
         let found = |template, path| {
             matches(template, path).map(|p| {
-                p.expect("decodes").into_iter().map(|(_, v)| v).collect::<Vec<_>>()
+                p.expect("decodes")
+                    .into_iter()
+                    .map(|(_, v)| v)
+                    .collect::<Vec<_>>()
             })
         };
         assert_eq!(found("/a/{id}/b", "/a/7/b"), Some(vec!["7".to_owned()]));
-        assert_eq!(found("/a/{id}", "/a/x%20y%2Fz"), Some(vec!["x y/z".to_owned()]));
+        assert_eq!(
+            found("/a/{id}", "/a/x%20y%2Fz"),
+            Some(vec!["x y/z".to_owned()])
+        );
         assert_eq!(found("/a/{rest*}", "/a/b/c"), Some(vec!["b/c".to_owned()]));
         assert_eq!(found("/a", "/a"), Some(vec![]));
-        for (template, path) in
-            [("/a", "/a/"), ("/a/{id}", "/a/"), ("/a/{id}", "/a/b/c"), ("/a/{r*}", "/a"), ("/a", "a")]
-        {
+        for (template, path) in [
+            ("/a", "/a/"),
+            ("/a/{id}", "/a/"),
+            ("/a/{id}", "/a/b/c"),
+            ("/a/{r*}", "/a"),
+            ("/a", "a"),
+        ] {
             assert_eq!(found(template, path), None, "{template} {path}");
         }
     }

@@ -50,10 +50,15 @@ impl Page {
              'self' data: blob:; font-src 'self'; media-src 'self' blob:; connect-src 'self'; \
              worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
              frame-ancestors 'self'{}",
-            origins.iter().map(|origin| format!(" {origin}")).collect::<String>()
+            origins
+                .iter()
+                .map(|origin| format!(" {origin}"))
+                .collect::<String>()
         );
         // Origins are checked to be visible ASCII when the configuration is read.
-        let policy = policy.parse().unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        let policy = policy
+            .parse()
+            .unwrap_or(HeaderValue::from_static("default-src 'none'"));
         Self { source, policy }
     }
 
@@ -76,9 +81,17 @@ impl Page {
                 .flatten()
                 .find_map(|(encoding, ending)| {
                     let bytes = source.asset(&format!("{path}{ending}"))?;
-                    Some(Asset { bytes, encoding: Some(encoding) })
+                    Some(Asset {
+                        bytes,
+                        encoding: Some(encoding),
+                    })
                 })
-                .or_else(|| source.asset(&path).map(|bytes| Asset { bytes, encoding: None }))
+                .or_else(|| {
+                    source.asset(&path).map(|bytes| Asset {
+                        bytes,
+                        encoding: None,
+                    })
+                })
         });
         found.await.ok().flatten().ok_or_else(missing)
     }
@@ -93,14 +106,19 @@ fn accepted(request: &Request) -> [Option<(&'static str, &'static str)>; 2] {
             words.next() == Some(name) && !words.any(|word| word == "q=0")
         })
     };
-    [takes("br").then_some(("br", ".br")), takes("gzip").then_some(("gzip", ".gz"))]
+    [
+        takes("br").then_some(("br", ".br")),
+        takes("gzip").then_some(("gzip", ".gz")),
+    ]
 }
 
 /// Whether a path names a file below the folder: no way up, nothing hidden.
 fn is_plain(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', '\0', ':'])
-        && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+        && path
+            .split('/')
+            .all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
 fn media_type(path: &str) -> &'static str {
@@ -126,7 +144,9 @@ fn media_type(path: &str) -> &'static str {
 pub async fn to_chat(_: Arc<App>, _: Request) -> Result<Response, Problem> {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
-    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/chat"));
+    response
+        .headers_mut()
+        .insert(header::LOCATION, HeaderValue::from_static("/chat"));
     Ok(response)
 }
 
@@ -147,9 +167,10 @@ pub async fn asset(app: Arc<App>, request: Request) -> Result<Response, Problem>
 /// The script that puts the widget on any page.
 pub async fn widget(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     let mut response = file(&app, "widget.js", &request, "public, max-age=300").await?;
-    response
-        .headers_mut()
-        .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response.headers_mut().insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
     Ok(response)
 }
 
@@ -163,16 +184,24 @@ async fn file(
     let digest = Sha256::digest(&bytes);
     let tag: String = digest[..16].iter().map(|b| format!("{b:02x}")).collect();
     let tag = format!("\"{tag}\"");
-    let unchanged = request
-        .header(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag));
-    let mut response =
-        if unchanged { Response::default() } else { Response::new(bytes.into()) };
+    let unchanged = request.header(header::IF_NONE_MATCH).is_some_and(|known| {
+        known
+            .split(',')
+            .any(|k| k.trim().trim_start_matches("W/") == tag)
+    });
+    let mut response = if unchanged {
+        Response::default()
+    } else {
+        Response::new(bytes.into())
+    };
     if unchanged {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(media_type(path)),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = tag.parse() {
@@ -193,9 +222,17 @@ mod tests {
         for path in ["chat.html", "assets/index-abc.js", "assets/fonts/a.woff2"] {
             assert!(is_plain(path), "{path}");
         }
-        for path in
-            ["", "..", "a/../b", "/etc/passwd", "a//b", ".env", "a/.git/config", "a\\b", "c:x"]
-        {
+        for path in [
+            "",
+            "..",
+            "a/../b",
+            "/etc/passwd",
+            "a//b",
+            ".env",
+            "a/.git/config",
+            "a\\b",
+            "c:x",
+        ] {
             assert!(!is_plain(path), "{path}");
         }
     }

@@ -35,10 +35,15 @@ pub async fn list_users(
     may(&caller.account, Permission::AccessChannels)?;
     let query = request.query()?;
     if let Some(ids) = query.text("ids") {
-        let ids: Vec<UserId> =
-            ids.split(',').filter(|id| !id.is_empty()).map(UserId::from).collect();
+        let ids: Vec<UserId> = ids
+            .split(',')
+            .filter(|id| !id.is_empty())
+            .map(UserId::from)
+            .collect();
         if ids.len() > MOST_NAMES {
-            return Err(Problem::invalid(format!("query: ids names more than {MOST_NAMES} people")));
+            return Err(Problem::invalid(format!(
+                "query: ids names more than {MOST_NAMES} people"
+            )));
         }
         if ids.is_empty() {
             return reply::ok(&Items::<Person>::all(Vec::new()));
@@ -53,5 +58,8 @@ pub async fn list_users(
         query.limit(50, 200)?.into(),
     )
     .await?;
-    reply::ok(&Items { items: page.items, next: page.next })
+    reply::ok(&Items {
+        items: page.items,
+        next: page.next,
+    })
 }

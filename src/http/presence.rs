@@ -35,11 +35,7 @@ pub struct PersonPresence {
 #[utoipa::path(get, path = "/api/chat/presence", tag = "presence",
     responses((status = 200, body = Items<PersonPresence>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_presence(
-    app: Arc<App>,
-    caller: Caller,
-    _: Request,
-) -> Result<Response, Problem> {
+pub async fn list_presence(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let user = &caller.account.username;
     let (channels, _) = queries::channels::snapshot(app.database(), user).await?;
@@ -62,7 +58,11 @@ pub async fn update_presence(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let chosen: UpdatePresence = request.json().await?;
-    match app.engine.execute(&caller.account, Command::UpdatePresence(chosen)).await? {
+    match app
+        .engine
+        .execute(&caller.account, Command::UpdatePresence(chosen))
+        .await?
+    {
         Reply::Presence(presence) => reply::ok(&presence),
         other => Err(unexpected(&other)),
     }

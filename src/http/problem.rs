@@ -93,6 +93,9 @@ impl Problem {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if self.status == StatusCode::UPGRADE_REQUIRED {
+            headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+        }
         if let Some(allow) = self.allow.and_then(|allow| allow.parse().ok()) {
             headers.insert(header::ALLOW, allow);
         }
@@ -102,7 +105,11 @@ impl Problem {
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
-        Self { status: status(failure.code), failure, allow: None }
+        Self {
+            status: status(failure.code),
+            failure,
+            allow: None,
+        }
     }
 }
 

@@ -51,7 +51,8 @@ impl Class {
     const fn budget(self) -> (u32, u32) {
         match self {
             Self::Login => (2, 30),
-            Self::Open => (50, 300),
+            // A whole office may sit behind one address.
+            Self::Open => (200, 2000),
             Self::Read => (30, 200),
             Self::Message | Self::Write => (10, 60),
             Self::Signal => (30, 200),
@@ -111,7 +112,10 @@ impl Rates {
     #[must_use]
     pub fn new(limited: bool) -> Self {
         let limiters = limited.then(|| Class::ALL.map(|class| RateLimiter::keyed(quota(class))));
-        Self { limiters, clock: DefaultClock::default() }
+        Self {
+            limiters,
+            clock: DefaultClock::default(),
+        }
     }
 
     /// Spends one action of `class`.
@@ -119,7 +123,9 @@ impl Rates {
     /// # Errors
     /// How long to wait, when the budget is used up.
     pub fn spend(&self, class: Class, spender: &Spender) -> Result<(), Duration> {
-        let Some(limiters) = &self.limiters else { return Ok(()) };
+        let Some(limiters) = &self.limiters else {
+            return Ok(());
+        };
         limiters[class as usize]
             .check_key(spender)
             .map_err(|until| until.wait_time_from(self.clock.now()))
@@ -148,12 +154,21 @@ mod tests {
         let rates = Rates::new(true);
         let ann = Spender::User("ann".into());
         let (_, burst) = Class::Message.budget();
-        let refused = (0..burst * 2).filter(|_| rates.spend(Class::Message, &ann).is_err()).count();
+        let refused = (0..burst * 2)
+            .filter(|_| rates.spend(Class::Message, &ann).is_err())
+            .count();
         assert!(refused > 0);
         assert!(rates.spend(Class::Read, &ann).is_ok());
-        assert!(rates.spend(Class::Message, &Spender::User("bob".into())).is_ok());
+        assert!(
+            rates
+                .spend(Class::Message, &Spender::User("bob".into()))
+                .is_ok()
+        );
         rates.prune();
-        assert!(rates.spend(Class::Message, &ann).is_err(), "pruning forgives nothing");
+        assert!(
+            rates.spend(Class::Message, &ann).is_err(),
+            "pruning forgives nothing"
+        );
     }
 
     #[test]

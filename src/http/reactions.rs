@@ -49,7 +49,10 @@ pub async fn remove_reaction(
     request: Request,
 ) -> Result<Response, Problem> {
     let emoji = request.parameter("emoji").to_owned();
-    let command = Command::RemoveReaction(React { message_id: request.message()?, emoji });
+    let command = Command::RemoveReaction(React {
+        message_id: request.message()?,
+        emoji,
+    });
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

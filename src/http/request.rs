@@ -90,7 +90,10 @@ impl Request {
     /// A part of the path.
     #[must_use]
     pub fn parameter(&self, name: &str) -> &str {
-        self.parameters.iter().find(|(known, _)| *known == name).map_or("", |(_, v)| v)
+        self.parameters
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, v)| v)
     }
 
     /// The channel in the path.
@@ -139,8 +142,10 @@ impl Request {
         let media = self.header(header::CONTENT_TYPE).unwrap_or_default();
         let essence = media.split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/json") {
-            return Err(Problem::invalid("the body must be Content-Type: application/json")
-                .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+            return Err(
+                Problem::invalid("the body must be Content-Type: application/json")
+                    .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            );
         }
         let bytes = self.bytes().await?;
         serde_json::from_slice(&bytes).map_err(|error| Problem::invalid(format!("body: {error}")))
@@ -236,7 +241,9 @@ impl Query {
         match self.value::<u32>("limit")? {
             None => Ok(default),
             Some(limit) if (1..=most).contains(&limit) => Ok(limit),
-            Some(_) => Err(Problem::invalid(format!("query: limit must be from 1 to {most}"))),
+            Some(_) => Err(Problem::invalid(format!(
+                "query: limit must be from 1 to {most}"
+            ))),
         }
     }
 }
@@ -254,7 +261,9 @@ pub(super) fn decoded(text: &str, plus_is_space: bool) -> Result<Cow<'_, str>, P
             b'%' => {
                 let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
                 let (Some(high), Some(low)) = (digit(rest.next()), digit(rest.next())) else {
-                    return Err(Problem::invalid("the address is not percent-encoded correctly"));
+                    return Err(Problem::invalid(
+                        "the address is not percent-encoded correctly",
+                    ));
                 };
                 bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
             }
@@ -282,7 +291,10 @@ mod tests {
             assert!(Query::parse(bad).is_err(), "{bad}");
         }
         for bad in ["limit=0", "limit=201", "limit=-1", "limit=x"] {
-            assert!(Query::parse(bad).expect("parses").limit(50, 200).is_err(), "{bad}");
+            assert!(
+                Query::parse(bad).expect("parses").limit(50, 200).is_err(),
+                "{bad}"
+            );
         }
     }
 }

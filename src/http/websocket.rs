@@ -22,14 +22,19 @@ pub async fn open_socket(app: Arc<App>, mut request: Request) -> Result<Response
     let Some(upgrade) = request.upgrade.take() else {
         return Err(not_a_websocket("the connection cannot be upgraded"));
     };
-    let client = request.peer.client(&request.headers, &app.config.trusted_proxies);
+    let client = request
+        .peer
+        .client(&request.headers, &app.config.trusted_proxies);
     tokio::spawn(socket::serve(app, upgrade, request.peer, client));
     let mut response = Response::default();
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
     headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-    headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUB_PROTOCOL));
+    headers.insert(
+        header::SEC_WEBSOCKET_PROTOCOL,
+        HeaderValue::from_static(SUB_PROTOCOL),
+    );
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, key);
     Ok(response)
 }
@@ -37,9 +42,16 @@ pub async fn open_socket(app: Arc<App>, mut request: Request) -> Result<Response
 /// The accept key, if this is a WebSocket handshake of our protocol from a page that may.
 fn check(app: &App, request: &Request) -> Result<HeaderValue, Problem> {
     let has = |name: header::HeaderName, word: &str| {
-        request.headers.get_all(name).iter().filter_map(|v| v.to_str().ok()).any(|value| {
-            value.split(',').any(|given| given.trim().eq_ignore_ascii_case(word))
-        })
+        request
+            .headers
+            .get_all(name)
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .any(|value| {
+                value
+                    .split(',')
+                    .any(|given| given.trim().eq_ignore_ascii_case(word))
+            })
     };
     if !has(header::UPGRADE, "websocket") || !has(header::CONNECTION, "upgrade") {
         return Err(not_a_websocket("this address speaks WebSocket only")
@@ -53,7 +65,9 @@ fn check(app: &App, request: &Request) -> Result<HeaderValue, Problem> {
         .filter(|key| key.len() == 24 && key.ends_with("=="))
         .ok_or_else(|| not_a_websocket("Sec-WebSocket-Key must be 16 bytes in base64"))?;
     if !has(header::SEC_WEBSOCKET_PROTOCOL, SUB_PROTOCOL) {
-        return Err(not_a_websocket(&format!("Sec-WebSocket-Protocol must offer {SUB_PROTOCOL}")));
+        return Err(not_a_websocket(&format!(
+            "Sec-WebSocket-Protocol must offer {SUB_PROTOCOL}"
+        )));
     }
     let secure = request.peer.is_secure(&request.headers);
     let allowed = &app.config.allowed_origins;

@@ -40,7 +40,10 @@ impl<K: Hash + Eq> Backoff<K> {
     /// Nobody has failed yet.
     #[must_use]
     pub fn new(patience: Patience) -> Self {
-        Self { patience, failures: Mutex::new(HashMap::new()) }
+        Self {
+            patience,
+            failures: Mutex::new(HashMap::new()),
+        }
     }
 
     /// How long `key` has to wait before another attempt.
@@ -58,7 +61,10 @@ impl<K: Hash + Eq> Backoff<K> {
                 failures.clear();
             }
         }
-        let entry = failures.entry(key).or_insert(Failures { count: 0, last: now });
+        let entry = failures.entry(key).or_insert(Failures {
+            count: 0,
+            last: now,
+        });
         if now.duration_since(entry.last) >= MEMORY {
             entry.count = 0;
         }
@@ -68,7 +74,10 @@ impl<K: Hash + Eq> Backoff<K> {
 
     /// Forgets the failures of `key`: it has shown who it is.
     pub fn succeeded(&self, key: &K) {
-        self.failures.lock().unwrap_or_else(|e| e.into_inner()).remove(key);
+        self.failures
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .remove(key);
     }
 
     fn remaining(&self, failures: &Failures, now: Instant) -> Option<Duration> {
@@ -88,8 +97,10 @@ mod tests {
 
     #[test]
     fn each_failure_beyond_the_free_ones_doubles_the_wait() {
-        let backoff =
-            Backoff::new(Patience { free: 2, longest: Duration::from_secs(6) });
+        let backoff = Backoff::new(Patience {
+            free: 2,
+            longest: Duration::from_secs(6),
+        });
         let now = Instant::now();
         let mut waits = Vec::new();
         for _ in 0..7 {
@@ -104,7 +115,10 @@ mod tests {
 
     #[test]
     fn success_and_time_forget() {
-        let backoff = Backoff::new(Patience { free: 0, longest: SECOND });
+        let backoff = Backoff::new(Patience {
+            free: 0,
+            longest: SECOND,
+        });
         let now = Instant::now();
         backoff.failed("ann", now);
         assert!(backoff.wait(&"ann", now).is_some());

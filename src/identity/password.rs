@@ -41,7 +41,9 @@ impl Passwords {
     #[must_use]
     pub fn new(at_once: usize) -> Self {
         LazyLock::force(&NOBODY);
-        Self { turns: Arc::new(Semaphore::new(at_once.max(1))) }
+        Self {
+            turns: Arc::new(Semaphore::new(at_once.max(1))),
+        }
     }
 
     /// Whether `password` matches `hash`. Without a hash the same work is done for nothing.
@@ -121,7 +123,13 @@ mod tests {
             .expect("hashes")
             .format_for_version(bcrypt::Version::TwoB);
         let passwords = Passwords::new(1);
-        assert_eq!(passwords.matches("orvale-demo".into(), Some(kept)).await, Ok(true));
-        assert_eq!(passwords.matches("orvale-demo".into(), None).await, Ok(false));
+        assert_eq!(
+            passwords.matches("orvale-demo".into(), Some(kept)).await,
+            Ok(true)
+        );
+        assert_eq!(
+            passwords.matches("orvale-demo".into(), None).await,
+            Ok(false)
+        );
     }
 }

@@ -24,7 +24,9 @@ pub struct Tickets<T> {
 
 impl<T> Default for Tickets<T> {
     fn default() -> Self {
-        Self { waiting: Mutex::new(HashMap::new()) }
+        Self {
+            waiting: Mutex::new(HashMap::new()),
+        }
     }
 }
 

@@ -199,7 +199,12 @@ mod tests {
     #[test]
     fn our_own_token_keeps_its_millisecond() {
         let now = seconds() * 1000 + 123;
-        let bearer = Bearer { id: 1, username: "ann", role: "admin", team_id: None };
+        let bearer = Bearer {
+            id: 1,
+            username: "ann",
+            role: "admin",
+            team_id: None,
+        };
         let token = signer().sign(&bearer, now).expect("signs");
         assert_eq!(signer().verify(&token).expect("believed").issued_at, now);
     }
@@ -208,14 +213,31 @@ mod tests {
     fn forgeries_are_refused() {
         let now = seconds();
         let good = json!({"username": "ann", "iat": now, "exp": now + 60});
-        let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJ1c2VybmFtZSI6ImFubiIsImV4cCI6OTk5OTk5OTk5OX0.";
+        let none =
+            "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJ1c2VybmFtZSI6ImFubiIsImV4cCI6OTk5OTk5OTk5OX0.";
         let refused = [
-            signed(Algorithm::HS256, "another-secret-another-secret-anoth", &good),
+            signed(
+                Algorithm::HS256,
+                "another-secret-another-secret-anoth",
+                &good,
+            ),
             signed(Algorithm::HS512, SECRET, &good),
             signed(Algorithm::HS384, SECRET, &good),
-            signed(Algorithm::HS256, SECRET, &json!({"username": "ann", "iat": now})),
-            signed(Algorithm::HS256, SECRET, &json!({"username": "ann", "exp": "soon"})),
-            signed(Algorithm::HS256, SECRET, &json!({"username": "", "exp": now + 60})),
+            signed(
+                Algorithm::HS256,
+                SECRET,
+                &json!({"username": "ann", "iat": now}),
+            ),
+            signed(
+                Algorithm::HS256,
+                SECRET,
+                &json!({"username": "ann", "exp": "soon"}),
+            ),
+            signed(
+                Algorithm::HS256,
+                SECRET,
+                &json!({"username": "", "exp": now + 60}),
+            ),
             signed(Algorithm::HS256, SECRET, &json!({"id": 7, "exp": now + 60})),
             signed(
                 Algorithm::HS256,
@@ -235,7 +257,11 @@ mod tests {
     #[test]
     fn there_is_no_leeway() {
         let now = seconds();
-        let token = signed(Algorithm::HS256, SECRET, &json!({"username": "ann", "exp": now - 1}));
+        let token = signed(
+            Algorithm::HS256,
+            SECRET,
+            &json!({"username": "ann", "exp": now - 1}),
+        );
         assert_eq!(signer().verify(&token), Err(Refusal::Expired));
     }
 

@@ -22,22 +22,30 @@ use crate::{
 /// In words that say what to do.
 pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
     let shown = without_credentials(&config.database);
-    if create && config.database.starts_with(&format!("sqlite://{}/", config.data.display())) {
+    if create
+        && config
+            .database
+            .starts_with(&format!("sqlite://{}/", config.data.display()))
+    {
         create_folder(&config.data)?;
     }
-    Database::open(&config.database, create).await.map_err(|error| {
-        Error::Database(match error {
-            entity::Error::NotFound => format!("{shown} does not exist"),
-            entity::Error::ReadOnly(_) => {
-                format!("{shown} cannot be written to: check the rights of the file and its folder")
-            }
-            entity::Error::Busy(why) => {
-                format!("{shown} is locked by another process or does not answer ({why})")
-            }
-            entity::Error::Invalid(why) => why,
-            other => format!("{shown} cannot be opened: {other}"),
+    Database::open(&config.database, create)
+        .await
+        .map_err(|error| {
+            Error::Database(match error {
+                entity::Error::NotFound => format!("{shown} does not exist"),
+                entity::Error::ReadOnly(_) => {
+                    format!(
+                        "{shown} cannot be written to: check the rights of the file and its folder"
+                    )
+                }
+                entity::Error::Busy(why) => {
+                    format!("{shown} is locked by another process or does not answer ({why})")
+                }
+                entity::Error::Invalid(why) => why,
+                other => format!("{shown} cannot be opened: {other}"),
+            })
         })
-    })
 }
 
 /// Brings the database up to date; where nobody is in it, creates an administrator.
@@ -49,8 +57,10 @@ pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, 
     if !accounts::load_all(database).await?.is_empty() {
         return Ok(None);
     }
-    let administrator =
-        FirstAdministrator { username: UserId::from("admin"), password: random_password() };
+    let administrator = FirstAdministrator {
+        username: UserId::from("admin"),
+        password: random_password(),
+    };
     accounts::add_user(
         database,
         &NewUser {
@@ -79,7 +89,9 @@ async fn hashed(password: String) -> Result<String, Error> {
 pub fn random_password() -> String {
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut random = rand::rng();
-    (0..20).map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())])).collect()
+    (0..20)
+        .map(|_| char::from(LETTERS[random.random_range(0..LETTERS.len())]))
+        .collect()
 }
 
 /// Makes a folder that only we can look into, where it is not there.
@@ -111,7 +123,13 @@ mod tests {
 
     #[test]
     fn a_log_never_shows_the_database_password() {
-        assert_eq!(without_credentials("postgres://me:p@ss@db/chat"), "postgres://db/chat");
-        assert_eq!(without_credentials("sqlite://./a@b.db"), "sqlite://./a@b.db");
+        assert_eq!(
+            without_credentials("postgres://me:p@ss@db/chat"),
+            "postgres://db/chat"
+        );
+        assert_eq!(
+            without_credentials("sqlite://./a@b.db"),
+            "sqlite://./a@b.db"
+        );
     }
 }

@@ -36,19 +36,28 @@ fn command(arguments: &[&str]) -> Command {
             command.env_remove(name);
         }
     }
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command.kill_on_drop(true);
     command
 }
 
 /// Runs the program to its end, with `input` on its standard input.
 pub async fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Finished {
-    let mut child = command(arguments).envs(variables.iter().copied()).spawn().unwrap();
+    let mut child = command(arguments)
+        .envs(variables.iter().copied())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     // A program that fails early does not read its input.
     let _ = stdin.write_all(input.as_bytes()).await;
     drop(stdin);
-    let output = within("the program", child.wait_with_output()).await.unwrap();
+    let output = within("the program", child.wait_with_output())
+        .await
+        .unwrap();
     Finished {
         status: output.status,
         out: String::from_utf8(output.stdout).unwrap(),
@@ -79,7 +88,12 @@ impl Process {
             }
         })
         .await;
-        Self { child, errors, address, before }
+        Self {
+            child,
+            errors,
+            address,
+            before,
+        }
     }
 
     /// The process's id.
@@ -96,10 +110,17 @@ impl Process {
     /// Asks it to stop, and waits; how it ended and what it said.
     pub async fn terminate(mut self) -> (ExitStatus, Vec<String>) {
         let id = self.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+        let sent = Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .await
+            .unwrap();
         assert!(sent.success());
         let mut said = Vec::new();
-        while let Some(line) = within("its last words", self.errors.next_line()).await.unwrap() {
+        while let Some(line) = within("its last words", self.errors.next_line())
+            .await
+            .unwrap()
+        {
             said.push(line);
         }
         (within("its end", self.child.wait()).await.unwrap(), said)

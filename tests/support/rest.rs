@@ -49,12 +49,19 @@ impl Rest {
             .timeout(super::DEADLINE)
             .build()
             .unwrap();
-        Self { client, base: format!("http://{address}"), token }
+        Self {
+            client,
+            base: format!("http://{address}"),
+            token,
+        }
     }
 
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
-        Self { token: Some(token.to_owned()), ..self.clone() }
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// A request that can still be changed.
@@ -71,7 +78,12 @@ impl Rest {
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.unwrap();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status, headers, body, text }
+        Answer {
+            status,
+            headers,
+            body,
+            text,
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -79,7 +91,8 @@ impl Rest {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        self.send(self.request(Method::POST, path).json(&body)).await
+        self.send(self.request(Method::POST, path).json(&body))
+            .await
     }
 
     pub async fn put(&self, path: &str, body: Value) -> Answer {

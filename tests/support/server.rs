@@ -50,7 +50,10 @@ impl Builder {
 
     pub async fn start(self) -> TestServer {
         let server = Server::start(self.config, self.timing).await.unwrap();
-        TestServer { server, folder: self.folder }
+        TestServer {
+            server,
+            folder: self.folder,
+        }
     }
 }
 
@@ -67,7 +70,11 @@ impl TestServer {
             jwt_secret: Some(Secret::new(SECRET.into(), "test").unwrap()),
             ..Config::default()
         };
-        Builder { config, timing: Timing::default(), folder }
+        Builder {
+            config,
+            timing: Timing::default(),
+            folder,
+        }
     }
 
     /// A server with these users, all of role `it_user`.
@@ -87,7 +94,9 @@ impl TestServer {
             team_id: None,
             password_hash: HASH.clone(),
         };
-        accounts::add_user(self.server.app().database(), &user).await.unwrap();
+        accounts::add_user(self.server.app().database(), &user)
+            .await
+            .unwrap();
     }
 
     #[must_use]
@@ -98,10 +107,29 @@ impl TestServer {
     /// A token as a login would give, without the price of a password.
     #[must_use]
     pub fn token(&self, name: &str) -> String {
-        let bearer = Bearer { id: 1, username: name, role: "it_user", team_id: None };
+        let bearer = Bearer {
+            id: 1,
+            username: name,
+            role: "it_user",
+            team_id: None,
+        };
         let secret = Secret::new(SECRET.into(), "test").unwrap();
         let now = actors::clock::now();
-        Signer::new(&secret, Duration::from_hours(1)).sign(&bearer, now).unwrap()
+        Signer::new(&secret, Duration::from_hours(1))
+            .sign(&bearer, now)
+            .unwrap()
+    }
+
+    /// A token of a later millisecond than any before: those of the same one are the same token.
+    #[must_use]
+    pub fn later_token(&self, name: &str) -> String {
+        let before = self.token(name);
+        loop {
+            let token = self.token(name);
+            if token != before {
+                return token;
+            }
+        }
     }
 
     /// REST as this user.

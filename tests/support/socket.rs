@@ -31,9 +31,14 @@ pub struct Refused {
 impl Socket {
     /// Opens a socket with the sub-protocol and these headers besides (or instead).
     pub async fn open(address: SocketAddr, headers: &[(&str, &str)]) -> Result<Self, Refused> {
-        let mut request = format!("ws://{address}/api/chat/ws").into_client_request().unwrap();
+        let mut request = format!("ws://{address}/api/chat/ws")
+            .into_client_request()
+            .unwrap();
         let known = request.headers_mut();
-        known.insert("sec-websocket-protocol", "orvale.chat.v1.msgpack".parse().unwrap());
+        known.insert(
+            "sec-websocket-protocol",
+            "orvale.chat.v1.msgpack".parse().unwrap(),
+        );
         for (name, value) in headers {
             let name: tokio_tungstenite::tungstenite::http::HeaderName = name.parse().unwrap();
             if value.is_empty() {
@@ -50,7 +55,9 @@ impl Socket {
                 snapshot: Value::Null,
                 next_reference: 1,
             }),
-            Err(Error::Http(response)) => Err(Refused { status: response.status() }),
+            Err(Error::Http(response)) => Err(Refused {
+                status: response.status(),
+            }),
             Err(error) => panic!("{error}"),
         }
     }
@@ -76,7 +83,8 @@ impl Socket {
     }
 
     pub async fn send_frame(&mut self, frame: Value) {
-        self.send_bytes(rmp_serde::to_vec_named(&frame).unwrap()).await;
+        self.send_bytes(rmp_serde::to_vec_named(&frame).unwrap())
+            .await;
     }
 
     /// Sends a command without waiting; its reference.
@@ -100,12 +108,18 @@ impl Socket {
                 (frame[0] == 2 || frame[0] == 3) && frame[1] == reference
             })
             .await;
-        if frame[0] == 2 { Ok(frame[2].clone()) } else { Err(frame[2].clone()) }
+        if frame[0] == 2 {
+            Ok(frame[2].clone())
+        } else {
+            Err(frame[2].clone())
+        }
     }
 
     /// The data of the next event of this name.
     pub async fn event(&mut self, name: &str) -> Value {
-        self.frame(name, |frame| frame[0] == 0 && frame[1] == name).await[2].clone()
+        self.frame(name, |frame| frame[0] == 0 && frame[1] == name)
+            .await[2]
+            .clone()
     }
 
     /// The next frame that fits; others wait their turn.

@@ -29,7 +29,10 @@ pub(super) async fn say(mut socket: Socket, end: End) {
             return;
         }
     };
-    let frame = CloseFrame { code: code.into(), reason: reason.into() };
+    let frame = CloseFrame {
+        code: code.into(),
+        reason: reason.into(),
+    };
     let _ = timeout(PATIENCE, async {
         if socket.close(Some(frame)).await.is_ok() {
             while let Some(Ok(_)) = socket.next().await {}

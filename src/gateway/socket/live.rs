@@ -103,11 +103,13 @@ fn take(app: &App, session: &Session, outbox: &Outbox, frame: ClientFrame) -> Re
 
 fn check_rate(app: &App, session: &Session, command: &Command) -> Result<(), Failure> {
     let spender = Spender::User(session.user.clone());
-    app.rates.spend(Class::of(command), &spender).map_err(|wait| Failure {
-        code: ErrorCode::RateLimited,
-        message: "too many of these; slow down".into(),
-        retry_after_ms: Some(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1)),
-    })
+    app.rates
+        .spend(Class::of(command), &spender)
+        .map_err(|wait| Failure {
+            code: ErrorCode::RateLimited,
+            message: "too many of these; slow down".into(),
+            retry_after_ms: Some(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1)),
+        })
 }
 
 fn pass_on(
@@ -119,8 +121,14 @@ fn pass_on(
     if !outbox.begin_command() {
         return Err(End::Close(CloseCode::TooManyCommands));
     }
-    let message = SessionMsg::Command { reference, command: Box::new(command) };
-    session.actor.cast(message).map_err(|_| End::Close(CloseCode::GoingDown))
+    let message = SessionMsg::Command {
+        reference,
+        command: Box::new(command),
+    };
+    session
+        .actor
+        .cast(message)
+        .map_err(|_| End::Close(CloseCode::GoingDown))
 }
 
 /// Something is due.

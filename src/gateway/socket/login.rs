@@ -1,6 +1,6 @@
 //! The beginning of a connection: `hello`, then a login within five seconds, and nothing else.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use actors::{
     clock::now,
@@ -71,7 +71,12 @@ pub(super) async fn run(
             return Err(End::Close(code));
         }
     };
-    let OpenSession { actor, snapshot, replay, outbox } = opened;
+    let OpenSession {
+        actor,
+        snapshot,
+        replay,
+        outbox,
+    } = opened;
     let session = Session {
         user,
         actor,
@@ -140,21 +145,42 @@ async fn open(
     let principal = match app.identity.admit(&login.token).await {
         Ok(principal) => principal,
         Err(failure) => {
-            // Guessing tokens costs the address, here as over HTTP.
-            let _ = app.rates.spend(Class::Open, &Spender::from(client));
-            return Err(refuse(failure));
+            return Err(refuse(guessed(app, client, failure)));
         }
     };
     let user = principal.account.username.clone();
+    app.rates
+        .spend(Class::Connect, &Spender::User(user.clone()))
+        .map_err(|wait| refuse(too_often(wait)))?;
     let expires_at = principal.expires_at;
     let Some(slot) = app.connections.enter_user(&user) else {
         let failure = Failure::new(ErrorCode::RateLimited, "you have too many connections");
         return Err((failure, CloseCode::TooManyConnections));
     };
-    let opening = Opening { principal, reference, resume: login.resume };
+    let opening = Opening {
+        principal,
+        reference,
+        resume: login.resume,
+    };
     let opened = app.engine.open_session(opening).await.map_err(refuse)?;
     tracing::debug!(%user, at = now(), "a session was opened");
     Ok((user, expires_at, slot, opened))
+}
+
+/// Guessing tokens costs the address, here as over HTTP.
+fn guessed(app: &App, client: IpAddr, failure: Failure) -> Failure {
+    match app.rates.spend(Class::Login, &Spender::from(client)) {
+        Ok(()) => failure,
+        Err(wait) => too_often(wait),
+    }
+}
+
+fn too_often(wait: Duration) -> Failure {
+    Failure {
+        code: ErrorCode::RateLimited,
+        message: "too many attempts to connect; slow down".into(),
+        retry_after_ms: u64::try_from(wait.as_millis()).ok(),
+    }
 }
 
 fn close_code(code: ErrorCode) -> CloseCode {
@@ -173,7 +199,9 @@ async fn tell(
     replay: Option<tokio::sync::mpsc::Receiver<Bytes>>,
 ) -> Result<(), End> {
     send(app, socket, snapshot).await?;
-    let Some(mut replay) = replay else { return Ok(()) };
+    let Some(mut replay) = replay else {
+        return Ok(());
+    };
     let mut frames = Vec::new();
     while replay.recv_many(&mut frames, 64).await > 0 {
         outgoing::write(socket, &frames, app.patience.write).await?;

@@ -44,11 +44,19 @@ pub(super) async fn write(
 }
 
 fn together(frames: &[Bytes]) -> Vec<u8> {
-    let length = frames.iter().map(|frame| frame.len() + LONGEST_HEADER).sum();
+    let length = frames
+        .iter()
+        .map(|frame| frame.len() + LONGEST_HEADER)
+        .sum();
     let mut bytes = Vec::with_capacity(length);
-    let header = FrameHeader { opcode: OpCode::Data(Data::Binary), ..FrameHeader::default() };
+    let header = FrameHeader {
+        opcode: OpCode::Data(Data::Binary),
+        ..FrameHeader::default()
+    };
     for frame in frames {
-        header.format(frame.len() as u64, &mut bytes).expect("a vector takes every byte");
+        header
+            .format(frame.len() as u64, &mut bytes)
+            .expect("a vector takes every byte");
         bytes.extend_from_slice(frame);
     }
     bytes
