@@ -1,34 +1,9 @@
-// The REST routes, typed. Knows nothing of state: it asks and answers.
+// All the REST routes, typed.
 
-import { asChatError, ChatError, chatErrorFrom } from '../protocol/errors';
-import type {
-  ChannelKind,
-  ChannelRole,
-  ChannelView,
-  Member,
-  Message,
-  Person,
-} from '../protocol/generated';
+import type { ChannelKind, ChannelRole, ChannelView, Member, Person } from '../protocol/generated';
+import { RestReader, type Page } from './reader';
 
-/** A page of a list; `next` asks for the one after it. */
-export interface Page<T> {
-  items: T[];
-  next?: string | null;
-}
-
-/** A contiguous run of a channel's messages, ascending by `seq`. */
-export interface MessagePage {
-  items: Message[];
-  hasBefore: boolean;
-  hasAfter: boolean;
-}
-
-/** Which run of messages is wanted; none of them: the latest. */
-export type MessageAnchor =
-  | { before: number }
-  | { after: number }
-  | { around: number }
-  | Record<string, never>;
+export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
 /** What a login answers. */
 export interface LoginAnswer {
@@ -43,45 +18,26 @@ export interface ChannelSettings {
   active?: boolean;
 }
 
-export interface RestOptions {
-  /** Where the server is, e.g. `https://chat.example.com`. */
-  server: string;
-  token(): Promise<string | null>;
-  fetch?: typeof globalThis.fetch;
-}
-
-const TIMEOUT_MS = 20_000;
-
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Query = Record<string, string | number | boolean | undefined>;
-
-export class RestClient {
-  constructor(private readonly options: RestOptions) {}
-
+export class RestClient extends RestReader {
   login(username: string, password: string): Promise<LoginAnswer> {
-    return this.#call('POST', '/api/auth/login', {}, { username, password });
+    return this.call('POST', '/api/auth/login', {}, { username, password });
   }
 
   logout(everywhere: boolean): Promise<void> {
-    return this.#call('POST', '/api/auth/logout', {}, { everywhere });
+    return this.call('POST', '/api/auth/logout', {}, { everywhere });
   }
 
   whoAmI(): Promise<{ user: Person; permissions: string[] }> {
-    return this.#call('GET', '/api/auth/me');
-  }
-
-  /** The conversations the user is in, each with its latest message. */
-  conversations(): Promise<Page<ChannelView>> {
-    return this.#call('GET', '/api/chat/channels');
+    return this.call('GET', '/api/auth/me');
   }
 
   /** Public channels whose name or topic holds `query`, joined or not. */
   browse(query: string, cursor?: string): Promise<Page<ChannelView>> {
-    return this.#call('GET', '/api/chat/channels', { browse: true, q: query, cursor });
+    return this.call('GET', '/api/chat/channels', { browse: true, q: query, cursor });
   }
 
   channel(channelId: number): Promise<ChannelView> {
-    return this.#call('GET', `/api/chat/channels/${channelId}`);
+    return this.call('GET', `/api/chat/channels/${channelId}`);
   }
 
   createChannel(
@@ -89,136 +45,41 @@ export class RestClient {
     type: Exclude<ChannelKind, 'direct'>,
     description: string,
   ): Promise<ChannelView> {
-    return this.#call('POST', '/api/chat/channels', {}, { name, type, description });
+    return this.call('POST', '/api/chat/channels', {}, { name, type, description });
   }
 
   updateChannel(channelId: number, settings: ChannelSettings): Promise<ChannelView> {
-    return this.#call('PUT', `/api/chat/channels/${channelId}`, {}, settings);
+    return this.call('PUT', `/api/chat/channels/${channelId}`, {}, settings);
   }
 
   join(channelId: number): Promise<ChannelView> {
-    return this.#call('POST', `/api/chat/channels/${channelId}/join`);
+    return this.call('POST', `/api/chat/channels/${channelId}/join`);
   }
 
   leave(channelId: number): Promise<void> {
-    return this.#call('POST', `/api/chat/channels/${channelId}/leave`);
+    return this.call('POST', `/api/chat/channels/${channelId}/leave`);
   }
 
   members(channelId: number, cursor?: string): Promise<Page<Member>> {
-    return this.#call('GET', `/api/chat/channels/${channelId}/members`, { cursor });
+    return this.call('GET', `/api/chat/channels/${channelId}/members`, { cursor });
   }
 
   addMember(channelId: number, userId: string): Promise<void> {
-    return this.#call('POST', `/api/chat/channels/${channelId}/members`, {}, { userId });
+    return this.call('POST', `/api/chat/channels/${channelId}/members`, {}, { userId });
   }
 
   setRole(channelId: number, userId: string, role: ChannelRole): Promise<void> {
     const path = `/api/chat/channels/${channelId}/members/${encodeURIComponent(userId)}`;
-    return this.#call('PUT', path, {}, { role });
+    return this.call('PUT', path, {}, { role });
   }
 
   removeMember(channelId: number, userId: string): Promise<void> {
     const path = `/api/chat/channels/${channelId}/members/${encodeURIComponent(userId)}`;
-    return this.#call('DELETE', path);
-  }
-
-  messages(channelId: number, anchor: MessageAnchor, limit: number): Promise<MessagePage> {
-    return this.#call('GET', `/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
-  }
-
-  message(messageId: number): Promise<Message> {
-    return this.#call('GET', `/api/chat/messages/${messageId}`);
-  }
-
-  people(query: string, cursor?: string): Promise<Page<Person>> {
-    return this.#call('GET', '/api/chat/users', { q: query, cursor, limit: 50 });
-  }
-
-  peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
-    return this.#call('GET', '/api/chat/users', { ids: usernames.join(','), limit: 200 });
+    return this.call('DELETE', path);
   }
 
   /** The conversation of exactly these people and the user, created if there is none yet. */
   openDirect(usernames: readonly string[]): Promise<ChannelView> {
-    return this.#call('POST', '/api/chat/direct', {}, { userIds: usernames });
-  }
-
-  async #call<T>(method: Method, path: string, query: Query = {}, body?: unknown): Promise<T> {
-    const url = new URL(path, this.options.server);
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
-    }
-    const headers: Record<string, string> = { accept: 'application/json' };
-    const token = await this.options.token();
-    if (token !== null) headers['authorization'] = `Bearer ${token}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await this.#fetch(url, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw await problem(response);
-    if (response.status === 204) return undefined as T;
-    return (await readJson(response)) as T;
-  }
-
-  async #fetch(url: URL, init: RequestInit): Promise<Response> {
-    const fetch = this.options.fetch ?? globalThis.fetch;
-    try {
-      return await fetch(url, init);
-    } catch {
-      throw new ChatError('offline', 'the server cannot be reached');
-    }
-  }
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch (thrown) {
-    throw new ChatError('internal', `not JSON: ${asChatError(thrown).message}`);
-  }
-}
-
-async function problem(response: Response): Promise<ChatError> {
-  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const retryAfterMs = Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : null;
-  let fields: Record<string, unknown> = {};
-  try {
-    const body: unknown = await response.json();
-    if (typeof body === 'object' && body !== null) fields = body as Record<string, unknown>;
-  } catch {
-    // A proxy's error page: the status says all there is to know.
-  }
-  const code = fields['code'] ?? codeOfStatus(response.status);
-  const message = fields['detail'] ?? fields['message'] ?? fields['title'] ?? `HTTP ${response.status}`;
-  return chatErrorFrom({ code, message, retryAfterMs });
-}
-
-function codeOfStatus(status: number): string {
-  switch (status) {
-    case 400:
-    case 422:
-      return 'invalid';
-    case 401:
-      return 'unauthenticated';
-    case 403:
-      return 'forbidden';
-    case 404:
-    case 410:
-      return 'not_found';
-    case 409:
-      return 'conflict';
-    case 413:
-      return 'too_large';
-    case 429:
-      return 'rate_limited';
-    case 502:
-    case 503:
-    case 504:
-      return 'busy';
-    default:
-      return 'internal';
+    return this.call('POST', '/api/chat/direct', {}, { userIds: usernames });
   }
 }

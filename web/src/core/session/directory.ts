@@ -1,17 +1,17 @@
 // Learns the names of people: what is asked for within one turn is fetched together.
 
-import type { RestClient } from '../rest/client';
+import type { RestReader } from '../rest/reader';
 import type { Store } from '../store/store';
 
 const BATCH = 100;
 
 export class Directory {
   readonly #store: Store;
-  readonly #rest: RestClient;
+  readonly #rest: RestReader;
   readonly #asked = new Set<string>();
   #wanted = new Set<string>();
 
-  constructor(store: Store, rest: RestClient) {
+  constructor(store: Store, rest: RestReader) {
     this.#store = store;
     this.#rest = rest;
   }

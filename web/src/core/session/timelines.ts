@@ -1,7 +1,7 @@
 // Fetches runs of messages into the store; at most one fetch a channel at a time.
 
 import { asChatError } from '../protocol/errors';
-import type { MessageAnchor, RestClient } from '../rest/client';
+import type { MessageAnchor, RestReader } from '../rest/reader';
 import type { Store } from '../store/store';
 import type { PageSide } from '../store/state';
 
@@ -9,10 +9,10 @@ const PAGE_SIZE = 50;
 
 export class Timelines {
   readonly #store: Store;
-  readonly #rest: RestClient;
+  readonly #rest: RestReader;
   readonly #quoting = new Set<number>();
 
-  constructor(store: Store, rest: RestClient) {
+  constructor(store: Store, rest: RestReader) {
     this.#store = store;
     this.#rest = rest;
   }

@@ -1,0 +1,142 @@
+// The REST routes that every view of conversations reads from, and how any route is called. Knows
+// nothing of state: it asks and answers.
+
+import { asChatError, ChatError, chatErrorFrom } from '../protocol/errors';
+import type { ChannelView, Message, Person } from '../protocol/generated';
+
+/** A page of a list; `next` asks for the one after it. */
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+}
+
+/** A contiguous run of a channel's messages, ascending by `seq`. */
+export interface MessagePage {
+  items: Message[];
+  hasBefore: boolean;
+  hasAfter: boolean;
+}
+
+/** Which run of messages is wanted; none of them: the latest. */
+export type MessageAnchor =
+  | { before: number }
+  | { after: number }
+  | { around: number }
+  | Record<string, never>;
+
+export interface RestOptions {
+  /** Where the server is, e.g. `https://chat.example.com`. */
+  server: string;
+  token(): Promise<string | null>;
+  fetch?: typeof globalThis.fetch;
+}
+
+const TIMEOUT_MS = 20_000;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Query = Record<string, string | number | boolean | undefined>;
+
+export class RestReader {
+  constructor(private readonly options: RestOptions) {}
+
+  /** The conversations the user is in, each with its latest message. */
+  conversations(): Promise<Page<ChannelView>> {
+    return this.call('GET', '/api/chat/channels');
+  }
+
+  messages(channelId: number, anchor: MessageAnchor, limit: number): Promise<MessagePage> {
+    return this.call('GET', `/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
+  }
+
+  message(messageId: number): Promise<Message> {
+    return this.call('GET', `/api/chat/messages/${messageId}`);
+  }
+
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.call('GET', '/api/chat/users', { q: query, cursor, limit: 50 });
+  }
+
+  peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
+    return this.call('GET', '/api/chat/users', { ids: usernames.join(','), limit: 200 });
+  }
+
+  /** Calls a route. Rejects with a `ChatError`. */
+  protected async call<T>(method: Method, path: string, query: Query = {}, body?: unknown): Promise<T> {
+    const url = new URL(path, this.options.server);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
+    }
+    const headers: Record<string, string> = { accept: 'application/json' };
+    const token = await this.options.token();
+    if (token !== null) headers['authorization'] = `Bearer ${token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const response = await this.#fetch(url, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw await problem(response);
+    if (response.status === 204) return undefined as T;
+    return (await readJson(response)) as T;
+  }
+
+  async #fetch(url: URL, init: RequestInit): Promise<Response> {
+    const fetch = this.options.fetch ?? globalThis.fetch;
+    try {
+      return await fetch(url, init);
+    } catch {
+      throw new ChatError('offline', 'the server cannot be reached');
+    }
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (thrown) {
+    throw new ChatError('internal', `not JSON: ${asChatError(thrown).message}`);
+  }
+}
+
+async function problem(response: Response): Promise<ChatError> {
+  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfterMs = Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : null;
+  let fields: Record<string, unknown> = {};
+  try {
+    const body: unknown = await response.json();
+    if (typeof body === 'object' && body !== null) fields = body as Record<string, unknown>;
+  } catch {
+    // A proxy's error page: the status says all there is to know.
+  }
+  const code = fields['code'] ?? codeOfStatus(response.status);
+  const message = fields['detail'] ?? fields['message'] ?? fields['title'] ?? `HTTP ${response.status}`;
+  return chatErrorFrom({ code, message, retryAfterMs });
+}
+
+function codeOfStatus(status: number): string {
+  switch (status) {
+    case 400:
+    case 422:
+      return 'invalid';
+    case 401:
+      return 'unauthenticated';
+    case 403:
+      return 'forbidden';
+    case 404:
+    case 410:
+      return 'not_found';
+    case 409:
+      return 'conflict';
+    case 413:
+      return 'too_large';
+    case 429:
+      return 'rate_limited';
+    case 502:
+    case 503:
+    case 504:
+      return 'busy';
+    default:
+      return 'internal';
+  }
+}

@@ -1,0 +1,170 @@
+// One user's session: its connection, its state, and what it takes to read and to write.
+
+import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
+import { Outbox } from '../outbox/outbox';
+import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
+import type { ServerEvent } from '../protocol/events';
+import type { Message, Resume, Snapshot } from '../protocol/generated';
+import type { RestReader } from '../rest/reader';
+import { ChatSocket, type Phase } from '../socket/socket';
+import { socketAddress, type TransportConstructor } from '../socket/transport';
+import { placeOf } from '../store/order';
+import { Store } from '../store/store';
+import { Directory } from './directory';
+import { Reading } from './reading';
+import { Timelines } from './timelines';
+import { Typing } from './typing';
+
+export interface LiveOptions {
+  /** Where the server is, e.g. `https://chat.example.com`. */
+  server: string;
+  /** Where the login comes from; `null` ends the session as `bad_token`. */
+  token(): Promise<string | null>;
+  /** For runtimes without a WebSocket of their own (Node 20): the class of the package `ws`. */
+  webSocket?: TransportConstructor;
+  outboxStorage?: OutboxStorage;
+  textStorage?: TextStorage | null;
+  /** Told once, when unsent messages would not survive this page. */
+  onStorageRefused?(): void;
+}
+
+const TYPING_SWEEP_MS = 1000;
+
+/** What every view of conversations needs; `ChatSession` adds the rest. */
+export class LiveSession<Rest extends RestReader = RestReader> {
+  readonly store = new Store();
+  readonly drafts: Drafts;
+  readonly rest: Rest;
+  readonly timelines: Timelines;
+  readonly directory: Directory;
+  readonly reading: Reading;
+  readonly typing: Typing;
+  protected readonly socket: ChatSocket;
+  protected readonly outbox: Outbox;
+  #sweeper: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: LiveOptions, rest: Rest) {
+    const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
+    this.drafts = new Drafts(textStorage);
+    this.rest = rest;
+    this.socket = new ChatSocket({
+      url: socketAddress(options.server),
+      token: options.token,
+      resumePoint: () => this.#resume(),
+      onPhase: (phase) => this.#entered(phase),
+      onHello: ({ limits }) => this.store.dispatch({ type: 'limits_received', limits }),
+      onSnapshot: (snapshot) => this.#received(snapshot),
+      onEvent: (event) => this.#happened(event),
+      ...(options.webSocket && { webSocket: options.webSocket }),
+    });
+    this.outbox = new Outbox({
+      storage: options.outboxStorage ?? defaultStorage(),
+      send: async ({ channelId, clientId, text, replyToId }) => {
+        const reply = await this.socket.request('send_message', {
+          channelId,
+          clientId,
+          message: text,
+          ...(replyToId !== null && { replyToId }),
+        });
+        return reply.message;
+      },
+      onChange: (outgoing) => this.store.dispatch({ type: 'outgoing_changed', outgoing }),
+      onKept: (message) => this.store.dispatch({ type: 'message_kept', message }),
+      onStorageRefused: () => options.onStorageRefused?.(),
+    });
+    this.timelines = new Timelines(this.store, this.rest);
+    this.directory = new Directory(this.store, this.rest);
+    this.reading = new Reading(this.store, this.socket);
+    this.typing = new Typing(this.socket);
+  }
+
+  /** Connects with the kept login and stays connected. */
+  start(): void {
+    this.#sweeper ??= setInterval(() => this.#sweepTyping(), TYPING_SWEEP_MS);
+    this.socket.open();
+  }
+
+  /** Disconnects. The state stays, and `start` resumes from it. */
+  stop(): void {
+    this.reading.flush();
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+    this.socket.close();
+  }
+
+  /** Tries to connect now, e.g. because the network is back. */
+  retryNow(): void {
+    this.socket.retryNow();
+  }
+
+  /** Sends a message now or as soon as possible; see `state.outgoing` for its fate. */
+  send(channelId: number, text: string, replyToId: number | null = null): Promise<void> {
+    this.typing.sent();
+    const createdAt = Date.now() + this.store.state.clockOffsetMs;
+    return this.outbox.add({ channelId, text, replyToId, createdAt });
+  }
+
+  /** Sends a refused message once more. */
+  retry(clientId: string): Promise<void> {
+    return this.outbox.retry(clientId);
+  }
+
+  /** Gives an unsent message up. */
+  discard(clientId: string): Promise<void> {
+    return this.outbox.discard(clientId);
+  }
+
+  /** Gives a reaction, or takes the user's own one back. */
+  async react(message: Message, emoji: string): Promise<void> {
+    const me = this.store.state.me?.username ?? '';
+    const given = message.reactions.some(
+      (reaction) => reaction.emoji === emoji && reaction.users.includes(me),
+    );
+    const command = given ? 'remove_reaction' : 'add_reaction';
+    await this.socket.request(command, { messageId: message.id, emoji });
+  }
+
+  #resume(): Resume | undefined {
+    const { me, positions, userSeq } = this.store.state;
+    return me === null ? undefined : { channels: { ...positions }, user: userSeq };
+  }
+
+  #entered(phase: Phase): void {
+    this.store.dispatch({ type: 'phase_changed', phase, at: Date.now() });
+    this.outbox.setOnline(phase.name === 'online');
+    if (phase.name === 'online') this.reading.flush();
+  }
+
+  #received(snapshot: Snapshot): void {
+    this.store.dispatch({ type: 'snapshot_received', snapshot, at: Date.now() });
+    this.directory.forget();
+    this.directory.need(snapshot.channels.flatMap((channel) => channel.members));
+    this.directory.need(Object.keys(snapshot.presence));
+    void this.outbox.load(snapshot.user.username);
+  }
+
+  #happened(event: ServerEvent): void {
+    if (placeOf(this.store.state, event) === 'gap') {
+      this.socket.reconnect();
+      return;
+    }
+    this.store.dispatch({ type: 'event_received', event, at: Date.now() });
+    if (event.name === 'message_received') this.directory.need([event.data.message.userId]);
+    if (event.name === 'channel_joined') this.directory.need(event.data.channel.members);
+    if (event.name === 'user_typing') this.directory.need([event.data.user]);
+  }
+
+  #sweepTyping(): void {
+    const { typing } = this.store.state;
+    const now = Date.now();
+    const expired = Object.values(typing).some((users) =>
+      Object.values(users).some((until) => until <= now),
+    );
+    if (expired) this.store.dispatch({ type: 'typing_expired', at: now });
+  }
+
+}
+
+function defaultStorage(): OutboxStorage {
+  return globalThis.indexedDB === undefined ? new MemoryStorage() : new IndexedDbStorage();
+}
