@@ -17,7 +17,7 @@ export default defineConfig({
     rolldownOptions: { input: { chat: 'chat.html' } },
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}', 'tests/views/**/*.test.tsx', 'tests/budget.test.ts'],
     environment: 'happy-dom',
     testTimeout: 20_000,
   },

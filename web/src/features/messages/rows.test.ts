@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+
+import { messageOf } from '../../../tests/fakes/samples';
+import type { Outgoing } from '../../core/store/state';
+import { Rows } from './rows';
+
+const NOON = new Date(2026, 5, 15, 12).getTime();
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const written = (seq: number, userId: string, at: number, change: object = {}) =>
+  messageOf({ id: seq, seq, userId, createdAt: at, ...change });
+
+const outgoing: Outgoing = {
+  clientId: 'c1',
+  channelId: 1,
+  text: 'x',
+  replyToId: null,
+  createdAt: NOON + MINUTE,
+  status: 'sending',
+  error: null,
+};
+
+describe('rows', () => {
+  it('group what one author writes within minutes, and divide days', () => {
+    const rows = new Rows(
+      [
+        written(1, 'bob', NOON - DAY),
+        written(2, 'bob', NOON),
+        written(3, 'bob', NOON + MINUTE),
+        written(4, 'eve', NOON + 2 * MINUTE),
+        written(5, 'eve', NOON + 9 * MINUTE),
+        written(6, 'eve', NOON + 10 * MINUTE, { replyToId: 1 }),
+      ],
+      [],
+      'alice',
+      null,
+    );
+    const described = Array.from({ length: rows.count }, (_, index) => rows.at(index));
+    expect(described.map((row) => row?.startsGroup)).toEqual([true, true, false, true, true, true]);
+    expect(described.map((row) => row?.day !== null)).toEqual([true, true, false, false, false, false]);
+  });
+
+  it('put the New line above the first message of somebody else', () => {
+    const messages = [
+      written(1, 'bob', NOON),
+      written(2, 'alice', NOON),
+      written(3, 'alice', NOON),
+      written(4, 'bob', NOON),
+    ];
+    expect(new Rows(messages, [], 'alice', 1).firstNewIndex).toBe(3);
+    expect(new Rows(messages, [], 'alice', 4).firstNewIndex).toBe(-1);
+    expect(new Rows(messages, [], 'alice', null).firstNewIndex).toBe(-1);
+    expect(new Rows(messages, [], 'alice', 0).at(0)?.startsNew).toBe(true);
+  });
+
+  it('keep the key of a message on its way once it is confirmed', () => {
+    const before = new Rows([], [outgoing], 'alice', null);
+    const after = new Rows([written(1, 'alice', NOON, { clientId: 'c1' })], [], 'alice', null);
+    expect(after.keyAt(0)).toBe(before.keyAt(0));
+  });
+
+  it('find the place of a position', () => {
+    const rows = new Rows([written(2, 'bob', NOON), written(5, 'bob', NOON), written(9, 'bob', NOON)], [], 'alice', null);
+    expect([0, 1, 2, 4, 5, 8, 9].map((seq) => rows.indexAfter(seq))).toEqual([0, 0, 1, 1, 2, 2, 3]);
+  });
+});

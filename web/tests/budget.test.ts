@@ -1,0 +1,67 @@
+// @vitest-environment node
+// The first load must stay small: a test, so that nobody has to watch.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const MOST_SCRIPT_BYTES = 200 * 1024;
+const MOST_STYLE_BYTES = 20 * 1024;
+
+describe('the first load of the page', () => {
+  let folder = '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'orvale-chat-budget-'));
+    // A process of its own: within a test, React would be built as for development.
+    const vite = join(import.meta.dirname, '../node_modules/vite/bin/vite.js');
+    const env = { ...process.env, NODE_ENV: 'production' };
+    await run(process.execPath, [vite, 'build', '--outDir', folder], { cwd: join(import.meta.dirname, '..'), env });
+  }, 120_000);
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const read = (address: string): Promise<string> => readFile(join(folder, address), 'utf8');
+
+  async function sizeOf(addresses: Iterable<string>): Promise<number> {
+    const files = await Promise.all([...addresses].map(read));
+    return files.reduce((sum, content) => sum + gzipSync(content, { level: 9 }).length, 0);
+  }
+
+  /** The scripts of the page and whatever they import at once. */
+  async function firstScripts(page: string): Promise<Set<string>> {
+    const found = new Set<string>();
+    const queue = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].flatMap((match) => match[1] ?? []);
+    for (let address = queue.pop(); address !== undefined; address = queue.pop()) {
+      if (found.has(address)) continue;
+      found.add(address);
+
+      const script = await read(address);
+      for (const [, file] of script.matchAll(/(?:import|from)\s*["']\.\/([^"']+\.js)["']/g)) queue.push(`/assets/${file}`);
+    }
+    return found;
+  }
+
+  it('takes at most 200 kB of compressed script and 20 kB of styles', async () => {
+    const page = await read('chat.html');
+    const scripts = await firstScripts(page);
+    expect(scripts.size).toBeGreaterThan(0);
+    expect(await sizeOf(scripts)).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
+    const styles = [...page.matchAll(/href="(\/assets\/[^"]+\.css)"/g)].flatMap((match) => match[1] ?? []);
+    expect(await sizeOf(styles)).toBeLessThanOrEqual(MOST_STYLE_BYTES);
+  });
+
+  it('runs no script of the page itself, as the policy demands', async () => {
+    const page = await read('chat.html');
+    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    expect(page).not.toMatch(/\son\w+=/);
+  });
+});

@@ -1,0 +1,68 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { MessageInput } from '../../src/features/composer/MessageInput';
+import { channelOf, personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+describe('the composer', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+  });
+
+  const box = (): HTMLTextAreaElement => screen.getByRole('textbox');
+
+  it('sends with Enter, empties itself, and breaks the line with Shift Enter', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'one{Shift>}{Enter}{/Shift}two{Enter}');
+    expect(box().value).toBe('');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['one\ntwo']));
+  });
+
+  it('does not send what is empty or too long, and says how much too long', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '   {Enter}');
+    expect(screen.getByRole('button', { name: 'Send' }).hasAttribute('disabled')).toBe(true);
+    await userEvent.clear(box());
+    await userEvent.click(box());
+    await userEvent.paste('x'.repeat(5003));
+    expect(screen.getByText('3 characters too many')).toBeTruthy();
+    await userEvent.keyboard('{Enter}');
+    expect(stage.server.messages).toEqual([]);
+  });
+
+  it('completes a mention by keyboard', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bert')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'hi @b');
+    expect(screen.getAllByRole('option')).toHaveLength(2);
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(box().value).toBe('hi @bert ');
+    expect(screen.queryByRole('option')).toBeNull();
+  });
+
+  it('keeps a draft when it goes away, and finds it again', async () => {
+    const view = stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'half a thought');
+    view.unmount();
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    expect(box().value).toBe('half a thought');
+  });
+
+  it('says why nobody may write, and offers what can be done', () => {
+    const { rerender } = stage.show(<MessageInput channel={channelOf({ readOnly: true })} title="#general" />);
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.getByText('Only its admins write in this channel.')).toBeTruthy();
+    rerender(<></>);
+    stage.show(<MessageInput channel={channelOf({ role: null })} title="#general" />);
+    expect(screen.getByRole('button', { name: 'Join channel' })).toBeTruthy();
+  });
+});

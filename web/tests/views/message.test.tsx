@@ -1,0 +1,91 @@
+import { cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { FormattedText } from '../../src/features/messages/FormattedText';
+import { MessageBubble, type MessageTools } from '../../src/features/messages/MessageBubble';
+import { OutgoingBubble } from '../../src/features/messages/OutgoingBubble';
+import { messageOf, personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const tools: MessageTools = {
+  react: vi.fn(),
+  pickReaction: vi.fn(),
+  openMenu: vi.fn(),
+  reply: vi.fn(),
+  edit: vi.fn(),
+  onKeyDown: vi.fn(),
+};
+
+const bubble = (change: Parameters<typeof messageOf>[0]) => (
+  <MessageBubble message={messageOf(change)} startsGroup editing={false} editable answerable highlighted={false} tools={tools} />
+);
+
+describe('a message', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob', { displayName: 'Bob Kowalski' })] });
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+  });
+
+  it('says who wrote what, and that it was edited', () => {
+    stage.show(bubble({ text: 'hello **there**', editedAt: 5 }));
+    expect(screen.getByText('Bob Kowalski')).toBeTruthy();
+    expect(screen.getByText('there').tagName).toBe('STRONG');
+    expect(screen.getByText('(edited)')).toBeTruthy();
+  });
+
+  it('is a tombstone without tools once deleted', () => {
+    stage.show(bubble({ text: '', deletedAt: 5 }));
+    expect(screen.getByText('This message was deleted.')).toBeTruthy();
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('shows who reacted and gives or takes the reaction on a click', async () => {
+    stage.show(bubble({ reactions: [{ emoji: '🎉', users: ['bob', 'alice'] }] }));
+    const reaction = screen.getByRole('button', { name: 'Bob Kowalski and you reacted with 🎉' });
+    expect(reaction.getAttribute('aria-pressed')).toBe('true');
+    await userEvent.click(reaction);
+    expect(tools.react).toHaveBeenCalledWith(expect.objectContaining({ id: 1 }), '🎉');
+  });
+
+  it('makes no element of a hostile text', () => {
+    const text = '<img src=x onerror=alert(1)> <script>alert(1)</script> [x](javascript:alert(1))';
+    const { container } = stage.show(<FormattedText text={text} />);
+    expect(container.querySelector('img, script, a')).toBeNull();
+    expect(container.textContent).toBe(text);
+  });
+
+  it('links only what is safe, in a new tab', () => {
+    stage.show(<FormattedText text="see https://example.com/a" />);
+    const link = screen.getByRole('link');
+    expect(link.getAttribute('rel')).toContain('noopener');
+    expect(link.getAttribute('target')).toBe('_blank');
+  });
+
+  it('that was refused says why and can be retried or discarded', () => {
+    stage.show(
+      <OutgoingBubble
+        startsGroup
+        outgoing={{
+          clientId: 'c',
+          channelId: 1,
+          text: 'refused',
+          replyToId: null,
+          createdAt: 0,
+          status: 'failed',
+          error: { code: 'forbidden', message: 'you may not write here' },
+        }}
+      />,
+    );
+    expect(screen.getByText(/you may not write here/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Discard' })).toBeTruthy();
+  });
+});
