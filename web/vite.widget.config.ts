@@ -26,6 +26,8 @@ export default defineConfig(({ mode }) => {
       alias: {
         '@msgpack/msgpack': at('src/widget/msgpack.ts'),
         idb: at('src/widget/indexed-db.ts'),
+        'preact/jsx-runtime': at('src/widget/view.ts'),
+        preact: at('src/widget/view.ts'),
       },
     },
     define: panel ? {} : { PANEL_ADDRESS: JSON.stringify(panelAddress()) },

@@ -15,6 +15,7 @@ const MARK =
   '<div class="widget"><div class="panel" hidden></div><button class="launcher" aria-haspopup="dialog"><svg width="26" height="26" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H8l-5 4V5zm3 5v2h10V8zm0 4v2h7v-2z"/></svg><span class="badge" hidden></span></button></div>';
 
 // On a server there are no elements; importing this must do no harm there.
+// oxlint-disable-next-line typescript/no-extraneous-class
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class OrvaleChatWidget extends Base {

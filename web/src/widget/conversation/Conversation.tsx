@@ -9,7 +9,9 @@ import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble } from './Bubble';
 import { Composer } from '../panel/Composer';
 import type { Context } from '../panel/context';
+import { adopt } from '../panel/styles';
 import { dayOf } from '../panel/times';
+import conversationCss from './conversation.css?inline';
 
 interface ConversationProps {
   context: Context;
@@ -36,7 +38,10 @@ export class Conversation extends Component<ConversationProps> {
     window.addEventListener('focus', this.#seen);
     document.addEventListener('visibilitychange', this.#seen);
     const log = this.#log.current;
-    if (log !== null) this.#resized.observe(log);
+    if (log !== null) {
+      adopt(log.getRootNode() as ShadowRoot, conversationCss);
+      this.#resized.observe(log);
+    }
     this.componentDidUpdate();
   }
 

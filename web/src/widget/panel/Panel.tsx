@@ -63,8 +63,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   }
 
   override componentDidMount(): void {
-    const language = this.props.widget.closest<HTMLElement>('[lang]')?.lang.slice(0, 2) ?? 'en';
-    void wordsOf(language).then((words) => this.setState({ words }));
+    void this.#learnWords();
     // Ages are shown, and nothing else says that a minute has passed.
     this.#clock = setInterval(() => this.forceUpdate(), CLOCK_MS);
     this.#subscribe();
@@ -93,6 +92,11 @@ export class Panel extends Component<PanelProps, PanelState> {
     this.#previewed = false;
     this.#lease = this.#acquire();
     this.#subscribe();
+  }
+
+  async #learnWords(): Promise<void> {
+    const language = this.props.widget.closest<HTMLElement>('[lang]')?.lang.slice(0, 2) ?? 'en';
+    this.setState({ words: await wordsOf(language) });
   }
 
   #acquire(): Lease {
@@ -180,6 +184,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     const signedOut = chat.phase.name === 'ended' || this.#lease.login === null;
     const channel = channelId === null || signedOut ? undefined : chat.channels[channelId];
     return (
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape works anywhere in a dialog
       <section
         class="card"
         role="dialog"

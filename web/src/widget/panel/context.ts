@@ -1,12 +1,12 @@
 // What every part of the panel is given.
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
-import type { ChatSession } from '../../core/session/session';
+import type { LiveSession } from '../../core/session/live';
 import type { ChatState } from '../../core/store/state';
 import type { Words } from './words';
 
 export interface Context {
-  session: ChatSession;
+  session: LiveSession;
   state: ChatState;
   words: Words;
   /** The server's time, by this device's clock. */

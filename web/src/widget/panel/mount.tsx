@@ -7,6 +7,7 @@ import type { Unread } from '../bell';
 import type { OrvaleChatWidget } from '../element';
 import { Panel as PanelView } from './Panel';
 import panelCss from './panel.css?inline';
+import { adopt } from './styles';
 
 /** What the launcher can do with the panel. */
 export interface Panel {
@@ -17,16 +18,9 @@ export interface Panel {
   destroy(): void;
 }
 
-let sheet: CSSStyleSheet | null = null;
-
 /** Shows the panel in `container`, which lies in the shadow root of `widget`. */
 export function mount(widget: OrvaleChatWidget, container: HTMLElement, onUnread: (unread: Unread) => void): Panel {
-  const root = container.getRootNode() as ShadowRoot;
-  if (sheet === null) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(panelCss);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  adopt(container.getRootNode() as ShadowRoot, panelCss);
   let view: PanelView | null = null;
   const keep = (made: PanelView | null): void => {
     view = made;

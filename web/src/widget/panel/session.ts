@@ -1,6 +1,7 @@
 // The session behind the panel. It outlives an element that a page takes out and puts in again.
 
-import { ChatSession } from '../../core/session/session';
+import { RestReader } from '../../core/rest/reader';
+import { LiveSession } from '../../core/session/live';
 import { keptToken, type TokenSource } from '../login';
 
 const GRACE_MS = 5000;
@@ -12,7 +13,7 @@ export interface Principal {
 }
 
 export interface Lease {
-  readonly session: ChatSession;
+  readonly session: LiveSession;
   /** The token it was made for; a function counts as itself. */
   readonly login: TokenSource;
   readonly server: string;
@@ -37,7 +38,7 @@ export function acquire(principal: Principal, onStorageRefused: () => void): Lea
     known.session.stop();
   }
   const token = async (): Promise<string | null> => (typeof login === 'function' ? login() : login);
-  const session = new ChatSession({ server, token, onStorageRefused });
+  const session = new LiveSession({ server, token, onStorageRefused }, new RestReader({ server, token }));
   if (login !== null) session.start();
   return { session, login, server };
 }
