@@ -1,6 +1,9 @@
 //! The figures of a run: gathered, reduced to medians, set against the baseline and the goals.
 
-use std::{collections::BTreeMap, fmt, fs, path::Path};
+mod goals;
+mod table;
+
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::Result;
 use serde::Serialize;
@@ -12,8 +15,8 @@ use crate::{ledger::Faults, options::Options, wire::Wire};
 pub struct Measurement {
     /// Which scenario.
     pub scenario: &'static str,
-    /// Channel size or number of connections, where that matters.
-    pub size: Option<usize>,
+    /// Channel size, or number of connections.
+    pub size: usize,
     /// Which server.
     pub server: &'static str,
     /// Name and value, in the order of the table.
@@ -25,7 +28,7 @@ pub struct Measurement {
 impl Measurement {
     /// A measurement without figures yet.
     #[must_use]
-    pub fn new(scenario: &'static str, size: Option<usize>, wire: Wire) -> Self {
+    pub fn new(scenario: &'static str, size: usize, wire: Wire) -> Self {
         Self {
             scenario,
             size,
@@ -45,33 +48,12 @@ impl Measurement {
 #[derive(Clone, Debug, Serialize)]
 struct Row {
     scenario: &'static str,
-    size: Option<usize>,
+    size: usize,
     server: &'static str,
     rounds: usize,
     figures: Vec<(&'static str, f64)>,
     faults: Faults,
 }
-
-/// A figure of ours over the baseline's.
-#[derive(Clone, Debug, Serialize)]
-struct Ratio {
-    scenario: &'static str,
-    size: Option<usize>,
-    figure: &'static str,
-    ratio: f64,
-    goal: Option<f64>,
-    reached: Option<bool>,
-}
-
-/// What is asked of a ratio to the baseline: scenario, size, figure, at most.
-const GOALS: [(&str, Option<usize>, &str, f64); 6] = [
-    ("saturated", Some(2), "CPU µs/delivery", 0.35),
-    ("saturated", Some(100), "CPU µs/delivery", 0.35),
-    ("saturated", Some(1000), "CPU µs/delivery", 0.25),
-    ("connect", None, "CPU µs/connect", 0.2),
-    ("fixed rate", Some(100), "p50 ms", 1.0),
-    ("fixed rate", Some(100), "p99 ms", 1.0),
-];
 
 /// Everything measured in a run.
 #[derive(Debug)]
@@ -112,7 +94,12 @@ impl Report {
     pub fn add(&mut self, measurement: Measurement, complaints: &[String]) {
         eprintln!(
             "  {}",
-            line(&measurement.scenario_and_server(), &measurement.figures)
+            table::line(
+                measurement.scenario,
+                measurement.size,
+                measurement.server,
+                &measurement.figures
+            )
         );
         self.measurements.push(measurement);
         for complaint in complaints {
@@ -139,10 +126,12 @@ impl Report {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, file: &Path) -> Result<()> {
+        let rows = self.rows();
         let all = serde_json::json!({
             "conditions": self.conditions,
-            "rows": self.rows(),
-            "ratios": self.ratios(),
+            "rows": rows,
+            "ratios": goals::ratios(&rows),
+            "goals": goals::verdicts(&rows),
             "rounds": self.measurements,
             "complaints": self.complaints,
         });
@@ -178,30 +167,6 @@ impl Report {
         });
         reduced.collect()
     }
-
-    fn ratios(&self) -> Vec<Ratio> {
-        let rows = self.rows();
-        let mut ratios = Vec::new();
-        for ours in rows.iter().filter(|row| row.server == Wire::Orvale.name()) {
-            let theirs = rows.iter().find(|row| {
-                row.server == Wire::SocketIo.name()
-                    && (row.scenario, row.size) == (ours.scenario, ours.size)
-            });
-            let Some(theirs) = theirs else { continue };
-            for ((figure, value), (_, other)) in ours.figures.iter().zip(&theirs.figures) {
-                if *other > 0.0 {
-                    ratios.push(Ratio::new(ours, figure, value / other));
-                }
-            }
-        }
-        ratios
-    }
-}
-
-impl Measurement {
-    fn scenario_and_server(&self) -> String {
-        name(self.scenario, self.size, self.server)
-    }
 }
 
 impl Row {
@@ -214,105 +179,6 @@ impl Row {
             figures: measurement.figures.clone(),
             faults: measurement.faults,
         }
-    }
-}
-
-impl Ratio {
-    fn new(row: &Row, figure: &'static str, ratio: f64) -> Self {
-        let goal = GOALS
-            .iter()
-            .find(|(scenario, size, name, _)| {
-                (*scenario, *size, *name) == (row.scenario, row.size, figure)
-            })
-            .map(|(.., goal)| *goal);
-        let reached = goal.map(|goal| ratio <= goal);
-        Self {
-            scenario: row.scenario,
-            size: row.size,
-            figure,
-            ratio,
-            goal,
-            reached,
-        }
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (name, value) in &self.conditions {
-            writeln!(f, "{name}: {value}")?;
-        }
-        let rows = self.rows();
-        let mut titles = None;
-        for row in &rows {
-            let names: Vec<&str> = row.figures.iter().map(|(name, _)| *name).collect();
-            if titles.as_ref() != Some(&names) {
-                write!(f, "\n{:<30}", "")?;
-                for name in &names {
-                    write!(f, "{name:>19}")?;
-                }
-                writeln!(f)?;
-                titles = Some(names);
-            }
-            write!(f, "{:<30}", name(row.scenario, row.size, row.server))?;
-            for (_, value) in &row.figures {
-                write!(f, "{:>19}", number(*value))?;
-            }
-            writeln!(f)?;
-        }
-        let ratios = self.ratios();
-        if ratios.iter().any(|ratio| ratio.goal.is_some()) {
-            writeln!(f, "\nof the baseline in the same run")?;
-        }
-        for ratio in &ratios {
-            if let (Some(goal), Some(reached)) = (ratio.goal, ratio.reached) {
-                let verdict = if reached { "reached" } else { "MISSED" };
-                let what = name(ratio.scenario, ratio.size, ratio.figure);
-                writeln!(
-                    f,
-                    "{what:<36}{:>8.3}   goal ≤ {goal:<5} {verdict}",
-                    ratio.ratio
-                )?;
-            }
-        }
-        writeln!(f)?;
-        for row in rows.iter().filter(|row| !row.faults.none()) {
-            writeln!(
-                f,
-                "FAULTS {}: {:?}",
-                name(row.scenario, row.size, row.server),
-                row.faults
-            )?;
-        }
-        for complaint in &self.complaints {
-            writeln!(f, "  {complaint}")?;
-        }
-        if self.faults().none() {
-            writeln!(f, "nothing lost, doubled or out of order")?;
-        }
-        Ok(())
-    }
-}
-
-fn name(scenario: &str, size: Option<usize>, what: &str) -> String {
-    match size {
-        Some(size) => format!("{scenario} {size} {what}"),
-        None => format!("{scenario} {what}"),
-    }
-}
-
-fn line(name: &str, figures: &[(&str, f64)]) -> String {
-    let figures = figures
-        .iter()
-        .map(|(name, value)| format!("  {name} {}", number(*value)));
-    format!("{name:<28}{}", figures.collect::<String>())
-}
-
-fn number(value: f64) -> String {
-    match value {
-        v if v >= 1000.0 => format!("{v:.0}"),
-        v if v >= 10.0 => format!("{v:.1}"),
-        v => format!("{v:.2}"),
     }
 }
 
@@ -331,7 +197,7 @@ mod tests {
     use super::*;
 
     fn measured(wire: Wire, value: f64, lost: u64) -> Measurement {
-        let mut measurement = Measurement::new("saturated", Some(2), wire);
+        let mut measurement = Measurement::new("saturated", 2, wire);
         measurement.figure("CPU µs/delivery", value);
         measurement.faults.lost = lost;
         measurement
@@ -348,10 +214,13 @@ mod tests {
             report.add(measured(Wire::Orvale, ours, 0), &[]);
             report.add(measured(Wire::SocketIo, theirs, 1), &[]);
         }
-        let ratios = report.ratios();
+        let rows = report.rows();
+        let ratios = goals::ratios(&rows);
         assert_eq!(ratios.len(), 1);
         assert!((ratios[0].ratio - 0.25).abs() < 1e-9);
-        assert_eq!(ratios[0].reached, Some(true));
+        let verdicts = goals::verdicts(&rows);
+        assert_eq!(verdicts.len(), 1, "the other goals were not measured");
+        assert!(verdicts[0].reached);
         assert!(report.faults().none(), "the baseline's faults are its own");
         report.add(measured(Wire::Orvale, 10.0, 2), &[]);
         assert_eq!(report.faults().lost, 2);

@@ -33,7 +33,7 @@ pub(super) fn run(
             let used = meter.stop(target)?;
             target.crowd.rest(SETTLE)?;
             let settled = meter.stop(target)?;
-            let mut measurement = Measurement::new("connect", None, target.crowd.wire);
+            let mut measurement = Measurement::new("connect", users, target.crowd.wire);
             measurement.figure("CPU µs/connect", used.each(users as u64));
             measurement.figure("with presence µs", settled.each(users as u64));
             measurement.figure("connects/s", users as f64 / used.wall.as_secs_f64());

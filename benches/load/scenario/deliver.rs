@@ -107,7 +107,7 @@ fn figures(
 ) -> Measurement {
     let deliveries = after.deliveries - before.deliveries;
     let messages = after.messages - before.messages;
-    let mut measurement = Measurement::new(scenario, Some(size), target.crowd.wire);
+    let mut measurement = Measurement::new(scenario, size, target.crowd.wire);
     measurement.figure("CPU µs/delivery", used.each(deliveries));
     measurement.figure("CPU µs/message", used.each(messages));
     measurement.figure("messages/s", messages as f64 / used.wall.as_secs_f64());

@@ -37,7 +37,7 @@ pub(super) fn run(options: &Options, site: &mut Site, report: &mut Report) -> Re
             .rest(Duration::from_secs_f64(options.seconds))?;
         let used = meter.stop(&target)?;
         let each = after.saturating_sub(before) as f64 / (users - WARM) as f64;
-        let mut measurement = Measurement::new("idle", Some(users), *wire);
+        let mut measurement = Measurement::new("idle", users, *wire);
         measurement.figure("RSS kB/connection", each / 1000.0);
         measurement.figure("RSS MB", after as f64 / 1e6);
         used.shares(&mut measurement);

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{Meter, targets};
+use super::{Meter, faults_since, targets};
 use crate::{
     crowd::now,
+    ledger::Faults,
     options::Options,
     report::{Measurement, Report},
     site::{Cast, Site},
@@ -34,6 +35,7 @@ pub(super) fn run(
         .max()
         .context("no channel size given")?;
     for mut target in targets(options, site, cast)? {
+        let mut faults = Faults::default();
         for _ in 0..options.rounds {
             target.crowd.cut(STAYS + 1..users);
             target.crowd.rest(GONE)?;
@@ -51,12 +53,12 @@ pub(super) fn run(
             target.crowd.rejoin(STAYS + 1..users, options.at_once)?;
             let used = meter.stop(&target)?;
             target.crowd.rest(GONE)?;
-            let mut measurement = Measurement::new("storm", Some(users), target.crowd.wire);
+            let mut measurement = Measurement::new("storm", users, target.crowd.wire);
             measurement.figure("CPU µs/connect", used.each(users as u64 - 1));
             measurement.figure("all back s", used.wall.as_secs_f64());
             used.shares(&mut measurement);
             if target.crowd.wire.contiguous() {
-                measurement.faults = target.crowd.balance();
+                measurement.faults = faults_since(&mut faults, &target);
             }
             report.add(measurement, &target.crowd.complaints);
         }

@@ -1,0 +1,108 @@
+//! What is asked of the figures, and whether they reach it.
+
+use serde::Serialize;
+
+use super::Row;
+use crate::wire::Wire;
+
+/// What a goal is measured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Measure {
+    /// The figure over the baseline's in the same run, which holds on any machine.
+    Ratio,
+    /// The figure itself.
+    Absolute,
+}
+
+/// Scenario, size, figure, and the most it may be.
+struct Goal(&'static str, usize, &'static str, Measure, f64);
+
+const GOALS: [Goal; 9] = [
+    Goal("saturated", 2, "CPU µs/delivery", Measure::Ratio, 0.35),
+    Goal("saturated", 100, "CPU µs/delivery", Measure::Ratio, 0.35),
+    Goal("saturated", 100, "CPU µs/delivery", Measure::Absolute, 3.0),
+    Goal("saturated", 1000, "CPU µs/delivery", Measure::Ratio, 0.25),
+    Goal("connect", 1000, "CPU µs/connect", Measure::Ratio, 0.2),
+    Goal("idle", 5000, "RSS kB/connection", Measure::Absolute, 14.0),
+    Goal("fixed rate", 100, "p50 ms", Measure::Ratio, 1.0),
+    Goal("fixed rate", 100, "p99 ms", Measure::Ratio, 1.0),
+    Goal("storm", 5000, "all back s", Measure::Absolute, 10.0),
+];
+
+/// A figure of ours over the baseline's.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Ratio {
+    scenario: &'static str,
+    size: usize,
+    figure: &'static str,
+    pub(super) ratio: f64,
+}
+
+/// A goal and what was measured.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Verdict {
+    pub(super) scenario: &'static str,
+    pub(super) size: usize,
+    pub(super) figure: &'static str,
+    pub(super) measure: Measure,
+    pub(super) value: f64,
+    pub(super) goal: f64,
+    pub(super) reached: bool,
+}
+
+/// Every figure that both servers have.
+pub(super) fn ratios(rows: &[Row]) -> Vec<Ratio> {
+    let mut ratios = Vec::new();
+    for ours in rows.iter().filter(|row| row.server == Wire::Orvale.name()) {
+        let theirs = rows.iter().find(|row| {
+            row.server == Wire::SocketIo.name()
+                && (row.scenario, row.size) == (ours.scenario, ours.size)
+        });
+        let Some(theirs) = theirs else { continue };
+        for ((figure, value), (_, other)) in ours.figures.iter().zip(&theirs.figures) {
+            if *other > 0.0 {
+                let (scenario, size) = (ours.scenario, ours.size);
+                ratios.push(Ratio {
+                    scenario,
+                    size,
+                    figure,
+                    ratio: value / other,
+                });
+            }
+        }
+    }
+    ratios
+}
+
+/// The goals that were measured, in their order.
+pub(super) fn verdicts(rows: &[Row]) -> Vec<Verdict> {
+    let ratios = ratios(rows);
+    let verdict = |Goal(scenario, size, figure, measure, goal): &Goal| {
+        let value = match measure {
+            Measure::Ratio => ratios
+                .iter()
+                .find(|ratio| {
+                    (ratio.scenario, ratio.size, ratio.figure) == (*scenario, *size, *figure)
+                })
+                .map(|ratio| ratio.ratio),
+            Measure::Absolute => rows
+                .iter()
+                .find(|row| {
+                    (row.scenario, row.size, row.server) == (*scenario, *size, Wire::Orvale.name())
+                })
+                .and_then(|row| row.figures.iter().find(|(name, _)| name == figure))
+                .map(|(_, value)| *value),
+        }?;
+        Some(Verdict {
+            scenario,
+            size: *size,
+            figure,
+            measure: *measure,
+            value,
+            goal: *goal,
+            reached: value <= *goal,
+        })
+    };
+    GOALS.iter().filter_map(verdict).collect()
+}
