@@ -68,7 +68,7 @@ export class Decoder {
   }
 }
 
-/** Encodes null, booleans, numbers, strings, arrays and plain objects; leaves undefined fields out. */
+/** Encodes null, booleans, integers, strings, arrays and plain objects; leaves undefined fields out. */
 export class Encoder {
   encode(value: unknown): Uint8Array<ArrayBuffer> {
     const bytes: number[] = [];
@@ -103,11 +103,7 @@ function writeNumber(bytes: number[], value: number): void {
   else if (Number.isSafeInteger(value)) {
     // As two's complement the division rounds down and the remainder stays positive.
     bytes.push(0xd3, ...bigEndian(Math.floor(value / TWO_TO_32)), ...bigEndian(value));
-  } else {
-    const view = new DataView(new ArrayBuffer(8));
-    view.setFloat64(0, value);
-    bytes.push(0xcb, ...new Uint8Array(view.buffer));
-  }
+  } else throw new RangeError();
 }
 
 function writeObject(bytes: number[], value: unknown): void {

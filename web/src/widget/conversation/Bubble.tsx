@@ -6,19 +6,22 @@ import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
 import type { Context } from '../panel/context';
 import { Formatted } from './Formatted';
-import { fullTime, timeOfDay } from '../panel/times';
+import { fullTime, timeOfDay } from './times';
+import type { ConversationWords } from './words';
 
 interface BubbleProps {
   context: Context;
+  words: ConversationWords;
   message: Message;
   /** True for one that follows another of the same person closely. */
   continued: boolean;
 }
 
-export function Bubble({ context, message, continued }: BubbleProps) {
-  const { session, state, words } = context;
+export function Bubble({ context, words, message, continued }: BubbleProps) {
+  const { session, state } = context;
+  const { locale, you } = context.words;
   const mine = message.userId === state.me?.username;
-  const name = mine ? words.you : nameOf(state.people, message.userId);
+  const name = mine ? you : nameOf(state.people, message.userId);
   if (message.type === 'system') {
     return (
       <div class="system">
@@ -27,14 +30,14 @@ export function Bubble({ context, message, continued }: BubbleProps) {
     );
   }
   return (
-    <article class={mine ? 'mine' : ''} aria-label={`${name}, ${timeOfDay(message.createdAt, words)}`}>
+    <article class={mine ? 'mine' : ''} aria-label={`${name}, ${timeOfDay(message.createdAt, locale)}`}>
       {!continued && (
         <div class="by">
-          {!mine && <b>{name}</b>} <time title={fullTime(message.createdAt, words)}>{timeOfDay(message.createdAt, words)}</time>
+          {!mine && <b>{name}</b>} <time title={fullTime(message.createdAt, locale)}>{timeOfDay(message.createdAt, locale)}</time>
         </div>
       )}
       <div class={message.deletedAt === null ? 'bubble' : 'bubble gone'}>
-        <Content context={context} message={message} />
+        <Content context={context} words={words} message={message} />
         {message.editedAt !== null && message.deletedAt === null && <small>{words.edited}</small>}
       </div>
       {message.reactions.length > 0 && (
@@ -56,9 +59,10 @@ export function Bubble({ context, message, continued }: BubbleProps) {
   );
 }
 
-function Content({ context: { state, words, page }, message }: Pick<BubbleProps, 'context' | 'message'>) {
+function Content({ context, words, message }: Omit<BubbleProps, 'continued'>) {
+  const { state, page } = context;
   const { text, file, ticketReference, deletedAt } = message;
-  if (deletedAt !== null) return <p>{words.deleted}</p>;
+  if (deletedAt !== null) return <p>{context.words.deleted}</p>;
   return (
     <>
       {file !== null && (
@@ -73,10 +77,11 @@ function Content({ context: { state, words, page }, message }: Pick<BubbleProps,
 }
 
 /** A message that the server has not confirmed yet. */
-export function OutgoingBubble({ context: { session, state, words }, message }: { context: Context; message: Outgoing }) {
+export function OutgoingBubble({ context, words, message }: Omit<BubbleProps, 'continued' | 'message'> & { message: Outgoing }) {
+  const { session, state } = context;
   const { status, error, clientId } = message;
   return (
-    <article class="mine" aria-label={words.you}>
+    <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
         <Formatted text={message.text} state={state} />
       </div>
@@ -87,7 +92,7 @@ export function OutgoingBubble({ context: { session, state, words }, message }: 
               {words.failed} {error?.message}
             </span>{' '}
             <button type="button" class="link" onClick={() => void session.retry(clientId)}>
-              {words.retry}
+              {context.words.retry}
             </button>{' '}
             <button type="button" class="link" onClick={() => void session.discard(clientId)}>
               {words.discard}

@@ -10,8 +10,9 @@ import { Bubble, OutgoingBubble } from './Bubble';
 import { Composer } from '../panel/Composer';
 import type { Context } from '../panel/context';
 import { adopt } from '../panel/styles';
-import { dayOf } from '../panel/times';
 import conversationCss from './conversation.css?inline';
+import { dayOf } from './times';
+import { english, wordsOf, type ConversationWords } from './words';
 
 interface ConversationProps {
   context: Context;
@@ -23,7 +24,8 @@ interface ConversationProps {
 const TOGETHER_MS = 5 * 60_000;
 const NEAR_PX = 60;
 
-export class Conversation extends Component<ConversationProps> {
+export class Conversation extends Component<ConversationProps, { words: ConversationWords }> {
+  override state = { words: english };
   readonly #log = createRef<HTMLDivElement>();
   readonly #resized = new ResizeObserver(() => this.#pin());
   /** Where the "New" line stays for as long as this is open. */
@@ -35,6 +37,7 @@ export class Conversation extends Component<ConversationProps> {
 
   override componentDidMount(): void {
     this.#load();
+    void this.#learnWords();
     window.addEventListener('focus', this.#seen);
     document.addEventListener('visibilitychange', this.#seen);
     const log = this.#log.current;
@@ -64,6 +67,10 @@ export class Conversation extends Component<ConversationProps> {
     this.#firstSeq = first;
     this.#load();
     this.#pin();
+  }
+
+  async #learnWords(): Promise<void> {
+    this.setState({ words: await wordsOf(this.props.context.words.locale) });
   }
 
   #timeline(): Timeline {
@@ -114,7 +121,8 @@ export class Conversation extends Component<ConversationProps> {
 
   override render() {
     const { context, channel } = this.props;
-    const { state, words } = context;
+    const { state } = context;
+    const { words } = this.state;
     const title = titleOf(channel, state.people, state.me);
     const timeline = this.#timeline();
     const outgoing = outgoingOf(state, channel.id);
@@ -128,7 +136,7 @@ export class Conversation extends Component<ConversationProps> {
           {this.#top(timeline)}
           {timeline.messages.map((message, index) => this.#item(message, timeline.messages[index - 1]))}
           {outgoing.map((message) => (
-            <OutgoingBubble key={message.clientId} context={context} message={message} />
+            <OutgoingBubble key={message.clientId} context={context} words={words} message={message} />
           ))}
         </div>
         {below && (
@@ -155,13 +163,14 @@ export class Conversation extends Component<ConversationProps> {
   }
 
   #top({ messages, loading, error, hasBefore }: Timeline) {
-    const { words } = this.props.context;
+    const { words } = this.state;
+    const { retry, loading: wait } = this.props.context.words;
     if (error !== null) {
       return (
         <p class="hint">
           {words.loadFailed}{' '}
           <button type="button" class="link" onClick={this.#reload}>
-            {words.retry}
+            {retry}
           </button>
         </p>
       );
@@ -172,7 +181,7 @@ export class Conversation extends Component<ConversationProps> {
         : messages.length === 0
           ? loading === null && !hasBefore
             ? words.empty
-            : words.loading
+            : wait
           : hasBefore
             ? ''
             : words.start;
@@ -181,9 +190,11 @@ export class Conversation extends Component<ConversationProps> {
 
   #item(message: Message, before: Message | undefined) {
     const { context } = this.props;
-    const { state, words, now } = context;
-    const day = dayOf(message.createdAt, now, words);
-    const newDay = before === undefined || dayOf(before.createdAt, now, words) !== day;
+    const { state, now } = context;
+    const { words } = this.state;
+    const { locale } = context.words;
+    const day = dayOf(message.createdAt, now, locale);
+    const newDay = before === undefined || dayOf(before.createdAt, now, locale) !== day;
     const fresh =
       message.seq > this.#readSeq &&
       (before === undefined || before.seq <= this.#readSeq) &&
@@ -206,7 +217,7 @@ export class Conversation extends Component<ConversationProps> {
           {words.fresh}
         </div>
       ),
-      <Bubble key={message.clientId ?? message.id} context={context} message={message} continued={continued} />,
+      <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} />,
     ];
   }
 }

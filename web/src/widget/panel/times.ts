@@ -15,19 +15,3 @@ export function age(at: number, now: number, words: Words): string {
   const unit = { style: 'unit', unit: hours ? 'hour' : 'minute', unitDisplay: 'narrow' } as const;
   return new Intl.NumberFormat(words.locale, unit).format(Math.floor(past / (hours ? HOUR : MINUTE)));
 }
-
-export function timeOfDay(at: number, words: Words): string {
-  return new Intl.DateTimeFormat(words.locale, { timeStyle: 'short' }).format(at);
-}
-
-export function fullTime(at: number, words: Words): string {
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'full', timeStyle: 'short' }).format(at);
-}
-
-/** The name of the day in a divider. */
-export function dayOf(at: number, now: number, words: Words): string {
-  const day = new Date(at).toDateString();
-  if (day === new Date(now).toDateString()) return words.today;
-  if (day === new Date(now - DAY).toDateString()) return words.yesterday;
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' }).format(at);
-}

@@ -1,0 +1,23 @@
+// Every word of an open conversation, in German.
+
+import type { ConversationWords } from './words';
+
+export const german: ConversationWords = {
+  placeholder: (name) => `Nachricht an ${name}`,
+  sending: 'Wird gesendet…',
+  waiting: 'Wartet auf die Verbindung…',
+  failed: 'Nicht gesendet.',
+  discard: 'Verwerfen',
+  loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
+  empty: 'Noch hat niemand etwas geschrieben.',
+  start: 'Hier beginnt die Unterhaltung.',
+  older: 'Ältere Nachrichten laden…',
+  fresh: 'Neu',
+  below: 'Neue Nachrichten',
+  messagesIn: (name) => `Nachrichten in ${name}`,
+  edited: 'bearbeitet',
+  file: 'Datei',
+  typing: (names) => `${names} schreibt…`,
+  silent: 'In dieser Unterhaltung können Sie nicht schreiben.',
+  reacted: (names, emoji) => `${names}: ${emoji}`,
+};
