@@ -17,7 +17,7 @@ export default defineConfig({
     rolldownOptions: { input: { chat: 'chat.html' } },
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'tests/views/**/*.test.tsx', 'tests/budget.test.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'tests/views/**/*.test.tsx', 'tests/client/**/*.test.ts', 'tests/budget.test.ts'],
     environment: 'happy-dom',
     testTimeout: 20_000,
   },

@@ -43,11 +43,12 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', options);
     const { page } = alice;
     await alice.open('general');
-    await alice.write('> quote\n\n`code` **bold** @bob #helpdesk https://example.com');
-    await alice.message('bold').waitFor();
-    await alice.message('bold').first().hover();
-    await alice.message('bold').first().getByRole('button', { name: 'Add a reaction: 👍' }).click();
-    await alice.message('bold').first().getByRole('button', { name: /reacted with/ }).waitFor();
+    await alice.write(`> quote\n\n\`code\` **${colorScheme} colours** @bob #helpdesk https://example.com`);
+    await alice.message(`${colorScheme} colours`).waitFor();
+    await page.locator('[data-outgoing]').waitFor({ state: 'detached' });
+    await alice.message(`${colorScheme} colours`).hover();
+    await alice.message(`${colorScheme} colours`).getByRole('button', { name: 'Add a reaction: 👍' }).click();
+    await alice.message(`${colorScheme} colours`).getByRole('button', { name: /reacted with/ }).waitFor();
     expect(await violations(page)).toEqual([]);
 
     await page.keyboard.press('Control+Shift+m');

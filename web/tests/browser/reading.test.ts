@@ -5,10 +5,19 @@ import { setScene } from './support/scene';
 
 const scene = setScene();
 
+/** Opens a channel and catches up with it. */
+async function readAll(visitor: Visitor, title: string): Promise<void> {
+  await visitor.open(title);
+  await visitor.log.waitFor();
+  await visitor.composer.press('Escape');
+  await visitor.conversation(title).getByText(/unread|for you/).waitFor({ state: 'detached' });
+}
+
 describe('what is unread', () => {
   it('is bold and counted, shows a New line, and is read only when opened', async () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await readAll(alice, 'helpdesk');
     await alice.open('network');
     await bob.open('helpdesk');
     await bob.write('anyone there? @alice');
@@ -48,6 +57,7 @@ describe('what is unread', () => {
     const desk = await Visitor.signedIn(scene.browser, scene.server, 'dave');
     const phone = await Visitor.signedIn(scene.browser, scene.server, 'dave');
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await readAll(desk, 'general');
     await desk.open('network');
     await phone.open('network');
     await bob.open('general');

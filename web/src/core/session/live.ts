@@ -41,6 +41,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   readonly typing: Typing;
   protected readonly socket: ChatSocket;
   protected readonly outbox: Outbox;
+  readonly #listeners = new Set<(event: ServerEvent) => void>();
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: LiveOptions, rest: Rest) {
@@ -72,8 +73,8 @@ export class LiveSession<Rest extends RestReader = RestReader> {
       onKept: (message) => this.store.dispatch({ type: 'message_kept', message }),
       onStorageRefused: () => options.onStorageRefused?.(),
     });
-    this.timelines = new Timelines(this.store, this.rest);
     this.directory = new Directory(this.store, this.rest);
+    this.timelines = new Timelines(this.store, this.rest, this.directory);
     this.reading = new Reading(this.store, this.socket);
     this.typing = new Typing(this.socket);
   }
@@ -124,6 +125,12 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     await this.socket.request(command, { messageId: message.id, emoji });
   }
 
+  /** Calls `listener` with every event, once, after the state has taken it in; the result ends that. */
+  listen(listener: (event: ServerEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   #resume(): Resume | undefined {
     const { me, positions, userSeq } = this.store.state;
     return me === null ? undefined : { channels: { ...positions }, user: userSeq };
@@ -144,14 +151,14 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   }
 
   #happened(event: ServerEvent): void {
-    if (placeOf(this.store.state, event) === 'gap') {
-      this.socket.reconnect();
-      return;
-    }
+    const place = placeOf(this.store.state, event);
+    if (place === 'gap') this.socket.reconnect();
+    if (place !== 'next') return;
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
     if (event.name === 'message_received') this.directory.need([event.data.message.userId]);
     if (event.name === 'channel_joined') this.directory.need(event.data.channel.members);
     if (event.name === 'user_typing') this.directory.need([event.data.user]);
+    for (const listener of this.#listeners) listener(event);
   }
 
   #sweepTyping(): void {

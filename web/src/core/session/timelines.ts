@@ -1,20 +1,24 @@
 // Fetches runs of messages into the store; at most one fetch a channel at a time.
 
 import { asChatError } from '../protocol/errors';
+import type { Message } from '../protocol/generated';
 import type { MessageAnchor, RestReader } from '../rest/reader';
 import type { Store } from '../store/store';
 import type { PageSide } from '../store/state';
+import type { Directory } from './directory';
 
 const PAGE_SIZE = 50;
 
 export class Timelines {
   readonly #store: Store;
   readonly #rest: RestReader;
+  readonly #directory: Directory;
   readonly #quoting = new Set<number>();
 
-  constructor(store: Store, rest: RestReader) {
+  constructor(store: Store, rest: RestReader, directory: Directory) {
     this.#store = store;
     this.#rest = rest;
+    this.#directory = directory;
   }
 
   /** Loads the latest messages, in place of whatever is loaded. */
@@ -50,6 +54,7 @@ export class Timelines {
     try {
       const message = await this.#rest.message(messageId);
       this.#store.dispatch({ type: 'message_quoted', message });
+      this.#directory.need(peopleIn(message));
     } catch {
       // A quote that cannot be fetched stays a plain reference.
     } finally {
@@ -67,9 +72,18 @@ export class Timelines {
       // Another fetch may have replaced this one meanwhile: its result no longer joins on.
       if (this.#store.state.timelines[channelId]?.loading !== side) return;
       this.#store.dispatch({ type: 'page_received', channelId, side, page });
+      this.#directory.need(page.items.flatMap(peopleIn));
     } catch (thrown) {
       if (this.#store.state.timelines[channelId]?.loading !== side) return;
       this.#store.dispatch({ type: 'page_refused', channelId, error: asChatError(thrown).code });
     }
   }
+}
+
+const MENTION = /@([\p{L}\p{N}._-]{1,64})/gu;
+
+/** Everyone whose name is needed to show a message. */
+function peopleIn(message: Message): string[] {
+  const mentioned = [...message.text.matchAll(MENTION)].flatMap(([, username]) => username ?? []);
+  return [message.userId, ...mentioned, ...message.reactions.flatMap((reaction) => reaction.users)];
 }

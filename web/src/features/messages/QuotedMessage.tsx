@@ -41,10 +41,10 @@ export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
       type="button"
       className={styles.quoted}
       onClick={() => navigate({ channelId, seq: quoted.seq })}
-      aria-label={`${words.messages.repliedTo(author)}: ${text}`}
     >
       <Icon path={mdiReply} size={14} />
-      <strong>{author}</strong>
+      <span className="visually-hidden">{words.messages.repliedTo(author)}:</span>
+      <strong aria-hidden="true">{author}</strong>
       <span className={styles.quotedText}>{text}</span>
     </button>
   );

@@ -32,12 +32,12 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
             type="button"
             className={styles.reaction}
             aria-pressed={me !== undefined && users.includes(me)}
-            aria-label={label}
             title={label}
             onClick={() => onToggle(emoji)}
           >
             <span aria-hidden="true">{emoji}</span>
             <span aria-hidden="true">{users.length}</span>
+            <span className="visually-hidden">{label}</span>
           </button>
         );
       })}

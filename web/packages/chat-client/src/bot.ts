@@ -1,0 +1,104 @@
+// A client for programs: connects once, hears every message, and knows when what it said is kept.
+
+import { MemoryStorage } from '../../../src/core/outbox/storage';
+import { asChatError, ChatError } from '../../../src/core/protocol/errors';
+import type { ChannelView, Message } from '../../../src/core/protocol/generated';
+import { ChatSession } from '../../../src/core/session/session';
+import type { TransportConstructor } from '../../../src/core/socket/transport';
+
+export interface BotOptions {
+  /** Where the server is, e.g. `https://chat.example.com`. */
+  server: string;
+  username: string;
+  password: string;
+  /** The class of the package `ws`, where the runtime has no WebSocket (Node 20). */
+  webSocket?: TransportConstructor;
+  fetch?: typeof globalThis.fetch;
+}
+
+const RETRY_AFTER_MS = 1000;
+/** How long a message is tried before its sender is told. */
+const SEND_WITHIN_MS = 60_000;
+
+export class ChatBot extends ChatSession {
+  private constructor(options: BotOptions) {
+    const { server, webSocket, fetch } = options;
+    super({
+      server,
+      outboxStorage: new MemoryStorage(),
+      textStorage: null,
+      ...(webSocket && { webSocket }),
+      ...(fetch && { fetch }),
+    });
+  }
+
+  /** Logs in and connects. Rejects with a `ChatError` when the login is refused. */
+  static async connect(options: BotOptions): Promise<ChatBot> {
+    const bot = new ChatBot(options);
+    await bot.login(options.username, options.password);
+    await bot.#online();
+    return bot;
+  }
+
+  /** The conversations the bot is in. */
+  get channels(): ChannelView[] {
+    return Object.values(this.store.state.channels);
+  }
+
+  /** A channel by its name, without `#`. */
+  channelNamed(name: string): ChannelView | undefined {
+    return this.channels.find((channel) => channel.type !== 'direct' && channel.name === name);
+  }
+
+  /** Calls `listener` with every message that others write, each once, also after a lost line. */
+  onMessage(listener: (message: Message, channel: ChannelView) => void): () => void {
+    return this.listen((event) => {
+      if (event.name !== 'message_received') return;
+      const { message } = event.data;
+      const channel = this.store.state.channels[message.channelId];
+      if (channel === undefined || message.userId === this.store.state.me?.username) return;
+      listener(message, channel);
+    });
+  }
+
+  /** Writes a message and resolves once the server has kept it: once, however often it was tried. */
+  async say(channelId: number, text: string, replyToId?: number): Promise<Message> {
+    const data = {
+      channelId,
+      clientId: crypto.randomUUID(),
+      message: text,
+      ...(replyToId !== undefined && { replyToId }),
+    };
+    const until = Date.now() + SEND_WITHIN_MS;
+    for (;;) {
+      try {
+        return (await this.socket.request('send_message', data)).message;
+      } catch (thrown) {
+        const error = asChatError(thrown);
+        if (!error.retryable || Date.now() > until) throw error;
+        await pause(error.retryAfterMs ?? RETRY_AFTER_MS);
+      }
+    }
+  }
+
+  /** Resolves once connected; rejects when the session ends instead. */
+  #online(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const { phase } = this.store.state;
+        if (phase.name !== 'online' && phase.name !== 'ended') return;
+        end();
+        if (phase.name === 'online') resolve();
+        else reject(new ChatError('ended', `the session ended: ${phase.reason}`));
+      };
+      const end = this.store.subscribe(look);
+      look();
+    });
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}

@@ -1,0 +1,60 @@
+// @vitest-environment node
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { ChatBot } from '../../packages/chat-client/src/bot';
+import { FakeServer } from '../fakes/server';
+import { personOf } from '../fakes/samples';
+
+describe('a bot', () => {
+  let server: FakeServer;
+  let bot: ChatBot | null = null;
+
+  beforeEach(() => {
+    server = new FakeServer();
+  });
+
+  afterEach(() => {
+    bot?.stop();
+  });
+
+  async function connected(): Promise<ChatBot> {
+    const answers: Record<string, unknown> = {
+      '/api/auth/login': { token: 'good', user: personOf('alice') },
+    };
+    bot = await ChatBot.connect({
+      server: 'http://chat.test',
+      username: 'alice',
+      password: 'secret',
+      webSocket: server.constructorFor,
+      fetch: (input) => Promise.resolve(Response.json(answers[new URL(String(input)).pathname] ?? { items: [] })),
+    });
+    return bot;
+  }
+
+  it('connects, hears others but not itself, and knows what was kept', async () => {
+    const running = await connected();
+    const heard: string[] = [];
+    running.onMessage((message, channel) => heard.push(`${channel.name}: ${message.text}`));
+    server.post('!ping');
+    const kept = await running.say(running.channelNamed('general')?.id ?? 0, 'pong');
+    expect(kept).toMatchObject({ text: 'pong', userId: 'alice' });
+    expect(heard).toEqual(['general: !ping']);
+  });
+
+  it('hears each message once, also what was written while the line was lost', async () => {
+    const running = await connected();
+    const heard: string[] = [];
+    running.onMessage((message) => heard.push(message.text));
+    server.post('before');
+    server.drop();
+    server.post('meanwhile');
+    running.retryNow();
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['before', 'meanwhile']);
+  });
+
+  it('says why it was refused', async () => {
+    const running = await connected();
+    server.refuse = () => ({ code: 'forbidden', message: 'not here' });
+    await expect(running.say(1, 'x')).rejects.toMatchObject({ code: 'forbidden', message: 'not here' });
+  });
+});
