@@ -1,6 +1,6 @@
 //! `permissions`: who may what, and where it comes from.
 
-use entity::{permission::ADMIN_ROLE, queries::accounts::permission_sources};
+use entity::queries::accounts::permission_sources;
 
 use super::{Failure, open};
 use crate::config::Config;
@@ -17,10 +17,6 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
             .map(|(granted, _)| granted.name()),
     );
     println!("{:role_width$}  {:name_width$}  from", "role", "permission");
-    println!(
-        "{ADMIN_ROLE:role_width$}  {:name_width$}  the role itself",
-        "everything"
-    );
     for (role, granted) in &roles {
         for (permission, source) in granted {
             println!(
@@ -38,5 +34,5 @@ fn width<'a>(words: impl Iterator<Item = &'a str>) -> usize {
         .map(str::len)
         .max()
         .unwrap_or(0)
-        .max("everything".len())
+        .max("permission".len())
 }

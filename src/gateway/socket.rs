@@ -83,3 +83,18 @@ fn count(end: End) {
     };
     metrics::counter!("orvale_chat_sockets_closed_total", "code" => code.to_string()).increment(1);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size<F, A, B, C, D>(_: fn(A, B, C, D) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_idle_socket_is_small() {
+        let bytes = size(serve);
+        assert!(bytes <= 2048, "the task of each socket takes {bytes} bytes");
+    }
+}
