@@ -47,6 +47,10 @@ describe('the composer', () => {
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(box().value).toBe('hi @bert ');
     expect(screen.queryByRole('option')).toBeNull();
+    await userEvent.type(box(), '@bob');
+    expect(screen.queryByRole('option')).toBeNull();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bert @bob']));
   });
 
   it('keeps a draft when it goes away, and finds it again', async () => {

@@ -5,13 +5,18 @@ import type { ChatState, Outgoing } from './state';
 
 const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
 
+/** Someone who is known. User names come from outside: `constructor` is nobody. */
+export function personCalled(people: ChatState['people'], username: string): Person | undefined {
+  return Object.hasOwn(people, username) ? people[username] : undefined;
+}
+
 /** What to call someone: their name, or their user name until that is known. */
 export function nameOf(people: ChatState['people'], username: string): string {
-  return people[username]?.displayName ?? username;
+  return personCalled(people, username)?.displayName ?? username;
 }
 
 export function presenceOf(state: ChatState, username: string): Presence {
-  return state.presence[username] ?? OFFLINE;
+  return (Object.hasOwn(state.presence, username) ? state.presence[username] : undefined) ?? OFFLINE;
 }
 
 /** The other members of a direct conversation; oneself when there is nobody else. */

@@ -7,6 +7,7 @@ import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggest
 import { findEmoji } from './emoji';
 
 const MOST_SHOWN = 8;
+const NONE: readonly Suggestion[] = [];
 /** Names are asked of the server once typing pauses this long. */
 const ASK_AFTER_MS = 150;
 
@@ -28,7 +29,10 @@ export function useCompletion(text: string, caret: number): Completion {
   const known = useKnown(word);
   const emoji = useEmoji(word?.trigger === ':' ? word.query : '');
   usePeopleSearch(word?.trigger === '@' ? word.query : '');
-  const suggestions = word?.trigger === ':' ? emoji : known;
+  const found = word?.trigger === ':' ? emoji : known;
+  // Whoever has typed a name to its end wants to go on, not to choose: Enter must send.
+  const typed = word === null ? '' : `${word.trigger}${word.query}`;
+  const suggestions = found.some(({ insert }) => insert === typed) ? NONE : found;
   return {
     word,
     suggestions,

@@ -4,7 +4,7 @@ import { memo, useMemo, type ReactNode } from 'react';
 
 import { parseBlocks } from '../../core/formatting/blocks';
 import type { Block, Inline } from '../../core/formatting/tree';
-import { nameOf } from '../../core/store/selectors';
+import { nameOf, personCalled } from '../../core/store/selectors';
 import { useChat } from '../client/client';
 import { useNavigate } from '../view/view';
 import styles from './FormattedText.module.css';
@@ -75,7 +75,7 @@ const EVERYONE = new Set(['all', 'channel', 'here', 'everyone']);
 
 function Mention({ username }: { username: string }) {
   const me = useChat((state) => state.me?.username);
-  const known = useChat((state) => state.people[username] !== undefined);
+  const known = useChat((state) => personCalled(state.people, username) !== undefined);
   const name = useChat((state) => nameOf(state.people, username));
   const everyone = EVERYONE.has(username);
   if (!known && !everyone) return `@${username}`;

@@ -36,20 +36,26 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
   const landing = route.seq;
 
   useEffect(() => {
-    if (landing === null) return;
-    const loaded = session.store.state.timelines[channel.id]?.messages ?? [];
-    if (!loaded.some((message) => message.seq === landing)) void session.timelines.around(channel.id, landing);
+    const loaded = session.store.state.timelines[channel.id];
+    if (landing === null) {
+      // Somebody was led into the past here; opening a channel means its present.
+      if (loaded?.hasAfter === true) void session.timelines.latest(channel.id);
+    } else if (loaded?.messages.some((message) => message.seq === landing) !== true) {
+      void session.timelines.around(channel.id, landing);
+    }
   }, [session, channel.id, landing, visit]);
 
   const missing = timeline === undefined || timeline.stale;
   const online = useChat((state) => state.phase.name === 'online');
   useEffect(() => {
-    if (!missing || !online || landing !== null) return;
-    void openAt(session, channel.id);
+    if (!missing || !online) return;
+    void (landing === null ? openAt(session, channel.id) : session.timelines.around(channel.id, landing));
   }, [missing, online, landing, session, channel.id]);
 
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
-  const settled = ready && !(timeline.loading === 'around' || (landing !== null && timeline.loading === 'latest'));
+  // A run that is about to be replaced by another one is not worth looking at.
+  const replaced = timeline?.loading === 'around' || (timeline?.loading === 'latest' && timeline.hasAfter);
+  const settled = ready && !replaced;
   let content: ReactNode;
   if (timeline?.error !== null && timeline?.error !== undefined && timeline.messages.length === 0) {
     content = <LoadFailed error={timeline.error} onRetry={() => void openAt(session, channel.id)} />;

@@ -10,7 +10,7 @@ import type { Outgoing, Timeline } from '../../core/store/state';
 import { useChat, useSession } from '../client/client';
 import { Icon } from '../common/Icon';
 import { capped } from '../sidebar/ChannelRow';
-import { useView } from '../view/view';
+import { useNavigate, useView } from '../view/view';
 import { useWords } from '../words/words';
 import { MessageBubble, type MessageTools } from './MessageBubble';
 import { MessageRow } from './MessageRow';
@@ -42,6 +42,7 @@ const END_WITHIN_PIXELS = 48;
 export function MessageList({ channel, title, timeline, outgoing, newLine, marker, tools, endRequests, intro }: MessageListProps) {
   const words = useWords();
   const session = useSession();
+  const navigate = useNavigate();
   const { route, editing } = useView();
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
@@ -66,6 +67,13 @@ export function MessageList({ channel, title, timeline, outgoing, newLine, marke
     directDomUpdates: true,
     paddingEnd: 12,
   });
+
+  // A row above the view that changes its size must not move what is read, whichever way one
+  // scrolls: older messages that arrive take a day's divider and a heading off the first row.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) => {
+    const offset = instance.scrollOffset ?? 0;
+    return instance.itemSizeCache.has(item.key) ? item.end <= offset : item.start < offset;
+  };
 
   // Called for every scroll and after every render: what is in view may have changed.
   const look = useCallback(() => {
@@ -102,28 +110,29 @@ export function MessageList({ channel, title, timeline, outgoing, newLine, marke
     }
   });
 
-  // One's own message is always shown, wherever one was reading.
-  const sent = outgoing.length;
-  const lastSent = useRef(sent);
-  useLayoutEffect(() => {
-    if (sent > lastSent.current) virtualizer.scrollToEnd();
-    lastSent.current = sent;
-  }, [sent, virtualizer]);
-
   useEffect(() => {
     look();
   });
 
-  async function toEnd(): Promise<void> {
-    if (timeline.hasAfter) await session.timelines.latest(channel.id);
-    requestAnimationFrame(() => virtualizer.scrollToEnd());
-  }
+  const toEnd = useCallback(() => {
+    // What is loaded ends in the past: the channel is opened anew, at its end.
+    if (timeline.hasAfter) navigate({ channelId: channel.id, seq: null });
+    else requestAnimationFrame(() => virtualizer.scrollToEnd());
+  }, [timeline.hasAfter, navigate, channel.id, virtualizer]);
+
+  // One's own message is always shown, wherever one was reading.
+  const sent = outgoing.length;
+  const lastSent = useRef(sent);
+  useLayoutEffect(() => {
+    if (sent > lastSent.current) toEnd();
+    lastSent.current = sent;
+  }, [sent, toEnd]);
 
   const answeredRequests = useRef(endRequests);
   useEffect(() => {
     if (answeredRequests.current === endRequests) return;
     answeredRequests.current = endRequests;
-    void toEnd();
+    toEnd();
   });
 
   function walk(event: KeyboardEvent<HTMLDivElement>): void {
@@ -162,7 +171,6 @@ export function MessageList({ channel, title, timeline, outgoing, newLine, marke
       >
         {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
         <div className={styles.spacer} />
-        {!timeline.hasBefore && intro}
         {timeline.loading === 'before' && <p className={styles.older}>{words.messages.loadingOlder}</p>}
         <div ref={virtualizer.containerRef} className={styles.rows}>
           {virtualizer.getVirtualItems().map((item) => {
@@ -171,6 +179,7 @@ export function MessageList({ channel, title, timeline, outgoing, newLine, marke
             const { content } = row;
             return (
               <div key={item.key} ref={virtualizer.measureElement} data-index={item.index} className={styles.row}>
+                {item.index === 0 && !timeline.hasBefore && intro}
                 <MessageRow row={row}>
                   {content.kind === 'outgoing' ? (
                     <OutgoingBubble outgoing={content.outgoing} startsGroup={row.startsGroup} />
@@ -198,7 +207,7 @@ export function MessageList({ channel, title, timeline, outgoing, newLine, marke
         </button>
       )}
       {!atEnd && rows.count > 0 && (
-        <button type="button" className={`${styles.pill} ${styles.bottom} ${channel.unreadCount > 0 ? styles.loud : ''}`} onClick={() => void toEnd()}>
+        <button type="button" className={`${styles.pill} ${styles.bottom} ${channel.unreadCount > 0 ? styles.loud : ''}`} onClick={toEnd}>
           <Icon path={mdiArrowDown} size={16} />
           {channel.unreadCount > 0
             ? channel.unreadCount < 100

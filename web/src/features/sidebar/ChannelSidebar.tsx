@@ -2,10 +2,10 @@
 
 import { mdiCompassOutline, mdiMagnify, mdiPencilPlusOutline, mdiPlus } from '@mdi/js';
 import IconButton from '@mui/material/IconButton';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { sameItems, useChat } from '../client/client';
+import { sameItems, useChat, useSession } from '../client/client';
 import { Icon } from '../common/Icon';
 import type { Dialog } from '../view/state';
 import { useView, useViewDispatch } from '../view/view';
@@ -23,6 +23,11 @@ export function ChannelSidebar() {
   const permissions = useChat((state) => state.permissions);
   const { channels, directs } = useChat(sectionsOf, sameSections);
   const { present, absent } = useChat(listedPeople, samePeople);
+  const session = useSession();
+  // Whoever is not there says nothing: they are asked for once.
+  useEffect(() => {
+    if (ready) void session.directory.search('');
+  }, [session, ready]);
   const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
   const rows = (list: readonly ChannelView[]): ReactNode =>
     list.map((channel) => (

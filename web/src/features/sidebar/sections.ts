@@ -34,10 +34,10 @@ export function conversationOrder(state: ChatState): ChannelView[] {
   return [...channels, ...directs];
 }
 
-/** The people whose presence this user may see, those who are there first. */
+/** Everyone this client has met, by whether they are there. */
 export function listedPeople(state: ChatState): { present: ListedPerson[]; absent: ListedPerson[] } {
-  const people = Object.keys(state.presence)
-    .filter((username) => username !== state.me?.username)
+  const people = [...new Set([...Object.keys(state.presence), ...Object.keys(state.people)])]
+    .filter((username) => username !== state.me?.username && state.people[username]?.active !== false)
     .map((username) => ({
       username,
       name: nameOf(state.people, username),

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Bell, type Unread } from '../../src/widget/bell';
+import { channelOf } from '../fakes/samples';
+import { FakeServer } from '../fakes/server';
+
+const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
+
+describe('the bell of a closed widget', () => {
+  let server: FakeServer;
+  let bell: Bell;
+  let told: (Unread | null)[];
+  let asked: string[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    server = new FakeServer();
+    told = [];
+    asked = [];
+    vi.stubGlobal('WebSocket', server.constructorFor);
+    vi.stubGlobal('fetch', (address: string, init: { headers: Record<string, string> }) => {
+      asked.push(`${address} ${init.headers['authorization'] ?? ''}`);
+      const direct = channelOf({ id: 2, type: 'direct', unreadCount: 2 });
+      const mentioned = channelOf({ id: 3, unreadCount: 40, mentionCount: 1 });
+      return Promise.resolve(new Response(JSON.stringify({ items: [server.channel, direct, mentioned] })));
+    });
+    bell = new Bell('http://chat.test', (unread) => told.push(unread));
+  });
+
+  afterEach(() => {
+    bell.close();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it('counts mentions and direct messages once it is logged in', async () => {
+    bell.open('good');
+    await settle(10);
+    expect(asked).toEqual(['http://chat.test/api/chat/channels Bearer good']);
+    expect(told).toEqual([{ badge: 3, any: true }]);
+  });
+
+  it('counts again soon after what concerns the user, and talk in channels with it', async () => {
+    bell.open('good');
+    await settle(10);
+    for (let index = 0; index < 50; index += 1) server.post(`talk ${index}`);
+    await settle(1000);
+    expect(asked).toHaveLength(1);
+    for (const socket of server.sockets) {
+      socket.event('notification', { seq: 1, kind: 'mention', channelId: 1, messageId: 1, messageSeq: 1, from: 'bob' });
+    }
+    await settle(1000);
+    expect(asked).toHaveLength(2);
+    await settle(60_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('lets talk in channels light the dot in the end', async () => {
+    bell.open('good');
+    await settle(10);
+    server.post('talk');
+    await settle(10_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not rung by presence and typing', async () => {
+    bell.open('good');
+    await settle(10);
+    for (const socket of server.sockets) {
+      socket.event('presence_updated', { user: 'bob', status: 'away', statusMessage: '', lastActive: 1 });
+      socket.event('user_typing', { channelId: 1, user: 'bob', channel: { type: 'direct' }, typing: true });
+    }
+    await settle(60_000);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('answers pings with their own number', async () => {
+    bell.open('good');
+    await settle(10);
+    const [socket] = server.sockets;
+    const sent: unknown[][] = [];
+    if (socket !== undefined) socket.onsent = (frame) => sent.push(frame);
+    socket?.deliver([4, 70_000]);
+    await settle(10);
+    expect(sent).toEqual([[5, 70_000]]);
+  });
+
+  it('comes back after a lost line, and counts anew', async () => {
+    bell.open('good');
+    await settle(10);
+    server.drop();
+    await settle(2000);
+    expect(server.sockets.size).toBe(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('comes back from a line on which nothing arrives any more', async () => {
+    bell.open('good');
+    await settle(10);
+    await settle(90_000);
+    expect(server.commands).toHaveLength(2);
+  });
+
+  it('does not come back after a bad token, but with another one it does', async () => {
+    bell.open('bad');
+    await settle(60_000);
+    expect(told).toEqual([null]);
+    bell.open('bad');
+    await settle(60_000);
+    expect(server.commands).toHaveLength(1);
+    bell.open('good');
+    await settle(10);
+    expect(told.at(-1)).toEqual({ badge: 3, any: true });
+  });
+
+  it('keeps the badge when the count cannot be had', async () => {
+    bell.open('good');
+    await settle(10);
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
+    server.drop();
+    await settle(10_000);
+    expect(told).toEqual([{ badge: 3, any: true }]);
+  });
+
+  it('says nothing of an account that was left meanwhile', async () => {
+    let answer: (response: Response) => void = () => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
+    bell.open('good');
+    await settle(10);
+    bell.open(null);
+    answer(new Response(JSON.stringify({ items: [channelOf({ type: 'direct', unreadCount: 9 })] })));
+    await settle(10);
+    expect(told).toEqual([null]);
+  });
+});

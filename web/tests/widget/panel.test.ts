@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { ChannelView, Message } from '../../src/core/protocol/generated';
+import type { OrvaleChatWidget } from '../../src/widget/element';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { FakeServer } from '../fakes/server';
+
+// Read when the element is defined: where the script comes from.
+import '../../src/widget/element';
+
+const DEADLINE = { timeout: 10_000, interval: 10 };
+
+describe('the widget', () => {
+  let server: FakeServer;
+  let widget: OrvaleChatWidget;
+  let items: ChannelView[];
+  let history: Message[];
+
+  beforeEach(() => {
+    server = new FakeServer();
+    items = [channelOf({ id: 1, name: 'general', lastMessage: messageOf({ text: 'see **this**' }) })];
+    history = [];
+    vi.stubGlobal('WebSocket', server.constructorFor);
+    vi.stubGlobal('fetch', (input: URL | string) => {
+      const path = new URL(String(input), 'http://chat.test').pathname;
+      if (path.endsWith('/messages')) return json({ items: [...history, ...server.messages], hasBefore: false, hasAfter: false });
+      if (path.endsWith('/users')) return json({ items: [personOf('bob', { displayName: 'Bob Kowalski' })] });
+      return json({ items });
+    });
+    localStorage.setItem('authToken', 'good');
+    document.hasFocus = () => true;
+  });
+
+  afterEach(() => {
+    document.body.replaceChildren();
+    localStorage.clear();
+    sessionStorage.clear();
+    vi.unstubAllGlobals();
+  });
+
+  function appear(attributes: Record<string, string> = {}): void {
+    widget = document.createElement('orvale-chat-widget') as OrvaleChatWidget;
+    for (const [name, value] of Object.entries({ server: 'http://chat.test', ...attributes })) widget.setAttribute(name, value);
+    document.body.append(widget);
+  }
+
+  const all = (selector: string): HTMLElement[] => [...(widget.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+  const texts = (selector: string): string[] => all(selector).map((element) => element.textContent ?? '');
+
+  /** Waits until it is there. */
+  async function found(selector: string, text = ''): Promise<HTMLElement> {
+    return vi.waitFor(() => {
+      const element = all(selector).find((candidate) => candidate.textContent?.includes(text));
+      if (element === undefined) throw new Error(`no ${selector} with "${text}" in ${widget.shadowRoot?.innerHTML ?? ''}`);
+      return element;
+    }, DEADLINE);
+  }
+
+  async function type(text: string): Promise<void> {
+    const field = (await found('textarea')) as HTMLTextAreaElement;
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await vi.waitFor(() => expect(field.value).toBe(text), DEADLINE);
+  }
+
+  async function press(key: string, init: KeyboardEventInit = {}): Promise<void> {
+    (await found('textarea')).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
+  }
+
+  it('shows the badge before it is opened', async () => {
+    items = [channelOf({ type: 'direct', unreadCount: 3 })];
+    appear();
+    await vi.waitFor(() => expect(texts('.badge')).toEqual(['3']), DEADLINE);
+    expect(all('.launcher')[0]?.ariaLabel).toBe('Open chat, 3 unread');
+    expect(all('.card')).toEqual([]);
+  });
+
+  it('lists the conversations with their last message, and opens one', async () => {
+    appear();
+    widget.open();
+    await found('.row', 'bob: see this');
+    await found('.row', 'general');
+    history = [messageOf({ text: 'hello <b>there</b>' })];
+    (await found('.row', 'general')).click();
+    const bubble = await found('.bubble', 'hello <b>there</b>');
+    expect(bubble.querySelector('b')).toBeNull();
+    await found('.by', 'Bob Kowalski');
+    (await found('header button')).click();
+    await found('.row', 'general');
+  });
+
+  it('sends a quick message without opening the conversation', async () => {
+    appear();
+    widget.open();
+    await type('on my way');
+    await press('Enter');
+    await found('.quick', 'Sent to #general');
+    await vi.waitFor(() => expect(server.messages.map(({ text }) => text)).toEqual(['on my way']), DEADLINE);
+    expect(((await found('textarea')) as HTMLTextAreaElement).value).toBe('');
+  });
+
+  it('does not send while a word is being composed, nor on Shift and Enter', async () => {
+    appear();
+    widget.open();
+    await type('かな');
+    await press('Enter', { isComposing: true });
+    await press('Enter', { shiftKey: true });
+    await type('かなです');
+    await press('Enter');
+    await vi.waitFor(() => expect(server.messages.map(({ text }) => text)).toEqual(['かなです']), DEADLINE);
+  });
+
+  it('shows what is on its way, what was refused, and sends that again', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    server.refuse = () => ({ code: 'forbidden', message: 'not here' });
+    appear();
+    widget.open();
+    await found('.log');
+    await type('please');
+    await press('Enter');
+    await found('.problem', 'not here');
+    server.refuse = null;
+    (await found('button', 'Try again')).click();
+    await vi.waitFor(() => expect(server.messages).toHaveLength(1), DEADLINE);
+    await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
+  });
+
+  it('shows live messages once each, marks them read, and says who types', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    widget.open();
+    await found('.log');
+    for (const socket of server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
+    await found('.typing', 'Bob Kowalski typing…');
+    server.post('first');
+    server.post('second');
+    await vi.waitFor(() => expect(texts('.bubble')).toEqual(['first', 'second']), DEADLINE);
+    await vi.waitFor(() => expect(server.commands.findLast(({ name }) => name === 'mark_read')?.data['seq']).toBe(2), DEADLINE);
+  });
+
+  it('does not mark read what nobody sees', async () => {
+    document.hasFocus = () => false;
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    widget.open();
+    await found('.log');
+    server.post('unseen');
+    await found('.bubble', 'unseen');
+    await vi.waitFor(() => expect(texts('.badge')).toEqual(['']), DEADLINE);
+    expect(server.commands.some(({ name }) => name === 'mark_read')).toBe(false);
+  });
+
+  it('keeps its place and its draft when the page changes', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    widget.open();
+    await found('.log');
+    await type('half a thou');
+    widget.remove();
+    appear();
+    await found('.log');
+    expect(((await found('textarea')) as HTMLTextAreaElement).value).toBe('half a thou');
+  });
+
+  it('folds up on Escape, and keeps the keys from the page', async () => {
+    const heard = vi.fn();
+    document.addEventListener('keydown', heard);
+    appear();
+    widget.open();
+    await found('textarea');
+    await press('k');
+    await press('Escape');
+    expect(heard).not.toHaveBeenCalled();
+    expect(all('.panel')[0]?.hidden).toBe(true);
+    expect(all('.launcher')[0]?.hidden).toBe(false);
+    document.removeEventListener('keydown', heard);
+  });
+
+  it('is calm without a login, and comes alive with one', async () => {
+    localStorage.clear();
+    appear({ 'login-url': '/sign-in' });
+    widget.open();
+    const link = (await found('.middle a', 'Sign in')) as HTMLAnchorElement;
+    expect(link.getAttribute('href')).toBe('/sign-in');
+    expect(server.commands).toEqual([]);
+    localStorage.setItem('authToken', 'good');
+    await found('.row', 'general');
+    localStorage.clear();
+    await found('.middle a', 'Sign in');
+  });
+
+  it('takes the login from a function, and says so when it is bad', async () => {
+    localStorage.clear();
+    appear();
+    widget.token = () => Promise.resolve('stale');
+    widget.open();
+    await found('.middle', 'You are not signed in');
+    widget.token = () => 'good';
+    await found('.row', 'general');
+  });
+
+  it('says so while the server is away, and delivers afterwards', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    widget.open();
+    await found('.log');
+    server.up = false;
+    server.drop();
+    await found('.notice', 'No connection');
+    await type('written offline');
+    await press('Enter');
+    await found('.by', 'Waiting for the connection…');
+    server.up = true;
+    (await found('.notice button')).click();
+    await vi.waitFor(() => expect(server.messages.map(({ text }) => text)).toEqual(['written offline']), DEADLINE);
+  });
+
+  it('is not there on the chat page, nor where the page does not want it', async () => {
+    appear({ 'hidden-paths': '/private, /chat' });
+    const hidden = (): boolean | undefined => all('.widget')[0]?.hidden;
+    expect(hidden()).toBe(false);
+    for (const [path, gone] of [['/chat/c/1', true], ['/chatter', false], ['/private', true], ['/tickets', false]] as const) {
+      history = [];
+      window.history.pushState(null, '', path);
+      await vi.waitFor(() => expect(hidden(), path).toBe(gone), DEADLINE);
+    }
+  });
+
+  it('speaks German on a German page', async () => {
+    document.documentElement.lang = 'de';
+    appear();
+    widget.open();
+    await found('.all', 'Alle Unterhaltungen');
+    document.documentElement.lang = 'en';
+  });
+});
+
+function json(body: unknown): Promise<Response> {
+  return Promise.resolve(new Response(JSON.stringify(body)));
+}
