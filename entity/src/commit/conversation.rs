@@ -33,8 +33,11 @@ impl State<'_> {
                 ..Committed::default()
             });
         }
-        self.last_channel.0 += 1;
-        let id = self.last_channel;
+        let id = ChannelId(self.last_channel.0 + 1);
+        if new.kind != ChannelKind::Direct {
+            self.take_name(id, &new.name, new.kind == ChannelKind::Public)?;
+        }
+        self.last_channel = id;
         if let Some(key) = &key {
             self.directs.insert(key.clone(), id);
         }
@@ -88,6 +91,22 @@ impl State<'_> {
         Ok(Some(rows::direct_key(&users)))
     }
 
+    /// Names tell channels apart: no two active ones that everybody sees share one.
+    fn take_name(&mut self, id: ChannelId, name: &str, public: bool) -> Result<(), Error> {
+        let folded = name.to_lowercase();
+        match self.names.get(&folded) {
+            Some(other) if *other != id => Err(Error::Conflict(format!(
+                "there is a channel called {name} already"
+            ))),
+            _ => {
+                if public {
+                    self.names.insert(folded, id);
+                }
+                Ok(())
+            }
+        }
+    }
+
     fn check_active(&self, user: &UserId) -> Result<(), Error> {
         if self.active_users.contains(user) {
             return Ok(());
@@ -114,6 +133,13 @@ impl State<'_> {
         {
             return Err(Error::Invalid("a channel needs a name".into()));
         }
+        let name = update.name.as_ref().unwrap_or(&row.name).clone();
+        let public = row.kind == ChannelKind::Public.word();
+        let stays_active = update.active.unwrap_or(row.active);
+        if stays_active && (update.name.is_some() || !row.active) {
+            self.take_name(id, &name, public)?;
+        }
+        let row = self.channel_row(id)?;
         let mut changed = set(&mut row.name, update.name.as_ref());
         changed |= set(&mut row.description, update.description.as_ref());
         changed |= set(&mut row.read_only, update.read_only.as_ref());

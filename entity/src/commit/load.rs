@@ -18,6 +18,7 @@ use crate::{
         channels::positions_on,
         rows::{direct_key, reactions_of},
         sql::{Sql, column},
+        words::Word,
     },
     tables::{channels, members, mentions, messages, reactions},
 };
@@ -40,6 +41,8 @@ struct Needs<'a> {
     directs: HashSet<String>,
     /// Whether a channel is created.
     creates: bool,
+    /// Whether a channel gets a name, or its old one back.
+    names: bool,
 }
 
 impl<'a> Needs<'a> {
@@ -74,6 +77,7 @@ impl<'a> Needs<'a> {
             What::CreateChannel(new) => self.add_channel(new),
             What::UpdateChannel(update) => {
                 self.channels.insert(update.channel_id);
+                self.names |= update.name.is_some() || update.active == Some(true);
             }
             What::SetMember {
                 channel_id, user, ..
@@ -114,6 +118,7 @@ impl<'a> Needs<'a> {
 
     fn add_channel(&mut self, new: &'a NewChannel) {
         self.creates = true;
+        self.names |= new.kind != ChannelKind::Direct;
         let users: Vec<&UserId> = new.members.iter().map(|(user, _)| user).collect();
         if new.kind == ChannelKind::Direct {
             self.directs.insert(direct_key(&users));
@@ -151,6 +156,7 @@ pub(super) async fn load<'a>(
         streams_moved: HashSet::new(),
         active_users: load_active(db, &needs).await?,
         directs: load_directs(db, &needs).await?,
+        names: load_names(db, &needs).await?,
         last_message,
         last_channel: ChannelId(last_channel),
         inserts: Inserts::default(),
@@ -158,6 +164,24 @@ pub(super) async fn load<'a>(
         readers: Vec::new(),
         views: Vec::new(),
     })
+}
+
+/// The names that are taken, folded. Private channels take none: whoever asks must not learn of them.
+async fn load_names(
+    db: &impl ConnectionTrait,
+    needs: &Needs<'_>,
+) -> Result<HashMap<String, ChannelId>, Error> {
+    if !needs.names {
+        return Ok(HashMap::new());
+    }
+    let sql = "SELECT id, name FROM chat_channels WHERE active AND type = ";
+    let public = ChannelKind::Public.word();
+    let found = Sql::new(db, sql).bind(public).all(db).await?;
+    let taken = found.iter().map(|row| {
+        let name: String = column(row, 1)?;
+        Ok((name.to_lowercase(), ChannelId(column(row, 0)?)))
+    });
+    taken.collect()
 }
 
 async fn largest_id(db: &impl ConnectionTrait, table: &str) -> Result<i64, Error> {

@@ -97,6 +97,8 @@ pub(super) struct State<'a> {
     pub(super) active_users: HashSet<UserId>,
     /// Direct conversations by key.
     pub(super) directs: HashMap<String, ChannelId>,
+    /// Names of active public channels, folded, where a name is at stake.
+    pub(super) names: HashMap<String, ChannelId>,
     pub(super) last_message: MessageId,
     pub(super) last_channel: ChannelId,
     pub(super) inserts: Inserts,

@@ -2,11 +2,7 @@
 //!
 //! Orvale's own ticket tables differ between its versions; nothing here writes into those.
 
-use crate::{
-    Database,
-    error::Error,
-    queries::sql::Sql,
-};
+use crate::{Database, error::Error, queries::sql::Sql};
 
 /// A ticket of the helpdesk.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use entity::{
     queries::{accounts, channels},
 };
 
-use super::world::{World, join, on_both, user};
+use super::world::{World, join, new_channel, on_both, user};
 
-on_both!(browsing, standings, members, settings);
+on_both!(browsing, names, standings, members, settings);
 
 async fn browsing(mut world: World) {
     for name in ["Zebra", "alpha", "50%", "Ärger"] {
@@ -51,6 +51,50 @@ async fn browsing(mut world: World) {
     assert_eq!(
         (found.items[0].role, found.items[0].unread_count),
         (None, 0)
+    );
+}
+
+async fn names(mut world: World) {
+    let create = |kind, name: &str| What::CreateChannel(new_channel(kind, name, &["ann"]));
+    let ours = world.create(ChannelKind::Public, "Ärger", &["ann"]).await;
+    let taken = world.try_keep(create(ChannelKind::Public, "ärger")).await;
+    assert!(matches!(taken, Err(Error::Conflict(_))));
+    let both = vec![
+        create(ChannelKind::Public, "new"),
+        create(ChannelKind::Public, "NEW"),
+        create(ChannelKind::Private, "secret"),
+        create(ChannelKind::Public, "secret"),
+    ];
+    let kept: Vec<_> = world.batch(both).await.iter().map(Result::is_ok).collect();
+    assert_eq!(
+        kept,
+        [true, false, true, true],
+        "a private name is nobody else's business"
+    );
+    let update = |name: Option<&str>, active| {
+        What::UpdateChannel(ChannelUpdate {
+            channel_id: ours,
+            by: user("ann"),
+            name: name.map(Into::into),
+            description: None,
+            read_only: None,
+            active,
+        })
+    };
+    assert!(matches!(
+        world.try_keep(update(Some("New"), None)).await,
+        Err(Error::Conflict(_))
+    ));
+    assert!(
+        world.try_keep(update(Some("ÄRGER"), None)).await.is_ok(),
+        "one's own name"
+    );
+    world.keep(update(None, Some(false))).await;
+    world.create(ChannelKind::Public, "ärger", &["ann"]).await;
+    let back = world.try_keep(update(None, Some(true))).await;
+    assert!(
+        matches!(back, Err(Error::Conflict(_))),
+        "its name is taken now"
     );
 }
 
