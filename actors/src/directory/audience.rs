@@ -17,8 +17,8 @@ pub struct Audience(Mutex<Listeners>);
 
 #[derive(Debug, Default)]
 struct Listeners {
-    /// The position up to which events have been announced; 0 when that is not known.
-    announced: Seq,
+    /// The position up to which events have been announced, once that is known.
+    announced: Option<Seq>,
     list: Vec<Listener>,
 }
 
@@ -43,17 +43,11 @@ impl Audience {
         known: Seq,
     ) -> Seq {
         let mut listeners = self.lock();
-        if listeners
-            .list
-            .iter()
-            .any(|listener| listener.session == session)
-        {
-            return listeners.announced;
+        let announced = *listeners.announced.get_or_insert(known);
+        let mut listening = listeners.list.iter();
+        if listening.any(|listener| listener.session == session) {
+            return announced;
         }
-        if listeners.announced == 0 {
-            listeners.announced = known;
-        }
-        let announced = listeners.announced;
         listeners.list.push(Listener {
             session,
             user: user.clone(),
@@ -73,11 +67,7 @@ impl Audience {
     /// Where announcing goes on when an actor (re)starts with the channel at `kept`: what was kept
     /// and not announced is between the two.
     pub(crate) fn resume_from(&self, kept: Seq) -> Seq {
-        let mut listeners = self.lock();
-        if listeners.announced == 0 {
-            listeners.announced = kept;
-        }
-        listeners.announced
+        *self.lock().announced.get_or_insert(kept)
     }
 
     /// Pushes events, in ascending order, to all who do not know them yet. Under one lock with the
@@ -86,7 +76,7 @@ impl Audience {
         let mut listeners = self.lock();
         listeners.list.retain(|listener| listener.tell(events));
         if let Some((last, _)) = events.last() {
-            listeners.announced = listeners.announced.max(*last);
+            listeners.announced = listeners.announced.max(Some(*last));
         }
     }
 
@@ -191,6 +181,9 @@ mod tests {
             6,
             "nobody was there to be told"
         );
+        let new = Audience::default();
+        new.join(SessionId(1), &"ann".into(), &one, 0);
+        assert_eq!(new.resume_from(1), 0, "not even the first was announced");
     }
 
     #[test]

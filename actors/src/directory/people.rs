@@ -250,7 +250,10 @@ impl Directory {
     /// Closes every socket.
     pub(crate) fn close_all(&self, code: CloseCode) {
         for entry in &self.connections {
-            entry.value().iter().for_each(|connection| connection.outbox.close(code));
+            entry
+                .value()
+                .iter()
+                .for_each(|connection| connection.outbox.close(code));
         }
     }
 
