@@ -2,14 +2,25 @@
 
 #![allow(dead_code, unused_imports)]
 
+mod daemon;
+pub mod history;
+mod link;
+mod load;
+mod member;
 mod process;
 mod rest;
 mod server;
 mod socket;
+pub mod state;
 
+pub(crate) use daemon::on_both;
+pub use daemon::{Daemon, token};
+pub use link::{Cut, Link};
+pub use load::Load;
+pub use member::{Member, history as all_messages};
 pub use process::{Finished, Process, run};
 pub use rest::{Answer, Rest};
-pub use server::{Builder, TestServer};
+pub use server::{Builder, PASSWORD, SECRET, TestServer};
 pub use socket::{Refused, Socket};
 
 use std::time::Duration;

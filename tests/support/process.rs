@@ -8,6 +8,7 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
     process::{Child, ChildStderr, Command},
+    task::JoinHandle,
 };
 
 use super::within;
@@ -15,7 +16,8 @@ use super::within;
 /// A server that runs.
 pub struct Process {
     child: Child,
-    errors: Lines<BufReader<ChildStderr>>,
+    /// What it says after it listens. Read all the time: a full pipe would stop the server.
+    said: JoinHandle<Vec<String>>,
     pub address: SocketAddr,
     /// What it said before it listened.
     pub before: Vec<String>,
@@ -29,8 +31,16 @@ pub struct Finished {
     pub err: String,
 }
 
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_orvale-chat"));
+fn command(through: &[&str], arguments: &[&str]) -> Command {
+    let program = env!("CARGO_BIN_EXE_orvale-chat");
+    let mut command = match through {
+        [] => Command::new(program),
+        [first, rest @ ..] => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(program);
+            command
+        }
+    };
     for (name, _) in std::env::vars() {
         if name.starts_with("ORVALE_CHAT_") {
             command.env_remove(name);
@@ -47,7 +57,7 @@ fn command(arguments: &[&str]) -> Command {
 
 /// Runs the program to its end, with `input` on its standard input.
 pub async fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Finished {
-    let mut child = command(arguments)
+    let mut child = command(&[], arguments)
         .envs(variables.iter().copied())
         .spawn()
         .unwrap();
@@ -68,7 +78,17 @@ pub async fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) ->
 impl Process {
     /// Starts the server and waits until it listens.
     pub async fn start(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut child = command(arguments)
+        Self::start_through(&[], arguments, variables).await
+    }
+
+    /// As [`Self::start`], by a command that becomes the program whose path and arguments follow
+    /// its own.
+    pub async fn start_through(
+        through: &[&str],
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
+        let mut child = command(through, arguments)
             .args(["--listen", "127.0.0.1:0"])
             .envs(variables.iter().copied())
             .stdout(Stdio::null())
@@ -88,9 +108,10 @@ impl Process {
             }
         })
         .await;
+        let said = tokio::spawn(listen_to(errors));
         Self {
             child,
-            errors,
+            said,
             address,
             before,
         }
@@ -102,9 +123,10 @@ impl Process {
         self.child.id().unwrap()
     }
 
-    /// Kills it, as a crash does.
-    pub async fn kill(mut self) {
+    /// Kills it, as a crash does; what it said.
+    pub async fn kill(mut self) -> Vec<String> {
         self.child.kill().await.unwrap();
+        within("its last words", self.said).await.unwrap()
     }
 
     /// Asks it to stop, and waits; how it ended and what it said.
@@ -116,13 +138,15 @@ impl Process {
             .await
             .unwrap();
         assert!(sent.success());
-        let mut said = Vec::new();
-        while let Some(line) = within("its last words", self.errors.next_line())
-            .await
-            .unwrap()
-        {
-            said.push(line);
-        }
+        let said = within("its last words", self.said).await.unwrap();
         (within("its end", self.child.wait()).await.unwrap(), said)
     }
+}
+
+async fn listen_to(mut errors: Lines<BufReader<ChildStderr>>) -> Vec<String> {
+    let mut said = Vec::new();
+    while let Ok(Some(line)) = errors.next_line().await {
+        said.push(line);
+    }
+    said
 }

@@ -1,0 +1,348 @@
+//! The program as a process that is killed, stopped and started again on the same data.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitStatus,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+
+use entity::{
+    Database,
+    queries::accounts::{self, NewUser},
+};
+use orvale_chat::{
+    config::Secret,
+    identity::{
+        password,
+        token::{Bearer, Signer},
+    },
+};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+use super::{
+    Finished, Member, PASSWORD, Process, Rest, SECRET,
+    history::{History, Kept},
+    member, run,
+};
+
+/// A server that comes and goes; its data stays until it is dropped.
+pub struct Daemon {
+    pub folder: TempDir,
+    /// The database's URL.
+    pub database: String,
+    process: Option<Process>,
+    address: watch::Sender<Option<SocketAddr>>,
+    /// What becomes the program; empty to start it directly.
+    through: Vec<String>,
+}
+
+/// Runs a scenario on SQLite, and on PostgreSQL where `ORVALE_CHAT_TEST_POSTGRES` names one.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::support::Daemon::on_sqlite()).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                if let Some(daemon) = $crate::support::Daemon::on_postgres().await {
+                    super::$name(daemon).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_both;
+
+impl Daemon {
+    /// On a file of its own; not started.
+    #[must_use]
+    pub fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("chat.db").display());
+        Self::on(folder, url)
+    }
+
+    /// On a new database of the PostgreSQL server that `ORVALE_CHAT_TEST_POSTGRES` names, if any.
+    pub async fn on_postgres() -> Option<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let Ok(admin) = std::env::var("ORVALE_CHAT_TEST_POSTGRES") else {
+            eprintln!("skipped on PostgreSQL: ORVALE_CHAT_TEST_POSTGRES is not set");
+            return None;
+        };
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("scenario_{}_{count}", std::process::id());
+        let server = sea_orm::Database::connect(&admin).await.unwrap();
+        let statements = [
+            format!("DROP DATABASE IF EXISTS {name}"),
+            format!("CREATE DATABASE {name}"),
+        ];
+        for statement in statements {
+            server.execute_unprepared(&statement).await.unwrap();
+        }
+        server.close().await.unwrap();
+        let (server, _) = admin.rsplit_once('/').unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        Some(Self::on(folder, format!("{server}/{name}")))
+    }
+
+    /// On this database; not started.
+    #[must_use]
+    pub fn on(folder: TempDir, database: String) -> Self {
+        Self {
+            folder,
+            database,
+            process: None,
+            address: watch::Sender::new(None),
+            through: Vec::new(),
+        }
+    }
+
+    /// Started by a command that becomes the program.
+    #[must_use]
+    pub fn through(mut self, command: &[&str]) -> Self {
+        self.through = command.iter().map(|word| (*word).to_owned()).collect();
+        self
+    }
+
+    /// With these people in it, all of role `it_user` but `root`, who is an administrator.
+    pub async fn with_people(self, names: &[&str]) -> Self {
+        let database = Database::open(&self.database, true).await.unwrap();
+        migration::migrate(database.writer()).await.unwrap();
+        let hash = password::hash(PASSWORD).unwrap();
+        for name in names {
+            let user = NewUser {
+                username: (*name).into(),
+                display_name: format!("{name} of tests"),
+                role: if *name == "root" { "admin" } else { "it_user" }.into(),
+                team_id: None,
+                password_hash: hash.clone(),
+            };
+            accounts::add_user(&database, &user).await.unwrap();
+        }
+        database.close().await.unwrap();
+        self
+    }
+
+    fn arguments(&self) -> Vec<String> {
+        let data = self.folder.path().join("data").display().to_string();
+        [
+            "--database",
+            &self.database,
+            "--data",
+            &data,
+            "--rate-limits",
+            "off",
+            "--log-level",
+            "warn",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    }
+
+    /// Starts the server and waits until it is ready; how long that took.
+    pub async fn start(&mut self) -> Duration {
+        assert!(self.process.is_none(), "it runs already");
+        let started = Instant::now();
+        let arguments = self.arguments();
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        let through: Vec<_> = self.through.iter().map(String::as_str).collect();
+        let secret = [("ORVALE_CHAT_JWT_SECRET", SECRET)];
+        let process = Process::start_through(&through, &arguments, &secret).await;
+        let address = process.address;
+        self.process = Some(process);
+        Rest::new(address, None).get("/readyz").await.ok();
+        self.address.send_replace(Some(address));
+        started.elapsed()
+    }
+
+    /// Runs another command of the program on the same database.
+    pub async fn run(&self, command: &[&str]) -> Finished {
+        let arguments = self.arguments();
+        let all: Vec<_> = arguments
+            .iter()
+            .map(String::as_str)
+            .chain(command.iter().copied())
+            .collect();
+        run(&all, &[("ORVALE_CHAT_JWT_SECRET", SECRET)], "").await
+    }
+
+    /// Kills it, as a crash does; what it had said.
+    pub async fn kill(&mut self) -> Vec<String> {
+        self.address.send_replace(None);
+        self.process.take().unwrap().kill().await
+    }
+
+    /// Asks it to stop, and waits; how it ended, what it said, how long it took.
+    pub async fn terminate(&mut self) -> (ExitStatus, Vec<String>, Duration) {
+        let started = Instant::now();
+        self.address.send_replace(None);
+        let (status, said) = self.process.take().unwrap().terminate().await;
+        (status, said, started.elapsed())
+    }
+
+    /// The process's id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.as_ref().unwrap().id()
+    }
+
+    /// The memory it uses, in bytes.
+    #[must_use]
+    pub fn resident_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes: u64 = line
+            .unwrap()
+            .trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .unwrap();
+        kilobytes * 1024
+    }
+
+    /// What `/metrics` says under this name; 0 before it was first counted.
+    pub async fn metric(&self, name: &str) -> f64 {
+        let text = self.anonymous().get("/metrics").await.text;
+        let value = text
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("{name} ")));
+        value.map_or(0.0, |value| value.parse().unwrap())
+    }
+
+    /// Where the server is.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address.borrow().expect("it runs")
+    }
+
+    /// A token as a login would give.
+    #[must_use]
+    pub fn token(&self, name: &str) -> String {
+        token(name, actors::clock::now())
+    }
+
+    /// REST as this user.
+    #[must_use]
+    pub fn rest(&self, name: &str) -> Rest {
+        Rest::new(self.address(), Some(self.token(name)))
+    }
+
+    /// REST as nobody.
+    #[must_use]
+    pub fn anonymous(&self) -> Rest {
+        Rest::new(self.address(), None)
+    }
+
+    /// A client of this user's, not connected yet.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Member {
+        Member::new(name, self.token(name), self.address.subscribe())
+    }
+
+    /// A client of this user's, connected.
+    pub async fn connected(&self, name: &str) -> Member {
+        let mut member = self.member(name);
+        member.connect().await;
+        member
+    }
+
+    /// Another connection to its database, as another program would have.
+    pub async fn open_database(&self) -> Database {
+        Database::open(&self.database, false).await.unwrap()
+    }
+
+    /// The SQLite file.
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
+        self.database.strip_prefix("sqlite://").unwrap().into()
+    }
+
+    /// A public channel of the first of these people, which the others have joined.
+    pub async fn channel(&self, name: &str, people: &[&str]) -> i64 {
+        let body = json!({"name": name, "type": "public"});
+        let owner = self.rest(people[0]);
+        let made = owner.post("/api/chat/channels", body).await.ok();
+        let id = made["id"].as_i64().unwrap();
+        for person in &people[1..] {
+            let path = format!("/api/chat/channels/{id}/join");
+            self.rest(person).post(&path, json!({})).await.ok();
+        }
+        id
+    }
+
+    /// The positions of these channels, as `name` sees them now.
+    pub async fn positions(&self, name: &str, channels: &[i64]) -> BTreeMap<i64, i64> {
+        let rest = self.rest(name);
+        let mut positions = BTreeMap::new();
+        for id in channels {
+            let view = rest.get(&format!("/api/chat/channels/{id}")).await.ok();
+            positions.insert(*id, view["seq"].as_i64().unwrap());
+        }
+        positions
+    }
+
+    /// Brings every member up to date, and gathers what they know and what is kept.
+    pub async fn history(
+        &self,
+        members: &mut [Member],
+        before: &BTreeMap<i64, i64>,
+        sent: BTreeMap<String, usize>,
+    ) -> History {
+        let channels: Vec<i64> = before.keys().copied().collect();
+        let reader = members[0].name.clone();
+        let positions = self.positions(&reader, &channels).await;
+        let mut history = History {
+            before: before.clone(),
+            sent,
+            ..History::default()
+        };
+        for channel in &channels {
+            let messages = member::history(&self.rest(&reader), *channel).await;
+            let new = messages.iter().map(Kept::of);
+            history
+                .kept
+                .extend(new.filter(|kept| kept.seq > before[channel]));
+        }
+        for member in members {
+            member.until_at(&positions).await;
+            assert!(member.state.faults.is_empty(), "{:?}", member.state.faults);
+            assert_eq!(
+                member.fresh_starts, 0,
+                "{} had to start afresh",
+                member.name
+            );
+            history
+                .told
+                .insert(member.name.clone(), member.told.clone());
+            history
+                .acknowledged
+                .extend(member.acknowledged.iter().cloned());
+        }
+        history
+    }
+}
+
+/// A token issued at this time, for an hour.
+#[must_use]
+pub fn token(name: &str, at: i64) -> String {
+    let bearer = Bearer {
+        id: 1,
+        username: name,
+        role: "it_user",
+        team_id: None,
+    };
+    let secret = Secret::new(SECRET.into(), "test").unwrap();
+    Signer::new(&secret, Duration::from_hours(1))
+        .sign(&bearer, at)
+        .unwrap()
+}

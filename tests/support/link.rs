@@ -1,0 +1,123 @@
+//! One connection of a client that expects to be cut off: every way it can end is a value.
+
+use std::{net::SocketAddr, time::Duration};
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
+
+/// How long the server may be silent: past its heartbeat the connection is dead.
+const SILENCE: Duration = Duration::from_secs(90);
+/// The smallest buffer that the system grants; a reader that stops is noticed soon.
+const SMALL_BUFFER: u32 = 4096;
+
+/// A logged-in connection.
+pub struct Link {
+    socket: WebSocketStream<TcpStream>,
+}
+
+/// How a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The close code; `None` when there was none, as after a crash.
+    pub code: Option<u16>,
+}
+
+const LOST: Cut = Cut { code: None };
+
+impl Link {
+    /// Connects and logs in; the connection and the snapshot.
+    pub async fn open(
+        address: SocketAddr,
+        token: &str,
+        resume: Option<&Value>,
+        small_buffer: bool,
+    ) -> Result<(Self, Value), Cut> {
+        let mut request = format!("ws://{address}/api/chat/ws")
+            .into_client_request()
+            .unwrap();
+        request.headers_mut().insert(
+            "sec-websocket-protocol",
+            "orvale.chat.v1.msgpack".parse().unwrap(),
+        );
+        let stream = connect(address, small_buffer).await.map_err(|_| LOST)?;
+        let opened = tokio::time::timeout(SILENCE, client_async(request, stream)).await;
+        let (socket, _) = opened.map_err(|_| LOST)?.map_err(|_| LOST)?;
+        let mut link = Self { socket };
+        let hello = link.next().await?;
+        assert_eq!(hello[1], "hello", "the server speaks first: {hello}");
+        let mut data = json!({"token": token});
+        if let Some(resume) = resume {
+            data["resume"] = resume.clone();
+        }
+        link.send(&json!([1, 0, "authenticate", data])).await?;
+        let answer = link.next().await?;
+        if answer[0] == 2 && answer[1] == 0 {
+            return Ok((link, answer[2].clone()));
+        }
+        // An error; the code with which the connection ends says what to do.
+        loop {
+            link.next().await?;
+        }
+    }
+
+    /// Sends a frame.
+    pub async fn send(&mut self, frame: &Value) -> Result<(), Cut> {
+        let bytes = rmp_serde::to_vec_named(frame).unwrap();
+        match self.socket.send(Message::binary(bytes)).await {
+            Ok(()) => Ok(()),
+            Err(_) => Err(self.last_words().await),
+        }
+    }
+
+    /// The next frame that is not a ping; those are answered.
+    pub async fn next(&mut self) -> Result<Value, Cut> {
+        loop {
+            let message = tokio::time::timeout(SILENCE, self.socket.next()).await;
+            match message {
+                Ok(Some(Ok(Message::Binary(bytes)))) => {
+                    let frame: Value = rmp_serde::from_slice(&bytes).unwrap();
+                    if frame[0] == 4 {
+                        self.send(&json!([5, frame[1]])).await?;
+                    } else {
+                        return Ok(frame);
+                    }
+                }
+                Ok(Some(Ok(Message::Close(frame)))) => {
+                    let code = frame.map(|frame| frame.code.into());
+                    // Answers, so that the server need not wait.
+                    let _ = self.socket.flush().await;
+                    return Err(Cut { code });
+                }
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(_)) | None) | Err(_) => return Err(LOST),
+            }
+        }
+    }
+
+    /// What can still be read of a connection that takes nothing more: its close code, if any.
+    async fn last_words(&mut self) -> Cut {
+        while let Some(Ok(message)) = self.socket.next().await {
+            if let Message::Close(frame) = message {
+                return Cut {
+                    code: frame.map(|frame| frame.code.into()),
+                };
+            }
+        }
+        LOST
+    }
+}
+
+async fn connect(address: SocketAddr, small_buffer: bool) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    if small_buffer {
+        socket.set_recv_buffer_size(SMALL_BUFFER)?;
+    }
+    let stream = socket.connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}

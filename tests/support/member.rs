@@ -1,0 +1,336 @@
+//! A user's client that does what docs/protocol.md asks of one: keeps positions, comes back after
+//! every end, resumes, and repeats what was not answered, with the same `clientId`.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::SocketAddr,
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::{
+    DEADLINE, Rest,
+    history::Kept,
+    link::{Cut, Link},
+    state::State,
+};
+
+/// How many commands a member leaves unanswered, unless told otherwise.
+const WINDOW: usize = 24;
+/// How long it waits before it tries again; a person's client waits longer.
+const BACK_OFF: Duration = Duration::from_millis(15);
+
+/// A client.
+pub struct Member {
+    pub name: String,
+    token: String,
+    address: watch::Receiver<Option<SocketAddr>>,
+    link: Option<Link>,
+    pub state: State,
+    /// The last snapshot.
+    pub snapshot: Value,
+    /// Messages, as they were told, in the order they came.
+    pub told: Vec<Kept>,
+    /// Messages that the server acknowledged.
+    pub acknowledged: Vec<Kept>,
+    /// Commands without an answer, by reference: in the order they were sent.
+    unanswered: BTreeMap<u32, Command>,
+    /// Commands that have not been sent yet, or are to be sent again.
+    waiting: VecDeque<Command>,
+    /// Answers other than acknowledged messages.
+    pub answers: Vec<Answer>,
+    next_reference: u32,
+    /// How its connections ended.
+    pub cuts: Vec<Cut>,
+    /// How often it has resumed.
+    pub resumes: usize,
+    /// How often it came back and was told to start afresh.
+    pub fresh_starts: usize,
+    /// Whether it repeats commands that got `busy`.
+    pub persistent: bool,
+    /// How many commands it leaves unanswered.
+    pub window: usize,
+    small_buffer: bool,
+}
+
+/// A command and its data.
+#[derive(Clone, Debug)]
+pub struct Command {
+    pub name: String,
+    pub data: Value,
+}
+
+/// A command, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub command: Command,
+    pub result: Result<Value, Value>,
+}
+
+impl Member {
+    #[must_use]
+    pub fn new(name: &str, token: String, address: watch::Receiver<Option<SocketAddr>>) -> Self {
+        Self {
+            name: name.to_owned(),
+            token,
+            address,
+            link: None,
+            state: State::new(name),
+            snapshot: Value::Null,
+            told: Vec::new(),
+            acknowledged: Vec::new(),
+            unanswered: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            answers: Vec::new(),
+            next_reference: 1,
+            cuts: Vec::new(),
+            resumes: 0,
+            fresh_starts: 0,
+            persistent: true,
+            window: WINDOW,
+            small_buffer: false,
+        }
+    }
+
+    /// With the smallest buffer the system has, so that not reading is noticed soon.
+    #[must_use]
+    pub fn with_small_buffer(mut self) -> Self {
+        self.small_buffer = true;
+        self
+    }
+
+    /// Asks for something; it is sent when there is room.
+    pub fn ask(&mut self, name: &str, data: Value) {
+        let name = name.to_owned();
+        self.waiting.push_back(Command { name, data });
+    }
+
+    /// Asks to keep a message of its own.
+    pub fn say(&mut self, channel: i64, text: &str) {
+        let client_id = uuid::Uuid::new_v4().to_string();
+        self.ask(
+            "send_message",
+            json!({"channelId": channel, "clientId": client_id, "message": text}),
+        );
+    }
+
+    /// How much has not been answered.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        self.waiting.len() + self.unanswered.len()
+    }
+
+    /// Whether it is connected, as far as it knows.
+    #[must_use]
+    pub fn connected(&self) -> bool {
+        self.link.is_some()
+    }
+
+    /// Drops the connection without a word.
+    pub fn disconnect(&mut self) {
+        self.link = None;
+        self.take_back();
+    }
+
+    /// What has not been answered is sent again, in its order.
+    fn take_back(&mut self) {
+        for (_, command) in std::mem::take(&mut self.unanswered).into_iter().rev() {
+            self.waiting.push_front(command);
+        }
+    }
+
+    /// Connects, unless it is connected; waits for the server to be there.
+    pub async fn connect(&mut self) {
+        while self.link.is_none() {
+            let address = *self.address.wait_for(Option::is_some).await.unwrap();
+            let seen = (!self.state.channels.is_empty()).then(|| self.state.resume());
+            let opened = Link::open(
+                address.unwrap(),
+                &self.token,
+                seen.as_ref(),
+                self.small_buffer,
+            );
+            match opened.await {
+                Ok((link, snapshot)) => {
+                    match (seen, snapshot["resumed"] == true) {
+                        (Some(_), true) => self.resumes += 1,
+                        (Some(_), false) => self.fresh_starts += 1,
+                        _ => {}
+                    }
+                    self.state.enter(&snapshot);
+                    self.snapshot = snapshot;
+                    self.link = Some(link);
+                }
+                Err(cut) => {
+                    assert!(
+                        !matches!(cut.code, Some(4003 | 4014)),
+                        "{} may not come back: {cut:?}",
+                        self.name
+                    );
+                    tokio::time::sleep(BACK_OFF).await;
+                }
+            }
+        }
+    }
+
+    /// Sends what there is room for, and takes one frame. False when the connection ended.
+    pub async fn step(&mut self) -> bool {
+        self.connect().await;
+        match self.exchange().await {
+            Ok(()) => true,
+            Err(cut) => {
+                self.cuts.push(cut);
+                self.disconnect();
+                false
+            }
+        }
+    }
+
+    async fn exchange(&mut self) -> Result<(), Cut> {
+        while self.unanswered.len() < self.window {
+            let Some(command) = self.waiting.pop_front() else {
+                break;
+            };
+            let reference = self.next_reference;
+            self.next_reference += 1;
+            let frame = json!([1, reference, command.name, command.data]);
+            self.unanswered.insert(reference, command);
+            self.link.as_mut().unwrap().send(&frame).await?;
+        }
+        let frame = self.link.as_mut().unwrap().next().await?;
+        self.take(&frame).await;
+        Ok(())
+    }
+
+    async fn take(&mut self, frame: &Value) {
+        if frame[0] == 0 {
+            let (name, data) = (frame[1].as_str().unwrap(), &frame[2]);
+            let held = &self.state.channels;
+            let position = |channel: &Value| held.get(&channel.as_i64()?).map(|c| c.position);
+            let news = position(&data["channelId"]).is_some_and(|p| data["seq"].as_i64() > Some(p));
+            if name == "message_received" && news {
+                self.told.push(Kept::of(&data["message"]));
+            }
+            self.state.apply(name, data);
+            return;
+        }
+        let reference = frame[1].as_u64().and_then(|r| u32::try_from(r).ok());
+        let Some(command) = reference.and_then(|r| self.unanswered.remove(&r)) else {
+            panic!("{}: no such command: {frame}", self.name);
+        };
+        let result = if frame[0] == 2 {
+            Ok(frame[2].clone())
+        } else {
+            Err(frame[2].clone())
+        };
+        match &result {
+            Ok(reply) if command.name == "send_message" => {
+                self.acknowledged.push(Kept::of(&reply["message"]));
+            }
+            Err(failure) if self.persistent && failure["code"] == "busy" => {
+                // The server says how long it wants to be left alone; a test asks sooner.
+                tokio::time::sleep(BACK_OFF).await;
+                self.waiting.push_front(command.clone());
+            }
+            _ => {}
+        }
+        self.answers.push(Answer { command, result });
+    }
+
+    /// Goes on until `done`, however often it is cut off.
+    pub async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
+        let going = async {
+            self.connect().await;
+            while !done(self) {
+                self.step().await;
+            }
+        };
+        if tokio::time::timeout(DEADLINE * 4, going).await.is_err() {
+            panic!("{} waited too long for {what}", self.name);
+        }
+    }
+
+    /// Goes on until everything it asked for is answered.
+    pub async fn until_answered(&mut self) {
+        self.until("its answers", |member| member.pending() == 0)
+            .await;
+    }
+
+    /// Goes on until it holds these positions.
+    pub async fn until_at(&mut self, positions: &BTreeMap<i64, i64>) {
+        self.until("the last events", |member| {
+            positions.iter().all(|(channel, seq)| {
+                let held = member.state.channels.get(channel);
+                held.is_some_and(|held| held.position >= *seq)
+            })
+        })
+        .await;
+    }
+
+    /// Asks for one thing and waits for its answer.
+    pub async fn command(&mut self, name: &str, data: Value) -> Result<Value, Value> {
+        self.ask(name, data);
+        self.until_answered().await;
+        self.answers.pop().unwrap().result
+    }
+
+    /// Says something and waits until it is kept.
+    pub async fn said(&mut self, channel: i64, text: &str) -> Kept {
+        self.say(channel, text);
+        self.until_answered().await;
+        self.acknowledged.last().unwrap().clone()
+    }
+
+    /// REST as this member, at the server's present address.
+    #[must_use]
+    pub fn rest(&self) -> Rest {
+        let address = self.address.borrow().expect("the server is there");
+        Rest::new(address, Some(self.token.clone()))
+    }
+
+    /// Loads history and members of the channels that it has not loaded yet.
+    pub async fn load(&mut self) {
+        let rest = self.rest();
+        for (id, held) in &mut self.state.channels {
+            if held.loaded {
+                continue;
+            }
+            for message in history(&rest, *id).await {
+                let seq = message["seq"].as_i64().unwrap();
+                held.messages.insert(seq, message);
+            }
+            let path = format!("/api/chat/channels/{id}/members");
+            for member in pages(&rest, &path, "cursor").await {
+                let name = member["userId"].as_str().unwrap().to_owned();
+                let role = member["role"].as_str().unwrap().to_owned();
+                held.members.insert(name, role);
+            }
+            held.loaded = true;
+        }
+    }
+}
+
+/// All messages of a channel, ascending.
+pub async fn history(rest: &Rest, channel: i64) -> Vec<Value> {
+    let path = format!("/api/chat/channels/{channel}/messages");
+    let mut all = pages(rest, &path, "before").await;
+    all.sort_by_key(|message| message["seq"].as_i64());
+    all
+}
+
+/// All items of a list, page by page.
+async fn pages(rest: &Rest, path: &str, cursor: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    let mut next: Option<String> = None;
+    loop {
+        let from = next.map_or_else(String::new, |next| format!("&{cursor}={next}"));
+        let page = rest.get(&format!("{path}?limit=200{from}")).await.ok();
+        all.extend(page["items"].as_array().unwrap().iter().cloned());
+        next = page["next"].as_str().map(str::to_owned);
+        if next.is_none() {
+            return all;
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! What a client holds, and how events change it: written from docs/protocol.md alone, so that two
+//! clients with different pasts can be compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+/// The most that counters show.
+const CAP: i64 = 100;
+
+/// Everything one user's client holds.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Whose.
+    pub user: String,
+    /// By channel.
+    pub channels: BTreeMap<i64, Conversation>,
+    /// The position in the user's own stream.
+    pub user_seq: i64,
+    /// Between a snapshot that resumes and `resumed`.
+    replaying: bool,
+    /// What the server did that the contract forbids.
+    pub faults: Vec<String>,
+}
+
+/// One channel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Conversation {
+    /// The position in its stream.
+    pub position: i64,
+    /// Name, description and all else that is the same for everyone.
+    pub settings: BTreeMap<&'static str, Value>,
+    /// Where the user stands in it.
+    pub standing: BTreeMap<&'static str, Value>,
+    /// By position.
+    pub messages: BTreeMap<i64, Value>,
+    /// Role by username.
+    pub members: BTreeMap<String, String>,
+    /// Whether history and members have been loaded.
+    pub loaded: bool,
+}
+
+const SETTINGS: [&str; 9] = [
+    "name",
+    "description",
+    "type",
+    "createdBy",
+    "teamId",
+    "active",
+    "readOnly",
+    "createdAt",
+    "updatedAt",
+];
+const STANDING: [&str; 5] = [
+    "role",
+    "canPost",
+    "lastReadSeq",
+    "unreadCount",
+    "mentionCount",
+];
+
+fn pick(view: &Value, names: &[&'static str]) -> BTreeMap<&'static str, Value> {
+    names
+        .iter()
+        .map(|name| (*name, view[name].clone()))
+        .collect()
+}
+
+fn id(value: &Value) -> i64 {
+    value
+        .as_i64()
+        .unwrap_or_else(|| panic!("an integer instead of {value}"))
+}
+
+fn word(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("a string instead of {value}"))
+        .to_owned()
+}
+
+impl Conversation {
+    fn of(view: &Value) -> Self {
+        Self {
+            position: id(&view["seq"]),
+            settings: pick(view, &SETTINGS),
+            standing: pick(view, &STANDING),
+            ..Self::default()
+        }
+    }
+
+    fn count(&mut self, counter: &'static str, by: i64) {
+        let now = id(&self.standing[counter]);
+        // At the cap nobody knows how many there really are.
+        if now < CAP {
+            self.standing.insert(counter, json!((now + by).max(0)));
+        }
+    }
+
+    fn message(&mut self, message_id: &Value) -> Option<&mut Value> {
+        self.messages
+            .values_mut()
+            .find(|message| message["id"] == *message_id)
+    }
+}
+
+impl State {
+    #[must_use]
+    pub fn new(user: &str) -> Self {
+        Self {
+            user: user.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// What to name when coming back; `None` before the first snapshot.
+    #[must_use]
+    pub fn resume(&self) -> Value {
+        let positions: BTreeMap<String, i64> = self
+            .channels
+            .iter()
+            .map(|(id, conversation)| (id.to_string(), conversation.position))
+            .collect();
+        json!({"channels": positions, "user": self.user_seq})
+    }
+
+    /// Takes a snapshot.
+    pub fn enter(&mut self, snapshot: &Value) {
+        let resumed = snapshot["resumed"] == true;
+        if !resumed {
+            self.channels.clear();
+            self.user_seq = id(&snapshot["userSeq"]);
+        }
+        self.replaying = resumed;
+        let views = snapshot["channels"].as_array().unwrap();
+        let listed: BTreeSet<i64> = views.iter().map(|view| id(&view["id"])).collect();
+        self.channels.retain(|id, _| listed.contains(id));
+        for view in views {
+            let fresh = Conversation::of(view);
+            match self.channels.get_mut(&id(&view["id"])) {
+                Some(held) => {
+                    held.settings = fresh.settings;
+                    held.standing = fresh.standing;
+                }
+                None => drop(self.channels.insert(id(&view["id"]), fresh)),
+            }
+        }
+    }
+
+    /// Applies an event. True when it is `resumed`.
+    pub fn apply(&mut self, name: &str, data: &Value) -> bool {
+        match name {
+            "resumed" => {
+                self.replaying = false;
+                return true;
+            }
+            "channel_joined" | "channel_left" | "read_updated" | "notification" => {
+                self.apply_own(name, data);
+            }
+            _ if data.get("seq").is_some() => self.apply_channels(name, data),
+            _ => {}
+        }
+        false
+    }
+
+    fn apply_own(&mut self, name: &str, data: &Value) {
+        let (seq, channel) = (id(&data["seq"]), id(&data["channelId"]));
+        if seq <= self.user_seq {
+            return;
+        }
+        self.user_seq = seq;
+        let replaying = self.replaying;
+        match (name, self.channels.get_mut(&channel)) {
+            ("channel_left", _) => drop(self.channels.remove(&channel)),
+            ("channel_joined", Some(held)) => {
+                held.standing
+                    .insert("role", data["channel"]["role"].clone());
+                held.standing
+                    .insert("canPost", data["channel"]["canPost"].clone());
+            }
+            ("channel_joined", None) => {
+                let fresh = Conversation::of(&data["channel"]);
+                self.channels.insert(channel, fresh);
+            }
+            ("read_updated", Some(held)) => {
+                for counter in ["lastReadSeq", "unreadCount", "mentionCount"] {
+                    held.standing.insert(counter, data[counter].clone());
+                }
+            }
+            ("notification", Some(held)) if !replaying => held.count("mentionCount", 1),
+            _ => {}
+        }
+    }
+
+    fn apply_channels(&mut self, name: &str, data: &Value) {
+        let (seq, channel) = (id(&data["seq"]), id(&data["channelId"]));
+        let Some(held) = self.channels.get_mut(&channel) else {
+            // Of a channel that has just been left.
+            return;
+        };
+        if seq <= held.position {
+            return;
+        }
+        if seq != held.position + 1 {
+            let gap = format!(
+                "{}: {name} {seq} follows {} in channel {channel}",
+                self.user, held.position
+            );
+            self.faults.push(gap);
+        }
+        held.position = seq;
+        let others = data["message"]["userId"] != *self.user;
+        match name {
+            "message_received" => {
+                held.messages.insert(seq, data["message"].clone());
+                if others && !self.replaying {
+                    held.count("unreadCount", 1);
+                }
+            }
+            "message_updated" => {
+                let message = data["message"].clone();
+                held.messages.insert(id(&message["seq"]), message);
+            }
+            "message_deleted" => self.delete(channel, data),
+            "reaction_added" | "reaction_removed" => react(held, name, data),
+            "user_joined" => {
+                held.members
+                    .insert(word(&data["user"]), word(&data["role"]));
+            }
+            "user_left" => drop(held.members.remove(&word(&data["user"]))),
+            "channel_updated" => held.settings = pick(&data["channel"], &SETTINGS),
+            _ => self.faults.push(format!("unknown event {name}: {data}")),
+        }
+    }
+
+    fn delete(&mut self, channel: i64, data: &Value) {
+        let held = self.channels.get_mut(&channel).unwrap();
+        let read = id(&held.standing["lastReadSeq"]);
+        let Some(message) = held.message(&data["messageId"]) else {
+            return;
+        };
+        let fresh = message["deletedAt"].is_null();
+        let unread = message["userId"] != *self.user && id(&message["seq"]) > read;
+        message["text"] = json!("");
+        message["file"] = Value::Null;
+        message["reactions"] = json!([]);
+        message["deletedAt"] = data["deletedAt"].clone();
+        if fresh && unread && !self.replaying {
+            held.count("unreadCount", -1);
+        }
+    }
+
+    /// This state without what differs by right: how kinds of reactions are ordered.
+    #[must_use]
+    pub fn normal(&self) -> Self {
+        let mut state = self.clone();
+        for conversation in state.channels.values_mut() {
+            for message in conversation.messages.values_mut() {
+                let reactions = message["reactions"].as_array_mut().unwrap();
+                for reaction in reactions.iter_mut() {
+                    let users = reaction["users"].as_array_mut().unwrap();
+                    users.sort_by_key(|user| word(user));
+                }
+                reactions.sort_by_key(|reaction| word(&reaction["emoji"]));
+            }
+        }
+        state
+    }
+}
+
+fn react(held: &mut Conversation, name: &str, data: &Value) {
+    let Some(message) = held.message(&data["messageId"]) else {
+        return;
+    };
+    if !message["deletedAt"].is_null() {
+        return;
+    }
+    let (user, emoji) = (&data["user"], &data["emoji"]);
+    let kinds = message["reactions"].as_array_mut().unwrap();
+    let kind = kinds.iter().position(|kind| kind["emoji"] == *emoji);
+    match (name, kind) {
+        ("reaction_added", None) => kinds.push(json!({"emoji": emoji, "users": [user]})),
+        ("reaction_added", Some(kind)) => {
+            let users = kinds[kind]["users"].as_array_mut().unwrap();
+            if !users.contains(user) {
+                users.push(user.clone());
+            }
+        }
+        (_, Some(kind)) => {
+            let users = kinds[kind]["users"].as_array_mut().unwrap();
+            users.retain(|known| known != user);
+            if users.is_empty() {
+                kinds.remove(kind);
+            }
+        }
+        (_, None) => {}
+    }
+}
+
+/// Every difference between what two clients of one user hold, a line each.
+#[must_use]
+pub fn differences(left: &State, right: &State) -> Vec<String> {
+    let (left, right) = (left.normal(), right.normal());
+    let mut found: Vec<String> = [&left, &right]
+        .iter()
+        .flat_map(|state| state.faults.clone())
+        .collect();
+    let mut compare = |what: String, left: &dyn std::fmt::Debug, right: &dyn std::fmt::Debug| {
+        let (left, right) = (format!("{left:?}"), format!("{right:?}"));
+        if left != right {
+            found.push(format!("{what}: {left} / {right}"));
+        }
+    };
+    compare("user position".into(), &left.user_seq, &right.user_seq);
+    let ids: BTreeSet<_> = left.channels.keys().chain(right.channels.keys()).collect();
+    for channel in ids {
+        let (Some(left), Some(right)) = (left.channels.get(channel), right.channels.get(channel))
+        else {
+            let (left, right) = (left.channels.get(channel), right.channels.get(channel));
+            compare(
+                format!("channel {channel}"),
+                &left.is_some(),
+                &right.is_some(),
+            );
+            continue;
+        };
+        let place = |what: &str| format!("{what} of channel {channel}");
+        compare(place("position"), &left.position, &right.position);
+        compare(place("settings"), &left.settings, &right.settings);
+        compare(place("standing"), &left.standing, &right.standing);
+        compare(place("members"), &left.members, &right.members);
+        let seqs: BTreeSet<_> = left.messages.keys().chain(right.messages.keys()).collect();
+        for seq in seqs {
+            let (left, right) = (left.messages.get(seq), right.messages.get(seq));
+            compare(place(&format!("message {seq}")), &left, &right);
+        }
+    }
+    found
+}
