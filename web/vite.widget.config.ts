@@ -4,10 +4,21 @@ import { minify } from 'terser';
 import { defineConfig, type Plugin } from 'vite';
 
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
+/** Tests build into a folder of their own. */
+const out = process.env['WIDGET_OUT'] ?? at('dist');
+
+/** Small parts of large packages, under the packages' names. */
+export const small = {
+  '@msgpack/msgpack': at('src/widget/msgpack.ts'),
+  idb: at('src/widget/indexed-db.ts'),
+  'preact/jsx-runtime': at('src/widget/view.ts'),
+  'preact/jsx-dev-runtime': at('src/widget/view.ts'),
+  preact: at('src/widget/view.ts'),
+};
 
 /** The panel's file name, which its build before this one has put a hash into. */
 function panelAddress(): string {
-  const found = readdirSync(at('dist/assets/widget')).find((name) => /^panel-[\w-]+\.js$/.test(name));
+  const found = readdirSync(`${out}/assets/widget`).find((name) => /^panel-[\w-]+\.js$/.test(name));
   if (found === undefined) throw new Error('build the panel first: vite build --config vite.widget.config.ts --mode panel');
   return `./assets/widget/${found}`;
 }
@@ -36,17 +47,10 @@ export default defineConfig(({ mode }) => {
     plugins: [squeeze],
     // The demo's host page is plain files, as a page that embeds the widget would have them.
     publicDir: panel ? false : 'src/demo',
-    resolve: {
-      alias: {
-        '@msgpack/msgpack': at('src/widget/msgpack.ts'),
-        idb: at('src/widget/indexed-db.ts'),
-        'preact/jsx-runtime': at('src/widget/view.ts'),
-        preact: at('src/widget/view.ts'),
-      },
-    },
+    resolve: { alias: small },
     define: panel ? {} : { PANEL_ADDRESS: JSON.stringify(panelAddress()) },
     build: {
-      outDir: panel ? 'dist/assets/widget' : 'dist',
+      outDir: panel ? `${out}/assets/widget` : out,
       emptyOutDir: panel,
       target: 'es2022',
       // Its `light-dark` needs browsers of 2024; lowered, it would not follow the page's own scheme.

@@ -85,7 +85,8 @@ export class OrvaleChatWidget extends Base {
     const away = hidden.some((path) => path && `${pathname}/`.startsWith(`${path}/`));
     const widget = this.#part('.widget');
     widget.hidden = away;
-    widget.style.setProperty('--primary', this.getAttribute('primary-color'));
+    const colour = this.getAttribute('primary-color') ?? '';
+    widget.style.setProperty('--primary', CSS.supports('color', colour) ? colour : null);
     if (away) this.#leave();
     else if (this.#panel !== null) this.#panel.look();
     else if (recall('open')) void this.#unfold(false);

@@ -43,8 +43,9 @@ export function decode(bytes: Uint8Array): unknown {
     if (kind < 0xa0) return items(kind & 15);
     if (kind < 0xc0) return text(kind & 31);
     if (kind > 0xdf) return kind - 256;
-    if (kind < 0xc1) return null;
-    if (kind < 0xc4) return kind > 0xc2;
+    if (kind === 0xc0) return null;
+    if (kind === 0xc2 || kind === 0xc3) return kind === 0xc3;
+    if (kind === 0xc1) throw new RangeError();
     // From here on the low bits say how many bytes hold the value, or its size.
     const size = 1 << (kind & 3);
     if (kind === 0xca) return view.getFloat32(skip(4));
@@ -53,7 +54,9 @@ export function decode(bytes: Uint8Array): unknown {
     if (kind > 0xdb) return (kind < 0xde ? items : map)(unsigned(kind & 1 ? 4 : 2));
     if (kind > 0xd8) return text(unsigned(size / 2));
     if (kind > 0xcb && kind < 0xd0) return unsigned(size);
-    if (kind > 0xcf && kind < 0xd4) return signed(size);
+    // Its two halves apart: together they would be rounded before the sign is known.
+    if (kind === 0xd3) return view.getInt32(skip(4)) * TWO_TO_32 + unsigned(4);
+    if (kind > 0xcf && kind < 0xd3) return signed(size);
     throw new RangeError();
   };
   const decoded = value();

@@ -68,6 +68,7 @@ export const Fragment = ({ children }: Props): Child => children as Child;
 /** What JSX becomes. */
 export const jsx = (type: Node['type'], props: Props, key?: unknown): Node => ({ type, props, key });
 export const jsxs = jsx;
+export const jsxDEV = jsx;
 
 /** Shows a node in `container`; `null` takes everything out again. */
 export function render(node: Child, container: Element): void {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
-import type { OrvaleChatWidget } from '../../src/widget/element';
+import { OrvaleChatWidget } from '../../src/widget/element';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
-// Read when the element is defined: where the script comes from.
-import '../../src/widget/element';
 
+/** An address for each test: a session outlives its element by some seconds, on purpose. */
+let address = 0;
 const DEADLINE = { timeout: 10_000, interval: 10 };
 
 describe('the widget', () => {
@@ -18,6 +18,7 @@ describe('the widget', () => {
 
   beforeEach(() => {
     server = new FakeServer();
+    address += 1;
     items = [channelOf({ id: 1, name: 'general', lastMessage: messageOf({ text: 'see **this**' }) })];
     history = [];
     vi.stubGlobal('WebSocket', server.constructorFor);
@@ -39,8 +40,8 @@ describe('the widget', () => {
   });
 
   function appear(attributes: Record<string, string> = {}): void {
-    widget = document.createElement('orvale-chat-widget') as OrvaleChatWidget;
-    for (const [name, value] of Object.entries({ server: 'http://chat.test', ...attributes })) widget.setAttribute(name, value);
+    widget = new OrvaleChatWidget();
+    for (const [name, value] of Object.entries({ server: `http://chat-${address}.test`, ...attributes })) widget.setAttribute(name, value);
     document.body.append(widget);
   }
 
@@ -78,7 +79,7 @@ describe('the widget', () => {
   it('lists the conversations with their last message, and opens one', async () => {
     appear();
     widget.open();
-    await found('.row', 'bob: see this');
+    await found('.row', 'Bob Kowalski: see this');
     await found('.row', 'general');
     history = [messageOf({ text: 'hello <b>there</b>' })];
     (await found('.row', 'general')).click();
@@ -217,7 +218,7 @@ describe('the widget', () => {
 
   it('is not there on the chat page, nor where the page does not want it', async () => {
     appear({ 'hidden-paths': '/private, /chat' });
-    const hidden = (): boolean | undefined => all('.widget')[0]?.hidden;
+    const hidden = (): boolean => all('.widget')[0]?.hidden === true;
     expect(hidden()).toBe(false);
     for (const [path, gone] of [['/chat/c/1', true], ['/chatter', false], ['/private', true], ['/tickets', false]] as const) {
       history = [];

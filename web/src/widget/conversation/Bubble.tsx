@@ -48,7 +48,7 @@ export function Bubble({ context, words, message, continued }: BubbleProps) {
             // A refusal changes nothing that is shown.
             const toggle = (): void => void session.react(message, emoji).catch(() => undefined);
             return (
-              <button key={emoji} type="button" aria-pressed={given} aria-label={words.reacted(names, emoji)} title={names} onClick={toggle}>
+              <button key={emoji} type="button" aria-pressed={given} aria-label={words.reacted(`${emoji} ${users.length}`, names)} title={names} onClick={toggle}>
                 {emoji} {users.length}
               </button>
             );

@@ -19,5 +19,5 @@ export const german: ConversationWords = {
   file: 'Datei',
   typing: (names) => `${names} schreibt…`,
   silent: 'In dieser Unterhaltung können Sie nicht schreiben.',
-  reacted: (names, emoji) => `${names}: ${emoji}`,
+  reacted: (shown, names) => `${shown} (${names})`,
 };

@@ -17,7 +17,7 @@ export const english = {
   file: 'File',
   typing: (names: string) => `${names} typing…`,
   silent: 'You cannot write in this conversation.',
-  reacted: (names: string, emoji: string) => `${names}: ${emoji}`,
+  reacted: (shown: string, names: string) => `${shown} (${names})`,
 };
 
 export type ConversationWords = typeof english;

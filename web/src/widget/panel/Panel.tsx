@@ -47,6 +47,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   #clock: ReturnType<typeof setInterval> | undefined;
   #told = '';
   #previewed = false;
+  #wantsFocus = false;
 
   constructor(props: PanelProps) {
     super(props);
@@ -154,9 +155,16 @@ export class Panel extends Component<PanelProps, PanelState> {
     }
   };
 
+  override componentDidUpdate(): void {
+    const card = this.#card.current;
+    if (this.#wantsFocus && (card?.getRootNode() as ShadowRoot).activeElement === card) this.#focus();
+  }
+
   #focus(): void {
     const card = this.#card.current;
     const wanted = card?.querySelector<HTMLElement>('[data-focus]');
+    // While everything is still on its way the card keeps the focus for it.
+    this.#wantsFocus = !wanted;
     // A keyboard that slides in over half the screen is not what opening asked for.
     if (wanted && matchMedia('(pointer: fine)').matches) wanted.focus();
     else card?.focus();

@@ -1,0 +1,330 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { launch, Visitor } from './support/browser';
+import { PASSWORD, TestServer } from './support/server';
+import { Site } from './support/site';
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: TestServer;
+let site: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await Site.open(() => server.address, 'primary-color="#1976d2"');
+  process.env['ORVALE_CHAT_ALLOWED_ORIGINS'] = site.address;
+  server = await TestServer.start();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await site.close();
+});
+
+async function tokenOf(username: string): Promise<string> {
+  const answer = await call('POST', '/api/auth/login', null, { username, password: PASSWORD });
+  return (answer as { token: string }).token;
+}
+
+async function call(method: string, path: string, token: string | null, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${server.address}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true);
+  return response.status === 204 ? null : await response.json();
+}
+
+/** Writes to someone directly. */
+async function whisper(from: string, to: string, message: string): Promise<void> {
+  const token = await tokenOf(from);
+  const { id } = (await call('POST', '/api/chat/direct', token, { userIds: [to] })) as { id: number };
+  await call('POST', `/api/chat/channels/${id}/messages`, token, { message });
+}
+
+/** Someone on the foreign site, where the login is kept as Orvale's pages keep it. */
+class Guest {
+  private constructor(readonly page: Page) {}
+
+  static async arrive(username: string | null, options: BrowserContextOptions = {}, path = '/'): Promise<Guest> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+    const page = await context.newPage();
+    await page.goto(`${site.address}/two`);
+    if (username !== null) await page.evaluate((token) => localStorage.setItem('authToken', token), await tokenOf(username));
+    await page.goto(`${site.address}${path}`);
+    return new Guest(page);
+  }
+
+  get launcher(): Locator {
+    return this.page.locator('.launcher');
+  }
+
+  get badge(): Locator {
+    return this.page.locator('.badge');
+  }
+
+  row(name: string): Locator {
+    return this.page.locator('.row').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  get field(): Locator {
+    return this.page.locator('orvale-chat-widget textarea');
+  }
+
+  bubble(text: string): Locator {
+    return this.page.locator('.bubble').filter({ hasText: text });
+  }
+
+  async open(conversation: string): Promise<void> {
+    await this.launcher.click();
+    await this.row(conversation).click();
+    await this.field.and(this.page.getByPlaceholder(/^Message /)).waitFor();
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+describe('on a page with rude styles', () => {
+  it('stands in its corner, untouched, and leaves the page alone', async () => {
+    const bob = await Guest.arrive('bob');
+    await bob.launcher.waitFor();
+    const box = await bob.launcher.boundingBox();
+    expect(box).toEqual({ x: 1280 - 20 - 56, y: 800 - 20 - 56, width: 56, height: 56 });
+    await bob.launcher.click();
+    await bob.row('helpdesk').click();
+    const bubble = bob.page.locator('.bubble').first();
+    await bubble.waitFor();
+    const style = await bubble.evaluate((element) => {
+      const { fontSize, fontStyle, color, direction, letterSpacing, textTransform } = getComputedStyle(element);
+      return { fontSize, fontStyle, color, direction, letterSpacing, textTransform };
+    });
+    expect(style).toEqual({
+      fontSize: '14px',
+      fontStyle: 'normal',
+      color: 'rgb(27, 31, 39)',
+      direction: 'ltr',
+      letterSpacing: 'normal',
+      textTransform: 'none',
+    });
+    const host = await bob.page.locator('orvale-chat-widget').evaluate((element) => {
+      const { opacity, transform, filter, visibility } = getComputedStyle(element);
+      return { opacity, transform, filter, visibility };
+    });
+    expect(host).toEqual({ opacity: '1', transform: 'none', filter: 'none', visibility: 'visible' });
+    expect(await bob.page.evaluate(() => getComputedStyle(document.querySelector('h1') as Element).display)).toBe('none');
+    expect(await bob.page.evaluate(() => document.styleSheets.length + document.adoptedStyleSheets.length)).toBe(1);
+    await bob.leave();
+  });
+
+  it('talks with someone on the chat page, both ways', async () => {
+    const bob = await Guest.arrive('bob');
+    const alice = await Visitor.signedIn(browser, server, 'alice');
+    await alice.open('general');
+    await bob.open('general');
+    await bob.field.fill('hello from a *ticket*');
+    await alice.page.getByText('Bob Kowalski is typing…').waitFor();
+    await bob.field.press('Enter');
+    await alice.message('hello from a ticket').waitFor();
+    await alice.composer.fill('hello <i>back</i>');
+    await bob.page.getByText('Alice Nguyen typing…').waitFor();
+    await alice.composer.press('Enter');
+    await bob.bubble('hello <i>back</i>').waitFor();
+    expect(await bob.bubble('hello from a ticket').count()).toBe(1);
+    await alice.leave();
+    await bob.leave();
+  });
+
+  it('shows who is there', async () => {
+    await whisper('dave', 'bob', 'here I am');
+    const bob = await Guest.arrive('bob');
+    await bob.launcher.click();
+    await bob.row('Dave Okafor').getByRole('img', { name: 'Offline' }).waitFor();
+    const dave = await Visitor.signedIn(browser, server, 'dave');
+    await bob.row('Dave Okafor').getByRole('img', { name: 'Online' }).waitFor();
+    await dave.leave();
+    await bob.leave();
+  });
+});
+
+describe('what is unread', () => {
+  it('is the same in the badge, live and without opening, as on the chat page', async () => {
+    const erin = await Guest.arrive('erin');
+    const page = await Visitor.signedIn(browser, server, 'erin');
+    await whisper('frank', 'erin', 'one');
+    await whisper('frank', 'erin', 'two');
+    await whisper('grace', 'erin', 'three');
+    await erin.page.waitForFunction(() => {
+      const badge = document.querySelector('orvale-chat-widget')?.shadowRoot?.querySelector('.badge');
+      return Number(badge?.textContent) >= 3;
+    });
+    const shown = await erin.badge.innerText();
+    await page.page.waitForFunction((count) => document.title.startsWith(`(${count})`), shown);
+    await erin.launcher.click();
+    await expect.poll(() => erin.page.locator('.total').innerText(), { timeout: 30_000 }).toBe(shown);
+    // What is read in the widget is read on the page.
+    await erin.row('Frank Moreau').click();
+    await erin.bubble('two').waitFor();
+    await page.page.waitForFunction((count) => document.title.startsWith(`(${count})`), Number(shown) - 2);
+    // And what is read on the page is read in the widget.
+    await page.page.bringToFront();
+    await page.open('Grace Tanaka');
+    await page.message('three').waitFor();
+    const left = Number(shown) - 3;
+    await erin.page.getByRole('button', { name: 'Back to the conversations' }).click();
+    await expect.poll(() => erin.page.locator('.total').allInnerTexts(), { timeout: 30_000 }).toEqual(left > 0 ? [`${left}`] : []);
+    await page.leave();
+    await erin.leave();
+  });
+});
+
+describe('from page to page', () => {
+  it('stays open where it was, with what was being written', async () => {
+    const bob = await Guest.arrive('bob');
+    await bob.open('helpdesk');
+    await bob.field.fill('not sent yet');
+    await bob.page.goto(`${site.address}/two`);
+    await bob.page.getByRole('dialog', { name: 'Chat' }).waitFor();
+    await bob.page.locator('.bubble').first().waitFor();
+    expect(await bob.field.inputValue()).toBe('not sent yet');
+    await bob.page.reload();
+    await bob.page.locator('.bubble').first().waitFor();
+    expect(await bob.field.inputValue()).toBe('not sent yet');
+    await bob.page.getByRole('button', { name: 'Minimise chat' }).click();
+    await bob.page.reload();
+    await bob.launcher.waitFor();
+    expect(await bob.page.getByRole('dialog').count()).toBe(0);
+    await bob.leave();
+  });
+
+  it('is not there on the chat page, also without a page load', async () => {
+    const bob = await Guest.arrive('bob', {}, '/chat');
+    await bob.page.locator('.widget').waitFor({ state: 'attached' });
+    expect(await bob.launcher.isVisible()).toBe(false);
+    await bob.page.evaluate(() => history.pushState(null, '', '/tickets'));
+    await bob.launcher.waitFor();
+    await bob.page.evaluate(() => history.pushState(null, '', '/chat/c/1'));
+    await bob.launcher.waitFor({ state: 'hidden' });
+    await bob.leave();
+  });
+
+  it('leads to the same conversation on the chat page', async () => {
+    const bob = await Guest.arrive('bob');
+    await bob.open('general');
+    const link = bob.page.getByRole('link', { name: 'Open the chat page' });
+    expect(await link.getAttribute('href')).toMatch(new RegExp(`^${server.address}/chat/c/\\d+$`));
+    await bob.leave();
+  });
+});
+
+describe('with the keyboard alone', () => {
+  it('opens, chooses, writes and closes', async () => {
+    const bob = await Guest.arrive('bob');
+    const { page } = bob;
+    await bob.launcher.waitFor();
+    const focused = (): Promise<string> =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className ?? '');
+    while ((await focused()) !== 'launcher') await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await bob.row('general').waitFor();
+    await expect.poll(focused, { timeout: 30_000 }).toContain('row');
+    const name = (): Promise<string> =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.querySelector('.who')?.textContent ?? '');
+    for (let steps = 0; (await name()) !== 'general'; steps += 1) {
+      expect(steps).toBeLessThan(6);
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByPlaceholder('Message #general').waitFor();
+    await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.tagName === 'TEXTAREA');
+    await page.keyboard.type('without a mouse');
+    await page.keyboard.press('Enter');
+    await bob.bubble('without a mouse').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await focused()).toBe('launcher');
+    await bob.leave();
+  });
+});
+
+describe('on bad days', () => {
+  it('is calm without a login and comes alive with one', async () => {
+    const guest = await Guest.arrive(null);
+    await guest.launcher.click();
+    await guest.page.getByText('You are not signed in').waitFor();
+    await guest.page.evaluate((token) => localStorage.setItem('jwt', token), await tokenOf('bob'));
+    await guest.row('general').waitFor();
+    await guest.leave();
+  });
+
+  it('says when the access was ended', async () => {
+    const grace = await Guest.arrive('grace');
+    await grace.launcher.click();
+    await grace.row('general').waitFor();
+    await call('POST', '/api/auth/logout', await tokenOf('grace'), { everywhere: true });
+    await grace.page.getByText('Your access was ended').waitFor();
+    await grace.page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await grace.leave();
+  });
+
+  it('keeps what is written while the server is away, and sends it once', async () => {
+    const bob = await Guest.arrive('bob');
+    await bob.open('general');
+    await server.kill();
+    await bob.page.getByText('No connection.').waitFor();
+    await bob.field.fill('written in the dark');
+    await bob.field.press('Enter');
+    await bob.page.getByText('Waiting for the connection…').waitFor();
+    await server.run();
+    await bob.page.getByText('Waiting for the connection…').waitFor({ state: 'detached' });
+    await bob.bubble('written in the dark').waitFor();
+    expect(await bob.bubble('written in the dark').count()).toBe(1);
+    await bob.leave();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in %s colours', (theme) => {
+  it.each([
+    ['wide', { viewport: { width: 1280, height: 800 } }],
+    ['on a phone', { viewport: { width: 390, height: 780 } }],
+  ] as const)('has no violation %s', async (_, options) => {
+    const bob = await Guest.arrive('bob', { ...options, reducedMotion: 'reduce' });
+    await bob.page.evaluate((value) => document.querySelector('orvale-chat-widget')?.setAttribute('theme', value), theme);
+    await bob.launcher.waitFor();
+    expect(await violations(bob.page)).toEqual([]);
+    await bob.launcher.click();
+    await bob.row('helpdesk').waitFor();
+    expect(await violations(bob.page)).toEqual([]);
+    await bob.row('helpdesk').click();
+    await bob.page.locator('.bubble').first().waitFor();
+    await bob.field.fill('something');
+    expect(await violations(bob.page)).toEqual([]);
+    await bob.page.evaluate(() => localStorage.clear());
+    await bob.page.getByText('You are not signed in').waitFor();
+    expect(await violations(bob.page)).toEqual([]);
+    await bob.leave();
+  });
+});
+
+interface Violation {
+  id: string;
+  nodes: { target: unknown[]; failureSummary?: string }[];
+}
+
+/** What axe finds in the widget; the site around it is rude on purpose. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(where: object, options: object): Promise<{ violations: Violation[] }> } };
+    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    return (await axe.run({ include: [['orvale-chat-widget']] }, { runOnly: { type: 'tag', values } })).violations;
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${JSON.stringify(node.target)} ${node.failureSummary ?? ''}`).join('; ')}`);
+}
