@@ -110,7 +110,7 @@ describe('when the clock is wrong by an hour', () => {
     await alice.page.clock.install({ time: Date.now() + 3_600_000 });
     await alice.visit('/chat');
     await alice.signIn('alice');
-    await alice.open('general');
+    await alice.open('network');
     await alice.write('what time is it');
     await alice.message('what time is it').getByText('just now').waitFor();
     await alice.leave();

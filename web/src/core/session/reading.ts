@@ -29,7 +29,10 @@ export class Reading {
       mentionCount: all ? 0 : channel.mentionCount,
     });
     this.#due.set(channelId, seq);
-    this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
+    if (this.#timer !== undefined) return;
+    // The first is said at once: a page that is closed right after must have said it.
+    this.#send();
+    this.#timer = setTimeout(() => this.flush(), GATHER_MS);
   }
 
   /** Marks everything from the message at `seq` on as unread. */
@@ -43,12 +46,16 @@ export class Reading {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const due = [...this.#due];
-    this.#due.clear();
-    for (const [channelId, seq] of due) void this.#send(channelId, seq);
+    this.#send();
   }
 
-  async #send(channelId: number, seq: number): Promise<void> {
+  #send(): void {
+    const due = [...this.#due];
+    this.#due.clear();
+    for (const [channelId, seq] of due) void this.#say(channelId, seq);
+  }
+
+  async #say(channelId: number, seq: number): Promise<void> {
     try {
       const state = await this.#socket.request('mark_read', { channelId, seq });
       const current = this.#store.state.channels[channelId];

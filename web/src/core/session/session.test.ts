@@ -250,12 +250,11 @@ describe('a session', () => {
     await online();
     server.post('one');
     server.post('two');
-    session.reading.read(1, 1);
-    session.reading.read(1, 2);
-    session.reading.read(1, 1);
-    expect(session.store.state.channels[1]).toMatchObject({ lastReadSeq: 2, unreadCount: 0 });
+    server.post('three');
+    for (const seq of [1, 2, 3, 1]) session.reading.read(1, seq);
+    expect(session.store.state.channels[1]).toMatchObject({ lastReadSeq: 3, unreadCount: 0 });
     await settle(1000);
     const marks = server.commands.filter((command) => command.name === 'mark_read');
-    expect(marks.map((command) => command.data['seq'])).toEqual([2]);
+    expect(marks.map((command) => command.data['seq'])).toEqual([1, 3]);
   });
 });

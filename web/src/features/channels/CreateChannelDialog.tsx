@@ -61,7 +61,7 @@ export function CreateChannelDialog() {
         </label>
         <input id={topicId} name="topic" className={frame.field} maxLength={500} autoComplete="off" />
         <Choices<Kind>
-          title={words.chat}
+          title={words.create.kind}
           value={kind}
           onChange={setKind}
           options={[

@@ -21,7 +21,7 @@ export function fullTime(at: number, words: Words): string {
 export function relativeTime(at: number, now: number, words: Words): string {
   const age = now - at;
   if (age < MINUTE) return words.messages.justNow;
-  const relative = new Intl.RelativeTimeFormat(words.locale, { numeric: 'always', style: 'short' });
+  const relative = new Intl.RelativeTimeFormat(regionalLocale(words.locale), { numeric: 'always', style: 'short' });
   if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute');
   if (age < 6 * HOUR) return relative.format(-Math.floor(age / HOUR), 'hour');
   return sameDay(at, now) ? timeOfDay(at, words) : dayAndTime(at, now, words);
@@ -64,7 +64,12 @@ function format(locale: string, name: string, options: Intl.DateTimeFormatOption
   const key = `${locale}.${name}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat(locale, options);
+  const made = new Intl.DateTimeFormat(regionalLocale(locale), options);
   formats.set(key, made);
   return made;
+}
+
+/** The language of the page as it is written where the user lives: 14:05 or 2:05 PM. */
+function regionalLocale(language: string): string {
+  return navigator.languages.find((locale) => locale.split('-')[0] === language) ?? language;
 }

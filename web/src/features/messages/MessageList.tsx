@@ -128,6 +128,21 @@ export function MessageList({ channel, title, timeline, outgoing, newLine, marke
     lastSent.current = sent;
   }, [sent, toEnd]);
 
+  // A box that grows takes room from the list; who stood at the end stays there.
+  const pinned = useRef(true);
+  useEffect(() => {
+    pinned.current = atEnd;
+  }, [atEnd]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (pinned.current) virtualizer.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [virtualizer]);
+
   const answeredRequests = useRef(endRequests);
   useEffect(() => {
     if (answeredRequests.current === endRequests) return;

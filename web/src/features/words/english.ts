@@ -216,6 +216,7 @@ export const english = {
     name: 'Name',
     nameHint: 'Short and clear, e.g. network-outages',
     topic: 'Topic (optional)',
+    kind: 'Who can see it',
     public: 'Public: everyone can find and join it',
     private: 'Private: only invited people know of it',
     submit: 'Create',

@@ -205,6 +205,7 @@ export const german: Words = {
     name: 'Name',
     nameHint: 'Kurz und klar, z. B. netzausfälle',
     topic: 'Thema (freiwillig)',
+    kind: 'Wer ihn sieht',
     public: 'Öffentlich: alle finden ihn und können beitreten',
     private: 'Privat: nur Eingeladene wissen davon',
     submit: 'Anlegen',

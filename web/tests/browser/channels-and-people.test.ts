@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+
+import { Visitor } from './support/browser';
+import { setScene } from './support/scene';
+
+const scene = setScene();
+
+describe('channels', () => {
+  it('are created, found, joined, changed and left', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+
+    await alice.page.getByRole('button', { name: 'Create a channel' }).click();
+    await alice.page.getByLabel('Name').fill('coffee-machine');
+    await alice.page.getByLabel('Topic (optional)').fill('Beans and repairs');
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await alice.page.getByRole('heading', { level: 1, name: 'coffee-machine' }).waitFor();
+    await alice.page.getByText('Nobody has written anything yet.').waitFor();
+
+    await bob.page.getByRole('button', { name: 'Browse channels' }).click();
+    await bob.page.getByRole('searchbox').fill('coffee');
+    await bob.page.getByRole('button', { name: 'Open: coffee-machine' }).click();
+    await bob.page.getByText('You are looking at #coffee-machine without being in it.').waitFor();
+    await bob.page.getByRole('button', { name: 'Join channel' }).click();
+    await bob.composer.waitFor();
+    await bob.write('Who broke it?');
+    await alice.message('Who broke it?').waitFor();
+
+    await alice.page.getByRole('button', { name: 'Channel settings' }).click();
+    await alice.page.getByLabel('Topic').fill('Descaled every Friday');
+    await alice.page.getByRole('button', { name: 'Save' }).click();
+    await bob.page.getByText('Descaled every Friday').first().waitFor();
+
+    await bob.page.getByRole('button', { name: 'Channel settings' }).click();
+    await bob.page.getByRole('button', { name: 'Leave channel' }).click();
+    await bob.conversation('coffee-machine').waitFor({ state: 'detached' });
+    expect(alice.complaints).toEqual([]);
+    expect(bob.complaints).toEqual([]);
+    await alice.leave();
+    await bob.leave();
+  });
+
+  it('disappear calmly from whoever is removed while reading', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.page.getByRole('button', { name: 'Create a channel' }).click();
+    await alice.page.getByLabel('Name').fill('secret-plans');
+    await alice.page.getByText('Private: only invited people know of it').click();
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await alice.page.getByRole('button', { name: /^Members/ }).click();
+    await alice.page.getByRole('button', { name: 'Add people' }).click();
+    await alice.page.getByRole('searchbox').fill('bob');
+    await alice.page.getByRole('button', { name: /Bob Kowalski @bob/ }).click();
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Add people' }).click();
+    await bob.open('secret-plans');
+
+    await alice.page.getByRole('button', { name: 'Actions for Bob Kowalski' }).click();
+    await alice.page.getByRole('menuitem', { name: 'Remove from channel' }).click();
+    await bob.page.getByText('You are no longer in secret-plans.').waitFor();
+    await bob.page.getByText('This conversation does not exist, or you may not see it.').waitFor();
+    await bob.page.getByRole('button', { name: 'Show my conversations' }).click();
+    await alice.leave();
+    await bob.leave();
+  });
+});
+
+describe('people', () => {
+  it('are found and talked to, alone and in a group', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const grace = await Visitor.signedIn(scene.browser, scene.server, 'grace');
+    await alice.page.getByRole('button', { name: 'New direct message' }).click();
+    await alice.page.getByRole('searchbox').fill('tanaka');
+    await alice.page.getByRole('button', { name: /Grace Tanaka/ }).click();
+    await alice.page.getByRole('button', { name: 'Start conversation' }).click();
+    await alice.page.getByRole('heading', { level: 1, name: 'Grace Tanaka' }).waitFor();
+    await alice.write('a word in private');
+    await grace.conversation('Alice Nguyen').getByText('1 for you').waitFor();
+    await grace.open('Alice Nguyen');
+    await grace.message('a word in private').waitFor();
+    await alice.leave();
+    await grace.leave();
+  });
+
+  it('see a status that somebody sets', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('Bob Kowalski');
+    await bob.page.getByRole('button', { name: /Profile$/ }).click();
+    await bob.page.getByText('Busy', { exact: true }).click();
+    await bob.page.getByLabel('What is going on?').fill('Printer surgery');
+    await bob.page.getByRole('button', { name: 'Save' }).click();
+    await alice.page.getByRole('main').getByText('Printer surgery').waitFor();
+    await alice.conversations.getByRole('img', { name: 'Busy' }).first().waitFor();
+    await alice.leave();
+    await bob.leave();
+  });
+
+  it('read the page in their language', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    await alice.page.getByRole('button', { name: /Profile$/ }).click();
+    await alice.page.getByText('Deutsch').click();
+    await alice.page.getByRole('heading', { name: 'Profil und Einstellungen' }).waitFor();
+    expect(await alice.page.evaluate(() => document.documentElement.lang)).toBe('de');
+    await alice.leave();
+  });
+});
