@@ -157,7 +157,8 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   override componentDidUpdate(): void {
     const card = this.#card.current;
-    if (this.#wantsFocus && (card?.getRootNode() as ShadowRoot).activeElement === card) this.#focus();
+    const root = card?.getRootNode() as ShadowRoot | undefined;
+    if (this.#wantsFocus && root?.activeElement === card) this.#focus();
   }
 
   #focus(): void {
