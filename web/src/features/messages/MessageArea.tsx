@@ -125,7 +125,7 @@ function Conversation({ channel, title }: { channel: ChannelView; title: string 
           title={title}
           timeline={timeline}
           outgoing={outgoing}
-          newLine={newLine}
+          newAfter={newLine.newAfter}
           marker={marker}
           tools={tools}
           endRequests={endRequests}

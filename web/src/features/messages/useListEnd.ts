@@ -1,0 +1,64 @@
+// Going to the end of the list, and staying there when the room for it changes.
+
+import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+
+import { useNavigate } from '../view/view';
+
+interface ListEndOptions {
+  channelId: number;
+  scroller: RefObject<HTMLElement | null>;
+  /** True while newer messages exist that are not loaded. */
+  hasAfter: boolean;
+  atEnd: boolean;
+  /** How many of the user's own messages are on their way. */
+  sent: number;
+  /** Grows whenever the end is asked for. */
+  endRequests: number;
+  scrollToEnd(): void;
+}
+
+/** Gives the way to the end. */
+export function useListEnd(options: ListEndOptions): () => void {
+  const { channelId, scroller, hasAfter, atEnd, sent, endRequests } = options;
+  const navigate = useNavigate();
+  const latest = useRef(options);
+  useLayoutEffect(() => {
+    latest.current = options;
+  });
+
+  const toEnd = useCallback(() => {
+    // What is loaded ends in the past: the channel is opened anew, at its end.
+    if (hasAfter) navigate({ channelId, seq: null });
+    else requestAnimationFrame(() => latest.current.scrollToEnd());
+  }, [hasAfter, navigate, channelId]);
+
+  // One's own message is always shown, wherever one was reading.
+  const lastSent = useRef(sent);
+  useLayoutEffect(() => {
+    if (sent > lastSent.current) toEnd();
+    lastSent.current = sent;
+  }, [sent, toEnd]);
+
+  const answered = useRef(endRequests);
+  useEffect(() => {
+    if (answered.current !== endRequests) toEnd();
+    answered.current = endRequests;
+  }, [endRequests, toEnd]);
+
+  // A box that grows takes room from the list; who stood at the end stays there.
+  const pinned = useRef(true);
+  useEffect(() => {
+    pinned.current = atEnd;
+  }, [atEnd]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (pinned.current) latest.current.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+
+  return toEnd;
+}
