@@ -6,13 +6,17 @@
 
 mod support;
 
+mod away;
 mod close_codes;
 mod command_line;
 mod configuration;
 mod killed;
 mod login;
 mod origins;
+mod presence;
 mod rest_shapes;
+mod resume;
+mod revocation;
 mod talk;
 mod terminated;
 mod tickets;

@@ -166,6 +166,11 @@ impl Socket {
         .await
     }
 
+    /// What has come already and nobody has asked for.
+    pub fn drain(&mut self) -> Vec<Value> {
+        self.waiting.drain(..).collect()
+    }
+
     /// The next message of any kind, as it is.
     pub async fn next(&mut self) -> Option<Result<Message, Error>> {
         within("a message", self.inner.next()).await

@@ -1,0 +1,218 @@
+//! Who is there: several sockets each, a grace after the last, nobody falsely online after a crash.
+
+use std::time::Duration;
+
+use entity::queries::presence;
+use serde_json::{Value, json};
+
+use crate::support::{Daemon, Socket, TestServer, within};
+
+/// ann, bob and cid in a channel, with this grace.
+async fn server(grace: Duration) -> TestServer {
+    let server = TestServer::builder()
+        .timing(|timing| {
+            timing.engine.presence_grace = grace;
+            timing.engine.presence_gather = Duration::from_millis(20);
+        })
+        .start()
+        .await;
+    for name in ["ann", "bob", "cid", "dan"] {
+        server.add_user(name, "it_user").await;
+    }
+    let made = json!({"name": "desk", "type": "public"});
+    let channel = server
+        .rest("ann")
+        .post("/api/chat/channels", made)
+        .await
+        .ok();
+    for name in ["bob", "cid"] {
+        let path = format!("/api/chat/channels/{}/join", channel["id"]);
+        server.rest(name).post(&path, json!({})).await.ok();
+    }
+    server
+}
+
+/// The status of `user` in the next event about them.
+async fn told(socket: &mut Socket, user: &str) -> String {
+    let frame = socket
+        .frame(&format!("{user}'s presence"), |frame| {
+            about(frame, user).is_some()
+        })
+        .await;
+    about(&frame, user).unwrap()
+}
+
+fn about(frame: &Value, user: &str) -> Option<String> {
+    let status = match frame[1].as_str()? {
+        "presence_updated" if frame[2]["user"] == user => &frame[2]["status"],
+        "presence_changed" => &frame[2]["presence"][user]["status"],
+        _ => return None,
+    };
+    status.as_str().map(str::to_owned)
+}
+
+/// Waits until the server has noticed that sockets are gone.
+async fn until_connected(server: &TestServer, sockets: usize) {
+    within("the sockets to be gone", async {
+        while server.server.app().engine.connected() != sockets {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    })
+    .await;
+}
+
+/// Waits until what has happened so far would have been told, by way of someone else's change.
+async fn until_told(teller: &mut Socket, listener: &mut Socket, words: &str) {
+    let change = json!({"status": "busy", "statusMessage": words});
+    teller.command("update_presence", change).await.unwrap();
+    listener
+        .frame("the mark", |frame| {
+            frame[1] == "presence_updated" && frame[2]["statusMessage"] == words
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn someone_is_there_until_their_last_socket_is_gone() {
+    let server = server(Duration::from_millis(50)).await;
+    let mut bob = server.connect("bob").await;
+    let mut cid = server.connect("cid").await;
+    let first = server.connect("ann").await;
+    assert_eq!(told(&mut bob, "ann").await, "online");
+    let second = server.connect("ann").await;
+    until_connected(&server, 4).await;
+    drop(first);
+    until_connected(&server, 3).await;
+    until_told(&mut cid, &mut bob, "one socket is left").await;
+    assert_eq!(status(&server, "bob", "ann").await, "online");
+    let heard = bob.drain();
+    assert!(
+        heard.iter().all(|frame| about(frame, "ann").is_none()),
+        "{heard:?}"
+    );
+    drop(second);
+    assert_eq!(told(&mut bob, "ann").await, "offline");
+    assert_eq!(status(&server, "bob", "ann").await, "offline");
+}
+
+#[tokio::test]
+async fn who_comes_back_within_the_grace_was_never_gone() {
+    let server = server(Duration::from_hours(1)).await;
+    let mut bob = server.connect("bob").await;
+    let mut cid = server.connect("cid").await;
+    let ann = server.connect("ann").await;
+    assert_eq!(told(&mut bob, "ann").await, "online");
+    drop(ann);
+    until_connected(&server, 2).await;
+    until_told(&mut cid, &mut bob, "ann's socket is gone").await;
+    let _ann = server.connect("ann").await;
+    until_told(&mut cid, &mut bob, "ann is back").await;
+    let heard = bob.drain();
+    assert!(
+        heard.iter().all(|frame| about(frame, "ann").is_none()),
+        "{heard:?}"
+    );
+    assert_eq!(status(&server, "bob", "ann").await, "online");
+}
+
+#[tokio::test]
+async fn strangers_are_not_told() {
+    let server = server(Duration::from_millis(50)).await;
+    let mut dan = server.connect("dan").await;
+    let mut bob = server.connect("bob").await;
+    let _ann = server.connect("ann").await;
+    assert_eq!(told(&mut bob, "ann").await, "online");
+    // Dan shares no channel with anyone; his own change is told after hers.
+    let mark = json!({"status": "away"});
+    dan.command("update_presence", mark).await.unwrap();
+    dan.frame("his own", |frame| {
+        about(frame, "dan").as_deref() == Some("away")
+    })
+    .await;
+    let heard = dan.drain();
+    assert!(
+        heard.iter().all(|frame| about(frame, "ann").is_none()),
+        "{heard:?}"
+    );
+    assert!(dan.snapshot["presence"].get("ann").is_none());
+}
+
+async fn status(server: &TestServer, viewer: &str, user: &str) -> String {
+    let path = format!("/api/chat/users/{user}/presence");
+    let presence = server.rest(viewer).get(&path).await.ok();
+    presence["status"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn nobody_is_there_after_a_crash_until_they_come_back() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    daemon.channel("desk", &["ann", "bob"]).await;
+    let mut ann = daemon.connected("ann").await;
+    let chosen = json!({"status": "busy", "statusMessage": "on the phone"});
+    ann.command("update_presence", chosen).await.unwrap();
+    let bob = daemon.connected("bob").await;
+    assert_eq!(
+        bob.snapshot["presence"]["ann"]["status"], "busy",
+        "before the crash"
+    );
+    until_chosen_is_kept(&daemon).await;
+    ann.disconnect();
+    drop(bob);
+    daemon.kill().await;
+    daemon.start().await;
+
+    let mut bob = daemon.connected("bob").await;
+    let shown = &bob.snapshot["presence"]["ann"];
+    assert!(shown.is_null() || shown["status"] == "offline", "{shown}");
+    let listed = daemon.rest("bob").get("/api/chat/presence").await.ok();
+    let is_ann = |item: &&Value| item["user"] == "ann" && item["status"] != "offline";
+    assert_eq!(
+        listed["items"].as_array().unwrap().iter().find(is_ann),
+        None
+    );
+    let asked = daemon
+        .rest("bob")
+        .get("/api/chat/users/ann/presence")
+        .await
+        .ok();
+    assert_eq!(asked["status"], "offline");
+
+    // Back again, as she had chosen to be seen.
+    ann.connect().await;
+    let rest = daemon.rest("bob");
+    let back = within("her presence", async {
+        loop {
+            let asked = rest.get("/api/chat/users/ann/presence").await.ok();
+            if asked["status"] != "offline" {
+                return asked;
+            }
+        }
+    })
+    .await;
+    assert_eq!(
+        (&back["status"], &back["statusMessage"]),
+        (&json!("busy"), &json!("on the phone"))
+    );
+    bob.disconnect();
+    bob.connect().await;
+    assert_eq!(bob.snapshot["presence"]["ann"]["status"], "busy");
+}
+
+/// What was chosen is kept in the background.
+async fn until_chosen_is_kept(daemon: &Daemon) {
+    let database = daemon.open_database().await;
+    within("the choice to be kept", async {
+        loop {
+            let all = presence::load_all(&database).await.unwrap();
+            if all
+                .iter()
+                .any(|(_, kept)| kept.status_message == "on the phone")
+            {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
+}

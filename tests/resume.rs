@@ -1,0 +1,205 @@
+//! Coming back: positions go on over a restart, what cannot be resumed is said, tickets open one
+//! socket, and every end has the code that tells a client what to do.
+
+use serde_json::{Value, json};
+
+use crate::support::{Cut, Daemon, Link, Member, on_both};
+
+on_both!(
+    positions_go_on_over_a_restart,
+    what_cannot_be_resumed_starts_afresh
+);
+
+async fn positions_go_on_over_a_restart(daemon: Daemon) {
+    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    let channel = daemon.channel("desk", &["ann", "bob"]).await;
+    let mut ann = daemon.connected("ann").await;
+    let mut bob = daemon.connected("bob").await;
+    let mut last = ann.state.channels[&channel].position;
+    for round in 0..3 {
+        // Alternately gently and not.
+        if round == 1 {
+            daemon.kill().await;
+            daemon.start().await;
+        } else if round == 2 {
+            let (status, said, _) = daemon.terminate().await;
+            assert!(status.success(), "{said:?}");
+            daemon.start().await;
+        }
+        for number in 0..3 {
+            let kept = ann.said(channel, &format!("round {round} {number}")).await;
+            assert_eq!(kept.seq, last + 1);
+            last = kept.seq;
+        }
+    }
+    bob.until_at(&[(channel, last)].into()).await;
+    assert_eq!(bob.state.faults, [""; 0]);
+    let told: Vec<_> = bob.told.iter().map(|kept| kept.text.clone()).collect();
+    let said: Vec<_> = ann
+        .acknowledged
+        .iter()
+        .map(|kept| kept.text.clone())
+        .collect();
+    assert_eq!(told, said);
+    assert_eq!((ann.resumes, ann.fresh_starts), (2, 0));
+}
+
+async fn what_cannot_be_resumed_starts_afresh(daemon: Daemon) {
+    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    let channel = daemon.channel("desk", &["ann", "bob"]).await;
+    let mut ann = daemon.connected("ann").await;
+    let said = ann.said(channel, "first 1").await;
+    let user = ann.state.user_seq;
+    let resume = |seq: i64, user: i64| {
+        let positions = json!({channel.to_string(): seq});
+        json!({"channels": positions, "user": user})
+    };
+    let cases = [
+        ("where it is", resume(said.seq, user), true),
+        ("one behind", resume(said.seq - 1, user), true),
+        ("from the beginning", resume(0, 0), true),
+        ("from the future", resume(said.seq + 1, user), false),
+        (
+            "its own stream from the future",
+            resume(said.seq, user + 1),
+            false,
+        ),
+        ("before the beginning", resume(-1, user), false),
+        (
+            "a channel that is none",
+            json!({"channels": {"99": 5}, "user": user}),
+            true,
+        ),
+    ];
+    for (case, resume, resumed) in cases {
+        let token = daemon.token("ann");
+        let opened = Link::open(daemon.address(), &token, Some(&resume), false).await;
+        let (mut link, snapshot) = opened.unwrap();
+        assert_eq!(snapshot["resumed"], resumed, "{case}");
+        let asked = resume["channels"][channel.to_string()].as_i64();
+        let missed = asked.map_or(0, |seq| said.seq - seq);
+        if resumed {
+            let events = until_resumed(&mut link, channel).await;
+            assert_eq!(events.len() as i64, missed, "{case}: {events:?}");
+        }
+    }
+}
+
+/// The channel's events up to `resumed`.
+async fn until_resumed(link: &mut Link, channel: i64) -> Vec<Value> {
+    let mut events = Vec::new();
+    loop {
+        let frame = link.next().await.unwrap();
+        if frame[1] == "resumed" {
+            return events;
+        }
+        let own = [
+            "channel_joined",
+            "channel_left",
+            "read_updated",
+            "notification",
+        ];
+        if frame[2]["channelId"] == channel && !own.iter().any(|name| frame[1] == *name) {
+            events.push(frame[1].clone());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_database_restored_from_a_backup_is_noticed() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
+    daemon.start().await;
+    let channel = daemon.channel("desk", &["ann"]).await;
+    let mut ann = daemon.connected("ann").await;
+    ann.said(channel, "before 1").await;
+    let copy = daemon.folder.path().join("copy.db");
+    let done = daemon.run(&["backup", copy.to_str().unwrap()]).await;
+    assert!(done.status.success(), "{done:?}");
+    ann.said(channel, "after 2").await;
+    daemon.kill().await;
+    for left in ["db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(daemon.file().with_extension(left));
+    }
+    std::fs::rename(&copy, daemon.file()).unwrap();
+    daemon.start().await;
+    let again = ann.said(channel, "again 3").await;
+    assert_eq!(ann.fresh_starts, 1, "it is told to forget what it holds");
+    let rest = daemon.rest("ann");
+    let page = rest
+        .get(&format!("/api/chat/channels/{channel}/messages"))
+        .await
+        .ok();
+    let texts: Vec<_> = page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| &m["text"])
+        .collect();
+    assert_eq!(texts, ["before 1", "again 3"]);
+    assert_eq!(page["items"][1]["seq"], again.seq);
+}
+
+#[tokio::test]
+async fn a_ticket_is_good_once_and_not_after_a_restart() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
+    daemon.start().await;
+    let ticket = async |daemon: &Daemon| {
+        let answer = daemon
+            .rest("ann")
+            .post("/api/chat/ws-ticket", json!({}))
+            .await
+            .ok();
+        answer["ticket"].as_str().unwrap().to_owned()
+    };
+    let first = ticket(&daemon).await;
+    // Of many who use it at once, one gets in.
+    let uses = (0..8).map(|_| Link::open(daemon.address(), &first, None, false));
+    let opened = futures_util::future::join_all(uses).await;
+    let (inside, outside): (Vec<_>, Vec<_>) = opened.into_iter().partition(Result::is_ok);
+    assert_eq!(inside.len(), 1);
+    for refused in outside {
+        assert_eq!(refused.err(), Some(Cut { code: Some(4003) }));
+    }
+    let second = ticket(&daemon).await;
+    daemon.kill().await;
+    daemon.start().await;
+    let refused = Link::open(daemon.address(), &second, None, false).await;
+    assert_eq!(refused.err(), Some(Cut { code: Some(4003) }));
+    let third = ticket(&daemon).await;
+    assert!(
+        Link::open(daemon.address(), &third, None, false)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn what_was_sent_and_not_answered_is_kept_once() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    let channel = daemon.channel("desk", &["ann", "bob"]).await;
+    let mut ann = daemon.connected("ann").await;
+    ann.said(channel, "kept 1").await;
+    let (sent, first) = {
+        let sent = ann.answers.pop().unwrap();
+        (sent.command.data, sent.result.unwrap())
+    };
+    daemon.kill().await;
+    daemon.start().await;
+    // Its answer might as well have been lost.
+    let again = ann.command("send_message", sent.clone()).await.unwrap();
+    assert_eq!(again, first);
+    let mut other = sent.clone();
+    other["message"] = json!("other words");
+    let refused = ann
+        .command("send_message", other.clone())
+        .await
+        .unwrap_err();
+    assert_eq!(refused["code"], "conflict");
+    // The names of messages are each user's own.
+    let mut bob: Member = daemon.connected("bob").await;
+    let reply = bob.command("send_message", other).await.unwrap();
+    assert_ne!(reply["message"]["id"], first["message"]["id"]);
+}
