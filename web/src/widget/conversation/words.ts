@@ -24,7 +24,7 @@ export type ConversationWords = typeof english;
 
 /** The words of a language; English where there are none. */
 export async function wordsOf(language: string): Promise<ConversationWords> {
-  if (language !== 'de') return english;
+  if (!language.startsWith('de')) return english;
   try {
     return (await import('./german')).german;
   } catch {

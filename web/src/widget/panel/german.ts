@@ -1,9 +1,9 @@
 // Every word of the open widget, in German.
 
-import type { Words } from './words';
+import { localeOf, type Words } from './words';
 
 export const german: Words = {
-  locale: 'de',
+  locale: localeOf('de'),
   presence: { online: 'Online', away: 'Abwesend', busy: 'Beschäftigt', offline: 'Offline' },
   title: 'Chat',
   expand: 'Chat-Seite öffnen',

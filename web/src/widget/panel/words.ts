@@ -4,8 +4,13 @@ import type { PresenceStatus } from '../../core/protocol/generated';
 
 const presence: Record<PresenceStatus, string> = { online: 'Online', away: 'Away', busy: 'Busy', offline: 'Offline' };
 
+/** The user's own kind of a language, for dates and numbers: British where the words are English. */
+export function localeOf(language: string): string {
+  return navigator.languages.find((own) => own.startsWith(language)) ?? language;
+}
+
 export const english = {
-  locale: 'en',
+  locale: localeOf('en'),
   presence,
   title: 'Chat',
   expand: 'Open the chat page',
