@@ -7,7 +7,10 @@ use std::time::Duration;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        Connection as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    },
 };
 
 use crate::error::Error;
@@ -187,6 +190,7 @@ async fn open_sqlite(
         .max_lifetime(None::<Duration>)
         .sqlx_logging(false)
         .test_before_acquire(false)
+        .map_sqlx_sqlite_pool_opts(without_leftovers)
         .map_sqlx_sqlite_opts(move |options| {
             with(options.filename(&path))
                 .busy_timeout(PATIENCE)
@@ -198,6 +202,19 @@ async fn open_sqlite(
                 .pragma("wal_autocheckpoint", "4000")
         });
     Ok(sea_orm::Database::connect(options).await?)
+}
+
+/// Hands out only connections that are in no transaction.
+///
+/// A full disk or a failing one makes SQLite roll back by itself. The driver's own rollback then
+/// finds nothing to do and fails, and the driver goes on counting a transaction that is not there:
+/// the next one would be a savepoint inside of nothing, its commit would keep nothing and say that
+/// it did. Closing such a connection is the only way to be rid of that count.
+fn without_leftovers(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.before_acquire(|connection, _| {
+        let clean = !connection.is_in_transaction();
+        Box::pin(async move { Ok(clean) })
+    })
 }
 
 /// A file that cannot be written at the start will not be later: say so, instead of "busy".
