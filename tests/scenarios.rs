@@ -6,6 +6,7 @@
 
 mod support;
 
+mod attached;
 mod away;
 mod close_codes;
 mod command_line;
@@ -17,6 +18,7 @@ mod presence;
 mod rest_shapes;
 mod resume;
 mod revocation;
+mod slow_readers;
 mod talk;
 mod terminated;
 mod tickets;

@@ -35,3 +35,11 @@ pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
         Err(_) => panic!("waited too long for {what}"),
     }
 }
+
+/// As [`within`], for what needs thousands of messages.
+pub async fn patiently<T>(what: &str, future: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(DEADLINE * 4, future).await {
+        Ok(done) => done,
+        Err(_) => panic!("waited too long for {what}"),
+    }
+}

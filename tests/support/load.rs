@@ -48,7 +48,7 @@ impl Load {
     /// Waits until this many more messages have been acknowledged.
     pub async fn acknowledge(&self, more: usize) {
         let goal = self.acknowledged.load(Ordering::Relaxed) + more;
-        super::within("acknowledged messages", async {
+        super::patiently("acknowledged messages", async {
             while self.acknowledged.load(Ordering::Relaxed) < goal {
                 assert!(
                     !self.talkers.iter().any(JoinHandle::is_finished),
