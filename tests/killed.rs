@@ -39,8 +39,9 @@ async fn nothing_acknowledged_is_lost(daemon: Daemon) {
     let (mut members, sent) = load.stop().await;
     let history = daemon.history(&mut members, &before, sent).await;
     println!(
-        "{} messages over {ROUNDS} crashes; ready again within {slowest:?}",
-        history.kept.len()
+        "{} messages over {ROUNDS} crashes; ready again within {slowest:?}; {} refused",
+        history.kept.len(),
+        members.iter().map(|member| member.refusals).sum::<usize>()
     );
     for member in &members {
         assert!(

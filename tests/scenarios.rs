@@ -22,3 +22,4 @@ mod slow_readers;
 mod talk;
 mod terminated;
 mod tickets;
+mod unwritable;

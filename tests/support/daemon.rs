@@ -324,6 +324,9 @@ impl Daemon {
             history
                 .told
                 .insert(member.name.clone(), member.told.clone());
+            if member.refusals > 0 && member.window > 1 {
+                history.overtaking.insert(member.name.clone());
+            }
             history
                 .acknowledged
                 .extend(member.acknowledged.iter().cloned());

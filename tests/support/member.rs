@@ -48,6 +48,8 @@ pub struct Member {
     pub resumes: usize,
     /// How often it came back and was told to start afresh.
     pub fresh_starts: usize,
+    /// How often it was told `busy`.
+    pub refusals: usize,
     /// Whether it repeats commands that got `busy`.
     pub persistent: bool,
     /// How many commands it leaves unanswered.
@@ -88,6 +90,7 @@ impl Member {
             cuts: Vec::new(),
             resumes: 0,
             fresh_starts: 0,
+            refusals: 0,
             persistent: true,
             window: WINDOW,
             small_buffer: false,
@@ -232,6 +235,7 @@ impl Member {
             Err(failure) if self.persistent && failure["code"] == "busy" => {
                 // The server says how long it wants to be left alone; a test asks sooner.
                 tokio::time::sleep(BACK_OFF).await;
+                self.refusals += 1;
                 self.waiting.push_front(command.clone());
             }
             _ => {}
