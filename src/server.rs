@@ -27,7 +27,7 @@ use crate::{
     http::{
         dispatch,
         idempotency::InFlight,
-        page::{Folder, Page, Source},
+        page::{self, Page},
         rate::Rates,
     },
     identity::{Identity, token::Signer},
@@ -197,10 +197,7 @@ fn app(
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
     };
-    let source = config
-        .web
-        .clone()
-        .map(|folder| Arc::new(Folder(folder)) as Arc<dyn Source>);
+    let source = page::source(config.web.clone());
     App {
         patience,
         identity: Identity::new(engine.clone(), signer, config.rate_limits),

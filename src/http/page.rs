@@ -12,6 +12,9 @@ use sha2::{Digest, Sha256};
 use super::{Problem, Request, Response};
 use crate::app::App;
 
+/// The widget runs on other sites' pages, and its files hold nothing private.
+const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
+
 /// Where built files come from.
 pub trait Source: Send + Sync {
     /// The file at `path` (relative, `/` between parts), if there is one. May block.
@@ -25,6 +28,30 @@ pub struct Folder(pub PathBuf);
 impl Source for Folder {
     fn asset(&self, path: &str) -> Option<Bytes> {
         std::fs::read(self.0.join(path)).ok().map(Bytes::from)
+    }
+}
+
+/// The files that the binary holds.
+#[cfg(feature = "page")]
+#[derive(Debug)]
+pub struct Embedded;
+
+#[cfg(feature = "page")]
+impl Source for Embedded {
+    fn asset(&self, path: &str) -> Option<Bytes> {
+        web::asset(path)
+    }
+}
+
+/// Where the page comes from: the folder given, or the binary, if it was built with the page.
+#[must_use]
+pub fn source(folder: Option<PathBuf>) -> Option<Arc<dyn Source>> {
+    match folder {
+        Some(folder) => Some(Arc::new(Folder(folder))),
+        #[cfg(feature = "page")]
+        None => Some(Arc::new(Embedded)),
+        #[cfg(not(feature = "page"))]
+        None => None,
     }
 }
 
@@ -161,16 +188,33 @@ pub async fn chat(app: Arc<App>, request: Request) -> Result<Response, Problem> 
 /// A file whose name changes with its content.
 pub async fn asset(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     let path = format!("assets/{}", request.parameter("path"));
-    file(&app, &path, &request, "public, max-age=31536000, immutable").await
+    let mut response =
+        file(&app, &path, &request, "public, max-age=31536000, immutable").await?;
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
+    Ok(response)
 }
 
 /// The script that puts the widget on any page.
 pub async fn widget(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     let mut response = file(&app, "widget.js", &request, "public, max-age=300").await?;
-    response.headers_mut().insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
+    Ok(response)
+}
+
+/// The demo's page that is not the chat's: `/demo/host`, and what belongs to it.
+pub async fn demo(app: Arc<App>, request: Request) -> Result<Response, Problem> {
+    if !app.config.demo {
+        return Err(Problem::new(ErrorCode::NotFound, "this is shown with --demo only"));
+    }
+    let path = match request.parameter("path") {
+        "host" => "demo/host.html".to_owned(),
+        path => format!("demo/{path}"),
+    };
+    let mut response = file(&app, &path, &request, "no-cache").await?;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, app.page.policy.clone());
     Ok(response)
 }
 

@@ -86,6 +86,7 @@ pub const OPERATIONS: &[Operation] = &[
     operation!(open, GET    "/chat/{view*}", Open, Anew, page::chat),
     operation!(open, GET    "/assets/{path*}", Open, Anew, page::asset),
     operation!(open, GET    "/widget.js", Open, Anew, page::widget),
+    operation!(open, GET    "/demo/{path*}", Open, Anew, page::demo),
 ];
 
 /// Whether an operation serves the page and not the API.
