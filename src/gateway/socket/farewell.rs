@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     time::timeout,
@@ -24,8 +24,13 @@ pub(super) async fn say(mut socket: Socket, end: End) {
         End::Violation(code) => (code, ""),
         End::Abort => return,
         End::Gone => {
-            // Answers the client's close frame, if that is how it left.
-            let _ = timeout(PATIENCE, socket.close(None)).await;
+            // Answers the client's close frame, if that is how it left. Not `socket.close`, which
+            // refuses to send anything once the other side has said goodbye.
+            let _ = timeout(PATIENCE, async {
+                let _ = SinkExt::close(&mut socket).await;
+                drain(&mut socket).await
+            })
+            .await;
             return;
         }
     };
