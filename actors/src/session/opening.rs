@@ -208,10 +208,11 @@ fn listen(
 
 /// Whether a client can go on from where it says it was: not from the future, not from too long ago.
 fn can_resume(resume: &Resume, channels: &[ChannelView], user_seq: Seq) -> bool {
-    let mut missing = user_seq - resume.user;
-    if missing < 0 {
+    // Checked before anything is subtracted: a client may name any number.
+    if !(0..=user_seq).contains(&resume.user) {
         return false;
     }
+    let mut missing = user_seq - resume.user;
     for ChannelView { channel, .. } in channels {
         if let Some(seen) = resume.seen(channel.id) {
             if seen > channel.seq || seen < 0 {
@@ -424,6 +425,10 @@ mod tests {
             "from the future"
         );
         assert!(!can_resume(&resume(-1, 5), &channels, 5));
+        for extreme in [Seq::MIN, Seq::MAX] {
+            assert!(!can_resume(&resume(100, extreme), &channels, 5));
+            assert!(!can_resume(&resume(extreme, 5), &channels, 5));
+        }
         let long = [view(1, MAX_REPLAY + 1)];
         assert!(!can_resume(&resume(0, 5), &long, 5), "too long ago");
         assert!(can_resume(&resume(1, 5), &long, 5));
