@@ -148,6 +148,10 @@ impl Request {
             );
         }
         let bytes = self.bytes().await?;
+        // An array would be taken for a struct's fields in their order.
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
+            return Err(Problem::invalid("body: must be a JSON object"));
+        }
         serde_json::from_slice(&bytes).map_err(|error| Problem::invalid(format!("body: {error}")))
     }
 
