@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use actors::clock;
 use entity::ids::{Millis, UserId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
@@ -136,6 +137,10 @@ impl Signer {
             .claims;
         if claims.username.is_empty() {
             return Err(Refusal::Invalid);
+        }
+        // The library still takes a token in the very second of its `exp`; RFC 7519 does not.
+        if claims.exp.saturating_mul(1000) <= clock::now() {
+            return Err(Refusal::Expired);
         }
         Ok(Claims {
             issued_at: issued_at(claims.iat, claims.iat_ms),
