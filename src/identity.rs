@@ -192,8 +192,7 @@ impl Identity {
         let Some(account) = account else {
             return Err(unauthenticated("the token is not valid; log in again"));
         };
-        if proof.issued_at < account.tokens_valid_after
-            || accounts::revoked(self.engine.database(), &proof.token_hash).await?
+        if proof.issued_at < account.tokens_valid_after || self.engine.is_revoked(&proof.token_hash)
         {
             return Err(unauthenticated("the token was revoked; log in again"));
         }
@@ -246,7 +245,8 @@ impl Identity {
         match everywhere {
             Reach::ThisToken => {
                 accounts::revoke_token(database, &proof.token_hash, proof.expires_at).await?;
-                self.engine.revoke_token(user, &proof.token_hash);
+                self.engine
+                    .revoke_token(user, &proof.token_hash, proof.expires_at);
             }
             Reach::Everywhere => {
                 // The token of this very millisecond is among those that end.

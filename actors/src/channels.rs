@@ -92,6 +92,7 @@ impl Actor for ChannelsActor {
         core: Arc<Core>,
     ) -> Result<ChannelsState, ActorProcessingErr> {
         myself.send_interval(core.settings.sweep_every, || ChannelsMsg::Sweep);
+        core.directory.forget_detours();
         // A supervisor that died took its channels with it; those who listened still do.
         for (id, _) in core.directory.live_channels() {
             core.directory.channel_stopped(id);
@@ -161,10 +162,13 @@ impl ChannelsState {
         if let Some(queue) = self.leaving.get_mut(&id) {
             queue.push(message);
         } else if let Some(live) = self.core.directory.live_channel(id) {
+            let counted = is_counted(&message);
             if let Err(ractor::MessagingErr::SendErr(message)) = live.actor.cast(message) {
                 // It has just died: its successor is started when the news of that arrives.
                 self.core.directory.channel_stopped(id);
                 self.leaving.entry(id).or_default().push(message);
+            } else if counted {
+                self.core.directory.detour_ended(id);
             }
         } else {
             self.start(myself, id, vec![message]).await;
@@ -181,6 +185,7 @@ impl ChannelsState {
             id,
             core: Arc::clone(&self.core),
         };
+        let counted = messages.iter().filter(|message| is_counted(message)).count();
         match Actor::spawn_linked(None, ChannelActor, args, myself.get_cell()).await {
             Ok((actor, _)) => {
                 self.alive.insert(actor.get_id(), id);
@@ -194,6 +199,9 @@ impl ChannelsState {
                     .channel_started(id, LiveChannel { actor, last_used });
             }
             Err(error) => tracing::error!(%error, %id, "a channel did not start"),
+        }
+        for _ in 0..counted {
+            self.core.directory.detour_ended(id);
         }
     }
 
@@ -269,4 +277,9 @@ impl ChannelsState {
             existed,
         })));
     }
+}
+
+/// Whether a message came through [`crate::directory::Directory::to_channel`], which counts it.
+fn is_counted(message: &ChannelMsg) -> bool {
+    matches!(message, ChannelMsg::Request(_))
 }

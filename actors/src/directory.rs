@@ -13,7 +13,7 @@ use std::sync::{
 };
 
 use bytes::Bytes;
-use dashmap::DashMap;
+use dashmap::{DashMap, Entry};
 use entity::{
     ids::{ChannelId, Millis, Seq, UserId},
     model::Presence,
@@ -35,8 +35,12 @@ pub struct Directory {
     connections: DashMap<UserId, people::Connections>,
     audiences: DashMap<ChannelId, Arc<Audience>>,
     live: DashMap<ChannelId, LiveChannel>,
+    /// How many messages are on their way to a channel by way of its supervisor.
+    detours: DashMap<ChannelId, usize>,
     /// Everyone the database knows, as of the last look.
     pub(crate) accounts: DashMap<UserId, Arc<Account>>,
+    /// Hashes of tokens that hold no more, and when each would have expired anyway.
+    pub(crate) revoked: DashMap<Arc<str>, Millis>,
     /// Everyone's presence, as others may know it.
     pub(crate) presence: DashMap<UserId, Presence>,
     /// Changes handed to the store and not yet settled.
@@ -129,19 +133,53 @@ impl Directory {
     }
 
     /// Hands a message to a channel's actor; the supervisor starts one if there is none.
+    ///
+    /// As long as others are on their way through the supervisor it goes that way too: whoever sends
+    /// one after the other finds them taken up in that order.
     pub(crate) fn to_channel(&self, id: ChannelId, message: ChannelMsg, now: Millis) {
+        let message = if self.detours.contains_key(&id) {
+            message
+        } else {
+            match self.to_live_channel(id, message, now) {
+                Ok(()) => return,
+                Err(message) => message,
+            }
+        };
+        // Counted before it is sent, so that it cannot arrive uncounted.
+        *self.detours.entry(id).or_default() += 1;
+        self.to_channels(ChannelsMsg::Route { id, message });
+    }
+
+    /// Gives the message back when there is no actor to take it.
+    fn to_live_channel(
+        &self,
+        id: ChannelId,
+        message: ChannelMsg,
+        now: Millis,
+    ) -> Result<(), ChannelMsg> {
         let Some(live) = self.live.get(&id) else {
-            return self.to_channels(ChannelsMsg::Route { id, message });
+            return Err(message);
         };
         live.last_used.store(now, Ordering::Relaxed);
         match live.actor.cast(message) {
-            Ok(()) => {}
-            Err(ractor::MessagingErr::SendErr(message)) => {
-                drop(live);
-                self.to_channels(ChannelsMsg::Route { id, message });
-            }
-            Err(_) => {}
+            Err(ractor::MessagingErr::SendErr(message)) => Err(message),
+            _ => Ok(()),
         }
+    }
+
+    /// A message that came by way of the supervisor has been handed to the channel.
+    pub(crate) fn detour_ended(&self, id: ChannelId) {
+        if let Entry::Occupied(mut detours) = self.detours.entry(id) {
+            *detours.get_mut() -= 1;
+            if *detours.get() == 0 {
+                detours.remove();
+            }
+        }
+    }
+
+    /// Whatever was on its way has been lost with the supervisor.
+    pub(crate) fn forget_detours(&self) {
+        self.detours.clear();
     }
 
     pub(crate) fn channel_started(&self, id: ChannelId, live: LiveChannel) {

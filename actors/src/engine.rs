@@ -9,7 +9,7 @@ use std::{
 
 use entity::{
     Database,
-    ids::UserId,
+    ids::{Millis, UserId},
     model::{ChannelView, Presence, PresenceStatus},
     permission::Account,
     queries,
@@ -130,7 +130,7 @@ impl Engine {
             return Ok(Some(account));
         }
         let account = queries::accounts::load(&self.core.database, user).await?;
-        Ok(account.map(|account| accounts::learn(&self.core, account)))
+        Ok(account.map(|account| accounts::meet(&self.core, account)))
     }
 
     /// Carries out a command the way a socket's is, and waits for the answer.
@@ -155,13 +155,19 @@ impl Engine {
         session::open(&self.core, opening).await
     }
 
-    /// Closes the sockets that logged in with this token; it has been revoked.
-    pub fn revoke_token(&self, user: &UserId, token_hash: &str) {
-        self.core
-            .directory
-            .close(user, CloseCode::AccessRevoked, |connection| {
-                &*connection.token_hash == token_hash
-            });
+    /// Whether a token has been revoked, as of the last look.
+    #[must_use]
+    pub fn is_revoked(&self, token_hash: &str) -> bool {
+        self.core.directory.revoked.contains_key(token_hash)
+    }
+
+    /// Refuses a token that has been revoked, and closes the sockets that logged in with it.
+    pub fn revoke_token(&self, user: &UserId, token_hash: &Arc<str>, expires_at: Millis) {
+        let directory = &self.core.directory;
+        directory.revoked.insert(Arc::clone(token_hash), expires_at);
+        directory.close(user, CloseCode::AccessRevoked, |connection| {
+            connection.token_hash == *token_hash
+        });
     }
 
     /// Closes all sockets of a user.

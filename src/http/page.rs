@@ -188,8 +188,7 @@ pub async fn chat(app: Arc<App>, request: Request) -> Result<Response, Problem> 
 /// A file whose name changes with its content.
 pub async fn asset(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     let path = format!("assets/{}", request.parameter("path"));
-    let mut response =
-        file(&app, &path, &request, "public, max-age=31536000, immutable").await?;
+    let mut response = file(&app, &path, &request, "public, max-age=31536000, immutable").await?;
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
     Ok(response)
@@ -206,7 +205,10 @@ pub async fn widget(app: Arc<App>, request: Request) -> Result<Response, Problem
 /// The demo's page that is not the chat's: `/demo/host`, and what belongs to it.
 pub async fn demo(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     if !app.config.demo {
-        return Err(Problem::new(ErrorCode::NotFound, "this is shown with --demo only"));
+        return Err(Problem::new(
+            ErrorCode::NotFound,
+            "this is shown with --demo only",
+        ));
     }
     let path = match request.parameter("path") {
         "host" => "demo/host.html".to_owned(),

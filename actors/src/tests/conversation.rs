@@ -228,7 +228,7 @@ async fn a_deactivated_user_is_out_at_once() {
     let world = World::new().await;
     world.channel("general").await;
     let bob = world.connect("bob", None).await;
-    queries::accounts::set_active(world.engine.database(), &UserId::from("bob"), false)
+    queries::accounts::set_active(&world.elsewhere().await, &UserId::from("bob"), false)
         .await
         .expect("deactivates");
     assert_eq!(bob.closing().await, CloseCode::AccessRevoked);

@@ -27,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) struct World {
     pub(super) engine: Engine,
+    url: String,
     _folder: tempfile::TempDir,
 }
 
@@ -59,8 +60,14 @@ impl World {
         let engine = Engine::start(database, settings).await.expect("starts");
         Self {
             engine,
+            url,
             _folder: folder,
         }
+    }
+
+    /// The database as another program, such as Orvale, has it open.
+    pub(super) async fn elsewhere(&self) -> Database {
+        Database::open(&self.url, false).await.expect("opens")
     }
 
     pub(super) async fn execute(&self, user: &str, command: Command) -> Result<Reply, Failure> {

@@ -46,15 +46,16 @@ pub async fn revoke_token(db: &Database, hash: &str, expires_at: Millis) -> Resu
     Ok(())
 }
 
-/// Whether that token was revoked.
+/// The hashes of all revoked tokens, and when each would have expired anyway.
 ///
 /// # Errors
 /// Any failure to ask.
-pub async fn revoked(db: &Database, hash: &str) -> Result<bool, Error> {
-    Ok(Entity::find_by_id(hash.to_owned())
-        .one(db.reader())
-        .await?
-        .is_some())
+pub async fn revoked(db: &Database) -> Result<Vec<(String, Millis)>, Error> {
+    let rows = Entity::find().all(db.reader()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.token_hash, row.expires_at))
+        .collect())
 }
 
 /// Forgets revoked tokens that have expired by `now`; how many they were.
