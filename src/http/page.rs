@@ -169,12 +169,28 @@ fn media_type(path: &str) -> &'static str {
 
 /// `/` leads to the page.
 pub async fn to_chat(_: Arc<App>, _: Request) -> Result<Response, Problem> {
+    Ok(redirect("/chat"))
+}
+
+/// Where the page's top bar leads. Orvale's own pages answer it, behind one proxy with the chat; the
+/// demo has one that looks like them.
+pub async fn tickets(app: Arc<App>, _: Request) -> Result<Response, Problem> {
+    if app.config.demo {
+        return Ok(redirect("/demo/host"));
+    }
+    Err(Problem::new(
+        ErrorCode::NotFound,
+        "tickets are Orvale's pages, and this is the chat alone",
+    ))
+}
+
+fn redirect(to: &'static str) -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     response
         .headers_mut()
-        .insert(header::LOCATION, HeaderValue::from_static("/chat"));
-    Ok(response)
+        .insert(header::LOCATION, HeaderValue::from_static(to));
+    response
 }
 
 /// The page, whatever it then shows.

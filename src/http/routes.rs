@@ -87,6 +87,7 @@ pub const OPERATIONS: &[Operation] = &[
     operation!(open, GET    "/assets/{path*}", Open, Anew, page::asset),
     operation!(open, GET    "/widget.js", Open, Anew, page::widget),
     operation!(open, GET    "/demo/{path*}", Open, Anew, page::demo),
+    operation!(open, GET    "/tickets", Open, Anew, page::tickets),
 ];
 
 /// Whether an operation serves the page and not the API.
