@@ -119,9 +119,11 @@ impl Request {
     }
 
     fn id(&self, name: &str) -> Result<i64, Problem> {
-        self.parameter(name)
-            .parse()
+        let text = self.parameter(name);
+        text.parse()
             .ok()
+            // One way to write an id: no sign.
+            .filter(|_| !text.starts_with('+'))
             .filter(|id| (1..=MAX_SAFE_INTEGER).contains(id))
             .ok_or_else(|| actors::protocol::Failure::not_found().into())
     }
