@@ -1,0 +1,212 @@
+//! Asking: from a row and a place to a request, and from its answer to a letter.
+
+use actors::protocol::command::COMMAND_NAMES;
+use orvale_chat::http::{operation::Operation, routes::OPERATIONS};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use super::cast::{Cast, EMOJI, Person, Place, Situation};
+use crate::support::{PASSWORD, Rest};
+
+/// What is asked for.
+pub enum Subject {
+    Route(&'static Operation),
+    Command(&'static str),
+}
+
+impl Subject {
+    pub fn parse(text: &str) -> Self {
+        let route = OPERATIONS
+            .iter()
+            .find(|o| format!("{} {}", o.method, o.path) == text);
+        match (route, COMMAND_NAMES.iter().find(|name| **name == text)) {
+            (Some(route), _) => Self::Route(route),
+            (None, Some(name)) => Self::Command(name),
+            (None, None) => panic!("{text:?} is neither a route nor a command"),
+        }
+    }
+}
+
+/// What came of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    Done,
+    /// The status, where there is one, and every word of it.
+    Refused(Option<StatusCode>, String, Value),
+}
+
+impl Answer {
+    /// The table's letter for it; `?` for what the table never expects.
+    pub fn letter(&self) -> char {
+        match self {
+            Self::Done => 'y',
+            Self::Refused(status, code, _) => match (status.map(|s| s.as_u16()), code.as_str()) {
+                (None | Some(403), "forbidden") => 'f',
+                (None | Some(404), "not_found") => 'n',
+                (None | Some(401), "unauthenticated") => 'u',
+                _ => '?',
+            },
+        }
+    }
+}
+
+pub async fn ask(
+    cast: &Cast,
+    subject: &Subject,
+    situation: &Situation,
+    place: &Place,
+    who: Person,
+) -> Answer {
+    match subject {
+        Subject::Route(operation) => request(cast, operation, situation, place, who).await,
+        Subject::Command(name) => command(cast, name, situation, place, who).await,
+    }
+}
+
+async fn request(
+    cast: &Cast,
+    operation: &Operation,
+    situation: &Situation,
+    place: &Place,
+    who: Person,
+) -> Answer {
+    let rest = match who {
+        Person::NoOne => cast.server.anonymous(),
+        // A token of its own: a logout must not end another cell's.
+        _ => Rest::new(
+            cast.server.address(),
+            Some(cast.server.later_token(&place.asker)),
+        ),
+    };
+    let mut request = rest.request(operation.method.clone(), &path(operation, situation, place));
+    if let Some(body) = body(operation.name, situation, place, who) {
+        request = request.json(&body);
+    }
+    if operation.name == "open_socket" {
+        for (name, value) in [
+            ("connection", "upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+            ("sec-websocket-protocol", actors::protocol::SUB_PROTOCOL),
+        ] {
+            request = request.header(name, value);
+        }
+    }
+    if operation.name == "open_socket" {
+        // What follows the status is no longer HTTP.
+        let status = request.send().await.unwrap().status();
+        assert_eq!(status, StatusCode::SWITCHING_PROTOCOLS);
+        return Answer::Done;
+    }
+    let answer = rest.send(request).await;
+    if answer.status.is_success() || answer.status.is_redirection() {
+        return Answer::Done;
+    }
+    let code = answer.body["code"].as_str().unwrap_or_default().to_owned();
+    Answer::Refused(Some(answer.status), code, answer.body)
+}
+
+fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
+    let id = if operation.path.contains("/messages/{id}") {
+        if situation.own {
+            place.own_message.0
+        } else {
+            place.message.0
+        }
+    } else {
+        place.channel.0
+    };
+    let user = if situation.an_owner {
+        place.founder.to_string()
+    } else if situation.oneself {
+        place.asker.clone()
+    } else {
+        place.other.to_string()
+    };
+    operation
+        .path
+        .replace("{id}", &id.to_string())
+        .replace("{user}", &user)
+        .replace("{role}", place.other.as_str())
+        .replace("{emoji}", EMOJI)
+        .replace("{view*}", "channels/1")
+        .replace("{path*}", "app.js")
+}
+
+/// What a route's request says; a new route that needs a body gets it here.
+fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option<Value> {
+    Some(match name {
+        "log_in" => match who {
+            Person::NoOne => json!({"username": "nobody", "password": "nothing"}),
+            _ => json!({"username": place.asker, "password": PASSWORD}),
+        },
+        "create_channel" => json!({"name": format!("of {}", place.other), "type": "private"}),
+        "open_direct" => json!({"userIds": [place.other]}),
+        "update_channel" if situation.back => json!({"active": true}),
+        "update_channel" => json!({"name": format!("of {}", place.other)}),
+        "add_member" if situation.as_admin => json!({"userId": place.newcomer, "role": "admin"}),
+        "add_member" => json!({"userId": place.newcomer}),
+        "set_member_role" => json!({"role": "admin"}),
+        "mark_read" => json!({"seq": 1}),
+        "send_message" | "edit_message" => json!({"message": "other words"}),
+        "add_reaction" => json!({"emoji": "🎉"}),
+        "update_presence" => json!({"status": "busy"}),
+        "set_permissions" => json!({"permissions": ["chat.send_files"]}),
+        _ => return None,
+    })
+}
+
+async fn command(
+    cast: &Cast,
+    name: &str,
+    situation: &Situation,
+    place: &Place,
+    who: Person,
+) -> Answer {
+    let mut socket = cast.server.socket().await;
+    socket.event("hello").await;
+    let token = match who {
+        Person::NoOne => "none".to_owned(),
+        _ => cast.server.token(&place.asker),
+    };
+    let mut reply = socket
+        .command("authenticate", json!({"token": token}))
+        .await;
+    if reply.is_ok() && name != "authenticate" {
+        reply = socket.command(name, data(name, situation, place)).await;
+    }
+    match reply {
+        Ok(_) => Answer::Done,
+        Err(error) => {
+            let code = error["code"].as_str().unwrap_or_default().to_owned();
+            Answer::Refused(None, code, error)
+        }
+    }
+}
+
+/// What a command says; a new command gets its data here.
+fn data(name: &str, situation: &Situation, place: &Place) -> Value {
+    let message = if situation.own {
+        place.own_message
+    } else {
+        place.message
+    };
+    match name {
+        "send_message" => json!({
+            "channelId": place.channel,
+            "clientId": uuid::Uuid::new_v4().to_string(),
+            "message": "other words",
+        }),
+        "edit_message" => json!({"messageId": message, "message": "other words"}),
+        "delete_message" => json!({"messageId": message}),
+        "add_reaction" => json!({"messageId": message, "emoji": "🎉"}),
+        "remove_reaction" => json!({"messageId": message, "emoji": EMOJI}),
+        "mark_read" => json!({"channelId": place.channel, "seq": 1}),
+        "update_presence" => json!({"status": "busy"}),
+        "join_channel" | "leave_channel" | "typing_start" | "typing_stop" => {
+            json!({"channelId": place.channel})
+        }
+        other => panic!("say what {other} sends"),
+    }
+}

@@ -1,0 +1,406 @@
+//! The people of the table, and the places in which they ask.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use actors::protocol::{
+    Command, Reply,
+    command::{
+        ChannelSettings, CreateChannel, OpenDirect, React, RemoveMember, SendMessage, SetMember,
+        UpdateChannel,
+    },
+};
+use entity::{
+    ids::{ChannelId, MessageId, UserId},
+    model::{ChannelKind, ChannelRole},
+    permission::Account,
+    queries,
+};
+
+use crate::support::TestServer;
+
+/// The emoji of every reaction here.
+pub const EMOJI: &str = "👍";
+
+/// Someone who asks: the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    NoOne,
+    Stranger,
+    Member,
+    Former,
+    ChannelAdmin,
+    Owner,
+    Moderator,
+    ModeratingMember,
+    System,
+    Blocked,
+    Deactivated,
+}
+
+impl Person {
+    pub const ALL: [Self; 11] = [
+        Self::NoOne,
+        Self::Stranger,
+        Self::Member,
+        Self::Former,
+        Self::ChannelAdmin,
+        Self::Owner,
+        Self::Moderator,
+        Self::ModeratingMember,
+        Self::System,
+        Self::Blocked,
+        Self::Deactivated,
+    ];
+
+    pub fn name(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+
+    fn role(self) -> &'static str {
+        match self {
+            Self::Moderator | Self::ModeratingMember => "manager",
+            Self::System => "admin",
+            _ => "it_user",
+        }
+    }
+
+    /// What they are made in the channel, if they ever are members.
+    fn membership(self) -> Option<ChannelRole> {
+        match self {
+            Self::NoOne | Self::Stranger | Self::Moderator | Self::System => None,
+            Self::ChannelAdmin => Some(ChannelRole::Admin),
+            Self::Owner => Some(ChannelRole::Owner),
+            _ => Some(ChannelRole::Member),
+        }
+    }
+}
+
+/// What a row is about, beside the route.
+#[derive(Clone, Debug, Default)]
+pub struct Situation {
+    /// `None` for what concerns no channel.
+    pub kind: Option<ChannelKind>,
+    pub archived: bool,
+    pub read_only: bool,
+    /// The message is the asker's own.
+    pub own: bool,
+    /// The archived channel is to be brought back.
+    pub back: bool,
+    /// Someone is to be invited with more than a member's role.
+    pub as_admin: bool,
+    /// The member in question is an owner.
+    pub an_owner: bool,
+    /// The member in question is the asker.
+    pub oneself: bool,
+}
+
+impl Situation {
+    pub fn parse(text: &str) -> Self {
+        let mut words = text.split(", ");
+        let mut situation = Self::default();
+        match words.next().unwrap() {
+            "anywhere" => {}
+            "public" => situation.kind = Some(ChannelKind::Public),
+            "private" => situation.kind = Some(ChannelKind::Private),
+            "direct" => situation.kind = Some(ChannelKind::Direct),
+            "archived" => (situation.kind, situation.archived) = (Some(ChannelKind::Public), true),
+            "archived private" => {
+                (situation.kind, situation.archived) = (Some(ChannelKind::Private), true);
+            }
+            "read-only" => {
+                (situation.kind, situation.read_only) = (Some(ChannelKind::Public), true)
+            }
+            other => panic!("{other:?} is no situation"),
+        }
+        for word in words {
+            match word {
+                "own" => situation.own = true,
+                "back" => situation.back = true,
+                "as admin" => situation.as_admin = true,
+                "an owner" => situation.an_owner = true,
+                "oneself" => situation.oneself = true,
+                other => panic!("{other:?} is no situation"),
+            }
+        }
+        situation
+    }
+}
+
+/// Where one cell is tried; used once, so that no cell disturbs another.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub channel: ChannelId,
+    /// A plain member of this channel and of no other.
+    pub other: UserId,
+    /// The other's message.
+    pub message: MessageId,
+    /// The asker's own message, if they ever could write one.
+    pub own_message: MessageId,
+    /// An owner.
+    pub founder: UserId,
+    /// Someone who is not a member.
+    pub newcomer: UserId,
+    /// Who asks.
+    pub asker: String,
+}
+
+impl Place {
+    /// The same questions about what is not there.
+    pub fn that_does_not_exist(&self) -> Self {
+        let (channel, message) = (ChannelId(4_000_000_000), MessageId(4_000_000_000));
+        let nobody = UserId::from("nobody-at-all");
+        Self {
+            channel,
+            message,
+            own_message: message,
+            other: nobody.clone(),
+            founder: nobody,
+            newcomer: self.newcomer.clone(),
+            asker: self.asker.clone(),
+        }
+    }
+}
+
+/// A server with everyone.
+pub struct Cast {
+    pub server: TestServer,
+    accounts: BTreeMap<String, Arc<Account>>,
+    places: AtomicU64,
+}
+
+impl Cast {
+    pub async fn gather() -> Self {
+        let web = tempfile::tempdir().unwrap().keep();
+        for (file, content) in [
+            ("chat.html", "<!doctype html>"),
+            ("widget.js", ""),
+            ("assets/app.js", ""),
+        ] {
+            let path = web.join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        }
+        let server = TestServer::builder()
+            .config(|config| config.web = Some(web))
+            .start()
+            .await;
+        let mut accounts = BTreeMap::new();
+        for person in Person::ALL
+            .into_iter()
+            .filter(|person| *person != Person::NoOne)
+        {
+            server.add_user(&person.name(), person.role()).await;
+        }
+        server.add_user("founder", "it_user").await;
+        server.add_user("newcomer", "it_user").await;
+        let app = Arc::clone(server.server.app());
+        for account in queries::accounts::load_all(app.database()).await.unwrap() {
+            accounts.insert(account.username.to_string(), Arc::new(account));
+        }
+        Self {
+            server,
+            accounts,
+            places: AtomicU64::new(0),
+        }
+    }
+
+    async fn execute(&self, who: &Arc<Account>, command: Command) -> Reply {
+        let shown = format!("{command:?}");
+        self.server
+            .server
+            .app()
+            .engine
+            .execute(who, command)
+            .await
+            .unwrap_or_else(|failure| panic!("{shown}: {failure:?}"))
+    }
+
+    /// A place of this kind, in which `who` is what they are called.
+    pub async fn prepare(&self, situation: &Situation, who: Person) -> Place {
+        let number = self.places.fetch_add(1, Ordering::Relaxed);
+        let other = format!("other-{number}");
+        self.server.add_user(&other, "it_user").await;
+        let app = self.server.server.app();
+        let other = app
+            .engine
+            .account(&other.as_str().into())
+            .await
+            .unwrap()
+            .unwrap();
+        let asker = self.asker(who, number).await;
+        let asker = asker.as_ref();
+        let channel = self
+            .open_channel(
+                situation,
+                &other,
+                asker.filter(|_| who.membership().is_some()),
+            )
+            .await;
+        let founder = Arc::clone(&self.accounts["founder"]);
+        let kind = situation.kind.unwrap_or(ChannelKind::Public);
+        let set = |user: &UserId, role| {
+            Command::SetMember(SetMember {
+                channel_id: channel,
+                user_id: user.clone(),
+                role,
+            })
+        };
+        if kind != ChannelKind::Direct {
+            self.execute(&founder, set(&other.username, ChannelRole::Member))
+                .await;
+            if let (Some(asker), Some(role)) = (asker, who.membership()) {
+                self.execute(&founder, set(&asker.username, ChannelRole::Member))
+                    .await;
+                self.execute(&founder, set(&asker.username, role)).await;
+            }
+        }
+        let message = self.write(&other, channel).await;
+        let own_message = match asker.filter(|_| who.membership().is_some()) {
+            Some(asker) => {
+                let react = React {
+                    message_id: message,
+                    emoji: EMOJI.into(),
+                };
+                self.execute(asker, Command::AddReaction(react)).await;
+                self.write(asker, channel).await
+            }
+            None => message,
+        };
+        if who == Person::Former && kind != ChannelKind::Direct {
+            let user_id = who.name().into();
+            let remove = RemoveMember {
+                channel_id: channel,
+                user_id,
+            };
+            self.execute(&founder, Command::RemoveMember(remove)).await;
+        }
+        if situation.archived || situation.read_only {
+            let settings = ChannelSettings {
+                active: situation.archived.then_some(false),
+                read_only: situation.read_only.then_some(true),
+                ..ChannelSettings::default()
+            };
+            let update = UpdateChannel {
+                channel_id: channel,
+                settings,
+            };
+            self.execute(&founder, Command::UpdateChannel(update)).await;
+        }
+        if let Some(asker) = asker {
+            self.shut_out(who, &asker.username).await;
+        }
+        Place {
+            channel,
+            other: other.username.clone(),
+            message,
+            own_message,
+            founder: founder.username.clone(),
+            newcomer: "newcomer".into(),
+            asker: asker.map_or_else(String::new, |asker| asker.username.to_string()),
+        }
+    }
+
+    /// Whoever asks. Those who are to be shut out must first have been in, so each place has its
+    /// own.
+    async fn asker(&self, who: Person, number: u64) -> Option<Arc<Account>> {
+        if !matches!(who, Person::Blocked | Person::Deactivated) {
+            return self.accounts.get(&who.name()).cloned();
+        }
+        let name = format!("{}-{number}", who.name());
+        self.server.add_user(&name, who.role()).await;
+        let engine = &self.server.server.app().engine;
+        engine.account(&name.as_str().into()).await.unwrap()
+    }
+
+    async fn shut_out(&self, who: Person, user: &UserId) {
+        let app = self.server.server.app();
+        let (database, now) = (app.database(), actors::clock::now());
+        match who {
+            Person::Blocked => {
+                let system = UserId::from("system");
+                queries::accounts::block(database, user, &system, now)
+                    .await
+                    .unwrap();
+            }
+            Person::Deactivated => {
+                queries::accounts::set_active(database, user, false)
+                    .await
+                    .unwrap();
+            }
+            _ => return,
+        }
+        app.engine.accounts_changed().await;
+    }
+
+    async fn open_channel(
+        &self,
+        situation: &Situation,
+        other: &Account,
+        asker: Option<&Arc<Account>>,
+    ) -> ChannelId {
+        let founder = Arc::clone(&self.accounts["founder"]);
+        let command = match situation.kind.unwrap_or(ChannelKind::Public) {
+            ChannelKind::Direct => {
+                let asker = asker.map(|asker| asker.username.clone());
+                let user_ids = std::iter::once(other.username.clone())
+                    .chain(asker)
+                    .collect();
+                Command::OpenDirect(OpenDirect { user_ids })
+            }
+            kind => Command::CreateChannel(CreateChannel {
+                name: format!("where {} is", other.username),
+                kind,
+                description: None,
+                team_id: None,
+            }),
+        };
+        match self.execute(&founder, command).await {
+            Reply::Channel(reply) => reply.channel.channel.id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn write(&self, who: &Arc<Account>, channel_id: ChannelId) -> MessageId {
+        let message = SendMessage {
+            channel_id,
+            client_id: uuid::Uuid::new_v4().to_string(),
+            message: "words".into(),
+            kind: None,
+            reply_to_id: None,
+            ticket_reference: None,
+        };
+        match self.execute(who, Command::SendMessage(message)).await {
+            Reply::Message(reply) => reply.message.id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Everything about a place that a refused request must leave as it is.
+    pub async fn facts(&self, place: &Place) -> String {
+        let database = self.server.server.app().database();
+        let roster = queries::channels::roster(database, place.channel)
+            .await
+            .unwrap();
+        let own = queries::messages::get(database, place.own_message)
+            .await
+            .unwrap();
+        let other = queries::messages::get(database, place.message)
+            .await
+            .unwrap();
+        // The role that the permissions' route names in this place is called as the other is.
+        let mut grants = queries::accounts::permission_sources(database)
+            .await
+            .unwrap();
+        grants.retain(|(role, _)| role == place.other.as_str());
+        let known = queries::accounts::load(database, &place.other)
+            .await
+            .unwrap();
+        format!("{roster:?} {own:?} {other:?} {grants:?} {known:?}")
+    }
+}
