@@ -1,0 +1,278 @@
+//! Databases that cannot be served: one line says why and what to do, and nothing in them changes.
+
+use std::path::{Path, PathBuf};
+
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
+use tempfile::TempDir;
+
+use crate::support::{Finished, Process, run};
+
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Starts the server on this database; it must end by itself.
+    async fn start(&self, url: &str) -> Finished {
+        let data = self.file("data");
+        let arguments = [
+            "--data",
+            data.to_str().unwrap(),
+            "--listen",
+            "127.0.0.1:0",
+            "--database",
+            url,
+        ];
+        run(&arguments, &[], "").await
+    }
+
+    /// The start is refused with one line that holds these words, and the file stays as it is.
+    async fn refuses(&self, file: &Path, words: &[&str]) {
+        let before = content(file);
+        let finished = self.start(&url(file)).await;
+        assert_refused(&finished, words);
+        assert!(
+            content(file) == before,
+            "the file was touched: {finished:?}"
+        );
+    }
+}
+
+fn assert_refused(finished: &Finished, words: &[&str]) {
+    assert_eq!(finished.status.code(), Some(1), "{finished:?}");
+    assert_eq!(finished.err.lines().count(), 1, "{finished:?}");
+    assert_eq!(finished.out, "", "{finished:?}");
+    for word in ["orvale-chat: ", "database"].iter().chain(words) {
+        assert!(
+            finished.err.contains(word),
+            "{word:?} is not in {:?}",
+            finished.err
+        );
+    }
+}
+
+/// What is in a file, but for the words of SQLite's header that say how it was opened last: the
+/// versions of the format, the counter of changes, and by which version of SQLite.
+fn content(file: &Path) -> Option<Vec<u8>> {
+    let mut bytes = std::fs::read(file).ok()?;
+    for words in [18..20, 24..28, 92..100] {
+        bytes
+            .get_mut(words)
+            .into_iter()
+            .for_each(|words| words.fill(0));
+    }
+    Some(bytes)
+}
+
+fn url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+async fn sqlite(file: &Path) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(format!("{}?mode=rwc", url(file)));
+    // One connection: what is locked by it is not locked for it.
+    options.max_connections(1);
+    Database::connect(options).await.unwrap()
+}
+
+async fn make(file: &Path, statements: &str) {
+    let database = sqlite(file).await;
+    database.execute_unprepared(statements).await.unwrap();
+    database.close().await.unwrap();
+}
+
+/// A database that the server has made and left.
+async fn ours(place: &Place) -> PathBuf {
+    let file = place.file("chat.db");
+    let data = place.file("data");
+    let server = Process::start(
+        &["--data", data.to_str().unwrap(), "--database", &url(&file)],
+        &[],
+    )
+    .await;
+    let (status, said) = server.terminate().await;
+    assert!(status.success(), "{said:?}");
+    file
+}
+
+#[tokio::test]
+async fn what_is_not_a_database() {
+    let place = Place::new();
+    let text = place.file("text.db");
+    std::fs::write(
+        &text,
+        "a letter to the editor, and a long one\n".repeat(500),
+    )
+    .unwrap();
+    place.refuses(&text, &["not a database"]).await;
+    let folder = place.file("folder.db");
+    std::fs::create_dir(&folder).unwrap();
+    place.refuses(&folder, &["folder.db"]).await;
+    let half = ours(&place).await;
+    let bytes = std::fs::read(&half).unwrap();
+    std::fs::write(&half, &bytes[..bytes.len() / 2]).unwrap();
+    place.refuses(&half, &[]).await;
+}
+
+#[tokio::test]
+async fn what_is_not_orvales() {
+    let place = Place::new();
+    let recipes = place.file("recipes.db");
+    make(
+        &recipes,
+        "CREATE TABLE recipes (id INTEGER PRIMARY KEY, name TEXT)",
+    )
+    .await;
+    place.refuses(&recipes, &["not Orvale's", "recipes"]).await;
+    let users = place.file("users.db");
+    make(
+        &users,
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT)",
+    )
+    .await;
+    place
+        .refuses(&users, &["not Orvale's", "password_hash"])
+        .await;
+}
+
+#[tokio::test]
+async fn what_is_newer() {
+    let place = Place::new();
+    let file = ours(&place).await;
+    make(
+        &file,
+        "INSERT INTO chat_migrations (version, applied_at) VALUES ('m9999_from_the_future', 0);
+         PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    .await;
+    place
+        .refuses(&file, &["newer", "m9999_from_the_future"])
+        .await;
+}
+
+#[tokio::test]
+async fn what_has_to_be_adopted_first() {
+    let place = Place::new();
+    let file = place.file("orvale.db");
+    let packed = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/orvale-with-node-chat.db.gz"
+    );
+    let unpacked = std::process::Command::new("gunzip")
+        .args(["-c", packed])
+        .output()
+        .unwrap();
+    assert!(unpacked.status.success());
+    std::fs::write(&file, unpacked.stdout).unwrap();
+    place
+        .refuses(&file, &["orvale-chat adopt --dry-run", "orvale-chat adopt"])
+        .await;
+}
+
+#[tokio::test]
+async fn what_another_process_holds() {
+    let place = Place::new();
+    let file = ours(&place).await;
+    let holder = sqlite(&file).await;
+    holder.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
+    let (data, url) = (place.file("data"), url(&file));
+    let add = [
+        "user",
+        "add",
+        "zoe",
+        "--data",
+        data.to_str().unwrap(),
+        "--database",
+        &url,
+    ];
+    let finished = run(&add, &[], "").await;
+    assert_refused(&finished, &["locked"]);
+    holder.execute_unprepared("COMMIT").await.unwrap();
+    holder.close().await.unwrap();
+    // Once it is free it is done, and it had not been done before.
+    let finished = run(&add, &[], "").await;
+    assert!(finished.status.success(), "{finished:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_written() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let place = Place::new();
+    let file = ours(&place).await;
+    let (folder, data) = (place.folder.path(), place.file("data"));
+    let mode = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(&file, 0o444);
+    mode(folder, 0o555);
+    let before = content(&file);
+    let program = env!("CARGO_BIN_EXE_orvale-chat");
+    // Root may write everything: there the server runs as somebody else.
+    let mut command = if std::fs::metadata(folder).unwrap().uid() == 0 {
+        std::fs::remove_dir_all(&data).unwrap();
+        let mut command = tokio::process::Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", program]);
+        command
+    } else {
+        tokio::process::Command::new(program)
+    };
+    command.env("ORVALE_CHAT_JWT_SECRET", crate::support::SECRET);
+    command
+        .args(["--listen", "127.0.0.1:0", "--data"])
+        .arg(&data);
+    command.args(["--database", &url(&file)]).kill_on_drop(true);
+    let output = crate::support::within("the program", command.output())
+        .await
+        .unwrap();
+    mode(folder, 0o755);
+    let finished = Finished {
+        status: output.status,
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    };
+    assert_refused(&finished, &["cannot be written", "rights"]);
+    assert!(content(&file) == before);
+}
+
+#[tokio::test]
+async fn urls_that_lead_nowhere() {
+    let place = Place::new();
+    for (url, words) in [
+        (
+            "mysql://localhost/orvale",
+            &["sqlite://", "postgres://"][..],
+        ),
+        ("orvale.db", &["sqlite://", "postgres://"]),
+        ("", &["sqlite://", "postgres://"]),
+        (
+            "sqlite:///no/such/folder/chat.db",
+            &["/no/such/folder/chat.db"],
+        ),
+        (
+            "postgres://me:a-password@127.0.0.1:1/orvale",
+            &["127.0.0.1:1/orvale"],
+        ),
+    ] {
+        let finished = place.start(url).await;
+        assert!(
+            matches!(finished.status.code(), Some(1 | 2)),
+            "{url} {finished:?}"
+        );
+        assert_eq!(finished.err.lines().count(), 1, "{url} {finished:?}");
+        assert!(finished.err.contains("database"), "{url} {finished:?}");
+        for word in words {
+            assert!(finished.err.contains(word), "{url} {finished:?}");
+        }
+        assert!(!finished.err.contains("a-password"), "{finished:?}");
+    }
+}
