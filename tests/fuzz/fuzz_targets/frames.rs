@@ -1,0 +1,50 @@
+//! Whatever bytes a client sends: reading them never panics and never takes more memory than the
+//! longest message could need.
+//!
+//!     cargo +nightly fuzz run --fuzz-dir tests/fuzz frames -- -max_len=4096 -rss_limit_mb=256
+
+#![no_main]
+
+use actors::protocol::{ClientFrame, Command, frame};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    match ClientFrame::decode(bytes) {
+        // What is a ping is one byte for byte, but for the width of its number.
+        Ok(ClientFrame::Ping(n)) => {
+            let again = ClientFrame::decode(&frame::ping(n));
+            assert!(matches!(again, Ok(ClientFrame::Ping(m)) if m == n));
+        }
+        Ok(ClientFrame::Pong(n)) => {
+            let again = ClientFrame::decode(&frame::pong(n));
+            assert!(matches!(again, Ok(ClientFrame::Pong(m)) if m == n));
+        }
+        Ok(ClientFrame::Command {
+            reference,
+            command: Err(failure),
+        }) => {
+            // A refusal is always something that can be told, in a few words.
+            assert!(frame::failure(Some(reference), &failure).len() < 4 * bytes.len() + 1024);
+        }
+        Ok(ClientFrame::Command {
+            command: Ok(command),
+            ..
+        }) => {
+            // Commands end up in logs; a token must not.
+            let shown = format!("{command:?}");
+            if let Command::Authenticate(login) = command
+                && login.token.len() > 8
+            {
+                assert!(!shown.contains(&login.token));
+            }
+        }
+        Err(error) => {
+            let shown = error.to_string();
+            assert!(
+                shown.len() < 4 * bytes.len() + 1024,
+                "{} bytes",
+                shown.len()
+            );
+        }
+    }
+});
