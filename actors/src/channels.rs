@@ -185,7 +185,10 @@ impl ChannelsState {
             id,
             core: Arc::clone(&self.core),
         };
-        let counted = messages.iter().filter(|message| is_counted(message)).count();
+        let counted = messages
+            .iter()
+            .filter(|message| is_counted(message))
+            .count();
         match Actor::spawn_linked(None, ChannelActor, args, myself.get_cell()).await {
             Ok((actor, _)) => {
                 self.alive.insert(actor.get_id(), id);
