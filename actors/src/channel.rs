@@ -83,7 +83,6 @@ impl Actor for ChannelActor {
             }
             ChannelMsg::CatchUp => drop(self.load(state).await),
             #[cfg(test)]
-            #[expect(clippy::panic, reason = "a test asked for it")]
             ChannelMsg::Panic => panic!("asked to"),
         }
         Ok(())

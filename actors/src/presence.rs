@@ -120,7 +120,6 @@ impl Actor for PresenceActor {
                 save(state);
             }
             #[cfg(test)]
-            #[expect(clippy::panic, reason = "a test asked for it")]
             PresenceMsg::Panic => panic!("asked to"),
         }
         Ok(())

@@ -101,7 +101,6 @@ impl Actor for SessionActor {
             }
             SessionMsg::AccountChanged(account) => state.meet(account),
             #[cfg(test)]
-            #[expect(clippy::panic, reason = "a test asked for it")]
             SessionMsg::Panic => panic!("asked to"),
         }
         Ok(())

@@ -259,7 +259,7 @@ impl State {
                 let reactions = message["reactions"].as_array_mut().unwrap();
                 for reaction in reactions.iter_mut() {
                     let users = reaction["users"].as_array_mut().unwrap();
-                    users.sort_by_key(|user| word(user));
+                    users.sort_by_key(word);
                 }
                 reactions.sort_by_key(|reaction| word(&reaction["emoji"]));
             }

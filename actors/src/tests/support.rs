@@ -203,7 +203,7 @@ impl Client {
         let mut frames = Vec::new();
         let received = tokio::time::timeout(PATIENCE, self.session.outbox.receive(&mut frames, 64));
         received.await.expect("a frame in time");
-        self.inbox.extend(frames.iter().map(|frame| decode(frame)));
+        self.inbox.extend(frames.iter().map(decode));
         self.inbox.pop_front().expect("a frame")
     }
 
