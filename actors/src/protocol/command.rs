@@ -1,12 +1,14 @@
 //! Commands: what a user asks for, over the socket or, as REST routes, over HTTP.
 
+use std::{fmt, marker::PhantomData};
+
 use entity::{
     ids::{ChannelId, MessageId, Seq, UserId},
     model::{ChannelKind, ChannelRole, MessageKind, PresenceStatus},
 };
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{DeserializeSeed, IgnoredAny},
+    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -263,18 +265,18 @@ impl<'de> DeserializeSeed<'de> for ByName<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, data: D) -> Result<Self::Value, D::Error> {
         Ok(Ok(match self.0 {
-            "authenticate" => Command::Authenticate(Deserialize::deserialize(data)?),
-            "join_channel" => Command::JoinChannel(Deserialize::deserialize(data)?),
-            "leave_channel" => Command::LeaveChannel(Deserialize::deserialize(data)?),
-            "send_message" => Command::SendMessage(Deserialize::deserialize(data)?),
-            "edit_message" => Command::EditMessage(Deserialize::deserialize(data)?),
-            "delete_message" => Command::DeleteMessage(Deserialize::deserialize(data)?),
-            "add_reaction" => Command::AddReaction(Deserialize::deserialize(data)?),
-            "remove_reaction" => Command::RemoveReaction(Deserialize::deserialize(data)?),
-            "mark_read" => Command::MarkRead(Deserialize::deserialize(data)?),
-            "typing_start" => Command::TypingStart(Deserialize::deserialize(data)?),
-            "typing_stop" => Command::TypingStop(Deserialize::deserialize(data)?),
-            "update_presence" => Command::UpdatePresence(Deserialize::deserialize(data)?),
+            "authenticate" => Command::Authenticate(from_map(data)?),
+            "join_channel" => Command::JoinChannel(from_map(data)?),
+            "leave_channel" => Command::LeaveChannel(from_map(data)?),
+            "send_message" => Command::SendMessage(from_map(data)?),
+            "edit_message" => Command::EditMessage(from_map(data)?),
+            "delete_message" => Command::DeleteMessage(from_map(data)?),
+            "add_reaction" => Command::AddReaction(from_map(data)?),
+            "remove_reaction" => Command::RemoveReaction(from_map(data)?),
+            "mark_read" => Command::MarkRead(from_map(data)?),
+            "typing_start" => Command::TypingStart(from_map(data)?),
+            "typing_stop" => Command::TypingStop(from_map(data)?),
+            "update_presence" => Command::UpdatePresence(from_map(data)?),
             _ => {
                 IgnoredAny::deserialize(data)?;
                 return Ok(Err(Failure::new(
@@ -287,4 +289,24 @@ impl<'de> DeserializeSeed<'de> for ByName<'_> {
             }
         }))
     }
+}
+
+/// Reads a map, and nothing that a struct could be read from otherwise: an array would be taken for
+/// its fields in their order, which is not part of the wire.
+fn from_map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Result<T, D::Error> {
+    struct MapVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("data as a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    data.deserialize_map(MapVisitor(PhantomData))
 }

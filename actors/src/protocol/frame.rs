@@ -283,6 +283,7 @@ mod tests {
                 ErrorCode::Invalid,
             ),
             (pack(&(1, 9, "typing_start", ())), ErrorCode::Invalid),
+            (pack(&(1, 9, "typing_start", (3,))), ErrorCode::Invalid),
             (pack(&(1, 9, "typing_start")), ErrorCode::Invalid),
             (pack(&(1, 9, 5, ())), ErrorCode::Invalid),
             (

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// A client that missed more than this many events gets a fresh snapshot instead.
-const MAX_REPLAY: Seq = 20_000;
+const MAX_REPLAY: Seq = 100_000;
 
 /// In larger channels the snapshot does not say who is there; the page asks when it shows them.
 const PRESENCE_MEMBERS: usize = 500;
