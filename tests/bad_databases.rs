@@ -216,16 +216,22 @@ async fn what_cannot_be_written() {
     mode(&file, 0o444);
     mode(folder, 0o555);
     let before = content(&file);
+    // Root may write everything: there the server runs as somebody else, from where they may read.
     let program = env!("CARGO_BIN_EXE_orvale-chat");
-    // Root may write everything: there the server runs as somebody else.
+    let elsewhere = tempfile::tempdir().unwrap();
     let mut command = if std::fs::metadata(folder).unwrap().uid() == 0 {
         std::fs::remove_dir_all(&data).unwrap();
+        mode(elsewhere.path(), 0o755);
+        let copy = elsewhere.path().join("orvale-chat");
+        std::fs::copy(program, &copy).unwrap();
+        let program = copy.to_str().unwrap();
         let mut command = tokio::process::Command::new("setpriv");
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups", program]);
         command
     } else {
         tokio::process::Command::new(program)
     };
+    command.env_remove("ORVALE_CHAT_TEST_POSTGRES");
     command.env("ORVALE_CHAT_JWT_SECRET", crate::support::SECRET);
     command
         .args(["--listen", "127.0.0.1:0", "--data"])

@@ -154,8 +154,8 @@ async fn deactivated() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let mut socket = server.connect("ann").await;
     let mut other = server.connect("bob").await;
-    let database = server.server.app().database();
-    entity::queries::accounts::set_active(database, &"ann".into(), false)
+    let database = server.elsewhere().await;
+    entity::queries::accounts::set_active(&database, &"ann".into(), false)
         .await
         .unwrap();
     assert_eq!(socket.close_code().await, Some(4014));

@@ -336,8 +336,9 @@ async fn a_role_changed_in_orvale_counts_on_open_sockets() {
     let mut max = server.connect("max").await;
     // As Orvale's own pages do it: behind our back.
     use sea_orm::ConnectionTrait as _;
-    let writer = server.server.app().database().writer();
-    writer
+    let orvale = server.elsewhere().await;
+    orvale
+        .writer()
         .execute_unprepared("UPDATE users SET role = 'it_user' WHERE username = 'max'")
         .await
         .unwrap();

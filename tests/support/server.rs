@@ -99,6 +99,12 @@ impl TestServer {
             .unwrap();
     }
 
+    /// The database as another program, such as Orvale, has it open.
+    pub async fn elsewhere(&self) -> entity::Database {
+        let url = &self.server.app().config.database;
+        entity::Database::open(url, false).await.unwrap()
+    }
+
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.server.address()
