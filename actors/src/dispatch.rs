@@ -143,8 +143,10 @@ async fn route(core: &Core, account: &Account, command: Command) -> Result<Route
 }
 
 /// Where a message stands and who wrote it: what its channel needs to decide about it.
+///
+/// Boxed: every idle session would hold room for the query.
 async fn locate(core: &Core, id: MessageId) -> Result<(MessageRef, UserId), Failure> {
-    let located = queries::messages::locate(&core.database, id).await?;
+    let located = Box::pin(queries::messages::locate(&core.database, id)).await?;
     let (message, author, _) = located.ok_or_else(Failure::not_found)?;
     Ok((message, author))
 }

@@ -3,13 +3,16 @@
 //! Channels push into it and never wait. When it fills up, ephemeral frames are left out first; when
 //! a durable one finds no room, the client is too slow: it is cut off, and resumes.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU16, AtomicU32, Ordering},
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering},
+    },
 };
 
 use bytes::Bytes;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 
 use crate::protocol::{CloseCode, limits::LIMITS};
 
@@ -19,10 +22,18 @@ const CAPACITY: usize = 4096;
 /// How much of the outbox ephemeral frames may not use.
 const RESERVED_FOR_DURABLE: usize = CAPACITY / 2;
 
+/// An emptied queue that had grown beyond this gives its memory back.
+const KEPT_CAPACITY: usize = 256;
+
 /// The writing end, shared by everyone who has something to tell this client.
+///
+/// A queue behind a lock and not a channel: an idle one holds nothing, and there are thousands.
 #[derive(Debug)]
 pub struct Outbox {
-    frames: mpsc::Sender<Bytes>,
+    frames: Mutex<VecDeque<Bytes>>,
+    arrived: Notify,
+    /// False once the reading end is gone.
+    read: AtomicBool,
     /// The close code, once there is one; 0 while the connection is to live.
     closing: AtomicU16,
     closed: Notify,
@@ -33,43 +44,68 @@ pub struct Outbox {
 /// The reading end, held by the task that owns the socket.
 #[derive(Debug)]
 pub struct OutboxReceiver {
-    frames: mpsc::Receiver<Bytes>,
     outbox: Arc<Outbox>,
 }
 
 /// Makes an outbox.
 #[must_use]
 pub fn outbox() -> (Arc<Outbox>, OutboxReceiver) {
-    let (sender, frames) = mpsc::channel(CAPACITY);
     let outbox = Arc::new(Outbox {
-        frames: sender,
+        frames: Mutex::default(),
+        arrived: Notify::new(),
+        read: AtomicBool::new(true),
         closing: AtomicU16::new(0),
         closed: Notify::new(),
         unanswered: AtomicU32::new(0),
     });
-    (Arc::clone(&outbox), OutboxReceiver { frames, outbox })
+    (Arc::clone(&outbox), OutboxReceiver { outbox })
 }
 
 impl Outbox {
     /// Queues a frame that must arrive. False when the connection is over, now or before.
     pub fn push(&self, frame: Bytes) -> bool {
-        if self.closing.load(Ordering::Relaxed) != 0 {
+        if self.is_over() {
             return false;
         }
-        match self.frames.try_send(frame) {
-            Ok(()) => true,
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                metrics::counter!("orvale_chat_slow_sockets_total").increment(1);
-                self.close(CloseCode::TooSlow);
-                false
-            }
-            Err(mpsc::error::TrySendError::Closed(_)) => false,
+        let mut frames = self.lock();
+        if frames.len() >= CAPACITY {
+            drop(frames);
+            metrics::counter!("orvale_chat_slow_sockets_total").increment(1);
+            self.close(CloseCode::TooSlow);
+            return false;
         }
+        frames.push_back(frame);
+        let first = frames.len() == 1;
+        drop(frames);
+        if first {
+            self.arrived.notify_one();
+        }
+        true
+    }
+
+    fn is_over(&self) -> bool {
+        self.closing.load(Ordering::Relaxed) != 0 || !self.read.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Bytes>> {
+        self.frames.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes up to `limit` frames, and how many they were.
+    fn take(&self, into: &mut Vec<Bytes>, limit: usize) -> usize {
+        let mut frames = self.lock();
+        let taken = frames.len().min(limit);
+        into.extend(frames.drain(..taken));
+        if frames.is_empty() && frames.capacity() > KEPT_CAPACITY {
+            *frames = VecDeque::new();
+        }
+        taken
     }
 
     /// Queues a frame that may be left out, and leaves it out when the reader lags.
     pub fn push_ephemeral(&self, frame: Bytes) {
-        if self.frames.capacity() > RESERVED_FOR_DURABLE {
+        let room = CAPACITY - self.lock().len().min(CAPACITY);
+        if room > RESERVED_FOR_DURABLE {
             self.push(frame);
         }
     }
@@ -114,14 +150,27 @@ impl OutboxReceiver {
         &self.outbox
     }
 
-    /// Waits for frames and takes up to `limit` of them at once.
+    /// Waits for frames and takes up to `limit` of them at once. Dropped while it waits, it has taken
+    /// none.
     pub async fn receive(&mut self, frames: &mut Vec<Bytes>, limit: usize) -> usize {
-        self.frames.recv_many(frames, limit).await
+        loop {
+            match self.outbox.take(frames, limit) {
+                0 => self.outbox.arrived.notified().await,
+                taken => return taken,
+            }
+        }
     }
 
     /// As [`Outbox::closing`].
     pub async fn closing(&self) -> CloseCode {
         self.outbox.closing().await
+    }
+}
+
+impl Drop for OutboxReceiver {
+    fn drop(&mut self) {
+        self.outbox.read.store(false, Ordering::Relaxed);
+        self.outbox.lock().clear();
     }
 }
 

@@ -26,7 +26,7 @@ use crate::app::App;
 type Socket = WebSocketStream<Stream>;
 
 /// What is read at once; a larger frame grows the buffer for as long as it takes.
-const READ_BUFFER_BYTES: usize = 2 * 1024;
+const READ_BUFFER_BYTES: usize = 1024;
 
 /// Why a connection ends from our side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
