@@ -39,7 +39,7 @@ async function call(method: string, path: string, token: string | null, body?: u
     headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true);
+  if (!response.ok) throw new Error(`${method} ${server.address}${path}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? null : await response.json();
 }
 

@@ -15,8 +15,8 @@ export interface Scene {
 export function setScene(): Scene {
   const scene: { server: TestServer | null; browser: Browser | null } = { server: null, browser: null };
   beforeAll(async () => {
+    scene.server = await TestServer.start();
     scene.browser = await launch();
-    scene.server = await startReachable(scene.browser);
   });
   afterAll(async () => {
     await scene.browser?.close();
@@ -32,27 +32,4 @@ export function setScene(): Scene {
       return scene.browser;
     },
   };
-}
-
-const PORTS_TO_TRY = 5;
-
-/** On some machines a filter keeps browsers from some ports: a port that the browser cannot reach is given up. */
-async function startReachable(browser: Browser): Promise<TestServer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const server = await TestServer.start();
-    if (attempt === PORTS_TO_TRY || (await reaches(browser, server))) return server;
-    await server.stop();
-  }
-}
-
-async function reaches(browser: Browser, server: TestServer): Promise<boolean> {
-  const page = await browser.newPage();
-  try {
-    const response = await page.goto(`${server.address}/healthz`);
-    return response?.ok() === true;
-  } catch {
-    return false;
-  } finally {
-    await page.close();
-  }
 }
