@@ -140,7 +140,7 @@ fn parse() -> Result<CommandLine, ExitCode> {
 fn perform(command_line: CommandLine) -> Result<(), Failure> {
     if matches!(command_line.command, Some(Command::Openapi)) {
         let document = crate::http::openapi::document().map_err(anyhow::Error::from)?;
-        print!("{document}");
+        print(&document);
         return Ok(());
     }
     config::refuse_unknown_variables(&known_variables(), std::env::vars_os())?;
@@ -233,4 +233,10 @@ mod tests {
             );
         }
     }
+}
+
+/// Prints a long text. Whoever closes the pipe half-way has read enough.
+fn print(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -2,7 +2,7 @@
 
 use entity::queries::accounts::permission_sources;
 
-use super::{Failure, open};
+use super::{Failure, open, print};
 use crate::config::Config;
 
 /// Prints a line for each permission of each role.
@@ -16,16 +16,19 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
             .flat_map(|(_, granted)| granted)
             .map(|(granted, _)| granted.name()),
     );
-    println!("{:role_width$}  {:name_width$}  from", "role", "permission");
+    let mut table = format!(
+        "{:role_width$}  {:name_width$}  from\n",
+        "role", "permission"
+    );
     for (role, granted) in &roles {
         for (permission, source) in granted {
-            println!(
-                "{role:role_width$}  {:name_width$}  {source}",
-                permission.name()
-            );
+            let name = permission.name();
+            table += &format!("{role:role_width$}  {name:name_width$}  {source}\n");
         }
     }
-    println!("\nThe role * stands for every active user.");
+    print(&format!(
+        "{table}\nThe role * stands for every active user.\n"
+    ));
     Ok(database.close().await?)
 }
 
