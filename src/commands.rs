@@ -190,6 +190,12 @@ async fn open(config: &Config) -> Result<Database, Failure> {
     Ok(database)
 }
 
+/// Prints a long text. Whoever closes the pipe half-way has read enough.
+fn print(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,10 +239,4 @@ mod tests {
             );
         }
     }
-}
-
-/// Prints a long text. Whoever closes the pipe half-way has read enough.
-fn print(text: &str) {
-    use std::io::Write as _;
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }
