@@ -97,7 +97,8 @@ impl Actor for SessionActor {
                     ..
                 } = &state.args;
                 let reply = ReplyTo::socket(Arc::clone(outbox), reference);
-                dispatch(core, account, *command, reply).await;
+                // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
+                Box::pin(dispatch(core, account, *command, reply)).await;
             }
             SessionMsg::AccountChanged(account) => state.meet(account),
             #[cfg(test)]

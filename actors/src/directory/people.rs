@@ -63,7 +63,8 @@ impl Directory {
     ) {
         self.connections
             .entry(user.clone())
-            .or_default()
+            // Most users have one socket; a vector that grows by itself starts with room for four.
+            .or_insert_with(|| Vec::with_capacity(1))
             .push(Connection {
                 id,
                 actor: None,
