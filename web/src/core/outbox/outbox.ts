@@ -34,25 +34,32 @@ export class Outbox {
   #online = false;
   #lastOrder = 0;
   readonly #draining = new Set<number>();
+  /** What was sent or given up here. A list read a moment before must not bring it back. */
+  readonly #settled = new Set<string>();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
   }
 
-  /** Loads what an earlier page of this user left unsent. */
+  /**
+   * Takes up what is left unsent by an earlier page of this user, or by another tab, which may be
+   * gone. Two tabs that send the same message do no harm: the server keeps it once.
+   */
   async load(user: string): Promise<void> {
-    if (this.#user === user) return;
+    if (this.#user !== user) this.#entries = [];
     this.#user = user;
-    this.#entries = [];
     let stored: StoredMessage[] = [];
     try {
       stored = await this.#options.storage.load(user);
     } catch {
       this.#options.onStorageRefused();
     }
-    const known = new Set(this.#entries.map((entry) => entry.stored.clientId));
+    if (this.#user !== user) return;
+    const known = new Set([...this.#settled, ...this.#entries.map((entry) => entry.stored.clientId)]);
     const added = stored.filter((message) => !known.has(message.clientId));
-    this.#entries = [...added.map((message) => ({ stored: message, sending: false })), ...this.#entries];
+    this.#entries = [...added.map((message) => ({ stored: message, sending: false })), ...this.#entries].toSorted(
+      (one, other) => one.stored.order - other.stored.order,
+    );
     this.#changed();
     this.#drainAll();
   }
@@ -169,6 +176,7 @@ export class Outbox {
   }
 
   async #forget(clientId: string): Promise<void> {
+    this.#settled.add(clientId);
     try {
       await this.#options.storage.remove(clientId);
     } catch {
