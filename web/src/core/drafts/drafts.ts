@@ -16,7 +16,7 @@ export interface Draft {
 const PREFIX = 'orvale-chat.draft';
 
 export class Drafts {
-  /** Kept besides the storage, which may be switched off or full. */
+  /** What the storage did not take: it may be switched off or full. Another tab may write to it too. */
   readonly #memory = new Map<string, Draft>();
 
   constructor(private readonly storage: TextStorage | null) {}
@@ -36,15 +36,31 @@ export class Drafts {
   set(user: string, channelId: number, draft: Draft): void {
     const key = keyOf(user, channelId);
     const empty = draft.text.trim() === '' && draft.replyToId === null;
-    if (empty) this.#memory.delete(key);
-    else this.#memory.set(key, draft);
+    this.#memory.delete(key);
     try {
       if (empty) this.storage?.removeItem(key);
-      else this.storage?.setItem(key, JSON.stringify(draft));
+      else if (this.storage === null) this.#memory.set(key, draft);
+      else this.storage.setItem(key, JSON.stringify(draft));
     } catch {
       // Storage refused: the draft lives as long as the page.
+      if (!empty) this.#memory.set(key, draft);
     }
   }
+}
+
+/** Calls `listener` when another tab has changed this draft; the result ends that. */
+export function watchDraft(user: string, channelId: number, listener: () => void): () => void {
+  return watchStorage(keyOf(user, channelId), listener);
+}
+
+/** Calls `listener` when another tab has changed what the runtime's storage holds under `key`. */
+export function watchStorage(key: string, listener: () => void): () => void {
+  const heard = (event: StorageEvent): void => {
+    // Without a key everything was cleared.
+    if (event.key === key || event.key === null) listener();
+  };
+  globalThis.addEventListener?.('storage', heard);
+  return () => globalThis.removeEventListener?.('storage', heard);
 }
 
 /** The runtime's own storage; `null` where there is none or the user forbids it. */
