@@ -1,7 +1,7 @@
 // Everything around the page: the session, the words, the look, and whether anybody is signed in.
 
 import { ThemeProvider } from '@mui/material/styles';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 
 import type { ChatSession } from '../core/session/session';
 import { ClientProvider, useChat, useSession } from '../features/client/client';
@@ -11,6 +11,7 @@ import { ViewProvider } from '../features/view/view';
 import { WordsProvider } from '../features/words/words';
 import { ChatLayout } from './ChatLayout';
 import { theme } from './theme';
+import { useLogin } from './useLogin';
 
 /** Whether unsent messages outlive the page. */
 export interface StorageHealth {
@@ -36,7 +37,7 @@ function Page({ storage }: { storage: StorageHealth }) {
   const session = useSession();
   const { density } = usePreferences();
   const ended = useChat((state) => (state.phase.name === 'ended' ? state.phase.reason : null));
-  const [signedIn, setSignedIn] = useState(() => session.credentials.token !== null);
+  const { signedIn, elsewhere, logins, setSignedIn } = useLogin();
   const storageRefused = useSyncExternalStore(storage.subscribe, () => storage.refused);
 
   useEffect(() => {
@@ -60,10 +61,10 @@ function Page({ storage }: { storage: StorageHealth }) {
 
   const refused = ended === 'bad_token' || ended === 'revoked';
   if (!signedIn || refused) {
-    return <LoginPage ended={refused ? ended : null} onSignedIn={() => setSignedIn(true)} />;
+    return <LoginPage ended={elsewhere ? 'elsewhere' : refused ? ended : null} onSignedIn={() => setSignedIn(true)} />;
   }
   return (
-    <ViewProvider>
+    <ViewProvider key={logins}>
       <ChatLayout storageRefused={storageRefused} onSignedOut={() => setSignedIn(false)} />
     </ViewProvider>
   );

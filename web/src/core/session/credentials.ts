@@ -1,12 +1,13 @@
 // The login that is kept between pages, where Orvale's own pages keep it.
 
-import type { TextStorage } from '../drafts/drafts';
+import { watchStorage, type TextStorage } from '../drafts/drafts';
 
 /** Orvale's pages read and write the token under this name. */
 export const TOKEN_KEY = 'authToken';
 
 /** A kept token. Falls back to memory where storage is refused. */
 export class Credentials {
+  /** Only what the storage did not take: another tab may have ended the login that it did. */
   #memory: string | null = null;
 
   constructor(private readonly storage: TextStorage | null) {}
@@ -20,11 +21,12 @@ export class Credentials {
   }
 
   keep(token: string): void {
-    this.#memory = token;
+    this.#memory = this.storage === null ? token : null;
     try {
       this.storage?.setItem(TOKEN_KEY, token);
     } catch {
       // The login then lasts as long as the page.
+      this.#memory = token;
     }
   }
 
@@ -35,5 +37,10 @@ export class Credentials {
     } catch {
       // Nothing was kept there.
     }
+  }
+
+  /** Calls `listener` when another tab of this browser has logged in or out; the result ends that. */
+  watch(listener: () => void): () => void {
+    return watchStorage(TOKEN_KEY, listener);
   }
 }

@@ -46,6 +46,20 @@ export class ChatSession extends LiveSession<RestClient> {
     }
   }
 
+  /**
+   * Goes along with what another tab of this browser did to the login. Says whether somebody else, or
+   * nobody, is signed in now: what was shown is then no longer theirs.
+   */
+  async follow(): Promise<boolean> {
+    const changed = await this.#isSomeoneElse();
+    if (changed) {
+      this.stop();
+      this.#clear();
+    }
+    if (this.credentials.token !== null) this.start();
+    return changed;
+  }
+
   async edit(messageId: number, text: string): Promise<void> {
     const { message } = await this.socket.request('edit_message', { messageId, message: text });
     this.store.dispatch({ type: 'message_kept', message });
@@ -87,6 +101,17 @@ export class ChatSession extends LiveSession<RestClient> {
     const channel = await this.rest.channel(channelId);
     this.store.dispatch({ type: 'channel_learned', channel });
     return channel;
+  }
+
+  async #isSomeoneElse(): Promise<boolean> {
+    const { me } = this.store.state;
+    if (this.credentials.token === null) return true;
+    try {
+      return me !== null && (await this.rest.whoAmI()).user.username !== me.username;
+    } catch {
+      // Nobody can tell: the next connection logs in with the new login, or ends.
+      return false;
+    }
   }
 
   #clear(): void {

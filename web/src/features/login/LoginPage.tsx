@@ -10,8 +10,8 @@ import { useWords } from '../words/words';
 import styles from './LoginPage.module.css';
 
 interface LoginPageProps {
-  /** Why an earlier login ended, if one did. */
-  ended: EndReason | null;
+  /** Why an earlier login ended, if one did; `elsewhere` in another tab of this browser. */
+  ended: EndReason | 'elsewhere' | null;
   onSignedIn(): void;
 }
 
@@ -23,8 +23,8 @@ export function LoginPage({ ended, onSignedIn }: LoginPageProps) {
   const usernameId = useId();
   const passwordId = useId();
   const passwordField = useRef<HTMLInputElement>(null);
-  const reason =
-    ended === 'bad_token' ? words.login.expired : ended === 'revoked' ? words.login.revoked : null;
+  const reasons = { bad_token: words.login.expired, revoked: words.login.revoked, elsewhere: words.login.elsewhere, closed: null };
+  const reason = ended === null ? null : reasons[ended];
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();

@@ -61,6 +61,7 @@ export const english = {
     wrong: 'The user name or password is wrong.',
     expired: 'Your login has expired. Sign in again: what you were writing is kept.',
     revoked: 'Your access was ended by an administrator or on another device.',
+    elsewhere: 'You logged out in another tab. What you were writing is kept.',
   },
   logoutDialog: {
     title: 'Log out?',

@@ -49,6 +49,7 @@ export const german: Words = {
     wrong: 'Benutzername oder Passwort ist falsch.',
     expired: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich neu an: Angefangenes bleibt erhalten.',
     revoked: 'Ihr Zugang wurde von der Verwaltung oder auf einem anderen Gerät beendet.',
+    elsewhere: 'Sie haben sich in einem anderen Tab abgemeldet. Angefangenes bleibt erhalten.',
   },
   logoutDialog: {
     title: 'Abmelden?',

@@ -54,6 +54,13 @@ export class Visitor {
     return visitor;
   }
 
+  /** Opens another tab of the same browser: the same login, the same storage. */
+  async anotherTab(path = '/chat'): Promise<Visitor> {
+    const tab = new Visitor(await this.page.context().newPage(), this.server);
+    await tab.visit(path);
+    return tab;
+  }
+
   async visit(path: string): Promise<void> {
     const address = `${this.server.address}${path}`;
     const response = await this.page.goto(address);
