@@ -86,7 +86,7 @@ describe('the widget', () => {
     const bubble = await found('.bubble', 'hello <b>there</b>');
     expect(bubble.querySelector('b')).toBeNull();
     await found('.by', 'Bob Kowalski');
-    (await found('header button')).click();
+    (await found('.head button')).click();
     await found('.row', 'general');
   });
 

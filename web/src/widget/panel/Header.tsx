@@ -22,7 +22,7 @@ export function Header({ context, channel, onFold }: HeaderProps) {
   return (
     // The whole bar folds the panel up for a mouse; for everyone there is the button.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
-    <header onClick={fold}>
+    <div class="head" onClick={fold}>
       {channel !== undefined && (
         <button type="button" class="icon" aria-label={words.back} onClick={() => show(null)}>
           <Icon path="M15.4 7.4 14 6l-6 6 6 6 1.4-1.4L10.8 12z" />
@@ -50,7 +50,7 @@ export function Header({ context, channel, onFold }: HeaderProps) {
       <button type="button" class="icon" aria-label={words.fold} title={words.fold} onClick={onFold}>
         <Icon path="M7.4 8.6 12 13.2l4.6-4.6L18 10l-6 6-6-6z" />
       </button>
-    </header>
+    </div>
   );
 }
 
