@@ -91,6 +91,24 @@ describe('the sample ticket page', () => {
   });
 });
 
+describe('a widget that was folded up when one logged in', () => {
+  it('has a whole line to write in', async () => {
+    const bob = await Visitor.arrive(scene.browser, scene.server);
+    await bob.visit('/demo/host');
+    await bob.page.locator('.launcher').click();
+    await bob.page.getByText('You are not signed in').waitFor();
+    await bob.page.getByRole('button', { name: 'Minimise chat' }).click();
+    await bob.page.getByLabel('User name').fill('bob');
+    await bob.page.getByRole('button', { name: 'Log in' }).click();
+    await bob.page.locator('.row').first().waitFor({ state: 'attached' });
+    await bob.page.locator('.launcher').click();
+    const field = bob.page.getByPlaceholder('Quick message…');
+    await field.waitFor();
+    expect((await field.boundingBox())?.height).toBeGreaterThanOrEqual(38);
+    await bob.leave();
+  });
+});
+
 describe.each([
   ['light', 'rgb(245, 245, 245)', 'rgb(255, 255, 255)'],
   ['dark', 'rgb(18, 18, 18)', 'rgb(30, 30, 30)'],

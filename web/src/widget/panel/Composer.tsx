@@ -88,7 +88,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
     const field = this.#field.current;
     if (field === null) return;
     field.style.height = 'auto';
-    field.style.height = `${field.scrollHeight}px`;
+    // Folded up, it has no height to go by.
+    if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
   }
 
   override render() {
