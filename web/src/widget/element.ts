@@ -23,7 +23,8 @@ export class OrvaleChatWidget extends Base {
    * The login, or a function that gives it; by default what the page keeps in `localStorage`. The
    * function is asked whenever the widget connects, and once a minute.
    */
-  token: TokenSource = null;
+  // A page may have set it before this script arrived.
+  token = (this as { token?: TokenSource }).token ?? null;
 
   #bell: Bell | null = null;
   #panel: Panel | null = null;

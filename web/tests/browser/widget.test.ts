@@ -190,6 +190,27 @@ describe('what is unread', () => {
   });
 });
 
+describe('a login that the page gives', () => {
+  it('counts also when it was given before the script arrived', async () => {
+    const guest = await Guest.arrive(null, {}, '/two');
+    await guest.page.addInitScript((token) => {
+      const seen = new MutationObserver(() => {
+        const widget = document.querySelector<HTMLElement & { token?: unknown }>('orvale-chat-widget');
+        if (widget === null) return;
+        seen.disconnect();
+        document.documentElement.dataset['early'] = String(!('token' in widget));
+        widget.token = () => token;
+      });
+      seen.observe(document, { childList: true, subtree: true });
+    }, await tokenOf('bob'));
+    await guest.page.reload();
+    await guest.launcher.click();
+    await guest.row('general').waitFor();
+    expect(await guest.page.evaluate(() => document.documentElement.dataset['early'])).toBe('true');
+    await guest.leave();
+  });
+});
+
 describe('from page to page', () => {
   it('stays open where it was, with what was being written', async () => {
     const bob = await Guest.arrive('bob');
