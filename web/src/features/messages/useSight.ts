@@ -1,0 +1,70 @@
+// What follows from what is in view: marking as read, fetching more, and which pills are shown.
+
+import { useCallback, useEffect, useState, type RefObject } from 'react';
+
+import type { Timeline } from '../../core/store/state';
+import { useSession } from '../client/client';
+import type { Rows } from './rows';
+import type { useReadMarker } from './useReadMarker';
+import { END_WITHIN_PIXELS, type RowVirtualizer } from './useRowVirtualizer';
+
+interface SightOptions {
+  channelId: number;
+  scrollerRef: RefObject<HTMLElement | null>;
+  virtualizer: RowVirtualizer;
+  rows: Rows;
+  timeline: Timeline;
+  marker: ReturnType<typeof useReadMarker>;
+}
+
+interface Sight {
+  atEnd: boolean;
+  /** True while the first new message lies above the view. */
+  newAbove: boolean;
+  /** The index of the last row below `below` that is wholly in view; -1 for none. */
+  lastVisible(below: number): number;
+  /** Call whenever the list has scrolled. */
+  look(): void;
+}
+
+/** More messages are fetched when fewer rows than this are left on a side. */
+const FETCH_WITHIN_ROWS = 15;
+/** A row may stick out by this much and still count as wholly in view. */
+const SLACK_PIXELS = 8;
+
+export function useSight({ channelId, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
+  const { messages, hasBefore, hasAfter } = timeline;
+  const session = useSession();
+  const [atEnd, setAtEnd] = useState(true);
+  const [newAbove, setNewAbove] = useState(false);
+
+  const lastVisible = useCallback(
+    (below: number): number => {
+      const element = scrollerRef.current;
+      const bottom = (element?.scrollTop ?? 0) + (element?.clientHeight ?? 0) + SLACK_PIXELS;
+      return virtualizer.getVirtualItems().findLast((item) => item.end <= bottom && item.index < below)?.index ?? -1;
+    },
+    [scrollerRef, virtualizer],
+  );
+
+  const look = useCallback(() => {
+    const element = scrollerRef.current;
+    if (element === null || element.clientHeight === 0) return;
+    const seen = messages[lastVisible(messages.length)];
+    if (seen !== undefined) marker.seen(seen.seq);
+    const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+    setAtEnd(left < END_WITHIN_PIXELS && !hasAfter);
+    const items = virtualizer.getVirtualItems();
+    const first = items.find((item) => item.end > element.scrollTop)?.index ?? 0;
+    setNewAbove(rows.firstNewIndex !== -1 && rows.firstNewIndex < first);
+    if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(channelId);
+    const last = items.at(-1)?.index ?? 0;
+    if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(channelId);
+  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, session, channelId]);
+
+  // After every render what is in view may have changed.
+  useEffect(() => {
+    look();
+  });
+  return { atEnd, newAbove, lastVisible, look };
+}
