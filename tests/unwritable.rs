@@ -119,7 +119,18 @@ impl Scene {
             assert_eq!(kept, None, "what was refused is not kept");
         }
         rest.get("/api/chat/channels").await.ok();
+        self.until_readiness_is(503).await;
         also_refused
+    }
+
+    async fn until_readiness_is(&self, status: u16) {
+        let rest = self.daemon.rest("eve");
+        within("the readiness to follow", async {
+            while rest.get("/readyz").await.status != status {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        })
+        .await;
     }
 
     /// The trouble is over: what was refused is accepted, and the history is sound.
@@ -127,6 +138,7 @@ impl Scene {
         self.probe.persistent = true;
         let reply = self.probe.command("send_message", refused).await.unwrap();
         assert_eq!(reply["message"]["userId"], "eve");
+        self.until_readiness_is(200).await;
         self.load.acknowledge(20).await;
         assert_eq!(self.daemon.id(), self.process, "it was not restarted");
         let (mut members, mut sent) = self.load.stop().await;

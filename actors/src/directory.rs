@@ -6,6 +6,7 @@
 
 mod audience;
 mod people;
+mod writing;
 
 use std::sync::{
     Arc, PoisonError, RwLock,
@@ -23,6 +24,7 @@ use ractor::ActorRef;
 
 pub use audience::Audience;
 pub use people::{Connection, SessionId};
+pub(crate) use writing::{Outcome, Writing};
 
 use crate::{
     channel::ChannelMsg, channels::ChannelsMsg, presence::PresenceMsg, session::SessionMsg,
@@ -45,6 +47,8 @@ pub struct Directory {
     pub(crate) presence: DashMap<UserId, Presence>,
     /// Changes handed to the store and not yet settled.
     pub(crate) unwritten: AtomicUsize,
+    /// Whether the database takes what is written.
+    pub(crate) writing: Writing,
     next_session: AtomicI64,
     posts: Posts,
 }

@@ -19,7 +19,7 @@ use ractor::{Actor, ActorRef};
 use supervisor::{EngineActor, EngineMsg};
 
 use crate::{
-    Error, accounts,
+    Error, accounts, clock,
     directory::Directory,
     dispatch::dispatch,
     protocol::{CloseCode, Command, Failure, Reply},
@@ -214,5 +214,12 @@ impl Engine {
     #[must_use]
     pub fn connected(&self) -> usize {
         self.core.directory.connected()
+    }
+
+    /// Whether what is written now can be expected to be kept soon: false after a commit failed,
+    /// until one succeeds or ten seconds have passed, and while one is stuck.
+    #[must_use]
+    pub fn keeps_what_is_written(&self) -> bool {
+        self.core.directory.writing.works(clock::now())
     }
 }

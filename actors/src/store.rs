@@ -26,7 +26,8 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 use crate::{
     channel::ChannelMsg,
     channels::{ChannelsMsg, Creation},
-    directory::Directory,
+    clock,
+    directory::{Directory, Outcome},
     protocol::encode,
 };
 
@@ -134,6 +135,7 @@ impl Actor for StoreActor {
             StoreMsg::Drain(port) => state.drained.push(port),
         }
         if let Some((changes, sequences)) = state.next_batch() {
+            state.args.directory.writing.begin(clock::now());
             commit(&myself, &state.args.database, changes, sequences);
         } else if state.waiting.is_empty() {
             state.drained.drain(..).for_each(|port| drop(port.send(())));
@@ -163,10 +165,11 @@ impl StoreState {
     fn settle(&mut self, settled: Settled) {
         self.sequences = Some(settled.sequences);
         let waiting = std::mem::take(&mut self.waiting);
-        self.args
-            .directory
+        let directory = &self.args.directory;
+        directory
             .unwritten
             .fetch_sub(waiting.len(), Ordering::Relaxed);
+        directory.writing.end(clock::now(), outcome(&settled.kept));
         let mut by_channel: Vec<(ActorRef<ChannelMsg>, Vec<Kept>)> = Vec::new();
         let mut places: HashMap<ChannelId, usize> = HashMap::new();
         for (to, kept) in waiting.into_iter().zip(settled.kept) {
@@ -215,6 +218,17 @@ impl StoreState {
                     .tell_user(&event.user, event.seq, &frame, left);
             }
         }
+    }
+}
+
+/// Whether the database took the batch. It takes all of it or nothing, so one that it could not keep
+/// tells of all.
+fn outcome(kept: &[Kept]) -> Outcome {
+    let failed = |kept: &Kept| matches!(kept, Err(error) if error.is_of_the_database());
+    if kept.iter().any(failed) {
+        Outcome::Failed
+    } else {
+        Outcome::Kept
     }
 }
 

@@ -41,6 +41,12 @@ impl Error {
         matches!(self, Self::Busy(_))
     }
 
+    /// Whether the database is to blame, and not what was asked of it.
+    #[must_use]
+    pub fn is_of_the_database(&self) -> bool {
+        matches!(self, Self::Busy(_) | Self::ReadOnly(_) | Self::Database(_))
+    }
+
     /// Whether a row with that key is there already.
     pub(crate) fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(error)

@@ -24,13 +24,20 @@ pub async fn healthz(_: Arc<App>, _: Request) -> Result<Response, Problem> {
     reply::ok(&Health { status: "ok" })
 }
 
-/// Whether it can serve: the database answers, and it is not about to stop.
+/// Whether it can serve: the database answers and takes what is written, and it is not about to stop.
 #[utoipa::path(get, path = "/readyz", tag = "operation", security(()),
     responses((status = 200, body = Health),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn readyz(app: Arc<App>, _: Request) -> Result<Response, Problem> {
     if *app.stopping.borrow() {
         return Err(Failure::busy().into());
+    }
+    if !app.engine.keeps_what_is_written() {
+        return Err(Failure {
+            message: "the database does not take what is written".into(),
+            ..Failure::busy()
+        }
+        .into());
     }
     app.database().ping().await?;
     reply::ok(&Health { status: "ok" })

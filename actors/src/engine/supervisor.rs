@@ -12,6 +12,7 @@ use crate::{
     accounts::{AccountsActor, AccountsMsg},
     channels::{ChannelsActor, ChannelsMsg},
     clock,
+    directory::Outcome,
     presence::PresenceActor,
     sessions::SessionsActor,
     store::{StoreActor, StoreArgs, StoreMsg},
@@ -181,6 +182,7 @@ impl EngineState {
         let (store, _) = Actor::spawn_linked(None, StoreActor, args, root).await?;
         let directory = &self.core.directory;
         directory.unwritten.store(0, Ordering::Relaxed);
+        directory.writing.end(clock::now(), Outcome::Kept);
         directory.seat_store(store.clone());
         if self.store.replace(store.clone()).is_some() {
             directory.to_channels(ChannelsMsg::StoreLost);
