@@ -21,7 +21,7 @@ use entity::{
     },
 };
 
-use crate::identity::password;
+use crate::{identity::password, server::FIRST_ADMINISTRATOR};
 use script::{CHANNELS, Conversation, DIRECT, PEOPLE, TICKETS};
 
 /// The password of everyone in the demonstration.
@@ -32,8 +32,15 @@ const MINUTE: Millis = 60_000;
 /// Writes the demonstration into a database that nobody else writes to yet.
 ///
 /// # Errors
-/// When the database cannot be written.
+/// When the database cannot be written, or people of its own are in it: everyone knows the
+/// password of those in the demonstration.
 pub async fn fill(database: &Database) -> Result<(), entity::Error> {
+    if let Some(user) = a_stranger(database).await? {
+        return Err(entity::Error::Invalid(format!(
+            "--demo is for a database of its own, and {user} is in this one; leave --demo out, or \
+             choose another with --data or --database"
+        )));
+    }
     add_people(database).await?;
     add_tickets(database).await;
     let mut writer = Writer {
@@ -47,6 +54,25 @@ pub async fn fill(database: &Database) -> Result<(), entity::Error> {
         }
     }
     Ok(())
+}
+
+/// Someone who is neither in the demonstration nor the first administrator, unless the demonstration
+/// was there before them.
+async fn a_stranger(database: &Database) -> Result<Option<UserId>, entity::Error> {
+    if is_told(database, &CHANNELS[0]).await? {
+        return Ok(None);
+    }
+    let known = |user: &UserId| {
+        user.as_str() == FIRST_ADMINISTRATOR
+            || PEOPLE
+                .iter()
+                .any(|(username, ..)| *username == user.as_str())
+    };
+    let everyone = accounts::load_all(database).await?;
+    Ok(everyone
+        .into_iter()
+        .map(|account| account.username)
+        .find(|user| !known(user)))
 }
 
 /// Whether a conversation was written before, whatever has become of it since.

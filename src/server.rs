@@ -6,7 +6,7 @@ mod open;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use actors::{Engine, EngineSettings};
-use entity::ids::UserId;
+use entity::{Claim, ids::UserId};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -33,7 +33,7 @@ use crate::{
     identity::{Identity, token::Signer},
 };
 
-pub use open::{open, prepare, random_password};
+pub use open::{FIRST_ADMINISTRATOR, open, prepare, random_password};
 
 /// How many connections may wait to be accepted: a storm after a restart.
 const BACKLOG: u32 = 4096;
@@ -95,6 +95,8 @@ pub struct Server {
     first_administrator: Option<FirstAdministrator>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    /// Held until the last word is written.
+    _claim: Claim,
 }
 
 impl Server {
@@ -111,6 +113,7 @@ impl Server {
         let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let secret = secret(&config)?;
         let database = open(&config, true).await?;
+        let claim = open::claim(&config).await?;
         let first_administrator = prepare(&database).await?;
         if config.demo {
             demo::fill(&database).await?;
@@ -141,6 +144,7 @@ impl Server {
             first_administrator,
             stop,
             tasks,
+            _claim: claim,
         })
     }
 

@@ -72,6 +72,49 @@ async fn the_demonstration_is_there_once() {
 }
 
 #[tokio::test]
+async fn the_demonstration_stays_out_of_a_database_with_people_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let add = ["user", "add", "zoe", "--data", data];
+    assert!(run(&add, &[], "").await.status.success());
+    let refused = run(
+        &["--demo", "--data", data, "--listen", "127.0.0.1:0"],
+        &[],
+        "",
+    )
+    .await;
+    assert!(!refused.status.success());
+    assert!(
+        refused.err.contains("--demo is for a database of its own"),
+        "{refused:?}"
+    );
+    assert!(refused.err.contains("zoe"), "{refused:?}");
+    let server = Process::start(&["--data", data], &[SECRET]).await;
+    let login = json!({"username": "alice", "password": "orvale-demo"});
+    let rest = Rest::new(server.address, None);
+    assert_eq!(rest.post("/api/auth/login", login).await.status, 401);
+    server.kill().await;
+}
+
+#[tokio::test]
+async fn a_database_is_served_once_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let server = Process::start(&["--data", data], &[SECRET]).await;
+    let second = run(&["--data", data, "--listen", "127.0.0.1:0"], &[], "").await;
+    assert!(!second.status.success());
+    assert!(
+        second.err.contains("is served by another orvale-chat"),
+        "{second:?}"
+    );
+    server.kill().await;
+    Process::start(&["--data", data], &[SECRET])
+        .await
+        .kill()
+        .await;
+}
+
+#[tokio::test]
 async fn users_are_added_and_kept_out() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();

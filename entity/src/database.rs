@@ -167,7 +167,7 @@ impl Database {
 }
 
 /// The path in `sqlite:PATH`, `sqlite://PATH` and `sqlite://PATH?mode=…`; the mode is ours to set.
-fn sqlite_path(rest: &str) -> Result<String, Error> {
+pub(crate) fn sqlite_path(rest: &str) -> Result<String, Error> {
     let path = rest.strip_prefix("//").unwrap_or(rest);
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     if path.is_empty() || path.contains(":memory:") {

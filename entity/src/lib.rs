@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod change;
+pub mod claim;
 pub mod commit;
 pub mod database;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod permission;
 pub mod queries;
 mod tables;
 
+pub use claim::Claim;
 pub use commit::{Sequences, commit};
 pub use database::{Backend, Database};
 pub use error::Error;

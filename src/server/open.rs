@@ -4,7 +4,7 @@ use std::path::Path;
 
 use actors::clock::now;
 use entity::{
-    Database,
+    Claim, Database,
     ids::UserId,
     queries::accounts::{self, NewUser},
 };
@@ -15,6 +15,9 @@ use crate::{
     config::{self, Config},
     identity::password,
 };
+
+/// The name of the administrator who is created where nobody is.
+pub const FIRST_ADMINISTRATOR: &str = "admin";
 
 /// Opens the configured database; `create` makes an SQLite file that is not there.
 ///
@@ -48,6 +51,22 @@ pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
         })
 }
 
+/// Claims the configured database for this process.
+///
+/// # Errors
+/// When another server has it.
+pub(super) async fn claim(config: &Config) -> Result<Claim, Error> {
+    Claim::take(&config.database)
+        .await
+        .map_err(|error| match error {
+            entity::Error::Conflict(_) => Error::Database(format!(
+                "{} is served by another orvale-chat; stop that one first",
+                without_credentials(&config.database)
+            )),
+            other => other.into(),
+        })
+}
+
 /// Brings the database up to date; where nobody is in it, creates an administrator.
 ///
 /// # Errors
@@ -58,7 +77,7 @@ pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, 
         return Ok(None);
     }
     let administrator = FirstAdministrator {
-        username: UserId::from("admin"),
+        username: UserId::from(FIRST_ADMINISTRATOR),
         password: random_password(),
     };
     accounts::add_user(
