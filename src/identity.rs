@@ -41,9 +41,10 @@ const PER_ACCOUNT: Patience = Patience {
     free: 5,
     longest: Duration::from_secs(60),
 };
+/// An address may be an office: nobody in it shall wait long for what a colleague guesses.
 const PER_ADDRESS: Patience = Patience {
-    free: 20,
-    longest: Duration::from_mins(5),
+    free: 50,
+    longest: Duration::from_secs(60),
 };
 
 /// What proved a user's name.
@@ -102,16 +103,20 @@ impl Identity {
         }
         let user = UserId::from(username);
         self.check_patience(&user, client)?;
+        let Ok(turn) = self.passwords.turn().await else {
+            return Err(Failure::busy());
+        };
+        // Looked at again, since others had their turn meanwhile, and counted before the check: of
+        // many guesses made at once, few get a turn and the rest learn that they have to wait.
+        self.check_patience(&user, client)?;
+        self.accounts.failed(user.clone(), Instant::now());
         let found = accounts::credentials(self.engine.database(), username).await?;
         let (id, active) = found
             .as_ref()
             .map_or((0, false), |found| (found.id, found.active));
         let hash = found.map(|found| found.password_hash);
-        // Counted before it is checked, so that guesses made at once are counted one by one.
-        self.accounts.failed(user.clone(), Instant::now());
-        let matched = match self.passwords.matches(password, hash).await {
-            Ok(matched) => matched,
-            Err(_) => return Err(Failure::busy()),
+        let Ok(matched) = turn.matches(password, hash).await else {
+            return Err(Failure::busy());
         };
         let account = if matched && active {
             self.engine.account(&user).await?

@@ -58,6 +58,20 @@ async fn guessing_one_account_has_to_wait() {
 }
 
 #[tokio::test]
+async fn guesses_made_at_once_are_counted_one_by_one() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let anonymous = server.anonymous();
+    let guesses = (0..60).map(|n| {
+        let guess = json!({"username": "ann", "password": format!("guess {n}")});
+        anonymous.post("/api/auth/login", guess)
+    });
+    let answers = futures_util::future::join_all(guesses).await;
+    let tried = answers.iter().filter(|answer| answer.status == 401).count();
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    assert!((5..=6 + cores).contains(&tried), "{tried} were tried");
+}
+
+#[tokio::test]
 async fn logging_out_ends_the_token_and_its_sockets_only() {
     let server = TestServer::with_users(&["ann"]).await;
     let leaving = server.token("ann");

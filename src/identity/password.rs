@@ -5,7 +5,10 @@
 
 use std::{sync::Arc, sync::LazyLock, time::Duration};
 
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 
 /// What Orvale's own hashes cost; a new hash costs the same.
 const COST: u32 = 10;
@@ -36,6 +39,11 @@ pub struct Passwords {
     turns: Arc<Semaphore>,
 }
 
+/// The right to check one password now.
+pub struct Turn {
+    _permit: OwnedSemaphorePermit,
+}
+
 impl Passwords {
     /// Checks at most `at_once` passwords at a time.
     #[must_use]
@@ -46,17 +54,28 @@ impl Passwords {
         }
     }
 
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when none comes.
+    pub async fn turn(&self) -> Result<Turn, Error> {
+        match timeout(LONGEST_WAIT, self.turns.clone().acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(Turn { _permit: permit }),
+            _ => Err(Error::Busy),
+        }
+    }
+}
+
+impl Turn {
     /// Whether `password` matches `hash`. Without a hash the same work is done for nothing.
     ///
     /// # Errors
-    /// [`Error::Busy`] when no turn comes.
-    pub async fn matches(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
-        let Ok(Ok(turn)) = timeout(LONGEST_WAIT, self.turns.clone().acquire_owned()).await else {
-            return Err(Error::Busy);
-        };
+    /// [`Error::Busy`] when the process is about to end.
+    pub async fn matches(self, password: String, hash: Option<String>) -> Result<bool, Error> {
         tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            compare(&password, hash.as_deref())
+            let matched = compare(&password, hash.as_deref());
+            drop(self);
+            matched
         })
         .await
         .map_err(|_| Error::Busy)
@@ -123,13 +142,9 @@ mod tests {
             .expect("hashes")
             .format_for_version(bcrypt::Version::TwoB);
         let passwords = Passwords::new(1);
-        assert_eq!(
-            passwords.matches("orvale-demo".into(), Some(kept)).await,
-            Ok(true)
-        );
-        assert_eq!(
-            passwords.matches("orvale-demo".into(), None).await,
-            Ok(false)
-        );
+        for (hash, matched) in [(Some(kept), true), (None, false)] {
+            let turn = passwords.turn().await.unwrap_or_else(|_| panic!("free"));
+            assert_eq!(turn.matches("orvale-demo".into(), hash).await, Ok(matched));
+        }
     }
 }
