@@ -20,18 +20,23 @@ pub const VARIABLE: &str = "ORVALE_CHAT_JWT_SECRET";
 pub const FILE: &str = "jwt-secret";
 const SHORTEST: usize = 32;
 
-/// Secrets that stand in public code or documentation, in lower case.
-const PUBLIC: [&str; 10] = [
-    "orvale-management-system-secret-key-2025",
-    "your-256-bit-secret",
-    "a-string-secret-at-least-256-bits-long",
-    "your-secret-key",
-    "your-super-secret-jwt-key",
-    "your-super-secret-jwt-token-with-at-least-32-characters-long",
-    "your-super-secret-jwt-key-change-this-in-production",
-    "your-super-secret-key-change-in-production",
-    "change-this-secret-in-production",
-    "secretsecretsecretsecretsecretsecret",
+/// Secrets that stand in public code or documentation: the letters and digits of them.
+const PUBLIC: [&str; 15] = [
+    "orvalemanagementsystemsecretkey2025",
+    "your256bitsecret",
+    "astringsecretatleast256bitslong",
+    "yoursecretkey",
+    "yoursecretkeychangethisinproduction",
+    "yoursecretkeychangethisinproductionplease",
+    "yoursupersecretjwtkey",
+    "yoursupersecretjwttokenwithatleast32characterslong",
+    "yoursupersecretjwtkeychangethisinproduction",
+    "yoursupersecretkeychangeinproduction",
+    "changethissecretinproduction",
+    "secret",
+    "changeme",
+    "abcdefghijklmnopqrstuvwxyz",
+    "abcdefghijklmnopqrstuvwxyz0123456789",
 ];
 
 /// The secret that signs tokens; never printed.
@@ -54,8 +59,7 @@ impl Secret {
         if secret.is_empty() {
             return refuse("is empty; give at least 32 random bytes, or unset it");
         }
-        let lower = secret.trim().to_lowercase();
-        if PUBLIC.contains(&lower.as_str()) {
+        if is_public(&secret) {
             return refuse("is publicly known, so anyone could forge a login; choose another");
         }
         if secret.len() < SHORTEST {
@@ -124,6 +128,18 @@ impl Secret {
     }
 }
 
+/// Whether it is a publicly known secret, however it is punctuated and often it is repeated.
+fn is_public(secret: &str) -> bool {
+    let bare: String = secret
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    PUBLIC
+        .iter()
+        .any(|known| !bare.is_empty() && bare.replace(known, "").is_empty())
+}
+
 fn is_repetitive(secret: &str) -> bool {
     let mut bytes = secret.as_bytes().to_vec();
     bytes.sort_unstable();
@@ -149,6 +165,10 @@ mod tests {
             "tiny-secret".into(),
             "orvale-management-system-secret-key-2025".into(),
             "Your-256-bit-secret".into(),
+            "your-256-bit-secret-your-256-bit-secret".into(),
+            "your_secret_key change this in production".into(),
+            "secretsecretsecretsecretsecretsecret".into(),
+            "abcdefghijklmnopqrstuvwxyz0123456789".into(),
             "a".repeat(64),
             "x".repeat(31),
         ];
