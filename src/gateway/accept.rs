@@ -23,8 +23,10 @@ use super::{
 };
 use crate::app::told_to_stop;
 
-/// How long a client may take over the head of a request, and to begin the next one.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a client may take over the head of a request, and to begin the next one. Longer than
+/// HTTP clients commonly keep an idle connection, so that it is they who close it and not we, under
+/// a request that is on its way.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long it may take over what comes before HTTP: the PROXY header and the TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_HEADER_BYTES: usize = 16 * 1024;
