@@ -7,7 +7,7 @@ use crate::protocol::{ErrorCode, Failure, limits::LIMITS};
 /// # Errors
 /// When they are blank, too long, or hold control characters.
 pub(crate) fn check_message(text: &str) -> Result<(), Failure> {
-    if text.trim().is_empty() {
+    if !text.chars().any(is_visible) {
         return Err(Failure::invalid("the message is empty"));
     }
     check_length("message", text, LIMITS.message_characters)?;
@@ -19,9 +19,13 @@ pub(crate) fn check_message(text: &str) -> Result<(), Failure> {
 /// # Errors
 /// When it is blank, too long, padded, or holds control characters.
 pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
-    if name.is_empty() || name.trim() != name || name.starts_with('#') {
+    if !name.chars().any(is_visible)
+        || name.trim() != name
+        || name.starts_with('#')
+        || name.chars().any(reorders)
+    {
         return Err(Failure::invalid(
-            "a channel's name is not blank, not padded, and without #",
+            "a channel's name is not blank, not padded, without # and what turns its letters around",
         ));
     }
     check_length("name", name, LIMITS.channel_name_characters)?;
@@ -55,6 +59,18 @@ pub(crate) fn check_emoji(emoji: &str) -> Result<(), Failure> {
         Some(_) => Ok(()),
         None => Err(Failure::invalid("emoji must be exactly one emoji")),
     }
+}
+
+/// Whether a reader sees it: neither a space nor what Unicode keeps for formatting.
+fn is_visible(c: char) -> bool {
+    let formats =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    !c.is_whitespace() && !formats && !reorders(c)
+}
+
+/// Whether it turns around the letters that follow: a name could pass for another.
+fn reorders(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn check_length(field: &str, text: &str, most: u32) -> Result<(), Failure> {
@@ -96,6 +112,7 @@ mod tests {
         for (text, code) in [
             ("", ErrorCode::Invalid),
             (" \n\t", ErrorCode::Invalid),
+            ("\u{200b}\u{feff} \u{a0}", ErrorCode::Invalid),
             ("nul\0", ErrorCode::Invalid),
             ("escape \u{1b}[31m", ErrorCode::Invalid),
             ("c1 \u{9b}", ErrorCode::Invalid),
@@ -112,7 +129,16 @@ mod tests {
     #[test]
     fn names_are_neither_padded_nor_blank() {
         assert!(check_name("IT Support").is_ok());
-        for name in ["", " ", " x", "x ", "#x", "a\nb", &"n".repeat(81)] {
+        for name in [
+            "",
+            " ",
+            " x",
+            "x ",
+            "#x",
+            "a\nb",
+            "a\u{202e}b",
+            &"n".repeat(81),
+        ] {
             assert!(check_name(name).is_err(), "{name:?}");
         }
     }
