@@ -1,6 +1,6 @@
 //! A consistent copy of the whole database while it is in use.
 
-use std::path::Path;
+use std::{os::unix::fs::OpenOptionsExt as _, path::Path};
 
 use super::sql::Sql;
 use crate::{Backend, Database, error::Error};
@@ -9,24 +9,40 @@ use crate::{Backend, Database, error::Error};
 /// on meanwhile.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there is a file at `path`; [`Error::Invalid`] for a path that is not
-/// text, and on PostgreSQL, which has its own tools.
+/// [`Error::Invalid`] when there is a file at `path` or none can be, for a path that is not text, and
+/// on PostgreSQL, which has its own tools.
 pub async fn vacuum_into(db: &Database, path: &Path) -> Result<(), Error> {
     if db.backend() == Backend::Postgres {
         return Err(Error::Invalid("back up PostgreSQL with pg_dump".into()));
     }
-    if path.exists() {
-        return Err(Error::Conflict(format!(
-            "{} exists already",
-            path.display()
-        )));
-    }
-    let path = path
+    let text = path
         .to_str()
         .ok_or_else(|| Error::Invalid("the path of a backup must be text".into()))?;
-    Sql::new(db.reader(), "VACUUM INTO ")
-        .bind(path)
+    create_private(path)?;
+    let written = Sql::new(db.reader(), "VACUUM INTO ")
+        .bind(text)
         .run(db.reader())
-        .await?;
-    Ok(())
+        .await;
+    if written.is_err() {
+        // Half a copy is none.
+        let _ = std::fs::remove_file(path);
+    }
+    written.map(drop)
+}
+
+/// An empty file, which SQLite accepts to write into, and which nobody else can read: everybody's
+/// messages and password hashes will be in it.
+fn create_private(path: &Path) -> Result<(), Error> {
+    let created = std::fs::File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    created.map(drop).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Invalid(format!(
+            "{} exists already; choose another name",
+            path.display()
+        )),
+        _ => Error::Invalid(format!("cannot create {}: {error}", path.display())),
+    })
 }

@@ -77,7 +77,7 @@ async fn backups(mut world: World) {
     }
     done.unwrap();
     let again = backup::vacuum_into(&world.db, &path).await;
-    assert!(matches!(again, Err(Error::Conflict(_))));
+    assert!(matches!(again, Err(Error::Invalid(_))));
     let copy = Database::open(&format!("sqlite://{}", path.display()), false)
         .await
         .unwrap();
