@@ -4,7 +4,10 @@
 
 use std::sync::Arc;
 
-use actors::{clock::now, protocol::ErrorCode};
+use actors::{
+    clock::now,
+    protocol::{ErrorCode, Failure},
+};
 use entity::{ids::UserId, queries};
 use http::{Method, StatusCode};
 use sha2::{Digest, Sha256};
@@ -39,7 +42,7 @@ impl Drop for Attempt<'_> {
 /// Has `handle` answer, or repeats what it answered to the same key.
 ///
 /// # Errors
-/// Conflict when the key was used for another request, or its first attempt is still running;
+/// Conflict when the key was used for another request; busy while its first attempt is still running;
 /// whatever the handler refuses.
 pub async fn once(
     app: Arc<App>,
@@ -55,10 +58,11 @@ pub async fn once(
     let user = caller.account.username.clone();
     let hash = hash(operation, &request.uri.to_string(), &request.bytes().await?);
     if !app.in_flight.0.insert((user.clone(), key.clone())) {
-        return Err(Problem::new(
-            ErrorCode::Conflict,
-            "a request with this Idempotency-Key is still being answered",
-        ));
+        let failure = Failure {
+            message: "a request with this Idempotency-Key is still being answered".into(),
+            ..Failure::busy()
+        };
+        return Err(Problem::from(failure).with_status(StatusCode::CONFLICT));
     }
     let _attempt = Attempt(&app.in_flight, (user.clone(), key.clone()));
     if let Some(kept) = queries::idempotency::find(app.database(), &user, &key).await? {
