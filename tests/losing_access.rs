@@ -342,6 +342,13 @@ async fn a_role_changed_in_orvale_counts_on_open_sockets() {
         .execute_unprepared("UPDATE users SET role = 'it_user' WHERE username = 'max'")
         .await
         .unwrap();
+    let told = max
+        .frame("one's new rights", |frame| frame[1] == "account_updated")
+        .await;
+    assert_eq!(told[2]["user"]["role"], "it_user");
+    let moderates = json!("chat.moderate_channels");
+    let permissions = told[2]["permissions"].as_array().unwrap();
+    assert!(!permissions.contains(&moderates), "{permissions:?}");
     within("the role to be noticed", async {
         loop {
             let path = format!("/api/chat/channels/{id}/messages");

@@ -137,6 +137,21 @@ async fn strangers_are_not_told() {
     assert!(dan.snapshot["presence"].get("ann").is_none());
 }
 
+#[tokio::test]
+async fn whoever_joins_learns_who_is_there() {
+    let server = server(Duration::from_millis(50)).await;
+    let mut ann = server.connect("ann").await;
+    let busy = json!({"status": "busy", "statusMessage": "on the phone"});
+    ann.command("update_presence", busy).await.unwrap();
+    let mut dan = server.connect("dan").await;
+    assert!(dan.snapshot["presence"].get("ann").is_none());
+    let channel = ann.snapshot["channels"][0]["id"].clone();
+    let join = json!({"channelId": channel});
+    dan.command("join_channel", join).await.unwrap();
+    assert_eq!(told(&mut dan, "ann").await, "busy");
+    assert_eq!(told(&mut ann, "dan").await, "online");
+}
+
 async fn status(server: &TestServer, viewer: &str, user: &str) -> String {
     let path = format!("/api/chat/users/{user}/presence");
     let presence = server.rest(viewer).get(&path).await.ok();

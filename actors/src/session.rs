@@ -19,7 +19,7 @@ use crate::{
     engine::Core,
     outbox::Outbox,
     presence::PresenceMsg,
-    protocol::{CloseCode, Command},
+    protocol::{CloseCode, Command, Event, event::AccountUpdated, frame},
     reply::ReplyTo,
 };
 
@@ -138,6 +138,12 @@ impl SessionState {
     fn meet(&mut self, account: Arc<Account>) {
         if !may_connect(&account, self.args.issued_at) {
             self.args.outbox.close(CloseCode::AccessRevoked);
+        } else {
+            let updated = Event::AccountUpdated(AccountUpdated {
+                user: &opening::person(&account),
+                permissions: &account.grants.names(),
+            });
+            self.args.outbox.push(frame::event(&updated));
         }
         self.args.account = account;
     }

@@ -20,8 +20,8 @@ use crate::{
     },
 };
 
-/// Up to this many changes in one gathering are told one by one; more, together per channel.
-const TOLD_ONE_BY_ONE: usize = 8;
+/// Up to this many are told one by one, as `presence_updated`; more, together, as `presence_changed`.
+const TOLD_ONE_BY_ONE: usize = 64;
 
 /// Everyone's presence.
 #[derive(Debug)]
@@ -185,7 +185,38 @@ impl PresenceState {
             person.channels.push(channel);
             // Those already there have not been told of the newcomer.
             self.changed.insert(user.clone());
+            self.introduce(user, channel);
         }
+    }
+
+    /// Tells a newcomer who is there.
+    fn introduce(&self, newcomer: &UserId, channel: ChannelId) {
+        let Some(audience) = self.core.directory.audience(channel) else {
+            return;
+        };
+        let mut users = HashSet::new();
+        audience.each_user(|user| {
+            if user != newcomer {
+                users.insert(user.clone());
+            }
+        });
+        let there: BTreeMap<UserId, Presence> = users
+            .into_iter()
+            .filter_map(|user| {
+                let presence = self.core.directory.presence.get(&user)?.clone();
+                Some((user, presence))
+            })
+            .collect();
+        let frames = if there.len() <= TOLD_ONE_BY_ONE {
+            there.iter().map(|(user, of)| updated(user, of)).collect()
+        } else {
+            vec![changed(there.iter().collect())]
+        };
+        self.core.directory.each_connection(newcomer, |connection| {
+            for frame in &frames {
+                connection.outbox.push_ephemeral(frame.clone());
+            }
+        });
     }
 
     pub(super) fn left(&mut self, user: &UserId, channel: ChannelId) {
@@ -251,12 +282,7 @@ impl PresenceState {
     }
 
     fn tell_of(&self, user: &UserId, presence: &Presence, channels: &[ChannelId]) {
-        let frame = frame::event(&Event::PresenceUpdated(PresenceUpdated {
-            user,
-            status: presence.status,
-            status_message: &presence.status_message,
-            last_active: presence.last_active,
-        }));
+        let frame = updated(user, presence);
         let mut told = HashSet::new();
         self.core.directory.each_connection(user, |connection| {
             if told.insert(connection.id) {
@@ -282,9 +308,7 @@ impl PresenceState {
         }
         for (channel, presence) in by_channel {
             if let Some(audience) = self.core.directory.audience(channel) {
-                let frame: Bytes =
-                    frame::event(&Event::PresenceChanged(PresenceChanged { presence }));
-                audience.whisper(&frame, None);
+                audience.whisper(&changed(presence), None);
             }
         }
     }
@@ -301,6 +325,19 @@ impl PresenceState {
             })
             .collect()
     }
+}
+
+fn updated(user: &UserId, presence: &Presence) -> Bytes {
+    frame::event(&Event::PresenceUpdated(PresenceUpdated {
+        user,
+        status: presence.status,
+        status_message: &presence.status_message,
+        last_active: presence.last_active,
+    }))
+}
+
+fn changed(presence: BTreeMap<&UserId, &Presence>) -> Bytes {
+    frame::event(&Event::PresenceChanged(PresenceChanged { presence }))
 }
 
 fn millis(duration: std::time::Duration) -> Millis {

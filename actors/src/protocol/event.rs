@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use entity::{
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    model::{Channel, ChannelKind, ChannelRole, ChannelView, Message, Presence, PresenceStatus},
+    model::{
+        Channel, ChannelKind, ChannelRole, ChannelView, Message, Person, Presence, PresenceStatus,
+    },
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -45,6 +47,8 @@ pub enum Event<'a> {
     PresenceUpdated(PresenceUpdated<'a>),
     /// The presence of many changed within the same second.
     PresenceChanged(PresenceChanged<'a>),
+    /// The user's role or permissions changed.
+    AccountUpdated(AccountUpdated<'a>),
     /// The user became a member somewhere.
     ChannelJoined(ChannelJoined<'a>),
     /// The user is no longer a member somewhere.
@@ -73,6 +77,7 @@ impl Event<'_> {
             Self::UserTyping(_) => "user_typing",
             Self::PresenceUpdated(_) => "presence_updated",
             Self::PresenceChanged(_) => "presence_changed",
+            Self::AccountUpdated(_) => "account_updated",
             Self::ChannelJoined(_) => "channel_joined",
             Self::ChannelLeft(_) => "channel_left",
             Self::ReadUpdated(_) => "read_updated",
@@ -263,6 +268,15 @@ pub struct PresenceChanged<'a> {
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = std::collections::HashMap<String, Presence>)]
     pub presence: BTreeMap<&'a UserId, &'a Presence>,
+}
+
+/// `account_updated`.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+pub struct AccountUpdated<'a> {
+    /// Who one is now.
+    pub user: &'a Person,
+    /// The names of the chat permissions one holds now.
+    pub permissions: &'a [&'static str],
 }
 
 /// `channel_joined`, of the user's own stream.

@@ -165,6 +165,7 @@ pub fn event(event: &Event<'_>) -> Bytes {
         Event::UserTyping(data) => named(event.name(), data),
         Event::PresenceUpdated(data) => named(event.name(), data),
         Event::PresenceChanged(data) => named(event.name(), data),
+        Event::AccountUpdated(data) => named(event.name(), data),
         Event::ChannelJoined(data) => named(event.name(), data),
         Event::ChannelLeft(data) => named(event.name(), data),
         Event::ReadUpdated(data) => named(event.name(), data),

@@ -335,7 +335,8 @@ async fn send(frames: &mpsc::Sender<Bytes>, frame: Bytes) -> Result<(), Interrup
     frames.send(frame).await.map_err(|_| Interrupted::Reader)
 }
 
-fn person(account: &Account) -> Person {
+/// The account as its user may see it.
+pub(super) fn person(account: &Account) -> Person {
     Person {
         username: account.username.clone(),
         display_name: account.display_name.clone(),

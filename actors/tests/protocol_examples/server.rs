@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use actors::protocol::{
     Event, Failure, Hello, Limits, Reply, Snapshot,
     event::{
-        ChannelJoined, ChannelLeft, ChannelName, ChannelUpdated, MessageDeleted, MessageReceived,
-        MessageUpdated, Notification, PresenceChanged, PresenceUpdated, ReactionChanged,
-        ReadUpdated, Resumed, UserJoined, UserLeft, UserTyping,
+        AccountUpdated, ChannelJoined, ChannelLeft, ChannelName, ChannelUpdated, MessageDeleted,
+        MessageReceived, MessageUpdated, Notification, PresenceChanged, PresenceUpdated,
+        ReactionChanged, ReadUpdated, Resumed, UserJoined, UserLeft, UserTyping,
     },
     frame,
     reply::{ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply},
@@ -59,6 +59,7 @@ fn event(name: &str, data: &Value) -> Bytes {
         "message_received" | "message_updated" | "message_deleted" => message_event(name, data),
         "reaction_added" | "reaction_removed" => reaction_event(name, data),
         "user_joined" | "user_left" | "user_typing" => member_event(name, data),
+        "account_updated" => account_event(data),
         "presence_updated" | "presence_changed" => presence_event(name, data),
         "channel_updated" => {
             let channel: Channel = data.get("channel");
@@ -183,6 +184,14 @@ fn presence_event(name: &str, data: &Value) -> Bytes {
     }))
 }
 
+fn account_event(data: &Value) -> Bytes {
+    let permissions = permissions(data);
+    frame::event(&Event::AccountUpdated(AccountUpdated {
+        user: &data.get("user"),
+        permissions: &permissions,
+    }))
+}
+
 fn user_stream_event(name: &str, data: &Value) -> Bytes {
     let (seq, channel_id) = (data.get("seq"), data.get("channelId"));
     match name {
@@ -252,7 +261,7 @@ fn reply(command: &str, data: &Value) -> Reply {
     }
 }
 
-fn snapshot(data: &Value) -> Snapshot {
+fn permissions(data: &Value) -> Vec<&'static str> {
     let permissions: Vec<String> = data.get("permissions");
     let permission = |name: String| {
         let known = Permission::ALL.into_iter().map(Permission::name);
@@ -261,9 +270,13 @@ fn snapshot(data: &Value) -> Snapshot {
             .find(|known| *known == name)
             .expect("a permission of the code")
     };
+    permissions.into_iter().map(permission).collect()
+}
+
+fn snapshot(data: &Value) -> Snapshot {
     Snapshot {
         user: data.get("user"),
-        permissions: permissions.into_iter().map(permission).collect(),
+        permissions: permissions(data),
         user_seq: data.get("userSeq"),
         server_time: data.get("serverTime"),
         channels: data.get("channels"),

@@ -33,6 +33,7 @@ const OTHER_EVENTS: ReadonlySet<string> = new Set([
   'user_typing',
   'presence_updated',
   'presence_changed',
+  'account_updated',
 ]);
 
 type ChannelEventName =

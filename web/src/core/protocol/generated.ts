@@ -2,6 +2,19 @@
 // To write it anew: UPDATE=1 cargo test -p orvale-chat-actors --test typescript
 
 /**
+ * `account_updated`.
+ */
+export type AccountUpdated = { 
+/**
+ * Who one is now.
+ */
+user: Person, 
+/**
+ * The names of the chat permissions one holds now.
+ */
+permissions: Array<string>, };
+
+/**
  * `authenticate`.
  */
 export type Authenticate = { 
@@ -329,7 +342,7 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Everything the server tells.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "resumed", "data": Resumed } | { "name": "message_received", "data": MessageReceived } | { "name": "message_updated", "data": MessageUpdated } | { "name": "message_deleted", "data": MessageDeleted } | { "name": "reaction_added", "data": ReactionChanged } | { "name": "reaction_removed", "data": ReactionChanged } | { "name": "user_joined", "data": UserJoined } | { "name": "user_left", "data": UserLeft } | { "name": "channel_updated", "data": ChannelUpdated } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "channel_joined", "data": ChannelJoined } | { "name": "channel_left", "data": ChannelLeft } | { "name": "read_updated", "data": ReadUpdated } | { "name": "notification", "data": Notification };
+export type Event = { "name": "hello", "data": Hello } | { "name": "resumed", "data": Resumed } | { "name": "message_received", "data": MessageReceived } | { "name": "message_updated", "data": MessageUpdated } | { "name": "message_deleted", "data": MessageDeleted } | { "name": "reaction_added", "data": ReactionChanged } | { "name": "reaction_removed", "data": ReactionChanged } | { "name": "user_joined", "data": UserJoined } | { "name": "user_left", "data": UserLeft } | { "name": "channel_updated", "data": ChannelUpdated } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated } | { "name": "channel_joined", "data": ChannelJoined } | { "name": "channel_left", "data": ChannelLeft } | { "name": "read_updated", "data": ReadUpdated } | { "name": "notification", "data": Notification };
 
 /**
  * A refusal: the command changed nothing.

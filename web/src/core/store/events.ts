@@ -1,7 +1,7 @@
 // What each event of the server does to the state. An event seen before does nothing.
 
 import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type UserEvent } from '../protocol/events';
-import type { ChannelView } from '../protocol/generated';
+import type { ChannelView, Message } from '../protocol/generated';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
 import { applyEvent, changeMessage } from './timeline';
@@ -23,6 +23,8 @@ export function applyServerEvent(state: ChatState, event: ServerEvent, at: numbe
     }
     case 'presence_changed':
       return { ...state, presence: { ...state.presence, ...event.data.presence } };
+    case 'account_updated':
+      return { ...state, me: event.data.user, permissions: event.data.permissions };
     case 'resumed':
       return { ...state, lastSyncAt: at };
     case 'hello':
@@ -71,13 +73,12 @@ function changeChannel(state: ChatState, channel: ChannelView, event: ChannelEve
   switch (event.name) {
     case 'message_received': {
       const { message } = event.data;
-      const unread = !counted && message.userId !== state.me?.username;
       return {
         ...channel,
+        ...(counted ? {} : countMessage(channel, message, state.me?.username)),
         seq,
         lastMessage: message,
         lastMessageAt: message.createdAt,
-        unreadCount: Math.min(UNREAD_CAP, channel.unreadCount + (unread ? 1 : 0)),
       };
     }
     case 'user_joined':
@@ -90,6 +91,12 @@ function changeChannel(state: ChatState, channel: ChannelView, event: ChannelEve
       return { ...channel, seq, ...(lastMessage && { lastMessage: changeMessage(lastMessage, event) }) };
     }
   }
+}
+
+/** Whoever writes, on whichever device, has read what stands above. */
+function countMessage(channel: ChannelView, message: Message, me: string | undefined): Partial<ChannelView> {
+  if (message.userId === me) return { lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
+  return { unreadCount: Math.min(UNREAD_CAP, channel.unreadCount + 1) };
 }
 
 function changeMembership(

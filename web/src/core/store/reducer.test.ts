@@ -43,9 +43,9 @@ const after = (...actions: Action[]): ChatState => actions.reduce(reduce, INITIA
 const seqs = (state: ChatState): number[] => (state.timelines[1]?.messages ?? []).map(({ seq }) => seq);
 
 describe('the counters', () => {
-  it('count what others write, not what the user writes', () => {
+  it('count what others write after what the user wrote, on whichever device', () => {
     const state = after(snapshotOf(), received(11), received(12, { userId: 'alice' }), received(13));
-    expect(state.channels[1]).toMatchObject({ unreadCount: 2, seq: 13 });
+    expect(state.channels[1]).toMatchObject({ lastReadSeq: 12, unreadCount: 1, mentionCount: 0, seq: 13 });
   });
 
   it('do not count again what the snapshot of a resume has counted', () => {
