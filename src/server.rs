@@ -33,7 +33,7 @@ use crate::{
     identity::{Identity, token::Signer},
 };
 
-pub use open::{FIRST_ADMINISTRATOR, open, prepare, random_password};
+pub use open::{FIRST_ADMINISTRATOR, look, open, open_as_it_is, prepare, random_password};
 
 /// How many connections may wait to be accepted: a storm after a restart.
 const BACKLOG: u32 = 4096;

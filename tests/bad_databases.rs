@@ -1,6 +1,9 @@
 //! Databases that cannot be served: one line says why and what to do, and nothing in them changes.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection};
 use tempfile::TempDir;
@@ -36,15 +39,31 @@ impl Place {
         run(&arguments, &[], "").await
     }
 
-    /// The start is refused with one line that holds these words, and the file stays as it is.
+    /// The start is refused with one line that holds these words, and nothing is left behind.
     async fn refuses(&self, file: &Path, words: &[&str]) {
-        let before = content(file);
+        let before = traces(file);
         let finished = self.start(&url(file)).await;
         assert_refused(&finished, words);
-        assert!(
-            content(file) == before,
-            "the file was touched: {finished:?}"
-        );
+        assert_untouched(file, &before, &finished);
+    }
+
+    /// So is every other command, also one that only looks.
+    async fn refuses_commands(&self, file: &Path, words: &[&str]) {
+        let (data, url, copy) = (self.file("data"), url(file), self.file("copy.db"));
+        let (data, copy) = (data.to_str().unwrap(), copy.to_str().unwrap());
+        for command in [
+            &["permissions"][..],
+            &["user", "add", "zoe"],
+            &["adopt", "--dry-run"],
+            &["adopt"],
+            &["backup", copy],
+        ] {
+            let before = traces(file);
+            let arguments = [command, &["--data", data, "--database", &url]].concat();
+            let finished = run(&arguments, &[], "").await;
+            assert_refused(&finished, words);
+            assert_untouched(file, &before, &finished);
+        }
     }
 }
 
@@ -61,17 +80,35 @@ fn assert_refused(finished: &Finished, words: &[&str]) {
     }
 }
 
-/// What is in a file, but for the words of SQLite's header that say how it was opened last: the
-/// versions of the format, the counter of changes, and by which version of SQLite.
-fn content(file: &Path) -> Option<Vec<u8>> {
-    let mut bytes = std::fs::read(file).ok()?;
-    for words in [18..20, 24..28, 92..100] {
-        bytes
-            .get_mut(words)
-            .into_iter()
-            .for_each(|words| words.fill(0));
+/// The file and those that SQLite keeps beside it, byte for byte; of the shared memory only that it
+/// is there, since in it readers write down where they are.
+fn traces(file: &Path) -> BTreeMap<String, Vec<u8>> {
+    let name = file.file_name().unwrap().to_str().unwrap();
+    std::fs::read_dir(file.parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter_map(|entry| {
+            let found = entry.file_name().into_string().unwrap();
+            let read = found.starts_with(name) && !found.ends_with("-shm");
+            let bytes = read.then(|| std::fs::read(entry.path()).unwrap_or_default());
+            found
+                .starts_with(name)
+                .then_some((found, bytes.unwrap_or_default()))
+        })
+        .collect()
+}
+
+fn assert_untouched(file: &Path, before: &BTreeMap<String, Vec<u8>>, finished: &Finished) {
+    let after = traces(file);
+    assert!(
+        after.keys().eq(before.keys()),
+        "{:?} became {:?}: {finished:?}",
+        before.keys(),
+        after.keys()
+    );
+    for (name, bytes) in before {
+        assert!(&after[name] == bytes, "{name} was touched: {finished:?}");
     }
-    Some(bytes)
 }
 
 fn url(file: &Path) -> String {
@@ -89,6 +126,17 @@ async fn make(file: &Path, statements: &str) {
     let database = sqlite(file).await;
     database.execute_unprepared(statements).await.unwrap();
     database.close().await.unwrap();
+}
+
+/// Puts one of the databases that the tests come with at `file`.
+fn unpack(packed: &str, file: &Path) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+    let unpacked = std::process::Command::new("gunzip")
+        .args(["-c", &format!("{folder}/{packed}")])
+        .output()
+        .unwrap();
+    assert!(unpacked.status.success());
+    std::fs::write(file, unpacked.stdout).unwrap();
 }
 
 /// A database that the server has made and left.
@@ -134,6 +182,9 @@ async fn what_is_not_orvales() {
     )
     .await;
     place.refuses(&recipes, &["not Orvale's", "recipes"]).await;
+    place
+        .refuses_commands(&recipes, &["not Orvale's", "recipes"])
+        .await;
     let users = place.file("users.db");
     make(
         &users,
@@ -143,6 +194,22 @@ async fn what_is_not_orvales() {
     place
         .refuses(&users, &["not Orvale's", "password_hash"])
         .await;
+}
+
+#[tokio::test]
+async fn what_is_a_strangers_and_in_wal_mode() {
+    let place = Place::new();
+    let file = place.file("recipes.db");
+    let in_use = sqlite(&file).await;
+    let statements = "PRAGMA journal_mode = WAL; CREATE TABLE recipes (name TEXT)";
+    in_use.execute_unprepared(statements).await.unwrap();
+    // What was written stands in the file beside it only.
+    place.refuses(&file, &["not Orvale's", "recipes"]).await;
+    place.refuses_commands(&file, &["recipes"]).await;
+    in_use.close().await.unwrap();
+    assert_eq!(traces(&file).len(), 1);
+    place.refuses(&file, &["not Orvale's", "recipes"]).await;
+    place.refuses_commands(&file, &["recipes"]).await;
 }
 
 #[tokio::test]
@@ -158,25 +225,37 @@ async fn what_is_newer() {
     place
         .refuses(&file, &["newer", "m9999_from_the_future"])
         .await;
+    place.refuses_commands(&file, &["newer"]).await;
 }
 
 #[tokio::test]
 async fn what_has_to_be_adopted_first() {
     let place = Place::new();
     let file = place.file("orvale.db");
-    let packed = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/fixtures/orvale-with-node-chat.db.gz"
-    );
-    let unpacked = std::process::Command::new("gunzip")
-        .args(["-c", packed])
-        .output()
-        .unwrap();
-    assert!(unpacked.status.success());
-    std::fs::write(&file, unpacked.stdout).unwrap();
-    place
-        .refuses(&file, &["orvale-chat adopt --dry-run", "orvale-chat adopt"])
-        .await;
+    unpack("orvale-with-node-chat.db.gz", &file);
+    let words = ["orvale-chat adopt --dry-run", "orvale-chat adopt"];
+    place.refuses(&file, &words).await;
+    let (data, url, copy) = (place.file("data"), url(&file), place.file("copy.db"));
+    let command = async |command: &[&str]| {
+        let at = ["--data", data.to_str().unwrap(), "--database", &url];
+        run(&[command, &at].concat(), &[], "").await
+    };
+    let before = traces(&file);
+    for refused in [&["permissions"][..], &["user", "add", "zoe"]] {
+        let finished = command(refused).await;
+        assert_refused(&finished, &words);
+        assert_untouched(&file, &before, &finished);
+    }
+    // What only reads does its work, and reads only.
+    for done in [
+        &["adopt", "--dry-run"][..],
+        &["backup", copy.to_str().unwrap()],
+    ] {
+        let finished = command(done).await;
+        assert!(finished.status.success(), "{finished:?}");
+        assert_untouched(&file, &before, &finished);
+    }
+    assert!(copy.exists());
 }
 
 #[tokio::test]
@@ -215,7 +294,7 @@ async fn what_cannot_be_written() {
     };
     mode(&file, 0o444);
     mode(folder, 0o555);
-    let before = content(&file);
+    let before = traces(&file);
     // Root may write everything: there the server runs as somebody else, from where they may read.
     let program = env!("CARGO_BIN_EXE_orvale-chat");
     let elsewhere = tempfile::tempdir().unwrap();
@@ -247,7 +326,7 @@ async fn what_cannot_be_written() {
         err: String::from_utf8(output.stderr).unwrap(),
     };
     assert_refused(&finished, &["cannot be written", "rights"]);
-    assert!(content(&file) == before);
+    assert_untouched(&file, &before, &finished);
 }
 
 #[tokio::test]

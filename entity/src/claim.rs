@@ -7,7 +7,7 @@ use std::{
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 
-use crate::{Error, database::sqlite_path};
+use crate::{Error, database::Place};
 
 /// "orva" in ASCII: what we lock in PostgreSQL, besides the schema.
 const POSTGRES_KEY: i32 = 0x6f72_7661;
@@ -34,9 +34,9 @@ impl Claim {
     /// # Errors
     /// [`Error::Conflict`] when another server has it.
     pub async fn take(url: &str) -> Result<Self, Error> {
-        let held = match url.strip_prefix("sqlite:") {
-            Some(rest) => Held::File(lock_file(&format!("{}-server", sqlite_path(rest)?))?),
-            None => Held::Connection(lock_schema(url).await?),
+        let held = match Place::of(url)? {
+            Place::File(path) => Held::File(lock_file(&format!("{path}-server"))?),
+            Place::Server => Held::Connection(lock_schema(url).await?),
         };
         Ok(Self { _held: held })
     }

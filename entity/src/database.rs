@@ -2,20 +2,17 @@
 //!
 //! How they are opened and tuned lives here. What is asked over them lives in `queries`.
 
+mod sqlite;
+
 use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sqlx::{
-        Connection as _,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-    },
 };
 
 use crate::error::Error;
 
-const SQLITE_READERS: u32 = 4;
 const POSTGRES_READERS: u32 = 8;
 /// Prepared statements kept by a connection: batches of each size have their own.
 const STATEMENTS: usize = 512;
@@ -31,6 +28,37 @@ pub enum Backend {
     Postgres,
 }
 
+/// Where a URL leads.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Place {
+    /// The path of an SQLite file.
+    File(String),
+    /// A PostgreSQL server.
+    Server,
+}
+
+impl Place {
+    /// Reads `sqlite:PATH`, `sqlite://PATH` and `sqlite://PATH?mode=…` (the mode is ours to set), and
+    /// `postgres://…`.
+    pub(crate) fn of(url: &str) -> Result<Self, Error> {
+        let Some(rest) = url.strip_prefix("sqlite:") else {
+            return if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+                Ok(Self::Server)
+            } else {
+                Err(Error::Invalid(
+                    "a database URL starts with sqlite:// or postgres://".into(),
+                ))
+            };
+        };
+        let path = rest.strip_prefix("//").unwrap_or(rest);
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        if path.is_empty() || path.contains(":memory:") {
+            return Err(Error::Invalid("sqlite:// needs the path of a file".into()));
+        }
+        Ok(Self::File(path.to_owned()))
+    }
+}
+
 /// An open database. Cheap to clone; all clones share the connections.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -40,43 +68,68 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens `sqlite://PATH` or `postgres://…`. With `create` a missing SQLite file is made.
+    /// Opens `sqlite://PATH` or `postgres://…` to serve from it. With `create` a missing SQLite file
+    /// is made.
     ///
     /// SQLite is put into WAL mode with `synchronous=FULL`: what is acknowledged survives a power
-    /// cut. Its read connections are opened read-only.
+    /// cut. Its read connections are opened read-only. That is a change to the file: [`Self::look`]
+    /// first, to know whose it is.
     ///
     /// # Errors
     /// [`Error::Invalid`] for another kind of URL, [`Error::NotFound`] when the file is missing and
     /// `create` is false, [`Error::ReadOnly`] where the file or its folder may not be written,
     /// [`Error::Busy`] when another process holds it or the server does not answer.
     pub async fn open(url: &str, create: bool) -> Result<Self, Error> {
-        if let Some(path) = url.strip_prefix("sqlite:") {
-            Self::open_sqlite(sqlite_path(path)?, create).await
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::open_postgres(url).await
-        } else {
-            Err(Error::Invalid(
-                "a database URL starts with sqlite:// or postgres://".into(),
-            ))
+        match Place::of(url)? {
+            Place::File(path) if create || sqlite::exists(&path) => {
+                let writer = sqlite::to_serve(&path, create).await?;
+                Self::with_writer(writer, &path).await
+            }
+            Place::File(_) => Err(Error::NotFound),
+            Place::Server => Self::open_postgres(url).await,
         }
     }
 
-    async fn open_sqlite(path: String, create: bool) -> Result<Self, Error> {
-        if !create && !std::path::Path::new(&path).exists() {
-            return Err(Error::NotFound);
+    /// Opens it to read it at length, such as to copy it, and leaves an SQLite file in the mode that
+    /// it is in.
+    ///
+    /// # Errors
+    /// As [`Self::open`] without `create`.
+    pub async fn open_as_it_is(url: &str) -> Result<Self, Error> {
+        match Place::of(url)? {
+            Place::File(path) if sqlite::exists(&path) => {
+                let writer = sqlite::as_it_is(&path).await?;
+                Self::with_writer(writer, &path).await
+            }
+            Place::File(_) => Err(Error::NotFound),
+            Place::Server => Self::open_postgres(url).await,
         }
-        let writer = open_sqlite(path.clone(), 1, move |options| {
-            options
-                .create_if_missing(create)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-        })
-        .await
-        .map_err(at_opening)?;
-        let reader = open_sqlite(path, SQLITE_READERS, |options| options.read_only(true)).await?;
+    }
+
+    /// Opens it for a short look: nothing can be written, no byte of an SQLite file changes, and no
+    /// file is left beside it. See `sqlite::to_look` for how, and why the look has to be short.
+    ///
+    /// # Errors
+    /// As [`Self::open`] without `create`.
+    pub async fn look(url: &str) -> Result<Self, Error> {
+        match Place::of(url)? {
+            Place::File(path) if sqlite::exists(&path) => {
+                let reader = sqlite::to_look(&path).await?;
+                Ok(Self {
+                    writer: reader.clone(),
+                    reader,
+                    backend: Backend::Sqlite,
+                })
+            }
+            Place::File(_) => Err(Error::NotFound),
+            Place::Server => Self::open_postgres(url).await,
+        }
+    }
+
+    async fn with_writer(writer: DatabaseConnection, path: &str) -> Result<Self, Error> {
         Ok(Self {
             writer,
-            reader,
+            reader: sqlite::to_read(path).await?,
             backend: Backend::Sqlite,
         })
     }
@@ -166,85 +219,23 @@ impl Database {
     }
 }
 
-/// The path in `sqlite:PATH`, `sqlite://PATH` and `sqlite://PATH?mode=…`; the mode is ours to set.
-pub(crate) fn sqlite_path(rest: &str) -> Result<String, Error> {
-    let path = rest.strip_prefix("//").unwrap_or(rest);
-    let path = path.split_once('?').map_or(path, |(path, _)| path);
-    if path.is_empty() || path.contains(":memory:") {
-        return Err(Error::Invalid("sqlite:// needs the path of a file".into()));
-    }
-    Ok(path.to_owned())
-}
-
-async fn open_sqlite(
-    path: String,
-    connections: u32,
-    with: impl Fn(SqliteConnectOptions) -> SqliteConnectOptions + Send + Sync + 'static,
-) -> Result<DatabaseConnection, Error> {
-    let mut options = ConnectOptions::new("sqlite:");
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(PATIENCE * 2)
-        .idle_timeout(None::<Duration>)
-        .max_lifetime(None::<Duration>)
-        .sqlx_logging(false)
-        .test_before_acquire(false)
-        .map_sqlx_sqlite_pool_opts(without_leftovers)
-        .map_sqlx_sqlite_opts(move |options| {
-            with(options.filename(&path))
-                .busy_timeout(PATIENCE)
-                .foreign_keys(true)
-                .statement_cache_capacity(STATEMENTS)
-                .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-65536")
-                .pragma("mmap_size", "268435456")
-                .pragma("wal_autocheckpoint", "4000")
-        });
-    Ok(sea_orm::Database::connect(options).await?)
-}
-
-/// Hands out only connections that are in no transaction.
-///
-/// A full disk or a failing one makes SQLite roll back by itself. The driver's own rollback then
-/// finds nothing to do and fails, and the driver goes on counting a transaction that is not there:
-/// the next one would be a savepoint inside of nothing, its commit would keep nothing and say that
-/// it did. Closing such a connection is the only way to be rid of that count.
-fn without_leftovers(pool: SqlitePoolOptions) -> SqlitePoolOptions {
-    pool.before_acquire(|connection, _| {
-        let clean = !connection.is_in_transaction();
-        Box::pin(async move { Ok(clean) })
-    })
-}
-
-/// A file that cannot be written at the start will not be later: say so, instead of "busy".
-fn at_opening(error: Error) -> Error {
-    match error {
-        Error::Busy(reason)
-            if ["readonly", "unable to open"]
-                .iter()
-                .any(|sign| reason.contains(sign)) =>
-        {
-            Error::ReadOnly(reason)
-        }
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_sqlite_url_names_a_file() {
+    fn a_url_leads_to_a_file_or_a_server() {
         for (url, path) in [
-            ("//data/chat.db", "data/chat.db"),
-            ("///srv/a.db?mode=rwc", "/srv/a.db"),
-            ("a", "a"),
+            ("sqlite://data/chat.db", "data/chat.db"),
+            ("sqlite:///srv/a.db?mode=rwc", "/srv/a.db"),
+            ("sqlite:a", "a"),
         ] {
-            assert_eq!(sqlite_path(url).as_deref(), Ok(path));
+            assert_eq!(Place::of(url), Ok(Place::File(path.into())));
         }
-        assert!(sqlite_path("//").is_err() && sqlite_path(":memory:").is_err());
+        assert_eq!(Place::of("postgres://me@db/chat"), Ok(Place::Server));
+        for nowhere in ["sqlite://", "sqlite::memory:", "mysql://x", ""] {
+            assert!(Place::of(nowhere).is_err(), "{nowhere}");
+        }
     }
 
     #[tokio::test]

@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 
 /// Adopts, and prints what became of each table.
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
-    let database = server::open(config, false).await?;
+    let database = server::open_as_it_is(config).await?;
     let options = AdoptOptions {
         dry_run: arguments.dry_run,
         files_root: arguments.files.clone(),

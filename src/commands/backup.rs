@@ -17,7 +17,7 @@ pub(super) struct Arguments {
 
 /// Copies the database while the server goes on.
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
-    let database = server::open(config, false).await?;
+    let database = server::open_as_it_is(config).await?;
     vacuum_into(&database, &arguments.file).await?;
     println!("wrote {}", arguments.file.display());
     Ok(database.close().await?)

@@ -8,6 +8,7 @@ use entity::{
     ids::UserId,
     queries::accounts::{self, NewUser},
 };
+use migration::StartingPoint;
 use rand::Rng as _;
 
 use super::{Error, FirstAdministrator};
@@ -19,36 +20,75 @@ use crate::{
 /// The name of the administrator who is created where nobody is.
 pub const FIRST_ADMINISTRATOR: &str = "admin";
 
-/// Opens the configured database; `create` makes an SQLite file that is not there.
+/// Opens the configured database to serve from it; `create` makes an SQLite file that is not there.
 ///
 /// # Errors
-/// In words that say what to do.
+/// In words that say what to do. What is not Orvale's, newer than this program or not adopted is
+/// refused before a byte of it has changed.
 pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
-    let shown = without_credentials(&config.database);
-    if create
-        && config
-            .database
-            .starts_with(&format!("sqlite://{}/", config.data.display()))
-    {
+    match Database::look(&config.database).await {
+        Err(entity::Error::NotFound) if create => {}
+        looked => {
+            let (database, point) = inspected(config, looked).await?;
+            database.close().await?;
+            if point == StartingPoint::NodeChat {
+                return Err(migration::Error::NeedsAdoption.into());
+            }
+        }
+    }
+    let in_data = format!("sqlite://{}/", config.data.display());
+    if create && config.database.starts_with(&in_data) {
         create_folder(&config.data)?;
     }
     Database::open(&config.database, create)
         .await
-        .map_err(|error| {
-            Error::Database(match error {
-                entity::Error::NotFound => format!("{shown} does not exist"),
-                entity::Error::ReadOnly(_) => {
-                    format!(
-                        "{shown} cannot be written to: check the rights of the file and its folder"
-                    )
-                }
-                entity::Error::Busy(why) => {
-                    format!("{shown} is locked by another process or does not answer ({why})")
-                }
-                entity::Error::Invalid(why) => why,
-                other => format!("{shown} cannot be opened: {other}"),
-            })
+        .map_err(in_words(config))
+}
+
+/// Opens the configured database for a short look that changes no byte of it, and says what it holds.
+///
+/// # Errors
+/// In words that say what to do; also for what is not Orvale's or newer than this program.
+pub async fn look(config: &Config) -> Result<(Database, StartingPoint), Error> {
+    inspected(config, Database::look(&config.database).await).await
+}
+
+/// Opens the configured database to read it at length, once it has proved to be Orvale's or ours; the
+/// mode of an SQLite file stays.
+///
+/// # Errors
+/// As [`look`].
+pub async fn open_as_it_is(config: &Config) -> Result<Database, Error> {
+    let (database, _) = look(config).await?;
+    database.close().await?;
+    let opened = Database::open_as_it_is(&config.database).await;
+    opened.map_err(in_words(config))
+}
+
+async fn inspected(
+    config: &Config,
+    looked: Result<Database, entity::Error>,
+) -> Result<(Database, StartingPoint), Error> {
+    let database = looked.map_err(in_words(config))?;
+    let point = migration::inspect(database.reader()).await?;
+    Ok((database, point))
+}
+
+fn in_words(config: &Config) -> impl Fn(entity::Error) -> Error {
+    let shown = without_credentials(&config.database);
+    move |error| {
+        Error::Database(match error {
+            entity::Error::NotFound => format!("{shown} does not exist"),
+            entity::Error::ReadOnly(_) => {
+                format!("{shown} cannot be written to: check the rights of the file and its folder")
+            }
+            entity::Error::Busy(why) => {
+                format!("{shown} is locked by another process or does not answer ({why})")
+            }
+            entity::Error::Invalid(why) => why,
+            other => format!("{shown} cannot be opened: {other}"),
         })
+    }
 }
 
 /// Claims the configured database for this process.

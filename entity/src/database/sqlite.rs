@@ -1,0 +1,208 @@
+//! SQLite's files: in which ways they are opened, and what that does to them.
+
+use std::{io::Read as _, path::Path, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, DatabaseConnection,
+    sqlx::{
+        Connection as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    },
+};
+
+use super::{PATIENCE, STATEMENTS};
+use crate::error::Error;
+
+const READERS: u32 = 4;
+/// Where the header says how the file is written, and what it says there of a write-ahead log.
+const JOURNAL_BYTE: usize = 19;
+const WAL: u8 = 2;
+
+pub(super) fn exists(path: &str) -> bool {
+    Path::new(path).exists()
+}
+
+/// The one connection that writes; the file is in WAL mode from then on.
+pub(super) async fn to_serve(path: &str, create: bool) -> Result<DatabaseConnection, Error> {
+    let with = move |options: SqliteConnectOptions| {
+        options
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+    };
+    connect(path, 1, with).await.map_err(at_opening)
+}
+
+/// A connection that may write and does not on its own.
+pub(super) async fn as_it_is(path: &str) -> Result<DatabaseConnection, Error> {
+    connect(path, 1, |options| options)
+        .await
+        .map_err(at_opening)
+}
+
+/// The connections that read.
+pub(super) async fn to_read(path: &str) -> Result<DatabaseConnection, Error> {
+    connect(path, READERS, |options| options.read_only(true)).await
+}
+
+/// A connection that changes no byte, of the file or beside it.
+///
+/// Read-only is not enough for a file in WAL mode that nobody has open: SQLite would put a log and
+/// shared memory beside it and leave them there. It is read as one that cannot change instead, which
+/// is true for a short look only. And a transaction that a crash has cut off must be undone before
+/// anything can be read: there SQLite has to write, as it has to for anyone.
+pub(super) async fn to_look(path: &str) -> Result<DatabaseConnection, Error> {
+    let beside = |suffix| std::fs::metadata(format!("{path}{suffix}")).is_ok_and(|it| it.len() > 0);
+    let cut_off = beside("-journal");
+    let at_rest = is_in_wal_mode(path) && !exists(&format!("{path}-wal"));
+    let with = move |options: SqliteConnectOptions| options.read_only(!cut_off).immutable(at_rest);
+    connect(path, 1, with).await.map_err(at_opening)
+}
+
+/// A file that cannot be read says so when it is opened.
+fn is_in_wal_mode(path: &str) -> bool {
+    let mut header = [0; JOURNAL_BYTE + 1];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[JOURNAL_BYTE] == WAL
+}
+
+async fn connect(
+    path: &str,
+    connections: u32,
+    with: impl Fn(SqliteConnectOptions) -> SqliteConnectOptions + Send + Sync + 'static,
+) -> Result<DatabaseConnection, Error> {
+    let path = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite:");
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE * 2)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_pool_opts(without_leftovers)
+        .map_sqlx_sqlite_opts(move |options| {
+            with(options.filename(&path))
+                .busy_timeout(PATIENCE)
+                .foreign_keys(true)
+                .statement_cache_capacity(STATEMENTS)
+                .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", "-65536")
+                .pragma("mmap_size", "268435456")
+                .pragma("wal_autocheckpoint", "4000")
+        });
+    Ok(sea_orm::Database::connect(options).await?)
+}
+
+/// Hands out only connections that are in no transaction.
+///
+/// A full disk or a failing one makes SQLite roll back by itself. The driver's own rollback then
+/// finds nothing to do and fails, and the driver goes on counting a transaction that is not there:
+/// the next one would be a savepoint inside of nothing, its commit would keep nothing and say that
+/// it did. Closing such a connection is the only way to be rid of that count.
+fn without_leftovers(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.before_acquire(|connection, _| {
+        let clean = !connection.is_in_transaction();
+        Box::pin(async move { Ok(clean) })
+    })
+}
+
+/// A file that cannot be written at the start will not be later: say so, instead of "busy".
+fn at_opening(error: Error) -> Error {
+    match error {
+        Error::Busy(reason)
+            if ["readonly", "unable to open"]
+                .iter()
+                .any(|sign| reason.contains(sign)) =>
+        {
+            Error::ReadOnly(reason)
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+
+    use super::*;
+    use crate::Database;
+
+    async fn count(url: &str) -> i64 {
+        let database = Database::look(url).await.unwrap();
+        let ask = Statement::from_string(DbBackend::Sqlite, "SELECT COUNT(*) FROM t");
+        let row = database.reader().query_one_raw(ask).await.unwrap();
+        let refused = database.writer().execute_unprepared("DELETE FROM t").await;
+        assert!(refused.is_err());
+        database.close().await.unwrap();
+        row.unwrap().try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_look_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a%20b?.db").display().to_string();
+        let path = path.replace('?', "#");
+        let url = format!("sqlite://{path}");
+        let files = || std::fs::read_dir(folder.path()).unwrap().count();
+        let make = |mode| format!("PRAGMA journal_mode = {mode}; CREATE TABLE IF NOT EXISTS t (a)");
+        for mode in ["DELETE", "WAL"] {
+            let create = |options: SqliteConnectOptions| options.create_if_missing(true);
+            let other = connect(&path, 1, create).await.unwrap();
+            other.execute_unprepared(&make(mode)).await.unwrap();
+            other
+                .execute_unprepared("INSERT INTO t VALUES (1)")
+                .await
+                .unwrap();
+            let in_use = files();
+            let seen = count(&url).await;
+            assert_eq!(
+                (files(), in_use),
+                (in_use, if mode == "WAL" { 3 } else { 1 })
+            );
+            other.close().await.unwrap();
+            let before = std::fs::read(&path).unwrap();
+            assert_eq!(count(&url).await, seen, "{mode}");
+            assert_eq!(files(), 1, "{mode}");
+            assert!(std::fs::read(&path).unwrap() == before, "{mode}");
+            // What only reads does not change the mode either.
+            Database::open_as_it_is(&url)
+                .await
+                .unwrap()
+                .close()
+                .await
+                .unwrap();
+            assert!(std::fs::read(&path).unwrap() == before, "{mode}");
+            assert_eq!((files(), is_in_wal_mode(&path)), (1, mode == "WAL"));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_crash_has_cut_off_is_undone_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name).display().to_string();
+        let create = |options: SqliteConnectOptions| options.create_if_missing(true);
+        let running = connect(&file("running.db"), 1, create).await.unwrap();
+        // With so small a cache the pages are written before the commit.
+        running
+            .execute_unprepared(
+                "CREATE TABLE t (a); INSERT INTO t VALUES (1); PRAGMA cache_size = 2; BEGIN; \
+                 WITH RECURSIVE n (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n LIMIT 5000) \
+                 INSERT INTO t SELECT hex(randomblob(100)) FROM n",
+            )
+            .await
+            .unwrap();
+        for suffix in ["", "-journal"] {
+            let (from, to) = ("running.db", "cut-off.db");
+            std::fs::copy(file(from) + suffix, file(to) + suffix).unwrap();
+        }
+        let url = format!("sqlite://{}", file("cut-off.db"));
+        let database = Database::look(&url).await.unwrap();
+        let ask = Statement::from_string(DbBackend::Sqlite, "SELECT COUNT(*) FROM t");
+        let row = database.reader().query_one_raw(ask).await.unwrap();
+        assert_eq!(row.unwrap().try_get_by_index::<i64>(0), Ok(1));
+        database.close().await.unwrap();
+        assert!(!exists(&(file("cut-off.db") + "-journal")));
+    }
+}
