@@ -10,7 +10,6 @@ mod user;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
-use entity::Database;
 
 use crate::{
     config::{self, Config, Secret, Settings, secret},
@@ -179,15 +178,6 @@ fn secret_variable() -> Result<Option<Secret>, config::Error> {
             Err(config::Error(format!("{}: is not UTF-8", secret::VARIABLE)))
         }
     }
-}
-
-/// The database, up to date; for commands that need one that exists.
-async fn open(config: &Config) -> Result<Database, Failure> {
-    let database = server::open(config, false).await?;
-    migration::migrate(database.writer())
-        .await
-        .map_err(server::Error::from)?;
-    Ok(database)
 }
 
 /// Prints a long text. Whoever closes the pipe half-way has read enough.

@@ -259,6 +259,27 @@ async fn what_has_to_be_adopted_first() {
 }
 
 #[tokio::test]
+async fn what_the_server_has_not_prepared_yet() {
+    let place = Place::new();
+    let orvale = place.file("orvale.db");
+    unpack("orvale.db.gz", &orvale);
+    let older = ours(&place).await;
+    make(
+        &older,
+        "DELETE FROM chat_migrations WHERE version = (SELECT MAX(version) FROM chat_migrations)",
+    )
+    .await;
+    for file in [orvale, older] {
+        let (data, url) = (place.file("data"), url(&file));
+        let before = traces(&file);
+        let at = ["--data", data.to_str().unwrap(), "--database", &url];
+        let finished = run(&[&["permissions"][..], &at].concat(), &[], "").await;
+        assert_refused(&finished, &["up to date", "start the server"]);
+        assert_untouched(&file, &before, &finished);
+    }
+}
+
+#[tokio::test]
 async fn what_another_process_holds() {
     let place = Place::new();
     let file = ours(&place).await;

@@ -32,6 +32,12 @@ pub enum Error {
          what would become of it, then `orvale-chat adopt`"
     )]
     NeedsAdoption,
+    /// Steps of this version have not run.
+    #[error(
+        "the database has not been brought up to date with this version of orvale-chat: start the \
+         server on it once, which does that"
+    )]
+    NotPrepared,
     /// The Node server's tables were found outside SQLite.
     #[error(
         "only a SQLite database can be adopted, as the Node server kept its chat in SQLite: adopt \

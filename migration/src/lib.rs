@@ -53,6 +53,17 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), Error> {
     Ok(transaction.commit().await?)
 }
 
+/// Makes sure that a database is up to date, changing nothing.
+///
+/// # Errors
+/// [`Error::NotPrepared`] when [`migrate`] has something to do; otherwise those of [`migrate`].
+pub async fn require_current(db: &DatabaseConnection) -> Result<(), Error> {
+    if needs_steps(inspect(db).await?, db).await? {
+        return Err(Error::NotPrepared);
+    }
+    Ok(())
+}
+
 async fn needs_steps<C: sea_orm_migration::sea_orm::ConnectionTrait>(
     point: StartingPoint,
     db: &C,

@@ -2,12 +2,16 @@
 
 use entity::queries::accounts::permission_sources;
 
-use super::{Failure, open, print};
-use crate::config::Config;
+use super::{Failure, print};
+use crate::{config::Config, server};
 
-/// Prints a line for each permission of each role.
+/// Prints a line for each permission of each role. Only looks: a database that the server has not
+/// brought up to date stays as it is.
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
-    let database = open(config).await?;
+    let (database, _) = server::look(config).await?;
+    migration::require_current(database.reader())
+        .await
+        .map_err(server::Error::from)?;
     let roles = permission_sources(&database).await?;
     let role_width = width(roles.iter().map(|(role, _)| role.as_str()));
     let name_width = width(
