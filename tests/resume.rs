@@ -1,13 +1,15 @@
 //! Coming back: positions go on over a restart, what cannot be resumed is said, tickets open one
 //! socket, and every end has the code that tells a client what to do.
 
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::support::{Cut, Daemon, Link, Member, on_both};
+use crate::support::{Cut, Daemon, Link, Member, on_both, within};
 
 on_both!(
     positions_go_on_over_a_restart,
-    what_cannot_be_resumed_starts_afresh
+    what_cannot_be_resumed_starts_afresh,
+    what_is_not_kept_any_more_is_not_resumed
 );
 
 async fn positions_go_on_over_a_restart(daemon: Daemon) {
@@ -83,6 +85,66 @@ async fn what_cannot_be_resumed_starts_afresh(daemon: Daemon) {
         if resumed {
             let events = until_resumed(&mut link, channel).await;
             assert_eq!(events.len() as i64, missed, "{case}: {events:?}");
+        }
+    }
+}
+
+async fn what_is_not_kept_any_more_is_not_resumed(daemon: Daemon) {
+    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    let channel = daemon.channel("desk", &["ann", "bob"]).await;
+    let mut ann = daemon.connected("ann").await;
+    ann.said(channel, "first 1").await;
+    let last = ann.said(channel, "second 2").await.seq;
+    drop(ann);
+    daemon.terminate().await;
+    // bob joined, and has since been told more than is kept of his own stream.
+    let database = daemon.open_database().await;
+    let long_stream = "INSERT INTO chat_user_events (user_id, seq, kind, channel_id, detail, created_at) \
+         WITH RECURSIVE n (seq) AS (SELECT 2 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10500) \
+         SELECT 'bob', n.seq, e.kind, e.channel_id, e.detail, 0 FROM n \
+         JOIN chat_user_events e ON e.user_id = 'bob' AND e.seq = 1";
+    let execute = async |statement: &str| {
+        let done = database.writer().execute_unprepared(statement).await;
+        done.unwrap().rows_affected()
+    };
+    execute(long_stream).await;
+    execute("UPDATE chat_users SET seq = 10500 WHERE user_id = 'bob'").await;
+    let forget = format!("DELETE FROM chat_events WHERE channel_id = {channel} AND seq = 1");
+    assert_eq!(execute(&forget).await, 1);
+    database.close().await.unwrap();
+    daemon.start().await;
+
+    let positions =
+        |seq: i64, user: i64| json!({"channels": {channel.to_string(): seq}, "user": user});
+    let opened = async |resume: Value| {
+        let token = daemon.token("bob");
+        let opened = Link::open(daemon.address(), &token, Some(&resume), false).await;
+        let (link, snapshot) = opened.unwrap();
+        (link, snapshot["resumed"] == true)
+    };
+    // The server forgets once it has started.
+    within("bob's stream to be pruned", async {
+        while opened(positions(last, 499)).await.1 {}
+    })
+    .await;
+    for (place, resumed) in [
+        (positions(last, 500), true),
+        (positions(1, 500), true),
+        (positions(last, 1), false),
+        (positions(0, 10500), false),
+    ] {
+        let (mut link, goes_on) = opened(place.clone()).await;
+        assert_eq!(goes_on, resumed, "{place}");
+        // Either way it is told what happens next.
+        let said = json!({"message": "still there?"});
+        let path = format!("/api/chat/channels/{channel}/messages");
+        let id = daemon.rest("ann").post(&path, said).await.ok()["id"].clone();
+        loop {
+            let frame = link.next().await.unwrap();
+            if frame[1] == "message_received" && frame[2]["message"]["id"] == id {
+                break;
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod messages;
 pub mod people;
 pub mod presence;
 pub mod replay;
+pub mod streams;
 pub mod tickets;
 
 pub(crate) mod counts;

@@ -15,5 +15,6 @@ mod scenarios {
     mod repeats;
     mod replay;
     mod speed;
+    mod streams;
     mod trouble;
 }

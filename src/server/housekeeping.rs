@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use actors::clock::now;
-use entity::queries::{accounts, idempotency};
+use entity::{
+    ids::Seq,
+    queries::{accounts, idempotency, streams},
+};
 
 use crate::{
     app::{App, told_to_stop},
@@ -13,6 +16,9 @@ use crate::{
 const TICK: Duration = Duration::from_secs(10);
 /// The database is swept every so many ticks.
 const SWEEP: u32 = 60;
+/// How many events of each user's own stream are kept to resume from. Channels' streams are their
+/// history, and kept.
+const OWN_EVENTS_KEPT: Seq = 10_000;
 
 /// Forgets what has run out, until the server stops.
 pub(super) async fn run(app: Arc<App>) {
@@ -39,5 +45,8 @@ async fn sweep(app: &App) {
     }
     if let Err(error) = idempotency::prune(app.database(), at - MEMORY_MS).await {
         tracing::warn!(%error, "cannot forget old answers");
+    }
+    if let Err(error) = streams::prune_own(app.database(), OWN_EVENTS_KEPT).await {
+        tracing::warn!(%error, "cannot forget old events of users");
     }
 }

@@ -15,7 +15,7 @@ use entity::{
     ids::{ChannelId, Millis, Seq, UserId},
     model::{ChannelView, Person, Presence, PresenceStatus},
     permission::Account,
-    queries,
+    queries::{self, streams::Stretch},
 };
 use ractor::{Actor, ActorRef};
 use tokio::sync::mpsc;
@@ -113,14 +113,15 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     core.directory.connect(&user, id, &outbox, token_hash);
     let opened = async {
         let (channels, user_seq) = queries::channels::snapshot(&core.database, &user).await?;
-        let missed = listen(
-            core,
-            &user,
-            id,
-            &channels,
-            user_seq,
-            opening.resume.as_ref(),
-        );
+        let mut resume = opening
+            .resume
+            .filter(|resume| can_resume(resume, &channels, user_seq));
+        if let Some(named) = &resume
+            && !reaches_back(core, &user, named, &channels, user_seq).await?
+        {
+            resume = None;
+        }
+        let missed = listen(core, &user, id, &channels, user_seq, resume.as_ref());
         core.directory.release_user_events(&user, id, user_seq);
         let args = SessionArgs {
             core: Arc::clone(core),
@@ -172,7 +173,30 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     })
 }
 
-/// Joins the audience of every channel and finds out what has to be replayed.
+/// Whether all that a client missed is still there to be replayed. Asked before it is told that it
+/// can go on: afterwards there would be no way back.
+async fn reaches_back(
+    core: &Core,
+    user: &UserId,
+    resume: &Resume,
+    channels: &[ChannelView],
+    user_seq: Seq,
+) -> Result<bool, entity::Error> {
+    let missed = channels.iter().filter_map(|ChannelView { channel, .. }| {
+        let after = resume.seen(channel.id)?;
+        let until = channel.seq;
+        (after < until).then_some((channel.id, Stretch { after, until }))
+    });
+    let missed: Vec<_> = missed.collect();
+    let own = Stretch {
+        after: resume.user,
+        until: user_seq,
+    };
+    queries::streams::are_whole(&core.database, &missed, user, own).await
+}
+
+/// Joins the audience of every channel and finds out what has to be replayed, for a client that goes on
+/// from where it was, and for one that starts.
 fn listen(
     core: &Core,
     user: &UserId,
@@ -181,15 +205,14 @@ fn listen(
     user_seq: Seq,
     resume: Option<&Resume>,
 ) -> Missed {
-    let resumable = resume.filter(|resume| can_resume(resume, channels, user_seq));
     let mut missed = Missed {
-        resumed: resumable.is_some(),
+        resumed: resume.is_some(),
         ..Missed::default()
     };
     for view in channels {
         let ChannelView { channel, .. } = view;
         let announced = core.directory.listen(user, id, channel.id, channel.seq);
-        let after = resumable
+        let after = resume
             .and_then(|resume| resume.seen(channel.id))
             .unwrap_or(channel.seq);
         let until = channel.seq.max(announced);
@@ -197,7 +220,7 @@ fn listen(
             missed.channels.push((view.clone(), Gap { after, until }));
         }
     }
-    missed.user = resumable
+    missed.user = resume
         .filter(|resume| resume.user < user_seq)
         .map(|resume| Gap {
             after: resume.user,
