@@ -12,6 +12,7 @@ use entity::{
     queries,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
+use tokio::sync::oneshot;
 
 pub use state::PresenceState;
 
@@ -26,6 +27,8 @@ pub enum PresenceMsg {
         user: UserId,
         /// The channels they are a member of.
         channels: Vec<ChannelId>,
+        /// Told once the directory says that they are there.
+        noted: oneshot::Sender<()>,
     },
     /// A socket is gone.
     Disconnected {
@@ -97,7 +100,15 @@ impl Actor for PresenceActor {
     ) -> Result<(), ActorProcessingErr> {
         let now = clock::now();
         match message {
-            PresenceMsg::Connected { user, channels } => state.connected(user, channels, now),
+            PresenceMsg::Connected {
+                user,
+                channels,
+                noted,
+            } => {
+                state.connected(user, channels, now);
+                // Whoever logged in may be gone again.
+                let _ = noted.send(());
+            }
             PresenceMsg::Disconnected { user } => state.disconnected(&user, now),
             PresenceMsg::Active { user } => state.active(&user, now),
             PresenceMsg::Choose {

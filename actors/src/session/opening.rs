@@ -18,7 +18,7 @@ use entity::{
     queries::{self, streams::Stretch},
 };
 use ractor::{Actor, ActorRef};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::{SessionActor, SessionArgs, SessionMsg, may_connect};
 use crate::{
@@ -148,10 +148,15 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     };
     core.directory.attach_actor(&user, id, actor.clone());
     let ids = channels.iter().map(|view| view.channel.id).collect();
+    let (noted, seen) = oneshot::channel();
     core.directory.to_presence(PresenceMsg::Connected {
         user: user.clone(),
         channels: ids,
+        noted,
     });
+    // So that the snapshot says that they are there. Where the presence has just failed nobody
+    // answers, and it tells them once it has been started again.
+    let _ = seen.await;
     let snapshot = Snapshot {
         user: person(&account),
         permissions: account.grants.names(),

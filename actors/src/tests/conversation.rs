@@ -224,6 +224,15 @@ async fn presence_is_told_to_those_who_share_a_channel() {
 }
 
 #[tokio::test]
+async fn a_snapshot_says_that_one_is_there_oneself() {
+    let world = World::new().await;
+    for name in ["ann", "bob", "eve"] {
+        let first = world.connect(name, None).await;
+        assert_eq!(first.snapshot["presence"][name]["status"], "online");
+    }
+}
+
+#[tokio::test]
 async fn a_deactivated_user_is_out_at_once() {
     let world = World::new().await;
     world.channel("general").await;
