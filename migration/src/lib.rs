@@ -19,7 +19,7 @@ use steps::Migrator;
 
 pub use adoption::{
     AdoptOptions,
-    report::{AdoptionReport, MissingFile, Renamed, TableReport},
+    report::{AdoptionReport, MissingFile, MissingGrants, Renamed, TableReport},
 };
 pub use error::Error;
 pub use inspection::StartingPoint;

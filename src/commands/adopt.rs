@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Args;
 use migration::AdoptOptions;
 
@@ -24,7 +25,8 @@ pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Fa
     let database = server::open_as_it_is(config).await?;
     let options = AdoptOptions {
         dry_run: arguments.dry_run,
-        files_root: arguments.files.clone(),
+        // It is kept with the report, for whoever reads the files later and elsewhere.
+        files_root: std::path::absolute(&arguments.files).context("--files")?,
     };
     let report = migration::adopt(database.writer(), &options)
         .await

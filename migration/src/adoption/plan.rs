@@ -1,9 +1,11 @@
 //! Everything that an adoption will write, decided from what was read, without a database.
 
 use super::{
-    AdoptOptions, NODE_TABLES, calls, channels, files, members, messages, presence, reactions,
+    AdoptOptions, NODE_TABLES, calls, channels, files, grants, members, mentions, messages,
+    presence, reactions,
     records::{
-        Block, Call, Channel, File, Member, Message, Participant, Presence, Reaction, SetAside,
+        Block, Call, Channel, File, Member, Mention, Message, Participant, Presence, Reaction,
+        SetAside,
     },
     report::{AdoptionReport, Renamed, TableReport},
     source::Source,
@@ -16,6 +18,7 @@ pub(super) struct Plan {
     pub(super) channels: Vec<Channel>,
     pub(super) members: Vec<Member>,
     pub(super) messages: Vec<Message>,
+    pub(super) mentions: Vec<Mention>,
     pub(super) reactions: Vec<Reaction>,
     pub(super) files: Vec<File>,
     pub(super) presences: Vec<Presence>,
@@ -78,6 +81,8 @@ impl Plan {
         );
         accounts.close(tally);
 
+        let mentions = mentions::plan(&messages, &members);
+
         let mut tally = accounts.open("message_reactions", "message_reactions", &["id"]);
         let reactions = reactions::plan(rows("message_reactions"), &messages, &mut tally);
         accounts.close(tally);
@@ -99,6 +104,7 @@ impl Plan {
             blocked_users: blocks.len() as u64,
             files_root: options.files_root.clone(),
             missing_files,
+            missing_call_grants: grants::missing(&source.roles, &source.granted),
             renamed: renamed(&source),
         };
         Self {
@@ -106,6 +112,7 @@ impl Plan {
             channels: channels.carried.into_values().collect(),
             members,
             messages,
+            mentions,
             reactions,
             files,
             presences,

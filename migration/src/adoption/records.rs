@@ -93,6 +93,15 @@ record!(
     }
 );
 record!(
+    /// That a message mentions someone.
+    Mention, "chat_mentions", {
+        user_id: String,
+        channel_id: i64,
+        seq: i64,
+        message_id: i64,
+    }
+);
+record!(
     /// An uploaded file.
     File, "chat_files", {
         id: String,

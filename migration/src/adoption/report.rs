@@ -26,6 +26,8 @@ pub struct AdoptionReport {
     pub files_root: PathBuf,
     /// Files that are known but not on the disk.
     pub missing_files: Vec<MissingFile>,
+    /// Roles that may chat and lack permissions to call; nothing was granted.
+    pub missing_call_grants: Vec<MissingGrants>,
     /// The Node server's tables under their new names; none of them is ever dropped.
     pub renamed: Vec<Renamed>,
 }
@@ -60,6 +62,16 @@ pub struct MissingFile {
     pub path: String,
 }
 
+/// What a role would need in order to call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MissingGrants {
+    /// The role.
+    pub role: String,
+    /// The permissions that it lacks.
+    pub permissions: Vec<String>,
+}
+
 /// A table under its new name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,6 +93,7 @@ impl AdoptionReport {
             blocked_users: 0,
             files_root: options.files_root.clone(),
             missing_files: Vec::new(),
+            missing_call_grants: Vec::new(),
             renamed: Vec::new(),
         }
     }
@@ -127,6 +140,15 @@ impl AdoptionReport {
             )?;
             for file in &self.missing_files {
                 writeln!(f, "  {}  {}  ({})", file.path, file.name, file.id)?;
+            }
+        }
+        if !self.missing_call_grants.is_empty() {
+            writeln!(
+                f,
+                "\nMay chat and not call; nothing was granted, grant in Orvale what they should have:"
+            )?;
+            for MissingGrants { role, permissions } in &self.missing_call_grants {
+                writeln!(f, "  {role}  {}", permissions.join(", "))?;
             }
         }
         writeln!(f, "\nOld tables, kept under new names:")?;

@@ -18,6 +18,9 @@ pub(super) struct Source {
     rows: BTreeMap<&'static str, Vec<Row>>,
     /// The usernames of Orvale's users.
     pub(super) users: HashSet<String>,
+    /// Orvale's roles, and what each is granted; none where Orvale has no such tables.
+    pub(super) roles: Vec<Row>,
+    pub(super) granted: Vec<Row>,
 }
 
 impl Source {
@@ -39,7 +42,19 @@ impl Source {
             .iter()
             .filter_map(|row| row.text("username"))
             .collect();
-        Ok(Self { rows, users })
+        let mut orvales = [Vec::new(), Vec::new()];
+        for (rows, table) in orvales.iter_mut().zip(["roles", "role_permissions"]) {
+            if present.contains(table) {
+                *rows = read(db, table).await?;
+            }
+        }
+        let [roles, granted] = orvales;
+        Ok(Self {
+            rows,
+            users,
+            roles,
+            granted,
+        })
     }
 
     /// True when the Node server had this table.

@@ -41,6 +41,7 @@ pub(super) async fn write(db: &DatabaseTransaction, plan: Plan) -> Result<Adopti
     insert(db, plan.channels).await?;
     insert(db, plan.messages).await?;
     insert(db, plan.members).await?;
+    insert(db, plan.mentions).await?;
     insert(db, plan.reactions).await?;
     insert(db, plan.files).await?;
     insert(db, plan.presences).await?;

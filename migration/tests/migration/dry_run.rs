@@ -68,6 +68,8 @@ async fn the_report_is_kept_and_reads_table_by_table() {
         "chat_messages -> chat_messages: 78 found, 77 carried over, 1 set aside",
         "  1 set aside: its channel_id is no number",
         "Blocked from the chat: 1 users",
+        "  helpdesk_member  call.audio, call.video, call.view_history",
+        "  helpdesk_supervisor  call.audio, call.video, call.view_history",
         "  user_presence -> node_user_presence",
         "Set aside in chat_set_aside, each with its reason: 1 rows",
     ] {
@@ -76,4 +78,9 @@ async fn the_report_is_kept_and_reads_table_by_table() {
             "{line:?} is not in:\n{text}"
         );
     }
+    // Roles that are nobody's are not proposed anything.
+    assert_eq!(report.missing_call_grants.len(), 2, "{text}");
+    let granted = "SELECT COUNT(*) FROM role_permissions WHERE role_id LIKE 'helpdesk_%' \
+                   AND permission_id LIKE 'call.%'";
+    assert_eq!(sqlite.one::<i64>(granted).await, 0);
 }

@@ -38,6 +38,33 @@ async fn channels() {
 }
 
 #[tokio::test]
+async fn mentions() {
+    let sqlite = Sqlite::node_chat(
+        "INSERT INTO chat_channels (id, name, type, created_by) VALUES (1, 'a', 'public_channel', 'x'),
+            (2, 'b', 'public_channel', 'x');
+         INSERT INTO chat_channel_members (channel_id, user_id, last_read_at) VALUES
+            (1, 'e603876', '2025-01-01 00:00:02'), (1, 'e999001', '2025-01-01 00:00:00'),
+            (2, 'e999002', '2025-01-01 00:00:00');
+         INSERT INTO chat_messages (id, channel_id, user_id, message_text, message_type, is_deleted, created_at) VALUES
+            (11, 1, 'e999001', '@e603876, look', 'text', 0, '2025-01-01 00:00:01'),
+            (12, 1, 'e603876', '@e999001. and @e603876 and @e999002', 'text', 0, '2025-01-01 00:00:02'),
+            (13, 1, 'e999001', 'gone: @e603876', 'text', 1, '2025-01-01 00:00:03'),
+            (14, 1, 'e999001', 'x@e603876', 'text', 0, '2025-01-01 00:00:04'),
+            (15, 2, 'e999001', '@e999002 @e999002', 'text', 0, '2025-01-01 00:00:05')",
+    )
+    .await;
+    sqlite.adopt().await.unwrap();
+    assert_eq!(
+        sqlite
+            .rows(
+                "SELECT user_id, channel_id, seq, message_id FROM chat_mentions ORDER BY message_id"
+            )
+            .await,
+        ["'e603876'|1|1|11", "'e999001'|1|2|12", "'e999002'|2|1|15"]
+    );
+}
+
+#[tokio::test]
 async fn members() {
     let sqlite = Sqlite::node_chat(
         "INSERT INTO chat_channels (id, name, type, created_by) VALUES (1, 'a', 'public_channel', 'x');
