@@ -23,14 +23,18 @@ use tokio_tungstenite::{
 use super::{peer::Peer, stream::Stream};
 use crate::app::App;
 
-type Socket = WebSocketStream<Stream>;
+pub use farewell::say as say_goodbye;
+pub use outgoing::write;
+
+/// A WebSocket on a connection that the accept loop has accepted.
+pub type Socket = WebSocketStream<Stream>;
 
 /// What is read at once; a larger frame grows the buffer for as long as it takes.
 const READ_BUFFER_BYTES: usize = 1024;
 
 /// Why a connection ends from our side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+pub enum End {
     /// With this code and the chance to read it.
     Close(CloseCode),
     /// The client broke RFC 6455 itself; with the RFC's own code.
@@ -43,7 +47,8 @@ enum End {
 
 /// Serves one WebSocket to its end.
 pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr) {
-    let Some(mut socket) = Box::pin(take(upgrade)).await else {
+    let longest = usize::try_from(LIMITS.frame_bytes).unwrap_or(usize::MAX);
+    let Some(mut socket) = Box::pin(take(upgrade, longest)).await else {
         return;
     };
     let end = match Box::pin(login::run(&app, &mut socket, &peer, client)).await {
@@ -54,18 +59,18 @@ pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr
     Box::pin(farewell::say(socket, end)).await;
 }
 
-/// Takes the connection back from the HTTP server.
-async fn take(upgrade: OnUpgrade) -> Option<Socket> {
+/// Takes the connection back from the HTTP server, for messages of up to `longest` bytes; `None` when the
+/// client is gone.
+pub async fn take(upgrade: OnUpgrade, longest: usize) -> Option<Socket> {
     let upgraded = upgrade.await.ok()?;
     let parts = upgraded.downcast::<TokioIo<Stream>>().ok()?;
-    let frame = usize::try_from(LIMITS.frame_bytes).ok();
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
         // Only control frames are written through the library's buffer.
         .write_buffer_size(0)
         .max_write_buffer_size(64 * 1024)
-        .max_message_size(frame)
-        .max_frame_size(frame);
+        .max_message_size(Some(longest))
+        .max_frame_size(Some(longest));
     let stream = parts.io.into_inner();
     let read_already = parts.read_buf.to_vec();
     Some(

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MOST_UNREAD_BYTES: usize = 1024 * 1024;
 
 /// Sends the close code of `end`, where there is one to send, and closes the connection.
-pub(super) async fn say(mut socket: Socket, end: End) {
+pub async fn say(mut socket: Socket, end: End) {
     let (code, reason) = match end {
         End::Close(code) => (code.code(), code.reason()),
         End::Violation(code) => (code, ""),

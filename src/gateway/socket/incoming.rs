@@ -29,12 +29,20 @@ pub(super) fn read(message: Option<Result<Message, Error>>) -> Result<Option<Cli
         Some(Ok(Message::Text(_))) => Err(End::Close(CloseCode::NotAFrame)),
         Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(None),
         Some(Ok(Message::Close(_))) | None => Err(End::Gone),
-        Some(Err(Error::Capacity(CapacityError::MessageTooLong { .. }))) => {
-            Err(End::Close(CloseCode::FrameTooBig))
+        Some(Err(error)) => Err(error.into()),
+    }
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Capacity(CapacityError::MessageTooLong { .. }) => {
+                Self::Close(CloseCode::FrameTooBig)
+            }
+            Error::Utf8(_) => Self::Violation(NOT_UTF8),
+            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::Gone,
+            Error::Protocol(_) => Self::Violation(PROTOCOL_ERROR),
+            _ => Self::Gone,
         }
-        Some(Err(Error::Utf8(_))) => Err(End::Violation(NOT_UTF8)),
-        Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => Err(End::Gone),
-        Some(Err(Error::Protocol(_))) => Err(End::Violation(PROTOCOL_ERROR)),
-        Some(Err(_)) => Err(End::Gone),
     }
 }

@@ -23,11 +23,7 @@ const LONGEST_HEADER: usize = 10;
 ///
 /// # Errors
 /// How the connection ends: aborted when the client does not read, gone when it is.
-pub(super) async fn write(
-    socket: &mut Socket,
-    frames: &[Bytes],
-    patience: Duration,
-) -> Result<(), End> {
+pub async fn write(socket: &mut Socket, frames: &[Bytes], patience: Duration) -> Result<(), End> {
     let bytes = together(frames);
     let written = timeout(patience, async {
         // A pong of the library's may be half written.
