@@ -5,7 +5,6 @@
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::{HeaderValue, StatusCode, header};
 use hyper::{body::Incoming, service::service_fn};
@@ -87,9 +86,7 @@ async fn write_text(socket: &mut Socket, text: &[u8]) -> Result<(), End> {
 async fn echo(socket: &mut Socket) -> End {
     loop {
         let said = match socket.next().await {
-            Some(Ok(Message::Binary(bytes))) => {
-                socket::write(socket, &[Bytes::from(bytes)], PATIENCE).await
-            }
+            Some(Ok(Message::Binary(bytes))) => socket::write(socket, &[bytes], PATIENCE).await,
             Some(Ok(Message::Text(text))) => write_text(socket, text.as_bytes()).await,
             Some(Ok(Message::Close(_))) | None => Err(End::Gone),
             Some(Ok(_)) => Ok(()),
