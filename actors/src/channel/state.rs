@@ -149,7 +149,7 @@ impl ChannelState {
             return None;
         }
         let changes_the_rules = intent.changes_the_rules();
-        let decided = room.decide(&account, intent).and_then(|decided| {
+        let decided = room.rule_on(&account, intent).and_then(|decided| {
             if self.core().unwritten() < MAX_UNWRITTEN {
                 Ok(decided)
             } else {
@@ -216,7 +216,7 @@ impl Room {
         }
     }
 
-    fn decide(
+    fn rule_on(
         &self,
         account: &permission::Account,
         intent: Intent,
