@@ -41,6 +41,16 @@ describe('drafts', () => {
     expect(drafts.get('alice', 1)).toBeNull();
   });
 
+  it('are what another tab has made of them', () => {
+    const kept = storage();
+    const [here, there] = [new Drafts(kept), new Drafts(kept)];
+    here.set('alice', 1, { text: 'begun here', replyToId: null });
+    there.set('alice', 1, { text: 'ended there', replyToId: 5 });
+    expect(here.get('alice', 1)).toEqual({ text: 'ended there', replyToId: 5 });
+    there.set('alice', 1, { text: '', replyToId: null });
+    expect(here.get('alice', 1)).toBeNull();
+  });
+
   it('survive rubbish in the storage', () => {
     const kept = storage();
     kept.setItem('orvale-chat.draft.alice.1', '{broken');
