@@ -24,7 +24,7 @@ async function demonstrate() {
     let said = '';
     server.stderr.setEncoding('utf8').on('data', (chunk) => {
       said += chunk;
-      const listening = /listening on (http:\/\/\S+)/.exec(said)?.[1];
+      const listening = /listening on (http:\/\/\S+)\s/.exec(said)?.[1];
       if (listening !== undefined) found(listening);
     });
     server.once('exit', () => failed(new Error(said)));
@@ -38,16 +38,6 @@ async function demonstrate() {
     await rm(data, { recursive: true, force: true });
   };
   return { address, end };
-}
-
-/** As in the tests: a port that does not lead to the server is given up. */
-async function demonstrateReachably() {
-  for (;;) {
-    const { address, end } = await demonstrate();
-    const answer = await fetch(`${address}/healthz`).catch(() => null);
-    if (answer?.ok === true) return { address, end };
-    await end();
-  }
 }
 
 async function call(address, path, token, body) {
@@ -77,7 +67,7 @@ async function signInOnPage(browser, address, username) {
 }
 
 async function take(browser, colorScheme, size) {
-  const { address, end } = await demonstrateReachably();
+  const { address, end } = await demonstrate();
   await whisper(address);
   await signInOnPage(browser, address, 'alice');
   const page = await browser.newPage({ viewport: SIZES[size], colorScheme, locale: 'en-GB', reducedMotion: 'reduce' });
