@@ -109,3 +109,39 @@ async fn who_was_away_is_told_what_happened() {
     }
     back.event("resumed").await;
 }
+
+#[tokio::test]
+async fn who_was_taken_in_and_out_while_away_ends_up_inside() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let away = server.connect("bob").await;
+    let user_seq = away.snapshot["userSeq"].as_i64().unwrap();
+    drop(away);
+    let ann = server.rest("ann");
+    let cellar = json!({"name": "cellar", "type": "private"});
+    let id = ann.post("/api/chat/channels", cellar).await.ok()["id"].clone();
+    let members = format!("/api/chat/channels/{id}/members");
+    let bob = json!({"userId": "bob"});
+    ann.post(&members, bob.clone()).await.ok();
+    ann.delete(&format!("{members}/bob")).await.ok();
+    ann.post(&members, bob).await.ok();
+    let mut back = server.socket().await;
+    let resume = json!({"channels": {}, "user": user_seq});
+    back.resume(&server.token("bob"), resume).await;
+    assert_eq!(back.snapshot["channels"][0]["id"], id);
+    let seq = back.snapshot["channels"][0]["seq"].clone();
+    for name in ["channel_joined", "channel_left", "channel_joined"] {
+        let told = back.frame("an event", |frame| frame[0] == 0).await;
+        assert_eq!(told[1], name, "{told}");
+        assert_eq!(told[2]["channelId"], id);
+        if name == "channel_joined" {
+            assert_eq!(
+                told[2]["channel"]["seq"], seq,
+                "from here its events follow"
+            );
+        }
+    }
+    assert_eq!(
+        back.frame("an event", |frame| frame[0] == 0).await[1],
+        "resumed"
+    );
+}

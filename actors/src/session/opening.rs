@@ -89,6 +89,8 @@ struct Gap {
 struct Missed {
     channels: Vec<(ChannelView, Gap)>,
     user: Option<Gap>,
+    /// The channels as the user sees them now, for what their own stream says of them.
+    views: Vec<ChannelView>,
     /// Whether the client named where it left off and can go on from there.
     resumed: bool,
 }
@@ -231,6 +233,9 @@ fn listen(
             after: resume.user,
             until: user_seq,
         });
+    if missed.user.is_some() {
+        missed.views = channels.to_vec();
+    }
     missed
 }
 
@@ -297,16 +302,11 @@ async fn tell_missed(
     missed: Missed,
     frames: &mpsc::Sender<Bytes>,
 ) -> Result<(), Interrupted> {
-    let views: Vec<_> = missed
-        .channels
-        .iter()
-        .map(|(view, _)| view.clone())
-        .collect();
     for (view, gap) in missed.channels {
         tell_channel(core, &view, gap, frames).await?;
     }
     if let Some(gap) = missed.user {
-        tell_user(core, user, gap, &views, frames).await?;
+        tell_user(core, user, gap, &missed.views, frames).await?;
     }
     if missed.resumed {
         send(frames, frame::event(&Event::Resumed(Resumed {}))).await?;
@@ -344,7 +344,7 @@ async fn tell_user(
         let Some(last) = events.last() else { break };
         gap.after = last.seq;
         for event in events.iter().filter(|event| event.seq <= gap.until) {
-            // Of channels joined meanwhile the snapshot has told already.
+            // A channel that was left again is not there to be shown.
             let view = match &event.fact {
                 UserFact::ChannelJoined { channel_id } => {
                     views.iter().find(|view| view.channel.id == *channel_id)
