@@ -25,12 +25,12 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         _ = interrupt.recv() => return Ok(()),
     };
     if let Some(administrator) = server.first_administrator() {
-        eprintln!(
+        announce(&format!(
             "created the administrator {} with the password {} (shown only now)",
             administrator.username, administrator.password
-        );
+        ));
     }
-    eprintln!("listening on {scheme}://{}", server.address());
+    announce(&format!("listening on {scheme}://{}", server.address()));
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -39,4 +39,11 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     server.stop().await.context("stopping")?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A line for whoever started us, in one write: scripts read it while it comes, and `eprintln` writes
+/// it in pieces.
+fn announce(line: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
