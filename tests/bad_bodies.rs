@@ -320,6 +320,9 @@ async fn queries_and_paths_that_cannot_be() {
         format!("{channel}/members?limit=x"),
         "/api/chat/channels?browse=maybe".into(),
         "/api/chat/channels?browse=true&limit=500".into(),
+        // Also where all there is fits on one page.
+        "/api/chat/channels?limit=201".into(),
+        "/api/chat/users?ids=bob&limit=201".into(),
         "/api/chat/users?limit=0".into(),
         format!("/api/chat/users?ids={}", vec!["x"; 201].join(",")),
         "/api/chat/users?q=%zz".into(),

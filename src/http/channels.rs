@@ -20,6 +20,7 @@ use super::{
     caller::Caller,
     problem::ProblemBody,
     reply::{self, Items},
+    request::MOST_ON_A_PAGE,
 };
 use crate::app::App;
 
@@ -49,6 +50,7 @@ pub async fn list_channels(
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let query = request.query()?;
+    let limit = query.limit(50, MOST_ON_A_PAGE)?;
     if !query.value::<bool>("browse")?.unwrap_or(false) {
         let items = queries::channels::list(app.database(), &caller.account.username).await?;
         return reply::ok(&Items::all(items));
@@ -58,7 +60,7 @@ pub async fn list_channels(
         &caller.account,
         query.text("q").unwrap_or_default(),
         query.text("cursor"),
-        query.limit(50, 200)?.into(),
+        limit.into(),
     )
     .await?;
     reply::ok(&Items {

@@ -21,6 +21,7 @@ use super::{
     channels::change,
     problem::ProblemBody,
     reply::{self, Items},
+    request::MOST_ON_A_PAGE,
 };
 use crate::app::App;
 
@@ -60,7 +61,7 @@ pub async fn list_members(
         app.database(),
         &permit,
         query.text("cursor"),
-        query.limit(200, 200)?.into(),
+        query.limit(200, MOST_ON_A_PAGE)?.into(),
     )
     .await?;
     reply::ok(&Items {

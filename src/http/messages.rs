@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::{
     Problem, Request, Response, caller::Caller, channels::unexpected, problem::ProblemBody, reply,
+    request::MOST_ON_A_PAGE,
 };
 use crate::app::App;
 
@@ -81,7 +82,7 @@ pub async fn list_messages(
         before: position(query.value("before")?, "before")?,
         after: position(query.value("after")?, "after")?,
         around: position(query.value("around")?, "around")?,
-        limit: query.limit(50, 200)?.into(),
+        limit: query.limit(50, MOST_ON_A_PAGE)?.into(),
     };
     if [page.before, page.after, page.around]
         .iter()

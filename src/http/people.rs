@@ -14,6 +14,7 @@ use super::{
     caller::Caller,
     problem::ProblemBody,
     reply::{self, Items},
+    request::MOST_ON_A_PAGE,
 };
 use crate::app::App;
 
@@ -34,6 +35,7 @@ pub async fn list_users(
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let query = request.query()?;
+    let limit = query.limit(50, MOST_ON_A_PAGE)?;
     if let Some(ids) = query.text("ids") {
         let ids: Vec<UserId> = ids
             .split(',')
@@ -55,7 +57,7 @@ pub async fn list_users(
         app.database(),
         query.text("q").unwrap_or_default(),
         query.text("cursor"),
-        query.limit(50, 200)?.into(),
+        limit.into(),
     )
     .await?;
     reply::ok(&Items {

@@ -201,6 +201,9 @@ async fn collect(body: &mut Body) -> Result<Bytes, Problem> {
     Ok(all.freeze())
 }
 
+/// The most that one page holds, whatever of.
+pub(super) const MOST_ON_A_PAGE: u32 = 200;
+
 /// The fields of a query.
 #[derive(Debug)]
 pub struct Query(HashMap<String, String>);
