@@ -22,7 +22,7 @@ use crate::app::App;
 
 /// The header that names an attempt.
 pub const HEADER: &str = "idempotency-key";
-const LONGEST_KEY: usize = 255;
+pub(super) const LONGEST_KEY: usize = 255;
 /// How long answers are remembered.
 pub const MEMORY_MS: i64 = 24 * 60 * 60 * 1000;
 

@@ -1,5 +1,7 @@
 //! The OpenAPI document, generated from the handlers.
 
+mod bounds;
+
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -8,6 +10,7 @@ use utoipa::{
     openapi::security::{Http, HttpAuthScheme, SecurityScheme},
 };
 
+use self::bounds::Bounds;
 use super::{
     Problem, Request, Response, admin, channels, direct, login, members, messages, people,
     presence, reactions, reply, status, websocket,
@@ -40,7 +43,7 @@ use crate::app::App;
         get_openapi, websocket::open_socket,
     ),
     security(("token" = [])),
-    modifiers(&Token),
+    modifiers(&Token, &Bounds),
 )]
 struct Document;
 

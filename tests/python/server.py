@@ -16,8 +16,9 @@ START_TIMEOUT_S = 60
 class Server:
     """`orvale-chat --demo` on a free port and a database of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *arguments: str) -> None:
         self._data = data
+        self._arguments = arguments
         self._process: subprocess.Popen[str] | None = None
         self._log: list[str] = []
         self.url = ""
@@ -28,7 +29,7 @@ class Server:
     def start(self) -> None:
         """Starts it and waits until it accepts connections; the port is another one each time."""
         self._process = subprocess.Popen(
-            [BINARY, "--demo", "--listen", "127.0.0.1:0", "--data", str(self._data)],
+            [BINARY, "--demo", "--listen", "127.0.0.1:0", "--data", str(self._data), *self._arguments],
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
             text=True,
