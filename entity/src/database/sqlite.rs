@@ -88,8 +88,9 @@ async fn connect(
                 .foreign_keys(true)
                 .statement_cache_capacity(STATEMENTS)
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-65536")
-                .pragma("mmap_size", "268435456")
+                // No memory map: a failing disk would end the process instead of failing a read.
+                .pragma("mmap_size", "0")
+                .pragma("cache_size", "-16384")
                 .pragma("wal_autocheckpoint", "4000")
         });
     Ok(sea_orm::Database::connect(options).await?)
