@@ -1,7 +1,7 @@
 // Which rows exist, how tall they are, and that what is read stays where it is.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 
 import type { Rows } from './rows';
 
@@ -23,13 +23,29 @@ export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement
     paddingEnd: 12,
   });
 
-  // A row above the view that changes its size must not move what is read, whichever way one
-  // scrolls: older messages that arrive take a day's divider and a heading off the first row.
+  // A row above the view that changes its size must not move what is read, whichever way one scrolls.
+  const formerlyFirst = useFormerlyFirst(rows);
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) => {
     const offset = instance.scrollOffset ?? 0;
+    if (item.key === formerlyFirst) return true;
     return instance.itemSizeCache.has(item.key) ? item.end <= offset : item.start < offset;
   };
   return virtualizer;
+}
+
+/**
+ * The row that was first until older ones arrived. They take a day's divider and a heading off its
+ * top, which must not move what stands below it, even while the row itself is in view.
+ */
+function useFormerlyFirst(rows: Rows): string | null {
+  const now = rows.keyAt(0);
+  const [first, setFirst] = useState(now);
+  const [formerly, setFormerly] = useState<string | null>(null);
+  if (first !== now) {
+    setFormerly(first);
+    setFirst(now);
+  }
+  return formerly;
 }
 
 export type RowVirtualizer = ReturnType<typeof useRowVirtualizer>;
