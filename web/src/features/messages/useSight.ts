@@ -62,9 +62,11 @@ export function useSight({ channelId, scrollerRef, virtualizer, rows, timeline, 
     if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(channelId);
   }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, session, channelId]);
 
-  // After every render what is in view may have changed.
+  // After every render what is in view may have changed. Not before the next frame: asked for at once,
+  // the browser would have to lay everything out twice.
   useEffect(() => {
-    look();
+    const frame = requestAnimationFrame(look);
+    return () => cancelAnimationFrame(frame);
   });
   return { atEnd, newAbove, lastVisible, look };
 }
