@@ -1,7 +1,7 @@
 //! Whatever bytes a client sends: reading them never panics and never takes more memory than the
 //! longest message could need.
 //!
-//!     cargo +nightly fuzz run --fuzz-dir tests/fuzz frames -- -max_len=4096 -rss_limit_mb=256
+//! How to run it stands in docs/operations.md, "Tests".
 
 #![no_main]
 
