@@ -31,20 +31,24 @@ use crate::{
     store::StoreMsg,
 };
 
+/// By user. Hashed by foldhash: each login asks these once for everyone who is there, and the names
+/// that others choose still cannot be made to collide.
+type ByUser<V> = DashMap<UserId, V, foldhash::quality::RandomState>;
+
 /// The shared directory.
 #[derive(Debug, Default)]
 pub struct Directory {
-    connections: DashMap<UserId, people::Connections>,
+    connections: ByUser<people::Connections>,
     audiences: DashMap<ChannelId, Arc<Audience>>,
     live: DashMap<ChannelId, LiveChannel>,
     /// How many messages are on their way to a channel by way of its supervisor.
     detours: DashMap<ChannelId, usize>,
     /// Everyone the database knows, as of the last look.
-    pub(crate) accounts: DashMap<UserId, Arc<Account>>,
+    pub(crate) accounts: ByUser<Arc<Account>>,
     /// Hashes of tokens that hold no more, and when each would have expired anyway.
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
     /// Everyone's presence, as others may know it.
-    pub(crate) presence: DashMap<UserId, Presence>,
+    pub(crate) presence: ByUser<Presence>,
     /// Changes handed to the store and not yet settled.
     pub(crate) unwritten: AtomicUsize,
     /// Whether the database takes what is written.

@@ -202,12 +202,14 @@ impl Engine {
         })
     }
 
-    /// Those who are there, among the members of these channels.
+    /// Those who are there, among the members of these channels, by name.
     #[must_use]
     pub fn presence_in(&self, user: &UserId, channels: &[ChannelView]) -> Vec<(UserId, Presence)> {
-        session::presence(&self.core, user, channels)
+        let mut there: Vec<_> = session::presence(&self.core, user, channels)
             .into_iter()
-            .collect()
+            .collect();
+        there.sort_by(|(one, _), (other, _)| one.cmp(other));
+        there
     }
 
     /// How many sockets are logged in.

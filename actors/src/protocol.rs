@@ -19,7 +19,7 @@ pub use failure::{ErrorCode, Failure};
 pub use frame::{ClientFrame, FrameError};
 pub use limits::Limits;
 pub use reply::Reply;
-pub use snapshot::{Hello, Snapshot};
+pub use snapshot::{Hello, PresenceByUser, Snapshot};
 
 /// The version of the wire, as said in `hello`.
 pub const PROTOCOL_VERSION: u32 = 1;

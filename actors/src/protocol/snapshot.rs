@@ -1,6 +1,6 @@
 //! What a client is told when it connects and when it logs in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use entity::{
     ids::{ChannelId, Millis, Seq, UserId},
@@ -11,6 +11,9 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::Limits;
+
+/// The presence of many; in no order, which a map on the wire has not either.
+pub type PresenceByUser = HashMap<UserId, Presence, foldhash::quality::RandomState>;
 
 /// The server's first word on a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
@@ -67,7 +70,7 @@ pub struct Snapshot {
     /// Those who are there, among the people they share a channel with.
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = HashMap<String, Presence>)]
-    pub presence: BTreeMap<UserId, Presence>,
+    pub presence: PresenceByUser,
     /// True when the events missed since `resume` follow; false when this snapshot is all there is.
     pub resumed: bool,
 }

@@ -4,16 +4,13 @@
 //! channels, which says up to where it has been told. What lies between the two is replayed from the
 //! database, so that the client misses nothing and gets nothing twice.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::hash_map::Entry, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
     event::UserFact,
     ids::{ChannelId, Millis, Seq, UserId},
-    model::{ChannelView, Person, Presence, PresenceStatus},
+    model::{ChannelView, Person, PresenceStatus},
     permission::Account,
     queries::{self, streams::Stretch},
 };
@@ -29,7 +26,8 @@ use crate::{
     outbox::{OutboxReceiver, outbox},
     presence::PresenceMsg,
     protocol::{
-        CloseCode, Event, Failure, Reply, Snapshot, encode, event::Resumed, frame, snapshot::Resume,
+        CloseCode, Event, Failure, PresenceByUser, Reply, Snapshot, encode, event::Resumed, frame,
+        snapshot::Resume,
     },
 };
 
@@ -375,29 +373,25 @@ pub(super) fn person(account: &Account) -> Person {
 }
 
 /// Who is there, among those who share a channel with the user.
-pub(crate) fn presence(
-    core: &Core,
-    user: &UserId,
-    channels: &[ChannelView],
-) -> BTreeMap<UserId, Presence> {
-    let mut seen: HashSet<UserId> = HashSet::from([user.clone()]);
+pub(crate) fn presence(core: &Core, user: &UserId, channels: &[ChannelView]) -> PresenceByUser {
+    let mut there = PresenceByUser::default();
+    let mut add = |other: &UserId| {
+        if let Entry::Vacant(place) = there.entry(other.clone())
+            && let Some(presence) = core.directory.presence.get(other)
+            && presence.status != PresenceStatus::Offline
+        {
+            place.insert(presence.clone());
+        }
+    };
+    add(user);
     for view in channels {
         if let Some(audience) = core.directory.audience(view.channel.id)
             && audience.size() <= PRESENCE_MEMBERS
         {
-            audience.each_user(|other| {
-                if !seen.contains(other) {
-                    seen.insert(other.clone());
-                }
-            });
+            audience.each_user(&mut add);
         }
     }
-    seen.into_iter()
-        .filter_map(|user| {
-            let presence = core.directory.presence.get(&user)?.clone();
-            (presence.status != PresenceStatus::Offline).then_some((user, presence))
-        })
-        .collect()
+    there
 }
 
 #[cfg(test)]
