@@ -100,6 +100,45 @@ describe('the widget', () => {
     expect(((await found('textarea')) as HTMLTextAreaElement).value).toBe('');
   });
 
+  it('keeps whom a quick message goes to while one writes, whatever arrives', async () => {
+    appear();
+    widget.open();
+    await found('.row', 'general');
+    const field = (await found('.quick textarea')) as HTMLTextAreaElement;
+    const busy = (from: number, to: number, lastMessageAt = from): void => {
+      for (let id = from; id <= to; id += 1) {
+        const channel = channelOf({ id, name: `other-${id}`, lastMessageAt });
+        for (const socket of server.sockets) socket.event('channel_joined', { seq: id - 1, channelId: id, channel });
+      }
+    };
+    const recipient = (): string => (all('.quick select')[0] as HTMLSelectElement).value;
+    field.focus();
+    busy(2, 2);
+    await found('.row', 'other-2');
+    expect(recipient()).toBe('1');
+    await type('half a thou');
+    // Now it is no longer among those that are listed.
+    busy(3, 8);
+    await found('.row', 'other-7');
+    expect(texts('.row .who')).not.toContain('general');
+    expect(all('.quick textarea')[0]).toBe(field);
+    expect(widget.shadowRoot?.activeElement).toBe(field);
+    expect(field.value).toBe('half a thou');
+    expect(recipient()).toBe('1');
+    // Words hold it as well as the focus does.
+    field.blur();
+    busy(9, 9);
+    await found('.row', 'other-9');
+    expect(recipient()).toBe('1');
+    expect(field.value).toBe('half a thou');
+    await press('Enter');
+    await found('.quick', 'Sent to #general');
+    await vi.waitFor(() => expect(server.commands.find(({ name }) => name === 'send_message')?.data['channelId']).toBe(1), DEADLINE);
+    // Sent, and nobody is at it: the latest again.
+    busy(10, 10, Date.now() + 60_000);
+    await vi.waitFor(() => expect(recipient()).toBe('10'), DEADLINE);
+  });
+
   it('does not send while a word is being composed, nor on Shift and Enter', async () => {
     appear();
     widget.open();

@@ -13,6 +13,8 @@ interface ComposerProps {
   /** True where writing is what one came for. */
   wantsFocus?: boolean;
   onSent?(): void;
+  /** Called with whether someone is at it: it has the focus, or words in it. */
+  onHold?(held: boolean): void;
 }
 
 interface ComposerState {
@@ -25,6 +27,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
 
   override componentDidMount(): void {
     this.#fit();
+    this.#hold();
   }
 
   override componentWillUnmount(): void {
@@ -47,8 +50,18 @@ export class Composer extends Component<ComposerProps, ComposerState> {
       // A reply that was begun on the page stays one.
       replyToId: text === '' ? null : (this.#draft()?.replyToId ?? null),
     });
-    this.setState({ text }, () => this.#fit());
+    this.setState({ text }, () => {
+      this.#fit();
+      this.#hold();
+    });
   }
+
+  /** A window in the background still has its focus, though the field was told of a blur. */
+  #hold = (): void => {
+    const field = this.#field.current;
+    const root = field?.getRootNode() as ShadowRoot | undefined;
+    this.props.onHold?.(this.state.text !== '' || (field !== null && root?.activeElement === field));
+  };
 
   #typed = (event: Event): void => {
     const { typing } = this.props.context.session;
@@ -107,6 +120,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
           value={this.state.text}
           onInput={this.#typed}
           onKeyDown={this.#pressed}
+          onFocus={this.#hold}
+          onBlur={this.#hold}
         />
         <button type="submit" class="icon send" aria-label={words.send} disabled={this.state.text.trim() === '' || surplus > 0}>
           <Icon path="M3 20.5v-7l9-1.5-9-1.5v-7L22 12z" />

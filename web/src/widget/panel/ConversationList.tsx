@@ -19,13 +19,15 @@ interface ListProps {
 }
 
 interface ListState {
-  /** To whom the line writes; at first to the latest conversation. */
-  recipient: number | null;
+  /** To whom the line writes while someone is at it, whatever arrives. */
+  held: number | null;
+  /** To whom it was told to write; else to the latest conversation. */
+  chosen: number | null;
   sentTo: string | null;
 }
 
 export class ConversationList extends Component<ListProps, ListState> {
-  override state: ListState = { recipient: null, sentTo: null };
+  override state: ListState = { held: null, chosen: null, sentTo: null };
 
   #walk = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -39,9 +41,15 @@ export class ConversationList extends Component<ListProps, ListState> {
     const { context, onApproach } = this.props;
     const { state, words, page, show } = context;
     if (state.me === null) return <Skeleton label={words.loading} />;
-    const channels = recentChannels(state).slice(0, SHOWN);
-    const writable = channels.filter((channel) => postingRight(channel, state.permissions) === 'allowed');
-    const recipient = writable.find(({ id }) => id === this.state.recipient) ?? writable[0];
+    const recent = recentChannels(state);
+    const channels = recent.slice(0, SHOWN);
+    const { held, chosen, sentTo } = this.state;
+    const kept = held ?? chosen;
+    // The one that is kept may have sunk below the others.
+    const writable = recent.filter(
+      (channel, index) => (index < SHOWN || channel.id === kept) && postingRight(channel, state.permissions) === 'allowed',
+    );
+    const recipient = writable.find(({ id }) => id === kept) ?? writable[0];
     const nameOfChannel = (channel: ChannelView): string => {
       const title = titleOf(channel, state.people, state.me);
       return channel.type === 'direct' ? title : `#${title}`;
@@ -78,7 +86,7 @@ export class ConversationList extends Component<ListProps, ListState> {
               {words.to}{' '}
               <select
                 value={recipient.id}
-                onChange={(event) => this.setState({ recipient: Number(event.currentTarget.value), sentTo: null })}
+                onChange={(event) => this.setState({ held: null, chosen: Number(event.currentTarget.value), sentTo: null })}
               >
                 {writable.map((channel) => (
                   <option key={channel.id} value={channel.id}>
@@ -87,13 +95,14 @@ export class ConversationList extends Component<ListProps, ListState> {
                 ))}
               </select>
             </label>
-            <span role="status">{this.state.sentTo !== null && words.sent(this.state.sentTo)}</span>
+            <span role="status">{sentTo !== null && words.sent(sentTo)}</span>
             <Composer
               key={recipient.id}
               context={context}
               channelId={recipient.id}
               placeholder={words.quick}
-              onSent={() => this.setState({ recipient: recipient.id, sentTo: nameOfChannel(recipient) })}
+              onSent={() => this.setState({ chosen: null, sentTo: nameOfChannel(recipient) })}
+              onHold={(hold) => this.setState({ held: hold ? recipient.id : null })}
             />
           </div>
         )}
