@@ -9,6 +9,7 @@ import { LoginPage } from '../features/login/LoginPage';
 import { PreferencesProvider, usePreferences } from '../features/preferences/preferences';
 import { ViewProvider } from '../features/view/view';
 import { WordsProvider } from '../features/words/words';
+import { BrokenBoundary } from './Broken';
 import { ChatLayout } from './ChatLayout';
 import { theme } from './theme';
 import { useLogin } from './useLogin';
@@ -64,8 +65,10 @@ function Page({ storage }: { storage: StorageHealth }) {
     return <LoginPage ended={elsewhere ? 'elsewhere' : refused ? ended : null} onSignedIn={() => setSignedIn(true)} />;
   }
   return (
-    <ViewProvider key={logins}>
-      <ChatLayout storageRefused={storageRefused} onSignedOut={() => setSignedIn(false)} />
-    </ViewProvider>
+    <BrokenBoundary>
+      <ViewProvider key={logins}>
+        <ChatLayout storageRefused={storageRefused} onSignedOut={() => setSignedIn(false)} />
+      </ViewProvider>
+    </BrokenBoundary>
   );
 }

@@ -84,6 +84,31 @@ describe('when the server dies', () => {
     await alice.leave();
     await bob.leave();
   });
+
+  it('stands when very much was written meanwhile', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('helpdesk');
+    await bob.open('helpdesk');
+    await alice.page.context().setOffline(true);
+    await scene.server.kill();
+    await scene.server.run();
+    await bob.write('the first of many');
+    await bob.message('the first of many').waitFor();
+    const path = new URL(bob.page.url()).pathname.replace('/chat/c/', '/api/chat/channels/');
+    await bob.page.evaluate(async (address) => {
+      const headers = { authorization: `Bearer ${localStorage.getItem('authToken')}`, 'content-type': 'application/json' };
+      const say = (message: string): Promise<Response> =>
+        fetch(`${address}/messages`, { method: 'POST', headers, body: JSON.stringify({ message }) });
+      await Promise.all(Array.from({ length: 200 }, (_, number) => say(`one of many, ${number}`)));
+      await say('the last of many');
+    }, path);
+    await alice.page.context().setOffline(false);
+    await alice.message('the last of many').waitFor();
+    expect(alice.complaints).toEqual([]);
+    await alice.leave();
+    await bob.leave();
+  });
 });
 
 describe('when storage is refused', () => {

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../core/protocol/errors';
 import type { ChannelRole, PresenceStatus } from '../../core/protocol/generated';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const listed = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
 const errors: Record<ErrorCode, string> = {
   invalid: 'That is not possible.',
@@ -68,6 +69,11 @@ export const english = {
     text: 'Unsent messages and drafts stay on this device.',
     here: 'Log out here',
     everywhere: 'Log out on all devices',
+  },
+  broken: {
+    title: 'Something went wrong on this page.',
+    hint: 'What you were writing is kept, and what you sent is on its way.',
+    reload: 'Load it again',
   },
   connection: {
     connecting: 'Connecting…',
@@ -141,7 +147,7 @@ export const english = {
     message: 'Send a direct message',
     loadMore: 'Show more',
     actionsFor: (name: string) => `Actions for ${name}`,
-    added: (name: string) => `${name} was added.`,
+    added: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} added.`,
   },
   messages: {
     label: (name: string) => `Messages in ${name}`,

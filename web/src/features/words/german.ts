@@ -3,6 +3,7 @@
 import type { Words } from './english';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const listed = (names: string[]): string => new Intl.ListFormat('de').format(names);
 
 export const german: Words = {
   locale: 'de',
@@ -56,6 +57,11 @@ export const german: Words = {
     text: 'Nicht gesendete Nachrichten und Entwürfe bleiben auf diesem Gerät.',
     here: 'Hier abmelden',
     everywhere: 'Auf allen Geräten abmelden',
+  },
+  broken: {
+    title: 'Auf dieser Seite ist etwas schiefgegangen.',
+    hint: 'Was Sie geschrieben haben, bleibt erhalten; was Sie gesendet haben, ist unterwegs.',
+    reload: 'Neu laden',
   },
   connection: {
     connecting: 'Verbindung wird hergestellt …',
@@ -130,7 +136,7 @@ export const german: Words = {
     message: 'Direktnachricht senden',
     loadMore: 'Mehr anzeigen',
     actionsFor: (name) => `Aktionen für ${name}`,
-    added: (name) => `${name} wurde hinzugefügt.`,
+    added: (names) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} hinzugefügt.`,
   },
   messages: {
     label: (name) => `Nachrichten in ${name}`,
