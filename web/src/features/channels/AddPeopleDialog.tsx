@@ -28,7 +28,7 @@ export function AddPeopleDialog({ channelId }: { channelId: number }) {
   async function add(): Promise<void> {
     try {
       await Promise.all(chosen.map((person) => session.rest.addMember(channelId, person.username)));
-      notify.info(words.members.added(chosen.map((person) => person.displayName).join(', ')));
+      notify.info(words.members.added(chosen.map((person) => person.displayName)));
       dispatch({ type: 'dialog_closed' });
     } catch (thrown) {
       notify.failure(thrown);
