@@ -30,8 +30,14 @@ export const theme = createTheme({
   components: {
     MuiButtonBase: {
       defaultProps: { disableRipple: true },
-      // A thumb needs 44 px.
-      styleOverrides: { root: { '@media (pointer: coarse)': { minWidth: 44, minHeight: 44 } } },
+      styleOverrides: {
+        root: {
+          // A thumb needs 44 px.
+          '@media (pointer: coarse)': { minWidth: 44, minHeight: 44 },
+          // Without the ripple this is all that shows the keyboard where it is.
+          '&.Mui-focusVisible': { outline: '2px solid var(--accent)', outlineOffset: 2 },
+        },
+      },
     },
   },
 });

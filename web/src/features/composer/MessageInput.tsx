@@ -83,6 +83,8 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     session.send(channel.id, text.trim(), reply?.id ?? null).catch(notify.failure);
     setText('');
     setCaret(0);
+    // The next words follow, also after a click or a tap on the button.
+    field.current?.focus();
     if (reply !== null) dispatch({ type: 'reply_ended', channelId: channel.id });
   }
 
