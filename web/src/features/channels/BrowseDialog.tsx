@@ -38,6 +38,8 @@ export function BrowseDialog() {
   return (
     <DialogFrame title={words.browse.title} width={600}>
       <input
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
         className={frame.field}
         type="search"
         aria-label={words.browse.placeholder}
