@@ -10,7 +10,7 @@ use entity::{
     ids::{ChannelId, Seq},
     model::ChannelView,
     permission::{Action, Permission, may},
-    queries,
+    queries::{self, channels::Shelf},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -38,6 +38,7 @@ pub struct ReadPosition {
 #[utoipa::path(get, path = "/api/chat/channels", tag = "channels",
     params(
         ("browse" = Option<bool>, Query, description = "List public channels instead, joined or not"),
+        ("archived" = Option<bool>, Query, description = "With browse: the archived ones instead, public or one's own"),
         ("q" = Option<String>, Query, description = "With browse: part of the name or topic"),
         ("cursor" = Option<String>, Query, description = "With browse: `next` of the page before"),
         ("limit" = Option<u32>, Query, description = "With browse: 1 to 200, 50 if left out")),
@@ -55,10 +56,14 @@ pub async fn list_channels(
         let items = queries::channels::list(app.database(), &caller.account.username).await?;
         return reply::ok(&Items::all(items));
     }
+    let shelf = match query.value::<bool>("archived")? {
+        Some(true) => Shelf::Archived,
+        _ => Shelf::InUse,
+    };
     let page = queries::channels::browse(
         app.database(),
         &caller.account,
-        query.text("q").unwrap_or_default(),
+        (shelf, query.text("q").unwrap_or_default()),
         query.text("cursor"),
         limit.into(),
     )

@@ -165,15 +165,36 @@ pub async fn directs(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, E
     Ok(found)
 }
 
-/// Public channels that are not archived and whose name or topic contains `query`, by name; those
-/// that the account has not joined have no `role`.
+/// Which channels to browse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// Public channels that are in use.
+    InUse,
+    /// Archived channels that are public or that one is a member of.
+    Archived,
+}
+
+impl Shelf {
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::InUse => " WHERE c.active AND c.type = 'public'",
+            Self::Archived => {
+                " WHERE NOT c.active AND (c.type = 'public' \
+                 OR (c.type = 'private' AND m.role IS NOT NULL))"
+            }
+        }
+    }
+}
+
+/// Channels of a shelf whose name or topic contains `query`, by name; those that the account has not
+/// joined have no `role`.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a cursor that is not ours.
 pub async fn browse(
     db: &Database,
     account: &Account,
-    query: &str,
+    (shelf, query): (Shelf, &str),
     cursor: Option<&str>,
     limit: u64,
 ) -> Result<Listing<ChannelView>, Error> {
@@ -187,15 +208,16 @@ pub async fn browse(
     let limit = page_size(limit);
     let [one, other] = patterns(query);
     let select = views::select(db.reader(), &account.username)
-        .add(" WHERE c.type = 'public' AND c.active AND (c.name, c.id) > (")
+        .add(shelf.condition())
+        .add(" AND (LOWER(c.name), c.id) > (LOWER(")
         .bind(name)
-        .add(", ")
+        .add("), ")
         .bind(id)
         .add(") AND (LOWER(c.name || ' ' || c.description) LIKE ")
         .bind(one)
         .add(" ESCAPE '\\' OR LOWER(c.name || ' ' || c.description) LIKE ")
         .bind(other)
-        .add(" ESCAPE '\\') ORDER BY c.name, c.id LIMIT ")
+        .add(" ESCAPE '\\') ORDER BY LOWER(c.name), c.id LIMIT ")
         .bind(limit.cast_signed() + 1);
     let rows = select.all(db.reader()).await?;
     let items = rows

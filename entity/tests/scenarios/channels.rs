@@ -6,12 +6,15 @@ use entity::{
     ids::ChannelId,
     model::{ChannelKind, ChannelRole},
     permission::{Action, Membership, decide},
-    queries::{accounts, channels},
+    queries::{
+        accounts,
+        channels::{self, Shelf},
+    },
 };
 
 use super::world::{World, join, new_channel, on_both, user};
 
-on_both!(browsing, names, standings, members, settings);
+on_both!(browsing, archive, names, standings, members, settings);
 
 async fn browsing(mut world: World) {
     for name in ["Zebra", "alpha", "50%", "Ärger"] {
@@ -26,7 +29,7 @@ async fn browsing(mut world: World) {
         .unwrap();
     let find = async |query: &str, cursor: Option<String>, limit| {
         let cursor = cursor.as_deref();
-        let found = channels::browse(&world.db, &bob, query, cursor, limit)
+        let found = channels::browse(&world.db, &bob, (Shelf::InUse, query), cursor, limit)
             .await
             .unwrap();
         let names: Vec<_> = found
@@ -42,16 +45,48 @@ async fn browsing(mut world: World) {
     let (first, next) = find("", None, 3).await;
     let (rest, end) = find("", next, 3).await;
     assert_eq!((first.len(), rest.len(), end), (3, 1, None));
-    assert!(first.iter().chain(&rest).any(|name| name == "Zebra"));
-    let bad = channels::browse(&world.db, &bob, "", Some("[\"a\",\"b\"]"), 3).await;
+    let all: Vec<_> = first.into_iter().chain(rest).collect();
+    let at = |name| all.iter().position(|known| known == name);
+    assert!(
+        at("alpha") < at("Zebra"),
+        "capitals sort with the others: {all:?}"
+    );
+    let bad = Some("[\"a\",\"b\"]");
+    let bad = channels::browse(&world.db, &bob, (Shelf::InUse, ""), bad, 3).await;
     assert!(matches!(bad, Err(Error::Invalid(_))));
-    let found = channels::browse(&world.db, &bob, "zebra", None, 3)
+    let found = channels::browse(&world.db, &bob, (Shelf::InUse, "zebra"), None, 3)
         .await
         .unwrap();
     assert_eq!(
         (found.items[0].role, found.items[0].unread_count),
         (None, 0)
     );
+}
+
+async fn archive(mut world: World) {
+    let create = [
+        (ChannelKind::Public, "old", "ann"),
+        (ChannelKind::Private, "ours", "bob"),
+        (ChannelKind::Private, "theirs", "ann"),
+        (ChannelKind::Public, "live", "ann"),
+    ];
+    for (kind, name, owner) in create {
+        let update = ChannelUpdate {
+            channel_id: world.create(kind, name, &[owner]).await,
+            by: user(owner),
+            name: None,
+            description: None,
+            read_only: None,
+            active: Some(name == "live"),
+        };
+        world.keep(What::UpdateChannel(update)).await;
+    }
+    let bob = accounts::load(&world.db, &user("bob")).await.unwrap();
+    let bob = bob.unwrap();
+    let found = channels::browse(&world.db, &bob, (Shelf::Archived, ""), None, 9).await;
+    let names = found.unwrap().items.into_iter();
+    let names: Vec<_> = names.map(|view| view.channel.name).collect();
+    assert_eq!(names, ["old", "ours"], "those of others stay theirs");
 }
 
 async fn names(mut world: World) {
