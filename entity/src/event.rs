@@ -63,6 +63,8 @@ pub enum ChannelFact {
         role: ChannelRole,
         /// By whom.
         by: UserId,
+        /// How many members there are now.
+        member_count: i64,
     },
     /// Someone is no longer a member.
     UserLeft {
@@ -70,6 +72,8 @@ pub enum ChannelFact {
         user: UserId,
         /// By whom: themselves, or who removed them.
         by: UserId,
+        /// How many members there are now.
+        member_count: i64,
     },
     /// The settings changed, or it was archived or brought back.
     ChannelUpdated(Channel),

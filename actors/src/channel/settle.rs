@@ -83,7 +83,13 @@ impl ChannelState {
         room.channel.seq = event.seq;
         match &event.fact {
             ChannelFact::MessageReceived(_) => room.channel.last_message_at = Some(event.at),
-            ChannelFact::UserJoined { user, role, .. } => {
+            ChannelFact::UserJoined {
+                user,
+                role,
+                member_count,
+                ..
+            } => {
+                room.channel.member_count = *member_count;
                 let can_post = room.members.get(user).is_none_or(|member| member.can_post);
                 let new = room.members.insert(
                     user.clone(),
@@ -93,14 +99,14 @@ impl ChannelState {
                     },
                 );
                 if new.is_none() {
-                    room.channel.member_count += 1;
                     self.welcome(user, event);
                 }
             }
-            ChannelFact::UserLeft { user, .. } => {
-                if room.members.remove(user).is_some() {
-                    room.channel.member_count -= 1;
-                }
+            ChannelFact::UserLeft {
+                user, member_count, ..
+            } => {
+                room.channel.member_count = *member_count;
+                room.members.remove(user);
                 self.see_off(user);
             }
             ChannelFact::ChannelUpdated(channel) => room.channel = channel.clone(),

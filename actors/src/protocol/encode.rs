@@ -71,19 +71,30 @@ pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
                 emoji,
             })
         }
-        ChannelFact::UserJoined { user, role, by } => Event::UserJoined(UserJoined {
+        ChannelFact::UserJoined {
+            user,
+            role,
+            by,
+            member_count,
+        } => Event::UserJoined(UserJoined {
             channel_id,
             seq,
             user,
             role: *role,
             by,
+            member_count: *member_count,
             channel: channel.into(),
         }),
-        ChannelFact::UserLeft { user, by } => Event::UserLeft(UserLeft {
+        ChannelFact::UserLeft {
+            user,
+            by,
+            member_count,
+        } => Event::UserLeft(UserLeft {
             channel_id,
             seq,
             user,
             by,
+            member_count: *member_count,
             channel: channel.into(),
         }),
         ChannelFact::ChannelUpdated(channel) => Event::ChannelUpdated(ChannelUpdated {

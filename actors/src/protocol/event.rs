@@ -194,6 +194,9 @@ pub struct UserJoined<'a> {
     /// By whom: themselves, or who added them.
     #[ts(type = "string")]
     pub by: &'a UserId,
+    /// How many members there are now.
+    #[ts(type = "number")]
+    pub member_count: i64,
     /// The channel.
     pub channel: ChannelName<'a>,
 }
@@ -213,6 +216,9 @@ pub struct UserLeft<'a> {
     /// By whom: themselves, or who removed them.
     #[ts(type = "string")]
     pub by: &'a UserId,
+    /// How many members there are now.
+    #[ts(type = "number")]
+    pub member_count: i64,
     /// The channel.
     pub channel: ChannelName<'a>,
 }

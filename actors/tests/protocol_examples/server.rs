@@ -146,13 +146,14 @@ fn member_event(name: &str, data: &Value) -> Bytes {
         }));
     }
     let (seq, by) = (data.get("seq"), data.get::<UserId>("by"));
-    let by = &by;
+    let (by, member_count) = (&by, data.get("memberCount"));
     frame::event(&match name {
         "user_left" => Event::UserLeft(UserLeft {
             channel_id,
             seq,
             user,
             by,
+            member_count,
             channel,
         }),
         _ => {
@@ -163,6 +164,7 @@ fn member_event(name: &str, data: &Value) -> Bytes {
                 user,
                 role,
                 by,
+                member_count,
                 channel,
             })
         }

@@ -194,6 +194,7 @@ impl State<'_> {
                 self.row_changed(id);
             }
         }
+        let member_count = self.channel_row(id)?.member_count;
         let said = EventWords {
             kind: EventKind::UserJoined,
             message: None,
@@ -205,6 +206,7 @@ impl State<'_> {
                 user: user.clone(),
                 role,
                 by: by.clone(),
+                member_count,
             })
         };
         let event = self.event(at, id, by, said, fact)?;
@@ -244,7 +246,9 @@ impl State<'_> {
         member.row = None;
         member.changed = true;
         self.reads.remove(&key);
-        self.channel_row(id)?.member_count -= 1;
+        let row = self.channel_row(id)?;
+        row.member_count -= 1;
+        let member_count = row.member_count;
         self.row_changed(id);
         let said = EventWords {
             kind: EventKind::UserLeft,
@@ -256,6 +260,7 @@ impl State<'_> {
             Ok(ChannelFact::UserLeft {
                 user: user.clone(),
                 by: by.clone(),
+                member_count,
             })
         };
         let event = self.event(at, id, by, said, fact)?;

@@ -145,8 +145,13 @@ impl Facts {
                 user: user?,
                 role: ChannelRole::read(&detail?)?,
                 by,
+                member_count: channel.member_count,
             },
-            EventKind::UserLeft => ChannelFact::UserLeft { user: user?, by },
+            EventKind::UserLeft => ChannelFact::UserLeft {
+                user: user?,
+                by,
+                member_count: channel.member_count,
+            },
             EventKind::ChannelUpdated => ChannelFact::ChannelUpdated(channel.clone()),
         };
         Ok(ChannelEvent {

@@ -958,13 +958,13 @@ presence: Record<string, Presence>,
 resumed: boolean, };
 
 /**
- * `update_presence`.
+ * `update_presence`; empty, it says that the user is there and changes nothing else.
  */
 export type UpdatePresence = { 
 /**
- * `online` returns to what the connection says; `offline` looks away.
+ * `online` returns to what the connection says; `offline` looks away; left out it stays.
  */
-status: PresenceStatus, 
+status?: PresenceStatus, 
 /**
  * Words to go with it; left out they stay, empty they go.
  */
@@ -995,6 +995,10 @@ role: ChannelRole,
  */
 by: string, 
 /**
+ * How many members there are now.
+ */
+memberCount: number, 
+/**
  * The channel.
  */
 channel: ChannelName, };
@@ -1019,6 +1023,10 @@ user: string,
  * By whom: themselves, or who removed them.
  */
 by: string, 
+/**
+ * How many members there are now.
+ */
+memberCount: number, 
 /**
  * The channel.
  */
