@@ -143,6 +143,7 @@ async fn data_of_the_wrong_shape() {
         ("send_message", send(json!({"type": "file"})), "invalid"),
         ("send_message", send(json!({"type": "image"})), "invalid"),
         ("send_message", send(json!({"type": "shout"})), "invalid"),
+        ("send_message", send(json!({"type": 0})), "invalid"),
         (
             "send_message",
             send(json!({"type": "ticket_link"})),
@@ -207,7 +208,7 @@ async fn data_of_the_wrong_shape() {
             "invalid",
         ),
         ("update_presence", json!({"status": "asleep"}), "invalid"),
-        ("update_presence", json!({}), "invalid"),
+        ("update_presence", json!({"status": 1}), "invalid"),
         (
             "update_presence",
             json!({"status": "busy", "statusMessage": "x".repeat(101)}),

@@ -152,6 +152,28 @@ async fn whoever_joins_learns_who_is_there() {
     assert_eq!(told(&mut ann, "dan").await, "online");
 }
 
+#[tokio::test]
+async fn whoever_says_they_are_there_is_no_longer_away() {
+    let server = TestServer::builder()
+        .timing(|timing| {
+            timing.engine.away_after = Duration::from_millis(100);
+            timing.engine.presence_gather = Duration::from_millis(20);
+        })
+        .start()
+        .await;
+    server.add_user("ann", "it_user").await;
+    let mut ann = server.connect("ann").await;
+    assert_eq!(told(&mut ann, "ann").await, "online");
+    assert_eq!(told(&mut ann, "ann").await, "away");
+    let presence = ann.command("update_presence", json!({})).await.unwrap();
+    assert_eq!(presence["status"], "online");
+    let busy = json!({"status": "busy", "statusMessage": "reading"});
+    ann.command("update_presence", busy).await.unwrap();
+    let presence = ann.command("update_presence", json!({})).await.unwrap();
+    assert_eq!(presence["status"], "busy", "what was chosen stays");
+    assert_eq!(presence["statusMessage"], "reading");
+}
+
 async fn status(server: &TestServer, viewer: &str, user: &str) -> String {
     let path = format!("/api/chat/users/{user}/presence");
     let presence = server.rest(viewer).get(&path).await.ok();

@@ -44,8 +44,8 @@ pub enum PresenceMsg {
     Choose {
         /// Who.
         user: UserId,
-        /// How.
-        status: PresenceStatus,
+        /// How; `None` leaves it as it is.
+        status: Option<PresenceStatus>,
         /// In which words; `None` leaves them as they are.
         status_message: Option<String>,
         /// Where the answer goes.

@@ -160,19 +160,24 @@ impl PresenceState {
     pub(super) fn choose(
         &mut self,
         user: UserId,
-        status: PresenceStatus,
+        status: Option<PresenceStatus>,
         status_message: Option<String>,
         now: Millis,
     ) -> Presence {
         let away_after = millis(self.core.settings.away_after);
+        let chooses = status.is_some() || status_message.is_some();
         let person = self.person(&user, now);
-        person.chosen = status;
         person.last_active = now;
+        if let Some(status) = status {
+            person.chosen = status;
+        }
         if let Some(message) = status_message {
             person.status_message = message;
         }
         let presence = person.presence(person.status(now, away_after));
-        self.unsaved.insert(user.clone());
+        if chooses {
+            self.unsaved.insert(user.clone());
+        }
         self.review(&user, now);
         presence
     }

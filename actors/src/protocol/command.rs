@@ -8,7 +8,10 @@ use entity::{
 };
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{
+        DeserializeSeed, IgnoredAny, IntoDeserializer, MapAccess, Visitor,
+        value::MapAccessDeserializer,
+    },
 };
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -94,7 +97,7 @@ pub struct SendMessage {
     /// The words.
     pub message: String,
     /// `text` unless said otherwise; `ticket_link` needs a `ticketReference`.
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", deserialize_with = "word")]
     #[ts(optional)]
     pub kind: Option<MessageKind>,
     /// The message it answers, in the same channel.
@@ -150,12 +153,14 @@ pub struct MarkRead {
     pub unread: Option<bool>,
 }
 
-/// `update_presence`.
+/// `update_presence`; empty, it says that the user is there and changes nothing else.
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpdatePresence {
-    /// `online` returns to what the connection says; `offline` looks away.
-    pub status: PresenceStatus,
+    /// `online` returns to what the connection says; `offline` looks away; left out it stays.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub status: Option<PresenceStatus>,
     /// Words to go with it; left out they stay, empty they go.
     #[serde(default)]
     #[ts(optional)]
@@ -289,6 +294,13 @@ impl<'de> DeserializeSeed<'de> for ByName<'_> {
             }
         }))
     }
+}
+
+/// Reads one of a few words, and never its number, which MessagePack would take for one.
+fn word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Result<Option<T>, D::Error> {
+    let word = Option::<String>::deserialize(data)?;
+    word.map(|word| T::deserialize(word.into_deserializer()))
+        .transpose()
 }
 
 /// Reads a map, and nothing that a struct could be read from otherwise: an array would be taken for
