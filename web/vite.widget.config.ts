@@ -29,7 +29,7 @@ const squeeze: Plugin = {
   async generateBundle(_options, bundle) {
     for (const file of Object.values(bundle)) {
       if (file.type !== 'chunk') continue;
-      const compress = { passes: 3, ecma: 2020, pure_getters: true, unsafe_arrows: true } as const;
+      const compress = { passes: 3, ecma: 2020, hoist_funs: true, pure_getters: true, unsafe_arrows: true } as const;
       file.code = (await minify(file.code, { module: true, compress })).code ?? file.code;
     }
   },

@@ -1,7 +1,7 @@
 // The REST routes that every view of conversations reads from, and how any route is called. Knows
 // nothing of state: it asks and answers.
 
-import { asChatError, ChatError, chatErrorFrom } from '../protocol/errors';
+import { asChatError, ChatError, chatErrorFrom, type ErrorCode } from '../protocol/errors';
 import type { ChannelView, Message, Person } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
@@ -78,7 +78,11 @@ export class RestReader {
     });
     if (!response.ok) throw await problem(response);
     if (response.status === 204) return undefined as T;
-    return (await readJson(response)) as T;
+    try {
+      return (await response.json()) as T;
+    } catch (thrown) {
+      throw asChatError(thrown);
+    }
   }
 
   async #fetch(url: URL, init: RequestInit): Promise<Response> {
@@ -91,13 +95,17 @@ export class RestReader {
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch (thrown) {
-    throw new ChatError('internal', `not JSON: ${asChatError(thrown).message}`);
-  }
-}
+/** For what a proxy answers, which knows nothing of codes; anything else is `internal`. */
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'too_large',
+  429: 'rate_limited',
+  502: 'busy',
+  503: 'busy',
+  504: 'busy',
+};
 
 async function problem(response: Response): Promise<ChatError> {
   const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
@@ -109,34 +117,7 @@ async function problem(response: Response): Promise<ChatError> {
   } catch {
     // A proxy's error page: the status says all there is to know.
   }
-  const code = fields['code'] ?? codeOfStatus(response.status);
+  const code = fields['code'] ?? CODE_OF_STATUS[response.status];
   const message = fields['detail'] ?? fields['message'] ?? fields['title'] ?? `HTTP ${response.status}`;
   return chatErrorFrom({ code, message, retryAfterMs });
-}
-
-function codeOfStatus(status: number): string {
-  switch (status) {
-    case 400:
-    case 422:
-      return 'invalid';
-    case 401:
-      return 'unauthenticated';
-    case 403:
-      return 'forbidden';
-    case 404:
-    case 410:
-      return 'not_found';
-    case 409:
-      return 'conflict';
-    case 413:
-      return 'too_large';
-    case 429:
-      return 'rate_limited';
-    case 502:
-    case 503:
-    case 504:
-      return 'busy';
-    default:
-      return 'internal';
-  }
 }
