@@ -8,6 +8,7 @@ import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { useShortcuts } from '../features/shortcuts/useShortcuts';
+import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
 import { useChat } from '../features/client/client';
 import { useNavigate, useView } from '../features/view/view';
@@ -33,6 +34,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   const { channelId } = view.route;
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
   const opening = useOpenChannel(channelId, channel !== undefined);
+  useActivity();
   useTabBadge();
   useShortcuts();
   const back = (): void => navigate({ channelId: null, seq: null });

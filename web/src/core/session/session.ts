@@ -4,6 +4,7 @@
 import { runtimeStorage } from '../drafts/drafts';
 import type { ChannelView, Person, PresenceStatus } from '../protocol/generated';
 import { RestClient } from '../rest/client';
+import { Activity } from './activity';
 import { Credentials } from './credentials';
 import { LiveSession, type LiveOptions } from './live';
 
@@ -15,6 +16,7 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
 
 export class ChatSession extends LiveSession<RestClient> {
   readonly credentials: Credentials;
+  readonly activity: Activity;
 
   constructor(options: SessionOptions) {
     const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
@@ -24,6 +26,7 @@ export class ChatSession extends LiveSession<RestClient> {
     const { server, fetch } = options;
     super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }));
     this.credentials = credentials;
+    this.activity = new Activity(this.socket);
   }
 
   /** Logs in, keeps the login and connects. Rejects with a `ChatError`. */

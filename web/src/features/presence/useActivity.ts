@@ -1,0 +1,18 @@
+// Notices that the page is in use, so that whoever reads for long is not shown as away.
+
+import { useEffect } from 'react';
+
+import { useSession } from '../client/client';
+
+const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
+
+export function useActivity(): void {
+  const { activity } = useSession();
+  useEffect(() => {
+    const note = (): void => activity.note();
+    for (const sign of SIGNS) window.addEventListener(sign, note, { passive: true });
+    return () => {
+      for (const sign of SIGNS) window.removeEventListener(sign, note);
+    };
+  }, [activity]);
+}
