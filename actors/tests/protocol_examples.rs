@@ -280,7 +280,7 @@ fn a_wrong_example_is_noticed() {
     let mut surplus = wrong;
     surplus.frame = Value::from_json(
         r#"[0, "read_updated", {"seq": 15, "channelId": 3, "lastReadSeq": 43, "unreadCount": 0,
-            "mentionCount": 0, "surplus": 1}]"#,
+            "mentionCount": 0, "countedSeq": 43, "surplus": 1}]"#,
     )
     .unwrap();
     assert!(

@@ -188,4 +188,6 @@ pub struct ReadState {
     pub unread_count: i64,
     /// Those of them that mention the reader, counted up to [`crate::model::UNREAD_CAP`].
     pub mention_count: i64,
+    /// The channel's position up to which is counted: what stands after it is not in the counts.
+    pub counted_seq: Seq,
 }

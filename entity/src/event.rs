@@ -115,6 +115,8 @@ pub enum UserFact {
         unread_count: i64,
         /// How much of that mentions them, capped.
         mention_count: i64,
+        /// The channel's position up to which is counted.
+        counted_seq: Seq,
     },
     /// Someone mentioned them.
     Mentioned {
@@ -136,12 +138,14 @@ impl UserFact {
             channel_id,
             unread_count,
             mention_count,
+            counted_seq,
             ..
         } = self
             && *channel_id == read.channel_id
         {
             *unread_count = read.unread_count;
             *mention_count = read.mention_count;
+            *counted_seq = read.counted_seq;
         }
     }
 }

@@ -161,6 +161,7 @@ impl ChannelState {
                     last_read_seq: read.last_read_seq,
                     unread_count: read.unread_count,
                     mention_count: read.mention_count,
+                    counted_seq: read.counted_seq,
                 })
             })),
         };

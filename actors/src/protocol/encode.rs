@@ -125,12 +125,14 @@ pub fn user_event(event: &UserEvent, view: Option<&ChannelView>) -> Option<Bytes
             last_read_seq,
             unread_count,
             mention_count,
+            counted_seq,
         } => Event::ReadUpdated(ReadUpdated {
             seq,
             channel_id: *channel_id,
             last_read_seq: *last_read_seq,
             unread_count: *unread_count,
             mention_count: *mention_count,
+            counted_seq: *counted_seq,
         }),
         UserFact::Mentioned {
             channel_id,

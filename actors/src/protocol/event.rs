@@ -327,6 +327,9 @@ pub struct ReadUpdated {
     /// How much of that mentions the user, capped.
     #[ts(type = "number")]
     pub mention_count: i64,
+    /// The channel's position up to which is counted: messages after it are not in the counts.
+    #[ts(type = "number")]
+    pub counted_seq: Seq,
 }
 
 /// `notification`, of the user's own stream.

@@ -213,6 +213,7 @@ fn user_stream_event(name: &str, data: &Value) -> Bytes {
             last_read_seq: data.get("lastReadSeq"),
             unread_count: data.get("unreadCount"),
             mention_count: data.get("mentionCount"),
+            counted_seq: data.get("countedSeq"),
         })),
         "notification" => {
             assert_eq!(data.get::<String>("kind"), "mention");
@@ -256,6 +257,7 @@ fn reply(command: &str, data: &Value) -> Reply {
             last_read_seq: data.get("lastReadSeq"),
             unread_count: data.get("unreadCount"),
             mention_count: data.get("mentionCount"),
+            counted_seq: data.get("countedSeq"),
         }),
         "typing_start" | "typing_stop" => Reply::Done(Done {}),
         "update_presence" => Reply::Presence(data.read()),

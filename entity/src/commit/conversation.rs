@@ -315,6 +315,7 @@ impl State<'_> {
             last_read_seq,
             unread_count: 0,
             mention_count: 0,
+            counted_seq: latest,
         };
         let told = self.user_event(at, user, told);
         Ok(Committed {

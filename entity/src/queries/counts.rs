@@ -63,6 +63,7 @@ impl Reader {
             last_read_seq: self.last_read_seq,
             unread_count: 0,
             mention_count: 0,
+            counted_seq: self.up_to,
         }
     }
 }

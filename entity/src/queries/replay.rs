@@ -270,6 +270,7 @@ fn user_event(
                 last_read_seq: now.map_or(then, |now| now.last_read_seq),
                 unread_count: now.map_or(0, |now| now.unread_count),
                 mention_count: now.map_or(0, |now| now.mention_count),
+                counted_seq: now.map_or(0, |now| now.counted_seq),
             }
         }
         UserEventKind::Mention => {

@@ -58,17 +58,18 @@ async fn marking(mut world: World) {
     for _ in 0..4 {
         world.say(lobby, "ann", "x").await;
     }
-    let state = |last_read_seq, unread_count| {
+    let state = |last_read_seq, unread_count, counted_seq| {
         let channel_id = lobby;
         Some(ReadState {
             channel_id,
             last_read_seq,
             unread_count,
             mention_count: 0,
+            counted_seq,
         })
     };
     let kept = world.keep(read(lobby, "bob", 3)).await;
-    assert_eq!((kept.read, kept.repeated), (state(3, 1), false));
+    assert_eq!((kept.read, kept.repeated), (state(3, 1, 4), false));
     let fact = &kept.user_events[0].fact;
     assert!(matches!(
         fact,
@@ -81,10 +82,10 @@ async fn marking(mut world: World) {
     let kept = world.keep(read(lobby, "bob", 1)).await;
     assert_eq!(
         (kept.read, kept.repeated, kept.user_events.len()),
-        (state(3, 1), true, 0)
+        (state(3, 1, 4), true, 0)
     );
     let kept = world.keep(unread(lobby, "bob", 1)).await;
-    assert_eq!((kept.read, kept.repeated), (state(1, 3), false));
+    assert_eq!((kept.read, kept.repeated), (state(1, 3, 4), false));
     assert_eq!(kept.user_events[0].seq, 3);
     for bad in [-1, 5] {
         let refused = world.try_keep(read(lobby, "bob", bad)).await;
@@ -97,8 +98,8 @@ async fn marking(mut world: World) {
             read(lobby, "bob", 5),
         ])
         .await;
-    assert_eq!(results[0].as_ref().unwrap().read, state(2, 2));
-    assert_eq!(results[2].as_ref().unwrap().read, state(5, 0));
+    assert_eq!(results[0].as_ref().unwrap().read, state(2, 2, 4));
+    assert_eq!(results[2].as_ref().unwrap().read, state(5, 0, 5));
     assert_eq!(view(&world, "bob").await.last_read_seq, 5);
 }
 

@@ -3,7 +3,7 @@
 import { decode, encode } from '@msgpack/msgpack';
 
 import type { EventName, Events } from '../../src/core/protocol/events';
-import type { ChannelView, Message, Resume } from '../../src/core/protocol/generated';
+import type { ChannelView, Message, ReadReply, Resume } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
 import { channelOf, messageOf, personOf } from './samples';
 
@@ -24,6 +24,8 @@ export class FakeServer {
   readonly resumePoints: (Resume | undefined)[] = [];
   channel: ChannelView = channelOf({ id: 1 });
   userSeq = 0;
+  /** How many unread mentions the server counts. */
+  mentions = 0;
   tokens = new Set(['good']);
   /** False while the server is away: connections fail. */
   up = true;
@@ -56,6 +58,13 @@ export class FakeServer {
       channel: { id: 1, name: 'general', type: 'public' },
     });
     return message;
+  }
+
+  /** Somebody deletes a message. */
+  remove({ id, seq }: Message): void {
+    const index = this.messages.findIndex((message) => message.id === id);
+    this.messages[index] = messageOf({ id, seq, text: '', deletedAt: 1 });
+    this.publish('message_deleted', { channelId: 1, seq: this.channel.seq + 1, messageId: id, user: 'bob', deletedAt: 1 });
   }
 
   /** Logs a channel event and tells everyone connected. */
@@ -116,11 +125,17 @@ export class FakeServer {
         this.#send(socket, reference, data);
         break;
       case 'mark_read':
-        socket.deliver([2, reference, { channelId: 1, lastReadSeq: data['seq'], unreadCount: 0, mentionCount: 0 }]);
+        socket.deliver([2, reference, this.#read(Number(data['seq']))]);
         break;
       default:
         socket.deliver([2, reference, {}]);
     }
+  }
+
+  #read(lastReadSeq: number): ReadReply {
+    const left = this.messages.filter((message) => message.seq > lastReadSeq && message.deletedAt === null);
+    const countedSeq = this.channel.seq;
+    return { channelId: 1, lastReadSeq, unreadCount: left.length, mentionCount: this.mentions, countedSeq };
   }
 
   #authenticate(socket: FakeSocket, reference: number, data: Record<string, unknown>): void {

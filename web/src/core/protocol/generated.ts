@@ -850,7 +850,11 @@ unreadCount: number,
 /**
  * How much of that mentions the user, capped.
  */
-mentionCount: number, };
+mentionCount: number, 
+/**
+ * The channel's position up to which is counted: messages after it are not in the counts.
+ */
+countedSeq: number, };
 
 /**
  * `read_updated`, of the user's own stream.
@@ -875,7 +879,11 @@ unreadCount: number,
 /**
  * How much of that mentions the user, capped.
  */
-mentionCount: number, };
+mentionCount: number, 
+/**
+ * The channel's position up to which is counted: messages after it are not in the counts.
+ */
+countedSeq: number, };
 
 /**
  * Where a returning client left off.

@@ -157,6 +157,9 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
     if (event.name === 'message_received') this.directory.need([event.data.message.userId]);
     if (event.name === 'channel_joined') this.directory.need(event.data.channel.members);
+    if (event.name === 'message_updated' || event.name === 'message_deleted') {
+      this.reading.recount(event.data.channelId);
+    }
     if (event.name === 'user_typing') this.directory.need([event.data.user]);
     for (const listener of this.#listeners) listener(event);
   }

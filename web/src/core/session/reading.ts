@@ -18,28 +18,28 @@ export class Reading {
 
   /** Marks a channel read up to `seq`. Never moves back. */
   read(channelId: number, seq: number): void {
-    const channel = this.#store.state.channels[channelId];
+    const { channels, counted } = this.#store.state;
+    const channel = channels[channelId];
     if (channel === undefined || channel.role === null || seq <= channel.lastReadSeq) return;
     const all = seq >= channel.seq || seq >= (this.#lastMessageSeq(channelId) ?? Infinity);
-    this.#store.dispatch({
-      type: 'read_moved',
-      channelId,
-      lastReadSeq: seq,
-      unreadCount: all ? 0 : channel.unreadCount,
-      mentionCount: all ? 0 : channel.mentionCount,
-    });
-    this.#due.set(channelId, seq);
-    if (this.#timer !== undefined) return;
-    // The first is said at once: a page that is closed right after must have said it.
-    this.#send();
-    this.#timer = setTimeout(() => this.flush(), GATHER_MS);
+    const { unreadCount, mentionCount } = all ? { unreadCount: 0, mentionCount: 0 } : channel;
+    const read = { channelId, lastReadSeq: seq, unreadCount, mentionCount, countedSeq: counted[channelId] ?? 0 };
+    this.#store.dispatch({ type: 'read_moved', read });
+    this.#say(channelId, seq);
+  }
+
+  /** Has the server count anew, where something unread may have been deleted or changed. */
+  recount(channelId: number): void {
+    const channel = this.#store.state.channels[channelId];
+    // Where nothing is unread nothing can go.
+    if (channel?.unreadCount) this.#say(channelId, channel.lastReadSeq);
   }
 
   /** Marks everything from the message at `seq` on as unread. */
   async unreadFrom(channelId: number, seq: number): Promise<void> {
     this.#due.delete(channelId);
-    const state = await this.#socket.request('mark_read', { channelId, seq: seq - 1, unread: true });
-    this.#store.dispatch({ type: 'read_moved', ...state });
+    const read = await this.#socket.request('mark_read', { channelId, seq: seq - 1, unread: true });
+    this.#store.dispatch({ type: 'read_moved', read });
   }
 
   /** Sends what was gathered; what fails goes with the next connection. */
@@ -49,19 +49,27 @@ export class Reading {
     this.#send();
   }
 
+  #say(channelId: number, seq: number): void {
+    this.#due.set(channelId, Math.max(seq, this.#due.get(channelId) ?? 0));
+    if (this.#timer !== undefined) return;
+    // The first is said at once: a page that is closed right after must have said it.
+    this.#send();
+    this.#timer = setTimeout(() => this.flush(), GATHER_MS);
+  }
+
   #send(): void {
     const due = [...this.#due];
     this.#due.clear();
-    for (const [channelId, seq] of due) void this.#say(channelId, seq);
+    for (const [channelId, seq] of due) void this.#tell(channelId, seq);
   }
 
-  async #say(channelId: number, seq: number): Promise<void> {
+  async #tell(channelId: number, seq: number): Promise<void> {
     try {
-      const state = await this.#socket.request('mark_read', { channelId, seq });
+      const read = await this.#socket.request('mark_read', { channelId, seq });
       const current = this.#store.state.channels[channelId];
       // What was read on meanwhile is newer than this answer.
-      if (current === undefined || current.lastReadSeq > state.lastReadSeq) return;
-      this.#store.dispatch({ type: 'read_moved', ...state });
+      if (current === undefined || current.lastReadSeq > read.lastReadSeq) return;
+      this.#store.dispatch({ type: 'read_moved', read });
     } catch {
       const newer = this.#due.get(channelId) ?? 0;
       this.#due.set(channelId, Math.max(seq, newer));

@@ -65,6 +65,36 @@ describe('a session', () => {
     expect(session.store.state.channels[1]?.unreadCount).toBe(2);
   });
 
+  it('no longer counts an unread message that was deleted', async () => {
+    await online();
+    server.post('gone soon');
+    server.mentions = 1;
+    const last = server.post('@alice, a slip');
+    server.userSeq = 1;
+    for (const socket of server.sockets) {
+      socket.event('notification', {
+        seq: 1, kind: 'mention', channelId: 1, messageId: last.id, messageSeq: last.seq, from: 'bob',
+      });
+    }
+    expect(session.store.state.channels[1]).toMatchObject({ unreadCount: 2, mentionCount: 1 });
+    server.mentions = 0;
+    server.remove(last);
+    await settle();
+    expect(session.store.state.channels[1]).toMatchObject({ unreadCount: 1, mentionCount: 0, lastReadSeq: 0 });
+  });
+
+  it('says now and then that the user is there', async () => {
+    await online();
+    const told = (): number => server.commands.filter(({ name }) => name === 'update_presence').length;
+    for (let use = 0; use < 3; use += 1) session.activity.note();
+    await settle();
+    expect(told()).toBe(1);
+    await settle(60_000);
+    session.activity.note();
+    await settle();
+    expect(told()).toBe(2);
+  });
+
   it('resumes after a lost line without losing or doubling anything', async () => {
     await online();
     server.post('before');

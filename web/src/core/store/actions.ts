@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';
-import type { ChannelView, Limits, Message, Person, Presence, Snapshot } from '../protocol/generated';
+import type { ChannelView, Limits, Message, Person, Presence, ReadReply, Snapshot } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { Phase } from '../socket/socket';
 import type { Outgoing, PageSide } from './state';
@@ -19,7 +19,7 @@ export type Action =
   | { type: 'message_quoted'; message: Message }
   | { type: 'channel_learned'; channel: ChannelView }
   | { type: 'channel_forgotten'; channelId: number }
-  | { type: 'read_moved'; channelId: number; lastReadSeq: number; unreadCount: number; mentionCount: number }
+  | { type: 'read_moved'; read: ReadReply }
   | { type: 'people_learned'; people: readonly Person[] }
   | { type: 'presence_learned'; presence: Readonly<Record<string, Presence>> }
   | { type: 'typing_expired'; at: number }

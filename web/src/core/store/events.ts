@@ -1,7 +1,7 @@
 // What each event of the server does to the state. An event seen before does nothing.
 
 import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type UserEvent } from '../protocol/events';
-import type { ChannelView, Message } from '../protocol/generated';
+import type { ChannelView, Message, ReadReply } from '../protocol/generated';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
 import { applyEvent, changeMessage } from './timeline';
@@ -38,6 +38,7 @@ export function withoutChannel(state: ChatState, channelId: number): ChatState {
     ...state,
     channels: without(state.channels, channelId),
     positions: without(state.positions, channelId),
+    counted: without(state.counted, channelId),
     timelines: without(state.timelines, channelId),
     typing: without(state.typing, channelId),
   };
@@ -67,8 +68,7 @@ function applyChannelEvent(state: ChatState, event: ChannelEvent): ChatState {
 }
 
 function changeChannel(state: ChatState, channel: ChannelView, event: ChannelEvent): ChannelView {
-  // Up to `channel.seq` the snapshot has counted already; later ones are counted here.
-  const counted = event.data.seq <= channel.seq;
+  const counted = event.data.seq <= (state.counted[channel.id] ?? 0);
   const seq = Math.max(channel.seq, event.data.seq);
   switch (event.name) {
     case 'message_received': {
@@ -82,8 +82,12 @@ function changeChannel(state: ChatState, channel: ChannelView, event: ChannelEve
       };
     }
     case 'user_joined':
-    case 'user_left':
-      return counted ? channel : { ...changeMembership(state, channel, event), seq };
+    case 'user_left': {
+      const { memberCount } = event.data;
+      // For the user themselves it is a change of role: they are in the channel already.
+      const own = event.name === 'user_joined' && event.data.user === state.me?.username;
+      return { ...channel, seq, memberCount, ...(own && { role: event.data.role }) };
+    }
     case 'channel_updated':
       return { ...channel, ...event.data.channel, seq };
     default: {
@@ -97,19 +101,6 @@ function changeChannel(state: ChatState, channel: ChannelView, event: ChannelEve
 function countMessage(channel: ChannelView, message: Message, me: string | undefined): Partial<ChannelView> {
   if (message.userId === me) return { lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
   return { unreadCount: Math.min(UNREAD_CAP, channel.unreadCount + 1) };
-}
-
-function changeMembership(
-  state: ChatState,
-  channel: ChannelView,
-  event: Extract<ChannelEvent, { name: 'user_joined' | 'user_left' }>,
-): ChannelView {
-  if (event.name === 'user_left') {
-    return { ...channel, memberCount: Math.max(0, channel.memberCount - 1) };
-  }
-  // For the user themselves it is a change of role: they are in the channel already.
-  if (event.data.user === state.me?.username) return { ...channel, role: event.data.role };
-  return channel;
 }
 
 function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
@@ -127,6 +118,7 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
         ...state,
         channels: { ...state.channels, [channelId]: joined },
         positions: { ...state.positions, [channelId]: position },
+        counted: { ...state.counted, [channelId]: channel.seq },
         timelines: visited
           ? { ...state.timelines, [channelId]: { ...timeline, stale: true } }
           : state.timelines,
@@ -134,19 +126,24 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
     }
     case 'channel_left':
       return withoutChannel(state, event.data.channelId);
-    case 'read_updated': {
-      const { channelId, lastReadSeq, unreadCount, mentionCount } = event.data;
-      return withChannel(state, channelId, { lastReadSeq, unreadCount, mentionCount });
-    }
+    case 'read_updated':
+      return withRead(state, event.data);
     case 'notification': {
-      const channel = state.channels[event.data.channelId];
-      const counted = event.data.seq <= state.userSeqCounted;
-      if (counted || channel === undefined) return state;
-      if (event.data.messageSeq <= channel.lastReadSeq) return state;
+      const { channelId, messageSeq } = event.data;
+      const channel = state.channels[channelId];
+      if (channel === undefined || messageSeq <= channel.lastReadSeq) return state;
+      if (messageSeq <= (state.counted[channelId] ?? 0)) return state;
       const mentionCount = Math.min(UNREAD_CAP, channel.mentionCount + 1);
       return withChannel(state, channel.id, { mentionCount });
     }
   }
+}
+
+/** The state with another read position in a channel, and what is left unread there. */
+export function withRead(state: ChatState, read: ReadReply): ChatState {
+  const { channelId, lastReadSeq, unreadCount, mentionCount, countedSeq } = read;
+  const counted = { ...state.counted, [channelId]: countedSeq };
+  return withChannel({ ...state, counted }, channelId, { lastReadSeq, unreadCount, mentionCount });
 }
 
 function withChannel(state: ChatState, channelId: number, change: Partial<ChannelView>): ChatState {

@@ -75,9 +75,28 @@ describe('the counters', () => {
     const state = after(
       snapshotOf(),
       received(11),
-      event({ name: 'read_updated', data: { seq: 1, channelId: 1, lastReadSeq: 11, unreadCount: 0, mentionCount: 0 } }),
+      event({
+        name: 'read_updated',
+        data: { seq: 1, channelId: 1, lastReadSeq: 11, unreadCount: 0, mentionCount: 0, countedSeq: 11 },
+      }),
     );
     expect(state.channels[1]).toMatchObject({ lastReadSeq: 11, unreadCount: 0 });
+  });
+
+  it('do not count again what the server had counted when it told', () => {
+    const read = { channelId: 1, lastReadSeq: 10, unreadCount: 2, mentionCount: 1, countedSeq: 12 };
+    const mention = event({
+      name: 'notification',
+      data: { seq: 1, kind: 'mention', channelId: 1, messageId: 12, messageSeq: 12, from: 'bob' },
+    });
+    const state = after(snapshotOf(), { type: 'read_moved', read }, received(11), received(12), mention, received(13));
+    expect(state.channels[1]).toMatchObject({ unreadCount: 3, mentionCount: 1 });
+  });
+
+  it('keep what was counted while the channel was fetched', () => {
+    const fetched = channelOf({ seq: 10, lastReadSeq: 10, description: 'new' });
+    const state = after(snapshotOf(), received(11), { type: 'channel_learned', channel: fetched });
+    expect(state.channels[1]).toMatchObject({ description: 'new', unreadCount: 1, seq: 11 });
   });
 });
 
@@ -159,7 +178,7 @@ describe('membership', () => {
     const state = after(
       snapshotOf(),
       page([messageOf({ seq: 10 })]),
-      event({ name: 'user_left', data: { channelId: 1, seq: 11, user: 'alice', by: 'bob', channel: label } }),
+      event({ name: 'user_left', data: { channelId: 1, seq: 11, user: 'alice', by: 'bob', memberCount: 2, channel: label } }),
     );
     expect(state.channels[1]).toBeUndefined();
     expect(state.timelines[1]).toBeUndefined();

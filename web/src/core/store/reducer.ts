@@ -2,7 +2,7 @@
 
 import type { Message } from '../protocol/generated';
 import type { Action } from './actions';
-import { applyServerEvent, withoutChannel } from './events';
+import { applyServerEvent, withoutChannel, withRead } from './events';
 import { applySnapshot } from './snapshot';
 import { EMPTY_TIMELINE, INITIAL_STATE, type ChatState, type Timeline } from './state';
 import { applyPage, keepMessage } from './timeline';
@@ -47,22 +47,20 @@ export function reduce(state: ChatState, action: Action): ChatState {
         channel.role === null || position !== undefined
           ? state.positions
           : { ...state.positions, [channel.id]: channel.seq };
-      const counted = Math.max(channel.seq, state.channels[channel.id]?.seq ?? 0);
-      return {
-        ...state,
-        positions,
-        channels: { ...state.channels, [channel.id]: { ...channel, seq: counted } },
-      };
+      const known = state.channels[channel.id];
+      const learned = { ...state, positions, channels: { ...state.channels, [channel.id]: channel } };
+      // Fetched while it went on: what was counted here is newer.
+      if (known !== undefined && known.role !== null && known.seq > channel.seq) {
+        const { seq, lastReadSeq, unreadCount, mentionCount } = known;
+        const newer = { ...channel, seq, lastReadSeq, unreadCount, mentionCount };
+        return { ...learned, channels: { ...state.channels, [channel.id]: newer } };
+      }
+      return { ...learned, counted: { ...state.counted, [channel.id]: channel.seq } };
     }
     case 'channel_forgotten':
       return withoutChannel(state, action.channelId);
-    case 'read_moved': {
-      const channel = state.channels[action.channelId];
-      if (channel === undefined) return state;
-      const { lastReadSeq, unreadCount, mentionCount } = action;
-      const read = { ...channel, lastReadSeq, unreadCount, mentionCount };
-      return { ...state, channels: { ...state.channels, [channel.id]: read } };
-    }
+    case 'read_moved':
+      return withRead(state, action.read);
     case 'people_learned': {
       const learned = action.people.map((person) => [person.username, person] as const);
       return { ...state, people: { ...state.people, ...Object.fromEntries(learned) } };

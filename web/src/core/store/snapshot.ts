@@ -10,22 +10,24 @@ import type { ChatState, Timeline } from './state';
 export function applySnapshot(state: ChatState, snapshot: Snapshot, at: number): ChatState {
   const channels: Record<number, ChannelView> = {};
   const positions: Record<number, number> = {};
+  const counted: Record<number, number> = {};
   for (const channel of snapshot.channels) {
     const lastMessage = channel.lastMessage ?? state.channels[channel.id]?.lastMessage;
     channels[channel.id] = lastMessage ? { ...channel, lastMessage } : channel;
     const seen = snapshot.resumed ? state.positions[channel.id] : undefined;
     positions[channel.id] = seen ?? channel.seq;
+    counted[channel.id] = channel.seq;
   }
   return {
     ...state,
     me: snapshot.user,
     permissions: snapshot.permissions,
     userSeq: snapshot.resumed ? state.userSeq : snapshot.userSeq,
-    userSeqCounted: snapshot.userSeq,
     clockOffsetMs: snapshot.serverTime - at,
     lastSyncAt: at,
     channels: { ...previewed(state), ...channels },
     positions,
+    counted,
     timelines: timelinesAfter(state, snapshot, positions),
     presence: snapshot.presence,
     people: { ...state.people, [snapshot.user.username]: snapshot.user },

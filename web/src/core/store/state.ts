@@ -50,11 +50,11 @@ export interface ChatState {
   readonly permissions: readonly string[];
   /** The last event seen of the user's own stream. */
   readonly userSeq: number;
-  /** Up to which event of that stream the counters of the last snapshot already count. */
-  readonly userSeqCounted: number;
   readonly channels: Readonly<Record<number, ChannelView>>;
-  /** The last event seen of each channel. `ChannelView.seq` is what its counters include. */
+  /** The last event seen of each channel. */
   readonly positions: Readonly<Record<number, number>>;
+  /** Up to which event of each channel the server has counted what is unread; later ones are counted here. */
+  readonly counted: Readonly<Record<number, number>>;
   readonly timelines: Readonly<Record<number, Timeline>>;
   /** Messages outside the timelines that something refers to, e.g. what a reply quotes. */
   readonly quoted: Readonly<Record<number, Message>>;
@@ -99,9 +99,9 @@ export const INITIAL_STATE: ChatState = {
   me: null,
   permissions: [],
   userSeq: 0,
-  userSeqCounted: 0,
   channels: {},
   positions: {},
+  counted: {},
   timelines: {},
   quoted: {},
   people: {},
