@@ -192,7 +192,7 @@ async fn presence_is_told_to_those_who_share_a_channel() {
         }
     }
     let choice = UpdatePresence {
-        status: PresenceStatus::Busy,
+        status: Some(PresenceStatus::Busy),
         status_message: Some("in the server room".into()),
     };
     bob.command(1, Command::UpdatePresence(choice));
@@ -208,7 +208,7 @@ async fn presence_is_told_to_those_who_share_a_channel() {
         .execute(
             "eve",
             Command::UpdatePresence(UpdatePresence {
-                status: PresenceStatus::Away,
+                status: Some(PresenceStatus::Away),
                 status_message: None,
             }),
         )

@@ -16,6 +16,7 @@ describe('channels', () => {
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     await alice.page.getByRole('heading', { level: 1, name: 'coffee-machine' }).waitFor();
     await alice.page.getByText('Nobody has written anything yet.').waitFor();
+    await alice.page.getByRole('button', { name: 'Members: 1' }).click();
 
     await bob.page.getByRole('button', { name: 'Browse channels' }).click();
     await bob.page.getByRole('searchbox').fill('coffee');
@@ -23,6 +24,8 @@ describe('channels', () => {
     await bob.page.getByText('You are looking at #coffee-machine without being in it.').waitFor();
     await bob.page.getByRole('button', { name: 'Join channel' }).click();
     await bob.composer.waitFor();
+    await alice.page.getByRole('button', { name: 'Members: 2' }).waitFor();
+    await alice.page.getByRole('button', { name: 'Actions for Bob Kowalski' }).waitFor();
     await bob.write('Who broke it?');
     await alice.message('Who broke it?').waitFor();
 

@@ -64,4 +64,19 @@ describe('two people', () => {
     await alice.leave();
     await bob.leave();
   });
+
+  it('see a mention leave the badge with the message that it was in', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('helpdesk');
+    await bob.open('general');
+    await bob.write('a slip, @alice');
+    await alice.conversations.getByRole('link', { name: /general.*1 for you/ }).waitFor();
+    await bob.composer.press('ArrowUp');
+    await bob.page.getByRole('textbox', { name: 'Edit' }).fill('a slip');
+    await bob.page.getByRole('textbox', { name: 'Edit' }).press('Enter');
+    await alice.conversations.getByRole('link', { name: /general(?!.*for you)/ }).waitFor();
+    await alice.leave();
+    await bob.leave();
+  });
 });
