@@ -31,9 +31,12 @@ export class RestClient extends RestReader {
     return this.call('GET', '/api/auth/me');
   }
 
-  /** Public channels whose name or topic holds `query`, joined or not. */
-  browse(query: string, cursor?: string): Promise<Page<ChannelView>> {
-    return this.call('GET', '/api/chat/channels', { browse: true, q: query, cursor });
+  /**
+   * Public channels whose name or topic holds `query`, joined or not; or the archived ones, private ones
+   * that the user is in among them.
+   */
+  browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
+    return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor });
   }
 
   channel(channelId: number): Promise<ChannelView> {
