@@ -1,17 +1,19 @@
-// Every public channel, to look at or to join.
+// Every public channel, to look at or to join; and those that were archived, to be found again.
 
 import Button from '@mui/material/Button';
-import { mdiPound } from '@mdi/js';
 import { useState } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
+import { Choices } from '../common/Choices';
 import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';
-import { Icon } from '../common/Icon';
 import { usePages } from '../common/usePages';
+import { ChannelMark } from '../sidebar/ChannelRow';
 import { useNavigate, useNotify } from '../view/view';
 import { useWords } from '../words/words';
+
+type Which = 'live' | 'archived';
 
 export function BrowseDialog() {
   const words = useWords();
@@ -19,7 +21,8 @@ export function BrowseDialog() {
   const navigate = useNavigate();
   const notify = useNotify();
   const [query, setQuery] = useState('');
-  const pages = usePages(query, (cursor) => session.rest.browse(query.trim(), cursor));
+  const [which, setWhich] = useState<Which>('live');
+  const pages = usePages(`${which} ${query}`, (cursor) => session.rest.browse(query.trim(), cursor, which === 'archived'));
 
   async function join(channel: ChannelView): Promise<void> {
     try {
@@ -31,7 +34,8 @@ export function BrowseDialog() {
   }
 
   function look(channel: ChannelView): void {
-    if (channel.role === null) session.store.dispatch({ type: 'channel_learned', channel });
+    const known = session.store.state.channels[channel.id];
+    if (known === undefined || known.role === null) session.store.dispatch({ type: 'channel_learned', channel });
     navigate({ channelId: channel.id, seq: null });
   }
 
@@ -47,11 +51,20 @@ export function BrowseDialog() {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
       />
+      <Choices<Which>
+        title={words.browse.which}
+        value={which}
+        onChange={setWhich}
+        options={[
+          ['live', words.browse.live],
+          ['archived', words.browse.archived],
+        ]}
+      />
       {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
       <ul className={frame.list} aria-busy={pages.loading}>
         {pages.items.map((channel) => (
           <li key={channel.id} className={frame.row}>
-            <Icon path={mdiPound} />
+            <ChannelMark channel={channel} />
             <span className={frame.rowWords}>
               <strong>{channel.name}</strong>
               <small>
@@ -62,7 +75,7 @@ export function BrowseDialog() {
             <Button size="small" onClick={() => look(channel)} aria-label={`${words.channel.open}: ${channel.name}`}>
               {words.channel.open}
             </Button>
-            {channel.role === null && (
+            {channel.role === null && channel.active && (
               <Button size="small" variant="contained" onClick={() => void join(channel)} aria-label={`${words.channel.join}: ${channel.name}`}>
                 {words.channel.join}
               </Button>
@@ -70,7 +83,7 @@ export function BrowseDialog() {
           </li>
         ))}
       </ul>
-      {!pages.loading && pages.error === null && pages.items.length === 0 && <p className={frame.none}>{words.browse.none}</p>}
+      {!pages.loading && pages.error === null && pages.items.length === 0 && <p className={frame.none}>{which === 'live' ? words.browse.none : words.browse.noneArchived}</p>}
       {pages.more !== null && <Button onClick={pages.more}>{words.members.loadMore}</Button>}
     </DialogFrame>
   );

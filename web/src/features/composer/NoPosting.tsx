@@ -5,7 +5,9 @@ import { useState } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import type { PostingRight } from '../../core/store/selectors';
-import { useSession } from '../client/client';
+import { rightsIn } from '../channels/rights';
+import { useBringBack } from '../channels/useBringBack';
+import { useChat, useSession } from '../client/client';
 import { useNotify } from '../view/view';
 import { useWords } from '../words/words';
 import styles from './MessageInput.module.css';
@@ -19,6 +21,8 @@ export function NoPosting({ channel, right }: NoPostingProps) {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
+  const permissions = useChat((state) => state.permissions);
+  const bringBack = useBringBack(channel);
   const [joining, setJoining] = useState(false);
   const reasons: Record<NoPostingProps['right'], string> = {
     not_member: words.channel.notMember(channel.name),
@@ -40,10 +44,15 @@ export function NoPosting({ channel, right }: NoPostingProps) {
   return (
     <div className={styles.composer}>
       <div className={styles.barred}>
-        <span>{reasons[right]}</span>
+        <span>{channel.active ? reasons[right] : words.channel.archived}</span>
         {right === 'not_member' && channel.active && (
           <Button variant="contained" size="small" disabled={joining} onClick={() => void join()}>
             {words.channel.join}
+          </Button>
+        )}
+        {rightsIn(channel, permissions).archive && !channel.active && (
+          <Button variant="outlined" size="small" onClick={() => void bringBack()}>
+            {words.settings.unarchive}
           </Button>
         )}
       </div>

@@ -1,6 +1,6 @@
 // One conversation in the sidebar: bold when unread, a number when it is about the user.
 
-import { mdiLockOutline, mdiPound } from '@mdi/js';
+import { mdiArchiveOutline, mdiLockOutline, mdiPound } from '@mdi/js';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { badgeOf, partnersOf } from '../../core/store/selectors';
@@ -56,13 +56,14 @@ export function ChannelRow({ channel, selected }: ChannelRowProps) {
   );
 }
 
-/** What stands before a title: # for public, a lock for private, the other's presence for direct. */
+/** What stands before a title: # for public, a lock for private, a box for archived, the other's presence for direct. */
 export function ChannelMark({ channel }: { channel: ChannelView }) {
   const me = useChat((state) => state.me);
   if (channel.type !== 'direct') {
+    const open = channel.type === 'private' ? mdiLockOutline : mdiPound;
     return (
       <span className={styles.mark}>
-        <Icon path={channel.type === 'private' ? mdiLockOutline : mdiPound} size={16} />
+        <Icon path={channel.active ? open : mdiArchiveOutline} size={16} />
       </span>
     );
   }

@@ -5,12 +5,14 @@ import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { partnersOf, recentChannels, titleOf } from '../../core/store/selectors';
+import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
 import { capped, ChannelMark } from '../sidebar/ChannelRow';
 import { useNavigate, useNotify } from '../view/view';
+import type { Words } from '../words/english';
 import { useWords } from '../words/words';
 import { score } from './match';
 import styles from './Switcher.module.css';
@@ -123,14 +125,16 @@ function useTargets(query: string): Target[] {
         .filter((channel) => channel.type === 'direct' && channel.members.length === 2)
         .flatMap((channel) => partnersOf(channel, me)),
     );
-    const targets: Target[] = conversations.map((channel) => ({
+    const targetOf = (channel: ChannelView): Target => ({
       kind: 'channel',
       key: `c${channel.id}`,
       title: titleOf(channel, people, me),
-      detail: channel.unreadCount > 0 ? words.sidebar.unread(capped(channel.unreadCount)) : '',
+      detail: detailOf(channel, words),
       channel,
-    }));
+    });
+    const targets = conversations.map(targetOf);
     if (query.trim() === '') return targets.slice(0, MOST_SHOWN);
+    targets.push(...archivedChannels(channels).map(targetOf));
     const strangers = Object.values(people).filter(
       (person) => person.active && person.username !== me?.username && !partners.has(person.username),
     );
@@ -142,8 +146,22 @@ function useTargets(query: string): Target[] {
         const points = score(target.title, query.trim()) ?? (target.kind === 'person' ? score(target.person.username, query.trim()) : null);
         return points === null ? [] : [{ target, points }];
       })
-      .toSorted((one, other) => other.points - one.points)
+      .toSorted((one, other) => Number(isArchived(one.target)) - Number(isArchived(other.target)) || other.points - one.points)
       .slice(0, MOST_SHOWN)
       .map(({ target }) => target);
   }, [session, channels, people, me, query, words]);
+}
+
+/** Those the user is in: others are found in the browser of channels. */
+function archivedChannels(channels: ChatState['channels']): ChannelView[] {
+  return Object.values(channels).filter((channel) => channel.role !== null && !channel.active);
+}
+
+function isArchived(target: Target): boolean {
+  return target.kind === 'channel' && !target.channel.active;
+}
+
+function detailOf(channel: ChannelView, words: Words): string {
+  if (!channel.active) return words.switcher.archived;
+  return channel.unreadCount > 0 ? words.sidebar.unread(capped(channel.unreadCount)) : '';
 }

@@ -135,6 +135,8 @@ export const english = {
     archive: 'Archive channel',
     archiveHint: 'Nobody can write any more; everything stays readable.',
     unarchive: 'Bring the channel back',
+    unarchiveHint: 'Its members can write again, and see it in their lists.',
+    broughtBack: (name: string) => `#${name} is back.`,
     saved: 'Saved.',
   },
   members: {
@@ -210,6 +212,7 @@ export const english = {
     placeholder: 'Channel or person…',
     none: 'Nothing found. Browse the channels or look for people instead.',
     recent: 'Recent',
+    archived: 'archived',
     hint: '↑ ↓ to choose, Enter to open, Esc to close',
     person: 'Person',
   },
@@ -217,6 +220,10 @@ export const english = {
     title: 'Browse channels',
     placeholder: 'Search by name or topic',
     none: 'No public channel matches.',
+    which: 'Which channels',
+    live: 'Active',
+    archived: 'Archived',
+    noneArchived: 'No archived channel matches.',
   },
   create: {
     title: 'Create a channel',

@@ -124,6 +124,8 @@ export const german: Words = {
     archive: 'Kanal archivieren',
     archiveHint: 'Niemand kann mehr schreiben; alles bleibt lesbar.',
     unarchive: 'Kanal zurückholen',
+    unarchiveHint: 'Seine Mitglieder können wieder schreiben und sehen ihn in ihrer Liste.',
+    broughtBack: (name) => `#${name} ist zurück.`,
     saved: 'Gespeichert.',
   },
   members: {
@@ -199,6 +201,7 @@ export const german: Words = {
     placeholder: 'Kanal oder Person …',
     none: 'Nichts gefunden. Durchsuchen Sie die Kanäle oder suchen Sie nach Personen.',
     recent: 'Zuletzt',
+    archived: 'archiviert',
     hint: '↑ ↓ wählt, Eingabe öffnet, Esc schließt',
     person: 'Person',
   },
@@ -206,6 +209,10 @@ export const german: Words = {
     title: 'Kanäle durchsuchen',
     placeholder: 'Nach Name oder Thema suchen',
     none: 'Kein öffentlicher Kanal passt.',
+    which: 'Welche Kanäle',
+    live: 'Aktive',
+    archived: 'Archivierte',
+    noneArchived: 'Kein archivierter Kanal passt.',
   },
   create: {
     title: 'Kanal anlegen',

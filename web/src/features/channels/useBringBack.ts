@@ -1,0 +1,23 @@
+// Brings an archived channel back.
+
+import { useCallback } from 'react';
+
+import type { ChannelView } from '../../core/protocol/generated';
+import { useSession } from '../client/client';
+import { useNotify } from '../view/view';
+import { useWords } from '../words/words';
+
+export function useBringBack(channel: ChannelView): () => Promise<void> {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  return useCallback(async () => {
+    try {
+      const changed = await session.rest.updateChannel(channel.id, { active: true });
+      session.store.dispatch({ type: 'channel_learned', channel: changed });
+      notify.info(words.settings.broughtBack(changed.name));
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }, [channel.id, session, notify, words]);
+}
