@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 
 import { AddPeopleDialog } from '../features/channels/AddPeopleDialog';
+import { ArchiveDialog, LeaveDialog, RemoveMemberDialog } from '../features/channels/ChannelQuestions';
 import { BrowseDialog } from '../features/channels/BrowseDialog';
 import { ChannelSettingsDialog } from '../features/channels/ChannelSettingsDialog';
 import { CreateChannelDialog } from '../features/channels/CreateChannelDialog';
@@ -34,6 +35,12 @@ export default function Dialogs({ dialog, onSignedOut }: { dialog: Dialog; onSig
       return <ChannelSettingsDialog channelId={dialog.channelId} />;
     case 'add_people':
       return <AddPeopleDialog channelId={dialog.channelId} />;
+    case 'leave_channel':
+      return <LeaveDialog channel={dialog.channel} />;
+    case 'archive_channel':
+      return <ArchiveDialog channel={dialog.channel} />;
+    case 'remove_member':
+      return <RemoveMemberDialog channel={dialog.channel} member={dialog.member} />;
     case 'delete_message':
       return <DeleteDialog message={dialog.message} />;
   }

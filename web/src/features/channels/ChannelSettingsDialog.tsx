@@ -1,82 +1,80 @@
-// A channel's name, topic and rules; leaving it; putting it away and bringing it back.
+// A channel's name, topic and rules; the ways to leave it, to put it away and to bring it back.
 
 import Button from '@mui/material/Button';
-import { useId, useState } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 
+import { asChatError } from '../../core/protocol/errors';
 import type { ChannelView } from '../../core/protocol/generated';
-import type { ChannelSettings } from '../../core/rest/client';
-import { isManager } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';
-import { useNavigate, useNotify, useViewDispatch } from '../view/view';
+import { useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
+import { ChannelFacts } from './ChannelFacts';
+import { NameField, plainName } from './NameField';
+import { rightsIn } from './rights';
+import { useBringBack } from './useBringBack';
 
 export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
   const words = useWords();
   const channel = useChat((state) => state.channels[channelId]);
+  const permissions = useChat((state) => state.permissions);
+  const formId = useId();
   if (channel === undefined) return <DialogFrame title={words.settings.title}>{words.channel.gone}</DialogFrame>;
-  return <Settings channel={channel} />;
+  const { change } = rightsIn(channel, permissions);
+  return (
+    <DialogFrame
+      title={words.settings.title}
+      actions={
+        change && (
+          <Button type="submit" form={formId} variant="contained">
+            {words.save}
+          </Button>
+        )
+      }
+    >
+      <p className={frame.hint}>{channel.type === 'private' ? words.channel.private : words.channel.public}</p>
+      {change ? <SettingsForm id={formId} channel={channel} /> : <ChannelFacts channel={channel} />}
+      <WaysOut channel={channel} />
+    </DialogFrame>
+  );
 }
 
-function Settings({ channel }: { channel: ChannelView }) {
+function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
-  const navigate = useNavigate();
   const dispatch = useViewDispatch();
-  const permissions = useChat((state) => state.permissions);
-  const manager = isManager(channel, permissions);
-  const mayArchive = channel.role === 'owner' || permissions.includes('chat.manage_channels');
   const [name, setName] = useState(channel.name);
   const [topic, setTopic] = useState(channel.description);
   const [readOnly, setReadOnly] = useState(channel.readOnly);
-  const nameId = useId();
+  const [taken, setTaken] = useState(false);
   const topicId = useId();
 
-  async function change(settings: ChannelSettings): Promise<void> {
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
     try {
+      const settings = { name: plainName(name), description: topic.trim(), readOnly };
       const changed = await session.rest.updateChannel(channel.id, settings);
       session.store.dispatch({ type: 'channel_learned', channel: changed });
       notify.info(words.settings.saved);
       dispatch({ type: 'dialog_closed' });
     } catch (thrown) {
-      notify.failure(thrown);
-    }
-  }
-
-  async function leave(): Promise<void> {
-    try {
-      await session.leave(channel.id);
-      navigate({ channelId: null, seq: null });
-    } catch (thrown) {
-      notify.failure(thrown);
+      if (asChatError(thrown).code === 'conflict') setTaken(true);
+      else notify.failure(thrown);
     }
   }
 
   return (
-    <DialogFrame
-      title={words.settings.title}
-      actions={
-        <>
-          {channel.role !== null && (
-            <Button color="error" onClick={() => void leave()}>
-              {words.channel.leave}
-            </Button>
-          )}
-          {manager && (
-            <Button variant="contained" onClick={() => void change({ name: name.trim(), description: topic.trim(), readOnly })}>
-              {words.save}
-            </Button>
-          )}
-        </>
-      }
-    >
-      <p className={frame.hint}>{channel.type === 'private' ? words.channel.private : words.channel.public}</p>
-      <label className={frame.label} htmlFor={nameId}>
-        {words.settings.name}
-      </label>
-      <input id={nameId} className={frame.field} value={name} maxLength={80} readOnly={!manager} onChange={(event) => setName(event.target.value)} />
+    <form id={id} onSubmit={(event) => void save(event)}>
+      <NameField
+        value={name}
+        problem={taken ? words.create.taken : ''}
+        onChange={(event) => {
+          setName(event.target.value);
+          setTaken(false);
+        }}
+      />
       <label className={frame.label} htmlFor={topicId}>
         {words.settings.topic}
       </label>
@@ -85,22 +83,45 @@ function Settings({ channel }: { channel: ChannelView }) {
         className={frame.field}
         value={topic}
         maxLength={500}
-        readOnly={!manager}
         placeholder={words.channel.noTopic}
         onChange={(event) => setTopic(event.target.value)}
       />
       <label className={frame.check}>
-        <input type="checkbox" checked={readOnly} disabled={!manager} onChange={(event) => setReadOnly(event.target.checked)} />
+        <input type="checkbox" checked={readOnly} onChange={(event) => setReadOnly(event.target.checked)} />
         {words.settings.readOnly}
       </label>
-      {mayArchive && (
+    </form>
+  );
+}
+
+function WaysOut({ channel }: { channel: ChannelView }) {
+  const words = useWords();
+  const dispatch = useViewDispatch();
+  const permissions = useChat((state) => state.permissions);
+  const bringBack = useBringBack(channel);
+  const { archive, leave } = rightsIn(channel, permissions);
+  const ask = (name: 'leave_channel' | 'archive_channel') => () => dispatch({ type: 'dialog_opened', dialog: { name, channel } });
+  if (!archive && !leave) return null;
+  return (
+    <div className={frame.waysOut}>
+      {leave && (
+        <Button color="error" variant="outlined" onClick={ask('leave_channel')}>
+          {words.channel.leave}
+        </Button>
+      )}
+      {archive && channel.active && (
+        <Button color="error" variant="outlined" onClick={ask('archive_channel')}>
+          {words.settings.archive}
+        </Button>
+      )}
+      {archive && !channel.active && (
         <>
-          <Button color={channel.active ? 'error' : 'primary'} variant="outlined" onClick={() => void change({ active: !channel.active })}>
-            {channel.active ? words.settings.archive : words.settings.unarchive}
+          <Button variant="outlined" onClick={() => void bringBack()}>
+            {words.settings.unarchive}
           </Button>
-          <p className={frame.hint}>{words.settings.archiveHint}</p>
+          <p className={frame.hint}>{words.settings.unarchiveHint}</p>
         </>
       )}
-    </DialogFrame>
+    </div>
   );
 }

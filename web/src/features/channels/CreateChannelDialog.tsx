@@ -3,13 +3,14 @@
 import Button from '@mui/material/Button';
 import { useId, useState, type FormEvent } from 'react';
 
-import { asChatError } from '../../core/protocol/errors';
+import { asChatError, type ErrorCode } from '../../core/protocol/errors';
 import { useSession } from '../client/client';
 import { Choices } from '../common/Choices';
 import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';
 import { useNavigate } from '../view/view';
 import { useWords } from '../words/words';
+import { NameField, plainName } from './NameField';
 
 type Kind = 'public' | 'private';
 
@@ -18,25 +19,23 @@ export function CreateChannelDialog() {
   const session = useSession();
   const navigate = useNavigate();
   const [kind, setKind] = useState<Kind>('public');
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem] = useState<ErrorCode | null>(null);
   const [working, setWorking] = useState(false);
   const formId = useId();
-  const nameId = useId();
   const topicId = useId();
+  const taken = problem === 'conflict';
 
   async function create(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setWorking(true);
-    setProblem('');
+    setProblem(null);
     try {
-      const name = String(form.get('name')).trim().replace(/^#/, '');
-      const channel = await session.rest.createChannel(name, kind, String(form.get('topic')).trim());
+      const channel = await session.rest.createChannel(plainName(String(form.get('name'))), kind, String(form.get('topic')).trim());
       session.store.dispatch({ type: 'channel_learned', channel });
       navigate({ channelId: channel.id, seq: null });
     } catch (thrown) {
-      const error = asChatError(thrown);
-      setProblem(error.code === 'offline' ? words.errors.offline : error.message);
+      setProblem(asChatError(thrown).code);
       setWorking(false);
     }
   }
@@ -51,11 +50,7 @@ export function CreateChannelDialog() {
       }
     >
       <form id={formId} onSubmit={(event) => void create(event)}>
-        <label className={frame.label} htmlFor={nameId}>
-          {words.create.name}
-        </label>
-        <input id={nameId} name="name" className={frame.field} required maxLength={80} autoComplete="off" />
-        <p className={frame.hint}>{words.create.nameHint}</p>
+        <NameField name="name" problem={taken ? words.create.taken : ''} onChange={() => setProblem(null)} />
         <label className={frame.label} htmlFor={topicId}>
           {words.create.topic}
         </label>
@@ -70,7 +65,7 @@ export function CreateChannelDialog() {
           ]}
         />
         <p className={frame.problem} role="alert">
-          {problem}
+          {problem !== null && !taken && words.errors[problem]}
         </p>
       </form>
     </DialogFrame>

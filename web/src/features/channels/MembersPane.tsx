@@ -8,7 +8,6 @@ import MenuItem from '@mui/material/MenuItem';
 import { useEffect, useState } from 'react';
 
 import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
-import { isManager } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
@@ -17,6 +16,7 @@ import { usePages } from '../common/usePages';
 import { UserPresence } from '../presence/UserPresence';
 import { useNavigate, useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
+import { mayRemove, rightsIn } from './rights';
 import styles from './MembersPane.module.css';
 
 export function MembersPane({ channel }: { channel: ChannelView }) {
@@ -25,6 +25,11 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   const dispatch = useViewDispatch();
   const [menu, setMenu] = useState<{ member: Member; anchor: HTMLElement } | null>(null);
   const me = useChat((state) => state.me?.username);
+  const permissions = useChat((state) => state.permissions);
+  const { invite } = rightsIn(channel, permissions);
+  const direct = channel.type === 'direct';
+  // In a conversation of two there is nothing to do with the other that is not being done.
+  const two = direct && channel.members.length <= 2;
   const pages = usePages(String(channel.id), (cursor) => session.rest.members(channel.id, cursor));
   const { refresh } = pages;
 
@@ -33,7 +38,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
 
   return (
     <div className={styles.members}>
-      {channel.type !== 'direct' && channel.role !== null && channel.active && (
+      {invite && (
         <Button
           variant="outlined"
           startIcon={<Icon path={mdiAccountPlusOutline} />}
@@ -55,7 +60,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
               </small>
             </span>
             <UserPresence username={member.userId} />
-            {member.userId !== me && (
+            {member.userId !== me && !two && (
               <IconButton
                 size="small"
                 aria-haspopup="menu"
@@ -89,33 +94,32 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
   const session = useSession();
   const notify = useNotify();
   const navigate = useNavigate();
+  const dispatch = useViewDispatch();
   const permissions = useChat((state) => state.permissions);
-  const appoints = channel.type !== 'direct' && (channel.role === 'owner' || permissions.includes('chat.manage_channels'));
-  const removes = isManager(channel, permissions) || (channel.type !== 'direct' && permissions.includes('chat.moderate_channels'));
+  const { appoint } = rightsIn(channel, permissions);
 
   const act = (action: () => Promise<unknown>): void => {
     onClose();
     action().then(onDone, notify.failure);
   };
-  const appoint = (role: ChannelRole): void => act(() => session.rest.setRole(channel.id, member.userId, role));
+  const appointAs = (role: ChannelRole): void => act(() => session.rest.setRole(channel.id, member.userId, role));
   const talk = (): void =>
     act(async () => {
       const direct = await session.openDirect([member.userId]);
       navigate({ channelId: direct.id, seq: null });
     });
-  const remove = (): void =>
-    act(async () => {
-      await session.rest.removeMember(channel.id, member.userId);
-      await session.refreshChannel(channel.id);
-    });
+  const remove = (): void => {
+    onClose();
+    dispatch({ type: 'dialog_opened', dialog: { name: 'remove_member', channel, member } });
+  };
 
   return (
     <Menu open anchorEl={anchor} onClose={onClose}>
       <MenuItem onClick={talk}>{words.members.message}</MenuItem>
-      {appoints && member.role !== 'member' && <MenuItem onClick={() => appoint('member')}>{words.members.makeMember}</MenuItem>}
-      {appoints && member.role !== 'admin' && <MenuItem onClick={() => appoint('admin')}>{words.members.makeAdmin}</MenuItem>}
-      {appoints && member.role !== 'owner' && <MenuItem onClick={() => appoint('owner')}>{words.members.makeOwner}</MenuItem>}
-      {removes && <MenuItem onClick={remove}>{words.members.remove}</MenuItem>}
+      {appoint && member.role !== 'member' && <MenuItem onClick={() => appointAs('member')}>{words.members.makeMember}</MenuItem>}
+      {appoint && member.role !== 'admin' && <MenuItem onClick={() => appointAs('admin')}>{words.members.makeAdmin}</MenuItem>}
+      {appoint && member.role !== 'owner' && <MenuItem onClick={() => appointAs('owner')}>{words.members.makeOwner}</MenuItem>}
+      {mayRemove(channel, member.role, permissions) && <MenuItem onClick={remove}>{words.members.remove}</MenuItem>}
     </Menu>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useCallback } from 'react';
 
+import { asChatError } from '../../core/protocol/errors';
 import type { ChannelView } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
 import { useNotify } from '../view/view';
@@ -17,7 +18,8 @@ export function useBringBack(channel: ChannelView): () => Promise<void> {
       session.store.dispatch({ type: 'channel_learned', channel: changed });
       notify.info(words.settings.broughtBack(changed.name));
     } catch (thrown) {
-      notify.failure(thrown);
+      if (asChatError(thrown).code === 'conflict') notify.problem(words.settings.nameTaken(channel.name));
+      else notify.failure(thrown);
     }
-  }, [channel.id, session, notify, words]);
+  }, [channel.id, channel.name, session, notify, words]);
 }

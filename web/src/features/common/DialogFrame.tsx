@@ -16,16 +16,19 @@ interface DialogFrameProps {
   children: ReactNode;
   /** Buttons at the bottom. */
   actions?: ReactNode;
+  /** No larger than what is in it, on a phone as well. */
+  fits?: boolean;
   /** Widest, in pixels. */
   width?: number;
   onClose?(): void;
 }
 
-export function DialogFrame({ title, children, actions, width = 480, onClose }: DialogFrameProps) {
+export function DialogFrame({ title, children, actions, fits = false, width = 480, onClose }: DialogFrameProps) {
   const words = useWords();
   const dispatch = useViewDispatch();
   const titleId = useId();
-  const phone = useMediaQuery('(max-width: 640px)');
+  const narrow = useMediaQuery('(max-width: 640px)');
+  const whole = narrow && !fits;
   const close = (): void => {
     onClose?.();
     dispatch({ type: 'dialog_closed' });
@@ -35,9 +38,9 @@ export function DialogFrame({ title, children, actions, width = 480, onClose }: 
       open
       onClose={close}
       fullWidth
-      fullScreen={phone}
+      fullScreen={whole}
       aria-labelledby={titleId}
-      slotProps={{ paper: { sx: { maxWidth: width, borderRadius: phone ? 0 : 3, backgroundImage: 'none' } } }}
+      slotProps={{ paper: { sx: { maxWidth: width, borderRadius: whole ? 0 : 3, backgroundImage: 'none' } } }}
     >
       <header className={styles.header}>
         <h2 id={titleId}>{title}</h2>
@@ -46,7 +49,7 @@ export function DialogFrame({ title, children, actions, width = 480, onClose }: 
         </IconButton>
       </header>
       <div className={styles.content}>{children}</div>
-      {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+      {Boolean(actions) && <footer className={styles.actions}>{actions}</footer>}
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // What the page shows besides the conversation's data: where the user is and what is open.
 
-import type { Message } from '../../core/protocol/generated';
+import type { ChannelView, Member, Message } from '../../core/protocol/generated';
 import type { Route } from './route';
 
 export type Dialog =
@@ -13,6 +13,9 @@ export type Dialog =
   | { name: 'logout' }
   | { name: 'channel_settings'; channelId: number }
   | { name: 'add_people'; channelId: number }
+  | { name: 'leave_channel'; channel: ChannelView }
+  | { name: 'archive_channel'; channel: ChannelView }
+  | { name: 'remove_member'; channel: ChannelView; member: Member }
   | { name: 'delete_message'; message: Message };
 
 export type Pane = 'members' | 'search';

@@ -54,12 +54,13 @@ export function useNavigate(): (route: Route) => void {
 }
 
 /** Tells the user something in passing. */
-export function useNotify(): { info(text: string): void; failure(thrown: unknown): void } {
+export function useNotify(): { info(text: string): void; problem(text: string): void; failure(thrown: unknown): void } {
   const dispatch = useViewDispatch();
   const words = useWords();
   return useMemo(
     () => ({
       info: (text) => dispatch({ type: 'noticed', text, severity: 'info' }),
+      problem: (text) => dispatch({ type: 'noticed', text, severity: 'error' }),
       failure: (thrown) => {
         const error = asChatError(thrown);
         const text = words.errors[error.code];

@@ -1,0 +1,41 @@
+// The field for a channel's name, with what is wrong with it beside it.
+
+import { useId, type InputHTMLAttributes } from 'react';
+
+import frame from '../common/DialogFrame.module.css';
+import { useWords } from '../words/words';
+
+interface NameFieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  problem: string;
+}
+
+export function NameField({ problem, ...input }: NameFieldProps) {
+  const words = useWords();
+  const id = useId();
+  const hintId = useId();
+  return (
+    <>
+      <label className={frame.label} htmlFor={id}>
+        {words.create.name}
+      </label>
+      <input
+        {...input}
+        id={id}
+        className={frame.field}
+        required
+        maxLength={80}
+        autoComplete="off"
+        aria-invalid={problem !== ''}
+        aria-describedby={hintId}
+      />
+      <p id={hintId} className={problem === '' ? frame.hint : frame.fieldProblem} role={problem === '' ? undefined : 'alert'}>
+        {problem === '' ? words.create.nameHint : problem}
+      </p>
+    </>
+  );
+}
+
+/** The name as it is kept: people write the mark in front of it as well. */
+export function plainName(typed: string): string {
+  return typed.trim().replace(/^#\s*/, '');
+}
