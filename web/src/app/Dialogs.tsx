@@ -24,7 +24,7 @@ export default function Dialogs({ dialog, onSignedOut }: { dialog: Dialog; onSig
     case 'create_channel':
       return <CreateChannelDialog />;
     case 'people':
-      return <NewDirectDialog />;
+      return <NewDirectDialog usernames={dialog.chosen ?? []} />;
     case 'profile':
       return <ProfileDialog />;
     case 'shortcuts':

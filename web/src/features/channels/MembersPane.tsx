@@ -36,6 +36,9 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   // Whoever comes or goes moves the channel's position.
   useEffect(() => refresh(), [refresh, channel.memberCount]);
 
+  const startWider = (): void =>
+    dispatch({ type: 'dialog_opened', dialog: { name: 'people', chosen: channel.members.filter((username) => username !== me) } });
+
   return (
     <div className={styles.members}>
       {invite && (
@@ -46,6 +49,14 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
         >
           {words.members.add}
         </Button>
+      )}
+      {direct && (
+        <div className={styles.fixed}>
+          <p className={frame.hint}>{words.members.fixed}</p>
+          <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={startWider}>
+            {words.members.wider}
+          </Button>
+        </div>
       )}
       {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
       <ul className={frame.list} aria-busy={pages.loading}>

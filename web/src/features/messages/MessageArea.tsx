@@ -68,7 +68,7 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
     <section className={styles.area} aria-label={title}>
       <ChannelHeader channel={channel} title={name} onBack={onBack} />
       {content}
-      <TypingIndicator channelId={channel.id} />
+      {channel.active && <TypingIndicator channelId={channel.id} />}
       <MessageInput key={channel.id} channel={channel} title={title} />
     </section>
   );

@@ -4,6 +4,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 
 import type { Person } from '../../core/protocol/generated';
+import { personCalled } from '../../core/store/selectors';
 import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import { useNavigate, useNotify } from '../view/view';
@@ -12,12 +13,16 @@ import { PeoplePicker, toggled } from './PeoplePicker';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-export function NewDirectDialog() {
+/** `usernames` are chosen from the start. */
+export function NewDirectDialog({ usernames }: { usernames: readonly string[] }) {
   const words = useWords();
   const session = useSession();
   const navigate = useNavigate();
   const notify = useNotify();
-  const [chosen, setChosen] = useState<readonly Person[]>([]);
+  const [chosen, setChosen] = useState<readonly Person[]>(() => {
+    const { people } = session.store.state;
+    return usernames.flatMap((username) => personCalled(people, username) ?? []);
+  });
 
   async function start(): Promise<void> {
     try {

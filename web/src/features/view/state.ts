@@ -7,7 +7,8 @@ export type Dialog =
   | { name: 'switcher' }
   | { name: 'browse' }
   | { name: 'create_channel' }
-  | { name: 'people' }
+  /** `chosen` are the user names to begin with. */
+  | { name: 'people'; chosen?: readonly string[] }
   | { name: 'profile' }
   | { name: 'shortcuts' }
   | { name: 'logout' }

@@ -166,6 +166,8 @@ export const english = {
   members: {
     title: 'Members',
     add: 'Add people',
+    fixed: 'The people in a direct conversation stay the same. To have others in it, start a new one.',
+    wider: 'Start one with more people',
     makeAdmin: 'Make admin',
     makeMember: 'Make member',
     makeOwner: 'Make owner',

@@ -155,6 +155,8 @@ export const german: Words = {
   members: {
     title: 'Mitglieder',
     add: 'Personen hinzufügen',
+    fixed: 'Wer in einer direkten Unterhaltung ist, bleibt gleich. Beginnen Sie für weitere Personen eine neue.',
+    wider: 'Mit weiteren Personen beginnen',
     makeAdmin: 'Zur Verwaltung machen',
     makeMember: 'Zum Mitglied machen',
     makeOwner: 'Zum Eigentümer machen',
