@@ -4,8 +4,7 @@ import { mdiHelpCircleOutline, mdiHomeOutline, mdiLogout } from '@mdi/js';
 
 import { useChat } from '../features/client/client';
 import { Icon } from '../features/common/Icon';
-import { PersonAvatar } from '../features/common/PersonAvatar';
-import { UserPresence } from '../features/presence/UserPresence';
+import { PersonFace } from '../features/presence/PersonFace';
 import type { Dialog } from '../features/view/state';
 import { useNavigate, useViewDispatch } from '../features/view/view';
 import { useWords } from '../features/words/words';
@@ -40,14 +39,7 @@ export function TopBar() {
         <Icon path={mdiHelpCircleOutline} />
       </button>
       <button type="button" className={styles.profile} onClick={open({ name: 'profile' })}>
-        {me !== null && (
-          <span className={styles.who}>
-            <PersonAvatar username={me.username} name={me.displayName} size={28} />
-            <span className={styles.dot}>
-              <UserPresence username={me.username} />
-            </span>
-          </span>
-        )}
+        {me !== null && <PersonFace username={me.username} name={me.displayName} size={28} />}
         <span className={styles.label}>{words.profile}</span>
       </button>
       <button type="button" className={styles.logout} onClick={open({ name: 'logout' })}>

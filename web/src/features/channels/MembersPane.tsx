@@ -11,9 +11,8 @@ import type { ChannelRole, ChannelView, Member } from '../../core/protocol/gener
 import { useChat, useSession } from '../client/client';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
-import { PersonAvatar } from '../common/PersonAvatar';
 import { usePages } from '../common/usePages';
-import { UserPresence } from '../presence/UserPresence';
+import { PersonFace } from '../presence/PersonFace';
 import { useNavigate, useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import { mayRemove, rightsIn } from './rights';
@@ -62,7 +61,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
       <ul className={frame.list} aria-busy={pages.loading}>
         {pages.items.map((member) => (
           <li key={member.userId} className={frame.row}>
-            <PersonAvatar username={member.userId} name={member.displayName} />
+            <PersonFace username={member.userId} name={member.displayName} />
             <span className={frame.rowWords}>
               <strong>{member.displayName}</strong>
               <small>
@@ -70,7 +69,6 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
                 {member.role !== 'member' && ` · ${words.roles[member.role]}`}
               </small>
             </span>
-            <UserPresence username={member.userId} />
             {member.userId !== me && !two && (
               <IconButton
                 size="small"
