@@ -36,6 +36,10 @@ describe('channels', () => {
 
     await bob.page.getByRole('button', { name: 'Channel settings' }).click();
     await bob.page.getByRole('button', { name: 'Leave channel' }).click();
+    const question = bob.page.getByRole('dialog', { name: 'Leave #coffee-machine?' });
+    await question.getByText('You can join it again whenever you like.').waitFor();
+    await question.getByRole('button', { name: 'Leave channel' }).click();
+    await bob.page.getByText('You left #coffee-machine.').waitFor();
     await bob.conversation('coffee-machine').waitFor({ state: 'detached' });
     expect(alice.complaints).toEqual([]);
     expect(bob.complaints).toEqual([]);
@@ -52,15 +56,19 @@ describe('channels', () => {
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     await alice.page.getByRole('button', { name: /^Members/ }).click();
     await alice.page.getByRole('button', { name: 'Add people' }).click();
-    await alice.page.getByRole('searchbox').fill('bob');
-    await alice.page.getByRole('button', { name: /Bob Kowalski @bob/ }).click();
+    await alice.page.getByRole('combobox').fill('bob');
+    await alice.page.getByRole('option', { name: /Bob Kowalski @bob/ }).click();
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Add people' }).click();
     await bob.open('secret-plans');
 
     await alice.page.getByRole('button', { name: 'Actions for Bob Kowalski' }).click();
     await alice.page.getByRole('menuitem', { name: 'Remove from channel' }).click();
+    const question = alice.page.getByRole('dialog', { name: 'Remove Bob Kowalski from #secret-plans?' });
+    await question.getByText(/cannot come back unless a member adds them again/).waitFor();
+    await question.getByRole('button', { name: 'Remove from channel' }).click();
     await bob.page.getByText('You are no longer in secret-plans.').waitFor();
     await bob.page.getByText('This conversation does not exist, or you may not see it.').waitFor();
+    expect(await bob.page.title()).not.toContain('secret-plans');
     await bob.page.getByRole('button', { name: 'Show my conversations' }).click();
     await alice.leave();
     await bob.leave();
@@ -72,9 +80,12 @@ describe('people', () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     const grace = await Visitor.signedIn(scene.browser, scene.server, 'grace');
     await alice.page.getByRole('button', { name: 'New direct message' }).click();
-    await alice.page.getByRole('searchbox').fill('tanaka');
-    await alice.page.getByRole('button', { name: /Grace Tanaka/ }).click();
-    await alice.page.getByRole('button', { name: 'Start conversation' }).click();
+    await alice.page.getByRole('combobox').waitFor();
+    await alice.page.keyboard.type('tanaka');
+    await alice.page.getByRole('option', { name: /Grace Tanaka/ }).waitFor();
+    await alice.page.keyboard.press('Enter');
+    await alice.page.getByRole('button', { name: 'Do not choose Grace Tanaka' }).waitFor();
+    await alice.page.keyboard.press('Enter');
     await alice.page.getByRole('heading', { level: 1, name: 'Grace Tanaka' }).waitFor();
     await alice.write('a word in private');
     await grace.conversation('Alice Nguyen').getByText('1 for you').waitFor();

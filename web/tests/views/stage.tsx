@@ -19,17 +19,17 @@ export interface Stage {
   show(view: ReactNode): RenderResult;
 }
 
-/** Everything answered by REST is the messages of the fake server's one channel. */
-export async function setStage(): Promise<Stage> {
+/** REST answers with the messages of the fake server's one channel, and else with what `answer` gives. */
+export async function setStage(answer: (request: URL, init?: RequestInit) => unknown = () => undefined): Promise<Stage> {
   window.localStorage.clear();
   const server = new FakeServer();
   const session = new ChatSession({
     server: 'http://chat.test',
     token: () => 'good',
     webSocket: server.constructorFor,
-    fetch: (input) => {
+    fetch: (input, init) => {
       const messages = String(input).includes('/messages');
-      const body = messages ? { items: server.messages, hasBefore: false, hasAfter: false } : { items: [] };
+      const body = messages ? { items: server.messages, hasBefore: false, hasAfter: false } : (answer(new URL(String(input)), init) ?? { items: [] });
       return Promise.resolve(new Response(JSON.stringify(body)));
     },
     outboxStorage: new MemoryStorage(),

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import type { Person } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
-import { PeoplePicker, toggled } from '../people/PeoplePicker';
+import { PeoplePicker } from '../people/PeoplePicker';
 import { useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 
@@ -36,16 +36,20 @@ export function AddPeopleDialog({ channelId }: { channelId: number }) {
     await session.refreshChannel(channelId).catch(() => undefined);
   }
 
+  const submit = (): void => {
+    if (chosen.length > 0) void add();
+  };
+
   return (
     <DialogFrame
       title={words.people.addTitle}
       actions={
-        <Button variant="contained" disabled={chosen.length === 0} onClick={() => void add()}>
+        <Button variant="contained" disabled={chosen.length === 0} onClick={submit}>
           {words.members.add}
         </Button>
       }
     >
-      <PeoplePicker chosen={chosen} without={present} onToggle={(person) => setChosen(toggled(chosen, person))} />
+      <PeoplePicker chosen={chosen} without={present} onChange={setChosen} onSubmit={submit} />
     </DialogFrame>
   );
 }

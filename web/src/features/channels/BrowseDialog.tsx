@@ -60,31 +60,35 @@ export function BrowseDialog() {
           ['archived', words.browse.archived],
         ]}
       />
-      {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
-      <ul className={frame.list} aria-busy={pages.loading}>
-        {pages.items.map((channel) => (
-          <li key={channel.id} className={frame.row}>
-            <ChannelMark channel={channel} />
-            <span className={frame.rowWords}>
-              <strong>{channel.name}</strong>
-              <small>
-                {words.channel.members(channel.memberCount)}
-                {channel.description !== '' && ` · ${channel.description}`}
-              </small>
-            </span>
-            <Button size="small" onClick={() => look(channel)} aria-label={`${words.channel.open}: ${channel.name}`}>
-              {words.channel.open}
-            </Button>
-            {channel.role === null && channel.active && (
-              <Button size="small" variant="contained" onClick={() => void join(channel)} aria-label={`${words.channel.join}: ${channel.name}`}>
-                {words.channel.join}
+      <div className={frame.results}>
+        {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
+        {!pages.loading && pages.error === null && pages.items.length === 0 && (
+          <p className={frame.none}>{which === 'live' ? words.browse.none : words.browse.noneArchived}</p>
+        )}
+        <ul className={frame.list} aria-busy={pages.loading}>
+          {pages.items.map((channel) => (
+            <li key={channel.id} className={frame.row}>
+              <ChannelMark channel={channel} />
+              <span className={frame.rowWords}>
+                <strong>{channel.name}</strong>
+                <small>
+                  {words.channel.members(channel.memberCount)}
+                  {channel.description !== '' && ` · ${channel.description}`}
+                </small>
+              </span>
+              <Button size="small" onClick={() => look(channel)} aria-label={`${words.channel.open}: ${channel.name}`}>
+                {words.channel.open}
               </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {!pages.loading && pages.error === null && pages.items.length === 0 && <p className={frame.none}>{which === 'live' ? words.browse.none : words.browse.noneArchived}</p>}
-      {pages.more !== null && <Button onClick={pages.more}>{words.members.loadMore}</Button>}
+              {channel.role === null && channel.active && (
+                <Button size="small" variant="contained" onClick={() => void join(channel)} aria-label={`${words.channel.join}: ${channel.name}`}>
+                  {words.channel.join}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+        {pages.more !== null && <Button onClick={pages.more}>{words.members.loadMore}</Button>}
+      </div>
     </DialogFrame>
   );
 }

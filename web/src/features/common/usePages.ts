@@ -8,6 +8,8 @@ import type { Page } from '../../core/rest/client';
 interface Pages<T> {
   items: readonly T[];
   loading: boolean;
+  /** What is shown still answers an earlier key. */
+  stale: boolean;
   error: ErrorCode | null;
   /** Fetches the next page; `null` when there is none. */
   more: (() => void) | null;
@@ -23,18 +25,20 @@ export function usePages<T>(key: string, fetch: (cursor?: string) => Promise<Pag
   const [items, setItems] = useState<readonly T[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [loading, setLoading] = useState(true);
+  const [answered, setAnswered] = useState<string | null>(null);
   const [error, setError] = useState<ErrorCode | null>(null);
   const [round, setRound] = useState(0);
   const current = useRef(0);
-  const latestFetch = useRef(fetch);
+  const latest = useRef({ key, fetch });
   useEffect(() => {
-    latestFetch.current = fetch;
+    latest.current = { key, fetch };
   });
 
   const load = useCallback(async (cursor: string | undefined, request: number) => {
+    const asked = latest.current;
     setLoading(true);
     try {
-      const page = await latestFetch.current(cursor);
+      const page = await asked.fetch(cursor);
       if (request !== current.current) return;
       setItems((known) => (cursor === undefined ? page.items : [...known, ...page.items]));
       setNext(page.next ?? null);
@@ -42,7 +46,10 @@ export function usePages<T>(key: string, fetch: (cursor?: string) => Promise<Pag
     } catch (thrown) {
       if (request === current.current) setError(asChatError(thrown).code);
     } finally {
-      if (request === current.current) setLoading(false);
+      if (request === current.current) {
+        setLoading(false);
+        setAnswered(asked.key);
+      }
     }
   }, []);
 
@@ -56,6 +63,7 @@ export function usePages<T>(key: string, fetch: (cursor?: string) => Promise<Pag
   return {
     items,
     loading,
+    stale: answered !== key,
     error,
     more: next === null ? null : () => void load(next, current.current),
     refresh: useCallback(() => setRound((count) => count + 1), []),

@@ -9,7 +9,7 @@ import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import { useNavigate, useNotify } from '../view/view';
 import { useWords } from '../words/words';
-import { PeoplePicker, toggled } from './PeoplePicker';
+import { PeoplePicker } from './PeoplePicker';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -33,16 +33,20 @@ export function NewDirectDialog({ usernames }: { usernames: readonly string[] })
     }
   }
 
+  const submit = (): void => {
+    if (chosen.length > 0) void start();
+  };
+
   return (
     <DialogFrame
       title={words.people.title}
       actions={
-        <Button variant="contained" disabled={chosen.length === 0} onClick={() => void start()}>
+        <Button variant="contained" disabled={chosen.length === 0} onClick={submit}>
           {words.people.start}
         </Button>
       }
     >
-      <PeoplePicker chosen={chosen} without={NOBODY} onToggle={(person) => setChosen(toggled(chosen, person))} />
+      <PeoplePicker chosen={chosen} without={NOBODY} onChange={setChosen} onSubmit={submit} />
     </DialogFrame>
   );
 }

@@ -1,7 +1,7 @@
 // Ctrl/Cmd K: every channel, person and recent conversation, a few keys away.
 
 import { mdiAccountOutline } from '@mdi/js';
-import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { partnersOf, recentChannels, titleOf } from '../../core/store/selectors';
@@ -10,6 +10,7 @@ import { useChat, useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
+import { useCombobox } from '../common/useCombobox';
 import { capped, ChannelMark } from '../sidebar/ChannelRow';
 import { useNavigate, useNotify } from '../view/view';
 import type { Words } from '../words/english';
@@ -31,20 +32,14 @@ export function Switcher() {
   const navigate = useNavigate();
   const notify = useNotify();
   const [query, setQuery] = useState('');
-  const [chosen, setChosen] = useState(0);
-  const listId = useId();
   const targets = useTargets(query);
-  const active = Math.min(chosen, Math.max(0, targets.length - 1));
+  const combobox = useCombobox({ count: targets.length, first: 0, onPick: (index) => void open(targets[index]) });
 
   useEffect(() => {
     if (query.trim() === '') return undefined;
     const ask = setTimeout(() => void session.directory.search(query.trim()), ASK_AFTER_MS);
     return () => clearTimeout(ask);
   }, [session, query]);
-
-  useEffect(() => {
-    document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: 'nearest' });
-  }, [listId, active]);
 
   async function open(target: Target | undefined): Promise<void> {
     if (target === undefined) return;
@@ -56,24 +51,11 @@ export function Switcher() {
     }
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const count = targets.length;
-    if (event.key === 'ArrowDown') setChosen((active + 1) % Math.max(1, count));
-    else if (event.key === 'ArrowUp') setChosen((active + count - 1) % Math.max(1, count));
-    else if (event.key === 'Enter') void open(targets[active]);
-    else return;
-    event.preventDefault();
-  }
-
   return (
     <DialogFrame title={words.switcher.title} width={560}>
       <input
         className={frame.field}
-        role="combobox"
-        aria-expanded={targets.length > 0}
-        aria-controls={listId}
-        aria-activedescendant={targets.length > 0 ? `${listId}-${active}` : undefined}
-        aria-autocomplete="list"
+        {...combobox.field}
         aria-label={words.switcher.placeholder}
         placeholder={words.switcher.placeholder}
         // A dialog with one field is opened to type into it.
@@ -82,31 +64,27 @@ export function Switcher() {
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);
-          setChosen(0);
+          combobox.move(null);
         }}
-        onKeyDown={onKeyDown}
       />
-      <div id={listId} role="listbox" aria-label={words.switcher.title} className={styles.list}>
-        {targets.map((target, index) => (
-          // The keyboard works in the field, which says what is active.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={target.key}
-            id={`${listId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            className={styles.option}
-            onClick={() => void open(target)}
-            onMouseMove={() => setChosen(index)}
-          >
-            {target.kind === 'channel' ? <ChannelMark channel={target.channel} /> : <Icon path={mdiAccountOutline} />}
-            <span className={styles.title}>{target.title}</span>
-            <small>{target.detail}</small>
-          </div>
-        ))}
+      <div className={frame.results}>
+        {targets.length === 0 && <p className={frame.none}>{words.switcher.none}</p>}
+        <div {...combobox.list} aria-label={words.switcher.title}>
+          {targets.map((target, index) => (
+            <div
+              key={target.key}
+              {...combobox.option(index)}
+              aria-selected={index === combobox.active}
+              className={styles.option}
+              onMouseMove={() => combobox.move(index)}
+            >
+              {target.kind === 'channel' ? <ChannelMark channel={target.channel} /> : <Icon path={mdiAccountOutline} />}
+              <span className={styles.title}>{target.title}</span>
+              <small>{target.detail}</small>
+            </div>
+          ))}
+        </div>
       </div>
-      {targets.length === 0 && <p className={frame.none}>{words.switcher.none}</p>}
       <p className={frame.hint}>{words.switcher.hint}</p>
     </DialogFrame>
   );

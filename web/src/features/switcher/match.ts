@@ -30,6 +30,6 @@ function isWordStart(text: string, index: number): boolean {
 }
 
 /** Without case and accents: "Müller" is found by "muller". */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 }

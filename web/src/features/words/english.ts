@@ -268,6 +268,7 @@ export const english = {
     placeholder: 'Name, user name or team',
     none: 'Nobody matches.',
     start: 'Start conversation',
+    without: (name: string) => `Do not choose ${name}`,
     chosen: (count: number) => `${plural(count, 'person', 'people')} chosen`,
   },
   status: {

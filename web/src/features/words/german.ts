@@ -257,6 +257,7 @@ export const german: Words = {
     placeholder: 'Name, Benutzername oder Team',
     none: 'Niemand passt.',
     start: 'Unterhaltung beginnen',
+    without: (name) => `${name} nicht wählen`,
     chosen: (count) => `${plural(count, 'Person', 'Personen')} gewählt`,
   },
   status: {

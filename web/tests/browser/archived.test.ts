@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+
+import { Visitor } from './support/browser';
+import { setScene } from './support/scene';
+
+const scene = setScene();
+
+async function create(visitor: Visitor, name: string): Promise<void> {
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'Create a channel' }).click();
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+async function archive({ page }: Visitor, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Channel settings' }).click();
+  await page.getByRole('button', { name: 'Archive channel' }).click();
+  const question = page.getByRole('dialog', { name: `Archive #${name}?` });
+  await question.getByRole('button', { name: 'Archive channel' }).click();
+  await page.getByText(`#${name} is archived.`).waitFor();
+}
+
+describe('an archived channel', () => {
+  it('is found by its members below the live ones, and brought back', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const { page } = alice;
+    await create(alice, 'gen');
+    await archive(alice, 'gen');
+    await page.getByText('This channel is archived. It can be read, not written to.').waitFor();
+    await alice.conversations.getByRole('link', { name: 'gen', exact: true }).waitFor({ state: 'detached' });
+    await alice.open('general');
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('gen');
+    const options = page.getByRole('option');
+    await options.filter({ hasText: 'archived' }).waitFor();
+    expect(await options.first().textContent()).toBe('general');
+    await options.filter({ hasText: 'archived' }).click();
+    await page.getByRole('heading', { level: 1, name: 'gen', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Bring the channel back' }).click();
+    await page.getByText('#gen is back.').waitFor();
+    await alice.composer.waitFor();
+    expect(alice.complaints).toEqual([]);
+    await alice.leave();
+  });
+
+  it('is found by everyone in the browser of channels, and only read', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await create(alice, 'old-news');
+    await alice.write('what we knew then');
+    await alice.message('what we knew then').waitFor();
+    await archive(alice, 'old-news');
+
+    await bob.page.getByRole('button', { name: 'Browse channels' }).click();
+    await bob.page.getByRole('searchbox').fill('old-news');
+    await bob.page.getByText('No public channel matches.').waitFor();
+    await bob.page.getByText('Archived', { exact: true }).click();
+    await bob.page.getByRole('button', { name: 'Open: old-news' }).click();
+    await bob.message('what we knew then').waitFor();
+    await bob.page.getByText('This channel is archived. It can be read, not written to.').waitFor();
+    expect(await bob.page.getByRole('button', { name: /Join channel|Bring the channel back/ }).count()).toBe(0);
+    expect(bob.complaints).toEqual([]);
+    await alice.leave();
+    await bob.leave();
+  });
+});

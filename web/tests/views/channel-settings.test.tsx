@@ -1,0 +1,78 @@
+import { act, cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import Dialogs from '../../src/app/Dialogs';
+import type { ChannelView } from '../../src/core/protocol/generated';
+import { useView } from '../../src/features/view/view';
+import { ChannelSettingsDialog } from '../../src/features/channels/ChannelSettingsDialog';
+import { channelOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+/** The settings, and whichever dialog they lead to. */
+function Page() {
+  const { dialog } = useView();
+  return dialog === null ? <ChannelSettingsDialog channelId={1} /> : <Dialogs dialog={dialog} onSignedOut={() => undefined} />;
+}
+
+describe('the settings of a channel', () => {
+  let stage: Stage;
+  let asked: unknown[];
+
+  beforeEach(async () => {
+    asked = [];
+    stage = await setStage((_, init) => {
+      asked.push(JSON.parse(String(init?.body ?? 'null')));
+      return channelOf({ role: 'owner', active: false });
+    });
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+  });
+
+  const show = (channel: Partial<ChannelView>): void => {
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf(channel) }));
+    stage.show(<Page />);
+  };
+
+  it('are there to be read by whoever may not change them, with the reason', () => {
+    show({ description: 'Printers', readOnly: true });
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.queryByRole('checkbox')).toBeNull();
+    expect(screen.getByText('Printers')).toBeTruthy();
+    expect(screen.getByText('Only the channel’s admins can change this.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Archive channel' })).toBeNull();
+  });
+
+  it('ask before archiving', async () => {
+    show({ role: 'owner' });
+    await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
+    expect(screen.getByText('Archive #general?')).toBeTruthy();
+    expect(asked).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
+    expect(asked).toEqual([{ active: false }]);
+  });
+
+  it.each([
+    [{ type: 'public', memberCount: 3 }, 'You can join it again whenever you like.'],
+    [{ type: 'public', memberCount: 1 }, /everyone can find and join it/],
+    [{ type: 'private', memberCount: 3 }, /cannot come back unless a member adds you again/],
+    [{ type: 'private', memberCount: 1 }, /nobody can find it or read it any more/],
+  ] as const)('say what leaving a channel means: %j', async (channel, consequence) => {
+    show(channel);
+    await userEvent.click(screen.getByRole('button', { name: 'Leave channel' }));
+    expect(screen.getByText(consequence)).toBeTruthy();
+    expect(stage.server.commands.map(({ name }) => name)).not.toContain('leave_channel');
+  });
+
+  it('let an archived channel be brought back and nothing else', async () => {
+    show({ role: 'owner', active: false });
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Leave channel' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Bring the channel back' }));
+    expect(asked).toEqual([{ active: true }]);
+  });
+});
