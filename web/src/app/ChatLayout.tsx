@@ -1,6 +1,7 @@
 // The page: top bar, conversations on the left, the open one, and a pane beside it. On a phone one
 // of them at a time.
 
+import useMediaQuery from '@mui/material/useMediaQuery';
 import { lazy, Suspense } from 'react';
 
 import { MessageArea } from '../features/messages/MessageArea';
@@ -11,6 +12,7 @@ import { useShortcuts } from '../features/shortcuts/useShortcuts';
 import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
 import { useChat } from '../features/client/client';
+import { NARROW } from '../features/view/layers';
 import { useNavigate, useView } from '../features/view/view';
 import { useWords } from '../features/words/words';
 import { useOpenChannel } from './useOpenChannel';
@@ -37,6 +39,8 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   useActivity();
   useTabBadge();
   useShortcuts();
+  const narrow = useMediaQuery(NARROW);
+  const paned = view.pane !== null && channel !== undefined;
   const back = (): void => navigate({ channelId: null, seq: null });
   return (
     <div className={`${styles.layout} ${channelId === null ? styles.listOnly : styles.channelOnly}`}>
@@ -49,7 +53,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
         <div className={styles.side}>
           <ChannelSidebar />
         </div>
-        <main className={styles.main}>
+        <main className={styles.main} inert={paned && narrow}>
           {channelId === null ? (
             <Welcome />
           ) : channel !== undefined ? (
@@ -60,7 +64,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
             <MessageSkeleton />
           )}
         </main>
-        {view.pane !== null && channel !== undefined && (
+        {paned && (
           <Suspense fallback={<aside className={styles.pane} />}>
             <SidePane channel={channel} pane={view.pane} className={styles.pane ?? ''} />
           </Suspense>

@@ -32,4 +32,49 @@ describe('on a phone', () => {
     expect(alice.complaints).toEqual([]);
     await alice.leave();
   });
+
+  it('takes away with Back what covers the conversation, one at a time', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', PHONE);
+    const { page } = alice;
+    await alice.open('general');
+    const heading = page.getByRole('heading', { level: 1, name: 'general' });
+    const members = page.getByRole('complementary', { name: 'Members' });
+    const adding = page.getByRole('dialog', { name: 'Add people' });
+
+    await page.getByRole('button', { name: /^Members/ }).click();
+    await members.getByRole('button', { name: 'Add people' }).click();
+    await adding.waitFor();
+    await page.goBack();
+    await adding.waitFor({ state: 'detached' });
+    expect(await members.isVisible()).toBe(true);
+    await page.goBack();
+    await members.waitFor({ state: 'detached' });
+    expect(await heading.isVisible()).toBe(true);
+
+    // Closed in another way, it leaves no step behind.
+    await page.getByRole('button', { name: 'Search messages' }).click();
+    const search = page.getByRole('complementary', { name: 'Search' });
+    await search.getByRole('button', { name: 'Back' }).click();
+    await search.waitFor({ state: 'detached' });
+    await page.goBack();
+    await alice.conversation('helpdesk').waitFor();
+    expect(alice.complaints).toEqual([]);
+    await alice.leave();
+  });
+
+  it('goes from a dialog to a conversation, and back past the dialog', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', PHONE);
+    const { page } = alice;
+    await alice.open('general');
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: /helpdesk/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'helpdesk' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'general' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await alice.leave();
+  });
 });

@@ -48,6 +48,7 @@ export type ViewAction =
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
+  | { type: 'layer_closed' }
   | { type: 'noticed'; text: string; severity: Notice['severity'] }
   | { type: 'notice_closed' }
   | { type: 'edit_started'; messageId: number }
@@ -69,6 +70,11 @@ export function initialView(route: Route): ViewState {
   };
 }
 
+/** How much lies over the conversation where there is no room beside it. */
+export function layersOf({ route, pane, dialog }: ViewState): number {
+  return Number(pane !== null && route.channelId !== null) + Number(dialog !== null);
+}
+
 export function reduceView(state: ViewState, action: ViewAction): ViewState {
   switch (action.type) {
     case 'visited':
@@ -81,6 +87,8 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
       return { ...state, dialog: action.dialog };
     case 'dialog_closed':
       return { ...state, dialog: null };
+    case 'layer_closed':
+      return state.dialog === null ? { ...state, pane: null } : { ...state, dialog: null };
     case 'noticed': {
       const id = (state.notice?.id ?? 0) + 1;
       return { ...state, notice: { id, text: action.text, severity: action.severity } };

@@ -1,11 +1,13 @@
 // The page's own state in two contexts: who only acts does not render again when it changes.
 
+import useMediaQuery from '@mui/material/useMediaQuery';
 import { createContext, useCallback, useContext, useEffect, useMemo, useReducer, type Dispatch, type ReactNode } from 'react';
 
 import { asChatError } from '../../core/protocol/errors';
 import { useWords } from '../words/words';
+import { BACK_CLOSES, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
 import { formatRoute, parseRoute, type Route } from './route';
-import { initialView, reduceView, type ViewAction, type ViewState } from './state';
+import { initialView, layersOf, reduceView, type ViewAction, type ViewState } from './state';
 
 const ViewContext = createContext<ViewState | null>(null);
 const ViewDispatchContext = createContext<Dispatch<ViewAction> | null>(null);
@@ -14,13 +16,21 @@ export function ViewProvider({ children }: { children: ReactNode }) {
   const [state, dispatch] = useReducer(reduceView, window.location.pathname, (path) =>
     initialView(parseRoute(path)),
   );
+  const backCloses = useMediaQuery(BACK_CLOSES);
+  const shown = backCloses ? layersOf(state) : 0;
+  const { visit } = state;
+  const address = formatRoute(state.route);
+  useEffect(() => forgetLayers(), []);
+  useEffect(() => matchLayers(shown), [shown, visit]);
   useEffect(() => {
     const follow = (): void => {
-      dispatch({ type: 'visited', route: parseRoute(window.location.pathname) });
+      if (wasOurs()) matchLayers(shown);
+      else if (window.location.pathname !== address) goTo(parseRoute(window.location.pathname), dispatch);
+      else if (layersHere() < shown) dispatch({ type: 'layer_closed' });
     };
     window.addEventListener('popstate', follow);
     return () => window.removeEventListener('popstate', follow);
-  }, []);
+  }, [address, shown]);
   return (
     <ViewDispatchContext value={dispatch}>
       <ViewContext value={state}>{children}</ViewContext>
@@ -45,12 +55,16 @@ export function useNavigate(): (route: Route) => void {
   const dispatch = useViewDispatch();
   return useCallback(
     (route) => {
-      const address = formatRoute(route);
-      if (window.location.pathname !== address) window.history.pushState(null, '', address);
-      dispatch({ type: 'visited', route });
+      pushAddress(formatRoute(route));
+      goTo(route, dispatch);
     },
     [dispatch],
   );
+}
+
+function goTo(route: Route, dispatch: Dispatch<ViewAction>): void {
+  dispatch({ type: 'visited', route });
+  if (window.matchMedia(NARROW).matches) dispatch({ type: 'pane_closed' });
 }
 
 /** Tells the user something in passing. */
