@@ -1,10 +1,28 @@
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
 import { Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
 const scene = setScene();
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const PHONE = { viewport: { width: 390, height: 844 }, screen: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** What is too small for a thumb. */
+function small(targets: Locator): Promise<(string | null)[]> {
+  return targets.evaluateAll((found) =>
+    found
+      .filter((target) => {
+        const { width, height } = target.getBoundingClientRect();
+        return width < 44 || height < 44;
+      })
+      .map((target) => target.ariaLabel ?? target.textContent),
+  );
+}
+
+/** By how much the page is wider than the screen. The window grows with a page that is too wide. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.screen.width);
+}
 
 describe('on a phone', () => {
   it('shows one pane at a time and has targets for a thumb', async () => {
@@ -16,17 +34,8 @@ describe('on a phone', () => {
     await alice.composer.fill('from my phone');
     await page.getByRole('button', { name: 'Send' }).click();
     await alice.message('from my phone').waitFor();
-    const small = await page.locator('header button:visible, [data-composer] button:visible').evaluateAll((buttons) =>
-      buttons
-        .filter((button) => {
-          const { width, height } = button.getBoundingClientRect();
-          return width < 44 || height < 44;
-        })
-        .map((button) => button.getAttribute('aria-label')),
-    );
-    expect(small).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await small(page.locator('header button:visible, [data-composer] button:visible'))).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: 'Back' }).click();
     await alice.conversation('helpdesk').waitFor();
     expect(alice.complaints).toEqual([]);
@@ -59,6 +68,31 @@ describe('on a phone', () => {
     await page.goBack();
     await alice.conversation('helpdesk').waitFor();
     expect(alice.complaints).toEqual([]);
+    await alice.leave();
+  });
+
+  it('is narrow enough for the smallest, with choices for a thumb', async () => {
+    const tiny = { viewport: { width: 320, height: 640 }, screen: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+    const alice = await Visitor.arrive(scene.browser, scene.server, tiny);
+    const { page } = alice;
+    await alice.visit('/chat');
+    await page.getByLabel('Password').waitFor();
+    const edge = await page.getByRole('button', { name: 'Sign in' }).boundingBox();
+    expect((edge?.x ?? 0) + (edge?.width ?? 0)).toBeLessThanOrEqual(320);
+    await alice.signIn('alice');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    for (const [name, targets] of [
+      [/Profile$/, 'label:has(input)'],
+      [/^Find a conversation/, '[role=option]'],
+      [/^New direct message/, '[role=option], input'],
+    ] as const) {
+      await page.getByRole('button', { name }).click();
+      await page.getByRole('dialog').locator(targets).first().waitFor();
+      expect(await small(page.getByRole('dialog').locator(targets))).toEqual([]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await page.goBack();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
     await alice.leave();
   });
 

@@ -23,6 +23,7 @@ export function LogoutDialog({ onSignedOut }: { onSignedOut(): void }) {
   return (
     <DialogFrame
       title={words.logoutDialog.title}
+      fits
       actions={
         <>
           <Button color="inherit" onClick={() => void logout(true)}>

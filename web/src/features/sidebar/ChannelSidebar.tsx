@@ -67,8 +67,10 @@ export function ChannelSidebar() {
           >
             <ul className={styles.list}>{rows(directs)}</ul>
           </Section>
-          <PeopleSection title={words.sidebar.online(present.length)} people={present} startsOpen />
-          <PeopleSection title={words.sidebar.offline(absent.length)} people={absent} startsOpen={absent.length <= 12} />
+          {present.length > 0 && <PeopleSection title={words.sidebar.online(present.length)} people={present} startsOpen />}
+          {absent.length > 0 && (
+            <PeopleSection title={words.sidebar.offline(absent.length)} people={absent} startsOpen={absent.length <= 12} />
+          )}
         </div>
       ) : (
         <SidebarSkeleton />

@@ -85,7 +85,7 @@ export function Switcher() {
           ))}
         </div>
       </div>
-      <p className={frame.hint}>{words.switcher.hint}</p>
+      <p className={`${frame.hint} ${styles.keys}`}>{words.switcher.hint}</p>
     </DialogFrame>
   );
 }
