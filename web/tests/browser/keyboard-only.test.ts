@@ -42,8 +42,19 @@ describe('without a mouse', () => {
     await keyboard.press('Escape');
     await page.getByText('Replying to Alice Nguyen').waitFor({ state: 'detached' });
 
+    await keyboard.press('Control+Shift+f');
+    const search = page.getByRole('complementary', { name: 'Search' });
+    await search.getByText(/^Searches all \d+ messages/).waitFor();
+    await keyboard.type('KEYBOARD');
+    expect(await search.locator('mark').first().textContent()).toBe('keyboard');
+    await keyboard.press('Control+Shift+f');
+
     await keyboard.press('Alt+ArrowDown');
     await page.waitForFunction(() => document.querySelector('h1')?.textContent !== 'general');
+    await keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'general', selected: true }).waitFor();
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'general' }).waitFor();
     await keyboard.press('Control+Shift+m');
     await page.getByRole('complementary', { name: 'Members' }).waitFor();
     await keyboard.press('Control+Shift+m');

@@ -2,8 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 
-import { plainText } from '../../core/formatting/plain';
-import type { ChannelView, Message } from '../../core/protocol/generated';
+import type { ChannelView } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { useChat } from '../client/client';
@@ -11,6 +10,7 @@ import { fullTime, relativeTime } from '../common/times';
 import { useNow } from '../common/useNow';
 import { useNavigate } from '../view/view';
 import { useWords } from '../words/words';
+import { piecesOf, search } from './hits';
 import styles from './SearchPane.module.css';
 
 const MOST_SHOWN = 100;
@@ -19,7 +19,7 @@ export function SearchPane({ channel }: { channel: ChannelView }) {
   const words = useWords();
   const now = useNow();
   const navigate = useNavigate();
-  const messages = useChat((state) => state.timelines[channel.id] ?? EMPTY_TIMELINE).messages;
+  const { messages, hasBefore, hasAfter } = useChat((state) => state.timelines[channel.id] ?? EMPTY_TIMELINE);
   const people = useChat((state) => state.people);
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
@@ -35,7 +35,7 @@ export function SearchPane({ channel }: { channel: ChannelView }) {
         placeholder={words.search.placeholder}
         onChange={(event) => setQuery(event.target.value)}
       />
-      <p className={styles.scope}>{words.search.scope(messages.length)}</p>
+      <p className={styles.scope}>{hasBefore || hasAfter ? words.search.scope(messages.length) : words.search.whole(messages.length)}</p>
       <p className={styles.count} role="status">
         {query.trim() !== '' && (found.length === 0 ? words.search.none : words.search.found(found.length))}
       </p>
@@ -47,23 +47,13 @@ export function SearchPane({ channel }: { channel: ChannelView }) {
                 <strong>{nameOf(people, message.userId)}</strong>
                 <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
               </span>
-              <span className={styles.hit}>{plainText(message.text)}</span>
+              <span className={styles.hit}>
+                {piecesOf(message.text, query).map((piece, index) => (index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece))}
+              </span>
             </button>
           </li>
         ))}
       </ul>
     </div>
   );
-}
-
-/** Messages that hold every word of the query, the latest first. */
-export function search(messages: readonly Message[], query: string): Message[] {
-  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return [];
-  return messages
-    .filter((message) => {
-      const text = message.text.toLowerCase();
-      return message.deletedAt === null && wanted.every((word) => text.includes(word));
-    })
-    .toReversed();
 }

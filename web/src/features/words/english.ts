@@ -291,6 +291,7 @@ export const english = {
     placeholder: 'Search in this conversation',
     open: 'Search messages',
     scope: (count: number) => `Searches the ${plural(count, 'message', 'messages')} loaded on this device. Scroll up in the conversation to load more.`,
+    whole: (count: number) => (count === 1 ? 'Searches the only message of this conversation.' : `Searches all ${count} messages of this conversation.`),
     none: 'No loaded message holds that.',
     found: (count: number) => plural(count, 'message', 'messages'),
   },
