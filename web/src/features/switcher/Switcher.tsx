@@ -12,7 +12,7 @@ import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
 import { useCombobox } from '../common/useCombobox';
 import { capped, ChannelMark } from '../sidebar/ChannelRow';
-import { useNavigate, useNotify } from '../view/view';
+import { useNavigate, useNotify, useView } from '../view/view';
 import type { Words } from '../words/english';
 import { useWords } from '../words/words';
 import { score } from './match';
@@ -96,6 +96,7 @@ function useTargets(query: string): Target[] {
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me);
   const session = useSession();
+  const { route, recent } = useView();
   return useMemo(() => {
     const conversations = recentChannels(session.store.state).filter((channel) => channels[channel.id] !== undefined);
     const partners = new Set(
@@ -110,8 +111,12 @@ function useTargets(query: string): Target[] {
       detail: detailOf(channel, words),
       channel,
     });
+    if (query.trim() === '') {
+      // Nobody goes to where they are: the first is the one before it.
+      const others = conversations.filter((channel) => channel.id !== route.channelId);
+      return byVisit(others, recent).slice(0, MOST_SHOWN).map(targetOf);
+    }
     const targets = conversations.map(targetOf);
-    if (query.trim() === '') return targets.slice(0, MOST_SHOWN);
     targets.push(...archivedChannels(channels).map(targetOf));
     const strangers = Object.values(people).filter(
       (person) => person.active && person.username !== me?.username && !partners.has(person.username),
@@ -127,7 +132,13 @@ function useTargets(query: string): Target[] {
       .toSorted((one, other) => Number(isArchived(one.target)) - Number(isArchived(other.target)) || other.points - one.points)
       .slice(0, MOST_SHOWN)
       .map(({ target }) => target);
-  }, [session, channels, people, me, query, words]);
+  }, [session, channels, people, me, query, words, route.channelId, recent]);
+}
+
+/** Those looked at first, the latest before the others; the rest as it was. */
+function byVisit(channels: readonly ChannelView[], recent: readonly number[]): ChannelView[] {
+  const looked = recent.flatMap((id) => channels.find((channel) => channel.id === id) ?? []);
+  return [...looked, ...channels.filter((channel) => !looked.includes(channel))];
 }
 
 /** Those the user is in: others are found in the browser of channels. */

@@ -31,6 +31,8 @@ export interface ViewState {
   readonly route: Route;
   /** Grows with every visit, so that the same link can be followed twice. */
   readonly visit: number;
+  /** The channels looked at in this visit of the page, the latest first. */
+  readonly recent: readonly number[];
   readonly pane: Pane | null;
   readonly dialog: Dialog | null;
   readonly notice: Notice | null;
@@ -61,6 +63,7 @@ export function initialView(route: Route): ViewState {
   return {
     route,
     visit: 0,
+    recent: withLatest([], route),
     pane: null,
     dialog: null,
     notice: null,
@@ -68,6 +71,10 @@ export function initialView(route: Route): ViewState {
     replying: {},
     composerFocus: 0,
   };
+}
+
+function withLatest(recent: readonly number[], { channelId }: Route): readonly number[] {
+  return channelId === null ? recent : [channelId, ...recent.filter((id) => id !== channelId)];
 }
 
 /** How much lies over the conversation where there is no room beside it. */
@@ -78,7 +85,14 @@ export function layersOf({ route, pane, dialog }: ViewState): number {
 export function reduceView(state: ViewState, action: ViewAction): ViewState {
   switch (action.type) {
     case 'visited':
-      return { ...state, route: action.route, visit: state.visit + 1, dialog: null, editing: null };
+      return {
+        ...state,
+        route: action.route,
+        visit: state.visit + 1,
+        recent: withLatest(state.recent, action.route),
+        dialog: null,
+        editing: null,
+      };
     case 'pane_toggled':
       return { ...state, pane: state.pane === action.pane ? null : action.pane };
     case 'pane_closed':
