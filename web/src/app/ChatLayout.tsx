@@ -69,13 +69,13 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
             <SidePane channel={channel} pane={view.pane} className={styles.pane ?? ''} />
           </Suspense>
         )}
+        <Notices />
       </div>
       {view.dialog !== null && (
         <Suspense fallback={null}>
           <Dialogs dialog={view.dialog} onSignedOut={onSignedOut} />
         </Suspense>
       )}
-      <Notices />
     </div>
   );
 }

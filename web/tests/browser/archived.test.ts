@@ -39,8 +39,15 @@ describe('an archived channel', () => {
     await options.filter({ hasText: 'archived' }).click();
     await page.getByRole('heading', { level: 1, name: 'gen', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Bring the channel back' }).click();
-    await page.getByText('#gen is back.').waitFor();
+    const notice = page.getByRole('status').filter({ hasText: '#gen is back.' });
+    await notice.waitFor();
     await alice.composer.waitFor();
+    // It lies between the header and what was written last.
+    const [shown, header, writing] = await Promise.all(
+      [notice, page.getByRole('main').locator('header'), page.locator('[data-composer]')].map((part) => part.boundingBox()),
+    );
+    expect(shown?.y).toBeGreaterThanOrEqual((header?.y ?? 0) + (header?.height ?? 0));
+    expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThan((writing?.y ?? 0) - 300);
     expect(alice.complaints).toEqual([]);
     await alice.leave();
   });

@@ -28,6 +28,8 @@ describe('signing in', () => {
     await visitor.page.getByRole('button', { name: 'Log out' }).click();
     await visitor.page.getByRole('button', { name: 'Log out here' }).click();
     await visitor.page.getByLabel('Password').waitFor();
+    // Nothing of what was open is left to read, not in the tab either.
+    expect(await visitor.page.title()).toBe('Orvale Chat');
     await visitor.page.reload();
     await visitor.page.getByLabel('Password').waitFor();
     await visitor.leave();

@@ -1,4 +1,4 @@
-// Short messages in passing, at the bottom.
+// Short messages in passing, at the top of the conversation.
 
 import { mdiClose } from '@mdi/js';
 import { useEffect } from 'react';

@@ -9,6 +9,8 @@ import { useWords } from '../words/words';
 
 const BUBBLE = 'M4 5h24a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H12l-7 6v-6H4a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3z';
 
+const NAME = 'Orvale Chat';
+
 export function useTabBadge(): void {
   const words = useWords();
   const { route } = useView();
@@ -19,11 +21,16 @@ export function useTabBadge(): void {
     return channel === undefined ? '' : titleOf(channel, state.people, state.me);
   });
   useEffect(() => {
-    const plain = title === '' ? 'Orvale Chat' : `${title} · Orvale Chat`;
-    document.title = badge > 0 ? words.titleBadge(badge, plain) : unread ? `• ${plain}` : plain;
-    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-    if (icon !== null) icon.href = iconOf(badge, unread);
+    const plain = title === '' ? NAME : `${title} · ${NAME}`;
+    show(badge > 0 ? words.titleBadge(badge, plain) : unread ? `• ${plain}` : plain, badge, unread);
   }, [title, badge, unread, words]);
+  useEffect(() => () => show(NAME, 0, false), []);
+}
+
+function show(title: string, badge: number, unread: boolean): void {
+  document.title = title;
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (icon !== null) icon.href = iconOf(badge, unread);
 }
 
 function iconOf(badge: number, unread: boolean): string {
