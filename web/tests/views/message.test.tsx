@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FormattedText } from '../../src/features/messages/FormattedText';
 import { MessageBubble, type MessageTools } from '../../src/features/messages/MessageBubble';
 import { OutgoingBubble } from '../../src/features/messages/OutgoingBubble';
-import { messageOf, personOf } from '../fakes/samples';
+import styles from '../../src/features/messages/FormattedText.module.css';
+import { TextOf } from '../../src/features/names/names';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const tools: MessageTools = {
@@ -60,6 +62,30 @@ describe('a message', () => {
     const { container } = stage.show(<FormattedText text={text} />);
     expect(container.querySelector('img, script, a')).toBeNull();
     expect(container.textContent).toBe(text);
+  });
+
+  it('paints as mentions only whom the server tells', async () => {
+    stage.answers['/members'] = { items: [{ userId: 'alice' }, { userId: 'bob' }] };
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('eve')] });
+    const { container } = stage.show(
+      <TextOf value={1}>
+        <FormattedText text="@bob @eve @alice @all @channel @here @everyone @nobody" />
+      </TextOf>,
+    );
+    await screen.findByTitle('Eve is not in this conversation');
+    expect([...container.querySelectorAll(`.${styles.mention}`)].map(({ textContent }) => textContent)).toEqual([
+      '@Bob Kowalski',
+      '@Alice',
+    ]);
+    expect(container.textContent).toBe('@Bob Kowalski @Eve @Alice @all @channel @here @everyone @nobody');
+  });
+
+  it('leads to a public channel that the reader has not joined', async () => {
+    stage.answers['browse=true'] = { items: [channelOf({ id: 7, name: 'Bug reports', role: null })] };
+    stage.show(<FormattedText text="see #general, #bug-reports and #nothing" />);
+    await screen.findByRole('link', { name: '#Bug reports' });
+    expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['/chat/c/1', '/chat/c/7']);
+    expect(stage.asked.filter((path) => path.includes('browse=true'))).toHaveLength(1);
   });
 
   it('links only what is safe, in a new tab', () => {

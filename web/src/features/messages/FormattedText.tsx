@@ -6,7 +6,10 @@ import { parseBlocks } from '../../core/formatting/blocks';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { nameOf, personCalled } from '../../core/store/selectors';
 import { useChat } from '../client/client';
+import { channelNamed } from '../names/channels';
+import { usePublicChannels, useStanding } from '../names/names';
 import { useNavigate } from '../view/view';
+import { useWords } from '../words/words';
 import styles from './FormattedText.module.css';
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s*){1,5}$/u;
@@ -71,17 +74,22 @@ function inlineNode(node: Inline, index: number): ReactNode {
   }
 }
 
-const EVERYONE = new Set(['all', 'channel', 'here', 'everyone']);
-
 function Mention({ username }: { username: string }) {
+  const words = useWords();
   const me = useChat((state) => state.me?.username);
   const known = useChat((state) => personCalled(state.people, username) !== undefined);
   const name = useChat((state) => nameOf(state.people, username));
-  const everyone = EVERYONE.has(username);
-  if (!known && !everyone) return `@${username}`;
-  const mine = everyone || username === me;
+  const standing = useStanding(username, known);
+  if (!known) return `@${username}`;
+  if (standing === 'outsider') {
+    return (
+      <span className={styles.outsider} title={words.messages.outsider(name)}>
+        @{name}
+      </span>
+    );
+  }
   return (
-    <span className={`${styles.mention} ${mine ? styles.mine : ''}`} title={`@${username}`}>
+    <span className={`${styles.mention} ${username === me ? styles.mine : ''}`} title={`@${username}`}>
       @{name}
     </span>
   );
@@ -89,13 +97,15 @@ function Mention({ username }: { username: string }) {
 
 function ChannelLink({ name }: { name: string }) {
   const navigate = useNavigate();
-  const channelId = useChat(
-    (state) =>
-      Object.values(state.channels).find(
-        (channel) => channel.type !== 'direct' && channel.name.toLowerCase() === name.toLowerCase(),
-      )?.id,
+  const known = useChat(
+    (state) => channelNamed(Object.values(state.channels), name),
+    (one, other) => one?.id === other?.id && one?.name === other?.name,
   );
-  if (channelId === undefined) return `#${name}`;
+  // A public channel can be looked at by whoever has not joined it.
+  const others = usePublicChannels(known === undefined);
+  const channel = known ?? channelNamed(others, name);
+  if (channel === undefined) return `#${name}`;
+  const channelId = channel.id;
   return (
     <a
       href={`/chat/c/${channelId}`}
@@ -105,7 +115,7 @@ function ChannelLink({ name }: { name: string }) {
         navigate({ channelId, seq: null });
       }}
     >
-      #{name}
+      #{channel.name}
     </a>
   );
 }

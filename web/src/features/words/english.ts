@@ -215,6 +215,7 @@ export const english = {
     by: (name: string, time: string) => `${name}, ${time}`,
     file: 'File',
     ticket: 'Ticket',
+    outsider: (name: string) => `${name} is not in this conversation`,
   },
   typing: {
     one: (name: string) => `${name} is typing…`,
@@ -232,6 +233,12 @@ export const english = {
     completions: 'Suggestions',
     formatHint: '**bold** *italic* `code` > quote',
     newLineHint: 'Shift Enter for a new line',
+    notInChannel: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not in this channel and will not be told.`,
+    notInDirect: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'is' : 'are'} not in this conversation and will not be told.`,
+    addToChannel: 'Add to the channel',
+    notMember: 'not in this channel',
+    yourself: 'you',
+    notJoined: 'not joined',
   },
   switcher: {
     title: 'Find a conversation',

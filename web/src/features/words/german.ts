@@ -204,6 +204,7 @@ export const german: Words = {
     by: (name, time) => `${name}, ${time}`,
     file: 'Datei',
     ticket: 'Ticket',
+    outsider: (name) => `${name} ist nicht in dieser Unterhaltung`,
   },
   typing: {
     one: (name) => `${name} schreibt …`,
@@ -221,6 +222,12 @@ export const german: Words = {
     completions: 'Vorschläge',
     formatHint: '**fett** *kursiv* `Code` > Zitat',
     newLineHint: 'Umschalt Eingabe für eine neue Zeile',
+    notInChannel: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in diesem Kanal und wird' : 'sind nicht in diesem Kanal und werden'} nicht benachrichtigt.`,
+    notInDirect: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in dieser Unterhaltung und wird' : 'sind nicht in dieser Unterhaltung und werden'} nicht benachrichtigt.`,
+    addToChannel: 'Zum Kanal hinzufügen',
+    notMember: 'nicht in diesem Kanal',
+    yourself: 'Sie',
+    notJoined: 'nicht beigetreten',
   },
   switcher: {
     title: 'Unterhaltung finden',

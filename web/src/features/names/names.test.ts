@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+
+import { channelOf } from '../../../tests/fakes/samples';
+import { channelNamed, wordFor } from './channels';
+import { namesIn, standingOf } from './mentions';
+
+describe('the names in a text', () => {
+  // The cases of the server's own test, in actors/src/channel/mentions.rs.
+  it.each([
+    ['@jane hi', ['jane']],
+    ['ask @jane.smith.', ['jane.smith']],
+    ['(@e1), @jane... @e1', ['e1', 'jane']],
+    ['mail me@jane or @nobody', ['nobody']],
+    ['@', []],
+    ['@janes', ['janes']],
+    ['@@jane', ['jane']],
+    ['_@jane_', ['jane']],
+  ])('of %j', (text, names) => {
+    expect(namesIn(text)).toEqual(names);
+  });
+
+  it('leave out the one under the caret when asked', () => {
+    expect(namesIn('@jane and @bo', 13)).toEqual(['jane']);
+    expect(namesIn('@jane and @bo', 5)).toEqual(['bo']);
+  });
+});
+
+describe('where somebody stands', () => {
+  it('is said only as far as it is known', () => {
+    const items = [{ userId: 'bob' }];
+    expect(standingOf(null, 'bob')).toBe('unknown');
+    expect(standingOf({ items, whole: false }, 'bob')).toBe('member');
+    expect(standingOf({ items, whole: false }, 'eve')).toBe('unknown');
+    expect(standingOf({ items, whole: true }, 'eve')).toBe('outsider');
+  });
+});
+
+describe('a written channel name', () => {
+  const channels = [
+    channelOf({ id: 1, name: 'Bug reports' }),
+    channelOf({ id: 2, name: 'bug-reports' }),
+    channelOf({ id: 3, name: 'Büro (3. OG)' }),
+    channelOf({ id: 4, name: 'bob', type: 'direct' }),
+  ];
+
+  it('means the channel of that very name first, else the one whose word it is', () => {
+    expect(channelNamed(channels, 'BUG-reports')?.id).toBe(2);
+    expect(channelNamed(channels.slice(0, 1), 'bug-reports')?.id).toBe(1);
+    expect(channelNamed(channels, wordFor('Büro (3. OG)'))?.id).toBe(3);
+    expect(channelNamed(channels, 'bob')).toBeUndefined();
+  });
+});
