@@ -53,6 +53,32 @@ describe('the composer', () => {
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bert @bob']));
   });
 
+  it('says calmly who would not be told, asks for nothing at a keystroke, and adds them', async () => {
+    stage.answers['/members'] = { items: [{ userId: 'alice' }, { userId: 'bob' }] };
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('eve')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'hi @bob');
+    expect(screen.queryByText(/will not be told/)).toBeNull();
+    await userEvent.type(box(), ' and @eve, look at this');
+    await screen.findByText('Eve is not in this channel and will not be told.');
+    expect(stage.asked.filter((path) => path.includes('/members'))).toHaveLength(1);
+    await userEvent.click(screen.getByRole('button', { name: 'Add to the channel' }));
+    await waitFor(() => expect(stage.asked.filter((path) => path.includes('/members'))).toHaveLength(2));
+    await userEvent.type(box(), '{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bob and @eve, look at this']));
+    expect(screen.queryByText(/will not be told/)).toBeNull();
+  });
+
+  it('names outsiders of a direct conversation, and offers nothing that cannot be', async () => {
+    const direct = channelOf({ type: 'direct', name: '', members: ['alice', 'bob'] });
+    stage.session.store.dispatch({ type: 'channel_learned', channel: direct });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('eve')] });
+    stage.show(<MessageInput channel={direct} title="Bob" />);
+    await userEvent.type(box(), '@eve and @nobody');
+    await screen.findByText('Eve is not in this conversation and will not be told.');
+    expect(screen.queryByRole('button', { name: /Add/ })).toBeNull();
+  });
+
   it('keeps a draft when it goes away, and finds it again', async () => {
     const view = stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), 'half a thought');

@@ -13,15 +13,13 @@ import { useNotify, useView, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import { complete } from './completion';
 import { CompletionList } from './CompletionList';
+import { ComposerHint } from './ComposerHint';
 import { NoPosting } from './NoPosting';
 import { useCompletion } from './useCompletion';
 import { useDraft } from './useDraft';
 import styles from './MessageInput.module.css';
 
 const EmojiPicker = lazy(() => import('./EmojiPicker'));
-
-/** The counter shows when this many characters are left. */
-const COUNTER_FROM = 500;
 
 export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
   const permissions = useChat((state) => state.permissions);
@@ -44,7 +42,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const [text, setText] = useDraft(channel.id, reply);
   const [caret, setCaret] = useState(0);
   const [emojiAnchor, setEmojiAnchor] = useState<HTMLElement | null>(null);
-  const completion = useCompletion(text, caret);
+  const completion = useCompletion(channel.id, text, caret);
   const left = limit - [...text].length;
   const sendable = text.trim() !== '' && left >= 0;
 
@@ -174,17 +172,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
           </button>
         </div>
       </div>
-      <p className={styles.hint} aria-live="polite">
-        {left < 0 ? (
-          <span className={styles.over}>{words.composer.tooLong(-left)}</span>
-        ) : left <= COUNTER_FROM ? (
-          words.composer.left(left)
-        ) : (
-          <span className={styles.help} aria-hidden="true">
-            {words.composer.formatHint} · {words.composer.newLineHint}
-          </span>
-        )}
-      </p>
+      <ComposerHint channel={channel} text={text} caret={caret} left={left} />
       {emojiAnchor !== null && (
         <Suspense fallback={null}>
           <EmojiPicker

@@ -27,6 +27,9 @@ describe('the begun word', () => {
   });
 });
 
+const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined' };
+const nowhere = { me: '', writers: [], members: null };
+
 describe('suggestions', () => {
   it('find people by user name and by any part of their name', () => {
     const people = [
@@ -34,14 +37,34 @@ describe('suggestions', () => {
       personOf('eve', { displayName: 'Eve Bobson' }),
       personOf('kim', { displayName: 'Kim Gone', active: false }),
     ];
-    expect(suggestPeople(people, 'bob', 8).map(({ key }) => key)).toEqual(['bob', 'eve']);
-    expect(suggestPeople(people, 'kow', 8).map(({ key }) => key)).toEqual(['bob']);
-    expect(suggestPeople(people, 'kim', 8)).toEqual([]);
+    const found = (query: string): string[] => suggestPeople(people, query, 8, nowhere, marks).map(({ key }) => key);
+    expect(found('bob')).toEqual(['bob', 'eve']);
+    expect(found('kow')).toEqual(['bob']);
+    expect(found('kim')).toEqual([]);
   });
 
-  it('offer channels but no direct conversations', () => {
-    const channels = [channelOf({ id: 1, name: 'network-outages' }), channelOf({ id: 2, name: '', type: 'direct' })];
-    expect(suggestChannels(channels, 'out', 8).map(({ insert }) => insert)).toEqual(['#network-outages']);
-    expect(suggestChannels(channels, '', 8)).toHaveLength(1);
+  it('name first whom the message reaches: who wrote here, other members, then nobody else unmarked', () => {
+    const people = ['alice', 'adam', 'anna', 'amir', 'axel'].map((name) => personOf(name));
+    const members = { items: ['alice', 'anna', 'amir', 'ada'].map((userId) => ({ userId })), whole: true };
+    const around = { me: 'alice', writers: ['amir', 'alice'], members };
+    const found = suggestPeople(people, 'a', 8, around, marks);
+    expect(found.map(({ key }) => key)).toEqual(['amir', 'anna', 'ada', 'adam', 'axel', 'alice']);
+    expect(found.map(({ detail }) => detail.split(' · ')[1])).toEqual([
+      undefined, undefined, undefined, 'not here', 'not here', 'you',
+    ]);
+    // Whoever types a name to its end means that one.
+    expect(suggestPeople(people, 'alice', 8, around, marks)[0]?.key).toBe('alice');
+  });
+
+  it('offer channels as the one word that they are found by, joined ones first, no direct conversations', () => {
+    const channels = [
+      channelOf({ id: 3, name: 'Outage reports', role: null }),
+      channelOf({ id: 1, name: 'network-outages' }),
+      channelOf({ id: 2, name: '', type: 'direct' }),
+    ];
+    const found = suggestChannels(channels, 'out', 8, marks);
+    expect(found.map(({ insert }) => insert)).toEqual(['#network-outages', '#Outage-reports']);
+    expect(found[1]?.detail).toBe('not joined');
+    expect(suggestChannels(channels, '', 8, marks)).toHaveLength(2);
   });
 });

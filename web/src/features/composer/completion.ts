@@ -1,6 +1,10 @@
 // What the word before the caret could become. Pure, but for emoji, which are looked up elsewhere.
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
+import { wordFor } from '../names/channels';
+import type { Kept } from '../names/kept-lists';
+import { standingOf, type Standing } from '../names/mentions';
+import type { KnownMember } from '../names/names';
 
 export type Trigger = '@' | '#' | ':';
 
@@ -41,30 +45,77 @@ export function complete(text: string, word: BegunWord, caret: number, insert: s
   };
 }
 
-export function suggestPeople(people: readonly Person[], query: string, limit: number): Suggestion[] {
-  return people
-    .filter((person) => person.active && matches(`${person.username} ${person.displayName}`, query))
-    .toSorted((one, other) => rank(one.username, query) - rank(other.username, query))
-    .slice(0, limit)
-    .map(({ username, displayName }) => ({
-      key: username,
-      insert: `@${username}`,
-      label: displayName,
-      detail: `@${username}`,
-    }));
+/** Who is around a conversation, as far as the page knows. */
+export interface Surroundings {
+  me: string;
+  /** Who wrote here, the latest first. */
+  writers: readonly string[];
+  members: Kept<KnownMember> | null;
 }
 
-export function suggestChannels(channels: readonly ChannelView[], query: string, limit: number): Suggestion[] {
-  return channels
-    .filter((channel) => channel.type !== 'direct' && channel.active && matches(channel.name, query))
-    .toSorted((one, other) => rank(one.name, query) - rank(other.name, query))
+/** How a suggestion says what is special about somebody or something. */
+export interface Marks {
+  outsider: string;
+  self: string;
+  notJoined: string;
+}
+
+/** Whom the message would reach comes first, oneself last. */
+export function suggestPeople(
+  people: readonly Person[],
+  query: string,
+  limit: number,
+  around: Surroundings,
+  marks: Marks,
+): Suggestion[] {
+  const known = new Set(people.map((person) => person.username));
+  const unmet = (around.members?.items ?? []).filter(({ userId }) => !known.has(userId));
+  const candidates = [
+    ...people.filter((person) => person.active),
+    ...unmet.map(({ userId, displayName = userId }) => ({ username: userId, displayName })),
+  ];
+  const standing = (username: string): Standing => standingOf(around.members, username);
+  const nearness = (username: string): number => {
+    if (username.toLowerCase() === query.toLowerCase()) return -1;
+    if (username === around.me) return 1e6;
+    const wrote = around.writers.indexOf(username);
+    if (standing(username) === 'outsider') return 1e5;
+    return wrote === -1 ? 1e4 : wrote;
+  };
+  return candidates
+    .filter(({ username, displayName }) => matches(`${username} ${displayName}`, query))
+    .map((person) => ({ person, near: nearness(person.username) }))
+    .toSorted((one, other) => one.near - other.near || rank(one.person.username, query) - rank(other.person.username, query))
+    .slice(0, limit)
+    .map(({ person: { username, displayName } }) => {
+      const mark = username === around.me ? marks.self : standing(username) === 'outsider' ? marks.outsider : '';
+      return {
+        key: username,
+        insert: `@${username}`,
+        label: displayName,
+        detail: mark === '' ? `@${username}` : `@${username} · ${mark}`,
+      };
+    });
+}
+
+/** The user's own channels, then the public ones they could look at. */
+export function suggestChannels(channels: readonly ChannelView[], query: string, limit: number, marks: Marks): Suggestion[] {
+  const distinct = [...new Map(channels.map((channel) => [channel.id, channel])).values()];
+  return distinct
+    .filter((channel) => channel.type !== 'direct' && channel.active && matches(`${wordFor(channel.name)} ${channel.name}`, query))
+    .toSorted((one, other) => joined(one) - joined(other) || rank(one.name, query) - rank(other.name, query))
     .slice(0, limit)
     .map((channel) => ({
       key: String(channel.id),
-      insert: `#${channel.name}`,
+      // One word, whatever the name is: that is what a reader's page finds the channel by.
+      insert: `#${wordFor(channel.name)}`,
       label: `#${channel.name}`,
-      detail: channel.description,
+      detail: [channel.role === null ? marks.notJoined : '', channel.description].filter((part) => part !== '').join(' · '),
     }));
+}
+
+function joined(channel: ChannelView): number {
+  return channel.role === null ? 1 : 0;
 }
 
 function matches(text: string, query: string): boolean {

@@ -2,12 +2,16 @@
 
 import { useEffect, useMemo, useState } from 'react';
 
+import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../client/client';
+import { useMembers, usePublicChannels } from '../names/names';
+import { useWords } from '../words/words';
 import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
 import { findEmoji } from './emoji';
 
 const MOST_SHOWN = 8;
 const NONE: readonly Suggestion[] = [];
+const NO_MESSAGES: readonly Message[] = [];
 /** Names are asked of the server once typing pauses this long. */
 const ASK_AFTER_MS = 150;
 
@@ -19,14 +23,14 @@ export interface Completion {
   dismiss(): void;
 }
 
-export function useCompletion(text: string, caret: number): Completion {
+export function useCompletion(channelId: number, text: string, caret: number): Completion {
   const begun = useMemo(() => begunWord(text, caret), [text, caret]);
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
   const word = begun !== null && begun.start !== dismissedAt ? begun : null;
   const key = word === null ? '' : `${word.start}${word.trigger}${word.query}`;
   // What was chosen belongs to one list only: another word starts at its first.
   const [choice, setChoice] = useState({ key: '', index: 0 });
-  const known = useKnown(word);
+  const known = useKnown(channelId, word);
   const emoji = useEmoji(word?.trigger === ':' ? word.query : '');
   usePeopleSearch(word?.trigger === '@' ? word.query : '');
   const found = word?.trigger === ':' ? emoji : known;
@@ -43,14 +47,25 @@ export function useCompletion(text: string, caret: number): Completion {
 }
 
 /** Suggestions out of what this client knows already. */
-function useKnown(word: BegunWord | null): readonly Suggestion[] {
+function useKnown(channelId: number, word: BegunWord | null): readonly Suggestion[] {
+  const words = useWords();
   const people = useChat((state) => state.people);
   const channels = useChat((state) => state.channels);
+  const me = useChat((state) => state.me?.username ?? '');
+  const messages = useChat((state) => state.timelines[channelId]?.messages) ?? NO_MESSAGES;
+  const members = useMembers(channelId, word?.trigger === '@');
+  const others = usePublicChannels(word?.trigger === '#');
   return useMemo(() => {
-    if (word?.trigger === '@') return suggestPeople(Object.values(people), word.query, MOST_SHOWN);
-    if (word?.trigger === '#') return suggestChannels(Object.values(channels), word.query, MOST_SHOWN);
+    const { notMember: outsider, yourself: self, notJoined } = words.composer;
+    const marks = { outsider, self, notJoined };
+    if (word?.trigger === '@') {
+      const writers = [...new Set(messages.map((message) => message.userId).toReversed())];
+      return suggestPeople(Object.values(people), word.query, MOST_SHOWN, { me, writers, members }, marks);
+    }
+    // What the user is in is known better than a list of all channels knows it.
+    if (word?.trigger === '#') return suggestChannels([...others, ...Object.values(channels)], word.query, MOST_SHOWN, marks);
     return [];
-  }, [word, people, channels]);
+  }, [word, words, people, channels, me, messages, members, others]);
 }
 
 function useEmoji(query: string): readonly Suggestion[] {
