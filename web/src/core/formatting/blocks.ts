@@ -1,14 +1,14 @@
 // Formatting across lines: paragraphs, quotes, lists and code blocks.
 
 import { parseInline } from './inline';
-import type { Block, Inline } from './tree';
+import type { Block, Item } from './tree';
 
 const FENCE = /^\s{0,3}```\s*([\w+#.-]{0,30})\s*$/;
 const FENCE_END = /^\s{0,3}```\s*$/;
 const QUOTE = /^\s{0,3}>\s?/;
 const BULLET = /^\s{0,3}[-*•]\s+(?=\S)/;
 const NUMBER = /^\s{0,3}(\d{1,6})[.)]\s+(?=\S)/;
-const DEEPEST_QUOTE = 4;
+const DEEPEST = 4;
 
 /** Reads a whole message. Never throws: what cannot be read as formatting is a paragraph. */
 export function parseBlocks(source: string): Block[] {
@@ -70,7 +70,7 @@ class BlockReader {
   }
 
   #quote(line: string): Block | null {
-    if (!QUOTE.test(line) || this.depth >= DEEPEST_QUOTE) return null;
+    if (!QUOTE.test(line) || this.depth >= DEEPEST) return null;
     const quoted: string[] = [];
     while (this.#line < this.lines.length && QUOTE.test(this.lines[this.#line] ?? '')) {
       quoted.push((this.lines[this.#line] ?? '').replace(QUOTE, ''));
@@ -82,12 +82,27 @@ class BlockReader {
   #list(line: string, marker: RegExp, ordered: boolean): Block | null {
     if (!marker.test(line)) return null;
     const start = ordered ? Number(NUMBER.exec(line)?.[1] ?? 1) : 1;
-    const items: Inline[][] = [];
-    while (this.#line < this.lines.length && marker.test(this.lines[this.#line] ?? '')) {
-      items.push(parseInline((this.lines[this.#line] ?? '').replace(marker, '')));
+    const items: Item[] = [];
+    for (let item = line; marker.test(item); item = this.lines[this.#line] ?? '') {
       this.#line += 1;
+      const inner = this.#indentedBelow(item);
+      items.push({ text: parseInline(item.replace(marker, '')), inner: new BlockReader(inner, this.depth + 1).read() });
     }
     return { kind: 'list', ordered, start, items };
+  }
+
+  /** The lines that go with an item: as far as they stand further in than it does. */
+  #indentedBelow(item: string): string[] {
+    const first = indentOf(this.lines[this.#line]);
+    const inner: string[] = [];
+    if (this.depth >= DEEPEST) return inner;
+    for (;;) {
+      const line = this.lines[this.#line];
+      const indent = indentOf(line);
+      if (line === undefined || indent === line.length || widthOf(line) < widthOf(item) + 2) return inner;
+      inner.push(line.slice(Math.min(first, indent)));
+      this.#line += 1;
+    }
   }
 
   #paragraph(): Block {
@@ -102,6 +117,15 @@ class BlockReader {
 
   #startsBlock(line: string): boolean {
     if (line.trim() === '' || FENCE.test(line) || BULLET.test(line) || NUMBER.test(line)) return true;
-    return QUOTE.test(line) && this.depth < DEEPEST_QUOTE;
+    return QUOTE.test(line) && this.depth < DEEPEST;
   }
+}
+
+function indentOf(line = ''): number {
+  return line.search(/\S|$/);
+}
+
+/** A tab stands as far in as an item below it does. */
+function widthOf(line: string): number {
+  return indentOf(line.replace(/\t/g, '  '));
 }

@@ -4,9 +4,10 @@ import { parseBlocks } from './blocks';
 import { parseInline } from './inline';
 import { safeHref } from './links';
 import { plainText } from './plain';
-import type { Block, Inline } from './tree';
+import type { Block, Inline, Item } from './tree';
 
 const text = (value: string): Inline => ({ kind: 'text', text: value });
+const item = (value: string, ...inner: Block[]): Item => ({ text: [text(value)], inner });
 
 describe('inline formatting', () => {
   it.each<[string, Inline[]]>([
@@ -26,7 +27,32 @@ describe('inline formatting', () => {
     ['2 * 3 * 4', [text('2 * 3 * 4')]],
     [String.raw`\*kept\*`, [text('*kept*')]],
     ['@bob.smith, hi', [{ kind: 'mention', username: 'bob.smith' }, text(', hi')]],
-    ['mail@example.com', [text('mail@example.com')]],
+    ['2*3*4', [text('2*3*4')]],
+    ['a**b**c, f*(x)*', [text('a**b**c, f*(x)*')]],
+    ['(*it*), *it*!', [
+      text('('),
+      { kind: 'italic', children: [text('it')] },
+      text('), '),
+      { kind: 'italic', children: [text('it')] },
+      text('!'),
+    ]],
+    ['ask a_b.c+d@mail.example.com.', [
+      text('ask '),
+      { kind: 'link', href: 'mailto:a_b.c+d@mail.example.com', text: 'a_b.c+d@mail.example.com' },
+      text('.'),
+    ]],
+    ['bob@desk', [text('bob@desk')]],
+    ['@@bob. and _@bob_', [
+      text('@'),
+      { kind: 'mention', username: 'bob' },
+      text('. and '),
+      { kind: 'italic', children: [{ kind: 'mention', username: 'bob' }] },
+    ]],
+    ['see www.example.com/a, not www.a or awww.b.c', [
+      text('see '),
+      { kind: 'link', href: 'https://www.example.com/a', text: 'www.example.com/a' },
+      text(', not www.a or awww.b.c'),
+    ]],
     ['see #general.', [text('see '), { kind: 'channel', name: 'general' }, text('.')]],
     ['#émeute', [{ kind: 'channel', name: 'émeute' }]],
     ['a\nb', [text('a'), { kind: 'break' }, text('b')]],
@@ -58,12 +84,24 @@ describe('blocks', () => {
         kind: 'list',
         ordered: false,
         start: 1,
-        items: [[text('one')], [{ kind: 'bold', children: [text('two')] }]],
+        items: [item('one'), { text: [{ kind: 'bold', children: [text('two')] }], inner: [] }],
       },
-      { kind: 'list', ordered: true, start: 3, items: [[text('three')]] },
+      { kind: 'list', ordered: true, start: 3, items: [item('three')] },
       { kind: 'code_block', language: 'js', text: '**x**' },
       { kind: 'paragraph', children: [text('end')] },
     ]);
+  });
+
+  it('keeps what is indented below an item with it', () => {
+    const list = (items: Item[], ordered = false): Block => ({ kind: 'list', ordered, start: 1, items });
+    expect(parseBlocks('- a\n  - b\n    1. c\n  - d\n- e\n\tf')).toEqual<Block[]>([
+      list([
+        item('a', list([item('b', list([item('c')], true)), item('d')])),
+        item('e', { kind: 'paragraph', children: [text('f')] }),
+      ]),
+    ]);
+    expect(parseBlocks(' - a\n- b\n\nc')).toHaveLength(2);
+    expect(plainText('- a\n  - b\n- c')).toBe('• a • b • c');
   });
 
   it('takes an unclosed fence as code to the end', () => {
@@ -108,6 +146,8 @@ describe('hostile input', () => {
     ['addresses', 'http://'.repeat(longest / 7)],
     ['closing brackets', `https://a.b/${')'.repeat(longest)}`],
     ['mentions', '@a'.repeat(longest / 2)],
+    ['deep lists', Array.from({ length: 100 }, (_, depth) => `${' '.repeat(depth)}- a`).join('\n')],
+    ['mailboxes', 'a.'.repeat(longest / 2) + '@b.'.repeat(200)],
     ['mixed', '*_~`[@#'.repeat(longest / 7)],
     ['lone surrogates', '\uD800*\uDC00'.repeat(longest / 3)],
   ])('reads %s without losing its way', (_name, source) => {

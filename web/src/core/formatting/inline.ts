@@ -6,8 +6,11 @@ import type { Inline } from './tree';
 const DEEPEST = 6;
 const MENTION = /[\p{L}\p{N}._-]{1,64}/uy;
 const CHANNEL = /[\p{L}\p{N}_-]{1,80}/uy;
-const ADDRESS = /https?:\/\/[^\s<>"`]+/iy;
-const SPECIAL = /[`*_~[@#hH\n\\]/g;
+const ADDRESS = /(?:https?:\/\/|www\.[\p{L}\p{N}-]+\.)[^\s<>"`]+/iuy;
+const MAILBOX = /[\p{L}\p{N}._%+-]+$/u;
+const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/uy;
+const LONGEST_MAILBOX = 64;
+const SPECIAL = /[`*_~[@#hHwW\n\\]/g;
 const WORD = /[\p{L}\p{N}_]/u;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 
@@ -71,7 +74,7 @@ class InlineReader {
       case '[':
         return this.#link(at);
       case '@':
-        return this.#mention(at);
+        return this.#mail(at) ?? this.#mention(at);
       case '#':
         return this.#channel(at);
       default:
@@ -96,8 +99,9 @@ class InlineReader {
     if (this.depth >= DEEPEST || !source.startsWith(delimiter, at)) return null;
     const start = at + delimiter.length;
     if (/\s/.test(source.charAt(start)) || start >= source.length) return null;
-    // Inside a word an underscore is part of a name.
-    if (delimiter.startsWith('_') && WORD.test(source.charAt(at - 1))) return null;
+    const before = source.charAt(at - 1);
+    // Inside a word it is part of a name, or multiplies.
+    if (WORD.test(before) || before === delimiter.charAt(0)) return null;
     const end = this.#closing(delimiter, start);
     if (end === -1) return null;
     const children = parseInline(source.slice(start, end), this.depth + 1);
@@ -110,7 +114,7 @@ class InlineReader {
     while (end !== -1) {
       const touches = !/\s/.test(source.charAt(end - 1));
       const after = source.charAt(end + delimiter.length);
-      const ends = !delimiter.startsWith('_') || after === '' || !WORD.test(after);
+      const ends = !WORD.test(after);
       const doubled = delimiter.length === 1 && (after === delimiter || source.charAt(end - 1) === delimiter);
       if (touches && ends && !doubled) return end;
       end = this.#find(delimiter, end + (doubled ? 2 : 1));
@@ -130,32 +134,42 @@ class InlineReader {
     return href === null ? null : { node: { kind: 'link', href, text }, end: end + 1 };
   }
 
+  /** The mailbox stands before the `@`, in what was taken for plain text. */
+  #mail(at: number): Piece | null {
+    const mailbox = MAILBOX.exec(this.#plain.slice(-LONGEST_MAILBOX))?.[0];
+    const domain = this.#matchAfter(at, DOMAIN);
+    if (mailbox === undefined || domain === null) return null;
+    const text = `${mailbox}@${domain}`;
+    const href = safeHref(`mailto:${text}`);
+    if (href === null) return null;
+    this.#plain = this.#plain.slice(0, -mailbox.length);
+    return { node: { kind: 'link', href, text }, end: at + 1 + domain.length };
+  }
+
+  /** As the server reads it: whoever is not painted is not told. */
   #mention(at: number): Piece | null {
-    const name = this.#nameAfter(at, MENTION);
-    if (name === null) return null;
-    const username = name.replace(/[.-]+$/, '');
-    if (username === '') return null;
-    return { node: { kind: 'mention', username }, end: at + 1 + username.length };
+    if (/[\p{L}\p{N}]/u.test(this.source.charAt(at - 1))) return null;
+    const username = this.#matchAfter(at, MENTION)?.replace(/[._-]+$/, '') ?? '';
+    return username === '' ? null : { node: { kind: 'mention', username }, end: at + 1 + username.length };
   }
 
   #channel(at: number): Piece | null {
-    const name = this.#nameAfter(at, CHANNEL);
+    if (/[\p{L}\p{N}_@#&/]/u.test(this.source.charAt(at - 1))) return null;
+    const name = this.#matchAfter(at, CHANNEL);
     return name === null ? null : { node: { kind: 'channel', name }, end: at + 1 + name.length };
   }
 
-  #nameAfter(at: number, pattern: RegExp): string | null {
-    if (at > 0 && /[\p{L}\p{N}_@#&/]/u.test(this.source.charAt(at - 1))) return null;
+  #matchAfter(at: number, pattern: RegExp): string | null {
     pattern.lastIndex = at + 1;
     return pattern.exec(this.source)?.[0] ?? null;
   }
 
   #address(at: number): Piece | null {
-    if (at > 0 && WORD.test(this.source.charAt(at - 1))) return null;
-    ADDRESS.lastIndex = at;
-    const found = ADDRESS.exec(this.source)?.[0];
-    if (found === undefined) return null;
+    if (WORD.test(this.source.charAt(at - 1))) return null;
+    const found = this.#matchAfter(at - 1, ADDRESS);
+    if (found === null) return null;
     const text = trimAddress(found);
-    const href = safeHref(text);
+    const href = safeHref(/^w/i.test(text) ? `https://${text}` : text);
     return href === null ? null : { node: { kind: 'link', href, text }, end: at + text.length };
   }
 

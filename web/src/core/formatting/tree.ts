@@ -11,8 +11,14 @@ export type Inline =
   | { kind: 'channel'; name: string }
   | { kind: 'break' };
 
+/** An item of a list: its own line, and what is indented below it. */
+export interface Item {
+  text: Inline[];
+  inner: Block[];
+}
+
 export type Block =
   | { kind: 'paragraph'; children: Inline[] }
   | { kind: 'quote'; children: Block[] }
-  | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] }
+  | { kind: 'list'; ordered: boolean; start: number; items: Item[] }
   | { kind: 'code_block'; language: string; text: string };

@@ -35,7 +35,12 @@ function blockNode(block: Block, index: number): ReactNode {
         </pre>
       );
     case 'list': {
-      const items = block.items.map((item, itemIndex) => <li key={itemIndex}>{item.map(inlineNode)}</li>);
+      const items = block.items.map(({ text, inner }, itemIndex) => (
+        <li key={itemIndex}>
+          {text.map(inlineNode)}
+          {inner.map(blockNode)}
+        </li>
+      ));
       return block.ordered ? (
         <ol key={index} start={block.start}>
           {items}

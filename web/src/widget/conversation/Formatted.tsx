@@ -21,7 +21,12 @@ function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {
       case 'quote':
         return <blockquote>{blocksOf(block.children, state)}</blockquote>;
       case 'list': {
-        const items = block.items.map((item) => <li>{inlineOf(item, state)}</li>);
+        const items = block.items.map(({ text, inner }) => (
+          <li>
+            {inlineOf(text, state)}
+            {blocksOf(inner, state)}
+          </li>
+        ));
         return block.ordered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>;
       }
       case 'code_block':
