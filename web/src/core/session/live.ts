@@ -12,7 +12,7 @@ import { placeOf } from '../store/order';
 import { Store } from '../store/store';
 import { Directory } from './directory';
 import { Reading } from './reading';
-import { Timelines } from './timelines';
+import { peopleIn, Timelines } from './timelines';
 import { Typing } from './typing';
 
 export interface LiveOptions {
@@ -155,7 +155,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     if (place === 'gap') this.socket.reconnect();
     if (place !== 'next') return;
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
-    if (event.name === 'message_received') this.directory.need([event.data.message.userId]);
+    if (event.name === 'message_received') this.directory.need(peopleIn(event.data.message));
     if (event.name === 'channel_joined') this.directory.need(event.data.channel.members);
     if (event.name === 'message_updated' || event.name === 'message_deleted') {
       this.reading.recount(event.data.channelId);

@@ -6,9 +6,13 @@ import { ChatSession } from './session';
 
 const PEOPLE = JSON.stringify({ items: [] });
 
+/** Who was asked for by name. */
+let askedFor: string[] = [];
+
 function fetchOf(server: FakeServer): typeof fetch {
   return (input) => {
     const url = input instanceof URL ? input : new URL(String(input));
+    askedFor.push(...(url.searchParams.get('ids')?.split(',') ?? []));
     if (!url.pathname.endsWith('/messages')) return Promise.resolve(new Response(PEOPLE));
     const page = { items: server.messages, hasBefore: false, hasAfter: false };
     return Promise.resolve(new Response(JSON.stringify(page)));
@@ -56,6 +60,15 @@ describe('a session', () => {
     await session.timelines.latest(1);
     expect(session.store.state.phase.name).toBe('online');
   }
+
+  it('asks once for whom a message names, and never for the domain of a mail address', async () => {
+    server.post('@eve, write to help@example.com and @bob.');
+    askedFor = [];
+    await online();
+    server.post('@eve @eve_ (@kim) mail a@b.example @');
+    await settle();
+    expect(askedFor.filter((name) => name !== 'alice')).toEqual(['bob', 'eve', 'kim']);
+  });
 
   it('receives what others write', async () => {
     await online();

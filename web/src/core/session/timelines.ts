@@ -80,10 +80,11 @@ export class Timelines {
   }
 }
 
-const MENTION = /@([\p{L}\p{N}._-]{1,64})/gu;
+/** A mention's name ends where its sentence does not; what stands before the `@` may be a mailbox. */
+const MENTION = /(?<![\p{L}\p{N}])@([\p{L}\p{N}._-]*[\p{L}\p{N}])/gu;
 
 /** Everyone whose name is needed to show a message. */
-function peopleIn(message: Message): string[] {
+export function peopleIn(message: Message): string[] {
   const mentioned = [...message.text.matchAll(MENTION)].flatMap(([, username]) => username ?? []);
   return [message.userId, ...mentioned, ...message.reactions.flatMap((reaction) => reaction.users)];
 }
