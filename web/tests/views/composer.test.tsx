@@ -1,6 +1,6 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { channelOf, personOf } from '../fakes/samples';
@@ -77,6 +77,30 @@ describe('the composer', () => {
     await userEvent.type(box(), '@eve and @nobody');
     await screen.findByText('Eve is not in this conversation and will not be told.');
     expect(screen.queryByRole('button', { name: /Add/ })).toBeNull();
+  });
+
+  it('sends typed short codes as emoji, once, although their meaning comes late', async () => {
+    let answer = (_response: Response): void => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'done :tada:{Enter}{Enter}');
+    expect(box().value).toBe('done :tada:');
+    await userEvent.type(box(), ' all of it');
+    answer(new Response(JSON.stringify([{ emoji: '🎉', shortcodes: ['tada'] }])));
+    await waitFor(() => expect(box().value).toBe(''));
+    await userEvent.type(box(), ':tada:{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['done 🎉 all of it', '🎉']));
+    vi.unstubAllGlobals();
+  });
+
+  it('marks words by key, and takes the mark away again', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'word');
+    for (const expected of ['**word**', 'word', '**word**']) {
+      box().setSelectionRange(box().value.indexOf('w'), box().value.indexOf('d') + 1);
+      await userEvent.keyboard('{Control>}b{/Control}');
+      expect(box().value).toBe(expected);
+    }
   });
 
   it('keeps a draft when it goes away, and finds it again', async () => {

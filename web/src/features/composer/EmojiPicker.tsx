@@ -6,8 +6,11 @@ import { Picker } from 'emoji-picker-element';
 import { useEffect, useRef, useState } from 'react';
 
 import { usePreferences } from '../preferences/preferences';
-import { emojiDataSource } from './emoji';
+import { emojiSources, firstEmoji, usual } from './emoji';
 import styles from './EmojiPicker.module.css';
+
+/** Shorter words are not searched for. */
+const SHORTEST_SEARCH = 2;
 
 interface EmojiPickerProps {
   anchor: HTMLElement;
@@ -27,19 +30,31 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   useEffect(() => {
     if (host === null) return undefined;
-    const picker = new Picker({ dataSource: emojiDataSource });
+    const picker = new Picker({ dataSource: emojiSources[language], locale: language });
     picker.classList.add(dark ? 'dark' : 'light');
     const pick = (event: Event): void => {
       const { unicode } = (event as CustomEvent<{ unicode?: string }>).detail;
-      if (unicode !== undefined) picked.current(unicode);
+      if (unicode !== undefined) picked.current(usual(unicode));
+    };
+    // The first Enter would only highlight what stands first already.
+    const pickFirst = (event: Event): void => {
+      const [search] = event.composedPath();
+      if (!(event instanceof KeyboardEvent) || event.key !== 'Enter' || !(search instanceof HTMLInputElement)) return;
+      const query = search.value.trim();
+      if (query.length < SHORTEST_SEARCH || search.hasAttribute('aria-activedescendant')) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void firstEmoji(query, language).then((emoji) => (emoji === null ? undefined : picked.current(emoji)));
     };
     picker.addEventListener('emoji-click', pick);
+    picker.addEventListener('keydown', pickFirst, { capture: true });
     host.replaceChildren(picker);
     const focus = requestAnimationFrame(() => picker.shadowRoot?.querySelector('input')?.focus());
     if (language === 'de') void translate(picker);
     return () => {
       cancelAnimationFrame(focus);
       picker.removeEventListener('emoji-click', pick);
+      picker.removeEventListener('keydown', pickFirst, { capture: true });
       host.replaceChildren();
     };
   }, [host, dark, language]);

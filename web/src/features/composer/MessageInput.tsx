@@ -15,7 +15,9 @@ import { complete } from './completion';
 import { CompletionList } from './CompletionList';
 import { ComposerHint } from './ComposerHint';
 import { NoPosting } from './NoPosting';
+import { loadShortcodes, withEmoji } from './shortcodes';
 import { useCompletion } from './useCompletion';
+import { toggleMark } from './marks';
 import { useDraft } from './useDraft';
 import styles from './MessageInput.module.css';
 
@@ -60,6 +62,9 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
 
   useEffect(() => () => session.typing.stop(), [session]);
 
+  const fetching = useRef(false);
+  const sendNow = useRef<(() => void) | null>(null);
+
   function change(next: string, at: number): void {
     setText(next);
     setCaret(at);
@@ -76,15 +81,35 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     });
   }
 
+  /** What short codes mean may have to be fetched: the text stays until then, and goes as it is then. */
   function send(): void {
+    const ready = withEmoji(text.trim());
+    if (ready !== null) pass(ready);
+    else if (!fetching.current) {
+      fetching.current = true;
+      void loadShortcodes().then(() => sendNow.current?.());
+    }
+  }
+
+  function pass(ready: string): void {
     if (!sendable) return;
-    session.send(channel.id, text.trim(), reply?.id ?? null).catch(notify.failure);
+    session.send(channel.id, ready, reply?.id ?? null).catch(notify.failure);
     setText('');
     setCaret(0);
     // The next words follow, also after a click or a tap on the button.
     field.current?.focus();
     if (reply !== null) dispatch({ type: 'reply_ended', channelId: channel.id });
   }
+
+  useEffect(() => {
+    sendNow.current = () => {
+      fetching.current = false;
+      pass(withEmoji(text.trim()) ?? text.trim());
+    };
+    return () => {
+      sendNow.current = null;
+    };
+  });
 
   function accept(index: number): void {
     const suggestion = completion.suggestions[index];
@@ -93,10 +118,10 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     replace(done.text, done.caret);
   }
 
-  function wrap(mark: string): void {
-    const { selectionStart: start = 0, selectionEnd: end = 0 } = field.current ?? {};
-    const next = text.slice(0, start) + mark + text.slice(start, end) + mark + text.slice(end);
-    replace(next, start + mark.length, end + mark.length);
+  function mark(sign: string): void {
+    const { selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
+    const marked = toggleMark(text, selectionStart, selectionEnd, sign);
+    replace(marked.text, marked.start, marked.end);
   }
 
   function editLast(): void {
@@ -116,8 +141,8 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !touch) send();
     else if (event.key === 'ArrowUp' && text === '' && !event.altKey) editLast();
     else if (event.key === 'Escape' && reply !== null) dispatch({ type: 'reply_ended', channelId: channel.id });
-    else if (command && event.key === 'b') wrap('**');
-    else if (command && event.key === 'i') wrap('*');
+    else if (command && event.key === 'b') mark('**');
+    else if (command && event.key === 'i') mark('*');
     else return;
     event.preventDefault();
   }

@@ -5,9 +5,11 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../client/client';
 import { useMembers, usePublicChannels } from '../names/names';
+import { usePreferences } from '../preferences/preferences';
 import { useWords } from '../words/words';
 import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
 import { findEmoji } from './emoji';
+import { loadShortcodes } from './shortcodes';
 
 const MOST_SHOWN = 8;
 const NONE: readonly Suggestion[] = [];
@@ -69,27 +71,25 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
 }
 
 function useEmoji(query: string): readonly Suggestion[] {
+  const { language } = usePreferences();
   const [found, setFound] = useState<readonly Suggestion[]>([]);
   useEffect(() => {
     if (query === '') return undefined;
+    // Whoever types the code to its end means the emoji, too.
+    void loadShortcodes();
     let current = true;
     const look = async (): Promise<void> => {
-      const emoji = await findEmoji(query, MOST_SHOWN);
+      const emoji = await findEmoji(query, MOST_SHOWN, language);
       if (!current) return;
       setFound(
-        emoji.map((match) => ({
-          key: match.emoji,
-          insert: match.emoji,
-          label: `${match.emoji} :${match.shortcode}:`,
-          detail: '',
-        })),
+        emoji.map(({ emoji: insert, shortcode }) => ({ key: insert, insert, label: `${insert} :${shortcode}:`, detail: '' })),
       );
     };
     void look();
     return () => {
       current = false;
     };
-  }, [query]);
+  }, [query, language]);
   return found;
 }
 

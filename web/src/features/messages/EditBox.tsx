@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
+import { loadShortcodes, withEmoji } from '../composer/shortcodes';
 import { useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import styles from './EditBox.module.css';
@@ -33,7 +34,8 @@ export function EditBox({ message }: { message: Message }) {
       return;
     }
     try {
-      await session.edit(message.id, changed);
+      if (withEmoji(changed) === null) await loadShortcodes();
+      await session.edit(message.id, withEmoji(changed) ?? changed);
       dispatch({ type: 'edit_ended' });
     } catch (thrown) {
       notify.failure(thrown);
