@@ -17,14 +17,10 @@ function Page() {
 
 describe('the settings of a channel', () => {
   let stage: Stage;
-  let asked: unknown[];
 
   beforeEach(async () => {
-    asked = [];
-    stage = await setStage((_, init) => {
-      asked.push(JSON.parse(String(init?.body ?? 'null')));
-      return channelOf({ role: 'owner', active: false });
-    });
+    stage = await setStage();
+    stage.answers['/channels/1'] = channelOf({ role: 'owner', active: false });
   });
 
   afterEach(() => {
@@ -51,9 +47,9 @@ describe('the settings of a channel', () => {
     show({ role: 'owner' });
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
     expect(screen.getByText('Archive #general?')).toBeTruthy();
-    expect(asked).toEqual([]);
+    expect(stage.said).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
-    expect(asked).toEqual([{ active: false }]);
+    expect(stage.said).toEqual([{ active: false }]);
   });
 
   it.each([
@@ -73,6 +69,6 @@ describe('the settings of a channel', () => {
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(screen.queryByRole('button', { name: 'Leave channel' })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Bring the channel back' }));
-    expect(asked).toEqual([{ active: true }]);
+    expect(stage.said).toEqual([{ active: true }]);
   });
 });

@@ -22,9 +22,10 @@ describe('choosing people by keyboard', () => {
 
   beforeEach(async () => {
     submit.mockClear();
-    stage = await setStage(({ searchParams }) => ({
+    stage = await setStage();
+    stage.answers['/users'] = ({ searchParams }: URL) => ({
       items: everyone.filter(({ username }) => username.includes(searchParams.get('q') ?? '')),
-    }));
+    });
     stage.session.store.dispatch({ type: 'people_learned', people: everyone });
     stage.show(<Picking onSubmit={submit} />);
   });

@@ -16,40 +16,34 @@ import { FakeServer } from '../fakes/server';
 export interface Stage {
   server: FakeServer;
   session: ChatSession;
-  /** What REST answers to a path that holds the key, besides the messages. */
+  /** What REST answers to a path that holds the key, besides the messages: a value, or what makes it. */
   answers: Record<string, unknown>;
   /** Every path that was asked for. */
   asked: string[];
+  /** Every body that was sent along. */
+  said: unknown[];
   show(view: ReactNode): RenderResult;
 }
 
-<<<<<<< HEAD
-/** REST answers with the messages of the fake server's one channel, and else with what `answer` gives. */
-export async function setStage(answer: (request: URL, init?: RequestInit) => unknown = () => undefined): Promise<Stage> {
-=======
 /** REST answers the messages of the fake server's one channel, and what a test says. */
 export async function setStage(): Promise<Stage> {
->>>>>>> 34a3ae4 (messages: Paint only whom the server tells, and lead to every public channel)
   window.localStorage.clear();
   const server = new FakeServer();
   const answers: Record<string, unknown> = {};
   const asked: string[] = [];
+  const said: unknown[] = [];
   const session = new ChatSession({
     server: 'http://chat.test',
     token: () => 'good',
     webSocket: server.constructorFor,
-<<<<<<< HEAD
     fetch: (input, init) => {
-      const messages = String(input).includes('/messages');
-      const body = messages ? { items: server.messages, hasBefore: false, hasAfter: false } : (answer(new URL(String(input)), init) ?? { items: [] });
-=======
-    fetch: (input) => {
       const path = String(input);
       asked.push(path);
+      if (typeof init?.body === 'string') said.push(JSON.parse(init.body));
       const messages = { items: server.messages, hasBefore: false, hasAfter: false };
       const told = Object.entries(answers).find(([part]) => path.includes(part))?.[1];
-      const body = told ?? (path.includes('/messages') ? messages : { items: [] });
->>>>>>> 34a3ae4 (messages: Paint only whom the server tells, and lead to every public channel)
+      const answer: unknown = typeof told === 'function' ? told(new URL(path)) : told;
+      const body = answer ?? (path.includes('/messages') ? messages : { items: [] });
       return Promise.resolve(new Response(JSON.stringify(body)));
     },
     outboxStorage: new MemoryStorage(),
@@ -74,5 +68,5 @@ export async function setStage(): Promise<Stage> {
         </PreferencesProvider>
       </ThemeProvider>,
     );
-  return { server, session, answers, asked, show };
+  return { server, session, answers, asked, said, show };
 }
