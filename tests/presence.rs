@@ -116,6 +116,23 @@ async fn who_comes_back_within_the_grace_was_never_gone() {
 }
 
 #[tokio::test]
+async fn whoever_arrives_within_the_grace_finds_them_there() {
+    let server = server(Duration::from_hours(1)).await;
+    let mut bob = server.connect("bob").await;
+    let ann = server.connect("ann").await;
+    assert_eq!(told(&mut bob, "ann").await, "online");
+    drop(ann);
+    until_connected(&server, 1).await;
+    // Nobody is told of her return: cid must know of her from the start.
+    let cid = server.connect("cid").await;
+    assert_eq!(cid.snapshot["presence"]["ann"]["status"], "online");
+    let mut dan = server.connect("dan").await;
+    let join = json!({"channelId": bob.snapshot["channels"][0]["id"]});
+    dan.command("join_channel", join).await.unwrap();
+    assert_eq!(told(&mut dan, "ann").await, "online");
+}
+
+#[tokio::test]
 async fn strangers_are_not_told() {
     let server = server(Duration::from_millis(50)).await;
     let mut dan = server.connect("dan").await;

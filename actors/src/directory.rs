@@ -8,9 +8,12 @@ mod audience;
 mod people;
 mod writing;
 
-use std::sync::{
-    Arc, PoisonError, RwLock,
-    atomic::{AtomicI64, AtomicUsize, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, AtomicUsize, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -40,6 +43,8 @@ type ByUser<V> = DashMap<UserId, V, foldhash::quality::RandomState>;
 pub struct Directory {
     connections: ByUser<people::Connections>,
     audiences: DashMap<ChannelId, Arc<Audience>>,
+    /// Who has lost their last socket and still counts as there, by channel.
+    lingering: DashMap<ChannelId, HashSet<UserId>>,
     live: DashMap<ChannelId, LiveChannel>,
     /// How many messages are on their way to a channel by way of its supervisor.
     detours: DashMap<ChannelId, usize>,

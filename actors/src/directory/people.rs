@@ -91,8 +91,53 @@ impl Directory {
             }
             connections.is_empty()
         });
+        let last = !self.connections.contains_key(user);
         for channel in listened_to {
+            // Before they leave: whoever looks in between must find them.
+            if last {
+                self.linger(user, channel);
+            }
             self.leave_audience(channel, id);
+        }
+    }
+
+    /// Counts someone without a socket as there, until [`Self::linger_no_more`].
+    pub(crate) fn linger(&self, user: &UserId, channel: ChannelId) {
+        self.lingering
+            .entry(channel)
+            .or_default()
+            .insert(user.clone());
+    }
+
+    /// They are back, or gone for good.
+    pub(crate) fn linger_no_more(&self, user: &UserId, channels: &[ChannelId]) {
+        for channel in channels {
+            self.lingering.remove_if_mut(channel, |_, users| {
+                users.remove(user);
+                users.is_empty()
+            });
+        }
+    }
+
+    /// Calls with everyone who is in a channel now, some of them more than once; with nobody where
+    /// there are more than `most`.
+    pub(crate) fn each_present(
+        &self,
+        channel: ChannelId,
+        most: usize,
+        mut with: impl FnMut(&UserId),
+    ) {
+        let audience = self.audience(channel);
+        let lingering = self.lingering.get(&channel);
+        let listening = audience.as_ref().map_or(0, |audience| audience.size());
+        if listening + lingering.as_ref().map_or(0, |users| users.len()) > most {
+            return;
+        }
+        if let Some(audience) = audience {
+            audience.each_user(&mut with);
+        }
+        if let Some(users) = lingering {
+            users.iter().for_each(with);
         }
     }
 

@@ -135,7 +135,8 @@ impl PresenceState {
         person.sockets += 1;
         person.leaves_at = None;
         person.last_active = now;
-        person.channels = channels;
+        let before = std::mem::replace(&mut person.channels, channels);
+        self.core.directory.linger_no_more(&user, &before);
         self.review(&user, now);
     }
 
@@ -188,6 +189,9 @@ impl PresenceState {
             && !person.channels.contains(&channel)
         {
             person.channels.push(channel);
+            if person.sockets == 0 {
+                self.core.directory.linger(user, channel);
+            }
             // Those already there have not been told of the newcomer.
             self.changed.insert(user.clone());
             self.introduce(user, channel);
@@ -196,15 +200,14 @@ impl PresenceState {
 
     /// Tells a newcomer who is there.
     fn introduce(&self, newcomer: &UserId, channel: ChannelId) {
-        let Some(audience) = self.core.directory.audience(channel) else {
-            return;
-        };
         let mut users = HashSet::new();
-        audience.each_user(|user| {
-            if user != newcomer {
-                users.insert(user.clone());
-            }
-        });
+        self.core
+            .directory
+            .each_present(channel, usize::MAX, |user| {
+                if user != newcomer {
+                    users.insert(user.clone());
+                }
+            });
         let there: BTreeMap<UserId, Presence> = users
             .into_iter()
             .filter_map(|user| {
@@ -227,6 +230,7 @@ impl PresenceState {
     pub(super) fn left(&mut self, user: &UserId, channel: ChannelId) {
         if let Some(person) = self.people.get_mut(user) {
             person.channels.retain(|known| *known != channel);
+            self.core.directory.linger_no_more(user, &[channel]);
         }
     }
 
@@ -276,6 +280,7 @@ impl PresenceState {
         for (user, person) in &mut self.people {
             if person.leaves_at.is_some_and(|at| at <= now) {
                 person.leaves_at = None;
+                self.core.directory.linger_no_more(user, &person.channels);
             }
             if person.status(now, away_after) != person.told {
                 due.push(user.clone());

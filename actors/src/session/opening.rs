@@ -385,11 +385,8 @@ pub(crate) fn presence(core: &Core, user: &UserId, channels: &[ChannelView]) -> 
     };
     add(user);
     for view in channels {
-        if let Some(audience) = core.directory.audience(view.channel.id)
-            && audience.size() <= PRESENCE_MEMBERS
-        {
-            audience.each_user(&mut add);
-        }
+        core.directory
+            .each_present(view.channel.id, PRESENCE_MEMBERS, &mut add);
     }
     there
 }
