@@ -150,6 +150,22 @@ describe('on a page with rude styles', () => {
     await bob.leave();
   });
 
+  it('sends a quick message to whom it was begun for, whoever writes meanwhile', async () => {
+    await whisper('carol', 'dave', 'are you there?');
+    const dave = await Guest.arrive('dave');
+    await dave.launcher.click();
+    const recipient = dave.page.getByRole('combobox');
+    await dave.field.pressSequentially('yes, ');
+    await whisper('alice', 'dave', 'have you a minute?');
+    await dave.row('Alice Nguyen').and(dave.page.locator('li:first-child .row')).waitFor();
+    expect(await recipient.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.text)).toBe('Carol Mendes');
+    await dave.field.pressSequentially('Carol');
+    await dave.field.press('Enter');
+    await dave.page.getByText('Sent to Carol Mendes').waitFor();
+    await dave.row('Carol Mendes').getByText('You: yes, Carol').waitFor();
+    await dave.leave();
+  });
+
   it('shows who is there', async () => {
     await whisper('dave', 'bob', 'here I am');
     const bob = await Guest.arrive('bob');
