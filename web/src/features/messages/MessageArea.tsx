@@ -118,7 +118,7 @@ function Conversation({ channel, title }: { channel: ChannelView; title: string 
       {timeline.messages.length === 0 && outgoing.length === 0 ? (
         <div className={styles.empty} id="messages">
           <ChannelIntro channel={channel} title={title} />
-          <p>{words.channel.noMessages}</p>
+          {channel.active && <p>{words.channel.noMessages}</p>}
         </div>
       ) : (
         <MessageList
