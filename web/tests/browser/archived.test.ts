@@ -28,6 +28,7 @@ describe('an archived channel', () => {
     await create(alice, 'gen');
     await archive(alice, 'gen');
     await page.getByText('This channel is archived. It can be read, not written to.').waitFor();
+    expect(await page.getByText(/Be the first!/).count()).toBe(0);
     await alice.conversations.getByRole('link', { name: 'gen', exact: true }).waitFor({ state: 'detached' });
     await alice.open('general');
 
@@ -69,6 +70,14 @@ describe('an archived channel', () => {
     await bob.page.getByText('This channel is archived. It can be read, not written to.').waitFor();
     expect(await bob.page.getByRole('button', { name: /Join channel|Bring the channel back/ }).count()).toBe(0);
     expect(bob.complaints).toEqual([]);
+
+    // Its name may be another's by the time it is wanted again.
+    await create(alice, 'old-news');
+    await alice.page.keyboard.press('Control+k');
+    await alice.page.keyboard.type('old-news');
+    await alice.page.getByRole('option').filter({ hasText: 'archived' }).click();
+    await alice.page.getByRole('button', { name: 'Bring the channel back' }).click();
+    await alice.page.getByText('Another channel is called #old-news by now. Rename that one first.').waitFor();
     await alice.leave();
     await bob.leave();
   });

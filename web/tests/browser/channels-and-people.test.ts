@@ -11,6 +11,10 @@ describe('channels', () => {
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
 
     await alice.page.getByRole('button', { name: 'Create a channel' }).click();
+    await alice.page.getByLabel('Name').fill('General');
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await alice.page.getByText('Another channel has this name already. Please choose a different one.').waitFor();
+    expect(await alice.page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
     await alice.page.getByLabel('Name').fill('coffee-machine');
     await alice.page.getByLabel('Topic (optional)').fill('Beans and repairs');
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
