@@ -16,7 +16,7 @@ export interface Unread {
 
 const REPLY = 2;
 const PING = 4;
-const NEWS = /^.{0,2}(message_received|notification|read_updated|channel_[jl])/s;
+const NEWS = /^.{0,2}(message_|notification|read_updated|channel_)/s;
 /** What concerns the user in person shows soon; talk in channels only lights the dot. */
 const PERSONAL = /^.{0,2}[nrc]|\xa6direct/s;
 const SOON_MS = 300;
@@ -104,9 +104,10 @@ export class Bell {
     const answer = await fetch(`${this.server}/api/chat/channels`, { headers: { authorization: `Bearer ${token}` } });
     const { items } = (await answer.json()) as { items: ChannelView[] };
     if (token !== this.#login) return;
+    const live = items.filter(({ active }) => active);
     this.onUnread({
-      badge: items.reduce((sum, { type, unreadCount, mentionCount }) => sum + (type === 'direct' ? unreadCount : mentionCount), 0),
-      any: items.some(({ unreadCount }) => unreadCount > 0),
+      badge: live.reduce((sum, { type, unreadCount, mentionCount }) => sum + (type === 'direct' ? unreadCount : mentionCount), 0),
+      any: live.some(({ unreadCount }) => unreadCount > 0),
     });
   }
 }

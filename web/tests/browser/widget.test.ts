@@ -151,19 +151,19 @@ describe('on a page with rude styles', () => {
   });
 
   it('sends a quick message to whom it was begun for, whoever writes meanwhile', async () => {
-    await whisper('carol', 'dave', 'are you there?');
-    const dave = await Guest.arrive('dave');
-    await dave.launcher.click();
-    const recipient = dave.page.getByRole('combobox');
-    await dave.field.pressSequentially('yes, ');
-    await whisper('alice', 'dave', 'have you a minute?');
-    await dave.row('Alice Nguyen').and(dave.page.locator('li:first-child .row')).waitFor();
+    await whisper('carol', 'frank', 'are you there?');
+    const frank = await Guest.arrive('frank');
+    await frank.launcher.click();
+    const recipient = frank.page.getByRole('combobox');
+    await frank.field.pressSequentially('yes, ');
+    await whisper('alice', 'frank', 'have you a minute?');
+    await frank.row('Alice Nguyen').and(frank.page.locator('li:first-child .row')).waitFor();
     expect(await recipient.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.text)).toBe('Carol Mendes');
-    await dave.field.pressSequentially('Carol');
-    await dave.field.press('Enter');
-    await dave.page.getByText('Sent to Carol Mendes').waitFor();
-    await dave.row('Carol Mendes').getByText('You: yes, Carol').waitFor();
-    await dave.leave();
+    await frank.field.pressSequentially('Carol');
+    await frank.field.press('Enter');
+    await frank.page.getByText('Sent to Carol Mendes').waitFor();
+    await frank.row('Carol Mendes').getByText('You: yes, Carol').waitFor();
+    await frank.leave();
   });
 
   it('shows who is there', async () => {

@@ -22,7 +22,8 @@ describe('the bell of a closed widget', () => {
       asked.push(`${address} ${init.headers['authorization'] ?? ''}`);
       const direct = channelOf({ id: 2, type: 'direct', unreadCount: 2 });
       const mentioned = channelOf({ id: 3, unreadCount: 40, mentionCount: 1 });
-      return Promise.resolve(new Response(JSON.stringify({ items: [server.channel, direct, mentioned] })));
+      const archived = channelOf({ id: 4, active: false, unreadCount: 5, mentionCount: 5 });
+      return Promise.resolve(new Response(JSON.stringify({ items: [server.channel, direct, mentioned, archived] })));
     });
     bell = new Bell('http://chat.test', (unread) => told.push(unread));
   });

@@ -5,7 +5,7 @@ import type { ServerEvent } from '../protocol/events';
 import type { Message, Snapshot } from '../protocol/generated';
 import type { Action } from './actions';
 import { reduce } from './reducer';
-import { outgoingOf, postingRight, titleOf, totalBadge } from './selectors';
+import { anyUnread, outgoingOf, postingRight, titleOf, totalBadge } from './selectors';
 import { INITIAL_STATE, type ChatState } from './state';
 
 const label = { id: 1, name: 'general', type: 'public' as const };
@@ -91,6 +91,12 @@ describe('the counters', () => {
     });
     const state = after(snapshotOf(), { type: 'read_moved', read }, received(11), received(12), mention, received(13));
     expect(state.channels[1]).toMatchObject({ unreadCount: 3, mentionCount: 1 });
+  });
+
+  it('leave out what is archived', () => {
+    const archived = channelOf({ active: false, unreadCount: 3, mentionCount: 1 });
+    const state = after(snapshotOf({ channels: [archived] }));
+    expect([totalBadge(state), anyUnread(state)]).toEqual([0, false]);
   });
 
   it('keep what was counted while the channel was fetched', () => {
@@ -208,6 +214,7 @@ describe('selectors', () => {
     expect(postingRight(channelOf(), [])).toBe('allowed');
     expect(postingRight(channelOf({ role: null }), [])).toBe('not_member');
     expect(postingRight(channelOf({ active: false }), [])).toBe('archived');
+    expect(postingRight(channelOf({ active: false, role: null }), [])).toBe('archived');
     expect(postingRight(channelOf({ readOnly: true }), [])).toBe('read_only');
     expect(postingRight(channelOf({ readOnly: true, role: 'admin' }), [])).toBe('allowed');
     expect(postingRight(channelOf({ canPost: false }), [])).toBe('silenced');

@@ -37,8 +37,9 @@ export function titleOf(
     .join(', ');
 }
 
-/** What a badge counts: mentions, and in a direct conversation every message. */
+/** What a badge counts: mentions, and in a direct conversation every message; nothing once archived. */
 export function badgeOf(channel: ChannelView): number {
+  if (!channel.active) return 0;
   return channel.type === 'direct' ? channel.unreadCount : channel.mentionCount;
 }
 
@@ -49,7 +50,7 @@ export function totalBadge(state: ChatState): number {
 
 /** True when anything is unread anywhere. */
 export function anyUnread(state: ChatState): boolean {
-  return Object.values(state.channels).some((channel) => channel.unreadCount > 0);
+  return Object.values(state.channels).some((channel) => channel.active && channel.unreadCount > 0);
 }
 
 /** The conversations the user is in, the latest activity first. */
@@ -73,8 +74,8 @@ export function isManager(channel: ChannelView, permissions: readonly string[]):
 export type PostingRight = 'allowed' | 'not_member' | 'archived' | 'read_only' | 'silenced';
 
 export function postingRight(channel: ChannelView, permissions: readonly string[]): PostingRight {
-  if (channel.role === null) return 'not_member';
   if (!channel.active) return 'archived';
+  if (channel.role === null) return 'not_member';
   if (!channel.canPost) return 'silenced';
   const appointed = channel.role !== 'member' || permissions.includes('chat.moderate_channels');
   return channel.readOnly && !appointed ? 'read_only' : 'allowed';

@@ -44,13 +44,13 @@ export function NoPosting({ channel, right }: NoPostingProps) {
   return (
     <div className={styles.composer}>
       <div className={styles.barred}>
-        <span>{channel.active ? reasons[right] : words.channel.archived}</span>
-        {right === 'not_member' && channel.active && (
+        <span>{reasons[right]}</span>
+        {right === 'not_member' && (
           <Button variant="contained" size="small" disabled={joining} onClick={() => void join()}>
             {words.channel.join}
           </Button>
         )}
-        {rightsIn(channel, permissions).archive && !channel.active && (
+        {right === 'archived' && rightsIn(channel, permissions).archive && (
           <Button variant="outlined" size="small" onClick={() => void bringBack()}>
             {words.settings.unarchive}
           </Button>
