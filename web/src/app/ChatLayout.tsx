@@ -13,7 +13,7 @@ import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
 import { useChat } from '../features/client/client';
 import { NARROW } from '../features/view/layers';
-import { useNavigate, useView } from '../features/view/view';
+import { useBackToList, useView } from '../features/view/view';
 import { useWords } from '../features/words/words';
 import { useOpenChannel } from './useOpenChannel';
 import { ChannelGone, Welcome } from './Placeholders';
@@ -32,7 +32,6 @@ interface ChatLayoutProps {
 export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   const words = useWords();
   const view = useView();
-  const navigate = useNavigate();
   const { channelId } = view.route;
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
   const opening = useOpenChannel(channelId, channel !== undefined);
@@ -41,7 +40,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   useShortcuts();
   const narrow = useMediaQuery(NARROW);
   const paned = view.pane !== null && channel !== undefined;
-  const back = (): void => navigate({ channelId: null, seq: null });
+  const back = useBackToList();
   return (
     <div className={`${styles.layout} ${channelId === null ? styles.listOnly : styles.channelOnly}`}>
       <a className={styles.skip} href="#messages">

@@ -38,6 +38,9 @@ describe('on a phone', () => {
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: 'Back' }).click();
     await alice.conversation('helpdesk').waitFor();
+    // The device's own Back does not lead into the channel again.
+    await page.goBack();
+    expect(page.url()).toBe('about:blank');
     expect(alice.complaints).toEqual([]);
     await alice.leave();
   });

@@ -1,21 +1,37 @@
 // On a phone, what covers the conversation (a pane, a dialog) is a step of its own in the browser's
 // history: Back takes it away and leaves the conversation where it is. The address stays the same.
 
+import { formatRoute } from './route';
+
 /** Where there is one pane at a time. */
 export const NARROW = '(max-width: 720px)';
 /** Where people go back by a gesture or a key of their device. */
 export const BACK_CLOSES = `${NARROW}, (max-width: 1080px) and (pointer: coarse)`;
+
+/** The address of the list of conversations. */
+const LIST = formatRoute({ channelId: null, seq: null });
 
 /** True from when we go back by ourselves until the browser has done so. */
 let going = false;
 /** Where to go once it has. */
 let next: string | null = null;
 
+/** What is noted at a step of the history. */
+interface Step {
+  /** How many layers it stands for. */
+  layers: number;
+  /** True when the step before it is the list of conversations. */
+  fromList: boolean;
+}
+
+function stepHere(): Partial<Step> {
+  const state: unknown = window.history.state;
+  return typeof state === 'object' && state !== null ? state : {};
+}
+
 /** How many layers the current step of the history stands for. */
 export function layersHere(): number {
-  const state: unknown = window.history.state;
-  const layers = typeof state === 'object' && state !== null ? (state as { layers?: unknown }).layers : undefined;
-  return typeof layers === 'number' ? layers : 0;
+  return stepHere().layers ?? 0;
 }
 
 /** Takes a reloaded page's step for what it is now: nothing covers anything any more. */
@@ -45,8 +61,17 @@ export function wasOurs(): boolean {
 
 /** Goes on to an address; from a layer, in its place. */
 export function pushAddress(address: string): void {
+  const { pathname } = window.location;
+  const step: Partial<Step> = { fromList: pathname === LIST };
   if (going) next = address;
-  else if (window.location.pathname === address) return;
-  else if (layersHere() > 0) window.history.replaceState(null, '', address);
-  else window.history.pushState(null, '', address);
+  else if (pathname === address) return;
+  else if (layersHere() > 0) window.history.replaceState(step, '', address);
+  else window.history.pushState(step, '', address);
+}
+
+/** Goes back to the list where one came from it. Says whether that is so. */
+export function backToList(): boolean {
+  const fromList = stepHere().fromList === true;
+  if (fromList) window.history.back();
+  return fromList;
 }

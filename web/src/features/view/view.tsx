@@ -5,7 +5,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useReducer,
 
 import { asChatError } from '../../core/protocol/errors';
 import { useWords } from '../words/words';
-import { BACK_CLOSES, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
+import { BACK_CLOSES, backToList, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
 import { formatRoute, parseRoute, type Route } from './route';
 import { initialView, layersOf, reduceView, type ViewAction, type ViewState } from './state';
 
@@ -60,6 +60,14 @@ export function useNavigate(): (route: Route) => void {
     },
     [dispatch],
   );
+}
+
+/** Leads up to the list. What came from there goes back: the device's own Back then leads out of the page. */
+export function useBackToList(): () => void {
+  const navigate = useNavigate();
+  return useCallback(() => {
+    if (!backToList()) navigate({ channelId: null, seq: null });
+  }, [navigate]);
 }
 
 function goTo(route: Route, dispatch: Dispatch<ViewAction>): void {
