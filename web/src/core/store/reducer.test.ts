@@ -58,6 +58,12 @@ describe('the counters', () => {
     expect(state.channels[1]?.unreadCount).toBe(3);
   });
 
+  it('tell what was missed from what comes live', () => {
+    const resumed = after(snapshotOf(), snapshotOf({ resumed: true, channels: [channelOf({ seq: 12 })] }));
+    expect(resumed.liveAfter[1]).toBe(12);
+    expect(after(snapshotOf(), received(11)).liveAfter[1]).toBe(10);
+  });
+
   it('count a mention once, although a resume says it again', () => {
     const mention = event({
       name: 'notification',

@@ -28,6 +28,7 @@ export function applySnapshot(state: ChatState, snapshot: Snapshot, at: number):
     channels: { ...previewed(state), ...channels },
     positions,
     counted,
+    liveAfter: counted,
     timelines: timelinesAfter(state, snapshot, positions),
     presence: snapshot.presence,
     people: { ...state.people, [snapshot.user.username]: snapshot.user },

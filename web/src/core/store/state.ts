@@ -55,6 +55,8 @@ export interface ChatState {
   readonly positions: Readonly<Record<number, number>>;
   /** Up to which event of each channel the server has counted what is unread; later ones are counted here. */
   readonly counted: Readonly<Record<number, number>>;
+  /** Up to which event of each channel the last login knew already: later ones come live. */
+  readonly liveAfter: Readonly<Record<number, number>>;
   readonly timelines: Readonly<Record<number, Timeline>>;
   /** Messages outside the timelines that something refers to, e.g. what a reply quotes. */
   readonly quoted: Readonly<Record<number, Message>>;
@@ -102,6 +104,7 @@ export const INITIAL_STATE: ChatState = {
   channels: {},
   positions: {},
   counted: {},
+  liveAfter: {},
   timelines: {},
   quoted: {},
   people: {},
