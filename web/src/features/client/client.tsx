@@ -4,6 +4,7 @@ import { createContext, useContext, useRef, useSyncExternalStore, type ReactNode
 
 import type { ChatSession } from '../../core/session/session';
 import type { ChatState } from '../../core/store/state';
+import { Pace } from './pace';
 
 const SessionContext = createContext<ChatSession | null>(null);
 
@@ -18,12 +19,21 @@ export function useSession(): ChatSession {
   return session;
 }
 
+const paces = new WeakMap<ChatSession, Pace>();
+
+function paceOf(session: ChatSession): Pace {
+  const pace = paces.get(session) ?? new Pace(session.store);
+  paces.set(session, pace);
+  return pace;
+}
+
 /**
  * A part of the state. The component renders again only when the part changes, by `isSame`; what
  * `select` builds anew each time needs one.
  */
 export function useChat<T>(select: (state: ChatState) => T, isSame: (one: T, other: T) => boolean = Object.is): T {
-  const { store } = useSession();
+  const session = useSession();
+  const { store } = session;
   const last = useRef<{ value: T } | null>(null);
   const read = (): T => {
     const value = select(store.state);
@@ -31,7 +41,7 @@ export function useChat<T>(select: (state: ChatState) => T, isSame: (one: T, oth
     last.current = { value };
     return value;
   };
-  return useSyncExternalStore(store.subscribe, read, read);
+  return useSyncExternalStore(paceOf(session).subscribe, read, read);
 }
 
 /** Equality of two arrays, element by element. */
