@@ -95,6 +95,7 @@ describe('when the server dies', () => {
     await scene.server.run();
     await bob.write('the first of many');
     await bob.message('the first of many').waitFor();
+    await bob.page.locator('[data-outgoing]').waitFor({ state: 'detached' });
     const path = new URL(bob.page.url()).pathname.replace('/chat/c/', '/api/chat/channels/');
     await bob.page.evaluate(async (address) => {
       const headers = { authorization: `Bearer ${localStorage.getItem('authToken')}`, 'content-type': 'application/json' };
@@ -104,7 +105,15 @@ describe('when the server dies', () => {
       await say('the last of many');
     }, path);
     await alice.page.context().setOffline(false);
+    // What was missed is new: the list stays where she was, and reads nothing that she has not seen.
+    const pill = alice.page.getByRole('button', { name: '99+ unread' });
+    await pill.waitFor();
+    await alice.page.locator('[data-new-line]').waitFor();
+    await alice.message('the first of many').waitFor();
+    await alice.conversation('helpdesk').getByText('99+ unread').waitFor();
+    await pill.click();
     await alice.message('the last of many').waitFor();
+    await alice.conversation('helpdesk').getByText('unread').waitFor({ state: 'detached' });
     expect(alice.complaints).toEqual([]);
     await alice.leave();
     await bob.leave();

@@ -8,6 +8,9 @@ import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { useWords } from '../words/words';
 
+/** Of many that come at once the last is said. To say each would also render twice for each. */
+const REST_MS = 100;
+
 export function Announcer({ messages, me }: { messages: readonly Message[]; me: string }) {
   const words = useWords();
   const session = useSession();
@@ -16,13 +19,18 @@ export function Announcer({ messages, me }: { messages: readonly Message[]; me: 
   const announced = useRef(last?.seq ?? 0);
   const ready = useChat((state) => state.me !== null);
   useEffect(() => {
-    if (last === undefined || last.seq <= announced.current) return;
-    const first = announced.current === 0;
-    announced.current = last.seq;
+    if (last === undefined || last.seq <= announced.current) return undefined;
     // What was there on opening is read by walking through it, not announced.
-    if (first || last.userId === me || !ready) return;
-    const name = nameOf(session.store.state.people, last.userId);
-    setText(words.messages.arrived(name, plainText(last.text)));
+    if (announced.current === 0 || last.userId === me || !ready) {
+      announced.current = last.seq;
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      announced.current = last.seq;
+      const name = nameOf(session.store.state.people, last.userId);
+      setText(words.messages.arrived(name, plainText(last.text)));
+    }, REST_MS);
+    return () => clearTimeout(timer);
   }, [last, me, ready, session, words]);
   return (
     <div className="visually-hidden" aria-live="polite">

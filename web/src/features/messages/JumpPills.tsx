@@ -11,18 +11,19 @@ import styles from './MessageList.module.css';
 interface JumpPillsProps {
   /** True when the "New" line is above the view. */
   newAbove: boolean;
-  /** True when the end is in view. */
+  /** True when the end is in view, or followed. */
   atEnd: boolean;
-  unreadCount: number;
+  /** How many new messages lie below the view. */
+  newBelow: number;
   onFirstNew(): void;
   onEnd(): void;
 }
 
-export function JumpPills({ newAbove, atEnd, unreadCount, onFirstNew, onEnd }: JumpPillsProps) {
+export function JumpPills({ newAbove, atEnd, newBelow, onFirstNew, onEnd }: JumpPillsProps) {
   const words = useWords();
   let end = words.messages.toLatest;
-  if (unreadCount >= UNREAD_CAP) end = words.messages.unreadAbove(capped(unreadCount));
-  else if (unreadCount > 0) end = words.messages.newBelow(unreadCount);
+  if (newBelow >= UNREAD_CAP) end = words.messages.unreadAbove(capped(newBelow));
+  else if (newBelow > 0) end = words.messages.newBelow(newBelow);
   return (
     <>
       {newAbove && (
@@ -34,7 +35,7 @@ export function JumpPills({ newAbove, atEnd, unreadCount, onFirstNew, onEnd }: J
       {!atEnd && (
         <button
           type="button"
-          className={`${styles.pill} ${styles.bottom} ${unreadCount > 0 ? styles.loud : ''}`}
+          className={`${styles.pill} ${styles.bottom} ${newBelow > 0 ? styles.loud : ''}`}
           onClick={onEnd}
         >
           <Icon path={mdiArrowDown} size={16} />

@@ -82,7 +82,7 @@ function Conversation({ channel, title }: { channel: ChannelView; title: string 
   const timeline = useChat((state) => state.timelines[channel.id]) ?? EMPTY_TIMELINE;
   const outgoing = useChat((state) => outgoingOf(state, channel.id), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
-  const newLine = useNewLine(channel, timeline.messages, me);
+  const newLine = useNewLine(channel, me);
   const marker = useReadMarker(channel.id, channel.role !== null);
   const { tools, overlay, closeOverlay } = useMessageTools(channel);
   const [endRequests, setEndRequests] = useState(0);
@@ -160,15 +160,17 @@ function Conversation({ channel, title }: { channel: ChannelView; title: string 
   );
 }
 
+/** With more unread than this, the latest page does not reach back to where the user left off. */
+const LATEST_REACHES = 40;
+
 /** Loads where the user left off: the latest page if it reaches back that far, else around it. */
 async function openAt(session: ReturnType<typeof useSession>, channelId: number): Promise<void> {
-  await session.timelines.latest(channelId);
-  const state = session.store.state;
-  const channel = state.channels[channelId];
-  const timeline = state.timelines[channelId];
+  const channel = session.store.state.channels[channelId];
+  const leftOff = channel === undefined || channel.role === null || channel.unreadCount === 0 ? 0 : channel.lastReadSeq;
+  // Straight there: the end, if shown on the way, would count as seen.
+  if (leftOff === 0 || (channel?.unreadCount ?? 0) <= LATEST_REACHES) await session.timelines.latest(channelId);
+  const timeline = session.store.state.timelines[channelId];
   const first = timeline?.messages[0];
-  if (channel === undefined || timeline === undefined || first === undefined) return;
-  const readsBack = first.seq <= channel.lastReadSeq || !timeline.hasBefore;
-  if (channel.role === null || channel.unreadCount === 0 || channel.lastReadSeq === 0 || readsBack) return;
-  await session.timelines.around(channelId, channel.lastReadSeq);
+  const readsBack = timeline?.stale !== true && first !== undefined && (first.seq <= leftOff || !timeline?.hasBefore);
+  if (leftOff > 0 && !readsBack) await session.timelines.around(channelId, leftOff);
 }

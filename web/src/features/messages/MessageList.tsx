@@ -10,6 +10,7 @@ import { JumpPills } from './JumpPills';
 import type { MessageTools } from './MessageBubble';
 import { Rows } from './rows';
 import { useFirstPosition } from './useFirstPosition';
+import { useFollowing } from './useFollowing';
 import { useListEnd } from './useListEnd';
 import { useListWalk } from './useListWalk';
 import type { useReadMarker } from './useReadMarker';
@@ -40,18 +41,25 @@ export function MessageList(props: MessageListProps) {
   const me = useChat((state) => state.me?.username ?? '');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter), [messages, outgoing, me, newAfter]);
-  const virtualizer = useRowVirtualizer(rows, scroller, hasAfter);
-  const sight = useSight({ channelId: channel.id, scrollerRef: scroller, virtualizer, rows, timeline, marker });
+  const virtualizer = useRowVirtualizer(rows, scroller);
+  const sight = useSight({ channel, scrollerRef: scroller, virtualizer, rows, timeline, marker });
+  const { following } = sight;
+  const stay = (): void => {
+    sight.stay();
+    // The list may still be on its way to what was the end.
+    virtualizer.scrollToOffset(scroller.current?.scrollTop ?? 0);
+  };
   const toFirstNew = useFirstPosition(virtualizer, rows, messages.length > 0);
   const toEnd = useListEnd({
     channelId: channel.id,
     scroller,
     hasAfter,
-    atEnd: sight.atEnd,
+    following,
     sent: outgoing.length,
     endRequests,
     scrollToEnd: () => virtualizer.scrollToEnd(),
   });
+  useFollowing({ channelId: channel.id, messages, me, following, stay, toEnd: () => virtualizer.scrollToEnd() });
   const walk = useListWalk({
     scroller,
     count: rows.count,
@@ -91,7 +99,7 @@ export function MessageList(props: MessageListProps) {
       <JumpPills
         newAbove={sight.newAbove}
         atEnd={sight.atEnd || rows.count === 0}
-        unreadCount={channel.unreadCount}
+        newBelow={sight.newBelow}
         onFirstNew={toFirstNew}
         onEnd={toEnd}
       />

@@ -54,6 +54,21 @@ describe('rows', () => {
     expect(new Rows(messages, [], 'alice', 0).at(0)?.startsNew).toBe(true);
   });
 
+  it('count as new neither what one wrote nor what is there no more', () => {
+    const messages = [
+      written(1, 'bob', NOON),
+      written(2, 'bob', NOON, { deletedAt: NOON }),
+      written(3, 'alice', NOON),
+      written(4, 'bob', NOON),
+      written(5, 'eve', NOON),
+    ];
+    const rows = new Rows(messages, [], 'alice', 1);
+    expect(rows.firstNewIndex).toBe(3);
+    expect([0, 1, 4, 5].map((seq) => rows.countAfter(seq, 100))).toEqual([3, 2, 1, 0]);
+    expect(rows.countAfter(0, 2)).toBe(2);
+    expect(new Rows(messages.slice(0, 2), [], 'alice', 1).firstNewIndex).toBe(-1);
+  });
+
   it('keep the key of a message on its way once it is confirmed', () => {
     const before = new Rows([], [outgoing], 'alice', null);
     const after = new Rows([written(1, 'alice', NOON, { clientId: 'c1' })], [], 'alice', null);

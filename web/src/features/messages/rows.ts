@@ -63,7 +63,7 @@ export class Rows {
     return clientId !== null && userId === this.me ? clientId : String(id);
   }
 
-  /** The index of the first message of somebody else after `newAfter`; -1 when there is none. */
+  /** The index of the first message of somebody else after `newAfter`, not counting tombstones; -1 when there is none. */
   get firstNewIndex(): number {
     this.#firstNew ??= this.#findFirstNew();
     return this.#firstNew;
@@ -74,8 +74,23 @@ export class Rows {
   #findFirstNew(): number {
     if (this.newAfter === null) return -1;
     let index = this.indexAfter(this.newAfter);
-    while (index < this.messages.length && this.messages[index]?.userId === this.me) index += 1;
+    while (index < this.messages.length && !this.#newFrom(index)) index += 1;
     return index < this.messages.length ? index : -1;
+  }
+
+  /** How many messages of others stand after a position, up to `most`. */
+  countAfter(seq: number, most: number): number {
+    let count = 0;
+    for (let index = this.indexAfter(seq); index < this.messages.length && count < most; index += 1) {
+      if (this.#newFrom(index)) count += 1;
+    }
+    return count;
+  }
+
+  /** What one wrote oneself is not new, nor is what is there no more. */
+  #newFrom(index: number): boolean {
+    const message = this.messages[index];
+    return message !== undefined && message.userId !== this.me && message.deletedAt === null;
   }
 
   /** The index of the first message after a position; the number of messages when none is. */

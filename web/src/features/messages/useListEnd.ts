@@ -9,7 +9,8 @@ interface ListEndOptions {
   scroller: RefObject<HTMLElement | null>;
   /** True while newer messages exist that are not loaded. */
   hasAfter: boolean;
-  atEnd: boolean;
+  /** Whether the end is followed now. */
+  following: RefObject<boolean>;
   /** How many of the user's own messages are on their way. */
   sent: number;
   /** Grows whenever the end is asked for. */
@@ -19,7 +20,7 @@ interface ListEndOptions {
 
 /** Gives the way to the end. */
 export function useListEnd(options: ListEndOptions): () => void {
-  const { channelId, scroller, hasAfter, atEnd, sent, endRequests } = options;
+  const { channelId, scroller, hasAfter, following, sent, endRequests } = options;
   const navigate = useNavigate();
   const latest = useRef(options);
   useLayoutEffect(() => {
@@ -46,19 +47,15 @@ export function useListEnd(options: ListEndOptions): () => void {
   }, [endRequests, toEnd]);
 
   // A box that grows takes room from the list; who stood at the end stays there.
-  const pinned = useRef(true);
-  useEffect(() => {
-    pinned.current = atEnd;
-  }, [atEnd]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
     const observer = new ResizeObserver(() => {
-      if (pinned.current) latest.current.scrollToEnd();
+      if (following.current) latest.current.scrollToEnd();
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [scroller]);
+  }, [scroller, following]);
 
   return toEnd;
 }

@@ -1,8 +1,10 @@
-// Where the "New" line stands: after what was read when the channel was opened or the window left.
+// Where the "New" line stands: after what was read when the channel was opened, the window left, or
+// the connection lost.
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
+import { useSession } from '../client/client';
 
 interface NewLine {
   /** The position after which messages are new; `null` for no line. */
@@ -12,31 +14,45 @@ interface NewLine {
 }
 
 /** It stays put while the user reads, and goes with `clear`. */
-export function useNewLine(channel: ChannelView, messages: readonly Message[], me: string): NewLine {
+export function useNewLine(channel: ChannelView, me: string): NewLine {
   const [newAfter, setNewAfter] = useState<number | null>(
     channel.role !== null && channel.unreadCount > 0 ? channel.lastReadSeq : null,
   );
-  const latest = useRef(messages);
-  useEffect(() => {
-    latest.current = messages;
-  });
+  const session = useSession();
 
   useEffect(() => {
+    const loaded = (): readonly Message[] => session.store.state.timelines[channel.id]?.messages ?? [];
     const leave = (): void => {
-      const last = latest.current.at(-1)?.seq ?? 0;
-      setNewAfter((current) => (current === null || !anyAfter(latest.current, current, me) ? last : current));
+      const last = loaded().at(-1)?.seq ?? 0;
+      setNewAfter((current) => (current === null || !anyAfter(loaded(), current, me) ? last : current));
     };
     const back = (): void => {
+      if (!document.hasFocus()) return;
       // Nothing came meanwhile: a line would appear only over what is written before one's eyes.
-      setNewAfter((current) => (current !== null && anyAfter(latest.current, current, me) ? current : null));
+      setNewAfter((current) => (current !== null && anyAfter(loaded(), current, me) ? current : null));
     };
+    // Without a connection one is as good as away; whoever had read everything finds the line moved on.
+    let phase = session.store.state.phase.name;
+    const endWatch = session.store.subscribe(() => {
+      const { state } = session.store;
+      const lost = phase === 'online' && state.phase.name !== 'online';
+      phase = state.phase.name;
+      if (!lost) return;
+      if (state.channels[channel.id]?.unreadCount === 0) setNewAfter(loaded().at(-1)?.seq ?? 0);
+      else leave();
+    });
+    const endListening = session.listen((event) => {
+      if (event.name === 'resumed') back();
+    });
     window.addEventListener('blur', leave);
     window.addEventListener('focus', back);
     return () => {
+      endWatch();
+      endListening();
       window.removeEventListener('blur', leave);
       window.removeEventListener('focus', back);
     };
-  }, [me]);
+  }, [session, channel.id, me]);
 
   const clear = useCallback(() => setNewAfter(null), []);
   const startAfter = useCallback((seq: number) => setNewAfter(seq), []);
@@ -44,6 +60,6 @@ export function useNewLine(channel: ChannelView, messages: readonly Message[], m
 }
 
 function anyAfter(messages: readonly Message[], seq: number, me: string): boolean {
-  const last = messages.findLast((message) => message.userId !== me);
+  const last = messages.findLast((message) => message.userId !== me && message.deletedAt === null);
   return last !== undefined && last.seq > seq;
 }

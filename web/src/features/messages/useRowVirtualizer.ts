@@ -8,8 +8,8 @@ import type { Rows } from './rows';
 /** This close to the end counts as being there. */
 export const END_WITHIN_PIXELS = 48;
 
-/** The virtual list over `rows`; a message that arrives is followed while nothing newer is unloaded. */
-export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement | null>, hasAfter: boolean) {
+/** The virtual list over `rows`. */
+export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement | null>) {
   const virtualizer = useVirtualizer({
     count: rows.count,
     getScrollElement: () => scroller.current,
@@ -17,7 +17,6 @@ export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement
     overscan: 10,
     getItemKey: (index) => rows.keyAt(index),
     anchorTo: 'end',
-    followOnAppend: !hasAfter,
     scrollEndThreshold: END_WITHIN_PIXELS,
     directDomUpdates: true,
     paddingEnd: 12,

@@ -1,15 +1,16 @@
 // What follows from what is in view: marking as read, fetching more, and which pills are shown.
 
-import { useCallback, useEffect, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 
-import type { Timeline } from '../../core/store/state';
+import type { ChannelView } from '../../core/protocol/generated';
+import { UNREAD_CAP, type Timeline } from '../../core/store/state';
 import { useSession } from '../client/client';
 import type { Rows } from './rows';
 import type { useReadMarker } from './useReadMarker';
 import { END_WITHIN_PIXELS, type RowVirtualizer } from './useRowVirtualizer';
 
 interface SightOptions {
-  channelId: number;
+  channel: ChannelView;
   scrollerRef: RefObject<HTMLElement | null>;
   virtualizer: RowVirtualizer;
   rows: Rows;
@@ -18,9 +19,16 @@ interface SightOptions {
 }
 
 interface Sight {
+  /** True when the end is in view, or followed. */
   atEnd: boolean;
   /** True while the first new message lies above the view. */
   newAbove: boolean;
+  /** How many unread messages lie below the view. */
+  newBelow: number;
+  /** True while what comes is followed to the end. */
+  following: RefObject<boolean>;
+  /** Ends that: the list stays where it is. */
+  stay(): void;
   /** The index of the last row below `below` that is wholly in view; -1 for none. */
   lastVisible(below: number): number;
   /** Call whenever the list has scrolled. */
@@ -32,10 +40,14 @@ const FETCH_WITHIN_ROWS = 15;
 /** A row may stick out by this much and still count as wholly in view. */
 const SLACK_PIXELS = 8;
 
-export function useSight({ channelId, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
+export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
+  const { id: channelId, lastReadSeq, unreadCount } = channel;
   const { messages, hasBefore, hasAfter } = timeline;
   const session = useSession();
   const [atEnd, setAtEnd] = useState(true);
+  const [newBelow, setNewBelow] = useState(0);
+  const following = useRef(true);
+  const endSeen = useRef(0);
   const [newAbove, setNewAbove] = useState(false);
 
   const lastVisible = useCallback(
@@ -50,17 +62,31 @@ export function useSight({ channelId, scrollerRef, virtualizer, rows, timeline, 
   const look = useCallback(() => {
     const element = scrollerRef.current;
     if (element === null || element.clientHeight === 0) return;
-    const seen = messages[lastVisible(messages.length)];
-    if (seen !== undefined) marker.seen(seen.seq);
+    const seen = messages[lastVisible(messages.length)]?.seq ?? 0;
+    if (seen > 0) marker.seen(seen);
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
-    setAtEnd(left < END_WITHIN_PIXELS && !hasAfter);
+    if (left < END_WITHIN_PIXELS && !hasAfter) {
+      following.current = true;
+      endSeen.current = seen;
+    } else if (seen < endSeen.current || hasAfter) {
+      // What was the end is out of view: somebody went away from it. A list that grows faster than it
+      // can follow shows the same rows as before.
+      following.current = false;
+    }
+    setAtEnd(following.current);
+    const below = rows.countAfter(Math.max(seen, lastReadSeq), UNREAD_CAP);
+    setNewBelow(unreadCount === 0 ? 0 : hasAfter ? Math.max(below, unreadCount) : below);
     const items = virtualizer.getVirtualItems();
     const first = items.find((item) => item.end > element.scrollTop)?.index ?? 0;
     setNewAbove(rows.firstNewIndex !== -1 && rows.firstNewIndex < first);
     if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(channelId);
     const last = items.at(-1)?.index ?? 0;
     if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(channelId);
-  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, session, channelId]);
+  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, session, channelId, lastReadSeq, unreadCount]);
+
+  const stay = useCallback(() => {
+    following.current = false;
+  }, []);
 
   // After every render what is in view may have changed. Not before the next frame: asked for at once,
   // the browser would have to lay everything out twice.
@@ -68,5 +94,5 @@ export function useSight({ channelId, scrollerRef, virtualizer, rows, timeline, 
     const frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
   });
-  return { atEnd, newAbove, lastVisible, look };
+  return { atEnd, newAbove, newBelow, following, stay, lastVisible, look };
 }
