@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { messageOf } from '../../../tests/fakes/samples';
+import type { Message } from '../../core/protocol/generated';
 import type { Outgoing } from '../../core/store/state';
 import { Rows } from './rows';
 
@@ -39,6 +40,22 @@ describe('rows', () => {
     const described = Array.from({ length: rows.count }, (_, index) => rows.at(index));
     expect(described.map((row) => row?.startsGroup)).toEqual([true, true, false, true, true, true]);
     expect(described.map((row) => row?.day !== null)).toEqual([true, true, false, false, false, false]);
+  });
+
+  it('name the author again of what goes on for long, wherever the list begins', () => {
+    const named = (messages: Message[]): number[] => {
+      const rows = new Rows(messages, [], 'alice', null);
+      return messages.filter((_, index) => rows.at(index)?.startsGroup).map(({ seq }) => seq);
+    };
+    const every = (milliseconds: number, count: number): Message[] =>
+      Array.from({ length: count }, (_, index) => written(index + 1, 'bob', NOON + index * milliseconds));
+    // Every two minutes: at noon, and at each of the clock's five minutes.
+    expect(named(every(2 * MINUTE, 8))).toEqual([1, 4, 6]);
+    // In one breath over the mark, and a short run over a twentieth position: one group.
+    expect(named([written(19, 'bob', NOON - 5000), written(20, 'bob', NOON + 5000)])).toEqual([19]);
+    const flood = every(10, 100);
+    expect(named(flood)).toEqual([1, 20, 40, 60, 80, 100]);
+    expect(named(flood.slice(13))).toEqual([14, 40, 60, 80, 100]);
   });
 
   it('put the New line above the first message of somebody else', () => {

@@ -21,6 +21,10 @@ export interface Row {
 
 /** Messages of one author this close together form one group. */
 const GROUP_WITHIN_MS = 5 * 60_000;
+/** Yet who writes for long is named again: at the clock's next five minutes, if not in one breath, … */
+const BREATH_MS = 60_000;
+/** … and, of very many, every so many positions. */
+const NAMED_EVERY = 20;
 
 export class Rows {
   constructor(
@@ -36,7 +40,7 @@ export class Rows {
     return this.messages.length + this.outgoing.length;
   }
 
-  /** The row at an index, derived from its neighbour only: a list of 100,000 costs nothing. */
+  /** The row at an index, derived from its neighbours only: a list of 100,000 costs nothing. */
   at(index: number): Row | null {
     const content = this.#contentAt(index);
     if (content === null) return null;
@@ -44,14 +48,32 @@ export class Rows {
     const at = timeOf(content);
     const newDay = above === null || !sameDay(timeOf(above), at);
     const startsNew = index === this.firstNewIndex;
-    const sameAuthor = above !== null && this.#authorOf(above) === this.#authorOf(content);
-    const close = above !== null && at - timeOf(above) < GROUP_WITHIN_MS;
     return {
       content,
       day: newDay ? at : null,
       startsNew,
-      startsGroup: newDay || startsNew || !sameAuthor || !close || isReply(content) || isSystem(above),
+      startsGroup: newDay || startsNew || !this.#goesOn(content, above) || this.#isLong(index),
     };
+  }
+
+  /** True when a row belongs to what the same author wrote above it. */
+  #goesOn(content: RowContent, above: RowContent | null): boolean {
+    if (above === null || isReply(content) || isSystem(above)) return false;
+    if (this.#authorOf(above) !== this.#authorOf(content)) return false;
+    const [before, at] = [timeOf(above), timeOf(content)];
+    const sameSpan = Math.floor(before / GROUP_WITHIN_MS) === Math.floor(at / GROUP_WITHIN_MS);
+    return at - before < (sameSpan ? GROUP_WITHIN_MS : BREATH_MS);
+  }
+
+  /** True for one in so many positions, where the author has filled the rows above for a while. */
+  #isLong(index: number): boolean {
+    const span = (at: number): number => Math.floor((this.messages[at]?.seq ?? 0) / NAMED_EVERY);
+    if (index >= this.messages.length || span(index) === span(index - 1)) return false;
+    for (let at = index - 1; at > index - NAMED_EVERY / 2; at -= 1) {
+      const content = this.#contentAt(at);
+      if (content === null || !this.#goesOn(content, this.#contentAt(at - 1))) return false;
+    }
+    return true;
   }
 
   /** A key that stays the same when a message on its way becomes a confirmed one. */
