@@ -24,7 +24,7 @@ export const theme = createTheme({
   },
   shape: { borderRadius: 8 },
   typography: {
-    fontFamily: 'Inter, Roboto, system-ui, -apple-system, "Segoe UI", sans-serif',
+    fontFamily: '"Emoji in colour", Inter, Roboto, system-ui, -apple-system, "Segoe UI", sans-serif',
     button: { textTransform: 'none', fontWeight: 600 },
   },
   components: {
