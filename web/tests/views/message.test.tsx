@@ -40,7 +40,8 @@ describe('a message', () => {
     stage.show(bubble({ text: 'hello **there**', editedAt: 5 }));
     expect(screen.getByText('Bob Kowalski')).toBeTruthy();
     expect(screen.getByText('there').tagName).toBe('STRONG');
-    expect(screen.getByText('(edited)')).toBeTruthy();
+    // Behind the last word, not below it.
+    expect(screen.getByText('(edited)').closest('p')?.textContent).toBe('hello there (edited)');
   });
 
   it('is a tombstone without tools once deleted', () => {

@@ -14,10 +14,39 @@ import styles from './FormattedText.module.css';
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s*){1,5}$/u;
 
-export const FormattedText = memo(function FormattedText({ text }: { text: string }) {
+interface FormattedTextProps {
+  text: string;
+  /** What is said of the text behind its last word. */
+  note?: string;
+  /** What the note says on being pointed at. */
+  noteTitle?: string;
+}
+
+export const FormattedText = memo(function FormattedText({ text, note, noteTitle }: FormattedTextProps) {
   const blocks = useMemo(() => parseBlocks(text), [text]);
   const large = text.length < 40 && ONLY_EMOJI.test(text);
-  return <div className={`${styles.text} ${large ? styles.large : ''}`}>{blocks.map(blockNode)}</div>;
+  const last = blocks.at(-1);
+  const noted = note !== undefined && (
+    <small className={styles.note} title={noteTitle}>
+      {note}
+    </small>
+  );
+  return (
+    <div className={`${styles.text} ${large ? styles.large : ''}`}>
+      {blocks.slice(0, -1).map(blockNode)}
+      {last?.kind === 'paragraph' ? (
+        <p>
+          {last.children.map(inlineNode)}
+          {noted && <> {noted}</>}
+        </p>
+      ) : (
+        <>
+          {last !== undefined && blockNode(last, blocks.length)}
+          {noted}
+        </>
+      )}
+    </div>
+  );
 });
 
 function blockNode(block: Block, index: number): ReactNode {

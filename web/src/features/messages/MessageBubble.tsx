@@ -101,6 +101,8 @@ function Heading({ name, at }: { name: string; at: number }) {
 
 function Content({ message }: { message: Message }) {
   const words = useWords();
+  const { editedAt } = message;
+  const note = editedAt === null ? {} : { note: `(${words.messages.edited})`, noteTitle: fullTime(editedAt, words) };
   return (
     <>
       {message.ticketReference !== null && (
@@ -108,15 +110,10 @@ function Content({ message }: { message: Message }) {
           {words.messages.ticket} <strong>{message.ticketReference}</strong>
         </span>
       )}
-      <FormattedText text={message.text} />
+      <FormattedText text={message.text} {...note} />
       {message.file !== null && (
         <span className={styles.attachment}>
           {words.messages.file} <strong>{message.file.name}</strong>
-        </span>
-      )}
-      {message.editedAt !== null && (
-        <span className={styles.edited} title={fullTime(message.editedAt, words)}>
-          ({words.messages.edited})
         </span>
       )}
     </>
