@@ -1,4 +1,4 @@
-//! Whom a text mentions: `@username`, when that is a member of the channel.
+//! Whom a text mentions: `@username` outside of code, when that is a member of the channel.
 
 use entity::ids::UserId;
 
@@ -6,8 +6,14 @@ use entity::ids::UserId;
 pub(super) fn mentioned(text: &str, member: impl Fn(&str) -> Option<UserId>) -> Vec<UserId> {
     let mut found = Vec::new();
     let mut before = None;
+    let mut code_ends = 0;
     for (at, c) in text.char_indices() {
-        if c == '@'
+        if at < code_ends {
+            continue;
+        }
+        if c == '`' {
+            code_ends = at + code_length(&text[at..]);
+        } else if c == '@'
             && !before.is_some_and(char::is_alphanumeric)
             && let Some(user) = longest_member(&text[at + 1..], &member)
             && !found.contains(&user)
@@ -17,6 +23,22 @@ pub(super) fn mentioned(text: &str, member: impl Fn(&str) -> Option<UserId>) -> 
         before = Some(c);
     }
     found
+}
+
+/// How long the code is that `text` begins with: up to as many backticks as there are before it, as
+/// in Markdown; where those never come, the backticks alone.
+fn code_length(text: &str) -> usize {
+    let inside = text.trim_start_matches('`');
+    let ticks = &text[..text.len() - inside.len()];
+    let mut rest = inside;
+    while let Some(at) = rest.find('`') {
+        let after = rest[at..].trim_start_matches('`');
+        if rest.len() - at - after.len() == ticks.len() {
+            return text.len() - after.len();
+        }
+        rest = after;
+    }
+    ticks.len()
 }
 
 /// Usernames may hold dots and dashes, and sentences end with them: the longest that is a member.
@@ -54,6 +76,11 @@ mod tests {
             ("@", vec![]),
             ("@janes", vec![]),
             ("@@jane", vec!["jane"]),
+            ("run `@jane` as @e1", vec!["e1"]),
+            ("```\n@jane `x` @e1\n```", vec![]),
+            ("``a ` @jane`` @e1", vec!["e1"]),
+            ("a ` alone @jane, ``` and @e1", vec!["jane", "e1"]),
+            ("``@jane", vec!["jane"]),
         ] {
             let found = mentioned(text, member);
             assert_eq!(
