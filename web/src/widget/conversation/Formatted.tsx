@@ -6,7 +6,7 @@ import type { VNode } from 'preact';
 
 import { parseBlocks } from '../../core/formatting/blocks';
 import type { Block, Inline } from '../../core/formatting/tree';
-import { nameOf } from '../../core/store/selectors';
+import { personCalled } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 
 export function Formatted({ text, state }: { text: string; state: ChatState }) {
@@ -58,8 +58,11 @@ function inlineOf(nodes: readonly Inline[], state: ChatState): (VNode | string)[
             {node.text}
           </a>
         );
-      case 'mention':
-        return <b class={node.username === state.me?.username ? 'at me' : 'at'}>@{nameOf(state.people, node.username)}</b>;
+      case 'mention': {
+        const person = personCalled(state.people, node.username);
+        if (person === undefined) return `@${node.username}`;
+        return <b class={node.username === state.me?.username ? 'at me' : 'at'}>@{person.displayName}</b>;
+      }
       case 'channel':
         return <b class="at">#{node.name}</b>;
       case 'break':
