@@ -83,7 +83,7 @@ export class Outbox {
     this.#lastOrder = Math.max(Date.now(), this.#lastOrder + 1);
     const stored: StoredMessage = {
       ...message,
-      clientId: crypto.randomUUID(),
+      clientId: newUuid(),
       user: this.#user,
       order: this.#lastOrder,
       error: null,
@@ -195,6 +195,14 @@ export class Outbox {
   #changed(): void {
     this.#options.onChange(this.#entries.map(outgoingOf));
   }
+}
+
+/** A random UUID. `crypto.randomUUID` is only there over https, and many a helpdesk begins without. */
+function newUuid(): string {
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => {
+    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
+    return (byte % 16).toString(16);
+  });
 }
 
 function outgoingOf({ stored, sending }: Entry): Outgoing {

@@ -1,6 +1,6 @@
 // All the REST routes, typed.
 
-import type { ChannelKind, ChannelRole, ChannelView, Member, Person } from '../protocol/generated';
+import type { ChannelKind, ChannelRole, ChannelView, Member, Message, Person } from '../protocol/generated';
 import { RestReader, type Page } from './reader';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
@@ -53,6 +53,10 @@ export class RestClient extends RestReader {
 
   updateChannel(channelId: number, settings: ChannelSettings): Promise<ChannelView> {
     return this.call('PUT', `/api/chat/channels/${channelId}`, {}, settings);
+  }
+
+  message(messageId: number): Promise<Message> {
+    return this.call('GET', `/api/chat/messages/${messageId}`);
   }
 
   join(channelId: number): Promise<ChannelView> {

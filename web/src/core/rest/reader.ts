@@ -17,12 +17,8 @@ export interface MessagePage {
   hasAfter: boolean;
 }
 
-/** Which run of messages is wanted; none of them: the latest. */
-export type MessageAnchor =
-  | { before: number }
-  | { after: number }
-  | { around: number }
-  | Record<string, never>;
+/** Which run of messages is wanted: at most one of these positions; none of them: the latest. */
+export type MessageAnchor = Partial<Record<'before' | 'after' | 'around', number>>;
 
 export interface RestOptions {
   /** Where the server is, e.g. `https://chat.example.com`. */
@@ -46,10 +42,6 @@ export class RestReader {
 
   messages(channelId: number, anchor: MessageAnchor, limit: number): Promise<MessagePage> {
     return this.call('GET', `/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
-  }
-
-  message(messageId: number): Promise<Message> {
-    return this.call('GET', `/api/chat/messages/${messageId}`);
   }
 
   people(query: string, cursor?: string): Promise<Page<Person>> {

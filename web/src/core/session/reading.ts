@@ -8,7 +8,8 @@ const GATHER_MS = 400;
 export class Reading {
   readonly #store: Store;
   readonly #socket: ChatSocket;
-  readonly #due = new Map<number, number>();
+  /** Another one for every user, so that what was begun for one is never told for the next. */
+  #due = new Map<number, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Store, socket: ChatSocket) {
@@ -42,6 +43,13 @@ export class Reading {
     this.#store.dispatch({ type: 'read_moved', read });
   }
 
+  /** Gives up what was not told yet: its user is signed out. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#due = new Map();
+  }
+
   /** Sends what was gathered; what fails goes with the next connection. */
   flush(): void {
     clearTimeout(this.#timer);
@@ -64,15 +72,15 @@ export class Reading {
   }
 
   async #tell(channelId: number, seq: number): Promise<void> {
+    const due = this.#due;
     try {
       const read = await this.#socket.request('mark_read', { channelId, seq });
       const current = this.#store.state.channels[channelId];
       // What was read on meanwhile is newer than this answer.
-      if (current === undefined || current.lastReadSeq > read.lastReadSeq) return;
+      if (due !== this.#due || current === undefined || current.lastReadSeq > read.lastReadSeq) return;
       this.#store.dispatch({ type: 'read_moved', read });
     } catch {
-      const newer = this.#due.get(channelId) ?? 0;
-      this.#due.set(channelId, Math.max(seq, newer));
+      due.set(channelId, Math.max(seq, due.get(channelId) ?? 0));
     }
   }
 

@@ -108,6 +108,22 @@ describe('a session', () => {
     expect(told()).toBe(2);
   });
 
+  it('does not tell for the next user what the one before has read', async () => {
+    await online();
+    const { seq } = server.post('one');
+    server.up = false;
+    server.drop();
+    session.reading.read(1, seq);
+    await settle();
+    await session.logout(false);
+    server.up = true;
+    session.start();
+    await settle(60_000);
+    expect(session.store.state.phase.name).toBe('online');
+    expect(server.commands.map(({ name }) => name)).not.toContain('mark_read');
+    expect(session.store.state.channels[1]?.lastReadSeq).toBe(0);
+  });
+
   it('resumes after a lost line without losing or doubling anything', async () => {
     await online();
     server.post('before');

@@ -6,6 +6,7 @@ import type { ChannelView, Person, PresenceStatus } from '../protocol/generated'
 import { RestClient } from '../rest/client';
 import { Activity } from './activity';
 import { Credentials } from './credentials';
+import { Quotes } from './quotes';
 import { LiveSession, type LiveOptions } from './live';
 
 export interface SessionOptions extends Omit<LiveOptions, 'token'> {
@@ -17,6 +18,7 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
 export class ChatSession extends LiveSession<RestClient> {
   readonly credentials: Credentials;
   readonly activity: Activity;
+  readonly quotes: Quotes;
 
   constructor(options: SessionOptions) {
     const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
@@ -27,6 +29,7 @@ export class ChatSession extends LiveSession<RestClient> {
     super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }));
     this.credentials = credentials;
     this.activity = new Activity(this.socket);
+    this.quotes = new Quotes(this.store, this.rest, this.directory);
   }
 
   /** Logs in, keeps the login and connects. Rejects with a `ChatError`. */
@@ -119,6 +122,7 @@ export class ChatSession extends LiveSession<RestClient> {
 
   #clear(): void {
     this.outbox.unload();
+    this.reading.forget();
     this.store.dispatch({ type: 'signed_out' });
   }
 }

@@ -2,7 +2,7 @@
 
 import { asChatError } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
-import type { MessageAnchor, RestReader } from '../rest/reader';
+import type { RestReader } from '../rest/reader';
 import type { Store } from '../store/store';
 import type { PageSide } from '../store/state';
 import type { Directory } from './directory';
@@ -13,7 +13,8 @@ export class Timelines {
   readonly #store: Store;
   readonly #rest: RestReader;
   readonly #directory: Directory;
-  readonly #quoting = new Set<number>();
+  /** The latest fetch of each channel. */
+  readonly #fetches = new Map<number, { side: PageSide; seq: number | undefined }>();
 
   constructor(store: Store, rest: RestReader, directory: Directory) {
     this.#store = store;
@@ -23,12 +24,12 @@ export class Timelines {
 
   /** Loads the latest messages, in place of whatever is loaded. */
   latest(channelId: number): Promise<void> {
-    return this.#fetch(channelId, 'latest', {});
+    return this.#fetch(channelId, 'latest');
   }
 
   /** Loads the messages around a position, in place of whatever is loaded. */
   around(channelId: number, seq: number): Promise<void> {
-    return this.#fetch(channelId, 'around', { around: seq });
+    return this.#fetch(channelId, 'around', seq);
   }
 
   /** Loads older messages, if there are any. */
@@ -36,7 +37,7 @@ export class Timelines {
     const timeline = this.#store.state.timelines[channelId];
     const first = timeline?.messages[0];
     if (timeline === undefined || first === undefined || !timeline.hasBefore) return;
-    await this.#fetch(channelId, 'before', { before: first.seq });
+    await this.#fetch(channelId, 'before', first.seq);
   }
 
   /** Loads newer messages, if there are any that are not loaded. */
@@ -44,38 +45,26 @@ export class Timelines {
     const timeline = this.#store.state.timelines[channelId];
     const last = timeline?.messages.at(-1);
     if (timeline === undefined || last === undefined || !timeline.hasAfter) return;
-    await this.#fetch(channelId, 'after', { after: last.seq });
+    await this.#fetch(channelId, 'after', last.seq);
   }
 
-  /** Loads a message that something refers to, unless it is known. */
-  async quote(messageId: number): Promise<void> {
-    if (this.#store.state.quoted[messageId] !== undefined || this.#quoting.has(messageId)) return;
-    this.#quoting.add(messageId);
-    try {
-      const message = await this.#rest.message(messageId);
-      this.#store.dispatch({ type: 'message_quoted', message });
-      this.#directory.need(peopleIn(message));
-    } catch {
-      // A quote that cannot be fetched stays a plain reference.
-    } finally {
-      this.#quoting.delete(messageId);
-    }
-  }
-
-  async #fetch(channelId: number, side: PageSide, anchor: MessageAnchor): Promise<void> {
-    const loading = this.#store.state.timelines[channelId]?.loading ?? null;
+  async #fetch(channelId: number, side: PageSide, seq?: number): Promise<void> {
+    const loading = (): PageSide | null => this.#store.state.timelines[channelId]?.loading ?? null;
     const replaces = side === 'latest' || side === 'around';
-    if (loading !== null && !(replaces && loading !== side)) return;
+    const current = this.#fetches.get(channelId);
+    if (loading() !== null && (!replaces || (current?.side === side && current.seq === seq))) return;
+    const fetch = { side, seq };
+    this.#fetches.set(channelId, fetch);
+    // Another fetch may replace this one meanwhile, or its user be gone: its result no longer joins on.
+    const wanted = (): boolean => this.#fetches.get(channelId) === fetch && loading() === side;
     this.#store.dispatch({ type: 'page_requested', channelId, side });
     try {
-      const page = await this.#rest.messages(channelId, anchor, PAGE_SIZE);
-      // Another fetch may have replaced this one meanwhile: its result no longer joins on.
-      if (this.#store.state.timelines[channelId]?.loading !== side) return;
+      const page = await this.#rest.messages(channelId, seq === undefined ? {} : { [side]: seq }, PAGE_SIZE);
+      if (!wanted()) return;
       this.#store.dispatch({ type: 'page_received', channelId, side, page });
       this.#directory.need(page.items.flatMap(peopleIn));
     } catch (thrown) {
-      if (this.#store.state.timelines[channelId]?.loading !== side) return;
-      this.#store.dispatch({ type: 'page_refused', channelId, error: asChatError(thrown).code });
+      if (wanted()) this.#store.dispatch({ type: 'page_refused', channelId, error: asChatError(thrown).code });
     }
   }
 }

@@ -38,7 +38,7 @@ export function applyPage(timeline: Timeline, side: PageSide, page: MessagePage)
 
 /** Takes in a message that the server confirmed to this client directly. */
 export function keepMessage(timeline: Timeline, message: Message): Timeline {
-  const known = timeline.messages.some((other) => other.id === message.id);
+  const known = timeline.messages.findLast((other) => other.id === message.id) !== undefined;
   const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
   if (!known && !open) return timeline;
   return { ...timeline, messages: merge(timeline.messages, [message]) };
@@ -46,14 +46,14 @@ export function keepMessage(timeline: Timeline, message: Message): Timeline {
 
 /** Two ascending runs as one; of a message in both, the second's state holds. */
 export function merge(known: readonly Message[], added: readonly Message[]): readonly Message[] {
-  const last = known.at(-1);
-  const first = added[0];
-  if (first === undefined) return known;
-  if (last === undefined || last.seq < first.seq) return [...known, ...added];
-  const bySeq = new Map<number, Message>();
-  for (const message of known) bySeq.set(message.seq, message);
-  for (const message of added) bySeq.set(message.seq, message);
-  return [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
+  const first = added[0]?.seq ?? 0;
+  const last = added.at(-1)?.seq ?? -1;
+  const from = known.findLastIndex(({ seq }) => seq < first) + 1;
+  const to = known.findLastIndex(({ seq }) => seq <= last) + 1;
+  // Only where they overlap anything is sorted: what is loaded may be long.
+  const bySeq = new Map([...known.slice(from, to), ...added].map((message) => [message.seq, message]));
+  const between = [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
+  return [...known.slice(0, from), ...between, ...known.slice(to)];
 }
 
 /** The state of a message after an event; the same object when it is not concerned. */

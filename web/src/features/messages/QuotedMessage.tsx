@@ -26,7 +26,7 @@ export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
   const author = useChat((state) => (quoted === null ? '' : nameOf(state.people, quoted.userId)));
   const missing = quoted === null;
   useEffect(() => {
-    if (missing) void session.timelines.quote(messageId);
+    if (missing) void session.quotes.load(messageId);
   }, [missing, session, messageId]);
   if (quoted === null) {
     return (
