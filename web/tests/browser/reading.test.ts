@@ -13,6 +13,22 @@ async function readAll(visitor: Visitor, title: string): Promise<void> {
   await visitor.conversation(title).getByText(/unread|for you/).waitFor({ state: 'detached' });
 }
 
+describe('a channel', () => {
+  it.each([
+    ['alice', 'reduce'],
+    ['erin', 'no-preference'],
+  ] as const)('opens where there is something new (for %s, motion: %s)', async (username, reducedMotion) => {
+    // Too low for all messages, whose heights are only known once they are there.
+    const options = { viewport: { width: 390, height: 700 }, reducedMotion };
+    const visitor = await Visitor.signedIn(scene.browser, scene.server, username, options);
+    await visitor.open('helpdesk');
+    const line = visitor.page.locator('[data-new-line]');
+    await line.waitFor();
+    await expect.poll(async () => (await line.boundingBox())?.y ?? Infinity).toBeLessThan(600);
+    await visitor.leave();
+  });
+});
+
 describe('what is unread', () => {
   it('is bold and counted, shows a New line, and is read only when opened', async () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
