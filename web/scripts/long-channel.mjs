@@ -3,17 +3,13 @@
 //   ORVALE_CHAT_BIN=../target/release/orvale-chat node scripts/long-channel.mjs [MESSAGES]
 //
 // It measures and does not judge: on a busy machine every figure is worse.
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 
 import { decode, encode } from '@msgpack/msgpack';
-import { chromium } from 'playwright-core';
 import { WebSocket } from 'ws';
 
-const PASSWORD = 'orvale-demo';
+import { call, demonstrate, launch, signIn, tokenOf } from './demonstration.mjs';
+
 const AUTHORS = ['bob', 'carol'];
 /** Unanswered messages of each author: half of what the server allows. */
 const WINDOW = 32;
@@ -22,55 +18,25 @@ const SCROLLED_FOR_MS = 10_000;
 const NOTCH_PIXELS = 120;
 const PREPENDS = 20;
 const count = Number(process.argv[2] ?? 100_000);
-const { ORVALE_CHAT_BIN: binary, ...env } = process.env;
-if (binary === undefined) throw new Error('usage: ORVALE_CHAT_BIN=BINARY node scripts/long-channel.mjs [MESSAGES]');
 
-const data = await mkdtemp(join(tmpdir(), 'orvale-chat-'));
-const server = spawn(resolve(binary), ['--demo', '--listen', '127.0.0.1:0', '--data', data, '--rate-limits', 'off'], {
-  env,
-  stdio: ['ignore', 'ignore', 'pipe'],
-});
+const demonstration = await demonstrate('--rate-limits', 'off');
 try {
-  const address = await listening();
+  const { address } = demonstration;
   const channel = await longChannel(address);
   await Promise.all(AUTHORS.map((author, place) => talk(address, author, channel, place)));
   say(`${count} messages sent`);
   await measure(address, channel);
 } finally {
-  server.kill('SIGKILL');
-  await rm(data, { recursive: true, force: true });
+  await demonstration.end();
 }
 
 function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-function listening() {
-  return new Promise((found, failed) => {
-    let said = '';
-    server.stderr.setEncoding('utf8').on('data', (chunk) => {
-      said += chunk;
-      const address = /listening on (http:\/\/\S+)\s/.exec(said)?.[1];
-      if (address !== undefined) found(address);
-    });
-    server.once('exit', () => failed(new Error(said)));
-  });
-}
-
-async function call(address, path, token, body) {
-  const headers = { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) };
-  const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.status === 204 ? null : answer.json();
-}
-
-async function login(address, username) {
-  return (await call(address, '/api/auth/login', null, { username, password: PASSWORD })).token;
-}
-
 /** A channel with Alice, who reads, and the authors. */
 async function longChannel(address) {
-  const token = await login(address, 'alice');
+  const token = await tokenOf(address, 'alice');
   const { id } = await call(address, '/api/chat/channels', token, { name: 'long', type: 'public' });
   for (const userId of AUTHORS) await call(address, `/api/chat/channels/${id}/members`, token, { userId });
   return id;
@@ -84,7 +50,7 @@ function text(number) {
 
 /** Sends one author's half. */
 async function talk(address, author, channelId, place) {
-  const token = await login(address, author);
+  const token = await tokenOf(address, author);
   const socket = new WebSocket(`${address.replace('http', 'ws')}/api/chat/ws`, 'orvale.chat.v1.msgpack');
   socket.binaryType = 'nodebuffer';
   let next = place;
@@ -118,16 +84,11 @@ async function talk(address, author, channelId, place) {
 }
 
 async function measure(address, channel) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-proxy-server'],
-  });
+  const browser = await launch('--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync');
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${address}/chat`);
-    await page.getByLabel('User name').fill('alice');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.keyboard.press('Enter');
+    await signIn(page, 'alice');
     await page.getByRole('log').locator('article').first().waitFor();
     // Once read, it opens at its end.
     await openLong(page, channel);
