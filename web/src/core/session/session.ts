@@ -2,7 +2,7 @@
 // parts.
 
 import { runtimeStorage } from '../drafts/drafts';
-import type { ChannelView, Person, PresenceStatus } from '../protocol/generated';
+import type { ChannelView, Person, UpdatePresence } from '../protocol/generated';
 import { RestClient } from '../rest/client';
 import { Activity } from './activity';
 import { Credentials } from './credentials';
@@ -76,8 +76,9 @@ export class ChatSession extends LiveSession<RestClient> {
     await this.socket.request('delete_message', { messageId });
   }
 
-  async setPresence(status: PresenceStatus, statusMessage: string): Promise<void> {
-    const presence = await this.socket.request('update_presence', { status, statusMessage });
+  /** Changes the user's own status, its message, or both: what is left out stays. */
+  async setPresence(change: UpdatePresence): Promise<void> {
+    const presence = await this.socket.request('update_presence', change);
     const me = this.store.state.me?.username;
     if (me !== undefined) this.store.dispatch({ type: 'presence_learned', presence: { [me]: presence } });
   }

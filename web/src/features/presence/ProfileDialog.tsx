@@ -26,15 +26,16 @@ export function ProfileDialog() {
   const me = useChat((state) => state.me);
   const current = useChat((state) => presenceOf(state, state.me?.username ?? ''));
   const limit = useChat((state) => state.limits.statusCharacters);
-  const [status, setStatus] = useState(current.status);
-  const [message, setMessage] = useState(current.statusMessage);
+  // What was not touched stays the server's: it may show somebody as away by itself.
+  const [status, setStatus] = useState<PresenceStatus | null>(null);
+  const [message, setMessage] = useState<string | null>(null);
   const messageId = useId();
   const { presence } = words;
 
   async function save(): Promise<void> {
     try {
-      if (status !== current.status || message.trim() !== current.statusMessage) {
-        await session.setPresence(status, message.trim());
+      if (status !== null || message !== null) {
+        await session.setPresence({ ...(status !== null && { status }), ...(message !== null && { statusMessage: message.trim() }) });
         notify.info(words.status.saved);
       }
       dispatch({ type: 'dialog_closed' });
@@ -59,7 +60,7 @@ export function ProfileDialog() {
       )}
       <Choices<PresenceStatus>
         title={words.status.presence}
-        value={status}
+        value={status ?? current.status}
         onChange={setStatus}
         options={[
           ['online', presence.online],
@@ -74,7 +75,7 @@ export function ProfileDialog() {
       <input
         id={messageId}
         className={frame.field}
-        value={message}
+        value={message ?? current.statusMessage}
         maxLength={limit}
         placeholder={words.status.messageHint}
         onChange={(event) => setMessage(event.target.value)}

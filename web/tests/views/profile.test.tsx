@@ -1,0 +1,52 @@
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { ProfileDialog } from '../../src/features/presence/ProfileDialog';
+import { setStage, type Stage } from './stage';
+
+describe('saving one’s own status', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    learn('away');
+    stage.show(<ProfileDialog />);
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+  });
+
+  const learn = (status: 'online' | 'away'): void =>
+    act(() => stage.session.store.dispatch({ type: 'presence_learned', presence: { alice: { status, statusMessage: 'Lunch', lastActive: 0 } } }));
+  const checked = (name: string): boolean => screen.getByRole<HTMLInputElement>('radio', { name }).checked;
+  async function saved(): Promise<Record<string, unknown>[]> {
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await act(() => new Promise((resolve) => setImmediate(resolve)));
+    return stage.server.commands.filter(({ name }) => name === 'update_presence').map(({ data }) => data);
+  }
+
+  it('says nothing of what was not touched, and shows what the server says meanwhile', async () => {
+    expect(checked('Away')).toBe(true);
+    learn('online');
+    await waitFor(() => expect(checked('Online')).toBe(true));
+    const field = screen.getByLabelText('What is going on?');
+    await userEvent.clear(field);
+    await userEvent.type(field, 'Back');
+    expect(await saved()).toEqual([{ statusMessage: 'Back' }]);
+  });
+
+  it('says a status that was chosen, and keeps the message', async () => {
+    await userEvent.click(screen.getByRole('radio', { name: 'Busy' }));
+    learn('online');
+    expect(checked('Busy')).toBe(true);
+    expect(await saved()).toEqual([{ status: 'busy' }]);
+  });
+
+  it('asks nothing of the server when nothing was touched', async () => {
+    learn('online');
+    expect(await saved()).toEqual([]);
+  });
+});
