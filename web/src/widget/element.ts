@@ -31,6 +31,7 @@ export class OrvaleChatWidget extends Base {
   #loading = false;
   #looks: ReturnType<typeof setInterval> | undefined;
   #hiddenLooks = 0;
+  #source: TokenSource = null;
   #askAt = 0;
 
   /** Where the chat server is; by default where this script comes from. */
@@ -100,13 +101,20 @@ export class OrvaleChatWidget extends Base {
 
   async #listen(): Promise<void> {
     this.#hiddenLooks = 0;
-    let login = this.token ?? keptToken();
+    const source = this.token ?? keptToken();
+    if (source === this.#source && Date.now() < this.#askAt) return;
+    this.#source = source;
+    let login = source;
     if (typeof login === 'function') {
-      if (Date.now() < this.#askAt) return;
       this.#askAt = Date.now() + ASK_AGAIN_MS;
-      login = await login();
+      try {
+        login = await login();
+      } catch {
+        // The badge stays as it is until it is asked again.
+        return;
+      }
     }
-    if (this.#panel !== null || !this.isConnected) return;
+    if (this.#panel !== null || !this.isConnected || source !== this.#source) return;
     this.#bell ??= new Bell(this.server, (unread) => this.#show(unread));
     this.#bell.open(login);
   }
@@ -125,8 +133,9 @@ export class OrvaleChatWidget extends Base {
     } catch {
       remember('open', '');
       this.#say('!', 'Chat is not available now');
+    } finally {
+      this.#loading = false;
     }
-    this.#loading = false;
   }
 
   #fold(folded: boolean): void {
@@ -138,6 +147,7 @@ export class OrvaleChatWidget extends Base {
     this.#bell?.close();
     this.#panel?.destroy();
     this.#bell = this.#panel = null;
+    this.#askAt = 0;
     this.#fold(true);
   }
 

@@ -239,6 +239,32 @@ describe('the widget', () => {
     await found('.row', 'general');
   });
 
+  it('asks a new function at once, and outlives one that fails', async () => {
+    localStorage.clear();
+    items = [channelOf({ mentionCount: 4, unreadCount: 4 })];
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const offline = vi.fn(() => Promise.reject(new TypeError('offline')));
+    appear();
+    widget.token = offline;
+    await vi.waitFor(() => expect(offline).toHaveBeenCalledOnce(), DEADLINE);
+    widget.token = () => 'good';
+    await vi.waitFor(() => expect(texts('.badge')).toEqual(['4']), DEADLINE);
+    expect(unhandled).not.toHaveBeenCalled();
+    process.off('unhandledRejection', unhandled);
+  });
+
+  it('opens where it is put again after it was taken out while it loaded', async () => {
+    appear();
+    widget.open();
+    widget.remove();
+    await import('../../src/widget/panel/mount');
+    await new Promise((resolve) => setImmediate(resolve));
+    document.body.append(widget);
+    widget.open();
+    await found('.row', 'general');
+  });
+
   it('says so while the server is away, and delivers afterwards', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     appear();
