@@ -265,6 +265,38 @@ describe('the widget', () => {
     await found('.row', 'general');
   });
 
+  it('has no badge any more once the page has logged out', async () => {
+    server.channel = channelOf({ unreadCount: 3, mentionCount: 3 });
+    appear();
+    widget.open();
+    await found('.row', 'general');
+    await vi.waitFor(() => expect(texts('.badge')).toEqual(['3']), DEADLINE);
+    widget.close();
+    localStorage.clear();
+    await vi.waitFor(() => expect(texts('.badge')).toEqual(['']), DEADLINE);
+    expect(all('.badge')[0]?.hidden).toBe(true);
+  });
+
+  it('shows nothing of what was asked for under another login', async () => {
+    const answers: ((response: Response) => void)[] = [];
+    const answer = (text: string): Response => new Response(JSON.stringify({ items: [channelOf({ lastMessage: messageOf({ text }) })] }));
+    vi.stubGlobal('fetch', (input: URL | string) =>
+      new URL(String(input)).pathname.endsWith('/channels') ? new Promise<Response>((resolve) => answers.push(resolve)) : json({ items: [] }),
+    );
+    sessionStorage.setItem('orvale-chat.open', '1');
+    server.tokens.add('another');
+    appear();
+    await vi.waitFor(() => expect(answers).toHaveLength(1), DEADLINE);
+    localStorage.setItem('authToken', 'another');
+    await vi.waitFor(() => expect(answers).toHaveLength(2), DEADLINE);
+    answers[1]?.(answer('for this one'));
+    await found('.row', 'for this one');
+    answers[0]?.(answer('for the other'));
+    // Its answer is read and shown in turns of their own.
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(texts('.row').join(' ')).toContain('for this one');
+  });
+
   it('says so while the server is away, and delivers afterwards', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     appear();

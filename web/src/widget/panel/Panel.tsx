@@ -117,7 +117,8 @@ export class Panel extends Component<PanelProps, PanelState> {
   }
 
   #tell(chat: ChatState): void {
-    if (chat.me === null && chat.phase.name !== 'ended') return;
+    // Until the snapshot is there nothing is known, except of nobody.
+    if (chat.me === null && chat.phase.name !== 'ended' && this.#lease.login !== null) return;
     const unread = { badge: totalBadge(chat), any: anyUnread(chat) };
     const told = JSON.stringify(unread);
     if (told !== this.#told) this.props.onUnread(unread);
@@ -127,11 +128,13 @@ export class Panel extends Component<PanelProps, PanelState> {
   /** The snapshot leaves last messages out; the list of conversations has them. */
   async #preview(): Promise<void> {
     this.#previewed = true;
+    const { session } = this.#lease;
     try {
-      const { items } = await this.#lease.session.rest.conversations();
+      const { items } = await session.rest.conversations();
+      if (session !== this.#lease.session) return;
       const found = items.flatMap(({ id, lastMessage }) => (lastMessage ? [[id, lastMessage] as const] : []));
       this.#previews = new Map(found);
-      this.#lease.session.directory.need(found.map(([, message]) => message.userId));
+      session.directory.need(found.map(([, message]) => message.userId));
       this.forceUpdate();
     } catch {
       // The list then shows no previews until something is written.
