@@ -5,6 +5,7 @@ import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } f
 import type { ChannelView, Member } from '../../core/protocol/generated';
 import type { ChatSession } from '../../core/session/session';
 import { useChat, useSession } from '../client/client';
+import { channelNamed } from './channels';
 import { KeptLists, type Kept } from './kept-lists';
 import { standingOf, type Standing } from './mentions';
 
@@ -24,7 +25,7 @@ export const TextOf = ConversationContext.Provider;
 
 export type KnownMember = Pick<Member, 'userId'> & Partial<Member>;
 
-/** Who is in a channel; `null` while that is unknown or not `wanted`. */
+/** Who is in a channel, `null` while that is unknown; fetched, and kept as the server has it, while `wanted`. */
 export function useMembers(channelId: number | null, wanted: boolean): Kept<KnownMember> | null {
   const fixed = useChat((state) => {
     const channel = channelId === null ? undefined : state.channels[channelId];
@@ -43,9 +44,26 @@ export function useStanding(username: string, wanted: boolean): Standing {
   return standingOf(useMembers(channelId, wanted), username);
 }
 
-/** Every public channel, joined or not; none while they are not `wanted`. */
+/** Every public channel, joined or not, as far as that is known; fetched, and kept, while `wanted`. */
 export function usePublicChannels(wanted: boolean): readonly ChannelView[] {
   return useKept(namesOf(useSession()).channels, PUBLIC, wanted)?.items ?? NONE;
+}
+
+/** The channel that a #name stands for: one that the user is in or, joined or not, a public one. */
+export function useChannelCalled(written: string): Pick<ChannelView, 'id' | 'name'> | undefined {
+  const { channels } = namesOf(useSession());
+  const own = useChat(
+    (state) => channelNamed(Object.values(state.channels), written),
+    (one, other) => one?.id === other?.id && one?.name === other?.name,
+  );
+  const others = useKept(channels, PUBLIC, own === undefined);
+  const channel = own ?? channelNamed(others?.items ?? NONE, written);
+  const missed = channel === undefined && others !== null;
+  // Nobody tells of a channel that somebody else has made since.
+  useEffect(() => {
+    if (missed) channels.missed(PUBLIC);
+  }, [channels, missed]);
+  return channel;
 }
 
 function useKept<T>(lists: KeptLists<T>, key: number, wanted: boolean): Kept<T> | null {
