@@ -6,8 +6,7 @@ import { parseBlocks } from '../../core/formatting/blocks';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { nameOf, personCalled } from '../../core/store/selectors';
 import { useChat } from '../client/client';
-import { channelNamed } from '../names/channels';
-import { usePublicChannels, useStanding } from '../names/names';
+import { useChannelCalled, useStanding } from '../names/names';
 import { useNavigate } from '../view/view';
 import { useWords } from '../words/words';
 import styles from './FormattedText.module.css';
@@ -131,13 +130,7 @@ function Mention({ username }: { username: string }) {
 
 function ChannelLink({ name }: { name: string }) {
   const navigate = useNavigate();
-  const known = useChat(
-    (state) => channelNamed(Object.values(state.channels), name),
-    (one, other) => one?.id === other?.id && one?.name === other?.name,
-  );
-  // A public channel can be looked at by whoever has not joined it.
-  const others = usePublicChannels(known === undefined);
-  const channel = known ?? channelNamed(others, name);
+  const channel = useChannelCalled(name);
   if (channel === undefined) return `#${name}`;
   const channelId = channel.id;
   return (
