@@ -1,4 +1,4 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -48,6 +48,41 @@ describe('the members', () => {
     expect(await entries('Bob')).toEqual(['Send a direct message', 'Remove from channel']);
     await userEvent.keyboard('{Escape}');
     expect(await entries('Carol')).toEqual(['Send a direct message']);
+  });
+
+  it('are asked for once at first, and anew when a role changes or somebody comes, as far as they are shown', async () => {
+    const pages: Record<string, unknown[]> = { '': [memberOf('alice')], next: [memberOf('bob')] };
+    stage.answers['/members'] = ({ searchParams }: URL) => {
+      const cursor = searchParams.get('cursor') ?? '';
+      return { items: pages[cursor], next: cursor === '' ? 'next' : null };
+    };
+    show({});
+    await screen.findByText('@alice');
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    await screen.findByText('@bob');
+    expect(stage.asked.filter((path) => path.includes('/members'))).toHaveLength(2);
+
+    const joined = { channelId: 1, by: 'alice', channel: { id: 1, name: 'general', type: 'public' as const } };
+    pages['next'] = [memberOf('bob', 'admin')];
+    stage.server.publish('user_joined', { ...joined, seq: 1, user: 'bob', role: 'admin', memberCount: 2 });
+    await screen.findByText('@bob · Admin');
+    pages['next']?.push(memberOf('carol'));
+    stage.server.publish('user_joined', { ...joined, seq: 2, user: 'carol', role: 'member', memberCount: 3 });
+    await screen.findByText('@carol');
+    expect(screen.getByText('@bob · Admin')).toBeTruthy();
+    pages['next']?.pop();
+    stage.server.publish('user_left', { ...joined, seq: 3, user: 'carol', memberCount: 2 });
+    await waitFor(() => expect(screen.queryByText('@carol')).toBeNull());
+  });
+
+  it('are asked for again after a line that was lost', async () => {
+    show({});
+    await screen.findByText('@carol · Admin');
+    stage.answers['/members'] = { items: [memberOf('dora')] };
+    stage.server.drop();
+    await waitFor(() => expect(stage.session.store.state.phase.name).not.toBe('online'));
+    stage.session.retryNow();
+    await screen.findByText('@dora');
   });
 
   it('of a conversation of two are offered nothing: they are talking', async () => {

@@ -5,22 +5,21 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
 import { useChat, useSession } from '../client/client';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
-import { usePages } from '../common/usePages';
 import { PersonFace } from '../presence/PersonFace';
 import { useNavigate, useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import { mayRemove, rightsIn } from './rights';
+import { useMemberPages } from './useMemberPages';
 import styles from './MembersPane.module.css';
 
 export function MembersPane({ channel }: { channel: ChannelView }) {
   const words = useWords();
-  const session = useSession();
   const dispatch = useViewDispatch();
   const [menu, setMenu] = useState<{ member: Member; anchor: HTMLElement } | null>(null);
   const me = useChat((state) => state.me?.username);
@@ -29,11 +28,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   const direct = channel.type === 'direct';
   // In a conversation of two there is nothing to do with the other that is not being done.
   const two = direct && channel.members.length <= 2;
-  const pages = usePages(String(channel.id), (cursor) => session.rest.members(channel.id, cursor));
-  const { refresh } = pages;
-
-  // Whoever comes or goes moves the channel's position.
-  useEffect(() => refresh(), [refresh, channel.memberCount]);
+  const pages = useMemberPages(channel);
 
   const startWider = (): void =>
     dispatch({ type: 'dialog_opened', dialog: { name: 'people', chosen: channel.members.filter((username) => username !== me) } });
@@ -84,7 +79,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
       </ul>
       {pages.more !== null && <Button onClick={pages.more}>{words.members.loadMore}</Button>}
       {menu !== null && (
-        <MemberMenu channel={channel} member={menu.member} anchor={menu.anchor} onDone={refresh} onClose={() => setMenu(null)} />
+        <MemberMenu channel={channel} member={menu.member} anchor={menu.anchor} onDone={pages.refresh} onClose={() => setMenu(null)} />
       )}
     </div>
   );

@@ -1,0 +1,32 @@
+// Who is in a channel, page by page, and anew whenever that changes.
+
+import { useEffect, useRef } from 'react';
+
+import type { ChannelView } from '../../core/protocol/generated';
+import { useChat, useSession } from '../client/client';
+import { usePages } from '../common/usePages';
+
+export function useMemberPages({ id, memberCount }: ChannelView) {
+  const session = useSession();
+  const online = useChat((state) => state.phase.name === 'online');
+  const pages = usePages(String(id), (cursor) => session.rest.members(id, cursor));
+  const { refresh } = pages;
+
+  // A change of role leaves their number as it is.
+  useEffect(
+    () =>
+      session.listen(({ name, data }) => {
+        if ((name === 'user_joined' || name === 'user_left') && data.channelId === id) refresh();
+      }),
+    [session, id, refresh],
+  );
+
+  // Whoever only looks at a channel hears of nothing, and offline nobody does.
+  const seen = useRef({ memberCount, online });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { memberCount, online };
+    if (before.memberCount !== memberCount || (online && !before.online)) refresh();
+  }, [memberCount, online, refresh]);
+  return pages;
+}
