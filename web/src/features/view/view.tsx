@@ -3,7 +3,7 @@
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { createContext, useCallback, useContext, useEffect, useMemo, useReducer, type Dispatch, type ReactNode } from 'react';
 
-import { asChatError } from '../../core/protocol/errors';
+import { reasonOf } from '../words/reasons';
 import { useWords } from '../words/words';
 import { BACK_CLOSES, backToList, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
 import { formatRoute, parseRoute, type Route } from './route';
@@ -83,13 +83,7 @@ export function useNotify(): { info(text: string): void; problem(text: string): 
     () => ({
       info: (text) => dispatch({ type: 'noticed', text, severity: 'info' }),
       problem: (text) => dispatch({ type: 'noticed', text, severity: 'error' }),
-      failure: (thrown) => {
-        const error = asChatError(thrown);
-        const text = words.errors[error.code];
-        // The server's own sentence says more than a code where it refuses on purpose.
-        const own = error.code === 'invalid' || error.code === 'forbidden' || error.code === 'conflict';
-        dispatch({ type: 'noticed', text: own ? error.message : text, severity: 'error' });
-      },
+      failure: (thrown) => dispatch({ type: 'noticed', text: reasonOf(thrown, words), severity: 'error' }),
     }),
     [dispatch, words],
   );
