@@ -11,8 +11,9 @@ import type { ChannelRole, ChannelView, Member } from '../../core/protocol/gener
 import { useChat, useSession } from '../client/client';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
+import { useTalkTo } from '../people/useTalkTo';
 import { PersonFace } from '../presence/PersonFace';
-import { useNavigate, useNotify, useViewDispatch } from '../view/view';
+import { useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import { mayRemove, rightsIn } from './rights';
 import { useMemberPages } from './useMemberPages';
@@ -97,7 +98,7 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
-  const navigate = useNavigate();
+  const talkTo = useTalkTo();
   const dispatch = useViewDispatch();
   const permissions = useChat((state) => state.permissions);
   const { appoint } = rightsIn(channel, permissions);
@@ -107,11 +108,10 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
     action().then(onDone, notify.failure);
   };
   const appointAs = (role: ChannelRole): void => act(() => session.rest.setRole(channel.id, member.userId, role));
-  const talk = (): void =>
-    act(async () => {
-      const direct = await session.openDirect([member.userId]);
-      navigate({ channelId: direct.id, seq: null });
-    });
+  const talk = (): void => {
+    onClose();
+    talkTo([member.userId]);
+  };
   const remove = (): void => {
     onClose();
     dispatch({ type: 'dialog_opened', dialog: { name: 'remove_member', channel, member } });

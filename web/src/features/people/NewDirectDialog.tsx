@@ -7,9 +7,9 @@ import type { Person } from '../../core/protocol/generated';
 import { personCalled } from '../../core/store/selectors';
 import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
-import { useNavigate, useNotify } from '../view/view';
 import { useWords } from '../words/words';
 import { PeoplePicker } from './PeoplePicker';
+import { useTalkTo } from './useTalkTo';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -17,24 +17,14 @@ const NOBODY: ReadonlySet<string> = new Set();
 export function NewDirectDialog({ usernames }: { usernames: readonly string[] }) {
   const words = useWords();
   const session = useSession();
-  const navigate = useNavigate();
-  const notify = useNotify();
+  const talkTo = useTalkTo();
   const [chosen, setChosen] = useState<readonly Person[]>(() => {
     const { people } = session.store.state;
     return usernames.flatMap((username) => personCalled(people, username) ?? []);
   });
 
-  async function start(): Promise<void> {
-    try {
-      const channel = await session.openDirect(chosen.map((person) => person.username));
-      navigate({ channelId: channel.id, seq: null });
-    } catch (thrown) {
-      notify.failure(thrown);
-    }
-  }
-
   const submit = (): void => {
-    if (chosen.length > 0) void start();
+    if (chosen.length > 0) talkTo(chosen.map((person) => person.username));
   };
 
   return (

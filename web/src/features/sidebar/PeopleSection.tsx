@@ -3,10 +3,9 @@
 import { mdiChevronDown } from '@mdi/js';
 import { useState } from 'react';
 
-import { useSession } from '../client/client';
 import { Icon } from '../common/Icon';
+import { useTalkTo } from '../people/useTalkTo';
 import { UserPresence } from '../presence/UserPresence';
-import { useNavigate, useNotify } from '../view/view';
 import type { ListedPerson } from './sections';
 import styles from './ChannelSidebar.module.css';
 
@@ -20,19 +19,8 @@ interface PeopleSectionProps {
 const MOST_LISTED = 60;
 
 export function PeopleSection({ title, people, startsOpen }: PeopleSectionProps) {
-  const session = useSession();
-  const navigate = useNavigate();
-  const notify = useNotify();
+  const talkTo = useTalkTo();
   const [open, setOpen] = useState(startsOpen);
-
-  async function talkTo(username: string): Promise<void> {
-    try {
-      const channel = await session.openDirect([username]);
-      navigate({ channelId: channel.id, seq: null });
-    } catch (thrown) {
-      notify.failure(thrown);
-    }
-  }
 
   return (
     <section className={styles.section}>
@@ -48,7 +36,7 @@ export function PeopleSection({ title, people, startsOpen }: PeopleSectionProps)
         <ul className={styles.list}>
           {people.slice(0, MOST_LISTED).map((person) => (
             <li key={person.username}>
-              <button type="button" className={styles.row} onClick={() => void talkTo(person.username)}>
+              <button type="button" className={styles.row} onClick={() => talkTo([person.username])}>
                 <span className={styles.mark}>
                   <UserPresence username={person.username} />
                 </span>

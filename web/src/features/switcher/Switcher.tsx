@@ -11,8 +11,9 @@ import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';
 import { Icon } from '../common/Icon';
 import { useCombobox } from '../common/useCombobox';
+import { useTalkTo } from '../people/useTalkTo';
 import { capped, ChannelMark } from '../sidebar/ChannelRow';
-import { useNavigate, useNotify, useView } from '../view/view';
+import { useNavigate, useView } from '../view/view';
 import type { Words } from '../words/english';
 import { useWords } from '../words/words';
 import { score } from './match';
@@ -30,10 +31,10 @@ export function Switcher() {
   const words = useWords();
   const session = useSession();
   const navigate = useNavigate();
-  const notify = useNotify();
+  const talkTo = useTalkTo();
   const [query, setQuery] = useState('');
   const targets = useTargets(query);
-  const combobox = useCombobox({ count: targets.length, first: 0, onPick: (index) => void open(targets[index]) });
+  const combobox = useCombobox({ count: targets.length, first: 0, onPick: (index) => open(targets[index]) });
 
   useEffect(() => {
     if (query.trim() === '') return undefined;
@@ -41,14 +42,9 @@ export function Switcher() {
     return () => clearTimeout(ask);
   }, [session, query]);
 
-  async function open(target: Target | undefined): Promise<void> {
-    if (target === undefined) return;
-    try {
-      const channel = target.kind === 'channel' ? target.channel : await session.openDirect([target.person.username]);
-      navigate({ channelId: channel.id, seq: null });
-    } catch (thrown) {
-      notify.failure(thrown);
-    }
+  function open(target: Target | undefined): void {
+    if (target?.kind === 'channel') navigate({ channelId: target.channel.id, seq: null });
+    else if (target !== undefined) talkTo([target.person.username]);
   }
 
   return (
