@@ -16,7 +16,7 @@ import { FakeServer } from '../fakes/server';
 export interface Stage {
   server: FakeServer;
   session: ChatSession;
-  /** What REST answers to a path that holds the key, besides the messages: a value, or what makes it. */
+  /** What REST answers to a path that holds the key, besides the messages: a value, a response, or what makes either. */
   answers: Record<string, unknown>;
   /** Every path that was asked for. */
   asked: string[];
@@ -44,7 +44,7 @@ export async function setStage(): Promise<Stage> {
       const told = Object.entries(answers).find(([part]) => path.includes(part))?.[1];
       const answer: unknown = typeof told === 'function' ? told(new URL(path)) : told;
       const body = answer ?? (path.includes('/messages') ? messages : { items: [] });
-      return Promise.resolve(new Response(JSON.stringify(body)));
+      return Promise.resolve(body instanceof Response ? body : new Response(JSON.stringify(body)));
     },
     outboxStorage: new MemoryStorage(),
   });

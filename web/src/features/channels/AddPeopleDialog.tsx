@@ -1,54 +1,59 @@
 // Adds people to a channel.
 
 import Button from '@mui/material/Button';
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import type { Person } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
 import { DialogFrame } from '../common/DialogFrame';
+import frame from '../common/DialogFrame.module.css';
+import { useMembers } from '../names/names';
 import { PeoplePicker } from '../people/PeoplePicker';
+import { useAddPeople } from '../people/useAddPeople';
 import { useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 
 export function AddPeopleDialog({ channelId }: { channelId: number }) {
   const words = useWords();
-  const session = useSession();
   const notify = useNotify();
   const dispatch = useViewDispatch();
+  const addPeople = useAddPeople(channelId);
+  const members = useMembers(channelId, true);
+  const present = useMemo(() => new Set(members?.items.map(({ userId }) => userId)), [members]);
   const [chosen, setChosen] = useState<readonly Person[]>([]);
-  const [present, setPresent] = useState<ReadonlySet<string>>(new Set());
-
-  useEffect(() => {
-    session.rest
-      .members(channelId)
-      .then(({ items }) => setPresent(new Set(items.map((member) => member.userId))))
-      .catch(() => undefined);
-  }, [session, channelId]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [adding, setAdding] = useState(false);
 
   async function add(): Promise<void> {
-    try {
-      await Promise.all(chosen.map((person) => session.rest.addMember(channelId, person.username)));
-      notify.info(words.members.added(chosen.map((person) => person.displayName)));
-      dispatch({ type: 'dialog_closed' });
-    } catch (thrown) {
-      notify.failure(thrown);
+    setAdding(true);
+    const { left, text } = await addPeople(chosen);
+    setAdding(false);
+    setChosen(left);
+    if (left.length > 0) {
+      setProblem(text);
+      return;
     }
-    await session.refreshChannel(channelId).catch(() => undefined);
+    notify.info(text);
+    dispatch({ type: 'dialog_closed' });
   }
 
   const submit = (): void => {
-    if (chosen.length > 0) void add();
+    if (chosen.length > 0 && !adding) void add();
   };
 
   return (
     <DialogFrame
       title={words.people.addTitle}
       actions={
-        <Button variant="contained" disabled={chosen.length === 0} onClick={submit}>
+        <Button variant="contained" disabled={chosen.length === 0 || adding} onClick={submit}>
           {words.members.add}
         </Button>
       }
     >
+      {problem !== null && (
+        <p className={frame.problem} role="alert">
+          {problem}
+        </p>
+      )}
       <PeoplePicker chosen={chosen} without={present} onChange={setChosen} onSubmit={submit} />
     </DialogFrame>
   );

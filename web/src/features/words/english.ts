@@ -176,6 +176,7 @@ export const english = {
     loadMore: 'Show more',
     actionsFor: (name: string) => `Actions for ${name}`,
     added: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} added.`,
+    notAdded: (names: string[], reason: string) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} not added. ${reason}`,
   },
   messages: {
     label: (name: string) => `Messages in ${name}`,

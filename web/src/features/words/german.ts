@@ -165,6 +165,7 @@ export const german: Words = {
     loadMore: 'Mehr anzeigen',
     actionsFor: (name) => `Aktionen für ${name}`,
     added: (names) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} hinzugefügt.`,
+    notAdded: (names, reason) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} nicht hinzugefügt. ${reason}`,
   },
   messages: {
     label: (name) => `Nachrichten in ${name}`,
