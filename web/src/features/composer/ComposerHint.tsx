@@ -3,7 +3,7 @@
 import { useState } from 'react';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
+import { useAddPeople } from '../people/useAddPeople';
 import { useNotify } from '../view/view';
 import { useWords } from '../words/words';
 import styles from './MessageInput.module.css';
@@ -42,7 +42,7 @@ export function ComposerHint({ channel, text, caret, left }: ComposerHintProps) 
 /** Who is in a direct conversation never changes: there is nobody to be added. */
 function Outsiders({ channel, people }: { channel: ChannelView; people: readonly Person[] }) {
   const words = useWords();
-  const session = useSession();
+  const addPeople = useAddPeople(channel.id);
   const notify = useNotify();
   const [adding, setAdding] = useState(false);
   const names = people.map((person) => person.displayName);
@@ -51,14 +51,10 @@ function Outsiders({ channel, people }: { channel: ChannelView; people: readonly
 
   async function add(): Promise<void> {
     setAdding(true);
-    try {
-      await Promise.all(people.map((person) => session.rest.addMember(channel.id, person.username)));
-      await session.refreshChannel(channel.id);
-      notify.info(words.members.added(names));
-    } catch (thrown) {
-      notify.failure(thrown);
-    }
+    const { left, text } = await addPeople(people);
     setAdding(false);
+    if (left.length > 0) notify.problem(text);
+    else notify.info(text);
   }
 
   return (
