@@ -4,6 +4,7 @@
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { lazy, Suspense } from 'react';
 
+import { LoadFailed } from '../features/messages/LoadFailed';
 import { MessageArea } from '../features/messages/MessageArea';
 import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';
@@ -15,7 +16,7 @@ import { useChat } from '../features/client/client';
 import { NARROW } from '../features/view/layers';
 import { useBackToList, useView } from '../features/view/view';
 import { useWords } from '../features/words/words';
-import { useOpenChannel } from './useOpenChannel';
+import { isGone, useOpenChannel } from './useOpenChannel';
 import { ChannelGone, Welcome } from './Placeholders';
 import { MessageSkeleton } from '../features/messages/MessageSkeleton';
 import { TopBar } from './TopBar';
@@ -34,7 +35,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   const view = useView();
   const { channelId } = view.route;
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
-  const opening = useOpenChannel(channelId, channel !== undefined);
+  const { problem, retry } = useOpenChannel(channelId, channel !== undefined);
   useActivity();
   useTabBadge();
   useShortcuts();
@@ -57,10 +58,12 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
             <Welcome />
           ) : channel !== undefined ? (
             <MessageArea channel={channel} onBack={back} />
-          ) : opening === 'gone' ? (
+          ) : problem === null ? (
+            <MessageSkeleton />
+          ) : isGone(problem) ? (
             <ChannelGone onBack={back} />
           ) : (
-            <MessageSkeleton />
+            <LoadFailed error={problem} onRetry={retry} />
           )}
         </main>
         {paned && (

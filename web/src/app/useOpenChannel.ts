@@ -1,14 +1,29 @@
 // Makes sure that the channel of the address is known, and says when it is not to be had.
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
+import { asChatError, type ErrorCode } from '../core/protocol/errors';
 import { useChat, useSession } from '../features/client/client';
+import { NARROW } from '../features/view/layers';
 import { useNavigate, useNotify, useView } from '../features/view/view';
 import { useWords } from '../features/words/words';
 
 const LAST_KEY = 'orvale-chat.last-channel';
+const RETRY_MS = 10_000;
 
-export function useOpenChannel(channelId: number | null, known: boolean): 'known' | 'looking' | 'gone' {
+interface Opening {
+  /** Why it cannot be shown. While this is null and it is not known, it is being looked for. */
+  problem: ErrorCode | null;
+  /** Looks for it once more. */
+  retry(): void;
+}
+
+/** Whether there is nothing to wait for. */
+export function isGone(problem: ErrorCode): boolean {
+  return problem === 'not_found' || problem === 'forbidden';
+}
+
+export function useOpenChannel(channelId: number | null, known: boolean): Opening {
   const session = useSession();
   const navigate = useNavigate();
   const notify = useNotify();
@@ -16,19 +31,32 @@ export function useOpenChannel(channelId: number | null, known: boolean): 'known
   const { visit } = useView();
   const online = useChat((state) => state.phase.name === 'online');
   const name = useChat((state) => (channelId === null ? '' : (state.channels[channelId]?.name ?? '')));
-  const [gone, setGone] = useState<number | null>(null);
+  const [failed, setFailed] = useState<{ channelId: number; code: ErrorCode } | null>(null);
+  const [round, setRound] = useState(0);
+  const retry = useCallback(() => setRound((count) => count + 1), []);
   const before = useRef({ channelId, known, name });
 
   useEffect(() => {
     const was = before.current;
     before.current = { channelId, known, name };
-    if (channelId === null || known || !online) return;
+    if (channelId === null || known || !online) return undefined;
     if (was.known && was.channelId === channelId) notify.info(words.channel.vanished(was.name));
+    let current = true;
+    let again: ReturnType<typeof setTimeout> | undefined;
     session.refreshChannel(channelId).then(
-      () => setGone(null),
-      () => setGone(channelId),
+      () => setFailed(null),
+      (thrown: unknown) => {
+        if (!current) return;
+        const { code, retryAfterMs } = asChatError(thrown);
+        setFailed({ channelId, code });
+        if (!isGone(code)) again = setTimeout(retry, Math.max(RETRY_MS, retryAfterMs ?? 0));
+      },
     );
-  }, [session, channelId, known, online, name, notify, words]);
+    return () => {
+      current = false;
+      clearTimeout(again);
+    };
+  }, [session, channelId, known, online, name, notify, words, round, retry]);
 
   // The bare address leads to where the user was last, where there is room for both panes.
   useEffect(() => {
@@ -36,16 +64,15 @@ export function useOpenChannel(channelId: number | null, known: boolean): 'known
       remember(channelId);
       return;
     }
-    const wide = window.matchMedia('(min-width: 721px)').matches;
+    const narrow = window.matchMedia(NARROW).matches;
     const last = recall();
-    if (!online || !wide || visit > 0) return;
+    if (!online || narrow || visit > 0) return;
     const { channels } = session.store.state;
     const target = last !== null && channels[last] !== undefined ? last : firstChannel(channels);
     if (target !== null) navigate({ channelId: target, seq: null });
   }, [channelId, online, visit, navigate, session]);
 
-  if (known) return 'known';
-  return gone === channelId ? 'gone' : 'looking';
+  return { problem: !known && failed?.channelId === channelId ? (failed?.code ?? null) : null, retry };
 }
 
 function firstChannel(channels: Readonly<Record<number, { id: number; type: string; role: unknown }>>): number | null {

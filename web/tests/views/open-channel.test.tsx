@@ -1,0 +1,54 @@
+import { act, cleanup, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { ChatLayout } from '../../src/app/ChatLayout';
+import { channelOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const refusal = (code: string, status: number): Response => new Response(JSON.stringify({ code, detail: code }), { status });
+
+describe('a channel that is led to', () => {
+  let stage: Stage;
+  const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+  const told = (): string => screen.queryAllByRole('alert').map((alert) => alert.textContent).join();
+  const look = async (answer: () => unknown): Promise<void> => {
+    stage.answers['/channels/9'] = ({ pathname }: URL) => (pathname.endsWith('/9') ? answer() : undefined);
+    stage.show(<ChatLayout storageRefused={false} onSignedOut={() => undefined} />);
+    await pass(100);
+  };
+
+  beforeEach(async () => {
+    stage = await setStage();
+    window.history.replaceState(null, '', '/chat/c/9');
+    vi.useFakeTimers();
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  it('is gone when the server says so', async () => {
+    await look(() => refusal('not_found', 404));
+    expect(told()).toContain('does not exist');
+  });
+
+  it('is not gone because the server is busy: it is tried again, now or a little later', async () => {
+    let answer = (): unknown => refusal('busy', 503);
+    await look(() => answer());
+    expect(told()).not.toContain('does not exist');
+    expect(told()).toContain('could not be loaded');
+    const tries = (): number => stage.asked.filter((path) => path.endsWith('/channels/9')).length;
+    expect(tries()).toBe(1);
+    for (const seen of [2, 3]) {
+      await pass(10_000);
+      expect(tries()).toBe(seen);
+    }
+    answer = () => channelOf({ id: 9, name: 'outages' });
+    await act(() => screen.getByRole('button', { name: 'Try again' }).click());
+    await pass(100);
+    expect(screen.getByRole('heading', { name: /outages/, level: 1 })).toBeTruthy();
+  });
+});
