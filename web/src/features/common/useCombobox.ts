@@ -3,8 +3,8 @@
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 
 interface ComboboxOptions {
-  /** How many options there are. */
-  count: number;
+  /** What each option is known by, in their order. */
+  keys: readonly string[];
   /** The option that is active before any key has moved it; -1 for none. */
   first: number;
   onPick(index: number): void;
@@ -12,10 +12,14 @@ interface ComboboxOptions {
   onSubmit?(): void;
 }
 
-export function useCombobox({ count, first, onPick, onSubmit }: ComboboxOptions) {
+export function useCombobox({ keys, first, onPick, onSubmit }: ComboboxOptions) {
   const listId = useId();
-  const [moved, setMoved] = useState<number | null>(null);
-  const active = Math.min(moved ?? first, count - 1);
+  // The option, not its place: more may be found while somebody is on it.
+  const [moved, setMoved] = useState<string | null>(null);
+  const count = keys.length;
+  const place = moved === null ? -1 : keys.indexOf(moved);
+  const active = place === -1 ? Math.min(first, count - 1) : place;
+  const move = (index: number | null): void => setMoved(index === null ? null : (keys[index] ?? null));
   const idOf = (index: number): string => `${listId}-${index}`;
 
   useEffect(() => {
@@ -25,8 +29,8 @@ export function useCombobox({ count, first, onPick, onSubmit }: ComboboxOptions)
   function onKeyDown(event: KeyboardEvent): void {
     // A word that is still being composed takes these keys itself.
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown' && count > 0) setMoved((active + 1) % count);
-    else if (event.key === 'ArrowUp' && count > 0) setMoved(active <= 0 ? count - 1 : active - 1);
+    if (event.key === 'ArrowDown' && count > 0) move((active + 1) % count);
+    else if (event.key === 'ArrowUp' && count > 0) move(active <= 0 ? count - 1 : active - 1);
     else if (event.key === 'Enter' && active >= 0) onPick(active);
     else if (event.key === 'Enter') onSubmit?.();
     else return;
@@ -36,7 +40,7 @@ export function useCombobox({ count, first, onPick, onSubmit }: ComboboxOptions)
   return {
     active,
     /** Makes an option the active one; `null` for the first again. */
-    move: setMoved,
+    move,
     field: {
       role: 'combobox',
       autoComplete: 'off',

@@ -44,7 +44,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
   }
 
   const combobox = useCombobox({
-    count: people.length,
+    keys: people.map(({ username }) => username),
     first: searching ? 0 : -1,
     onPick: pick,
     onSubmit: () => !searching && onSubmit(),

@@ -34,7 +34,7 @@ export function Switcher() {
   const talkTo = useTalkTo();
   const [query, setQuery] = useState('');
   const targets = useTargets(query);
-  const combobox = useCombobox({ count: targets.length, first: 0, onPick: (index) => open(targets[index]) });
+  const combobox = useCombobox({ keys: targets.map(({ key }) => key), first: 0, onPick: (index) => open(targets[index]) });
 
   useEffect(() => {
     if (query.trim() === '') return undefined;
