@@ -34,8 +34,13 @@ export function layersHere(): number {
   return stepHere().layers ?? 0;
 }
 
-/** Takes a reloaded page's step for what it is now: nothing covers anything any more. */
+/**
+ * Takes a reloaded page's step for what it is now: nothing covers anything any more. So too where
+ * somebody signs in again while the browser still goes back for whoever was there before.
+ */
 export function forgetLayers(): void {
+  going = false;
+  next = null;
   if (layersHere() > 0) window.history.replaceState(null, '');
 }
 

@@ -1,0 +1,23 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { forgetLayers, layersHere, matchLayers, pushAddress } from './layers';
+
+describe('the layers over a conversation', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    window.history.replaceState(null, '', '/');
+  });
+
+  it('are forgotten by a page that begins anew while the browser still goes back', () => {
+    window.history.replaceState(null, '', '/chat/c/1');
+    // It answers in its own time: here, after the page has gone.
+    const go = vi.spyOn(window.history, 'go').mockImplementation(() => undefined);
+    matchLayers(1);
+    expect(layersHere()).toBe(1);
+    matchLayers(0);
+    expect(go).toHaveBeenCalledWith(-1);
+    forgetLayers();
+    pushAddress('/chat/c/2');
+    expect(window.location.pathname).toBe('/chat/c/2');
+  });
+});
