@@ -16,6 +16,7 @@ import { useChat } from '../features/client/client';
 import { NARROW } from '../features/view/layers';
 import { useBackToList, useView } from '../features/view/view';
 import { useWords } from '../features/words/words';
+import { useFocusBack } from './useFocusBack';
 import { isGone, useOpenChannel } from './useOpenChannel';
 import { ChannelGone, Welcome } from './Placeholders';
 import { MessageSkeleton } from '../features/messages/MessageSkeleton';
@@ -42,6 +43,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   const narrow = useMediaQuery(NARROW);
   const paned = view.pane !== null && channel !== undefined;
   const back = useBackToList();
+  useFocusBack(paned);
   return (
     <div className={`${styles.layout} ${channelId === null ? styles.listOnly : styles.channelOnly}`}>
       <a className={styles.skip} href="#messages">

@@ -4,6 +4,8 @@ import { mdiArrowLeft, mdiClose } from '@mdi/js';
 import IconButton from '@mui/material/IconButton';
 import useMediaQuery from '@mui/material/useMediaQuery';
 
+import { useEffect, useRef } from 'react';
+
 import type { ChannelView } from '../core/protocol/generated';
 import { MembersPane } from '../features/channels/MembersPane';
 import { Icon } from '../features/common/Icon';
@@ -25,6 +27,12 @@ export default function SidePane({ channel, pane, className }: SidePaneProps) {
   const dispatch = useViewDispatch();
   const title = pane === 'members' ? words.members.title : words.search.title;
   const narrow = useMediaQuery(NARROW);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Where it covers everything, reading goes on in it. The search has a field of its own for that.
+  const takesFocus = narrow && pane === 'members';
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus();
+  }, [takesFocus]);
   const close = (): void => dispatch({ type: 'pane_closed' });
   return (
     <aside className={className} aria-label={title}>
@@ -34,7 +42,9 @@ export default function SidePane({ channel, pane, className }: SidePaneProps) {
             <Icon path={mdiArrowLeft} />
           </IconButton>
         )}
-        <h2>{title}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         {!narrow && (
           <IconButton aria-label={words.close} onClick={close}>
             <Icon path={mdiClose} />

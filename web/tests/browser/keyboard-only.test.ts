@@ -42,12 +42,15 @@ describe('without a mouse', () => {
     await keyboard.press('Escape');
     await page.getByText('Replying to Alice Nguyen').waitFor({ state: 'detached' });
 
+    await alice.composer.focus();
     await keyboard.press('Control+Shift+f');
     const search = page.getByRole('complementary', { name: 'Search' });
     await search.getByText(/^Searches all \d+ messages/).waitFor();
     await keyboard.type('KEYBOARD');
     expect(await search.locator('mark').first().textContent()).toBe('keyboard');
-    await keyboard.press('Control+Shift+f');
+    await keyboard.press('Escape');
+    await search.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
 
     await keyboard.press('Alt+ArrowDown');
     await page.waitForFunction(() => document.querySelector('h1')?.textContent !== 'general');

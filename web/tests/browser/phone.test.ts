@@ -63,6 +63,13 @@ describe('on a phone', () => {
     await members.waitFor({ state: 'detached' });
     expect(await heading.isVisible()).toBe(true);
 
+    // Whoever does not see the pane come and go is taken along.
+    await page.getByRole('button', { name: /^Members/ }).click();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Members' && document.activeElement.tagName === 'H2');
+    await members.getByRole('button', { name: 'Back' }).click();
+    await members.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.ariaLabel?.startsWith('Members'));
+
     // Closed in another way, it leaves no step behind.
     await page.getByRole('button', { name: 'Search messages' }).click();
     const search = page.getByRole('complementary', { name: 'Search' });
