@@ -12,7 +12,7 @@ import { useView, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import { ChannelRow } from './ChannelRow';
 import { PeopleSection } from './PeopleSection';
-import { listedPeople, sectionsOf, type ListedPerson, type SidebarSections } from './sections';
+import { listedPeople, sectionsOf, type ListedPeople, type ListedPerson, type SidebarSections } from './sections';
 import styles from './ChannelSidebar.module.css';
 
 export function ChannelSidebar() {
@@ -116,9 +116,7 @@ function sameSections(one: SidebarSections, other: SidebarSections): boolean {
   return sameItems(one.channels, other.channels) && sameItems(one.directs, other.directs);
 }
 
-type Listed = ReturnType<typeof listedPeople>;
-
-function samePeople(one: Listed, other: Listed): boolean {
+function samePeople(one: ListedPeople, other: ListedPeople): boolean {
   const same = (left: ListedPerson[], right: ListedPerson[]): boolean =>
     left.length === right.length &&
     left.every((person, index) => person.username === right[index]?.username && person.name === right[index]?.name);

@@ -17,9 +17,15 @@ export interface ListedPerson {
   status: PresenceStatus;
 }
 
+export interface ListedPeople {
+  present: ListedPerson[];
+  absent: ListedPerson[];
+}
+
+const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
 export function sectionsOf(state: ChatState): SidebarSections {
   const joined = recentChannels(state);
-  const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
   return {
     channels: joined
       .filter((channel) => channel.type !== 'direct')
@@ -34,8 +40,19 @@ export function conversationOrder(state: ChatState): ChannelView[] {
   return [...channels, ...directs];
 }
 
+/** The last answer: everyone is asked after at every change, and few concern who is there. */
+let last: { of: Pick<ChatState, 'people' | 'presence' | 'me'>; listed: ListedPeople } | null = null;
+
 /** Everyone this client has met, by whether they are there. */
-export function listedPeople(state: ChatState): { present: ListedPerson[]; absent: ListedPerson[] } {
+export function listedPeople(state: ChatState): ListedPeople {
+  const { people, presence, me } = state;
+  if (last === null || last.of.people !== people || last.of.presence !== presence || last.of.me !== me) {
+    last = { of: { people, presence, me }, listed: listPeople(state) };
+  }
+  return last.listed;
+}
+
+function listPeople(state: ChatState): ListedPeople {
   const people = [...new Set([...Object.keys(state.presence), ...Object.keys(state.people)])]
     .filter((username) => username !== state.me?.username && state.people[username]?.active !== false)
     .map((username) => ({
@@ -43,7 +60,7 @@ export function listedPeople(state: ChatState): { present: ListedPerson[]; absen
       name: nameOf(state.people, username),
       status: presenceOf(state, username).status,
     }))
-    .toSorted((one, other) => one.name.localeCompare(other.name));
+    .toSorted((one, other) => byName.compare(one.name, other.name));
   return {
     present: people.filter((person) => person.status !== 'offline'),
     absent: people.filter((person) => person.status === 'offline'),
