@@ -1,6 +1,6 @@
 // Searching the open conversation. What is not loaded is not searched, and the pane says so.
 
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
@@ -24,7 +24,9 @@ export function SearchPane({ channel }: { channel: ChannelView }) {
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const found = useMemo(() => search(messages, query), [messages, query]);
+  // Whoever types need not wait for what is found.
+  const wanted = useDeferredValue(query);
+  const found = useMemo(() => search(messages, wanted), [messages, wanted]);
   return (
     <div className={styles.search}>
       <input
@@ -37,7 +39,7 @@ export function SearchPane({ channel }: { channel: ChannelView }) {
       />
       <p className={styles.scope}>{hasBefore || hasAfter ? words.search.scope(messages.length) : words.search.whole(messages.length)}</p>
       <p className={styles.count} role="status">
-        {query.trim() !== '' && (found.length === 0 ? words.search.none : words.search.found(found.length))}
+        {wanted.trim() !== '' && (found.length === 0 ? words.search.none : words.search.found(found.length, MOST_SHOWN))}
       </p>
       <ul>
         {found.slice(0, MOST_SHOWN).map((message) => (
@@ -48,7 +50,7 @@ export function SearchPane({ channel }: { channel: ChannelView }) {
                 <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
               </span>
               <span className={styles.hit}>
-                {piecesOf(message.text, query).map((piece, index) => (index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece))}
+                {piecesOf(message.text, wanted).map((piece, index) => (index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece))}
               </span>
             </button>
           </li>

@@ -301,7 +301,8 @@ export const english = {
     scope: (count: number) => `Searches the ${plural(count, 'message', 'messages')} loaded on this device. Scroll up in the conversation to load more.`,
     whole: (count: number) => (count === 1 ? 'Searches the only message of this conversation.' : `Searches all ${count} messages of this conversation.`),
     none: 'No loaded message holds that.',
-    found: (count: number) => plural(count, 'message', 'messages'),
+    found: (count: number, shown: number) =>
+      plural(count, 'message', 'messages') + (count > shown ? `, of which the latest ${shown} are shown` : ''),
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
