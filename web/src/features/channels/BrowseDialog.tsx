@@ -5,11 +5,11 @@ import { useState } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { useSession } from '../client/client';
+import { ChannelMark } from '../common/ChannelMark';
 import { Choices } from '../common/Choices';
 import { DialogFrame } from '../common/DialogFrame';
 import frame from '../common/DialogFrame.module.css';
 import { usePages } from '../common/usePages';
-import { ChannelMark } from '../sidebar/ChannelRow';
 import { useNavigate, useNotify } from '../view/view';
 import { useWords } from '../words/words';
 

@@ -1,7 +1,7 @@
 // What stands above a conversation's first message.
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { ChannelMark } from '../sidebar/ChannelRow';
+import { ChannelMark } from '../common/ChannelMark';
 import { useWords } from '../words/words';
 import styles from './MessageArea.module.css';
 

@@ -4,7 +4,7 @@ import { mdiArrowDown, mdiArrowUp } from '@mdi/js';
 
 import { UNREAD_CAP } from '../../core/store/state';
 import { Icon } from '../common/Icon';
-import { capped } from '../sidebar/ChannelRow';
+import { capped } from '../common/capped';
 import { useWords } from '../words/words';
 import styles from './MessageList.module.css';
 

@@ -7,11 +7,11 @@ import type { Person } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../client/client';
 import frame from '../common/DialogFrame.module.css';
+import { fold } from '../common/fold';
 import { Icon } from '../common/Icon';
 import { useCombobox } from '../common/useCombobox';
 import { usePages } from '../common/usePages';
 import { PersonFace } from '../presence/PersonFace';
-import { fold } from '../switcher/match';
 import { useWords } from '../words/words';
 import styles from './PeoplePicker.module.css';
 

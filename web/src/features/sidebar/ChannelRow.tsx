@@ -1,13 +1,10 @@
 // One conversation in the sidebar: bold when unread, a number when it is about the user.
 
-import { mdiArchiveOutline, mdiLockOutline, mdiPound } from '@mdi/js';
-
 import type { ChannelView } from '../../core/protocol/generated';
-import { badgeOf, partnersOf } from '../../core/store/selectors';
-import { UNREAD_CAP } from '../../core/store/state';
+import { badgeOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import { UserPresence } from '../presence/UserPresence';
+import { capped } from '../common/capped';
+import { ChannelMark } from '../common/ChannelMark';
 import { useNavigate } from '../view/view';
 import { useWords } from '../words/words';
 import { sidebarTitle } from './sections';
@@ -54,33 +51,4 @@ export function ChannelRow({ channel, selected }: ChannelRowProps) {
       </a>
     </li>
   );
-}
-
-/** What stands before a title: # for public, a lock for private, a box for archived, the other's presence for direct. */
-export function ChannelMark({ channel }: { channel: ChannelView }) {
-  const me = useChat((state) => state.me);
-  if (channel.type !== 'direct') {
-    const open = channel.type === 'private' ? mdiLockOutline : mdiPound;
-    return (
-      <span className={styles.mark}>
-        <Icon path={channel.active ? open : mdiArchiveOutline} size={16} />
-      </span>
-    );
-  }
-  const partners = partnersOf(channel, me);
-  const [partner] = partners;
-  return (
-    <span className={styles.mark}>
-      {partners.length === 1 && partner !== undefined ? (
-        <UserPresence username={partner} />
-      ) : (
-        <span className={styles.group}>{partners.length}</span>
-      )}
-    </span>
-  );
-}
-
-/** A counter as it is shown: the server stops counting at the cap. */
-export function capped(count: number): string {
-  return count >= UNREAD_CAP ? `${UNREAD_CAP - 1}+` : String(count);
 }

@@ -3,6 +3,7 @@
 import { mdiChevronDown } from '@mdi/js';
 import { useState } from 'react';
 
+import marks from '../common/ChannelMark.module.css';
 import { Icon } from '../common/Icon';
 import { useTalkTo } from '../people/useTalkTo';
 import { UserPresence } from '../presence/UserPresence';
@@ -37,7 +38,7 @@ export function PeopleSection({ title, people, startsOpen }: PeopleSectionProps)
           {people.slice(0, MOST_LISTED).map((person) => (
             <li key={person.username}>
               <button type="button" className={styles.row} onClick={() => talkTo([person.username])}>
-                <span className={styles.mark}>
+                <span className={marks.mark}>
                   <UserPresence username={person.username} />
                 </span>
                 <span className={styles.title}>{person.name}</span>

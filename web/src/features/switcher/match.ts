@@ -1,5 +1,7 @@
 // How well a title answers what was typed in the switcher. Pure.
 
+import { fold } from '../common/fold';
+
 /** A higher score is better; `null` is no match. Letters must come in order, word starts count. */
 export function score(title: string, query: string): number | null {
   const text = fold(title);
@@ -27,9 +29,4 @@ function scattered(text: string, wanted: string): number | null {
 
 function isWordStart(text: string, index: number): boolean {
   return index === 0 || /[\s._-]/.test(text.charAt(index - 1));
-}
-
-/** Without case and accents: "Müller" is found by "muller". */
-export function fold(text: string): string {
-  return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 }
