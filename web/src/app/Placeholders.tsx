@@ -2,6 +2,7 @@
 
 import Button from '@mui/material/Button';
 
+import { keysHere } from '../features/words/keys';
 import { useWords } from '../features/words/words';
 import styles from './Placeholders.module.css';
 
@@ -10,7 +11,7 @@ export function Welcome() {
   return (
     <div className={styles.center} id="messages">
       <h1>{words.channel.welcome}</h1>
-      <p>{words.channel.welcomeHint}</p>
+      <p>{keysHere(words.channel.welcomeHint)}</p>
     </div>
   );
 }

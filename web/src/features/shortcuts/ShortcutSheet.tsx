@@ -1,6 +1,7 @@
 // Every key in one place.
 
 import { DialogFrame } from '../common/DialogFrame';
+import { keysHere } from '../words/keys';
 import { useWords } from '../words/words';
 import styles from './ShortcutSheet.module.css';
 
@@ -12,7 +13,7 @@ export function ShortcutSheet() {
         {words.shortcuts.items.map(([keys, meaning]) => (
           <div key={keys}>
             <dt>
-              <kbd>{keys}</kbd>
+              <kbd>{keysHere(keys)}</kbd>
             </dt>
             <dd>{meaning}</dd>
           </div>

@@ -9,6 +9,7 @@ import { sameItems, useChat, useSession } from '../client/client';
 import { Icon } from '../common/Icon';
 import type { Dialog } from '../view/state';
 import { useView, useViewDispatch } from '../view/view';
+import { keysHere } from '../words/keys';
 import { useWords } from '../words/words';
 import { ChannelRow } from './ChannelRow';
 import { PeopleSection } from './PeopleSection';
@@ -38,7 +39,7 @@ export function ChannelSidebar() {
       <button type="button" className={styles.find} onClick={open({ name: 'switcher' })}>
         <Icon path={mdiMagnify} size={18} />
         <span>{words.sidebar.find}</span>
-        <kbd>Ctrl K</kbd>
+        <kbd>{keysHere(words.sidebar.findKeys)}</kbd>
       </button>
       {ready ? (
         <div className={styles.scroll}>

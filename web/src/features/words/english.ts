@@ -90,6 +90,7 @@ export const english = {
     online: (count: number) => `Online (${count})`,
     offline: (count: number) => `Offline (${count})`,
     find: 'Find a conversation',
+    findKeys: 'Ctrl K',
     browse: 'Browse channels',
     create: 'Create a channel',
     newDirect: 'New direct message',

@@ -79,6 +79,7 @@ export const german: Words = {
     online: (count) => `Online (${count})`,
     offline: (count) => `Offline (${count})`,
     find: 'Unterhaltung finden',
+    findKeys: 'Strg K',
     browse: 'Kanäle durchsuchen',
     create: 'Kanal anlegen',
     newDirect: 'Neue Direktnachricht',
