@@ -26,7 +26,7 @@ export function PersonAvatar({ username, name, size = 36 }: PersonAvatarProps) {
 }
 
 /** The first letters of the first and last word. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.trim().split(/[\s._-]+/).filter(Boolean);
   const first = [...(words[0] ?? '?')][0] ?? '?';
   const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';

@@ -6,7 +6,7 @@ import { useChat } from '../client/client';
 import { useWords } from '../words/words';
 import styles from './UserPresence.module.css';
 
-export function PresenceDot({ status }: { status: PresenceStatus }) {
+function PresenceDot({ status }: { status: PresenceStatus }) {
   const words = useWords();
   return (
     <span className={`${styles.dot} ${styles[status]}`} role="img" aria-label={words.presence[status]} />

@@ -16,7 +16,6 @@ export const german: Words = {
   unread: (count) => `${count} ungelesen`,
   you: 'Sie',
   to: 'An',
-  message: 'Nachricht',
   quick: 'Kurze Nachricht…',
   send: 'Senden',
   sent: (name) => `Gesendet an ${name}`,

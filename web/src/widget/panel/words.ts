@@ -23,7 +23,6 @@ export const english = {
   unread: (count: string) => `${count} unread`,
   you: 'You',
   to: 'To',
-  message: 'Message',
   quick: 'Quick message…',
   send: 'Send',
   sent: (name: string) => `Sent to ${name}`,
