@@ -50,7 +50,11 @@ export class ChatBot extends ChatSession {
     return this.channels.find((channel) => channel.type !== 'direct' && channel.name === name);
   }
 
-  /** Calls `listener` with every message that others write, each once, also after a lost line. */
+  /**
+   * Calls `listener` with every message that others write, each once, also those written while the line
+   * was lost. Not with those that the server could not replay after it: of them `rest.messages` tells.
+   * What an `async` listener rejects with is nobody's to catch.
+   */
   onMessage(listener: (message: Message, channel: ChannelView) => void): () => void {
     return this.listen((event) => {
       if (event.name !== 'message_received') return;
