@@ -32,7 +32,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return withTimeline(state, action.channelId, (timeline) => ({
         ...timeline,
         loading: null,
-        error: action.error,
+        error: { code: action.error, side: timeline.loading ?? 'latest' },
         late: [],
       }));
     case 'message_kept':

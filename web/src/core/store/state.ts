@@ -8,6 +8,12 @@ import type { Phase } from '../socket/socket';
 /** Which run of messages is being fetched. */
 export type PageSide = 'latest' | 'before' | 'after' | 'around';
 
+/** Why a fetch failed, and of which run. */
+export interface LoadError {
+  readonly code: ErrorCode;
+  readonly side: PageSide;
+}
+
 /** The loaded, gapless run of a channel's messages. */
 export interface Timeline {
   /** Ascending by `seq`. */
@@ -17,7 +23,7 @@ export interface Timeline {
   readonly hasAfter: boolean;
   readonly loading: PageSide | null;
   /** The last fetch failed; shown with a way to try again. */
-  readonly error: ErrorCode | null;
+  readonly error: LoadError | null;
   /** The server could not say what was missed: to be fetched anew. */
   readonly stale: boolean;
   /** Events that came during a fetch; applied again on its result, which may be older. */

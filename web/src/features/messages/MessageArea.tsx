@@ -59,7 +59,7 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
   const settled = ready && !replaced;
   let content: ReactNode;
   if (timeline?.error !== null && timeline?.error !== undefined && timeline.messages.length === 0) {
-    content = <LoadFailed error={timeline.error} onRetry={() => void openAt(session, channel.id)} />;
+    content = <LoadFailed error={timeline.error.code} onRetry={() => void openAt(session, channel.id)} />;
   } else if (!settled) {
     content = <MessageSkeleton />;
   } else {
