@@ -135,3 +135,44 @@ describe('a draft', () => {
     await alice.leave();
   });
 });
+
+describe('older messages', () => {
+  it('that are refused are asked for once, and again when somebody says so', async () => {
+    const dave = await Visitor.signedIn(scene.browser, scene.server, 'dave');
+    await dave.open('network');
+    const path = new URL(dave.page.url()).pathname.replace('/chat/c/', '/api/chat/channels/');
+    await dave.page.evaluate(async (address) => {
+      const headers = { authorization: `Bearer ${localStorage.getItem('authToken')}`, 'content-type': 'application/json' };
+      for (let index = 0; index < 80; index += 1) {
+        await fetch(`${address}/messages`, { method: 'POST', headers, body: JSON.stringify({ message: `page filler ${index}` }) });
+      }
+    }, path);
+    let asked = 0;
+    await dave.page.route(/messages\?.*before=/, (route) => {
+      asked += 1;
+      return route.fulfill({ status: 503, headers: { 'retry-after': '30' }, body: 'too much to do' });
+    });
+    await dave.page.reload();
+    await dave.message('page filler 79').waitFor();
+    await dave.log.hover();
+    await dave.page.mouse.wheel(0, -9000);
+    const refused = dave.page.getByRole('alert').filter({ hasText: 'Older messages could not be loaded.' });
+    await refused.waitFor();
+    // Looking around near the top, as long as it takes to ask a hundred times.
+    await dave.page.evaluate(async () => {
+      const list = document.getElementById('messages');
+      for (let frame = 0; frame < 30; frame += 1) {
+        list?.scrollBy(0, frame % 2 === 0 ? 40 : -40);
+        await new Promise(requestAnimationFrame);
+      }
+    });
+    expect(asked).toBe(1);
+    await dave.page.unrouteAll();
+    await refused.getByRole('button', { name: 'Try again' }).click();
+    await refused.waitFor({ state: 'detached' });
+    await dave.log.hover();
+    await dave.page.mouse.wheel(0, -9000);
+    await dave.page.getByText('This is the beginning of #network.').waitFor();
+    await dave.leave();
+  });
+});

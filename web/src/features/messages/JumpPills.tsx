@@ -1,8 +1,9 @@
-// Ways over a long list: up to what is new, down to the end. Never a jump by itself.
+// Ways over a long list: up to what is new, down to the end, never a jump by itself. And what of it
+// could not be fetched, at the edge where it is missing.
 
-import { mdiArrowDown, mdiArrowUp } from '@mdi/js';
+import { mdiAlertCircleOutline, mdiArrowDown, mdiArrowUp } from '@mdi/js';
 
-import { UNREAD_CAP } from '../../core/store/state';
+import { UNREAD_CAP, type LoadError } from '../../core/store/state';
 import { Icon } from '../common/Icon';
 import { capped } from '../common/capped';
 import { useWords } from '../words/words';
@@ -17,31 +18,51 @@ interface JumpPillsProps {
   newBelow: number;
   onFirstNew(): void;
   onEnd(): void;
+  /** What the last fetch was refused for. */
+  refused: LoadError | null;
+  onRetry(): void;
 }
 
-export function JumpPills({ newAbove, atEnd, newBelow, onFirstNew, onEnd }: JumpPillsProps) {
+export function JumpPills({ newAbove, atEnd, newBelow, onFirstNew, onEnd, refused, onRetry }: JumpPillsProps) {
   const words = useWords();
   let end = words.messages.toLatest;
   if (newBelow >= UNREAD_CAP) end = words.messages.unreadAbove(capped(newBelow));
   else if (newBelow > 0) end = words.messages.newBelow(newBelow);
+  const failed = refused !== null && <Refused refused={refused} onRetry={onRetry} />;
+  const above = refused?.side === 'before';
   return (
     <>
-      {newAbove && (
-        <button type="button" className={`${styles.pill} ${styles.top}`} onClick={onFirstNew}>
-          <Icon path={mdiArrowUp} size={16} />
-          {words.messages.toFirstUnread}
-        </button>
-      )}
-      {!atEnd && (
-        <button
-          type="button"
-          className={`${styles.pill} ${styles.bottom} ${newBelow > 0 ? styles.loud : ''}`}
-          onClick={onEnd}
-        >
-          <Icon path={mdiArrowDown} size={16} />
-          {end}
-        </button>
-      )}
+      <div className={`${styles.pills} ${styles.top}`}>
+        {above && failed}
+        {newAbove && (
+          <button type="button" className={styles.pill} onClick={onFirstNew}>
+            <Icon path={mdiArrowUp} size={16} />
+            {words.messages.toFirstUnread}
+          </button>
+        )}
+      </div>
+      <div className={`${styles.pills} ${styles.bottom}`}>
+        {!atEnd && (
+          <button type="button" className={`${styles.pill} ${newBelow > 0 ? styles.loud : ''}`} onClick={onEnd}>
+            <Icon path={mdiArrowDown} size={16} />
+            {end}
+          </button>
+        )}
+        {!above && failed}
+      </div>
     </>
+  );
+}
+
+function Refused({ refused, onRetry }: { refused: LoadError; onRetry(): void }) {
+  const words = useWords();
+  return (
+    <div className={`${styles.pill} ${styles.refused}`} role="alert" title={words.errors[refused.code]}>
+      <Icon path={mdiAlertCircleOutline} size={16} />
+      <span>{words.messages.refused[refused.side]}</span>
+      <button type="button" onClick={onRetry}>
+        {words.retry}
+      </button>
+    </div>
   );
 }

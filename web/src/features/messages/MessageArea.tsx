@@ -19,6 +19,7 @@ import { TypingIndicator } from './TypingIndicator';
 import { useMessageTools } from './useMessageTools';
 import { useNewLine } from './useNewLine';
 import { useReadMarker } from './useReadMarker';
+import { useTimeline } from './useTimeline';
 import { LoadFailed } from './LoadFailed';
 import styles from './MessageArea.module.css';
 
@@ -27,43 +28,23 @@ const EmojiPicker = lazy(() => import('../composer/EmojiPicker'));
 
 /** `onBack` shows a way back to the list where there is one pane only. */
 export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack: (() => void) | null }) {
-  const session = useSession();
-  const { route, visit } = useView();
+  const { visit } = useView();
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me);
-  const timeline = useChat((state) => state.timelines[channel.id]);
+  const { timeline, retry } = useTimeline(channel.id);
   const name = titleOf(channel, people, me);
   const title = channel.type === 'direct' ? name : `#${name}`;
-  const landing = route.seq;
-
-  useEffect(() => {
-    const loaded = session.store.state.timelines[channel.id];
-    if (landing === null) {
-      // Somebody was led into the past here; opening a channel means its present.
-      if (loaded?.hasAfter === true) void session.timelines.latest(channel.id);
-    } else if (loaded?.messages.some((message) => message.seq === landing) !== true) {
-      void session.timelines.around(channel.id, landing);
-    }
-  }, [session, channel.id, landing, visit]);
-
-  const missing = timeline === undefined || timeline.stale;
-  const online = useChat((state) => state.phase.name === 'online');
-  useEffect(() => {
-    if (!missing || !online) return;
-    void (landing === null ? openAt(session, channel.id) : session.timelines.around(channel.id, landing));
-  }, [missing, online, landing, session, channel.id]);
-
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
   // A run that is about to be replaced by another one is not worth looking at.
   const replaced = timeline?.loading === 'around' || (timeline?.loading === 'latest' && timeline.hasAfter);
   const settled = ready && !replaced;
   let content: ReactNode;
-  if (timeline?.error !== null && timeline?.error !== undefined && timeline.messages.length === 0) {
-    content = <LoadFailed error={timeline.error.code} onRetry={() => void openAt(session, channel.id)} />;
+  if (timeline?.error != null && timeline.messages.length === 0) {
+    content = <LoadFailed error={timeline.error.code} onRetry={retry} />;
   } else if (!settled) {
     content = <MessageSkeleton />;
   } else {
-    content = <Conversation key={`${channel.id}.${visit}`} channel={channel} title={name} />;
+    content = <Conversation key={`${channel.id}.${visit}`} channel={channel} title={name} onRetry={retry} />;
   }
   return (
     <section className={styles.area} aria-label={title}>
@@ -75,7 +56,14 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
   );
 }
 
-function Conversation({ channel, title }: { channel: ChannelView; title: string }) {
+interface ConversationProps {
+  channel: ChannelView;
+  title: string;
+  /** Fetches once more what was refused. */
+  onRetry(): void;
+}
+
+function Conversation({ channel, title, onRetry }: ConversationProps) {
   const session = useSession();
   const notify = useNotify();
   const words = useWords();
@@ -130,6 +118,7 @@ function Conversation({ channel, title }: { channel: ChannelView; title: string 
           marker={marker}
           tools={tools}
           endRequests={endRequests}
+          onRetry={onRetry}
           intro={<ChannelIntro channel={channel} title={title} />}
         />
       )}
@@ -158,19 +147,4 @@ function Conversation({ channel, title }: { channel: ChannelView; title: string 
       </Suspense>
     </>
   );
-}
-
-/** With more unread than this, the latest page does not reach back to where the user left off. */
-const LATEST_REACHES = 40;
-
-/** Loads where the user left off: the latest page if it reaches back that far, else around it. */
-async function openAt(session: ReturnType<typeof useSession>, channelId: number): Promise<void> {
-  const channel = session.store.state.channels[channelId];
-  const leftOff = channel === undefined || channel.role === null || channel.unreadCount === 0 ? 0 : channel.lastReadSeq;
-  // Straight there: the end, if shown on the way, would count as seen.
-  if (leftOff === 0 || (channel?.unreadCount ?? 0) <= LATEST_REACHES) await session.timelines.latest(channelId);
-  const timeline = session.store.state.timelines[channelId];
-  const first = timeline?.messages[0];
-  const readsBack = timeline?.stale !== true && first !== undefined && (first.seq <= leftOff || !timeline?.hasBefore);
-  if (leftOff > 0 && !readsBack) await session.timelines.around(channelId, leftOff);
 }

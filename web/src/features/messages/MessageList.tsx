@@ -30,12 +30,14 @@ interface MessageListProps {
   tools: MessageTools;
   /** Grows whenever the end is asked for. */
   endRequests: number;
+  /** Fetches once more what was refused. */
+  onRetry(): void;
   /** What stands above the very first message. */
   intro: ReactNode;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { channel, title, timeline, outgoing, newAfter, marker, tools, endRequests, intro } = props;
+  const { channel, title, timeline, outgoing, newAfter, marker, tools, endRequests, onRetry, intro } = props;
   const { messages, hasBefore, hasAfter } = timeline;
   const words = useWords();
   const me = useChat((state) => state.me?.username ?? '');
@@ -102,6 +104,8 @@ export function MessageList(props: MessageListProps) {
         newBelow={sight.newBelow}
         onFirstNew={toFirstNew}
         onEnd={toEnd}
+        refused={timeline.error}
+        onRetry={onRetry}
       />
     </div>
   );

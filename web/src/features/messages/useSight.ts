@@ -42,7 +42,7 @@ const SLACK_PIXELS = 8;
 
 export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
   const { id: channelId, lastReadSeq, unreadCount } = channel;
-  const { messages, hasBefore, hasAfter } = timeline;
+  const { messages, hasBefore, hasAfter, error } = timeline;
   const session = useSession();
   const [atEnd, setAtEnd] = useState(true);
   const [newBelow, setNewBelow] = useState(0);
@@ -79,10 +79,12 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
     const items = virtualizer.getVirtualItems();
     const first = items.find((item) => item.end > element.scrollTop)?.index ?? 0;
     setNewAbove(rows.firstNewIndex !== -1 && rows.firstNewIndex < first);
+    // What was refused is not asked for again at every look: see `useTimeline`.
+    if (error !== null) return;
     if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(channelId);
     const last = items.at(-1)?.index ?? 0;
     if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(channelId);
-  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, session, channelId, lastReadSeq, unreadCount]);
+  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, channelId, lastReadSeq, unreadCount]);
 
   const stay = useCallback(() => {
     following.current = false;

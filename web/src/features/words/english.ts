@@ -187,6 +187,12 @@ export const english = {
     toFirstUnread: 'Jump to the first unread message',
     unreadAbove: (count: string) => `${count} unread`,
     loadFailed: 'The messages could not be loaded.',
+    refused: {
+      before: 'Older messages could not be loaded.',
+      after: 'Newer messages could not be loaded.',
+      latest: 'The latest messages could not be loaded.',
+      around: 'These messages could not be loaded.',
+    },
     loadingOlder: 'Loading older messages…',
     react: 'Add a reaction',
     reply: 'Reply',

@@ -176,6 +176,12 @@ export const german: Words = {
     toFirstUnread: 'Zur ersten ungelesenen Nachricht',
     unreadAbove: (count) => `${count} ungelesen`,
     loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
+    refused: {
+      before: 'Ältere Nachrichten konnten nicht geladen werden.',
+      after: 'Neuere Nachrichten konnten nicht geladen werden.',
+      latest: 'Die neuesten Nachrichten konnten nicht geladen werden.',
+      around: 'Diese Nachrichten konnten nicht geladen werden.',
+    },
     loadingOlder: 'Ältere Nachrichten werden geladen …',
     react: 'Reagieren',
     reply: 'Antworten',

@@ -1,0 +1,82 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { MessageArea } from '../../src/features/messages/MessageArea';
+import { setStage, type Stage } from './stage';
+
+describe('a conversation that cannot be loaded', () => {
+  let stage: Stage;
+  let refused = true;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    refused = true;
+    stage.answers['/messages'] = () => {
+      if (refused) throw new TypeError('no answer');
+      return undefined;
+    };
+    stage.server.post('said before');
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const show = (): void => void stage.show(<MessageArea channel={stage.server.channel} onBack={null} />);
+  const loaded = (): string[] => (stage.session.store.state.timelines[1]?.messages ?? []).map(({ text }) => text);
+  const fetches = (): string[] => stage.asked.filter((path) => path.includes('/messages'));
+  async function reconnected(): Promise<void> {
+    const before = stage.server.resumePoints.length;
+    stage.server.drop();
+    stage.session.retryNow();
+    await waitFor(() => expect(stage.server.resumePoints.length).toBeGreaterThan(before));
+    await waitFor(() => expect(stage.session.store.state.phase.name).toBe('online'));
+  }
+
+  it('says why, once, and loads when asked again', async () => {
+    show();
+    await screen.findByText('The messages could not be loaded.');
+    expect(fetches()).toHaveLength(1);
+    refused = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(loaded()).toEqual(['said before']));
+  });
+
+  it('loads by itself when the connection is back', async () => {
+    show();
+    await screen.findByText('The messages could not be loaded.');
+    refused = false;
+    await reconnected();
+    await waitFor(() => expect(loaded()).toEqual(['said before']));
+  });
+
+  it('loads where the link leads when asked again', async () => {
+    window.history.replaceState(null, '', '/chat/c/1/1');
+    show();
+    await screen.findByText('The messages could not be loaded.');
+    expect(fetches().at(-1)).toContain('around=1');
+    refused = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(loaded()).toEqual(['said before']));
+    expect(fetches().at(-1)).toContain('around=1');
+  });
+
+  it('says so too where older messages are shown, and goes on when asked again', async () => {
+    refused = false;
+    show();
+    await waitFor(() => expect(loaded()).toEqual(['said before']));
+    refused = true;
+    stage.server.forgetful = true;
+    await reconnected();
+    await screen.findByText('The latest messages could not be loaded.');
+    stage.server.post('said meanwhile');
+    expect(loaded()).toEqual(['said before']);
+    refused = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(loaded()).toEqual(['said before', 'said meanwhile']));
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+});
