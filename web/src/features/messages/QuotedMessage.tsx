@@ -1,16 +1,13 @@
 // The message that a reply answers, in one line; a click goes there.
 
 import { mdiReply } from '@mdi/js';
-import { useEffect } from 'react';
-
 import { plainText } from '../../core/formatting/plain';
-import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
-import type { ChatState } from '../../core/store/state';
-import { useChat, useSession } from '../client/client';
+import { useChat } from '../client/client';
 import { Icon } from '../common/Icon';
 import { useNavigate } from '../view/view';
 import { useWords } from '../words/words';
+import { useQuoted } from './useQuoted';
 import styles from './MessageBubble.module.css';
 
 interface QuotedMessageProps {
@@ -20,14 +17,9 @@ interface QuotedMessageProps {
 
 export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
   const words = useWords();
-  const session = useSession();
   const navigate = useNavigate();
-  const quoted = useChat((state) => findMessage(state, channelId, messageId));
+  const quoted = useQuoted(channelId, messageId);
   const author = useChat((state) => (quoted === null ? '' : nameOf(state.people, quoted.userId)));
-  const missing = quoted === null;
-  useEffect(() => {
-    if (missing) void session.quotes.load(messageId);
-  }, [missing, session, messageId]);
   if (quoted === null) {
     return (
       <span className={styles.quoted}>
@@ -48,9 +40,4 @@ export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
       <span className={styles.quotedText}>{text}</span>
     </button>
   );
-}
-
-function findMessage(state: ChatState, channelId: number, messageId: number): Message | null {
-  const loaded = state.timelines[channelId]?.messages.findLast((message) => message.id === messageId);
-  return loaded ?? state.quoted[messageId] ?? null;
 }
