@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { MessageInput } from '../../src/features/composer/MessageInput';
-import { channelOf, personOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 describe('the composer', () => {
@@ -18,6 +18,7 @@ describe('the composer', () => {
     stage.session.stop();
   });
 
+  const sent = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'send_message').map(({ data }) => data);
   const box = (): HTMLTextAreaElement => screen.getByRole('textbox');
 
   it('sends with Enter, empties itself, and breaks the line with Shift Enter', async () => {
@@ -79,6 +80,20 @@ describe('the composer', () => {
     expect(screen.queryByRole('button', { name: /Add/ })).toBeNull();
   });
 
+  it('sends what was passed on, although one goes elsewhere before its short codes are known', async () => {
+    let answer = (_response: Response): void => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
+    stage.session.drafts.set('alice', 1, { text: 'done :ok:', replyToId: 7 });
+    const view = stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '{Enter}');
+    expect(box().value).toBe('done :ok:');
+    view.unmount();
+    answer(new Response('no answer'));
+    await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: 'done :ok:', replyToId: 7 })]));
+    expect(stage.session.drafts.get('alice', 1)).toBeNull();
+    vi.unstubAllGlobals();
+  });
+
   it('sends typed short codes as emoji, once, although their meaning comes late', async () => {
     let answer = (_response: Response): void => undefined;
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
@@ -109,6 +124,33 @@ describe('the composer', () => {
     view.unmount();
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     expect(box().value).toBe('half a thought');
+  });
+
+  it('finds again what a draft answers, before the messages are loaded', async () => {
+    stage.session.drafts.set('alice', 1, { text: 'yes', replyToId: 7 });
+    stage.answers['/messages/7'] = messageOf({ id: 7, text: 'does it work?' });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), ', it');
+    await screen.findByText('does it work?');
+    expect(screen.getByText(/Replying to Bob/)).toBeTruthy();
+    await userEvent.type(box(), ' does{Enter}');
+    await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: 'yes, it does', replyToId: 7 })]));
+    expect(screen.queryByText('does it work?')).toBeNull();
+    expect(stage.session.drafts.get('alice', 1)).toBeNull();
+  });
+
+  it('answers what cannot be loaded as well, unless told not to', async () => {
+    stage.session.drafts.set('alice', 1, { text: 'yes', replyToId: 7 });
+    stage.answers['/messages/7'] = () => {
+      throw new TypeError('no answer');
+    };
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    expect(screen.getByText('Reply to an earlier message')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Do not reply' }));
+    await userEvent.type(box(), '{Enter}');
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    expect(sent()[0]).not.toHaveProperty('replyToId');
   });
 
   it('says why nobody may write, and offers what can be done', () => {

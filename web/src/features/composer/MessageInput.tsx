@@ -1,24 +1,24 @@
 // The box to write in: drafts, completion, emoji, formatting keys, replying, sending.
 
-import { mdiClose, mdiEmoticonHappyOutline, mdiSend } from '@mdi/js';
+import { mdiEmoticonHappyOutline, mdiSend } from '@mdi/js';
 import IconButton from '@mui/material/IconButton';
 import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
-import { plainText } from '../../core/formatting/plain';
 import type { ChannelView } from '../../core/protocol/generated';
-import { mayEdit, nameOf, postingRight } from '../../core/store/selectors';
+import { mayEdit, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { Icon } from '../common/Icon';
-import { useNotify, useView, useViewDispatch } from '../view/view';
+import { useView, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import { complete } from './completion';
 import { CompletionList } from './CompletionList';
 import { ComposerHint } from './ComposerHint';
 import { NoPosting } from './NoPosting';
-import { loadShortcodes, withEmoji } from './shortcodes';
+import { ReplyBar } from './ReplyBar';
 import { useCompletion } from './useCompletion';
 import { toggleMark } from './marks';
 import { useDraft } from './useDraft';
+import { useSending } from './useSending';
 import styles from './MessageInput.module.css';
 
 const EmojiPicker = lazy(() => import('./EmojiPicker'));
@@ -33,15 +33,13 @@ export function MessageInput({ channel, title }: { channel: ChannelView; title: 
 function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
   const session = useSession();
-  const notify = useNotify();
   const dispatch = useViewDispatch();
   const { replying, composerFocus, visit } = useView();
   const limit = useChat((state) => state.limits.messageCharacters);
-  const reply = replying[channel.id] ?? null;
-  const replyName = useChat((state) => (reply === null ? '' : nameOf(state.people, reply.userId)));
+  const replyToId = replying[channel.id] ?? null;
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
-  const [text, setText] = useDraft(channel.id, reply);
+  const { text, setText, clear } = useDraft(channel.id, replyToId);
   const [caret, setCaret] = useState(0);
   const [emojiAnchor, setEmojiAnchor] = useState<HTMLElement | null>(null);
   const completion = useCompletion(channel.id, text, caret);
@@ -62,9 +60,6 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
 
   useEffect(() => () => session.typing.stop(), [session]);
 
-  const fetching = useRef(false);
-  const sendNow = useRef<(() => void) | null>(null);
-
   function change(next: string, at: number): void {
     setText(next);
     setCaret(at);
@@ -81,34 +76,18 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     });
   }
 
-  /** What short codes mean may have to be fetched: the text stays until then, and goes as it is then. */
-  function send(): void {
-    const ready = withEmoji(text.trim());
-    if (ready !== null) pass(ready);
-    else if (!fetching.current) {
-      fetching.current = true;
-      void loadShortcodes().then(() => sendNow.current?.());
-    }
-  }
-
-  function pass(ready: string): void {
-    if (!sendable) return;
-    session.send(channel.id, ready, reply?.id ?? null).catch(notify.failure);
-    setText('');
-    setCaret(0);
-    // The next words follow, also after a click or a tap on the button.
-    field.current?.focus();
-    if (reply !== null) dispatch({ type: 'reply_ended', channelId: channel.id });
-  }
-
-  useEffect(() => {
-    sendNow.current = () => {
-      fetching.current = false;
-      pass(withEmoji(text.trim()) ?? text.trim());
-    };
-    return () => {
-      sendNow.current = null;
-    };
+  const endReply = (): void => dispatch({ type: 'reply_ended', channelId: channel.id });
+  const send = useSending({
+    channelId: channel.id,
+    text,
+    replyToId,
+    sendable,
+    onPassed: () => {
+      clear();
+      setCaret(0);
+      // The next words follow, also after a click or a tap on the button.
+      field.current?.focus();
+    },
   });
 
   function accept(index: number): void {
@@ -140,7 +119,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     const touch = window.matchMedia('(pointer: coarse)').matches;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !touch) send();
     else if (event.key === 'ArrowUp' && text === '' && !event.altKey) editLast();
-    else if (event.key === 'Escape' && reply !== null) dispatch({ type: 'reply_ended', channelId: channel.id });
+    else if (event.key === 'Escape' && replyToId !== null) endReply();
     else if (command && event.key === 'b') mark('**');
     else if (command && event.key === 'i') mark('*');
     else return;
@@ -164,16 +143,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
         <CompletionList id={listId} completion={completion} onAccept={accept} />
       )}
       <div className={styles.box}>
-        {reply !== null && (
-          <div className={styles.reply}>
-            <span>
-              {words.composer.replyingTo(replyName)}: <q>{plainText(reply.text)}</q>
-            </span>
-            <IconButton size="small" aria-label={words.composer.cancelReply} onClick={() => dispatch({ type: 'reply_ended', channelId: channel.id })}>
-              <Icon path={mdiClose} size={16} />
-            </IconButton>
-          </div>
-        )}
+        {replyToId !== null && <ReplyBar channelId={channel.id} messageId={replyToId} onEnd={endReply} />}
         <div className={styles.line}>
           <textarea
             ref={field}

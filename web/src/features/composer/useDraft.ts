@@ -1,41 +1,47 @@
 // The begun message of a channel: kept at every keystroke, found again after anything, and the same
 // in every tab.
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { watchDraft } from '../../core/drafts/drafts';
-import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../client/client';
 import { useViewDispatch } from '../view/view';
 
-export function useDraft(channelId: number, reply: Message | null): [string, (text: string) => void] {
+interface BegunMessage {
+  text: string;
+  setText(text: string): void;
+  /** Nothing is begun any more. */
+  clear(): void;
+}
+
+/** `replyToId` is the message that the text answers. */
+export function useDraft(channelId: number, replyToId: number | null): BegunMessage {
   const session = useSession();
   const dispatch = useViewDispatch();
   const me = useChat((state) => state.me?.username ?? '');
-  const [text, setText] = useState(() => session.drafts.get(me, channelId)?.text ?? '');
-  const replyToId = reply?.id ?? null;
+  const [text, show] = useState(() => session.drafts.get(me, channelId)?.text ?? '');
 
-  const change = useCallback(
+  const setText = useCallback(
     (next: string) => {
-      setText(next);
+      show(next);
       session.drafts.set(me, channelId, { text: next, replyToId });
     },
     [session, me, channelId, replyToId],
   );
 
-  /** The message that the draft answers, where it is loaded. */
-  const answered = useCallback(() => {
-    const kept = session.drafts.get(me, channelId)?.replyToId ?? null;
-    return session.store.state.timelines[channelId]?.messages.find((loaded) => loaded.id === kept);
-  }, [session, me, channelId]);
+  const clear = useCallback(() => {
+    show('');
+    session.drafts.set(me, channelId, { text: '', replyToId: null });
+    dispatch({ type: 'reply_ended', channelId });
+  }, [session, dispatch, me, channelId]);
 
-  // What the draft answered is found again where it is still known.
-  useEffect(() => {
-    const message = answered();
-    if (message !== undefined) dispatch({ type: 'reply_started', message });
-    // Once, when the box appears.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, []);
+  const findReply = useCallback(() => {
+    const messageId = session.drafts.get(me, channelId)?.replyToId ?? null;
+    dispatch(messageId === null ? { type: 'reply_ended', channelId } : { type: 'reply_found', channelId, messageId });
+  }, [session, dispatch, me, channelId]);
+
+  // Before anybody can type: the next key would keep the draft without it.
+  useLayoutEffect(findReply, [findReply]);
 
   // What was started or given up here is kept. What is kept already was done in another tab: to write
   // that back could undo what is typed there right now.
@@ -50,12 +56,11 @@ export function useDraft(channelId: number, reply: Message | null): [string, (te
   useEffect(
     () =>
       watchDraft(me, channelId, () => {
-        setText(session.drafts.get(me, channelId)?.text ?? '');
-        const message = answered();
-        dispatch(message === undefined ? { type: 'reply_ended', channelId } : { type: 'reply_started', message });
+        show(session.drafts.get(me, channelId)?.text ?? '');
+        findReply();
       }),
-    [session, dispatch, me, channelId, answered],
+    [session, me, channelId, findReply],
   );
 
-  return [text, change];
+  return { text, setText, clear };
 }

@@ -39,7 +39,7 @@ export interface ViewState {
   /** The message being edited. */
   readonly editing: number | null;
   /** Channel → the message that the next one there answers. */
-  readonly replying: Readonly<Record<number, Message>>;
+  readonly replying: Readonly<Record<number, number>>;
   /** Grows whenever the composer should take the focus. */
   readonly composerFocus: number;
 }
@@ -56,6 +56,8 @@ export type ViewAction =
   | { type: 'edit_started'; messageId: number }
   | { type: 'edit_ended' }
   | { type: 'reply_started'; message: Message }
+  /** A draft says what it answers: nobody asked to write now. */
+  | { type: 'reply_found'; channelId: number; messageId: number }
   | { type: 'reply_ended'; channelId: number }
   | { type: 'composer_wanted' };
 
@@ -114,10 +116,14 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
     case 'edit_ended':
       return { ...state, editing: null, composerFocus: state.composerFocus + 1 };
     case 'reply_started': {
-      const replying = { ...state.replying, [action.message.channelId]: action.message };
+      const replying = { ...state.replying, [action.message.channelId]: action.message.id };
       return { ...state, replying, composerFocus: state.composerFocus + 1 };
     }
+    case 'reply_found':
+      if (state.replying[action.channelId] === action.messageId) return state;
+      return { ...state, replying: { ...state.replying, [action.channelId]: action.messageId } };
     case 'reply_ended': {
+      if (state.replying[action.channelId] === undefined) return state;
       const { [action.channelId]: _ended, ...replying } = state.replying;
       return { ...state, replying };
     }

@@ -1,0 +1,32 @@
+// What the begun message answers, and the way to let that be.
+
+import { mdiClose } from '@mdi/js';
+import IconButton from '@mui/material/IconButton';
+
+import { plainText } from '../../core/formatting/plain';
+import { nameOf } from '../../core/store/selectors';
+import { useChat } from '../client/client';
+import { Icon } from '../common/Icon';
+import { useQuoted } from '../messages/useQuoted';
+import { useWords } from '../words/words';
+import styles from './MessageInput.module.css';
+
+export function ReplyBar({ channelId, messageId, onEnd }: { channelId: number; messageId: number; onEnd(): void }) {
+  const words = useWords();
+  const answered = useQuoted(channelId, messageId);
+  const name = useChat((state) => (answered === null ? '' : nameOf(state.people, answered.userId)));
+  return (
+    <div className={styles.reply}>
+      {answered === null ? (
+        <span>{words.messages.repliedToUnknown}</span>
+      ) : (
+        <span>
+          {words.composer.replyingTo(name)}: <q>{answered.deletedAt === null ? plainText(answered.text) : words.messages.deleted}</q>
+        </span>
+      )}
+      <IconButton size="small" aria-label={words.composer.cancelReply} onClick={onEnd}>
+        <Icon path={mdiClose} size={16} />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+// Passing on what is in the box.
+
+import { useEffect, useLayoutEffect, useRef } from 'react';
+
+import { useNotify } from '../view/view';
+import { useSession } from '../client/client';
+import { loadShortcodes, withEmoji } from './shortcodes';
+
+interface SendingOptions {
+  channelId: number;
+  text: string;
+  replyToId: number | null;
+  /** False while the text is empty or too long. */
+  sendable: boolean;
+  /** The text is on its way: the box is free. */
+  onPassed(): void;
+}
+
+/** Gives the way to send. */
+export function useSending(options: SendingOptions): () => void {
+  const session = useSession();
+  const notify = useNotify();
+  const fetching = useRef(false);
+  const pass = useRef<() => void>(() => undefined);
+  useLayoutEffect(() => {
+    pass.current = () => {
+      fetching.current = false;
+      const { channelId, replyToId, sendable, onPassed } = options;
+      const text = options.text.trim();
+      // Of someone who has logged out it stays a draft.
+      if (!sendable || session.store.state.me === null) return;
+      session.send(channelId, withEmoji(text) ?? text, replyToId).catch(notify.failure);
+      onPassed();
+    };
+  });
+
+  // Whoever goes elsewhere meanwhile has sent it all the same, with its short codes as they are.
+  useEffect(
+    () => () => {
+      if (fetching.current) pass.current();
+    },
+    [],
+  );
+
+  /** What short codes mean may have to be fetched: the text stays until then, and goes as it is then. */
+  return () => {
+    if (withEmoji(options.text.trim()) !== null) pass.current();
+    else if (!fetching.current) {
+      fetching.current = true;
+      void loadShortcodes().then(() => (fetching.current ? pass.current() : undefined));
+    }
+  };
+}
