@@ -1,4 +1,4 @@
-// What was begun and not sent, per channel. Survives reloads, logouts and expired logins.
+// What was begun and not sent, per place. Survives reloads, logouts and expired logins.
 
 /** The part of `localStorage` that is used. */
 export interface TextStorage {
@@ -13,6 +13,9 @@ export interface Draft {
   replyToId: number | null;
 }
 
+/** Where something was begun: a channel, or a message that is being changed. */
+export type DraftPlace = number | `edit.${number}`;
+
 const PREFIX = 'orvale-chat.draft';
 
 export class Drafts {
@@ -21,8 +24,8 @@ export class Drafts {
 
   constructor(private readonly storage: TextStorage | null) {}
 
-  get(user: string, channelId: number): Draft | null {
-    const key = keyOf(user, channelId);
+  get(user: string, place: DraftPlace): Draft | null {
+    const key = keyOf(user, place);
     const kept = this.#memory.get(key);
     if (kept !== undefined) return kept;
     try {
@@ -33,8 +36,8 @@ export class Drafts {
   }
 
   /** Keeps a draft; an empty one is forgotten. */
-  set(user: string, channelId: number, draft: Draft): void {
-    const key = keyOf(user, channelId);
+  set(user: string, place: DraftPlace, draft: Draft): void {
+    const key = keyOf(user, place);
     const empty = draft.text.trim() === '' && draft.replyToId === null;
     this.#memory.delete(key);
     try {
@@ -49,8 +52,8 @@ export class Drafts {
 }
 
 /** Calls `listener` when another tab has changed this draft; the result ends that. */
-export function watchDraft(user: string, channelId: number, listener: () => void): () => void {
-  return watchStorage(keyOf(user, channelId), listener);
+export function watchDraft(user: string, place: DraftPlace, listener: () => void): () => void {
+  return watchStorage(keyOf(user, place), listener);
 }
 
 /** Calls `listener` when another tab has changed what the runtime's storage holds under `key`. */
@@ -72,8 +75,8 @@ export function runtimeStorage(): TextStorage | null {
   }
 }
 
-function keyOf(user: string, channelId: number): string {
-  return `${PREFIX}.${user}.${channelId}`;
+function keyOf(user: string, place: DraftPlace): string {
+  return `${PREFIX}.${user}.${place}`;
 }
 
 function parse(kept: string | null): Draft | null {
