@@ -1,10 +1,28 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { MessageInput } from '../../src/features/composer/MessageInput';
+import { useViewDispatch } from '../../src/features/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
-import { setStage, type Stage } from './stage';
+import { pointByTouch, setStage, type Stage } from './stage';
+
+function TwoChannels() {
+  const dispatch = useViewDispatch();
+  const [id, setId] = useState(1);
+  return (
+    <>
+      <button type="button" onClick={() => dispatch({ type: 'reply_started', message: messageOf() })}>
+        reply
+      </button>
+      <button type="button" onClick={() => setId(2)}>
+        go on
+      </button>
+      <MessageInput key={id} channel={channelOf({ id })} title="#general" />
+    </>
+  );
+}
 
 describe('the composer', () => {
   let stage: Stage;
@@ -15,6 +33,7 @@ describe('the composer', () => {
 
   afterEach(() => {
     cleanup();
+    vi.restoreAllMocks();
     stage.session.stop();
   });
 
@@ -151,6 +170,16 @@ describe('the composer', () => {
     await userEvent.type(box(), '{Enter}');
     await waitFor(() => expect(sent()).toHaveLength(1));
     expect(sent()[0]).not.toHaveProperty('replyToId');
+  });
+
+  it('takes the focus by touch only where it was asked to, not in the next conversation', async () => {
+    pointByTouch();
+    stage.show(<TwoChannels />);
+    expect(document.activeElement).toBe(document.body);
+    await userEvent.click(screen.getByRole('button', { name: 'reply' }));
+    expect(document.activeElement).toBe(box());
+    await userEvent.click(screen.getByRole('button', { name: 'go on' }));
+    expect(document.activeElement).not.toBe(box());
   });
 
   it('says why nobody may write, and offers what can be done', () => {

@@ -3,6 +3,7 @@
 import { render, type RenderResult } from '@testing-library/react';
 import { ThemeProvider } from '@mui/material/styles';
 import type { ReactNode } from 'react';
+import { vi } from 'vitest';
 
 import { theme } from '../../src/app/theme';
 import { MemoryStorage } from '../../src/core/outbox/storage';
@@ -69,4 +70,12 @@ export async function setStage(): Promise<Stage> {
       </ThemeProvider>,
     );
   return { server, session, answers, asked, said, show };
+}
+
+/** From now on fingers point, until the mocks are restored. */
+export function pointByTouch(): void {
+  const ask = window.matchMedia.bind(window);
+  vi.spyOn(window, 'matchMedia').mockImplementation((query) =>
+    query === '(pointer: coarse)' ? Object.defineProperty(ask(query), 'matches', { value: true }) : ask(query),
+  );
 }

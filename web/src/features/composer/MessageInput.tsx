@@ -15,6 +15,7 @@ import { CompletionList } from './CompletionList';
 import { ComposerHint } from './ComposerHint';
 import { NoPosting } from './NoPosting';
 import { ReplyBar } from './ReplyBar';
+import { byTouch } from './touch';
 import { useCompletion } from './useCompletion';
 import { toggleMark } from './marks';
 import { useDraft } from './useDraft';
@@ -53,9 +54,12 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     element.style.height = `${Math.min(element.scrollHeight, window.innerHeight * 0.4)}px`;
   }, [text]);
 
+  const answered = useRef(composerFocus);
   useEffect(() => {
     // On a phone the keyboard would cover what the user came to read.
-    if (!window.matchMedia('(pointer: coarse)').matches || composerFocus > 0) field.current?.focus();
+    const asked = answered.current !== composerFocus;
+    answered.current = composerFocus;
+    if (asked || !byTouch()) field.current?.focus();
   }, [composerFocus, visit]);
 
   useEffect(() => () => session.typing.stop(), [session]);
@@ -116,8 +120,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
       return;
     }
     const command = event.ctrlKey || event.metaKey;
-    const touch = window.matchMedia('(pointer: coarse)').matches;
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !touch) send();
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !byTouch()) send();
     else if (event.key === 'ArrowUp' && text === '' && !event.altKey) editLast();
     else if (event.key === 'Escape' && replyToId !== null) endReply();
     else if (command && event.key === 'b') mark('**');
