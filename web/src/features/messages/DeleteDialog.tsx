@@ -13,7 +13,7 @@ export function DeleteDialog({ message }: { message: Message }) {
   const dispatch = useViewDispatch();
 
   async function remove(): Promise<void> {
-    dispatch({ type: 'edit_ended' });
+    dispatch({ type: 'edit_ended', messageId: message.id });
     await session.remove(message.id);
   }
 

@@ -1,11 +1,13 @@
-// A message's text while its author changes it.
+// A message's text while its author changes it. Kept like a draft: the row may go out of view, and the
+// page away.
 
 import Button from '@mui/material/Button';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
+import { useChat, useSession } from '../client/client';
 import { loadShortcodes, withEmoji } from '../composer/shortcodes';
+import { byTouch } from '../composer/touch';
 import { useNotify, useViewDispatch } from '../view/view';
 import { useWords } from '../words/words';
 import styles from './EditBox.module.css';
@@ -15,13 +17,23 @@ export function EditBox({ message }: { message: Message }) {
   const words = useWords();
   const notify = useNotify();
   const dispatch = useViewDispatch();
-  const [text, setText] = useState(message.text);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const me = useChat((state) => state.me?.username ?? '');
+  const place = `edit.${message.id}` as const;
+  const [text, setText] = useState(() => session.drafts.get(me, place)?.text ?? message.text);
 
-  useEffect(() => {
-    field.current?.focus();
-    field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
-  }, []);
+  function keep(changed: string): void {
+    session.drafts.set(me, place, { text: changed === message.text ? '' : changed, replyToId: null });
+  }
+
+  function change(next: string): void {
+    setText(next);
+    keep(next);
+  }
+
+  function end(): void {
+    keep('');
+    dispatch({ type: 'edit_ended', messageId: message.id });
+  }
 
   async function save(): Promise<void> {
     const changed = text.trim();
@@ -30,13 +42,13 @@ export function EditBox({ message }: { message: Message }) {
       return;
     }
     if (changed === message.text) {
-      dispatch({ type: 'edit_ended' });
+      end();
       return;
     }
     try {
       if (withEmoji(changed) === null) await loadShortcodes();
       await session.edit(message.id, withEmoji(changed) ?? changed);
-      dispatch({ type: 'edit_ended' });
+      end();
     } catch (thrown) {
       notify.failure(thrown);
     }
@@ -45,16 +57,15 @@ export function EditBox({ message }: { message: Message }) {
   return (
     <div className={styles.box}>
       <textarea
-        ref={field}
         aria-label={words.messages.edit}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Escape') {
-            dispatch({ type: 'edit_ended' });
-          } else if (event.key === 'Enter' && !event.shiftKey) {
+            end();
+          } else if (event.key === 'Enter' && !event.shiftKey && !byTouch()) {
             event.preventDefault();
             void save();
           }
@@ -62,7 +73,7 @@ export function EditBox({ message }: { message: Message }) {
       />
       <div className={styles.actions}>
         <span className={styles.hint}>{words.messages.editHint}</span>
-        <Button size="small" onClick={() => dispatch({ type: 'edit_ended' })}>
+        <Button size="small" onClick={end}>
           {words.cancel}
         </Button>
         <Button size="small" variant="contained" onClick={() => void save()}>

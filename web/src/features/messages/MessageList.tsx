@@ -9,6 +9,7 @@ import { useWords } from '../words/words';
 import { JumpPills } from './JumpPills';
 import type { MessageTools } from './MessageBubble';
 import { Rows } from './rows';
+import { useEditing } from './useEditing';
 import { useFirstPosition } from './useFirstPosition';
 import { useFollowing } from './useFollowing';
 import { useListEnd } from './useListEnd';
@@ -62,6 +63,7 @@ export function MessageList(props: MessageListProps) {
     scrollToEnd: () => virtualizer.scrollToEnd(),
   });
   useFollowing({ channelId: channel.id, messages, me, following, stay, toEnd: () => virtualizer.scrollToEnd() });
+  useEditing(scroller, rows, virtualizer);
   const walk = useListWalk({
     scroller,
     count: rows.count,

@@ -127,6 +127,11 @@ export class Rows {
     return low;
   }
 
+  /** The index of a message; -1 when it is not loaded. */
+  indexOf(messageId: number): number {
+    return this.messages.findLastIndex(({ id }) => id === messageId);
+  }
+
   #contentAt(index: number): RowContent | null {
     const message = this.messages[index];
     if (message !== undefined) return { kind: 'message', message };

@@ -54,7 +54,7 @@ export type ViewAction =
   | { type: 'noticed'; text: string; severity: Notice['severity'] }
   | { type: 'notice_closed' }
   | { type: 'edit_started'; messageId: number }
-  | { type: 'edit_ended' }
+  | { type: 'edit_ended'; messageId: number }
   | { type: 'reply_started'; message: Message }
   /** A draft says what it answers: nobody asked to write now. */
   | { type: 'reply_found'; channelId: number; messageId: number }
@@ -114,6 +114,8 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
     case 'edit_started':
       return { ...state, editing: action.messageId };
     case 'edit_ended':
+      // A save may take so long that another message is being changed by then, or none.
+      if (state.editing !== action.messageId) return state;
       return { ...state, editing: null, composerFocus: state.composerFocus + 1 };
     case 'reply_started': {
       const replying = { ...state.replying, [action.message.channelId]: action.message.id };

@@ -1,0 +1,81 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Fragment } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { EditBox } from '../../src/features/messages/EditBox';
+import { useView, useViewDispatch } from '../../src/features/view/view';
+import { messageOf } from '../fakes/samples';
+import { pointByTouch, setStage, type Stage } from './stage';
+
+const MESSAGES = [1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 'alice' }));
+
+/** Two messages, the one or the other of which is being changed. */
+function Both() {
+  const { editing } = useView();
+  const dispatch = useViewDispatch();
+  return MESSAGES.map((message) => (
+    <Fragment key={message.id}>
+      <button type="button" onClick={() => dispatch({ type: 'edit_started', messageId: message.id })}>
+        edit {message.id}
+      </button>
+      {editing === message.id && <EditBox message={message} />}
+    </Fragment>
+  ));
+}
+
+describe('a message that is being changed', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    stage.session.stop();
+  });
+
+  const box = (): HTMLTextAreaElement => screen.getByRole('textbox');
+  const edit = (id: number): Promise<void> => userEvent.click(screen.getByRole('button', { name: `edit ${id}` }));
+
+  it('keeps its text when it goes out of view, until it is given up', async () => {
+    const view = stage.show(<Both />);
+    await edit(1);
+    await userEvent.type(box(), ', and more');
+    view.unmount();
+    stage.show(<Both />);
+    await edit(1);
+    expect(box().value).toBe('text 1, and more');
+    expect(document.activeElement).not.toBe(box());
+    await userEvent.type(box(), '{Escape}');
+    expect(screen.queryByRole('textbox')).toBeNull();
+    await edit(1);
+    expect(box().value).toBe('text 1');
+  });
+
+  it('leaves another one alone when its save ends late', async () => {
+    let saved = (): void => undefined;
+    vi.spyOn(stage.session, 'edit').mockReturnValue(new Promise<void>((resolve) => (saved = resolve)));
+    stage.show(<Both />);
+    await edit(1);
+    await userEvent.type(box(), '!{Enter}');
+    await edit(2);
+    await userEvent.type(box(), ' changed');
+    saved();
+    await waitFor(() => expect(stage.session.drafts.get('alice', 'edit.1')).toBeNull());
+    expect(box().value).toBe('text 2 changed');
+  });
+
+  it('breaks the line with Enter where fingers type', async () => {
+    pointByTouch();
+    const saving = vi.spyOn(stage.session, 'edit').mockResolvedValue();
+    stage.show(<Both />);
+    await edit(1);
+    await userEvent.type(box(), '{Enter}below');
+    expect(box().value).toBe('text 1\nbelow');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(saving).toHaveBeenCalledWith(1, 'text 1\nbelow');
+  });
+});
