@@ -1,12 +1,18 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { findEmoji } from '../../src/features/composer/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { useViewDispatch } from '../../src/features/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
+
+vi.mock(import('../../src/features/composer/emoji'), async (original) => ({
+  ...(await original()),
+  findEmoji: vi.fn(() => Promise.resolve([])),
+}));
 
 function TwoChannels() {
   const dispatch = useViewDispatch();
@@ -73,6 +79,35 @@ describe('the composer', () => {
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bert @bob']));
   });
 
+  it('mentions whom it showed as chosen, although somebody nearer is found meanwhile', async () => {
+    stage.answers['/members'] = { items: ['bob', 'bert', 'bella'].map((userId) => ({ userId })) };
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bert')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '@b');
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(3));
+    const chosen = (): string | null => screen.getByRole('option', { selected: true }).textContent;
+    expect(chosen()).toBe('Bob@bob');
+    act(() => {
+      const page = { items: [messageOf({ userId: 'bella' })], hasBefore: false, hasAfter: false };
+      stage.session.store.dispatch({ type: 'page_received', channelId: 1, side: 'latest', page });
+      stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bella')] });
+    });
+    expect(screen.getAllByRole('option')[0]?.textContent).toBe('Bella@bella');
+    expect(chosen()).toBe('Bob@bob');
+    await userEvent.keyboard('{Enter}');
+    expect(box().value).toBe('@bob ');
+  });
+
+  it('completes the next message after suggestions were dismissed', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '@bo{Escape}');
+    expect(screen.queryByRole('option')).toBeNull();
+    await userEvent.type(box(), '{Enter}@bo');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: '@bo' })]));
+  });
+
   it('says calmly who would not be told, asks for nothing at a keystroke, and adds them', async () => {
     stage.answers['/members'] = { items: [{ userId: 'alice' }, { userId: 'bob' }] };
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('eve')] });
@@ -125,6 +160,17 @@ describe('the composer', () => {
     await userEvent.type(box(), ':tada:{Enter}');
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['done 🎉 all of it', '🎉']));
     vi.unstubAllGlobals();
+  });
+
+  it('offers no emoji of the word before while it looks for the next', async () => {
+    vi.mocked(findEmoji).mockImplementation((query) =>
+      query === 'ta' ? Promise.resolve([{ emoji: '🌮', shortcode: 'taco' }, { emoji: '🎉', shortcode: 'tada' }]) : new Promise(() => undefined),
+    );
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), ':ta');
+    await screen.findByText('🌮 :taco:');
+    await userEvent.type(box(), 'd{Enter}');
+    expect(box().value).toBe('🎉 ');
   });
 
   it('marks words by key, and takes the mark away again', async () => {

@@ -8,11 +8,13 @@ import { useMembers, usePublicChannels } from '../names/names';
 import { usePreferences } from '../preferences/preferences';
 import { useWords } from '../words/words';
 import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
-import { findEmoji } from './emoji';
+import { findEmoji, type EmojiMatch } from './emoji';
 import { loadShortcodes } from './shortcodes';
 
 const MOST_SHOWN = 8;
 const NONE: readonly Suggestion[] = [];
+/** So many of the latest messages say who is around. */
+const LATEST_MESSAGES = 200;
 const NO_MESSAGES: readonly Message[] = [];
 /** Names are asked of the server once typing pauses this long. */
 const ASK_AFTER_MS = 150;
@@ -28,10 +30,12 @@ export interface Completion {
 export function useCompletion(channelId: number, text: string, caret: number): Completion {
   const begun = useMemo(() => begunWord(text, caret), [text, caret]);
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
+  // The next word, though at the same place, is another one.
+  if (begun === null && dismissedAt !== null) setDismissedAt(null);
   const word = begun !== null && begun.start !== dismissedAt ? begun : null;
   const key = word === null ? '' : `${word.start}${word.trigger}${word.query}`;
-  // What was chosen belongs to one list only: another word starts at its first.
-  const [choice, setChoice] = useState({ key: '', index: 0 });
+  // What was chosen belongs to one word only: another one starts at its first.
+  const [choice, setChoice] = useState({ word: '', option: '' });
   const known = useKnown(channelId, word);
   const emoji = useEmoji(word?.trigger === ':' ? word.query : '');
   usePeopleSearch(word?.trigger === '@' ? word.query : '');
@@ -39,11 +43,16 @@ export function useCompletion(channelId: number, text: string, caret: number): C
   // Whoever has typed a name to its end wants to go on, not to choose: Enter must send.
   const typed = word === null ? '' : `${word.trigger}${word.query}`;
   const suggestions = found.some(({ insert }) => insert === typed) ? NONE : found;
+  const held = choice.word === key ? suggestions.findIndex((suggestion) => suggestion.key === choice.option) : -1;
+  const chosen = Math.max(0, held);
+  const choose = (index: number): void => setChoice({ word: key, option: suggestions[index]?.key ?? '' });
+  // What comes later may stand above it: what was seen to be chosen stays so.
+  if (held === -1 && suggestions.length > 0) choose(0);
   return {
     word,
     suggestions,
-    chosen: choice.key === key ? Math.min(choice.index, Math.max(0, suggestions.length - 1)) : 0,
-    choose: (index) => setChoice({ key, index }),
+    chosen,
+    choose,
     dismiss: () => setDismissedAt(begun?.start ?? null),
   };
 }
@@ -61,7 +70,7 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
     const { notMember: outsider, yourself: self, notJoined } = words.composer;
     const marks = { outsider, self, notJoined };
     if (word?.trigger === '@') {
-      const writers = [...new Set(messages.map((message) => message.userId).toReversed())];
+      const writers = [...new Set(messages.slice(-LATEST_MESSAGES).map((message) => message.userId).toReversed())];
       return suggestPeople(Object.values(people), word.query, MOST_SHOWN, { me, writers, members }, marks);
     }
     // What the user is in is known better than a list of all channels knows it.
@@ -72,25 +81,26 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
 
 function useEmoji(query: string): readonly Suggestion[] {
   const { language } = usePreferences();
-  const [found, setFound] = useState<readonly Suggestion[]>([]);
+  const [found, setFound] = useState<{ query: string; matches: readonly EmojiMatch[] }>({ query: '', matches: [] });
   useEffect(() => {
     if (query === '') return undefined;
     // Whoever types the code to its end means the emoji, too.
     void loadShortcodes();
     let current = true;
     const look = async (): Promise<void> => {
-      const emoji = await findEmoji(query, MOST_SHOWN, language);
-      if (!current) return;
-      setFound(
-        emoji.map(({ emoji: insert, shortcode }) => ({ key: insert, insert, label: `${insert} :${shortcode}:`, detail: '' })),
-      );
+      const matches = await findEmoji(query, MOST_SHOWN, language);
+      if (current) setFound({ query, matches });
     };
     void look();
     return () => {
       current = false;
     };
   }, [query, language]);
-  return found;
+  return useMemo(() => {
+    // Until the answer is there: of the last one what is right for this word, too.
+    const known = found.query === query ? found.matches : found.matches.filter(({ shortcode }) => shortcode.includes(query));
+    return known.map(({ emoji, shortcode }) => ({ key: emoji, insert: emoji, label: `${emoji} :${shortcode}:`, detail: '' }));
+  }, [found, query]);
 }
 
 /** Asks the server for people whom this client has not met. */
