@@ -111,7 +111,8 @@ describe('a message', () => {
         }}
       />,
     );
-    expect(screen.getByText(/you may not write here/)).toBeTruthy();
+    expect(screen.getByText(/Not sent. You are not allowed to do that./)).toBeTruthy();
+    expect(screen.getByText('you may not write here').lang).toBe('en');
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Discard' })).toBeTruthy();
   });

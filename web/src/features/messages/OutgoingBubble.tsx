@@ -3,6 +3,7 @@
 import { mdiAlertCircleOutline, mdiClockOutline } from '@mdi/js';
 import Button from '@mui/material/Button';
 
+import type { ErrorCode } from '../../core/protocol/errors';
 import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
 import { useChat, useSession } from '../client/client';
@@ -14,6 +15,9 @@ import { FormattedText } from './FormattedText';
 import { QuotedMessage } from './QuotedMessage';
 import styles from './MessageBubble.module.css';
 
+/** Why it refuses on purpose the server says more exactly, though only in English. */
+const EXPLAINED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['invalid', 'forbidden', 'conflict']);
+
 export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; startsGroup: boolean }) {
   const words = useWords();
   const session = useSession();
@@ -22,6 +26,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
   const name = useChat((state) => nameOf(state.people, me));
   const online = useChat((state) => state.phase.name === 'online');
   const failed = outgoing.status === 'failed';
+  const { error } = outgoing;
   const act = (action: Promise<void>): void => {
     action.catch(notify.failure);
   };
@@ -40,7 +45,8 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
           <div className={styles.failed}>
             <Icon path={mdiAlertCircleOutline} size={16} />
             <span>
-              {words.messages.failed} {outgoing.error?.message ?? ''}
+              {words.messages.failed} {error !== null && words.errors[error.code]}
+              {error !== null && EXPLAINED.has(error.code) && <small lang="en">{error.message}</small>}
             </span>
             <Button size="small" onClick={() => act(session.retry(outgoing.clientId))}>
               {words.retry}
