@@ -26,7 +26,7 @@ interface JumpPillsProps {
 export function JumpPills({ newAbove, atEnd, newBelow, onFirstNew, onEnd, refused, onRetry }: JumpPillsProps) {
   const words = useWords();
   let end = words.messages.toLatest;
-  if (newBelow >= UNREAD_CAP) end = words.messages.unreadAbove(capped(newBelow));
+  if (newBelow >= UNREAD_CAP) end = words.messages.manyBelow(capped(newBelow));
   else if (newBelow > 0) end = words.messages.newBelow(newBelow);
   const failed = refused !== null && <Refused refused={refused} onRetry={onRetry} />;
   const above = refused?.side === 'before';

@@ -41,10 +41,11 @@ export default function MessageMenu({ channel, message, anchor, tools, onMarkUnr
 
   async function copy(text: string, done: string): Promise<void> {
     try {
+      // There is none on a page that did not come over https.
       await navigator.clipboard.writeText(text);
       notify.info(done);
-    } catch (thrown) {
-      notify.failure(thrown);
+    } catch {
+      notify.problem(words.messages.notCopied);
     }
   }
 

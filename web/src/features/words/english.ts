@@ -185,7 +185,7 @@ export const english = {
     newBelow: (count: number) => `${plural(count, 'new message', 'new messages')}`,
     toLatest: 'Jump to the latest messages',
     toFirstUnread: 'Jump to the first unread message',
-    unreadAbove: (count: string) => `${count} unread`,
+    manyBelow: (count: string) => `${count} unread`,
     loadFailed: 'The messages could not be loaded.',
     refused: {
       before: 'Older messages could not be loaded.',
@@ -204,6 +204,7 @@ export const english = {
     moreActions: 'More actions',
     linkCopied: 'The link was copied.',
     textCopied: 'The text was copied.',
+    notCopied: 'This browser does not let the page copy.',
     sending: 'Sending…',
     waiting: 'Waiting for the connection…',
     failed: 'Not sent.',
@@ -226,7 +227,6 @@ export const english = {
   },
   composer: {
     placeholder: (name: string) => `Message ${name}`,
-    label: 'Message',
     emoji: 'Insert an emoji',
     replyingTo: (name: string) => `Replying to ${name}`,
     cancelReply: 'Do not reply',
@@ -323,7 +323,6 @@ export const english = {
       ['?', 'This sheet'],
     ] as readonly (readonly [string, string])[],
   },
-  emoji: { label: 'Emoji', loadFailed: 'The emoji could not be loaded.' },
   titleBadge: (count: number, title: string) => `(${count}) ${title}`,
 };
 

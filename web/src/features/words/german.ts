@@ -174,7 +174,7 @@ export const german: Words = {
     newBelow: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
     toLatest: 'Zu den neuesten Nachrichten',
     toFirstUnread: 'Zur ersten ungelesenen Nachricht',
-    unreadAbove: (count) => `${count} ungelesen`,
+    manyBelow: (count) => `${count} ungelesen`,
     loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
     refused: {
       before: 'Ältere Nachrichten konnten nicht geladen werden.',
@@ -193,6 +193,7 @@ export const german: Words = {
     moreActions: 'Weitere Aktionen',
     linkCopied: 'Der Link wurde kopiert.',
     textCopied: 'Der Text wurde kopiert.',
+    notCopied: 'Dieser Browser lässt die Seite nichts kopieren.',
     sending: 'Wird gesendet …',
     waiting: 'Wartet auf die Verbindung …',
     failed: 'Nicht gesendet.',
@@ -215,7 +216,6 @@ export const german: Words = {
   },
   composer: {
     placeholder: (name) => `Nachricht an ${name}`,
-    label: 'Nachricht',
     emoji: 'Emoji einfügen',
     replyingTo: (name) => `Antwort an ${name}`,
     cancelReply: 'Nicht antworten',
@@ -312,6 +312,5 @@ export const german: Words = {
       ['?', 'Diese Übersicht'],
     ],
   },
-  emoji: { label: 'Emoji', loadFailed: 'Die Emoji konnten nicht geladen werden.' },
   titleBadge: (count, title) => `(${count}) ${title}`,
 };
