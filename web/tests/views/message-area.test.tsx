@@ -1,9 +1,68 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { useChat } from '../../src/features/client/client';
 import { MessageArea } from '../../src/features/messages/MessageArea';
+import type { MessageTools } from '../../src/features/messages/MessageBubble';
+import MessageMenu from '../../src/features/messages/MessageMenu';
+import { useMessageTools } from '../../src/features/messages/useMessageTools';
+import { Notices } from '../../src/features/notice/Notices';
+import { channelOf, messageOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
+
+describe('an open conversation', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.server.post('not read yet');
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    stage.session.stop();
+  });
+
+  it('is caught up with by Esc, but not by the Esc that ends the composing of a word', async () => {
+    const reading = vi.spyOn(stage.session.reading, 'read');
+    stage.show(<MessageArea channel={stage.server.channel} onBack={null} />);
+    await screen.findByRole('log');
+    const escape = { key: 'Escape', bubbles: true };
+    fireEvent(document.body, new KeyboardEvent('keydown', { ...escape, isComposing: true }));
+    expect(reading).not.toHaveBeenCalled();
+    fireEvent(document.body, new KeyboardEvent('keydown', escape));
+    expect(reading).toHaveBeenCalledWith(1, 1);
+  });
+
+  it('keeps the tools of its messages while the channel changes', () => {
+    const given = new Set<unknown>();
+    function Tools() {
+      const channel = useChat((state) => state.channels[1]);
+      given.add(useMessageTools(channel?.id ?? 0).tools);
+      return <p>{channel?.seq}</p>;
+    }
+    stage.show(<Tools />);
+    act(() => void stage.server.post('another'));
+    expect(screen.getByText('2')).toBeTruthy();
+    expect(given.size).toBe(1);
+  });
+
+  it('says in its own words that the browser does not let it copy', async () => {
+    const tools = { openMenu: vi.fn() } as unknown as MessageTools;
+    const message = messageOf();
+    stage.show(
+      <>
+        <MessageMenu channel={channelOf()} message={message} anchor={document.body} tools={tools} onMarkUnread={vi.fn()} onClose={vi.fn()} />
+        <Notices />
+      </>,
+    );
+    vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard);
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Copy text' }));
+    await screen.findByText('This browser does not let the page copy.');
+  });
+});
 
 describe('a conversation that cannot be loaded', () => {
   let stage: Stage;

@@ -72,7 +72,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   const me = useChat((state) => state.me?.username ?? '');
   const newLine = useNewLine(channel, me);
   const marker = useReadMarker(channel.id, channel.role !== null);
-  const { tools, overlay, closeOverlay } = useMessageTools(channel);
+  const { tools, overlay, closeOverlay } = useMessageTools(channel.id);
   const [endRequests, setEndRequests] = useState(0);
   const { clear, startAfter } = newLine;
 
@@ -85,7 +85,8 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const free = event.target === document.body || (event.target as Element).closest?.('#messages, [data-composer]');
-      if (event.key === 'Escape' && !event.defaultPrevented && free) catchUp();
+      // Esc that ends the composing of a word means that word only.
+      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented && free) catchUp();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

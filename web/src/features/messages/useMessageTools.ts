@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react';
 
-import type { ChannelView, Message } from '../../core/protocol/generated';
+import type { Message } from '../../core/protocol/generated';
 import { mayDelete, mayEdit, postingRight } from '../../core/store/selectors';
 import { useSession } from '../client/client';
 import { useNotify, useViewDispatch } from '../view/view';
@@ -21,11 +21,12 @@ interface MessageToolsState {
   closeOverlay(): void;
 }
 
-export function useMessageTools(channel: ChannelView | undefined): MessageToolsState {
+export function useMessageTools(channelId: number): MessageToolsState {
   const session = useSession();
   const notify = useNotify();
   const dispatch = useViewDispatch();
   const [overlay, setOverlay] = useState<Overlay | null>(null);
+  // The same object as long as the channel is open: with another one every row would render anew.
   const tools = useMemo<MessageTools>(() => {
     const made: MessageTools = {
       react: (message, emoji) => void session.react(message, emoji).catch(notify.failure),
@@ -34,9 +35,10 @@ export function useMessageTools(channel: ChannelView | undefined): MessageToolsS
       reply: (message) => dispatch({ type: 'reply_started', message }),
       edit: (message) => dispatch({ type: 'edit_started', messageId: message.id }),
       onKeyDown: (message, event) => {
+        const { me, permissions, channels } = session.store.state;
+        const channel = channels[channelId];
         if (event.target !== event.currentTarget || channel === undefined) return;
         if (event.ctrlKey || event.metaKey || event.altKey || message.deletedAt !== null) return;
-        const { me, permissions } = session.store.state;
         const answerable = postingRight(channel, permissions) === 'allowed';
         const key = event.key.toLowerCase();
         if (key === 'e' && answerable && mayEdit(message, me)) made.edit(message);
@@ -51,6 +53,6 @@ export function useMessageTools(channel: ChannelView | undefined): MessageToolsS
       },
     };
     return made;
-  }, [session, notify, dispatch, channel]);
+  }, [session, notify, dispatch, channelId]);
   return { tools, overlay, closeOverlay: () => setOverlay(null) };
 }
