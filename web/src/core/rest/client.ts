@@ -1,7 +1,7 @@
 // All the REST routes, typed.
 
 import type { ChannelKind, ChannelRole, ChannelView, Member, Message, Person } from '../protocol/generated';
-import { RestReader, type Page } from './reader';
+import { RestReader, type Page, type Query } from './reader';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
@@ -37,6 +37,10 @@ export class RestClient extends RestReader {
    */
   browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
     return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor });
+  }
+
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.call('GET', '/api/chat/users', { q: query, cursor, limit: 50 });
   }
 
   channel(channelId: number): Promise<ChannelView> {
@@ -88,5 +92,10 @@ export class RestClient extends RestReader {
   /** The conversation of exactly these people and the user, created if there is none yet. */
   openDirect(usernames: readonly string[]): Promise<ChannelView> {
     return this.call('POST', '/api/chat/direct', {}, { userIds: usernames });
+  }
+
+  private call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, query: Query = {}, body?: unknown): Promise<T> {
+    const sent = body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    return this.request(path, query, { method, ...sent });
   }
 }

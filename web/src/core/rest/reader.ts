@@ -29,45 +29,40 @@ export interface RestOptions {
 
 const TIMEOUT_MS = 20_000;
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type Query = Record<string, string | number | boolean | undefined>;
+
+/** How a route is called, beyond reading from it. */
+export interface RouteInit {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
 
 export class RestReader {
   constructor(private readonly options: RestOptions) {}
 
   /** The conversations the user is in, each with its latest message. */
   conversations(): Promise<Page<ChannelView>> {
-    return this.call('GET', '/api/chat/channels');
+    return this.request('/api/chat/channels');
   }
 
   messages(channelId: number, anchor: MessageAnchor, limit: number): Promise<MessagePage> {
-    return this.call('GET', `/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
-  }
-
-  people(query: string, cursor?: string): Promise<Page<Person>> {
-    return this.call('GET', '/api/chat/users', { q: query, cursor, limit: 50 });
+    return this.request(`/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
   }
 
   peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
-    return this.call('GET', '/api/chat/users', { ids: usernames.join(','), limit: 200 });
+    return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });
   }
 
-  /** Calls a route. Rejects with a `ChatError`. */
-  protected async call<T>(method: Method, path: string, query: Query = {}, body?: unknown): Promise<T> {
+  /** Calls a route. Rejects with a `ChatError`, or as the login's source does. */
+  protected async request<T>(path: string, query: Query = {}, init: RouteInit = {}): Promise<T> {
     const url = new URL(path, this.options.server);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
     }
-    const headers: Record<string, string> = { accept: 'application/json' };
     const token = await this.options.token();
-    if (token !== null) headers['authorization'] = `Bearer ${token}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await this.#fetch(url, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const headers = { accept: 'application/json', ...init.headers, ...(token !== null && { authorization: `Bearer ${token}` }) };
+    const response = await this.#fetch(url, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw await problem(response);
     if (response.status === 204) return undefined as T;
     try {

@@ -27,16 +27,6 @@ export class Directory {
     if (before === 0 && this.#wanted.size > 0) queueMicrotask(() => void this.#fetch());
   }
 
-  /** Learns whoever answers a search; finding nobody is no failure. */
-  async search(query: string): Promise<void> {
-    try {
-      const page = await this.#rest.people(query);
-      this.#store.dispatch({ type: 'people_learned', people: page.items });
-    } catch {
-      // Those who are known can still be chosen.
-    }
-  }
-
   /** Allows everything to be asked for again, e.g. after a reconnect. */
   forget(): void {
     this.#asked.clear();

@@ -95,6 +95,16 @@ export class ChatSession extends LiveSession<RestClient> {
     this.store.dispatch({ type: 'channel_forgotten', channelId });
   }
 
+  /** Learns whoever answers a search; finding nobody is no failure. */
+  async findPeople(query: string): Promise<void> {
+    try {
+      const page = await this.rest.people(query);
+      this.store.dispatch({ type: 'people_learned', people: page.items });
+    } catch {
+      // Those who are known can still be chosen.
+    }
+  }
+
   /** Opens the conversation of exactly these people. */
   async openDirect(usernames: readonly string[]): Promise<ChannelView> {
     const channel = await this.rest.openDirect(usernames);

@@ -108,7 +108,7 @@ function usePeopleSearch(query: string): void {
   const session = useSession();
   useEffect(() => {
     if (query === '') return undefined;
-    const timer = setTimeout(() => void session.directory.search(query), ASK_AFTER_MS);
+    const timer = setTimeout(() => void session.findPeople(query), ASK_AFTER_MS);
     return () => clearTimeout(timer);
   }, [session, query]);
 }

@@ -27,7 +27,7 @@ export function ChannelSidebar() {
   const session = useSession();
   // Whoever is not there says nothing: they are asked for once.
   useEffect(() => {
-    if (ready) void session.directory.search('');
+    if (ready) void session.findPeople('');
   }, [session, ready]);
   const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
   const rows = (list: readonly ChannelView[]): ReactNode =>

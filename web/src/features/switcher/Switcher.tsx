@@ -39,7 +39,7 @@ export function Switcher() {
 
   useEffect(() => {
     if (query.trim() === '') return undefined;
-    const ask = setTimeout(() => void session.directory.search(query.trim()), ASK_AFTER_MS);
+    const ask = setTimeout(() => void session.findPeople(query.trim()), ASK_AFTER_MS);
     return () => clearTimeout(ask);
   }, [session, query]);
 
