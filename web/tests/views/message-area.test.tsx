@@ -112,6 +112,17 @@ describe('a conversation that cannot be loaded', () => {
     await waitFor(() => expect(loaded()).toEqual(['said before']));
   });
 
+  it('loads where one left off when asked again, with more unread than the latest page holds', async () => {
+    const left = channelOf({ seq: 80, lastReadSeq: 20, unreadCount: 60 });
+    stage.session.store.dispatch({ type: 'channel_learned', channel: left });
+    show();
+    await screen.findByText('The messages could not be loaded.');
+    refused = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(loaded()).toEqual(['said before']));
+    expect(fetches().map((path) => new URL(path).searchParams.get('around'))).toEqual(['20', '20']);
+  });
+
   it('loads where the link leads when asked again', async () => {
     window.history.replaceState(null, '', '/chat/c/1/1');
     show();

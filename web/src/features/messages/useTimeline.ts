@@ -56,10 +56,12 @@ async function openAt(session: ChatSession, channelId: number): Promise<void> {
   const channel = session.store.state.channels[channelId];
   const leftOff = channel === undefined || channel.role === null || channel.unreadCount === 0 ? 0 : channel.lastReadSeq;
   // Straight there: the end, if shown on the way, would count as seen.
-  if (leftOff === 0 || (channel?.unreadCount ?? 0) <= LATEST_REACHES) await session.timelines.latest(channelId);
+  if (leftOff === 0 || (channel?.unreadCount ?? 0) <= LATEST_REACHES) {
+    await session.timelines.latest(channelId);
+    // To ask for more would be refused as well.
+    if (session.store.state.timelines[channelId]?.error != null) return;
+  }
   const timeline = session.store.state.timelines[channelId];
-  // Refused: to ask for more would be refused as well, and hide that.
-  if (timeline?.error != null) return;
   const first = timeline?.messages[0];
   const readsBack = timeline?.stale !== true && first !== undefined && (first.seq <= leftOff || !timeline?.hasBefore);
   if (leftOff > 0 && !readsBack) await session.timelines.around(channelId, leftOff);
