@@ -145,7 +145,7 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
           </button>
         )}
         <p class="typing" aria-live="polite">
-          {typists.length > 0 && words.typing(typists.join(', '))}
+          {typists.length > 0 && words.typing(typists.join(', '), typists.length)}
         </p>
         {postingRight(channel, state.permissions) === 'allowed' ? (
           <Composer

@@ -17,7 +17,7 @@ export const german: ConversationWords = {
   messagesIn: (name) => `Nachrichten in ${name}`,
   edited: 'bearbeitet',
   file: 'Datei',
-  typing: (names) => `${names} schreibt…`,
+  typing: (names, count) => `${names} ${count > 1 ? 'schreiben' : 'schreibt'}…`,
   silent: 'In dieser Unterhaltung können Sie nicht schreiben.',
   reacted: (shown, names) => `${shown} (${names})`,
 };

@@ -15,7 +15,7 @@ export const english = {
   messagesIn: (name: string) => `Messages in ${name}`,
   edited: 'edited',
   file: 'File',
-  typing: (names: string) => `${names} typing…`,
+  typing: (names: string, _count: number) => `${names} typing…`,
   silent: 'You cannot write in this conversation.',
   reacted: (shown: string, names: string) => `${shown} (${names})`,
 };
