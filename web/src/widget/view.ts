@@ -178,5 +178,5 @@ function set(element: Host, name: string, old: unknown, value: unknown): void {
   } else if (old === value) return;
   else if (name.startsWith('on')) (element as unknown as Props)[name.toLowerCase()] = value ?? null;
   else if (value == null || (value === false && !name.includes('-'))) element.removeAttribute(name);
-  else element.setAttribute(name, value === true && !name.includes('-') ? '' : `${value}`);
+  else element.setAttribute(name, `${value}`);
 }

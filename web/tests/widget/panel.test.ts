@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
+vi.mock('../../src/core/formatting/blocks', { spy: true });
 
 /** An address for each test: a session outlives its element by some seconds, on purpose. */
 let address = 0;
@@ -176,6 +178,21 @@ describe('the widget', () => {
     server.post('second');
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['first', 'second']), DEADLINE);
     await vi.waitFor(() => expect(server.commands.findLast(({ name }) => name === 'mark_read')?.data['seq']).toBe(2), DEADLINE);
+  });
+
+  it('reads a message’s formatting once, not at every key', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    history = [1, 2, 3].map((seq) => messageOf({ id: seq, seq, text: `**one** of ${seq}` }));
+    appear();
+    widget.open();
+    await found('.bubble strong', 'one');
+    await type('h');
+    const before = vi.mocked(parseBlocks).mock.calls.length;
+    await type('ha');
+    await type('hal');
+    expect(vi.mocked(parseBlocks).mock.calls.length).toBe(before);
+    server.post('and **more**');
+    await found('.bubble strong', 'more');
   });
 
   it('does not mark read what nobody sees', async () => {

@@ -9,8 +9,15 @@ import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 
+/** Texts as they were read: every key pressed renders all messages again. */
+const known = new Map<string, Block[]>();
+const MOST_KNOWN = 500;
+
 export function Formatted({ text, state }: { text: string; state: ChatState }) {
-  return <>{blocksOf(parseBlocks(text), state)}</>;
+  const blocks = known.get(text) ?? parseBlocks(text);
+  if (known.size > MOST_KNOWN) known.clear();
+  known.set(text, blocks);
+  return <>{blocksOf(blocks, state)}</>;
 }
 
 function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {

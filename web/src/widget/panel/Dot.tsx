@@ -5,9 +5,5 @@ import type { PresenceStatus } from '../../core/protocol/generated';
 
 /** Without a label it is decoration: the words stand beside it. */
 export function Dot({ status, label }: { status: PresenceStatus; label?: string }) {
-  return label === undefined ? (
-    <span class={`dot ${status}`} aria-hidden="true" />
-  ) : (
-    <span class={`dot ${status}`} role="img" aria-label={label} />
-  );
+  return <span class={`dot ${status}`} role={label === undefined ? undefined : 'img'} aria-label={label} aria-hidden={!label} />;
 }
