@@ -343,8 +343,15 @@ describe('the widget', () => {
 
   it('speaks German on a German page', async () => {
     document.documentElement.lang = 'de';
+    sessionStorage.setItem('orvale-chat.channel', '1');
     appear();
     widget.open();
+    await found('.log');
+    for (const user of ['bob', 'eve']) {
+      for (const socket of server.sockets) socket.event('user_typing', { channelId: 1, user, typing: true });
+    }
+    await found('.typing', 'eve schreiben…');
+    (await found('.head button')).click();
     await found('.all', 'Alle Unterhaltungen');
     document.documentElement.lang = 'en';
   });

@@ -31,13 +31,13 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
   /** Where the "New" line stays for as long as this is open. */
   readonly #readSeq = this.props.channel.lastReadSeq;
   #atEnd = true;
+  #locale = '';
   /** The height below the topmost message, to keep it in place when older ones come above it. */
   #firstSeq = 0;
   #heightBelow = 0;
 
   override componentDidMount(): void {
     this.#load();
-    void this.#learnWords();
     window.addEventListener('focus', this.#seen);
     document.addEventListener('visibilitychange', this.#seen);
     const log = this.#log.current;
@@ -66,11 +66,16 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
     if (log !== null && first < this.#firstSeq && !this.#atEnd) log.scrollTop = log.scrollHeight - this.#heightBelow;
     this.#firstSeq = first;
     this.#load();
+    void this.#learnWords();
     this.#pin();
   }
 
+  /** The panel's own words may come after this was opened, and with them the language. */
   async #learnWords(): Promise<void> {
-    this.setState({ words: await wordsOf(this.props.context.words.locale) });
+    const { locale } = this.props.context.words;
+    if (locale === this.#locale) return;
+    this.#locale = locale;
+    this.setState({ words: await wordsOf(locale) });
   }
 
   #timeline(): Timeline {
