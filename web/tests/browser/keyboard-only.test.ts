@@ -47,7 +47,7 @@ describe('without a mouse', () => {
     const search = page.getByRole('complementary', { name: 'Search' });
     await search.getByText(/^Searches all \d+ messages/).waitFor();
     await keyboard.type('KEYBOARD');
-    expect(await search.locator('mark').first().textContent()).toBe('keyboard');
+    await search.locator('mark').filter({ hasText: /^keyboard$/ }).first().waitFor();
     await keyboard.press('Escape');
     await search.waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
