@@ -48,13 +48,19 @@ function Page({ storage }: { storage: StorageHealth }) {
   useEffect(() => {
     if (!signedIn) return undefined;
     session.start();
-    const online = (): void => session.retryNow();
+    const online = (): void => {
+      session.retryNow();
+      session.probe();
+    };
+    const offline = (): void => session.probe();
     const leave = (): void => session.reading.flush();
     window.addEventListener('online', online);
+    window.addEventListener('offline', offline);
     window.addEventListener('focus', online);
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('online', online);
+      window.removeEventListener('offline', offline);
       window.removeEventListener('focus', online);
       window.removeEventListener('pagehide', leave);
     };

@@ -29,6 +29,9 @@ export class FakeServer {
   tokens = new Set(['good']);
   /** False while the server is away: connections fail. */
   up = true;
+  heartbeatMs = 1000;
+  /** True while the line is dead and nobody has noticed: nothing is heard or answered. */
+  mute = false;
   /** Too far back for a resume: answers with a snapshot only. */
   forgetful = false;
   /** Asked before a `send_message` is kept. */
@@ -108,11 +111,12 @@ export class FakeServer {
         descriptionCharacters: 500,
         directMembers: 20,
       };
-      socket.event('hello', { protocol: 1, sessionId: 's', heartbeatMs: 1000, limits });
+      socket.event('hello', { protocol: 1, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
     });
   }
 
   #receive(socket: FakeSocket, frame: unknown[]): void {
+    if (this.mute) return;
     if (frame[0] === 4) socket.deliver([5, frame[1]]);
     if (frame[0] !== 1) return;
     const [, reference, name, data] = frame as [number, number, string, Record<string, unknown>];

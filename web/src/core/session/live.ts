@@ -98,6 +98,11 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.socket.retryNow();
   }
 
+  /** Looks whether the connection is still alive, e.g. because the network seems to be gone. */
+  probe(): void {
+    this.socket.probe();
+  }
+
   /** Sends a message now or as soon as possible; see `state.outgoing` for its fate. */
   send(channelId: number, text: string, replyToId: number | null = null): Promise<void> {
     this.typing.sent();

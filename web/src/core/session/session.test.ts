@@ -108,6 +108,27 @@ describe('a session', () => {
     expect(told()).toBe(2);
   });
 
+  it('notices a dead line when an answer is late, or when it is told to look', async () => {
+    server.heartbeatMs = 3_600_000;
+    await online();
+    server.mute = true;
+    await session.send(1, 'into the void');
+    await settle(14_000);
+    expect(session.store.state.phase.name).toBe('online');
+    await settle(8_000);
+    expect(session.store.state.phase.name).not.toBe('online');
+    server.mute = false;
+    await settle(60_000);
+    expect(texts(session)).toEqual(['into the void']);
+    session.probe();
+    await settle(7_000);
+    expect(session.store.state.phase.name).toBe('online');
+    server.mute = true;
+    session.probe();
+    await settle(7_000);
+    expect(session.store.state.phase.name).not.toBe('online');
+  });
+
   it('does not tell for the next user what the one before has read', async () => {
     await online();
     const { seq } = server.post('one');

@@ -19,7 +19,11 @@ export class Requests {
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
-  constructor(private readonly timeoutMs: number) {}
+  constructor(
+    private readonly timeoutMs: number,
+    /** Called when a reply has not come in time. */
+    private readonly onLate: () => void,
+  ) {}
 
   /**
    * Takes a fresh reference and a promise of its reply. A promise tells its owner one turn late;
@@ -30,6 +34,7 @@ export class Requests {
     const reply = new Promise<unknown>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.fail(reference, new ChatError('offline', 'the server did not answer in time'));
+        this.onLate();
       }, this.timeoutMs);
       this.#waiting.set(reference, { arrived, resolve, reject, timer });
     });

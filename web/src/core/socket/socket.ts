@@ -42,6 +42,8 @@ const NORMAL_CLOSURE = 1000;
 const DEFAULT_HEARTBEAT_MS = 25_000;
 /** How long a connection may take from the first byte to the snapshot. */
 const LOGIN_TIMEOUT_MS = 15_000;
+/** How long a sign of life may take that was asked for. A line given up too early only costs a resume. */
+const PROBE_MS = 6000;
 
 export class ChatSocket {
   readonly #options: SocketOptions;
@@ -58,7 +60,7 @@ export class ChatSocket {
 
   constructor(options: SocketOptions) {
     this.#options = options;
-    this.#requests = new Requests(options.replyTimeoutMs ?? 15_000);
+    this.#requests = new Requests(options.replyTimeoutMs ?? 15_000, () => this.probe());
   }
 
   get phase(): Phase {
@@ -90,6 +92,18 @@ export class ChatSocket {
   /** Tries again now instead of waiting out the back-off, e.g. when the network is back. */
   retryNow(): void {
     if (this.#phase.name === 'waiting') this.open();
+  }
+
+  /** Asks for a sign of life, and gives the line up when none comes: e.g. when the network may be gone. */
+  probe(): void {
+    const transport = this.#transport;
+    const askedAt = Date.now();
+    if (transport?.readyState !== OPEN) return;
+    this.#nonce += 1;
+    transport.send(encodePing(this.#nonce));
+    setTimeout(() => {
+      if (this.#lastHeard < askedAt) this.#drop(transport);
+    }, PROBE_MS);
   }
 
   /** Throws the line away and resumes on a fresh one: something was missed on this one. */
@@ -190,15 +204,7 @@ export class ChatSocket {
   }
 
   #beat(): void {
-    const transport = this.#transport;
-    if (transport === null) return;
-    const silenceMs = Date.now() - this.#lastHeard;
-    if (silenceMs > 2 * this.#heartbeatMs) {
-      this.#drop(transport);
-    } else if (silenceMs >= this.#heartbeatMs / 2 && transport.readyState === OPEN) {
-      this.#nonce += 1;
-      transport.send(encodePing(this.#nonce));
-    }
+    if (Date.now() - this.#lastHeard >= this.#heartbeatMs / 2) this.probe();
   }
 
   #closed(transport: Transport, code: number): void {
