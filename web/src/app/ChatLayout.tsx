@@ -10,6 +10,7 @@ import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { useShortcuts } from '../features/shortcuts/useShortcuts';
+import { useVisit } from '../features/channels/useVisit';
 import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
 import { useChat } from '../features/client/client';
@@ -37,6 +38,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   const { channelId } = view.route;
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
   const { problem, retry } = useOpenChannel(channelId, channel !== undefined);
+  useVisit(channel);
   useActivity();
   useTabBadge();
   useShortcuts();

@@ -67,6 +67,22 @@ describe('when the server dies', () => {
     await bob.leave();
   });
 
+  it('says so as well when only the network is gone, and goes on when it is back', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('helpdesk');
+    await bob.open('helpdesk');
+    await alice.page.context().setOffline(true);
+    await alice.write('from the lift');
+    await alice.page.getByText('No connection.').waitFor();
+    await alice.message('from the lift').getByText('Waiting for the connection…').waitFor();
+    await alice.page.context().setOffline(false);
+    await bob.message('from the lift').waitFor();
+    await alice.page.getByText('No connection.').waitFor({ state: 'detached' });
+    await alice.leave();
+    await bob.leave();
+  });
+
   it('shows what others wrote meanwhile, once', async () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');

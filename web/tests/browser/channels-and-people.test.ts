@@ -26,6 +26,8 @@ describe('channels', () => {
     await bob.page.getByRole('searchbox').fill('coffee');
     await bob.page.getByRole('button', { name: 'Open: coffee-machine' }).click();
     await bob.page.getByText('You are looking at #coffee-machine without being in it.').waitFor();
+    await alice.write('Welcome, visitor');
+    await bob.message('Welcome, visitor').waitFor();
     await bob.page.getByRole('button', { name: 'Join channel' }).click();
     await bob.composer.waitFor();
     await alice.page.getByRole('button', { name: 'Members: 2' }).waitFor();

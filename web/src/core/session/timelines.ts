@@ -40,11 +40,11 @@ export class Timelines {
     await this.#fetch(channelId, 'before', first.seq);
   }
 
-  /** Loads newer messages, if there are any that are not loaded. */
+  /** Loads newer messages. Only of a channel that one is not in there may be any behind a loaded end. */
   async newer(channelId: number): Promise<void> {
     const timeline = this.#store.state.timelines[channelId];
     const last = timeline?.messages.at(-1);
-    if (timeline === undefined || last === undefined || !timeline.hasAfter) return;
+    if (timeline === undefined || last === undefined) return;
     await this.#fetch(channelId, 'after', last.seq);
   }
 
