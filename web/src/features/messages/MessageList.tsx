@@ -52,7 +52,7 @@ export function MessageList(props: MessageListProps) {
     // The list may still be on its way to what was the end.
     virtualizer.scrollToOffset(scroller.current?.scrollTop ?? 0);
   };
-  const toFirstNew = useFirstPosition(virtualizer, rows, messages.length > 0);
+  const toFirstNew = useFirstPosition({ scroller, virtualizer, rows, hasMessages: messages.length > 0, sight });
   const toEnd = useListEnd({
     channelId: channel.id,
     scroller,

@@ -1,22 +1,67 @@
 // Where the list stands when it opens: at the linked message, at the "New" line, or at the end.
 
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
 import { useView } from '../view/view';
 import type { Rows } from './rows';
+import type { useSight } from './useSight';
 import type { RowVirtualizer } from './useRowVirtualizer';
 
+interface FirstPositionOptions {
+  scroller: RefObject<HTMLElement | null>;
+  virtualizer: RowVirtualizer;
+  rows: Rows;
+  hasMessages: boolean;
+  sight: ReturnType<typeof useSight>;
+}
+
+/** So many frames without a move mean that the list stands. */
+const STILL_FRAMES = 2;
+
 /** Goes there once there is something to stand at, and gives the way to the "New" line. */
-export function useFirstPosition(virtualizer: RowVirtualizer, rows: Rows, hasMessages: boolean): () => void {
+export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sight }: FirstPositionOptions): () => void {
   const { seq } = useView().route;
-  const placed = useRef(false);
+  const { stay, begin, begun } = sight;
+  const aimed = useRef<number | null>(null);
+  const linked = seq !== null && hasMessages ? rows.indexAfter(seq - 1) : null;
   const toFirstNew = (): void => virtualizer.scrollToIndex(Math.max(0, rows.firstNewIndex - 1), { align: 'start' });
+
   useLayoutEffect(() => {
-    if (placed.current || rows.count === 0) return;
-    placed.current = true;
-    if (seq !== null && hasMessages) virtualizer.scrollToIndex(rows.indexAfter(seq - 1), { align: 'center' });
-    else if (rows.firstNewIndex > 0) toFirstNew();
-    else virtualizer.scrollToEnd();
+    const target = linked ?? rows.firstNewIndex;
+    // Older rows that arrive on the way there put the same message elsewhere.
+    if (begun.current || rows.count === 0 || target === aimed.current) return;
+    aimed.current = target;
+    if (target === -1) {
+      virtualizer.scrollToEnd();
+      begin();
+      return;
+    }
+    stay();
+    if (linked === null) toFirstNew();
+    else virtualizer.scrollToIndex(linked, { align: 'center' });
   });
+
+  // Rows are as tall as was guessed until they are there, and the list moves until they are: what it
+  // shows on its way was not seen.
+  useEffect(() => {
+    let still = 0;
+    let last = -1;
+    let frame = requestAnimationFrame(function check() {
+      const top = scroller.current?.scrollTop ?? 0;
+      still = top === last && isMeasured(virtualizer, scroller.current) ? still + 1 : 0;
+      last = top;
+      if (aimed.current !== null && still >= STILL_FRAMES) begin();
+      if (!begun.current) frame = requestAnimationFrame(check);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [scroller, virtualizer, begin, begun]);
   return toFirstNew;
+}
+
+/** True when the heights of all rows in view are known. */
+function isMeasured(virtualizer: RowVirtualizer, scroller: HTMLElement | null): boolean {
+  const top = scroller?.scrollTop ?? 0;
+  const bottom = top + (scroller?.clientHeight ?? 0);
+  const inView = virtualizer.getVirtualItems().filter((item) => item.end > top && item.start < bottom);
+  return inView.length > 0 && inView.every((item) => virtualizer.itemSizeCache.has(item.key));
 }

@@ -1,6 +1,6 @@
 // What follows from what is in view: marking as read, fetching more, and which pills are shown.
 
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { UNREAD_CAP, type Timeline } from '../../core/store/state';
@@ -29,6 +29,10 @@ interface Sight {
   following: RefObject<boolean>;
   /** Ends that: the list stays where it is. */
   stay(): void;
+  /** False until the list stands where it opens: until then nothing in view is seen. */
+  begun: RefObject<boolean>;
+  /** Call once it stands there. */
+  begin(): void;
   /** The index of the last row below `below` that is wholly in view; -1 for none. */
   lastVisible(below: number): number;
   /** Call whenever the list has scrolled. */
@@ -47,6 +51,7 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
   const [atEnd, setAtEnd] = useState(true);
   const [newBelow, setNewBelow] = useState(0);
   const following = useRef(true);
+  const begun = useRef(false);
   const endSeen = useRef(0);
   const [newAbove, setNewAbove] = useState(false);
 
@@ -61,7 +66,7 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
 
   const look = useCallback(() => {
     const element = scrollerRef.current;
-    if (element === null || element.clientHeight === 0) return;
+    if (element === null || element.clientHeight === 0 || !begun.current) return;
     const seen = messages[lastVisible(messages.length)]?.seq ?? 0;
     if (seen > 0) marker.seen(seen);
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
@@ -90,11 +95,20 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
     following.current = false;
   }, []);
 
+  const lookNow = useRef(look);
+  useLayoutEffect(() => {
+    lookNow.current = look;
+  });
+  const begin = useCallback(() => {
+    begun.current = true;
+    requestAnimationFrame(() => lookNow.current());
+  }, []);
+
   // After every render what is in view may have changed. Not before the next frame: asked for at once,
   // the browser would have to lay everything out twice.
   useEffect(() => {
     const frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
   });
-  return { atEnd, newAbove, newBelow, following, stay, lastVisible, look };
+  return { atEnd, newAbove, newBelow, following, stay, begun, begin, lastVisible, look };
 }

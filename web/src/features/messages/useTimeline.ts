@@ -54,15 +54,17 @@ const LATEST_REACHES = 40;
 /** Loads where the user left off: the latest page if it reaches back that far, else around it. */
 async function openAt(session: ChatSession, channelId: number): Promise<void> {
   const channel = session.store.state.channels[channelId];
-  const leftOff = channel === undefined || channel.role === null || channel.unreadCount === 0 ? 0 : channel.lastReadSeq;
+  const unread = channel === undefined || channel.role === null ? 0 : channel.unreadCount;
   // Straight there: the end, if shown on the way, would count as seen.
-  if (leftOff === 0 || (channel?.unreadCount ?? 0) <= LATEST_REACHES) {
+  if (unread <= LATEST_REACHES) {
     await session.timelines.latest(channelId);
     // To ask for more would be refused as well.
     if (session.store.state.timelines[channelId]?.error != null) return;
   }
+  const leftOff = channel?.lastReadSeq ?? 0;
   const timeline = session.store.state.timelines[channelId];
   const first = timeline?.messages[0];
   const readsBack = timeline?.stale !== true && first !== undefined && (first.seq <= leftOff || !timeline?.hasBefore);
-  if (leftOff > 0 && !readsBack) await session.timelines.around(channelId, leftOff);
+  // Who never read anything begins at the beginning.
+  if (unread > 0 && !readsBack) await session.timelines.around(channelId, Math.max(leftOff, 1));
 }
