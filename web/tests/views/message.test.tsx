@@ -89,6 +89,12 @@ describe('a message', () => {
     expect(stage.asked.filter((path) => path.includes('browse=true'))).toHaveLength(1);
   });
 
+  it('leads to other messages in place', () => {
+    const { origin } = window.location;
+    stage.show(<FormattedText text={`see ${origin}/chat/c/1/5 and ${origin}/elsewhere and https://example.com/chat/c/1`} />);
+    expect(screen.getAllByRole('link').map((link) => link.getAttribute('target'))).toEqual([null, '_blank', '_blank']);
+  });
+
   it('links only what is safe, in a new tab', () => {
     stage.show(<FormattedText text="see https://example.com/a" />);
     const link = screen.getByRole('link');

@@ -7,6 +7,7 @@ import type { Block, Inline } from '../../core/formatting/tree';
 import { nameOf, personCalled } from '../../core/store/selectors';
 import { useChat } from '../client/client';
 import { useChannelCalled, useStanding } from '../names/names';
+import { formatRoute, parseRoute, type Route } from '../view/route';
 import { useNavigate } from '../view/view';
 import { useWords } from '../words/words';
 import styles from './FormattedText.module.css';
@@ -94,12 +95,21 @@ function inlineNode(node: Inline, index: number): ReactNode {
       return <s key={index}>{node.children.map(inlineNode)}</s>;
     case 'code':
       return <code key={index}>{node.text}</code>;
-    case 'link':
+    case 'link': {
+      const route = ownRoute(node.href);
+      if (route !== null) {
+        return (
+          <RouteLink key={index} route={route}>
+            {node.text}
+          </RouteLink>
+        );
+      }
       return (
         <a key={index} href={node.href} target="_blank" rel="noopener noreferrer nofollow">
           {node.text}
         </a>
       );
+    }
     case 'mention':
       return <Mention key={index} username={node.username} />;
     case 'channel':
@@ -129,20 +139,31 @@ function Mention({ username }: { username: string }) {
 }
 
 function ChannelLink({ name }: { name: string }) {
-  const navigate = useNavigate();
   const channel = useChannelCalled(name);
   if (channel === undefined) return `#${name}`;
-  const channelId = channel.id;
+  return <RouteLink route={{ channelId: channel.id, seq: null }}>#{channel.name}</RouteLink>;
+}
+
+/** Where a link leads to within this page, e.g. one that was copied from a message. */
+function ownRoute(href: string): Route | null {
+  const { origin, pathname } = new URL(href);
+  const route = parseRoute(pathname);
+  return origin === window.location.origin && route.channelId !== null ? route : null;
+}
+
+/** Goes there in place; with a key held, the browser opens a tab as ever. */
+function RouteLink({ route, children }: { route: Route; children: ReactNode }) {
+  const navigate = useNavigate();
   return (
     <a
-      href={`/chat/c/${channelId}`}
+      href={formatRoute(route)}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        navigate({ channelId, seq: null });
+        navigate(route);
       }}
     >
-      #{channel.name}
+      {children}
     </a>
   );
 }
