@@ -21,6 +21,8 @@ export function EditBox({ message }: { message: Message }) {
   const place = `edit.${message.id}` as const;
   const [text, setText] = useState(() => session.drafts.get(me, place)?.text ?? message.text);
 
+  const gone = message.deletedAt !== null;
+
   function keep(changed: string): void {
     session.drafts.set(me, place, { text: changed === message.text ? '' : changed, replyToId: null });
   }
@@ -36,6 +38,7 @@ export function EditBox({ message }: { message: Message }) {
   }
 
   async function save(): Promise<void> {
+    if (gone) return;
     const changed = text.trim();
     if (changed === '') {
       dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', message } });
@@ -57,6 +60,7 @@ export function EditBox({ message }: { message: Message }) {
   return (
     <div className={styles.box}>
       <textarea
+        dir="auto"
         aria-label={words.messages.edit}
         value={text}
         onChange={(event) => change(event.target.value)}
@@ -72,11 +76,13 @@ export function EditBox({ message }: { message: Message }) {
         }}
       />
       <div className={styles.actions}>
-        <span className={styles.hint}>{words.messages.editHint}</span>
+        <span className={styles.hint} role={gone ? 'alert' : undefined}>
+          {gone ? words.messages.deletedMeanwhile : words.messages.editHint}
+        </span>
         <Button size="small" onClick={end}>
           {words.cancel}
         </Button>
-        <Button size="small" variant="contained" onClick={() => void save()}>
+        <Button size="small" variant="contained" disabled={gone} onClick={() => void save()}>
           {words.save}
         </Button>
       </div>

@@ -213,6 +213,7 @@ export const english = {
     repliedTo: (name: string) => `Reply to ${name}`,
     repliedToUnknown: 'Reply to an earlier message',
     reactedWith: (names: string, emoji: string) => `${names} reacted with ${emoji}`,
+    deletedMeanwhile: 'This message was deleted meanwhile. What you wrote can still be copied.',
     editHint: 'Esc to cancel, Enter to save',
     arrived: (name: string, text: string) => `${name}: ${text}`,
     by: (name: string, time: string) => `${name}, ${time}`,

@@ -202,6 +202,7 @@ export const german: Words = {
     repliedTo: (name) => `Antwort an ${name}`,
     repliedToUnknown: 'Antwort auf eine frühere Nachricht',
     reactedWith: (names, emoji) => `${names}: ${emoji}`,
+    deletedMeanwhile: 'Diese Nachricht wurde inzwischen gelöscht. Das Geschriebene lässt sich noch kopieren.',
     editHint: 'Esc bricht ab, Eingabe speichert',
     arrived: (name, text) => `${name}: ${text}`,
     by: (name, time) => `${name}, ${time}`,
