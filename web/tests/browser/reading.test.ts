@@ -130,7 +130,9 @@ describe('a draft', () => {
     await alice.conversation('general').getByText('Draft').waitFor();
     await alice.page.reload();
     await alice.open('general');
-    expect(await alice.composer.inputValue()).toBe('half a thought');
+    await expect.poll(() => alice.composer.evaluate((box) => document.activeElement === box)).toBe(true);
+    await alice.page.keyboard.type(', and its end');
+    expect(await alice.composer.inputValue()).toBe('half a thought, and its end');
     await alice.composer.fill('');
     await alice.leave();
   });

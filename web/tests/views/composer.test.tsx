@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { findEmoji } from '../../src/features/composer/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
-import { useViewDispatch } from '../../src/features/view/view';
+import { useView, useViewDispatch } from '../../src/features/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
@@ -30,6 +30,10 @@ function TwoChannels() {
   );
 }
 
+function Editing() {
+  return <output data-testid="editing">{useView().editing}</output>;
+}
+
 describe('the composer', () => {
   let stage: Stage;
 
@@ -51,6 +55,21 @@ describe('the composer', () => {
     await userEvent.type(box(), 'one{Shift>}{Enter}{/Shift}two{Enter}');
     expect(box().value).toBe('');
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['one\ntwo']));
+  });
+
+  it('opens no older message to be changed while the last one is on its way', async () => {
+    stage.server.post('old', 'alice');
+    await stage.session.timelines.latest(1);
+    stage.server.mute = true;
+    stage.show(
+      <>
+        <MessageInput channel={channelOf()} title="#general" />
+        <Editing />
+      </>,
+    );
+    await userEvent.type(box(), 'new{Enter}');
+    await userEvent.keyboard('{ArrowUp}');
+    expect(screen.getByTestId('editing').textContent).toBe('');
   });
 
   it('does not send what is empty or too long, and says how much too long', async () => {

@@ -5,7 +5,7 @@ import IconButton from '@mui/material/IconButton';
 import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { mayEdit, postingRight } from '../../core/store/selectors';
+import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../client/client';
 import { Icon } from '../common/Icon';
 import { useView, useViewDispatch } from '../view/view';
@@ -35,7 +35,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
   const session = useSession();
   const dispatch = useViewDispatch();
-  const { replying, composerFocus, visit } = useView();
+  const { replying, composerFocus, dialog, visit } = useView();
   const limit = useChat((state) => state.limits.messageCharacters);
   const replyToId = replying[channel.id] ?? null;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -54,12 +54,22 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     element.style.height = `${Math.min(element.scrollHeight, window.innerHeight * 0.4)}px`;
   }, [text]);
 
+  // What was begun goes on at its end.
+  useLayoutEffect(() => {
+    const { length = 0 } = field.current?.value ?? '';
+    field.current?.setSelectionRange(length, length);
+  }, []);
+
+  const covered = useRef(dialog !== null);
+  useLayoutEffect(() => {
+    covered.current = dialog !== null;
+  }, [dialog]);
   const answered = useRef(composerFocus);
   useEffect(() => {
     // On a phone the keyboard would cover what the user came to read.
     const asked = answered.current !== composerFocus;
     answered.current = composerFocus;
-    if (asked || !byTouch()) field.current?.focus();
+    if (!covered.current && (asked || !byTouch())) field.current?.focus();
   }, [composerFocus, visit]);
 
   useEffect(() => () => session.typing.stop(), [session]);
@@ -108,7 +118,10 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   }
 
   function editLast(): void {
-    const { me, timelines } = session.store.state;
+    const { state } = session.store;
+    const { me, timelines } = state;
+    // The last one is still on its way: an older one is not what is meant.
+    if (outgoingOf(state, channel.id).some(({ status }) => status !== 'failed')) return;
     const last = timelines[channel.id]?.messages.findLast((message) => mayEdit(message, me));
     if (last !== undefined) dispatch({ type: 'edit_started', messageId: last.id });
   }
@@ -150,6 +163,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
         <div className={styles.line}>
           <textarea
             ref={field}
+            dir="auto"
             rows={1}
             aria-label={words.composer.placeholder(title)}
             placeholder={words.composer.placeholder(title)}
