@@ -66,6 +66,7 @@ const STATES = [
     await button(page, 'Browse channels').click();
     await page.getByRole('dialog').getByText('Archived', { exact: true }).click();
     await button(page, /old-intranet/).click();
+    await message(page, 'The last page has moved').waitFor();
   }],
   ['german', ['desktop-light'], async (page) => {
     await button(page, /Profile$/).click();
