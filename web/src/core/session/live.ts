@@ -162,6 +162,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
     if (event.name === 'message_received') this.directory.need(peopleIn(event.data.message));
     if (event.name === 'channel_joined') this.directory.need(event.data.channel.members);
+    if (event.name === 'read_updated') this.reading.insist(event.data.channelId);
     if (event.name === 'message_updated' || event.name === 'message_deleted') {
       this.reading.recount(event.data.channelId);
     }
@@ -170,14 +171,9 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   }
 
   #sweepTyping(): void {
-    const { typing } = this.store.state;
-    const now = Date.now();
-    const expired = Object.values(typing).some((users) =>
-      Object.values(users).some((until) => until <= now),
-    );
-    if (expired) this.store.dispatch({ type: 'typing_expired', at: now });
+    const someone = Object.keys(this.store.state.typing).length > 0;
+    if (someone) this.store.dispatch({ type: 'typing_expired', at: Date.now() });
   }
-
 }
 
 function defaultStorage(): OutboxStorage {

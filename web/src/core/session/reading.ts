@@ -29,6 +29,11 @@ export class Reading {
     this.#say(channelId, seq);
   }
 
+  /** Holds on to what was read here and not told yet, after the server has said where one stood before. */
+  insist(channelId: number): void {
+    this.read(channelId, this.#due.get(channelId) ?? 0);
+  }
+
   /** Has the server count anew, where something unread may have been deleted or changed. */
   recount(channelId: number): void {
     const channel = this.#store.state.channels[channelId];

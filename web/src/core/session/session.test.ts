@@ -129,6 +129,16 @@ describe('a session', () => {
     expect(session.store.state.phase.name).not.toBe('online');
   });
 
+  it('holds on to what was read while the server still tells of before', async () => {
+    await online();
+    for (const text of ['one', 'two', 'three']) server.post(text);
+    session.reading.read(1, 1);
+    session.reading.read(1, 3);
+    const told = { seq: 1, channelId: 1, lastReadSeq: 1, unreadCount: 2, mentionCount: 0, countedSeq: 3 };
+    for (const socket of server.sockets) socket.event('read_updated', told);
+    expect(session.store.state.channels[1]).toMatchObject({ lastReadSeq: 3, unreadCount: 0 });
+  });
+
   it('does not tell for the next user what the one before has read', async () => {
     await online();
     const { seq } = server.post('one');

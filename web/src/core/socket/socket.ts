@@ -113,18 +113,13 @@ export class ChatSocket {
 
   /** Sends a command and gives its reply. Rejects with a `ChatError`. */
   async request<N extends CommandName>(name: N, data: CommandData<N>): Promise<CommandReply<N>> {
-    if (this.#phase.name !== 'online') throw new ChatError('offline', 'there is no connection');
-    return (await this.#send(name, data)) as CommandReply<N>;
-  }
-
-  async #send<N extends CommandName>(name: N, data: CommandData<N>): Promise<unknown> {
     const transport = this.#transport;
-    if (transport === null || transport.readyState !== OPEN) {
+    if (this.#phase.name !== 'online' || transport?.readyState !== OPEN) {
       throw new ChatError('offline', 'there is no connection');
     }
     const { reference, reply } = this.#requests.open();
     transport.send(encodeCommand(reference, name, data));
-    return reply;
+    return (await reply) as CommandReply<N>;
   }
 
   #receive(transport: Transport, data: unknown): void {
