@@ -319,6 +319,7 @@ async fn queries_and_paths_that_cannot_be() {
     for path in [
         format!("{channel}/members?limit=x"),
         "/api/chat/channels?browse=maybe".into(),
+        "/api/chat/channels?archived=maybe".into(),
         "/api/chat/channels?browse=true&limit=500".into(),
         // Also where all there is fits on one page.
         "/api/chat/channels?limit=201".into(),

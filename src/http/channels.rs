@@ -52,13 +52,15 @@ pub async fn list_channels(
     may(&caller.account, Permission::AccessChannels)?;
     let query = request.query()?;
     let limit = query.limit(50, MOST_ON_A_PAGE)?;
+    let archived = query.value::<bool>("archived")?.unwrap_or(false);
     if !query.value::<bool>("browse")?.unwrap_or(false) {
         let items = queries::channels::list(app.database(), &caller.account.username).await?;
         return reply::ok(&Items::all(items));
     }
-    let shelf = match query.value::<bool>("archived")? {
-        Some(true) => Shelf::Archived,
-        _ => Shelf::InUse,
+    let shelf = if archived {
+        Shelf::Archived
+    } else {
+        Shelf::InUse
     };
     let page = queries::channels::browse(
         app.database(),
