@@ -53,6 +53,9 @@ describe('the sample ticket page', () => {
   it('counts what is unread as the chat page in the next tab does', async () => {
     const erin = await onTicket('erin');
     const page = await erin.anotherTab();
+    // What is written where she looks would be read at once.
+    await page.open('helpdesk');
+    await page.conversation('helpdesk').getByText(/unread|for you/).waitFor({ state: 'detached' });
     const frank = await Visitor.signedIn(scene.browser, scene.server, 'frank');
     const badge = erin.page.locator('.badge');
     await frank.open('general');
