@@ -10,7 +10,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use actors::protocol::command::COMMAND_NAMES;
+use actors::commands::COMMANDS;
 use futures_util::{StreamExt, stream};
 use orvale_chat::http::routes::OPERATIONS;
 
@@ -25,10 +25,14 @@ const AT_ONCE: usize = 8;
 
 #[test]
 fn every_route_and_command_has_a_row_and_every_row_is_about_one() {
+    let over_socket = COMMANDS
+        .iter()
+        .filter(|command| command.over_socket)
+        .map(|command| command.name.to_owned());
     let known: BTreeSet<String> = OPERATIONS
         .iter()
         .map(|operation| format!("{} {}", operation.method, operation.path))
-        .chain(COMMAND_NAMES.map(str::to_owned))
+        .chain(over_socket)
         .collect();
     let listed: BTreeSet<String> = rows().into_iter().map(|row| row.subject).collect();
     let missing: Vec<_> = known.difference(&listed).collect();

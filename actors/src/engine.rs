@@ -2,10 +2,7 @@
 
 mod supervisor;
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use entity::{
     Database,
@@ -19,13 +16,14 @@ use ractor::{Actor, ActorRef};
 use supervisor::{EngineActor, EngineMsg};
 
 use crate::{
-    Error, accounts, clock,
+    Error, accounts,
+    channels::Router,
+    commands::{Command, Services, dispatch},
     directory::Directory,
-    dispatch::dispatch,
-    protocol::{CloseCode, Command, Failure, Reply},
+    protocol::{CloseCode, Failure},
     reply::ReplyTo,
     session::{self, OpenSession, Opening},
-    store::StoreMsg,
+    store::StoreHandle,
 };
 
 /// How the engine keeps time; the defaults are the contract's.
@@ -39,8 +37,8 @@ pub struct EngineSettings {
     pub away_after: Duration,
     /// How often users and roles are looked at; revocation must act within a second.
     pub accounts_every: Duration,
-    /// After how long without work a channel's actor is let go.
-    pub passivate_after: Duration,
+    /// After how long without work a channel's actor is retired.
+    pub retire_after: Duration,
     /// How often that is looked at.
     pub sweep_every: Duration,
 }
@@ -52,7 +50,7 @@ impl Default for EngineSettings {
             presence_gather: Duration::from_secs(1),
             away_after: Duration::from_secs(600),
             accounts_every: Duration::from_millis(500),
-            passivate_after: Duration::from_secs(600),
+            retire_after: Duration::from_secs(600),
             sweep_every: Duration::from_secs(60),
         }
     }
@@ -64,18 +62,18 @@ pub struct Core {
     pub(crate) database: Database,
     pub(crate) directory: Arc<Directory>,
     pub(crate) settings: EngineSettings,
+    pub(crate) store: Arc<StoreHandle>,
+    pub(crate) channels: Arc<Router>,
 }
 
 impl Core {
-    /// Hands the store something to keep.
-    pub(crate) fn write(&self, message: StoreMsg) {
-        self.directory.unwritten.fetch_add(1, Ordering::Relaxed);
-        self.directory.to_store(message);
-    }
-
-    /// How many changes wait for the disk.
-    pub(crate) fn unwritten(&self) -> usize {
-        self.directory.unwritten.load(Ordering::Relaxed)
+    /// What commands are dispatched with.
+    pub(crate) fn services(&self) -> Services {
+        Services {
+            database: self.database.clone(),
+            channels: Arc::clone(&self.channels),
+            directory: Arc::clone(&self.directory),
+        }
     }
 }
 
@@ -97,6 +95,8 @@ impl Engine {
             database,
             directory,
             settings,
+            store: Arc::default(),
+            channels: Arc::default(),
         });
         let (root, _) = Actor::spawn(None, EngineActor, Arc::clone(&core)).await?;
         Ok(Self { core, root })
@@ -137,14 +137,15 @@ impl Engine {
     ///
     /// # Errors
     /// The refusal, when it is refused.
-    pub async fn execute(
+    pub async fn execute<C: Command>(
         &self,
         account: &Arc<Account>,
-        command: Command,
-    ) -> Result<Reply, Failure> {
+        command: C,
+    ) -> Result<C::Reply, Failure> {
         let (reply, answer) = ReplyTo::caller();
-        dispatch(&self.core, account, command, reply).await;
-        answer.await.unwrap_or_else(|_| Err(Failure::busy()))
+        dispatch(&self.core.services(), account, command, reply).await;
+        let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
+        answer?.read()
     }
 
     /// Opens the session of a socket that has proven who it is.
@@ -222,6 +223,6 @@ impl Engine {
     /// until one succeeds or ten seconds have passed, and while one is stuck.
     #[must_use]
     pub fn keeps_what_is_written(&self) -> bool {
-        self.core.directory.writing.works(clock::now())
+        self.core.store.works()
     }
 }

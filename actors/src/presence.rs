@@ -117,7 +117,7 @@ impl Actor for PresenceActor {
                 status_message,
                 reply,
             } => {
-                reply.send(Ok(Reply::Presence(state.choose(
+                reply.send(Ok(Reply::new(state.choose(
                     user,
                     status,
                     status_message,

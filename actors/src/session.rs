@@ -14,12 +14,12 @@ pub(crate) use opening::{open, presence};
 
 use crate::{
     clock,
+    commands::AnyCommand,
     directory::SessionId,
-    dispatch::dispatch,
     engine::Core,
     outbox::Outbox,
     presence::PresenceMsg,
-    protocol::{CloseCode, Command, Event, event::AccountUpdated, frame},
+    protocol::{CloseCode, Event, event::AccountUpdated, frame},
     reply::ReplyTo,
 };
 
@@ -34,7 +34,7 @@ pub enum SessionMsg {
         /// The client's name for it.
         reference: u32,
         /// What it wants.
-        command: Box<Command>,
+        command: AnyCommand,
     },
     /// The user's role, grants or standing with the administrators changed.
     AccountChanged(Arc<Account>),
@@ -98,7 +98,7 @@ impl Actor for SessionActor {
                 } = &state.args;
                 let reply = ReplyTo::socket(Arc::clone(outbox), reference);
                 // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
-                Box::pin(dispatch(core, account, *command, reply)).await;
+                Box::pin(async { command.dispatch(&core.services(), account, reply).await }).await;
             }
             SessionMsg::AccountChanged(account) => state.meet(account),
             #[cfg(test)]

@@ -29,6 +29,9 @@ pub enum Error {
     /// A row holds what no version of this engine writes; says where.
     #[error("unreadable row: {0}")]
     Corrupt(String),
+    /// Another writer has moved a stream on or taken an id meanwhile. Nothing was kept.
+    #[error("another writer was faster")]
+    Overtaken,
     /// Anything else the database says: a fault of ours, or of the schema.
     #[error("database: {0}")]
     Database(DbErr),
@@ -45,6 +48,19 @@ impl Error {
     #[must_use]
     pub fn is_of_the_database(&self) -> bool {
         matches!(self, Self::Busy(_) | Self::ReadOnly(_) | Self::Database(_))
+    }
+
+    /// Whether another writer was in the way: the same again, from the state as it is now, may succeed.
+    pub(crate) fn is_contention(&self) -> bool {
+        matches!(self, Self::Overtaken) || self.is_unique_violation()
+    }
+
+    /// The error for the caller, once it is not tried again.
+    pub(crate) fn after_retries(self) -> Self {
+        match self {
+            Self::Overtaken => Self::Busy("other writers were faster every time".into()),
+            other => other,
+        }
     }
 
     /// Whether a row with that key is there already.

@@ -9,6 +9,7 @@
 use sea_orm_migration::{MigratorTrait, sea_orm::DatabaseConnection};
 
 mod adoption;
+mod derived;
 mod dialect;
 mod error;
 mod inspection;
@@ -16,6 +17,7 @@ mod steps;
 mod transaction;
 
 use steps::Migrator;
+use transaction::References;
 
 pub use adoption::{
     AdoptOptions,
@@ -45,6 +47,14 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), Error> {
     if !needs_steps(inspect(db).await?, db).await? {
         return Ok(());
     }
+    // SQLite changes a table by making it anew, which a reference to it must survive.
+    transaction::set_references(db, References::Ignored).await?;
+    let migrated = run_steps(db).await;
+    transaction::set_references(db, References::Followed).await?;
+    migrated
+}
+
+async fn run_steps(db: &DatabaseConnection) -> Result<(), Error> {
     let transaction = transaction::begin(db).await?;
     // Another process may have been first while this one waited for its turn.
     if needs_steps(inspection::inspect(&transaction).await?, &transaction).await? {

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use actors::protocol::{
-    Command, Failure, Reply,
-    command::{ChannelSettings, CreateChannel, InChannel, MarkRead, UpdateChannel},
+use actors::{
+    commands::{
+        CreateChannel, JoinChannel, LeaveChannel, MarkRead, UpdateChannel,
+        update_channel::ChannelSettings,
+    },
+    protocol::Failure,
 };
 use entity::{
     ids::{ChannelId, Seq},
@@ -87,11 +90,8 @@ pub async fn create_channel(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel: CreateChannel = request.json().await?;
-    reply::created(
-        &change(&app, caller, Command::CreateChannel(channel))
-            .await?
-            .0,
-    )
+    let created = app.engine.execute(&caller.account, channel).await?;
+    reply::created(&created.channel)
 }
 
 /// A channel.
@@ -123,11 +123,12 @@ pub async fn update_channel(
 ) -> Result<Response, Problem> {
     let channel_id = request.channel()?;
     let settings: ChannelSettings = request.json().await?;
-    let command = Command::UpdateChannel(UpdateChannel {
+    let command = UpdateChannel {
         channel_id,
         settings,
-    });
-    reply::ok(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&changed.channel)
 }
 
 /// Archive a channel: it can be read and brought back, not written to.
@@ -144,10 +145,10 @@ pub async fn archive_channel(
         active: Some(false),
         ..ChannelSettings::default()
     };
-    let command = Command::UpdateChannel(UpdateChannel {
+    let command = UpdateChannel {
         channel_id: request.channel()?,
         settings,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }
@@ -162,10 +163,11 @@ pub async fn join_channel(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::JoinChannel(InChannel {
+    let command = JoinChannel {
         channel_id: request.channel()?,
-    });
-    reply::ok(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&changed.channel)
 }
 
 /// End one's membership.
@@ -178,9 +180,9 @@ pub async fn leave_channel(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::LeaveChannel(InChannel {
+    let command = LeaveChannel {
         channel_id: request.channel()?,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }
@@ -198,31 +200,10 @@ pub async fn mark_read(
 ) -> Result<Response, Problem> {
     let channel_id: ChannelId = request.channel()?;
     let ReadPosition { seq, unread } = request.json().await?;
-    let command = Command::MarkRead(MarkRead {
+    let command = MarkRead {
         channel_id,
         seq,
         unread,
-    });
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Read(read) => reply::ok(&read),
-        other => Err(unexpected(&other)),
-    }
-}
-
-/// Has the engine make or change a channel; says whether it existed before.
-pub(super) async fn change(
-    app: &App,
-    caller: Caller,
-    command: Command,
-) -> Result<(ChannelView, bool), Problem> {
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Channel(changed) => Ok((changed.channel, changed.existed)),
-        other => Err(unexpected(&other)),
-    }
-}
-
-/// The engine answered something else than the command asks for: a fault of our own.
-pub(super) fn unexpected(reply: &Reply) -> Problem {
-    tracing::error!(kind = ?std::mem::discriminant(reply), "the engine gave another kind of reply");
-    Failure::internal().into()
+    };
+    reply::ok(&app.engine.execute(&caller.account, command).await?)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actors::protocol::{Command, command::OpenDirect};
+use actors::commands::OpenDirect;
 use entity::{
     model::ChannelView,
     permission::{Permission, may},
@@ -12,7 +12,6 @@ use entity::{
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    channels::change,
     problem::ProblemBody,
     reply::{self, Items},
 };
@@ -40,8 +39,10 @@ pub async fn open_direct(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let people: OpenDirect = request.json().await?;
-    match change(&app, caller, Command::OpenDirect(people)).await? {
-        (conversation, true) => reply::ok(&conversation),
-        (conversation, false) => reply::created(&conversation),
+    let opened = app.engine.execute(&caller.account, people).await?;
+    if opened.existed {
+        reply::ok(&opened.channel)
+    } else {
+        reply::created(&opened.channel)
     }
 }

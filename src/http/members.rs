@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use actors::protocol::{
-    Command,
-    command::{RemoveMember, SetMember},
-};
+use actors::commands::{RemoveMember, SetMember};
 use entity::{
     ids::UserId,
     model::{ChannelRole, ChannelView, Member},
@@ -18,7 +15,6 @@ use utoipa::ToSchema;
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    channels::change,
     problem::ProblemBody,
     reply::{self, Items},
     request::MOST_ON_A_PAGE,
@@ -84,12 +80,13 @@ pub async fn add_member(
     let channel_id = request.channel()?;
     let NewMember { user_id, role } = request.json().await?;
     let role = role.unwrap_or(ChannelRole::Member);
-    let command = Command::SetMember(SetMember {
+    let command = SetMember {
         channel_id,
         user_id,
         role,
-    });
-    reply::created(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::created(&changed.channel)
 }
 
 /// Change a member's role.
@@ -112,12 +109,13 @@ pub async fn set_member_role(
     {
         return Err(actors::protocol::Failure::not_found().into());
     }
-    let command = Command::SetMember(SetMember {
+    let command = SetMember {
         channel_id,
         user_id,
         role,
-    });
-    reply::ok(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&changed.channel)
 }
 
 /// End someone's membership.
@@ -131,10 +129,10 @@ pub async fn remove_member(
     request: Request,
 ) -> Result<Response, Problem> {
     let (channel_id, user_id) = (request.channel()?, request.user("user"));
-    let command = Command::RemoveMember(RemoveMember {
+    let command = RemoveMember {
         channel_id,
         user_id,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use actors::protocol::{
-    Command, Failure, Reply,
-    command::{EditMessage, OnMessage, SendMessage},
+use actors::{
+    commands::{DeleteMessage, EditMessage, SendMessage},
+    protocol::Failure,
 };
 use entity::{
     ids::MessageId,
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Problem, Request, Response, caller::Caller, channels::unexpected, problem::ProblemBody, reply,
+    Problem, Request, Response, caller::Caller, problem::ProblemBody, reply,
     request::MOST_ON_A_PAGE,
 };
 use crate::app::App;
@@ -140,18 +140,16 @@ pub async fn send_message(
         reply_to_id,
         ticket_reference,
     } = request.json().await?;
-    let command = Command::SendMessage(SendMessage {
+    let command = SendMessage {
         channel_id,
         client_id: client_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
         message,
         kind,
         reply_to_id,
         ticket_reference,
-    });
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Message(written) => reply::created(&written.message),
-        other => Err(unexpected(&other)),
-    }
+    };
+    let posted = app.engine.execute(&caller.account, command).await?;
+    reply::created(&posted.message)
 }
 
 /// A message.
@@ -181,14 +179,12 @@ pub async fn edit_message(
 ) -> Result<Response, Problem> {
     let message_id = request.message()?;
     let NewText { message } = request.json().await?;
-    let command = Command::EditMessage(EditMessage {
+    let command = EditMessage {
         message_id,
         message,
-    });
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Message(edited) => reply::ok(&edited.message),
-        other => Err(unexpected(&other)),
-    }
+    };
+    let edited = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&edited.message)
 }
 
 /// Delete a message; a tombstone stays.
@@ -201,9 +197,9 @@ pub async fn delete_message(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::DeleteMessage(OnMessage {
+    let command = DeleteMessage {
         message_id: request.message()?,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

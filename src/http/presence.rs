@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use actors::protocol::{Command, Failure, Reply, command::UpdatePresence};
+use actors::{commands::UpdatePresence, protocol::Failure};
 use entity::{
     ids::UserId,
     model::Presence,
@@ -15,7 +15,6 @@ use utoipa::ToSchema;
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    channels::unexpected,
     problem::ProblemBody,
     reply::{self, Items},
 };
@@ -58,14 +57,7 @@ pub async fn update_presence(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let chosen: UpdatePresence = request.json().await?;
-    match app
-        .engine
-        .execute(&caller.account, Command::UpdatePresence(chosen))
-        .await?
-    {
-        Reply::Presence(presence) => reply::ok(&presence),
-        other => Err(unexpected(&other)),
-    }
+    reply::ok(&app.engine.execute(&caller.account, chosen).await?)
 }
 
 /// The presence of someone with whom one shares a channel.

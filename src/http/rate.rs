@@ -5,7 +5,7 @@
 
 use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 
-use actors::protocol::Command;
+use actors::commands::Rate;
 use entity::ids::UserId;
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -60,28 +60,16 @@ impl Class {
             Self::Connect => (5, 60),
         }
     }
+}
 
-    /// The class of a command.
-    #[must_use]
-    pub fn of(command: &Command) -> Self {
-        match command {
-            Command::SendMessage(_) => Self::Message,
-            Command::MarkRead(_)
-            | Command::TypingStart(_)
-            | Command::TypingStop(_)
-            | Command::UpdatePresence(_) => Self::Signal,
-            Command::Authenticate(_) => Self::Connect,
-            Command::EditMessage(_)
-            | Command::DeleteMessage(_)
-            | Command::AddReaction(_)
-            | Command::RemoveReaction(_)
-            | Command::JoinChannel(_)
-            | Command::LeaveChannel(_) => Self::Write,
-            Command::CreateChannel(_)
-            | Command::OpenDirect(_)
-            | Command::UpdateChannel(_)
-            | Command::SetMember(_)
-            | Command::RemoveMember(_) => Self::Manage,
+impl From<Rate> for Class {
+    fn from(rate: Rate) -> Self {
+        match rate {
+            Rate::Connect => Self::Connect,
+            Rate::Message => Self::Message,
+            Rate::Write => Self::Write,
+            Rate::Signal => Self::Signal,
+            Rate::Manage => Self::Manage,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actors::protocol::{Command, command::React};
+use actors::commands::{AddReaction, RemoveReaction};
 use entity::model::Message;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -33,7 +33,7 @@ pub async fn add_reaction(
     let message_id = request.message()?;
     let NewReaction { emoji } = request.json().await?;
     // The engine has permitted the reaction, so its author may read the message.
-    let command = Command::AddReaction(React { message_id, emoji });
+    let command = AddReaction { message_id, emoji };
     app.engine.execute(&caller.account, command).await?;
     reply::created(&read(&app, message_id).await?)
 }
@@ -49,10 +49,10 @@ pub async fn remove_reaction(
     request: Request,
 ) -> Result<Response, Problem> {
     let emoji = request.parameter("emoji").to_owned();
-    let command = Command::RemoveReaction(React {
+    let command = RemoveReaction {
         message_id: request.message()?,
         emoji,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

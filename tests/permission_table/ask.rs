@@ -1,6 +1,6 @@
 //! Asking: from a row and a place to a request, and from its answer to a letter.
 
-use actors::protocol::command::COMMAND_NAMES;
+use actors::commands::COMMANDS;
 use orvale_chat::http::{operation::Operation, routes::OPERATIONS};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -19,9 +19,12 @@ impl Subject {
         let route = OPERATIONS
             .iter()
             .find(|o| format!("{} {}", o.method, o.path) == text);
-        match (route, COMMAND_NAMES.iter().find(|name| **name == text)) {
+        let command = COMMANDS
+            .iter()
+            .find(|command| command.over_socket && command.name == text);
+        match (route, command) {
             (Some(route), _) => Self::Route(route),
-            (None, Some(name)) => Self::Command(name),
+            (None, Some(command)) => Self::Command(command.name),
             (None, None) => panic!("{text:?} is neither a route nor a command"),
         }
     }

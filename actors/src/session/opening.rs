@@ -8,7 +8,6 @@ use std::{collections::hash_map::Entry, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
-    event::UserFact,
     ids::{ChannelId, Millis, Seq, UserId},
     model::{ChannelView, Person, PresenceStatus},
     permission::Account,
@@ -19,14 +18,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{SessionActor, SessionArgs, SessionMsg, may_connect};
 use crate::{
-    channel::REPLAY_PAGE,
+    channels::REPLAY_PAGE,
     clock,
     directory::SessionId,
     engine::Core,
     outbox::{OutboxReceiver, outbox},
     presence::PresenceMsg,
     protocol::{
-        CloseCode, Event, Failure, PresenceByUser, Reply, Snapshot, encode, event::Resumed, frame,
+        CloseCode, Event, Failure, PresenceByUser, Snapshot, durable, event::Resumed, frame,
         snapshot::Resume,
     },
 };
@@ -87,8 +86,6 @@ struct Gap {
 struct Missed {
     channels: Vec<(ChannelView, Gap)>,
     user: Option<Gap>,
-    /// The channels as the user sees them now, for what their own stream says of them.
-    views: Vec<ChannelView>,
     /// Whether the client named where it left off and can go on from there.
     resumed: bool,
 }
@@ -166,7 +163,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
         channels,
         resumed: missed.resumed,
     };
-    let snapshot = frame::reply(opening.reference, &Reply::Snapshot(Box::new(snapshot)));
+    let snapshot = frame::reply(opening.reference, &snapshot);
     let replay = missed
         .worth_telling()
         .then(|| replay(core, user, missed, &receiver));
@@ -231,9 +228,6 @@ fn listen(
             after: resume.user,
             until: user_seq,
         });
-    if missed.user.is_some() {
-        missed.views = channels.to_vec();
-    }
     missed
 }
 
@@ -304,7 +298,7 @@ async fn tell_missed(
         tell_channel(core, &view, gap, frames).await?;
     }
     if let Some(gap) = missed.user {
-        tell_user(core, user, gap, &missed.views, frames).await?;
+        tell_user(core, user, gap, frames).await?;
     }
     if missed.resumed {
         send(frames, frame::event(&Event::Resumed(Resumed {}))).await?;
@@ -324,7 +318,7 @@ async fn tell_channel(
         let Some(last) = events.last() else { break };
         gap.after = last.seq;
         for event in events.iter().filter(|event| event.seq <= gap.until) {
-            send(frames, encode::channel_event(event, &view.channel)).await?;
+            send(frames, durable::channel_event(event, &view.channel)).await?;
         }
     }
     Ok(())
@@ -334,7 +328,6 @@ async fn tell_user(
     core: &Core,
     user: &UserId,
     mut gap: Gap,
-    views: &[ChannelView],
     frames: &mpsc::Sender<Bytes>,
 ) -> Result<(), Interrupted> {
     while gap.after < gap.until {
@@ -342,14 +335,7 @@ async fn tell_user(
         let Some(last) = events.last() else { break };
         gap.after = last.seq;
         for event in events.iter().filter(|event| event.seq <= gap.until) {
-            // A channel that was left again is not there to be shown.
-            let view = match &event.fact {
-                UserFact::ChannelJoined { channel_id } => {
-                    views.iter().find(|view| view.channel.id == *channel_id)
-                }
-                _ => None,
-            };
-            if let Some(frame) = encode::user_event(event, view) {
+            if let Some(frame) = durable::user_event(event) {
                 send(frames, frame).await?;
             }
         }

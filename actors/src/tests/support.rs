@@ -13,12 +13,12 @@ use serde_json::Value;
 
 use crate::{
     Engine, EngineSettings,
-    directory::LiveChannel,
-    protocol::{
-        CloseCode, Command, Failure, Reply,
-        command::{CreateChannel, InChannel, OnMessage, OpenDirect, SendMessage},
-        snapshot::Resume,
+    channels::LiveChannel,
+    commands::{
+        AnyCommand, Command, CreateChannel, DeleteMessage, JoinChannel, OpenDirect, SendMessage,
+        SocketCommand,
     },
+    protocol::{CloseCode, Failure, snapshot::Resume},
     session::{OpenSession, Opening, Principal, SessionMsg},
 };
 
@@ -70,7 +70,11 @@ impl World {
         Database::open(&self.url, false).await.expect("opens")
     }
 
-    pub(super) async fn execute(&self, user: &str, command: Command) -> Result<Reply, Failure> {
+    pub(super) async fn execute<C: Command>(
+        &self,
+        user: &str,
+        command: C,
+    ) -> Result<C::Reply, Failure> {
         let account = self.account(user).await;
         self.engine.execute(&account, command).await
     }
@@ -88,16 +92,10 @@ impl World {
             description: None,
             team_id: None,
         };
-        let reply = self
-            .execute("ann", Command::CreateChannel(create))
-            .await
-            .expect("creates");
-        let Reply::Channel(reply) = reply else {
-            panic!("{reply:?}")
-        };
+        let reply = self.execute("ann", create).await.expect("creates");
         let channel_id = reply.channel.channel.id;
         for user in ["bob", "eve"] {
-            let join = Command::JoinChannel(InChannel { channel_id });
+            let join = JoinChannel { channel_id };
             self.execute(user, join).await.expect("joins");
         }
         channel_id
@@ -105,11 +103,8 @@ impl World {
 
     pub(super) async fn direct(&self, user: &str, others: &[&str]) -> ChannelId {
         let user_ids = others.iter().map(|other| UserId::from(*other)).collect();
-        let open = Command::OpenDirect(OpenDirect { user_ids });
-        let Reply::Channel(reply) = self.execute(user, open).await.expect("opens") else {
-            panic!("no channel")
-        };
-        reply.channel.channel.id
+        let reply = self.execute(user, OpenDirect { user_ids }).await;
+        reply.expect("opens").channel.channel.id
     }
 
     pub(super) async fn say(
@@ -117,11 +112,9 @@ impl World {
         user: &str,
         channel: ChannelId,
         text: &str,
-    ) -> entity::model::Message {
-        match self.execute(user, message(channel, text)).await {
-            Ok(Reply::Message(reply)) => reply.message,
-            other => panic!("{other:?}"),
-        }
+    ) -> Arc<entity::model::Message> {
+        let reply = self.execute(user, message(channel, text)).await;
+        reply.expect("posts").message
     }
 
     pub(super) async fn connect(&self, user: &str, resume: Option<Resume>) -> Client {
@@ -143,7 +136,7 @@ impl World {
     pub(super) fn live(&self, channel: ChannelId) -> LiveChannel {
         self.engine
             .core
-            .directory
+            .channels
             .live_channel(channel)
             .expect("a live channel")
     }
@@ -153,23 +146,23 @@ impl World {
     }
 }
 
-pub(super) fn message(channel_id: ChannelId, text: &str) -> Command {
+pub(super) fn message(channel_id: ChannelId, text: &str) -> SendMessage {
     with_client_id(channel_id, text, &uuid::Uuid::new_v4().to_string())
 }
 
-pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str) -> Command {
-    Command::SendMessage(SendMessage {
+pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str) -> SendMessage {
+    SendMessage {
         channel_id,
         client_id: client_id.into(),
         message: text.into(),
         kind: None,
         reply_to_id: None,
         ticket_reference: None,
-    })
+    }
 }
 
-pub(super) fn delete(message_id: entity::ids::MessageId) -> Command {
-    Command::DeleteMessage(OnMessage { message_id })
+pub(super) fn delete(message_id: entity::ids::MessageId) -> DeleteMessage {
+    DeleteMessage { message_id }
 }
 
 /// A client: a session, and everything it has been told.
@@ -227,7 +220,7 @@ impl Client {
         while events.len() < count {
             let frame = self.next().await;
             let (data, of) = (&frame[2], &frame[2]["channelId"]);
-            if frame[0] == 0 && *of == id.0 && frame[1] != "user_typing" && !is_of_user(&frame[1]) {
+            if frame[0] == 0 && *of == id.0 && data["stream"] == "channel" {
                 let name = frame[1].as_str().expect("a name").to_owned();
                 events.push((name, data["seq"].as_i64().expect("a seq")));
             }
@@ -235,9 +228,9 @@ impl Client {
         events
     }
 
-    pub(super) fn command(&self, reference: u32, command: Command) {
+    pub(super) fn command(&self, reference: u32, command: impl SocketCommand) {
         assert!(self.session.outbox.outbox().begin_command());
-        let command = Box::new(command);
+        let command = AnyCommand::of_socket(command);
         self.session
             .actor
             .cast(SessionMsg::Command { reference, command })
@@ -257,17 +250,6 @@ impl Client {
             user,
         }
     }
-}
-
-fn is_of_user(name: &Value) -> bool {
-    [
-        "channel_joined",
-        "channel_left",
-        "read_updated",
-        "notification",
-    ]
-    .iter()
-    .any(|known| name == known)
 }
 
 fn decode(frame: &Bytes) -> Value {

@@ -16,7 +16,8 @@ use crate::{
 
 mod views;
 
-pub(crate) use views::view_on;
+use views::view_on;
+pub(crate) use views::views_on;
 
 /// A channel and everyone in it: what a live channel starts from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use super::{
     tables,
 };
 use crate::{
-    Error,
+    Error, derived,
     steps::{Migrator, OUR_TABLES},
 };
 
@@ -50,6 +50,7 @@ pub(super) async fn write(db: &DatabaseTransaction, plan: Plan) -> Result<Adopti
     insert(db, plan.participants).await?;
     insert(db, plan.set_aside).await?;
     insert(db, vec![trace]).await?;
+    derived::fill(db).await?;
     refuse_loose_ends(db).await?;
     Ok(plan.report)
 }

@@ -1,6 +1,6 @@
 //! What comes in: WebSocket messages told apart.
 
-use actors::protocol::{ClientFrame, CloseCode};
+use actors::{commands::ClientFrame, protocol::CloseCode};
 use tokio_tungstenite::tungstenite::{
     Error, Message,
     error::{CapacityError, ProtocolError},

@@ -4,8 +4,9 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use actors::{
     clock::now,
+    commands::{AnyCommand, ClientFrame},
     outbox::Outbox,
-    protocol::{ClientFrame, CloseCode, Command, ErrorCode, Failure, frame},
+    protocol::{CloseCode, ErrorCode, Failure, frame},
     session::SessionMsg,
 };
 use entity::ids::Millis;
@@ -15,7 +16,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::{End, Socket, incoming, login::Session, outgoing};
 use crate::{
     app::{App, told_to_stop},
-    http::rate::{Class, Spender},
+    http::rate::Spender,
 };
 
 /// How many frames are written at once.
@@ -101,10 +102,10 @@ fn take(app: &App, session: &Session, outbox: &Outbox, frame: ClientFrame) -> Re
     }
 }
 
-fn check_rate(app: &App, session: &Session, command: &Command) -> Result<(), Failure> {
+fn check_rate(app: &App, session: &Session, command: &AnyCommand) -> Result<(), Failure> {
     let spender = Spender::User(session.user.clone());
     app.rates
-        .spend(Class::of(command), &spender)
+        .spend(command.rate().into(), &spender)
         .map_err(|wait| Failure {
             code: ErrorCode::RateLimited,
             message: "too many of these; slow down".into(),
@@ -116,15 +117,12 @@ fn pass_on(
     session: &Session,
     outbox: &Outbox,
     reference: u32,
-    command: Command,
+    command: AnyCommand,
 ) -> Result<(), End> {
     if !outbox.begin_command() {
         return Err(End::Close(CloseCode::TooManyCommands));
     }
-    let message = SessionMsg::Command {
-        reference,
-        command: Box::new(command),
-    };
+    let message = SessionMsg::Command { reference, command };
     session
         .actor
         .cast(message)

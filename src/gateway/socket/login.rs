@@ -4,10 +4,10 @@ use std::{net::IpAddr, time::Duration};
 
 use actors::{
     clock::now,
+    commands::{Authenticate, ClientFrame},
     outbox::OutboxReceiver,
     protocol::{
-        ClientFrame, CloseCode, Command, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION,
-        command::Authenticate, frame, limits::LIMITS,
+        CloseCode, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION, frame, limits::LIMITS,
     },
     session::{OpenSession, Opening, SessionMsg},
 };
@@ -121,8 +121,10 @@ async fn await_login(
             continue;
         };
         let failure = match command {
-            Ok(Command::Authenticate(login)) => return Ok((reference, login)),
-            Ok(_) => Failure::new(ErrorCode::Unauthenticated, "authenticate first"),
+            Ok(command) => match command.read::<Authenticate>() {
+                Some(login) => return Ok((reference, login)),
+                None => Failure::new(ErrorCode::Unauthenticated, "authenticate first"),
+            },
             Err(failure) => failure,
         };
         send(app, socket, frame::failure(Some(reference), &failure)).await?;

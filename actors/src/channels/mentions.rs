@@ -1,13 +1,19 @@
-//! Whom a text mentions: `@username` outside of code, when that is a member of the channel.
+//! Where a text mentions members: `@username` outside of code.
 
-use entity::ids::UserId;
+use entity::{ids::UserId, model::Mention};
 
-/// The members that `text` mentions, each once, in the order they appear.
-pub(super) fn mentioned(text: &str, member: impl Fn(&str) -> Option<UserId>) -> Vec<UserId> {
+/// The places in `text` that mention a member, in their order.
+pub fn find(text: &str, member: impl Fn(&str) -> Option<UserId>) -> Vec<Mention> {
     let mut found = Vec::new();
+    if !text.contains('@') {
+        return found;
+    }
+    let mut units = 0;
     let mut before = None;
     let mut code_ends = 0;
     for (at, c) in text.char_indices() {
+        let start = units;
+        units += if c.len_utf16() == 2 { 2 } else { 1 };
         if at < code_ends {
             continue;
         }
@@ -15,10 +21,14 @@ pub(super) fn mentioned(text: &str, member: impl Fn(&str) -> Option<UserId>) -> 
             code_ends = at + code_length(&text[at..]);
         } else if c == '@'
             && !before.is_some_and(char::is_alphanumeric)
-            && let Some(user) = longest_member(&text[at + 1..], &member)
-            && !found.contains(&user)
+            && let Some((user, name)) = longest_member(&text[at + 1..], &member)
         {
-            found.push(user);
+            let length = name.encode_utf16().count() + 1;
+            found.push(Mention {
+                user_id: user,
+                start,
+                length: u32::try_from(length).unwrap_or(u32::MAX),
+            });
         }
         before = Some(c);
     }
@@ -42,7 +52,10 @@ fn code_length(text: &str) -> usize {
 }
 
 /// Usernames may hold dots and dashes, and sentences end with them: the longest that is a member.
-fn longest_member(text: &str, member: &impl Fn(&str) -> Option<UserId>) -> Option<UserId> {
+fn longest_member<'t>(
+    text: &'t str,
+    member: &impl Fn(&str) -> Option<UserId>,
+) -> Option<(UserId, &'t str)> {
     let end = text.find(|c: char| !is_username(c)).unwrap_or(text.len());
     let mut candidate = &text[..end];
     loop {
@@ -50,7 +63,7 @@ fn longest_member(text: &str, member: &impl Fn(&str) -> Option<UserId>) -> Optio
             return None;
         }
         if let Some(user) = member(candidate) {
-            return Some(user);
+            return Some((user, candidate));
         }
         candidate = candidate.strip_suffix(['.', '-', '_'])?;
     }
@@ -69,25 +82,32 @@ mod tests {
         let members = ["jane", "jane.smith", "e1"];
         let member = |name: &str| members.contains(&name).then(|| UserId::from(name));
         for (text, expected) in [
-            ("@jane hi", vec!["jane"]),
-            ("ask @jane.smith.", vec!["jane.smith"]),
-            ("(@e1), @jane... @e1", vec!["e1", "jane"]),
+            ("@jane hi", vec![("jane", 0, 5)]),
+            ("ask @jane.smith.", vec![("jane.smith", 4, 11)]),
+            (
+                "(@e1), @jane... @e1",
+                vec![("e1", 1, 3), ("jane", 7, 5), ("e1", 16, 3)],
+            ),
             ("mail me@jane or @nobody", vec![]),
             ("@", vec![]),
             ("@janes", vec![]),
-            ("@@jane", vec!["jane"]),
-            ("run `@jane` as @e1", vec!["e1"]),
+            ("👍 @jane", vec![("jane", 3, 5)]),
+            ("@@jane", vec![("jane", 1, 5)]),
+            ("run `@jane` as @e1", vec![("e1", 15, 3)]),
             ("```\n@jane `x` @e1\n```", vec![]),
-            ("``a ` @jane`` @e1", vec!["e1"]),
-            ("a ` alone @jane, ``` and @e1", vec!["jane", "e1"]),
-            ("``@jane", vec!["jane"]),
+            ("``a ` @jane`` @e1", vec![("e1", 14, 3)]),
+            (
+                "a ` alone @jane, ``` and @e1",
+                vec![("jane", 10, 5), ("e1", 25, 3)],
+            ),
+            ("``@jane", vec![("jane", 2, 5)]),
         ] {
-            let found = mentioned(text, member);
-            assert_eq!(
-                found.iter().map(UserId::as_str).collect::<Vec<_>>(),
-                expected,
-                "{text}"
-            );
+            let found = find(text, member);
+            let found: Vec<_> = found
+                .iter()
+                .map(|mention| (mention.user_id.as_str(), mention.start, mention.length))
+                .collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 }
