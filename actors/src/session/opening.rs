@@ -19,7 +19,6 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{SessionActor, SessionArgs, SessionMsg, may_connect};
 use crate::{
-    channel::REPLAY_PAGE,
     clock,
     directory::SessionId,
     engine::Core,
@@ -27,12 +26,20 @@ use crate::{
     presence::PresenceMsg,
     protocol::{
         CloseCode, Event, Failure, PresenceByUser, Reply, Snapshot, encode, event::Resumed, frame,
-        snapshot::Resume,
+        limits::LIMITS, snapshot::Resume,
     },
 };
 
 /// A client that missed more than this many events gets a fresh snapshot instead.
 const MAX_REPLAY: Seq = 100_000;
+
+/// How many events of a replay are read from the database at a time. Together with [`REPLAY_AHEAD`] it
+/// bounds what a client that reads its replay slowly holds in memory.
+const REPLAY_PAGE: u64 = 100;
+
+/// How many frames of a replay wait for the socket.
+const REPLAY_AHEAD: usize = 8;
+const _: () = assert!(REPLAY_AHEAD * (LIMITS.frame_bytes as usize) <= 2 * 1024 * 1024);
 
 /// In larger channels the snapshot does not say who is there; the page asks when it shows them.
 const PRESENCE_MEMBERS: usize = 500;
@@ -268,7 +275,7 @@ fn replay(
     missed: Missed,
     receiver: &OutboxReceiver,
 ) -> mpsc::Receiver<Bytes> {
-    let (frames, replay) = mpsc::channel(64);
+    let (frames, replay) = mpsc::channel(REPLAY_AHEAD);
     let (core, outbox) = (Arc::clone(core), Arc::clone(receiver.outbox()));
     tokio::spawn(async move {
         match tell_missed(&core, &user, missed, &frames).await {
