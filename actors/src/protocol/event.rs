@@ -15,7 +15,7 @@ use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::Hello;
+use super::{Hello, snapshot::SnapshotPart};
 
 /// Everything the server tells.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
@@ -23,6 +23,8 @@ use super::Hello;
 pub enum Event<'a> {
     /// The first word on a connection.
     Hello(Hello),
+    /// More of the snapshot.
+    SnapshotPart(SnapshotPart),
     /// All that was missed has been told.
     Resumed(Resumed),
     /// A message was written.
@@ -57,6 +59,8 @@ pub enum Event<'a> {
     ReadUpdated(ReadUpdated),
     /// Something wants the user's attention.
     Notification(Notification<'a>),
+    /// An event that exceeds a frame happened.
+    EventOmitted(EventOmitted<'a>),
 }
 
 impl Event<'_> {
@@ -65,6 +69,7 @@ impl Event<'_> {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Hello(_) => "hello",
+            Self::SnapshotPart(_) => "snapshot_part",
             Self::Resumed(_) => "resumed",
             Self::MessageReceived(_) => "message_received",
             Self::MessageUpdated(_) => "message_updated",
@@ -82,6 +87,7 @@ impl Event<'_> {
             Self::ChannelLeft(_) => "channel_left",
             Self::ReadUpdated(_) => "read_updated",
             Self::Notification(_) => "notification",
+            Self::EventOmitted(_) => "event_omitted",
         }
     }
 }
@@ -352,4 +358,20 @@ pub struct Notification<'a> {
     /// Who wrote it.
     #[ts(type = "string")]
     pub from: &'a UserId,
+}
+
+/// `event_omitted`, in place of an event that exceeds a frame.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventOmitted<'a> {
+    /// The name of the event.
+    pub event: &'a str,
+    /// The channel it is about, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub channel_id: Option<ChannelId>,
+    /// Its position in its stream, if it is durable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(type = "number", optional)]
+    pub seq: Option<Seq>,
 }

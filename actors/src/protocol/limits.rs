@@ -1,4 +1,4 @@
-//! Limits that clients are told in `hello` and the engine holds them to.
+//! The limits that `hello` states and the engine enforces.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,6 +24,8 @@ pub struct Limits {
     pub description_characters: u32,
     /// How many people one direct conversation holds.
     pub direct_members: u32,
+    /// How many members a channel may have for their presence to be sent to each other unasked.
+    pub presence_members: u32,
 }
 
 /// The limits of this version.
@@ -36,4 +38,5 @@ pub const LIMITS: Limits = Limits {
     channel_name_characters: 80,
     description_characters: 500,
     direct_members: 20,
+    presence_members: 500,
 };

@@ -8,14 +8,11 @@ use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::Snapshot;
-
-/// The answer to a command; every variant is a map on the wire.
+/// The answer to a command; every variant is a map on the wire. `authenticate` is answered by
+/// [`parts::snapshot`](super::parts::snapshot).
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Reply {
-    /// To `authenticate`.
-    Snapshot(Box<Snapshot>),
     /// To `send_message`, `edit_message`.
     Message(MessageReply),
     /// To `delete_message`.

@@ -25,8 +25,8 @@ use crate::{
     outbox::{OutboxReceiver, outbox},
     presence::PresenceMsg,
     protocol::{
-        CloseCode, Event, Failure, PresenceByUser, Reply, Snapshot, encode, event::Resumed, frame,
-        limits::LIMITS, snapshot::Resume,
+        CloseCode, Event, Failure, PresenceByUser, Snapshot, encode, event::Resumed, frame,
+        limits::LIMITS, parts, snapshot::Resume,
     },
 };
 
@@ -74,8 +74,8 @@ pub struct Opening {
 pub struct OpenSession {
     /// The session's actor; stop it when the socket ends.
     pub actor: ActorRef<SessionMsg>,
-    /// The reply to `authenticate`.
-    pub snapshot: Bytes,
+    /// The reply to `authenticate`, and the parts that follow it.
+    pub snapshot: Vec<Bytes>,
     /// What was missed, when anything was.
     pub replay: Option<mpsc::Receiver<Bytes>>,
     /// Everything else.
@@ -171,9 +171,10 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
         server_time: clock::now(),
         presence: presence(core, &user, &channels),
         channels,
+        parts: 0,
         resumed: missed.resumed,
     };
-    let snapshot = frame::reply(opening.reference, &Reply::Snapshot(Box::new(snapshot)));
+    let snapshot = parts::snapshot(opening.reference, snapshot);
     let replay = missed
         .worth_telling()
         .then(|| replay(core, user, missed, &receiver));

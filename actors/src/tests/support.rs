@@ -176,12 +176,18 @@ pub(super) fn delete(message_id: entity::ids::MessageId) -> Command {
 pub(super) struct Client {
     pub(super) session: OpenSession,
     pub(super) snapshot: Value,
+    /// The length of the longest frame of the snapshot.
+    pub(super) longest_frame: usize,
     inbox: std::collections::VecDeque<Value>,
 }
 
 impl Client {
     async fn new(mut session: OpenSession) -> Self {
-        let snapshot = decode(&session.snapshot)[2].clone();
+        let longest_frame = session.snapshot.iter().map(Bytes::len).max().unwrap_or(0);
+        let mut frames = session.snapshot.iter().map(decode);
+        let mut snapshot = frames.next().expect("a snapshot")[2].take();
+        assert_eq!(snapshot["parts"], frames.len());
+        frames.for_each(|part| complete(&mut snapshot, part));
         let mut inbox = std::collections::VecDeque::new();
         if let Some(mut replay) = session.replay.take() {
             while let Some(frame) = replay.recv().await {
@@ -191,6 +197,7 @@ impl Client {
         Self {
             session,
             snapshot,
+            longest_frame,
             inbox,
         }
     }
@@ -268,6 +275,23 @@ fn is_of_user(name: &Value) -> bool {
     ]
     .iter()
     .any(|known| name == known)
+}
+
+/// Adds a `snapshot_part` to its snapshot.
+fn complete(snapshot: &mut Value, mut part: Value) {
+    assert_eq!(part[1], "snapshot_part");
+    if let Value::Array(channels) = part[2]["channels"].take() {
+        snapshot["channels"]
+            .as_array_mut()
+            .expect("a list")
+            .extend(channels);
+    }
+    if let Value::Object(presence) = part[2]["presence"].take() {
+        snapshot["presence"]
+            .as_object_mut()
+            .expect("a map")
+            .extend(presence);
+    }
 }
 
 fn decode(frame: &Bytes) -> Value {

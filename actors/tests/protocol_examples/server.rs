@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use actors::protocol::{
     Event, Failure, Hello, Limits, Reply, Snapshot,
     event::{
-        AccountUpdated, ChannelJoined, ChannelLeft, ChannelName, ChannelUpdated, MessageDeleted,
-        MessageReceived, MessageUpdated, Notification, PresenceChanged, PresenceUpdated,
-        ReactionChanged, ReadUpdated, Resumed, UserJoined, UserLeft, UserTyping,
+        AccountUpdated, ChannelJoined, ChannelLeft, ChannelName, ChannelUpdated, EventOmitted,
+        MessageDeleted, MessageReceived, MessageUpdated, Notification, PresenceChanged,
+        PresenceUpdated, ReactionChanged, ReadUpdated, Resumed, UserJoined, UserLeft, UserTyping,
     },
-    frame,
+    frame, parts,
     reply::{ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply},
+    snapshot::SnapshotPart,
 };
 use bytes::Bytes;
 use entity::{
@@ -28,6 +29,11 @@ pub(crate) fn encode(example: &Example) -> Bytes {
         ("event", [Value::Integer(0), Value::Text(name), data]) => {
             assert_eq!(*name, example.name, "line {}", example.line);
             event(name, data)
+        }
+        ("reply", [Value::Integer(2), reference, data]) if example.name == "authenticate" => {
+            let mut frames = parts::snapshot(reference.read(), snapshot(data));
+            assert_eq!(frames.len(), 1, "line {}", example.line);
+            frames.remove(0)
         }
         ("reply", [Value::Integer(2), reference, data]) => {
             frame::reply(reference.read(), &reply(&example.name, data))
@@ -56,6 +62,15 @@ fn event(name: &str, data: &Value) -> Bytes {
     match name {
         "hello" => frame::event(&Event::Hello(data.read::<Hello>())),
         "resumed" => frame::event(&Event::Resumed(Resumed {})),
+        "snapshot_part" => frame::event(&Event::SnapshotPart(SnapshotPart {
+            channels: data.get("channels"),
+            presence: data.get("presence"),
+        })),
+        "event_omitted" => frame::event(&Event::EventOmitted(EventOmitted {
+            event: &data.get::<String>("event"),
+            channel_id: Some(data.get("channelId")),
+            seq: Some(data.get("seq")),
+        })),
         "message_received" | "message_updated" | "message_deleted" => message_event(name, data),
         "reaction_added" | "reaction_removed" => reaction_event(name, data),
         "user_joined" | "user_left" | "user_typing" => member_event(name, data),
@@ -233,7 +248,6 @@ fn user_stream_event(name: &str, data: &Value) -> Bytes {
 
 fn reply(command: &str, data: &Value) -> Reply {
     match command {
-        "authenticate" => Reply::Snapshot(Box::new(snapshot(data))),
         "join_channel" => Reply::Channel(ChannelReply {
             channel: data.get("channel"),
             existed: true,
@@ -285,6 +299,7 @@ fn snapshot(data: &Value) -> Snapshot {
         server_time: data.get("serverTime"),
         channels: data.get("channels"),
         presence: data.get("presence"),
+        parts: data.get("parts"),
         resumed: data.get("resumed"),
     }
 }

@@ -195,10 +195,12 @@ fn close_code(code: ErrorCode) -> CloseCode {
 async fn tell(
     app: &App,
     socket: &mut Socket,
-    snapshot: Bytes,
+    snapshot: Vec<Bytes>,
     replay: Option<tokio::sync::mpsc::Receiver<Bytes>>,
 ) -> Result<(), End> {
-    send(app, socket, snapshot).await?;
+    for frame in snapshot {
+        send(app, socket, frame).await?;
+    }
     let Some(mut replay) = replay else {
         return Ok(());
     };

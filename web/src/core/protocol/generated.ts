@@ -342,7 +342,24 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Everything the server tells.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "resumed", "data": Resumed } | { "name": "message_received", "data": MessageReceived } | { "name": "message_updated", "data": MessageUpdated } | { "name": "message_deleted", "data": MessageDeleted } | { "name": "reaction_added", "data": ReactionChanged } | { "name": "reaction_removed", "data": ReactionChanged } | { "name": "user_joined", "data": UserJoined } | { "name": "user_left", "data": UserLeft } | { "name": "channel_updated", "data": ChannelUpdated } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated } | { "name": "channel_joined", "data": ChannelJoined } | { "name": "channel_left", "data": ChannelLeft } | { "name": "read_updated", "data": ReadUpdated } | { "name": "notification", "data": Notification };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "message_received", "data": MessageReceived } | { "name": "message_updated", "data": MessageUpdated } | { "name": "message_deleted", "data": MessageDeleted } | { "name": "reaction_added", "data": ReactionChanged } | { "name": "reaction_removed", "data": ReactionChanged } | { "name": "user_joined", "data": UserJoined } | { "name": "user_left", "data": UserLeft } | { "name": "channel_updated", "data": ChannelUpdated } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated } | { "name": "channel_joined", "data": ChannelJoined } | { "name": "channel_left", "data": ChannelLeft } | { "name": "read_updated", "data": ReadUpdated } | { "name": "notification", "data": Notification } | { "name": "event_omitted", "data": EventOmitted };
+
+/**
+ * `event_omitted`, in place of an event that exceeds a frame.
+ */
+export type EventOmitted = { 
+/**
+ * The name of the event.
+ */
+event: string, 
+/**
+ * The channel it is about, if any.
+ */
+channelId?: ChannelId, 
+/**
+ * Its position in its stream, if it is durable.
+ */
+seq?: number, };
 
 /**
  * A refusal: the command changed nothing.
@@ -383,7 +400,7 @@ size: number,
 mimeType: string, };
 
 /**
- * The server's first word on a connection.
+ * The first event on a connection.
  */
 export type Hello = { 
 /**
@@ -456,7 +473,11 @@ descriptionCharacters: number,
 /**
  * How many people one direct conversation holds.
  */
-directMembers: number, };
+directMembers: number, 
+/**
+ * How many members a channel may have for their presence to be sent to each other unasked.
+ */
+presenceMembers: number, };
 
 /**
  * `mark_read`.
@@ -953,17 +974,35 @@ userSeq: number,
  */
 serverTime: number, 
 /**
- * The channels they are a member of.
+ * The channels they are a member of, as far as they fit into this frame.
  */
 channels: Array<ChannelView>, 
 /**
- * Those who are there, among the people they share a channel with.
+ * Everyone who is not offline among the people they share a small enough channel with, as far as
+ * they fit into this frame.
  */
 presence: Record<string, Presence>, 
+/**
+ * How many `snapshot_part` events follow: the snapshot is complete with the last of them.
+ */
+parts: number, 
 /**
  * True when the events missed since `resume` follow; false when this snapshot is all there is.
  */
 resumed: boolean, };
+
+/**
+ * `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.
+ */
+export type SnapshotPart = { 
+/**
+ * More of [`Snapshot::channels`].
+ */
+channels?: Array<ChannelView>, 
+/**
+ * More of [`Snapshot::presence`].
+ */
+presence?: Record<string, Presence>, };
 
 /**
  * `update_presence`; empty, it says that the user is there and changes nothing else.
