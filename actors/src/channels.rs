@@ -23,7 +23,7 @@ use crate::{
     clock,
     directory::LiveChannel,
     engine::Core,
-    presence::PresenceMsg,
+    messages::PresenceMsg,
     protocol::{Failure, Reply, reply::ChannelReply},
     reply::ReplyTo,
     store::{Destination, Kept, StoreMsg, Write},

@@ -26,13 +26,15 @@ use entity::{
 use ractor::ActorRef;
 
 pub use audience::Audience;
-pub use people::{Connection, SessionId};
+pub use people::Connection;
 pub(crate) use writing::{Outcome, Writing};
 
 use crate::{
-    channel::ChannelMsg, channels::ChannelsMsg, presence::PresenceMsg, session::SessionMsg,
+    channel::ChannelMsg, channels::ChannelsMsg, messages::PresenceMsg, session::SessionMsg,
     store::StoreMsg,
 };
+
+pub use crate::session_id::SessionId;
 
 /// By user. Hashed by foldhash: each login asks these once for everyone who is there, and the names
 /// that others choose still cannot be made to collide.

@@ -16,7 +16,7 @@ use crate::{
     channels::ChannelsMsg,
     clock,
     engine::Core,
-    presence::PresenceMsg,
+    messages::PresenceMsg,
     protocol::{
         Command, Failure,
         command::{CreateChannel, OpenDirect, SendMessage, UpdatePresence},

@@ -3,14 +3,15 @@
 mod supervisor;
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use entity::{
     Database,
-    ids::{Millis, UserId},
-    model::{ChannelView, Presence, PresenceStatus},
+    ids::{ChannelId, Millis, UserId},
+    model::{Presence, PresenceStatus},
     permission::Account,
     queries,
 };
@@ -186,30 +187,50 @@ impl Engine {
         );
     }
 
-    /// The presence of someone, as others see it. Someone who was never here is offline since 1970.
-    #[must_use]
-    pub fn presence_of(&self, user: &UserId) -> Presence {
-        let known = self
-            .core
-            .directory
-            .presence
-            .get(user)
-            .map(|presence| presence.clone());
-        known.unwrap_or(Presence {
+    /// The presence of someone, as others see it. Someone who never connected is offline since 1970.
+    ///
+    /// # Errors
+    /// When they are offline and the database cannot be read.
+    pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
+        let published = self.core.directory.presence.get(user);
+        if let Some(presence) = published.map(|presence| presence.clone()) {
+            return Ok(presence);
+        }
+        let kept = queries::presence::load(&self.core.database, user).await?;
+        let (status_message, last_active) = kept.map_or((String::new(), 0), |kept| {
+            (kept.status_message, kept.last_active)
+        });
+        Ok(Presence {
             status: PresenceStatus::Offline,
-            status_message: String::new(),
-            last_active: 0,
+            status_message,
+            last_active,
         })
     }
 
-    /// Those who are there, among the members of these channels, by name.
+    /// Up to `limit` of those who are not offline among the members of `channels`, by username, starting
+    /// after `after`; and whether more follow.
     #[must_use]
-    pub fn presence_in(&self, user: &UserId, channels: &[ChannelView]) -> Vec<(UserId, Presence)> {
-        let mut there: Vec<_> = session::presence(&self.core, user, channels)
-            .into_iter()
-            .collect();
-        there.sort_by(|(one, _), (other, _)| one.cmp(other));
-        there
+    pub fn presence_in(
+        &self,
+        channels: &[ChannelId],
+        after: Option<&str>,
+        limit: usize,
+    ) -> (Vec<(UserId, Presence)>, bool) {
+        let directory = &self.core.directory;
+        let mut users = BTreeSet::new();
+        for channel in channels {
+            directory.each_present(*channel, |user| {
+                if after.is_none_or(|after| user.as_str() > after) {
+                    users.insert(user.clone());
+                }
+            });
+        }
+        let mut present = users.into_iter().filter_map(|user| {
+            let presence = directory.presence.get(&user)?.clone();
+            (presence.status != PresenceStatus::Offline).then_some((user, presence))
+        });
+        let page = present.by_ref().take(limit).collect();
+        (page, present.next().is_some())
     }
 
     /// How many sockets are logged in.

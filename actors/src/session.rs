@@ -9,16 +9,16 @@ use std::sync::Arc;
 use entity::{ids::Millis, permission::Account};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
+pub(crate) use opening::open;
 pub use opening::{OpenSession, Opening, Principal};
-pub(crate) use opening::{open, presence};
 
 use crate::{
     clock,
     directory::SessionId,
     dispatch::dispatch,
     engine::Core,
+    messages::PresenceMsg,
     outbox::Outbox,
-    presence::PresenceMsg,
     protocol::{CloseCode, Command, Event, event::AccountUpdated, frame},
     reply::ReplyTo,
 };
@@ -118,6 +118,7 @@ impl Actor for SessionActor {
         core.directory.disconnect(&account.username, *id);
         core.directory.to_presence(PresenceMsg::Disconnected {
             user: account.username.clone(),
+            session: *id,
         });
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 
-use crate::{engine::Core, presence::PresenceMsg, protocol::CloseCode};
+use crate::{engine::Core, messages::PresenceMsg, protocol::CloseCode};
 
 /// The supervisor takes no orders; sessions link themselves to it.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Actor for SessionsActor {
                     .close(&user, CloseCode::GoingDown, |held| held.id == id);
                 core.directory.disconnect(&user, id);
                 core.directory
-                    .to_presence(PresenceMsg::Disconnected { user });
+                    .to_presence(PresenceMsg::Disconnected { user, session: id });
             }
         }
         Ok(())

@@ -11,7 +11,7 @@ use entity::{
 
 use super::state::ChannelState;
 use crate::{
-    presence::PresenceMsg,
+    messages::PresenceMsg,
     protocol::{
         Failure, Reply,
         reply::{

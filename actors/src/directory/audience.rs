@@ -2,18 +2,25 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use bytes::Bytes;
 use entity::ids::{Seq, UserId};
 
-use super::SessionId;
-use crate::outbox::Outbox;
+use crate::{outbox::Outbox, protocol::limits::LIMITS, session_id::SessionId};
 
 /// Everyone who listens to a channel. It outlives the channel's actor: a crash loses nobody.
 #[derive(Debug, Default)]
-pub struct Audience(Mutex<Listeners>);
+pub struct Audience {
+    listeners: Mutex<Listeners>,
+    /// How many members the channel has. Set by every snapshot and counted in between, so that it may
+    /// be off by the few who join or leave while a snapshot is being read.
+    members: AtomicI64,
+}
 
 #[derive(Debug, Default)]
 struct Listeners {
@@ -106,9 +113,19 @@ impl Audience {
             .for_each(|listener| with(&listener.user));
     }
 
-    /// How many sockets listen.
-    pub(crate) fn size(&self) -> usize {
-        self.lock().list.len()
+    /// Notes how many members the channel has.
+    pub(crate) fn set_members(&self, members: i64) {
+        self.members.store(members, Ordering::Relaxed);
+    }
+
+    /// Counts members who have joined, or left when negative.
+    pub(crate) fn add_members(&self, members: i64) {
+        self.members.fetch_add(members, Ordering::Relaxed);
+    }
+
+    /// Whether the channel has so many members that presence is not sent there unasked.
+    pub(crate) fn is_large(&self) -> bool {
+        self.members.load(Ordering::Relaxed) > i64::from(LIMITS.presence_members)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -116,7 +133,9 @@ impl Audience {
     }
 
     fn lock(&self) -> MutexGuard<'_, Listeners> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

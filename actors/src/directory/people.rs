@@ -1,23 +1,16 @@
 //! Who is connected: every socket of every user, and what it listens to.
 
-use std::{fmt, sync::Arc, sync::atomic::Ordering};
+use std::{sync::Arc, sync::atomic::Ordering};
 
 use bytes::Bytes;
-use entity::ids::{ChannelId, Seq, UserId};
+use entity::{
+    ids::{ChannelId, Seq, UserId},
+    model::Channel,
+};
 use ractor::ActorRef;
 
-use super::Directory;
-use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg};
-
-/// One socket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SessionId(pub i64);
-
-impl fmt::Display for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:x}", self.0)
-    }
-}
+use super::{Audience, Directory};
+use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg, session_id::SessionId};
 
 /// All sockets of one user.
 pub(super) type Connections = Vec<Connection>;
@@ -38,6 +31,13 @@ pub struct Connection {
     /// Events of the user's own stream that came while the snapshot was being read; `None` once the
     /// client has its snapshot.
     held: Option<Vec<HeldEvent>>,
+}
+
+/// The audience that a socket has just joined.
+struct Joined {
+    /// The position up to which events had been announced.
+    announced: Seq,
+    of: Arc<Audience>,
 }
 
 /// An event of the user's stream that waits for the snapshot.
@@ -79,22 +79,26 @@ impl Directory {
         self.with_connection(user, id, |connection| connection.actor = Some(actor));
     }
 
-    /// Lets a socket that is not connected any more go.
+    /// Removes a socket that has ended. When it was the user's last one and its session had been opened,
+    /// the user is in grace from now on; a login that failed was never online.
     pub(crate) fn disconnect(&self, user: &UserId, id: SessionId) {
         let mut listened_to = Vec::new();
+        let mut opened = false;
         self.connections.remove_if_mut(user, |_, connections| {
             if let Some(index) = connections
                 .iter()
                 .position(|connection| connection.id == id)
             {
-                listened_to = connections.swap_remove(index).listens_to;
+                let connection = connections.swap_remove(index);
+                opened = connection.actor.is_some();
+                listened_to = connection.listens_to;
             }
             connections.is_empty()
         });
         let last = !self.connections.contains_key(user);
         for channel in listened_to {
             // Before they leave: whoever looks in between must find them.
-            if last {
+            if last && opened {
                 self.linger(user, channel);
             }
             self.leave_audience(channel, id);
@@ -119,39 +123,39 @@ impl Directory {
         }
     }
 
-    /// Calls with everyone who is in a channel now, some of them more than once; with nobody where
-    /// there are more than `most`.
-    pub(crate) fn each_present(
-        &self,
-        channel: ChannelId,
-        most: usize,
-        mut with: impl FnMut(&UserId),
-    ) {
-        let audience = self.audience(channel);
-        let lingering = self.lingering.get(&channel);
-        let listening = audience.as_ref().map_or(0, |audience| audience.size());
-        if listening + lingering.as_ref().map_or(0, |users| users.len()) > most {
-            return;
-        }
-        if let Some(audience) = audience {
+    /// Calls `with` for everyone who is online in a channel, some of them more than once.
+    pub(crate) fn each_present(&self, channel: ChannelId, mut with: impl FnMut(&UserId)) {
+        if let Some(audience) = self.audience(channel) {
             audience.each_user(&mut with);
         }
-        if let Some(users) = lingering {
+        if let Some(users) = self.lingering.get(&channel) {
             users.iter().for_each(with);
         }
     }
 
-    /// Adds one socket to a channel's audience; says up to where events have been announced.
-    pub(crate) fn listen(
-        &self,
-        user: &UserId,
-        id: SessionId,
-        channel: ChannelId,
-        known: Seq,
-    ) -> Seq {
-        let mut announced = known;
+    /// Calls `with` for everyone in grace, once for each of their channels.
+    pub(crate) fn each_in_grace(&self, mut with: impl FnMut(&UserId, ChannelId)) {
+        for entry in &self.lingering {
+            for user in entry.value() {
+                with(user, *entry.key());
+            }
+        }
+    }
+
+    /// Whether a channel has so many members that presence is not sent there unasked.
+    pub(crate) fn is_large(&self, channel: ChannelId) -> bool {
+        self.audience(channel)
+            .is_some_and(|audience| audience.is_large())
+    }
+
+    /// Adds one socket to the audience of a channel, whose snapshot it has. Returns the position up to
+    /// which events have been announced.
+    pub(crate) fn listen(&self, user: &UserId, id: SessionId, channel: &Channel) -> Seq {
+        let mut announced = channel.seq;
         self.with_connection(user, id, |connection| {
-            announced = self.join_audience(user, connection, channel, known);
+            let audience = self.join_audience(user, connection, channel.id, channel.seq);
+            announced = audience.announced;
+            audience.of.set_members(channel.member_count);
         });
         announced
     }
@@ -163,6 +167,9 @@ impl Directory {
                 self.join_audience(user, connection, channel, known);
             }
         }
+        if let Some(audience) = self.audience(channel) {
+            audience.add_members(1);
+        }
     }
 
     /// Removes all sockets of a user who is no longer a member from the audience.
@@ -172,6 +179,9 @@ impl Directory {
                 self.forget_channel(connection, channel);
             }
         }
+        if let Some(audience) = self.audience(channel) {
+            audience.add_members(-1);
+        }
     }
 
     fn join_audience(
@@ -180,13 +190,17 @@ impl Directory {
         connection: &mut Connection,
         channel: ChannelId,
         known: Seq,
-    ) -> Seq {
+    ) -> Joined {
         if !connection.listens_to.contains(&channel) {
             connection.listens_to.push(channel);
         }
         // Under the map's entry, so that an audience about to be forgotten is not joined.
         let audience = self.audiences.entry(channel).or_default();
-        audience.join(connection.id, user, &connection.outbox, known)
+        let announced = audience.join(connection.id, user, &connection.outbox, known);
+        Joined {
+            announced,
+            of: Arc::clone(&audience),
+        }
     }
 
     fn forget_channel(&self, connection: &mut Connection, channel: ChannelId) {
@@ -246,10 +260,11 @@ impl Directory {
         }
     }
 
-    /// Calls with everyone who is connected and the channels one of their sockets listens to.
+    /// Calls `with` for every socket whose session is open, and the channels it listens to.
     pub(crate) fn each_connected(&self, mut with: impl FnMut(&UserId, SessionId, &[ChannelId])) {
         for entry in &self.connections {
-            for connection in entry.value() {
+            let opened = entry.value().iter().filter(|held| held.actor.is_some());
+            for connection in opened {
                 with(entry.key(), connection.id, &connection.listens_to);
             }
         }

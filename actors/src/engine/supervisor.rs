@@ -13,7 +13,7 @@ use crate::{
     channels::{ChannelsActor, ChannelsMsg},
     clock,
     directory::Outcome,
-    presence::PresenceActor,
+    presence::{PresenceActor, PresenceArgs, Timing},
     sessions::SessionsActor,
     store::{StoreActor, StoreArgs, StoreMsg},
 };
@@ -160,10 +160,12 @@ impl EngineState {
                 .await?
                 .0
                 .get_cell(),
-            Standing::Presence => Actor::spawn_linked(None, PresenceActor, core, root)
-                .await?
-                .0
-                .get_cell(),
+            Standing::Presence => {
+                Actor::spawn_linked(None, PresenceActor, presence_args(&core), root)
+                    .await?
+                    .0
+                    .get_cell()
+            }
             Standing::Accounts => {
                 let (accounts, _) = Actor::spawn_linked(None, AccountsActor, core, root).await?;
                 self.accounts = Some(accounts.clone());
@@ -211,6 +213,18 @@ impl EngineState {
             drop(store.call(StoreMsg::Drain, None).await);
         }
         drop(port.send(()));
+    }
+}
+
+fn presence_args(core: &Core) -> PresenceArgs {
+    PresenceArgs {
+        directory: Arc::clone(&core.directory),
+        database: core.database.clone(),
+        gather: core.settings.presence_gather,
+        timing: Timing {
+            grace: core.settings.presence_grace,
+            away_after: core.settings.away_after,
+        },
     }
 }
 

@@ -20,10 +20,10 @@ use tokio::sync::{mpsc, oneshot};
 use super::{SessionActor, SessionArgs, SessionMsg, may_connect};
 use crate::{
     clock,
-    directory::SessionId,
+    directory::{Directory, SessionId},
     engine::Core,
+    messages::PresenceMsg,
     outbox::{OutboxReceiver, outbox},
-    presence::PresenceMsg,
     protocol::{
         CloseCode, Event, Failure, PresenceByUser, Snapshot, encode, event::Resumed, frame,
         limits::LIMITS, parts, snapshot::Resume,
@@ -40,9 +40,6 @@ const REPLAY_PAGE: u64 = 100;
 /// How many frames of a replay wait for the socket.
 const REPLAY_AHEAD: usize = 8;
 const _: () = assert!(REPLAY_AHEAD * (LIMITS.frame_bytes as usize) <= 2 * 1024 * 1024);
-
-/// In larger channels the snapshot does not say who is there; the page asks when it shows them.
-const PRESENCE_MEMBERS: usize = 500;
 
 /// Who logged in, as the token proved.
 #[derive(Clone, Debug)]
@@ -158,6 +155,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     let (noted, seen) = oneshot::channel();
     core.directory.to_presence(PresenceMsg::Connected {
         user: user.clone(),
+        session: id,
         channels: ids,
         noted,
     });
@@ -169,7 +167,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
         permissions: account.grants.names(),
         user_seq,
         server_time: clock::now(),
-        presence: presence(core, &user, &channels),
+        presence: presence(&core.directory, &user, &channels),
         channels,
         parts: 0,
         resumed: missed.resumed,
@@ -224,7 +222,7 @@ fn listen(
     };
     for view in channels {
         let ChannelView { channel, .. } = view;
-        let announced = core.directory.listen(user, id, channel.id, channel.seq);
+        let announced = core.directory.listen(user, id, channel);
         let after = resume
             .and_then(|resume| resume.seen(channel.id))
             .unwrap_or(channel.seq);
@@ -380,21 +378,23 @@ pub(super) fn person(account: &Account) -> Person {
     }
 }
 
-/// Who is there, among those who share a channel with the user.
-pub(crate) fn presence(core: &Core, user: &UserId, channels: &[ChannelView]) -> PresenceByUser {
+/// Everyone who is not offline among the people who share a channel with the user. Large channels do not
+/// count: their members' presence is read on request.
+fn presence(directory: &Directory, user: &UserId, channels: &[ChannelView]) -> PresenceByUser {
     let mut there = PresenceByUser::default();
     let mut add = |other: &UserId| {
         if let Entry::Vacant(place) = there.entry(other.clone())
-            && let Some(presence) = core.directory.presence.get(other)
+            && let Some(presence) = directory.presence.get(other)
             && presence.status != PresenceStatus::Offline
         {
             place.insert(presence.clone());
         }
     };
     add(user);
-    for view in channels {
-        core.directory
-            .each_present(view.channel.id, PRESENCE_MEMBERS, &mut add);
+    for ChannelView { channel, .. } in channels {
+        if channel.member_count <= i64::from(LIMITS.presence_members) {
+            directory.each_present(channel.id, &mut add);
+        }
     }
     there
 }

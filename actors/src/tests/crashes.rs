@@ -4,7 +4,7 @@
 use super::support::{World, message, until};
 use crate::{
     channel::ChannelMsg,
-    presence::PresenceMsg,
+    messages::PresenceMsg,
     protocol::{CloseCode, Reply},
     session::SessionMsg,
 };
