@@ -225,6 +225,9 @@ impl ChannelsState {
         }
         if !messages.is_empty() {
             self.start(myself, id, messages).await;
+        } else if !crashed {
+            // After a crash a login may rely on what the audience heard last.
+            self.core.directory.close_audience(id);
         }
     }
 

@@ -239,8 +239,8 @@ impl Directory {
         Arc::clone(&self.audiences.entry(id).or_default())
     }
 
-    /// Forgets an audience that nobody is part of any more.
-    fn close_audience(&self, id: ChannelId) {
+    /// Forgets the audience of a channel that has no actor and no listeners.
+    pub(crate) fn close_audience(&self, id: ChannelId) {
         if !self.live.contains_key(&id) {
             self.audiences
                 .remove_if(&id, |_, audience| audience.is_empty());
