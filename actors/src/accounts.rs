@@ -136,7 +136,7 @@ fn learn(core: &Core, account: Account) -> Arc<Account> {
 }
 
 fn tell_sessions(core: &Core, account: &Arc<Account>) {
-    core.directory.tell_session(&account.username, || {
+    core.directory.notify_sessions(&account.username, || {
         SessionMsg::AccountChanged(Arc::clone(account))
     });
 }

@@ -92,7 +92,7 @@ impl Actor for ChannelsActor {
         core: Arc<Core>,
     ) -> Result<ChannelsState, ActorProcessingErr> {
         myself.send_interval(core.settings.sweep_every, || ChannelsMsg::Sweep);
-        core.directory.forget_detours();
+        core.directory.forget_rerouted();
         // A supervisor that died took its channels with it; those who listened still do.
         for (id, _) in core.directory.live_channels() {
             core.directory.channel_stopped(id);
@@ -101,7 +101,7 @@ impl Actor for ChannelsActor {
                 message: ChannelMsg::CatchUp,
             }));
         }
-        core.directory.seat_channels(myself);
+        core.directory.set_channels(myself);
         Ok(ChannelsState {
             core,
             alive: HashMap::new(),
@@ -168,7 +168,7 @@ impl ChannelsState {
                 self.core.directory.channel_stopped(id);
                 self.leaving.entry(id).or_default().push(message);
             } else if counted {
-                self.core.directory.detour_ended(id);
+                self.core.directory.rerouted_arrived(id);
             }
         } else {
             self.start(myself, id, vec![message]).await;
@@ -204,7 +204,7 @@ impl ChannelsState {
             Err(error) => tracing::error!(%error, %id, "a channel did not start"),
         }
         for _ in 0..counted {
-            self.core.directory.detour_ended(id);
+            self.core.directory.rerouted_arrived(id);
         }
     }
 

@@ -1,8 +1,8 @@
-//! Where actors find each other without asking: who is connected, who listens to which channel,
-//! which actors are alive, and who may do what.
+//! State that actors share: connections, the audience of each channel, live actors, accounts and
+//! published presence.
 //!
-//! It outlives every actor, so that none of them takes others' state with it when it dies. Nothing
-//! here decides or waits.
+//! It outlives every actor, so that a crash loses only the crashed actor's own state. Nothing here
+//! decides or waits.
 
 mod audience;
 mod people;
@@ -36,8 +36,8 @@ use crate::{
 
 pub use crate::session_id::SessionId;
 
-/// By user. Hashed by foldhash: each login asks these once for everyone who is there, and the names
-/// that others choose still cannot be made to collide.
+/// A map by user. Hashed by foldhash: each login looks up everyone who is online, and usernames still
+/// cannot be chosen to collide.
 type ByUser<V> = DashMap<UserId, V, foldhash::quality::RandomState>;
 
 /// The shared directory.
@@ -45,90 +45,91 @@ type ByUser<V> = DashMap<UserId, V, foldhash::quality::RandomState>;
 pub struct Directory {
     connections: ByUser<people::Connections>,
     audiences: DashMap<ChannelId, Arc<Audience>>,
-    /// Who has lost their last socket and still counts as there, by channel.
-    lingering: DashMap<ChannelId, HashSet<UserId>>,
+    /// Users who have lost their last socket and still count as online, by channel.
+    in_grace: DashMap<ChannelId, HashSet<UserId>>,
     live: DashMap<ChannelId, LiveChannel>,
-    /// How many messages are on their way to a channel by way of its supervisor.
-    detours: DashMap<ChannelId, usize>,
-    /// Everyone the database knows, as of the last look.
+    /// How many messages to a channel are queued at its supervisor.
+    rerouted: DashMap<ChannelId, usize>,
+    /// All accounts, as last read from the database.
     pub(crate) accounts: ByUser<Arc<Account>>,
-    /// Hashes of tokens that hold no more, and when each would have expired anyway.
+    /// Hashes of revoked tokens, and when each expires.
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
-    /// Everyone's presence, as others may know it.
+    /// The published presence of those who are not offline, or have a status to come back with.
     pub(crate) presence: ByUser<Presence>,
-    /// Changes handed to the store and not yet settled.
+    /// The number of changes handed to the store and not yet settled.
     pub(crate) unwritten: AtomicUsize,
-    /// Whether the database takes what is written.
+    /// Whether commits succeed.
     pub(crate) writing: Writing,
     next_session: AtomicI64,
-    posts: Posts,
+    standing: StandingActors,
 }
 
 /// The engine's standing actors, replaced when one is restarted.
 #[derive(Debug, Default)]
-struct Posts {
-    store: Post<StoreMsg>,
-    channels: Post<ChannelsMsg>,
-    presence: Post<PresenceMsg>,
+struct StandingActors {
+    store: Slot<StoreMsg>,
+    channels: Slot<ChannelsMsg>,
+    presence: Slot<PresenceMsg>,
     sessions: RwLock<Option<ractor::ActorCell>>,
 }
 
+/// The reference to a standing actor, if it has started.
 #[derive(Debug)]
-struct Post<M>(RwLock<Option<ActorRef<M>>>);
+struct Slot<M>(RwLock<Option<ActorRef<M>>>);
 
-impl<M> Default for Post<M> {
+impl<M> Default for Slot<M> {
     fn default() -> Self {
         Self(RwLock::new(None))
     }
 }
 
-impl<M: ractor::Message> Post<M> {
-    fn take_office(&self, actor: ActorRef<M>) {
+impl<M: ractor::Message> Slot<M> {
+    fn set(&self, actor: ActorRef<M>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(actor);
     }
 
     fn cast(&self, message: M) {
-        let holder = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(actor) = &*holder {
-            // A dead actor's successor rebuilds its state from the database; what it would have
-            // answered is answered by the drop of the message.
+        let actor = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(actor) = &*actor {
+            // Fails when the actor has ended. Its successor rebuilds its state from the database, and
+            // dropping the message answers whoever waits for a reply.
             drop(actor.cast(message));
         }
     }
 }
 
-/// A channel's actor while there is one.
+/// A running channel actor.
 #[derive(Clone, Debug)]
 pub struct LiveChannel {
     /// The actor.
     pub actor: ActorRef<ChannelMsg>,
-    /// When it last had something to do.
+    /// When it last received a message.
     pub last_used: Arc<AtomicI64>,
 }
 
 impl Directory {
-    pub(crate) fn seat_store(&self, actor: ActorRef<StoreMsg>) {
-        self.posts.store.take_office(actor);
+    pub(crate) fn set_store(&self, actor: ActorRef<StoreMsg>) {
+        self.standing.store.set(actor);
     }
 
-    pub(crate) fn seat_channels(&self, actor: ActorRef<ChannelsMsg>) {
-        self.posts.channels.take_office(actor);
+    pub(crate) fn set_channels(&self, actor: ActorRef<ChannelsMsg>) {
+        self.standing.channels.set(actor);
     }
 
-    pub(crate) fn seat_presence(&self, actor: ActorRef<PresenceMsg>) {
-        self.posts.presence.take_office(actor);
+    pub(crate) fn set_presence(&self, actor: ActorRef<PresenceMsg>) {
+        self.standing.presence.set(actor);
     }
 
-    pub(crate) fn seat_sessions(&self, cell: ractor::ActorCell) {
+    pub(crate) fn set_sessions(&self, cell: ractor::ActorCell) {
         *self
-            .posts
+            .standing
             .sessions
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some(cell);
     }
 
     pub(crate) fn sessions_supervisor(&self) -> Option<ractor::ActorCell> {
-        self.posts
+        self.standing
             .sessions
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -136,23 +137,23 @@ impl Directory {
     }
 
     pub(crate) fn to_store(&self, message: StoreMsg) {
-        self.posts.store.cast(message);
+        self.standing.store.cast(message);
     }
 
     pub(crate) fn to_channels(&self, message: ChannelsMsg) {
-        self.posts.channels.cast(message);
+        self.standing.channels.cast(message);
     }
 
     pub(crate) fn to_presence(&self, message: PresenceMsg) {
-        self.posts.presence.cast(message);
+        self.standing.presence.cast(message);
     }
 
-    /// Hands a message to a channel's actor; the supervisor starts one if there is none.
+    /// Sends a message to a channel's actor; the supervisor starts one if there is none.
     ///
-    /// As long as others are on their way through the supervisor it goes that way too: whoever sends
-    /// one after the other finds them taken up in that order.
+    /// While earlier messages to the channel are queued at the supervisor, this one is routed there too:
+    /// messages of one sender arrive in order.
     pub(crate) fn to_channel(&self, id: ChannelId, message: ChannelMsg, now: Millis) {
-        let message = if self.detours.contains_key(&id) {
+        let message = if self.rerouted.contains_key(&id) {
             message
         } else {
             match self.to_live_channel(id, message, now) {
@@ -160,12 +161,12 @@ impl Directory {
                 Err(message) => message,
             }
         };
-        // Counted before it is sent, so that it cannot arrive uncounted.
-        *self.detours.entry(id).or_default() += 1;
+        // Counted before it is sent, so that it cannot arrive before it is counted.
+        *self.rerouted.entry(id).or_default() += 1;
         self.to_channels(ChannelsMsg::Route { id, message });
     }
 
-    /// Gives the message back when there is no actor to take it.
+    /// Returns the message when no actor is running.
     fn to_live_channel(
         &self,
         id: ChannelId,
@@ -182,19 +183,19 @@ impl Directory {
         }
     }
 
-    /// A message that came by way of the supervisor has been handed to the channel.
-    pub(crate) fn detour_ended(&self, id: ChannelId) {
-        if let Entry::Occupied(mut detours) = self.detours.entry(id) {
-            *detours.get_mut() -= 1;
-            if *detours.get() == 0 {
-                detours.remove();
+    /// Notes that a message routed through the supervisor has reached the channel.
+    pub(crate) fn rerouted_arrived(&self, id: ChannelId) {
+        if let Entry::Occupied(mut rerouted) = self.rerouted.entry(id) {
+            *rerouted.get_mut() -= 1;
+            if *rerouted.get() == 0 {
+                rerouted.remove();
             }
         }
     }
 
-    /// Whatever was on its way has been lost with the supervisor.
-    pub(crate) fn forget_detours(&self) {
-        self.detours.clear();
+    /// Resets the counts of rerouted messages: they were lost with the supervisor.
+    pub(crate) fn forget_rerouted(&self) {
+        self.rerouted.clear();
     }
 
     pub(crate) fn channel_started(&self, id: ChannelId, live: LiveChannel) {
@@ -216,12 +217,12 @@ impl Directory {
             .collect()
     }
 
-    /// The account as of the last look, half a second old at most.
+    /// The account as last read from the database, at most half a second ago.
     pub(crate) fn known_account(&self, user: &UserId) -> Option<Arc<Account>> {
         self.accounts.get(user).map(|account| Arc::clone(&account))
     }
 
-    /// Announces a channel's events, already encoded, to all who listen.
+    /// Sends encoded events of a channel to its audience.
     pub(crate) fn announce(&self, id: ChannelId, events: &[(Seq, Bytes)]) {
         if let Some(audience) = self.audience(id) {
             audience.announce(events);
@@ -234,7 +235,8 @@ impl Directory {
             .map(|audience| Arc::clone(&audience))
     }
 
-    /// The audience of a channel whose actor is starting: it must exist for as long as that lives.
+    /// The audience of a channel whose actor is starting. It must exist while the actor runs, to remember
+    /// the position up to which events were announced.
     pub(crate) fn open_audience(&self, id: ChannelId) -> Arc<Audience> {
         Arc::clone(&self.audiences.entry(id).or_default())
     }
@@ -247,7 +249,7 @@ impl Directory {
         }
     }
 
-    pub(crate) fn tell_session(&self, user: &UserId, message: impl Fn() -> SessionMsg) {
+    pub(crate) fn notify_sessions(&self, user: &UserId, message: impl Fn() -> SessionMsg) {
         self.each_connection(user, |connection| {
             if let Some(actor) = &connection.actor {
                 drop(actor.cast(message()));

@@ -61,7 +61,7 @@ impl Actor for PresenceActor {
     ) -> Result<Running, ActorProcessingErr> {
         let chosen = queries::presence::load_all(&args.database).await?;
         myself.send_interval(args.gather, || PresenceMsg::Tick);
-        args.directory.seat_presence(myself);
+        args.directory.set_presence(myself);
         let mut effects = Vec::new();
         let known = known(&args.directory, chosen);
         let state = PresenceState::rebuild(args.timing, known, clock::now(), &mut effects);
@@ -144,10 +144,10 @@ impl Running {
             match effect {
                 Effect::Publish(user, presence) => drop(directory.presence.insert(user, presence)),
                 Effect::Withdraw(user) => drop(directory.presence.remove(&user)),
-                Effect::BeginGrace(user, channel) => directory.linger(&user, channel),
-                Effect::EndGrace(user, channels) => directory.linger_no_more(&user, &channels),
-                Effect::Introduce { newcomer, channel } => {
-                    broadcast::introduce(directory, &newcomer, channel);
+                Effect::BeginGrace(user, channel) => directory.begin_grace(&user, channel),
+                Effect::EndGrace(user, channels) => directory.end_grace(&user, &channels),
+                Effect::SendMembersPresence { newcomer, channel } => {
+                    broadcast::send_members_presence(directory, &newcomer, channel);
                 }
                 Effect::Broadcast(changes) => broadcast::broadcast(directory, &changes),
                 Effect::Save(chosen) => self.save(chosen),

@@ -24,7 +24,7 @@ impl Actor for SessionsActor {
         myself: ActorRef<SessionsMsg>,
         core: Arc<Core>,
     ) -> Result<Arc<Core>, ActorProcessingErr> {
-        core.directory.seat_sessions(myself.get_cell());
+        core.directory.set_sessions(myself.get_cell());
         // A supervisor that died took its sessions with it; their clients resume.
         core.directory.close_all(CloseCode::GoingDown);
         Ok(core)

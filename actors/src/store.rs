@@ -215,7 +215,7 @@ impl StoreState {
             if let Some(frame) = frame {
                 self.args
                     .directory
-                    .tell_user(&event.user, event.seq, &frame, left);
+                    .push_user_event(&event.user, event.seq, &frame, left);
             }
         }
     }

@@ -193,7 +193,7 @@ impl ChannelState {
             };
             let frame = frame::event(&Event::UserTyping(told));
             if let Some(audience) = self.core().directory.audience(self.id()) {
-                audience.whisper(&frame, Some(user));
+                audience.send_ephemeral(&frame, Some(user));
             }
         }
         if typing && !lately {

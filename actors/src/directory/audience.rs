@@ -1,4 +1,5 @@
-//! The audience of one channel: the outboxes its events go to, and how far it has been told.
+//! The audience of one channel: the outboxes that its events are pushed to, and the position up to which
+//! that has happened.
 
 use std::{
     collections::HashSet,
@@ -13,7 +14,7 @@ use entity::ids::{Seq, UserId};
 
 use crate::{outbox::Outbox, protocol::limits::LIMITS, session_id::SessionId};
 
-/// Everyone who listens to a channel. It outlives the channel's actor: a crash loses nobody.
+/// The sockets that listen to a channel. Outlives the channel's actor: a crash loses no listener.
 #[derive(Debug, Default)]
 pub struct Audience {
     listeners: Mutex<Listeners>,
@@ -24,7 +25,7 @@ pub struct Audience {
 
 #[derive(Debug, Default)]
 struct Listeners {
-    /// The position up to which events have been announced, once that is known.
+    /// The position up to which events have been announced; `None` until it is known.
     announced: Option<Seq>,
     list: Vec<Listener>,
 }
@@ -34,14 +35,14 @@ struct Listeners {
 struct Listener {
     session: SessionId,
     user: UserId,
-    /// What the client knows from its snapshot: only later events are for it.
+    /// The position its snapshot includes: only later events are pushed.
     after: Seq,
     outbox: Arc<Outbox>,
 }
 
 impl Audience {
-    /// Adds a listener that knows the channel up to `known`, and says up to where events have been
-    /// announced: what lies between was announced before it came, and later than its snapshot.
+    /// Adds a listener whose snapshot includes events up to `known`. Returns the position up to which events
+    /// have been announced: the listener has to read the events in between from the database.
     pub(crate) fn join(
         &self,
         session: SessionId,
@@ -71,24 +72,25 @@ impl Audience {
             .retain(|listener| listener.session != session);
     }
 
-    /// Where announcing goes on when an actor (re)starts with the channel at `kept`: what was kept
-    /// and not announced is between the two.
+    /// The position after which an actor that (re)starts has to announce, when the database is at `kept`:
+    /// events between the two were committed but not announced.
     pub(crate) fn resume_from(&self, kept: Seq) -> Seq {
         *self.lock().announced.get_or_insert(kept)
     }
 
-    /// Pushes events, in ascending order, to all who do not know them yet. Under one lock with the
-    /// position, so that whoever joins either gets an event or is told that it was announced.
+    /// Pushes events, in ascending order, to the listeners whose snapshots do not include them. The position
+    /// moves under the same lock, so that a new listener either receives an event or knows that it was
+    /// announced before.
     pub(crate) fn announce(&self, events: &[(Seq, Bytes)]) {
         let mut listeners = self.lock();
-        listeners.list.retain(|listener| listener.tell(events));
+        listeners.list.retain(|listener| listener.push(events));
         if let Some((last, _)) = events.last() {
             listeners.announced = listeners.announced.max(Some(*last));
         }
     }
 
-    /// Pushes something that may be dropped to everyone but one user.
-    pub(crate) fn whisper(&self, frame: &Bytes, except: Option<&UserId>) {
+    /// Pushes an ephemeral frame to every listener except those of one user.
+    pub(crate) fn send_ephemeral(&self, frame: &Bytes, except: Option<&UserId>) {
         for listener in &self.lock().list {
             if except != Some(&listener.user) {
                 listener.outbox.push_ephemeral(frame.clone());
@@ -96,16 +98,16 @@ impl Audience {
         }
     }
 
-    /// Pushes something that may be dropped to every socket that has not been `told`.
-    pub(crate) fn whisper_once(&self, frame: &Bytes, told: &mut HashSet<SessionId>) {
+    /// Pushes an ephemeral frame to every listener that is not in `sent` yet, and adds it there.
+    pub(crate) fn send_ephemeral_once(&self, frame: &Bytes, sent: &mut HashSet<SessionId>) {
         for listener in &self.lock().list {
-            if told.insert(listener.session) {
+            if sent.insert(listener.session) {
                 listener.outbox.push_ephemeral(frame.clone());
             }
         }
     }
 
-    /// Calls with every user who listens; one with several sockets comes several times.
+    /// Calls `with` for the user of every listener; a user with several sockets comes several times.
     pub(crate) fn each_user(&self, mut with: impl FnMut(&UserId)) {
         self.lock()
             .list
@@ -140,8 +142,8 @@ impl Audience {
 }
 
 impl Listener {
-    /// False when the connection is over.
-    fn tell(&self, events: &[(Seq, Bytes)]) -> bool {
+    /// Pushes the events that the listener does not know. False when its connection has ended.
+    fn push(&self, events: &[(Seq, Bytes)]) -> bool {
         events
             .iter()
             .filter(|(seq, _)| *seq > self.after)

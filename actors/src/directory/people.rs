@@ -1,4 +1,4 @@
-//! Who is connected: every socket of every user, and what it listens to.
+//! The connected sockets of every user, and the channels they listen to.
 
 use std::{sync::Arc, sync::atomic::Ordering};
 
@@ -12,24 +12,24 @@ use ractor::ActorRef;
 use super::{Audience, Directory};
 use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg, session_id::SessionId};
 
-/// All sockets of one user.
+/// The sockets of one user.
 pub(super) type Connections = Vec<Connection>;
 
 /// One connected socket.
 #[derive(Debug)]
 pub struct Connection {
-    /// Which.
+    /// Its identity.
     pub id: SessionId,
     /// Its session actor, once it has one.
     pub actor: Option<ActorRef<SessionMsg>>,
-    /// Where to write.
+    /// The queue of frames to write.
     pub outbox: Arc<Outbox>,
     /// The hash of the token it logged in with.
     pub token_hash: Arc<str>,
-    /// Channels whose audience it is in.
+    /// The channels whose audience it belongs to.
     listens_to: Vec<ChannelId>,
-    /// Events of the user's own stream that came while the snapshot was being read; `None` once the
-    /// client has its snapshot.
+    /// Events of the user's own stream that arrived while the snapshot was being read; `None` once the
+    /// snapshot has been read.
     held: Option<Vec<HeldEvent>>,
 }
 
@@ -53,7 +53,7 @@ impl Directory {
         SessionId(self.next_session.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Notes a socket that has proven who it is and waits for its snapshot.
+    /// Adds an authenticated socket whose snapshot has not been read yet.
     pub(crate) fn connect(
         &self,
         user: &UserId,
@@ -97,26 +97,26 @@ impl Directory {
         });
         let last = !self.connections.contains_key(user);
         for channel in listened_to {
-            // Before they leave: whoever looks in between must find them.
+            // Before they leave the audience: a snapshot read in between must include them.
             if last && opened {
-                self.linger(user, channel);
+                self.begin_grace(user, channel);
             }
             self.leave_audience(channel, id);
         }
     }
 
-    /// Counts someone without a socket as there, until [`Self::linger_no_more`].
-    pub(crate) fn linger(&self, user: &UserId, channel: ChannelId) {
-        self.lingering
+    /// Counts a user without a socket as online in a channel, until [`Self::end_grace`].
+    pub(crate) fn begin_grace(&self, user: &UserId, channel: ChannelId) {
+        self.in_grace
             .entry(channel)
             .or_default()
             .insert(user.clone());
     }
 
-    /// They are back, or gone for good.
-    pub(crate) fn linger_no_more(&self, user: &UserId, channels: &[ChannelId]) {
+    /// Ends the grace of a user who is back, or offline for good.
+    pub(crate) fn end_grace(&self, user: &UserId, channels: &[ChannelId]) {
         for channel in channels {
-            self.lingering.remove_if_mut(channel, |_, users| {
+            self.in_grace.remove_if_mut(channel, |_, users| {
                 users.remove(user);
                 users.is_empty()
             });
@@ -128,14 +128,14 @@ impl Directory {
         if let Some(audience) = self.audience(channel) {
             audience.each_user(&mut with);
         }
-        if let Some(users) = self.lingering.get(&channel) {
+        if let Some(users) = self.in_grace.get(&channel) {
             users.iter().for_each(with);
         }
     }
 
     /// Calls `with` for everyone in grace, once for each of their channels.
     pub(crate) fn each_in_grace(&self, mut with: impl FnMut(&UserId, ChannelId)) {
-        for entry in &self.lingering {
+        for entry in &self.in_grace {
             for user in entry.value() {
                 with(user, *entry.key());
             }
@@ -160,7 +160,7 @@ impl Directory {
         announced
     }
 
-    /// Adds all sockets of a user who has become a member to the audience.
+    /// Adds all sockets of a new member to a channel's audience.
     pub(crate) fn listen_everywhere(&self, user: &UserId, channel: ChannelId, known: Seq) {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
@@ -172,7 +172,7 @@ impl Directory {
         }
     }
 
-    /// Removes all sockets of a user who is no longer a member from the audience.
+    /// Removes all sockets of a former member from a channel's audience.
     pub(crate) fn unlisten_everywhere(&self, user: &UserId, channel: ChannelId) {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
@@ -194,7 +194,7 @@ impl Directory {
         if !connection.listens_to.contains(&channel) {
             connection.listens_to.push(channel);
         }
-        // Under the map's entry, so that an audience about to be forgotten is not joined.
+        // While the map's entry is locked, so that the audience is not closed at the same time.
         let audience = self.audiences.entry(channel).or_default();
         let announced = audience.join(connection.id, user, &connection.outbox, known);
         Joined {
@@ -218,7 +218,7 @@ impl Directory {
     }
 
     /// Pushes an event of a user's own stream to all their sockets.
-    pub(crate) fn tell_user(
+    pub(crate) fn push_user_event(
         &self,
         user: &UserId,
         seq: Seq,
@@ -239,7 +239,8 @@ impl Directory {
         }
     }
 
-    /// Lets the user's own stream through to a socket whose snapshot holds it up to `known`.
+    /// Pushes the held events of the user's own stream that the snapshot, which includes the stream up to
+    /// `known`, does not include; later events are pushed as they come.
     pub(crate) fn release_user_events(&self, user: &UserId, id: SessionId, known: Seq) {
         self.with_connection(user, id, |connection| {
             for event in connection.held.take().unwrap_or_default() {
@@ -253,7 +254,7 @@ impl Directory {
         });
     }
 
-    /// Calls with every socket of a user.
+    /// Calls `with` for every socket of a user.
     pub(crate) fn each_connection(&self, user: &UserId, with: impl FnMut(&Connection)) {
         if let Some(connections) = self.connections.get(user) {
             connections.iter().for_each(with);
@@ -270,7 +271,7 @@ impl Directory {
         }
     }
 
-    /// Whose session an actor was.
+    /// The user and the identity of the session that an actor ran.
     pub(crate) fn session_of(&self, actor: ractor::ActorId) -> Option<(UserId, SessionId)> {
         self.connections.iter().find_map(|entry| {
             let of_actor = |held: &&Connection| {
@@ -286,7 +287,7 @@ impl Directory {
         })
     }
 
-    /// How many sockets are logged in.
+    /// The number of logged-in sockets.
     pub(crate) fn connected(&self) -> usize {
         self.connections
             .iter()

@@ -185,7 +185,7 @@ impl EngineState {
         let directory = &self.core.directory;
         directory.unwritten.store(0, Ordering::Relaxed);
         directory.writing.end(clock::now(), Outcome::Kept);
-        directory.seat_store(store.clone());
+        directory.set_store(store.clone());
         if self.store.replace(store.clone()).is_some() {
             directory.to_channels(ChannelsMsg::StoreLost);
         }

@@ -31,7 +31,7 @@ pub(super) fn broadcast(directory: &Directory, changes: &[Change]) {
 }
 
 /// Sends a new member the presence of the other members of a channel.
-pub(super) fn introduce(directory: &Directory, newcomer: &UserId, channel: ChannelId) {
+pub(super) fn send_members_presence(directory: &Directory, newcomer: &UserId, channel: ChannelId) {
     if directory.is_large(channel) {
         return;
     }
@@ -70,7 +70,7 @@ fn broadcast_one(directory: &Directory, change: &Change) {
         if let Some(audience) = directory.audience(*channel)
             && !audience.is_large()
         {
-            audience.whisper_once(&frame, &mut sent);
+            audience.send_ephemeral_once(&frame, &mut sent);
         }
     }
 }
@@ -100,7 +100,7 @@ fn broadcast_together(directory: &Directory, changes: &[Change]) {
     for (channel, presence) in by_channel {
         if let Some(audience) = directory.audience(channel) {
             for frame in parts::presence_changed(presence) {
-                audience.whisper(&frame, None);
+                audience.send_ephemeral(&frame, None);
             }
         }
     }
@@ -208,7 +208,7 @@ mod tests {
         broadcast(&directory, &changes[..1]);
         assert_eq!(waiting(&mut sockets[0]).await.len(), 1, "their own");
         assert_eq!(waiting(&mut sockets[1]).await.len(), 0);
-        introduce(&directory, &changes[1].user, ChannelId(1));
+        send_members_presence(&directory, &changes[1].user, ChannelId(1));
         assert_eq!(waiting(&mut sockets[1]).await.len(), 0);
     }
 

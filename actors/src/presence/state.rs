@@ -34,8 +34,8 @@ pub enum Effect {
     BeginGrace(UserId, ChannelId),
     /// No longer count the person as online without a socket.
     EndGrace(UserId, Vec<ChannelId>),
-    /// Send a new member the presence of the others in a channel.
-    Introduce {
+    /// Send a new member the presence of the other members of a channel.
+    SendMembersPresence {
         /// The new member.
         newcomer: UserId,
         /// The channel they joined.
@@ -214,7 +214,7 @@ impl PresenceState {
         // Those who are there already have not heard of the newcomer.
         self.changed.insert(user.clone());
         let newcomer = user.clone();
-        effects.push(Effect::Introduce { newcomer, channel });
+        effects.push(Effect::SendMembersPresence { newcomer, channel });
     }
 
     pub(super) fn left(&mut self, user: &UserId, channel: ChannelId, effects: &mut Vec<Effect>) {

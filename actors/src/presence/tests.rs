@@ -164,7 +164,7 @@ fn a_newcomer_and_the_members_learn_of_each_other() {
     let newcomer = "ann".into();
     assert_eq!(
         effects,
-        [Effect::Introduce {
+        [Effect::SendMembersPresence {
             newcomer,
             channel: lab
         }]
