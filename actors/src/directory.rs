@@ -6,6 +6,7 @@
 
 mod audience;
 mod people;
+mod published;
 mod writing;
 
 use std::{
@@ -20,13 +21,13 @@ use bytes::Bytes;
 use dashmap::{DashMap, Entry};
 use entity::{
     ids::{ChannelId, Millis, Seq, UserId},
-    model::Presence,
     permission::Account,
 };
 use ractor::ActorRef;
 
 pub use audience::Audience;
 pub use people::Connection;
+pub(crate) use published::Published;
 pub(crate) use writing::{Outcome, Writing};
 
 use crate::{
@@ -55,7 +56,7 @@ pub struct Directory {
     /// Hashes of revoked tokens, and when each expires.
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
     /// The published presence of those who are not offline, or have a status to come back with.
-    pub(crate) presence: ByUser<Presence>,
+    presence: ByUser<Arc<Published>>,
     /// The number of changes handed to the store and not yet settled.
     pub(crate) unwritten: AtomicUsize,
     /// Whether commits succeed.

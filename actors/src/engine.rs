@@ -3,7 +3,7 @@
 mod supervisor;
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -192,8 +192,7 @@ impl Engine {
     /// # Errors
     /// When they are offline and the database cannot be read.
     pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
-        let published = self.core.directory.presence.get(user);
-        if let Some(presence) = published.map(|presence| presence.clone()) {
+        if let Some(presence) = self.core.directory.presence_of(user) {
             return Ok(presence);
         }
         let kept = queries::presence::load(&self.core.database, user).await?;
@@ -217,19 +216,23 @@ impl Engine {
         limit: usize,
     ) -> (Vec<(UserId, Presence)>, bool) {
         let directory = &self.core.directory;
-        let mut users = BTreeSet::new();
+        let mut present = BTreeMap::new();
         for channel in channels {
-            directory.each_present(*channel, |user| {
-                if after.is_none_or(|after| user.as_str() > after) {
-                    users.insert(user.clone());
+            directory.each_present(*channel, |published| {
+                if let Some(entry) = published.get()
+                    && entry.presence.status != PresenceStatus::Offline
+                    && after.is_none_or(|after| entry.user.as_str() > after)
+                {
+                    present.insert(entry.user.clone(), entry);
                 }
             });
         }
-        let mut present = users.into_iter().filter_map(|user| {
-            let presence = directory.presence.get(&user)?.clone();
-            (presence.status != PresenceStatus::Offline).then_some((user, presence))
-        });
-        let page = present.by_ref().take(limit).collect();
+        let mut present = present.into_iter();
+        let page = present
+            .by_ref()
+            .take(limit)
+            .map(|(user, entry)| (user, entry.presence.clone()))
+            .collect();
         (page, present.next().is_some())
     }
 

@@ -142,8 +142,8 @@ impl Running {
         let directory = &self.args.directory;
         for effect in effects {
             match effect {
-                Effect::Publish(user, presence) => drop(directory.presence.insert(user, presence)),
-                Effect::Withdraw(user) => drop(directory.presence.remove(&user)),
+                Effect::Publish(user, presence) => directory.publish(user, presence),
+                Effect::Withdraw(user) => directory.withdraw(&user),
                 Effect::BeginGrace(user, channel) => directory.begin_grace(&user, channel),
                 Effect::EndGrace(user, channels) => directory.end_grace(&user, &channels),
                 Effect::SendMembersPresence { newcomer, channel } => {

@@ -12,6 +12,7 @@ use std::{
 use bytes::Bytes;
 use entity::ids::{Seq, UserId};
 
+use super::Published;
 use crate::{outbox::Outbox, protocol::limits::LIMITS, session_id::SessionId};
 
 /// The sockets that listen to a channel. Outlives the channel's actor: a crash loses no listener.
@@ -34,7 +35,7 @@ struct Listeners {
 #[derive(Debug)]
 struct Listener {
     session: SessionId,
-    user: UserId,
+    user: Arc<Published>,
     /// The position its snapshot includes: only later events are pushed.
     after: Seq,
     outbox: Arc<Outbox>,
@@ -46,7 +47,7 @@ impl Audience {
     pub(crate) fn join(
         &self,
         session: SessionId,
-        user: &UserId,
+        user: &Arc<Published>,
         outbox: &Arc<Outbox>,
         known: Seq,
     ) -> Seq {
@@ -58,7 +59,7 @@ impl Audience {
         }
         listeners.list.push(Listener {
             session,
-            user: user.clone(),
+            user: Arc::clone(user),
             after: known.max(announced),
             outbox: Arc::clone(outbox),
         });
@@ -92,7 +93,7 @@ impl Audience {
     /// Pushes an ephemeral frame to every listener except those of one user.
     pub(crate) fn send_ephemeral(&self, frame: &Bytes, except: Option<&UserId>) {
         for listener in &self.lock().list {
-            if except != Some(&listener.user) {
+            if except != Some(listener.user.user()) {
                 listener.outbox.push_ephemeral(frame.clone());
             }
         }
@@ -108,7 +109,7 @@ impl Audience {
     }
 
     /// Calls `with` for the user of every listener; a user with several sockets comes several times.
-    pub(crate) fn each_user(&self, mut with: impl FnMut(&UserId)) {
+    pub(super) fn each_user(&self, mut with: impl FnMut(&Arc<Published>)) {
         self.lock()
             .list
             .iter()
@@ -162,6 +163,10 @@ mod tests {
             .collect()
     }
 
+    fn user(name: &str) -> Arc<Published> {
+        Arc::new(Published::new(name.into()))
+    }
+
     async fn told(receiver: &mut OutboxReceiver) -> Vec<u8> {
         let mut frames = Vec::new();
         receiver.receive(&mut frames, 100).await;
@@ -172,14 +177,14 @@ mod tests {
     async fn a_listener_gets_what_its_snapshot_does_not_hold() {
         let audience = Audience::default();
         let (early, mut early_inbox) = outbox();
-        assert_eq!(audience.join(SessionId(1), &"ann".into(), &early, 3), 3);
+        assert_eq!(audience.join(SessionId(1), &user("ann"), &early, 3), 3);
         audience.announce(&events(4..=5));
         let (late, mut late_inbox) = outbox();
         // Its snapshot was read before 5 was announced: it is told to fetch what is between.
-        assert_eq!(audience.join(SessionId(2), &"bob".into(), &late, 4), 5);
+        assert_eq!(audience.join(SessionId(2), &user("bob"), &late, 4), 5);
         let (ahead, mut ahead_inbox) = outbox();
         // Its snapshot was read after 6 was kept and before it was announced.
-        audience.join(SessionId(3), &"eve".into(), &ahead, 6);
+        audience.join(SessionId(3), &user("eve"), &ahead, 6);
         audience.announce(&events(6..=7));
         assert_eq!(told(&mut early_inbox).await, [4, 5, 6, 7]);
         assert_eq!(told(&mut late_inbox).await, [6, 7]);
@@ -190,7 +195,7 @@ mod tests {
     fn a_restarted_channel_goes_on_where_announcing_ended() {
         let audience = Audience::default();
         let (one, _inbox) = outbox();
-        audience.join(SessionId(1), &"ann".into(), &one, 3);
+        audience.join(SessionId(1), &user("ann"), &one, 3);
         audience.announce(&events(4..=4));
         assert_eq!(
             audience.resume_from(6),
@@ -203,7 +208,7 @@ mod tests {
             "nobody was there to be told"
         );
         let new = Audience::default();
-        new.join(SessionId(1), &"ann".into(), &one, 0);
+        new.join(SessionId(1), &user("ann"), &one, 0);
         assert_eq!(new.resume_from(1), 0, "not even the first was announced");
     }
 
@@ -211,7 +216,7 @@ mod tests {
     fn whoever_is_gone_is_forgotten() {
         let audience = Audience::default();
         let (one, inbox) = outbox();
-        audience.join(SessionId(1), &"ann".into(), &one, 0);
+        audience.join(SessionId(1), &user("ann"), &one, 0);
         drop(inbox);
         audience.announce(&events(1..=1));
         assert!(audience.is_empty());

@@ -9,7 +9,7 @@ use entity::{
 };
 use ractor::ActorRef;
 
-use super::{Audience, Directory};
+use super::{Audience, Directory, Published};
 use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg, session_id::SessionId};
 
 /// The sockets of one user.
@@ -24,6 +24,8 @@ pub struct Connection {
     pub actor: Option<ActorRef<SessionMsg>>,
     /// The queue of frames to write.
     pub outbox: Arc<Outbox>,
+    /// Where the user's presence is published.
+    published: Arc<Published>,
     /// The hash of the token it logged in with.
     pub token_hash: Arc<str>,
     /// The channels whose audience it belongs to.
@@ -61,6 +63,7 @@ impl Directory {
         outbox: &Arc<Outbox>,
         token_hash: Arc<str>,
     ) {
+        let published = self.published(user);
         self.connections
             .entry(user.clone())
             // Most users have one socket; a vector that grows by itself starts with room for four.
@@ -69,6 +72,7 @@ impl Directory {
                 id,
                 actor: None,
                 outbox: Arc::clone(outbox),
+                published,
                 token_hash,
                 listens_to: Vec::new(),
                 held: Some(Vec::new()),
@@ -103,6 +107,7 @@ impl Directory {
             }
             self.leave_audience(channel, id);
         }
+        self.forget_unpublished(user);
     }
 
     /// Counts a user without a socket as online in a channel, until [`Self::end_grace`].
@@ -124,12 +129,15 @@ impl Directory {
     }
 
     /// Calls `with` for everyone who is online in a channel, some of them more than once.
-    pub(crate) fn each_present(&self, channel: ChannelId, mut with: impl FnMut(&UserId)) {
+    pub(crate) fn each_present(&self, channel: ChannelId, mut with: impl FnMut(&Arc<Published>)) {
         if let Some(audience) = self.audience(channel) {
             audience.each_user(&mut with);
         }
         if let Some(users) = self.in_grace.get(&channel) {
-            users.iter().for_each(with);
+            for user in users.value() {
+                let published = self.presence.get(user).map(|held| Arc::clone(&held));
+                published.iter().for_each(&mut with);
+            }
         }
     }
 
@@ -153,7 +161,7 @@ impl Directory {
     pub(crate) fn listen(&self, user: &UserId, id: SessionId, channel: &Channel) -> Seq {
         let mut announced = channel.seq;
         self.with_connection(user, id, |connection| {
-            let audience = self.join_audience(user, connection, channel.id, channel.seq);
+            let audience = self.join_audience(connection, channel.id, channel.seq);
             announced = audience.announced;
             audience.of.set_members(channel.member_count);
         });
@@ -164,7 +172,7 @@ impl Directory {
     pub(crate) fn listen_everywhere(&self, user: &UserId, channel: ChannelId, known: Seq) {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
-                self.join_audience(user, connection, channel, known);
+                self.join_audience(connection, channel, known);
             }
         }
         if let Some(audience) = self.audience(channel) {
@@ -184,19 +192,18 @@ impl Directory {
         }
     }
 
-    fn join_audience(
-        &self,
-        user: &UserId,
-        connection: &mut Connection,
-        channel: ChannelId,
-        known: Seq,
-    ) -> Joined {
+    fn join_audience(&self, connection: &mut Connection, channel: ChannelId, known: Seq) -> Joined {
         if !connection.listens_to.contains(&channel) {
             connection.listens_to.push(channel);
         }
         // While the map's entry is locked, so that the audience is not closed at the same time.
         let audience = self.audiences.entry(channel).or_default();
-        let announced = audience.join(connection.id, user, &connection.outbox, known);
+        let announced = audience.join(
+            connection.id,
+            &connection.published,
+            &connection.outbox,
+            known,
+        );
         Joined {
             announced,
             of: Arc::clone(&audience),

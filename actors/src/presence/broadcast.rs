@@ -35,19 +35,14 @@ pub(super) fn send_members_presence(directory: &Directory, newcomer: &UserId, ch
     if directory.is_large(channel) {
         return;
     }
-    let mut users = HashSet::new();
-    directory.each_present(channel, |user| {
-        if user != newcomer {
-            users.insert(user.clone());
+    let mut present = BTreeMap::new();
+    directory.each_present(channel, |published| {
+        if let Some(entry) = published.get()
+            && entry.user != *newcomer
+        {
+            present.insert(entry.user.clone(), entry.presence.clone());
         }
     });
-    let present: BTreeMap<UserId, Presence> = users
-        .into_iter()
-        .filter_map(|user| {
-            let presence = directory.presence.get(&user)?.clone();
-            Some((user, presence))
-        })
-        .collect();
     let frames = if present.len() <= SENT_ONE_BY_ONE {
         present.iter().map(|(user, of)| updated(user, of)).collect()
     } else {
@@ -170,7 +165,7 @@ mod tests {
                 status_message: String::new(),
                 last_active: 1_767_261_600_000,
             };
-            directory.presence.insert(user.clone(), presence.clone());
+            directory.publish(user.clone(), presence.clone());
             sockets.push(reading);
             changes.push(Change {
                 user,

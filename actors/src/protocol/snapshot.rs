@@ -67,15 +67,15 @@ pub struct Snapshot {
     pub server_time: Millis,
     /// The channels they are a member of, as far as they fit into this frame.
     pub channels: Vec<ChannelView>,
+    /// How many `snapshot_part` events follow: the snapshot is complete with the last of them.
+    pub parts: u32,
+    /// True when the events missed since `resume` follow; false when this snapshot is all there is.
+    pub resumed: bool,
     /// Everyone who is not offline among the people they share a small enough channel with, as far as
     /// they fit into this frame.
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = HashMap<String, Presence>)]
     pub presence: PresenceByUser,
-    /// How many `snapshot_part` events follow: the snapshot is complete with the last of them.
-    pub parts: u32,
-    /// True when the events missed since `resume` follow; false when this snapshot is all there is.
-    pub resumed: bool,
 }
 
 /// `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.

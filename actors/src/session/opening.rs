@@ -4,7 +4,7 @@
 //! channels, which says up to where it has been told. What lies between the two is replayed from the
 //! database, so that the client misses nothing and gets nothing twice.
 
-use std::{collections::hash_map::Entry, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
@@ -20,13 +20,17 @@ use tokio::sync::{mpsc, oneshot};
 use super::{SessionActor, SessionArgs, SessionMsg, may_connect};
 use crate::{
     clock,
-    directory::{Directory, SessionId},
+    directory::{Directory, Published, SessionId},
     engine::Core,
     messages::PresenceMsg,
     outbox::{OutboxReceiver, outbox},
     protocol::{
-        CloseCode, Event, Failure, PresenceByUser, Snapshot, encode, event::Resumed, frame,
-        limits::LIMITS, parts, snapshot::Resume,
+        CloseCode, Event, Failure, PresenceByUser, Snapshot, encode,
+        event::Resumed,
+        frame,
+        limits::LIMITS,
+        parts::{self, PresenceEntry},
+        snapshot::Resume,
     },
 };
 
@@ -162,17 +166,18 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     // So that the snapshot says that they are there. Where the presence has just failed nobody
     // answers, and it tells them once it has been started again.
     let _ = seen.await;
+    let presence = presence(&core.directory, &user, &channels);
     let snapshot = Snapshot {
         user: person(&account),
         permissions: account.grants.names(),
         user_seq,
         server_time: clock::now(),
-        presence: presence(&core.directory, &user, &channels),
+        presence: PresenceByUser::default(),
         channels,
         parts: 0,
         resumed: missed.resumed,
     };
-    let snapshot = parts::snapshot(opening.reference, snapshot);
+    let snapshot = parts::snapshot(opening.reference, snapshot, &presence);
     let replay = missed
         .worth_telling()
         .then(|| replay(core, user, missed, &receiver));
@@ -380,23 +385,28 @@ pub(super) fn person(account: &Account) -> Person {
 
 /// Everyone who is not offline among the people who share a channel with the user. Large channels do not
 /// count: their members' presence is read on request.
-fn presence(directory: &Directory, user: &UserId, channels: &[ChannelView]) -> PresenceByUser {
-    let mut there = PresenceByUser::default();
-    let mut add = |other: &UserId| {
-        if let Entry::Vacant(place) = there.entry(other.clone())
-            && let Some(presence) = directory.presence.get(other)
-            && presence.status != PresenceStatus::Offline
+fn presence(
+    directory: &Directory,
+    user: &UserId,
+    channels: &[ChannelView],
+) -> Vec<Arc<PresenceEntry>> {
+    let mut seen = HashSet::with_hasher(foldhash::fast::RandomState::default());
+    let mut present = Vec::new();
+    let mut add = |published: &Arc<Published>| {
+        if seen.insert(Arc::as_ptr(published))
+            && let Some(entry) = published.get()
+            && entry.presence.status != PresenceStatus::Offline
         {
-            place.insert(presence.clone());
+            present.push(entry);
         }
     };
-    add(user);
+    add(&directory.published(user));
     for ChannelView { channel, .. } in channels {
         if channel.member_count <= i64::from(LIMITS.presence_members) {
             directory.each_present(channel.id, &mut add);
         }
     }
-    there
+    present
 }
 
 #[cfg(test)]

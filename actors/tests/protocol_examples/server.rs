@@ -1,15 +1,16 @@
 //! From an example of a server's frame to the bytes that the server sends when it means that.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actors::protocol::{
-    Event, Failure, Hello, Limits, Reply, Snapshot,
+    Event, Failure, Hello, Limits, PresenceByUser, Reply, Snapshot,
     event::{
         AccountUpdated, ChannelJoined, ChannelLeft, ChannelName, ChannelUpdated, EventOmitted,
         MessageDeleted, MessageReceived, MessageUpdated, Notification, PresenceChanged,
         PresenceUpdated, ReactionChanged, ReadUpdated, Resumed, UserJoined, UserLeft, UserTyping,
     },
-    frame, parts,
+    frame,
+    parts::{self, PresenceEntry},
     reply::{ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply},
     snapshot::SnapshotPart,
 };
@@ -31,7 +32,12 @@ pub(crate) fn encode(example: &Example) -> Bytes {
             event(name, data)
         }
         ("reply", [Value::Integer(2), reference, data]) if example.name == "authenticate" => {
-            let mut frames = parts::snapshot(reference.read(), snapshot(data));
+            let presence: BTreeMap<UserId, Presence> = data.get("presence");
+            let presence: Vec<_> = presence
+                .into_iter()
+                .map(|(user, of)| Arc::new(PresenceEntry::new(user, of)))
+                .collect();
+            let mut frames = parts::snapshot(reference.read(), snapshot(data), &presence);
             assert_eq!(frames.len(), 1, "line {}", example.line);
             frames.remove(0)
         }
@@ -298,8 +304,8 @@ fn snapshot(data: &Value) -> Snapshot {
         user_seq: data.get("userSeq"),
         server_time: data.get("serverTime"),
         channels: data.get("channels"),
-        presence: data.get("presence"),
         parts: data.get("parts"),
         resumed: data.get("resumed"),
+        presence: PresenceByUser::default(),
     }
 }

@@ -978,18 +978,18 @@ serverTime: number,
  */
 channels: Array<ChannelView>, 
 /**
- * Everyone who is not offline among the people they share a small enough channel with, as far as
- * they fit into this frame.
- */
-presence: Record<string, Presence>, 
-/**
  * How many `snapshot_part` events follow: the snapshot is complete with the last of them.
  */
 parts: number, 
 /**
  * True when the events missed since `resume` follow; false when this snapshot is all there is.
  */
-resumed: boolean, };
+resumed: boolean, 
+/**
+ * Everyone who is not offline among the people they share a small enough channel with, as far as
+ * they fit into this frame.
+ */
+presence: Record<string, Presence>, };
 
 /**
  * `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.
