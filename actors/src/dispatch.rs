@@ -213,7 +213,7 @@ fn create_channel(account: &Account, create: CreateChannel) -> Result<NewChannel
         description,
         kind: create.kind,
         created_by: account.username.clone(),
-        team_id: create.team_id,
+        team_id: create.team_id.map(|team| team.to_string()),
         members: vec![(account.username.clone(), ChannelRole::Owner)],
     })
 }

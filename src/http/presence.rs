@@ -110,7 +110,7 @@ pub async fn get_presence(
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let user = request.user("user");
+    let user = request.user("user")?;
     if !share_a_channel(&app, &caller.account.username, &user).await? {
         return Err(Failure::not_found().into());
     }

@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use entity::{
-    ids::{ChannelId, MessageId, Seq, UserId},
+    ids::{ChannelId, MessageId, Seq, TeamId, UserId},
     model::{ChannelKind, ChannelRole, MessageKind, PresenceStatus},
 };
 use serde::{
@@ -182,8 +182,9 @@ pub struct CreateChannel {
     pub description: Option<String>,
     /// The Orvale team it belongs to.
     #[serde(default)]
-    #[ts(optional)]
-    pub team_id: Option<String>,
+    #[ts(optional, type = "string")]
+    #[schema(value_type = Option<String>)]
+    pub team_id: Option<TeamId>,
 }
 
 /// A direct conversation to be found or started.

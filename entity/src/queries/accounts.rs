@@ -128,11 +128,8 @@ pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credent
 /// empty or holds a control character.
 pub async fn add_user(db: &Database, user: &NewUser) -> Result<(), Error> {
     let name = user.username.as_str();
-    if name.is_empty() || name.chars().any(char::is_control) {
-        return Err(Error::Invalid(
-            "a username has letters and no control characters".into(),
-        ));
-    }
+    name.parse::<UserId>()
+        .map_err(|error| Error::Invalid(format!("username: {error}")))?;
     let written = Sql::new(
         db.writer(),
         "INSERT INTO users (username, display_name, password_hash, role, team_id, active) VALUES ",

@@ -1,6 +1,6 @@
 //! The words that columns use, and what they mean.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     error::Error,
@@ -108,7 +108,16 @@ pub(crate) enum UserEventDetail {
     LastReadSeq(Seq),
     /// Of a mention: at which position, and by whom.
     #[serde(rename_all = "camelCase")]
-    Mention { message_seq: Seq, from: UserId },
+    Mention {
+        message_seq: Seq,
+        #[serde(deserialize_with = "as_stored")]
+        from: UserId,
+    },
+}
+
+/// A username as a row holds it; only input from outside is checked.
+fn as_stored<'de, D: Deserializer<'de>>(data: D) -> Result<UserId, D::Error> {
+    Ok(String::deserialize(data)?.into())
 }
 
 #[cfg(test)]
