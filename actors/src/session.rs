@@ -53,7 +53,7 @@ pub struct SessionArgs {
     pub(crate) core: Arc<Core>,
     pub(crate) id: SessionId,
     pub(crate) account: Arc<Account>,
-    pub(crate) issued_at: Millis,
+    pub(crate) epoch: i64,
     pub(crate) outbox: Arc<Outbox>,
 }
 
@@ -137,7 +137,7 @@ impl SessionState {
     }
 
     fn meet(&mut self, account: Arc<Account>) {
-        if !may_connect(&account, self.args.issued_at) {
+        if !may_connect(&account, self.args.epoch) {
             self.args.outbox.close(CloseCode::AccessRevoked);
         } else {
             let updated = Event::AccountUpdated(AccountUpdated {
@@ -150,9 +150,9 @@ impl SessionState {
     }
 }
 
-/// Whether someone with a token issued at this time may be connected at all.
+/// Whether an account may be connected at all, with a token of this epoch.
 #[must_use]
-pub fn may_connect(account: &Account, issued_at: Millis) -> bool {
+pub fn may_connect(account: &Account, epoch: i64) -> bool {
     use entity::permission::{Permission, may};
-    issued_at >= account.tokens_valid_after && may(account, Permission::AccessChannels).is_ok()
+    epoch == account.token_epoch && may(account, Permission::AccessChannels).is_ok()
 }

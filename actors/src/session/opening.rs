@@ -52,8 +52,8 @@ pub struct Principal {
     pub account: Arc<Account>,
     /// A hash of the token, by which it can be revoked.
     pub token_hash: Arc<str>,
-    /// When the token was issued.
-    pub issued_at: Millis,
+    /// The epoch of the user's tokens that it belongs to.
+    pub epoch: i64,
     /// When the token ends.
     pub expires_at: Millis,
 }
@@ -106,10 +106,10 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     let Principal {
         account,
         token_hash,
-        issued_at,
+        epoch,
         ..
     } = opening.principal;
-    if !may_connect(&account, issued_at) {
+    if !may_connect(&account, epoch) {
         return Err(Failure::new(
             crate::protocol::ErrorCode::Forbidden,
             "this account may not use the chat",
@@ -135,7 +135,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
             core: Arc::clone(core),
             id,
             account: Arc::clone(&account),
-            issued_at,
+            epoch,
             outbox,
         };
         let supervisor = core

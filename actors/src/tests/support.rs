@@ -128,7 +128,7 @@ impl World {
         let principal = Principal {
             account: self.account(user).await,
             token_hash: "hash".into(),
-            issued_at: crate::clock::now(),
+            epoch: 0,
             expires_at: Millis::MAX,
         };
         let opening = Opening {

@@ -14,10 +14,13 @@ mod grants;
 mod tokens;
 
 pub use grants::{permission_sources, set_role_permissions};
-pub use tokens::{prune_revoked, revoke_all_tokens, revoke_token, revoked};
+pub use tokens::{
+    KnownToken, epoch_of, know_tokens, prune_tokens, revoke_all_tokens, revoke_token, revoked,
+};
 
 const SELECT: &str = "SELECT u.username, u.display_name, u.role, u.team_id, \
-    COALESCE(u.active, FALSE), c.blocked_at, COALESCE(c.tokens_valid_after, 0) \
+    COALESCE(u.active, FALSE), c.blocked_at, COALESCE(c.token_epoch, 0), \
+    COALESCE(c.tokens_valid_after, 0) \
     FROM users u LEFT JOIN chat_users c ON c.user_id = u.username";
 
 /// What a password is checked against.
@@ -93,7 +96,8 @@ fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, Erro
         team_id: column(row, 3)?,
         active: column(row, 4)?,
         blocked: column::<Option<i64>>(row, 5)?.is_some(),
-        tokens_valid_after: column(row, 6)?,
+        token_epoch: column(row, 6)?,
+        tokens_valid_after: column(row, 7)?,
     })
 }
 

@@ -155,18 +155,34 @@ async fn blocks_and_tokens(mut world: World) {
         accounts::block(&world.db, &user("ghost"), &root, 7).await,
         Err(Error::NotFound)
     );
-    for (at, after) in [(50, 50), (20, 50), (60, 60)] {
+    // Whatever the clock says, each time begins a new epoch; the time never moves back, and is the
+    // second's beginning.
+    for (at, after, epoch) in [(5_050, 5_000, 1), (2_000, 5_000, 2), (6_999, 6_000, 3)] {
         accounts::revoke_all_tokens(&world.db, &user("cid"), at)
             .await
             .unwrap();
-        assert_eq!(load(&world, "cid").await.tokens_valid_after, after);
+        let cid = load(&world, "cid").await;
+        assert_eq!((cid.tokens_valid_after, cid.token_epoch), (after, epoch));
     }
+    let token = |epoch| accounts::KnownToken {
+        hash: "k1".into(),
+        epoch,
+        expires_at: 100,
+    };
+    assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(None));
+    for epoch in [3, 4] {
+        accounts::know_tokens(&world.db, &[token(epoch)])
+            .await
+            .unwrap();
+    }
+    assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(Some(3)));
     for _ in 0..2 {
         accounts::revoke_token(&world.db, "h1", 100).await.unwrap();
     }
     let revoked = accounts::revoked(&world.db).await;
     assert_eq!(revoked, Ok(vec![("h1".to_owned(), 100)]));
-    assert_eq!(accounts::prune_revoked(&world.db, 99).await, Ok(0));
-    assert_eq!(accounts::prune_revoked(&world.db, 100).await, Ok(1));
+    assert_eq!(accounts::prune_tokens(&world.db, 99).await, Ok(0));
+    assert_eq!(accounts::prune_tokens(&world.db, 100).await, Ok(2));
+    assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(None));
     assert_eq!(accounts::revoked(&world.db).await, Ok(vec![]));
 }
