@@ -1,9 +1,22 @@
 //! Watches Orvale's users and roles: whoever is deactivated, blocked, logged out everywhere or given
-//! another role is so on their open sockets within a second, whichever program changed it.
+//! another role has that applied to their open sockets within a second, whichever program changed it.
+//!
+//! All knowledge of accounts is written here, one look after the other, so that an older reading never
+//! replaces a newer one. What an account may do is decided elsewhere.
 
-use std::sync::Arc;
+use std::{
+    collections::HashSet,
+    sync::Arc,
+};
 
-use entity::{ids::UserId, permission::Account, queries};
+use entity::{
+    ids::UserId,
+    permission::Account,
+    queries::{
+        OddRow,
+        accounts::{self, Marker},
+    },
+};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 use crate::{clock, engine::Core, session::SessionMsg};
@@ -11,9 +24,9 @@ use crate::{clock, engine::Core, session::SessionMsg};
 /// A message to the watcher.
 #[derive(Debug)]
 pub enum AccountsMsg {
-    /// Time to look.
+    /// Look if anything has changed.
     Look,
-    /// Look now, and say when it is done.
+    /// Look now, and answer when done.
     LookNow(ractor::RpcReplyPort<()>),
 }
 
@@ -31,7 +44,11 @@ impl Actor for AccountsActor {
         myself: ActorRef<AccountsMsg>,
         core: Arc<Core>,
     ) -> Result<AccountsState, ActorProcessingErr> {
-        let mut state = AccountsState { core, seen: None };
+        let mut state = AccountsState {
+            core,
+            seen: Marker::default(),
+            reported: HashSet::new(),
+        };
         state.look_if_changed().await?;
         myself.send_after(state.core.settings.accounts_every, || AccountsMsg::Look);
         Ok(state)
@@ -45,13 +62,15 @@ impl Actor for AccountsActor {
     ) -> Result<(), ActorProcessingErr> {
         let looked = match &message {
             AccountsMsg::Look => state.look_if_changed().await,
-            AccountsMsg::LookNow(_) => look(&state.core).await,
+            AccountsMsg::LookNow(_) => state.look().await,
         };
         if let Err(error) = looked {
-            tracing::warn!(%error, "the users could not be read");
+            // Whatever was to be seen is looked for again at the next tick.
+            state.seen = Marker::default();
+            tracing::warn!(%error, "accounts: cannot read users and roles");
         }
         match message {
-            // After the look and not every so often: a slow database is not asked twice at once.
+            // Scheduled after the look: a slow database never has two looks running.
             AccountsMsg::Look => {
                 myself.send_after(state.core.settings.accounts_every, || AccountsMsg::Look);
             }
@@ -65,50 +84,57 @@ impl Actor for AccountsActor {
 #[derive(Debug)]
 pub struct AccountsState {
     core: Arc<Core>,
-    /// The database's version at the last look, where it tells one.
-    seen: Option<i64>,
+    /// How far the database had come at the last look.
+    seen: Marker,
+    /// The unreadable rows that have been logged: each is logged once.
+    reported: HashSet<OddRow>,
 }
 
 impl AccountsState {
-    /// Reads the users only when another program has written since: what this one changes, it says
-    /// itself. Thousands of users read twice a second would cost a tenth of a core.
+    /// Reads the accounts only when the marker has moved: reading thousands of users twice a second
+    /// would cost a tenth of a core.
     async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
-        let version = self.core.database.data_version().await?;
-        if version.is_some() && version == self.seen {
-            return Ok(());
+        let now = Marker::read(&self.core.database, &self.seen).await?;
+        if !now.is_unchanged_since(&self.seen) {
+            self.look().await?;
         }
-        look(&self.core).await?;
-        self.seen = version;
+        self.seen = now;
         Ok(())
     }
-}
 
-async fn look(core: &Core) -> Result<(), entity::Error> {
-    let accounts = queries::accounts::load_all(&core.database).await?;
-    let now = clock::now();
-    for (hash, expires_at) in queries::accounts::revoked(&core.database).await? {
-        core.directory.revoked.insert(hash.into(), expires_at);
-    }
-    core.directory
-        .revoked
-        .retain(|_, expires_at| *expires_at > now);
-    let known = &core.directory.accounts;
-    let mut gone: std::collections::HashSet<UserId> =
-        known.iter().map(|entry| entry.key().clone()).collect();
-    for account in accounts {
-        gone.remove(&account.username);
-        learn(core, account);
-    }
-    for user in gone {
-        if let Some((_, last)) = known.remove(&user) {
-            let removed = Arc::new(Account {
-                active: false,
-                ..Account::clone(&last)
-            });
-            tell_sessions(core, &removed);
+    async fn look(&mut self) -> Result<(), entity::Error> {
+        let all = accounts::load_all(&self.core.database).await?;
+        for (hash, expires_at) in accounts::revoked(&self.core.database).await? {
+            self.core.directory.revoked.insert(hash.into(), expires_at);
         }
+        let now = clock::now();
+        let revoked = &self.core.directory.revoked;
+        revoked.retain(|_, expires_at| *expires_at > now);
+        self.report(all.odd);
+        let known = &self.core.directory.accounts;
+        let mut gone: HashSet<UserId> = known.iter().map(|entry| entry.key().clone()).collect();
+        for account in all.accounts {
+            gone.remove(&account.username);
+            learn(&self.core, account);
+        }
+        for user in gone {
+            forget(&self.core, &user);
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn report(&mut self, odd: Vec<OddRow>) {
+        let odd: HashSet<OddRow> = odd.into_iter().collect();
+        for row in odd.difference(&self.reported) {
+            let OddRow {
+                table,
+                row,
+                problem,
+            } = row;
+            tracing::warn!(table, row, problem, "accounts: skipping an unreadable row");
+        }
+        self.reported = odd;
+    }
 }
 
 /// Notes an account that was not known, unless a look has just found it.
@@ -117,21 +143,24 @@ pub(crate) fn meet(core: &Core, account: Account) -> Arc<Account> {
     Arc::clone(&known.or_insert_with(|| Arc::new(account)))
 }
 
-/// Notes an account, and tells its sessions when it has changed.
-fn learn(core: &Core, account: Account) -> Arc<Account> {
-    let known = core.directory.known_account(&account.username);
-    match known {
-        Some(known) if *known == account => known,
-        known => {
-            let account = Arc::new(account);
-            core.directory
-                .accounts
-                .insert(account.username.clone(), Arc::clone(&account));
-            if known.is_some() {
-                tell_sessions(core, &account);
-            }
-            account
-        }
+/// Notes an account, and informs its sessions when it has changed.
+fn learn(core: &Core, account: Account) {
+    if core.directory.known_account(&account.username).as_deref() != Some(&account) {
+        let account = Arc::new(account);
+        let accounts = &core.directory.accounts;
+        accounts.insert(account.username.clone(), Arc::clone(&account));
+        tell_sessions(core, &account);
+    }
+}
+
+/// Removes an account whose row is gone or unreadable: it counts as inactive.
+fn forget(core: &Core, user: &UserId) {
+    if let Some((_, last)) = core.directory.accounts.remove(user) {
+        let removed = Arc::new(Account {
+            active: false,
+            ..Account::clone(&last)
+        });
+        tell_sessions(core, &removed);
     }
 }
 

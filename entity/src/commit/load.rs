@@ -16,6 +16,7 @@ use crate::{
     model::ChannelKind,
     queries::{
         channels::positions_on,
+        foreign,
         rows::{direct_key, reactions_of},
         sql::{Sql, column},
         words::Word,
@@ -395,14 +396,14 @@ async fn load_active(
     if needs.candidates.is_empty() {
         return Ok(HashSet::new());
     }
-    let rows = Sql::new(
-        db,
-        "SELECT username FROM users WHERE COALESCE(active, FALSE) ",
-    )
-    .add("AND username IN ")
-    .list(needs.candidates.iter().map(|user| user.as_str()))
-    .all(db)
-    .await?;
+    let rows = Sql::new(db, "SELECT ")
+        .add(&foreign::text(db, "username"))
+        .add(" FROM users WHERE ")
+        .add(&foreign::active(db, "active"))
+        .add(" AND username IN ")
+        .list(needs.candidates.iter().map(|user| user.as_str()))
+        .all(db)
+        .await?;
     rows.iter()
         .map(|row| Ok(column::<String>(row, 0)?.into()))
         .collect()

@@ -9,7 +9,13 @@ use sea_orm::ConnectionTrait;
 
 use super::world::{World, on_both, user};
 
-on_both!(defaults, orvales_grants, administration, blocks_and_tokens);
+on_both!(
+    defaults,
+    orvales_grants,
+    administration,
+    blocks_and_tokens,
+    markers
+);
 
 async fn load(world: &World, who: &str) -> entity::permission::Account {
     accounts::load(&world.db, &user(who))
@@ -35,8 +41,8 @@ async fn defaults(world: World) {
     assert_eq!(load(&world, "root").await.grants, Grants::all());
     assert_eq!(accounts::load(&world.db, &user("ghost")).await, Ok(None));
     let all = accounts::load_all(&world.db).await.unwrap();
-    assert_eq!(all.len(), 5);
-    for account in all {
+    assert_eq!((all.accounts.len(), all.odd), (5, vec![]));
+    for account in all.accounts {
         assert_eq!(load(&world, account.username.as_str()).await, account);
     }
 }
@@ -185,4 +191,41 @@ async fn blocks_and_tokens(mut world: World) {
     assert_eq!(accounts::prune_tokens(&world.db, 100).await, Ok(2));
     assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(None));
     assert_eq!(accounts::revoked(&world.db).await, Ok(vec![]));
+}
+
+async fn markers(mut world: World) {
+    use accounts::Marker;
+    let channel = world.lobby().await;
+    let orvale = entity::Database::open(&world.url, false).await.unwrap();
+    let mut seen = Marker::read(&world.db, &Marker::default()).await.unwrap();
+    assert!(
+        !seen.is_unchanged_since(&Marker::default()),
+        "the first look is a full one"
+    );
+    let unchanged = async |world: &World, seen: &mut Marker| {
+        let now = Marker::read(&world.db, seen).await.unwrap();
+        let unchanged = now.is_unchanged_since(seen);
+        *seen = now;
+        unchanged
+    };
+    assert!(unchanged(&world, &mut seen).await);
+    // Conversations move the snapshot and users' streams, and no account.
+    world.say(channel, "ann", "hello").await;
+    world
+        .keep(super::world::mentioning(channel, "ann", "@bob", &["bob"]))
+        .await;
+    assert!(unchanged(&world, &mut seen).await);
+    for change in [
+        "UPDATE users SET active = FALSE WHERE username = 'bob'",
+        "DELETE FROM users WHERE username = 'cid'",
+        "INSERT INTO role_permissions (role_id, permission_id) VALUES ('it_user', 'chat.access')",
+        "UPDATE chat_role_permissions SET permission = 'chat.send_files' WHERE role_id = 'manager' \
+         AND permission = 'chat.manage_channels'",
+        "INSERT INTO chat_revoked_tokens (token_hash, expires_at) VALUES ('x', 1)",
+        "UPDATE chat_users SET blocked_at = 1 WHERE user_id = 'ann'",
+    ] {
+        orvale.writer().execute_unprepared(change).await.unwrap();
+        assert!(!unchanged(&world, &mut seen).await, "{change}");
+        assert!(unchanged(&world, &mut seen).await);
+    }
 }
