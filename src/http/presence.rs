@@ -1,6 +1,6 @@
 //! Presence of those one shares a channel with.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use actors::protocol::{Command, Failure, Reply, command::UpdatePresence, limits::LIMITS};
 use entity::{
@@ -120,11 +120,5 @@ pub async fn get_presence(
 
 /// Whether the two may know of each other's presence.
 async fn share_a_channel(app: &App, one: &UserId, other: &UserId) -> Result<bool, Problem> {
-    if one == other {
-        return Ok(true);
-    }
-    let (mine, _) = queries::channels::snapshot(app.database(), one).await?;
-    let (theirs, _) = queries::channels::snapshot(app.database(), other).await?;
-    let theirs: HashSet<_> = theirs.iter().map(|view| view.channel.id).collect();
-    Ok(mine.iter().any(|view| theirs.contains(&view.channel.id)))
+    Ok(one == other || queries::people::share_a_channel(app.database(), one, other).await?)
 }
