@@ -5,8 +5,8 @@
 //! replaces a newer one. What an account may do is decided elsewhere.
 
 use std::{
-    collections::HashSet,
-    sync::Arc,
+    collections::{HashMap, HashSet},
+    sync::{Arc, atomic::Ordering},
 };
 
 use entity::{
@@ -19,7 +19,7 @@ use entity::{
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
-use crate::{clock, engine::Core, session::SessionMsg};
+use crate::{clock, engine::Core, protocol::CloseCode, session::SessionMsg};
 
 /// A message to the watcher.
 #[derive(Debug)]
@@ -94,8 +94,10 @@ impl AccountsState {
     /// Reads the accounts only when the marker has moved: reading thousands of users twice a second
     /// would cost a tenth of a core.
     async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
+        let has_new_account = &self.core.directory.has_new_account;
+        let has_new_account = has_new_account.swap(false, Ordering::Relaxed);
         let now = Marker::read(&self.core.database, &self.seen).await?;
-        if !now.is_unchanged_since(&self.seen) {
+        if has_new_account || !now.is_unchanged_since(&self.seen) {
             self.look().await?;
         }
         self.seen = now;
@@ -104,12 +106,8 @@ impl AccountsState {
 
     async fn look(&mut self) -> Result<(), entity::Error> {
         let all = accounts::load_all(&self.core.database).await?;
-        for (hash, expires_at) in accounts::revoked(&self.core.database).await? {
-            self.core.directory.revoked.insert(hash.into(), expires_at);
-        }
-        let now = clock::now();
-        let revoked = &self.core.directory.revoked;
-        revoked.retain(|_, expires_at| *expires_at > now);
+        let revoked = accounts::revoked(&self.core.database).await?;
+        revoke_tokens(&self.core, revoked);
         self.report(all.odd);
         let known = &self.core.directory.accounts;
         let mut gone: HashSet<UserId> = known.iter().map(|entry| entry.key().clone()).collect();
@@ -137,35 +135,64 @@ impl AccountsState {
     }
 }
 
+/// Notes revoked tokens, and closes the sockets of those that were not known to be.
+fn revoke_tokens(core: &Core, tokens: Vec<(String, i64)>) {
+    let directory = &core.directory;
+    let tokens: HashMap<Arc<str>, i64> = tokens
+        .into_iter()
+        .map(|(hash, expires_at)| (hash.into(), expires_at))
+        .collect();
+    let mut new = Vec::new();
+    for (hash, expires_at) in tokens {
+        if directory
+            .revoked
+            .insert(Arc::clone(&hash), expires_at)
+            .is_none()
+        {
+            new.push(hash);
+        }
+    }
+    let now = clock::now();
+    directory.revoked.retain(|_, expires_at| *expires_at > now);
+    if !new.is_empty() {
+        directory.close_each(CloseCode::AccessRevoked, |held| {
+            new.contains(&held.token_hash)
+        });
+    }
+}
+
 /// Notes an account that was not known, unless a look has just found it.
+///
+/// The next look reads it again, since it may have been deleted after it was read here.
 pub(crate) fn meet(core: &Core, account: Account) -> Arc<Account> {
     let known = core.directory.accounts.entry(account.username.clone());
-    Arc::clone(&known.or_insert_with(|| Arc::new(account)))
+    let known = Arc::clone(&known.or_insert_with(|| Arc::new(account)));
+    core.directory
+        .has_new_account
+        .store(true, Ordering::Relaxed);
+    known
 }
 
 /// Notes an account, and informs its sessions when it has changed.
+///
+/// Noted first: a session that is being opened reads it once it can be reached.
 fn learn(core: &Core, account: Account) {
-    if core.directory.known_account(&account.username).as_deref() != Some(&account) {
-        let account = Arc::new(account);
+    let user = account.username.clone();
+    if core.directory.known_account(&user).as_deref() != Some(&account) {
         let accounts = &core.directory.accounts;
-        accounts.insert(account.username.clone(), Arc::clone(&account));
-        tell_sessions(core, &account);
+        accounts.insert(user.clone(), Arc::new(account));
+        tell_sessions(core, &user);
     }
 }
 
 /// Removes an account whose row is gone or unreadable: it counts as inactive.
 fn forget(core: &Core, user: &UserId) {
-    if let Some((_, last)) = core.directory.accounts.remove(user) {
-        let removed = Arc::new(Account {
-            active: false,
-            ..Account::clone(&last)
-        });
-        tell_sessions(core, &removed);
+    if core.directory.accounts.remove(user).is_some() {
+        tell_sessions(core, user);
     }
 }
 
-fn tell_sessions(core: &Core, account: &Arc<Account>) {
-    core.directory.notify_sessions(&account.username, || {
-        SessionMsg::AccountChanged(Arc::clone(account))
-    });
+fn tell_sessions(core: &Core, user: &UserId) {
+    core.directory
+        .notify_sessions(user, || SessionMsg::AccountChanged);
 }

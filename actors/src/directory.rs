@@ -13,7 +13,7 @@ use std::{
     collections::HashSet,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
     },
 };
 
@@ -53,6 +53,8 @@ pub struct Directory {
     rerouted: DashMap<ChannelId, usize>,
     /// All accounts, as last read from the database.
     pub(crate) accounts: ByUser<Arc<Account>>,
+    /// True when an account was added between two looks; the next one checks it.
+    pub(crate) has_new_account: AtomicBool,
     /// Hashes of revoked tokens, and when each expires.
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
     /// The published presence of those who are not offline, or have a status to come back with.

@@ -122,7 +122,7 @@ impl Engine {
         &self.core.database
     }
 
-    /// An account as the database has it, half a second old at most.
+    /// An account as the database had it, at most half a second ago.
     ///
     /// # Errors
     /// When it is not known yet and the database cannot be read.
@@ -178,7 +178,7 @@ impl Engine {
             .close(user, CloseCode::AccessRevoked, |_| true);
     }
 
-    /// Looks at users and roles now, after something changed them.
+    /// Reads users and roles again, after something changed them.
     pub async fn accounts_changed(&self) {
         drop(
             self.root

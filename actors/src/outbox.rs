@@ -152,7 +152,8 @@ impl Outbox {
         }
     }
 
-    fn is_over(&self) -> bool {
+    /// Whether the connection is to be closed or is gone.
+    pub(crate) fn is_over(&self) -> bool {
         self.closing.load(Ordering::Relaxed) != 0 || !self.read.load(Ordering::Relaxed)
     }
 
@@ -170,11 +171,17 @@ impl Outbox {
         }
     }
 
+    /// Why the connection is to be closed, if it is.
+    #[must_use]
+    pub fn close_code(&self) -> Option<CloseCode> {
+        CloseCode::from_code(self.closing.load(Ordering::Relaxed))
+    }
+
     /// Waits until the connection is to be closed, and returns the close code.
     pub async fn closing(&self) -> CloseCode {
         loop {
             let asked = self.closed.notified();
-            if let Some(code) = CloseCode::from_code(self.closing.load(Ordering::Relaxed)) {
+            if let Some(code) = self.close_code() {
                 return code;
             }
             asked.await;

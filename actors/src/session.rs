@@ -1,8 +1,9 @@
-//! One connected client: who it is now, and the way of its commands to whoever carries them out.
+//! One connected client: its account, and the path of its commands to the actors that carry them out.
 //!
-//! The socket itself belongs to the gateway; what is written to it, to its outbox.
+//! The socket belongs to the gateway, and what is written to it to its outbox.
 
 mod opening;
+mod replay;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 pub(crate) use opening::open;
 pub use opening::{OpenSession, Opening, Principal};
+pub use replay::Replay;
 
 use crate::{
     clock,
@@ -36,8 +38,9 @@ pub enum SessionMsg {
         /// What it wants.
         command: Box<Command>,
     },
-    /// The user's role, grants or standing with the administrators changed.
-    AccountChanged(Arc<Account>),
+    /// The user's role, grants, tokens or standing with the administrators changed: read the account
+    /// again. It is not sent along, since by now there may be a newer one.
+    AccountChanged,
     /// Panic, to show what that costs.
     #[cfg(test)]
     Panic,
@@ -100,7 +103,7 @@ impl Actor for SessionActor {
                 // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
                 Box::pin(dispatch(core, account, *command, reply)).await;
             }
-            SessionMsg::AccountChanged(account) => state.meet(account),
+            SessionMsg::AccountChanged => state.reread_account(),
             #[cfg(test)]
             SessionMsg::Panic => panic!("asked to"),
         }
@@ -136,17 +139,27 @@ impl SessionState {
         }
     }
 
-    fn meet(&mut self, account: Arc<Account>) {
-        if !may_connect(&account, self.args.epoch) {
-            self.args.outbox.close(CloseCode::AccessRevoked);
-        } else {
+    fn reread_account(&mut self) {
+        let SessionArgs {
+            core,
+            account: known,
+            epoch,
+            outbox,
+            ..
+        } = &mut self.args;
+        let account = core.directory.known_account(&known.username);
+        let Some(account) = account.filter(|account| may_connect(account, *epoch)) else {
+            outbox.close(CloseCode::AccessRevoked);
+            return;
+        };
+        if account != *known {
             let updated = Event::AccountUpdated(AccountUpdated {
                 user: &opening::person(&account),
                 permissions: &account.grants.names(),
             });
-            self.args.outbox.push(frame::event(&updated));
+            outbox.push(frame::event(&updated));
+            *known = account;
         }
-        self.args.account = account;
     }
 }
 

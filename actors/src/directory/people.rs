@@ -316,6 +316,26 @@ impl Directory {
         });
     }
 
+    /// Closes the sockets that match, whoever's they are.
+    pub(crate) fn close_each(&self, code: CloseCode, matches: impl Fn(&Connection) -> bool) {
+        for entry in &self.connections {
+            let matching = entry
+                .value()
+                .iter()
+                .filter(|connection| matches(connection));
+            matching.for_each(|connection| connection.outbox.close(code));
+        }
+    }
+
+    /// Whether a socket listens to a channel: false once its user is no member any more.
+    pub(crate) fn listens(&self, user: &UserId, id: SessionId, channel: ChannelId) -> bool {
+        let mut listens = false;
+        self.with_connection(user, id, |connection| {
+            listens = connection.listens_to.contains(&channel);
+        });
+        listens
+    }
+
     /// Closes every socket.
     pub(crate) fn close_all(&self, code: CloseCode) {
         for entry in &self.connections {
