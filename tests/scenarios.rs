@@ -16,6 +16,7 @@ mod close_codes;
 mod command_line;
 mod configuration;
 mod ended_access;
+mod fair_reads;
 mod frames;
 mod killed;
 mod login;

@@ -31,6 +31,7 @@ pub(super) async fn run(app: Arc<App>) {
         }
         app.identity.prune();
         app.rates.prune();
+        app.turns.prune();
         app.metrics.run_upkeep();
         if count.is_multiple_of(SWEEP) {
             sweep(&app).await;
