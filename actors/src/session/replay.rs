@@ -24,8 +24,10 @@ use crate::{
 /// holds in memory.
 const PAGE: u64 = 100;
 
-/// The most frames handed over at once.
+/// The most frames handed over at once, and about how many bytes: the gateway copies them into one
+/// write.
 const BATCH: usize = 64;
+const BATCH_BYTES: usize = 256 * 1024;
 
 /// What is missing from one stream.
 #[derive(Debug)]
@@ -113,7 +115,13 @@ impl Replay {
         {
             self.page.clear();
         }
-        let count = self.page.len().min(BATCH);
+        let mut bytes = 0;
+        let fitting = self.page.iter().take(BATCH).take_while(|frame| {
+            bytes += frame.len();
+            bytes <= BATCH_BYTES
+        });
+        // A single frame may be longer.
+        let count = fitting.count().max(1).min(self.page.len());
         (count > 0).then(|| self.page.drain(..count).collect())
     }
 
