@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::{
     config::Config,
     gateway::connections::Connections,
-    http::{idempotency::InFlight, page::Page, rate::Rates},
+    http::{idempotency::InFlight, page::Page, rate::Rates, turns::Turns},
     identity::Identity,
 };
 
@@ -55,6 +55,8 @@ pub struct App {
     pub connections: Arc<Connections>,
     /// How much everyone may still do.
     pub rates: Rates,
+    /// Whose reads wait for each other.
+    pub turns: Turns,
     /// Repeated requests that are being answered right now.
     pub in_flight: InFlight,
     /// What `/metrics` shows.

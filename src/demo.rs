@@ -76,9 +76,10 @@ async fn a_stranger(database: &Database) -> Result<Option<UserId>, entity::Error
                 .any(|(username, ..)| *username == user.as_str())
     };
     let everyone = accounts::load_all(database).await?;
-    Ok(everyone
-        .into_iter()
-        .map(|account| account.username)
+    let named = everyone.accounts.into_iter().map(|one| one.username);
+    let odd = everyone.odd.into_iter().filter(|odd| odd.table == "users");
+    Ok(named
+        .chain(odd.map(|odd| UserId::from(odd.row)))
         .find(|user| !known(user)))
 }
 

@@ -25,6 +25,7 @@ pub mod reply;
 pub mod request;
 pub mod routes;
 pub mod status;
+pub mod turns;
 pub mod websocket;
 
 pub use problem::Problem;

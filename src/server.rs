@@ -29,6 +29,7 @@ use crate::{
         idempotency::InFlight,
         page::{self, Page},
         rate::Rates,
+        turns::Turns,
     },
     identity::{Identity, token::Signer},
 };
@@ -208,6 +209,7 @@ fn app(
         engine,
         connections: Arc::new(Connections::new(caps)),
         rates: Rates::new(config.rate_limits),
+        turns: Turns::default(),
         in_flight: InFlight::default(),
         metrics: recorder(),
         page: Page::new(source, &config.allowed_origins),

@@ -1,32 +1,38 @@
-//! Where actors find each other without asking: who is connected, who listens to which channel,
-//! which actors are alive, and who may do what.
+//! State that actors share: connections, the audience of each channel, live actors, accounts and
+//! published presence.
 //!
-//! It outlives every actor, so that none of them takes others' state with it when it dies. Nothing
-//! here decides or waits.
+//! It outlives every actor, so that a crash loses only the crashed actor's own state. Nothing here
+//! decides or waits.
 
 mod audience;
 mod people;
+mod published;
 
 use std::{
     collections::HashSet,
-    sync::{Arc, PoisonError, RwLock, atomic::AtomicI64},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicI64},
+    },
 };
 
 use dashmap::DashMap;
 use entity::{
     ids::{ChannelId, Millis, UserId},
-    model::Presence,
     permission::Account,
 };
 use ractor::ActorRef;
 
 pub use audience::Audience;
-pub use people::{Connection, SessionId};
+pub use people::Connection;
+pub(crate) use published::Published;
 
-use crate::{address::Address, presence::PresenceMsg, session::SessionMsg};
+use crate::{address::Address, messages::PresenceMsg, session::SessionMsg};
 
-/// By user. Hashed by foldhash: each login asks these once for everyone who is there, and the names
-/// that others choose still cannot be made to collide.
+pub use crate::session_id::SessionId;
+
+/// A map by user. Hashed by foldhash: each login looks up everyone who is online, and usernames still
+/// cannot be chosen to collide.
 type ByUser<V> = DashMap<UserId, V, foldhash::quality::RandomState>;
 
 /// The shared directory.
@@ -34,25 +40,27 @@ type ByUser<V> = DashMap<UserId, V, foldhash::quality::RandomState>;
 pub struct Directory {
     connections: ByUser<people::Connections>,
     audiences: DashMap<ChannelId, Arc<Audience>>,
-    /// Who has lost their last socket and still counts as there, by channel.
-    lingering: DashMap<ChannelId, HashSet<UserId>>,
-    /// Everyone the database knows, as of the last look.
+    /// Users who have lost their last socket and still count as online, by channel.
+    in_grace: DashMap<ChannelId, HashSet<UserId>>,
+    /// All accounts, as last read from the database.
     pub(crate) accounts: ByUser<Arc<Account>>,
-    /// Hashes of tokens that hold no more, and when each would have expired anyway.
+    /// True when an account was added between two looks; the next one checks it.
+    pub(crate) has_new_account: AtomicBool,
+    /// Hashes of revoked tokens, and when each expires.
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
-    /// Everyone's presence, as others may know it.
-    pub(crate) presence: ByUser<Presence>,
+    /// The published presence of those who are not offline, or have a status to come back with.
+    presence: ByUser<Arc<Published>>,
     next_session: AtomicI64,
     presence_actor: Address<PresenceMsg>,
     sessions_supervisor: RwLock<Option<ractor::ActorCell>>,
 }
 
 impl Directory {
-    pub(crate) fn seat_presence(&self, actor: ActorRef<PresenceMsg>) {
+    pub(crate) fn set_presence(&self, actor: ActorRef<PresenceMsg>) {
         self.presence_actor.set(actor);
     }
 
-    pub(crate) fn seat_sessions(&self, cell: ractor::ActorCell) {
+    pub(crate) fn set_sessions(&self, cell: ractor::ActorCell) {
         *self
             .sessions_supervisor
             .write()
@@ -70,7 +78,7 @@ impl Directory {
         self.presence_actor.cast(message);
     }
 
-    /// The account as of the last look, half a second old at most.
+    /// The account as last read from the database, at most half a second ago.
     pub(crate) fn known_account(&self, user: &UserId) -> Option<Arc<Account>> {
         self.accounts.get(user).map(|account| Arc::clone(&account))
     }
@@ -81,7 +89,8 @@ impl Directory {
             .map(|audience| Arc::clone(&audience))
     }
 
-    /// The audience of a channel whose actor is starting: it must exist for as long as that lives.
+    /// The audience of a channel whose actor is starting. It must exist while the actor runs, to remember
+    /// the position up to which events were announced.
     pub(crate) fn open_audience(&self, id: ChannelId) -> Arc<Audience> {
         Arc::clone(&self.audiences.entry(id).or_default())
     }
@@ -93,7 +102,7 @@ impl Directory {
         });
     }
 
-    pub(crate) fn tell_session(&self, user: &UserId, message: impl Fn() -> SessionMsg) {
+    pub(crate) fn notify_sessions(&self, user: &UserId, message: impl Fn() -> SessionMsg) {
         self.each_connection(user, |connection| {
             if let Some(actor) = &connection.actor {
                 drop(actor.cast(message()));

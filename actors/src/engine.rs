@@ -2,12 +2,12 @@
 
 mod supervisor;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use entity::{
     Database,
-    ids::{Millis, UserId},
-    model::{ChannelView, Presence, PresenceStatus},
+    ids::{ChannelId, Millis, UserId},
+    model::{Presence, PresenceStatus},
     permission::Account,
     queries,
 };
@@ -121,7 +121,7 @@ impl Engine {
         &self.core.database
     }
 
-    /// An account as the database has it, half a second old at most.
+    /// An account as the database had it, at most half a second ago.
     ///
     /// # Errors
     /// When it is not known yet and the database cannot be read.
@@ -178,7 +178,7 @@ impl Engine {
             .close(user, CloseCode::AccessRevoked, |_| true);
     }
 
-    /// Looks at users and roles now, after something changed them.
+    /// Reads users and roles again, after something changed them.
     pub async fn accounts_changed(&self) {
         drop(
             self.root
@@ -187,30 +187,53 @@ impl Engine {
         );
     }
 
-    /// The presence of someone, as others see it. Someone who was never here is offline since 1970.
-    #[must_use]
-    pub fn presence_of(&self, user: &UserId) -> Presence {
-        let known = self
-            .core
-            .directory
-            .presence
-            .get(user)
-            .map(|presence| presence.clone());
-        known.unwrap_or(Presence {
+    /// The presence of someone, as others see it. Someone who never connected is offline since 1970.
+    ///
+    /// # Errors
+    /// When they are offline and the database cannot be read.
+    pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
+        if let Some(presence) = self.core.directory.presence_of(user) {
+            return Ok(presence);
+        }
+        let kept = queries::presence::load(&self.core.database, user).await?;
+        let (status_message, last_active) = kept.map_or((String::new(), 0), |kept| {
+            (kept.status_message, kept.last_active)
+        });
+        Ok(Presence {
             status: PresenceStatus::Offline,
-            status_message: String::new(),
-            last_active: 0,
+            status_message,
+            last_active,
         })
     }
 
-    /// Those who are there, among the members of these channels, by name.
+    /// Up to `limit` of those who are not offline among the members of `channels`, by username, starting
+    /// after `after`; and whether more follow.
     #[must_use]
-    pub fn presence_in(&self, user: &UserId, channels: &[ChannelView]) -> Vec<(UserId, Presence)> {
-        let mut there: Vec<_> = session::presence(&self.core, user, channels)
-            .into_iter()
+    pub fn presence_in(
+        &self,
+        channels: &[ChannelId],
+        after: Option<&str>,
+        limit: usize,
+    ) -> (Vec<(UserId, Presence)>, bool) {
+        let directory = &self.core.directory;
+        let mut present = BTreeMap::new();
+        for channel in channels {
+            directory.each_present(*channel, |published| {
+                if let Some(entry) = published.get()
+                    && entry.presence.status != PresenceStatus::Offline
+                    && after.is_none_or(|after| entry.user.as_str() > after)
+                {
+                    present.insert(entry.user.clone(), entry);
+                }
+            });
+        }
+        let mut present = present.into_iter();
+        let page = present
+            .by_ref()
+            .take(limit)
+            .map(|(user, entry)| (user, entry.presence.clone()))
             .collect();
-        there.sort_by(|(one, _), (other, _)| one.cmp(other));
-        there
+        (page, present.next().is_some())
     }
 
     /// How many sockets are logged in.

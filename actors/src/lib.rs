@@ -17,11 +17,13 @@ pub mod commands;
 pub mod directory;
 pub mod engine;
 pub mod error;
+pub mod messages;
 pub mod outbox;
 pub mod presence;
 pub mod protocol;
 pub mod reply;
 pub mod session;
+pub mod session_id;
 pub mod sessions;
 pub mod store;
 

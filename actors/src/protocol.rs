@@ -9,6 +9,7 @@ pub mod event;
 pub mod failure;
 pub mod frame;
 pub mod limits;
+pub mod parts;
 pub mod reply;
 pub mod snapshot;
 

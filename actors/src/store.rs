@@ -209,7 +209,7 @@ impl StoreState {
                 let left = event.fact::<ChannelLeft>().map(|fact| fact.channel_id);
                 self.args
                     .directory
-                    .tell_user(&event.user, event.seq, &frame, left);
+                    .push_user_event(&event.user, event.seq, &frame, left);
             }
         }
     }

@@ -74,6 +74,8 @@ impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if is_transient(&error) {
             Self::Busy(error.to_string())
+        } else if is_about_a_value(&error) {
+            Self::Invalid("the database cannot store a value in this request".into())
         } else {
             Self::Database(error)
         }
@@ -81,12 +83,26 @@ impl From<DbErr> for Error {
 }
 
 fn is_transient(error: &DbErr) -> bool {
+    matches!(error, DbErr::ConnectionAcquire(_)) || cause(error).is_some_and(is_transient_cause)
+}
+
+/// True when PostgreSQL refuses a value that was sent to it (class 22, such as text with a NUL). The
+/// request is at fault then, not the database.
+fn is_about_a_value(error: &DbErr) -> bool {
+    let Some(sqlx::Error::Database(refusal)) = cause(error) else {
+        return false;
+    };
+    refusal
+        .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+        .is_some_and(|refusal| refusal.code().starts_with("22"))
+}
+
+fn cause(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
-        DbErr::ConnectionAcquire(_) => true,
         DbErr::Conn(RuntimeErr::SqlxError(cause))
         | DbErr::Exec(RuntimeErr::SqlxError(cause))
-        | DbErr::Query(RuntimeErr::SqlxError(cause)) => is_transient_cause(cause),
-        _ => false,
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause.as_ref()),
+        _ => None,
     }
 }
 

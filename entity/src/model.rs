@@ -214,6 +214,7 @@ pub struct Message {
 #[serde(rename_all = "camelCase")]
 pub struct Mention {
     /// Who is mentioned.
+    #[serde(deserialize_with = "crate::ids::as_stored")]
     #[ts(type = "string")]
     pub user_id: UserId,
     /// Where the mention begins, in UTF-16 units from the start of the text.

@@ -14,12 +14,13 @@ mod m0007_presence;
 mod m0008_calls;
 mod m0009_adoption;
 mod m0010_facts;
+mod m0030_token_epochs;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 18] = [
+pub(crate) const OUR_TABLES: [&str; 19] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -30,6 +31,7 @@ pub(crate) const OUR_TABLES: [&str; 18] = [
     "chat_user_events",
     "chat_role_permissions",
     "chat_revoked_tokens",
+    "chat_known_tokens",
     "chat_idempotency",
     "chat_files",
     "user_presence",
@@ -57,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_calls::Migration),
             Box::new(m0009_adoption::Migration),
             Box::new(m0010_facts::Migration),
+            Box::new(m0030_token_epochs::Migration),
         ]
     }
 

@@ -1,10 +1,9 @@
-//! Administration: who may what, and who is kept out. For Orvale's role `admin` alone.
+//! Administration: the permissions of roles, and blocked users. For Orvale's role `admin` only.
 
 use std::sync::Arc;
 
 use actors::{clock::now, protocol::ErrorCode};
 use entity::{
-    ids::UserId,
     permission::{Permission, may},
     queries::accounts,
 };
@@ -87,7 +86,7 @@ pub async fn set_permissions(
         .iter()
         .map(|name| {
             Permission::from_name(name)
-                .ok_or_else(|| Problem::invalid(format!("permissions: {name:?} is none")))
+                .ok_or_else(|| Problem::invalid(format!("permissions: {name:?} does not exist")))
         })
         .collect::<Result<Vec<_>, _>>()?;
     let role = request.parameter("role");
@@ -108,7 +107,7 @@ pub async fn block_user(
     request: Request,
 ) -> Result<Response, Problem> {
     check_administrator(&caller)?;
-    let user: UserId = request.user("user");
+    let user = request.user("user")?;
     if user == caller.account.username {
         return Err(Problem::invalid("you cannot block yourself"));
     }
@@ -129,7 +128,7 @@ pub async fn unblock_user(
     request: Request,
 ) -> Result<Response, Problem> {
     check_administrator(&caller)?;
-    let user: UserId = request.user("user");
+    let user = request.user("user")?;
     accounts::unblock(app.database(), &user).await?;
     app.engine.accounts_changed().await;
     tracing::info!(by = %caller.account.username, %user, "a user was let in again");
@@ -143,6 +142,6 @@ fn check_administrator(caller: &Caller) -> Result<(), Problem> {
     }
     Err(Problem::new(
         ErrorCode::Forbidden,
-        "this is for administrators",
+        "only administrators may do this",
     ))
 }

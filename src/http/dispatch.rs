@@ -192,6 +192,10 @@ async fn run(
                 operation.class,
                 &Spender::User(caller.account.username.clone()),
             )?;
+            let _turn = match operation.class {
+                Class::Read => Some(app.turns.take(&caller.account.username).await?),
+                _ => None,
+            };
             match operation.repeat {
                 Repeat::Remembered => {
                     idempotency::once(app, caller, request, operation, handle).await

@@ -99,7 +99,7 @@ pub async fn set_member_role(
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    let (channel_id, user_id) = (request.channel()?, request.user("user"));
+    let (channel_id, user_id) = (request.channel()?, request.user("user")?);
     let NewRole { role } = request.json().await?;
     let permit = caller.permit(&app, channel_id, Action::Read).await?;
     let standing = queries::channels::standing(app.database(), permit.channel_id(), &user_id);
@@ -128,7 +128,7 @@ pub async fn remove_member(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (channel_id, user_id) = (request.channel()?, request.user("user"));
+    let (channel_id, user_id) = (request.channel()?, request.user("user")?);
     let command = RemoveMember {
         channel_id,
         user_id,

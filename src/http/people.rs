@@ -40,8 +40,9 @@ pub async fn list_users(
         let ids: Vec<UserId> = ids
             .split(',')
             .filter(|id| !id.is_empty())
-            .map(UserId::from)
-            .collect();
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|error| Problem::invalid(format!("query: ids: a username {error}")))?;
         if ids.len() > MOST_NAMES {
             return Err(Problem::invalid(format!(
                 "query: ids names more than {MOST_NAMES} people"

@@ -1,11 +1,14 @@
 //! Presence of those one shares a channel with.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
-use actors::{commands::UpdatePresence, protocol::Failure};
+use actors::{
+    commands::UpdatePresence,
+    protocol::{Failure, limits::LIMITS},
+};
 use entity::{
-    ids::UserId,
-    model::Presence,
+    ids::{ChannelId, UserId},
+    model::{ChannelView, Presence},
     permission::{Permission, may},
     queries,
 };
@@ -17,6 +20,7 @@ use super::{
     caller::Caller,
     problem::ProblemBody,
     reply::{self, Items},
+    request::MOST_ON_A_PAGE,
 };
 use crate::app::App;
 
@@ -30,21 +34,51 @@ pub struct PersonPresence {
     presence: Presence,
 }
 
-/// Who is there, among those one shares a channel with.
+/// Who is not offline, by username, among the members of one channel; without `channelId`, of all channels
+/// whose members' presence is sent unasked.
 #[utoipa::path(get, path = "/api/chat/presence", tag = "presence",
+    params(("channelId" = Option<i64>, Query, description = "A channel one is a member of"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Items<PersonPresence>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_presence(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+pub async fn list_presence(
+    app: Arc<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
+    let query = request.query()?;
+    let limit = query.limit(MOST_ON_A_PAGE, MOST_ON_A_PAGE)? as usize;
     let user = &caller.account.username;
     let (channels, _) = queries::channels::snapshot(app.database(), user).await?;
-    let items = app
+    let channels = match query.value::<i64>("channelId")? {
+        Some(id) => vec![member_of(&channels, ChannelId(id)).ok_or_else(Failure::not_found)?],
+        None => small(&channels),
+    };
+    let (present, more) = app
         .engine
-        .presence_in(user, &channels)
+        .presence_in(&channels, query.text("cursor"), limit);
+    let next = present.last().filter(|_| more);
+    let next = next.map(|(user, _)| user.to_string());
+    let items = present
         .into_iter()
         .map(|(user, presence)| PersonPresence { user, presence })
         .collect();
-    reply::ok(&Items::all(items))
+    reply::ok(&Items { items, next })
+}
+
+fn member_of(channels: &[ChannelView], id: ChannelId) -> Option<ChannelId> {
+    let mut ids = channels.iter().map(|view| view.channel.id);
+    ids.find(|known| *known == id)
+}
+
+/// The channels whose members' presence is sent unasked.
+fn small(channels: &[ChannelView]) -> Vec<ChannelId> {
+    channels
+        .iter()
+        .filter(|view| view.channel.member_count <= i64::from(LIMITS.presence_members))
+        .map(|view| view.channel.id)
+        .collect()
 }
 
 /// Choose one's presence.
@@ -71,21 +105,15 @@ pub async fn get_presence(
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let user = request.user("user");
+    let user = request.user("user")?;
     if !share_a_channel(&app, &caller.account.username, &user).await? {
         return Err(Failure::not_found().into());
     }
-    let presence = app.engine.presence_of(&user);
+    let presence = app.engine.presence_of(&user).await?;
     reply::ok(&PersonPresence { user, presence })
 }
 
 /// Whether the two may know of each other's presence.
 async fn share_a_channel(app: &App, one: &UserId, other: &UserId) -> Result<bool, Problem> {
-    if one == other {
-        return Ok(true);
-    }
-    let (mine, _) = queries::channels::snapshot(app.database(), one).await?;
-    let (theirs, _) = queries::channels::snapshot(app.database(), other).await?;
-    let theirs: HashSet<_> = theirs.iter().map(|view| view.channel.id).collect();
-    Ok(mine.iter().any(|view| theirs.contains(&view.channel.id)))
+    Ok(one == other || queries::people::share_a_channel(app.database(), one, other).await?)
 }

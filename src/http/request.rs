@@ -113,9 +113,12 @@ impl Request {
     }
 
     /// The user in the path under `name`.
-    #[must_use]
-    pub fn user(&self, name: &str) -> UserId {
-        self.parameter(name).into()
+    ///
+    /// # Errors
+    /// Not found, when it cannot be any user's name.
+    pub fn user(&self, name: &str) -> Result<UserId, Problem> {
+        let user = self.parameter(name).parse();
+        user.map_err(|_| actors::protocol::Failure::not_found().into())
     }
 
     fn id(&self, name: &str) -> Result<i64, Problem> {

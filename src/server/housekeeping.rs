@@ -31,6 +31,7 @@ pub(super) async fn run(app: Arc<App>) {
         }
         app.identity.prune();
         app.rates.prune();
+        app.turns.prune();
         app.metrics.run_upkeep();
         if count.is_multiple_of(SWEEP) {
             sweep(&app).await;
@@ -40,13 +41,13 @@ pub(super) async fn run(app: Arc<App>) {
 
 async fn sweep(app: &App) {
     let at = now();
-    if let Err(error) = accounts::prune_revoked(app.database(), at).await {
-        tracing::warn!(%error, "cannot forget expired tokens");
+    if let Err(error) = accounts::prune_tokens(app.database(), at).await {
+        tracing::warn!(%error, "cannot delete expired tokens");
     }
     if let Err(error) = idempotency::prune(app.database(), at - MEMORY_MS).await {
-        tracing::warn!(%error, "cannot forget old answers");
+        tracing::warn!(%error, "cannot delete old idempotency answers");
     }
     if let Err(error) = streams::prune_own(app.database(), OWN_EVENTS_KEPT).await {
-        tracing::warn!(%error, "cannot forget old events of users");
+        tracing::warn!(%error, "cannot prune old events of users");
     }
 }

@@ -113,7 +113,7 @@ pub(super) async fn claim(config: &Config) -> Result<Claim, Error> {
 /// When it is not Orvale's, newer than this program, not adopted, or cannot be written.
 pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, Error> {
     migration::migrate(database.writer()).await?;
-    if !accounts::load_all(database).await?.is_empty() {
+    if accounts::any(database).await? {
         return Ok(None);
     }
     let administrator = FirstAdministrator {

@@ -197,7 +197,8 @@ impl Cast {
         server.add_user("founder", "it_user").await;
         server.add_user("newcomer", "it_user").await;
         let app = Arc::clone(server.server.app());
-        for account in queries::accounts::load_all(app.database()).await.unwrap() {
+        let all = queries::accounts::load_all(app.database()).await.unwrap();
+        for account in all.accounts {
             accounts.insert(account.username.to_string(), Arc::new(account));
         }
         Self {

@@ -6,6 +6,7 @@ use entity::{
     Database,
     event::ChannelEvent,
     ids::{ChannelId, Millis, UserId},
+    ledgers::members::{UserJoined, UserLeft},
     queries,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
@@ -14,7 +15,7 @@ use super::{ChannelState, Effect, Moment, Request, Router, decision::Shown};
 use crate::{
     clock,
     directory::{Audience, Directory},
-    presence::PresenceMsg,
+    messages::PresenceMsg,
     protocol::{Failure, Reply},
     reply::ReplyTo,
     store::{Kept, Settle, StoreHandle, Write},
@@ -190,6 +191,8 @@ impl Channel {
                 queries::replay::channel(database, *id, announced, REPLAY_PAGE).await?;
             let Some(last) = missed.last() else { break };
             announced = last.seq;
+            // Before they are announced: whoever was removed hears nothing more.
+            self.carry_out(missed.iter().filter_map(subscription).collect());
             self.audience.announce(&self.state.frames(&missed));
         }
         Ok(())
@@ -203,7 +206,7 @@ impl Channel {
                 Effect::Answer(reply, answer) => reply.send(answer),
                 Effect::Show { user, shown, reply } => self.show(user, shown, reply),
                 Effect::Announce(frames) => audience.announce(&frames),
-                Effect::Send { frame, except } => audience.whisper(&frame, Some(&except)),
+                Effect::Send { frame, except } => audience.send_ephemeral(&frame, Some(&except)),
                 Effect::Subscribe(user, after) => {
                     args.directory.listen_everywhere(&user, args.id, after);
                     let channel = args.id;
@@ -232,4 +235,13 @@ impl Channel {
             });
         });
     }
+}
+
+/// Who listens, or no longer does, because of an event that nobody was told of.
+fn subscription(event: &ChannelEvent) -> Option<Effect> {
+    if let Some(fact) = event.fact::<UserJoined>() {
+        return Some(Effect::Subscribe(fact.user, event.seq));
+    }
+    let fact = event.fact::<UserLeft>()?;
+    Some(Effect::Unsubscribe(fact.user))
 }

@@ -19,7 +19,7 @@ use super::{ChannelActor, ChannelArgs, ChannelMsg, LiveChannel, Router};
 use crate::{
     clock,
     directory::Directory,
-    presence::PresenceMsg,
+    messages::PresenceMsg,
     protocol::{Failure, Reply, reply::ChannelReply},
     reply::ReplyTo,
     store::{Kept, Settle, StoreHandle, Write},
@@ -130,7 +130,9 @@ impl Actor for ChannelsActor {
         state: &mut ChannelsState,
     ) -> Result<(), ActorProcessingErr> {
         match event {
-            SupervisionEvent::ActorTerminated(actor, ..) => {
+            SupervisionEvent::ActorTerminated(actor, last_state, _) => {
+                // It holds the audience.
+                drop(last_state);
                 state.ended(&myself, actor.get_id()).await;
             }
             SupervisionEvent::ActorFailed(actor, error) => {
@@ -202,8 +204,11 @@ impl ChannelsState {
             return;
         };
         let crashed = self.args.router.stopped(id, actor);
-        let audience = self.args.directory.audience(id);
-        if crashed && audience.is_some_and(|audience| !audience.is_empty()) {
+        let directory = &self.args.directory;
+        let is_heard = directory
+            .audience(id)
+            .is_some_and(|audience| !audience.is_empty());
+        if crashed && is_heard {
             self.start(myself, id, ChannelMsg::CatchUp).await;
         }
         self.args.directory.close_audience(id);

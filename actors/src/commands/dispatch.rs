@@ -14,7 +14,7 @@ use crate::{
     channels::{ChannelsMsg, Creation, Request, Router},
     clock,
     directory::Directory,
-    presence::PresenceMsg,
+    messages::PresenceMsg,
     protocol::{ErrorCode, Failure},
     reply::ReplyTo,
 };

@@ -12,7 +12,7 @@ use crate::{
     accounts::{AccountsActor, AccountsMsg},
     channels::{ChannelsActor, ChannelsArgs, ChannelsMsg},
     clock,
-    presence::PresenceActor,
+    presence::{PresenceActor, PresenceArgs, Timing},
     sessions::SessionsActor,
     store::{StoreActor, StoreArgs},
 };
@@ -160,10 +160,12 @@ impl EngineState {
                 .await?
                 .0
                 .get_cell(),
-            Standing::Presence => Actor::spawn_linked(None, PresenceActor, core, root)
-                .await?
-                .0
-                .get_cell(),
+            Standing::Presence => {
+                Actor::spawn_linked(None, PresenceActor, presence_args(&core), root)
+                    .await?
+                    .0
+                    .get_cell()
+            }
             Standing::Accounts => {
                 let (accounts, _) = Actor::spawn_linked(None, AccountsActor, core, root).await?;
                 self.accounts = Some(accounts.clone());
@@ -217,6 +219,18 @@ fn channels(core: &Core) -> ChannelsArgs {
         router: Arc::clone(&core.channels),
         retire_after: core.settings.retire_after,
         sweep_every: core.settings.sweep_every,
+    }
+}
+
+fn presence_args(core: &Core) -> PresenceArgs {
+    PresenceArgs {
+        directory: Arc::clone(&core.directory),
+        database: core.database.clone(),
+        gather: core.settings.presence_gather,
+        timing: Timing {
+            grace: core.settings.presence_grace,
+            away_after: core.settings.away_after,
+        },
     }
 }
 

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    ids::{ChannelId, Millis, UserId},
+    ids::{ChannelId, Millis, Seq, UserId},
     model::{ChannelLabel, Person, Presence, PresenceStatus},
 };
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::Hello;
+use super::{Hello, snapshot::SnapshotPart};
 
 /// Every kind of ephemeral event.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
@@ -19,6 +19,8 @@ use super::Hello;
 pub enum Event<'a> {
     /// The first word on a connection.
     Hello(Hello),
+    /// More of the snapshot.
+    SnapshotPart(SnapshotPart),
     /// All that was missed has been told.
     Resumed(Resumed),
     /// Someone is writing, or stopped.
@@ -29,6 +31,8 @@ pub enum Event<'a> {
     PresenceChanged(PresenceChanged<'a>),
     /// The user's role or permissions changed.
     AccountUpdated(AccountUpdated<'a>),
+    /// An event that exceeds a frame happened.
+    EventOmitted(EventOmitted<'a>),
 }
 
 impl Event<'_> {
@@ -37,11 +41,13 @@ impl Event<'_> {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Hello(_) => "hello",
+            Self::SnapshotPart(_) => "snapshot_part",
             Self::Resumed(_) => "resumed",
             Self::UserTyping(_) => "user_typing",
             Self::PresenceUpdated(_) => "presence_updated",
             Self::PresenceChanged(_) => "presence_changed",
             Self::AccountUpdated(_) => "account_updated",
+            Self::EventOmitted(_) => "event_omitted",
         }
     }
 }
@@ -97,4 +103,24 @@ pub struct AccountUpdated<'a> {
     pub user: &'a Person,
     /// The names of the chat permissions one holds now.
     pub permissions: &'a [&'static str],
+}
+
+/// `event_omitted`, in place of an event that exceeds a frame.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventOmitted<'a> {
+    /// The name of the event.
+    pub event: &'a str,
+    /// The stream it belongs to, if it is durable: move its position on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub stream: Option<String>,
+    /// The channel it is about, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub channel_id: Option<ChannelId>,
+    /// Its position in its stream, if it is durable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(type = "number", optional)]
+    pub seq: Option<Seq>,
 }

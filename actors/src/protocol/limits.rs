@@ -1,4 +1,4 @@
-//! Limits that clients are told in `hello` and the engine holds them to.
+//! The limits that `hello` states and the engine enforces.
 
 use entity::text;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub struct Limits {
     pub mentions: u32,
     /// How many people one direct conversation holds.
     pub direct_members: u32,
+    /// How many members a channel may have for their presence to be sent to each other unasked.
+    pub presence_members: u32,
 }
 
 /// The limits of this version.
@@ -40,6 +42,7 @@ pub const LIMITS: Limits = Limits {
     description_characters: characters(text::TOPIC_CHARACTERS),
     mentions: 50,
     direct_members: 20,
+    presence_members: 500,
 };
 
 /// A limit of texts, which all fit.

@@ -1,32 +1,31 @@
-//! Whether the database takes what is written: noted by the store, asked by whoever wants to know if
-//! this server can do its work.
+//! Whether commits succeed: recorded by the store, read by the readiness check.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use entity::ids::Millis;
 
-/// After a failure, writing counts as broken for this long, or until something is kept. Then it is
-/// worth another try: nobody would find out otherwise once nobody is sent here any more.
+/// How long writing counts as failing after a failed commit, unless one succeeds. Then the server reports
+/// itself ready again: without requests no write would be retried.
 const DISTRUST_MS: Millis = 10_000;
-/// A commit that takes longer is stuck.
+/// A commit that takes longer counts as stuck.
 const PATIENCE_MS: Millis = 5_000;
 
-/// How writing went lately. Times are milliseconds since 1970, 0 for never.
+/// The outcome of recent commits. Times are milliseconds since 1970, 0 for never.
 #[derive(Debug, Default)]
 pub(crate) struct Writing {
-    /// When the commit began that is under way.
+    /// When the current commit began.
     began_at: AtomicI64,
     /// When the last commit failed, if none has succeeded since.
     failed_at: AtomicI64,
 }
 
 impl Writing {
-    /// A commit is under way.
+    /// Records that a commit has begun.
     pub(crate) fn begin(&self, now: Millis) {
         self.began_at.store(now, Ordering::Relaxed);
     }
 
-    /// It has ended.
+    /// Records that the commit has ended.
     pub(crate) fn end(&self, now: Millis, outcome: Outcome) {
         self.began_at.store(0, Ordering::Relaxed);
         let failed_at = match outcome {
@@ -36,7 +35,7 @@ impl Writing {
         self.failed_at.store(failed_at, Ordering::Relaxed);
     }
 
-    /// Whether something written now can be expected to be kept soon.
+    /// Whether a change written now is likely to be committed soon.
     pub(crate) fn works(&self, now: Millis) -> bool {
         let within = |since: &AtomicI64, limit| match since.load(Ordering::Relaxed) {
             0 => None,
@@ -51,9 +50,9 @@ impl Writing {
 /// How a commit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The database took it, whatever it said to each change.
+    /// The database committed it, whichever of its changes were refused.
     Kept,
-    /// The database could not.
+    /// The database failed.
     Failed,
 }
 
@@ -70,7 +69,7 @@ mod tests {
         assert!(!writing.works(1_000 + PATIENCE_MS), "it is stuck");
         writing.end(7_000, Outcome::Failed);
         assert!(!writing.works(7_001));
-        assert!(writing.works(7_000 + DISTRUST_MS), "worth a try");
+        assert!(writing.works(7_000 + DISTRUST_MS), "a retry");
         writing.end(8_000, Outcome::Kept);
         assert!(writing.works(8_001));
     }

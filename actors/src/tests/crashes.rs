@@ -3,7 +3,7 @@
 
 use super::support::{World, message, until};
 use crate::{
-    channels::ChannelMsg, presence::PresenceMsg, protocol::CloseCode, session::SessionMsg,
+    channels::ChannelMsg, messages::PresenceMsg, protocol::CloseCode, session::SessionMsg,
 };
 
 #[tokio::test]

@@ -118,19 +118,34 @@ impl World {
     }
 
     pub(super) async fn connect(&self, user: &str, resume: Option<Resume>) -> Client {
-        let principal = Principal {
+        let principal = self.principal(user).await;
+        let mut client = self.open(principal, resume).await.expect("opens");
+        client.take_replay().await;
+        client
+    }
+
+    /// Who `user` has just proved to be.
+    pub(super) async fn principal(&self, user: &str) -> Principal {
+        Principal {
             account: self.account(user).await,
             token_hash: "hash".into(),
-            issued_at: crate::clock::now(),
+            epoch: 0,
             expires_at: Millis::MAX,
-        };
+        }
+    }
+
+    /// Opens a session and leaves its replay unread.
+    pub(super) async fn open(
+        &self,
+        principal: Principal,
+        resume: Option<Resume>,
+    ) -> Result<Client, Failure> {
         let opening = Opening {
             principal,
             reference: 0,
             resume,
         };
-        let session = self.engine.open_session(opening).await.expect("opens");
-        Client::new(session).await
+        self.engine.open_session(opening).await.map(Client::new)
     }
 
     pub(super) fn live(&self, channel: ChannelId) -> LiveChannel {
@@ -169,22 +184,32 @@ pub(super) fn delete(message_id: entity::ids::MessageId) -> DeleteMessage {
 pub(super) struct Client {
     pub(super) session: OpenSession,
     pub(super) snapshot: Value,
+    /// The length of the longest frame of the snapshot.
+    pub(super) longest_frame: usize,
     inbox: std::collections::VecDeque<Value>,
 }
 
 impl Client {
-    async fn new(mut session: OpenSession) -> Self {
-        let snapshot = decode(&session.snapshot)[2].clone();
-        let mut inbox = std::collections::VecDeque::new();
-        if let Some(mut replay) = session.replay.take() {
-            while let Some(frame) = replay.recv().await {
-                inbox.push_back(decode(&frame));
-            }
-        }
+    fn new(session: OpenSession) -> Self {
+        let longest_frame = session.snapshot.iter().map(Bytes::len).max().unwrap_or(0);
+        let mut frames = session.snapshot.iter().map(decode);
+        let mut snapshot = frames.next().expect("a snapshot")[2].take();
+        assert_eq!(snapshot["parts"], frames.len());
+        frames.for_each(|part| complete(&mut snapshot, part));
         Self {
             session,
             snapshot,
-            inbox,
+            longest_frame,
+            inbox: std::collections::VecDeque::new(),
+        }
+    }
+
+    /// Reads the replay to its end.
+    async fn take_replay(&mut self) {
+        if let Some(mut replay) = self.session.replay.take() {
+            while let Some(frames) = replay.next().await {
+                self.inbox.extend(frames.iter().map(decode));
+            }
         }
     }
 
@@ -249,6 +274,23 @@ impl Client {
             channels: HashMap::from([(channel.0.to_string(), seq)]),
             user,
         }
+    }
+}
+
+/// Adds a `snapshot_part` to its snapshot.
+fn complete(snapshot: &mut Value, mut part: Value) {
+    assert_eq!(part[1], "snapshot_part");
+    if let Value::Array(channels) = part[2]["channels"].take() {
+        snapshot["channels"]
+            .as_array_mut()
+            .expect("a list")
+            .extend(channels);
+    }
+    if let Value::Object(presence) = part[2]["presence"].take() {
+        snapshot["presence"]
+            .as_object_mut()
+            .expect("a map")
+            .extend(presence);
     }
 }
 

@@ -1,15 +1,17 @@
 //! From an example of a server's frame to the bytes that the server sends when it means that.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actors::protocol::{
-    Event, Failure, Hello, Limits, Snapshot, durable,
-    event::{AccountUpdated, PresenceChanged, PresenceUpdated, Resumed, UserTyping},
+    Event, Failure, Hello, Limits, PresenceByUser, Snapshot, durable,
+    event::{AccountUpdated, EventOmitted, PresenceChanged, PresenceUpdated, Resumed, UserTyping},
     frame,
+    parts::{self, PresenceEntry},
     reply::{
         ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply,
         ReplyData,
     },
+    snapshot::SnapshotPart,
 };
 use bytes::Bytes;
 use entity::{
@@ -29,6 +31,16 @@ pub(crate) fn encode(example: &Example) -> Bytes {
         ("event", [Value::Integer(0), Value::Text(name), data]) => {
             assert_eq!(*name, example.name, "line {}", example.line);
             event(name, data)
+        }
+        ("reply", [Value::Integer(2), reference, data]) if example.name == "authenticate" => {
+            let presence: BTreeMap<UserId, Presence> = data.get("presence");
+            let presence: Vec<_> = presence
+                .into_iter()
+                .map(|(user, of)| Arc::new(PresenceEntry::new(user, of)))
+                .collect();
+            let mut frames = parts::snapshot(reference.read(), snapshot(data), &presence);
+            assert_eq!(frames.len(), 1, "line {}", example.line);
+            frames.remove(0)
         }
         ("reply", [Value::Integer(2), reference, data]) => {
             reply(&example.name, data).encode(reference.read())
@@ -67,6 +79,16 @@ fn event(name: &str, data: &Value) -> Bytes {
     match name {
         "hello" => frame::event(&Event::Hello(data.read::<Hello>())),
         "resumed" => frame::event(&Event::Resumed(Resumed {})),
+        "snapshot_part" => frame::event(&Event::SnapshotPart(SnapshotPart {
+            channels: data.get("channels"),
+            presence: data.get("presence"),
+        })),
+        "event_omitted" => frame::event(&Event::EventOmitted(EventOmitted {
+            event: &data.get::<String>("event"),
+            stream: Some(data.get("stream")),
+            channel_id: Some(data.get("channelId")),
+            seq: Some(data.get("seq")),
+        })),
         "user_typing" => typing_event(data),
         "account_updated" => account_event(data),
         "presence_updated" | "presence_changed" => presence_event(name, data),
@@ -185,7 +207,6 @@ fn account_event(data: &Value) -> Bytes {
 
 fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
     match command {
-        "authenticate" => Box::new(snapshot(data)),
         "join_channel" => Box::new(ChannelReply {
             channel: data.get("channel"),
             existed: true,
@@ -237,7 +258,8 @@ fn snapshot(data: &Value) -> Snapshot {
         user_seq: data.get("userSeq"),
         server_time: data.get("serverTime"),
         channels: data.get("channels"),
-        presence: data.get("presence"),
+        parts: data.get("parts"),
         resumed: data.get("resumed"),
+        presence: PresenceByUser::default(),
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     model::{Channel, ChannelKind, ChannelLabel, ChannelRole},
     queries::{
         channels::views_on,
-        rows,
+        foreign, rows,
         sql::{Sql, column},
         words::Word,
     },
@@ -479,7 +479,9 @@ impl Channels {
         if self.wanted_teams.is_empty() {
             return Ok(());
         }
-        let found = Sql::new(db, "SELECT id FROM teams WHERE id IN ")
+        let found = Sql::new(db, "SELECT ")
+            .add(&foreign::text(db, "id"))
+            .add(" FROM teams WHERE id IN ")
             .list(self.wanted_teams.iter().map(TeamId::as_str))
             .all(db)
             .await?;

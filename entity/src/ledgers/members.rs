@@ -18,6 +18,7 @@ use crate::{
     model::{ChannelKind, ChannelLabel, ChannelRole, ChannelView},
     queries::{
         channels::views_on,
+        foreign,
         sql::{Sql, column},
         words::Word,
     },
@@ -215,13 +216,14 @@ impl Members {
     async fn load_active(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let candidates: Vec<&UserId> = self.candidates.iter().collect();
         for some in candidates.chunks(1_000) {
-            let rows = Sql::new(
-                db,
-                "SELECT username FROM users WHERE COALESCE(active, FALSE) AND username IN ",
-            )
-            .list(some.iter().map(|user| user.as_str()))
-            .all(db)
-            .await?;
+            let rows = Sql::new(db, "SELECT ")
+                .add(&foreign::text(db, "username"))
+                .add(" FROM users WHERE ")
+                .add(&foreign::active(db, "active"))
+                .add(" AND username IN ")
+                .list(some.iter().map(|user| user.as_str()))
+                .all(db)
+                .await?;
             for row in &rows {
                 self.active.insert(column::<String>(row, 0)?.into());
             }

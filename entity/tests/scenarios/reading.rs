@@ -216,7 +216,11 @@ async fn snapshots(mut world: World) {
     assert_eq!((views.len(), seq), (0, 0));
     let lobby = world.lobby().await;
     let pair = world.create(ChannelKind::Direct, "", &["ann", "bob"]).await;
-    world.say(pair, "ann", "psst").await;
+    let unseen = channels::snapshot(&world.db, &user("bob")).await.unwrap();
+    assert_eq!((unseen.0.len(), unseen.1), (1, 1));
+    let mut first = super::world::new_message(pair, "ann", "psst");
+    first.shows_to = vec![user("bob")];
+    world.keep(Box::new(first)).await;
     let (views, seq) = channels::snapshot(&world.db, &user("bob")).await.unwrap();
     assert_eq!(seq, 2);
     let shown: Vec<_> = views

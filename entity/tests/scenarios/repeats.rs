@@ -190,6 +190,18 @@ async fn directs(mut world: World) {
     ] {
         assert!(matches!(world.try_keep(what).await, Err(Error::Invalid(_))));
     }
+    let found = async |who: &str| channels::directs(&world.db, &user(who)).await.unwrap();
+    assert_eq!(found("ann").await.len(), 2, "who opened them sees them");
+    assert_eq!(found("cid").await.len(), 0, "nothing has been said");
+    let mut first = super::world::new_message(ids[2], "ann", "hello");
+    first.shows_to = vec![user("bob"), user("cid")];
+    let shown = world.keep(Box::new(first)).await;
+    let told: Vec<_> = shown
+        .user_events
+        .iter()
+        .map(|event| (event.user.as_str(), event.name.as_ref()))
+        .collect();
+    assert_eq!(told, [("bob", "channel_joined"), ("cid", "channel_joined")]);
     let found = channels::directs(&world.db, &user("cid")).await.unwrap();
     assert_eq!(found.len(), 1);
 }

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// Every table of ours with its columns, as the queries of the running server name them.
-const COLUMNS: [(&str, &str); 18] = [
+const COLUMNS: [(&str, &str); 19] = [
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only direct_key seq member_count \
@@ -27,10 +27,11 @@ const COLUMNS: [(&str, &str); 18] = [
     ("chat_mentions", "user_id channel_id seq message_id"),
     (
         "chat_users",
-        "user_id seq blocked_at blocked_by tokens_valid_after",
+        "user_id seq blocked_at blocked_by tokens_valid_after token_epoch",
     ),
     ("chat_user_events", "user_id seq kind fact created_at"),
     ("chat_revoked_tokens", "token_hash expires_at"),
+    ("chat_known_tokens", "token_hash epoch expires_at"),
     (
         "chat_idempotency",
         "user_id key request_hash status body created_at",

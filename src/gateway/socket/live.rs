@@ -47,6 +47,10 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
     let mut stopping = app.stopping.clone();
     let mut closing = std::pin::pin!(outbox.closing());
     loop {
+        // The branches below are chosen among at random: an end must not wait for its turn.
+        if let Some(code) = outbox.close_code() {
+            return End::Close(code);
+        }
         let mut frames = Vec::new();
         let step = tokio::select! {
             code = closing.as_mut() => Err(End::Close(code)),
@@ -59,15 +63,13 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
                 })
             }
             _ = session.outbox.receive(&mut frames, BATCH) => {
-                let write = outgoing::write(socket, &frames, app.patience.write);
-                let mut write = std::pin::pin!(write);
-                tokio::select! {
-                    written = write.as_mut() => written,
-                    // Half a frame may have been written, and no close code can follow that.
-                    code = closing.as_mut() => match code {
-                        CloseCode::AccessRevoked => Err(End::Abort),
-                        code => write.await.and(Err(End::Close(code))),
-                    },
+                let patience = app.patience.write;
+                let closing = closing.as_mut();
+                if clock.expires_at > Instant::now() + patience {
+                    outgoing::write_while(socket, &frames, patience, closing).await
+                } else {
+                    let ended = until_expired(closing, clock.expires_at);
+                    Box::pin(outgoing::write_while(socket, &frames, patience, ended)).await
                 }
             }
             () = timer.as_mut() => beat(&mut clock, timer.as_mut(), outbox),
@@ -147,15 +149,28 @@ fn beat(clock: &mut Clock, timer: Pin<&mut Sleep>, outbox: &Outbox) -> Result<()
     Ok(())
 }
 
+/// Waits for the end of a session whose token ends while something is being written.
+async fn until_expired(closing: impl Future<Output = CloseCode>, expires_at: Instant) -> CloseCode {
+    tokio::select! {
+        code = closing => code,
+        () = sleep_until(expires_at) => CloseCode::BadToken,
+    }
+}
+
+/// When a token ends, for a timer.
+pub(super) fn instant(expires_at: Millis) -> Instant {
+    let left = u64::try_from(expires_at.saturating_sub(now())).unwrap_or(0);
+    Instant::now() + Duration::from_millis(left).min(FAR)
+}
+
 impl Clock {
     fn new(every: Duration, expires_at: Millis) -> Self {
         let at = Instant::now();
-        let left = u64::try_from(expires_at - now()).unwrap_or(0);
         Self {
             every,
             ping_at: at + every,
             heard_at: at,
-            expires_at: at + Duration::from_millis(left).min(FAR),
+            expires_at: instant(expires_at),
             pings: 0,
         }
     }

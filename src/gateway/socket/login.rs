@@ -9,15 +9,15 @@ use actors::{
     protocol::{
         CloseCode, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION, frame, limits::LIMITS,
     },
-    session::{OpenSession, Opening, SessionMsg},
+    session::{OpenSession, Opening, Replay, SessionMsg},
 };
 use bytes::Bytes;
 use entity::ids::{Millis, UserId};
 use futures_util::StreamExt;
 use ractor::ActorRef;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::{End, Socket, incoming, outgoing};
+use super::{End, Socket, incoming, live, outgoing};
 use crate::{
     app::{App, told_to_stop},
     gateway::{connections::Slot, peer::Peer},
@@ -85,7 +85,7 @@ pub(super) async fn run(
         _slots: [address, Some(slot)],
         _peer: peer.clone(),
     };
-    match tell(app, socket, snapshot, replay).await {
+    match tell(app, socket, &session, snapshot, replay).await {
         Ok(()) => Ok(session),
         Err(end) => {
             session.actor.stop(None);
@@ -193,23 +193,49 @@ fn close_code(code: ErrorCode) -> CloseCode {
     }
 }
 
-/// The snapshot, then everything that was missed.
+/// Writes the snapshot, then everything that was missed, for as long as the session lasts.
 async fn tell(
     app: &App,
     socket: &mut Socket,
-    snapshot: Bytes,
-    replay: Option<tokio::sync::mpsc::Receiver<Bytes>>,
+    session: &Session,
+    snapshot: Vec<Bytes>,
+    replay: Option<Replay>,
 ) -> Result<(), End> {
-    send(app, socket, snapshot).await?;
+    let ended = || ended(app, session);
+    let patience = app.patience.write;
+    for frame in snapshot {
+        outgoing::write_while(socket, &[frame], patience, ended()).await?;
+    }
     let Some(mut replay) = replay else {
         return Ok(());
     };
-    let mut frames = Vec::new();
-    while replay.recv_many(&mut frames, 64).await > 0 {
-        outgoing::write(socket, &frames, app.patience.write).await?;
-        frames.clear();
+    loop {
+        let frames = tokio::select! {
+            frames = replay.next() => frames,
+            code = ended() => return Err(End::Close(code)),
+        };
+        match frames {
+            Some(frames) => {
+                outgoing::write_while(socket, &frames, patience, ended()).await?;
+            }
+            // A replay also stops where the session does.
+            None => {
+                let code = session.outbox.outbox().close_code();
+                return code.map_or(Ok(()), |code| Err(End::Close(code)));
+            }
+        }
     }
-    Ok(())
+}
+
+/// Waits for the end of a session: revoked, expired, or the server's own.
+async fn ended(app: &App, session: &Session) -> CloseCode {
+    let mut stopping = app.stopping.clone();
+    tokio::select! {
+        biased;
+        code = session.outbox.closing() => code,
+        () = sleep_until(live::instant(session.expires_at)) => CloseCode::BadToken,
+        () = told_to_stop(&mut stopping) => CloseCode::GoingDown,
+    }
 }
 
 async fn send(app: &App, socket: &mut Socket, frame: Bytes) -> Result<(), End> {

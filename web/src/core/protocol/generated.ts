@@ -372,7 +372,28 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Every kind of ephemeral event.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted };
+
+/**
+ * `event_omitted`, in place of an event that exceeds a frame.
+ */
+export type EventOmitted = { 
+/**
+ * The name of the event.
+ */
+event: string, 
+/**
+ * The stream it belongs to, if it is durable: move its position on.
+ */
+stream?: string, 
+/**
+ * The channel it is about, if any.
+ */
+channelId?: ChannelId, 
+/**
+ * Its position in its stream, if it is durable.
+ */
+seq?: number, };
 
 /**
  * A refusal: the command changed nothing.
@@ -413,7 +434,7 @@ size: number,
 mimeType: string, };
 
 /**
- * The server's first word on a connection.
+ * The first event on a connection.
  */
 export type Hello = { 
 /**
@@ -499,7 +520,11 @@ mentions: number,
 /**
  * How many people one direct conversation holds.
  */
-directMembers: number, };
+directMembers: number, 
+/**
+ * How many members a channel may have for their presence to be sent to each other unasked.
+ */
+presenceMembers: number, };
 
 /**
  * `mark_read`.
@@ -1002,17 +1027,35 @@ userSeq: number,
  */
 serverTime: number, 
 /**
- * The channels they are a member of.
+ * The channels they are a member of, as far as they fit into this frame.
  */
 channels: Array<ChannelView>, 
 /**
- * Those who are there, among the people they share a channel with.
+ * How many `snapshot_part` events follow: the snapshot is complete with the last of them.
  */
-presence: Record<string, Presence>, 
+parts: number, 
 /**
  * True when the events missed since `resume` follow; false when this snapshot is all there is.
  */
-resumed: boolean, };
+resumed: boolean, 
+/**
+ * Everyone who is not offline among the people they share a small enough channel with, as far as
+ * they fit into this frame.
+ */
+presence: Record<string, Presence>, };
+
+/**
+ * `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.
+ */
+export type SnapshotPart = { 
+/**
+ * More of [`Snapshot::channels`].
+ */
+channels?: Array<ChannelView>, 
+/**
+ * More of [`Snapshot::presence`].
+ */
+presence?: Record<string, Presence>, };
 
 /**
  * `typing_start`.
