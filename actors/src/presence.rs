@@ -87,14 +87,14 @@ fn known(directory: &Directory, chosen: Vec<(UserId, Presence)>) -> Known {
         chosen,
         ..Known::default()
     };
-    // Those in grace first: who connects in between ends their grace.
-    directory.each_in_grace(|user, channel| {
-        let channels = known.in_grace.entry(user.clone()).or_default();
-        channels.push(channel);
-    });
+    // Sockets first: one that ends in between is found in both, and its own message follows.
     directory.each_connected(|user, session, channels| {
         let connected = (user.clone(), session, channels.to_vec());
         known.connected.push(connected);
+    });
+    directory.each_in_grace(|user, channel| {
+        let channels = known.in_grace.entry(user.clone()).or_default();
+        channels.push(channel);
     });
     known
 }

@@ -84,6 +84,9 @@ impl Audience {
     /// announced before.
     pub(crate) fn announce(&self, events: &[(Seq, Bytes)]) {
         let mut listeners = self.lock();
+        // A channel that reads its state again may have found them in the database already.
+        let known = events.partition_point(|(seq, _)| Some(*seq) <= listeners.announced);
+        let events = &events[known..];
         listeners.list.retain(|listener| listener.push(events));
         if let Some((last, _)) = events.last() {
             listeners.announced = listeners.announced.max(Some(*last));
@@ -210,6 +213,16 @@ mod tests {
         let new = Audience::default();
         new.join(SessionId(1), &user("ann"), &one, 0);
         assert_eq!(new.resume_from(1), 0, "not even the first was announced");
+    }
+
+    #[tokio::test]
+    async fn an_event_is_announced_once() {
+        let audience = Audience::default();
+        let (outbox, mut inbox) = outbox();
+        audience.join(SessionId(1), &user("ann"), &outbox, 3);
+        audience.announce(&events(4..=5));
+        audience.announce(&events(4..=6));
+        assert_eq!(told(&mut inbox).await, [4, 5, 6]);
     }
 
     #[test]

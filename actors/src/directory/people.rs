@@ -12,6 +12,9 @@ use ractor::ActorRef;
 use super::{Audience, Directory, Published};
 use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg, session_id::SessionId};
 
+/// How many events of the user's own stream wait for a snapshot that is being read.
+const MOST_HELD: usize = 1_024;
+
 /// The sockets of one user.
 pub(super) type Connections = Vec<Connection>;
 
@@ -235,11 +238,12 @@ impl Directory {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
                 match &mut connection.held {
-                    Some(held) => held.push(HeldEvent {
+                    Some(held) if held.len() < MOST_HELD => held.push(HeldEvent {
                         seq,
                         frame: frame.clone(),
                         left,
                     }),
+                    Some(_) => connection.outbox.close(CloseCode::TooSlow),
                     None => drop(connection.outbox.push(frame.clone())),
                 }
             }
@@ -354,5 +358,41 @@ impl Directory {
         {
             with(connection);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::outbox;
+
+    #[tokio::test]
+    async fn a_snapshot_that_takes_too_long_ends_the_connection() {
+        let (directory, user, id) = (Directory::default(), "ann".into(), SessionId(1));
+        let (writing, reading) = outbox();
+        directory.connect(&user, id, &writing, Arc::from("hash"));
+        let frame = Bytes::from_static(b"event");
+        for seq in 1..=2_000 {
+            directory.push_user_event(&user, seq, &frame, None);
+        }
+        assert_eq!(reading.closing().await, CloseCode::TooSlow);
+        directory.with_connection(&user, id, |connection| {
+            assert_eq!(connection.held.as_ref().map(Vec::len), Some(MOST_HELD));
+        });
+    }
+
+    #[test]
+    fn a_login_that_fails_begins_no_grace_and_leaves_nothing_behind() {
+        let (directory, user, id) = (Directory::default(), UserId::from("ann"), SessionId(1));
+        let (writing, _reading) = outbox();
+        directory.connect(&user, id, &writing, Arc::from("hash"));
+        directory.listen_everywhere(&user, ChannelId(1), 3);
+        directory.disconnect(&user, id);
+        let mut in_grace = 0;
+        directory.each_in_grace(|_, _| in_grace += 1);
+        assert_eq!(in_grace, 0);
+        assert_eq!(directory.connected(), 0);
+        assert!(directory.presence.is_empty());
+        assert!(directory.audience(ChannelId(1)).is_none());
     }
 }
