@@ -13,11 +13,7 @@ use sea_orm_migration::sea_orm::{
     sqlx::sqlite::SqlitePoolOptions,
 };
 
-use crate::{
-    Error, StartingPoint,
-    inspection::{columns, inspect, tables},
-    transaction,
-};
+use crate::{Error, StartingPoint, inspection::inspect, transaction};
 
 mod attachments;
 mod calls;
@@ -41,47 +37,6 @@ mod times;
 use plan::Plan;
 use report::AdoptionReport;
 use source::Source;
-
-/// One of the Node server's tables.
-pub(crate) struct NodeTable {
-    /// Its name there.
-    pub(crate) name: &'static str,
-    /// Its name once adopted.
-    pub(crate) renamed: &'static str,
-}
-
-/// The Node server's tables that are carried over, with the names that keep them out of the way.
-/// Its settings tables are not among them: Orvale's own pages read those.
-pub(crate) const NODE_TABLES: [NodeTable; 7] = [
-    NodeTable {
-        name: "chat_channels",
-        renamed: "node_chat_channels",
-    },
-    NodeTable {
-        name: "chat_channel_members",
-        renamed: "node_chat_channel_members",
-    },
-    NodeTable {
-        name: "chat_messages",
-        renamed: "node_chat_messages",
-    },
-    NodeTable {
-        name: "chat_files",
-        renamed: "node_chat_files",
-    },
-    NodeTable {
-        name: "message_reactions",
-        renamed: "node_message_reactions",
-    },
-    NodeTable {
-        name: "user_presence",
-        renamed: "node_user_presence",
-    },
-    NodeTable {
-        name: "call_logs",
-        renamed: "node_call_logs",
-    },
-];
 
 /// How to adopt.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use sea_orm_migration::{
 
 use crate::{
     Error,
-    adoption::NODE_TABLES,
+    node_tables::NODE_TABLES,
     steps::{self, LEDGER, Migrator, OUR_TABLES},
 };
 

@@ -12,6 +12,7 @@ mod adoption;
 mod dialect;
 mod error;
 mod inspection;
+mod node_tables;
 mod steps;
 mod transaction;
 
