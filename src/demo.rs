@@ -21,7 +21,7 @@ use entity::{
     },
 };
 
-use crate::{identity::password, server::FIRST_ADMINISTRATOR};
+use crate::identity::{FIRST_ADMINISTRATOR, password};
 use script::{CHANNELS, Conversation, DIRECT, PEOPLE, TICKETS};
 
 /// The password of everyone in the demonstration.

@@ -27,12 +27,14 @@ use entity::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::gateway::connections::Network;
+use crate::limits::network::Network;
 use backoff::{Backoff, Patience};
 use password::Passwords;
 use ticket::Tickets;
 use token::{Bearer, Refusal, Signer};
 
+/// The username of the administrator that the first start creates in an empty database.
+pub const FIRST_ADMINISTRATOR: &str = "admin";
 /// How long a name may be; longer ones are nobody's.
 const LONGEST_NAME: usize = 256;
 /// How long a password may be before it is not even compared.

@@ -16,24 +16,23 @@ use tokio::{
 };
 
 use crate::{
-    app::{App, Patience},
+    app::{App, Patience, in_flight::InFlight},
+    assets::Assets,
     config::{self, Config, Secret},
     demo,
     gateway::{
         accept::{self, Acceptor},
-        connections::{Caps, Connections},
         tls,
     },
-    http::{
-        dispatch,
-        idempotency::InFlight,
-        page::{self, Page},
-        rate::Rates,
-    },
+    http::dispatch,
     identity::{Identity, token::Signer},
+    limits::{
+        connections::{Caps, Connections},
+        rates::Rates,
+    },
 };
 
-pub use open::{FIRST_ADMINISTRATOR, look, open, open_as_it_is, prepare, random_password};
+pub use open::{look, open, open_as_it_is, prepare, random_password};
 
 /// How many connections may wait to be accepted: a storm after a restart.
 const BACKLOG: u32 = 4096;
@@ -201,7 +200,6 @@ fn app(
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
     };
-    let source = page::source(config.web.clone());
     App {
         patience,
         identity: Identity::new(engine.clone(), signer, config.rate_limits),
@@ -210,7 +208,7 @@ fn app(
         rates: Rates::new(config.rate_limits),
         in_flight: InFlight::default(),
         metrics: recorder(),
-        page: Page::new(source, &config.allowed_origins),
+        assets: Assets::new(config.web.clone()),
         stopping,
         config,
     }

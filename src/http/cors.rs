@@ -2,8 +2,8 @@
 
 use http::{HeaderValue, Method, StatusCode, header};
 
-use super::{Request, Response};
-use crate::{app::App, gateway::origin};
+use super::{Request, Response, origin};
+use crate::app::App;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
 const HEADERS: HeaderValue =

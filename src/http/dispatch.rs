@@ -14,10 +14,13 @@ use super::{
     caller::Caller,
     cors, idempotency,
     operation::{Handler, Operation, Repeat},
-    rate::{Class, Spender},
     routes::OPERATIONS,
 };
-use crate::{app::App, gateway::peer::Peer};
+use crate::{
+    app::App,
+    limits::rates::{Class, Spender},
+    peer::Peer,
+};
 
 /// Everything the server answers, as the accept loop wants it.
 pub fn service(

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use http::Method;
 
-use super::{Problem, Request, Response, caller::Caller, rate::Class, request::decoded};
-use crate::app::App;
+use super::{Problem, Request, Response, caller::Caller, request::decoded};
+use crate::{app::App, limits::rates::Class};
 
 /// What a handler comes to.
 pub type Outcome = BoxFuture<'static, Result<Response, Problem>>;

@@ -12,7 +12,7 @@ use hyper::upgrade::OnUpgrade;
 use serde::de::DeserializeOwned;
 
 use super::Problem;
-use crate::gateway::peer::Peer;
+use crate::peer::Peer;
 
 /// The largest JSON body.
 const MAX_BODY_BYTES: usize = 256 * 1024;

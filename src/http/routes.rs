@@ -7,10 +7,9 @@ use http::Method;
 use super::{
     admin, channels, direct, login, members, messages, openapi,
     operation::{Handler, Operation, Repeat},
-    page, people, presence,
-    rate::Class,
-    reactions, status, websocket,
+    page, people, presence, reactions, status, websocket,
 };
+use crate::limits::rates::Class;
 
 macro_rules! operation {
     ($access:ident, $method:ident $path:literal, $class:ident, $repeat:ident,

@@ -6,11 +6,8 @@ use actors::protocol::{ErrorCode, SUB_PROTOCOL};
 use http::{HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::{Problem, Request, Response, problem::ProblemBody};
-use crate::{
-    app::App,
-    gateway::{origin, socket},
-};
+use super::{Problem, Request, Response, origin, problem::ProblemBody};
+use crate::{app::App, gateway::socket};
 
 /// Open a WebSocket; what is said on it stands in docs/protocol.md.
 #[utoipa::path(get, path = "/api/chat/ws", tag = "socket", security(()),

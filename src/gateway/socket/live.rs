@@ -15,7 +15,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::{End, Socket, incoming, login::Session, outgoing};
 use crate::{
     app::{App, told_to_stop},
-    http::rate::{Class, Spender},
+    limits::rates::{Class, Spender},
 };
 
 /// How many frames are written at once.
