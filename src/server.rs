@@ -24,7 +24,7 @@ use crate::{
         accept::{self, Acceptor},
         tls,
     },
-    http::dispatch,
+    http,
     identity::{Identity, token::Signer},
     limits::{
         connections::{Caps, Connections},
@@ -132,7 +132,7 @@ impl Server {
             proxy_protocol: app.config.proxy_protocol,
             tls,
         });
-        let service = dispatch::service(Arc::clone(&app));
+        let service = http::service(Arc::clone(&app));
         let tasks = vec![
             tokio::spawn(accept::run(listener, acceptor, service, stopping)),
             tokio::spawn(housekeeping::run(Arc::clone(&app))),

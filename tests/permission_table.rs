@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use actors::protocol::command::COMMAND_NAMES;
 use futures_util::{StreamExt, stream};
-use orvale_chat::http::routes::OPERATIONS;
+use orvale_chat::http::routes::operations;
 
 use self::{
     ask::{Answer, Subject},
@@ -25,8 +25,7 @@ const AT_ONCE: usize = 8;
 
 #[test]
 fn every_route_and_command_has_a_row_and_every_row_is_about_one() {
-    let known: BTreeSet<String> = OPERATIONS
-        .iter()
+    let known: BTreeSet<String> = operations()
         .map(|operation| format!("{} {}", operation.method, operation.path))
         .chain(COMMAND_NAMES.map(str::to_owned))
         .collect();

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    operation::{Operation, Outcome},
     reply,
+    route::{Operation, Outcome},
 };
 use crate::app::App;
 

@@ -6,23 +6,39 @@ use actors::protocol::ErrorCode;
 use http::{HeaderValue, StatusCode, header};
 use sha2::{Digest, Sha256};
 
-use super::{Problem, Request, Response};
+use super::{
+    Problem, Request, Response,
+    route::{Route, route},
+};
 use crate::{
     app::App,
     assets::{Asset, ENCODINGS, Encoding},
 };
 
+/// The routes of the page's files.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/", file(Open) => to_chat),
+        route!(GET "/chat", file(Open) => chat),
+        route!(GET "/chat/{view*}", file(Open) => chat),
+        route!(GET "/assets/{path*}", file(Open) => asset),
+        route!(GET "/widget.js", file(Open) => widget),
+        route!(GET "/demo/{path*}", file(Open) => demo),
+        route!(GET "/tickets", file(Open) => tickets),
+    ]
+}
+
 /// The widget runs on other sites' pages, and its files hold nothing private.
 const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
 
 /// `/` leads to the page.
-pub async fn to_chat(_: Arc<App>, _: Request) -> Result<Response, Problem> {
+async fn to_chat(_: Arc<App>, _: Request) -> Result<Response, Problem> {
     Ok(redirect("/chat"))
 }
 
 /// The target of the link in the page's top bar. Behind one proxy with Orvale, Orvale's own pages
 /// answer it; the demo redirects to a page that looks like them.
-pub async fn tickets(app: Arc<App>, _: Request) -> Result<Response, Problem> {
+async fn tickets(app: Arc<App>, _: Request) -> Result<Response, Problem> {
     if app.config.demo {
         return Ok(redirect("/demo/host"));
     }
@@ -42,12 +58,12 @@ fn redirect(to: &'static str) -> Response {
 }
 
 /// The page, whichever of its views the path names.
-pub async fn chat(app: Arc<App>, request: Request) -> Result<Response, Problem> {
+async fn chat(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     page(&app, "chat.html", &request).await
 }
 
 /// A file whose name changes with its content.
-pub async fn asset(app: Arc<App>, request: Request) -> Result<Response, Problem> {
+async fn asset(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     let path = format!("assets/{}", request.parameter("path"));
     let mut response = file(&app, &path, &request, "public, max-age=31536000, immutable").await?;
     let headers = response.headers_mut();
@@ -56,7 +72,7 @@ pub async fn asset(app: Arc<App>, request: Request) -> Result<Response, Problem>
 }
 
 /// The script that puts the widget on any page.
-pub async fn widget(app: Arc<App>, request: Request) -> Result<Response, Problem> {
+async fn widget(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     let mut response = file(&app, "widget.js", &request, "public, max-age=300").await?;
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
@@ -64,7 +80,7 @@ pub async fn widget(app: Arc<App>, request: Request) -> Result<Response, Problem
 }
 
 /// The demo's host page `/demo/host`, which embeds the widget, and its files.
-pub async fn demo(app: Arc<App>, request: Request) -> Result<Response, Problem> {
+async fn demo(app: Arc<App>, request: Request) -> Result<Response, Problem> {
     if !app.config.demo {
         return Err(Problem::new(
             ErrorCode::NotFound,

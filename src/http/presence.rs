@@ -1,4 +1,4 @@
-//! Presence of those one shares a channel with.
+//! Presence of the people with whom the caller shares a channel.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -18,24 +18,34 @@ use super::{
     channels::unexpected,
     problem::ProblemBody,
     reply::{self, Items},
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// Someone's presence.
+/// The routes of presence.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/presence", user(Read) => list_presence),
+        route!(PUT "/api/chat/presence", user(Signal) => update_presence),
+        route!(GET "/api/chat/users/{user}/presence", user(Read) => get_presence),
+    ]
+}
+
+/// The presence of one person.
 #[derive(Serialize, ToSchema)]
-pub struct PersonPresence {
-    /// Who.
+struct PersonPresence {
+    /// The person.
     user: UserId,
-    /// How they are.
+    /// Their presence.
     #[serde(flatten)]
     presence: Presence,
 }
 
-/// Who is there, among those one shares a channel with.
+/// List who is online among the people with whom the caller shares a channel.
 #[utoipa::path(get, path = "/api/chat/presence", tag = "presence",
     responses((status = 200, body = Items<PersonPresence>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_presence(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+async fn list_presence(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let user = &caller.account.username;
     let (channels, _) = queries::channels::snapshot(app.database(), user).await?;
@@ -48,11 +58,11 @@ pub async fn list_presence(app: Arc<App>, caller: Caller, _: Request) -> Result<
     reply::ok(&Items::all(items))
 }
 
-/// Choose one's presence.
+/// Set the caller's presence.
 #[utoipa::path(put, path = "/api/chat/presence", tag = "presence", request_body = UpdatePresence,
     responses((status = 200, body = Presence),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn update_presence(
+async fn update_presence(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -68,18 +78,18 @@ pub async fn update_presence(
     }
 }
 
-/// The presence of someone with whom one shares a channel.
+/// Get the presence of someone with whom the caller shares a channel.
 #[utoipa::path(get, path = "/api/chat/users/{user}/presence", tag = "presence",
     params(("user" = String, Path)),
     responses((status = 200, body = PersonPresence),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn get_presence(
+async fn get_presence(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let user = request.user("user");
+    let user = request.user();
     if !share_a_channel(&app, &caller.account.username, &user).await? {
         return Err(Failure::not_found().into());
     }
@@ -87,7 +97,7 @@ pub async fn get_presence(
     reply::ok(&PersonPresence { user, presence })
 }
 
-/// Whether the two may know of each other's presence.
+/// True if the two may see each other's presence.
 async fn share_a_channel(app: &App, one: &UserId, other: &UserId) -> Result<bool, Problem> {
     if one == other {
         return Ok(true);
