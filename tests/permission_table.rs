@@ -1,8 +1,7 @@
-//! Every route and every command, for everyone: `permission_table/table.txt`, cell by cell.
+//! Checks every cell of `permission_table/table.txt`: each route and command, for each kind of user.
 //!
-//! A route or a command without a row fails, and so does a row without a route. Every refusal is
-//! checked to have changed nothing, and every `not_found` to say what it says of things that do not
-//! exist.
+//! A route or command without a row fails, and so does a row without a route. Refused requests must
+//! change nothing, and `not_found` must read the same as for resources that do not exist.
 
 mod ask;
 mod cast;

@@ -1,7 +1,7 @@
-//! Adopting the Node server's chat: read everything, decide about every row, write it all at once.
+//! Adoption of the Node server's chat: read everything, decide about every row, write in one transaction.
 //!
-//! `source` reads, the modules named after a table decide and never touch the database, `store`
-//! writes. A dry run stops before the writing, so it also works on a read-only database.
+//! `source` reads, the modules named after a table decide without access to the database, and `store`
+//! writes. A dry run stops before the writes, so it also works on a read-only database.
 
 use std::{
     path::PathBuf,
@@ -38,12 +38,12 @@ use plan::Plan;
 use report::AdoptionReport;
 use source::Source;
 
-/// How to adopt.
+/// Options of an adoption.
 #[derive(Clone, Debug)]
 pub struct AdoptOptions {
-    /// Only say what would happen.
+    /// Report what would happen, without writing.
     pub dry_run: bool,
-    /// The folder to which the paths of the Node server's files are relative.
+    /// The folder that the Node server's file paths are relative to.
     pub files_root: PathBuf,
 }
 
@@ -76,7 +76,7 @@ async fn adopt_now(
     options: &AdoptOptions,
 ) -> Result<AdoptionReport, Error> {
     let transaction = transaction::begin(db).await?;
-    // Another process may have adopted while this one waited for its turn.
+    // Another process may have adopted it while this one waited for the lock.
     let point = inspect(&transaction).await?;
     if point != StartingPoint::NodeChat {
         transaction.rollback().await?;
@@ -89,9 +89,9 @@ async fn adopt_now(
     Ok(report)
 }
 
-/// A connection of our own to the same file: with `legacy_alter_table` on and foreign keys off,
-/// renaming a table leaves the text of every other table and view as it is. Neither setting can be
-/// changed within a transaction, and the caller's connections must not keep them.
+/// A separate connection to the same file. With `legacy_alter_table` on and foreign keys off, renaming a
+/// table does not rewrite the definitions of other tables and views. Neither setting can be changed
+/// within a transaction, and the caller's connections must not keep them.
 async fn own_connection(db: &DatabaseConnection) -> Result<DatabaseConnection, Error> {
     let options = db
         .get_sqlite_connection_pool()
@@ -120,15 +120,15 @@ async fn nothing_to_do(
                 "the Node server's chat was adopted on {}",
                 times::readable(at)
             ),
-            None => "this chat was never the Node server's".to_owned(),
+            None => "this chat was not created by the Node server".to_owned(),
         },
         StartingPoint::Empty => "the database is empty".to_owned(),
-        _ => "the Node server's chat is not in this database".to_owned(),
+        _ => "the database does not hold the Node server's chat".to_owned(),
     };
     Ok(AdoptionReport::nothing_to_do(why, options))
 }
 
-/// The time now, in milliseconds since 1970 UTC; 0 on a machine whose clock stands before that.
+/// The current time in milliseconds since 1970 UTC; 0 if the clock is set to before 1970.
 fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

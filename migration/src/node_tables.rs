@@ -1,18 +1,18 @@
-//! The Node server's chat tables: the names by which a database with its chat is recognized, and
-//! the names they get once adopted.
+//! The names of the Node server's chat tables, by which a database with its chat is recognized, and the
+//! names they get when it is adopted.
 //!
-//! Names only. Reading and carrying over the rows is `adoption`'s.
+//! Names only: `adoption` reads and copies the rows.
 
 /// One of the Node server's tables.
 pub(crate) struct NodeTable {
-    /// Its name there.
+    /// Its name in the Node server's chat.
     pub(crate) name: &'static str,
-    /// Its name once adopted.
+    /// Its name after the adoption.
     pub(crate) renamed: &'static str,
 }
 
-/// The Node server's tables that are carried over, with the names that keep them out of the way.
-/// Its settings tables are not among them: Orvale's own pages read those.
+/// The Node server's tables that an adoption copies, with the names under which it keeps the originals.
+/// The settings tables are not among them, because Orvale's own pages read those.
 pub(crate) const NODE_TABLES: [NodeTable; 7] = [
     NodeTable {
         name: "chat_channels",
