@@ -13,7 +13,7 @@ use entity::{
     queries::{self, channels::Shelf},
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
@@ -40,13 +40,22 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Which channels are listed.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 struct ChannelQuery {
+    /// List all public channels, joined or not.
+    #[param(value_type = Option<bool>)]
     browse: Flag,
+    /// With browse: list archived channels, public ones and the caller's own.
+    #[param(value_type = Option<bool>)]
     archived: Flag,
-    q: String,
+    /// With browse: only channels with this text in their name or topic.
+    q: Option<String>,
+    /// With browse: `next` of the previous page.
     cursor: Option<String>,
+    /// With browse: 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
     limit: Limit<50>,
 }
 
@@ -62,12 +71,7 @@ struct ReadPosition {
 
 /// List the caller's channels, most recently active first; with `browse=true`, public channels by name.
 #[utoipa::path(get, path = "/api/chat/channels", tag = "channels",
-    params(
-        ("browse" = Option<bool>, Query, description = "List all public channels, joined or not"),
-        ("archived" = Option<bool>, Query, description = "With browse: list archived channels, public ones and the caller's own"),
-        ("q" = Option<String>, Query, description = "With browse: only channels with this text in their name or topic"),
-        ("cursor" = Option<String>, Query, description = "With browse: `next` of the previous page"),
-        ("limit" = Option<u32>, Query, description = "With browse: 1 to 200, default 50")),
+    params(ChannelQuery),
     responses((status = 200, body = Items<ChannelView>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_channels(
@@ -89,7 +93,7 @@ async fn list_channels(
     let page = queries::channels::browse(
         app.database(),
         &caller.account,
-        (shelf, &query.q),
+        (shelf, query.q.as_deref().unwrap_or_default()),
         query.cursor.as_deref(),
         query.limit.get(),
     )

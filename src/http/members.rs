@@ -13,7 +13,7 @@ use entity::{
     queries,
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
@@ -37,10 +37,14 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Which page of the members is listed.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 struct MemberQuery {
+    /// `next` of the previous page.
     cursor: Option<String>,
+    /// 1 to 200, default 200.
+    #[param(value_type = Option<u32>)]
     limit: Limit<200>,
 }
 
@@ -64,7 +68,7 @@ struct NewRole {
 
 /// List the members of a channel by name.
 #[utoipa::path(get, path = "/api/chat/channels/{id}/members", tag = "members",
-    params(("id" = i64, Path), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("id" = i64, Path), MemberQuery),
     responses((status = 200, body = Items<Member>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_members(

@@ -13,7 +13,7 @@ use entity::{
     queries::{self, messages::Page},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
@@ -81,12 +81,21 @@ struct Messages {
 }
 
 /// Which page of the messages is listed.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 struct MessageQuery {
+    /// The messages just before this position.
+    #[param(value_type = Option<i64>)]
     before: Option<Position>,
+    /// The messages just after this position.
+    #[param(value_type = Option<i64>)]
     after: Option<Position>,
+    /// The messages around this position.
+    #[param(value_type = Option<i64>)]
     around: Option<Position>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
     limit: Limit<50>,
 }
 
@@ -109,11 +118,7 @@ impl MessageQuery {
 
 /// List a page of a channel's messages: the latest, or those before, after or around a position.
 #[utoipa::path(get, path = "/api/chat/channels/{id}/messages", tag = "messages",
-    params(("id" = i64, Path),
-        ("before" = Option<i64>, Query, description = "The messages just before this position"),
-        ("after" = Option<i64>, Query, description = "The messages just after this position"),
-        ("around" = Option<i64>, Query, description = "The messages around this position"),
-        ("limit" = Option<u32>, Query, description = "1 to 200, default 50")),
+    params(("id" = i64, Path), MessageQuery),
     responses((status = 200, body = Messages),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_messages(

@@ -9,6 +9,7 @@ use entity::{
     queries,
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{
     Problem, Request, Response,
@@ -29,20 +30,24 @@ pub(super) fn routes() -> Vec<Route> {
 const MOST_NAMES: usize = 200;
 
 /// Which people are listed.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 struct PeopleQuery {
-    q: String,
+    /// Part of a name, username or team.
+    q: Option<String>,
+    /// Usernames, separated by commas.
     ids: Option<String>,
+    /// `next` of the previous page.
     cursor: Option<String>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
     limit: Limit<50>,
 }
 
 /// Find people by part of their name, username or team, or by their usernames.
 #[utoipa::path(get, path = "/api/chat/users", tag = "people",
-    params(("q" = Option<String>, Query, description = "Part of a name, username or team"),
-        ("ids" = Option<String>, Query, description = "Usernames, separated by commas"),
-        ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(PeopleQuery),
     responses((status = 200, body = Items<Person>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_users(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
@@ -67,7 +72,7 @@ async fn list_users(app: Arc<App>, caller: Caller, request: Request) -> Result<R
     }
     let page = queries::people::search(
         app.database(),
-        &query.q,
+        query.q.as_deref().unwrap_or_default(),
         query.cursor.as_deref(),
         query.limit.get(),
     )
