@@ -1,7 +1,7 @@
-//! `--demo`: people, channels and conversations to look at.
+//! `--demo`: people, channels and conversations for a demonstration.
 //!
-//! Written through the same commits as everything else, with messages of the last days. What is
-//! there already stays: a second start adds nothing.
+//! They are written through the same commits as everything else, with messages from the last few days.
+//! Existing rows are kept, so a second start adds nothing.
 
 mod script;
 
@@ -28,24 +28,24 @@ use entity::{
     text::{BadText, ChannelName, Emoji, MessageText, Topic},
 };
 
-use crate::{identity::password, server::FIRST_ADMINISTRATOR};
+use crate::identity::{FIRST_ADMINISTRATOR, password};
 use script::{CHANNELS, Conversation, DIRECT, PEOPLE, TICKETS};
 
-/// The password of everyone in the demonstration.
+/// The password of all users in the demonstration.
 pub const PASSWORD: &str = "orvale-demo";
 
 const MINUTE: Millis = 60_000;
 
-/// Writes the demonstration into a database that nobody else writes to yet.
+/// Fills a database with the demonstration. Nothing else may write to it yet.
 ///
 /// # Errors
-/// When the database cannot be written, or people of its own are in it: everyone knows the
-/// password of those in the demonstration.
+/// When the database cannot be written, or holds other users: the passwords of the demonstration's users
+/// are public.
 pub async fn fill(database: &Database) -> Result<(), entity::Error> {
-    if let Some(user) = a_stranger(database).await? {
+    if let Some(user) = other_user(database).await? {
         return Err(entity::Error::Invalid(format!(
-            "--demo is for a database of its own, and {user} is in this one; leave --demo out, or \
-             choose another with --data or --database"
+            "--demo is for a database of its own, and this one has the user {user}; start without \
+             --demo, or choose another database with --data or --database"
         )));
     }
     add_people(database).await?;
@@ -56,17 +56,17 @@ pub async fn fill(database: &Database) -> Result<(), entity::Error> {
         now: now(),
     };
     for conversation in CHANNELS.iter().chain(DIRECT) {
-        if !is_told(database, conversation).await? {
+        if !is_written(database, conversation).await? {
             writer.write(conversation).await?;
         }
     }
     Ok(())
 }
 
-/// Someone who is neither in the demonstration nor the first administrator, unless the demonstration
-/// was there before them.
-async fn a_stranger(database: &Database) -> Result<Option<UserId>, entity::Error> {
-    if is_told(database, &CHANNELS[0]).await? {
+/// A user who is neither part of the demonstration nor the first administrator; `None` if the
+/// demonstration was written before they were added.
+async fn other_user(database: &Database) -> Result<Option<UserId>, entity::Error> {
+    if is_written(database, &CHANNELS[0]).await? {
         return Ok(None);
     }
     let known = |user: &UserId| {
@@ -83,8 +83,8 @@ async fn a_stranger(database: &Database) -> Result<Option<UserId>, entity::Error
         .find(|user| !known(user)))
 }
 
-/// Whether a conversation was written before, whatever has become of it since.
-async fn is_told(database: &Database, told: &Conversation) -> Result<bool, entity::Error> {
+/// True if a conversation was written by an earlier start, even if it has changed since.
+async fn is_written(database: &Database, told: &Conversation) -> Result<bool, entity::Error> {
     if let Some(first) = told.lines.first() {
         let (by, sent_as) = (first.by.into(), told.client_id(0));
         if messages::by_client_id(database, &by, sent_as)
@@ -128,7 +128,7 @@ async fn add_people(database: &Database) -> Result<(), entity::Error> {
     Ok(())
 }
 
-/// Orvale's own table may have other columns; its tickets are enough to look at then.
+/// Adds tickets. Orvale's own table may have other columns; its own tickets are used then.
 async fn add_tickets(database: &Database) {
     let tickets: Vec<_> = TICKETS
         .iter()
@@ -146,7 +146,7 @@ async fn add_tickets(database: &Database) {
         )
         .collect();
     if let Err(error) = tickets::add(database, &tickets).await {
-        tracing::warn!(%error, "the demonstration adds no tickets to this database");
+        tracing::warn!(%error, "demo: cannot add tickets to this database");
     }
 }
 
@@ -194,7 +194,7 @@ impl Writer<'_> {
             let kept = self.keep(at, message).await?;
             let message = kept.message.ok_or(entity::Error::NotFound)?;
             written.push(message.id);
-            // Whoever writes has read what stands above.
+            // Authors have read everything up to their own message.
             read.insert(line.by, message.seq);
             for (user, emoji) in line.reactions {
                 let reaction = AddReaction {

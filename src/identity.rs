@@ -28,13 +28,15 @@ use entity::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::gateway::connections::Network;
+use crate::limits::network::Network;
 use backoff::{Backoff, Patience};
 use known_tokens::{KnownTokens, Unnumbered};
 use password::Passwords;
 use ticket::Tickets;
 use token::{Bearer, Claims, Refusal, Signer};
 
+/// The username of the administrator that the first start creates in an empty database.
+pub const FIRST_ADMINISTRATOR: &str = "admin";
 /// How long a password may be before it is not even compared.
 const LONGEST_PASSWORD: usize = 1024;
 const PER_ACCOUNT: Patience = Patience {

@@ -16,25 +16,24 @@ use tokio::{
 };
 
 use crate::{
-    app::{App, Patience},
+    app::{App, Patience, in_flight::InFlight},
+    assets::Assets,
     config::{self, Config, Secret},
     demo,
     gateway::{
         accept::{self, Acceptor},
-        connections::{Caps, Connections},
         tls,
     },
-    http::{
-        dispatch,
-        idempotency::InFlight,
-        page::{self, Page},
-        rate::Rates,
+    http,
+    identity::{Identity, token::Signer},
+    limits::{
+        connections::{Caps, Connections},
+        rates::Rates,
         turns::Turns,
     },
-    identity::{Identity, token::Signer},
 };
 
-pub use open::{FIRST_ADMINISTRATOR, look, open, open_as_it_is, prepare, random_password};
+pub use open::{look, open, open_as_it_is, prepare, random_password};
 
 /// How many connections may wait to be accepted: a storm after a restart.
 const BACKLOG: u32 = 4096;
@@ -134,7 +133,7 @@ impl Server {
             proxy_protocol: app.config.proxy_protocol,
             tls,
         });
-        let service = dispatch::service(Arc::clone(&app));
+        let service = http::service(Arc::clone(&app));
         let tasks = vec![
             tokio::spawn(accept::run(listener, acceptor, service, stopping)),
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
@@ -202,7 +201,6 @@ fn app(
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
     };
-    let source = page::source(config.web.clone());
     App {
         patience,
         identity: Identity::new(engine.clone(), signer, config.rate_limits),
@@ -212,7 +210,7 @@ fn app(
         turns: Turns::default(),
         in_flight: InFlight::default(),
         metrics: recorder(),
-        page: Page::new(source, &config.allowed_origins),
+        assets: Assets::new(config.web.clone()),
         stopping,
         config,
     }

@@ -1,8 +1,7 @@
-//! Every route and every command, for everyone: `permission_table/table.txt`, cell by cell.
+//! Checks every cell of `permission_table/table.txt`: each route and command, for each kind of user.
 //!
-//! A route or a command without a row fails, and so does a row without a route. Every refusal is
-//! checked to have changed nothing, and every `not_found` to say what it says of things that do not
-//! exist.
+//! A route or command without a row fails, and so does a row without a route. Refused requests must
+//! change nothing, and `not_found` must read the same as for resources that do not exist.
 
 mod ask;
 mod cast;
@@ -12,7 +11,7 @@ use std::collections::BTreeSet;
 
 use actors::commands::COMMANDS;
 use futures_util::{StreamExt, stream};
-use orvale_chat::http::routes::OPERATIONS;
+use orvale_chat::http::routes::operations;
 
 use self::{
     ask::{Answer, Subject},
@@ -29,8 +28,7 @@ fn every_route_and_command_has_a_row_and_every_row_is_about_one() {
         .iter()
         .filter(|command| command.over_socket)
         .map(|command| command.name.to_owned());
-    let known: BTreeSet<String> = OPERATIONS
-        .iter()
+    let known: BTreeSet<String> = operations()
         .map(|operation| format!("{} {}", operation.method, operation.path))
         .chain(over_socket)
         .collect();

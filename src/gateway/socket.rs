@@ -20,8 +20,8 @@ use tokio_tungstenite::{
     tungstenite::protocol::{Role, WebSocketConfig},
 };
 
-use super::{peer::Peer, stream::Stream};
-use crate::app::App;
+use super::stream::Stream;
+use crate::{app::App, peer::Peer};
 
 pub use farewell::say as say_goodbye;
 pub use outgoing::write;

@@ -1,4 +1,4 @@
-//! Channels: those one belongs to, those one could join, and their settings.
+//! Channels: listing, browsing and creating them, their settings, joining, leaving and reading.
 
 use std::sync::Arc;
 
@@ -16,51 +16,79 @@ use entity::{
     queries::{self, channels::Shelf},
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
+    query::{Flag, Limit},
     reply::{self, Items},
-    request::MOST_ON_A_PAGE,
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// Up to where one has read.
+/// The routes of channels.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/channels", user(Read) => list_channels),
+        route!(POST "/api/chat/channels", user(Manage) => create_channel).idempotent(),
+        route!(GET "/api/chat/channels/{id}", user(Read) => get_channel),
+        route!(PUT "/api/chat/channels/{id}", user(Manage) => update_channel),
+        route!(DELETE "/api/chat/channels/{id}", user(Manage) => archive_channel),
+        route!(POST "/api/chat/channels/{id}/join", user(Write) => join_channel).idempotent(),
+        route!(POST "/api/chat/channels/{id}/leave", user(Write) => leave_channel).idempotent(),
+        route!(POST "/api/chat/channels/{id}/read", user(Signal) => mark_read).idempotent(),
+    ]
+}
+
+/// Which channels are listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct ChannelQuery {
+    /// List all public channels, joined or not.
+    #[param(value_type = Option<bool>)]
+    browse: Flag,
+    /// With browse: list archived channels, public ones and the caller's own.
+    #[param(value_type = Option<bool>)]
+    archived: Flag,
+    /// With browse: only channels with this text in their name or topic.
+    q: Option<String>,
+    /// With browse: `next` of the previous page.
+    cursor: Option<String>,
+    /// With browse: 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+/// The caller's read position in a channel.
 #[derive(Deserialize, ToSchema)]
-pub struct ReadPosition {
-    /// The position of the last message seen.
+struct ReadPosition {
+    /// The `seq` of the last message that was read.
     seq: Seq,
-    /// True to move the position back: "mark as unread".
+    /// True to move the position back ("mark as unread").
     #[serde(default)]
     unread: Option<bool>,
 }
 
-/// The channels one belongs to, latest first; with `browse=true` the public ones, by name.
+/// List the caller's channels, most recently active first; with `browse=true`, public channels by name.
 #[utoipa::path(get, path = "/api/chat/channels", tag = "channels",
-    params(
-        ("browse" = Option<bool>, Query, description = "List public channels instead, joined or not"),
-        ("archived" = Option<bool>, Query, description = "With browse: the archived ones instead, public or one's own"),
-        ("q" = Option<String>, Query, description = "With browse: part of the name or topic"),
-        ("cursor" = Option<String>, Query, description = "With browse: `next` of the page before"),
-        ("limit" = Option<u32>, Query, description = "With browse: 1 to 200, 50 if left out")),
+    params(ChannelQuery),
     responses((status = 200, body = Items<ChannelView>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_channels(
+async fn list_channels(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let query = request.query()?;
-    let limit = query.limit(50, MOST_ON_A_PAGE)?;
-    let archived = query.value::<bool>("archived")?.unwrap_or(false);
-    if !query.value::<bool>("browse")?.unwrap_or(false) {
+    let query: ChannelQuery = request.query()?;
+    if !query.browse.0 {
         let items = queries::channels::list(app.database(), &caller.account.username).await?;
         return reply::ok(&Items::all(items));
     }
-    let shelf = if archived {
+    let shelf = if query.archived.0 {
         Shelf::Archived
     } else {
         Shelf::InUse
@@ -68,9 +96,9 @@ pub async fn list_channels(
     let page = queries::channels::browse(
         app.database(),
         &caller.account,
-        (shelf, query.text("q").unwrap_or_default()),
-        query.text("cursor"),
-        limit.into(),
+        (shelf, query.q.as_deref().unwrap_or_default()),
+        query.cursor.as_deref(),
+        query.limit.get(),
     )
     .await?;
     reply::ok(&Items {
@@ -79,12 +107,12 @@ pub async fn list_channels(
     })
 }
 
-/// Create a public or private channel; one becomes its owner.
+/// Create a public or private channel; the caller becomes its owner.
 #[utoipa::path(post, path = "/api/chat/channels", tag = "channels", request_body = CreateChannel,
     params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn create_channel(
+async fn create_channel(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -94,16 +122,12 @@ pub async fn create_channel(
     reply::created(&created.channel)
 }
 
-/// A channel.
+/// Get a channel.
 #[utoipa::path(get, path = "/api/chat/channels/{id}", tag = "channels",
     params(("id" = i64, Path)),
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn get_channel(
-    app: Arc<App>,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn get_channel(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     let permit = caller
         .permit(&app, request.channel()?, Action::Read)
         .await?;
@@ -111,12 +135,12 @@ pub async fn get_channel(
     reply::ok(&view.ok_or_else(Failure::not_found)?)
 }
 
-/// Change a channel's settings, archive it or bring it back.
+/// Change a channel's settings, archive it, or restore it from the archive.
 #[utoipa::path(put, path = "/api/chat/channels/{id}", tag = "channels",
     params(("id" = i64, Path)), request_body = ChannelSettings,
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn update_channel(
+async fn update_channel(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -131,12 +155,12 @@ pub async fn update_channel(
     reply::ok(&changed.channel)
 }
 
-/// Archive a channel: it can be read and brought back, not written to.
+/// Archive a channel; it stays readable and can be restored.
 #[utoipa::path(delete, path = "/api/chat/channels/{id}", tag = "channels",
     params(("id" = i64, Path)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn archive_channel(
+async fn archive_channel(
     app: Arc<App>,
     caller: Caller,
     request: Request,
@@ -153,12 +177,12 @@ pub async fn archive_channel(
     Ok(reply::done())
 }
 
-/// Become a member.
+/// Join a channel.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/join", tag = "channels",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn join_channel(
+async fn join_channel(
     app: Arc<App>,
     caller: Caller,
     request: Request,
@@ -170,12 +194,12 @@ pub async fn join_channel(
     reply::ok(&changed.channel)
 }
 
-/// End one's membership.
+/// Leave a channel.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/leave", tag = "channels",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn leave_channel(
+async fn leave_channel(
     app: Arc<App>,
     caller: Caller,
     request: Request,
@@ -187,13 +211,13 @@ pub async fn leave_channel(
     Ok(reply::done())
 }
 
-/// Say up to where one has read.
+/// Set the caller's read position.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/read", tag = "channels",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = ReadPosition,
     responses((status = 200, body = actors::protocol::reply::ReadReply),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn mark_read(
+async fn mark_read(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,

@@ -8,15 +8,15 @@ use actors::{
     clock::now,
     protocol::{ErrorCode, Failure},
 };
-use entity::{ids::UserId, queries};
+use entity::queries;
 use http::{Method, StatusCode};
 use sha2::{Digest, Sha256};
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    operation::{Operation, Outcome},
     reply,
+    route::{Operation, Outcome},
 };
 use crate::app::App;
 
@@ -25,19 +25,6 @@ pub const HEADER: &str = "idempotency-key";
 pub(super) const LONGEST_KEY: usize = 255;
 /// How long answers are remembered.
 pub const MEMORY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// Attempts that are being made right now.
-#[derive(Default)]
-pub struct InFlight(dashmap::DashSet<(UserId, String)>);
-
-/// Frees the key when the attempt is over, however it ends.
-struct Attempt<'a>(&'a InFlight, (UserId, String));
-
-impl Drop for Attempt<'_> {
-    fn drop(&mut self) {
-        self.0.0.remove(&self.1);
-    }
-}
 
 /// Has `handle` answer, or repeats what it answered to the same key.
 ///
@@ -57,14 +44,13 @@ pub async fn once(
     let key = key(&request)?;
     let user = caller.account.username.clone();
     let hash = hash(operation, &request.uri.to_string(), &request.bytes().await?);
-    if !app.in_flight.0.insert((user.clone(), key.clone())) {
+    let Some(_attempt) = app.in_flight.begin(user.clone(), key.clone()) else {
         let failure = Failure {
             message: "a request with this Idempotency-Key is still being answered".into(),
             ..Failure::busy()
         };
         return Err(Problem::from(failure).with_status(StatusCode::CONFLICT));
-    }
-    let _attempt = Attempt(&app.in_flight, (user.clone(), key.clone()));
+    };
     if let Some(kept) = queries::idempotency::find(app.database(), &user, &key).await? {
         if kept.request_hash != hash {
             return Err(Problem::new(

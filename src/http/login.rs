@@ -1,4 +1,4 @@
-//! Logging in and out, and the ticket that opens a WebSocket.
+//! Logging in and out, and tickets that authenticate a WebSocket.
 
 use std::sync::Arc;
 
@@ -9,42 +9,58 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Problem, Request, Response, caller::Caller, problem::ProblemBody, reply};
+use super::{
+    Problem, Request, Response,
+    caller::Caller,
+    problem::ProblemBody,
+    reply,
+    route::{Route, route},
+};
 use crate::{
     app::App,
     identity::{Reach, ticket},
 };
 
-/// Who logs in.
+/// The routes of logging in and out.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(POST "/api/auth/login", open(Login) => log_in),
+        route!(POST "/api/auth/logout", user(Write) => log_out),
+        route!(GET "/api/auth/me", user(Read) => me),
+        route!(POST "/api/chat/ws-ticket", user(Connect) => create_ticket),
+    ]
+}
+
+/// The credentials of a login.
 #[derive(Deserialize, ToSchema)]
-pub struct Login {
+struct Login {
     /// Orvale's username.
     username: String,
     /// Orvale's password.
     password: String,
 }
 
-/// A login that succeeded.
+/// The result of a login.
 #[derive(Serialize, ToSchema)]
-pub struct LoggedIn {
-    /// Orvale's kind of token, for `Authorization: Bearer` and the socket's `authenticate`.
+struct LoggedIn {
+    /// A token in Orvale's format, for `Authorization: Bearer` and the socket's `authenticate`.
     token: String,
-    /// Who it is for.
+    /// The user who logged in.
     user: Person,
 }
 
-/// How much to log out.
+/// Which tokens a logout ends.
 #[derive(Default, Deserialize, ToSchema)]
-pub struct Logout {
-    /// True to end every token of this user, on all devices.
+struct Logout {
+    /// True to revoke all tokens of the user, on all devices.
     #[serde(default)]
     everywhere: bool,
 }
 
-/// Who asks, and what they may.
+/// The authenticated user and their permissions.
 #[derive(Serialize, ToSchema)]
-pub struct Me {
-    /// Who.
+struct Me {
+    /// The user.
     user: Person,
     /// The names of their chat permissions.
     permissions: Vec<&'static str>,
@@ -53,10 +69,10 @@ pub struct Me {
 /// A ticket for one WebSocket.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Ticket {
+struct Ticket {
     /// What to send as `token` in `authenticate`, once.
     ticket: String,
-    /// How long it is good for.
+    /// How long it is valid, in milliseconds.
     expires_in_ms: u64,
 }
 
@@ -64,7 +80,7 @@ pub struct Ticket {
 #[utoipa::path(post, path = "/api/auth/login", tag = "login", request_body = Login, security(()),
     responses((status = 200, body = LoggedIn),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem> {
+async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem> {
     let client = request
         .peer
         .client(&request.headers, &app.config.trusted_proxies);
@@ -76,15 +92,11 @@ pub async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Pro
     })
 }
 
-/// End the token of this request, or all of the user's; their sockets close.
+/// Log out: revoke this request's token, or all of the user's, and close the sockets that used them.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "login", request_body = Option<Logout>,
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn log_out(
-    app: Arc<App>,
-    caller: Caller,
-    mut request: Request,
-) -> Result<Response, Problem> {
+async fn log_out(app: Arc<App>, caller: Caller, mut request: Request) -> Result<Response, Problem> {
     let Logout { everywhere } = request.json_or_default().await?;
     let reach = if everywhere {
         Reach::Everywhere
@@ -97,11 +109,11 @@ pub async fn log_out(
     Ok(reply::done())
 }
 
-/// Who the token stands for.
+/// Get the user that the token belongs to.
 #[utoipa::path(get, path = "/api/auth/me", tag = "login",
     responses((status = 200, body = Me),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn me(_: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+async fn me(_: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     let account = &caller.account;
     let permissions = Permission::ALL
         .into_iter()
@@ -114,11 +126,11 @@ pub async fn me(_: Arc<App>, caller: Caller, _: Request) -> Result<Response, Pro
     })
 }
 
-/// A ticket that opens one WebSocket within 30 seconds, instead of the token.
+/// Create a ticket that authenticates one WebSocket within 30 seconds, in place of the token.
 #[utoipa::path(post, path = "/api/chat/ws-ticket", tag = "login",
     responses((status = 200, body = Ticket),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn create_ticket(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+async fn create_ticket(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     let ticket = app
         .identity
         .issue_ticket(caller.account.username.clone(), caller.proof)?;

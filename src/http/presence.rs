@@ -1,4 +1,4 @@
-//! Presence of those one shares a channel with.
+//! Presence of the people with whom the caller shares a channel.
 
 use std::sync::Arc;
 
@@ -12,52 +12,74 @@ use entity::{
     permission::{Permission, may},
     queries,
 };
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
+    query::Limit,
     reply::{self, Items},
-    request::MOST_ON_A_PAGE,
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// Someone's presence.
+/// The routes of presence.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/presence", user(Read) => list_presence),
+        route!(PUT "/api/chat/presence", user(Signal) => update_presence),
+        route!(GET "/api/chat/users/{user}/presence", user(Read) => get_presence),
+    ]
+}
+
+/// The presence of one person.
 #[derive(Serialize, ToSchema)]
-pub struct PersonPresence {
-    /// Who.
+struct PersonPresence {
+    /// The person.
     user: UserId,
-    /// How they are.
+    /// Their presence.
     #[serde(flatten)]
     presence: Presence,
 }
 
-/// Who is not offline, by username, among the members of one channel; without `channelId`, of all channels
-/// whose members' presence is sent unasked.
-#[utoipa::path(get, path = "/api/chat/presence", tag = "presence",
-    params(("channelId" = Option<i64>, Query, description = "A channel one is a member of"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)),
+/// Which page of whose presence is listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, rename_all = "camelCase")]
+struct PresenceQuery {
+    /// A channel of which the caller is a member; without it, all channels whose members' presence is
+    /// sent unasked.
+    channel_id: Option<i64>,
+    /// `next` of the previous page.
+    cursor: Option<String>,
+    /// 1 to 200, default 200.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<200>,
+}
+
+/// List who is not offline, by username.
+#[utoipa::path(get, path = "/api/chat/presence", tag = "presence", params(PresenceQuery),
     responses((status = 200, body = Items<PersonPresence>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_presence(
+async fn list_presence(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let query = request.query()?;
-    let limit = query.limit(MOST_ON_A_PAGE, MOST_ON_A_PAGE)? as usize;
+    let query: PresenceQuery = request.query()?;
+    let limit = usize::try_from(query.limit.get()).unwrap_or(usize::MAX);
     let user = &caller.account.username;
     let (channels, _) = queries::channels::snapshot(app.database(), user).await?;
-    let channels = match query.value::<i64>("channelId")? {
+    let channels = match query.channel_id {
         Some(id) => vec![member_of(&channels, ChannelId(id)).ok_or_else(Failure::not_found)?],
         None => small(&channels),
     };
     let (present, more) = app
         .engine
-        .presence_in(&channels, query.text("cursor"), limit);
+        .presence_in(&channels, query.cursor.as_deref(), limit);
     let next = present.last().filter(|_| more);
     let next = next.map(|(user, _)| user.to_string());
     let items = present
@@ -81,11 +103,11 @@ fn small(channels: &[ChannelView]) -> Vec<ChannelId> {
         .collect()
 }
 
-/// Choose one's presence.
+/// Set the caller's presence.
 #[utoipa::path(put, path = "/api/chat/presence", tag = "presence", request_body = UpdatePresence,
     responses((status = 200, body = Presence),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn update_presence(
+async fn update_presence(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -94,18 +116,18 @@ pub async fn update_presence(
     reply::ok(&app.engine.execute(&caller.account, chosen).await?)
 }
 
-/// The presence of someone with whom one shares a channel.
+/// Get the presence of someone with whom the caller shares a channel.
 #[utoipa::path(get, path = "/api/chat/users/{user}/presence", tag = "presence",
     params(("user" = String, Path)),
     responses((status = 200, body = PersonPresence),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn get_presence(
+async fn get_presence(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let user = request.user("user")?;
+    let user = request.user()?;
     if !share_a_channel(&app, &caller.account.username, &user).await? {
         return Err(Failure::not_found().into());
     }
@@ -113,7 +135,7 @@ pub async fn get_presence(
     reply::ok(&PersonPresence { user, presence })
 }
 
-/// Whether the two may know of each other's presence.
+/// True if the two may see each other's presence.
 async fn share_a_channel(app: &App, one: &UserId, other: &UserId) -> Result<bool, Problem> {
     Ok(one == other || queries::people::share_a_channel(app.database(), one, other).await?)
 }

@@ -14,11 +14,8 @@ use rand::Rng as _;
 use super::{Error, FirstAdministrator};
 use crate::{
     config::{self, Config},
-    identity::password,
+    identity::{FIRST_ADMINISTRATOR, password},
 };
-
-/// The name of the administrator who is created where nobody is.
-pub const FIRST_ADMINISTRATOR: &str = "admin";
 
 /// Opens the configured database to serve from it; `create` makes an SQLite file that is not there.
 ///

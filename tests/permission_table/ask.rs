@@ -1,7 +1,7 @@
 //! Asking: from a row and a place to a request, and from its answer to a letter.
 
 use actors::commands::COMMANDS;
-use orvale_chat::http::{operation::Operation, routes::OPERATIONS};
+use orvale_chat::http::{route::Operation, routes::operations};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -16,9 +16,7 @@ pub enum Subject {
 
 impl Subject {
     pub fn parse(text: &str) -> Self {
-        let route = OPERATIONS
-            .iter()
-            .find(|o| format!("{} {}", o.method, o.path) == text);
+        let route = operations().find(|o| format!("{} {}", o.method, o.path) == text);
         let command = COMMANDS
             .iter()
             .find(|command| command.over_socket && command.name == text);

@@ -9,15 +9,15 @@ use sea_orm_migration::{
 };
 
 use super::{
-    NODE_TABLES,
     plan::Plan,
     records::{Adoption, Record},
     references,
     report::{AdoptionReport, Renamed},
-    tables,
 };
 use crate::{
     Error, derived,
+    inspection::tables,
+    node_tables::NODE_TABLES,
     steps::{Migrator, OUR_TABLES},
 };
 

@@ -16,7 +16,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::{End, Socket, incoming, login::Session, outgoing};
 use crate::{
     app::{App, told_to_stop},
-    http::rate::Spender,
+    limits::rates::Spender,
 };
 
 /// How many frames are written at once.

@@ -20,8 +20,11 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::{End, Socket, incoming, live, outgoing};
 use crate::{
     app::{App, told_to_stop},
-    gateway::{connections::Slot, peer::Peer},
-    http::rate::{Class, Spender},
+    limits::{
+        connections::Slot,
+        rates::{Class, Spender},
+    },
+    peer::Peer,
 };
 
 /// A connection whose user is known, ready to talk.

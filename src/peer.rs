@@ -1,30 +1,30 @@
-//! Who is at the other end of a connection, and whom a proxy says it speaks for.
+//! The other end of a connection, and the client that a trusted proxy forwards for.
 
 use std::{net::IpAddr, sync::Arc};
 
 use http::HeaderMap;
 use ipnet::IpNet;
 
-use super::connections::Slot;
+use crate::limits::connections::Slot;
 
 /// The other end of one connection.
 #[derive(Clone, Debug)]
 pub struct Peer {
-    /// Its address: the socket's, or the one a trusted proxy's PROXY header gave.
+    /// Its address: the socket's, or the one in a trusted proxy's PROXY header.
     pub address: IpAddr,
-    /// Whether it is a proxy whose `X-Forwarded-*` headers count.
+    /// True for a proxy whose `X-Forwarded-*` headers are trusted.
     pub trusted: bool,
-    /// Whether the connection is encrypted up to here.
+    /// True if this connection is encrypted.
     pub secure: bool,
-    /// Whether it is one too many, and only to be told so.
+    /// True if it exceeds a cap and only gets an error.
     pub refused: bool,
-    /// Its places in the counts, held as long as anything serves the connection.
+    /// Its places in the connection counts, held for as long as the connection is served.
     pub slots: Arc<[Slot]>,
 }
 
 impl Peer {
-    /// The client's address: the last one in `X-Forwarded-For` that is no trusted proxy's, when
-    /// the peer is one; otherwise the peer's own. A header from anyone else is ignored.
+    /// The client's address. Behind a trusted proxy this is the last address in `X-Forwarded-For` that is
+    /// not a trusted proxy's own; otherwise it is the peer's, and the header is ignored.
     #[must_use]
     pub fn client(&self, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         if !self.trusted {
@@ -48,7 +48,7 @@ impl Peer {
         client
     }
 
-    /// Whether the client's own connection is encrypted, as far as can be known.
+    /// True if the client's connection is encrypted, here or up to a trusted proxy.
     #[must_use]
     pub fn is_secure(&self, headers: &HeaderMap) -> bool {
         self.secure
@@ -59,14 +59,14 @@ impl Peer {
     }
 }
 
-/// Whether `address` is in one of the networks `trusted`.
+/// True if `address` is in one of the `trusted` networks.
 #[must_use]
 pub fn is_trusted(trusted: &[IpNet], address: IpAddr) -> bool {
     let address = address.to_canonical();
     trusted.iter().any(|network| network.contains(&address))
 }
 
-/// An address as proxies write it: bare, in brackets, or with a port.
+/// Parses an address as proxies write it: bare, in brackets, or with a port.
 fn parse_hop(hop: &str) -> Option<IpAddr> {
     let bare = hop.trim_start_matches('[').trim_end_matches(']');
     bare.parse()

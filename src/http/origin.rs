@@ -1,11 +1,11 @@
 //! Origins: which web pages may use this server.
 //!
-//! A browser always names the page's origin when it opens a WebSocket; what is no browser names
-//! none and is let through, since it can claim anything.
+//! A browser always sends the page's origin when it opens a WebSocket. Requests without an origin do not
+//! come from a browser and are allowed, because such a client could claim any origin.
 
 use http::{HeaderMap, Uri, header};
 
-/// Whether the page that made this request may use the server.
+/// True if pages of this request's origin may use the server.
 #[must_use]
 pub fn is_allowed(headers: &HeaderMap, uri: &Uri, secure: bool, allowed: &[String]) -> bool {
     let mut origins = headers.get_all(header::ORIGIN).iter();
@@ -18,8 +18,9 @@ pub fn is_allowed(headers: &HeaderMap, uri: &Uri, secure: bool, allowed: &[Strin
     allowed.iter().any(|known| known == origin) || is_own(origin, headers, uri, secure)
 }
 
-/// Whether `origin` is the one under which the client reached this server. An unencrypted page is
-/// not the same as an encrypted server; the converse happens behind a proxy that ends TLS.
+/// True if `origin` is the one under which the client reached this server. An `http` page is of another
+/// origin than an `https` server. An `https` page may reach us over `http`, behind a proxy that
+/// terminates TLS.
 fn is_own(origin: &str, headers: &HeaderMap, uri: &Uri, secure: bool) -> bool {
     let host = uri
         .authority()

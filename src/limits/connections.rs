@@ -1,10 +1,10 @@
-//! How many connections are open: in all, from each address, and of each user.
+//! The number of open connections: in total, per address, and per user.
 //!
-//! A slot is held by whoever serves the connection and given back when dropped.
+//! Whatever serves a connection holds its slots; dropping a slot frees it.
 
 use std::{
     hash::Hash,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -14,29 +14,15 @@ use std::{
 use dashmap::DashMap;
 use entity::ids::UserId;
 
-/// Connections beyond the caps that are told so before they are closed; more are simply dropped.
+use super::network::Network;
+
+/// Connections beyond the caps that get an error before they are closed; any more are dropped at once.
 const REFUSED_AT_ONCE: u32 = 64;
-
-/// An address as far as limits go: IPv4 whole, IPv6 by its /64, since a host has all of that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Network(IpAddr);
-
-impl From<IpAddr> for Network {
-    fn from(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V6(address) => {
-                let host_removed = u128::from(address) & !u128::from(u64::MAX);
-                Self(IpAddr::V6(Ipv6Addr::from(host_removed)))
-            }
-            v4 => Self(v4),
-        }
-    }
-}
 
 /// The caps on connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Caps {
-    /// In all.
+    /// In total.
     pub total: u32,
     /// From one address.
     pub per_address: u32,
@@ -53,14 +39,14 @@ pub struct Connections {
     users: Arc<DashMap<UserId, u32>>,
 }
 
-/// A place taken in one of the counts, given back when dropped.
+/// A place in one of the counts, freed when dropped.
 #[derive(Debug)]
 pub enum Slot {
-    /// Among all connections (or among those being refused).
+    /// In the total, or among the connections that are being refused.
     Total(Arc<AtomicU32>),
-    /// Among those of an address.
+    /// In an address's count.
     Address(Arc<DashMap<Network, u32>>, Network),
-    /// Among those of a user.
+    /// In a user's count.
     User(Arc<DashMap<UserId, u32>>, UserId),
 }
 
@@ -70,14 +56,14 @@ impl Drop for Slot {
             Self::Total(count) => {
                 count.fetch_sub(1, Ordering::Relaxed);
             }
-            Self::Address(counts, network) => give_back(counts, network),
-            Self::User(counts, user) => give_back(counts, user),
+            Self::Address(counts, network) => free(counts, network),
+            Self::User(counts, user) => free(counts, user),
         }
     }
 }
 
 impl Connections {
-    /// None are open yet.
+    /// Counts that start at zero.
     #[must_use]
     pub fn new(caps: Caps) -> Self {
         Self {
@@ -89,25 +75,25 @@ impl Connections {
         }
     }
 
-    /// How many are open.
+    /// The number of open connections.
     #[must_use]
     pub fn open(&self) -> u32 {
         self.total.load(Ordering::Relaxed)
     }
 
-    /// A place among all connections.
+    /// Takes a place in the total; `None` when it is full.
     #[must_use]
     pub fn enter(&self) -> Option<Slot> {
         take(&self.total, self.caps.total)
     }
 
-    /// A place among those that are told that there is none.
+    /// Takes a place among the connections that are being refused.
     #[must_use]
     pub fn enter_refused(&self) -> Option<Slot> {
         take(&self.refused, REFUSED_AT_ONCE)
     }
 
-    /// A place among those of `address`.
+    /// Takes a place in the count of `address`.
     #[must_use]
     pub fn enter_address(&self, address: IpAddr) -> Option<Slot> {
         let network = Network::from(address);
@@ -115,7 +101,7 @@ impl Connections {
             .then(|| Slot::Address(Arc::clone(&self.addresses), network))
     }
 
-    /// A place among those of `user`.
+    /// Takes a place in the count of `user`.
     #[must_use]
     pub fn enter_user(&self, user: &UserId) -> Option<Slot> {
         count_up(&self.users, user.clone(), self.caps.per_user)
@@ -141,7 +127,7 @@ fn count_up<K: Hash + Eq>(counts: &DashMap<K, u32>, key: K, cap: u32) -> bool {
     true
 }
 
-fn give_back<K: Hash + Eq>(counts: &DashMap<K, u32>, key: &K) {
+fn free<K: Hash + Eq>(counts: &DashMap<K, u32>, key: &K) {
     counts.remove_if_mut(key, |_, count| {
         *count = count.saturating_sub(1);
         *count == 0
@@ -161,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cap_holds_until_a_slot_is_given_back() {
+    fn a_cap_holds_until_a_slot_is_freed() {
         let connections = connections();
         let slots: Vec<_> = (0..3).map(|_| connections.enter().expect("room")).collect();
         assert!(connections.enter().is_none());
@@ -197,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_remembered_of_who_left() {
+    fn counts_of_closed_connections_are_removed() {
         let connections = connections();
         let ann = UserId::from("ann");
         drop(connections.enter_user(&ann).expect("room"));

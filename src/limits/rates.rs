@@ -1,7 +1,7 @@
-//! How often: budgets per user or address, by class of action.
+//! Rate limits: budgets per user or address, by class of action.
 //!
-//! REST and the socket draw from the same budgets. They are generous for people and tight for
-//! scripts: each class refills steadily and allows a burst.
+//! REST and the socket draw from the same budgets. Each class allows a burst and refills steadily, which
+//! is generous for people and tight for scripts.
 
 use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 
@@ -12,24 +12,24 @@ use governor::{
     clock::{Clock as _, DefaultClock},
 };
 
-use crate::gateway::connections::Network;
+use super::network::Network;
 
 /// A kind of action with a budget of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
-    /// Checking a password; per address.
+    /// Logging in with a password; per address.
     Login,
-    /// What needs no login; per address.
+    /// Requests without authentication; per address.
     Open,
-    /// Looking something up.
+    /// Reading.
     Read,
-    /// Writing a message.
+    /// Sending a message.
     Message,
-    /// Changing anything else.
+    /// Other changes.
     Write,
-    /// Moving a read position, typing, presence: small and frequent.
+    /// Small and frequent changes: read positions, typing, presence.
     Signal,
-    /// Creating channels and memberships, administration.
+    /// Creating channels, changing memberships, administration.
     Manage,
     /// Opening a connection.
     Connect,
@@ -47,7 +47,7 @@ impl Class {
         Self::Connect,
     ];
 
-    /// How many a second, and how many at once.
+    /// Actions per second, and the largest burst.
     const fn budget(self) -> (u32, u32) {
         match self {
             Self::Login => (2, 30),
@@ -74,12 +74,12 @@ impl From<Rate> for Class {
     }
 }
 
-/// Whose budget it is.
+/// The owner of a budget.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Spender {
-    /// A user's, wherever they connect from.
+    /// A user, wherever they connect from.
     User(UserId),
-    /// An address's.
+    /// A client's address.
     Address(Network),
 }
 
@@ -89,14 +89,14 @@ impl From<IpAddr> for Spender {
     }
 }
 
-/// Everyone's budgets.
+/// The budgets of all users and addresses.
 pub struct Rates {
     limiters: Option<[DefaultKeyedRateLimiter<Spender>; Class::ALL.len()]>,
     clock: DefaultClock,
 }
 
 impl Rates {
-    /// Full budgets; none are kept when `limited` is false.
+    /// Full budgets; nothing is limited when `limited` is false.
     #[must_use]
     pub fn new(limited: bool) -> Self {
         let limiters = limited.then(|| Class::ALL.map(|class| RateLimiter::keyed(quota(class))));
@@ -109,7 +109,7 @@ impl Rates {
     /// Spends one action of `class`.
     ///
     /// # Errors
-    /// How long to wait, when the budget is used up.
+    /// When the budget is used up: the time until the next action is allowed.
     pub fn spend(&self, class: Class, spender: &Spender) -> Result<(), Duration> {
         let Some(limiters) = &self.limiters else {
             return Ok(());
@@ -119,7 +119,7 @@ impl Rates {
             .map_err(|until| until.wait_time_from(self.clock.now()))
     }
 
-    /// Forgets whoever has a full budget again.
+    /// Drops the entries whose budget is full again.
     pub fn prune(&self) {
         for limiter in self.limiters.iter().flatten() {
             limiter.retain_recent();
