@@ -3,11 +3,18 @@
 import { decode, encode } from '@msgpack/msgpack';
 
 import type { EventName, Events } from '../../src/core/protocol/events';
-import type { ChannelView, Message, ReadReply, Resume } from '../../src/core/protocol/generated';
+import type { ChannelView, Message, ReadReply, Resume, Stream } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
 import { channelOf, messageOf, personOf } from './samples';
 
-type Logged = { name: EventName; data: { seq: number; channelId: number } };
+/** A durable event: of a name that clients may not know. */
+interface Logged {
+  name: string;
+  data: { stream: Stream; seq: number; channelId?: number };
+}
+
+/** What a test says of an event; the server adds its stream. */
+type Said<N extends string> = Omit<N extends EventName ? Events[N] : { channelId?: number }, 'stream' | 'seq'> & { seq?: number };
 
 /** Refuses a command instead of answering it. */
 export interface Refusal {
@@ -34,6 +41,8 @@ export class FakeServer {
   mute = false;
   /** Too far back for a resume: answers with a snapshot only. */
   forgetful = false;
+  /** Hangs up on everyone right after the login. */
+  hangUp = false;
   /** Asked before a `send_message` is kept. */
   refuse: ((text: string) => Refusal | null) | null = null;
   /** Keeps the message but loses the reply: the line dies first. */
@@ -56,7 +65,6 @@ export class FakeServer {
     this.messages.push(message);
     this.publish('message_received', {
       channelId: 1,
-      seq,
       message,
       channel: { id: 1, name: 'general', type: 'public' },
     });
@@ -67,14 +75,26 @@ export class FakeServer {
   remove({ id, seq }: Message): void {
     const index = this.messages.findIndex((message) => message.id === id);
     this.messages[index] = messageOf({ id, seq, text: '', deletedAt: 1 });
-    this.publish('message_deleted', { channelId: 1, seq: this.channel.seq + 1, messageId: id, user: 'bob', deletedAt: 1 });
+    this.publish('message_deleted', { channelId: 1, messageId: id, user: 'bob', deletedAt: 1 });
   }
 
-  /** Logs a channel event and tells everyone connected. */
-  publish<N extends EventName>(name: N, data: Events[N] & { seq: number; channelId: number }): void {
+  /** Logs an event of the channel and sends it to every connection. Its position is the next one unless given. */
+  publish<N extends string>(name: N, said: Said<N>): void {
+    const data = { channelId: 1, ...said, stream: 'channel' as const, seq: said.seq ?? this.channel.seq + 1 };
     this.channel = { ...this.channel, seq: data.seq };
-    this.log.push({ name, data });
-    for (const socket of this.sockets) if (socket.loggedIn) socket.event(name, data);
+    this.#log({ name, data });
+  }
+
+  /** Logs an event of the user's own stream and sends it to every connection. */
+  tell<N extends string>(name: N, said: Said<N>): void {
+    const data = { ...said, stream: 'user' as const, seq: said.seq ?? this.userSeq + 1 };
+    this.userSeq = data.seq;
+    this.#log({ name, data });
+  }
+
+  #log(logged: Logged): void {
+    this.log.push(logged);
+    for (const socket of this.sockets) if (socket.loggedIn) socket.event(logged.name, logged.data);
   }
 
   /** Logs an event that no one is told of: the fault that a gap shows. */
@@ -164,10 +184,16 @@ export class FakeServer {
         resumed,
       },
     ]);
+    if (this.hangUp) {
+      socket.die(1006);
+      return;
+    }
     socket.loggedIn = true;
     if (!resumed) return;
-    const after = resume.channels['1'] ?? this.channel.seq;
-    for (const { name, data: missed } of this.log) if (missed.seq > after) socket.event(name, missed);
+    const after = { channel: resume.channels['1'] ?? this.channel.seq, user: resume.user };
+    for (const { name, data: missed } of this.log) {
+      if (missed.seq > after[missed.stream]) socket.event(name, missed);
+    }
     socket.event('resumed', {});
   }
 

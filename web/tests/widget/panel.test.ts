@@ -110,7 +110,7 @@ describe('the widget', () => {
     const busy = (from: number, to: number, lastMessageAt = from): void => {
       for (let id = from; id <= to; id += 1) {
         const channel = channelOf({ id, name: `other-${id}`, lastMessageAt });
-        for (const socket of server.sockets) socket.event('channel_joined', { seq: id - 1, channelId: id, channel });
+        for (const socket of server.sockets) socket.event('channel_joined', { stream: 'user', seq: id - 1, channelId: id, channel });
       }
     };
     const recipient = (): string => (all('.quick select')[0] as HTMLSelectElement).value;

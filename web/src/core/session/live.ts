@@ -3,7 +3,7 @@
 import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { Outbox } from '../outbox/outbox';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
-import type { ServerEvent } from '../protocol/events';
+import { isChannelEvent, type ServerEvent } from '../protocol/events';
 import type { Message, Resume, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
@@ -42,6 +42,10 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   protected readonly socket: ChatSocket;
   protected readonly outbox: Outbox;
   readonly #listeners = new Set<(event: ServerEvent) => void>();
+  /** Behind which position an event was missing when the line was last given up for it. */
+  #gap = '';
+  /** The resume did not bring what was missing: the next login takes a fresh snapshot. */
+  #stuck = false;
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: LiveOptions, rest: Rest) {
@@ -138,7 +142,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   #resume(): Resume | undefined {
     const { me, positions, userSeq } = this.store.state;
-    return me === null ? undefined : { channels: { ...positions }, user: userSeq };
+    return me === null || this.#stuck ? undefined : { channels: { ...positions }, user: userSeq };
   }
 
   #entered(phase: Phase): void {
@@ -148,6 +152,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   }
 
   #received(snapshot: Snapshot): void {
+    this.#stuck = false;
     this.store.dispatch({ type: 'snapshot_received', snapshot, at: Date.now() });
     this.directory.forget();
     this.directory.need(snapshot.channels.flatMap((channel) => channel.members));
@@ -157,7 +162,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   #happened(event: ServerEvent): void {
     const place = placeOf(this.store.state, event);
-    if (place === 'gap') this.socket.reconnect();
+    if (place === 'gap') this.#missed(event);
     if (place !== 'next') return;
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
     if (event.name === 'message_received') this.directory.need(peopleIn(event.data.message));
@@ -168,6 +173,15 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     }
     if (event.name === 'user_typing') this.directory.need([event.data.user]);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  #missed(event: ServerEvent): void {
+    if (!isChannelEvent(event)) return;
+    const { channelId } = event.data;
+    const gap = `${channelId}:${this.store.state.positions[channelId]}`;
+    this.#stuck = gap === this.#gap;
+    this.#gap = gap;
+    this.socket.reconnect();
   }
 
   #sweepTyping(): void {

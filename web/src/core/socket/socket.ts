@@ -51,6 +51,8 @@ export class ChatSocket {
   #transport: Transport | null = null;
   #phase: Phase = { name: 'idle' };
   #attempt = 0;
+  /** The resume point of the latest login. */
+  #resumedFrom = '';
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #heartbeatTimer: ReturnType<typeof setInterval> | undefined;
   #loginTimer: ReturnType<typeof setTimeout> | undefined;
@@ -148,7 +150,6 @@ export class ChatSocket {
         transport.send(encodePong(frame.nonce));
         break;
       case 'pong':
-      case 'unknown':
         break;
     }
   }
@@ -177,8 +178,13 @@ export class ChatSocket {
       return;
     }
     const resume = this.#options.resumePoint();
+    const from = JSON.stringify(resume ?? {});
     const { reference, reply } = this.#requests.open((data) => {
-      if (transport === this.#transport) this.#loggedIn(data as Snapshot);
+      if (transport !== this.#transport) return;
+      // From where the last login began as well: it led nowhere, so the next attempt waits longer.
+      if (from !== this.#resumedFrom) this.#attempt = 0;
+      this.#resumedFrom = from;
+      this.#loggedIn(data as Snapshot);
     });
     transport.send(encodeCommand(reference, 'authenticate', { token, ...(resume && { resume }) }));
     try {
@@ -192,13 +198,14 @@ export class ChatSocket {
 
   #loggedIn(snapshot: Snapshot): void {
     clearTimeout(this.#loginTimer);
-    this.#attempt = 0;
     this.#heartbeatTimer = setInterval(() => this.#beat(), this.#heartbeatMs);
     this.#options.onSnapshot(snapshot);
     this.#enter({ name: 'online' });
   }
 
   #beat(): void {
+    // The line has held for a while.
+    this.#attempt = 0;
     if (Date.now() - this.#lastHeard >= this.#heartbeatMs / 2) this.probe();
   }
 

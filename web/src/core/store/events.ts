@@ -27,7 +27,7 @@ export function applyServerEvent(state: ChatState, event: ServerEvent, at: numbe
       return { ...state, me: event.data.user, permissions: event.data.permissions };
     case 'resumed':
       return { ...state, lastSyncAt: at };
-    case 'hello':
+    default:
       return state;
   }
 }
@@ -136,6 +136,9 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
       const mentionCount = Math.min(UNREAD_CAP, channel.mentionCount + 1);
       return withChannel(state, channel.id, { mentionCount });
     }
+    default:
+      // A name that this client does not know: its position is all there is to take.
+      return state;
   }
 }
 
