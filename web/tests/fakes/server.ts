@@ -5,7 +5,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import type { EventName, Events } from '../../src/core/protocol/events';
 import type { ChannelView, Message, ReadReply, Resume, Stream } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
-import { channelOf, messageOf, personOf } from './samples';
+import { channelOf, mentionsIn, messageOf, personOf } from './samples';
 
 /** A durable event: of a name that clients may not know. */
 interface Logged {
@@ -33,6 +33,10 @@ export class FakeServer {
   userSeq = 0;
   /** How many unread mentions the server counts. */
   mentions = 0;
+  /** Whom a message can mention. */
+  mentionable: string[] = [];
+  /** How many people too many each message mentions. */
+  mentionsDropped = 0;
   tokens = new Set(['good']);
   /** False while the server is away: connections fail. */
   up = true;
@@ -61,7 +65,8 @@ export class FakeServer {
   /** Somebody else writes. */
   post(text: string, userId = 'bob', clientId: string | null = null): Message {
     const seq = this.channel.seq + 1;
-    const message = messageOf({ id: 1000 + seq, seq, userId, text, clientId });
+    const mentions = mentionsIn(text, ...this.mentionable);
+    const message = messageOf({ id: 1000 + seq, seq, userId, text, mentions, clientId });
     this.messages.push(message);
     this.publish('message_received', {
       channelId: 1,
@@ -212,7 +217,8 @@ export class FakeServer {
       socket.die(1006);
       return;
     }
-    socket.deliver([2, reference, { message }]);
+    const dropped = this.mentionsDropped;
+    socket.deliver([2, reference, { message, ...(dropped > 0 && { mentionsDropped: dropped }) }]);
   }
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
-import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
 vi.mock('../../src/core/formatting/blocks', { spy: true });
@@ -178,6 +178,16 @@ describe('the widget', () => {
     server.post('second');
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['first', 'second']), DEADLINE);
     await vi.waitFor(() => expect(server.commands.findLast(({ name }) => name === 'mark_read')?.data['seq']).toBe(2), DEADLINE);
+  });
+
+  it('paints the mentions that the server found, and no others', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    const text = '@bob, @eve and @alice';
+    history = [messageOf({ text, mentions: mentionsIn(text, 'bob') })];
+    appear();
+    widget.open();
+    await found('.bubble', '@Bob Kowalski, @eve and @alice');
+    expect(texts('.bubble .at')).toEqual(['@Bob Kowalski']);
   });
 
   it('reads a message’s formatting once, not at every key', async () => {

@@ -4,7 +4,7 @@ import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { Outbox } from '../outbox/outbox';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
 import { isChannelEvent, type ServerEvent } from '../protocol/events';
-import type { Message, Resume, Snapshot } from '../protocol/generated';
+import type { Message, MessageReply, Resume, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
@@ -42,6 +42,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   protected readonly socket: ChatSocket;
   protected readonly outbox: Outbox;
   readonly #listeners = new Set<(event: ServerEvent) => void>();
+  readonly #droppedListeners = new Set<(people: number) => void>();
   /** Behind which position an event was missing when the line was last given up for it. */
   #gap = '';
   /** The resume did not bring what was missing: the next login takes a fresh snapshot. */
@@ -71,7 +72,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
           message: text,
           ...(replyToId !== null && { replyToId }),
         });
-        return reply.message;
+        return this.written(reply);
       },
       onChange: (outgoing) => this.store.dispatch({ type: 'outgoing_changed', outgoing }),
       onKept: (message) => this.store.dispatch({ type: 'message_kept', message }),
@@ -138,6 +139,18 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   listen(listener: (event: ServerEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when a message of one's own mentions more people than the server notifies. */
+  listenDropped(listener: (people: number) => void): () => void {
+    this.#droppedListeners.add(listener);
+    return () => this.#droppedListeners.delete(listener);
+  }
+
+  /** The message that the server kept. */
+  protected written({ message, mentionsDropped = 0 }: MessageReply): Message {
+    if (mentionsDropped > 0) for (const listener of this.#droppedListeners) listener(mentionsDropped);
+    return message;
   }
 
   #resume(): Resume | undefined {

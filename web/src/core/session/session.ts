@@ -67,7 +67,7 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   async edit(messageId: number, text: string): Promise<void> {
-    const { message } = await this.socket.request('edit_message', { messageId, message: text });
+    const message = this.written(await this.socket.request('edit_message', { messageId, message: text }));
     this.store.dispatch({ type: 'message_kept', message });
   }
 

@@ -130,6 +130,7 @@ function tombstone(message: Message, deletedAt: number): Message {
   return {
     ...message,
     text: '',
+    mentions: [],
     file: null,
     reactions: [],
     ticketReference: null,

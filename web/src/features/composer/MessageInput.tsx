@@ -17,6 +17,7 @@ import { NoPosting } from './NoPosting';
 import { ReplyBar } from './ReplyBar';
 import { byTouch } from './touch';
 import { useCompletion } from './useCompletion';
+import { useDroppedMentions } from './useDroppedMentions';
 import { toggleMark } from './marks';
 import { useDraft } from './useDraft';
 import { useSending } from './useSending';
@@ -27,6 +28,7 @@ const EmojiPicker = lazy(() => import('./EmojiPicker'));
 export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
   const permissions = useChat((state) => state.permissions);
   const right = postingRight(channel, permissions);
+  useDroppedMentions();
   if (right !== 'allowed') return <NoPosting channel={channel} right={right} />;
   return <Composer channel={channel} title={title} />;
 }

@@ -3,7 +3,7 @@
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { wordFor } from '../names/channels';
 import type { Kept } from '../names/kept-lists';
-import { standingOf, type Standing } from '../names/mentions';
+import { standingOf, type Standing } from '../names/standing';
 import type { KnownMember } from '../names/names';
 
 export type Trigger = '@' | '#' | ':';

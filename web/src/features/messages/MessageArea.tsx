@@ -8,7 +8,6 @@ import { EMPTY_TIMELINE } from '../../core/store/state';
 import { ChannelHeader } from '../channels/ChannelHeader';
 import { sameItems, useChat, useSession } from '../client/client';
 import { MessageInput } from '../composer/MessageInput';
-import { TextOf } from '../names/names';
 import { useNotify, useView } from '../view/view';
 import { useWords } from '../words/words';
 import { Announcer } from './Announcer';
@@ -49,7 +48,7 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
   return (
     <section className={styles.area} aria-label={title}>
       <ChannelHeader channel={channel} title={name} onBack={onBack} />
-      <TextOf value={channel.id}>{content}</TextOf>
+      {content}
       {channel.active && <TypingIndicator channelId={channel.id} />}
       <MessageInput key={channel.id} channel={channel} title={title} />
     </section>

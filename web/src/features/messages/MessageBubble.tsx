@@ -110,7 +110,7 @@ function Content({ message }: { message: Message }) {
           {words.messages.ticket} <strong>{message.ticketReference}</strong>
         </span>
       )}
-      <FormattedText text={message.text} {...note} />
+      <FormattedText text={message.text} mentions={message.mentions} {...note} />
       {message.file !== null && (
         <span className={styles.attachment}>
           {words.messages.file} <strong>{message.file.name}</strong>

@@ -2,28 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { channelOf } from '../../../tests/fakes/samples';
 import { channelNamed, wordFor } from './channels';
-import { namesIn, standingOf } from './mentions';
-
-describe('the names in a text', () => {
-  // The cases of the server's own test, in actors/src/channel/mentions.rs.
-  it.each([
-    ['@jane hi', ['jane']],
-    ['ask @jane.smith.', ['jane.smith']],
-    ['(@e1), @jane... @e1', ['e1', 'jane']],
-    ['mail me@jane or @nobody', ['nobody']],
-    ['@', []],
-    ['@janes', ['janes']],
-    ['@@jane', ['jane']],
-    ['_@jane_', ['jane']],
-  ])('of %j', (text, names) => {
-    expect(namesIn(text)).toEqual(names);
-  });
-
-  it('leave out the one under the caret when asked', () => {
-    expect(namesIn('@jane and @bo', 13)).toEqual(['jane']);
-    expect(namesIn('@jane and @bo', 5)).toEqual(['bo']);
-  });
-});
+import { standingOf } from './standing';
 
 describe('where somebody stands', () => {
   it('is said only as far as it is known', () => {

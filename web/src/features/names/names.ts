@@ -1,13 +1,12 @@
 // What the names in a text stand for: people in a channel or outside of it, and channels.
 
-import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 
 import type { ChannelView, Member } from '../../core/protocol/generated';
 import type { ChatSession } from '../../core/session/session';
 import { useChat, useSession } from '../client/client';
 import { channelNamed } from './channels';
 import { KeptLists, type Kept } from './kept-lists';
-import { standingOf, type Standing } from './mentions';
 
 interface Names {
   members: KeptLists<Member>;
@@ -18,10 +17,6 @@ interface Names {
 const PUBLIC = 0;
 const NONE: readonly ChannelView[] = [];
 const known = new WeakMap<ChatSession, Names>();
-
-/** The conversation that a text stands in: who is told by it depends on that. */
-const ConversationContext = createContext<number | null>(null);
-export const TextOf = ConversationContext.Provider;
 
 export type KnownMember = Pick<Member, 'userId'> & Partial<Member>;
 
@@ -36,12 +31,6 @@ export function useMembers(channelId: number | null, wanted: boolean): Kept<Know
     () => (fixed === null ? listed : { items: fixed.map((userId) => ({ userId })), whole: true }),
     [fixed, listed],
   );
-}
-
-/** Whether a person would be told by a text that names them here. */
-export function useStanding(username: string, wanted: boolean): Standing {
-  const channelId = useContext(ConversationContext);
-  return standingOf(useMembers(channelId, wanted), username);
 }
 
 /** Every public channel, joined or not, as far as that is known; fetched, and kept, while `wanted`. */

@@ -208,7 +208,6 @@ export const german: Words = {
     by: (name, time) => `${name}, ${time}`,
     file: 'Datei',
     ticket: 'Ticket',
-    outsider: (name) => `${name} ist nicht in dieser Unterhaltung`,
   },
   typing: {
     one: (name) => `${name} schreibt …`,
@@ -228,6 +227,7 @@ export const german: Words = {
     notInChannel: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in diesem Kanal und wird' : 'sind nicht in diesem Kanal und werden'} nicht benachrichtigt.`,
     notInDirect: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in dieser Unterhaltung und wird' : 'sind nicht in dieser Unterhaltung und werden'} nicht benachrichtigt.`,
     addToChannel: 'Zum Kanal hinzufügen',
+    mentionsDropped: (people) => `${people === 1 ? '1 erwähnte Person wurde' : `${people} erwähnte Personen wurden`} nicht benachrichtigt. Eine Nachricht benachrichtigt höchstens 50 Personen.`,
     notMember: 'nicht in diesem Kanal',
     yourself: 'Sie',
     notJoined: 'nicht beigetreten',
