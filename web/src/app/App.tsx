@@ -1,16 +1,20 @@
 // Everything around the page: the session, the words, the look, and whether anybody is signed in.
 
 import { ThemeProvider } from '@mui/material/styles';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 
 import type { ChatSession } from '../core/session/session';
-import { ClientProvider, useChat, useSession } from '../features/client/client';
+import { ClientProvider, useChat, useSession } from '../shared/hooks/client';
 import { LoginPage } from '../features/login/LoginPage';
-import { PreferencesProvider, usePreferences } from '../features/preferences/preferences';
-import { ViewProvider } from '../features/view/view';
-import { WordsProvider } from '../features/words/words';
+import { PreferencesProvider, usePreferences } from '../shared/hooks/preferences';
+import { ViewProvider } from '../shared/hooks/view/view';
+import { WordsProvider } from '../shared/words/words';
 import { BrokenBoundary } from './Broken';
 import { ChatLayout } from './ChatLayout';
+import { RegistryProvider } from '../shared/registry/registry';
+import { SignedOutProvider } from '../shared/hooks/signed-out';
+import { registry } from './features';
+import { languages } from './languages';
 import { theme } from './theme';
 import { useLogin } from './useLogin';
 
@@ -24,9 +28,11 @@ export function App({ session, storage }: { session: ChatSession; storage: Stora
   return (
     <ThemeProvider theme={theme} defaultMode="system" noSsr>
       <PreferencesProvider>
-        <WordsProvider>
+        <WordsProvider languages={languages}>
           <ClientProvider session={session}>
-            <Page storage={storage} />
+            <RegistryProvider registry={registry}>
+              <Page storage={storage} />
+            </RegistryProvider>
           </ClientProvider>
         </WordsProvider>
       </PreferencesProvider>
@@ -66,6 +72,7 @@ function Page({ storage }: { storage: StorageHealth }) {
     };
   }, [session, signedIn]);
 
+  const signOut = useCallback(() => setSignedIn(false), [setSignedIn]);
   const refused = ended === 'bad_token' || ended === 'revoked';
   if (!signedIn || refused) {
     return <LoginPage ended={elsewhere ? 'elsewhere' : refused ? ended : null} onSignedIn={() => setSignedIn(true)} />;
@@ -73,7 +80,9 @@ function Page({ storage }: { storage: StorageHealth }) {
   return (
     <BrokenBoundary>
       <ViewProvider key={logins}>
-        <ChatLayout storageRefused={storageRefused} onSignedOut={() => setSignedIn(false)} />
+        <SignedOutProvider value={signOut}>
+          <ChatLayout storageRefused={storageRefused} />
+        </SignedOutProvider>
       </ViewProvider>
     </BrokenBoundary>
   );

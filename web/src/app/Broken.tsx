@@ -3,7 +3,7 @@
 import Button from '@mui/material/Button';
 import { Component, type ReactNode } from 'react';
 
-import { useWords } from '../features/words/words';
+import { useWords } from './words';
 import styles from './Placeholders.module.css';
 
 /** Shows `Broken` in place of children that threw. Only a class can catch what they throw. */

@@ -2,10 +2,8 @@
 // of them at a time.
 
 import useMediaQuery from '@mui/material/useMediaQuery';
-import { lazy, Suspense } from 'react';
 
 import { LoadFailed } from '../features/messages/LoadFailed';
-import { MessageArea } from '../features/messages/MessageArea';
 import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';
 import { useTabBadge } from '../features/notice/useTabBadge';
@@ -13,26 +11,22 @@ import { useShortcuts } from '../features/shortcuts/useShortcuts';
 import { useVisit } from '../features/channels/useVisit';
 import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
-import { useChat } from '../features/client/client';
-import { NARROW } from '../features/view/layers';
-import { useBackToList, useView } from '../features/view/view';
-import { useWords } from '../features/words/words';
+import { useChat } from '../shared/hooks/client';
+import { NARROW } from '../shared/hooks/view/layers';
+import { useBackToList, useView } from '../shared/hooks/view/view';
+import { useWords } from './words';
 import { useFocusBack } from './useFocusBack';
+import { usePreload } from './usePreload';
+import { Conversation } from './Conversation';
+import { Dialogs } from './Dialogs';
+import { SidePane } from './SidePane';
 import { isGone, useOpenChannel } from './useOpenChannel';
 import { ChannelGone, Welcome } from './Placeholders';
 import { MessageSkeleton } from '../features/messages/MessageSkeleton';
 import { TopBar } from './TopBar';
 import styles from './ChatLayout.module.css';
 
-const Dialogs = lazy(() => import('./Dialogs'));
-const SidePane = lazy(() => import('./SidePane'));
-
-interface ChatLayoutProps {
-  storageRefused: boolean;
-  onSignedOut(): void;
-}
-
-export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
+export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   const words = useWords();
   const view = useView();
   const { channelId } = view.route;
@@ -42,6 +36,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
   useActivity();
   useTabBadge();
   useShortcuts();
+  usePreload();
   const narrow = useMediaQuery(NARROW);
   const paned = view.pane !== null && channel !== undefined;
   const back = useBackToList();
@@ -61,7 +56,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
           {channelId === null ? (
             <Welcome />
           ) : channel !== undefined ? (
-            <MessageArea channel={channel} onBack={back} />
+            <Conversation channel={channel} onBack={back} />
           ) : problem === null ? (
             <MessageSkeleton />
           ) : isGone(problem) ? (
@@ -70,18 +65,10 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
             <LoadFailed error={problem} onRetry={retry} />
           )}
         </main>
-        {paned && (
-          <Suspense fallback={<aside className={styles.pane} />}>
-            <SidePane channel={channel} pane={view.pane} className={styles.pane ?? ''} />
-          </Suspense>
-        )}
+        {paned && <SidePane channel={channel} pane={view.pane} className={styles.pane ?? ''} />}
         <Notices />
       </div>
-      {view.dialog !== null && (
-        <Suspense fallback={null}>
-          <Dialogs dialog={view.dialog} onSignedOut={onSignedOut} />
-        </Suspense>
-      )}
+      {view.dialog !== null && <Dialogs dialog={view.dialog} />}
     </div>
   );
 }

@@ -2,8 +2,8 @@
 
 import Button from '@mui/material/Button';
 
-import { keysHere } from '../features/words/keys';
-import { useWords } from '../features/words/words';
+import { keysHere } from '../shared/words/keys';
+import { useWords } from './words';
 import styles from './Placeholders.module.css';
 
 export function Welcome() {

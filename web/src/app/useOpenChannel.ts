@@ -3,10 +3,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { asChatError, type ErrorCode } from '../core/protocol/errors';
-import { useChat, useSession } from '../features/client/client';
-import { NARROW } from '../features/view/layers';
-import { useNavigate, useNotify, useView } from '../features/view/view';
-import { useWords } from '../features/words/words';
+import { useChat, useSession } from '../shared/hooks/client';
+import { NARROW } from '../shared/hooks/view/layers';
+import { useNavigate, useNotify, useView } from '../shared/hooks/view/view';
+import { useWords } from './words';
 
 const LAST_KEY = 'orvale-chat.last-channel';
 const RETRY_MS = 10_000;

@@ -3,14 +3,14 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { findEmoji } from '../../src/features/composer/emoji';
+import { findEmoji } from '../../src/shared/hooks/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { Notices } from '../../src/features/notice/Notices';
-import { useView, useViewDispatch } from '../../src/features/view/view';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
-vi.mock(import('../../src/features/composer/emoji'), async (original) => ({
+vi.mock(import('../../src/shared/hooks/emoji'), async (original) => ({
   ...(await original()),
   findEmoji: vi.fn(() => Promise.resolve([])),
 }));

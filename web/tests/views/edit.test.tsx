@@ -4,7 +4,7 @@ import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { EditBox } from '../../src/features/messages/EditBox';
-import { useView, useViewDispatch } from '../../src/features/view/view';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { messageOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 

@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FormattedText } from '../../src/features/messages/FormattedText';
-import { MessageBubble, type MessageTools } from '../../src/features/messages/MessageBubble';
+import { MessageBubble } from '../../src/features/messages/MessageBubble';
+import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { OutgoingBubble } from '../../src/features/messages/OutgoingBubble';
 import styles from '../../src/features/messages/FormattedText.module.css';
 import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
@@ -13,13 +14,12 @@ const tools: MessageTools = {
   react: vi.fn(),
   pickReaction: vi.fn(),
   openMenu: vi.fn(),
-  reply: vi.fn(),
-  edit: vi.fn(),
+  act: vi.fn(),
   onKeyDown: vi.fn(),
 };
 
 const bubble = (change: Parameters<typeof messageOf>[0]) => (
-  <MessageBubble message={messageOf(change)} startsGroup editing={false} editable answerable highlighted={false} tools={tools} />
+  <MessageBubble message={messageOf(change)} startsGroup editing={false} toolbar="react reply edit" highlighted={false} tools={tools} />
 );
 
 describe('a message', () => {

@@ -5,13 +5,16 @@ import { ThemeProvider } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 
+import { registry } from '../../src/app/features';
+import { languages } from '../../src/app/languages';
 import { theme } from '../../src/app/theme';
 import { MemoryStorage } from '../../src/core/outbox/storage';
 import { ChatSession } from '../../src/core/session/session';
-import { ClientProvider } from '../../src/features/client/client';
-import { PreferencesProvider } from '../../src/features/preferences/preferences';
-import { ViewProvider } from '../../src/features/view/view';
-import { WordsProvider } from '../../src/features/words/words';
+import { ClientProvider } from '../../src/shared/hooks/client';
+import { PreferencesProvider } from '../../src/shared/hooks/preferences';
+import { RegistryProvider } from '../../src/shared/registry/registry';
+import { ViewProvider } from '../../src/shared/hooks/view/view';
+import { WordsProvider } from '../../src/shared/words/words';
 import { FakeServer } from '../fakes/server';
 
 export interface Stage {
@@ -61,9 +64,11 @@ export async function setStage(): Promise<Stage> {
     render(
       <ThemeProvider theme={theme}>
         <PreferencesProvider>
-          <WordsProvider>
+          <WordsProvider languages={languages}>
             <ClientProvider session={session}>
-              <ViewProvider>{view}</ViewProvider>
+              <RegistryProvider registry={registry}>
+                <ViewProvider>{view}</ViewProvider>
+              </RegistryProvider>
             </ClientProvider>
           </WordsProvider>
         </PreferencesProvider>

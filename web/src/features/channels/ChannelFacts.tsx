@@ -1,8 +1,8 @@
 // A channel's settings for whoever may not change them, and why they may not.
 
 import type { ChannelView } from '../../core/protocol/generated';
-import frame from '../common/DialogFrame.module.css';
-import { useWords } from '../words/words';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { useWords } from './words';
 
 export function ChannelFacts({ channel }: { channel: ChannelView }) {
   const words = useWords();

@@ -5,15 +5,15 @@ import { useId, useState, type FormEvent } from 'react';
 
 import { asChatError } from '../../core/protocol/errors';
 import type { ChannelView } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import { ChannelFacts } from './ChannelFacts';
 import { NameField, plainName } from './NameField';
-import { rightsIn } from './rights';
-import { useBringBack } from './useBringBack';
+import { rightsIn } from '../../shared/hooks/rights';
+import { useBringBack } from '../../shared/hooks/useBringBack';
 
 export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
   const words = useWords();
@@ -117,7 +117,7 @@ function WaysOut({ channel }: { channel: ChannelView }) {
       {archive && !channel.active && (
         <>
           <Button variant="outlined" onClick={() => void bringBack()}>
-            {words.settings.unarchive}
+            {words.channel.unarchive}
           </Button>
           <p className={frame.hint}>{words.settings.unarchiveHint}</p>
         </>

@@ -8,14 +8,14 @@ import MenuItem from '@mui/material/MenuItem';
 import { useState } from 'react';
 
 import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
-import frame from '../common/DialogFrame.module.css';
-import { Icon } from '../common/Icon';
-import { useTalkTo } from '../people/useTalkTo';
-import { PersonFace } from '../presence/PersonFace';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
-import { mayRemove, rightsIn } from './rights';
+import { useChat, useSession } from '../../shared/hooks/client';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { Icon } from '../../shared/ui/Icon';
+import { useTalkTo } from '../../shared/hooks/useTalkTo';
+import { PersonFace } from '../../shared/ui/PersonFace';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
+import { mayRemove, rightsIn } from '../../shared/hooks/rights';
 import { useMemberPages } from './useMemberPages';
 import styles from './MembersPane.module.css';
 

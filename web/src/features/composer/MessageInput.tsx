@@ -6,16 +6,16 @@ import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, ty
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
-import { useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import { useView, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import { complete } from './completion';
 import { CompletionList } from './CompletionList';
 import { ComposerHint } from './ComposerHint';
 import { NoPosting } from './NoPosting';
 import { ReplyBar } from './ReplyBar';
-import { byTouch } from './touch';
+import { byTouch } from '../../shared/hooks/touch';
 import { useCompletion } from './useCompletion';
 import { useDroppedMentions } from './useDroppedMentions';
 import { toggleMark } from './marks';
@@ -23,7 +23,7 @@ import { useDraft } from './useDraft';
 import { useSending } from './useSending';
 import styles from './MessageInput.module.css';
 
-const EmojiPicker = lazy(() => import('./EmojiPicker'));
+const EmojiPicker = lazy(() => import('../../shared/ui/EmojiPicker'));
 
 export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
   const permissions = useChat((state) => state.permissions);

@@ -2,9 +2,9 @@
 
 import { useEffect } from 'react';
 
-import { useSession } from '../client/client';
-import { useNotify } from '../view/view';
-import { useWords } from '../words/words';
+import { useSession } from '../../shared/hooks/client';
+import { useNotify } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 export function useDroppedMentions(): void {
   const session = useSession();

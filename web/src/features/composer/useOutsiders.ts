@@ -4,9 +4,9 @@ import { useEffect, useMemo } from 'react';
 
 import type { Person } from '../../core/protocol/generated';
 import { personCalled } from '../../core/store/selectors';
-import { sameItems, useChat, useSession } from '../client/client';
-import { useMembers } from '../names/names';
-import { standingOf } from '../names/standing';
+import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { useMembers } from '../../shared/hooks/names/names';
+import { standingOf } from '../../shared/hooks/names/standing';
 import { namesIn } from './named';
 
 /** Names that were pasted, or typed without completing them, are asked for once typing pauses. */

@@ -5,8 +5,8 @@ import { useId, useRef, useState, type FormEvent } from 'react';
 
 import { asChatError } from '../../core/protocol/errors';
 import type { EndReason } from '../../core/socket/socket';
-import { useSession } from '../client/client';
-import { useWords } from '../words/words';
+import { useSession } from '../../shared/hooks/client';
+import { useWords } from './words';
 import styles from './LoginPage.module.css';
 
 interface LoginPageProps {

@@ -6,10 +6,10 @@ import { parseBlocks } from '../../core/formatting/blocks';
 import type { Mention } from '../../core/protocol/generated';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { useChannelCalled } from '../names/names';
-import { formatRoute, parseRoute, type Route } from '../view/route';
-import { useNavigate } from '../view/view';
+import { useChat } from '../../shared/hooks/client';
+import { useChannelCalled } from '../../shared/hooks/names/names';
+import { formatRoute, parseRoute, type Route } from '../../shared/hooks/view/route';
+import { useNavigate } from '../../shared/hooks/view/view';
 import styles from './FormattedText.module.css';
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s*){1,5}$/u;

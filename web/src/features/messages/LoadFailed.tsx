@@ -3,7 +3,7 @@
 import Button from '@mui/material/Button';
 
 import type { ErrorCode } from '../../core/protocol/errors';
-import { useWords } from '../words/words';
+import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
 export function LoadFailed({ error, onRetry }: { error: ErrorCode; onRetry(): void }) {

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, type RefObject } from 'react';
 
-import { useView } from '../view/view';
+import { useView } from '../../shared/hooks/view/view';
 import type { Rows } from './rows';
 import type { RowVirtualizer } from './useRowVirtualizer';
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-import { useView } from '../view/view';
+import { useView } from '../../shared/hooks/view/view';
 import type { Rows } from './rows';
 import type { useSight } from './useSight';
 import type { RowVirtualizer } from './useRowVirtualizer';

@@ -4,8 +4,8 @@ import { useCallback, useEffect } from 'react';
 
 import type { ChatSession } from '../../core/session/session';
 import type { Timeline } from '../../core/store/state';
-import { useChat, useSession } from '../client/client';
-import { useView } from '../view/view';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useView } from '../../shared/hooks/view/view';
 
 interface LoadedTimeline {
   timeline: Timeline | undefined;

@@ -3,10 +3,10 @@
 import { mdiAlertOutline, mdiWifiOff } from '@mdi/js';
 import { useEffect, useState } from 'react';
 
-import { useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import { timeOfDay } from '../common/times';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { timeOfDay } from '../../shared/words/times';
+import { useWords } from './words';
 import styles from './ConnectionBanner.module.css';
 
 /** A line that is back sooner than this is not worth a word. */

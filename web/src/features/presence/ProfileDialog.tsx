@@ -6,13 +6,13 @@ import { useId, useState } from 'react';
 
 import type { PresenceStatus } from '../../core/protocol/generated';
 import { presenceOf } from '../../core/store/selectors';
-import { useChat, useSession } from '../client/client';
-import { Choices } from '../common/Choices';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { usePreferences, type Density, type Language } from '../preferences/preferences';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { Choices } from '../../shared/ui/Choices';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { usePreferences, type Density, type Language } from '../../shared/hooks/preferences';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 type Mode = 'light' | 'dark' | 'system';
 

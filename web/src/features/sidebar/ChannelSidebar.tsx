@@ -5,15 +5,15 @@ import IconButton from '@mui/material/IconButton';
 import { useEffect, type ReactNode } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { sameItems, useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import type { Dialog } from '../view/state';
-import { useView, useViewDispatch } from '../view/view';
-import { keysHere } from '../words/keys';
-import { useWords } from '../words/words';
+import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import type { Dialog } from '../../shared/hooks/view/state';
+import { useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { keysHere } from '../../shared/words/keys';
+import { useWords } from './words';
 import { ChannelRow } from './ChannelRow';
 import { PeopleSection } from './PeopleSection';
-import { listedPeople, sectionsOf, type ListedPeople, type ListedPerson, type SidebarSections } from './sections';
+import { listedPeople, sectionsOf, type ListedPeople, type ListedPerson, type SidebarSections } from '../../shared/hooks/sections';
 import styles from './ChannelSidebar.module.css';
 
 export function ChannelSidebar() {
