@@ -1,6 +1,6 @@
 // All the REST routes, typed.
 
-import type { ChannelKind, ChannelRole, ChannelView, Member, Message, Person } from '../protocol/generated';
+import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, Person } from '../protocol/generated';
 import { RestReader, type Page, type Query } from './reader';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
@@ -9,13 +9,6 @@ export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 export interface LoginAnswer {
   token: string;
   user: Person;
-}
-
-export interface ChannelSettings {
-  name?: string;
-  description?: string;
-  readOnly?: boolean;
-  active?: boolean;
 }
 
 export class RestClient extends RestReader {

@@ -4,9 +4,12 @@ import Button from '@mui/material/Button';
 import { useId, useState, type FormEvent } from 'react';
 
 import { asChatError } from '../../core/protocol/errors';
-import type { ChannelView } from '../../core/protocol/generated';
+import type { ChannelSettings, ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useRegistry } from '../../shared/registry/registry';
+import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
+import { useTranslation } from '../../shared/words/words';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
@@ -48,13 +51,18 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
   const [name, setName] = useState(channel.name);
   const [topic, setTopic] = useState(channel.description);
   const [readOnly, setReadOnly] = useState(channel.readOnly);
+  const { channelSettings } = useRegistry();
+  const translation = useTranslation();
+  /** The options that were chosen here, by setting. */
+  const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
   const [taken, setTaken] = useState(false);
   const topicId = useId();
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     try {
-      const settings = { name: plainName(name), description: topic.trim(), readOnly };
+      const others = channelSettings.map((setting) => setting.settings(chosen[setting.name] ?? setting.value(channel)));
+      const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others) as ChannelSettings;
       const changed = await session.rest.updateChannel(channel.id, settings);
       session.store.dispatch({ type: 'channel_learned', channel: changed });
       notify.info(words.settings.saved);
@@ -90,6 +98,15 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
         <input type="checkbox" checked={readOnly} onChange={(event) => setReadOnly(event.target.checked)} />
         {words.settings.readOnly}
       </label>
+      {channelSettings.map((setting) => (
+        <Choices
+          key={setting.name}
+          title={setting.title(translation)}
+          options={setting.options(translation)}
+          value={chosen[setting.name] ?? setting.value(channel)}
+          onChange={(option) => setChosen({ ...chosen, [setting.name]: option })}
+        />
+      ))}
     </form>
   );
 }

@@ -3,7 +3,7 @@
 
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react';
 
-import type { ChannelView, Message } from '../../core/protocol/generated';
+import type { ChannelSettings, ChannelView, Message } from '../../core/protocol/generated';
 import type { Dialogs, Panes } from '../hooks/view/state';
 import type { Translation } from '../words/words';
 import type { MessageAction } from './actions';
@@ -37,8 +37,8 @@ export interface ChannelSetting {
   title(words: Translation): string;
   options(words: Translation): readonly (readonly [string, string])[];
   value(channel: ChannelView): string;
-  /** What is sent to the server when another option is chosen. */
-  change(option: string): object;
+  /** What an option means to the server. */
+  settings(option: string): ChannelSettings;
 }
 
 /** What one feature adds. */
