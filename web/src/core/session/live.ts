@@ -42,7 +42,6 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   protected readonly socket: ChatSocket;
   protected readonly outbox: Outbox;
   readonly #listeners = new Set<(event: ServerEvent) => void>();
-  readonly #droppedListeners = new Set<(people: number) => void>();
   /** Behind which position an event was missing when the line was last given up for it. */
   #gap = '';
   /** The resume did not bring what was missing: the next login takes a fresh snapshot. */
@@ -141,15 +140,8 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls `listener` when a message of one's own mentions more people than the server notifies. */
-  listenDropped(listener: (people: number) => void): () => void {
-    this.#droppedListeners.add(listener);
-    return () => this.#droppedListeners.delete(listener);
-  }
-
   /** The message that the server kept. */
-  protected written({ message, mentionsDropped = 0 }: MessageReply): Message {
-    if (mentionsDropped > 0) for (const listener of this.#droppedListeners) listener(mentionsDropped);
+  protected written({ message }: MessageReply): Message {
     return message;
   }
 

@@ -2,7 +2,7 @@
 // parts.
 
 import { runtimeStorage } from '../drafts/drafts';
-import type { ChannelView, Person, UpdatePresence } from '../protocol/generated';
+import type { ChannelView, Message, MessageReply, Person, UpdatePresence } from '../protocol/generated';
 import { RestClient } from '../rest/client';
 import { Activity } from './activity';
 import { Credentials } from './credentials';
@@ -19,6 +19,7 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly credentials: Credentials;
   readonly activity: Activity;
   readonly quotes: Quotes;
+  readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
     const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
@@ -118,6 +119,18 @@ export class ChatSession extends LiveSession<RestClient> {
     const channel = await this.rest.channel(channelId);
     this.store.dispatch({ type: 'channel_learned', channel });
     return channel;
+  }
+
+  /** Calls `listener` when a message of one's own mentions more people than the server notifies. */
+  listenDropped(listener: (people: number) => void): () => void {
+    this.#droppedListeners.add(listener);
+    return () => this.#droppedListeners.delete(listener);
+  }
+
+  protected override written(reply: MessageReply): Message {
+    const { mentionsDropped = 0 } = reply;
+    if (mentionsDropped > 0) for (const listener of this.#droppedListeners) listener(mentionsDropped);
+    return super.written(reply);
   }
 
   async #isSomeoneElse(): Promise<boolean> {

@@ -4,7 +4,7 @@ import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type 
 import type { ChannelView, Message, ReadReply } from '../protocol/generated';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
-import { applyEvent, changeMessage } from './timeline';
+import { applyEvent, changeMessage, subjectOf } from './timeline';
 
 /** How long "is typing" holds without being said again. */
 export const TYPING_LASTS_MS = 6000;
@@ -156,12 +156,7 @@ function withChannel(state: ChatState, channelId: number, change: Partial<Channe
 }
 
 function changeQuoted(quoted: ChatState['quoted'], event: ChannelEvent): ChatState['quoted'] {
-  const id =
-    event.name === 'message_updated'
-      ? event.data.message.id
-      : event.name === 'message_deleted'
-        ? event.data.messageId
-        : null;
+  const id = subjectOf(event);
   const message = id === null ? undefined : quoted[id];
   if (id === null || message === undefined) return quoted;
   return { ...quoted, [id]: changeMessage(message, event) };

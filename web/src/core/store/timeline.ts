@@ -113,17 +113,10 @@ function applyToMessages(
   return changed === message ? messages : messages.with(index, changed);
 }
 
-function subjectOf(event: ChannelEvent): number | null {
-  switch (event.name) {
-    case 'message_updated':
-      return event.data.message.id;
-    case 'message_deleted':
-    case 'reaction_added':
-    case 'reaction_removed':
-      return event.data.messageId;
-    default:
-      return null;
-  }
+/** The message that an event changes; `null` for one that changes none. */
+export function subjectOf({ name, data }: ChannelEvent): number | null {
+  if (name === 'message_updated') return data.message.id;
+  return 'messageId' in data ? data.messageId : null;
 }
 
 function tombstone(message: Message, deletedAt: number): Message {
