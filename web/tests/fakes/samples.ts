@@ -17,6 +17,7 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
     teamId: null,
     active: true,
     readOnly: false,
+    pinning: 'members',
     memberCount: 2,
     members: [],
     seq: 0,
@@ -56,6 +57,8 @@ export function messageOf(change: Partial<Message> = {}): Message {
     editedAt: null,
     deletedAt: null,
     createdAt: 1_700_000_000_000,
+    pinnedBy: null,
+    pinnedAt: null,
     reactions: [],
     ...change,
   };

@@ -14,7 +14,10 @@ interface Logged {
 }
 
 /** What a test says of an event; the server adds its stream. */
-type Said<N extends string> = Omit<N extends EventName ? Events[N] : { channelId?: number }, 'stream' | 'seq'> & { seq?: number };
+type Said<N extends string> = Omit<N extends EventName ? Events[N] : object, 'stream' | 'seq' | 'channelId'> & {
+  channelId?: number;
+  seq?: number;
+};
 
 /** Refuses a command instead of answering it. */
 export interface Refusal {
@@ -47,6 +50,8 @@ export class FakeServer {
   forgetful = false;
   /** Hangs up on everyone right after the login. */
   hangUp = false;
+  /** Refuses every command that this server does not keep anything of. */
+  refuseCommand: Refusal | null = null;
   /** Asked before a `send_message` is kept. */
   refuse: ((text: string) => Refusal | null) | null = null;
   /** Keeps the message but loses the reply: the line dies first. */
@@ -157,7 +162,7 @@ export class FakeServer {
         socket.deliver([2, reference, this.#read(Number(data['seq']))]);
         break;
       default:
-        socket.deliver([2, reference, {}]);
+        socket.deliver(this.refuseCommand === null ? [2, reference, {}] : [3, reference, this.refuseCommand]);
     }
   }
 

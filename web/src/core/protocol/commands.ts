@@ -27,6 +27,8 @@ export interface Commands {
   send_message: { data: SendMessage; reply: MessageReply };
   edit_message: { data: EditMessage; reply: MessageReply };
   delete_message: { data: OnMessage; reply: DeletedReply };
+  pin_message: { data: OnMessage; reply: MessageReply };
+  unpin_message: { data: OnMessage; reply: MessageReply };
   add_reaction: { data: React; reply: ReactionReply };
   remove_reaction: { data: React; reply: ReactionReply };
   mark_read: { data: MarkRead; reply: ReadReply };

@@ -2,11 +2,12 @@
 // parts.
 
 import { runtimeStorage } from '../drafts/drafts';
-import type { ChannelView, Message, MessageReply, Person, UpdatePresence } from '../protocol/generated';
-import { RestClient } from '../rest/client';
+import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
+import { RestClient, type Page } from '../rest/client';
 import { Activity } from './activity';
 import { Credentials } from './credentials';
 import { Quotes } from './quotes';
+import { peopleIn } from './timelines';
 import { LiveSession, type LiveOptions } from './live';
 
 export interface SessionOptions extends Omit<LiveOptions, 'token'> {
@@ -75,6 +76,22 @@ export class ChatSession extends LiveSession<RestClient> {
   /** Deletes a message; its tombstone arrives as an event. */
   async remove(messageId: number): Promise<void> {
     await this.socket.request('delete_message', { messageId });
+  }
+
+  /** Pins a message for everyone in its channel; its mark arrives as an event. */
+  async pin(messageId: number): Promise<void> {
+    await this.socket.request('pin_message', { messageId });
+  }
+
+  async unpin(messageId: number): Promise<void> {
+    await this.socket.request('unpin_message', { messageId });
+  }
+
+  /** The pinned messages of a channel, the newest pin first. */
+  async pins(channelId: number): Promise<Page<PinnedMessage>> {
+    const page = await this.rest.pins(channelId);
+    this.directory.need(page.items.flatMap(({ message, pinnedBy }) => [pinnedBy, ...peopleIn(message)]));
+    return page;
   }
 
   /** Changes the user's own status, its message, or both: what is left out stays. */

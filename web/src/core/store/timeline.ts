@@ -1,7 +1,7 @@
 // How one channel's loaded run of messages changes. Pure; knows nothing of other channels.
 
 import type { ChannelEvent } from '../protocol/events';
-import type { Message, Reaction } from '../protocol/generated';
+import type { Message, MessagePinned, Reaction } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { PageSide, Timeline } from './state';
 
@@ -63,6 +63,11 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
       return event.data.message.id === message.id ? event.data.message : message;
     case 'message_deleted':
       return event.data.messageId === message.id ? tombstone(message, event.data.deletedAt) : message;
+    case 'message_pinned':
+    case 'message_unpinned': {
+      const { messageId, pinnedBy = null, pinnedAt = null } = event.data as Partial<MessagePinned>;
+      return messageId === message.id ? { ...message, pinnedBy, pinnedAt } : message;
+    }
     case 'reaction_added':
     case 'reaction_removed': {
       const { messageId, emoji, user } = event.data;
@@ -127,6 +132,8 @@ function tombstone(message: Message, deletedAt: number): Message {
     file: null,
     reactions: [],
     ticketReference: null,
+    pinnedBy: null,
+    pinnedAt: null,
     deletedAt,
   };
 }
