@@ -1,6 +1,5 @@
 // Everything around the page: the session, the words, the look, and whether anybody is signed in.
 
-import { ThemeProvider } from '@mui/material/styles';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 
 import type { ChatSession } from '../core/session/session';
@@ -15,7 +14,6 @@ import { RegistryProvider } from '../shared/registry/registry';
 import { SignedOutProvider } from '../shared/hooks/signed-out';
 import { registry } from './features';
 import { languages } from './languages';
-import { theme } from './theme';
 import { useLogin } from './useLogin';
 
 /** Whether unsent messages outlive the page. */
@@ -26,17 +24,15 @@ export interface StorageHealth {
 
 export function App({ session, storage }: { session: ChatSession; storage: StorageHealth }) {
   return (
-    <ThemeProvider theme={theme} defaultMode="system" noSsr>
-      <PreferencesProvider>
-        <WordsProvider languages={languages}>
-          <ClientProvider session={session}>
-            <RegistryProvider registry={registry}>
-              <Page storage={storage} />
-            </RegistryProvider>
-          </ClientProvider>
-        </WordsProvider>
-      </PreferencesProvider>
-    </ThemeProvider>
+    <PreferencesProvider>
+      <WordsProvider languages={languages}>
+        <ClientProvider session={session}>
+          <RegistryProvider registry={registry}>
+            <Page storage={storage} />
+          </RegistryProvider>
+        </ClientProvider>
+      </WordsProvider>
+    </PreferencesProvider>
   );
 }
 

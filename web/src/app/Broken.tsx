@@ -1,8 +1,8 @@
 // What stands there when the page itself has failed: calm words and a way on, instead of nothing.
 
-import Button from '@mui/material/Button';
 import { Component, type ReactNode } from 'react';
 
+import { Button } from '../shared/ui/Button';
 import { useWords } from './words';
 import styles from './Placeholders.module.css';
 

@@ -1,8 +1,8 @@
 // The page: top bar, conversations on the left, the open one, and a pane beside it. On a phone one
 // of them at a time.
 
-import useMediaQuery from '@mui/material/useMediaQuery';
 
+import { useMediaQuery } from '../shared/hooks/useMediaQuery';
 import { LoadFailed } from '../features/messages/LoadFailed';
 import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';

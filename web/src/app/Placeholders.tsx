@@ -1,7 +1,7 @@
 // What stands in the middle when no conversation can be shown.
 
-import Button from '@mui/material/Button';
 
+import { Button } from '../shared/ui/Button';
 import { keysHere } from '../shared/words/keys';
 import { useWords } from './words';
 import styles from './Placeholders.module.css';

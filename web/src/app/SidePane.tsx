@@ -1,10 +1,10 @@
 // The pane beside the conversation, e.g. its members.
 
 import { mdiArrowLeft, mdiClose } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
-import useMediaQuery from '@mui/material/useMediaQuery';
 import { useEffect, useRef } from 'react';
 
+import { useMediaQuery } from '../shared/hooks/useMediaQuery';
+import { IconButton } from '../shared/ui/Button';
 import type { ChannelView } from '../core/protocol/generated';
 import { NARROW } from '../shared/hooks/view/layers';
 import type { Pane } from '../shared/hooks/view/state';

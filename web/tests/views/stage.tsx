@@ -1,13 +1,11 @@
 // A view on a stage: the providers around it and a session on the fake server.
 
 import { render, type RenderResult } from '@testing-library/react';
-import { ThemeProvider } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 
 import { registry } from '../../src/app/features';
 import { languages } from '../../src/app/languages';
-import { theme } from '../../src/app/theme';
 import { MemoryStorage } from '../../src/core/outbox/storage';
 import { ChatSession } from '../../src/core/session/session';
 import { ClientProvider } from '../../src/shared/hooks/client';
@@ -62,17 +60,15 @@ export async function setStage(): Promise<Stage> {
   });
   const show = (view: ReactNode): RenderResult =>
     render(
-      <ThemeProvider theme={theme}>
-        <PreferencesProvider>
-          <WordsProvider languages={languages}>
-            <ClientProvider session={session}>
-              <RegistryProvider registry={registry}>
-                <ViewProvider>{view}</ViewProvider>
-              </RegistryProvider>
-            </ClientProvider>
-          </WordsProvider>
-        </PreferencesProvider>
-      </ThemeProvider>,
+      <PreferencesProvider>
+        <WordsProvider languages={languages}>
+          <ClientProvider session={session}>
+            <RegistryProvider registry={registry}>
+              <ViewProvider>{view}</ViewProvider>
+            </RegistryProvider>
+          </ClientProvider>
+        </WordsProvider>
+      </PreferencesProvider>,
     );
   return { server, session, answers, asked, said, show };
 }

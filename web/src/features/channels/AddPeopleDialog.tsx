@@ -1,8 +1,8 @@
 // Adds people to a channel.
 
-import Button from '@mui/material/Button';
 import { useMemo, useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { Person } from '../../core/protocol/generated';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';

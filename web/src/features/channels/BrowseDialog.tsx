@@ -1,8 +1,8 @@
 // Every public channel, to look at or to join; and those that were archived, to be found again.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import { useSession } from '../../shared/hooks/client';
 import { ChannelMark } from '../../shared/ui/ChannelMark';

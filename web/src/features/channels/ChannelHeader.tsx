@@ -1,8 +1,8 @@
 // The line above a conversation: its name, its topic, its members, and what can be opened.
 
 import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 
+import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import { partnersOf, presenceOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';

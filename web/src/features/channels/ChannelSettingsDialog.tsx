@@ -1,8 +1,8 @@
 // A channel's name, topic and rules; the ways to leave it, to put it away and to bring it back.
 
-import Button from '@mui/material/Button';
 import { useId, useState, type FormEvent } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import { asChatError } from '../../core/protocol/errors';
 import type { ChannelSettings, ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';

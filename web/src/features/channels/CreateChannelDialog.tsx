@@ -1,8 +1,8 @@
 // A new public or private channel.
 
-import Button from '@mui/material/Button';
 import { useId, useState, type FormEvent } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import { asChatError, type ErrorCode } from '../../core/protocol/errors';
 import { useSession } from '../../shared/hooks/client';
 import { Choices } from '../../shared/ui/Choices';

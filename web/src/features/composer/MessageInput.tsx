@@ -1,9 +1,9 @@
 // The box to write in: drafts, completion, emoji, formatting keys, replying, sending.
 
 import { mdiEmoticonHappyOutline, mdiSend } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
+import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';

@@ -1,8 +1,8 @@
 // In place of the box where the user may not write: why, and what to do.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import type { PostingRight } from '../../core/store/selectors';
 import { rightsIn } from '../../shared/hooks/rights';

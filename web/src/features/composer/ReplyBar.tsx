@@ -1,8 +1,8 @@
 // What the begun message answers, and the way to let that be.
 
 import { mdiClose } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 
+import { IconButton } from '../../shared/ui/Button';
 import { plainText } from '../../core/formatting/plain';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';

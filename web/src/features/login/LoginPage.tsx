@@ -1,8 +1,8 @@
 // Signing in with an Orvale account.
 
-import Button from '@mui/material/Button';
 import { useId, useRef, useState, type FormEvent } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import { asChatError } from '../../core/protocol/errors';
 import type { EndReason } from '../../core/socket/socket';
 import { useSession } from '../../shared/hooks/client';

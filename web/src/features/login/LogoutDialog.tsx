@@ -1,7 +1,7 @@
 // Ending the login: here, or everywhere.
 
-import Button from '@mui/material/Button';
 
+import { Button } from '../../shared/ui/Button';
 import { useSession } from '../../shared/hooks/client';
 import { useSignedOut } from '../../shared/hooks/signed-out';
 import { DialogFrame } from '../../shared/ui/DialogFrame';

@@ -1,9 +1,9 @@
 // A message's text while its author changes it. Kept like a draft: the row may go out of view, and the
 // page away.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';

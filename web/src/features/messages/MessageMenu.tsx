@@ -8,6 +8,7 @@ import type { ChannelView, Message } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
 import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
+import { Themed } from '../../shared/ui/Themed';
 import { useTranslation } from '../../shared/words/words';
 import type { MessageTools } from './useMessageTools';
 
@@ -25,23 +26,25 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
   return (
-    <Menu open anchorEl={anchor} onClose={onClose} slotProps={{ list: { dense: true } }}>
-      {messageActions
-        .filter((action) => action.available(message, { channel, me, permissions }))
-        .map((action) => (
-          <MenuItem
-            key={action.name}
-            onClick={() => {
-              onClose();
-              tools.act(action, message, anchor);
-            }}
-          >
-            <ListItemIcon>
-              <Icon path={action.icon} />
-            </ListItemIcon>
-            {action.label(message, words)}
-          </MenuItem>
-        ))}
-    </Menu>
+    <Themed>
+      <Menu open anchorEl={anchor} onClose={onClose} slotProps={{ list: { dense: true } }}>
+        {messageActions
+          .filter((action) => action.available(message, { channel, me, permissions }))
+          .map((action) => (
+            <MenuItem
+              key={action.name}
+              onClick={() => {
+                onClose();
+                tools.act(action, message, anchor);
+              }}
+            >
+              <ListItemIcon>
+                <Icon path={action.icon} />
+              </ListItemIcon>
+              {action.label(message, words)}
+            </MenuItem>
+          ))}
+      </Menu>
+    </Themed>
   );
 }

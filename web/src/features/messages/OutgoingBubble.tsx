@@ -1,8 +1,8 @@
 // A message on its way: shown at once, and what became of it.
 
 import { mdiAlertCircleOutline, mdiClockOutline } from '@mdi/js';
-import Button from '@mui/material/Button';
 
+import { Button } from '../../shared/ui/Button';
 import type { ErrorCode } from '../../core/protocol/errors';
 import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';

@@ -1,8 +1,8 @@
 // Starts a direct conversation with one person, or with several.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { Person } from '../../core/protocol/generated';
 import { personCalled } from '../../core/store/selectors';
 import { useSession } from '../../shared/hooks/client';

@@ -1,9 +1,9 @@
 // The pinned messages of a conversation, the newest pin first; a click leads to one.
 
 import { mdiPinOffOutline } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 import { useEffect, useState } from 'react';
 
+import { IconButton } from '../../shared/ui/Button';
 import { plainText } from '../../core/formatting/plain';
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';

@@ -1,12 +1,12 @@
 // One's own status, and how the page looks on this device.
 
-import Button from '@mui/material/Button';
-import { useColorScheme } from '@mui/material/styles';
 import { useId, useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { PresenceStatus } from '../../core/protocol/generated';
 import { presenceOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { setMode, useMode, type Mode } from '../../shared/hooks/scheme';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
@@ -14,15 +14,13 @@ import { usePreferences, type Density, type Language } from '../../shared/hooks/
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 
-type Mode = 'light' | 'dark' | 'system';
-
 export function ProfileDialog() {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
   const dispatch = useViewDispatch();
   const preferences = usePreferences();
-  const { mode, setMode } = useColorScheme();
+  const mode = useMode();
   const me = useChat((state) => state.me);
   const current = useChat((state) => presenceOf(state, state.me?.username ?? ''));
   const limit = useChat((state) => state.limits.statusCharacters);

@@ -1,9 +1,9 @@
 // The conversations on the left, and the people below them.
 
 import { mdiCompassOutline, mdiMagnify, mdiPencilPlusOutline, mdiPlus } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 import { useEffect, type ReactNode } from 'react';
 
+import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';

@@ -1,8 +1,8 @@
 // Asks before something that is hard to take back, and says what follows from it.
 
-import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 
+import { Button } from './Button';
 import { useNotify, useViewDispatch } from '../hooks/view/view';
 import { useWords } from '../words/words';
 import { DialogFrame } from './DialogFrame';

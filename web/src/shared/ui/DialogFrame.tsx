@@ -2,13 +2,14 @@
 
 import { mdiClose } from '@mdi/js';
 import Dialog from '@mui/material/Dialog';
-import IconButton from '@mui/material/IconButton';
-import useMediaQuery from '@mui/material/useMediaQuery';
 import { useId, type ReactNode } from 'react';
 
+import { useMediaQuery } from '../hooks/useMediaQuery';
+import { IconButton } from './Button';
 import { useViewDispatch } from '../hooks/view/view';
 import { useWords } from '../words/words';
 import { Icon } from './Icon';
+import { Themed } from './Themed';
 import styles from './DialogFrame.module.css';
 
 interface DialogFrameProps {
@@ -34,22 +35,24 @@ export function DialogFrame({ title, children, actions, fits = false, width = 48
     dispatch({ type: 'dialog_closed' });
   };
   return (
-    <Dialog
-      open
-      onClose={close}
-      fullWidth
-      fullScreen={whole}
-      aria-labelledby={titleId}
-      slotProps={{ paper: { sx: { maxWidth: width, borderRadius: whole ? 0 : 3, backgroundImage: 'none' } } }}
-    >
-      <header className={styles.header}>
-        <h2 id={titleId}>{title}</h2>
-        <IconButton aria-label={words.close} onClick={close}>
-          <Icon path={mdiClose} />
-        </IconButton>
-      </header>
-      <div className={styles.content}>{children}</div>
-      {Boolean(actions) && <footer className={styles.actions}>{actions}</footer>}
-    </Dialog>
+    <Themed>
+      <Dialog
+        open
+        onClose={close}
+        fullWidth
+        fullScreen={whole}
+        aria-labelledby={titleId}
+        slotProps={{ paper: { sx: { maxWidth: width, borderRadius: whole ? 0 : 3, backgroundImage: 'none' } } }}
+      >
+        <header className={styles.header}>
+          <h2 id={titleId}>{title}</h2>
+          <IconButton aria-label={words.close} onClick={close}>
+            <Icon path={mdiClose} />
+          </IconButton>
+        </header>
+        <div className={styles.content}>{children}</div>
+        {Boolean(actions) && <footer className={styles.actions}>{actions}</footer>}
+      </Dialog>
+    </Themed>
   );
 }

@@ -1,12 +1,13 @@
 // The emoji picker in a popover. Loaded when it is first opened.
 
 import Popover from '@mui/material/Popover';
-import { useColorScheme } from '@mui/material/styles';
 import { Picker } from 'emoji-picker-element';
 import { useEffect, useRef, useState } from 'react';
 
 import { usePreferences } from '../hooks/preferences';
+import { useDark } from '../hooks/scheme';
 import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
+import { Themed } from './Themed';
 import styles from './EmojiPicker.module.css';
 
 /** Shorter words are not searched for. */
@@ -20,8 +21,7 @@ interface EmojiPickerProps {
 
 export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProps) {
   const { language } = usePreferences();
-  const { mode, systemMode } = useColorScheme();
-  const dark = (mode === 'system' ? systemMode : mode) === 'dark';
+  const dark = useDark();
   const picked = useRef(onPick);
   useEffect(() => {
     picked.current = onPick;
@@ -60,15 +60,17 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
   }, [host, dark, language]);
 
   return (
-    <Popover
-      open
-      anchorEl={anchor}
-      onClose={onClose}
-      anchorOrigin={{ vertical: 'top', horizontal: 'right' }}
-      transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}
-    >
-      <div ref={setHost} className={styles.host} />
-    </Popover>
+    <Themed>
+      <Popover
+        open
+        anchorEl={anchor}
+        onClose={onClose}
+        anchorOrigin={{ vertical: 'top', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+      >
+        <div ref={setHost} className={styles.host} />
+      </Popover>
+    </Themed>
   );
 }
 

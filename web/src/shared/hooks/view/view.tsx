@@ -1,8 +1,8 @@
 // The page's own state in two contexts: who only acts does not render again when it changes.
 
-import useMediaQuery from '@mui/material/useMediaQuery';
 import { createContext, useCallback, useContext, useEffect, useMemo, useReducer, type Dispatch, type ReactNode } from 'react';
 
+import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
 import { useWords } from '../../words/words';
 import { BACK_CLOSES, backToList, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
