@@ -44,6 +44,7 @@ export class FakeServer {
   /** False while the server is away: connections fail. */
   up = true;
   heartbeatMs = 1000;
+  build = 'one';
   /** True while the line is dead and nobody has noticed: nothing is heard or answered. */
   mute = false;
   /** Too far back for a resume: answers with a snapshot only. */
@@ -141,7 +142,7 @@ export class FakeServer {
         descriptionCharacters: 500,
         directMembers: 20,
       };
-      socket.event('hello', { protocol: 1, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
+      socket.event('hello', { protocol: 1, build: this.build, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
     });
   }
 

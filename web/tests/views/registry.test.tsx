@@ -1,9 +1,10 @@
-import { cleanup, screen } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { registry } from '../../src/app/features';
 import { translation } from '../../src/app/german';
+import { ConnectionBanner } from '../../src/features/notice/ConnectionBanner';
 import { LazyPart } from '../../src/shared/ui/LazyPart';
 import { messageOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -39,6 +40,23 @@ describe('a part that cannot be fetched', () => {
     cleanup();
     vi.restoreAllMocks();
     stage.session.stop();
+  });
+
+  it('leads to the new version where the server was upgraded', async () => {
+    const load = (): Promise<never> => Promise.reject(new TypeError('gone'));
+    stage.show(
+      <>
+        <ConnectionBanner storageRefused={false} />
+        <LazyPart load={load} props={{}} onGiveUp={vi.fn()} />
+      </>,
+    );
+    await screen.findByText('This part of the page couldn’t be loaded.');
+    expect(screen.queryByText('A new version is available.')).toBeNull();
+    stage.server.build = 'two';
+    act(() => stage.server.drop());
+    act(() => stage.session.retryNow());
+    await waitFor(() => expect(screen.getAllByText('A new version is available.')).toHaveLength(2));
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
   it('says so in its place, and is there once it can be', async () => {

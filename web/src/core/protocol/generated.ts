@@ -421,6 +421,10 @@ export type Hello = {
  */
 protocol: number, 
 /**
+ * Which build of the server this is; another one serves another page.
+ */
+build: string, 
+/**
  * A name for this connection, for logs.
  */
 sessionId: string, 

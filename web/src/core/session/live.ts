@@ -57,7 +57,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
       token: options.token,
       resumePoint: () => this.#resume(),
       onPhase: (phase) => this.#entered(phase),
-      onHello: ({ limits }) => this.store.dispatch({ type: 'limits_received', limits }),
+      onHello: (hello) => this.store.dispatch({ type: 'hello_received', hello }),
       onSnapshot: (snapshot) => this.#received(snapshot),
       onEvent: (event) => this.#happened(event),
       ...(options.webSocket && { webSocket: options.webSocket }),

@@ -1,6 +1,8 @@
 // In place of a part of the page that could not be fetched or has failed.
 
+import { useOutdated } from '../hooks/useOutdated';
 import { useWords } from '../words/words';
+import { Button } from './Button';
 import styles from './PartFailed.module.css';
 
 interface PartFailedProps {
@@ -11,16 +13,17 @@ interface PartFailedProps {
 
 export function PartFailed({ inDialog, onRetry, onGiveUp }: PartFailedProps) {
   const words = useWords();
+  const outdated = useOutdated();
   return (
     <div className={`${styles.part} ${inDialog ? styles.over : ''}`} role="alert">
-      <p>{words.part.failed}</p>
+      <p>{outdated ? words.outdated : words.part.failed}</p>
       <div className={styles.ways}>
-        <button type="button" onClick={onGiveUp}>
+        <Button color="inherit" onClick={onGiveUp}>
           {words.close}
-        </button>
-        <button type="button" className={styles.primary} onClick={onRetry}>
-          {words.retry}
-        </button>
+        </Button>
+        <Button variant="contained" onClick={outdated ? () => window.location.reload() : onRetry}>
+          {outdated ? words.reload : words.retry}
+        </Button>
       </div>
     </div>
   );

@@ -86,6 +86,8 @@ export const english = {
     added: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} added.`,
     notAdded: (names: string[], reason: string) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} not added. ${reason}`,
   },
+  outdated: 'A new version is available.',
+  reload: 'Reload',
   part: {
     failed: 'This part of the page couldn’t be loaded.',
   },

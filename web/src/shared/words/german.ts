@@ -73,6 +73,8 @@ export const german: Words = {
     added: (names) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} hinzugefügt.`,
     notAdded: (names, reason) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} nicht hinzugefügt. ${reason}`,
   },
+  outdated: 'Eine neue Version ist verfügbar.',
+  reload: 'Neu laden',
   part: {
     failed: 'Dieser Teil der Seite konnte nicht geladen werden.',
   },
