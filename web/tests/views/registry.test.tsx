@@ -59,6 +59,14 @@ describe('a part that cannot be fetched', () => {
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
+  it('offers to load the page anew when trying again was in vain', async () => {
+    const load = (): Promise<never> => Promise.reject(new TypeError('gone'));
+    stage.show(<LazyPart load={load} props={{}} onGiveUp={vi.fn()} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    await screen.findByRole('button', { name: 'Reload' });
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+
   it('says so in its place, and is there once it can be', async () => {
     const Part = ({ name }: { name: string }) => <p>This is {name}.</p>;
     const load = vi.fn<() => Promise<typeof Part>>().mockRejectedValueOnce(new TypeError('gone')).mockResolvedValue(Part);

@@ -33,7 +33,7 @@ export function LazyPart<Props extends object>({ load, props, waiting = null, in
     setAttempt(attempt + 1);
   };
   return (
-    <Boundary key={attempt} failed={<PartFailed inDialog={inDialog} onRetry={retry} onGiveUp={onGiveUp} />}>
+    <Boundary key={attempt} failed={<PartFailed inDialog={inDialog} again={attempt > 0} onRetry={retry} onGiveUp={onGiveUp} />}>
       <Suspense fallback={waiting}>{createElement(componentOf(load), props)}</Suspense>
     </Boundary>
   );

@@ -7,11 +7,13 @@ import styles from './PartFailed.module.css';
 
 interface PartFailedProps {
   inDialog: boolean;
+  /** It has failed before: Chromium asks once only for a script, until the page is loaded anew. */
+  again: boolean;
   onRetry(): void;
   onGiveUp(): void;
 }
 
-export function PartFailed({ inDialog, onRetry, onGiveUp }: PartFailedProps) {
+export function PartFailed({ inDialog, again, onRetry, onGiveUp }: PartFailedProps) {
   const words = useWords();
   const outdated = useOutdated();
   return (
@@ -21,9 +23,15 @@ export function PartFailed({ inDialog, onRetry, onGiveUp }: PartFailedProps) {
         <Button color="inherit" onClick={onGiveUp}>
           {words.close}
         </Button>
-        <Button variant="contained" onClick={outdated ? () => window.location.reload() : onRetry}>
-          {outdated ? words.reload : words.retry}
-        </Button>
+        {outdated || again ? (
+          <Button variant="contained" onClick={() => window.location.reload()}>
+            {words.reload}
+          </Button>
+        ) : (
+          <Button variant="contained" onClick={onRetry}>
+            {words.retry}
+          </Button>
+        )}
       </div>
     </div>
   );
