@@ -28,8 +28,9 @@ import styles from './ChatLayout.module.css';
 
 export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   const words = useWords();
-  const view = useView();
-  const { channelId } = view.route;
+  const channelId = useView((view) => view.route.channelId);
+  const pane = useView((view) => view.pane);
+  const dialog = useView((view) => view.dialog);
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
   const { problem, retry } = useOpenChannel(channelId, channel !== undefined);
   useVisit(channel);
@@ -38,7 +39,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   useShortcuts();
   usePreload();
   const narrow = useMediaQuery(NARROW);
-  const paned = view.pane !== null && channel !== undefined;
+  const paned = pane !== null && channel !== undefined;
   const back = useBackToList();
   useFocusBack(paned);
   return (
@@ -65,10 +66,10 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
             <LoadFailed error={problem} onRetry={retry} />
           )}
         </main>
-        {paned && <SidePane channel={channel} pane={view.pane} className={styles.pane ?? ''} />}
+        {paned && <SidePane channel={channel} pane={pane} className={styles.pane ?? ''} />}
         <Notices />
       </div>
-      {view.dialog !== null && <Dialogs dialog={view.dialog} />}
+      {dialog !== null && <Dialogs dialog={dialog} />}
     </div>
   );
 }

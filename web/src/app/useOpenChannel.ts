@@ -28,7 +28,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
   const navigate = useNavigate();
   const notify = useNotify();
   const words = useWords();
-  const { visit } = useView();
+  const visit = useView((view) => view.visit);
   const online = useChat((state) => state.phase.name === 'online');
   const name = useChat((state) => (channelId === null ? '' : (state.channels[channelId]?.name ?? '')));
   const [failed, setFailed] = useState<{ channelId: number; code: ErrorCode } | null>(null);

@@ -11,7 +11,7 @@ import { setStage, type Stage } from './stage';
 
 /** The settings, and whichever dialog they lead to. */
 function Page() {
-  const { dialog } = useView();
+  const dialog = useView((view) => view.dialog);
   return dialog === null ? <ChannelSettingsDialog channelId={1} /> : <Dialogs dialog={dialog} />;
 }
 

@@ -32,7 +32,7 @@ function TwoChannels() {
 }
 
 function Editing() {
-  return <output data-testid="editing">{useView().editing}</output>;
+  return <output data-testid="editing">{useView((view) => view.editing)}</output>;
 }
 
 describe('the composer', () => {

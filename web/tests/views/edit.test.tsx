@@ -12,7 +12,7 @@ const MESSAGES = [1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 
 
 /** Two messages, the one or the other of which is being changed. */
 function Both() {
-  const { editing } = useView();
+  const editing = useView((view) => view.editing);
   const dispatch = useViewDispatch();
   return MESSAGES.map((message) => (
     <Fragment key={message.id}>

@@ -12,7 +12,7 @@ const memberOf = (userId: string, role = 'member') => ({ userId, displayName: pe
 
 /** The dialog that the pane has opened, if it has. */
 function Opened() {
-  const { dialog } = useView();
+  const dialog = useView((view) => view.dialog);
   return dialog === null ? null : <Dialogs dialog={dialog} />;
 }
 

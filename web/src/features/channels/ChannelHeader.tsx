@@ -25,7 +25,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const words = useWords();
   const translation = useTranslation();
   const { panes } = useRegistry();
-  const { pane } = useView();
+  const pane = useView((view) => view.pane);
   const dispatch = useViewDispatch();
   const me = useChat((state) => state.me);
   const [partner] = partnersOf(channel, me);

@@ -37,9 +37,11 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
   const session = useSession();
   const dispatch = useViewDispatch();
-  const { replying, composerFocus, dialog, visit } = useView();
+  const composerFocus = useView((view) => view.composerFocus);
+  const dialog = useView((view) => view.dialog);
+  const visit = useView((view) => view.visit);
   const limit = useChat((state) => state.limits.messageCharacters);
-  const replyToId = replying[channel.id] ?? null;
+  const replyToId = useView((view) => view.replying[channel.id] ?? null);
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const { text, setText, clear } = useDraft(channel.id, replyToId);

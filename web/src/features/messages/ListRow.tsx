@@ -17,7 +17,9 @@ interface ListRowProps {
 }
 
 export function ListRow({ channel, row, tools }: ListRowProps) {
-  const { route, editing } = useView();
+  const messageId = row.content.kind === 'message' ? row.content.message.id : null;
+  const editing = useView((view) => view.editing === messageId);
+  const highlighted = useView((view) => row.content.kind === 'message' && view.route.seq === row.content.message.seq);
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
   const { messageActions } = useRegistry();
@@ -37,9 +39,9 @@ export function ListRow({ channel, row, tools }: ListRowProps) {
       <MessageBubble
         message={message}
         startsGroup={startsGroup}
-        editing={editing === message.id}
+        editing={editing}
         toolbar={toolbar.map(({ name }) => name).join(' ')}
-        highlighted={route.seq === message.seq}
+        highlighted={highlighted}
         tools={tools}
       />
     </MessageRow>

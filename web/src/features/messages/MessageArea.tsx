@@ -26,7 +26,7 @@ const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')
 
 /** `title` is the conversation's name, without `#`. */
 export function MessageArea({ channel, title }: { channel: ChannelView; title: string }) {
-  const { visit } = useView();
+  const visit = useView((view) => view.visit);
   const { timeline, retry } = useTimeline(channel.id);
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
   // A run that is about to be replaced by another one is not worth looking at.

@@ -8,7 +8,7 @@ import type { Rows } from './rows';
 import type { RowVirtualizer } from './useRowVirtualizer';
 
 export function useEditing(scroller: RefObject<HTMLElement | null>, rows: Rows, virtualizer: RowVirtualizer): void {
-  const { editing } = useView();
+  const editing = useView((view) => view.editing);
   const begun = useRef<number | null>(null);
   const wanted = useRef<number | null>(null);
   useEffect(() => {

@@ -20,7 +20,7 @@ const STILL_FRAMES = 2;
 
 /** Goes there once there is something to stand at, and gives the way to the "New" line. */
 export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sight }: FirstPositionOptions): () => void {
-  const { seq } = useView().route;
+  const seq = useView((view) => view.route.seq);
   const { stay, begin, begun } = sight;
   const aimed = useRef<number | null>(null);
   const linked = seq !== null && hasMessages ? rows.indexAfter(seq - 1) : null;

@@ -15,8 +15,8 @@ interface LoadedTimeline {
 
 export function useTimeline(channelId: number): LoadedTimeline {
   const session = useSession();
-  const { route, visit } = useView();
-  const landing = route.seq;
+  const visit = useView((view) => view.visit);
+  const landing = useView((view) => view.route.seq);
   const timeline = useChat((state) => state.timelines[channelId]);
   const online = useChat((state) => state.phase.name === 'online');
   const missing = timeline === undefined || timeline.stale;

@@ -12,7 +12,7 @@ const SHOWN_MS = 6000;
 
 export function Notices() {
   const words = useWords();
-  const { notice } = useView();
+  const notice = useView((view) => view.notice);
   const dispatch = useViewDispatch();
   const id = notice?.id;
   useEffect(() => {

@@ -13,7 +13,7 @@ const NAME = 'Orvale Chat';
 
 export function useTabBadge(): void {
   const words = useWords();
-  const { route } = useView();
+  const route = useView((view) => view.route);
   const badge = useChat(totalBadge);
   const unread = useChat(anyUnread);
   const title = useChat((state) => {

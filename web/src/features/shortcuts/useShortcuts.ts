@@ -13,8 +13,8 @@ export function useShortcuts(): void {
   const session = useSession();
   const navigate = useNavigate();
   const dispatch = useViewDispatch();
-  const { route, dialog } = useView();
-  const { channelId } = route;
+  const dialog = useView((view) => view.dialog);
+  const channelId = useView((view) => view.route.channelId);
   const { panes } = useRegistry();
   useEffect(() => {
     const shortcuts: Record<string, Pane> = Object.fromEntries(

@@ -18,7 +18,7 @@ import styles from './ChannelSidebar.module.css';
 
 export function ChannelSidebar() {
   const words = useWords();
-  const { route } = useView();
+  const route = useView((view) => view.route);
   const dispatch = useViewDispatch();
   const ready = useChat((state) => state.me !== null);
   const permissions = useChat((state) => state.permissions);

@@ -94,7 +94,8 @@ function useTargets(query: string): Target[] {
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me);
   const session = useSession();
-  const { route, recent } = useView();
+  const route = useView((view) => view.route);
+  const recent = useView((view) => view.recent);
   return useMemo(() => {
     const conversations = recentChannels(session.store.state).filter((channel) => channels[channel.id] !== undefined);
     const partners = new Set(

@@ -1,25 +1,34 @@
-// The page's own state in two contexts: who only acts does not render again when it changes.
+// What the page shows besides conversations: read it in parts, and act on it.
 
-import { createContext, useCallback, useContext, useEffect, useMemo, useReducer, type Dispatch, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore, type Dispatch, type ReactNode } from 'react';
 
 import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
 import { useWords } from '../../words/words';
 import { BACK_CLOSES, backToList, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
 import { formatRoute, parseRoute, type Route } from './route';
-import { initialView, layersOf, reduceView, type ViewAction, type ViewState } from './state';
+import { initialView, layersOf, type ViewAction, type ViewState } from './state';
+import { ViewStore } from './store';
 
-const ViewContext = createContext<ViewState | null>(null);
-const ViewDispatchContext = createContext<Dispatch<ViewAction> | null>(null);
+const ViewContext = createContext<ViewStore | null>(null);
 
 export function ViewProvider({ children }: { children: ReactNode }) {
-  const [state, dispatch] = useReducer(reduceView, window.location.pathname, (path) =>
-    initialView(parseRoute(path)),
+  const [store] = useState(() => new ViewStore(initialView(parseRoute(window.location.pathname))));
+  return (
+    <ViewContext value={store}>
+      <History />
+      {children}
+    </ViewContext>
   );
+}
+
+/** Keeps the browser's history and what is shown in step. */
+function History() {
+  const dispatch = useViewDispatch();
   const backCloses = useMediaQuery(BACK_CLOSES);
-  const shown = backCloses ? layersOf(state) : 0;
-  const { visit } = state;
-  const address = formatRoute(state.route);
+  const shown = useView((view) => (backCloses ? layersOf(view) : 0));
+  const visit = useView((view) => view.visit);
+  const address = useView((view) => formatRoute(view.route));
   useEffect(() => forgetLayers(), []);
   useEffect(() => matchLayers(shown), [shown, visit]);
   useEffect(() => {
@@ -30,24 +39,27 @@ export function ViewProvider({ children }: { children: ReactNode }) {
     };
     window.addEventListener('popstate', follow);
     return () => window.removeEventListener('popstate', follow);
-  }, [address, shown]);
-  return (
-    <ViewDispatchContext value={dispatch}>
-      <ViewContext value={state}>{children}</ViewContext>
-    </ViewDispatchContext>
-  );
+  }, [address, shown, dispatch]);
+  return null;
 }
 
-export function useView(): ViewState {
-  const state = useContext(ViewContext);
-  if (state === null) throw new Error('a ViewProvider is missing above this component');
-  return state;
+function useViewStore(): ViewStore {
+  const store = useContext(ViewContext);
+  if (store === null) throw new Error('a ViewProvider is missing above this component');
+  return store;
+}
+
+/**
+ * A part of what the page shows; the component renders again only when that part changes. What `select`
+ * gives must be a part of the state or a plain value, not made anew each time.
+ */
+export function useView<T>(select: (view: ViewState) => T): T {
+  const store = useViewStore();
+  return useSyncExternalStore(store.subscribe, () => select(store.state));
 }
 
 export function useViewDispatch(): Dispatch<ViewAction> {
-  const dispatch = useContext(ViewDispatchContext);
-  if (dispatch === null) throw new Error('a ViewProvider is missing above this component');
-  return dispatch;
+  return useViewStore().dispatch;
 }
 
 /** Goes to a channel, or to a message in it. */
