@@ -12,7 +12,7 @@ const english = {
   broken: {
     title: 'Something went wrong on this page.',
     hint: 'What you were writing is kept, and what you sent is on its way.',
-    reload: 'Load it again',
+    reload: 'Reload',
   },
 };
 

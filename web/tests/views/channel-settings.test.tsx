@@ -68,7 +68,7 @@ describe('the settings of a channel', () => {
     show({ role: 'owner', active: false });
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(screen.queryByRole('button', { name: 'Leave channel' })).toBeNull();
-    await userEvent.click(screen.getByRole('button', { name: 'Bring the channel back' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Unarchive channel' }));
     expect(stage.said).toEqual([{ active: true }]);
   });
 });

@@ -263,7 +263,7 @@ describe('the composer', () => {
   it('says why nobody may write, and offers what can be done', () => {
     const { rerender } = stage.show(<MessageInput channel={channelOf({ readOnly: true })} title="#general" />);
     expect(screen.queryByRole('textbox')).toBeNull();
-    expect(screen.getByText('Only its admins write in this channel.')).toBeTruthy();
+    expect(screen.getByText('Only admins can post in this channel.')).toBeTruthy();
     rerender(<></>);
     stage.show(<MessageInput channel={channelOf({ role: null })} title="#general" />);
     expect(screen.getByRole('button', { name: 'Join channel' })).toBeTruthy();

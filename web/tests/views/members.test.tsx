@@ -97,8 +97,8 @@ describe('the members', () => {
     expect(screen.getByText(/stay the same/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: /Add people|Leave/ })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Start one with more people' }));
-    await screen.findByRole('button', { name: 'Do not choose Bob' });
-    expect(screen.getByRole('button', { name: 'Do not choose Carol' })).toBeTruthy();
-    expect(screen.queryByRole('button', { name: 'Do not choose Alice' })).toBeNull();
+    await screen.findByRole('button', { name: 'Remove Bob' });
+    expect(screen.getByRole('button', { name: 'Remove Carol' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Remove Alice' })).toBeNull();
   });
 });

@@ -247,13 +247,13 @@ describe('the widget', () => {
     localStorage.clear();
     appear({ 'login-url': '/sign-in' });
     widget.open();
-    const link = (await found('.middle a', 'Sign in')) as HTMLAnchorElement;
+    const link = (await found('.middle a', 'Log in')) as HTMLAnchorElement;
     expect(link.getAttribute('href')).toBe('/sign-in');
     expect(server.commands).toEqual([]);
     localStorage.setItem('authToken', 'good');
     await found('.row', 'general');
     localStorage.clear();
-    await found('.middle a', 'Sign in');
+    await found('.middle a', 'Log in');
   });
 
   it('takes the login from a function, and says so when it is bad', async () => {
@@ -261,7 +261,7 @@ describe('the widget', () => {
     appear();
     widget.token = () => Promise.resolve('stale');
     widget.open();
-    await found('.middle', 'You are not signed in');
+    await found('.middle', 'You’re not logged in');
     widget.token = () => 'good';
     await found('.row', 'general');
   });

@@ -4,14 +4,14 @@ import { wordsFor } from '../../shared/words/words';
 
 const english = {
   login: {
-    title: 'Sign in to chat',
+    title: 'Log in to chat',
     hint: 'Use your Orvale user name and password.',
     username: 'User name',
     password: 'Password',
-    submit: 'Sign in',
-    working: 'Signing in…',
+    submit: 'Log in',
+    working: 'Logging in…',
     wrong: 'The user name or password is wrong.',
-    expired: 'Your login has expired. Sign in again: what you were writing is kept.',
+    expired: 'Your session has expired. Log in again; your drafts are kept.',
     revoked: 'Your access was ended by an administrator or on another device.',
     elsewhere: 'You logged out in another tab. What you were writing is kept.',
   },

@@ -8,7 +8,7 @@ const english = {
   connection: {
     connecting: 'Connecting…',
     lost: 'No connection.',
-    lastSync: (when: string) => `Up to date as of ${when}.`,
+    lastSync: (when: string) => `Last updated ${when}.`,
     waiting: (count: number) => `${plural(count, 'message is', 'messages are')} waiting to be sent.`,
     retry: 'Connect now',
     storageRefused: 'This browser does not let messages be stored: unsent ones are lost when you close the page.',

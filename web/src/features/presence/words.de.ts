@@ -12,7 +12,7 @@ export const german: PresenceWords = {
     theme: 'Farben',
     light: 'Hell',
     dark: 'Dunkel',
-    system: 'Wie das System',
+    system: 'Systemeinstellung',
     density: 'Dichte',
     comfortable: 'Bequem',
     compact: 'Kompakt',

@@ -12,7 +12,7 @@ const english = {
     theme: 'Colours',
     light: 'Light',
     dark: 'Dark',
-    system: 'As the system',
+    system: 'Use system setting',
     density: 'Density',
     comfortable: 'Comfortable',
     compact: 'Compact',

@@ -19,7 +19,7 @@ export const german: ShortcutsWords = {
       ['Strg Umschalt F', 'Nachrichten suchen'],
       ['Strg Umschalt M', 'Mitglieder'],
       ['↑ / ↓ in der Liste', 'Durch die Nachrichten gehen'],
-      ['E  R  +  Entf', 'Gewählte Nachricht bearbeiten, beantworten, mit Emoji versehen, löschen'],
+      ['E  R  P  +  Entf', 'Ausgewählte Nachricht bearbeiten, beantworten, anheften, mit Emoji reagieren, löschen'],
       ['?', 'Diese Übersicht'],
     ],
   },

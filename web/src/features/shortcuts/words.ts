@@ -19,7 +19,7 @@ const english = {
       ['Ctrl Shift F', 'Search messages'],
       ['Ctrl Shift M', 'Members'],
       ['↑ / ↓ in the list', 'Walk through the messages'],
-      ['E  R  +  Del', 'Edit, reply, react, delete the chosen message'],
+      ['E  R  P  +  Del', 'Edit, reply, pin, react to or delete the selected message'],
       ['?', 'This sheet'],
     ] as readonly (readonly [string, string])[],
   },

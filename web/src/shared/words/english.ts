@@ -5,8 +5,8 @@ import type { ChannelRole, PresenceStatus } from '../../core/protocol/generated'
 
 
 const errors: Record<ErrorCode, string> = {
-  invalid: 'That is not possible.',
-  unauthenticated: 'Your login is no longer valid. Please sign in again.',
+  invalid: 'Something about that request isn’t valid.',
+  unauthenticated: 'Your session has expired. Please log in again.',
   forbidden: 'You are not allowed to do that.',
   not_found: 'It is no longer there, or you may not see it.',
   conflict: 'Somebody else changed it in the meantime.',
@@ -16,7 +16,7 @@ const errors: Record<ErrorCode, string> = {
   unknown_command: 'The server is older than this page. Please reload.',
   internal: 'Something went wrong on the server. Please try again.',
   offline: 'There is no connection. Please try again when it is back.',
-  ended: 'You are signed out.',
+  ended: 'You’re logged out.',
 };
 
 const presence: Record<PresenceStatus, string> = {
@@ -57,9 +57,9 @@ export const english = {
     open: 'Open',
     leave: 'Leave channel',
     leaveQuestion: (name: string) => `Leave #${name}?`,
-    archived: 'This channel is archived. It can be read, not written to.',
-    readOnly: 'Only its admins write in this channel.',
-    silenced: 'A moderator has silenced you in this channel.',
+    archived: 'This channel is archived. You can read it but not post.',
+    readOnly: 'Only admins can post in this channel.',
+    silenced: 'A moderator has muted you in this channel.',
     notMember: (name: string) => `You are looking at #${name} without being in it.`,
     gone: 'This conversation does not exist, or you may not see it.',
     goneHint: 'It may have been made private, or you were removed from it.',
@@ -70,9 +70,9 @@ export const english = {
     startDirect: (name: string) => `This is the beginning of your conversation with ${name}.`,
     noMessages: 'Nobody has written anything yet. Be the first!',
     vanished: (name: string) => `You are no longer in ${name}.`,
-    unarchive: 'Bring the channel back',
+    unarchive: 'Unarchive channel',
     nameTaken: (name: string) => `Another channel is called #${name} by now. Rename that one first.`,
-    broughtBack: (name: string) => `#${name} is back.`,
+    broughtBack: (name: string) => `#${name} was unarchived.`,
     unread: (count: string) => `${count} unread`,
   },
   people: {
@@ -81,7 +81,7 @@ export const english = {
     placeholder: 'Name, user name or team',
     none: 'Nobody matches.',
     start: 'Start conversation',
-    without: (name: string) => `Do not choose ${name}`,
+    without: (name: string) => `Remove ${name}`,
     chosen: (count: number) => `${plural(count, 'person', 'people')} chosen`,
     added: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} added.`,
     notAdded: (names: string[], reason: string) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} not added. ${reason}`,
