@@ -3,14 +3,14 @@
 import { decode, encode } from '@msgpack/msgpack';
 
 import type { EventName, Events } from '../../src/core/protocol/events';
-import type { ChannelView, Message, ReadReply, Resume, Stream } from '../../src/core/protocol/generated';
+import type { ChannelView, Message, ReadReply, Resume } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
 import { channelOf, mentionsIn, messageOf, personOf } from './samples';
 
 /** A durable event: of a name that clients may not know. */
 interface Logged {
   name: string;
-  data: { stream: Stream; seq: number; channelId?: number };
+  data: { stream: 'channel' | 'user'; seq: number; channelId?: number };
 }
 
 /** What a test says of an event; the server adds its stream. */
@@ -141,6 +141,7 @@ export class FakeServer {
         channelNameCharacters: 80,
         descriptionCharacters: 500,
         directMembers: 20,
+        mentions: 50,
       };
       socket.event('hello', { protocol: 1, build: this.build, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
     });

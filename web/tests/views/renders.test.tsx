@@ -1,5 +1,5 @@
 import { act, cleanup } from '@testing-library/react';
-import { Profiler } from 'react';
+import { Profiler, useEffect } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { ListRow } from '../../src/features/messages/ListRow';
@@ -14,8 +14,10 @@ let notify: ReturnType<typeof useNotify>;
 let dispatch: ReturnType<typeof useViewDispatch>;
 
 function Hands() {
-  notify = useNotify();
-  dispatch = useViewDispatch();
+  const ways = { notify: useNotify(), dispatch: useViewDispatch() };
+  useEffect(() => {
+    ({ notify, dispatch } = ways);
+  });
   return null;
 }
 

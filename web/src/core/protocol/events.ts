@@ -1,33 +1,30 @@
 // The events of the wire by name, out of the engine's own types. A durable one says which stream it
 // belongs to, and its position there.
 
-import type { Event } from './generated';
+import type { ChannelPosition, DurableEvents, Event, UserPosition } from './generated';
 
-/** Event name → its data. */
-export type Events = { [E in Event as E['name']]: E['data'] };
-
-export type EventName = Event['name'];
+type Durable = { [N in keyof DurableEvents]: { name: N; data: DurableEvents[N] } }[keyof DurableEvents];
 
 /**
  * An event as it travels inside the client. A newer server may send names that are not among these:
  * such an event moves its stream's position on, and nothing else comes of it.
  */
-export type ServerEvent = Event;
+export type ServerEvent = Event | Durable;
 
-type Durable = Extract<ServerEvent, { data: { seq: number } }>;
+export type EventName = ServerEvent['name'];
 
-/** An event that takes a place in the user's own order. */
-export type UserEvent = Extract<
-  Durable,
-  { name: 'channel_joined' | 'channel_left' | 'read_updated' | 'notification' }
->;
+/** Event name → its data. */
+export type Events = { [E in ServerEvent as E['name']]: E['data'] };
+
 /** An event that takes a place in its channel's order. */
-export type ChannelEvent = Exclude<Durable, UserEvent>;
+export type ChannelEvent = Extract<Durable, { data: ChannelPosition }>;
+/** An event that takes a place in the user's own order. */
+export type UserEvent = Extract<Durable, { data: UserPosition }>;
 
 export function isChannelEvent(event: ServerEvent): event is ChannelEvent {
-  return (event as Partial<Durable>).data?.stream === 'channel';
+  return (event as Durable).data.stream === 'channel';
 }
 
 export function isUserEvent(event: ServerEvent): event is UserEvent {
-  return (event as Partial<Durable>).data?.stream === 'user';
+  return (event as Durable).data.stream === 'user';
 }

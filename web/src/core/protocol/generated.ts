@@ -77,6 +77,10 @@ active: boolean,
  */
 readOnly: boolean, 
 /**
+ * Who may pin messages.
+ */
+pinning: Pinning, 
+/**
  * How many members it has.
  */
 memberCount: number, 
@@ -200,7 +204,11 @@ readOnly?: boolean,
 /**
  * False archives it, true brings it back.
  */
-active?: boolean, };
+active?: boolean, 
+/**
+ * Who may pin messages.
+ */
+pinning?: Pinning, };
 
 /**
  * `channel_updated`: a channel's settings changed, or it was archived or brought back.
@@ -271,6 +279,10 @@ active: boolean,
  * True when only its admins and owners post.
  */
 readOnly: boolean, 
+/**
+ * Who may pin messages.
+ */
+pinning: Pinning, 
 /**
  * How many members it has.
  */
@@ -625,6 +637,14 @@ deletedAt: number | null,
  */
 createdAt: number, 
 /**
+ * Who pinned it; absent when it is not pinned.
+ */
+pinnedBy: string | null, 
+/**
+ * When it was pinned.
+ */
+pinnedAt: number | null, 
+/**
  * Reactions, in the order their kinds first appeared.
  */
 reactions: Array<Reaction>, };
@@ -657,6 +677,23 @@ export type MessageId = number;
 export type MessageKind = "text" | "file" | "image" | "ticket_link" | "system";
 
 /**
+ * `message_pinned`.
+ */
+export type MessagePinned = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Who pinned it.
+ */
+pinnedBy: string, 
+/**
+ * When.
+ */
+pinnedAt: number, };
+
+/**
  * `message_received`: a message was posted.
  */
 export type MessageReceived = { 
@@ -681,6 +718,19 @@ message: Message,
  * How many people it mentions beyond those who are notified; absent when there are none.
  */
 mentionsDropped?: number, };
+
+/**
+ * `message_unpinned`.
+ */
+export type MessageUnpinned = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Who unpinned it.
+ */
+unpinnedBy: string, };
 
 /**
  * `message_updated`: a message was edited.
@@ -754,6 +804,37 @@ teamId: string | null,
  * False once deactivated.
  */
 active: boolean, };
+
+/**
+ * `pin_message`.
+ */
+export type PinMessage = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, };
+
+/**
+ * A pinned message, as a channel's list of pins holds it.
+ */
+export type PinnedMessage = { 
+/**
+ * The message.
+ */
+message: Message, 
+/**
+ * Who pinned it.
+ */
+pinnedBy: string, 
+/**
+ * When.
+ */
+pinnedAt: number, };
+
+/**
+ * Who may pin messages in a channel.
+ */
+export type Pinning = "members" | "admins";
 
 /**
  * What others see of someone's presence.
@@ -1037,6 +1118,15 @@ export type TypingStop = {
 channelId: ChannelId, };
 
 /**
+ * `unpin_message`.
+ */
+export type UnpinMessage = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, };
+
+/**
  * `update_presence`.
  */
 export type UpdatePresence = { 
@@ -1136,6 +1226,8 @@ export interface DurableEvents {
   message_received: ChannelPosition & MessageReceived;
   message_updated: ChannelPosition & MessageUpdated;
   message_deleted: ChannelPosition & MessageDeleted;
+  message_pinned: ChannelPosition & MessagePinned;
+  message_unpinned: ChannelPosition & MessageUnpinned;
   reaction_added: ChannelPosition & ReactionAdded;
   reaction_removed: ChannelPosition & ReactionRemoved;
   user_joined: ChannelPosition & UserJoined;
@@ -1154,6 +1246,8 @@ export const EVENT_STREAMS = {
   message_received: 'channel',
   message_updated: 'channel',
   message_deleted: 'channel',
+  message_pinned: 'channel',
+  message_unpinned: 'channel',
   reaction_added: 'channel',
   reaction_removed: 'channel',
   user_joined: 'channel',
@@ -1175,6 +1269,8 @@ export interface Commands {
   send_message: { data: SendMessage; reply: MessageReply };
   edit_message: { data: EditMessage; reply: MessageReply };
   delete_message: { data: DeleteMessage; reply: DeletedReply };
+  pin_message: { data: PinMessage; reply: MessageReply };
+  unpin_message: { data: UnpinMessage; reply: MessageReply };
   add_reaction: { data: AddReaction; reply: ReactionReply };
   remove_reaction: { data: RemoveReaction; reply: ReactionReply };
   mark_read: { data: MarkRead; reply: ReadReply };

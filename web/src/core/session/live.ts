@@ -3,7 +3,7 @@
 import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { Outbox } from '../outbox/outbox';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
-import { isChannelEvent, type ServerEvent } from '../protocol/events';
+import type { ChannelEvent, ServerEvent } from '../protocol/events';
 import type { Message, MessageReply, Resume, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
@@ -167,11 +167,12 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   #happened(event: ServerEvent): void {
     const place = placeOf(this.store.state, event);
-    if (place === 'gap') this.#missed(event);
+    // Only a channel's stream can show one.
+    if (place === 'gap') this.#missed(event as ChannelEvent);
     if (place !== 'next') return;
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
     if (event.name === 'message_received') this.directory.need(peopleIn(event.data.message));
-    if (event.name === 'channel_joined') this.directory.need(event.data.channel.members);
+    if (event.name === 'channel_joined') this.directory.need(event.data.channel?.members ?? []);
     if (event.name === 'read_updated') this.reading.insist(event.data.channelId);
     if (event.name === 'message_updated' || event.name === 'message_deleted') {
       this.reading.recount(event.data.channelId);
@@ -180,9 +181,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     for (const listener of this.#listeners) listener(event);
   }
 
-  #missed(event: ServerEvent): void {
-    if (!isChannelEvent(event)) return;
-    const { channelId } = event.data;
+  #missed({ data: { channelId } }: ChannelEvent): void {
     const gap = `${channelId}:${this.store.state.positions[channelId]}`;
     this.#stuck = gap === this.#gap;
     this.#gap = gap;

@@ -107,6 +107,7 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
   switch (event.name) {
     case 'channel_joined': {
       const { channel, channelId } = event.data;
+      if (channel === undefined) return state;
       const known = state.channels[channelId];
       const position = state.positions[channelId] ?? channel.seq;
       const lastMessage = channel.lastMessage ?? known?.lastMessage;

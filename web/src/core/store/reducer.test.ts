@@ -157,7 +157,7 @@ describe('a timeline', () => {
   it('turns a deleted message into a tombstone, and reacts to reactions once', () => {
     const reacted: ServerEvent = {
       name: 'reaction_added',
-      data: { stream: 'channel', channelId: 1, seq: 11, messageId: 10, user: 'bob', emoji: '👍' },
+      data: { stream: 'channel', channelId: 1, seq: 11, messageId: 10, user: 'bob', emoji: '👍', count: 1 },
     };
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(reacted), event(reacted));
     expect(state.timelines[1]?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'] }]);

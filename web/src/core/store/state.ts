@@ -96,6 +96,7 @@ export const DEFAULT_LIMITS: Limits = {
   channelNameCharacters: 80,
   descriptionCharacters: 500,
   directMembers: 20,
+  mentions: 50,
 };
 
 /** Unread counters stop here and show as "99+". */

@@ -11,7 +11,7 @@ export function useDroppedMentions(): void {
   const notify = useNotify();
   const words = useWords();
   useEffect(
-    () => session.listenDropped((people) => notify.info(words.composer.mentionsDropped(people))),
+    () => session.listenDropped((people) => notify.info(words.composer.mentionsDropped(people, session.store.state.limits.mentions))),
     [session, notify, words],
   );
 }
