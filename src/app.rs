@@ -58,6 +58,8 @@ pub struct App {
     pub connections: Arc<Connections>,
     /// The rate limits.
     pub rates: Rates,
+    /// Which build of the server and its page this is.
+    pub build: String,
     /// Whose reads wait for each other.
     pub turns: Turns,
     /// Idempotent requests that are being answered right now.

@@ -201,16 +201,18 @@ fn app(
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
     };
+    let assets = Assets::new(config.web.clone());
     App {
         patience,
         identity: Identity::new(engine.clone(), signer, config.rate_limits),
         engine,
         connections: Arc::new(Connections::new(caps)),
         rates: Rates::new(config.rate_limits),
+        build: assets.build(),
         turns: Turns::default(),
         in_flight: InFlight::default(),
         metrics: recorder(),
-        assets: Assets::new(config.web.clone()),
+        assets,
         stopping,
         config,
     }

@@ -10,12 +10,6 @@ use std::{
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{
-    channels::views_on,
-    counts::{self, Reader},
-    rows,
-    sql::{Sql, column},
-};
 use crate::{
     Database,
     change::ReadState,
@@ -29,6 +23,12 @@ use crate::{
         reads::ReadUpdated,
     },
     model::{Channel, ChannelView, Message},
+    queries::{
+        channels::views_on,
+        counts::{self, Reader},
+        rows,
+        sql::{Sql, column},
+    },
     tables::{channels, events, messages, user_events},
 };
 
