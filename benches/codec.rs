@@ -5,7 +5,7 @@ use divan::{Bencher, counter::BytesCount};
 use entity::{
     event::{ChannelEvent, Payload},
     ids::{ChannelId, MessageId, UserId},
-    model::{Channel, ChannelKind, Message, MessageKind},
+    model::{Channel, ChannelKind, Message, MessageKind, Pinning},
 };
 use load::wire::{Stamp, Wire};
 
@@ -58,6 +58,7 @@ fn channel() -> Channel {
         team_id: None,
         active: true,
         read_only: false,
+        pinning: Pinning::Members,
         member_count: 100,
         members: Vec::new(),
         seq: 70_000,

@@ -34,6 +34,16 @@ pub enum ChannelRole {
     Owner,
 }
 
+/// Who pins messages in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pinning {
+    /// Everyone who writes there.
+    Members,
+    /// Its admins and owners.
+    Admins,
+}
+
 /// What a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +82,8 @@ pub struct Channel {
     pub active: bool,
     /// True when only its admins and owners post.
     pub read_only: bool,
+    /// Who pins messages.
+    pub pinning: Pinning,
     /// How many members it has.
     #[ts(type = "number")]
     pub member_count: i64,

@@ -13,7 +13,7 @@ pub use grants::{Grants, Permission};
 
 use crate::{
     ids::{ChannelId, Millis, UserId},
-    model::{ChannelKind, ChannelRole},
+    model::{ChannelKind, ChannelRole, Pinning},
 };
 
 /// The role of Orvale that has every permission.
@@ -78,6 +78,8 @@ pub struct Standing {
     pub active: bool,
     /// True when only its admins and owners post.
     pub read_only: bool,
+    /// Who pins messages.
+    pub pinning: Pinning,
     /// The user's membership, if they have one.
     pub membership: Option<Membership>,
 }

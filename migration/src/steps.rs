@@ -15,6 +15,7 @@ mod m0008_calls;
 mod m0009_adoption;
 mod m0010_facts;
 mod m0030_token_epochs;
+mod m0040_pinning;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_adoption::Migration),
             Box::new(m0010_facts::Migration),
             Box::new(m0030_token_epochs::Migration),
+            Box::new(m0040_pinning::Migration),
         ]
     }
 

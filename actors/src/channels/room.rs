@@ -78,6 +78,7 @@ impl Room {
             kind: self.channel.kind,
             active: self.channel.active,
             read_only: self.channel.read_only,
+            pinning: self.channel.pinning,
             membership: self.membership(&caller.username),
         };
         Ok(decide(caller, &standing, action)?)

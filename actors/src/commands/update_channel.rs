@@ -3,6 +3,7 @@
 use entity::{
     ids::{ChannelId, Millis},
     ledgers,
+    model::Pinning,
     permission::{Account, Action},
     text::{ChannelName, Topic},
 };
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Command, Lookup, Rate, Route, word};
 use crate::{
     channels::{ChannelCommand, Decision, Room},
     protocol::{Failure, reply::ChannelReply},
@@ -41,6 +42,10 @@ pub struct ChannelSettings {
     #[serde(default)]
     #[ts(optional)]
     pub read_only: Option<bool>,
+    /// Who pins messages.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub pinning: Option<Pinning>,
     /// False archives it, true brings it back.
     #[serde(default)]
     #[ts(optional)]
@@ -71,12 +76,16 @@ impl ChannelCommand for UpdateChannel {
             name,
             description,
             read_only,
+            pinning,
             active,
         } = self.settings;
         if active.is_some() {
             room.check(caller, Action::Archive)?;
         }
-        let other_settings = name.is_some() || description.is_some() || read_only.is_some();
+        let other_settings = name.is_some()
+            || description.is_some()
+            || read_only.is_some()
+            || pinning.is_some();
         if other_settings || active.is_none() {
             room.check(caller, Action::Update)?;
         }
@@ -86,6 +95,7 @@ impl ChannelCommand for UpdateChannel {
             name: name.map(ChannelName::parse).transpose()?,
             description: description.map(Topic::parse).transpose()?,
             read_only,
+            pinning,
             active,
         };
         let shown = Box::new(ChannelReply::existing);

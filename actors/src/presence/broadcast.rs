@@ -120,7 +120,7 @@ fn updated(user: &UserId, presence: &Presence) -> Bytes {
 mod tests {
     use std::sync::Arc;
 
-    use entity::model::{Channel, ChannelKind, PresenceStatus};
+    use entity::model::{Channel, ChannelKind, Pinning, PresenceStatus};
 
     use super::*;
     use crate::{
@@ -139,6 +139,7 @@ mod tests {
             team_id: None,
             active: true,
             read_only: false,
+            pinning: Pinning::Members,
             member_count,
             members: Vec::new(),
             seq: 1,

@@ -298,7 +298,7 @@ mod tests {
     use entity::{
         event::{ChannelEvent, Payload},
         ids::MessageId,
-        model::{Channel, ChannelKind, Message, MessageKind, Reaction},
+        model::{Channel, ChannelKind, Message, MessageKind, Pinning, Reaction},
     };
 
     use super::*;
@@ -483,6 +483,7 @@ mod tests {
             team_id: None,
             active: true,
             read_only: false,
+            pinning: Pinning::Members,
             member_count: 1,
             members: Vec::new(),
             seq: 41,

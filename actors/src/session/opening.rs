@@ -322,7 +322,7 @@ fn presence(
 mod tests {
     use entity::{
         ids::ChannelId,
-        model::{Channel, ChannelKind},
+        model::{Channel, ChannelKind, Pinning},
     };
 
     use super::*;
@@ -338,6 +338,7 @@ mod tests {
                 team_id: None,
                 active: true,
                 read_only: false,
+                pinning: Pinning::Members,
                 member_count: 1,
                 members: Vec::new(),
                 seq,

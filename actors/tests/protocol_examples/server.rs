@@ -18,7 +18,7 @@ use entity::{
     event::{ChannelEvent, Fact, Fields, Payload, Stream, UserEvent},
     ids::UserId,
     ledgers::EVENTS,
-    model::{Channel, ChannelKind, Presence},
+    model::{Channel, ChannelKind, Pinning, Presence},
     permission::Permission,
 };
 use serde_json::Value as Json;
@@ -124,6 +124,7 @@ fn channel_of(name: &str, data: &Value) -> Channel {
         team_id: None,
         active: true,
         read_only: false,
+        pinning: Pinning::Members,
         member_count: 0,
         members: Vec::new(),
         seq: 0,

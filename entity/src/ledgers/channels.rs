@@ -16,7 +16,7 @@ use crate::{
     error::Error,
     event::{Fact, Fields, Payload},
     ids::{ChannelId, Millis, UserId},
-    model::{Channel, ChannelKind, ChannelLabel, ChannelRole},
+    model::{Channel, ChannelKind, ChannelLabel, ChannelRole, Pinning},
     queries::{
         channels::views_on,
         foreign, rows,
@@ -117,6 +117,8 @@ pub struct UpdateChannel {
     pub description: Option<Topic>,
     /// Whether only admins and owners post.
     pub read_only: Option<bool>,
+    /// Who pins messages.
+    pub pinning: Option<Pinning>,
     /// False archives it, true brings it back.
     pub active: Option<bool>,
 }
@@ -314,6 +316,7 @@ impl CreateChannel {
             team_id: self.content.team().map(ToString::to_string),
             active: true,
             read_only: false,
+            pinning: Pinning::Members.word().to_owned(),
             direct_key: direct.then(|| self.key()),
             seq: 0,
             member_count: i64::try_from(members).unwrap_or(i64::MAX),
@@ -402,6 +405,8 @@ impl UpdateChannel {
         row.name_key = fold(&row.name);
         changed |= set(&mut row.description, topic.as_ref());
         changed |= set(&mut row.read_only, self.read_only.as_ref());
+        let pinning = self.pinning.map(|pinning| pinning.word().to_owned());
+        changed |= set(&mut row.pinning, pinning.as_ref());
         changed |= set(&mut row.active, self.active.as_ref());
         changed
     }
@@ -522,14 +527,14 @@ impl Ledger for Channels {
         .await?;
         insert(
             db,
-            "WITH v(id, name, name_key, description, active, read_only, member_count, updated_at) \
-             AS (VALUES ",
+            "WITH v(id, name, name_key, description, active, read_only, pinning, member_count, \
+             updated_at) AS (VALUES ",
             rows(RowState::Changed)
                 .map(|channel| changed_values(&channel.row))
                 .collect(),
             ") UPDATE chat_channels SET name = v.name, name_key = v.name_key, \
              description = v.description, active = v.active, read_only = v.read_only, \
-             member_count = v.member_count, updated_at = v.updated_at \
+             pinning = v.pinning, member_count = v.member_count, updated_at = v.updated_at \
              FROM v WHERE chat_channels.id = v.id",
         )
         .await?;
@@ -576,7 +581,7 @@ fn new_values(row: &channels::Model) -> [Value; 14] {
     ]
 }
 
-fn changed_values(row: &channels::Model) -> [Value; 8] {
+fn changed_values(row: &channels::Model) -> [Value; 9] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -584,6 +589,7 @@ fn changed_values(row: &channels::Model) -> [Value; 8] {
         row.description.as_str().into(),
         row.active.into(),
         row.read_only.into(),
+        row.pinning.as_str().into(),
         row.member_count.into(),
         row.updated_at.into(),
     ]

@@ -3,7 +3,7 @@
 use super::{Account, Action, Denial, Grants, Membership, Permission, Standing, decide, may};
 use crate::{
     ids::ChannelId,
-    model::{ChannelKind, ChannelRole},
+    model::{ChannelKind, ChannelRole, Pinning},
 };
 
 const ACTIONS: [Action; 17] = [
@@ -51,6 +51,7 @@ fn standing(kind: ChannelKind, member: Option<ChannelRole>) -> Standing {
         kind,
         active: true,
         read_only: false,
+        pinning: Pinning::Members,
         membership: member.map(|role| Membership {
             role,
             can_post: true,

@@ -11,7 +11,7 @@ use crate::{
     Database,
     error::Error,
     ids::{ChannelId, Seq, UserId},
-    model::{Channel, ChannelKind, ChannelRole, ChannelView, Member},
+    model::{Channel, ChannelKind, ChannelRole, ChannelView, Member, Pinning},
     permission::{Account, Membership, Permit, Standing},
     tables::{channels, members},
 };
@@ -43,6 +43,7 @@ impl ChannelRoster {
             kind: self.channel.kind,
             active: self.channel.active,
             read_only: self.channel.read_only,
+            pinning: self.channel.pinning,
             membership: own.map(|index| self.members[index].1),
         }
     }
@@ -68,7 +69,7 @@ pub async fn standing(
 ) -> Result<Option<Standing>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT c.type, c.active, c.read_only, m.role, m.can_post FROM chat_channels c \
+        "SELECT c.type, c.active, c.read_only, m.role, m.can_post, c.pinning FROM chat_channels c \
          LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
     )
     .bind(user.as_str())
@@ -89,6 +90,7 @@ pub async fn standing(
         kind: ChannelKind::read(&column::<String>(&row, 0)?)?,
         active: column(&row, 1)?,
         read_only: column(&row, 2)?,
+        pinning: Pinning::read(&column::<String>(&row, 5)?)?,
         membership,
     }))
 }

@@ -11,7 +11,7 @@ use super::words::Word;
 use crate::{
     error::Error,
     ids::{ChannelId, ClientId, MessageId, UserId},
-    model::{Channel, ChannelKind, FileInfo, Mention, Message, MessageKind, Reaction},
+    model::{Channel, ChannelKind, FileInfo, Mention, Message, MessageKind, Pinning, Reaction},
     tables::{channels, messages, reactions},
 };
 
@@ -41,6 +41,7 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
         team_id: row.team_id,
         active: row.active,
         read_only: row.read_only,
+        pinning: Pinning::read(&row.pinning)?,
         member_count: row.member_count,
         seq: row.seq,
         last_message_at: row.last_message_at,

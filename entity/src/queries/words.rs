@@ -2,7 +2,7 @@
 
 use crate::{
     error::Error,
-    model::{ChannelKind, ChannelRole, MessageKind, PresenceStatus},
+    model::{ChannelKind, ChannelRole, MessageKind, Pinning, PresenceStatus},
 };
 
 /// A set of words that a column may hold.
@@ -45,6 +45,7 @@ macro_rules! words {
 
 words!(ChannelKind { Public = "public", Private = "private", Direct = "direct" });
 words!(ChannelRole { Member = "member", Admin = "admin", Owner = "owner" });
+words!(Pinning { Members = "members", Admins = "admins" });
 words!(MessageKind {
     Text = "text",
     File = "file",

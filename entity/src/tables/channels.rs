@@ -16,6 +16,7 @@ pub struct Model {
     pub team_id: Option<String>,
     pub active: bool,
     pub read_only: bool,
+    pub pinning: String,
     pub direct_key: Option<String>,
     pub seq: i64,
     pub member_count: i64,

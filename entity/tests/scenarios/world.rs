@@ -352,6 +352,7 @@ pub(crate) fn settings(channel_id: ChannelId, by: &str) -> UpdateChannel {
         name: None,
         description: None,
         read_only: None,
+        pinning: None,
         active: None,
     }
 }

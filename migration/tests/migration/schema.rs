@@ -11,7 +11,7 @@ use crate::support::{Sqlite, one, postgres, strings};
 const COLUMNS: [(&str, &str); 19] = [
     (
         "chat_channels",
-        "id name name_key description type created_by team_id active read_only direct_key seq member_count \
+        "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count \
          last_message_at created_at updated_at",
     ),
     (

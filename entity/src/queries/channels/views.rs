@@ -13,13 +13,13 @@ use super::super::{
 use crate::{
     error::Error,
     ids::{ChannelId, Seq, UserId},
-    model::{Channel, ChannelKind, ChannelRole, ChannelView, Message},
+    model::{Channel, ChannelKind, ChannelRole, ChannelView, Message, Pinning},
     tables::messages,
 };
 
 const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team_id, c.active, \
     c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
-    c.updated_at, m.role, m.can_post, m.last_read_seq, ";
+    c.updated_at, c.pinning, m.role, m.can_post, m.last_read_seq, ";
 
 const SPAN: Span = Span {
     user: "m.user_id",
@@ -114,15 +114,15 @@ pub(crate) async fn views_on(
 /// The view in a row whose columns begin at `first`.
 pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error> {
     let channel = read_channel(row, first)?;
-    let role: Option<String> = column(row, first + 14)?;
-    let can_post: Option<bool> = column(row, first + 15)?;
-    let last_read_seq: Option<i64> = column(row, first + 16)?;
+    let role: Option<String> = column(row, first + 15)?;
+    let can_post: Option<bool> = column(row, first + 16)?;
+    let last_read_seq: Option<i64> = column(row, first + 17)?;
     Ok(ChannelView {
         role: role.map(|role| ChannelRole::read(&role)).transpose()?,
         can_post: can_post.unwrap_or(true),
         last_read_seq: last_read_seq.unwrap_or(channel.seq),
-        unread_count: column(row, first + 17)?,
-        mention_count: column(row, first + 18)?,
+        unread_count: column(row, first + 18)?,
+        mention_count: column(row, first + 19)?,
         last_message: None,
         channel,
     })
@@ -144,6 +144,7 @@ fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
         last_message_at: column(row, first + 11)?,
         created_at: column(row, first + 12)?,
         updated_at: column(row, first + 13)?,
+        pinning: Pinning::read(&column::<String>(row, first + 14)?)?,
     })
 }
 

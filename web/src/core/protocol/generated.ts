@@ -77,6 +77,10 @@ active: boolean,
  */
 readOnly: boolean, 
 /**
+ * Who pins messages.
+ */
+pinning: Pinning, 
+/**
  * How many members it has.
  */
 memberCount: number, 
@@ -198,6 +202,10 @@ description?: string,
  */
 readOnly?: boolean, 
 /**
+ * Who pins messages.
+ */
+pinning?: Pinning, 
+/**
  * False archives it, true brings it back.
  */
 active?: boolean, };
@@ -271,6 +279,10 @@ active: boolean,
  * True when only its admins and owners post.
  */
 readOnly: boolean, 
+/**
+ * Who pins messages.
+ */
+pinning: Pinning, 
 /**
  * How many members it has.
  */
@@ -779,6 +791,11 @@ teamId: string | null,
  * False once deactivated.
  */
 active: boolean, };
+
+/**
+ * Who pins messages in a channel.
+ */
+export type Pinning = "members" | "admins";
 
 /**
  * What others see of someone's presence.
