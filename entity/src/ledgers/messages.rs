@@ -115,7 +115,8 @@ struct Row {
 #[derive(Default)]
 pub(crate) struct Messages {
     needed: BTreeSet<MessageId>,
-    /// Changes whose answer and event show a message with all that is attached to it.
+    /// Changes whose answer, and event if it carries one, show a message with all that is attached
+    /// to it.
     shown: Vec<(usize, MessageId)>,
     answered: BTreeSet<MessageId>,
     sent: BTreeSet<(ClientId, UserId)>,
@@ -133,6 +134,12 @@ impl Messages {
     /// A message is at stake.
     pub(crate) fn need(&mut self, message: MessageId) {
         self.needed.insert(message);
+    }
+
+    /// The answer to a change is the message with all that is attached to it, as it is after the
+    /// batch.
+    pub(crate) fn show(&mut self, change: usize, message: MessageId) {
+        self.shown.push((change, message));
     }
 
     /// The message, if it belongs to the channel it is said to be in.
@@ -205,7 +212,7 @@ impl Change for PostMessage {
         let columns = Columns::of(self)?;
         let id = ledgers.messages.next_id()?;
         let seq = ledgers.streams.next_for_message(self.channel_id, at)?;
-        let message = self.posted(at, id, seq);
+        let message = self.posted(at, id, seq)?;
         ledgers.messages.insert(&message, columns);
         // Who posts has read what stands above.
         ledgers.reads.set(self.channel_id, &self.user, seq, at);
@@ -252,24 +259,29 @@ impl PostMessage {
         }
     }
 
-    fn posted(&self, at: Millis, id: MessageId, seq: Seq) -> Message {
-        Message {
-            id,
-            channel_id: self.channel_id,
+    /// The message as it begins.
+    fn posted(&self, at: Millis, id: MessageId, seq: Seq) -> Result<Message, Error> {
+        let row = messages::Model {
+            id: id.0,
+            channel_id: self.channel_id.0,
             seq,
-            user_id: self.user.clone(),
-            text: self.text.as_str().to_owned(),
-            mentions: self.mentions.clone(),
-            kind: self.kind,
-            client_id: self.client_id,
-            reply_to_id: self.reply_to_id,
+            user_id: self.user.to_string(),
+            client_id: self.client_id.map(|id| id.bytes().to_vec()),
+            message_text: self.text.as_str().to_owned(),
+            message_type: self.kind.word().to_owned(),
+            reply_to_id: self.reply_to_id.map(|id| id.0),
             ticket_reference: self.ticket_reference.as_ref().map(ToString::to_string),
-            file: self.file.clone(),
+            file_attachment: None,
+            mentions: None,
             edited_at: None,
             deleted_at: None,
             created_at: at,
-            reactions: Vec::new(),
-        }
+        };
+        Ok(Message {
+            mentions: self.mentions.clone(),
+            file: self.file.clone(),
+            ..rows::message(row)?
+        })
     }
 }
 
@@ -327,8 +339,9 @@ impl Change for EditMessage {
         let changed = row.message_text != self.text.as_str();
         let author = UserId::from(row.user_id.as_str());
         let mentions = mentions_column(&self.mentions)?;
-        let shown = (ledgers.change, self.message.message_id);
-        ledgers.messages.shown.push(shown);
+        ledgers
+            .messages
+            .show(ledgers.change, self.message.message_id);
         if !changed {
             return Ok(Committed::unchanged());
         }
@@ -499,7 +512,7 @@ impl Ledger for Messages {
         Ok(())
     }
 
-    /// Shows edited messages with all that is attached to them, as it is after the batch.
+    /// Shows messages with all that is attached to them, as it is after the batch.
     async fn complete(
         &mut self,
         db: &DatabaseTransaction,
@@ -515,8 +528,10 @@ impl Ledger for Messages {
                 (results.get_mut(change), current.get(&id))
             {
                 committed.message = Some(Arc::clone(message));
-                if let Some(event) = &mut committed.channel_event {
-                    event.payload = Payload::Message(Arc::clone(message));
+                if let Some(event) = &mut committed.channel_event
+                    && let Payload::Message(shown) = &mut event.payload
+                {
+                    *shown = Arc::clone(message);
                 }
             }
         }
