@@ -85,5 +85,7 @@ fn message(text: String) -> Message {
         deleted_at: None,
         created_at: 1_760_000_000_000,
         reactions: Vec::new(),
+        pinned_by: None,
+        pinned_at: None,
     }
 }

@@ -22,6 +22,7 @@ pub mod openapi;
 pub mod origin;
 mod page;
 mod people;
+mod pins;
 mod presence;
 pub mod problem;
 pub mod query;

@@ -99,6 +99,11 @@ async fn in_read_only_channels() {
     check("read-only").await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_only_admins_pin() {
+    check("admins pin").await;
+}
+
 /// Tries every cell of the rows about one kind of channel, and shows all that differ at once.
 async fn check(kind: &str) {
     let cast = Cast::gather().await;

@@ -81,6 +81,7 @@ registry::commands! {
         edit_message: EditMessage;
         delete_message: DeleteMessage;
         reactions: AddReaction, RemoveReaction;
+        pins: PinMessage, UnpinMessage;
         mark_read: MarkRead;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;

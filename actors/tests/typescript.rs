@@ -15,7 +15,7 @@ use actors::{
         durable::{ChannelPosition, UserPosition},
     },
 };
-use entity::model::{ChannelView, FileInfo, Member, Person, Presence};
+use entity::model::{ChannelView, FileInfo, Member, Person, PinnedMessage, Presence};
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEADER: &str = "\
@@ -62,6 +62,7 @@ fn declarations() -> String {
     all.visit::<FileInfo>();
     all.visit::<Member>();
     all.visit::<Person>();
+    all.visit::<PinnedMessage>();
     all.visit::<ChannelPosition>();
     all.visit::<UserPosition>();
     let durable = durable_events(&mut all);

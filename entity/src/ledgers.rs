@@ -22,6 +22,7 @@ pub mod members;
 pub mod memory;
 pub mod mentions;
 pub mod messages;
+pub mod pins;
 pub mod reactions;
 pub mod reads;
 pub mod streams;
@@ -139,6 +140,7 @@ ledgers! {
     members: members::Members,
     messages: messages::Messages,
     reactions: reactions::Reactions,
+    pins: pins::Pins,
     mentions: mentions::Mentions,
     reads: reads::Reads,
 }
@@ -170,6 +172,8 @@ facts! {
     Channel "message_deleted" => messages::MessageDeleted,
     Channel "reaction_added" => reactions::ReactionAdded,
     Channel "reaction_removed" => reactions::ReactionRemoved,
+    Channel "message_pinned" => pins::MessagePinned,
+    Channel "message_unpinned" => pins::MessageUnpinned,
     Channel "user_joined" => members::UserJoined,
     Channel "user_left" => members::UserLeft,
     Channel "channel_updated" => channels::ChannelUpdated,

@@ -219,6 +219,26 @@ pub struct Message {
     pub created_at: Millis,
     /// Reactions, in the order their kinds first appeared.
     pub reactions: Vec<Reaction>,
+    /// Who pinned it; absent when it is not pinned.
+    #[ts(type = "string | null")]
+    pub pinned_by: Option<UserId>,
+    /// When it was pinned.
+    #[ts(type = "number | null")]
+    pub pinned_at: Option<Millis>,
+}
+
+/// A pinned message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PinnedMessage {
+    /// The message.
+    pub message: Message,
+    /// Who pinned it.
+    #[ts(type = "string")]
+    pub pinned_by: UserId,
+    /// When it was pinned.
+    #[ts(type = "number")]
+    pub pinned_at: Millis,
 }
 
 /// A place in a text that mentions someone.

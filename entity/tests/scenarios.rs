@@ -12,6 +12,7 @@ mod scenarios {
     mod messages;
     mod odd_rows;
     mod people;
+    mod pins;
     mod reading;
     mod repeats;
     mod replay;

@@ -16,12 +16,13 @@ mod m0009_adoption;
 mod m0010_facts;
 mod m0030_token_epochs;
 mod m0040_pinning;
+mod m0041_pins;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 19] = [
+pub(crate) const OUR_TABLES: [&str; 20] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -41,6 +42,7 @@ pub(crate) const OUR_TABLES: [&str; 19] = [
     "chat_set_aside",
     "chat_adoptions",
     "chat_counters",
+    "chat_pins",
 ];
 
 /// Runs the steps.
@@ -62,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_facts::Migration),
             Box::new(m0030_token_epochs::Migration),
             Box::new(m0040_pinning::Migration),
+            Box::new(m0041_pins::Migration),
         ]
     }
 

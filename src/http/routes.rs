@@ -7,7 +7,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    admin, channels, direct, login, members, messages, openapi, page, people, presence, reactions,
+    admin, channels, direct, login, members, messages, openapi, page, people, pins, presence,
+    reactions,
     route::{Operation, Route},
     status, websocket,
 };
@@ -20,6 +21,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         members::routes(),
         messages::routes(),
         reactions::routes(),
+        pins::routes(),
         direct::routes(),
         presence::routes(),
         people::routes(),

@@ -14,7 +14,7 @@ use actors::commands::{
 };
 use entity::{
     ids::{ChannelId, MessageId, UserId},
-    model::{ChannelKind, ChannelRole},
+    model::{ChannelKind, ChannelRole, Pinning},
     permission::Account,
     queries,
 };
@@ -85,6 +85,8 @@ pub struct Situation {
     pub kind: Option<ChannelKind>,
     pub archived: bool,
     pub read_only: bool,
+    /// Only admins pin.
+    pub admins_pin: bool,
     /// The message is the asker's own.
     pub own: bool,
     /// The archived channel is to be brought back.
@@ -112,6 +114,9 @@ impl Situation {
             }
             "read-only" => {
                 (situation.kind, situation.read_only) = (Some(ChannelKind::Public), true)
+            }
+            "admins pin" => {
+                (situation.kind, situation.admins_pin) = (Some(ChannelKind::Public), true);
             }
             other => panic!("{other:?} is no situation"),
         }
@@ -276,10 +281,11 @@ impl Cast {
             };
             self.execute(&founder, remove).await;
         }
-        if situation.archived || situation.read_only {
+        if situation.archived || situation.read_only || situation.admins_pin {
             let settings = ChannelSettings {
                 active: situation.archived.then_some(false),
                 read_only: situation.read_only.then_some(true),
+                pinning: situation.admins_pin.then_some(Pinning::Admins),
                 ..ChannelSettings::default()
             };
             let update = UpdateChannel {

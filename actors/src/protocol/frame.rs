@@ -470,6 +470,8 @@ mod tests {
             deleted_at: None,
             created_at: 0,
             reactions: vec![reactions],
+            pinned_by: None,
+            pinned_at: None,
         }
     }
 

@@ -216,10 +216,12 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         "leave_channel" => Box::new(LeftReply {
             channel_id: data.get("channelId"),
         }),
-        "send_message" | "edit_message" => Box::new(MessageReply {
-            message: data.get("message"),
-            mentions_dropped: data.find("mentionsDropped").unwrap_or(0),
-        }),
+        "send_message" | "edit_message" | "pin_message" | "unpin_message" => {
+            Box::new(MessageReply {
+                message: data.get("message"),
+                mentions_dropped: data.find("mentionsDropped").unwrap_or(0),
+            })
+        }
         "delete_message" => Box::new(DeletedReply {
             message_id: data.get("messageId"),
             channel_id: data.get("channelId"),

@@ -1,7 +1,7 @@
 //! The rules: what an account, where it stands, and what it wants come to.
 
 use super::{Account, Denial, Permission, Permit, Standing};
-use crate::model::{ChannelKind, ChannelRole};
+use crate::model::{ChannelKind, ChannelRole, Pinning};
 
 /// What someone wants to do in a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Action {
     Post,
     /// Give a reaction or take one back.
     React,
+    /// Pin a message or unpin it.
+    Pin,
     /// Show that one is typing.
     Type,
     /// Move one's own read position.
@@ -105,6 +107,7 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         Action::Read => Ok(()),
         Action::MarkRead => allow(standing.membership.is_some(), JOIN_FIRST),
         Action::Post | Action::React | Action::Type => write(account, standing),
+        Action::Pin => pin(account, standing),
         Action::SendFile => {
             write(account, standing)?;
             allow(account.has(Permission::SendFiles), NO_FILES)
@@ -167,6 +170,16 @@ fn write(account: &Account, standing: &Standing) -> Result<(), Denial> {
             || membership.role >= ChannelRole::Admin
             || account.has(Permission::ModerateChannels),
         READ_ONLY,
+    )
+}
+
+fn pin(account: &Account, standing: &Standing) -> Result<(), Denial> {
+    write(account, standing)?;
+    allow(
+        standing.pinning == Pinning::Members
+            || at_least(standing, ChannelRole::Admin)
+            || account.has(Permission::ModerateChannels),
+        CHANNEL_ADMINS_ONLY,
     )
 }
 

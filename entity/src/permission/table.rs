@@ -6,11 +6,12 @@ use crate::{
     model::{ChannelKind, ChannelRole, Pinning},
 };
 
-const ACTIONS: [Action; 17] = [
+const ACTIONS: [Action; 18] = [
     Action::Read,
     Action::MarkRead,
     Action::Post,
     Action::React,
+    Action::Pin,
     Action::Type,
     Action::SendFile,
     Action::Edit { author: true },
@@ -96,128 +97,134 @@ fn accounts_by_channels_by_actions() {
     let admin = account("admin", &[]);
     let outsider = account("it_user", &[SendFiles, ManageChannels, AccessPrivate]);
     let table = [
-        // Read MarkRead Post React Type SendFile | Edit own, other | Delete own, other
+        // Read MarkRead Post React Pin Type SendFile | Edit own, other | Delete own, other
         // | Join Leave Invite | RemoveMember SetRole Update Archive
-        ("plain", &plain, Public, None, "yfffff ff ff yff ffff"),
+        ("plain", &plain, Public, None, "yffffff ff ff yff ffff"),
         (
             "plain",
             &plain,
             Public,
             Some(Member),
-            "yyyyyy yf yf yyy ffff",
+            "yyyyyyy yf yf yyy ffff",
         ),
         (
             "plain",
             &plain,
             Public,
             Some(Admin),
-            "yyyyyy yf yy yyy ffyf",
+            "yyyyyyy yf yy yyy ffyf",
         ),
         (
             "plain",
             &plain,
             Public,
             Some(Owner),
-            "yyyyyy yf yy yyy yyyy",
+            "yyyyyyy yf yy yyy yyyy",
         ),
-        ("plain", &plain, Private, None, "nnnnnn nn nn nnn nnnn"),
+        ("plain", &plain, Private, None, "nnnnnnn nn nn nnn nnnn"),
         (
             "plain",
             &plain,
             Private,
             Some(Member),
-            "yyyyyy yf yf yyy ffff",
+            "yyyyyyy yf yf yyy ffff",
         ),
         (
             "plain",
             &plain,
             Private,
             Some(Owner),
-            "yyyyyy yf yy yyy yyyy",
+            "yyyyyyy yf yy yyy yyyy",
         ),
-        ("plain", &plain, Direct, None, "nnnnnn nn nn nnn nnnn"),
+        ("plain", &plain, Direct, None, "nnnnnnn nn nn nnn nnnn"),
         (
             "plain",
             &plain,
             Direct,
             Some(Member),
-            "yyyyyy yf yf fff ffff",
+            "yyyyyyy yf yf fff ffff",
         ),
         (
             "no files",
             &no_files,
             Public,
             Some(Member),
-            "yyyyyf yf yf yyy ffff",
+            "yyyyyyf yf yf yyy ffff",
         ),
-        ("manager", &manager, Public, None, "yfffff ff ff yfy yyyy"),
-        ("manager", &manager, Private, None, "nnnnnn nn nn nnn nnnn"),
+        ("manager", &manager, Public, None, "yffffff ff ff yfy yyyy"),
+        ("manager", &manager, Private, None, "nnnnnnn nn nn nnn nnnn"),
         (
             "manager",
             &manager,
             Private,
             Some(Member),
-            "yyyyyf yf yf yyy yyyy",
+            "yyyyyyf yf yf yyy yyyy",
         ),
         (
             "manager",
             &manager,
             Direct,
             Some(Member),
-            "yyyyyf yf yf fff ffff",
+            "yyyyyyf yf yf fff ffff",
         ),
         (
             "moderator",
             &moderator,
             Public,
             None,
-            "yfffff ff yy yff yfff",
+            "yffffff ff yy yff yfff",
         ),
         (
             "moderator",
             &moderator,
             Direct,
             Some(Member),
-            "yyyyyf yf yf fff ffff",
+            "yyyyyyf yf yf fff ffff",
         ),
         (
             "deleter",
             &deleter,
             Public,
             Some(Member),
-            "yyyyyf yf yy yyy ffff",
+            "yyyyyyf yf yy yyy ffff",
         ),
         (
             "overseer",
             &overseer,
             Private,
             None,
-            "yfffff ff ff yff ffff",
+            "yffffff ff ff yff ffff",
         ),
-        ("overseer", &overseer, Direct, None, "nnnnnn nn nn nnn nnnn"),
-        ("admin", &admin, Public, None, "yfffff ff yy yfy yyyy"),
-        ("admin", &admin, Private, None, "yfffff ff yy yfy yyyy"),
-        ("admin", &admin, Direct, None, "nnnnnn nn nn nnn nnnn"),
+        (
+            "overseer",
+            &overseer,
+            Direct,
+            None,
+            "nnnnnnn nn nn nnn nnnn",
+        ),
+        ("admin", &admin, Public, None, "yffffff ff yy yfy yyyy"),
+        ("admin", &admin, Private, None, "yffffff ff yy yfy yyyy"),
+        ("admin", &admin, Direct, None, "nnnnnnn nn nn nnn nnnn"),
         (
             "admin",
             &admin,
             Direct,
             Some(Member),
-            "yyyyyy yf yf fff ffff",
+            "yyyyyyy yf yf fff ffff",
         ),
         (
             "no access",
             &outsider,
             Public,
             Some(Owner),
-            "ffffff ff ff fff ffff",
+            "fffffff ff ff fff ffff",
         ),
         (
             "no access",
             &outsider,
             Private,
             None,
-            "ffffff ff ff fff ffff",
+            "fffffff ff ff fff ffff",
         ),
     ];
     for (name, account, kind, member, expected) in table {
@@ -261,15 +268,15 @@ fn an_archived_channel_is_read_and_brought_back_only() {
     let plain = account("it_user", &Permission::ALL[..2]);
     assert_eq!(
         row(&plain, &archived(ChannelRole::Member)),
-        "yyfffffffffffffff"
+        "yyffffffffffffffff"
     );
     assert_eq!(
         row(&plain, &archived(ChannelRole::Owner)),
-        "yyffffffffffffffy"
+        "yyfffffffffffffffy"
     );
     assert_eq!(
         row(&account("admin", &[]), &archived(ChannelRole::Member)),
-        "yyffffffffffffffy"
+        "yyfffffffffffffffy"
     );
 }
 
@@ -295,6 +302,25 @@ fn a_read_only_channel_is_written_by_its_admins_and_moderators() {
 }
 
 #[test]
+fn where_admins_pin_members_do_not() {
+    let pins = |account: &Account, role| {
+        let standing = Standing {
+            pinning: Pinning::Admins,
+            ..standing(ChannelKind::Public, Some(role))
+        };
+        decide(account, &standing, Action::Pin).is_ok()
+    };
+    let plain = account("it_user", &[Permission::AccessChannels]);
+    let moderator = account(
+        "it_user",
+        &[Permission::AccessChannels, Permission::ModerateChannels],
+    );
+    assert!(!pins(&plain, ChannelRole::Member));
+    assert!(pins(&plain, ChannelRole::Admin));
+    assert!(pins(&moderator, ChannelRole::Member));
+}
+
+#[test]
 fn the_silenced_read_and_delete_but_do_not_write() {
     let mut standing = standing(ChannelKind::Private, Some(ChannelRole::Owner));
     standing.membership = Some(Membership {
@@ -302,7 +328,7 @@ fn the_silenced_read_and_delete_but_do_not_write() {
         can_post: false,
     });
     let row = row(&account("admin", &[]), &standing);
-    assert_eq!(row, "yyffffffyyyyyyyyy");
+    assert_eq!(row, "yyfffffffyyyyyyyyy");
 }
 
 #[test]

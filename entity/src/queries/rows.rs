@@ -1,16 +1,19 @@
 //! From rows to what the engine speaks of.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::words::Word;
+use super::{
+    sql::{Sql, column},
+    words::Word,
+};
 use crate::{
     error::Error,
-    ids::{ChannelId, ClientId, MessageId, UserId},
+    ids::{ChannelId, ClientId, MessageId, Millis, UserId},
     model::{Channel, ChannelKind, FileInfo, Mention, Message, MessageKind, Pinning, Reaction},
     tables::{channels, messages, reactions},
 };
@@ -80,6 +83,8 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
         deleted_at: row.deleted_at,
         created_at: row.created_at,
         reactions: Vec::new(),
+        pinned_by: None,
+        pinned_at: None,
     })
 }
 
@@ -129,6 +134,40 @@ pub(crate) fn gather<'a>(reactions: impl IntoIterator<Item = (&'a str, &'a str)>
     kinds
 }
 
+/// Who pinned a message, and when.
+pub(crate) struct Pin {
+    pub(crate) channel_id: ChannelId,
+    pub(crate) by: UserId,
+    pub(crate) at: Millis,
+}
+
+/// The pins whose `key`, a column of `chat_pins`, is one of `values`, by message.
+pub(crate) async fn pins(
+    db: &impl ConnectionTrait,
+    key: &str,
+    values: Vec<i64>,
+) -> Result<BTreeMap<MessageId, Pin>, Error> {
+    if values.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let head = "SELECT message_id, channel_id, pinned_by, pinned_at FROM chat_pins WHERE ";
+    let found = Sql::new(db, head)
+        .add(key)
+        .add(" IN ")
+        .list(values)
+        .all(db)
+        .await?;
+    let pins = found.iter().map(|row| {
+        let pin = Pin {
+            channel_id: ChannelId(column(row, 1)?),
+            by: column::<String>(row, 2)?.into(),
+            at: column(row, 3)?,
+        };
+        Ok((MessageId(column(row, 0)?), pin))
+    });
+    pins.collect()
+}
+
 /// Rows of messages as messages, in the same order, with what other tables attach to them.
 pub(crate) async fn messages(
     db: &impl ConnectionTrait,
@@ -140,7 +179,12 @@ pub(crate) async fn messages(
         .collect::<Result<Vec<_>, _>>()?;
     let living = found.iter().filter(|message| message.deleted_at.is_none());
     let reactions = reactions_of(db, living.map(|message| message.id.0)).await?;
+    let ids = found.iter().map(|message| message.id.0).collect();
+    let mut pins = pins(db, "message_id", ids).await?;
     for message in &mut found {
+        if let Some(pin) = pins.remove(&message.id) {
+            (message.pinned_by, message.pinned_at) = (Some(pin.by), Some(pin.at));
+        }
         if let Some(own) = reactions.get(&message.id.0) {
             let own = own.iter();
             message.reactions = gather(own.map(|one| (one.emoji.as_str(), one.user_id.as_str())));

@@ -664,7 +664,15 @@ createdAt: number,
 /**
  * Reactions, in the order their kinds first appeared.
  */
-reactions: Array<Reaction>, };
+reactions: Array<Reaction>, 
+/**
+ * Who pinned it; absent when it is not pinned.
+ */
+pinnedBy: string | null, 
+/**
+ * When it was pinned.
+ */
+pinnedAt: number | null, };
 
 /**
  * `message_deleted`: a message was deleted.
@@ -694,6 +702,23 @@ export type MessageId = number;
 export type MessageKind = "text" | "file" | "image" | "ticket_link" | "system";
 
 /**
+ * `message_pinned`: a message was pinned.
+ */
+export type MessagePinned = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * Who pinned it.
+ */
+pinnedBy: string, 
+/**
+ * When it was pinned.
+ */
+pinnedAt: number, };
+
+/**
  * `message_received`: a message was posted.
  */
 export type MessageReceived = { 
@@ -718,6 +743,19 @@ message: Message,
  * How many people it mentions beyond those who are notified; absent when there are none.
  */
 mentionsDropped?: number, };
+
+/**
+ * `message_unpinned`: a message was unpinned.
+ */
+export type MessageUnpinned = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * Who unpinned it.
+ */
+unpinnedBy: string, };
 
 /**
  * `message_updated`: a message was edited.
@@ -791,6 +829,32 @@ teamId: string | null,
  * False once deactivated.
  */
 active: boolean, };
+
+/**
+ * `pin_message`.
+ */
+export type PinMessage = { 
+/**
+ * The message.
+ */
+messageId: MessageId, };
+
+/**
+ * A pinned message.
+ */
+export type PinnedMessage = { 
+/**
+ * The message.
+ */
+message: Message, 
+/**
+ * Who pinned it.
+ */
+pinnedBy: string, 
+/**
+ * When it was pinned.
+ */
+pinnedAt: number, };
 
 /**
  * Who pins messages in a channel.
@@ -1097,6 +1161,15 @@ export type TypingStop = {
 channelId: ChannelId, };
 
 /**
+ * `unpin_message`.
+ */
+export type UnpinMessage = { 
+/**
+ * The message.
+ */
+messageId: MessageId, };
+
+/**
  * `update_presence`.
  */
 export type UpdatePresence = { 
@@ -1198,6 +1271,8 @@ export interface DurableEvents {
   message_deleted: ChannelPosition & MessageDeleted;
   reaction_added: ChannelPosition & ReactionAdded;
   reaction_removed: ChannelPosition & ReactionRemoved;
+  message_pinned: ChannelPosition & MessagePinned;
+  message_unpinned: ChannelPosition & MessageUnpinned;
   user_joined: ChannelPosition & UserJoined;
   user_left: ChannelPosition & UserLeft;
   channel_updated: ChannelPosition & ChannelUpdated;
@@ -1216,6 +1291,8 @@ export const EVENT_STREAMS = {
   message_deleted: 'channel',
   reaction_added: 'channel',
   reaction_removed: 'channel',
+  message_pinned: 'channel',
+  message_unpinned: 'channel',
   user_joined: 'channel',
   user_left: 'channel',
   channel_updated: 'channel',
@@ -1237,6 +1314,8 @@ export interface Commands {
   delete_message: { data: DeleteMessage; reply: DeletedReply };
   add_reaction: { data: AddReaction; reply: ReactionReply };
   remove_reaction: { data: RemoveReaction; reply: ReactionReply };
+  pin_message: { data: PinMessage; reply: MessageReply };
+  unpin_message: { data: UnpinMessage; reply: MessageReply };
   mark_read: { data: MarkRead; reply: ReadReply };
   typing_start: { data: TypingStart; reply: Done };
   typing_stop: { data: TypingStop; reply: Done };
