@@ -97,10 +97,11 @@ async fn keep(
             Ok(results) => return Ok(results),
             Err(error) => {
                 sequences.forget();
-                if !error.is_unique_violation() || attempt == ATTEMPTS {
+                let repeatable = error.is_unique_violation() || error.is_contention();
+                if !repeatable || attempt == ATTEMPTS {
                     return Err(error);
                 }
-                // Either a message was sent before, or another node has moved a stream on.
+                // Either a message was sent before, or another transaction got in the way.
                 repeats = load_repeats(db.writer(), changes).await?;
                 attempt += 1;
             }
