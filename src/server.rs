@@ -1,4 +1,4 @@
-//! The running server: started in order, watched over, and stopped without loss.
+//! The running server: start, supervision of its claim on the database, and graceful stop.
 
 mod housekeeping;
 mod open;
@@ -41,8 +41,10 @@ const BACKLOG: u32 = 4096;
 const DRAIN: Duration = Duration::from_secs(5);
 /// How much of that the connections get, before the engine writes what is left.
 const GOODBYES: Duration = Duration::from_secs(3);
+/// How often an idle server checks that it still has its claim.
+const RENEWAL: Duration = Duration::from_secs(1);
 
-/// Why the server did not start: one line.
+/// Why the server did not start; its text is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A key of the configuration is wrong.
@@ -57,12 +59,12 @@ pub enum Error {
     /// The database failed.
     #[error("database: {0}")]
     Query(#[from] entity::Error),
-    /// The address is not to be had.
+    /// The address cannot be listened on.
     #[error("listen: cannot listen on {address}: {reason}")]
     Listen {
-        /// Which.
+        /// The configured address.
         address: SocketAddr,
-        /// In words an operator understands.
+        /// The reason, in an operator's words.
         reason: String,
     },
     /// The engine did not start.
@@ -70,7 +72,7 @@ pub enum Error {
     Engine(#[from] actors::Error),
 }
 
-/// What tests set and operators do not.
+/// Intervals that only tests change.
 #[derive(Clone, Debug, Default)]
 pub struct Timing {
     /// The gateway's.
@@ -79,7 +81,7 @@ pub struct Timing {
     pub engine: EngineSettings,
 }
 
-/// An administrator that was just created, with the password that is shown once.
+/// An administrator that was just created; the password is shown once.
 #[derive(Clone, Debug)]
 pub struct FirstAdministrator {
     /// Their name.
@@ -95,8 +97,8 @@ pub struct Server {
     first_administrator: Option<FirstAdministrator>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-    /// Held until the last word is written.
-    _claim: Claim,
+    /// Held until the database is closed.
+    claim: Claim,
 }
 
 impl Server {
@@ -104,7 +106,7 @@ impl Server {
     /// accepts connections.
     ///
     /// # Errors
-    /// The first thing that stands in the way; nothing is left running.
+    /// The first failure; nothing is left running.
     pub async fn start(config: Config, timing: Timing) -> Result<Self, Error> {
         let listener = listen(config.listen)?;
         let address = listener
@@ -112,9 +114,9 @@ impl Server {
             .map_err(|error| in_words(config.listen, &error))?;
         let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let secret = secret(&config)?;
-        let database = open(&config, true).await?;
-        let claim = open::claim(&config).await?;
+        let (database, claim) = open::serve(&config).await?;
         let first_administrator = prepare(&database).await?;
+        claim.begin(database.writer()).await?;
         if config.demo {
             demo::fill(&database).await?;
         }
@@ -144,36 +146,44 @@ impl Server {
             first_administrator,
             stop,
             tasks,
-            _claim: claim,
+            claim,
         })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What everything runs with.
+    /// The state that requests and sockets share.
     #[must_use]
     pub fn app(&self) -> &Arc<App> {
         &self.app
     }
 
-    /// The administrator that this start created, if it did.
+    /// The administrator that this start created, if any.
     #[must_use]
     pub fn first_administrator(&self) -> Option<&FirstAdministrator> {
         self.first_administrator.as_ref()
     }
 
-    /// Closes every connection with the news that the server goes down, keeps what was asked for,
-    /// and ends; within five seconds.
+    /// Waits until another server has taken over the database: then this one must stop. Meanwhile
+    /// keeps the claim alive, also while nothing is written.
+    pub async fn superseded(&self) {
+        while !self.claim.is_lost() {
+            sleep(RENEWAL).await;
+            self.claim.renew(self.app.database().writer()).await;
+        }
+    }
+
+    /// Closes every connection with 4011, writes what was asked for, and ends; within five seconds.
     ///
     /// # Errors
     /// When something was not written in time.
     pub async fn stop(self) -> Result<(), actors::Error> {
         let started = Instant::now();
-        // Nobody listens only when every connection is gone already.
+        // It fails only when every connection is gone already.
         let _ = self.stop.send(true);
         while self.app.connections.open() > 0 && started.elapsed() < GOODBYES {
             sleep(Duration::from_millis(5)).await;
@@ -224,7 +234,7 @@ fn secret(config: &Config) -> Result<Secret, Error> {
     Ok(Secret::kept_in(&config.data)?)
 }
 
-/// The process has one recorder, however many servers a test starts in it.
+/// The process's one recorder, shared by all servers that a test starts in it.
 fn recorder() -> PrometheusHandle {
     static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
     RECORDER
@@ -237,7 +247,7 @@ fn recorder() -> PrometheusHandle {
                 .expect("there is more than no bucket");
             let recorder = builder.build_recorder();
             let handle = recorder.handle();
-            // It fails only where the process that embeds us has a recorder of its own.
+            // It fails only in a process that has set a recorder of its own.
             let _ = metrics::set_global_recorder(recorder);
             handle
         })

@@ -19,6 +19,7 @@ mod frames;
 mod killed;
 mod login;
 mod losing_access;
+mod one_server;
 mod origins;
 mod permission_table;
 mod presence;

@@ -13,12 +13,13 @@ mod m0006_files;
 mod m0007_presence;
 mod m0008_calls;
 mod m0009_adoption;
+mod m0020_claim;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 17] = [
+pub(crate) const OUR_TABLES: [&str; 18] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -36,6 +37,7 @@ pub(crate) const OUR_TABLES: [&str; 17] = [
     "call_participants",
     "chat_set_aside",
     "chat_adoptions",
+    "chat_claim",
 ];
 
 /// Runs the steps.
@@ -54,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_presence::Migration),
             Box::new(m0008_calls::Migration),
             Box::new(m0009_adoption::Migration),
+            Box::new(m0020_claim::Migration),
         ]
     }
 

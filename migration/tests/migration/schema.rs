@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// Every table of ours with its columns, as the queries of the running server name them.
-const COLUMNS: [(&str, &str); 17] = [
+const COLUMNS: [(&str, &str); 18] = [
     (
         "chat_channels",
         "id name description type created_by team_id active read_only direct_key seq member_count \
@@ -37,6 +37,7 @@ const COLUMNS: [(&str, &str); 17] = [
         "user_id seq kind channel_id message_id detail created_at",
     ),
     ("chat_revoked_tokens", "token_hash expires_at"),
+    ("chat_claim", "epoch"),
     (
         "chat_idempotency",
         "user_id key request_hash status body created_at",
