@@ -2,6 +2,7 @@
 
 mod housekeeping;
 mod open;
+mod private;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 

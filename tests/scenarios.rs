@@ -23,6 +23,7 @@ mod one_server;
 mod origins;
 mod permission_table;
 mod presence;
+mod private_files;
 mod rest_shapes;
 mod resume;
 mod revocation;

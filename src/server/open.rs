@@ -11,7 +11,7 @@ use entity::{
 use migration::StartingPoint;
 use rand::Rng as _;
 
-use super::{Error, FirstAdministrator};
+use super::{Error, FirstAdministrator, private};
 use crate::{
     config::{self, Config},
     identity::password,
@@ -26,6 +26,14 @@ pub const FIRST_ADMINISTRATOR: &str = "admin";
 /// As [`open`]; also when another server serves the database.
 pub(super) async fn serve(config: &Config) -> Result<(Database, Claim), Error> {
     check(config, true).await?;
+    if let Some(file) = in_data_folder(config) {
+        private::protect(&file).map_err(|error| {
+            Error::Database(format!(
+                "cannot change the mode of {}: {error}",
+                file.display()
+            ))
+        })?;
+    }
     let served = Database::serve(&config.database, true).await;
     served.map_err(|error| match error {
         entity::Error::Conflict(_) => Error::Database(format!(
