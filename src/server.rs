@@ -13,7 +13,7 @@ use tokio::{
     net::{TcpListener, TcpSocket},
     sync::watch,
     task::JoinHandle,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 use crate::{
@@ -38,12 +38,14 @@ pub use open::{FIRST_ADMINISTRATOR, look, open, open_as_it_is, prepare, random_p
 
 /// How many connections may wait to be accepted: a storm after a restart.
 const BACKLOG: u32 = 4096;
-/// How long everything may take to stop.
-const DRAIN: Duration = Duration::from_secs(5);
+/// How long stopping may take in all. A supervisor that waits five seconds must not have to kill us.
+const DRAIN: Duration = Duration::from_millis(4500);
 /// How much of that the connections get, before the engine writes what is left.
-const GOODBYES: Duration = Duration::from_secs(3);
+const GOODBYES: Duration = Duration::from_millis(2500);
 /// How often an idle server checks that it still has its claim.
 const RENEWAL: Duration = Duration::from_secs(1);
+/// How long the database may take to close, of what is left then.
+const CLOSING: Duration = Duration::from_millis(500);
 
 /// Why the server did not start; its text is one line.
 #[derive(Debug, thiserror::Error)]
@@ -178,7 +180,8 @@ impl Server {
         }
     }
 
-    /// Closes every connection with 4011, writes what was asked for, and ends; within five seconds.
+    /// Closes every connection with 4011, writes what was asked for, and ends; within five seconds,
+    /// whether the database answers or not.
     ///
     /// # Errors
     /// When something was not written in time.
@@ -189,12 +192,15 @@ impl Server {
         while self.app.connections.open() > 0 && started.elapsed() < GOODBYES {
             sleep(Duration::from_millis(5)).await;
         }
-        let left = DRAIN.saturating_sub(started.elapsed());
+        let left = (DRAIN - CLOSING).saturating_sub(started.elapsed());
         let drained = self.app.engine.stop(left).await;
         for task in self.tasks {
             task.abort();
+            let _ = task.await;
         }
-        let _ = self.app.database().clone().close().await;
+        // Closing waits for running statements, and one may never end.
+        let closing = self.app.database().clone().close();
+        let _ = timeout(DRAIN.saturating_sub(started.elapsed()), closing).await;
         drained
     }
 }

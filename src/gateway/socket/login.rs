@@ -1,4 +1,5 @@
-//! The beginning of a connection: `hello`, then a login within five seconds, and nothing else.
+//! The beginning of a connection: `hello`, then a login within five seconds, then the snapshot and the
+//! replay.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -24,26 +25,26 @@ use crate::{
     http::rate::{Class, Spender},
 };
 
-/// A connection whose user is known, ready to talk.
+/// A connection that has logged in.
 pub(super) struct Session {
-    /// Who.
+    /// The user.
     pub(super) user: UserId,
-    /// Who carries their commands out.
+    /// The actor that carries out the user's commands.
     pub(super) actor: ActorRef<SessionMsg>,
-    /// What is to be written to them.
+    /// The frames to be written.
     pub(super) outbox: OutboxReceiver,
-    /// When their token ends.
+    /// When the token expires.
     pub(super) expires_at: Millis,
-    /// Their places in the counts.
+    /// The connection's slots of its address and its user.
     pub(super) _slots: [Option<Slot>; 2],
-    /// The peer's places.
+    /// The peer, with its slots.
     pub(super) _peer: Peer,
 }
 
-/// Logs the client in and tells it what it missed.
+/// Logs the client in, and sends the snapshot and what it missed.
 ///
 /// # Errors
-/// How the connection ends instead.
+/// How the connection ends when that fails.
 pub(super) async fn run(
     app: &App,
     socket: &mut Socket,
@@ -53,7 +54,7 @@ pub(super) async fn run(
     if peer.refused {
         return Err(End::Close(CloseCode::TooManyConnections));
     }
-    // Whoever comes through a proxy is counted by their own address, which is known only here.
+    // A client behind a proxy is counted by its own address, which is known only here.
     let address = if peer.trusted {
         let slot = app.connections.enter_address(client);
         Some(slot.ok_or(End::Close(CloseCode::TooManyConnections))?)
@@ -63,7 +64,12 @@ pub(super) async fn run(
     let deadline = Instant::now() + app.patience.login;
     send(app, socket, hello(app)).await?;
     let (reference, login) = await_login(app, socket, deadline).await?;
-    let opened = open(app, client, reference, login).await;
+    let mut stopping = app.stopping.clone();
+    // The database may never answer.
+    let opened = tokio::select! {
+        opened = open(app, client, reference, login) => opened,
+        () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
+    };
     let (user, expires_at, slot, opened) = match opened {
         Ok(opened) => opened,
         Err((failure, code)) => {
@@ -167,7 +173,7 @@ async fn open(
     Ok((user, expires_at, slot, opened))
 }
 
-/// Guessing tokens costs the address, here as over HTTP.
+/// Charges the address for a wrong token, as over HTTP.
 fn guessed(app: &App, client: IpAddr, failure: Failure) -> Failure {
     match app.rates.spend(Class::Login, &Spender::from(client)) {
         Ok(()) => failure,
@@ -191,7 +197,7 @@ fn close_code(code: ErrorCode) -> CloseCode {
     }
 }
 
-/// The snapshot, then everything that was missed.
+/// Sends the snapshot, then the replay.
 async fn tell(
     app: &App,
     socket: &mut Socket,
@@ -202,12 +208,19 @@ async fn tell(
     let Some(mut replay) = replay else {
         return Ok(());
     };
+    let mut stopping = app.stopping.clone();
     let mut frames = Vec::new();
-    while replay.recv_many(&mut frames, 64).await > 0 {
+    loop {
+        let received = tokio::select! {
+            received = replay.recv_many(&mut frames, 64) => received,
+            () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
+        };
+        if received == 0 {
+            return Ok(());
+        }
         outgoing::write(socket, &frames, app.patience.write).await?;
         frames.clear();
     }
-    Ok(())
 }
 
 async fn send(app: &App, socket: &mut Socket, frame: Bytes) -> Result<(), End> {
