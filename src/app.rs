@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::{
     config::Config,
-    gateway::connections::Connections,
+    gateway::{connections::Connections, flood::Floods},
     http::{idempotency::InFlight, page::Page, rate::Rates},
     identity::Identity,
 };
@@ -55,6 +55,8 @@ pub struct App {
     pub connections: Arc<Connections>,
     /// How much everyone may still do.
     pub rates: Rates,
+    /// How many useless frames everyone may still send.
+    pub floods: Floods,
     /// Repeated requests that are being answered right now.
     pub in_flight: InFlight,
     /// What `/metrics` shows.

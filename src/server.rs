@@ -23,6 +23,7 @@ use crate::{
     gateway::{
         accept::{self, Acceptor},
         connections::{Caps, Connections},
+        flood::Floods,
         tls,
     },
     http::{
@@ -225,6 +226,7 @@ fn app(
         engine,
         connections: Arc::new(Connections::new(caps)),
         rates: Rates::new(config.rate_limits),
+        floods: Floods::default(),
         in_flight: InFlight::default(),
         metrics: recorder(),
         page: Page::new(source, &config.allowed_origins),

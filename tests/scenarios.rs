@@ -15,6 +15,7 @@ mod bad_tokens;
 mod close_codes;
 mod command_line;
 mod configuration;
+mod floods;
 mod frames;
 mod killed;
 mod login;

@@ -14,14 +14,18 @@ use actors::{
 };
 use bytes::Bytes;
 use entity::ids::{Millis, UserId};
-use futures_util::StreamExt;
+use futures_util::StreamExt as _;
 use ractor::ActorRef;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{End, Socket, incoming, outgoing};
 use crate::{
     app::{App, told_to_stop},
-    gateway::{connections::Slot, peer::Peer},
+    gateway::{
+        connections::Slot,
+        flood::{Budget, Verdict},
+        peer::Peer,
+    },
     http::rate::{Class, Spender},
 };
 
@@ -63,7 +67,7 @@ pub(super) async fn run(
     };
     let deadline = Instant::now() + app.patience.login;
     send(app, socket, hello(app)).await?;
-    let (reference, login) = await_login(app, socket, deadline).await?;
+    let (reference, login) = await_login(app, socket, client, deadline).await?;
     let mut stopping = app.stopping.clone();
     // The database may never answer.
     let opened = tokio::select! {
@@ -113,8 +117,11 @@ fn hello(app: &App) -> Bytes {
 async fn await_login(
     app: &App,
     socket: &mut Socket,
+    client: IpAddr,
     deadline: Instant,
 ) -> Result<(u32, Authenticate), End> {
+    let spender = Spender::from(client);
+    let mut budget = Budget::new(std::time::Instant::now());
     let mut stopping = app.stopping.clone();
     loop {
         let message = tokio::select! {
@@ -123,7 +130,13 @@ async fn await_login(
             }
             () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
         };
-        let Some(ClientFrame::Command { reference, command }) = incoming::read(message)? else {
+        let incoming = incoming::receive(socket, message)?;
+        let Some(ClientFrame::Command { reference, command }) = incoming.frame else {
+            match app.floods.charge(&mut budget, &spender, incoming.bytes) {
+                Verdict::Proceed => {}
+                Verdict::Pause(pause) => sleep_until(deadline.min(Instant::now() + pause)).await,
+                Verdict::Close => return Err(End::Close(CloseCode::TooManyCommands)),
+            }
             continue;
         };
         let failure = match command {
