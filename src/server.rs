@@ -32,7 +32,7 @@ use crate::{
         page::{self, Page},
         rate::Rates,
     },
-    identity::{Identity, token::Signer},
+    identity::{Identity, device::Devices, token::Signer},
 };
 
 pub use open::{FIRST_ADMINISTRATOR, look, open, open_as_it_is, prepare, random_password};
@@ -222,7 +222,12 @@ fn app(
     let source = page::source(config.web.clone());
     App {
         patience,
-        identity: Identity::new(engine.clone(), signer, config.rate_limits),
+        identity: Identity::new(
+            engine.clone(),
+            signer,
+            Devices::new(secret),
+            config.rate_limits,
+        ),
         engine,
         connections: Arc::new(Connections::new(caps)),
         rates: Rates::new(config.rate_limits),

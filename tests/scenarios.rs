@@ -17,6 +17,7 @@ mod command_line;
 mod configuration;
 mod floods;
 mod frames;
+mod guessing;
 mod killed;
 mod login;
 mod losing_access;

@@ -6,16 +6,26 @@ use entity::{
     model::Person,
     permission::{Account, Permission},
 };
+use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Problem, Request, Response, caller::Caller, problem::ProblemBody, reply};
+use super::{
+    Problem, Request, Response,
+    caller::Caller,
+    problem::ProblemBody,
+    rate::{Class, Spender},
+    reply,
+};
 use crate::{
     app::App,
-    identity::{Reach, ticket},
+    identity::{Reach, device, ticket},
 };
 
-/// Who logs in.
+/// The cookie in which a browser keeps its device token.
+const DEVICE_COOKIE: &str = "orvale_chat_device";
+
+/// A login by password.
 #[derive(Deserialize, ToSchema)]
 pub struct Login {
     /// Orvale's username.
@@ -27,24 +37,24 @@ pub struct Login {
 /// A login that succeeded.
 #[derive(Serialize, ToSchema)]
 pub struct LoggedIn {
-    /// Orvale's kind of token, for `Authorization: Bearer` and the socket's `authenticate`.
+    /// A token of Orvale's form, for `Authorization: Bearer` and the socket's `authenticate`.
     token: String,
-    /// Who it is for.
+    /// Its user.
     user: Person,
 }
 
-/// How much to log out.
+/// The reach of a logout.
 #[derive(Default, Deserialize, ToSchema)]
 pub struct Logout {
-    /// True to end every token of this user, on all devices.
+    /// True to revoke every token of this user, on all devices.
     #[serde(default)]
     everywhere: bool,
 }
 
-/// Who asks, and what they may.
+/// The user of a token, with their permissions.
 #[derive(Serialize, ToSchema)]
 pub struct Me {
-    /// Who.
+    /// The user.
     user: Person,
     /// The names of their chat permissions.
     permissions: Vec<&'static str>,
@@ -56,7 +66,7 @@ pub struct Me {
 pub struct Ticket {
     /// What to send as `token` in `authenticate`, once.
     ticket: String,
-    /// How long it is good for.
+    /// How long it is valid, in milliseconds.
     expires_in_ms: u64,
 }
 
@@ -69,14 +79,59 @@ pub async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Pro
         .peer
         .client(&request.headers, &app.config.trusted_proxies);
     let Login { username, password } = request.json().await?;
-    let (token, account) = app.identity.log_in(&username, password, client).await?;
-    reply::ok(&LoggedIn {
-        token,
-        user: person(&account),
-    })
+    let known = app
+        .identity
+        .known_device(&username, cookie(&request, DEVICE_COOKIE));
+    // Whoever guesses from the same address does not use up a known device's attempts.
+    let spender = match known {
+        Some(_) => Spender::User(username.as_str().into()),
+        None => client.into(),
+    };
+    app.rates
+        .spend(Class::Login, &spender)
+        .map_err(|wait| Problem::rate_limited("too many requests; slow down", wait))?;
+    let logged_in = app
+        .identity
+        .log_in(&username, password, client, known)
+        .await?;
+    let mut response = reply::ok(&LoggedIn {
+        token: logged_in.token,
+        user: person(&logged_in.account),
+    })?;
+    if let Some(cookie) = logged_in
+        .device
+        .and_then(|token| device_cookie(&request, &token))
+    {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
-/// End the token of this request, or all of the user's; their sockets close.
+/// The value of a cookie of the request.
+fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    let cookies = request.headers.get_all(header::COOKIE).iter();
+    cookies
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// The cookie with a device token: for this server's login only, out of scripts' reach.
+fn device_cookie(request: &Request, token: &str) -> Option<HeaderValue> {
+    let secure = if request.peer.is_secure(&request.headers) {
+        "; Secure"
+    } else {
+        ""
+    };
+    let age = device::LIFETIME_SECONDS;
+    let cookie = format!(
+        "{DEVICE_COOKIE}={token}; Path=/api/auth/login; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
+    );
+    cookie.parse().ok()
+}
+
+/// Revoke the token of this request, or all of the user's; their sockets close.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "login", request_body = Option<Logout>,
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
@@ -97,7 +152,7 @@ pub async fn log_out(
     Ok(reply::done())
 }
 
-/// Who the token stands for.
+/// The user of the token.
 #[utoipa::path(get, path = "/api/auth/me", tag = "login",
     responses((status = 200, body = Me),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]

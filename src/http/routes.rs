@@ -35,7 +35,8 @@ macro_rules! operation {
 /// Everything that can be asked, in the order it is matched.
 #[rustfmt::skip]
 pub const OPERATIONS: &[Operation] = &[
-    operation!(open, POST   "/api/auth/login", Login, Anew, login::log_in),
+    // Charged as a login once its body tells whether the device is known.
+    operation!(open, POST   "/api/auth/login", Open, Anew, login::log_in),
     operation!(user, POST   "/api/auth/logout", Write, Anew, login::log_out),
     operation!(user, GET    "/api/auth/me", Read, Anew, login::me),
     operation!(user, POST   "/api/chat/ws-ticket", Connect, Anew, login::create_ticket),
