@@ -26,6 +26,7 @@ mod origins;
 mod permission_table;
 mod presence;
 mod private_files;
+mod repeated_requests;
 mod rest_shapes;
 mod resume;
 mod revocation;

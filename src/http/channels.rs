@@ -7,7 +7,7 @@ use actors::protocol::{
     command::{ChannelSettings, CreateChannel, InChannel, MarkRead, UpdateChannel},
 };
 use entity::{
-    ids::{ChannelId, Seq},
+    ids::{ChannelId, Millis, Seq},
     model::ChannelView,
     permission::{Action, Permission, may},
     queries::{self, channels::Shelf},
@@ -92,6 +92,27 @@ pub async fn create_channel(
             .await?
             .0,
     )
+}
+
+/// The answer to a `POST` with this body of which only is known that it began at `since`; `None` when it
+/// created no channel.
+pub(super) async fn created_since(
+    app: &App,
+    caller: &Caller,
+    body: &[u8],
+    since: Millis,
+) -> Result<Option<Response>, Problem> {
+    let user = &caller.account.username;
+    let Ok(wanted) = serde_json::from_slice::<CreateChannel>(body) else {
+        return Ok(None);
+    };
+    let found =
+        queries::idempotency::created_channel(app.database(), user, &wanted.name, since).await?;
+    let Some(id) = found else { return Ok(None) };
+    match queries::channels::view(app.database(), id, user).await? {
+        Some(view) => reply::created(&view).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// A channel.

@@ -193,7 +193,7 @@ async fn run(
                 &Spender::User(caller.account.username.clone()),
             )?;
             match operation.repeat {
-                Repeat::Remembered => {
+                Repeat::Remembered | Repeat::Reserved => {
                     idempotency::once(app, caller, request, operation, handle).await
                 }
                 Repeat::Anew => handle(app, caller, request).await,

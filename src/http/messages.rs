@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Problem, Request, Response, caller::Caller, channels::unexpected, problem::ProblemBody, reply,
-    request::MOST_ON_A_PAGE,
+    Problem, Request, Response, caller::Caller, channels::unexpected, idempotency,
+    problem::ProblemBody, reply, request::MOST_ON_A_PAGE,
 };
 use crate::app::App;
 
@@ -133,6 +133,8 @@ pub async fn send_message(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel_id = request.channel()?;
+    let derived = idempotency::client_id(&caller.account.username, &request);
+    let client_id_of_the_request = || derived.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     let NewMessage {
         message,
         client_id,
@@ -142,7 +144,7 @@ pub async fn send_message(
     } = request.json().await?;
     let command = Command::SendMessage(SendMessage {
         channel_id,
-        client_id: client_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+        client_id: client_id.unwrap_or_else(client_id_of_the_request),
         message,
         kind,
         reply_to_id,

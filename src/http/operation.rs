@@ -23,9 +23,11 @@ pub enum Handler {
 /// Whether a repeated `POST` with the same `Idempotency-Key` gets the first one's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// It does.
+    /// It does; carried out again it would change nothing more.
     Remembered,
-    /// It is done again: the answer is secret, or there is nothing to remember.
+    /// It does; carried out again it would make another one, so the key is reserved before.
+    Reserved,
+    /// It is carried out again: the answer is secret, or nothing is changed.
     Anew,
 }
 

@@ -43,7 +43,7 @@ pub const OPERATIONS: &[Operation] = &[
     operation!(open, GET    "/api/chat/ws", Open, Anew, websocket::open_socket),
 
     operation!(user, GET    "/api/chat/channels", Read, Anew, channels::list_channels),
-    operation!(user, POST   "/api/chat/channels", Manage, Remembered, channels::create_channel),
+    operation!(user, POST   "/api/chat/channels", Manage, Reserved, channels::create_channel),
     operation!(user, GET    "/api/chat/channels/{id}", Read, Anew, channels::get_channel),
     operation!(user, PUT    "/api/chat/channels/{id}", Manage, Anew, channels::update_channel),
     operation!(user, DELETE "/api/chat/channels/{id}", Manage, Anew, channels::archive_channel),
