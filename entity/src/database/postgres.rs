@@ -12,11 +12,15 @@ use crate::{
 
 const READERS: u32 = 8;
 /// The limits of each session. A statement that takes longer fails as busy and can be retried; a
-/// transaction that is left open, as by a machine that stands still, frees its locks.
-const LIMITS: [(&str, &str); 3] = [
+/// transaction that is left open, as by a machine that stands still, frees its locks. PostgreSQL ends
+/// the session of a machine that cannot be reached after 25 seconds, and its claim with it.
+const LIMITS: [(&str, &str); 6] = [
     ("statement_timeout", "15s"),
     ("lock_timeout", "5s"),
     ("idle_in_transaction_session_timeout", "15s"),
+    ("tcp_keepalives_idle", "10"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "3"),
 ];
 
 /// The sessions of one process.

@@ -21,6 +21,7 @@ async fn sessions_have_limits() {
         assert_eq!(setting(db, "lock_timeout").await, "5s");
         let idle = setting(db, "idle_in_transaction_session_timeout").await;
         assert_eq!(idle, "15s");
+        assert_eq!(setting(db, "tcp_keepalives_idle").await, "10");
     }
     let slow = world
         .db
