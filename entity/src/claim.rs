@@ -119,7 +119,10 @@ impl Session {
                 .bind(POSTGRES_KEY)
                 .fetch_one(&mut *connection)
                 .await?;
-        self.taken.store(!locked, Ordering::Release);
+        let was_taken = self.taken.swap(!locked, Ordering::AcqRel);
+        if !locked && !was_taken {
+            tracing::warn!("claim: another session holds it; trying again");
+        }
         let ours = self.epoch.load(Ordering::Acquire);
         if ours != 0 {
             let current: i64 = sqlx::query_scalar("SELECT epoch FROM chat_claim")
