@@ -1,9 +1,9 @@
 //! `cargo bench --bench codec`: what it costs to read a command and to encode an event, once.
 
-use actors::protocol::{ClientFrame, encode};
+use actors::{commands::ClientFrame, protocol::durable};
 use divan::{Bencher, counter::BytesCount};
 use entity::{
-    event::{ChannelEvent, ChannelFact},
+    event::{ChannelEvent, Payload},
     ids::{ChannelId, MessageId, UserId},
     model::{Channel, ChannelKind, Message, MessageKind},
 };
@@ -42,9 +42,10 @@ fn encode_message_received(bencher: Bencher<'_, '_>, length: usize) {
         channel_id: channel.id,
         seq: 70_000,
         at: 1_760_000_000_000,
-        fact: ChannelFact::MessageReceived(message(body(length))),
+        name: "message_received".into(),
+        payload: Payload::Message(std::sync::Arc::new(message(body(length)))),
     };
-    bencher.bench(|| encode::channel_event(divan::black_box(&event), &channel));
+    bencher.bench(|| durable::channel_event(divan::black_box(&event), &channel));
 }
 
 fn channel() -> Channel {
@@ -73,8 +74,9 @@ fn message(text: String) -> Message {
         seq: 70_000,
         user_id: UserId::from("anna"),
         text,
+        mentions: Vec::new(),
         kind: MessageKind::Text,
-        client_id: Some("0f0e0d0c-0b0a-4988-8776-655443322110".to_owned()),
+        client_id: "0f0e0d0c-0b0a-4988-8776-655443322110".parse().ok(),
         reply_to_id: None,
         ticket_reference: None,
         file: None,

@@ -6,11 +6,13 @@ use std::cell::Cell;
 
 use divan::{Bencher, counter::ItemsCount};
 use entity::{
-    Database, Sequences,
-    change::{Change, NewMessage, What},
+    Database, Memory,
+    change::Entry,
     commit,
-    ids::{ChannelId, UserId},
+    ids::{ChannelId, ClientId, UserId},
+    ledgers::messages::PostMessage,
     model::MessageKind,
+    text::MessageText,
 };
 use load::{ledger::scatter, population::Population, seed::seed, wire::Stamp};
 use tempfile::TempDir;
@@ -59,40 +61,44 @@ impl Bench {
     }
 
     /// `count` messages, one to each channel in turn.
-    fn batch(&self, count: usize) -> Vec<Change> {
+    fn batch(&self, count: usize) -> Vec<Entry> {
         (0..count).map(|place| self.message(place)).collect()
     }
 
-    fn message(&self, place: usize) -> Change {
+    fn message(&self, place: usize) -> Entry {
         let number = self.next.get();
         self.next.set(number + 1);
         let room = &self.population.channels[place % self.population.channels.len()];
         let author = &self.population.users[room.members[place % room.members.len()]];
-        Change {
-            at: 1_760_000_000_000,
-            what: What::PostMessage(NewMessage {
+        let text = Stamp {
+            due: number,
+            author: 0,
+        }
+        .body(100);
+        // As a client's version 7 would: the time first.
+        let id = (u128::from(number) << 64) | u128::from(scatter(number));
+        Entry::new(
+            1_760_000_000_000,
+            PostMessage {
                 channel_id: ChannelId(room.id),
                 user: UserId::from(author.as_str()),
-                client_id: Some(format!("{:016x}-{number:016x}", scatter(number))),
-                text: Stamp {
-                    due: number,
-                    author: 0,
-                }
-                .body(100),
+                client_id: ClientId::from_bytes(&id.to_be_bytes()),
+                text: MessageText::parse(text).expect("a valid text"),
                 kind: MessageKind::Text,
                 reply_to_id: None,
                 ticket_reference: None,
                 file: None,
                 mentions: Vec::new(),
-            }),
-        }
+                shows_to: Vec::new(),
+            },
+        )
     }
 }
 
 #[divan::bench(args = [1, 8, 64, 256], max_time = 3)]
 fn commit_messages(bencher: Bencher<'_, '_>, count: usize) {
     let bench = Bench::new();
-    let sequences = Cell::new(Sequences::default());
+    let sequences = Cell::new(Memory::default());
     bencher
         .counter(ItemsCount::new(count))
         .with_inputs(|| bench.batch(count))

@@ -1,4 +1,6 @@
-//! What every request and every socket needs at hand.
+//! The server's shared state, given to every request and every socket.
+
+pub mod in_flight;
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,21 +9,22 @@ use entity::Database;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
+use self::in_flight::InFlight;
 use crate::{
+    assets::Assets,
     config::Config,
-    gateway::{connections::Connections, flood::Floods},
-    http::{idempotency::InFlight, page::Page, rate::Rates},
     identity::Identity,
+    limits::{connections::Connections, floods::Floods, rates::Rates, turns::Turns},
 };
 
-/// How patient the gateway is with a socket.
+/// The time limits of a socket.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// How often the server pings.
     pub heartbeat: Duration,
     /// How long a client may take to log in.
     pub login: Duration,
-    /// How long a write may take before the client counts as too slow.
+    /// How long a write may take before the client is closed as too slow.
     pub write: Duration,
 }
 
@@ -35,40 +38,42 @@ impl Default for Patience {
     }
 }
 
-/// Waits until the server is to stop.
+/// Waits until the server is shutting down.
 pub async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
-    // It fails only when the server is gone altogether.
+    // This fails only when the server itself has been dropped.
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-/// What every request and every socket needs at hand.
+/// The server's shared state.
 pub struct App {
-    /// What the operator chose.
+    /// The configuration.
     pub config: Config,
-    /// How patient the gateway is.
+    /// The time limits of sockets.
     pub patience: Patience,
-    /// Who carries commands out.
+    /// Executes commands.
     pub engine: Engine,
-    /// Who checks who someone is.
+    /// Authenticates users.
     pub identity: Identity,
-    /// How many are connected.
+    /// Counts connections.
     pub connections: Arc<Connections>,
-    /// How much everyone may still do.
+    /// The rate limits.
     pub rates: Rates,
     /// How many useless frames everyone may still send.
     pub floods: Floods,
-    /// Repeated requests that are being answered right now.
+    /// Whose reads wait for each other.
+    pub turns: Turns,
+    /// Idempotent requests that are being answered right now.
     pub in_flight: InFlight,
-    /// What `/metrics` shows.
+    /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
-    /// The chat page.
-    pub page: Page,
-    /// Turns true when the server is to stop.
+    /// The built files of the page and the widget.
+    pub assets: Assets,
+    /// Becomes true when the server shuts down.
     pub stopping: watch::Receiver<bool>,
 }
 
 impl App {
-    /// The database, for what is only read.
+    /// The database, for reads.
     #[must_use]
     pub fn database(&self) -> &Database {
         self.engine.database()

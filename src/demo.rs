@@ -1,65 +1,72 @@
-//! `--demo`: people, channels and conversations to look at.
+//! `--demo`: people, channels and conversations for a demonstration.
 //!
-//! Written through the same commits as everything else, with messages of the last days. What is
-//! there already stays: a second start adds nothing.
+//! They are written through the same commits as everything else, with messages from the last few days.
+//! Existing rows are kept, so a second start adds nothing.
 
 mod script;
 
 use std::collections::HashMap;
 
-use actors::clock::now;
+use actors::{channels::find_mentions, clock::now};
 use entity::{
-    Database, Sequences,
-    change::{Change, Committed, MessageRef, NewChannel, NewMessage, What},
+    Database, Memory,
+    change::{Change, Committed, Entry, MessageRef},
     commit,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
+    ledgers::{
+        channels::{Access, CreateChannel, NewChannel},
+        messages::PostMessage,
+        reactions::AddReaction,
+        reads::{Direction, MarkRead},
+    },
     model::{ChannelKind, ChannelRole, MessageKind},
     queries::{
         accounts::{self, NewUser},
-        messages,
+        channels, messages,
         tickets::{self, NewTicket},
     },
+    text::{BadText, ChannelName, Emoji, MessageText, Topic},
 };
 
-use crate::{identity::password, server::FIRST_ADMINISTRATOR};
+use crate::identity::{FIRST_ADMINISTRATOR, password};
 use script::{CHANNELS, Conversation, DIRECT, PEOPLE, TICKETS};
 
-/// The password of everyone in the demonstration.
+/// The password of all users in the demonstration.
 pub const PASSWORD: &str = "orvale-demo";
 
 const MINUTE: Millis = 60_000;
 
-/// Writes the demonstration into a database that nobody else writes to yet.
+/// Fills a database with the demonstration. Nothing else may write to it yet.
 ///
 /// # Errors
-/// When the database cannot be written, or people of its own are in it: everyone knows the
-/// password of those in the demonstration.
+/// When the database cannot be written, or holds other users: the passwords of the demonstration's users
+/// are public.
 pub async fn fill(database: &Database) -> Result<(), entity::Error> {
-    if let Some(user) = a_stranger(database).await? {
+    if let Some(user) = other_user(database).await? {
         return Err(entity::Error::Invalid(format!(
-            "--demo is for a database of its own, and {user} is in this one; leave --demo out, or \
-             choose another with --data or --database"
+            "--demo is for a database of its own, and this one has the user {user}; start without \
+             --demo, or choose another database with --data or --database"
         )));
     }
     add_people(database).await?;
     add_tickets(database).await;
     let mut writer = Writer {
         database,
-        sequences: Sequences::default(),
+        memory: Memory::default(),
         now: now(),
     };
     for conversation in CHANNELS.iter().chain(DIRECT) {
-        if !is_told(database, conversation).await? {
+        if !is_written(database, conversation).await? {
             writer.write(conversation).await?;
         }
     }
     Ok(())
 }
 
-/// Someone who is neither in the demonstration nor the first administrator, unless the demonstration
-/// was there before them.
-async fn a_stranger(database: &Database) -> Result<Option<UserId>, entity::Error> {
-    if is_told(database, &CHANNELS[0]).await? {
+/// A user who is neither part of the demonstration nor the first administrator; `None` if the
+/// demonstration was written before they were added.
+async fn other_user(database: &Database) -> Result<Option<UserId>, entity::Error> {
+    if is_written(database, &CHANNELS[0]).await? {
         return Ok(None);
     }
     let known = |user: &UserId| {
@@ -69,19 +76,34 @@ async fn a_stranger(database: &Database) -> Result<Option<UserId>, entity::Error
                 .any(|(username, ..)| *username == user.as_str())
     };
     let everyone = accounts::load_all(database).await?;
-    Ok(everyone
-        .into_iter()
-        .map(|account| account.username)
+    let named = everyone.accounts.into_iter().map(|one| one.username);
+    let odd = everyone.odd.into_iter().filter(|odd| odd.table == "users");
+    Ok(named
+        .chain(odd.map(|odd| UserId::from(odd.row)))
         .find(|user| !known(user)))
 }
 
-/// Whether a conversation was written before, whatever has become of it since.
-async fn is_told(database: &Database, told: &Conversation) -> Result<bool, entity::Error> {
-    let Some(first) = told.lines.first() else {
-        return Ok(true);
-    };
-    let found = messages::by_client_id(database, &first.by.into(), &told.client_id(0)).await?;
-    Ok(found.is_some())
+/// True if a conversation was written by an earlier start, even if it has changed since.
+async fn is_written(database: &Database, told: &Conversation) -> Result<bool, entity::Error> {
+    if let Some(first) = told.lines.first() {
+        let (by, sent_as) = (first.by.into(), told.client_id(0));
+        if messages::by_client_id(database, &by, sent_as)
+            .await?
+            .is_some()
+        {
+            return Ok(true);
+        }
+    }
+    // Older versions gave the messages other ids.
+    let known = channels::list(database, &told.members[0].into()).await?;
+    let mut members: Vec<UserId> = told.members.iter().map(|name| (*name).into()).collect();
+    members.sort();
+    Ok(known.iter().any(|view| {
+        let channel = &view.channel;
+        channel.kind == told.kind
+            && channel.name == told.name
+            && (told.kind != ChannelKind::Direct || channel.members == members)
+    }))
 }
 
 async fn add_people(database: &Database) -> Result<(), entity::Error> {
@@ -106,7 +128,7 @@ async fn add_people(database: &Database) -> Result<(), entity::Error> {
     Ok(())
 }
 
-/// Orvale's own table may have other columns; its tickets are enough to look at then.
+/// Adds tickets. Orvale's own table may have other columns; its own tickets are used then.
 async fn add_tickets(database: &Database) {
     let tickets: Vec<_> = TICKETS
         .iter()
@@ -124,13 +146,13 @@ async fn add_tickets(database: &Database) {
         )
         .collect();
     if let Err(error) = tickets::add(database, &tickets).await {
-        tracing::warn!(%error, "the demonstration adds no tickets to this database");
+        tracing::warn!(%error, "demo: cannot add tickets to this database");
     }
 }
 
 struct Writer<'a> {
     database: &'a Database,
-    sequences: Sequences,
+    memory: Memory,
     now: Millis,
 }
 
@@ -145,16 +167,13 @@ impl Writer<'_> {
             };
             (UserId::from(*member), role)
         });
-        let channel = NewChannel {
-            name: told.name.to_owned(),
-            description: told.description.to_owned(),
-            kind: told.kind,
+        let channel = CreateChannel {
+            content: content(told)?,
             created_by: told.members[0].into(),
-            team_id: None,
             members: members.collect(),
         };
         let began = self.now - told.minutes_ago() * MINUTE;
-        let created = self.keep(began, What::CreateChannel(channel)).await?;
+        let created = self.keep(began, channel).await?;
         let id = created
             .channel
             .map(|view| view.channel.id)
@@ -171,20 +190,20 @@ impl Writer<'_> {
         let mut read: HashMap<&str, Seq> = HashMap::new();
         for (index, line) in told.lines.iter().enumerate() {
             let at = self.now - line.minutes_ago * MINUTE;
-            let message = new_message(channel_id, told, index, &written);
-            let kept = self.keep(at, What::PostMessage(message)).await?;
+            let message = new_message(channel_id, told, index, &written)?;
+            let kept = self.keep(at, message).await?;
             let message = kept.message.ok_or(entity::Error::NotFound)?;
             written.push(message.id);
-            // Whoever writes has read what stands above.
+            // Authors have read everything up to their own message.
             read.insert(line.by, message.seq);
             for (user, emoji) in line.reactions {
-                let reaction = What::AddReaction {
+                let reaction = AddReaction {
                     message: MessageRef {
                         channel_id,
                         message_id: message.id,
                     },
                     user: (*user).into(),
-                    emoji: (*emoji).to_owned(),
+                    emoji: valid(Emoji::parse((*emoji).to_owned()))?,
                 };
                 let kept = self.keep(at + MINUTE / 2, reaction).await?;
                 if let Some(event) = kept.channel_event {
@@ -193,20 +212,20 @@ impl Writer<'_> {
             }
         }
         for (user, seq) in read {
-            let read = What::MarkRead {
+            let read = MarkRead {
                 channel_id,
                 user: user.into(),
                 seq,
-                back: false,
+                direction: Direction::Forward,
             };
             self.keep(self.now, read).await?;
         }
         Ok(())
     }
 
-    async fn keep(&mut self, at: Millis, what: What) -> Result<Committed, entity::Error> {
-        let change = [Change { at, what }];
-        commit(self.database, &mut self.sequences, &change)
+    async fn keep(&mut self, at: Millis, change: impl Change) -> Result<Committed, entity::Error> {
+        let batch = [Entry::new(at, change)];
+        commit(self.database, &mut self.memory, &batch)
             .await
             .pop()
             .unwrap_or(Err(entity::Error::NotFound))
@@ -218,23 +237,38 @@ fn new_message(
     told: &Conversation,
     index: usize,
     written: &[MessageId],
-) -> NewMessage {
+) -> Result<PostMessage, entity::Error> {
     let line = &told.lines[index];
-    let mentions = told
-        .members
-        .iter()
-        .filter(|member| **member != line.by && line.text.contains(&format!("@{member}")))
-        .map(|member| UserId::from(*member))
-        .collect();
-    NewMessage {
+    let member = |name: &str| told.members.contains(&name).then(|| UserId::from(name));
+    Ok(PostMessage {
         channel_id,
         user: line.by.into(),
         client_id: Some(told.client_id(index)),
-        text: line.text.to_owned(),
+        text: valid(MessageText::parse(line.text.to_owned()))?,
         kind: MessageKind::Text,
         reply_to_id: line.answers.and_then(|index| written.get(index).copied()),
         ticket_reference: None,
         file: None,
-        mentions,
-    }
+        mentions: find_mentions(line.text, member),
+        shows_to: Vec::new(),
+    })
+}
+
+/// What the conversation is created as.
+fn content(told: &Conversation) -> Result<NewChannel, entity::Error> {
+    let access = match told.kind {
+        ChannelKind::Direct => return Ok(NewChannel::Direct),
+        ChannelKind::Private => Access::Private,
+        ChannelKind::Public => Access::Public,
+    };
+    Ok(NewChannel::Named {
+        name: valid(ChannelName::parse(told.name.to_owned()))?,
+        topic: valid(Topic::parse(told.description.to_owned()))?,
+        access,
+        team: None,
+    })
+}
+
+fn valid<T>(text: Result<T, BadText>) -> Result<T, entity::Error> {
+    text.map_err(|error| entity::Error::Invalid(error.to_string()))
 }

@@ -1,14 +1,9 @@
-//! The gateway: TCP connections, where they come from, and the WebSockets they become.
+//! The gateway: TCP connections, their time limits, and the WebSockets they become.
 //!
-//! It accepts, counts and times connections itself and routes requests with warp. What a request
-//! means is decided in `http`, what a command does in the engine.
+//! Requests are handed to the service in `http`, commands to the engine.
 
 pub mod accept;
-pub mod connections;
-pub mod flood;
 pub mod metered;
-pub mod origin;
-pub mod peer;
 mod proxy_header;
 pub mod socket;
 pub mod stream;

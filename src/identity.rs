@@ -1,12 +1,12 @@
 //! Identity: who someone is, proved by a password, a token or a ticket.
 //!
-//! Passwords and tokens are Orvale's. A token proves a name; whether its bearer is still active,
-//! and in which role, is read from the database each time. Permissions are decided in
-//! `entity::permission`.
+//! Passwords and tokens are Orvale's. A token proves a name; whether its bearer is still active, and
+//! with which role, is read from the database. `entity::permission` decides what they may do.
 
 pub mod backoff;
 pub mod device;
 pub mod guesses;
+pub mod known_tokens;
 pub mod password;
 pub mod ticket;
 pub mod token;
@@ -20,7 +20,7 @@ use actors::{
     session::Principal,
 };
 use entity::{
-    ids::{Millis, UserId},
+    ids::{LONGEST_NAME, Millis, UserId},
     permission::Account,
     queries::accounts,
 };
@@ -28,12 +28,13 @@ use sha2::{Digest, Sha256};
 
 use device::{DeviceId, Devices};
 use guesses::{Guesses, Source};
+use known_tokens::{KnownTokens, Unnumbered};
 use password::Passwords;
 use ticket::Tickets;
-use token::{Bearer, Refusal, Signer};
+use token::{Bearer, Claims, Refusal, Signer};
 
-/// The longest name, in bytes; no user has a longer one.
-const LONGEST_NAME: usize = 256;
+/// The username of the administrator that the first start creates in an empty database.
+pub const FIRST_ADMINISTRATOR: &str = "admin";
 /// The longest password that is compared, in bytes.
 const LONGEST_PASSWORD: usize = 1024;
 
@@ -42,8 +43,8 @@ const LONGEST_PASSWORD: usize = 1024;
 pub struct Proof {
     /// SHA-256 of the token in hexadecimal digits: enough to revoke the token, not to use it.
     pub token_hash: Arc<str>,
-    /// When it was issued.
-    pub issued_at: Millis,
+    /// The epoch of the user's tokens that it belongs to.
+    pub epoch: i64,
     /// When it expires.
     pub expires_at: Millis,
 }
@@ -54,6 +55,7 @@ pub struct Identity {
     signer: Signer,
     passwords: Passwords,
     tickets: Tickets<(UserId, Proof)>,
+    known_tokens: KnownTokens,
     guesses: Guesses,
     devices: Devices,
 }
@@ -78,6 +80,7 @@ impl Identity {
             signer,
             passwords: Passwords::new(cores),
             tickets: Tickets::default(),
+            known_tokens: KnownTokens::default(),
             guesses: Guesses::new(limited),
             devices,
         }
@@ -117,7 +120,11 @@ impl Identity {
         // Checked again, because others had their turn meanwhile.
         self.check_patience(&user, source)?;
         self.guesses.begin(&user, source, Instant::now());
-        let found = accounts::credentials(self.engine.database(), username).await?;
+        let found = match username.parse::<UserId>() {
+            Ok(_) => accounts::credentials(self.engine.database(), username).await?,
+            // No user's name has control characters, and PostgreSQL refuses a query with a NUL.
+            Err(_) => None,
+        };
         let (id, active) = found
             .as_ref()
             .map_or((0, false), |found| (found.id, found.active));
@@ -126,11 +133,12 @@ impl Identity {
             return Err(Failure::busy());
         };
         let account = if matched && active {
-            self.engine.account(&user).await?
+            // From the database: the epoch of the new token must be that of now.
+            accounts::load(self.engine.database(), &user).await?
         } else {
             None
         };
-        let Some(account) = account.filter(|account| account.active) else {
+        let Some(account) = account.filter(|account| account.active).map(Arc::new) else {
             self.guesses.failed(&user, source, Instant::now());
             return Err(Failure::new(
                 ErrorCode::Unauthenticated,
@@ -162,6 +170,7 @@ impl Identity {
             username: account.username.as_str(),
             role: &account.role,
             team_id: account.team_id.as_deref(),
+            epoch: Some(account.token_epoch),
         };
         self.signer.sign(&bearer, now()).map_err(|error| {
             tracing::error!(%error, "a token cannot be signed");
@@ -179,30 +188,54 @@ impl Identity {
             Refusal::Expired => unauthenticated("the token has expired; log in again"),
             Refusal::Invalid => unauthenticated("the token is not valid; log in again"),
         })?;
+        let account = self.active_account(&claims.username).await?;
+        let token_hash: Arc<str> = hash(token).into();
         let proof = Proof {
-            token_hash: hash(token).into(),
+            epoch: self.epoch(&account, &token_hash, &claims).await?,
+            expires_at: claims.expires_at,
+            token_hash,
+        };
+        self.still_valid(account, proof).await
+    }
+
+    async fn active_account(&self, user: &UserId) -> Result<Arc<Account>, Failure> {
+        let account = self.engine.account(user).await?;
+        account
+            .filter(|account| account.active)
+            .ok_or_else(|| unauthenticated("the token is not valid; log in again"))
+    }
+
+    async fn epoch(
+        &self,
+        account: &Account,
+        hash: &Arc<str>,
+        claims: &Claims,
+    ) -> Result<i64, Failure> {
+        if let Some(epoch) = claims.epoch {
+            return Ok(epoch);
+        }
+        let token = Unnumbered {
+            hash,
             issued_at: claims.issued_at,
             expires_at: claims.expires_at,
         };
-        self.still_valid(&claims.username, proof).await
+        let database = self.engine.database();
+        let epoch = self.known_tokens.epoch_of(database, account, token).await?;
+        epoch.ok_or_else(revoked)
     }
 
     async fn still_valid(
         &self,
-        user: &UserId,
+        mut account: Arc<Account>,
         proof: Proof,
     ) -> Result<(Arc<Account>, Proof), Failure> {
-        let account = self
-            .engine
-            .account(user)
-            .await?
-            .filter(|account| account.active);
-        let Some(account) = account else {
-            return Err(unauthenticated("the token is not valid; log in again"));
-        };
-        if proof.issued_at < account.tokens_valid_after || self.engine.is_revoked(&proof.token_hash)
-        {
-            return Err(unauthenticated("the token was revoked; log in again"));
+        if proof.epoch > account.token_epoch {
+            // Another process began that epoch since the accounts were read.
+            self.engine.accounts_changed().await;
+            account = self.active_account(&account.username).await?;
+        }
+        if proof.epoch != account.token_epoch || self.engine.is_revoked(&proof.token_hash) {
+            return Err(revoked());
         }
         Ok((account, proof))
     }
@@ -227,14 +260,15 @@ impl Identity {
                 .tickets
                 .redeem(token, Instant::now())
                 .ok_or_else(|| unauthenticated("the ticket is not valid; ask for another"))?;
-            self.still_valid(&user, proof).await?
+            let account = self.active_account(&user).await?;
+            self.still_valid(account, proof).await?
         } else {
             self.authenticate(token).await?
         };
         Ok(Principal {
             account,
             token_hash: proof.token_hash,
-            issued_at: proof.issued_at,
+            epoch: proof.epoch,
             expires_at: proof.expires_at,
         })
     }
@@ -257,8 +291,8 @@ impl Identity {
                     .revoke_token(user, &proof.token_hash, proof.expires_at);
             }
             Reach::Everywhere => {
-                // The token of this very millisecond is among those that end.
-                accounts::revoke_all_tokens(database, user, now() + 1).await?;
+                self.known_tokens.write(database).await?;
+                accounts::revoke_all_tokens(database, user, now()).await?;
                 self.engine.accounts_changed().await;
                 self.engine.revoke_user(user);
             }
@@ -266,9 +300,10 @@ impl Identity {
         Ok(())
     }
 
-    /// Forgets expired tickets.
+    /// Forgets expired tickets and tokens.
     pub fn prune(&self) {
         self.tickets.prune(Instant::now());
+        self.known_tokens.prune(self.engine.database(), now());
     }
 }
 
@@ -283,6 +318,10 @@ pub enum Reach {
 
 fn unauthenticated(message: &str) -> Failure {
     Failure::new(ErrorCode::Unauthenticated, message)
+}
+
+fn revoked() -> Failure {
+    unauthenticated("the token was revoked; log in again")
 }
 
 fn hash(token: &str) -> String {

@@ -1,15 +1,22 @@
 //! Orvale Chat's edge: configuration, identity, REST, the WebSocket gateway, and how they are put
 //! together around the engine.
 //!
-//! The map: [`config`] reads what the operator chose, [`server`] starts everything, [`gateway`]
-//! accepts connections, [`http`] answers requests, [`identity`] knows who asks, [`commands`] is the
-//! command line. What happens to a command is the `actors` crate's, what is kept `entity`'s.
+//! [`config`] reads the configuration, [`server`] starts and stops everything, [`gateway`] accepts
+//! connections, [`http`] answers requests, [`identity`] authenticates users, [`limits`] counts what they
+//! do, and [`commands`] is the command line. Commands are executed in the `actors` crate and stored by
+//! `entity`.
+//!
+//! Modules depend on each other in one direction: `limits` and `config` are at the bottom, then
+//! `identity`, `app` with the shared state, `gateway`, `http`, `server`, and `commands` at the top.
 
 pub mod app;
+pub mod assets;
 pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod gateway;
 pub mod http;
 pub mod identity;
+pub mod limits;
+pub mod peer;
 pub mod server;

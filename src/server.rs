@@ -17,25 +17,25 @@ use tokio::{
 };
 
 use crate::{
-    app::{App, Patience},
+    app::{App, Patience, in_flight::InFlight},
+    assets::Assets,
     config::{self, Config, Secret},
     demo,
     gateway::{
         accept::{self, Acceptor},
-        connections::{Caps, Connections},
-        flood::Floods,
         tls,
     },
-    http::{
-        dispatch,
-        idempotency::InFlight,
-        page::{self, Page},
-        rate::Rates,
-    },
+    http,
     identity::{Identity, device::Devices, token::Signer},
+    limits::{
+        connections::{Caps, Connections},
+        floods::Floods,
+        rates::Rates,
+        turns::Turns,
+    },
 };
 
-pub use open::{FIRST_ADMINISTRATOR, look, open, open_as_it_is, prepare, random_password};
+pub use open::{look, open, open_as_it_is, prepare, random_password};
 
 /// How many connections may wait to be accepted: a storm after a restart.
 const BACKLOG: u32 = 4096;
@@ -139,7 +139,7 @@ impl Server {
             proxy_protocol: app.config.proxy_protocol,
             tls,
         });
-        let service = dispatch::service(Arc::clone(&app));
+        let service = http::service(Arc::clone(&app));
         let tasks = vec![
             tokio::spawn(accept::run(listener, acceptor, service, stopping)),
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
@@ -219,7 +219,6 @@ fn app(
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
     };
-    let source = page::source(config.web.clone());
     App {
         patience,
         identity: Identity::new(
@@ -232,9 +231,10 @@ fn app(
         connections: Arc::new(Connections::new(caps)),
         rates: Rates::new(config.rate_limits),
         floods: Floods::default(),
+        turns: Turns::default(),
         in_flight: InFlight::default(),
         metrics: recorder(),
-        page: Page::new(source, &config.allowed_origins),
+        assets: Assets::new(config.web.clone()),
         stopping,
         config,
     }

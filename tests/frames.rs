@@ -3,7 +3,10 @@
 //! A short, repeatable stand-in for the fuzz target under `tests/fuzz`, which runs for as long as
 //! one lets it.
 
-use actors::protocol::{ClientFrame, command::COMMAND_NAMES, frame};
+use actors::{
+    commands::{COMMANDS, ClientFrame},
+    protocol::frame,
+};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
 
@@ -37,10 +40,11 @@ fn valid() -> Vec<Vec<u8>> {
         "status": "busy", "statusMessage": "lunch", "unknown": [1, {"deep": [null, 1.5, -7]}],
         "resume": {"channels": {"7": 12, "8": 4_000_000_000_i64}, "user": 5},
     });
-    let mut frames: Vec<Value> = COMMAND_NAMES
+    let mut frames: Vec<Value> = COMMANDS
         .iter()
+        .filter(|command| command.over_socket)
         .enumerate()
-        .map(|(n, name)| json!([1, n * 1_000_003, name, every_field]))
+        .map(|(n, command)| json!([1, n * 1_000_003, command.name, every_field]))
         .collect();
     frames.extend([
         json!([4, 1]),

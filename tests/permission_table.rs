@@ -1,8 +1,7 @@
-//! Every route and every command, for everyone: `permission_table/table.txt`, cell by cell.
+//! Checks every cell of `permission_table/table.txt`: each route and command, for each kind of user.
 //!
-//! A route or a command without a row fails, and so does a row without a route. Every refusal is
-//! checked to have changed nothing, and every `not_found` to say what it says of things that do not
-//! exist.
+//! A route or command without a row fails, and so does a row without a route. Refused requests must
+//! change nothing, and `not_found` must read the same as for resources that do not exist.
 
 mod ask;
 mod cast;
@@ -10,9 +9,9 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use actors::protocol::command::COMMAND_NAMES;
+use actors::commands::COMMANDS;
 use futures_util::{StreamExt, stream};
-use orvale_chat::http::routes::OPERATIONS;
+use orvale_chat::http::routes::operations;
 
 use self::{
     ask::{Answer, Subject},
@@ -25,10 +24,13 @@ const AT_ONCE: usize = 8;
 
 #[test]
 fn every_route_and_command_has_a_row_and_every_row_is_about_one() {
-    let known: BTreeSet<String> = OPERATIONS
+    let over_socket = COMMANDS
         .iter()
+        .filter(|command| command.over_socket)
+        .map(|command| command.name.to_owned());
+    let known: BTreeSet<String> = operations()
         .map(|operation| format!("{} {}", operation.method, operation.path))
-        .chain(COMMAND_NAMES.map(str::to_owned))
+        .chain(over_socket)
         .collect();
     let listed: BTreeSet<String> = rows().into_iter().map(|row| row.subject).collect();
     let missing: Vec<_> = known.difference(&listed).collect();

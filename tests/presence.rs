@@ -191,6 +191,41 @@ async fn whoever_says_they_are_there_is_no_longer_away() {
     assert_eq!(presence["statusMessage"], "reading");
 }
 
+#[tokio::test]
+async fn who_is_online_in_a_channel_is_listed_in_pages_for_its_members() {
+    let server = server(Duration::from_secs(20)).await;
+    let people = [
+        server.connect("ann").await,
+        server.connect("bob").await,
+        server.connect("cid").await,
+    ];
+    let channel = &people[0].snapshot["channels"][0]["id"];
+    let list = async |query: &str| {
+        let path = format!("/api/chat/presence?channelId={channel}{query}");
+        server.rest("ann").get(&path).await.ok()
+    };
+    let names = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["user"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let all = list("").await;
+    assert_eq!(names(&all), ["ann", "bob", "cid"]);
+    assert!(all.get("next").is_none(), "{all}");
+    let first = list("&limit=2").await;
+    assert_eq!(names(&first), ["ann", "bob"]);
+    let cursor = first["next"].as_str().unwrap();
+    let last = list(&format!("&limit=2&cursor={cursor}")).await;
+    assert_eq!(names(&last), ["cid"]);
+    assert!(last.get("next").is_none(), "{last}");
+    let path = format!("/api/chat/presence?channelId={channel}");
+    assert_eq!(
+        server.rest("dan").get(&path).await.problem(404),
+        "not_found"
+    );
+}
+
 async fn status(server: &TestServer, viewer: &str, user: &str) -> String {
     let path = format!("/api/chat/users/{user}/presence");
     let presence = server.rest(viewer).get(&path).await.ok();

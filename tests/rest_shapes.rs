@@ -53,6 +53,31 @@ async fn every_refusal_is_a_problem() {
 }
 
 #[tokio::test]
+async fn a_route_is_found_by_its_whole_path_and_counted_under_its_name() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let ann = server.rest("ann");
+    let head = ann.send(ann.request(Method::HEAD, "/api/auth/me")).await;
+    assert_eq!((head.status.as_u16(), head.text.as_str()), (200, ""));
+    assert_eq!(head.headers["content-type"], "application/json");
+    for path in ["/api/auth/me/", "/api/auth//me", "/api/auth/me/x", "/api"] {
+        assert_eq!(ann.get(path).await.problem(404), "not_found", "{path}");
+    }
+    assert_eq!(
+        ann.get("/api/chat/channels/%zz").await.problem(400),
+        "invalid"
+    );
+    // Who is not logged in learns nothing about ids, not even which are well-formed.
+    let anyone = server.anonymous();
+    let answer = anyone.get("/api/chat/channels/abc").await;
+    assert_eq!(answer.problem(401), "unauthenticated");
+    let metrics = anyone.get("/metrics").await.text;
+    for operation in ["me", "get_channel", "none"] {
+        let label = format!("operation=\"{operation}\"");
+        assert!(metrics.contains(&label), "{label} is missing");
+    }
+}
+
+#[tokio::test]
 async fn a_repeated_key_is_answered_again_and_done_once() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");

@@ -100,9 +100,9 @@ async fn what_is_not_kept_any_more_is_not_resumed(daemon: Daemon) {
     daemon.terminate().await;
     // bob joined, and has since been told more than is kept of his own stream.
     let database = daemon.open_database().await;
-    let long_stream = "INSERT INTO chat_user_events (user_id, seq, kind, channel_id, detail, created_at) \
+    let long_stream = "INSERT INTO chat_user_events (user_id, seq, kind, fact, created_at) \
          WITH RECURSIVE n (seq) AS (SELECT 2 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10500) \
-         SELECT 'bob', n.seq, e.kind, e.channel_id, e.detail, 0 FROM n \
+         SELECT 'bob', n.seq, e.kind, e.fact, 0 FROM n \
          JOIN chat_user_events e ON e.user_id = 'bob' AND e.seq = 1";
     let execute = async |statement: &str| {
         let done = database.writer().execute_unprepared(statement).await;

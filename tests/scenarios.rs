@@ -15,6 +15,8 @@ mod bad_tokens;
 mod close_codes;
 mod command_line;
 mod configuration;
+mod ended_access;
+mod fair_reads;
 mod floods;
 mod frames;
 mod guessing;

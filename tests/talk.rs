@@ -86,6 +86,14 @@ async fn who_was_away_is_told_what_happened() {
         200
     );
 
+    let unseen = server.connect("bob").await;
+    assert_eq!(unseen.snapshot["channels"], json!([]), "nothing was said");
+    drop(unseen);
+    let first = json!({"message": "zero"});
+    ann.post(&format!("/api/chat/channels/{id}/messages"), first)
+        .await
+        .ok();
+
     let away = server.connect("bob").await;
     let seq = away.snapshot["channels"][0]["seq"].as_i64().unwrap();
     let user_seq = away.snapshot["userSeq"].as_i64().unwrap();

@@ -1,19 +1,32 @@
 //! Watches Orvale's users and roles: whoever is deactivated, blocked, logged out everywhere or given
-//! another role is so on their open sockets within a second, whichever program changed it.
+//! another role has that applied to their open sockets within a second, whichever program changed it.
+//!
+//! All knowledge of accounts is written here, one look after the other, so that an older reading never
+//! replaces a newer one. What an account may do is decided elsewhere.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, atomic::Ordering},
+};
 
-use entity::{ids::UserId, permission::Account, queries};
+use entity::{
+    ids::UserId,
+    permission::Account,
+    queries::{
+        OddRow,
+        accounts::{self, Marker},
+    },
+};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
-use crate::{clock, engine::Core, session::SessionMsg};
+use crate::{clock, engine::Core, protocol::CloseCode, session::SessionMsg};
 
 /// A message to the watcher.
 #[derive(Debug)]
 pub enum AccountsMsg {
-    /// Time to look.
+    /// Look if anything has changed.
     Look,
-    /// Look now, and say when it is done.
+    /// Look now, and answer when done.
     LookNow(ractor::RpcReplyPort<()>),
 }
 
@@ -31,7 +44,11 @@ impl Actor for AccountsActor {
         myself: ActorRef<AccountsMsg>,
         core: Arc<Core>,
     ) -> Result<AccountsState, ActorProcessingErr> {
-        let mut state = AccountsState { core, seen: None };
+        let mut state = AccountsState {
+            core,
+            seen: Marker::default(),
+            reported: HashSet::new(),
+        };
         state.look_if_changed().await?;
         myself.send_after(state.core.settings.accounts_every, || AccountsMsg::Look);
         Ok(state)
@@ -45,13 +62,15 @@ impl Actor for AccountsActor {
     ) -> Result<(), ActorProcessingErr> {
         let looked = match &message {
             AccountsMsg::Look => state.look_if_changed().await,
-            AccountsMsg::LookNow(_) => look(&state.core).await,
+            AccountsMsg::LookNow(_) => state.look().await,
         };
         if let Err(error) = looked {
-            tracing::warn!(%error, "the users could not be read");
+            // Whatever was to be seen is looked for again at the next tick.
+            state.seen = Marker::default();
+            tracing::warn!(%error, "accounts: cannot read users and roles");
         }
         match message {
-            // After the look and not every so often: a slow database is not asked twice at once.
+            // Scheduled after the look: a slow database never has two looks running.
             AccountsMsg::Look => {
                 myself.send_after(state.core.settings.accounts_every, || AccountsMsg::Look);
             }
@@ -65,78 +84,115 @@ impl Actor for AccountsActor {
 #[derive(Debug)]
 pub struct AccountsState {
     core: Arc<Core>,
-    /// The database's version at the last look, where it tells one.
-    seen: Option<i64>,
+    /// How far the database had come at the last look.
+    seen: Marker,
+    /// The unreadable rows that have been logged: each is logged once.
+    reported: HashSet<OddRow>,
 }
 
 impl AccountsState {
-    /// Reads the users only when another program has written since: what this one changes, it says
-    /// itself. Thousands of users read twice a second would cost a tenth of a core.
+    /// Reads the accounts only when the marker has moved: reading thousands of users twice a second
+    /// would cost a tenth of a core.
     async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
-        let version = self.core.database.data_version().await?;
-        if version.is_some() && version == self.seen {
-            return Ok(());
+        let has_new_account = &self.core.directory.has_new_account;
+        let has_new_account = has_new_account.swap(false, Ordering::Relaxed);
+        let now = Marker::read(&self.core.database, &self.seen).await?;
+        if has_new_account || !now.is_unchanged_since(&self.seen) {
+            self.look().await?;
         }
-        look(&self.core).await?;
-        self.seen = version;
+        self.seen = now;
         Ok(())
+    }
+
+    async fn look(&mut self) -> Result<(), entity::Error> {
+        let all = accounts::load_all(&self.core.database).await?;
+        let revoked = accounts::revoked(&self.core.database).await?;
+        revoke_tokens(&self.core, revoked);
+        self.report(all.odd);
+        let known = &self.core.directory.accounts;
+        let mut gone: HashSet<UserId> = known.iter().map(|entry| entry.key().clone()).collect();
+        for account in all.accounts {
+            gone.remove(&account.username);
+            learn(&self.core, account);
+        }
+        for user in gone {
+            forget(&self.core, &user);
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, odd: Vec<OddRow>) {
+        let odd: HashSet<OddRow> = odd.into_iter().collect();
+        for row in odd.difference(&self.reported) {
+            let OddRow {
+                table,
+                row,
+                problem,
+            } = row;
+            tracing::warn!(table, row, problem, "accounts: skipping an unreadable row");
+        }
+        self.reported = odd;
     }
 }
 
-async fn look(core: &Core) -> Result<(), entity::Error> {
-    let accounts = queries::accounts::load_all(&core.database).await?;
-    let now = clock::now();
-    for (hash, expires_at) in queries::accounts::revoked(&core.database).await? {
-        core.directory.revoked.insert(hash.into(), expires_at);
-    }
-    core.directory
-        .revoked
-        .retain(|_, expires_at| *expires_at > now);
-    let known = &core.directory.accounts;
-    let mut gone: std::collections::HashSet<UserId> =
-        known.iter().map(|entry| entry.key().clone()).collect();
-    for account in accounts {
-        gone.remove(&account.username);
-        learn(core, account);
-    }
-    for user in gone {
-        if let Some((_, last)) = known.remove(&user) {
-            let removed = Arc::new(Account {
-                active: false,
-                ..Account::clone(&last)
-            });
-            tell_sessions(core, &removed);
+/// Notes revoked tokens, and closes the sockets of those that were not known to be.
+fn revoke_tokens(core: &Core, tokens: Vec<(String, i64)>) {
+    let directory = &core.directory;
+    let tokens: HashMap<Arc<str>, i64> = tokens
+        .into_iter()
+        .map(|(hash, expires_at)| (hash.into(), expires_at))
+        .collect();
+    let mut new = Vec::new();
+    for (hash, expires_at) in tokens {
+        if directory
+            .revoked
+            .insert(Arc::clone(&hash), expires_at)
+            .is_none()
+        {
+            new.push(hash);
         }
     }
-    Ok(())
+    let now = clock::now();
+    directory.revoked.retain(|_, expires_at| *expires_at > now);
+    if !new.is_empty() {
+        directory.close_each(CloseCode::AccessRevoked, |held| {
+            new.contains(&held.token_hash)
+        });
+    }
 }
 
 /// Notes an account that was not known, unless a look has just found it.
+///
+/// The next look reads it again, since it may have been deleted after it was read here.
 pub(crate) fn meet(core: &Core, account: Account) -> Arc<Account> {
     let known = core.directory.accounts.entry(account.username.clone());
-    Arc::clone(&known.or_insert_with(|| Arc::new(account)))
+    let known = Arc::clone(&known.or_insert_with(|| Arc::new(account)));
+    core.directory
+        .has_new_account
+        .store(true, Ordering::Relaxed);
+    known
 }
 
-/// Notes an account, and tells its sessions when it has changed.
-fn learn(core: &Core, account: Account) -> Arc<Account> {
-    let known = core.directory.known_account(&account.username);
-    match known {
-        Some(known) if *known == account => known,
-        known => {
-            let account = Arc::new(account);
-            core.directory
-                .accounts
-                .insert(account.username.clone(), Arc::clone(&account));
-            if known.is_some() {
-                tell_sessions(core, &account);
-            }
-            account
-        }
+/// Notes an account, and informs its sessions when it has changed.
+///
+/// Noted first: a session that is being opened reads it once it can be reached.
+fn learn(core: &Core, account: Account) {
+    let user = account.username.clone();
+    if core.directory.known_account(&user).as_deref() != Some(&account) {
+        let accounts = &core.directory.accounts;
+        accounts.insert(user.clone(), Arc::new(account));
+        tell_sessions(core, &user);
     }
 }
 
-fn tell_sessions(core: &Core, account: &Arc<Account>) {
-    core.directory.tell_session(&account.username, || {
-        SessionMsg::AccountChanged(Arc::clone(account))
-    });
+/// Removes an account whose row is gone or unreadable: it counts as inactive.
+fn forget(core: &Core, user: &UserId) {
+    if core.directory.accounts.remove(user).is_some() {
+        tell_sessions(core, user);
+    }
+}
+
+fn tell_sessions(core: &Core, user: &UserId) {
+    core.directory
+        .notify_sessions(user, || SessionMsg::AccountChanged);
 }

@@ -2,15 +2,12 @@
 
 mod supervisor;
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use entity::{
     Database,
-    ids::{Millis, UserId},
-    model::{ChannelView, Presence, PresenceStatus},
+    ids::{ChannelId, Millis, UserId},
+    model::{Presence, PresenceStatus},
     permission::Account,
     queries,
 };
@@ -19,13 +16,14 @@ use ractor::{Actor, ActorRef};
 use supervisor::{EngineActor, EngineMsg};
 
 use crate::{
-    Error, accounts, clock,
+    Error, accounts,
+    channels::Router,
+    commands::{Command, Services, dispatch},
     directory::Directory,
-    dispatch::dispatch,
-    protocol::{CloseCode, Command, Failure, Reply},
+    protocol::{CloseCode, Failure},
     reply::ReplyTo,
     session::{self, OpenSession, Opening},
-    store::StoreMsg,
+    store::StoreHandle,
 };
 
 /// How the engine keeps time; the defaults are the contract's.
@@ -39,8 +37,8 @@ pub struct EngineSettings {
     pub away_after: Duration,
     /// How often users and roles are looked at; revocation must act within a second.
     pub accounts_every: Duration,
-    /// After how long without work a channel's actor is let go.
-    pub passivate_after: Duration,
+    /// After how long without work a channel's actor is retired.
+    pub retire_after: Duration,
     /// How often that is looked at.
     pub sweep_every: Duration,
 }
@@ -52,7 +50,7 @@ impl Default for EngineSettings {
             presence_gather: Duration::from_secs(1),
             away_after: Duration::from_secs(600),
             accounts_every: Duration::from_millis(500),
-            passivate_after: Duration::from_secs(600),
+            retire_after: Duration::from_secs(600),
             sweep_every: Duration::from_secs(60),
         }
     }
@@ -64,18 +62,18 @@ pub struct Core {
     pub(crate) database: Database,
     pub(crate) directory: Arc<Directory>,
     pub(crate) settings: EngineSettings,
+    pub(crate) store: Arc<StoreHandle>,
+    pub(crate) channels: Arc<Router>,
 }
 
 impl Core {
-    /// Hands the store something to keep.
-    pub(crate) fn write(&self, message: StoreMsg) {
-        self.directory.unwritten.fetch_add(1, Ordering::Relaxed);
-        self.directory.to_store(message);
-    }
-
-    /// How many changes wait for the disk.
-    pub(crate) fn unwritten(&self) -> usize {
-        self.directory.unwritten.load(Ordering::Relaxed)
+    /// What commands are dispatched with.
+    pub(crate) fn services(&self) -> Services {
+        Services {
+            database: self.database.clone(),
+            channels: Arc::clone(&self.channels),
+            directory: Arc::clone(&self.directory),
+        }
     }
 }
 
@@ -97,6 +95,8 @@ impl Engine {
             database,
             directory,
             settings,
+            store: Arc::default(),
+            channels: Arc::default(),
         });
         let (root, _) = Actor::spawn(None, EngineActor, Arc::clone(&core)).await?;
         Ok(Self { core, root })
@@ -121,7 +121,7 @@ impl Engine {
         &self.core.database
     }
 
-    /// An account as the database has it, half a second old at most.
+    /// An account as the database had it, at most half a second ago.
     ///
     /// # Errors
     /// When it is not known yet and the database cannot be read.
@@ -137,14 +137,15 @@ impl Engine {
     ///
     /// # Errors
     /// The refusal, when it is refused.
-    pub async fn execute(
+    pub async fn execute<C: Command>(
         &self,
         account: &Arc<Account>,
-        command: Command,
-    ) -> Result<Reply, Failure> {
+        command: C,
+    ) -> Result<C::Reply, Failure> {
         let (reply, answer) = ReplyTo::caller();
-        dispatch(&self.core, account, command, reply).await;
-        answer.await.unwrap_or_else(|_| Err(Failure::busy()))
+        dispatch(&self.core.services(), account, command, reply).await;
+        let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
+        answer?.read()
     }
 
     /// Opens the session of a socket that has proven who it is.
@@ -177,7 +178,7 @@ impl Engine {
             .close(user, CloseCode::AccessRevoked, |_| true);
     }
 
-    /// Looks at users and roles now, after something changed them.
+    /// Reads users and roles again, after something changed them.
     pub async fn accounts_changed(&self) {
         drop(
             self.root
@@ -186,30 +187,53 @@ impl Engine {
         );
     }
 
-    /// The presence of someone, as others see it. Someone who was never here is offline since 1970.
-    #[must_use]
-    pub fn presence_of(&self, user: &UserId) -> Presence {
-        let known = self
-            .core
-            .directory
-            .presence
-            .get(user)
-            .map(|presence| presence.clone());
-        known.unwrap_or(Presence {
+    /// The presence of someone, as others see it. Someone who never connected is offline since 1970.
+    ///
+    /// # Errors
+    /// When they are offline and the database cannot be read.
+    pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
+        if let Some(presence) = self.core.directory.presence_of(user) {
+            return Ok(presence);
+        }
+        let kept = queries::presence::load(&self.core.database, user).await?;
+        let (status_message, last_active) = kept.map_or((String::new(), 0), |kept| {
+            (kept.status_message, kept.last_active)
+        });
+        Ok(Presence {
             status: PresenceStatus::Offline,
-            status_message: String::new(),
-            last_active: 0,
+            status_message,
+            last_active,
         })
     }
 
-    /// Those who are there, among the members of these channels, by name.
+    /// Up to `limit` of those who are not offline among the members of `channels`, by username, starting
+    /// after `after`; and whether more follow.
     #[must_use]
-    pub fn presence_in(&self, user: &UserId, channels: &[ChannelView]) -> Vec<(UserId, Presence)> {
-        let mut there: Vec<_> = session::presence(&self.core, user, channels)
-            .into_iter()
+    pub fn presence_in(
+        &self,
+        channels: &[ChannelId],
+        after: Option<&str>,
+        limit: usize,
+    ) -> (Vec<(UserId, Presence)>, bool) {
+        let directory = &self.core.directory;
+        let mut present = BTreeMap::new();
+        for channel in channels {
+            directory.each_present(*channel, |published| {
+                if let Some(entry) = published.get()
+                    && entry.presence.status != PresenceStatus::Offline
+                    && after.is_none_or(|after| entry.user.as_str() > after)
+                {
+                    present.insert(entry.user.clone(), entry);
+                }
+            });
+        }
+        let mut present = present.into_iter();
+        let page = present
+            .by_ref()
+            .take(limit)
+            .map(|(user, entry)| (user, entry.presence.clone()))
             .collect();
-        there.sort_by(|(one, _), (other, _)| one.cmp(other));
-        there
+        (page, present.next().is_some())
     }
 
     /// How many sockets are logged in.
@@ -222,6 +246,6 @@ impl Engine {
     /// until one succeeds or ten seconds have passed, and while one is stuck.
     #[must_use]
     pub fn keeps_what_is_written(&self) -> bool {
-        self.core.directory.writing.works(clock::now())
+        self.core.store.works()
     }
 }

@@ -1,7 +1,7 @@
-//! A socket's outbox: what is waiting to be written to it, bounded, and why it is to be closed.
+//! A connection's outbox: the bounded queue of frames that wait to be written to its socket.
 //!
-//! Channels push into it and never wait. When it fills up, ephemeral frames are left out first; when
-//! a durable one finds no room, the client is too slow: it is cut off, and resumes.
+//! Channels push into it and never wait. A queue that fills up drops ephemeral frames first; when a
+//! durable frame does not fit, the client reads too slowly: its connection is closed, and it resumes.
 
 use std::{
     collections::VecDeque,
@@ -16,29 +16,47 @@ use tokio::sync::Notify;
 
 use crate::protocol::{CloseCode, limits::LIMITS};
 
-/// How many frames may wait. A reader that falls this far behind is not reading.
+/// How many frames the queue holds.
 const CAPACITY: usize = 4096;
 
-/// How much of the outbox ephemeral frames may not use.
-const RESERVED_FOR_DURABLE: usize = CAPACITY / 2;
+/// How many bytes the queue holds. A client whose 64 unanswered commands are all answered at once, each
+/// with a reply and an event of the longest text, fits in.
+const CAPACITY_BYTES: usize = 4 * 1024 * 1024;
 
-/// An emptied queue that had grown beyond this gives its memory back.
+/// The part of the queue that ephemeral frames may fill; the rest is reserved for durable ones.
+const EPHEMERAL_CAPACITY: usize = CAPACITY / 2;
+
+/// The bytes of the queue that ephemeral frames may fill.
+const EPHEMERAL_CAPACITY_BYTES: usize = CAPACITY_BYTES / 4;
+
+/// How many bytes are taken out at a time, unless a single frame is longer: what a write that makes no
+/// progress holds in memory besides the queue.
+const TAKEN_BYTES: usize = 256 * 1024;
+
+/// An emptied queue that had grown beyond this releases its memory.
 const KEPT_CAPACITY: usize = 256;
 
-/// The writing end, shared by everyone who has something to tell this client.
+/// The writing end, shared by everyone who sends to this client.
 ///
-/// A queue behind a lock and not a channel: an idle one holds nothing, and there are thousands.
+/// A queue behind a lock and not a channel: an idle one allocates nothing, and there are thousands.
 #[derive(Debug)]
 pub struct Outbox {
-    frames: Mutex<VecDeque<Bytes>>,
+    queue: Mutex<Queue>,
     arrived: Notify,
     /// False once the reading end is gone.
     read: AtomicBool,
-    /// The close code, once there is one; 0 while the connection is to live.
+    /// The close code, or 0 while the connection stays open.
     closing: AtomicU16,
     closed: Notify,
     /// Commands received and not yet answered.
     unanswered: AtomicU32,
+}
+
+/// The frames that wait, and their length in bytes.
+#[derive(Debug, Default)]
+struct Queue {
+    frames: VecDeque<Bytes>,
+    bytes: usize,
 }
 
 /// The reading end, held by the task that owns the socket.
@@ -47,11 +65,11 @@ pub struct OutboxReceiver {
     outbox: Arc<Outbox>,
 }
 
-/// Makes an outbox.
+/// Creates an outbox.
 #[must_use]
 pub fn outbox() -> (Arc<Outbox>, OutboxReceiver) {
     let outbox = Arc::new(Outbox {
-        frames: Mutex::default(),
+        queue: Mutex::default(),
         arrived: Notify::new(),
         read: AtomicBool::new(true),
         closing: AtomicU16::new(0),
@@ -61,53 +79,86 @@ pub fn outbox() -> (Arc<Outbox>, OutboxReceiver) {
     (Arc::clone(&outbox), OutboxReceiver { outbox })
 }
 
+impl Queue {
+    /// Adds a frame unless the queue would exceed `frames` frames or `bytes` bytes. Says how many wait
+    /// then, or `None` when it did not fit.
+    fn add(&mut self, frame: Bytes, frames: usize, bytes: usize) -> Option<usize> {
+        let length = self.bytes + frame.len();
+        if self.frames.len() >= frames || length > bytes {
+            return None;
+        }
+        self.bytes = length;
+        self.frames.push_back(frame);
+        Some(self.frames.len())
+    }
+
+    /// Takes up to `limit` frames and about [`TAKEN_BYTES`], but at least one frame if there is one.
+    fn take(&mut self, into: &mut Vec<Bytes>, limit: usize) -> usize {
+        let (mut taken, mut bytes) = (0, 0);
+        while taken < limit
+            && let Some(frame) = self.frames.front()
+            && (taken == 0 || bytes + frame.len() <= TAKEN_BYTES)
+        {
+            bytes += frame.len();
+            taken += 1;
+            into.extend(self.frames.pop_front());
+        }
+        self.bytes -= bytes;
+        if self.frames.is_empty() && self.frames.capacity() > KEPT_CAPACITY {
+            self.frames = VecDeque::new();
+        }
+        taken
+    }
+}
+
 impl Outbox {
-    /// Queues a frame that must arrive. False when the connection is over, now or before.
+    /// Queues a frame that must arrive. False when the connection has ended, or ends because the frame
+    /// does not fit.
     pub fn push(&self, frame: Bytes) -> bool {
         if self.is_over() {
             return false;
         }
-        let mut frames = self.lock();
-        if frames.len() >= CAPACITY {
-            drop(frames);
-            metrics::counter!("orvale_chat_slow_sockets_total").increment(1);
-            self.close(CloseCode::TooSlow);
-            return false;
+        let added = self.lock().add(frame, CAPACITY, CAPACITY_BYTES);
+        match added {
+            Some(waiting) => {
+                self.arrived(waiting);
+                true
+            }
+            None => {
+                metrics::counter!("orvale_chat_slow_sockets_total").increment(1);
+                self.close(CloseCode::TooSlow);
+                false
+            }
         }
-        frames.push_back(frame);
-        let first = frames.len() == 1;
-        drop(frames);
-        if first {
-            self.arrived.notify_one();
-        }
-        true
     }
 
-    fn is_over(&self) -> bool {
+    /// Queues a frame that may be dropped, and drops it when the reader lags.
+    pub fn push_ephemeral(&self, frame: Bytes) {
+        if self.is_over() {
+            return;
+        }
+        let added = self
+            .lock()
+            .add(frame, EPHEMERAL_CAPACITY, EPHEMERAL_CAPACITY_BYTES);
+        if let Some(waiting) = added {
+            self.arrived(waiting);
+        }
+    }
+
+    /// Wakes the reader when the queue was empty before.
+    fn arrived(&self, waiting: usize) {
+        if waiting == 1 {
+            self.arrived.notify_one();
+        }
+    }
+
+    /// Whether the connection is to be closed or is gone.
+    pub(crate) fn is_over(&self) -> bool {
         self.closing.load(Ordering::Relaxed) != 0 || !self.read.load(Ordering::Relaxed)
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Bytes>> {
-        self.frames.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes up to `limit` frames, and how many they were.
-    fn take(&self, into: &mut Vec<Bytes>, limit: usize) -> usize {
-        let mut frames = self.lock();
-        let taken = frames.len().min(limit);
-        into.extend(frames.drain(..taken));
-        if frames.is_empty() && frames.capacity() > KEPT_CAPACITY {
-            *frames = VecDeque::new();
-        }
-        taken
-    }
-
-    /// Queues a frame that may be left out, and leaves it out when the reader lags.
-    pub fn push_ephemeral(&self, frame: Bytes) {
-        let room = CAPACITY - self.lock().len().min(CAPACITY);
-        if room > RESERVED_FOR_DURABLE {
-            self.push(frame);
-        }
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks the socket's task to close the connection; the first code wins.
@@ -120,24 +171,30 @@ impl Outbox {
         }
     }
 
-    /// Waits until the connection is to be closed, and says why.
+    /// Why the connection is to be closed, if it is.
+    #[must_use]
+    pub fn close_code(&self) -> Option<CloseCode> {
+        CloseCode::from_code(self.closing.load(Ordering::Relaxed))
+    }
+
+    /// Waits until the connection is to be closed, and returns the close code.
     pub async fn closing(&self) -> CloseCode {
         loop {
             let asked = self.closed.notified();
-            if let Some(code) = CloseCode::from_code(self.closing.load(Ordering::Relaxed)) {
+            if let Some(code) = self.close_code() {
                 return code;
             }
             asked.await;
         }
     }
 
-    /// Counts a command in. False when that is more than the window allows.
+    /// Counts a command that has arrived. False when the window of unanswered commands is exceeded.
     #[must_use]
     pub fn begin_command(&self) -> bool {
         self.unanswered.fetch_add(1, Ordering::Relaxed) < LIMITS.unanswered_commands
     }
 
-    /// Counts an answered command out.
+    /// Counts a command as answered.
     pub(crate) fn end_command(&self) {
         self.unanswered.fetch_sub(1, Ordering::Relaxed);
     }
@@ -150,11 +207,12 @@ impl OutboxReceiver {
         &self.outbox
     }
 
-    /// Waits for frames and takes up to `limit` of them at once. Dropped while it waits, it has taken
-    /// none.
+    /// Waits for frames and takes up to `limit` of them at once. Cancellation-safe: dropped while it
+    /// waits, it has taken none.
     pub async fn receive(&mut self, frames: &mut Vec<Bytes>, limit: usize) -> usize {
         loop {
-            match self.outbox.take(frames, limit) {
+            let taken = self.outbox.lock().take(frames, limit);
+            match taken {
                 0 => self.outbox.arrived.notified().await,
                 taken => return taken,
             }
@@ -170,7 +228,7 @@ impl OutboxReceiver {
 impl Drop for OutboxReceiver {
     fn drop(&mut self) {
         self.outbox.read.store(false, Ordering::Relaxed);
-        self.outbox.lock().clear();
+        *self.outbox.lock() = Queue::default();
     }
 }
 
@@ -183,7 +241,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_full_outbox_closes_the_slow_and_takes_no_more() {
+    async fn a_full_outbox_closes_the_connection_and_takes_no_more() {
         let (outbox, receiver) = outbox();
         for _ in 0..CAPACITY {
             assert!(outbox.push(frame()));
@@ -207,7 +265,50 @@ mod tests {
         assert!(outbox.push(frame()));
         let mut frames = Vec::new();
         receiver.receive(&mut frames, CAPACITY).await;
-        assert_eq!(frames.len(), CAPACITY - RESERVED_FOR_DURABLE + 1);
+        assert_eq!(frames.len(), EPHEMERAL_CAPACITY + 1);
+    }
+
+    fn large() -> Bytes {
+        Bytes::from(vec![0; 128 * 1024])
+    }
+
+    #[tokio::test]
+    async fn a_stalled_reader_costs_bytes_only_up_to_a_limit() {
+        let (outbox, receiver) = outbox();
+        let pushed = (0..CAPACITY).take_while(|_| outbox.push(large()));
+        assert_eq!(pushed.count() * large().len(), CAPACITY_BYTES);
+        assert_eq!(receiver.closing().await, CloseCode::TooSlow);
+    }
+
+    #[tokio::test]
+    async fn large_ephemeral_frames_leave_room_for_durable_ones() {
+        let (outbox, _receiver) = outbox();
+        for _ in 0..CAPACITY {
+            outbox.push_ephemeral(large());
+        }
+        let durable = (0..CAPACITY).take_while(|_| outbox.push(large()));
+        assert_eq!(
+            durable.count() * large().len(),
+            CAPACITY_BYTES - EPHEMERAL_CAPACITY_BYTES
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_read_makes_room_and_is_taken_a_few_bytes_at_a_time() {
+        let (outbox, mut receiver) = outbox();
+        let mut frames = Vec::new();
+        for _ in 0..CAPACITY_BYTES / large().len() {
+            assert!(outbox.push(large()), "the reader keeps up");
+            assert!(outbox.push(large()));
+            assert!(outbox.push(large()));
+            assert_eq!(receiver.receive(&mut frames, 64).await, 2);
+            assert_eq!(receiver.receive(&mut frames, 64).await, 1);
+            frames.clear();
+        }
+        let longer = Bytes::from(vec![0; TAKEN_BYTES + 1]);
+        assert!(outbox.push(longer.clone()));
+        assert_eq!(receiver.receive(&mut frames, 64).await, 1);
+        assert_eq!(frames, [longer]);
     }
 
     #[test]

@@ -1,152 +1,167 @@
-//! Who is there: gathers comings, goings and choices, and tells once a second those who share a
-//! channel with whoever changed. Ephemeral: nothing here carries a `seq`, and all of it can be
-//! rebuilt from who is connected.
+//! Presence: who is online, away or busy. Gathers what changes, and broadcasts it once a second to
+//! those who share a channel with whoever changed.
+//!
+//! Ephemeral: nothing here carries a `seq`, and all of it can be rebuilt from who is connected. The
+//! state decides ([`PresenceState`]); the actor carries its effects out.
 
+mod broadcast;
+mod person;
 mod state;
+#[cfg(test)]
+mod tests;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use entity::{
-    ids::{ChannelId, UserId},
-    model::PresenceStatus,
+    Database,
+    ids::{Millis, UserId},
+    model::Presence,
     queries,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
-use tokio::sync::oneshot;
 
-pub use state::PresenceState;
+pub use state::{Effect, PresenceState, Timing};
 
-use crate::{clock, engine::Core, protocol::Reply, reply::ReplyTo};
+use crate::{clock, directory::Directory, messages::PresenceMsg, protocol::Reply};
+use state::Known;
 
-/// A message to the presence.
-#[derive(Debug)]
-pub enum PresenceMsg {
-    /// A socket has logged in.
-    Connected {
-        /// Whose.
-        user: UserId,
-        /// The channels they are a member of.
-        channels: Vec<ChannelId>,
-        /// Told once the directory says that they are there.
-        noted: oneshot::Sender<()>,
-    },
-    /// A socket is gone.
-    Disconnected {
-        /// Whose.
-        user: UserId,
-    },
-    /// Someone did something.
-    Active {
-        /// Who.
-        user: UserId,
-    },
-    /// Someone says how they want to be seen.
-    Choose {
-        /// Who.
-        user: UserId,
-        /// How; `None` leaves it as it is.
-        status: Option<PresenceStatus>,
-        /// In which words; `None` leaves them as they are.
-        status_message: Option<String>,
-        /// Where the answer goes.
-        reply: ReplyTo,
-    },
-    /// Someone became a member.
-    Joined {
-        /// Who.
-        user: UserId,
-        /// Where.
-        channel: ChannelId,
-    },
-    /// Someone is no longer a member.
-    Left {
-        /// Who.
-        user: UserId,
-        /// Where.
-        channel: ChannelId,
-    },
-    /// Time to tell what has gathered.
-    Tick,
-    /// Panic, to show what that costs.
-    #[cfg(test)]
-    Panic,
-}
-
-/// The presence's actor.
+/// The presence actor.
 #[derive(Debug)]
 pub struct PresenceActor;
 
+/// What the presence actor needs to start.
+#[derive(Clone, Debug)]
+pub struct PresenceArgs {
+    /// Who is connected, and where presence is published and broadcast.
+    pub directory: Arc<Directory>,
+    /// Where choices are kept.
+    pub database: Database,
+    /// How long changes are gathered before they are broadcast.
+    pub gather: Duration,
+    /// After how long a user counts as offline or away.
+    pub timing: Timing,
+}
+
+/// The actor's state: what it decides by, and what it carries decisions out with.
+#[derive(Debug)]
+pub struct Running {
+    state: PresenceState,
+    args: PresenceArgs,
+}
+
 impl Actor for PresenceActor {
     type Msg = PresenceMsg;
-    type State = PresenceState;
-    type Arguments = Arc<Core>;
+    type State = Running;
+    type Arguments = PresenceArgs;
 
     async fn pre_start(
         &self,
         myself: ActorRef<PresenceMsg>,
-        core: Arc<Core>,
-    ) -> Result<PresenceState, ActorProcessingErr> {
-        let chosen = queries::presence::load_all(&core.database).await?;
-        myself.send_interval(core.settings.presence_gather, || PresenceMsg::Tick);
-        core.directory.seat_presence(myself);
-        Ok(PresenceState::rebuild(core, chosen, clock::now()))
+        args: PresenceArgs,
+    ) -> Result<Running, ActorProcessingErr> {
+        let chosen = queries::presence::load_all(&args.database).await?;
+        myself.send_interval(args.gather, || PresenceMsg::Tick);
+        args.directory.set_presence(myself);
+        let mut effects = Vec::new();
+        let known = known(&args.directory, chosen);
+        let state = PresenceState::rebuild(args.timing, known, clock::now(), &mut effects);
+        let running = Running { state, args };
+        running.carry_out(effects);
+        Ok(running)
     }
 
     async fn handle(
         &self,
         _: ActorRef<PresenceMsg>,
         message: PresenceMsg,
-        state: &mut PresenceState,
+        running: &mut Running,
     ) -> Result<(), ActorProcessingErr> {
-        let now = clock::now();
+        running.handle(message, clock::now());
+        Ok(())
+    }
+}
+
+/// What outlived the last presence actor, and what is kept in the database.
+fn known(directory: &Directory, chosen: Vec<(UserId, Presence)>) -> Known {
+    let mut known = Known {
+        chosen,
+        ..Known::default()
+    };
+    // Sockets first: one that ends in between is found in both, and its own message follows.
+    directory.each_connected(|user, session, channels| {
+        let connected = (user.clone(), session, channels.to_vec());
+        known.connected.push(connected);
+    });
+    directory.each_in_grace(|user, channel| {
+        let channels = known.in_grace.entry(user.clone()).or_default();
+        channels.push(channel);
+    });
+    known
+}
+
+impl Running {
+    fn handle(&mut self, message: PresenceMsg, now: Millis) {
+        let mut effects = Vec::new();
+        let state = &mut self.state;
         match message {
             PresenceMsg::Connected {
                 user,
+                session,
                 channels,
                 noted,
             } => {
-                state.connected(user, channels, now);
-                // Whoever logged in may be gone again.
+                state.connected(user, session, channels, now, &mut effects);
+                self.carry_out(effects);
+                // The session may have ended meanwhile.
                 let _ = noted.send(());
+                return;
             }
-            PresenceMsg::Disconnected { user } => state.disconnected(&user, now),
-            PresenceMsg::Active { user } => state.active(&user, now),
+            PresenceMsg::Disconnected { user, session } => {
+                state.disconnected(&user, session, now, &mut effects);
+            }
+            PresenceMsg::Active { user } => state.active(&user, now, &mut effects),
             PresenceMsg::Choose {
                 user,
                 status,
                 status_message,
                 reply,
             } => {
-                reply.send(Ok(Reply::Presence(state.choose(
-                    user,
-                    status,
-                    status_message,
-                    now,
-                ))));
+                let presence = state.choose(user, status, status_message, now, &mut effects);
+                reply.send(Ok(Reply::new(presence)));
             }
-            PresenceMsg::Joined { user, channel } => state.joined(&user, channel),
-            PresenceMsg::Left { user, channel } => state.left(&user, channel),
-            PresenceMsg::Tick => {
-                state.tick(now);
-                save(state);
-            }
+            PresenceMsg::Joined { user, channel } => state.joined(&user, channel, &mut effects),
+            PresenceMsg::Left { user, channel } => state.left(&user, channel, &mut effects),
+            PresenceMsg::Tick => state.tick(now, &mut effects),
             #[cfg(test)]
             PresenceMsg::Panic => panic!("asked to"),
         }
-        Ok(())
+        self.carry_out(effects);
     }
-}
 
-/// Keeps what was chosen, off the actor: nobody waits for it.
-fn save(state: &mut PresenceState) {
-    let chosen = state.take_unsaved();
-    if chosen.is_empty() {
-        return;
-    }
-    let database = state.core().database.clone();
-    tokio::spawn(async move {
-        if let Err(error) = queries::presence::save(&database, &chosen).await {
-            tracing::warn!(%error, "chosen presence was not kept");
+    fn carry_out(&self, effects: Vec<Effect>) {
+        let directory = &self.args.directory;
+        for effect in effects {
+            match effect {
+                Effect::Publish(user, presence) => directory.publish(user, presence),
+                Effect::Withdraw(user) => directory.withdraw(&user),
+                Effect::BeginGrace(user, channel) => directory.begin_grace(&user, channel),
+                Effect::EndGrace(user, channels) => directory.end_grace(&user, &channels),
+                Effect::SendMembersPresence { newcomer, channel } => {
+                    broadcast::send_members_presence(directory, &newcomer, channel);
+                }
+                Effect::Broadcast(changes) => broadcast::broadcast(directory, &changes),
+                Effect::Save(chosen) => self.save(chosen),
+            }
         }
-    });
+    }
+
+    /// Keeps choices, off the actor: nobody waits for it.
+    fn save(&self, chosen: Vec<(UserId, Presence)>) {
+        let database = self.args.database.clone();
+        tokio::spawn(async move {
+            if let Err(error) = queries::presence::save(&database, &chosen).await {
+                tracing::warn!(%error, "presence: choices were not saved");
+            }
+        });
+    }
 }

@@ -1,19 +1,19 @@
 //! The wire, version 1: what clients and the engine say to each other, and how it becomes bytes.
 //!
-//! `docs/protocol.md` is the account for people who write clients. Nothing here decides anything.
+//! `docs/protocol.md` is the account for people who write clients. Nothing here decides anything,
+//! and nothing here knows a command: those are in [`crate::commands`].
 
 pub mod close;
-pub mod command;
-pub mod encode;
+pub mod durable;
 pub mod event;
 pub mod failure;
 pub mod frame;
 pub mod limits;
+pub mod parts;
 pub mod reply;
 pub mod snapshot;
 
 pub use close::CloseCode;
-pub use command::Command;
 pub use event::Event;
 pub use failure::{ErrorCode, Failure};
 pub use frame::{ClientFrame, FrameError};

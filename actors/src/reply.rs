@@ -44,7 +44,7 @@ impl ReplyTo {
             Some(Target::Socket { outbox, reference }) => {
                 outbox.end_command();
                 outbox.push(match &answer {
-                    Ok(reply) => frame::reply(reference, reply),
+                    Ok(reply) => reply.encode(reference),
                     Err(failure) => frame::failure(Some(reference), failure),
                 });
             }

@@ -1,25 +1,27 @@
-//! One connected client: who it is now, and the way of its commands to whoever carries them out.
+//! One connected client: its account, and the path of its commands to the actors that carry them out.
 //!
-//! The socket itself belongs to the gateway; what is written to it, to its outbox.
+//! The socket belongs to the gateway, and what is written to it to its outbox.
 
 mod opening;
+mod replay;
 
 use std::sync::Arc;
 
 use entity::{ids::Millis, permission::Account};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
+pub(crate) use opening::open;
 pub use opening::{OpenSession, Opening, Principal};
-pub(crate) use opening::{open, presence};
+pub use replay::Replay;
 
 use crate::{
     clock,
+    commands::AnyCommand,
     directory::SessionId,
-    dispatch::dispatch,
     engine::Core,
+    messages::PresenceMsg,
     outbox::Outbox,
-    presence::PresenceMsg,
-    protocol::{CloseCode, Command, Event, event::AccountUpdated, frame},
+    protocol::{CloseCode, Event, event::AccountUpdated, frame},
     reply::ReplyTo,
 };
 
@@ -34,10 +36,11 @@ pub enum SessionMsg {
         /// The client's name for it.
         reference: u32,
         /// What it wants.
-        command: Box<Command>,
+        command: AnyCommand,
     },
-    /// The user's role, grants or standing with the administrators changed.
-    AccountChanged(Arc<Account>),
+    /// The user's role, grants, tokens or standing with the administrators changed: read the account
+    /// again. It is not sent along, since by now there may be a newer one.
+    AccountChanged,
     /// Panic, to show what that costs.
     #[cfg(test)]
     Panic,
@@ -53,7 +56,7 @@ pub struct SessionArgs {
     pub(crate) core: Arc<Core>,
     pub(crate) id: SessionId,
     pub(crate) account: Arc<Account>,
-    pub(crate) issued_at: Millis,
+    pub(crate) epoch: i64,
     pub(crate) outbox: Arc<Outbox>,
 }
 
@@ -98,9 +101,9 @@ impl Actor for SessionActor {
                 } = &state.args;
                 let reply = ReplyTo::socket(Arc::clone(outbox), reference);
                 // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
-                Box::pin(dispatch(core, account, *command, reply)).await;
+                Box::pin(async { command.dispatch(&core.services(), account, reply).await }).await;
             }
-            SessionMsg::AccountChanged(account) => state.meet(account),
+            SessionMsg::AccountChanged => state.reread_account(),
             #[cfg(test)]
             SessionMsg::Panic => panic!("asked to"),
         }
@@ -118,6 +121,7 @@ impl Actor for SessionActor {
         core.directory.disconnect(&account.username, *id);
         core.directory.to_presence(PresenceMsg::Disconnected {
             user: account.username.clone(),
+            session: *id,
         });
         Ok(())
     }
@@ -135,23 +139,33 @@ impl SessionState {
         }
     }
 
-    fn meet(&mut self, account: Arc<Account>) {
-        if !may_connect(&account, self.args.issued_at) {
-            self.args.outbox.close(CloseCode::AccessRevoked);
-        } else {
+    fn reread_account(&mut self) {
+        let SessionArgs {
+            core,
+            account: known,
+            epoch,
+            outbox,
+            ..
+        } = &mut self.args;
+        let account = core.directory.known_account(&known.username);
+        let Some(account) = account.filter(|account| may_connect(account, *epoch)) else {
+            outbox.close(CloseCode::AccessRevoked);
+            return;
+        };
+        if account != *known {
             let updated = Event::AccountUpdated(AccountUpdated {
                 user: &opening::person(&account),
                 permissions: &account.grants.names(),
             });
-            self.args.outbox.push(frame::event(&updated));
+            outbox.push(frame::event(&updated));
+            *known = account;
         }
-        self.args.account = account;
     }
 }
 
-/// Whether someone with a token issued at this time may be connected at all.
+/// Whether an account may be connected at all, with a token of this epoch.
 #[must_use]
-pub fn may_connect(account: &Account, issued_at: Millis) -> bool {
+pub fn may_connect(account: &Account, epoch: i64) -> bool {
     use entity::permission::{Permission, may};
-    issued_at >= account.tokens_valid_after && may(account, Permission::AccessChannels).is_ok()
+    epoch == account.token_epoch && may(account, Permission::AccessChannels).is_ok()
 }

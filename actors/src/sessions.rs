@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 
-use crate::{engine::Core, presence::PresenceMsg, protocol::CloseCode};
+use crate::{engine::Core, messages::PresenceMsg, protocol::CloseCode};
 
 /// The supervisor takes no orders; sessions link themselves to it.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Actor for SessionsActor {
         myself: ActorRef<SessionsMsg>,
         core: Arc<Core>,
     ) -> Result<Arc<Core>, ActorProcessingErr> {
-        core.directory.seat_sessions(myself.get_cell());
+        core.directory.set_sessions(myself.get_cell());
         // A supervisor that died took its sessions with it; their clients resume.
         core.directory.close_all(CloseCode::GoingDown);
         Ok(core)
@@ -45,7 +45,7 @@ impl Actor for SessionsActor {
                     .close(&user, CloseCode::GoingDown, |held| held.id == id);
                 core.directory.disconnect(&user, id);
                 core.directory
-                    .to_presence(PresenceMsg::Disconnected { user });
+                    .to_presence(PresenceMsg::Disconnected { user, session: id });
             }
         }
         Ok(())

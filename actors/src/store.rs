@@ -1,83 +1,89 @@
 //! The store: the one writer. It commits in groups: a batch is whatever queued up during the last
-//! commit, so that it needs no timer and is fast when it is quiet and cheap when it is busy.
+//! commit, so it needs no timer, is fast when it is quiet and cheap when it is busy.
 //!
-//! What to keep has been decided before it gets here. A change is answered, and events of users'
-//! own streams announced, only after the commit.
+//! What to keep has been decided before it gets here. A change is answered, and events of users' own
+//! streams are announced, only after the commit.
+
+mod handle;
+mod writing;
 
 use std::{
     collections::{HashMap, VecDeque},
     panic::AssertUnwindSafe,
-    sync::{Arc, atomic::Ordering},
+    sync::Arc,
     time::Instant,
 };
 
-use bytes::Bytes;
 use entity::{
-    Database, Sequences,
-    change::{Change, Committed},
-    event::{UserEvent, UserFact},
-    ids::{ChannelId, UserId},
-    model::ChannelView,
-    queries,
+    Database, Memory,
+    change::{Committed, Entry},
+    event::UserEvent,
+    ids::ChannelId,
+    ledgers::members::ChannelLeft,
 };
 use futures_util::FutureExt;
-use ractor::{Actor, ActorProcessingErr, ActorRef};
+use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 
-use crate::{
-    channel::ChannelMsg,
-    channels::{ChannelsMsg, Creation},
-    clock,
-    directory::{Directory, Outcome},
-    protocol::encode,
-};
+pub use handle::StoreHandle;
+use writing::Outcome;
+
+use crate::{clock, directory::Directory, protocol::durable};
 
 /// The most changes in one commit: more would near SQLite's limit of variables.
 const MAX_BATCH: usize = 256;
 
-/// How many changes may wait for the disk; above it commands are refused as `busy`.
-pub const MAX_UNWRITTEN: usize = 16_384;
-
 /// What became of a change.
 pub type Kept = Result<Committed, entity::Error>;
 
+/// Whoever is told what became of changes.
+pub trait Settle: std::fmt::Debug + Send + Sync {
+    /// Takes the results of changes, in the order they were handed to the store.
+    fn settle(&self, kept: Vec<Kept>);
+}
+
 /// A message to the store.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "the large one is the common one")]
 pub enum StoreMsg {
     /// Keep a change.
     Write(Write),
     /// A commit has ended.
-    Settle(Box<Settled>),
-    /// Finish what has been asked for, then say so.
-    Drain(ractor::RpcReplyPort<()>),
+    Settle(Vec<Kept>),
+    /// Answer once everything that was asked for before has been settled.
+    Flush(RpcReplyPort<()>),
 }
 
 /// A change and who waits for it.
 #[derive(Debug)]
 pub struct Write {
-    /// What to keep.
-    pub change: Change,
-    /// Who is told.
-    pub to: Destination,
+    entry: Entry,
+    /// Results for the same channel are handed over together.
+    group: Option<ChannelId>,
+    to: Arc<dyn Settle>,
 }
 
-/// Who is told what became of a change.
-#[derive(Debug)]
-pub enum Destination {
-    /// A channel, which takes its results in the order it asked for them.
-    Channel(ChannelId, ActorRef<ChannelMsg>),
-    /// The supervisor of channels, for one that is being created.
-    Creation(Box<Creation>),
+impl Write {
+    /// A change of a channel.
+    #[must_use]
+    pub fn new(entry: Entry, channel: ChannelId, to: &Arc<dyn Settle>) -> Self {
+        Self {
+            entry,
+            group: Some(channel),
+            to: Arc::clone(to),
+        }
+    }
+
+    /// A change whose result is handed over by itself.
+    #[must_use]
+    pub fn alone(entry: Entry, to: Arc<dyn Settle>) -> Self {
+        Self {
+            entry,
+            group: None,
+            to,
+        }
+    }
 }
 
-/// The outcome of a commit.
-#[derive(Debug)]
-pub struct Settled {
-    sequences: Sequences,
-    kept: Vec<Kept>,
-    /// Channels as those who have just joined them see them.
-    joined: HashMap<(UserId, ChannelId), ChannelView>,
-}
+type Waiting = (Option<ChannelId>, Arc<dyn Settle>);
 
 /// The store's actor.
 #[derive(Debug)]
@@ -90,6 +96,8 @@ pub struct StoreArgs {
     pub database: Database,
     /// Where to announce.
     pub directory: Arc<Directory>,
+    /// Where it is found, and what outlives it.
+    pub handle: Arc<StoreHandle>,
 }
 
 /// The store's state.
@@ -98,10 +106,12 @@ pub struct StoreState {
     args: StoreArgs,
     queue: VecDeque<Write>,
     /// Who waits for the commit that is under way, in its order; empty when none is.
-    waiting: Vec<Destination>,
-    /// The next ids and positions; with the commit while one is under way.
-    sequences: Option<Sequences>,
-    drained: Vec<ractor::RpcReplyPort<()>>,
+    waiting: Vec<Waiting>,
+    /// How many changes have been accepted and settled since the start.
+    accepted: u64,
+    settled: u64,
+    /// Who waits until so many changes are settled.
+    flushes: VecDeque<(u64, RpcReplyPort<()>)>,
 }
 
 impl Actor for StoreActor {
@@ -111,15 +121,17 @@ impl Actor for StoreActor {
 
     async fn pre_start(
         &self,
-        _: ActorRef<StoreMsg>,
+        myself: ActorRef<StoreMsg>,
         args: StoreArgs,
     ) -> Result<StoreState, ActorProcessingErr> {
+        args.handle.restarted(myself, clock::now());
         Ok(StoreState {
             args,
             queue: VecDeque::new(),
             waiting: Vec::new(),
-            sequences: Some(Sequences::default()),
-            drained: Vec::new(),
+            accepted: 0,
+            settled: 0,
+            flushes: VecDeque::new(),
         })
     }
 
@@ -130,99 +142,91 @@ impl Actor for StoreActor {
         state: &mut StoreState,
     ) -> Result<(), ActorProcessingErr> {
         match message {
-            StoreMsg::Write(write) => state.queue.push_back(write),
-            StoreMsg::Settle(settled) => state.settle(*settled),
-            StoreMsg::Drain(port) => state.drained.push(port),
+            StoreMsg::Write(write) => {
+                state.accepted += 1;
+                state.queue.push_back(write);
+            }
+            StoreMsg::Settle(kept) => state.settle(kept),
+            StoreMsg::Flush(port) => state.flushes.push_back((state.accepted, port)),
         }
-        if let Some((changes, sequences)) = state.next_batch() {
-            state.args.directory.writing.begin(clock::now());
-            commit(&myself, &state.args.database, changes, sequences);
-        } else if state.waiting.is_empty() {
-            state.drained.drain(..).for_each(|port| drop(port.send(())));
+        if let Some(batch) = state.next_batch() {
+            state.args.handle.writing().begin(clock::now());
+            commit(&myself, &state.args, batch);
         }
+        state.answer_flushes();
         Ok(())
     }
 }
 
 impl StoreState {
     /// Takes the next batch, unless a commit is under way or there is nothing to do.
-    fn next_batch(&mut self) -> Option<(Vec<Change>, Sequences)> {
+    fn next_batch(&mut self) -> Option<Vec<Entry>> {
         if self.queue.is_empty() || !self.waiting.is_empty() {
             return None;
         }
-        let sequences = self.sequences.take()?;
         let size = self.queue.len().min(MAX_BATCH);
-        let (changes, waiting) = self
+        let (batch, waiting) = self
             .queue
             .drain(..size)
-            .map(|write| (write.change, write.to))
+            .map(|write| (write.entry, (write.group, write.to)))
             .unzip();
         self.waiting = waiting;
         metrics::histogram!("orvale_chat_commit_batch").record(size as f64);
-        Some((changes, sequences))
+        Some(batch)
     }
 
-    fn settle(&mut self, settled: Settled) {
-        self.sequences = Some(settled.sequences);
+    fn settle(&mut self, kept: Vec<Kept>) {
         let waiting = std::mem::take(&mut self.waiting);
-        let directory = &self.args.directory;
-        directory
-            .unwritten
-            .fetch_sub(waiting.len(), Ordering::Relaxed);
-        directory.writing.end(clock::now(), outcome(&settled.kept));
-        let mut by_channel: Vec<(ActorRef<ChannelMsg>, Vec<Kept>)> = Vec::new();
+        self.settled += waiting.len() as u64;
+        let handle = &self.args.handle;
+        handle.wrote(waiting.len());
+        handle.writing().end(clock::now(), outcome(&kept));
+        let mut groups: Vec<(Arc<dyn Settle>, Vec<Kept>)> = Vec::new();
         let mut places: HashMap<ChannelId, usize> = HashMap::new();
-        for (to, kept) in waiting.into_iter().zip(settled.kept) {
+        for ((group, to), kept) in waiting.into_iter().zip(kept) {
             if let Ok(committed) = &kept {
-                self.tell_users(&committed.user_events, &settled.joined);
+                self.tell_users(&committed.user_events);
             }
-            match to {
-                Destination::Channel(id, actor) => {
-                    let place = *places.entry(id).or_insert_with(|| {
-                        by_channel.push((actor, Vec::new()));
-                        by_channel.len() - 1
-                    });
-                    by_channel[place].1.push(kept);
-                }
-                Destination::Creation(creation) => {
-                    self.args.directory.to_channels(ChannelsMsg::Created {
-                        creation,
-                        kept: Box::new(kept),
-                    })
-                }
+            let known = group.and_then(|channel| places.get(&channel).copied());
+            let place = known.unwrap_or_else(|| {
+                groups.push((to, Vec::new()));
+                groups.len() - 1
+            });
+            if let Some(channel) = group {
+                places.insert(channel, place);
             }
+            groups[place].1.push(kept);
         }
-        for (channel, kept) in by_channel {
-            // A channel that has died meanwhile finds what was kept when it starts again.
-            drop(channel.cast(ChannelMsg::Settle(kept)));
+        for (to, kept) in groups {
+            to.settle(kept);
         }
     }
 
     /// Announces events of users' own streams: here, because here is their order.
-    fn tell_users(&self, events: &[UserEvent], joined: &HashMap<(UserId, ChannelId), ChannelView>) {
+    fn tell_users(&self, events: &[UserEvent]) {
         for event in events {
-            let view = match &event.fact {
-                UserFact::ChannelJoined { channel_id } => {
-                    joined.get(&(event.user.clone(), *channel_id))
-                }
-                _ => None,
-            };
-            let frame: Option<Bytes> = encode::user_event(event, view);
-            let left = match &event.fact {
-                UserFact::ChannelLeft { channel_id } => Some(*channel_id),
-                _ => None,
-            };
-            if let Some(frame) = frame {
+            if let Some(frame) = durable::user_event(event) {
+                let left = event.fact::<ChannelLeft>().map(|fact| fact.channel_id);
                 self.args
                     .directory
-                    .tell_user(&event.user, event.seq, &frame, left);
+                    .push_user_event(&event.user, event.seq, &frame, left);
             }
+        }
+    }
+
+    fn answer_flushes(&mut self) {
+        while let Some((after, port)) = self.flushes.pop_front() {
+            if after > self.settled {
+                self.flushes.push_front((after, port));
+                break;
+            }
+            drop(port.send(()));
         }
     }
 }
 
-/// Whether the database took the batch. It takes all of it or nothing, so one that it could not keep
-/// tells of all.
+/// Whether the database took the batch. It takes all of it or nothing, so one change that it could
+/// not keep speaks for all.
 fn outcome(kept: &[Kept]) -> Outcome {
     let failed = |kept: &Kept| matches!(kept, Err(error) if error.is_of_the_database());
     if kept.iter().any(failed) {
@@ -233,52 +237,25 @@ fn outcome(kept: &[Kept]) -> Outcome {
 }
 
 /// Commits off the actor, so that the next batch can gather meanwhile.
-fn commit(
-    store: &ActorRef<StoreMsg>,
-    database: &Database,
-    changes: Vec<Change>,
-    mut sequences: Sequences,
-) {
-    let (store, database) = (store.clone(), database.clone());
+fn commit(store: &ActorRef<StoreMsg>, args: &StoreArgs, batch: Vec<Entry>) {
+    let (store, database, handle) = (
+        store.clone(),
+        args.database.clone(),
+        Arc::clone(&args.handle),
+    );
     tokio::spawn(async move {
+        let mut memory = handle.memory().await;
         let started = Instant::now();
         let result =
-            AssertUnwindSafe(entity::commit(&database, &mut sequences, &changes)).catch_unwind();
+            AssertUnwindSafe(entity::commit(&database, &mut memory, &batch)).catch_unwind();
         let kept = result.await.unwrap_or_else(|_| {
-            tracing::error!("a commit panicked; whether it was kept is read from the database");
-            sequences = Sequences::default();
-            changes
-                .iter()
-                .map(|_| Err(entity::Error::Busy("the commit failed".into())))
-                .collect()
+            tracing::error!("store: commit panicked; reading from the database what was kept");
+            *memory = Memory::default();
+            let busy = || entity::Error::Busy("the commit failed".into());
+            batch.iter().map(|_| Err(busy())).collect()
         });
+        drop(memory);
         metrics::histogram!("orvale_chat_commit_seconds").record(started.elapsed());
-        let joined = views_of_joined(&database, &kept).await;
-        drop(store.cast(StoreMsg::Settle(Box::new(Settled {
-            sequences,
-            kept,
-            joined,
-        }))));
+        drop(store.cast(StoreMsg::Settle(kept)));
     });
-}
-
-async fn views_of_joined(
-    database: &Database,
-    kept: &[Kept],
-) -> HashMap<(UserId, ChannelId), ChannelView> {
-    let mut views = HashMap::new();
-    for event in kept
-        .iter()
-        .flatten()
-        .flat_map(|committed| &committed.user_events)
-    {
-        if let UserFact::ChannelJoined { channel_id } = &event.fact {
-            match queries::channels::view(database, *channel_id, &event.user).await {
-                Ok(Some(view)) => drop(views.insert((event.user.clone(), *channel_id), view)),
-                Ok(None) => {}
-                Err(error) => tracing::error!(%error, "a joined channel could not be read"),
-            }
-        }
-    }
-    views
 }

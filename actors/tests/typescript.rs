@@ -5,13 +5,15 @@
 
 use std::{any::TypeId, collections::BTreeMap, fs, path::Path};
 
-use actors::protocol::{
-    Event, Failure, Limits, Snapshot,
-    command::{
-        Authenticate, ChannelSettings, CreateChannel, EditMessage, InChannel, MarkRead, OnMessage,
-        OpenDirect, React, SendMessage, UpdatePresence,
+use actors::{
+    commands::{
+        COMMANDS, Command, CreateChannel, OpenDirect, SocketCommand,
+        update_channel::ChannelSettings,
     },
-    reply::{ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply},
+    protocol::{
+        Event, Failure, Limits, Snapshot,
+        durable::{ChannelPosition, UserPosition},
+    },
 };
 use entity::model::{ChannelView, FileInfo, Member, Person, Presence};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -53,34 +55,73 @@ fn declarations() -> String {
     all.visit::<Presence>();
     all.visit::<Failure>();
     all.visit::<Limits>();
-    all.visit::<Authenticate>();
-    all.visit::<InChannel>();
-    all.visit::<SendMessage>();
-    all.visit::<EditMessage>();
-    all.visit::<OnMessage>();
-    all.visit::<React>();
-    all.visit::<MarkRead>();
-    all.visit::<UpdatePresence>();
     all.visit::<CreateChannel>();
     all.visit::<OpenDirect>();
     all.visit::<ChannelSettings>();
-    all.visit::<MessageReply>();
-    all.visit::<DeletedReply>();
-    all.visit::<ReactionReply>();
-    all.visit::<ChannelReply>();
-    all.visit::<LeftReply>();
-    all.visit::<ReadReply>();
-    all.visit::<Done>();
     all.visit::<ChannelView>();
     all.visit::<FileInfo>();
     all.visit::<Member>();
     all.visit::<Person>();
+    all.visit::<ChannelPosition>();
+    all.visit::<UserPosition>();
+    let durable = durable_events(&mut all);
+    let commands = commands(&mut all);
     let mut text = String::from(HEADER);
     for declaration in all.by_name.values() {
         text.push('\n');
         text.push_str(declaration);
     }
-    text
+    text + &durable + &commands
+}
+
+/// The map from the name of each durable event to its data.
+fn durable_events(all: &mut Declarations) -> String {
+    let mut map = String::from(
+        "\n/**\n * The data of every durable event, by its name.\n */\nexport interface DurableEvents {\n",
+    );
+    let mut streams = String::from(
+        "\n/**\n * The stream of every durable event, by its name.\n */\nexport const EVENT_STREAMS = {\n",
+    );
+    macro_rules! line {
+        ($stream:ident, $name:literal, $fact:path) => {
+            all.visit::<$fact>();
+            let fact = <$fact as TS>::name(&all.config);
+            map += &format!("  {}: {}Position & {fact};\n", $name, stringify!($stream));
+            let stream = stringify!($stream).to_lowercase();
+            streams += &format!("  {}: '{stream}',\n", $name);
+        };
+    }
+    entity::each_fact!(line);
+    format!("{map}}}\n{streams}}} as const;\n")
+}
+
+/// The map from the name of each command to its data and its reply.
+fn commands(all: &mut Declarations) -> String {
+    let mut map = String::from(
+        "\n/**\n * The data and the reply of every command that a socket may send, by its name.\n */\n\
+         export interface Commands {\n",
+    );
+    fn line<C: SocketCommand + 'static>(all: &mut Declarations, map: &mut String)
+    where
+        C::Reply: TS,
+    {
+        all.visit::<C>();
+        all.visit::<C::Reply>();
+        let (data, reply) = (C::name(&all.config), C::Reply::name(&all.config));
+        *map += &format!(
+            "  {}: {{ data: {data}; reply: {reply} }};\n",
+            <C as Command>::NAME
+        );
+    }
+    macro_rules! command {
+        ($command:path) => {
+            line::<$command>(all, &mut map);
+        };
+    }
+    actors::each_command!(command);
+    let over_socket = COMMANDS.iter().filter(|command| command.over_socket);
+    assert_eq!(map.matches("reply:").count(), over_socket.count());
+    format!("{map}}}\n")
 }
 
 #[test]

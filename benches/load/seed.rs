@@ -4,12 +4,14 @@ use std::{path::Path, time::SystemTime};
 
 use anyhow::{Context, Result, bail};
 use entity::{
-    Database, Sequences,
-    change::{Change, NewChannel, What},
+    Database, Memory,
+    change::Entry,
     commit,
     ids::UserId,
-    model::{ChannelKind, ChannelRole},
+    ledgers::channels::{Access, CreateChannel, NewChannel},
+    model::ChannelRole,
     queries::accounts::{self, NewUser},
+    text::{ChannelName, Topic},
 };
 
 use crate::population::{Population, Room};
@@ -45,15 +47,13 @@ async fn seed_all(population: &Population, url: &str) -> Result<()> {
         };
         accounts::add_user(&database, &user).await?;
     }
-    let mut sequences = Sequences::default();
+    let mut memory = Memory::default();
     for rooms in population.channels.chunks(BATCH) {
-        let changes: Vec<Change> = rooms
-            .iter()
-            .map(|room| creation(population, room))
-            .collect();
+        let changes = rooms.iter().map(|room| creation(population, room));
+        let changes = changes.collect::<Result<Vec<Entry>>>()?;
         for (room, committed) in rooms
             .iter()
-            .zip(commit(&database, &mut sequences, &changes).await)
+            .zip(commit(&database, &mut memory, &changes).await)
         {
             let id = committed?
                 .channel
@@ -70,7 +70,7 @@ async fn seed_all(population: &Population, url: &str) -> Result<()> {
     Ok(())
 }
 
-fn creation(population: &Population, room: &Room) -> Change {
+fn creation(population: &Population, room: &Room) -> Result<Entry> {
     let name = |user: usize| UserId::from(population.users[user].as_str());
     let members = room
         .members
@@ -79,15 +79,16 @@ fn creation(population: &Population, room: &Room) -> Change {
     let at = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default();
-    Change {
-        at: i64::try_from(at.as_millis()).unwrap_or(i64::MAX),
-        what: What::CreateChannel(NewChannel {
-            name: room.name.clone(),
-            description: String::new(),
-            kind: ChannelKind::Public,
-            created_by: name(room.members[0]),
-            team_id: None,
-            members: members.collect(),
-        }),
-    }
+    let channel = CreateChannel {
+        content: NewChannel::Named {
+            name: ChannelName::parse(room.name.clone())?,
+            topic: Topic::parse(String::new())?,
+            access: Access::Public,
+            team: None,
+        },
+        created_by: name(room.members[0]),
+        members: members.collect(),
+    };
+    let at = i64::try_from(at.as_millis()).unwrap_or(i64::MAX);
+    Ok(Entry::new(at, channel))
 }

@@ -33,6 +33,10 @@ pub enum Error {
     /// A row holds a value that no version of this engine writes; says where.
     #[error("unreadable row: {0}")]
     Corrupt(String),
+    /// Another writer moved a stream on or took an id in the meantime. Nothing was written; retry the
+    /// transaction at once.
+    #[error("another writer was faster")]
+    Overtaken,
     /// Any other failure of the database: a fault of this program or of the schema.
     #[error("database: {0}")]
     Database(DbErr),
@@ -42,13 +46,14 @@ impl Error {
     /// True when another attempt may succeed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy(_) | Self::Contention(_))
+        matches!(self, Self::Busy(_) | Self::Contention(_) | Self::Overtaken)
     }
 
-    /// True when another attempt may succeed at once.
+    /// True when another writer was in the way: the transaction may succeed at once, from the state as it
+    /// is now.
     #[must_use]
     pub fn is_contention(&self) -> bool {
-        matches!(self, Self::Contention(_))
+        matches!(self, Self::Contention(_) | Self::Overtaken) || self.is_unique_violation()
     }
 
     /// True when the database is at fault, not the request.
@@ -56,8 +61,20 @@ impl Error {
     pub fn is_of_the_database(&self) -> bool {
         matches!(
             self,
-            Self::Busy(_) | Self::Contention(_) | Self::ReadOnly(_) | Self::Database(_)
+            Self::Busy(_)
+                | Self::Contention(_)
+                | Self::Overtaken
+                | Self::ReadOnly(_)
+                | Self::Database(_)
         )
+    }
+
+    /// The error for the caller once the attempts are used up.
+    pub(crate) fn after_retries(self) -> Self {
+        match self {
+            Self::Overtaken | Self::Contention(_) => Self::Busy(self.to_string()),
+            other => other,
+        }
     }
 
     /// True when a row with that key exists already.
@@ -72,16 +89,21 @@ impl From<DbErr> for Error {
         match recovery(&error) {
             Recovery::AtOnce => Self::Contention(error.to_string()),
             Recovery::Later => Self::Busy(error.to_string()),
+            Recovery::WithOtherValues => {
+                Self::Invalid("the database cannot store a value in this request".into())
+            }
             Recovery::Never => Self::Database(error),
         }
     }
 }
 
-/// When the same statement may succeed.
+/// When a statement that failed may succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Recovery {
     AtOnce,
     Later,
+    /// The request is at fault, not the database.
+    WithOtherValues,
     Never,
 }
 
@@ -138,14 +160,16 @@ fn is_transient_sqlite(code: i64) -> bool {
 /// At once: serialization failure (40001), deadlock (40P01). Later: connection lost (08), other
 /// rollbacks (40), out of resources (53), shutting down or out of time (57), system error (58), lock
 /// not available (55P03), read-only after a failover (25006), transaction idle for too long (25P03).
+/// With other values: data exception (22), such as text with a NUL.
 fn of_postgres(code: &str) -> Recovery {
     match code {
         "40001" | "40P01" => Recovery::AtOnce,
         "55P03" | "25006" | "25P03" => Recovery::Later,
-        _ => Recovery::later_if(matches!(
-            code.get(..2),
-            Some("08" | "40" | "53" | "57" | "58")
-        )),
+        _ => match code.get(..2) {
+            Some("08" | "40" | "53" | "57" | "58") => Recovery::Later,
+            Some("22") => Recovery::WithOtherValues,
+            _ => Recovery::Never,
+        },
     }
 }
 
@@ -171,6 +195,7 @@ mod tests {
             ("55P03", Recovery::Later),
             ("57014", Recovery::Later),
             ("57P01", Recovery::Later),
+            ("22021", Recovery::WithOtherValues),
             ("23505", Recovery::Never),
             ("42P01", Recovery::Never),
             ("", Recovery::Never),

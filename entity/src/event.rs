@@ -1,151 +1,162 @@
-//! Facts: what has durably happened, in the order of its stream.
+//! Events: what has durably happened, in the order of its stream.
 //!
-//! A fact is returned by the commit that kept it and again, rebuilt from the tables, by a replay.
-//! A replayed fact carries the *current* state of what it is about, so that whoever applies all of
-//! them ends with the state of one who never left. How a fact looks on the wire is not said here.
+//! An event's fact is kept in the log as JSON and replayed from there. Three kinds carry the
+//! *current* state of what they are about instead, so that the log holds no text of its own: a new
+//! or edited message, a channel's settings, a channel that someone joined. Applying all events
+//! therefore ends in the same state as having been there, and applying one twice changes nothing.
+//!
+//! How an event looks on the wire is said in the `actors` crate's `protocol`.
+
+use std::{borrow::Cow, sync::Arc};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 use crate::{
-    change::ReadState,
-    ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    model::{Channel, ChannelRole, Message},
+    ids::{ChannelId, Millis, Seq, UserId},
+    model::{Channel, ChannelView, Message},
 };
 
-/// Something that happened in a channel, for everyone in it.
+/// The fields of a fact, by their names on the wire.
+pub type Fields = Map<String, Value>;
+
+/// What an event says, beside its stream and position.
+pub trait Fact: Serialize + DeserializeOwned {
+    /// The event's name, in the log and on the wire.
+    const NAME: &'static str;
+}
+
+/// Which stream an event belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// A channel's, for everyone in it.
+    Channel,
+    /// One user's own, on all their devices.
+    User,
+}
+
+/// Lists every kind of durable event with its name and the type of its fact. A fact that is not
+/// listed here does not compile where it is recorded.
+macro_rules! facts {
+    ($($stream:ident $name:literal => $ledger:ident::$fact:ident),+ $(,)?) => {
+        $(impl Fact for crate::ledgers::$ledger::$fact {
+            const NAME: &'static str = $name;
+        })+
+
+        /// The name and stream of every kind of durable event.
+        pub const EVENTS: &[(&str, Stream)] = &[$(($name, Stream::$stream)),+];
+
+        /// Calls `$with!` with the stream, name and type of every kind of durable event.
+        #[macro_export]
+        macro_rules! each_fact {
+            ($with:ident) => {
+                $($with!($stream, $name, $crate::ledgers::$ledger::$fact);)+
+            };
+        }
+    };
+}
+
+facts! {
+    Channel "message_received" => messages::MessageReceived,
+    Channel "message_updated" => messages::MessageUpdated,
+    Channel "message_deleted" => messages::MessageDeleted,
+    Channel "reaction_added" => reactions::ReactionAdded,
+    Channel "reaction_removed" => reactions::ReactionRemoved,
+    Channel "user_joined" => members::UserJoined,
+    Channel "user_left" => members::UserLeft,
+    Channel "channel_updated" => channels::ChannelUpdated,
+    User "channel_joined" => members::ChannelJoined,
+    User "channel_left" => members::ChannelLeft,
+    User "read_updated" => reads::ReadUpdated,
+    User "notification" => mentions::Notification,
+}
+
+/// What an event carries to its readers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// A message as it is now.
+    Message(Arc<Message>),
+    /// A channel as it is now.
+    Channel(Box<Channel>),
+    /// A channel as its new member sees it now.
+    Joined(Box<ChannelView>),
+    /// The fact itself.
+    Fact(Fields),
+}
+
+impl Payload {
+    /// The fact as fields.
+    ///
+    /// # Panics
+    /// Never: facts are structs with named fields.
+    pub(crate) fn of(fact: &impl Fact) -> Self {
+        match serde_json::to_value(fact) {
+            Ok(Value::Object(fields)) => Self::Fact(fields),
+            _ => unreachable!("a fact is a struct with named fields"),
+        }
+    }
+}
+
+/// Something that happened in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelEvent {
-    /// Where.
+    /// The channel.
     pub channel_id: ChannelId,
-    /// Its position; the next one after the channel's previous event.
+    /// Its position: the next one after the channel's previous event.
     pub seq: Seq,
-    /// When.
+    /// The time it was asked for.
     pub at: Millis,
-    /// What.
-    pub fact: ChannelFact,
+    /// Its name. One that this version does not know is passed on all the same.
+    pub name: Cow<'static, str>,
+    /// What it says.
+    pub payload: Payload,
 }
 
-/// What can happen in a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChannelFact {
-    /// A message was written.
-    MessageReceived(Message),
-    /// A message's text changed.
-    MessageUpdated(Message),
-    /// A message was deleted.
-    MessageDeleted {
-        /// Which.
-        message_id: MessageId,
-        /// By whom.
-        by: UserId,
-    },
-    /// Someone reacted.
-    ReactionAdded {
-        /// To which message.
-        message_id: MessageId,
-        /// Who.
-        user: UserId,
-        /// With what.
-        emoji: String,
-    },
-    /// Someone took a reaction back.
-    ReactionRemoved {
-        /// From which message.
-        message_id: MessageId,
-        /// Who.
-        user: UserId,
-        /// Which one.
-        emoji: String,
-    },
-    /// Someone became a member, or their role or right to post changed.
-    UserJoined {
-        /// Who.
-        user: UserId,
-        /// As what.
-        role: ChannelRole,
-        /// By whom.
-        by: UserId,
-        /// How many members there are now.
-        member_count: i64,
-    },
-    /// Someone is no longer a member.
-    UserLeft {
-        /// Who.
-        user: UserId,
-        /// By whom: themselves, or who removed them.
-        by: UserId,
-        /// How many members there are now.
-        member_count: i64,
-    },
-    /// The settings changed, or it was archived or brought back.
-    ChannelUpdated(Channel),
-}
-
-/// Something that concerns one user alone, on all their devices.
+/// Something that concerns one user alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserEvent {
     /// Whose stream.
     pub user: UserId,
-    /// Its position in that stream.
+    /// Its position: higher than that of the stream's previous event.
     pub seq: Seq,
-    /// When.
+    /// The time it was asked for.
     pub at: Millis,
-    /// What.
-    pub fact: UserFact,
+    /// Its name.
+    pub name: Cow<'static, str>,
+    /// What it says.
+    pub payload: Payload,
 }
 
-/// What can happen to one user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UserFact {
-    /// They became a member somewhere (or their role there changed).
-    ChannelJoined {
-        /// Where.
-        channel_id: ChannelId,
-    },
-    /// They are no longer a member somewhere.
-    ChannelLeft {
-        /// Where.
-        channel_id: ChannelId,
-    },
-    /// They read on, or marked something unread.
-    ReadUpdated {
-        /// Where.
-        channel_id: ChannelId,
-        /// Up to which position.
-        last_read_seq: Seq,
-        /// What is left unread, capped.
-        unread_count: i64,
-        /// How much of that mentions them, capped.
-        mention_count: i64,
-        /// The channel's position up to which is counted.
-        counted_seq: Seq,
-    },
-    /// Someone mentioned them.
-    Mentioned {
-        /// Where.
-        channel_id: ChannelId,
-        /// In which message.
-        message_id: MessageId,
-        /// At which position of the channel.
-        message_seq: Seq,
-        /// Who did.
-        from: UserId,
-    },
-}
+impl ChannelEvent {
+    /// The fact, if it is of that kind and kept as a fact.
+    #[must_use]
+    pub fn fact<F: Fact>(&self) -> Option<F> {
+        read(&self.name, &self.payload)
+    }
 
-impl UserFact {
-    /// Fills in what is left unread, which is counted after the batch is written.
-    pub(crate) fn set_counts(&mut self, read: &ReadState) {
-        if let Self::ReadUpdated {
-            channel_id,
-            unread_count,
-            mention_count,
-            counted_seq,
-            ..
-        } = self
-            && *channel_id == read.channel_id
-        {
-            *unread_count = read.unread_count;
-            *mention_count = read.mention_count;
-            *counted_seq = read.counted_seq;
+    /// The message that a `message_received` or `message_updated` carries.
+    #[must_use]
+    pub fn message(&self) -> Option<&Arc<Message>> {
+        match &self.payload {
+            Payload::Message(message) => Some(message),
+            _ => None,
         }
+    }
+}
+
+impl UserEvent {
+    /// The fact, if it is of that kind and kept as a fact.
+    #[must_use]
+    pub fn fact<F: Fact>(&self) -> Option<F> {
+        read(&self.name, &self.payload)
+    }
+}
+
+fn read<F: Fact>(name: &str, payload: &Payload) -> Option<F> {
+    match payload {
+        Payload::Fact(fields) if name == F::NAME => {
+            serde_json::from_value(Value::Object(fields.clone())).ok()
+        }
+        _ => None,
     }
 }

@@ -1,10 +1,12 @@
-//! Names of things: the identifiers and units that every crate and the wire share.
+//! Identifiers and units that every crate and the wire share.
 //!
-//! Nothing here looks anything up.
+//! Names from outside are parsed, by [`FromStr`] or serde, which refuse what is empty, too long or holds
+//! control characters. `From` takes what the database holds as it is. Nothing here looks anything up.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use uuid::Uuid;
 
 /// A position in one ordered stream (a channel's, or a user's own); starts at 1, 0 means "nothing yet".
 pub type Seq = i64;
@@ -42,36 +44,150 @@ integer_id!(
     MessageId
 );
 
+/// The most bytes in a username that comes from outside.
+pub const LONGEST_NAME: usize = 256;
+
+/// A name from outside that cannot be anyone's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must have 1 to {LONGEST_NAME} bytes and no control characters")]
+pub struct InvalidName;
+
+fn check_name(name: &str) -> Result<(), InvalidName> {
+    let fits = (1..=LONGEST_NAME).contains(&name.len());
+    if fits && !name.chars().any(char::is_control) {
+        Ok(())
+    } else {
+        Err(InvalidName)
+    }
+}
+
 /// A user's `username`: what Orvale's tables and the wire call a user by. Cheap to clone.
-#[derive(
-    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String)]
-pub struct UserId(pub Arc<str>);
+pub struct UserId(Arc<str>);
+
+impl<'de> Deserialize<'de> for UserId {
+    fn deserialize<D: Deserializer<'de>>(data: D) -> Result<Self, D::Error> {
+        let name = Arc::<str>::deserialize(data)?;
+        check_name(&name).map_err(D::Error::custom)?;
+        Ok(Self(name))
+    }
+}
 
 impl UserId {
-    /// The username itself.
+    /// The name itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
+impl FromStr for UserId {
+    type Err = InvalidName;
+
+    fn from_str(name: &str) -> Result<Self, InvalidName> {
+        check_name(name)?;
+        Ok(Self(name.into()))
+    }
+}
+
 impl From<&str> for UserId {
-    fn from(username: &str) -> Self {
-        Self(username.into())
+    fn from(name: &str) -> Self {
+        Self(name.into())
     }
 }
 
 impl From<String> for UserId {
-    fn from(username: String) -> Self {
-        Self(username.into())
+    fn from(name: String) -> Self {
+        Self(name.into())
     }
 }
 
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// Reads a username as a row holds it: only what comes from outside is checked.
+pub(crate) fn as_stored<'de, D: Deserializer<'de>>(data: D) -> Result<UserId, D::Error> {
+    Ok(String::deserialize(data)?.into())
+}
+
+/// The UUID that a client gives a message it sends: sent twice under one id, it is kept once. Text in
+/// every format on the wire, 16 bytes in the database. Ids that begin with the time (version 7) keep
+/// the index small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ts_rs::TS, utoipa::ToSchema)]
+#[ts(type = "string")]
+#[schema(value_type = String, format = "uuid")]
+pub struct ClientId(Uuid);
+
+impl ClientId {
+    /// Its 16 bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
+    /// The id with these bytes, if they are 16.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).ok().map(Self)
+    }
+}
+
+impl From<Uuid> for ClientId {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl std::str::FromStr for ClientId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        Uuid::try_parse(text).map(Self)
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for ClientId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut buffer = Uuid::encode_buffer();
+        serializer.serialize_str(self.0.as_hyphenated().encode_lower(&mut buffer))
+    }
+}
+
+impl<'de> Deserialize<'de> for ClientId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse()
+            .map_err(|_| D::Error::custom("clientId must be a UUID"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_outside_are_bounded_and_printable() {
+        let longest = "x".repeat(LONGEST_NAME);
+        for name in ["ann", "Åsa Öberg", "o'd\\\"", &longest] {
+            assert_eq!(name.parse::<UserId>().unwrap().as_str(), name);
+        }
+        let too_long = "x".repeat(LONGEST_NAME + 1);
+        for name in ["", "a\0b", "a\nb", "\u{7f}", "\u{85}", &too_long] {
+            assert_eq!(name.parse::<UserId>(), Err(InvalidName), "{name:?}");
+            let json = serde_json::to_string(name).unwrap();
+            assert!(serde_json::from_str::<UserId>(&json).is_err(), "{name:?}");
+            assert_eq!(UserId::from(name).as_str(), name, "a row stays readable");
+        }
     }
 }

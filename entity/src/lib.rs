@@ -12,12 +12,15 @@ pub mod database;
 pub mod error;
 pub mod event;
 pub mod ids;
+pub mod ledgers;
 pub mod model;
 pub mod permission;
 pub mod queries;
 mod tables;
+pub mod text;
 
 pub use claim::Claim;
-pub use commit::{Sequences, commit};
+pub use commit::commit;
 pub use database::{Backend, Database};
 pub use error::Error;
+pub use ledgers::Memory;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::ids::{ChannelId, MessageId, Millis, Seq, UserId};
+use crate::ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId};
 
 /// Who can find and enter a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -183,11 +183,13 @@ pub struct Message {
     pub user_id: UserId,
     /// Its words, as written.
     pub text: String,
+    /// The members that the text mentions, in the order of the text.
+    pub mentions: Vec<Mention>,
     /// What it is.
     #[serde(rename = "type")]
     pub kind: MessageKind,
     /// The UUID its author's client gave it; absent for messages the server wrote or adopted.
-    pub client_id: Option<String>,
+    pub client_id: Option<ClientId>,
     /// The message it answers.
     pub reply_to_id: Option<MessageId>,
     /// The ticket it refers to, as `HD-250819-138`.
@@ -205,6 +207,42 @@ pub struct Message {
     pub created_at: Millis,
     /// Reactions, in the order their kinds first appeared.
     pub reactions: Vec<Reaction>,
+}
+
+/// A place in a text that mentions someone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Mention {
+    /// Who is mentioned.
+    #[serde(deserialize_with = "crate::ids::as_stored")]
+    #[ts(type = "string")]
+    pub user_id: UserId,
+    /// Where the mention begins, in UTF-16 units from the start of the text.
+    pub start: u32,
+    /// How long it is, in UTF-16 units, the `@` included.
+    pub length: u32,
+}
+
+/// A channel by name, for readers who need no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ChannelLabel {
+    /// Its identifier.
+    pub id: ChannelId,
+    /// Its name; empty for a direct conversation.
+    pub name: String,
+    /// Who can find and enter it.
+    #[serde(rename = "type")]
+    pub kind: ChannelKind,
+}
+
+impl From<&Channel> for ChannelLabel {
+    fn from(channel: &Channel) -> Self {
+        Self {
+            id: channel.id,
+            name: channel.name.clone(),
+            kind: channel.kind,
+        }
+    }
 }
 
 /// Whether someone is there. `Busy` is only ever chosen by the user.

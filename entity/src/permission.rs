@@ -36,7 +36,10 @@ pub struct Account {
     pub blocked: bool,
     /// What their role grants; everything for [`ADMIN_ROLE`].
     pub grants: Grants,
-    /// Tokens issued before this moment are refused.
+    /// How often all of their tokens have been revoked: a token belongs to one epoch and is refused in
+    /// any other.
+    pub token_epoch: i64,
+    /// Tokens that name no epoch and were never seen before are refused when issued earlier than this.
     pub tokens_valid_after: Millis,
 }
 

@@ -16,9 +16,12 @@ pub mod streams;
 pub mod tickets;
 
 pub(crate) mod counts;
+pub(crate) mod foreign;
 pub(crate) mod rows;
 pub(crate) mod sql;
 pub(crate) mod words;
+
+pub use foreign::OddRow;
 
 use crate::error::Error;
 

@@ -10,6 +10,7 @@ mod scenarios {
     mod bookkeeping;
     mod channels;
     mod messages;
+    mod odd_rows;
     mod people;
     mod reading;
     mod repeats;

@@ -1,7 +1,7 @@
-//! Adopting the Node server's chat: read everything, decide about every row, write it all at once.
+//! Adoption of the Node server's chat: read everything, decide about every row, write in one transaction.
 //!
-//! `source` reads, the modules named after a table decide and never touch the database, `store`
-//! writes. A dry run stops before the writing, so it also works on a read-only database.
+//! `source` reads, the modules named after a table decide without access to the database, and `store`
+//! writes. A dry run stops before the writes, so it also works on a read-only database.
 
 use std::{
     path::PathBuf,
@@ -13,11 +13,7 @@ use sea_orm_migration::sea_orm::{
     sqlx::sqlite::SqlitePoolOptions,
 };
 
-use crate::{
-    Error, StartingPoint,
-    inspection::{columns, inspect, tables},
-    transaction,
-};
+use crate::{Error, StartingPoint, inspection::inspect, transaction};
 
 mod attachments;
 mod calls;
@@ -42,53 +38,12 @@ use plan::Plan;
 use report::AdoptionReport;
 use source::Source;
 
-/// One of the Node server's tables.
-pub(crate) struct NodeTable {
-    /// Its name there.
-    pub(crate) name: &'static str,
-    /// Its name once adopted.
-    pub(crate) renamed: &'static str,
-}
-
-/// The Node server's tables that are carried over, with the names that keep them out of the way.
-/// Its settings tables are not among them: Orvale's own pages read those.
-pub(crate) const NODE_TABLES: [NodeTable; 7] = [
-    NodeTable {
-        name: "chat_channels",
-        renamed: "node_chat_channels",
-    },
-    NodeTable {
-        name: "chat_channel_members",
-        renamed: "node_chat_channel_members",
-    },
-    NodeTable {
-        name: "chat_messages",
-        renamed: "node_chat_messages",
-    },
-    NodeTable {
-        name: "chat_files",
-        renamed: "node_chat_files",
-    },
-    NodeTable {
-        name: "message_reactions",
-        renamed: "node_message_reactions",
-    },
-    NodeTable {
-        name: "user_presence",
-        renamed: "node_user_presence",
-    },
-    NodeTable {
-        name: "call_logs",
-        renamed: "node_call_logs",
-    },
-];
-
-/// How to adopt.
+/// Options of an adoption.
 #[derive(Clone, Debug)]
 pub struct AdoptOptions {
-    /// Only say what would happen.
+    /// Report what would happen, without writing.
     pub dry_run: bool,
-    /// The folder to which the paths of the Node server's files are relative.
+    /// The folder that the Node server's file paths are relative to.
     pub files_root: PathBuf,
 }
 
@@ -121,7 +76,7 @@ async fn adopt_now(
     options: &AdoptOptions,
 ) -> Result<AdoptionReport, Error> {
     let transaction = transaction::begin(db).await?;
-    // Another process may have adopted while this one waited for its turn.
+    // Another process may have adopted it while this one waited for the lock.
     let point = inspect(&transaction).await?;
     if point != StartingPoint::NodeChat {
         transaction.rollback().await?;
@@ -134,9 +89,9 @@ async fn adopt_now(
     Ok(report)
 }
 
-/// A connection of our own to the same file: with `legacy_alter_table` on and foreign keys off,
-/// renaming a table leaves the text of every other table and view as it is. Neither setting can be
-/// changed within a transaction, and the caller's connections must not keep them.
+/// A separate connection to the same file. With `legacy_alter_table` on and foreign keys off, renaming a
+/// table does not rewrite the definitions of other tables and views. Neither setting can be changed
+/// within a transaction, and the caller's connections must not keep them.
 async fn own_connection(db: &DatabaseConnection) -> Result<DatabaseConnection, Error> {
     let options = db
         .get_sqlite_connection_pool()
@@ -165,15 +120,15 @@ async fn nothing_to_do(
                 "the Node server's chat was adopted on {}",
                 times::readable(at)
             ),
-            None => "this chat was never the Node server's".to_owned(),
+            None => "this chat was not created by the Node server".to_owned(),
         },
         StartingPoint::Empty => "the database is empty".to_owned(),
-        _ => "the Node server's chat is not in this database".to_owned(),
+        _ => "the database does not hold the Node server's chat".to_owned(),
     };
     Ok(AdoptionReport::nothing_to_do(why, options))
 }
 
-/// The time now, in milliseconds since 1970 UTC; 0 on a machine whose clock stands before that.
+/// The current time in milliseconds since 1970 UTC; 0 if the clock is set to before 1970.
 fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

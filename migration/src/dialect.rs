@@ -12,9 +12,10 @@ use sea_orm_migration::{
 ///
 /// `{key}` is an integer key that the store assigns, `{auto_key}` one that the database assigns;
 /// on SQLite both must read `INTEGER PRIMARY KEY`, or the key is not the row's own number.
-/// `{clustered}` keeps a table in the order of its primary key. The last three are Orvale's column
-/// types: its times are text in both dialects, so that the same code reads them.
-const PLACEHOLDERS: [(&str, &str, &str); 6] = [
+/// `{clustered}` keeps a table in the order of its primary key. `{integer}`, `{timestamp}` and `{now}`
+/// are Orvale's column types: its times are text in both dialects, so that the same code reads them.
+/// The rest builds and reads JSON.
+const PLACEHOLDERS: [(&str, &str, &str); 10] = [
     ("{key}", "INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"),
     (
         "{auto_key}",
@@ -28,6 +29,22 @@ const PLACEHOLDERS: [(&str, &str, &str); 6] = [
         "{now}",
         "CURRENT_TIMESTAMP",
         "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+    ),
+    ("{json}", "json_object", "json_build_object"),
+    (
+        "{read_seq}",
+        "json_extract(detail, '$.lastReadSeq')",
+        "CAST(CAST(detail AS JSON) ->> 'lastReadSeq' AS BIGINT)",
+    ),
+    (
+        "{mention_seq}",
+        "json_extract(detail, '$.mention.messageSeq')",
+        "CAST(CAST(detail AS JSON) -> 'mention' ->> 'messageSeq' AS BIGINT)",
+    ),
+    (
+        "{mention_from}",
+        "json_extract(detail, '$.mention.from')",
+        "CAST(detail AS JSON) -> 'mention' ->> 'from'",
     ),
 ];
 

@@ -1,6 +1,6 @@
-//! What a database is before anything is done to it.
+//! Inspection: what a database holds before anything is changed.
 //!
-//! Only reads: a database that is read-only or in use can be inspected.
+//! It only reads, so a database that is read-only or in use can be inspected.
 
 use std::collections::BTreeSet;
 
@@ -11,32 +11,32 @@ use sea_orm_migration::{
 
 use crate::{
     Error,
-    adoption::NODE_TABLES,
+    node_tables::NODE_TABLES,
     steps::{self, LEDGER, Migrator, OUR_TABLES},
 };
 
 /// What a database holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StartingPoint {
-    /// Nothing: the engine stands alone.
+    /// No tables: a new installation without Orvale.
     Empty,
     /// Orvale's helpdesk, without any chat.
     Orvale,
     /// Orvale's helpdesk with the chat of the Node server, not yet adopted.
     NodeChat,
-    /// Our own chat, in this version or an older one.
+    /// Our own chat, of this version or an older one.
     Ours,
 }
 
-/// How many of a stranger's tables an error names.
+/// The number of unknown tables that an error names.
 const NAMED_TABLES: usize = 5;
 
-/// Looks at the tables and the ledger.
+/// Determines what a database holds from its tables and its ledger of migration steps.
 pub(crate) async fn inspect<C: ConnectionTrait>(db: &C) -> Result<StartingPoint, Error> {
     let tables = tables(db).await?;
     if tables.contains(LEDGER) {
         refuse_newer(db).await?;
-        // An empty ledger is the trace of an installation that never ran a step.
+        // A ledger without our tables is left by an installation that never ran a step.
         if tables
             .iter()
             .any(|table| OUR_TABLES.contains(&table.as_str()))
@@ -47,7 +47,7 @@ pub(crate) async fn inspect<C: ConnectionTrait>(db: &C) -> Result<StartingPoint,
     if tables.iter().all(|table| table == LEDGER) {
         return Ok(StartingPoint::Empty);
     }
-    refuse_strangers(db, &tables).await?;
+    refuse_other_databases(db, &tables).await?;
     if NODE_TABLES.iter().any(|node| tables.contains(node.name)) {
         return Ok(StartingPoint::NodeChat);
     }
@@ -59,14 +59,14 @@ pub(crate) async fn inspect<C: ConnectionTrait>(db: &C) -> Result<StartingPoint,
     }
 }
 
-/// True when steps of this binary have not run.
+/// True when migration steps of this binary are pending.
 pub(crate) async fn is_behind<C: ConnectionTrait>(db: &C) -> Result<bool, Error> {
     Ok(!Migrator::get_pending_migrations_read_only(db)
         .await?
         .is_empty())
 }
 
-/// The names of all tables, without those of the database itself.
+/// The names of all tables except the database's internal ones.
 pub(crate) async fn tables<C: ConnectionTrait>(db: &C) -> Result<BTreeSet<String>, DbErr> {
     let query = match db.get_database_backend() {
         DbBackend::Sqlite => {
@@ -122,7 +122,7 @@ async fn refuse_newer<C: ConnectionTrait>(db: &C) -> Result<(), Error> {
     })
 }
 
-async fn refuse_strangers<C: ConnectionTrait>(
+async fn refuse_other_databases<C: ConnectionTrait>(
     db: &C,
     tables: &BTreeSet<String>,
 ) -> Result<(), Error> {

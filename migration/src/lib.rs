@@ -1,21 +1,24 @@
 //! Brings a database to the schema that this version of orvale-chat needs.
 //!
-//! Here live the steps that make the schema, the look at what a database holds beforehand, and the
-//! adoption of the Node server's chat. Never here: queries of the running server (crate `entity`),
-//! and any change to Orvale's own tables.
+//! It holds the migration steps, the inspection of a database before them, and the adoption of the Node
+//! server's chat. It never holds queries of the running server (crate `entity`), and never changes
+//! Orvale's own tables.
 //!
 //! All times are milliseconds since 1970 UTC.
 
 use sea_orm_migration::{MigratorTrait, sea_orm::DatabaseConnection};
 
 mod adoption;
+mod derived;
 mod dialect;
 mod error;
 mod inspection;
+mod node_tables;
 mod steps;
 mod transaction;
 
 use steps::Migrator;
+use transaction::References;
 
 pub use adoption::{
     AdoptOptions,
@@ -24,7 +27,7 @@ pub use adoption::{
 pub use error::Error;
 pub use inspection::StartingPoint;
 
-/// Says what a database holds, changing nothing.
+/// Returns what a database holds, without changing it.
 ///
 /// # Errors
 /// [`Error::Newer`], [`Error::NotOrvale`], [`Error::TableInTheWay`], [`Error::Locked`], or the
@@ -33,30 +36,38 @@ pub async fn inspect(db: &DatabaseConnection) -> Result<StartingPoint, Error> {
     inspection::inspect(db).await
 }
 
-/// Brings a database up to date, all of it or nothing, in one transaction.
+/// Applies all pending migration steps in one transaction.
 ///
-/// Orvale's tables are created where they are absent and never touched where they are present.
-/// A database that is up to date is not written to, so it may be read-only.
+/// Orvale's tables are created if they are missing and never altered if they exist. A database that is
+/// up to date is not written to, so it may be read-only.
 ///
 /// # Errors
-/// [`Error::NeedsAdoption`] when the Node server's chat is in it; otherwise those of [`inspect`],
-/// and [`Error::ReadOnly`] when there is something to write and it cannot be written.
+/// [`Error::NeedsAdoption`] when it holds the Node server's chat; [`Error::ReadOnly`] when steps are
+/// pending and cannot be written; otherwise those of [`inspect`].
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), Error> {
     if !needs_steps(inspect(db).await?, db).await? {
         return Ok(());
     }
+    // SQLite changes a table by making it anew, which a reference to it must survive.
+    transaction::set_references(db, References::Ignored).await?;
+    let migrated = run_steps(db).await;
+    transaction::set_references(db, References::Followed).await?;
+    migrated
+}
+
+async fn run_steps(db: &DatabaseConnection) -> Result<(), Error> {
     let transaction = transaction::begin(db).await?;
-    // Another process may have been first while this one waited for its turn.
+    // Another process may have applied them while this one waited for the lock.
     if needs_steps(inspection::inspect(&transaction).await?, &transaction).await? {
         Migrator::up(&transaction, None).await?;
     }
     Ok(transaction.commit().await?)
 }
 
-/// Makes sure that a database is up to date, changing nothing.
+/// Checks that a database is up to date, without changing it.
 ///
 /// # Errors
-/// [`Error::NotPrepared`] when [`migrate`] has something to do; otherwise those of [`migrate`].
+/// [`Error::NotPrepared`] when migration steps are pending; otherwise those of [`migrate`].
 pub async fn require_current(db: &DatabaseConnection) -> Result<(), Error> {
     if needs_steps(inspect(db).await?, db).await? {
         return Err(Error::NotPrepared);
@@ -75,15 +86,15 @@ async fn needs_steps<C: sea_orm_migration::sea_orm::ConnectionTrait>(
     }
 }
 
-/// Adopts the Node server's chat: carries its rows over into our tables, sets aside what cannot
-/// be, and renames the old tables, all in one transaction; Orvale's own tables stay as they are.
+/// Adopts the Node server's chat in one transaction: copies its rows into our tables, sets aside those
+/// that cannot be copied, and renames the old tables. Orvale's own tables are not changed.
 ///
-/// With [`AdoptOptions::dry_run`] the database is only read. Where there is nothing to adopt, the
-/// report says so ([`AdoptionReport::nothing_to_do`]) and nothing is changed.
+/// With [`AdoptOptions::dry_run`] the database is only read. When there is nothing to adopt, the report
+/// gives the reason ([`AdoptionReport::nothing_to_do`]) and nothing is changed.
 ///
 /// # Errors
 /// Those of [`inspect`]; [`Error::ReadOnly`]; [`Error::TableInTheWay`];
-/// [`Error::AdoptsOnlySqlite`]; [`Error::Incomplete`] when what was written is not what was read.
+/// [`Error::AdoptsOnlySqlite`]; [`Error::Incomplete`] when the rows written differ from those planned.
 pub async fn adopt(
     db: &DatabaseConnection,
     options: &AdoptOptions,

@@ -13,13 +13,15 @@ mod m0006_files;
 mod m0007_presence;
 mod m0008_calls;
 mod m0009_adoption;
+mod m0010_facts;
 mod m0020_claim;
+mod m0030_token_epochs;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 18] = [
+pub(crate) const OUR_TABLES: [&str; 20] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -30,6 +32,7 @@ pub(crate) const OUR_TABLES: [&str; 18] = [
     "chat_user_events",
     "chat_role_permissions",
     "chat_revoked_tokens",
+    "chat_known_tokens",
     "chat_idempotency",
     "chat_files",
     "user_presence",
@@ -38,6 +41,7 @@ pub(crate) const OUR_TABLES: [&str; 18] = [
     "chat_set_aside",
     "chat_adoptions",
     "chat_claim",
+    "chat_counters",
 ];
 
 /// Runs the steps.
@@ -56,7 +60,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_presence::Migration),
             Box::new(m0008_calls::Migration),
             Box::new(m0009_adoption::Migration),
+            Box::new(m0010_facts::Migration),
             Box::new(m0020_claim::Migration),
+            Box::new(m0030_token_epochs::Migration),
         ]
     }
 

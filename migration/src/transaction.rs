@@ -28,3 +28,32 @@ pub(crate) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction
     }
     Ok(transaction)
 }
+
+/// Whether SQLite follows references between tables.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum References {
+    /// It checks them, and renames them with the table.
+    Followed,
+    /// It leaves them alone, in the text of every other table and view as well.
+    Ignored,
+}
+
+/// Tells SQLite whether to follow references, which it only takes outside of a transaction. The
+/// connection must be the only one of its pool.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn set_references(
+    db: &DatabaseConnection,
+    references: References,
+) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    let pragmas = match references {
+        References::Followed => "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF",
+        References::Ignored => "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON",
+    };
+    db.execute_unprepared(pragmas).await?;
+    Ok(())
+}

@@ -1,6 +1,10 @@
 //! What is said in the demonstration, and by whom. Words only.
 
-use entity::model::ChannelKind::{self, Direct, Private, Public};
+use entity::{
+    ids::ClientId,
+    model::ChannelKind::{self, Direct, Private, Public},
+};
+use uuid::Uuid;
 
 /// Username, name, role.
 pub(super) type Person = (&'static str, &'static str, &'static str);
@@ -34,12 +38,13 @@ impl Conversation {
     }
 
     /// By which a line is known to be written already.
-    pub(super) fn client_id(&self, line: usize) -> String {
-        format!(
+    pub(super) fn client_id(&self, line: usize) -> ClientId {
+        let name = format!(
             "demonstration-{}-{}-{line}",
             self.name,
             self.members.join("-")
-        )
+        );
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).into()
     }
 }
 

@@ -15,13 +15,12 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{
-    connections::{Connections, Slot},
+use super::{proxy_header, stream::Stream};
+use crate::{
+    app::told_to_stop,
+    limits::connections::{Connections, Slot},
     peer::{Peer, is_trusted},
-    proxy_header,
-    stream::Stream,
 };
-use crate::app::told_to_stop;
 
 /// How long a client may take over the head of a request, and to begin the next one. Longer than
 /// HTTP clients commonly keep an idle connection, so that it is they who close it and not we, under

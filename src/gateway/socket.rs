@@ -19,8 +19,8 @@ use tokio_tungstenite::{
     tungstenite::protocol::{Role, WebSocketConfig},
 };
 
-use super::{metered::Metered, peer::Peer, stream::Stream};
-use crate::app::App;
+use super::{metered::Metered, stream::Stream};
+use crate::{app::App, peer::Peer};
 
 pub use farewell::say as say_goodbye;
 pub use outgoing::write;

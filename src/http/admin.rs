@@ -1,10 +1,9 @@
-//! Administration: who may what, and who is kept out. For Orvale's role `admin` alone.
+//! Administration: roles' permissions and blocked users. Only Orvale's role `admin` has access.
 
 use std::sync::Arc;
 
 use actors::{clock::now, protocol::ErrorCode};
 use entity::{
-    ids::UserId,
     permission::{Permission, may},
     queries::accounts,
 };
@@ -16,43 +15,50 @@ use super::{
     caller::Caller,
     problem::ProblemBody,
     reply::{self, Items},
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// What one role may.
+/// The routes of administration.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/admin/permissions", user(Manage) => list_permissions),
+        route!(PUT "/api/admin/roles/{role}/permissions", user(Manage) => set_permissions),
+        route!(POST "/api/admin/users/{user}/block", user(Manage) => block_user).idempotent(),
+        route!(DELETE "/api/admin/users/{user}/block", user(Manage) => unblock_user),
+    ]
+}
+
+/// The permissions of one role.
 #[derive(Serialize, ToSchema)]
-pub struct RolePermissions {
+struct RolePermissions {
     /// The role; `*` stands for every active user.
     role: String,
     /// Its permissions.
     permissions: Vec<Granted>,
 }
 
-/// A permission and where it comes from.
+/// A permission and the grant it comes from.
 #[derive(Serialize, ToSchema)]
-pub struct Granted {
+struct Granted {
     /// Its name.
     permission: &'static str,
-    /// The table, and the name there, that grants it.
+    /// The table that grants it, and the permission's name in that table.
     source: String,
 }
 
-/// What a role shall be allowed.
+/// The new permissions of a role.
 #[derive(Deserialize, ToSchema)]
-pub struct NewPermissions {
-    /// The names of its permissions; those left out end.
+struct NewPermissions {
+    /// The names of all its permissions; the role loses any that are left out.
     permissions: Vec<String>,
 }
 
-/// Who may what, and where it comes from.
+/// List each role's permissions and the grants they come from.
 #[utoipa::path(get, path = "/api/admin/permissions", tag = "administration",
     responses((status = 200, body = Items<RolePermissions>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_permissions(
-    app: Arc<App>,
-    caller: Caller,
-    _: Request,
-) -> Result<Response, Problem> {
+async fn list_permissions(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     check_administrator(&caller)?;
     let roles = accounts::permission_sources(app.database()).await?;
     let items = roles
@@ -71,12 +77,12 @@ pub async fn list_permissions(
     reply::ok(&Items::all(items))
 }
 
-/// Change what a role may; takes effect on open sockets at once.
+/// Replace a role's permissions; open sockets are affected at once.
 #[utoipa::path(put, path = "/api/admin/roles/{role}/permissions", tag = "administration",
     params(("role" = String, Path)), request_body = NewPermissions,
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn set_permissions(
+async fn set_permissions(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -86,53 +92,50 @@ pub async fn set_permissions(
     let permissions = permissions
         .iter()
         .map(|name| {
-            Permission::from_name(name)
-                .ok_or_else(|| Problem::invalid(format!("permissions: {name:?} is none")))
+            Permission::from_name(name).ok_or_else(|| {
+                Problem::invalid(format!("permissions: unknown permission {name:?}"))
+            })
         })
         .collect::<Result<Vec<_>, _>>()?;
     let role = request.parameter("role");
     accounts::set_role_permissions(app.database(), role, &permissions).await?;
     app.engine.accounts_changed().await;
-    tracing::info!(by = %caller.account.username, role, "permissions changed");
+    tracing::info!(by = %caller.account.username, role, "admin: role permissions changed");
     Ok(reply::done())
 }
 
-/// Keep someone out of the chat; their sockets close.
+/// Block a user from the chat and close their sockets.
 #[utoipa::path(post, path = "/api/admin/users/{user}/block", tag = "administration",
     params(("user" = String, Path)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn block_user(
-    app: Arc<App>,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn block_user(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     check_administrator(&caller)?;
-    let user: UserId = request.user("user");
+    let user = request.user()?;
     if user == caller.account.username {
         return Err(Problem::invalid("you cannot block yourself"));
     }
     accounts::block(app.database(), &user, &caller.account.username, now()).await?;
     app.engine.accounts_changed().await;
-    tracing::info!(by = %caller.account.username, %user, "a user was blocked");
+    tracing::info!(by = %caller.account.username, %user, "admin: user blocked");
     Ok(reply::done())
 }
 
-/// Let someone in again.
+/// Unblock a user.
 #[utoipa::path(delete, path = "/api/admin/users/{user}/block", tag = "administration",
     params(("user" = String, Path)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn unblock_user(
+async fn unblock_user(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     check_administrator(&caller)?;
-    let user: UserId = request.user("user");
+    let user = request.user()?;
     accounts::unblock(app.database(), &user).await?;
     app.engine.accounts_changed().await;
-    tracing::info!(by = %caller.account.username, %user, "a user was let in again");
+    tracing::info!(by = %caller.account.username, %user, "admin: user unblocked");
     Ok(reply::done())
 }
 
@@ -143,6 +146,6 @@ fn check_administrator(caller: &Caller) -> Result<(), Problem> {
     }
     Err(Problem::new(
         ErrorCode::Forbidden,
-        "this is for administrators",
+        "only administrators may do this",
     ))
 }

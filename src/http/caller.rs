@@ -1,4 +1,4 @@
-//! Who asks: the logged-in user behind a request, and the standing they have in a channel.
+//! The authenticated user behind a request, and their permission to act on a channel.
 
 use std::sync::Arc;
 
@@ -15,17 +15,17 @@ use crate::{app::App, identity::Proof};
 /// The user behind a request.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The user, as the database has them now.
+    /// Their account, as it is in the database now.
     pub account: Arc<Account>,
-    /// The token that proved it.
+    /// The token that they authenticated with.
     pub proof: Proof,
 }
 
 impl Caller {
-    /// Leave to do `action` in a channel.
+    /// Permission to perform `action` in a channel.
     ///
     /// # Errors
-    /// Not found, when the caller may not know of the channel; forbidden, with the reason.
+    /// Not found, when the channel is not visible to the caller; forbidden, with the reason.
     pub async fn permit(
         &self,
         app: &App,
@@ -38,7 +38,7 @@ impl Caller {
         Ok(decide(&self.account, &standing, action)?)
     }
 
-    /// Leave to read the channel that holds a message.
+    /// Permission to read the channel that a message is in.
     ///
     /// # Errors
     /// As [`Caller::permit`].

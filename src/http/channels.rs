@@ -1,10 +1,13 @@
-//! Channels: those one belongs to, those one could join, and their settings.
+//! Channels: listing, browsing and creating them, their settings, joining, leaving and reading.
 
 use std::sync::Arc;
 
-use actors::protocol::{
-    Command, Failure, Reply,
-    command::{ChannelSettings, CreateChannel, InChannel, MarkRead, UpdateChannel},
+use actors::{
+    commands::{
+        CreateChannel, JoinChannel, LeaveChannel, MarkRead, UpdateChannel,
+        update_channel::ChannelSettings,
+    },
+    protocol::Failure,
 };
 use entity::{
     ids::{ChannelId, Millis, Seq},
@@ -13,51 +16,79 @@ use entity::{
     queries::{self, channels::Shelf},
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
+    query::{Flag, Limit},
     reply::{self, Items},
-    request::MOST_ON_A_PAGE,
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// Up to where one has read.
+/// The routes of channels.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/channels", user(Read) => list_channels),
+        route!(POST "/api/chat/channels", user(Manage) => create_channel).reserved(),
+        route!(GET "/api/chat/channels/{id}", user(Read) => get_channel),
+        route!(PUT "/api/chat/channels/{id}", user(Manage) => update_channel),
+        route!(DELETE "/api/chat/channels/{id}", user(Manage) => archive_channel),
+        route!(POST "/api/chat/channels/{id}/join", user(Write) => join_channel).idempotent(),
+        route!(POST "/api/chat/channels/{id}/leave", user(Write) => leave_channel).idempotent(),
+        route!(POST "/api/chat/channels/{id}/read", user(Signal) => mark_read).idempotent(),
+    ]
+}
+
+/// Which channels are listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct ChannelQuery {
+    /// List all public channels, joined or not.
+    #[param(value_type = Option<bool>)]
+    browse: Flag,
+    /// With browse: list archived channels, public ones and the caller's own.
+    #[param(value_type = Option<bool>)]
+    archived: Flag,
+    /// With browse: only channels with this text in their name or topic.
+    q: Option<String>,
+    /// With browse: `next` of the previous page.
+    cursor: Option<String>,
+    /// With browse: 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+/// The caller's read position in a channel.
 #[derive(Deserialize, ToSchema)]
-pub struct ReadPosition {
-    /// The position of the last message seen.
+struct ReadPosition {
+    /// The `seq` of the last message that was read.
     seq: Seq,
-    /// True to move the position back: "mark as unread".
+    /// True to move the position back ("mark as unread").
     #[serde(default)]
     unread: Option<bool>,
 }
 
-/// The channels one belongs to, latest first; with `browse=true` the public ones, by name.
+/// List the caller's channels, most recently active first; with `browse=true`, public channels by name.
 #[utoipa::path(get, path = "/api/chat/channels", tag = "channels",
-    params(
-        ("browse" = Option<bool>, Query, description = "List public channels instead, joined or not"),
-        ("archived" = Option<bool>, Query, description = "With browse: the archived ones instead, public or one's own"),
-        ("q" = Option<String>, Query, description = "With browse: part of the name or topic"),
-        ("cursor" = Option<String>, Query, description = "With browse: `next` of the page before"),
-        ("limit" = Option<u32>, Query, description = "With browse: 1 to 200, 50 if left out")),
+    params(ChannelQuery),
     responses((status = 200, body = Items<ChannelView>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_channels(
+async fn list_channels(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let query = request.query()?;
-    let limit = query.limit(50, MOST_ON_A_PAGE)?;
-    let archived = query.value::<bool>("archived")?.unwrap_or(false);
-    if !query.value::<bool>("browse")?.unwrap_or(false) {
+    let query: ChannelQuery = request.query()?;
+    if !query.browse.0 {
         let items = queries::channels::list(app.database(), &caller.account.username).await?;
         return reply::ok(&Items::all(items));
     }
-    let shelf = if archived {
+    let shelf = if query.archived.0 {
         Shelf::Archived
     } else {
         Shelf::InUse
@@ -65,9 +96,9 @@ pub async fn list_channels(
     let page = queries::channels::browse(
         app.database(),
         &caller.account,
-        (shelf, query.text("q").unwrap_or_default()),
-        query.text("cursor"),
-        limit.into(),
+        (shelf, query.q.as_deref().unwrap_or_default()),
+        query.cursor.as_deref(),
+        query.limit.get(),
     )
     .await?;
     reply::ok(&Items {
@@ -76,26 +107,23 @@ pub async fn list_channels(
     })
 }
 
-/// Create a public or private channel; one becomes its owner.
+/// Create a public or private channel; the caller becomes its owner.
 #[utoipa::path(post, path = "/api/chat/channels", tag = "channels", request_body = CreateChannel,
     params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn create_channel(
+async fn create_channel(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel: CreateChannel = request.json().await?;
-    reply::created(
-        &change(&app, caller, Command::CreateChannel(channel))
-            .await?
-            .0,
-    )
+    let created = app.engine.execute(&caller.account, channel).await?;
+    reply::created(&created.channel)
 }
 
-/// The answer to a `POST` with this body of which only is known that it began at `since`; `None` when it
-/// created no channel.
+/// The answer to a repeated request to create a channel whose first attempt began at `since` with an
+/// unknown outcome; `None` when it created no channel.
 pub(super) async fn created_since(
     app: &App,
     caller: &Caller,
@@ -115,16 +143,12 @@ pub(super) async fn created_since(
     }
 }
 
-/// A channel.
+/// Get a channel.
 #[utoipa::path(get, path = "/api/chat/channels/{id}", tag = "channels",
     params(("id" = i64, Path)),
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn get_channel(
-    app: Arc<App>,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn get_channel(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     let permit = caller
         .permit(&app, request.channel()?, Action::Read)
         .await?;
@@ -132,31 +156,32 @@ pub async fn get_channel(
     reply::ok(&view.ok_or_else(Failure::not_found)?)
 }
 
-/// Change a channel's settings, archive it or bring it back.
+/// Change a channel's settings, archive it, or restore it from the archive.
 #[utoipa::path(put, path = "/api/chat/channels/{id}", tag = "channels",
     params(("id" = i64, Path)), request_body = ChannelSettings,
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn update_channel(
+async fn update_channel(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel_id = request.channel()?;
     let settings: ChannelSettings = request.json().await?;
-    let command = Command::UpdateChannel(UpdateChannel {
+    let command = UpdateChannel {
         channel_id,
         settings,
-    });
-    reply::ok(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&changed.channel)
 }
 
-/// Archive a channel: it can be read and brought back, not written to.
+/// Archive a channel; it stays readable and can be restored.
 #[utoipa::path(delete, path = "/api/chat/channels/{id}", tag = "channels",
     params(("id" = i64, Path)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn archive_channel(
+async fn archive_channel(
     app: Arc<App>,
     caller: Caller,
     request: Request,
@@ -165,85 +190,65 @@ pub async fn archive_channel(
         active: Some(false),
         ..ChannelSettings::default()
     };
-    let command = Command::UpdateChannel(UpdateChannel {
+    let command = UpdateChannel {
         channel_id: request.channel()?,
         settings,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }
 
-/// Become a member.
+/// Join a channel.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/join", tag = "channels",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn join_channel(
+async fn join_channel(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::JoinChannel(InChannel {
+    let command = JoinChannel {
         channel_id: request.channel()?,
-    });
-    reply::ok(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&changed.channel)
 }
 
-/// End one's membership.
+/// Leave a channel.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/leave", tag = "channels",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn leave_channel(
+async fn leave_channel(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::LeaveChannel(InChannel {
+    let command = LeaveChannel {
         channel_id: request.channel()?,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }
 
-/// Say up to where one has read.
+/// Set the caller's read position.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/read", tag = "channels",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = ReadPosition,
     responses((status = 200, body = actors::protocol::reply::ReadReply),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn mark_read(
+async fn mark_read(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel_id: ChannelId = request.channel()?;
     let ReadPosition { seq, unread } = request.json().await?;
-    let command = Command::MarkRead(MarkRead {
+    let command = MarkRead {
         channel_id,
         seq,
         unread,
-    });
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Read(read) => reply::ok(&read),
-        other => Err(unexpected(&other)),
-    }
-}
-
-/// Has the engine make or change a channel; says whether it existed before.
-pub(super) async fn change(
-    app: &App,
-    caller: Caller,
-    command: Command,
-) -> Result<(ChannelView, bool), Problem> {
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Channel(changed) => Ok((changed.channel, changed.existed)),
-        other => Err(unexpected(&other)),
-    }
-}
-
-/// The engine answered something else than the command asks for: a fault of our own.
-pub(super) fn unexpected(reply: &Reply) -> Problem {
-    tracing::error!(kind = ?std::mem::discriminant(reply), "the engine gave another kind of reply");
-    Failure::internal().into()
+    };
+    reply::ok(&app.engine.execute(&caller.account, command).await?)
 }

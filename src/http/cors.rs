@@ -1,9 +1,10 @@
-//! Which pages of other origins may read our answers, and the headers every answer carries.
+//! Cross-origin requests: which origins may read responses, preflights, and the headers that every
+//! response carries.
 
 use http::{HeaderValue, Method, StatusCode, header};
 
-use super::{Request, Response};
-use crate::{app::App, gateway::origin};
+use super::{Response, origin};
+use crate::{app::App, peer::Peer};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
 const HEADERS: HeaderValue =
@@ -11,27 +12,26 @@ const HEADERS: HeaderValue =
 const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after");
 const DAY: HeaderValue = HeaderValue::from_static("86400");
 
-/// The page that asks, when it is of another origin and may.
+/// The request's origin, if its pages may read the response.
 #[must_use]
-pub fn allowed_origin(app: &App, request: &Request) -> Option<HeaderValue> {
-    let given = request.headers.get(header::ORIGIN)?;
-    let secure = request.peer.is_secure(&request.headers);
-    origin::is_allowed(
-        &request.headers,
-        &request.uri,
-        secure,
-        &app.config.allowed_origins,
-    )
-    .then(|| given.clone())
+pub fn allowed_origin<B>(app: &App, request: &http::Request<B>) -> Option<HeaderValue> {
+    let headers = request.headers();
+    let given = headers.get(header::ORIGIN)?;
+    let secure = request
+        .extensions()
+        .get::<Peer>()
+        .is_some_and(|peer| peer.is_secure(headers));
+    origin::is_allowed(headers, request.uri(), secure, &app.config.allowed_origins)
+        .then(|| given.clone())
 }
 
-/// The answer to a preflight, when the request is one.
+/// The response to a preflight, if the request is one.
 #[must_use]
-pub fn preflight(request: &Request) -> Option<Response> {
+pub fn preflight<B>(request: &http::Request<B>) -> Option<Response> {
     let asked = request
-        .headers
+        .headers()
         .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    if request.method != Method::OPTIONS || !asked {
+    if request.method() != Method::OPTIONS || !asked {
         return None;
     }
     let mut response = Response::default();
@@ -43,8 +43,8 @@ pub fn preflight(request: &Request) -> Option<Response> {
     Some(response)
 }
 
-/// Adds what every answer carries: no cache keeps it unless the handler said otherwise, no browser
-/// guesses its type, and only `allowed` may read it across origins.
+/// Adds the headers of every response: caches must not store it unless the handler set another policy,
+/// browsers must not guess its type, and only pages of `allowed` may read it across origins.
 pub fn seal(response: &mut Response, allowed: Option<HeaderValue>) {
     let headers = response.headers_mut();
     headers

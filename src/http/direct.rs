@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actors::protocol::{Command, command::OpenDirect};
+use actors::commands::OpenDirect;
 use entity::{
     model::ChannelView,
     permission::{Permission, may},
@@ -12,36 +12,46 @@ use entity::{
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    channels::change,
     problem::ProblemBody,
     reply::{self, Items},
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// One's direct conversations, latest first.
+/// The routes of direct conversations.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/direct", user(Read) => list_direct),
+        route!(POST "/api/chat/direct", user(Manage) => open_direct).idempotent(),
+    ]
+}
+
+/// List the caller's direct conversations, most recently active first.
 #[utoipa::path(get, path = "/api/chat/direct", tag = "direct",
     responses((status = 200, body = Items<ChannelView>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_direct(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+async fn list_direct(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let items = queries::channels::directs(app.database(), &caller.account.username).await?;
     reply::ok(&Items::all(items))
 }
 
-/// The conversation of exactly these people and oneself, started if there is none.
+/// Open the conversation between the caller and exactly these people; it is created if it does not exist.
 #[utoipa::path(post, path = "/api/chat/direct", tag = "direct", request_body = OpenDirect,
     params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, description = "It was there", body = ChannelView),
-        (status = 201, description = "It was started", body = ChannelView),
+    responses((status = 200, description = "The conversation existed", body = ChannelView),
+        (status = 201, description = "The conversation was created", body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn open_direct(
+async fn open_direct(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
     let people: OpenDirect = request.json().await?;
-    match change(&app, caller, Command::OpenDirect(people)).await? {
-        (conversation, true) => reply::ok(&conversation),
-        (conversation, false) => reply::created(&conversation),
+    let opened = app.engine.execute(&caller.account, people).await?;
+    if opened.existed {
+        reply::ok(&opened.channel)
+    } else {
+        reply::created(&opened.channel)
     }
 }

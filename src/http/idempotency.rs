@@ -23,9 +23,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    channels,
-    operation::{Operation, Outcome, Repeat},
-    reply,
+    channels, reply,
+    route::{Operation, Outcome, Repeat},
 };
 use crate::app::App;
 
@@ -34,33 +33,6 @@ pub const HEADER: &str = "idempotency-key";
 pub(super) const LONGEST_KEY: usize = 255;
 /// How long answers are kept.
 pub const MEMORY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// The requests that this process is carrying out.
-#[derive(Default)]
-pub struct InFlight(dashmap::DashSet<(UserId, String)>);
-
-/// One of them, until it is dropped.
-struct Attempt {
-    app: Arc<App>,
-    key: (UserId, String),
-}
-
-impl Attempt {
-    /// `None` while another attempt under this key is being carried out.
-    fn begin(app: &Arc<App>, user: &UserId, key: &str) -> Option<Self> {
-        let key = (user.clone(), key.to_owned());
-        app.in_flight.0.insert(key.clone()).then(|| Self {
-            app: Arc::clone(app),
-            key,
-        })
-    }
-}
-
-impl Drop for Attempt {
-    fn drop(&mut self) {
-        self.app.in_flight.0.remove(&self.key);
-    }
-}
 
 /// The `clientId` of a message that has none of its own: the same for the same key, so that the message
 /// is kept once. `None` without a key.
@@ -97,9 +69,10 @@ pub async fn once(
         return handle(app, caller, request).await;
     }
     let key = key(&request)?;
+    let user = caller.account.username.clone();
     let body = request.bytes().await?;
     let hash = hash(operation, &request.uri.to_string(), &body);
-    let Some(attempt) = Attempt::begin(&app, &caller.account.username, &key) else {
+    let Some(attempt) = app.in_flight.begin(user, key.clone()) else {
         let failure = Failure {
             message: "a request with this Idempotency-Key is still being answered".into(),
             ..Failure::busy()

@@ -1,4 +1,4 @@
-//! Logging in and out, and the ticket that opens a WebSocket.
+//! Logging in and out, and tickets that authenticate a WebSocket.
 
 use std::sync::Arc;
 
@@ -14,46 +14,58 @@ use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
-    rate::{Class, Spender},
     reply,
+    route::{Route, route},
 };
 use crate::{
     app::App,
     identity::{Reach, device, ticket},
+    limits::rates::{Class, Spender},
 };
 
 /// The cookie in which a browser keeps its device token.
 const DEVICE_COOKIE: &str = "orvale_chat_device";
 
-/// A login by password.
+/// The routes of logging in and out.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        // Charged as a login once its body tells whether the device is known.
+        route!(POST "/api/auth/login", open(Open) => log_in),
+        route!(POST "/api/auth/logout", user(Write) => log_out),
+        route!(GET "/api/auth/me", user(Read) => me),
+        route!(POST "/api/chat/ws-ticket", user(Connect) => create_ticket),
+    ]
+}
+
+/// The credentials of a login.
 #[derive(Deserialize, ToSchema)]
-pub struct Login {
+struct Login {
     /// Orvale's username.
     username: String,
     /// Orvale's password.
     password: String,
 }
 
-/// A login that succeeded.
+/// The result of a login.
 #[derive(Serialize, ToSchema)]
-pub struct LoggedIn {
-    /// A token of Orvale's form, for `Authorization: Bearer` and the socket's `authenticate`.
+struct LoggedIn {
+    /// A token in Orvale's format, for `Authorization: Bearer` and the socket's `authenticate`.
     token: String,
-    /// Its user.
+    /// The user who logged in.
     user: Person,
 }
 
-/// The reach of a logout.
+/// Which tokens a logout ends.
 #[derive(Default, Deserialize, ToSchema)]
-pub struct Logout {
-    /// True to revoke every token of this user, on all devices.
+struct Logout {
+    /// True to revoke all tokens of the user, on all devices.
     #[serde(default)]
     everywhere: bool,
 }
 
-/// The user of a token, with their permissions.
+/// The authenticated user and their permissions.
 #[derive(Serialize, ToSchema)]
-pub struct Me {
+struct Me {
     /// The user.
     user: Person,
     /// The names of their chat permissions.
@@ -63,7 +75,7 @@ pub struct Me {
 /// A ticket for one WebSocket.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Ticket {
+struct Ticket {
     /// What to send as `token` in `authenticate`, once.
     ticket: String,
     /// How long it is valid, in milliseconds.
@@ -74,7 +86,7 @@ pub struct Ticket {
 #[utoipa::path(post, path = "/api/auth/login", tag = "login", request_body = Login, security(()),
     responses((status = 200, body = LoggedIn),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem> {
+async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem> {
     let client = request
         .peer
         .client(&request.headers, &app.config.trusted_proxies);
@@ -131,15 +143,11 @@ fn device_cookie(request: &Request, token: &str) -> Option<HeaderValue> {
     cookie.parse().ok()
 }
 
-/// Revoke the token of this request, or all of the user's; their sockets close.
+/// Log out: revoke this request's token, or all of the user's, and close the sockets that used them.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "login", request_body = Option<Logout>,
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn log_out(
-    app: Arc<App>,
-    caller: Caller,
-    mut request: Request,
-) -> Result<Response, Problem> {
+async fn log_out(app: Arc<App>, caller: Caller, mut request: Request) -> Result<Response, Problem> {
     let Logout { everywhere } = request.json_or_default().await?;
     let reach = if everywhere {
         Reach::Everywhere
@@ -152,11 +160,11 @@ pub async fn log_out(
     Ok(reply::done())
 }
 
-/// The user of the token.
+/// Get the user that the token belongs to.
 #[utoipa::path(get, path = "/api/auth/me", tag = "login",
     responses((status = 200, body = Me),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn me(_: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+async fn me(_: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     let account = &caller.account;
     let permissions = Permission::ALL
         .into_iter()
@@ -169,11 +177,11 @@ pub async fn me(_: Arc<App>, caller: Caller, _: Request) -> Result<Response, Pro
     })
 }
 
-/// A ticket that opens one WebSocket within 30 seconds, instead of the token.
+/// Create a ticket that authenticates one WebSocket within 30 seconds, in place of the token.
 #[utoipa::path(post, path = "/api/chat/ws-ticket", tag = "login",
     responses((status = 200, body = Ticket),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn create_ticket(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+async fn create_ticket(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     let ticket = app
         .identity
         .issue_ticket(caller.account.username.clone(), caller.proof)?;

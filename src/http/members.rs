@@ -1,11 +1,8 @@
-//! Members of a channel.
+//! The members of a channel.
 
 use std::sync::Arc;
 
-use actors::protocol::{
-    Command,
-    command::{RemoveMember, SetMember},
-};
+use actors::commands::{RemoveMember, SetMember};
 use entity::{
     ids::UserId,
     model::{ChannelRole, ChannelView, Member},
@@ -13,42 +10,64 @@ use entity::{
     queries,
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    channels::change,
     problem::ProblemBody,
+    query::Limit,
     reply::{self, Items},
-    request::MOST_ON_A_PAGE,
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// Someone to be made a member.
+/// The routes of a channel's members.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/channels/{id}/members", user(Read) => list_members),
+        route!(POST "/api/chat/channels/{id}/members", user(Manage) => add_member).idempotent(),
+        route!(PUT "/api/chat/channels/{id}/members/{user}", user(Manage) => set_member_role),
+        route!(DELETE "/api/chat/channels/{id}/members/{user}", user(Manage) => remove_member),
+    ]
+}
+
+/// Which page of the members is listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct MemberQuery {
+    /// `next` of the previous page.
+    cursor: Option<String>,
+    /// 1 to 200, default 200.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<200>,
+}
+
+/// A user to add to a channel.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct NewMember {
-    /// Who.
+struct NewMember {
+    /// The user.
     user_id: UserId,
-    /// As what; `member` if left out.
+    /// Their role, `member` by default.
     #[serde(default)]
     role: Option<ChannelRole>,
 }
 
-/// A member's new role.
+/// The new role of a member.
 #[derive(Deserialize, ToSchema)]
-pub struct NewRole {
+struct NewRole {
     /// The role.
     role: ChannelRole,
 }
 
-/// The members of a channel, by name.
+/// List the members of a channel by name.
 #[utoipa::path(get, path = "/api/chat/channels/{id}/members", tag = "members",
-    params(("id" = i64, Path), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("id" = i64, Path), MemberQuery),
     responses((status = 200, body = Items<Member>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_members(
+async fn list_members(
     app: Arc<App>,
     caller: Caller,
     request: Request,
@@ -56,12 +75,12 @@ pub async fn list_members(
     let permit = caller
         .permit(&app, request.channel()?, Action::Read)
         .await?;
-    let query = request.query()?;
+    let query: MemberQuery = request.query()?;
     let page = queries::channels::members(
         app.database(),
         &permit,
-        query.text("cursor"),
-        query.limit(200, MOST_ON_A_PAGE)?.into(),
+        query.cursor.as_deref(),
+        query.limit.get(),
     )
     .await?;
     reply::ok(&Items {
@@ -70,13 +89,13 @@ pub async fn list_members(
     })
 }
 
-/// Make someone a member.
+/// Add a member to a channel.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/members", tag = "members",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = NewMember,
     responses((status = 201, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn add_member(
+async fn add_member(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -84,12 +103,13 @@ pub async fn add_member(
     let channel_id = request.channel()?;
     let NewMember { user_id, role } = request.json().await?;
     let role = role.unwrap_or(ChannelRole::Member);
-    let command = Command::SetMember(SetMember {
+    let command = SetMember {
         channel_id,
         user_id,
         role,
-    });
-    reply::created(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::created(&changed.channel)
 }
 
 /// Change a member's role.
@@ -97,12 +117,12 @@ pub async fn add_member(
     params(("id" = i64, Path), ("user" = String, Path)), request_body = NewRole,
     responses((status = 200, body = ChannelView),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn set_member_role(
+async fn set_member_role(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    let (channel_id, user_id) = (request.channel()?, request.user("user"));
+    let (channel_id, user_id) = (request.channel()?, request.user()?);
     let NewRole { role } = request.json().await?;
     let permit = caller.permit(&app, channel_id, Action::Read).await?;
     let standing = queries::channels::standing(app.database(), permit.channel_id(), &user_id);
@@ -112,29 +132,30 @@ pub async fn set_member_role(
     {
         return Err(actors::protocol::Failure::not_found().into());
     }
-    let command = Command::SetMember(SetMember {
+    let command = SetMember {
         channel_id,
         user_id,
         role,
-    });
-    reply::ok(&change(&app, caller, command).await?.0)
+    };
+    let changed = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&changed.channel)
 }
 
-/// End someone's membership.
+/// Remove a member from a channel.
 #[utoipa::path(delete, path = "/api/chat/channels/{id}/members/{user}", tag = "members",
     params(("id" = i64, Path), ("user" = String, Path)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn remove_member(
+async fn remove_member(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (channel_id, user_id) = (request.channel()?, request.user("user"));
-    let command = Command::RemoveMember(RemoveMember {
+    let (channel_id, user_id) = (request.channel()?, request.user()?);
+    let command = RemoveMember {
         channel_id,
         user_id,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

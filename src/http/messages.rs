@@ -1,10 +1,10 @@
-//! Messages: pages of a channel, and single ones.
+//! Messages: pages of a channel's messages, and single messages.
 
 use std::sync::Arc;
 
-use actors::protocol::{
-    Command, Failure, Reply,
-    command::{EditMessage, OnMessage, SendMessage},
+use actors::{
+    commands::{DeleteMessage, EditMessage, SendMessage},
+    protocol::Failure,
 };
 use entity::{
     ids::MessageId,
@@ -13,27 +13,43 @@ use entity::{
     queries::{self, messages::Page},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    Problem, Request, Response, caller::Caller, channels::unexpected, idempotency,
-    problem::ProblemBody, reply, request::MOST_ON_A_PAGE,
+    Problem, Request, Response,
+    caller::Caller,
+    idempotency,
+    problem::ProblemBody,
+    query::{Limit, Position},
+    reply,
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// A message to be written.
+/// The routes of messages.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/channels/{id}/messages", user(Read) => list_messages),
+        route!(POST "/api/chat/channels/{id}/messages", user(Message) => send_message).idempotent(),
+        route!(GET "/api/chat/messages/{id}", user(Read) => get_message),
+        route!(PUT "/api/chat/messages/{id}", user(Write) => edit_message),
+        route!(DELETE "/api/chat/messages/{id}", user(Write) => delete_message),
+    ]
+}
+
+/// A message to send.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct NewMessage {
-    /// The words.
+struct NewMessage {
+    /// The text.
     message: String,
-    /// A UUID of the client's choice: sent twice the message is kept once.
+    /// A UUID chosen by the client; a message that is sent twice with the same one is stored once.
     #[serde(default)]
     client_id: Option<String>,
-    /// `text` unless said otherwise.
+    /// The kind of message, `text` by default.
     #[serde(default, rename = "type")]
     kind: Option<MessageKind>,
-    /// The message it answers.
+    /// The message it replies to.
     #[serde(default)]
     reply_to_id: Option<MessageId>,
     /// The ticket it refers to.
@@ -41,59 +57,76 @@ pub struct NewMessage {
     ticket_reference: Option<String>,
 }
 
-/// A message's new words.
+/// The new text of a message.
 #[derive(Deserialize, ToSchema)]
-pub struct NewText {
-    /// The words.
+struct NewText {
+    /// The text.
     message: String,
 }
 
 /// A page of messages.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Messages {
+struct Messages {
     /// The messages, ascending by `seq`.
     items: Vec<Message>,
-    /// Whether there are earlier ones.
+    /// True if there are earlier messages.
     has_before: bool,
-    /// Whether there are later ones.
+    /// True if there are later messages.
     has_after: bool,
-    /// What to pass as `before` (or, for a page asked with `after`, as `after`) to go on.
+    /// The cursor of the next page: pass it as `after` if this page was requested with `after`, otherwise as
+    /// `before`.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
 
-/// A page of a channel's messages: the latest, or those before, after or around a position.
+/// Which page of the messages is listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct MessageQuery {
+    /// The messages just before this position.
+    #[param(value_type = Option<i64>)]
+    before: Option<Position>,
+    /// The messages just after this position.
+    #[param(value_type = Option<i64>)]
+    after: Option<Position>,
+    /// The messages around this position.
+    #[param(value_type = Option<i64>)]
+    around: Option<Position>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+impl MessageQuery {
+    fn page(&self) -> Result<Page, Problem> {
+        let given = [self.before, self.after, self.around];
+        if given.iter().flatten().count() > 1 {
+            return Err(Problem::invalid(
+                "query: give only one of `before`, `after` and `around`",
+            ));
+        }
+        Ok(Page {
+            before: self.before.map(Position::get),
+            after: self.after.map(Position::get),
+            around: self.around.map(Position::get),
+            limit: self.limit.get(),
+        })
+    }
+}
+
+/// List a page of a channel's messages: the latest, or those before, after or around a position.
 #[utoipa::path(get, path = "/api/chat/channels/{id}/messages", tag = "messages",
-    params(("id" = i64, Path),
-        ("before" = Option<i64>, Query, description = "Those just before this position"),
-        ("after" = Option<i64>, Query, description = "Those just after this position"),
-        ("around" = Option<i64>, Query, description = "Those around this position"),
-        ("limit" = Option<u32>, Query, description = "1 to 200, 50 if left out")),
+    params(("id" = i64, Path), MessageQuery),
     responses((status = 200, body = Messages),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_messages(
+async fn list_messages(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let query = request.query()?;
-    let page = Page {
-        before: position(query.value("before")?, "before")?,
-        after: position(query.value("after")?, "after")?,
-        around: position(query.value("around")?, "around")?,
-        limit: query.limit(50, MOST_ON_A_PAGE)?.into(),
-    };
-    if [page.before, page.after, page.around]
-        .iter()
-        .flatten()
-        .count()
-        > 1
-    {
-        return Err(Problem::invalid(
-            "query: give one of before, after and around",
-        ));
-    }
+    let page = request.query::<MessageQuery>()?.page()?;
     let permit = caller
         .permit(&app, request.channel()?, Action::Read)
         .await?;
@@ -112,22 +145,13 @@ pub async fn list_messages(
     })
 }
 
-fn position(seq: Option<i64>, name: &str) -> Result<Option<i64>, Problem> {
-    match seq {
-        Some(seq) if !(0..=entity::ids::MAX_SAFE_INTEGER).contains(&seq) => Err(Problem::invalid(
-            format!("query: {name} is no position in a channel"),
-        )),
-        seq => Ok(seq),
-    }
-}
-
-/// Write a message.
+/// Send a message.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/messages", tag = "messages",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = NewMessage,
     responses((status = 201, body = Message),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn send_message(
+async fn send_message(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -142,75 +166,67 @@ pub async fn send_message(
         reply_to_id,
         ticket_reference,
     } = request.json().await?;
-    let command = Command::SendMessage(SendMessage {
+    let command = SendMessage {
         channel_id,
         client_id: client_id.unwrap_or_else(client_id_of_the_request),
         message,
         kind,
         reply_to_id,
         ticket_reference,
-    });
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Message(written) => reply::created(&written.message),
-        other => Err(unexpected(&other)),
-    }
+    };
+    let posted = app.engine.execute(&caller.account, command).await?;
+    reply::created(&posted.message)
 }
 
-/// A message.
+/// Get a message.
 #[utoipa::path(get, path = "/api/chat/messages/{id}", tag = "messages",
     params(("id" = i64, Path)),
     responses((status = 200, body = Message),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn get_message(
-    app: Arc<App>,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn get_message(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     let id = request.message()?;
     caller.permit_message(&app, id).await?;
     reply::ok(&read(&app, id).await?)
 }
 
-/// Change the words of one's message.
+/// Edit the text of one of the caller's messages.
 #[utoipa::path(put, path = "/api/chat/messages/{id}", tag = "messages",
     params(("id" = i64, Path)), request_body = NewText,
     responses((status = 200, body = Message),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn edit_message(
+async fn edit_message(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
     let message_id = request.message()?;
     let NewText { message } = request.json().await?;
-    let command = Command::EditMessage(EditMessage {
+    let command = EditMessage {
         message_id,
         message,
-    });
-    match app.engine.execute(&caller.account, command).await? {
-        Reply::Message(edited) => reply::ok(&edited.message),
-        other => Err(unexpected(&other)),
-    }
+    };
+    let edited = app.engine.execute(&caller.account, command).await?;
+    reply::ok(&edited.message)
 }
 
-/// Delete a message; a tombstone stays.
+/// Delete a message; a tombstone stays in its place.
 #[utoipa::path(delete, path = "/api/chat/messages/{id}", tag = "messages",
     params(("id" = i64, Path)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn delete_message(
+async fn delete_message(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let command = Command::DeleteMessage(OnMessage {
+    let command = DeleteMessage {
         message_id: request.message()?,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }
 
-/// A message whose channel the caller may read.
+/// Reads a message. The caller must have checked the permission to read its channel.
 pub(super) async fn read(app: &App, id: MessageId) -> Result<Message, Problem> {
     let found = queries::messages::get(app.database(), id).await?;
     Ok(found.ok_or_else(Failure::not_found)?)

@@ -1,4 +1,4 @@
-//! The OpenAPI document, generated from the handlers.
+//! The OpenAPI document, generated from the routing table and the handlers' descriptions.
 
 mod bounds;
 
@@ -12,10 +12,16 @@ use utoipa::{
 
 use self::bounds::Bounds;
 use super::{
-    Problem, Request, Response, admin, channels, direct, login, members, messages, people,
-    presence, reactions, reply, status, websocket,
+    Problem, Request, Response, reply,
+    route::{Route, route},
+    routes::routes as all_routes,
 };
 use crate::app::App;
+
+/// The route of this document.
+pub(super) fn routes() -> Vec<Route> {
+    vec![route!(GET "/api/openapi.json", open(Open) => get_openapi)]
+}
 
 #[derive(OpenApi)]
 #[openapi(
@@ -25,29 +31,11 @@ use crate::app::App;
                        username, times are milliseconds since 1970 UTC. Errors are \
                        application/problem+json with a stable `code`.",
     ),
-    paths(
-        login::log_in, login::log_out, login::me, login::create_ticket,
-        channels::list_channels, channels::create_channel, channels::get_channel,
-        channels::update_channel, channels::archive_channel, channels::join_channel,
-        channels::leave_channel, channels::mark_read,
-        members::list_members, members::add_member, members::set_member_role,
-        members::remove_member,
-        messages::list_messages, messages::send_message, messages::get_message,
-        messages::edit_message, messages::delete_message,
-        reactions::add_reaction, reactions::remove_reaction,
-        direct::list_direct, direct::open_direct,
-        people::list_users,
-        presence::list_presence, presence::update_presence, presence::get_presence,
-        admin::list_permissions, admin::set_permissions, admin::block_user, admin::unblock_user,
-        status::healthz, status::readyz, status::metrics,
-        get_openapi, websocket::open_socket,
-    ),
     security(("token" = [])),
-    modifiers(&Token, &Bounds),
 )]
-struct Document;
+struct Frame;
 
-/// How a request proves who asks.
+/// Adds the way in which requests are authenticated.
 struct Token;
 
 impl Modify for Token {
@@ -63,17 +51,23 @@ impl Modify for Token {
 /// The document, as it is served and kept in `docs/openapi.json`.
 ///
 /// # Errors
-/// Only if it cannot be serialized, a fault of our own.
+/// When it cannot be serialized, which is a fault of the server.
 pub fn document() -> serde_json::Result<String> {
-    Document::openapi().to_pretty_json().map(|text| text + "\n")
+    let mut document = Frame::openapi();
+    for description in all_routes().iter().filter_map(Route::document) {
+        document.merge(description);
+    }
+    Token.modify(&mut document);
+    Bounds.modify(&mut document);
+    document.to_pretty_json().map(|text| text + "\n")
 }
 
-/// This document.
+/// Get this document.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "operation", security(()),
     responses((status = 200, content_type = "application/json")))]
-pub async fn get_openapi(_: Arc<App>, _: Request) -> Result<Response, Problem> {
+async fn get_openapi(_: Arc<App>, _: Request) -> Result<Response, Problem> {
     let text = document().map_err(|error| {
-        tracing::error!(%error, "the OpenAPI document cannot be written");
+        tracing::error!(%error, "http: the OpenAPI document cannot be serialized");
         Problem::from(actors::protocol::Failure::internal())
     })?;
     Ok(reply::json_bytes(StatusCode::OK, text.into_bytes()))
@@ -84,10 +78,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::http::routes::{OPERATIONS, is_page};
+    use crate::http::routes::routes;
 
     #[test]
-    fn every_route_is_described_and_every_description_has_a_route() {
+    fn descriptions_have_the_method_path_and_name_of_their_route() {
         let document: serde_json::Value =
             serde_json::from_str(&document().expect("serializes")).expect("is JSON");
         let mut described = BTreeSet::new();
@@ -97,12 +91,21 @@ mod tests {
                 described.insert((method.to_uppercase(), path.clone(), name.to_owned()));
             }
         }
-        let routed: BTreeSet<_> = OPERATIONS
+        let routed: BTreeSet<_> = routes()
             .iter()
-            .filter(|operation| !is_page(operation))
+            .filter(|route| route.document().is_some())
+            .map(Route::operation)
             .map(|o| (o.method.to_string(), o.path.to_owned(), o.name.to_owned()))
             .collect();
         assert_eq!(described, routed);
+    }
+
+    #[test]
+    fn only_files_are_left_out() {
+        for route in routes().iter().filter(|route| route.document().is_none()) {
+            let path = route.operation().path;
+            assert!(!path.starts_with("/api/"), "{path} must be documented");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! People: finding whom to talk to.
+//! People: searching users and looking them up by username.
 
 use std::sync::Arc;
 
@@ -8,43 +8,61 @@ use entity::{
     permission::{Permission, may},
     queries,
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
+    query::Limit,
     reply::{self, Items},
-    request::MOST_ON_A_PAGE,
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// How many people can be asked for by name at once.
+/// The routes of people.
+pub(super) fn routes() -> Vec<Route> {
+    vec![route!(GET "/api/chat/users", user(Read) => list_users)]
+}
+
+/// The most usernames in one request.
 const MOST_NAMES: usize = 200;
 
-/// People by part of their name, username or team, or by their usernames.
+/// Which people are listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct PeopleQuery {
+    /// Part of a name, username or team.
+    q: Option<String>,
+    /// Usernames, separated by commas.
+    ids: Option<String>,
+    /// `next` of the previous page.
+    cursor: Option<String>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+/// Find people by part of their name, username or team, or by their usernames.
 #[utoipa::path(get, path = "/api/chat/users", tag = "people",
-    params(("q" = Option<String>, Query, description = "Part of a name, username or team"),
-        ("ids" = Option<String>, Query, description = "Usernames, separated by commas"),
-        ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(PeopleQuery),
     responses((status = 200, body = Items<Person>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_users(
-    app: Arc<App>,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn list_users(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let query = request.query()?;
-    let limit = query.limit(50, MOST_ON_A_PAGE)?;
-    if let Some(ids) = query.text("ids") {
+    let query: PeopleQuery = request.query()?;
+    if let Some(ids) = query.ids {
         let ids: Vec<UserId> = ids
             .split(',')
             .filter(|id| !id.is_empty())
-            .map(UserId::from)
-            .collect();
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|error| Problem::invalid(format!("query: ids: a username {error}")))?;
         if ids.len() > MOST_NAMES {
             return Err(Problem::invalid(format!(
-                "query: ids names more than {MOST_NAMES} people"
+                "query: `ids` must name at most {MOST_NAMES} people"
             )));
         }
         if ids.is_empty() {
@@ -55,9 +73,9 @@ pub async fn list_users(
     }
     let page = queries::people::search(
         app.database(),
-        query.text("q").unwrap_or_default(),
-        query.text("cursor"),
-        limit.into(),
+        query.q.as_deref().unwrap_or_default(),
+        query.cursor.as_deref(),
+        query.limit.get(),
     )
     .await?;
     reply::ok(&Items {

@@ -1,99 +1,141 @@
-//! Presence of those one shares a channel with.
+//! Presence of the people with whom the caller shares a channel.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
-use actors::protocol::{Command, Failure, Reply, command::UpdatePresence};
+use actors::{
+    commands::UpdatePresence,
+    protocol::{Failure, limits::LIMITS},
+};
 use entity::{
-    ids::UserId,
-    model::Presence,
+    ids::{ChannelId, UserId},
+    model::{ChannelView, Presence},
     permission::{Permission, may},
     queries,
 };
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
-    channels::unexpected,
     problem::ProblemBody,
+    query::Limit,
     reply::{self, Items},
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// Someone's presence.
+/// The routes of presence.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/presence", user(Read) => list_presence),
+        route!(PUT "/api/chat/presence", user(Signal) => update_presence),
+        route!(GET "/api/chat/users/{user}/presence", user(Read) => get_presence),
+    ]
+}
+
+/// The presence of one person.
 #[derive(Serialize, ToSchema)]
-pub struct PersonPresence {
-    /// Who.
+struct PersonPresence {
+    /// The person.
     user: UserId,
-    /// How they are.
+    /// Their presence.
     #[serde(flatten)]
     presence: Presence,
 }
 
-/// Who is there, among those one shares a channel with.
-#[utoipa::path(get, path = "/api/chat/presence", tag = "presence",
+/// Which page of whose presence is listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, rename_all = "camelCase")]
+struct PresenceQuery {
+    /// A channel of which the caller is a member; without it, all channels whose members' presence is
+    /// sent unasked.
+    channel_id: Option<i64>,
+    /// `next` of the previous page.
+    cursor: Option<String>,
+    /// 1 to 200, default 200.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<200>,
+}
+
+/// List who is not offline, by username.
+#[utoipa::path(get, path = "/api/chat/presence", tag = "presence", params(PresenceQuery),
     responses((status = 200, body = Items<PersonPresence>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn list_presence(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
-    may(&caller.account, Permission::AccessChannels)?;
-    let user = &caller.account.username;
-    let (channels, _) = queries::channels::snapshot(app.database(), user).await?;
-    let items = app
-        .engine
-        .presence_in(user, &channels)
-        .into_iter()
-        .map(|(user, presence)| PersonPresence { user, presence })
-        .collect();
-    reply::ok(&Items::all(items))
-}
-
-/// Choose one's presence.
-#[utoipa::path(put, path = "/api/chat/presence", tag = "presence", request_body = UpdatePresence,
-    responses((status = 200, body = Presence),
-        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn update_presence(
-    app: Arc<App>,
-    caller: Caller,
-    mut request: Request,
-) -> Result<Response, Problem> {
-    let chosen: UpdatePresence = request.json().await?;
-    match app
-        .engine
-        .execute(&caller.account, Command::UpdatePresence(chosen))
-        .await?
-    {
-        Reply::Presence(presence) => reply::ok(&presence),
-        other => Err(unexpected(&other)),
-    }
-}
-
-/// The presence of someone with whom one shares a channel.
-#[utoipa::path(get, path = "/api/chat/users/{user}/presence", tag = "presence",
-    params(("user" = String, Path)),
-    responses((status = 200, body = PersonPresence),
-        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn get_presence(
+async fn list_presence(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let user = request.user("user");
+    let query: PresenceQuery = request.query()?;
+    let limit = usize::try_from(query.limit.get()).unwrap_or(usize::MAX);
+    let user = &caller.account.username;
+    let (channels, _) = queries::channels::snapshot(app.database(), user).await?;
+    let channels = match query.channel_id {
+        Some(id) => vec![member_of(&channels, ChannelId(id)).ok_or_else(Failure::not_found)?],
+        None => small(&channels),
+    };
+    let (present, more) = app
+        .engine
+        .presence_in(&channels, query.cursor.as_deref(), limit);
+    let next = present.last().filter(|_| more);
+    let next = next.map(|(user, _)| user.to_string());
+    let items = present
+        .into_iter()
+        .map(|(user, presence)| PersonPresence { user, presence })
+        .collect();
+    reply::ok(&Items { items, next })
+}
+
+fn member_of(channels: &[ChannelView], id: ChannelId) -> Option<ChannelId> {
+    let mut ids = channels.iter().map(|view| view.channel.id);
+    ids.find(|known| *known == id)
+}
+
+/// The channels whose members' presence is sent unasked.
+fn small(channels: &[ChannelView]) -> Vec<ChannelId> {
+    channels
+        .iter()
+        .filter(|view| view.channel.member_count <= i64::from(LIMITS.presence_members))
+        .map(|view| view.channel.id)
+        .collect()
+}
+
+/// Set the caller's presence.
+#[utoipa::path(put, path = "/api/chat/presence", tag = "presence", request_body = UpdatePresence,
+    responses((status = 200, body = Presence),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn update_presence(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let chosen: UpdatePresence = request.json().await?;
+    reply::ok(&app.engine.execute(&caller.account, chosen).await?)
+}
+
+/// Get the presence of someone with whom the caller shares a channel.
+#[utoipa::path(get, path = "/api/chat/users/{user}/presence", tag = "presence",
+    params(("user" = String, Path)),
+    responses((status = 200, body = PersonPresence),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn get_presence(
+    app: Arc<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    may(&caller.account, Permission::AccessChannels)?;
+    let user = request.user()?;
     if !share_a_channel(&app, &caller.account.username, &user).await? {
         return Err(Failure::not_found().into());
     }
-    let presence = app.engine.presence_of(&user);
+    let presence = app.engine.presence_of(&user).await?;
     reply::ok(&PersonPresence { user, presence })
 }
 
-/// Whether the two may know of each other's presence.
+/// True if the two may see each other's presence.
 async fn share_a_channel(app: &App, one: &UserId, other: &UserId) -> Result<bool, Problem> {
-    if one == other {
-        return Ok(true);
-    }
-    let (mine, _) = queries::channels::snapshot(app.database(), one).await?;
-    let (theirs, _) = queries::channels::snapshot(app.database(), other).await?;
-    let theirs: HashSet<_> = theirs.iter().map(|view| view.channel.id).collect();
-    Ok(mine.iter().any(|view| theirs.contains(&view.channel.id)))
+    Ok(one == other || queries::people::share_a_channel(app.database(), one, other).await?)
 }

@@ -1,4 +1,4 @@
-//! Refusals over HTTP: RFC 9457 problem details with the wire's stable code.
+//! Error responses: RFC 9457 problem details with the wire's stable error code.
 
 use std::time::Duration;
 
@@ -9,58 +9,58 @@ use utoipa::ToSchema;
 
 use super::Response;
 
-/// A refusal on its way out.
+/// An error response.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// Usually the code's own; 404, 405 and a few more differ.
+    /// The HTTP status; usually the one that belongs to the error code.
     pub status: StatusCode,
-    /// What went wrong.
+    /// The error code and message.
     pub failure: Failure,
-    /// For 405: what may be done instead.
+    /// For 405: the methods that are allowed.
     pub allow: Option<String>,
 }
 
-/// The body of every refusal (`application/problem+json`).
+/// The body of every error response (`application/problem+json`).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProblemBody<'a> {
-    /// Always `about:blank`: `code` tells problems apart.
+    /// Always `about:blank`; `code` distinguishes errors.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The status in words.
+    /// The name of the status.
     pub title: &'a str,
     /// The HTTP status.
     pub status: u16,
-    /// What was wrong and what to do, for people.
+    /// What went wrong and how to fix it, for people.
     pub detail: &'a str,
-    /// What went wrong, for programs; the same codes as on the wire.
+    /// The error code, for programs; the same codes as on the wire.
     pub code: ErrorCode,
-    /// When to try again, in milliseconds from now.
+    /// How long to wait before a retry, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
 }
 
 impl Problem {
-    /// A refusal with its code's own status.
+    /// An error with the status that belongs to its code.
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Failure::new(code, message).into()
     }
 
-    /// A field is missing, malformed or out of range.
+    /// An error about a field that is missing, malformed or out of range.
     #[must_use]
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Invalid, message)
     }
 
-    /// The same refusal under another status.
+    /// Replaces the status.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
     }
 
-    /// Too often: try again after `wait`.
+    /// An error about a rate limit; a retry is allowed after `wait`.
     #[must_use]
     pub fn rate_limited(message: impl Into<String>, wait: Duration) -> Self {
         let mut failure = Failure::new(ErrorCode::RateLimited, message);
@@ -68,7 +68,7 @@ impl Problem {
         failure.into()
     }
 
-    /// The response that says so.
+    /// Converts the error into a response.
     #[must_use]
     pub fn into_response(self) -> Response {
         let body = ProblemBody {

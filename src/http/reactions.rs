@@ -2,30 +2,43 @@
 
 use std::sync::Arc;
 
-use actors::protocol::{Command, command::React};
+use actors::commands::{AddReaction, RemoveReaction};
 use entity::model::Message;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Problem, Request, Response, caller::Caller, messages::read, problem::ProblemBody, reply,
+    Problem, Request, Response,
+    caller::Caller,
+    messages::read,
+    problem::ProblemBody,
+    reply,
+    route::{Route, route},
 };
 use crate::app::App;
 
-/// A reaction to be given.
+/// The routes of reactions.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(POST "/api/chat/messages/{id}/reactions", user(Write) => add_reaction).idempotent(),
+        route!(DELETE "/api/chat/messages/{id}/reactions/{emoji}", user(Write) => remove_reaction),
+    ]
+}
+
+/// A reaction to add.
 #[derive(Deserialize, ToSchema)]
-pub struct NewReaction {
+struct NewReaction {
     /// The emoji itself, not a short code.
     emoji: String,
 }
 
-/// React to a message.
+/// Add a reaction to a message.
 #[utoipa::path(post, path = "/api/chat/messages/{id}/reactions", tag = "messages",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = NewReaction,
     responses((status = 201, body = Message),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn add_reaction(
+async fn add_reaction(
     app: Arc<App>,
     caller: Caller,
     mut request: Request,
@@ -33,26 +46,26 @@ pub async fn add_reaction(
     let message_id = request.message()?;
     let NewReaction { emoji } = request.json().await?;
     // The engine has permitted the reaction, so its author may read the message.
-    let command = Command::AddReaction(React { message_id, emoji });
+    let command = AddReaction { message_id, emoji };
     app.engine.execute(&caller.account, command).await?;
     reply::created(&read(&app, message_id).await?)
 }
 
-/// Take a reaction back.
+/// Remove the caller's reaction.
 #[utoipa::path(delete, path = "/api/chat/messages/{id}/reactions/{emoji}", tag = "messages",
     params(("id" = i64, Path), ("emoji" = String, Path)),
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn remove_reaction(
+async fn remove_reaction(
     app: Arc<App>,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     let emoji = request.parameter("emoji").to_owned();
-    let command = Command::RemoveReaction(React {
+    let command = RemoveReaction {
         message_id: request.message()?,
         emoji,
-    });
+    };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
 }

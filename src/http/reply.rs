@@ -1,4 +1,4 @@
-//! Answers: JSON bodies and lists of one shape.
+//! Successful responses: JSON bodies, and the common shape of lists.
 
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -6,18 +6,18 @@ use utoipa::ToSchema;
 
 use super::{Problem, Response};
 
-/// Several things; `next` continues where this page ends.
+/// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Items<T> {
-    /// The things.
+    /// The items of this page.
     pub items: Vec<T>,
-    /// What to pass as `cursor` for the next page; absent on the last one.
+    /// The `cursor` of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
 
 impl<T> Items<T> {
-    /// All there is.
+    /// A list that fits on one page.
     #[must_use]
     pub fn all(items: Vec<T>) -> Self {
         Self { items, next: None }
@@ -27,12 +27,12 @@ impl<T> Items<T> {
 /// 200 with a body.
 ///
 /// # Errors
-/// When the body cannot be serialized, a fault of our own.
+/// When the body cannot be serialized, which is a fault of the server.
 pub fn ok(body: &impl Serialize) -> Result<Response, Problem> {
     json(StatusCode::OK, body)
 }
 
-/// 201 with what was created.
+/// 201 with the created resource.
 ///
 /// # Errors
 /// As [`ok`].
@@ -40,7 +40,7 @@ pub fn created(body: &impl Serialize) -> Result<Response, Problem> {
     json(StatusCode::CREATED, body)
 }
 
-/// 204: done, and nothing to say.
+/// 204 without a body.
 #[must_use]
 pub fn done() -> Response {
     let mut response = Response::default();
@@ -54,13 +54,13 @@ pub fn done() -> Response {
 /// As [`ok`].
 pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
     let bytes = serde_json::to_vec(body).map_err(|error| {
-        tracing::error!(%error, "an answer cannot be serialized");
+        tracing::error!(%error, "http: response cannot be serialized");
         Problem::from(actors::protocol::Failure::internal())
     })?;
     Ok(json_bytes(status, bytes))
 }
 
-/// Bytes that are JSON already.
+/// A response of bytes that are JSON already.
 #[must_use]
 pub fn json_bytes(status: StatusCode, bytes: Vec<u8>) -> Response {
     let mut response = Response::new(bytes.into());

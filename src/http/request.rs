@@ -1,25 +1,24 @@
-//! A request as handlers see it: what stands in its path, query, headers and body, each read with
-//! an error that says what is wrong with it.
+//! A request as handlers see it: its path, query, headers and body, each read with an error that says
+//! what is wrong with it.
 
-use std::{borrow::Cow, collections::HashMap, fmt, pin::Pin, str::FromStr, time::Duration};
+use std::fmt;
 
-use actors::protocol::ErrorCode;
-use bytes::{Buf, Bytes, BytesMut};
+use actors::protocol::Failure;
+use bytes::Bytes;
 use entity::ids::{ChannelId, MAX_SAFE_INTEGER, MessageId, UserId};
-use futures_util::{Stream, StreamExt};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use hyper::upgrade::OnUpgrade;
 use serde::de::DeserializeOwned;
+use warp::{Filter, Rejection, path::FullPath};
 
-use super::Problem;
-use crate::gateway::peer::Peer;
-
-/// The largest JSON body.
-const MAX_BODY_BYTES: usize = 256 * 1024;
-/// How long a client may take to send it.
-const BODY_TIMEOUT: Duration = Duration::from_secs(8);
-
-type Body = Pin<Box<dyn Stream<Item = Result<Bytes, warp::Error>> + Send + Sync>>;
+use super::{
+    Problem,
+    body::Body,
+    query::{self, decoded},
+    route::Operation,
+    router,
+};
+use crate::peer::Peer;
 
 /// A request.
 pub struct Request {
@@ -29,12 +28,13 @@ pub struct Request {
     pub uri: Uri,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Who sends it.
+    /// The other end of its connection.
     pub peer: Peer,
     /// For a WebSocket: the connection it becomes.
     pub upgrade: Option<OnUpgrade>,
-    pub(super) parameters: Vec<(&'static str, String)>,
-    body: Body,
+    /// Its body, under the route's policy.
+    pub body: Body,
+    parameters: Vec<(&'static str, String)>,
 }
 
 impl fmt::Debug for Request {
@@ -44,30 +44,52 @@ impl fmt::Debug for Request {
     }
 }
 
+/// Extracts the request from warp. Its path parameters and its body's policy come from its route.
+pub(super) fn filter() -> impl Filter<Extract = (Request,), Error = Rejection> + Clone {
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    warp::method()
+        .and(warp::path::full())
+        .and(query)
+        .and(warp::header::headers_cloned())
+        .and(warp::ext::get::<Peer>())
+        .and(warp::ext::optional::<OnUpgrade>())
+        .and(warp::body::stream())
+        .map(
+            |method, path: FullPath, query: String, headers, peer, upgrade, body| Request {
+                method,
+                uri: target(path.as_str(), &query),
+                headers,
+                peer,
+                upgrade,
+                body: Body::new(body),
+                parameters: Vec::new(),
+            },
+        )
+}
+
+fn target(path: &str, query: &str) -> Uri {
+    let target = match query {
+        "" => path.parse(),
+        query => format!("{path}?{query}").parse(),
+    };
+    target.unwrap_or_default()
+}
+
 impl Request {
-    /// A request from its parts.
-    pub fn new<S, B>(
-        method: Method,
-        uri: Uri,
-        headers: HeaderMap,
-        peer: Peer,
-        upgrade: Option<OnUpgrade>,
-        body: S,
-    ) -> Self
-    where
-        S: Stream<Item = Result<B, warp::Error>> + Send + Sync + 'static,
-        B: Buf,
-    {
-        let body = body.map(|chunk| chunk.map(|mut b| b.copy_to_bytes(b.remaining())));
-        Self {
-            method,
-            uri,
-            headers,
-            peer,
-            upgrade,
-            parameters: Vec::new(),
-            body: Box::pin(body),
+    /// Takes the path parameters and the body's policy from the route.
+    ///
+    /// # Errors
+    /// When a parameter is not percent-encoded text.
+    pub(super) fn apply(
+        &mut self,
+        operation: &'static Operation,
+        values: Vec<String>,
+    ) -> Result<(), Problem> {
+        self.body.set_policy(operation.body);
+        for (name, value) in router::parameters(operation.path).zip(values) {
+            self.parameters.push((name, decoded(&value)?.into_owned()));
         }
+        Ok(())
     }
 
     /// A header's value, if it is there once and is text.
@@ -87,16 +109,16 @@ impl Request {
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     }
 
-    /// A part of the path.
+    /// The path parameter `name`, decoded.
     #[must_use]
     pub fn parameter(&self, name: &str) -> &str {
         self.parameters
             .iter()
             .find(|(known, _)| *known == name)
-            .map_or("", |(_, v)| v)
+            .map_or("", |(_, value)| value)
     }
 
-    /// The channel in the path.
+    /// The channel that the path names.
     ///
     /// # Errors
     /// Not found, when it cannot be any channel's id.
@@ -104,7 +126,7 @@ impl Request {
         self.id("id").map(ChannelId)
     }
 
-    /// The message in the path.
+    /// The message that the path names.
     ///
     /// # Errors
     /// Not found, when it cannot be any message's id.
@@ -112,34 +134,37 @@ impl Request {
         self.id("id").map(MessageId)
     }
 
-    /// The user in the path under `name`.
-    #[must_use]
-    pub fn user(&self, name: &str) -> UserId {
-        self.parameter(name).into()
+    /// The user that the path names.
+    ///
+    /// # Errors
+    /// `not_found` when it cannot be any user's name.
+    pub fn user(&self) -> Result<UserId, Problem> {
+        let user = self.parameter("user").parse();
+        user.map_err(|_| Failure::not_found().into())
     }
 
     fn id(&self, name: &str) -> Result<i64, Problem> {
         let text = self.parameter(name);
         text.parse()
             .ok()
-            // One way to write an id: no sign.
+            // An id is written in one way only: without a sign.
             .filter(|_| !text.starts_with('+'))
             .filter(|id| (1..=MAX_SAFE_INTEGER).contains(id))
-            .ok_or_else(|| actors::protocol::Failure::not_found().into())
+            .ok_or_else(|| Failure::not_found().into())
     }
 
-    /// The query, decoded.
+    /// The query as `T`.
     ///
     /// # Errors
-    /// When a field is given twice or is not UTF-8.
-    pub fn query(&self) -> Result<Query, Problem> {
-        Query::parse(self.uri.query().unwrap_or_default())
+    /// When it is malformed or a field has a wrong value.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        query::parse(self.uri.query().unwrap_or_default())
     }
 
     /// The body as JSON.
     ///
     /// # Errors
-    /// When it is not JSON, not of the right shape, too long, or too slow.
+    /// When it is not JSON, does not fit `T`, or is too large or too slow.
     pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
         let media = self.header(header::CONTENT_TYPE).unwrap_or_default();
         let essence = media.split(';').next().unwrap_or_default().trim();
@@ -149,12 +174,7 @@ impl Request {
                     .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE),
             );
         }
-        let bytes = self.bytes().await?;
-        // An array would be taken for a struct's fields in their order.
-        if bytes.trim_ascii_start().first() != Some(&b'{') {
-            return Err(Problem::invalid("body: must be a JSON object"));
-        }
-        serde_json::from_slice(&bytes).map_err(|error| Problem::invalid(format!("body: {error}")))
+        from_json(&self.body.bytes().await?)
     }
 
     /// The body as JSON, or `T`'s default when there is none.
@@ -171,139 +191,19 @@ impl Request {
         self.json().await
     }
 
-    /// The whole body. Afterwards it can be read again: idempotency compares it first.
+    /// The whole body, which can be read again afterwards.
     ///
     /// # Errors
-    /// When it is too long or too slow.
+    /// When it is too large or too slow.
     pub async fn bytes(&mut self) -> Result<Bytes, Problem> {
-        let all = tokio::time::timeout(BODY_TIMEOUT, collect(&mut self.body)).await;
-        let bytes = all.map_err(|_| {
-            Problem::invalid("the body took too long").with_status(StatusCode::REQUEST_TIMEOUT)
-        })??;
-        let again = bytes.clone();
-        self.body = Box::pin(futures_util::stream::once(async move { Ok(again) }));
-        Ok(bytes)
+        self.body.bytes().await
     }
 }
 
-async fn collect(body: &mut Body) -> Result<Bytes, Problem> {
-    let mut all = BytesMut::new();
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|_| Problem::invalid("the body ended early"))?;
-        if all.len() + chunk.len() > MAX_BODY_BYTES {
-            return Err(Problem::new(
-                ErrorCode::TooLarge,
-                format!("the body is longer than {MAX_BODY_BYTES} bytes"),
-            ));
-        }
-        all.extend_from_slice(&chunk);
+fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde would take an array for a struct's fields in their order.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::invalid("body: must be a JSON object"));
     }
-    Ok(all.freeze())
-}
-
-/// The most that one page holds, whatever of.
-pub(super) const MOST_ON_A_PAGE: u32 = 200;
-
-/// The fields of a query.
-#[derive(Debug)]
-pub struct Query(HashMap<String, String>);
-
-impl Query {
-    fn parse(text: &str) -> Result<Self, Problem> {
-        let mut fields = HashMap::new();
-        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = decoded(name, true)?.into_owned();
-            let value = decoded(value, true)?.into_owned();
-            if fields.contains_key(&name) {
-                return Err(Problem::invalid(format!("query: {name} is given twice")));
-            }
-            fields.insert(name, value);
-        }
-        Ok(Self(fields))
-    }
-
-    /// A field as text.
-    #[must_use]
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
-    }
-
-    /// A field as what it must be.
-    ///
-    /// # Errors
-    /// Names the field.
-    pub fn value<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
-        self.text(name)
-            .map(|text| {
-                text.parse()
-                    .map_err(|_| Problem::invalid(format!("query: {name} is not what it must be")))
-            })
-            .transpose()
-    }
-
-    /// `limit`, from 1 to `most`.
-    ///
-    /// # Errors
-    /// When it is out of range.
-    pub fn limit(&self, default: u32, most: u32) -> Result<u32, Problem> {
-        match self.value::<u32>("limit")? {
-            None => Ok(default),
-            Some(limit) if (1..=most).contains(&limit) => Ok(limit),
-            Some(_) => Err(Problem::invalid(format!(
-                "query: limit must be from 1 to {most}"
-            ))),
-        }
-    }
-}
-
-/// Percent-decodes; in a query a `+` is a space.
-pub(super) fn decoded(text: &str, plus_is_space: bool) -> Result<Cow<'_, str>, Problem> {
-    if !text.contains(['%', '+']) {
-        return Ok(Cow::Borrowed(text));
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' if plus_is_space => bytes.push(b' '),
-            b'%' => {
-                let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
-                let (Some(high), Some(low)) = (digit(rest.next()), digit(rest.next())) else {
-                    return Err(Problem::invalid(
-                        "the address is not percent-encoded correctly",
-                    ));
-                };
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
-            }
-            other => bytes.push(other),
-        }
-    }
-    String::from_utf8(bytes)
-        .ok()
-        .filter(|text| !text.contains('\0'))
-        .map(Cow::Owned)
-        .ok_or_else(|| Problem::invalid("the address is not percent-encoded text"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn queries_are_decoded_and_checked() {
-        let query = Query::parse("q=caf%C3%A9+au%20lait&limit=5&empty").expect("valid");
-        assert_eq!(query.text("q"), Some("café au lait"));
-        assert_eq!(query.limit(50, 200).expect("in range"), 5);
-        assert_eq!(query.text("empty"), Some(""));
-        for bad in ["a=1&a=2", "a=%", "a=%zz", "a=%ff", "a=%00"] {
-            assert!(Query::parse(bad).is_err(), "{bad}");
-        }
-        for bad in ["limit=0", "limit=201", "limit=-1", "limit=x"] {
-            assert!(
-                Query::parse(bad).expect("parses").limit(50, 200).is_err(),
-                "{bad}"
-            );
-        }
-    }
+    serde_json::from_slice(bytes).map_err(|error| Problem::invalid(format!("body: {error}")))
 }

@@ -1,4 +1,4 @@
-//! How the server is: for load balancers, for Prometheus.
+//! Monitoring: health for load balancers, metrics for Prometheus.
 
 use std::sync::Arc;
 
@@ -7,34 +7,49 @@ use http::{HeaderValue, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Problem, Request, Response, problem::ProblemBody, reply};
+use super::{
+    Problem, Request, Response,
+    problem::ProblemBody,
+    reply,
+    route::{Route, route},
+};
 use crate::app::App;
 
-/// How the server is.
+/// The routes of monitoring.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/healthz", open(Open) => healthz),
+        route!(GET "/readyz", open(Open) => readyz),
+        route!(GET "/metrics", open(Open) => metrics),
+    ]
+}
+
+/// The health of the server.
 #[derive(Serialize, ToSchema)]
-pub struct Health {
-    /// `ok`.
+struct Health {
+    /// Always `ok`.
     status: &'static str,
 }
 
-/// Whether the process answers at all.
+/// Check that the process responds.
 #[utoipa::path(get, path = "/healthz", tag = "operation", security(()),
     responses((status = 200, body = Health)))]
-pub async fn healthz(_: Arc<App>, _: Request) -> Result<Response, Problem> {
+async fn healthz(_: Arc<App>, _: Request) -> Result<Response, Problem> {
     reply::ok(&Health { status: "ok" })
 }
 
-/// Whether it can serve: the database answers and takes what is written, and it is not about to stop.
+/// Check that the server can serve: the database answers and accepts writes, and the server is not
+/// shutting down.
 #[utoipa::path(get, path = "/readyz", tag = "operation", security(()),
     responses((status = 200, body = Health),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn readyz(app: Arc<App>, _: Request) -> Result<Response, Problem> {
+async fn readyz(app: Arc<App>, _: Request) -> Result<Response, Problem> {
     if *app.stopping.borrow() {
         return Err(Failure::busy().into());
     }
     if !app.engine.keeps_what_is_written() {
         return Err(Failure {
-            message: "the database does not take what is written".into(),
+            message: "the database does not accept writes".into(),
             ..Failure::busy()
         }
         .into());
@@ -43,10 +58,10 @@ pub async fn readyz(app: Arc<App>, _: Request) -> Result<Response, Problem> {
     reply::ok(&Health { status: "ok" })
 }
 
-/// Counters and gauges in Prometheus' text format.
+/// Get the metrics in Prometheus' text format.
 #[utoipa::path(get, path = "/metrics", tag = "operation", security(()),
     responses((status = 200, body = String, content_type = "text/plain")))]
-pub async fn metrics(app: Arc<App>, _: Request) -> Result<Response, Problem> {
+async fn metrics(app: Arc<App>, _: Request) -> Result<Response, Problem> {
     metrics::gauge!("orvale_chat_connections").set(f64::from(app.connections.open()));
     let sockets = u32::try_from(app.engine.connected()).unwrap_or(u32::MAX);
     metrics::gauge!("orvale_chat_sockets").set(f64::from(sockets));

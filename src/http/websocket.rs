@@ -1,4 +1,4 @@
-//! The upgrade to a WebSocket: what is checked before, and the answer; then the gateway has it.
+//! The WebSocket handshake. The gateway serves the connection once it is upgraded.
 
 use std::sync::Arc;
 
@@ -6,18 +6,24 @@ use actors::protocol::{ErrorCode, SUB_PROTOCOL};
 use http::{HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::{Problem, Request, Response, problem::ProblemBody};
-use crate::{
-    app::App,
-    gateway::{origin, socket},
+use super::{
+    Problem, Request, Response, origin,
+    problem::ProblemBody,
+    route::{Route, route},
 };
+use crate::{app::App, gateway::socket};
 
-/// Open a WebSocket; what is said on it stands in docs/protocol.md.
+/// The route of the WebSocket.
+pub(super) fn routes() -> Vec<Route> {
+    vec![route!(GET "/api/chat/ws", open(Open) => open_socket)]
+}
+
+/// Open a WebSocket; docs/protocol.md describes the protocol.
 #[utoipa::path(get, path = "/api/chat/ws", tag = "socket", security(()),
     params(("Sec-WebSocket-Protocol" = String, Header, description = "orvale.chat.v1.msgpack")),
-    responses((status = 101, description = "The connection is a WebSocket from here on"),
+    responses((status = 101, description = "The connection is now a WebSocket"),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
-pub async fn open_socket(app: Arc<App>, mut request: Request) -> Result<Response, Problem> {
+async fn open_socket(app: Arc<App>, mut request: Request) -> Result<Response, Problem> {
     let key = check(&app, &request)?;
     let Some(upgrade) = request.upgrade.take() else {
         return Err(not_a_websocket("the connection cannot be upgraded"));
@@ -39,7 +45,7 @@ pub async fn open_socket(app: Arc<App>, mut request: Request) -> Result<Response
     Ok(response)
 }
 
-/// The accept key, if this is a WebSocket handshake of our protocol from a page that may.
+/// Checks the handshake and returns the accept key.
 fn check(app: &App, request: &Request) -> Result<HeaderValue, Problem> {
     let has = |name: header::HeaderName, word: &str| {
         request
@@ -54,8 +60,10 @@ fn check(app: &App, request: &Request) -> Result<HeaderValue, Problem> {
             })
     };
     if !has(header::UPGRADE, "websocket") || !has(header::CONNECTION, "upgrade") {
-        return Err(not_a_websocket("this address speaks WebSocket only")
-            .with_status(StatusCode::UPGRADE_REQUIRED));
+        return Err(
+            not_a_websocket("this path accepts WebSocket handshakes only")
+                .with_status(StatusCode::UPGRADE_REQUIRED),
+        );
     }
     if request.header(header::SEC_WEBSOCKET_VERSION) != Some("13") {
         return Err(not_a_websocket("Sec-WebSocket-Version must be 13"));
@@ -74,7 +82,7 @@ fn check(app: &App, request: &Request) -> Result<HeaderValue, Problem> {
     if !origin::is_allowed(&request.headers, &request.uri, secure, allowed) {
         return Err(Problem::new(
             ErrorCode::Forbidden,
-            "pages of this origin may not connect; the operator can add it to allowed_origins",
+            "this origin is not allowed to connect; the operator can add it to allowed_origins",
         ));
     }
     derive_accept_key(key.as_bytes())

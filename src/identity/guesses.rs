@@ -13,7 +13,7 @@ use super::{
     backoff::{Backoff, Patience},
     device::DeviceId,
 };
-use crate::gateway::connections::Network;
+use crate::limits::network::Network;
 
 /// For one account from one address or device.
 const PER_SOURCE: Patience = Patience {

@@ -34,6 +34,8 @@ pub struct Bearer<'a> {
     pub role: &'a str,
     /// Their team, as a hint to Orvale's pages.
     pub team_id: Option<&'a str>,
+    /// The epoch of their tokens; `None` signs a token that names none, as Orvale does.
+    pub epoch: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -44,9 +46,11 @@ struct Issued<'a> {
     team_id: Option<&'a str>,
     iat: i64,
     exp: i64,
-    /// `iat` to the millisecond: a login right after "log out everywhere" must be told apart from
-    /// one in the same second before it.
+    /// `iat` to the millisecond: two logins in one second get tokens that can be revoked one by one.
     iat_ms: i64,
+    /// "Log out everywhere" ends the tokens of all earlier epochs, whatever any clock says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epoch: Option<i64>,
 }
 
 /// What is believed of a token: in both of Orvale's forms `username` says who.
@@ -58,6 +62,8 @@ struct Claimed {
     iat: Option<i64>,
     #[serde(default)]
     iat_ms: Option<i64>,
+    #[serde(default)]
+    epoch: Option<i64>,
 }
 
 /// A token whose signature and time are right.
@@ -65,8 +71,10 @@ struct Claimed {
 pub struct Claims {
     /// Who it was issued to.
     pub username: UserId,
-    /// When; 0 when it does not say.
+    /// When it says that it was issued; 0 when it does not say.
     pub issued_at: Millis,
+    /// The epoch it names; Orvale's tokens name none.
+    pub epoch: Option<i64>,
     /// Until when it is valid.
     pub expires_at: Millis,
 }
@@ -116,14 +124,15 @@ impl Signer {
             iat: now / 1000,
             exp: now / 1000 + lifetime,
             iat_ms: now,
+            epoch: bearer.epoch,
         };
         encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
     }
 
-    /// What `token` says, if its signature and its time are right.
+    /// The claims of `token`, if its signature and its time are right.
     ///
     /// # Errors
-    /// [`Refusal`], which tells no more than its holder may know.
+    /// [`Refusal`], which reveals no more than its holder may know.
     pub fn verify(&self, token: &str) -> Result<Claims, Refusal> {
         use jsonwebtoken::errors::ErrorKind;
         if token.len() > LONGEST {
@@ -135,9 +144,7 @@ impl Signer {
                 _ => Refusal::Invalid,
             })?
             .claims;
-        if claims.username.is_empty() {
-            return Err(Refusal::Invalid);
-        }
+        let username = claims.username.parse().map_err(|_| Refusal::Invalid)?;
         // The library still takes a token in the very second of its `exp`; RFC 7519 does not.
         if claims.exp.saturating_mul(1000) <= clock::now() {
             return Err(Refusal::Expired);
@@ -145,7 +152,8 @@ impl Signer {
         Ok(Claims {
             issued_at: issued_at(claims.iat, claims.iat_ms),
             expires_at: claims.exp.saturating_mul(1000),
-            username: claims.username.into(),
+            epoch: claims.epoch,
+            username,
         })
     }
 }
@@ -196,22 +204,24 @@ mod tests {
             let token = signed(Algorithm::HS256, SECRET, &claims);
             let claims = signer().verify(&token).expect("believed");
             assert_eq!(claims.username.as_str(), "ann");
-            assert_eq!(claims.issued_at, now * 1000);
+            assert_eq!((claims.issued_at, claims.epoch), (now * 1000, None));
             assert_eq!(claims.expires_at, (now + 60) * 1000);
         }
     }
 
     #[test]
-    fn our_own_token_keeps_its_millisecond() {
+    fn our_own_token_keeps_its_millisecond_and_its_epoch() {
         let now = seconds() * 1000 + 123;
         let bearer = Bearer {
             id: 1,
             username: "ann",
             role: "admin",
             team_id: None,
+            epoch: Some(3),
         };
         let token = signer().sign(&bearer, now).expect("signs");
-        assert_eq!(signer().verify(&token).expect("believed").issued_at, now);
+        let claims = signer().verify(&token).expect("believed");
+        assert_eq!((claims.issued_at, claims.epoch), (now, Some(3)));
     }
 
     #[test]
@@ -242,6 +252,11 @@ mod tests {
                 Algorithm::HS256,
                 SECRET,
                 &json!({"username": "", "exp": now + 60}),
+            ),
+            signed(
+                Algorithm::HS256,
+                SECRET,
+                &json!({"username": "ann\0", "exp": now + 60}),
             ),
             signed(Algorithm::HS256, SECRET, &json!({"id": 7, "exp": now + 60})),
             signed(

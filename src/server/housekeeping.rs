@@ -32,6 +32,7 @@ pub(super) async fn run(app: Arc<App>) {
         app.identity.prune();
         app.rates.prune();
         app.floods.prune();
+        app.turns.prune();
         app.metrics.run_upkeep();
         if count.is_multiple_of(SWEEP) {
             sweep(&app).await;
@@ -41,7 +42,7 @@ pub(super) async fn run(app: Arc<App>) {
 
 async fn sweep(app: &App) {
     let at = now();
-    if let Err(error) = accounts::prune_revoked(app.database(), at).await {
+    if let Err(error) = accounts::prune_tokens(app.database(), at).await {
         tracing::warn!(%error, "housekeeping: cannot delete expired tokens");
     }
     if let Err(error) = idempotency::prune(app.database(), at - MEMORY_MS).await {

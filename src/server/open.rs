@@ -14,11 +14,8 @@ use rand::Rng as _;
 use super::{Error, FirstAdministrator, private};
 use crate::{
     config::{self, Config},
-    identity::password,
+    identity::{FIRST_ADMINISTRATOR, password},
 };
-
-/// The name of the administrator who is created in a database without users.
-pub const FIRST_ADMINISTRATOR: &str = "admin";
 
 /// Claims the configured database and opens it to serve from it; a missing SQLite file is created.
 ///
@@ -135,7 +132,7 @@ fn in_words(config: &Config) -> impl Fn(entity::Error) -> Error {
 /// When it is not Orvale's, newer than this program, not adopted, or cannot be written.
 pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, Error> {
     migration::migrate(database.writer()).await?;
-    if !accounts::load_all(database).await?.is_empty() {
+    if accounts::any(database).await? {
         return Ok(None);
     }
     let administrator = FirstAdministrator {

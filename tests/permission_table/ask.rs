@@ -1,7 +1,7 @@
 //! Asking: from a row and a place to a request, and from its answer to a letter.
 
-use actors::protocol::command::COMMAND_NAMES;
-use orvale_chat::http::{operation::Operation, routes::OPERATIONS};
+use actors::commands::COMMANDS;
+use orvale_chat::http::{route::Operation, routes::operations};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -16,12 +16,13 @@ pub enum Subject {
 
 impl Subject {
     pub fn parse(text: &str) -> Self {
-        let route = OPERATIONS
+        let route = operations().find(|o| format!("{} {}", o.method, o.path) == text);
+        let command = COMMANDS
             .iter()
-            .find(|o| format!("{} {}", o.method, o.path) == text);
-        match (route, COMMAND_NAMES.iter().find(|name| **name == text)) {
+            .find(|command| command.over_socket && command.name == text);
+        match (route, command) {
             (Some(route), _) => Self::Route(route),
-            (None, Some(name)) => Self::Command(name),
+            (None, Some(command)) => Self::Command(command.name),
             (None, None) => panic!("{text:?} is neither a route nor a command"),
         }
     }

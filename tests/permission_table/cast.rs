@@ -8,12 +8,9 @@ use std::{
     },
 };
 
-use actors::protocol::{
-    Command, Reply,
-    command::{
-        ChannelSettings, CreateChannel, OpenDirect, React, RemoveMember, SendMessage, SetMember,
-        UpdateChannel,
-    },
+use actors::commands::{
+    AddReaction, Command, CreateChannel, OpenDirect, RemoveMember, SendMessage, SetMember,
+    UpdateChannel, update_channel::ChannelSettings,
 };
 use entity::{
     ids::{ChannelId, MessageId, UserId},
@@ -200,7 +197,8 @@ impl Cast {
         server.add_user("founder", "it_user").await;
         server.add_user("newcomer", "it_user").await;
         let app = Arc::clone(server.server.app());
-        for account in queries::accounts::load_all(app.database()).await.unwrap() {
+        let all = queries::accounts::load_all(app.database()).await.unwrap();
+        for account in all.accounts {
             accounts.insert(account.username.to_string(), Arc::new(account));
         }
         Self {
@@ -210,7 +208,7 @@ impl Cast {
         }
     }
 
-    async fn execute(&self, who: &Arc<Account>, command: Command) -> Reply {
+    async fn execute<C: Command>(&self, who: &Arc<Account>, command: C) -> C::Reply {
         let shown = format!("{command:?}");
         self.server
             .server
@@ -244,12 +242,10 @@ impl Cast {
             .await;
         let founder = Arc::clone(&self.accounts["founder"]);
         let kind = situation.kind.unwrap_or(ChannelKind::Public);
-        let set = |user: &UserId, role| {
-            Command::SetMember(SetMember {
-                channel_id: channel,
-                user_id: user.clone(),
-                role,
-            })
+        let set = |user: &UserId, role| SetMember {
+            channel_id: channel,
+            user_id: user.clone(),
+            role,
         };
         if kind != ChannelKind::Direct {
             self.execute(&founder, set(&other.username, ChannelRole::Member))
@@ -263,11 +259,11 @@ impl Cast {
         let message = self.write(&other, channel).await;
         let own_message = match asker.filter(|_| who.membership().is_some()) {
             Some(asker) => {
-                let react = React {
+                let react = AddReaction {
                     message_id: message,
                     emoji: EMOJI.into(),
                 };
-                self.execute(asker, Command::AddReaction(react)).await;
+                self.execute(asker, react).await;
                 self.write(asker, channel).await
             }
             None => message,
@@ -278,7 +274,7 @@ impl Cast {
                 channel_id: channel,
                 user_id,
             };
-            self.execute(&founder, Command::RemoveMember(remove)).await;
+            self.execute(&founder, remove).await;
         }
         if situation.archived || situation.read_only {
             let settings = ChannelSettings {
@@ -290,7 +286,7 @@ impl Cast {
                 channel_id: channel,
                 settings,
             };
-            self.execute(&founder, Command::UpdateChannel(update)).await;
+            self.execute(&founder, update).await;
         }
         if let Some(asker) = asker {
             self.shut_out(who, &asker.username).await;
@@ -345,25 +341,25 @@ impl Cast {
         asker: Option<&Arc<Account>>,
     ) -> ChannelId {
         let founder = Arc::clone(&self.accounts["founder"]);
-        let command = match situation.kind.unwrap_or(ChannelKind::Public) {
+        let reply = match situation.kind.unwrap_or(ChannelKind::Public) {
             ChannelKind::Direct => {
                 let asker = asker.map(|asker| asker.username.clone());
                 let user_ids = std::iter::once(other.username.clone())
                     .chain(asker)
                     .collect();
-                Command::OpenDirect(OpenDirect { user_ids })
+                self.execute(&founder, OpenDirect { user_ids }).await
             }
-            kind => Command::CreateChannel(CreateChannel {
-                name: format!("where {} is", other.username),
-                kind,
-                description: None,
-                team_id: None,
-            }),
+            kind => {
+                let create = CreateChannel {
+                    name: format!("where {} is", other.username),
+                    kind,
+                    description: None,
+                    team_id: None,
+                };
+                self.execute(&founder, create).await
+            }
         };
-        match self.execute(&founder, command).await {
-            Reply::Channel(reply) => reply.channel.channel.id,
-            other => panic!("{other:?}"),
-        }
+        reply.channel.channel.id
     }
 
     async fn write(&self, who: &Arc<Account>, channel_id: ChannelId) -> MessageId {
@@ -375,10 +371,7 @@ impl Cast {
             reply_to_id: None,
             ticket_reference: None,
         };
-        match self.execute(who, Command::SendMessage(message)).await {
-            Reply::Message(reply) => reply.message.id,
-            other => panic!("{other:?}"),
-        }
+        self.execute(who, message).await.message.id
     }
 
     /// Everything about a place that a refused request must leave as it is.

@@ -25,6 +25,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 SUB_PROTOCOL = "orvale.chat.v1.msgpack"
 EVENT, COMMAND, REPLY, ERROR, PING, PONG = range(6)
 USER_STREAM = {"channel_joined", "channel_left", "read_updated", "notification"}
+MAX_FRAME = 262_144
 FINAL_CODES = {4003, 4014}
 UNREAD_CAP = 100
 REPLY_TIMEOUT_S = 20
@@ -271,6 +272,8 @@ class Client:
         self._outbox: dict[str, Unsent] = {}
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._next_ref = 0
+        # The snapshot while parts of it are missing.
+        self._incomplete: dict[str, Any] | None = None
         self._socket: ClientConnection | None = None
         self._online = asyncio.Event()
         self._changed = asyncio.Condition()
@@ -403,6 +406,7 @@ class Client:
 
     async def _connect_once(self) -> None:
         self._had_snapshot = False
+        self._incomplete = None
         url = self.rest.base().replace("http", "ws", 1) + "/api/chat/ws"
         ticket = await asyncio.to_thread(self.rest.ticket)
         self._socket = await connect(
@@ -410,7 +414,7 @@ class Client:
             subprotocols=[SUB_PROTOCOL],
             compression=None,
             ping_interval=None,
-            max_size=None,
+            max_size=MAX_FRAME,
             proxy=None,
         )
         name, data = await self._receive_event()
@@ -476,15 +480,32 @@ class Client:
     def _take_reply(self, ref: int, data: dict[str, Any]) -> None:
         if not self._had_snapshot:
             self._had_snapshot = True
-            self.snapshots += 1
-            self.state.take_snapshot(data)
-            if not data["resumed"]:
-                self._go_online()
+            self._incomplete = data
+            self._complete_snapshot({})
         future = self._waiting.pop(ref, None)
         if future is not None and not future.done():
             future.set_result(data)
 
+    def _complete_snapshot(self, part: dict[str, Any]) -> None:
+        """Adds a part to the snapshot, and takes the snapshot when none is missing."""
+        snapshot = self._incomplete
+        assert snapshot is not None, "a part after the last one"
+        if part:
+            snapshot["parts"] -= 1
+        snapshot["channels"] += part.get("channels", [])
+        snapshot["presence"].update(part.get("presence", {}))
+        if snapshot["parts"] > 0:
+            return
+        self._incomplete = None
+        self.snapshots += 1
+        self.state.take_snapshot(snapshot)
+        if not snapshot["resumed"]:
+            self._go_online()
+
     def _take_event(self, name: str, data: dict[str, Any]) -> None:
+        if name == "snapshot_part":
+            self._complete_snapshot(data)
+            return
         if name == "resumed":
             self.resumes += 1
             self._go_online()

@@ -349,6 +349,7 @@ pub fn token(name: &str, at: i64) -> String {
         username: name,
         role: "it_user",
         team_id: None,
+        epoch: None,
     };
     let secret = Secret::new(SECRET.into(), "test").unwrap();
     Signer::new(&secret, Duration::from_hours(1))

@@ -10,6 +10,8 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
+use super::socket::complete;
+
 /// How long the server may be silent: past its heartbeat the connection is dead.
 const SILENCE: Duration = Duration::from_secs(90);
 /// The smallest buffer that the system grants; a reader that stops is noticed soon.
@@ -55,9 +57,15 @@ impl Link {
             data["resume"] = resume.clone();
         }
         link.send(&json!([1, 0, "authenticate", data])).await?;
-        let answer = link.next().await?;
+        let mut answer = link.next().await?;
         if answer[0] == 2 && answer[1] == 0 {
-            return Ok((link, answer[2].clone()));
+            let mut snapshot = answer[2].take();
+            for _ in 0..snapshot["parts"].as_u64().unwrap() {
+                let mut part = link.next().await?;
+                assert_eq!(part[1], "snapshot_part", "nothing comes between: {part}");
+                complete(&mut snapshot, part[2].take());
+            }
+            return Ok((link, snapshot));
         }
         // An error; the code with which the connection ends says what to do.
         loop {

@@ -118,6 +118,7 @@ impl TestServer {
             username: name,
             role: "it_user",
             team_id: None,
+            epoch: None,
         };
         let secret = Secret::new(SECRET.into(), "test").unwrap();
         let now = actors::clock::now();

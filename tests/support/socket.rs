@@ -76,6 +76,10 @@ impl Socket {
             resume => json!({"token": token, "resume": resume}),
         };
         self.snapshot = self.command("authenticate", data).await.unwrap();
+        for _ in 0..self.snapshot["parts"].as_u64().unwrap() {
+            let part = self.event("snapshot_part").await;
+            complete(&mut self.snapshot, part);
+        }
     }
 
     pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
@@ -188,5 +192,21 @@ impl Socket {
             }
         })
         .await
+    }
+}
+
+/// Adds the data of a `snapshot_part` to its snapshot.
+pub fn complete(snapshot: &mut Value, mut part: Value) {
+    if let Value::Array(channels) = part["channels"].take() {
+        snapshot["channels"]
+            .as_array_mut()
+            .unwrap()
+            .extend(channels);
+    }
+    if let Value::Object(presence) = part["presence"].take() {
+        snapshot["presence"]
+            .as_object_mut()
+            .unwrap()
+            .extend(presence);
     }
 }

@@ -8,10 +8,12 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::{HeaderValue, StatusCode, header};
 use hyper::{body::Incoming, service::service_fn};
-use orvale_chat::gateway::{
-    accept::{self, Acceptor},
-    connections::{Caps, Connections},
-    socket::{self, End, Socket},
+use orvale_chat::{
+    gateway::{
+        accept::{self, Acceptor},
+        socket::{self, End, Socket},
+    },
+    limits::connections::{Caps, Connections},
 };
 use tokio::{io::AsyncWriteExt as _, net::TcpListener, sync::watch};
 use tokio_tungstenite::tungstenite::{

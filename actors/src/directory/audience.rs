@@ -1,23 +1,32 @@
-//! The audience of one channel: the outboxes its events go to, and how far it has been told.
+//! The audience of one channel: the outboxes that its events are pushed to, and the position up to which
+//! that has happened.
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use bytes::Bytes;
 use entity::ids::{Seq, UserId};
 
-use super::SessionId;
-use crate::outbox::Outbox;
+use super::Published;
+use crate::{outbox::Outbox, protocol::limits::LIMITS, session_id::SessionId};
 
-/// Everyone who listens to a channel. It outlives the channel's actor: a crash loses nobody.
+/// The sockets that listen to a channel. Outlives the channel's actor: a crash loses no listener.
 #[derive(Debug, Default)]
-pub struct Audience(Mutex<Listeners>);
+pub struct Audience {
+    listeners: Mutex<Listeners>,
+    /// How many members the channel has. Set by every snapshot and counted in between, so that it may
+    /// be off by the few who join or leave while a snapshot is being read.
+    members: AtomicI64,
+}
 
 #[derive(Debug, Default)]
 struct Listeners {
-    /// The position up to which events have been announced, once that is known.
+    /// The position up to which events have been announced; `None` until it is known.
     announced: Option<Seq>,
     list: Vec<Listener>,
 }
@@ -26,19 +35,19 @@ struct Listeners {
 #[derive(Debug)]
 struct Listener {
     session: SessionId,
-    user: UserId,
-    /// What the client knows from its snapshot: only later events are for it.
+    user: Arc<Published>,
+    /// The position its snapshot includes: only later events are pushed.
     after: Seq,
     outbox: Arc<Outbox>,
 }
 
 impl Audience {
-    /// Adds a listener that knows the channel up to `known`, and says up to where events have been
-    /// announced: what lies between was announced before it came, and later than its snapshot.
+    /// Adds a listener whose snapshot includes events up to `known`. Returns the position up to which events
+    /// have been announced: the listener has to read the events in between from the database.
     pub(crate) fn join(
         &self,
         session: SessionId,
-        user: &UserId,
+        user: &Arc<Published>,
         outbox: &Arc<Outbox>,
         known: Seq,
     ) -> Seq {
@@ -50,7 +59,7 @@ impl Audience {
         }
         listeners.list.push(Listener {
             session,
-            user: user.clone(),
+            user: Arc::clone(user),
             after: known.max(announced),
             outbox: Arc::clone(outbox),
         });
@@ -64,51 +73,65 @@ impl Audience {
             .retain(|listener| listener.session != session);
     }
 
-    /// Where announcing goes on when an actor (re)starts with the channel at `kept`: what was kept
-    /// and not announced is between the two.
+    /// The position after which an actor that (re)starts has to announce, when the database is at `kept`:
+    /// events between the two were committed but not announced.
     pub(crate) fn resume_from(&self, kept: Seq) -> Seq {
         *self.lock().announced.get_or_insert(kept)
     }
 
-    /// Pushes events, in ascending order, to all who do not know them yet. Under one lock with the
-    /// position, so that whoever joins either gets an event or is told that it was announced.
+    /// Pushes events, in ascending order, to the listeners whose snapshots do not include them. The position
+    /// moves under the same lock, so that a new listener either receives an event or knows that it was
+    /// announced before.
     pub(crate) fn announce(&self, events: &[(Seq, Bytes)]) {
         let mut listeners = self.lock();
-        listeners.list.retain(|listener| listener.tell(events));
+        // A channel that reads its state again may have found them in the database already.
+        let known = events.partition_point(|(seq, _)| Some(*seq) <= listeners.announced);
+        let events = &events[known..];
+        listeners.list.retain(|listener| listener.push(events));
         if let Some((last, _)) = events.last() {
             listeners.announced = listeners.announced.max(Some(*last));
         }
     }
 
-    /// Pushes something that may be dropped to everyone but one user.
-    pub(crate) fn whisper(&self, frame: &Bytes, except: Option<&UserId>) {
+    /// Pushes an ephemeral frame to every listener except those of one user.
+    pub(crate) fn send_ephemeral(&self, frame: &Bytes, except: Option<&UserId>) {
         for listener in &self.lock().list {
-            if except != Some(&listener.user) {
+            if except != Some(listener.user.user()) {
                 listener.outbox.push_ephemeral(frame.clone());
             }
         }
     }
 
-    /// Pushes something that may be dropped to every socket that has not been `told`.
-    pub(crate) fn whisper_once(&self, frame: &Bytes, told: &mut HashSet<SessionId>) {
+    /// Pushes an ephemeral frame to every listener that is not in `sent` yet, and adds it there.
+    pub(crate) fn send_ephemeral_once(&self, frame: &Bytes, sent: &mut HashSet<SessionId>) {
         for listener in &self.lock().list {
-            if told.insert(listener.session) {
+            if sent.insert(listener.session) {
                 listener.outbox.push_ephemeral(frame.clone());
             }
         }
     }
 
-    /// Calls with every user who listens; one with several sockets comes several times.
-    pub(crate) fn each_user(&self, mut with: impl FnMut(&UserId)) {
+    /// Calls `with` for the user of every listener; a user with several sockets comes several times.
+    pub(super) fn each_user(&self, mut with: impl FnMut(&Arc<Published>)) {
         self.lock()
             .list
             .iter()
             .for_each(|listener| with(&listener.user));
     }
 
-    /// How many sockets listen.
-    pub(crate) fn size(&self) -> usize {
-        self.lock().list.len()
+    /// Notes how many members the channel has.
+    pub(crate) fn set_members(&self, members: i64) {
+        self.members.store(members, Ordering::Relaxed);
+    }
+
+    /// Counts members who have joined, or left when negative.
+    pub(crate) fn add_members(&self, members: i64) {
+        self.members.fetch_add(members, Ordering::Relaxed);
+    }
+
+    /// Whether the channel has so many members that presence is not sent there unasked.
+    pub(crate) fn is_large(&self) -> bool {
+        self.members.load(Ordering::Relaxed) > i64::from(LIMITS.presence_members)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -116,13 +139,15 @@ impl Audience {
     }
 
     fn lock(&self) -> MutexGuard<'_, Listeners> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Listener {
-    /// False when the connection is over.
-    fn tell(&self, events: &[(Seq, Bytes)]) -> bool {
+    /// Pushes the events that the listener does not know. False when its connection has ended.
+    fn push(&self, events: &[(Seq, Bytes)]) -> bool {
         events
             .iter()
             .filter(|(seq, _)| *seq > self.after)
@@ -141,6 +166,10 @@ mod tests {
             .collect()
     }
 
+    fn user(name: &str) -> Arc<Published> {
+        Arc::new(Published::new(name.into()))
+    }
+
     async fn told(receiver: &mut OutboxReceiver) -> Vec<u8> {
         let mut frames = Vec::new();
         receiver.receive(&mut frames, 100).await;
@@ -151,14 +180,14 @@ mod tests {
     async fn a_listener_gets_what_its_snapshot_does_not_hold() {
         let audience = Audience::default();
         let (early, mut early_inbox) = outbox();
-        assert_eq!(audience.join(SessionId(1), &"ann".into(), &early, 3), 3);
+        assert_eq!(audience.join(SessionId(1), &user("ann"), &early, 3), 3);
         audience.announce(&events(4..=5));
         let (late, mut late_inbox) = outbox();
         // Its snapshot was read before 5 was announced: it is told to fetch what is between.
-        assert_eq!(audience.join(SessionId(2), &"bob".into(), &late, 4), 5);
+        assert_eq!(audience.join(SessionId(2), &user("bob"), &late, 4), 5);
         let (ahead, mut ahead_inbox) = outbox();
         // Its snapshot was read after 6 was kept and before it was announced.
-        audience.join(SessionId(3), &"eve".into(), &ahead, 6);
+        audience.join(SessionId(3), &user("eve"), &ahead, 6);
         audience.announce(&events(6..=7));
         assert_eq!(told(&mut early_inbox).await, [4, 5, 6, 7]);
         assert_eq!(told(&mut late_inbox).await, [6, 7]);
@@ -169,7 +198,7 @@ mod tests {
     fn a_restarted_channel_goes_on_where_announcing_ended() {
         let audience = Audience::default();
         let (one, _inbox) = outbox();
-        audience.join(SessionId(1), &"ann".into(), &one, 3);
+        audience.join(SessionId(1), &user("ann"), &one, 3);
         audience.announce(&events(4..=4));
         assert_eq!(
             audience.resume_from(6),
@@ -182,15 +211,25 @@ mod tests {
             "nobody was there to be told"
         );
         let new = Audience::default();
-        new.join(SessionId(1), &"ann".into(), &one, 0);
+        new.join(SessionId(1), &user("ann"), &one, 0);
         assert_eq!(new.resume_from(1), 0, "not even the first was announced");
+    }
+
+    #[tokio::test]
+    async fn an_event_is_announced_once() {
+        let audience = Audience::default();
+        let (outbox, mut inbox) = outbox();
+        audience.join(SessionId(1), &user("ann"), &outbox, 3);
+        audience.announce(&events(4..=5));
+        audience.announce(&events(4..=6));
+        assert_eq!(told(&mut inbox).await, [4, 5, 6]);
     }
 
     #[test]
     fn whoever_is_gone_is_forgotten() {
         let audience = Audience::default();
         let (one, inbox) = outbox();
-        audience.join(SessionId(1), &"ann".into(), &one, 0);
+        audience.join(SessionId(1), &user("ann"), &one, 0);
         drop(inbox);
         audience.announce(&events(1..=1));
         assert!(audience.is_empty());

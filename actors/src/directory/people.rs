@@ -1,43 +1,48 @@
-//! Who is connected: every socket of every user, and what it listens to.
+//! The connected sockets of every user, and the channels they listen to.
 
-use std::{fmt, sync::Arc, sync::atomic::Ordering};
+use std::{sync::Arc, sync::atomic::Ordering};
 
 use bytes::Bytes;
-use entity::ids::{ChannelId, Seq, UserId};
+use entity::{
+    ids::{ChannelId, Seq, UserId},
+    model::Channel,
+};
 use ractor::ActorRef;
 
-use super::Directory;
-use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg};
+use super::{Audience, Directory, Published};
+use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg, session_id::SessionId};
 
-/// One socket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SessionId(pub i64);
+/// How many events of the user's own stream wait for a snapshot that is being read.
+const MOST_HELD: usize = 1_024;
 
-impl fmt::Display for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:x}", self.0)
-    }
-}
-
-/// All sockets of one user.
+/// The sockets of one user.
 pub(super) type Connections = Vec<Connection>;
 
 /// One connected socket.
 #[derive(Debug)]
 pub struct Connection {
-    /// Which.
+    /// Its identity.
     pub id: SessionId,
     /// Its session actor, once it has one.
     pub actor: Option<ActorRef<SessionMsg>>,
-    /// Where to write.
+    /// The queue of frames to write.
     pub outbox: Arc<Outbox>,
+    /// Where the user's presence is published.
+    published: Arc<Published>,
     /// The hash of the token it logged in with.
     pub token_hash: Arc<str>,
-    /// Channels whose audience it is in.
+    /// The channels whose audience it belongs to.
     listens_to: Vec<ChannelId>,
-    /// Events of the user's own stream that came while the snapshot was being read; `None` once the
-    /// client has its snapshot.
+    /// Events of the user's own stream that arrived while the snapshot was being read; `None` once the
+    /// snapshot has been read.
     held: Option<Vec<HeldEvent>>,
+}
+
+/// The audience that a socket has just joined.
+struct Joined {
+    /// The position up to which events had been announced.
+    announced: Seq,
+    of: Arc<Audience>,
 }
 
 /// An event of the user's stream that waits for the snapshot.
@@ -53,7 +58,7 @@ impl Directory {
         SessionId(self.next_session.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Notes a socket that has proven who it is and waits for its snapshot.
+    /// Adds an authenticated socket whose snapshot has not been read yet.
     pub(crate) fn connect(
         &self,
         user: &UserId,
@@ -61,6 +66,7 @@ impl Directory {
         outbox: &Arc<Outbox>,
         token_hash: Arc<str>,
     ) {
+        let published = self.published(user);
         self.connections
             .entry(user.clone())
             // Most users have one socket; a vector that grows by itself starts with room for four.
@@ -69,6 +75,7 @@ impl Directory {
                 id,
                 actor: None,
                 outbox: Arc::clone(outbox),
+                published,
                 token_hash,
                 listens_to: Vec::new(),
                 held: Some(Vec::new()),
@@ -79,114 +86,131 @@ impl Directory {
         self.with_connection(user, id, |connection| connection.actor = Some(actor));
     }
 
-    /// Lets a socket that is not connected any more go.
+    /// Removes a socket that has ended. When it was the user's last one and its session had been opened,
+    /// the user is in grace from now on; a login that failed was never online.
     pub(crate) fn disconnect(&self, user: &UserId, id: SessionId) {
         let mut listened_to = Vec::new();
+        let mut opened = false;
         self.connections.remove_if_mut(user, |_, connections| {
             if let Some(index) = connections
                 .iter()
                 .position(|connection| connection.id == id)
             {
-                listened_to = connections.swap_remove(index).listens_to;
+                let connection = connections.swap_remove(index);
+                opened = connection.actor.is_some();
+                listened_to = connection.listens_to;
             }
             connections.is_empty()
         });
         let last = !self.connections.contains_key(user);
         for channel in listened_to {
-            // Before they leave: whoever looks in between must find them.
-            if last {
-                self.linger(user, channel);
+            // Before they leave the audience: a snapshot read in between must include them.
+            if last && opened {
+                self.begin_grace(user, channel);
             }
             self.leave_audience(channel, id);
         }
+        self.forget_unpublished(user);
     }
 
-    /// Counts someone without a socket as there, until [`Self::linger_no_more`].
-    pub(crate) fn linger(&self, user: &UserId, channel: ChannelId) {
-        self.lingering
+    /// Counts a user without a socket as online in a channel, until [`Self::end_grace`].
+    pub(crate) fn begin_grace(&self, user: &UserId, channel: ChannelId) {
+        self.in_grace
             .entry(channel)
             .or_default()
             .insert(user.clone());
     }
 
-    /// They are back, or gone for good.
-    pub(crate) fn linger_no_more(&self, user: &UserId, channels: &[ChannelId]) {
+    /// Ends the grace of a user who is back, or offline for good.
+    pub(crate) fn end_grace(&self, user: &UserId, channels: &[ChannelId]) {
         for channel in channels {
-            self.lingering.remove_if_mut(channel, |_, users| {
+            self.in_grace.remove_if_mut(channel, |_, users| {
                 users.remove(user);
                 users.is_empty()
             });
         }
     }
 
-    /// Calls with everyone who is in a channel now, some of them more than once; with nobody where
-    /// there are more than `most`.
-    pub(crate) fn each_present(
-        &self,
-        channel: ChannelId,
-        most: usize,
-        mut with: impl FnMut(&UserId),
-    ) {
-        let audience = self.audience(channel);
-        let lingering = self.lingering.get(&channel);
-        let listening = audience.as_ref().map_or(0, |audience| audience.size());
-        if listening + lingering.as_ref().map_or(0, |users| users.len()) > most {
-            return;
-        }
-        if let Some(audience) = audience {
+    /// Calls `with` for everyone who is online in a channel, some of them more than once.
+    pub(crate) fn each_present(&self, channel: ChannelId, mut with: impl FnMut(&Arc<Published>)) {
+        if let Some(audience) = self.audience(channel) {
             audience.each_user(&mut with);
         }
-        if let Some(users) = lingering {
-            users.iter().for_each(with);
-        }
-    }
-
-    /// Adds one socket to a channel's audience; says up to where events have been announced.
-    pub(crate) fn listen(
-        &self,
-        user: &UserId,
-        id: SessionId,
-        channel: ChannelId,
-        known: Seq,
-    ) -> Seq {
-        let mut announced = known;
-        self.with_connection(user, id, |connection| {
-            announced = self.join_audience(user, connection, channel, known);
-        });
-        announced
-    }
-
-    /// Adds all sockets of a user who has become a member to the audience.
-    pub(crate) fn listen_everywhere(&self, user: &UserId, channel: ChannelId, known: Seq) {
-        if let Some(mut connections) = self.connections.get_mut(user) {
-            for connection in connections.iter_mut() {
-                self.join_audience(user, connection, channel, known);
+        if let Some(users) = self.in_grace.get(&channel) {
+            for user in users.value() {
+                let published = self.presence.get(user).map(|held| Arc::clone(&held));
+                published.iter().for_each(&mut with);
             }
         }
     }
 
-    /// Removes all sockets of a user who is no longer a member from the audience.
+    /// Calls `with` for everyone in grace, once for each of their channels.
+    pub(crate) fn each_in_grace(&self, mut with: impl FnMut(&UserId, ChannelId)) {
+        for entry in &self.in_grace {
+            for user in entry.value() {
+                with(user, *entry.key());
+            }
+        }
+    }
+
+    /// Whether a channel has so many members that presence is not sent there unasked.
+    pub(crate) fn is_large(&self, channel: ChannelId) -> bool {
+        self.audience(channel)
+            .is_some_and(|audience| audience.is_large())
+    }
+
+    /// Adds one socket to the audience of a channel, whose snapshot it has. Returns the position up to
+    /// which events have been announced.
+    pub(crate) fn listen(&self, user: &UserId, id: SessionId, channel: &Channel) -> Seq {
+        let mut announced = channel.seq;
+        self.with_connection(user, id, |connection| {
+            let audience = self.join_audience(connection, channel.id, channel.seq);
+            announced = audience.announced;
+            audience.of.set_members(channel.member_count);
+        });
+        announced
+    }
+
+    /// Adds all sockets of a new member to a channel's audience.
+    pub(crate) fn listen_everywhere(&self, user: &UserId, channel: ChannelId, known: Seq) {
+        if let Some(mut connections) = self.connections.get_mut(user) {
+            for connection in connections.iter_mut() {
+                self.join_audience(connection, channel, known);
+            }
+        }
+        if let Some(audience) = self.audience(channel) {
+            audience.add_members(1);
+        }
+    }
+
+    /// Removes all sockets of a former member from a channel's audience.
     pub(crate) fn unlisten_everywhere(&self, user: &UserId, channel: ChannelId) {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
                 self.forget_channel(connection, channel);
             }
         }
+        if let Some(audience) = self.audience(channel) {
+            audience.add_members(-1);
+        }
     }
 
-    fn join_audience(
-        &self,
-        user: &UserId,
-        connection: &mut Connection,
-        channel: ChannelId,
-        known: Seq,
-    ) -> Seq {
+    fn join_audience(&self, connection: &mut Connection, channel: ChannelId, known: Seq) -> Joined {
         if !connection.listens_to.contains(&channel) {
             connection.listens_to.push(channel);
         }
-        // Under the map's entry, so that an audience about to be forgotten is not joined.
+        // While the map's entry is locked, so that the audience is not closed at the same time.
         let audience = self.audiences.entry(channel).or_default();
-        audience.join(connection.id, user, &connection.outbox, known)
+        let announced = audience.join(
+            connection.id,
+            &connection.published,
+            &connection.outbox,
+            known,
+        );
+        Joined {
+            announced,
+            of: Arc::clone(&audience),
+        }
     }
 
     fn forget_channel(&self, connection: &mut Connection, channel: ChannelId) {
@@ -204,7 +228,7 @@ impl Directory {
     }
 
     /// Pushes an event of a user's own stream to all their sockets.
-    pub(crate) fn tell_user(
+    pub(crate) fn push_user_event(
         &self,
         user: &UserId,
         seq: Seq,
@@ -214,18 +238,20 @@ impl Directory {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
                 match &mut connection.held {
-                    Some(held) => held.push(HeldEvent {
+                    Some(held) if held.len() < MOST_HELD => held.push(HeldEvent {
                         seq,
                         frame: frame.clone(),
                         left,
                     }),
+                    Some(_) => connection.outbox.close(CloseCode::TooSlow),
                     None => drop(connection.outbox.push(frame.clone())),
                 }
             }
         }
     }
 
-    /// Lets the user's own stream through to a socket whose snapshot holds it up to `known`.
+    /// Pushes the held events of the user's own stream that the snapshot, which includes the stream up to
+    /// `known`, does not include; later events are pushed as they come.
     pub(crate) fn release_user_events(&self, user: &UserId, id: SessionId, known: Seq) {
         self.with_connection(user, id, |connection| {
             for event in connection.held.take().unwrap_or_default() {
@@ -239,23 +265,24 @@ impl Directory {
         });
     }
 
-    /// Calls with every socket of a user.
+    /// Calls `with` for every socket of a user.
     pub(crate) fn each_connection(&self, user: &UserId, with: impl FnMut(&Connection)) {
         if let Some(connections) = self.connections.get(user) {
             connections.iter().for_each(with);
         }
     }
 
-    /// Calls with everyone who is connected and the channels one of their sockets listens to.
+    /// Calls `with` for every socket whose session is open, and the channels it listens to.
     pub(crate) fn each_connected(&self, mut with: impl FnMut(&UserId, SessionId, &[ChannelId])) {
         for entry in &self.connections {
-            for connection in entry.value() {
+            let opened = entry.value().iter().filter(|held| held.actor.is_some());
+            for connection in opened {
                 with(entry.key(), connection.id, &connection.listens_to);
             }
         }
     }
 
-    /// Whose session an actor was.
+    /// The user and the identity of the session that an actor ran.
     pub(crate) fn session_of(&self, actor: ractor::ActorId) -> Option<(UserId, SessionId)> {
         self.connections.iter().find_map(|entry| {
             let of_actor = |held: &&Connection| {
@@ -271,7 +298,7 @@ impl Directory {
         })
     }
 
-    /// How many sockets are logged in.
+    /// The number of logged-in sockets.
     pub(crate) fn connected(&self) -> usize {
         self.connections
             .iter()
@@ -293,6 +320,26 @@ impl Directory {
         });
     }
 
+    /// Closes the sockets that match, whoever's they are.
+    pub(crate) fn close_each(&self, code: CloseCode, matches: impl Fn(&Connection) -> bool) {
+        for entry in &self.connections {
+            let matching = entry
+                .value()
+                .iter()
+                .filter(|connection| matches(connection));
+            matching.for_each(|connection| connection.outbox.close(code));
+        }
+    }
+
+    /// Whether a socket listens to a channel: false once its user is no member any more.
+    pub(crate) fn listens(&self, user: &UserId, id: SessionId, channel: ChannelId) -> bool {
+        let mut listens = false;
+        self.with_connection(user, id, |connection| {
+            listens = connection.listens_to.contains(&channel);
+        });
+        listens
+    }
+
     /// Closes every socket.
     pub(crate) fn close_all(&self, code: CloseCode) {
         for entry in &self.connections {
@@ -311,5 +358,41 @@ impl Directory {
         {
             with(connection);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::outbox;
+
+    #[tokio::test]
+    async fn a_snapshot_that_takes_too_long_ends_the_connection() {
+        let (directory, user, id) = (Directory::default(), "ann".into(), SessionId(1));
+        let (writing, reading) = outbox();
+        directory.connect(&user, id, &writing, Arc::from("hash"));
+        let frame = Bytes::from_static(b"event");
+        for seq in 1..=2_000 {
+            directory.push_user_event(&user, seq, &frame, None);
+        }
+        assert_eq!(reading.closing().await, CloseCode::TooSlow);
+        directory.with_connection(&user, id, |connection| {
+            assert_eq!(connection.held.as_ref().map(Vec::len), Some(MOST_HELD));
+        });
+    }
+
+    #[test]
+    fn a_login_that_fails_begins_no_grace_and_leaves_nothing_behind() {
+        let (directory, user, id) = (Directory::default(), UserId::from("ann"), SessionId(1));
+        let (writing, _reading) = outbox();
+        directory.connect(&user, id, &writing, Arc::from("hash"));
+        directory.listen_everywhere(&user, ChannelId(1), 3);
+        directory.disconnect(&user, id);
+        let mut in_grace = 0;
+        directory.each_in_grace(|_, _| in_grace += 1);
+        assert_eq!(in_grace, 0);
+        assert_eq!(directory.connected(), 0);
+        assert!(directory.presence.is_empty());
+        assert!(directory.audience(ChannelId(1)).is_none());
     }
 }

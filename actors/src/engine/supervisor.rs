@@ -2,7 +2,7 @@
 //! presence and the accounts. One that crashes is started again, at once the first time, with a
 //! back-off when it goes on crashing.
 
-use std::{collections::HashMap, sync::Arc, sync::atomic::Ordering, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use entity::ids::Millis;
 use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SpawnErr, SupervisionEvent};
@@ -10,12 +10,11 @@ use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SpawnErr, 
 use super::Core;
 use crate::{
     accounts::{AccountsActor, AccountsMsg},
-    channels::{ChannelsActor, ChannelsMsg},
+    channels::{ChannelsActor, ChannelsArgs, ChannelsMsg},
     clock,
-    directory::Outcome,
-    presence::PresenceActor,
+    presence::{PresenceActor, PresenceArgs, Timing},
     sessions::SessionsActor,
-    store::{StoreActor, StoreArgs, StoreMsg},
+    store::{StoreActor, StoreArgs},
 };
 
 /// An actor that has gone this long without crashing is forgiven.
@@ -74,7 +73,8 @@ pub(super) struct EngineActor;
 pub(super) struct EngineState {
     core: Arc<Core>,
     running: HashMap<ActorId, Standing>,
-    store: Option<ActorRef<StoreMsg>>,
+    /// True once there has been a store.
+    had_store: bool,
     accounts: Option<ActorRef<AccountsMsg>>,
     /// How often each has crashed lately, and when it last did.
     crashes: HashMap<Standing, (u32, Millis)>,
@@ -93,7 +93,7 @@ impl Actor for EngineActor {
         let mut state = EngineState {
             core,
             running: HashMap::new(),
-            store: None,
+            had_store: false,
             accounts: None,
             crashes: HashMap::new(),
         };
@@ -152,7 +152,7 @@ impl EngineState {
         let core = Arc::clone(&self.core);
         let cell = match standing {
             Standing::Store => self.start_store(root).await?,
-            Standing::Channels => Actor::spawn_linked(None, ChannelsActor, core, root)
+            Standing::Channels => Actor::spawn_linked(None, ChannelsActor, channels(&core), root)
                 .await?
                 .0
                 .get_cell(),
@@ -160,10 +160,12 @@ impl EngineState {
                 .await?
                 .0
                 .get_cell(),
-            Standing::Presence => Actor::spawn_linked(None, PresenceActor, core, root)
-                .await?
-                .0
-                .get_cell(),
+            Standing::Presence => {
+                Actor::spawn_linked(None, PresenceActor, presence_args(&core), root)
+                    .await?
+                    .0
+                    .get_cell()
+            }
             Standing::Accounts => {
                 let (accounts, _) = Actor::spawn_linked(None, AccountsActor, core, root).await?;
                 self.accounts = Some(accounts.clone());
@@ -178,14 +180,11 @@ impl EngineState {
         let args = StoreArgs {
             database: self.core.database.clone(),
             directory: Arc::clone(&self.core.directory),
+            handle: Arc::clone(&self.core.store),
         };
         let (store, _) = Actor::spawn_linked(None, StoreActor, args, root).await?;
-        let directory = &self.core.directory;
-        directory.unwritten.store(0, Ordering::Relaxed);
-        directory.writing.end(clock::now(), Outcome::Kept);
-        directory.seat_store(store.clone());
-        if self.store.replace(store.clone()).is_some() {
-            directory.to_channels(ChannelsMsg::StoreLost);
+        if std::mem::replace(&mut self.had_store, true) {
+            self.core.channels.supervisor.cast(ChannelsMsg::StoreLost);
         }
         Ok(store.get_cell())
     }
@@ -206,11 +205,32 @@ impl EngineState {
         myself.send_after(wait, move || EngineMsg::Start(standing));
     }
 
-    async fn drain(&mut self, port: ractor::RpcReplyPort<()>) {
-        if let Some(store) = &self.store {
-            drop(store.call(StoreMsg::Drain, None).await);
-        }
+    async fn drain(&self, port: ractor::RpcReplyPort<()>) {
+        self.core.store.settled().await;
         drop(port.send(()));
+    }
+}
+
+fn channels(core: &Core) -> ChannelsArgs {
+    ChannelsArgs {
+        database: core.database.clone(),
+        store: Arc::clone(&core.store),
+        directory: Arc::clone(&core.directory),
+        router: Arc::clone(&core.channels),
+        retire_after: core.settings.retire_after,
+        sweep_every: core.settings.sweep_every,
+    }
+}
+
+fn presence_args(core: &Core) -> PresenceArgs {
+    PresenceArgs {
+        directory: Arc::clone(&core.directory),
+        database: core.database.clone(),
+        gather: core.settings.presence_gather,
+        timing: Timing {
+            grace: core.settings.presence_grace,
+            away_after: core.settings.away_after,
+        },
     }
 }
 

@@ -1,171 +1,188 @@
-//! What the presence knows of everyone, and whom it tells what.
+//! What the presence knows of everyone, and what follows from what happens. Takes `now`, never waits,
+//! holds no handle: what is to be done comes back as effects.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
+    time::Duration,
 };
 
-use bytes::Bytes;
 use entity::{
     ids::{ChannelId, Millis, UserId},
     model::{Presence, PresenceStatus},
 };
 
-use crate::{
-    engine::Core,
-    protocol::{
-        Event,
-        event::{PresenceChanged, PresenceUpdated},
-        frame,
-    },
-};
+use super::person::Person;
+use crate::session_id::SessionId;
 
-/// Up to this many are told one by one, as `presence_updated`; more, together, as `presence_changed`.
-const TOLD_ONE_BY_ONE: usize = 64;
+/// After how long a status changes by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// How long someone whose last socket is gone still counts as online.
+    pub grace: Duration,
+    /// After how long without activity someone is away.
+    pub away_after: Duration,
+}
+
+/// What the actor has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Make a person's presence readable for snapshots and over REST.
+    Publish(UserId, Presence),
+    /// Take back what was published: the person is offline, and the database knows the rest.
+    Withdraw(UserId),
+    /// Count the person as online in a channel although they have no socket.
+    BeginGrace(UserId, ChannelId),
+    /// No longer count the person as online without a socket.
+    EndGrace(UserId, Vec<ChannelId>),
+    /// Send a new member the presence of the other members of a channel.
+    SendMembersPresence {
+        /// The new member.
+        newcomer: UserId,
+        /// The channel they joined.
+        channel: ChannelId,
+    },
+    /// Send changes to those who may see them.
+    Broadcast(Vec<Change>),
+    /// Keep what people chose.
+    Save(Vec<(UserId, Presence)>),
+}
+
+/// A changed presence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Whose.
+    pub user: UserId,
+    /// What it is now.
+    pub presence: Presence,
+    /// The channels whose members may see it.
+    pub channels: Vec<ChannelId>,
+}
+
+/// What a starting presence finds.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// What people chose, from the database.
+    pub(super) chosen: Vec<(UserId, Presence)>,
+    /// Every session and the channels it listens to.
+    pub(super) connected: Vec<(UserId, SessionId, Vec<ChannelId>)>,
+    /// Those who lost their last socket and still count as online, and where.
+    pub(super) in_grace: HashMap<UserId, Vec<ChannelId>>,
+}
 
 /// Everyone's presence.
 #[derive(Debug)]
 pub struct PresenceState {
-    core: Arc<Core>,
-    people: HashMap<UserId, PersonState>,
-    /// Whose presence has changed since the last gathering.
+    grace: Millis,
+    away_after: Millis,
+    /// Those who are present or have something to come back with; the others are only in the database.
+    people: HashMap<UserId, Person>,
+    /// Those whose presence has changed since the last broadcast.
     changed: HashSet<UserId>,
-    /// Whose choice or last activity is to be kept.
+    /// Those whose choice or last activity is to be saved.
     unsaved: HashSet<UserId>,
 }
 
-/// One person.
-#[derive(Debug)]
-struct PersonState {
-    /// How many sockets they have.
-    sockets: usize,
-    /// When they count as gone, once the last socket is.
-    leaves_at: Option<Millis>,
-    /// What they chose; `Online` when nothing.
-    chosen: PresenceStatus,
-    status_message: String,
-    last_active: Millis,
-    /// Whom it concerns: those in these channels.
-    channels: Vec<ChannelId>,
-    /// What others were last told.
-    told: PresenceStatus,
-    told_message: String,
-}
-
-impl PersonState {
-    fn new(chosen: Presence) -> Self {
-        let status = match chosen.status {
-            PresenceStatus::Offline => PresenceStatus::Online,
-            chosen => chosen,
-        };
-        Self {
-            sockets: 0,
-            leaves_at: None,
-            chosen: status,
-            told_message: chosen.status_message.clone(),
-            status_message: chosen.status_message,
-            last_active: chosen.last_active,
-            channels: Vec::new(),
-            told: PresenceStatus::Offline,
-        }
-    }
-
-    fn is_there(&self) -> bool {
-        self.sockets > 0 || self.leaves_at.is_some()
-    }
-
-    fn status(&self, now: Millis, away_after: Millis) -> PresenceStatus {
-        match self.chosen {
-            _ if !self.is_there() => PresenceStatus::Offline,
-            PresenceStatus::Online if now - self.last_active >= away_after => PresenceStatus::Away,
-            chosen => chosen,
-        }
-    }
-
-    fn presence(&self, status: PresenceStatus) -> Presence {
-        Presence {
-            status,
-            status_message: self.status_message.clone(),
-            last_active: self.last_active,
-        }
-    }
-}
-
 impl PresenceState {
-    /// Starts from what was chosen and who is connected: after a crash as after a start.
-    pub(super) fn rebuild(core: Arc<Core>, chosen: Vec<(UserId, Presence)>, now: Millis) -> Self {
-        let people = chosen
-            .into_iter()
-            .map(|(user, kept)| (user, PersonState::new(kept)));
+    /// Starts from what is known: after a crash as after a start.
+    pub(super) fn rebuild(
+        timing: Timing,
+        known: Known,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Self {
         let mut state = Self {
-            people: people.collect(),
+            grace: millis(timing.grace),
+            away_after: millis(timing.away_after),
+            people: HashMap::new(),
             changed: HashSet::new(),
             unsaved: HashSet::new(),
-            core: Arc::clone(&core),
         };
-        let mut connected = Vec::new();
-        core.directory
-            .each_connected(|user, _, channels| connected.push((user.clone(), channels.to_vec())));
-        for (user, channels) in connected {
-            state.connected(user, channels, now);
+        for (user, chosen) in known.chosen {
+            let person = Person::new(chosen);
+            if !person.is_forgettable() {
+                state.people.insert(user, person);
+            }
+        }
+        for (user, channels) in known.in_grace {
+            let grace_ends_at = Some(now + state.grace);
+            let person = state.person(&user, now);
+            person.grace_ends_at = grace_ends_at;
+            person.channels = channels;
+        }
+        for (user, session, channels) in known.connected {
+            state.connected(user, session, channels, now, effects);
         }
         let known: Vec<UserId> = state.people.keys().cloned().collect();
         for user in known {
-            state.review(&user, now);
+            state.review(&user, now, effects);
         }
         state
     }
 
-    pub(super) fn core(&self) -> &Core {
-        &self.core
+    fn person(&mut self, user: &UserId, now: Millis) -> &mut Person {
+        self.people
+            .entry(user.clone())
+            .or_insert_with(|| Person::unknown(now))
     }
 
-    fn person(&mut self, user: &UserId, now: Millis) -> &mut PersonState {
-        self.people.entry(user.clone()).or_insert_with(|| {
-            PersonState::new(Presence {
-                status: PresenceStatus::Online,
-                status_message: String::new(),
-                last_active: now,
-            })
-        })
-    }
-
-    pub(super) fn connected(&mut self, user: UserId, channels: Vec<ChannelId>, now: Millis) {
+    /// A session has been opened. The same one may come twice, when the actor restarts meanwhile.
+    pub(super) fn connected(
+        &mut self,
+        user: UserId,
+        session: SessionId,
+        channels: Vec<ChannelId>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
         let person = self.person(&user, now);
-        person.sockets += 1;
-        person.leaves_at = None;
+        if !person.sessions.contains(&session) {
+            person.sessions.push(session);
+        }
+        person.grace_ends_at = None;
         person.last_active = now;
-        let before = std::mem::replace(&mut person.channels, channels);
-        self.core.directory.linger_no_more(&user, &before);
-        self.review(&user, now);
+        person.channels.clone_from(&channels);
+        effects.push(Effect::EndGrace(user.clone(), channels));
+        self.review(&user, now, effects);
     }
 
-    pub(super) fn disconnected(&mut self, user: &UserId, now: Millis) {
-        let grace = millis(self.core.settings.presence_grace);
-        if let Some(person) = self.people.get_mut(user) {
-            person.sockets = person.sockets.saturating_sub(1);
-            if person.sockets == 0 {
-                person.leaves_at = Some(now + grace);
-                self.unsaved.insert(user.clone());
-            }
+    /// A session has ended.
+    pub(super) fn disconnected(
+        &mut self,
+        user: &UserId,
+        session: SessionId,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(person) = self.people.get_mut(user) else {
+            return;
+        };
+        person.sessions.retain(|known| *known != session);
+        if person.sessions.is_empty() {
+            person.grace_ends_at = Some(now + self.grace);
+            self.unsaved.insert(user.clone());
+        } else {
+            // Its last socket seemed gone to the directory while another one was being opened.
+            effects.push(Effect::EndGrace(user.clone(), person.channels.clone()));
         }
     }
 
-    pub(super) fn active(&mut self, user: &UserId, now: Millis) {
+    pub(super) fn active(&mut self, user: &UserId, now: Millis, effects: &mut Vec<Effect>) {
         if let Some(person) = self.people.get_mut(user) {
             person.last_active = now;
-            self.review(user, now);
+            self.review(user, now, effects);
         }
     }
 
+    /// Takes a choice, and returns the person's presence as it is then.
     pub(super) fn choose(
         &mut self,
         user: UserId,
         status: Option<PresenceStatus>,
         status_message: Option<String>,
         now: Millis,
+        effects: &mut Vec<Effect>,
     ) -> Presence {
-        let away_after = millis(self.core.settings.away_after);
+        let away_after = self.away_after;
         let chooses = status.is_some() || status_message.is_some();
         let person = self.person(&user, now);
         person.last_active = now;
@@ -179,177 +196,124 @@ impl PresenceState {
         if chooses {
             self.unsaved.insert(user.clone());
         }
-        self.review(&user, now);
+        self.review(&user, now, effects);
         presence
     }
 
-    pub(super) fn joined(&mut self, user: &UserId, channel: ChannelId) {
-        if let Some(person) = self.people.get_mut(user)
-            && person.is_there()
-            && !person.channels.contains(&channel)
-        {
-            person.channels.push(channel);
-            if person.sockets == 0 {
-                self.core.directory.linger(user, channel);
-            }
-            // Those already there have not been told of the newcomer.
-            self.changed.insert(user.clone());
-            self.introduce(user, channel);
-        }
-    }
-
-    /// Tells a newcomer who is there.
-    fn introduce(&self, newcomer: &UserId, channel: ChannelId) {
-        let mut users = HashSet::new();
-        self.core
-            .directory
-            .each_present(channel, usize::MAX, |user| {
-                if user != newcomer {
-                    users.insert(user.clone());
-                }
-            });
-        let there: BTreeMap<UserId, Presence> = users
-            .into_iter()
-            .filter_map(|user| {
-                let presence = self.core.directory.presence.get(&user)?.clone();
-                Some((user, presence))
-            })
-            .collect();
-        let frames = if there.len() <= TOLD_ONE_BY_ONE {
-            there.iter().map(|(user, of)| updated(user, of)).collect()
-        } else {
-            vec![changed(there.iter().collect())]
-        };
-        self.core.directory.each_connection(newcomer, |connection| {
-            for frame in &frames {
-                connection.outbox.push_ephemeral(frame.clone());
-            }
-        });
-    }
-
-    pub(super) fn left(&mut self, user: &UserId, channel: ChannelId) {
-        if let Some(person) = self.people.get_mut(user) {
-            person.channels.retain(|known| *known != channel);
-            self.core.directory.linger_no_more(user, &[channel]);
-        }
-    }
-
-    /// Compares someone's presence with what others know, and notes the difference.
-    fn review(&mut self, user: &UserId, now: Millis) {
-        let away_after = millis(self.core.settings.away_after);
+    pub(super) fn joined(&mut self, user: &UserId, channel: ChannelId, effects: &mut Vec<Effect>) {
         let Some(person) = self.people.get_mut(user) else {
             return;
         };
-        let status = person.status(now, away_after);
-        self.core
-            .directory
-            .presence
-            .insert(user.clone(), person.presence(status));
-        if status != person.told || person.status_message != person.told_message {
+        if !person.is_present() || person.channels.contains(&channel) {
+            return;
+        }
+        person.channels.push(channel);
+        if person.sessions.is_empty() {
+            effects.push(Effect::BeginGrace(user.clone(), channel));
+        }
+        // Those who are there already have not heard of the newcomer.
+        self.changed.insert(user.clone());
+        let newcomer = user.clone();
+        effects.push(Effect::SendMembersPresence { newcomer, channel });
+    }
+
+    pub(super) fn left(&mut self, user: &UserId, channel: ChannelId, effects: &mut Vec<Effect>) {
+        if let Some(person) = self.people.get_mut(user) {
+            person.channels.retain(|known| *known != channel);
+        }
+        effects.push(Effect::EndGrace(user.clone(), vec![channel]));
+    }
+
+    /// Publishes someone's presence, and notes whether others hold another one.
+    fn review(&mut self, user: &UserId, now: Millis, effects: &mut Vec<Effect>) {
+        let Some(person) = self.people.get(user) else {
+            return;
+        };
+        let status = person.status(now, self.away_after);
+        effects.push(Effect::Publish(user.clone(), person.presence(status)));
+        if person.differs_from_broadcast(status) {
             self.changed.insert(user.clone());
         }
     }
 
-    pub(super) fn tick(&mut self, now: Millis) {
-        self.let_time_pass(now);
-        let away_after = millis(self.core.settings.away_after);
-        let mut changes = BTreeMap::new();
-        for user in std::mem::take(&mut self.changed) {
-            if let Some(person) = self.people.get_mut(&user) {
-                person.told = person.status(now, away_after);
-                person.told_message.clone_from(&person.status_message);
-                changes.insert(
-                    user,
-                    (person.presence(person.told), person.channels.clone()),
-                );
-            }
+    /// Broadcasts and saves what has gathered.
+    pub(super) fn tick(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.apply_time(now, effects);
+        let changes = self.take_changes(now);
+        if !changes.is_empty() {
+            effects.push(Effect::Broadcast(changes));
         }
-        if changes.len() <= TOLD_ONE_BY_ONE {
-            changes.iter().for_each(|(user, (presence, channels))| {
-                self.tell_of(user, presence, channels);
-            });
-        } else {
-            self.tell_together(&changes);
+        let chosen = self.take_unsaved();
+        if !chosen.is_empty() {
+            effects.push(Effect::Save(chosen));
         }
     }
 
-    /// Ends graces that are over, and notices who has become idle.
-    fn let_time_pass(&mut self, now: Millis) {
-        let away_after = millis(self.core.settings.away_after);
-        let mut due = Vec::new();
+    /// Ends graces that are over, notices who has become idle, and forgets who left nothing behind.
+    fn apply_time(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let (mut due, mut gone) = (Vec::new(), Vec::new());
         for (user, person) in &mut self.people {
-            if person.leaves_at.is_some_and(|at| at <= now) {
-                person.leaves_at = None;
-                self.core.directory.linger_no_more(user, &person.channels);
+            if person.grace_ends_at.is_some_and(|at| at <= now) {
+                person.grace_ends_at = None;
+                effects.push(Effect::EndGrace(user.clone(), person.channels.clone()));
             }
-            if person.status(now, away_after) != person.told {
+            if person.differs_from_broadcast(person.status(now, self.away_after)) {
                 due.push(user.clone());
+            } else if person.is_forgettable()
+                && !self.changed.contains(user)
+                && !self.unsaved.contains(user)
+            {
+                gone.push(user.clone());
             }
         }
         for user in due {
-            self.review(&user, now);
+            self.review(&user, now, effects);
+        }
+        for user in gone {
+            self.people.remove(&user);
+            effects.push(Effect::Withdraw(user));
         }
     }
 
-    fn tell_of(&self, user: &UserId, presence: &Presence, channels: &[ChannelId]) {
-        let frame = updated(user, presence);
-        let mut told = HashSet::new();
-        self.core.directory.each_connection(user, |connection| {
-            if told.insert(connection.id) {
-                connection.outbox.push_ephemeral(frame.clone());
-            }
-        });
-        for channel in channels {
-            if let Some(audience) = self.core.directory.audience(*channel) {
-                audience.whisper_once(&frame, &mut told);
+    fn take_changes(&mut self, now: Millis) -> Vec<Change> {
+        let mut changes = BTreeMap::new();
+        for user in std::mem::take(&mut self.changed) {
+            if let Some(person) = self.people.get_mut(&user) {
+                let status = person.status(now, self.away_after);
+                person.note_broadcast(status);
+                changes.insert(user, (person.presence(status), person.channels.clone()));
             }
         }
+        let change = |(user, (presence, channels))| Change {
+            user,
+            presence,
+            channels,
+        };
+        changes.into_iter().map(change).collect()
     }
 
-    fn tell_together(&self, changes: &BTreeMap<UserId, (Presence, Vec<ChannelId>)>) {
-        let mut by_channel: HashMap<ChannelId, BTreeMap<&UserId, &Presence>> = HashMap::new();
-        for (user, (presence, channels)) in changes {
-            for channel in channels {
-                by_channel
-                    .entry(*channel)
-                    .or_default()
-                    .insert(user, presence);
-            }
-        }
-        for (channel, presence) in by_channel {
-            if let Some(audience) = self.core.directory.audience(channel) {
-                audience.whisper(&changed(presence), None);
-            }
-        }
-    }
-
-    /// What was chosen since the last time, to be kept.
-    pub(super) fn take_unsaved(&mut self) -> Vec<(UserId, Presence)> {
+    /// What was chosen since the last time.
+    fn take_unsaved(&mut self) -> Vec<(UserId, Presence)> {
         let unsaved = std::mem::take(&mut self.unsaved);
-        unsaved
+        let mut chosen: Vec<_> = unsaved
             .into_iter()
             .filter_map(|user| {
                 let person = self.people.get(&user)?;
                 let chosen = person.presence(person.chosen);
                 Some((user, chosen))
             })
-            .collect()
+            .collect();
+        chosen.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        chosen
+    }
+
+    /// How many people are held in memory.
+    #[cfg(test)]
+    pub(super) fn people(&self) -> usize {
+        self.people.len()
     }
 }
 
-fn updated(user: &UserId, presence: &Presence) -> Bytes {
-    frame::event(&Event::PresenceUpdated(PresenceUpdated {
-        user,
-        status: presence.status,
-        status_message: &presence.status_message,
-        last_active: presence.last_active,
-    }))
-}
-
-fn changed(presence: BTreeMap<&UserId, &Presence>) -> Bytes {
-    frame::event(&Event::PresenceChanged(PresenceChanged { presence }))
-}
-
-fn millis(duration: std::time::Duration) -> Millis {
+fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }

@@ -1,6 +1,6 @@
 //! Refusals: the stable codes that the wire and REST share, and a sentence for people.
 
-use entity::permission::Denial;
+use entity::{permission::Denial, text::BadText};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -71,6 +71,15 @@ impl Failure {
         )
     }
 
+    /// A channel would be left without an owner.
+    #[must_use]
+    pub fn last_owner() -> Self {
+        Self::new(
+            ErrorCode::Conflict,
+            "this is the channel's only owner; make another member an owner first",
+        )
+    }
+
     /// The store cannot keep anything just now.
     #[must_use]
     pub fn busy() -> Self {
@@ -97,6 +106,16 @@ impl From<Denial> for Failure {
             Denial::NotFound => Self::not_found(),
             Denial::Forbidden(why) => Self::new(ErrorCode::Forbidden, why),
         }
+    }
+}
+
+impl From<BadText> for Failure {
+    fn from(bad: BadText) -> Self {
+        let code = match bad {
+            BadText::TooLong { .. } => ErrorCode::TooLarge,
+            _ => ErrorCode::Invalid,
+        };
+        Self::new(code, bad.to_string())
     }
 }
 

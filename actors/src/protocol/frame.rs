@@ -1,15 +1,16 @@
 //! Frames: MessagePack arrays, one to a WebSocket message, in both directions.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use bytes::Bytes;
+use entity::ids::{ChannelId, Seq};
 use rmp_serde::{Deserializer, decode::ReadRefReader};
 use serde::{
     Deserialize, Serialize,
-    de::{IgnoredAny, SeqAccess, Visitor},
+    de::{DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
 };
 
-use super::{Command, Event, Failure, Reply};
+use super::{ErrorCode, Event, Failure, event::EventOmitted, limits::LIMITS};
 
 const EVENT: u8 = 0;
 const COMMAND: u8 = 1;
@@ -18,18 +19,37 @@ const ERROR: u8 = 3;
 const PING: u8 = 4;
 const PONG: u8 = 5;
 
+/// The longest frame in either direction, in bytes.
+pub const MAX_FRAME: usize = LIMITS.frame_bytes as usize;
+
+/// The longest message of an error, in bytes; what exceeds it is cut off.
+const MAX_MESSAGE: usize = 1_000;
+
 /// How deeply arrays and maps may nest in a frame.
 const MAX_DEPTH: usize = 16;
 
+/// The commands that a client's frame can hold.
+pub trait CommandSet: Sized {
+    /// Reads the data of the command with this name. The failure says what is wrong with a command
+    /// that is none of them.
+    ///
+    /// # Errors
+    /// When the data is not what the command takes.
+    fn decode<'de, D: serde::Deserializer<'de>>(
+        name: &str,
+        data: D,
+    ) -> Result<Result<Self, Failure>, D::Error>;
+}
+
 /// What a client can send.
 #[derive(Debug)]
-pub enum ClientFrame {
+pub enum ClientFrame<C> {
     /// A command; `Err` when it is a command, but not one that can be carried out.
     Command {
         /// The client's name for it.
         reference: u32,
         /// The command, or what is wrong with it.
-        command: Result<Command, Failure>,
+        command: Result<C, Failure>,
     },
     /// A ping, to be answered with the same number.
     Ping(u64),
@@ -42,7 +62,7 @@ pub enum ClientFrame {
 #[error("not a frame: {0}")]
 pub struct FrameError(String);
 
-impl ClientFrame {
+impl<C: CommandSet> ClientFrame<C> {
     /// Reads one WebSocket message.
     ///
     /// # Errors
@@ -54,6 +74,7 @@ impl ClientFrame {
             &mut deserializer(bytes),
             FrameVisitor {
                 header: &mut header,
+                commands: PhantomData,
             },
         );
         match (parsed, header.reference) {
@@ -98,18 +119,30 @@ struct Header {
     name: Option<String>,
 }
 
-struct FrameVisitor<'h> {
+struct FrameVisitor<'h, C> {
     header: &'h mut Header,
+    commands: PhantomData<C>,
 }
 
-impl<'de> Visitor<'de> for FrameVisitor<'_> {
-    type Value = ClientFrame;
+/// Reads the data of the command with this name.
+struct ByName<'n, C>(&'n str, PhantomData<C>);
+
+impl<'de, C: CommandSet> DeserializeSeed<'de> for ByName<'_, C> {
+    type Value = Result<C, Failure>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, data: D) -> Result<Self::Value, D::Error> {
+        C::decode(self.0, data)
+    }
+}
+
+impl<'de, C: CommandSet> Visitor<'de> for FrameVisitor<'_, C> {
+    type Value = ClientFrame<C>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array [1, ref, name, data], [4, n] or [5, n]")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ClientFrame, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ClientFrame<C>, A::Error> {
         let frame = match required::<_, u8>(&mut seq, "a frame type")? {
             COMMAND => self.command(&mut seq)?,
             PING => ClientFrame::Ping(required(&mut seq, "a number")?),
@@ -127,13 +160,13 @@ impl<'de> Visitor<'de> for FrameVisitor<'_> {
     }
 }
 
-impl FrameVisitor<'_> {
-    fn command<'de, A: SeqAccess<'de>>(self, seq: &mut A) -> Result<ClientFrame, A::Error> {
+impl<C: CommandSet> FrameVisitor<'_, C> {
+    fn command<'de, A: SeqAccess<'de>>(self, seq: &mut A) -> Result<ClientFrame<C>, A::Error> {
         let reference = required(seq, "a ref (u32)")?;
         self.header.reference = Some(reference);
         let name: Cow<'de, str> = required(seq, "a command name")?;
         self.header.name = Some(name.chars().take(40).collect());
-        let command = match seq.next_element_seed(super::command::ByName(&name))? {
+        let command = match seq.next_element_seed(ByName(&name, PhantomData))? {
             Some(command) => command,
             None => return Err(serde::de::Error::custom("data is missing")),
         };
@@ -149,62 +182,110 @@ fn required<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(
         .ok_or_else(|| serde::de::Error::custom(format!("{what} is missing")))
 }
 
-/// Encodes an event: once, whatever the number of its readers.
+/// Encodes an ephemeral event: once, whatever the number of its readers.
 #[must_use]
 pub fn event(event: &Event<'_>) -> Bytes {
     match event {
         Event::Hello(data) => named(event.name(), data),
+        Event::SnapshotPart(data) => named(event.name(), data),
         Event::Resumed(data) => named(event.name(), data),
-        Event::MessageReceived(data) => named(event.name(), data),
-        Event::MessageUpdated(data) => named(event.name(), data),
-        Event::MessageDeleted(data) => named(event.name(), data),
-        Event::ReactionAdded(data) | Event::ReactionRemoved(data) => named(event.name(), data),
-        Event::UserJoined(data) => named(event.name(), data),
-        Event::UserLeft(data) => named(event.name(), data),
-        Event::ChannelUpdated(data) => named(event.name(), data),
         Event::UserTyping(data) => named(event.name(), data),
         Event::PresenceUpdated(data) => named(event.name(), data),
         Event::PresenceChanged(data) => named(event.name(), data),
         Event::AccountUpdated(data) => named(event.name(), data),
-        Event::ChannelJoined(data) => named(event.name(), data),
-        Event::ChannelLeft(data) => named(event.name(), data),
-        Event::ReadUpdated(data) => named(event.name(), data),
-        Event::Notification(data) => named(event.name(), data),
+        Event::EventOmitted(data) => named(event.name(), data),
     }
 }
 
-fn named(name: &str, data: &impl Serialize) -> Bytes {
-    encode(&(EVENT, name, data))
+/// Encodes an event by its name: once, whatever the number of its readers.
+pub(super) fn named(name: &str, data: &impl Serialize) -> Bytes {
+    let frame = encoded(&(EVENT, name, data));
+    if frame.len() <= MAX_FRAME {
+        return frame;
+    }
+    tracing::error!(
+        name,
+        length = frame.len(),
+        "protocol: event exceeds a frame"
+    );
+    let position = position(&frame).unwrap_or_default();
+    event(&Event::EventOmitted(EventOmitted {
+        event: name,
+        stream: position.stream,
+        channel_id: position.channel_id,
+        seq: position.seq,
+    }))
+}
+
+/// Where an event stands in its stream.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Position {
+    stream: Option<String>,
+    channel_id: Option<ChannelId>,
+    seq: Option<Seq>,
+}
+
+/// Reads the position back from an encoded event, whatever else it holds.
+fn position(event: &[u8]) -> Option<Position> {
+    let (_, _, position): (IgnoredAny, IgnoredAny, Position) = rmp_serde::from_slice(event).ok()?;
+    Some(position)
 }
 
 /// Encodes the reply to a command.
 #[must_use]
-pub fn reply(reference: u32, reply: &Reply) -> Bytes {
-    encode(&(REPLY, reference, reply))
+pub fn reply(reference: u32, data: &impl Serialize) -> Bytes {
+    let frame = reply_with(reference, data);
+    if frame.len() <= MAX_FRAME {
+        return frame;
+    }
+    tracing::error!(length = frame.len(), "protocol: reply exceeds a frame");
+    failure(
+        Some(reference),
+        &Failure::new(
+            ErrorCode::TooLarge,
+            "the reply does not fit into a frame; ask over REST",
+        ),
+    )
+}
+
+/// Encodes a reply of any length.
+pub(super) fn reply_with(reference: u32, data: &impl Serialize) -> Bytes {
+    encoded(&(REPLY, reference, data))
 }
 
 /// Encodes a refusal; without a reference when no command is to blame.
 #[must_use]
 pub fn failure(reference: Option<u32>, failure: &Failure) -> Bytes {
-    encode(&(ERROR, reference, failure))
+    if failure.message.len() <= MAX_MESSAGE {
+        return encoded(&(ERROR, reference, failure));
+    }
+    // Some messages quote what the client sent.
+    let end = failure.message.floor_char_boundary(MAX_MESSAGE);
+    let shortened = Failure {
+        message: format!("{}…", &failure.message[..end]),
+        ..failure.clone()
+    };
+    encoded(&(ERROR, reference, shortened))
 }
 
 /// Encodes a ping.
 #[must_use]
 pub fn ping(n: u64) -> Bytes {
-    encode(&(PING, n))
+    encoded(&(PING, n))
 }
 
 /// Encodes the answer to a ping.
 #[must_use]
 pub fn pong(n: u64) -> Bytes {
-    encode(&(PONG, n))
+    encoded(&(PONG, n))
 }
 
-fn encode(frame: &impl Serialize) -> Bytes {
+/// The MessagePack of a value, with structs as maps.
+pub(super) fn encoded(value: &impl Serialize) -> Bytes {
     let mut buffer = Vec::with_capacity(256);
     let mut serializer = rmp_serde::Serializer::new(&mut buffer).with_struct_map();
-    frame
+    value
         .serialize(&mut serializer)
         .expect("our own types serialize, and memory does not fail");
     buffer.into()
@@ -212,8 +293,38 @@ fn encode(frame: &impl Serialize) -> Bytes {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use entity::{
+        event::{ChannelEvent, Payload},
+        ids::MessageId,
+        model::{Channel, ChannelKind, Message, MessageKind, Reaction},
+    };
+
     use super::*;
-    use crate::protocol::ErrorCode;
+    use crate::protocol::{durable, event::UserTyping, reply::MessageReply};
+
+    /// The only command of these tests.
+    #[derive(Debug, Deserialize)]
+    struct Start {
+        #[serde(rename = "channelId")]
+        channel_id: i64,
+    }
+
+    impl CommandSet for Start {
+        fn decode<'de, D: serde::Deserializer<'de>>(
+            name: &str,
+            data: D,
+        ) -> Result<Result<Self, Failure>, D::Error> {
+            if name == "typing_start" {
+                return Self::deserialize(data).map(Ok);
+            }
+            IgnoredAny::deserialize(data)?;
+            Ok(Err(Failure::new(ErrorCode::UnknownCommand, "unknown")))
+        }
+    }
+
+    type Frame = ClientFrame<Start>;
 
     fn pack(value: &impl Serialize) -> Vec<u8> {
         rmp_serde::to_vec_named(value).expect("packs")
@@ -239,12 +350,12 @@ mod tests {
         ));
         let ClientFrame::Command {
             reference: 7,
-            command: Ok(Command::TypingStart(data)),
-        } = ClientFrame::decode(&bytes).expect("a frame")
+            command: Ok(data),
+        } = Frame::decode(&bytes).expect("a frame")
         else {
             panic!("not the command")
         };
-        assert_eq!(data.channel_id.0, 3);
+        assert_eq!(data.channel_id, 3);
     }
 
     #[test]
@@ -272,7 +383,7 @@ mod tests {
             &trailing,
             &[0x92, 0x04],
         ] {
-            assert!(ClientFrame::decode(bytes).is_err(), "{bytes:02x?}");
+            assert!(Frame::decode(bytes).is_err(), "{bytes:02x?}");
         }
     }
 
@@ -284,7 +395,6 @@ mod tests {
                 ErrorCode::Invalid,
             ),
             (pack(&(1, 9, "typing_start", ())), ErrorCode::Invalid),
-            (pack(&(1, 9, "typing_start", (3,))), ErrorCode::Invalid),
             (pack(&(1, 9, "typing_start")), ErrorCode::Invalid),
             (pack(&(1, 9, 5, ())), ErrorCode::Invalid),
             (
@@ -301,7 +411,7 @@ mod tests {
             ),
             (pack(&(1, 9, "fly", ())), ErrorCode::UnknownCommand),
         ] {
-            match ClientFrame::decode(&bytes) {
+            match Frame::decode(&bytes) {
                 Ok(ClientFrame::Command {
                     reference: 9,
                     command: Err(failure),
@@ -320,10 +430,116 @@ mod tests {
     }
 
     #[test]
+    fn no_command_makes_a_frame_longer_than_promised() {
+        let long = "x".repeat(MAX_FRAME - 100);
+        let data = std::collections::BTreeMap::from([("status", long.as_str())]);
+        for bytes in [
+            pack(&(1, 9, "update_presence", &data)),
+            pack(&(1, 9, long.as_str(), ())),
+        ] {
+            let Ok(ClientFrame::Command {
+                command: Err(refused),
+                ..
+            }) = Frame::decode(&bytes)
+            else {
+                panic!("accepted")
+            };
+            assert!(failure(Some(9), &refused).len() <= MAX_FRAME);
+        }
+    }
+
+    /// A message that so many people have reacted to that it exceeds a frame.
+    fn popular() -> Message {
+        let reactions = Reaction {
+            emoji: "\u{1f44d}".into(),
+            users: (0..30_000).map(|n| format!("user-{n}").into()).collect(),
+        };
+        Message {
+            id: MessageId(7),
+            channel_id: ChannelId(3),
+            seq: 41,
+            user_id: "ann".into(),
+            text: "Cake!".into(),
+            mentions: Vec::new(),
+            kind: MessageKind::Text,
+            client_id: None,
+            reply_to_id: None,
+            ticket_reference: None,
+            file: None,
+            edited_at: None,
+            deleted_at: None,
+            created_at: 0,
+            reactions: vec![reactions],
+        }
+    }
+
+    fn channel() -> Channel {
+        Channel {
+            id: ChannelId(3),
+            name: "general".into(),
+            description: String::new(),
+            kind: ChannelKind::Public,
+            created_by: "ann".into(),
+            team_id: None,
+            active: true,
+            read_only: false,
+            member_count: 1,
+            members: Vec::new(),
+            seq: 41,
+            last_message_at: None,
+            created_at: 0,
+            updated_at: 0,
+        }
+    }
+
+    fn unpack(frame: &[u8]) -> serde_json::Value {
+        rmp_serde::from_slice(frame).expect("a frame")
+    }
+
+    #[test]
+    fn an_event_that_exceeds_a_frame_leaves_its_position_behind() {
+        let updated = ChannelEvent {
+            channel_id: ChannelId(3),
+            seq: 41,
+            at: 0,
+            name: "message_updated".into(),
+            payload: Payload::Message(Arc::new(popular())),
+        };
+        let updated = durable::channel_event(&updated, &channel());
+        let omitted = serde_json::json!([0, "event_omitted",
+            {"event": "message_updated", "stream": "channel", "channelId": 3, "seq": 41}]);
+        assert_eq!(unpack(&updated), omitted);
+        let long = "x".repeat(MAX_FRAME);
+        let typing = event(&Event::UserTyping(UserTyping {
+            channel_id: ChannelId(3),
+            user: &long.into(),
+            typing: true,
+            channel: (&channel()).into(),
+        }));
+        let omitted =
+            serde_json::json!([0, "event_omitted", {"event": "user_typing", "channelId": 3}]);
+        assert_eq!(unpack(&typing), omitted);
+    }
+
+    #[test]
+    fn a_reply_that_exceeds_a_frame_is_an_error() {
+        let told = reply(
+            5,
+            &MessageReply {
+                message: Arc::new(popular()),
+                mentions_dropped: 0,
+            },
+        );
+        let told = unpack(&told);
+        assert_eq!((&told[0], &told[1]), (&3.into(), &5.into()));
+        assert_eq!(told[2]["code"], "too_large");
+    }
+
+    #[test]
     fn pings_are_answered_with_their_number() {
         assert_eq!(&pong(5)[..], &[0x92, 5, 5]);
         assert!(matches!(
-            ClientFrame::decode(&ping(300)),
+            Frame::decode(&ping(300)),
             Ok(ClientFrame::Ping(300))
         ));
     }

@@ -1,44 +1,93 @@
 //! Replies: what a command led to.
 
+use std::{any::Any, fmt, sync::Arc};
+
+use bytes::Bytes;
 use entity::{
+    change::{Committed, ReadState},
     ids::{ChannelId, MessageId, Seq},
-    model::{ChannelView, Message, Presence},
+    model::{ChannelView, Message},
 };
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::Snapshot;
+use super::{Failure, frame};
 
-/// The answer to a command; every variant is a map on the wire.
-#[derive(Clone, Debug, Serialize)]
-#[serde(untagged)]
-pub enum Reply {
-    /// To `authenticate`.
-    Snapshot(Box<Snapshot>),
-    /// To `send_message`, `edit_message`.
-    Message(MessageReply),
-    /// To `delete_message`.
-    Deleted(DeletedReply),
-    /// To `add_reaction`, `remove_reaction`.
-    Reaction(ReactionReply),
-    /// To `join_channel` and the commands that make or change a channel.
-    Channel(ChannelReply),
-    /// To `leave_channel` and the removal of a member.
-    Left(LeftReply),
-    /// To `mark_read`.
-    Read(ReadReply),
-    /// To `update_presence`.
-    Presence(Presence),
-    /// To everything that has no more to say.
-    Done(Done),
+/// The data of a reply: a map on the wire.
+pub trait ReplyData: fmt::Debug + Send + 'static {
+    /// The frame that answers command `reference`.
+    fn encode(&self, reference: u32) -> Bytes;
+
+    /// The data itself, for a caller inside this process.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
-/// The message that was written or edited.
+impl<T: Serialize + fmt::Debug + Send + 'static> ReplyData for T {
+    fn encode(&self, reference: u32) -> Bytes {
+        frame::reply(reference, self)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+/// The reply to some command.
+#[derive(Debug)]
+pub struct Reply(Box<dyn ReplyData>);
+
+impl Reply {
+    /// A reply with this data.
+    #[must_use]
+    pub fn new(data: impl ReplyData) -> Self {
+        Self(Box::new(data))
+    }
+
+    /// The frame that answers command `reference`.
+    #[must_use]
+    pub fn encode(&self, reference: u32) -> Bytes {
+        self.0.encode(reference)
+    }
+
+    /// The data of a reply to a command whose replies are of this type.
+    ///
+    /// # Errors
+    /// `internal` when it is the reply to some other command.
+    pub fn read<T: 'static>(self) -> Result<T, Failure> {
+        let data = self.0.into_any().downcast();
+        data.map(|data| *data).map_err(|_| Failure::internal())
+    }
+}
+
+/// The message that was posted or edited.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct MessageReply {
     /// The message.
-    pub message: Message,
+    #[schema(value_type = Message)]
+    pub message: Arc<Message>,
+    /// How many people it mentions beyond those who are notified; absent when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[ts(optional, as = "Option<u32>")]
+    pub mentions_dropped: usize,
+}
+
+impl MessageReply {
+    /// The reply to a message that was kept, of whose mentions `dropped` were left out.
+    ///
+    /// # Errors
+    /// `internal` when no message came of it.
+    pub fn of(kept: Committed, dropped: usize) -> Result<Self, Failure> {
+        Ok(Self {
+            message: kept.message.ok_or_else(Failure::internal)?,
+            mentions_dropped: dropped,
+        })
+    }
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Which message was deleted.
@@ -71,6 +120,17 @@ pub struct ChannelReply {
     pub existed: bool,
 }
 
+impl ChannelReply {
+    /// A channel that existed before.
+    #[must_use]
+    pub fn existing(channel: ChannelView) -> Self {
+        Self {
+            channel,
+            existed: true,
+        }
+    }
+}
+
 /// The channel that someone left.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -97,6 +157,18 @@ pub struct ReadReply {
     /// The channel's position up to which is counted: messages after it are not in the counts.
     #[ts(type = "number")]
     pub counted_seq: Seq,
+}
+
+impl From<ReadState> for ReadReply {
+    fn from(read: ReadState) -> Self {
+        Self {
+            channel_id: read.channel_id,
+            last_read_seq: read.last_read_seq,
+            unread_count: read.unread_count,
+            mention_count: read.mention_count,
+            counted_seq: read.counted_seq,
+        }
+    }
 }
 
 /// Nothing more to say.

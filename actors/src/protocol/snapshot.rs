@@ -1,4 +1,4 @@
-//! What a client is told when it connects and when it logs in.
+//! What a client receives when it connects and when it logs in.
 
 use std::collections::HashMap;
 
@@ -12,10 +12,10 @@ use utoipa::ToSchema;
 
 use super::Limits;
 
-/// The presence of many; in no order, which a map on the wire has not either.
+/// The presence of many people. Unordered: MessagePack maps have no order.
 pub type PresenceByUser = HashMap<UserId, Presence, foldhash::quality::RandomState>;
 
-/// The server's first word on a connection.
+/// The first event on a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Hello {
@@ -65,12 +65,29 @@ pub struct Snapshot {
     /// The server's clock, to correct one's own by.
     #[ts(type = "number")]
     pub server_time: Millis,
-    /// The channels they are a member of.
+    /// The channels they are a member of, as far as they fit into this frame.
     pub channels: Vec<ChannelView>,
-    /// Those who are there, among the people they share a channel with.
+    /// How many `snapshot_part` events follow: the snapshot is complete with the last of them.
+    pub parts: u32,
+    /// True when the events missed since `resume` follow; false when this snapshot is all there is.
+    pub resumed: bool,
+    /// Everyone who is not offline among the people they share a small enough channel with, as far as
+    /// they fit into this frame.
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = HashMap<String, Presence>)]
     pub presence: PresenceByUser,
-    /// True when the events missed since `resume` follow; false when this snapshot is all there is.
-    pub resumed: bool,
+}
+
+/// `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.
+#[derive(Clone, Debug, Default, Serialize, TS, ToSchema)]
+pub struct SnapshotPart {
+    /// More of [`Snapshot::channels`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<ChannelView>>", optional)]
+    pub channels: Vec<ChannelView>,
+    /// More of [`Snapshot::presence`].
+    #[serde(skip_serializing_if = "HashMap::is_empty")]
+    #[ts(type = "Record<string, Presence>", optional)]
+    #[schema(value_type = HashMap<String, Presence>)]
+    pub presence: PresenceByUser,
 }

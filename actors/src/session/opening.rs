@@ -1,32 +1,37 @@
-//! Opening a session: the snapshot, what was missed, and then whatever happens.
+//! Opening a session: the snapshot, then what was missed, then live events.
 //!
-//! The order matters. The snapshot is read first; then the socket joins the audience of each of its
-//! channels, which says up to where it has been told. What lies between the two is replayed from the
-//! database, so that the client misses nothing and gets nothing twice.
+//! The order matters, twice. The snapshot is read first; then the socket joins the audience of each of
+//! its channels, which says up to where events have been announced. What lies between the two is
+//! replayed from the database, so that the client misses nothing and gets nothing twice. And the account
+//! is read again once the session can be reached: whoever revokes access notes that first and then
+//! informs the sessions that can be reached, so that one of the two always notices.
 
-use std::{collections::hash_map::Entry, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
-    event::UserFact,
-    ids::{ChannelId, Millis, Seq, UserId},
+    ids::{Millis, Seq, UserId},
     model::{ChannelView, Person, PresenceStatus},
     permission::Account,
     queries::{self, streams::Stretch},
 };
 use ractor::{Actor, ActorRef};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
-use super::{SessionActor, SessionArgs, SessionMsg, may_connect};
+use super::{
+    SessionActor, SessionArgs, SessionMsg, may_connect,
+    replay::{Gap, Missed, Replay},
+};
 use crate::{
-    channel::REPLAY_PAGE,
     clock,
-    directory::SessionId,
+    directory::{Directory, Published, SessionId},
     engine::Core,
+    messages::PresenceMsg,
     outbox::{OutboxReceiver, outbox},
-    presence::PresenceMsg,
     protocol::{
-        CloseCode, Event, Failure, PresenceByUser, Reply, Snapshot, encode, event::Resumed, frame,
+        ErrorCode, Failure, PresenceByUser, Snapshot,
+        limits::LIMITS,
+        parts::{self, PresenceEntry},
         snapshot::Resume,
     },
 };
@@ -34,18 +39,15 @@ use crate::{
 /// A client that missed more than this many events gets a fresh snapshot instead.
 const MAX_REPLAY: Seq = 100_000;
 
-/// In larger channels the snapshot does not say who is there; the page asks when it shows them.
-const PRESENCE_MEMBERS: usize = 500;
-
-/// Who logged in, as the token proved.
+/// The user whom a token proved.
 #[derive(Clone, Debug)]
 pub struct Principal {
     /// The account, read from the database.
     pub account: Arc<Account>,
     /// A hash of the token, by which it can be revoked.
     pub token_hash: Arc<str>,
-    /// When the token was issued.
-    pub issued_at: Millis,
+    /// The epoch of the user's tokens that it belongs to.
+    pub epoch: i64,
     /// When the token ends.
     pub expires_at: Millis,
 }
@@ -53,7 +55,7 @@ pub struct Principal {
 /// A login that is to become a session.
 #[derive(Debug)]
 pub struct Opening {
-    /// Who.
+    /// Who logs in.
     pub principal: Principal,
     /// The `ref` of the `authenticate` command.
     pub reference: u32,
@@ -61,36 +63,18 @@ pub struct Opening {
     pub resume: Option<Resume>,
 }
 
-/// A session that has been opened. First the snapshot is written, then the replay to its end, then
-/// the outbox.
+/// An open session. The gateway writes the snapshot first, then the replay to its end, then the
+/// outbox.
 #[derive(Debug)]
 pub struct OpenSession {
     /// The session's actor; stop it when the socket ends.
     pub actor: ActorRef<SessionMsg>,
-    /// The reply to `authenticate`.
-    pub snapshot: Bytes,
-    /// What was missed, when anything was.
-    pub replay: Option<mpsc::Receiver<Bytes>>,
-    /// Everything else.
+    /// The reply to `authenticate`, and the parts that follow it.
+    pub snapshot: Vec<Bytes>,
+    /// What the client missed, if anything.
+    pub replay: Option<Replay>,
+    /// Everything that happens from now on.
     pub outbox: OutboxReceiver,
-}
-
-/// What is missing from one stream.
-#[derive(Debug)]
-struct Gap {
-    after: Seq,
-    until: Seq,
-}
-
-/// Everything a client missed.
-#[derive(Debug, Default)]
-struct Missed {
-    channels: Vec<(ChannelView, Gap)>,
-    user: Option<Gap>,
-    /// The channels as the user sees them now, for what their own stream says of them.
-    views: Vec<ChannelView>,
-    /// Whether the client named where it left off and can go on from there.
-    resumed: bool,
 }
 
 /// Opens a session.
@@ -98,19 +82,17 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     let Principal {
         account,
         token_hash,
-        issued_at,
+        epoch,
         ..
     } = opening.principal;
-    if !may_connect(&account, issued_at) {
-        return Err(Failure::new(
-            crate::protocol::ErrorCode::Forbidden,
-            "this account may not use the chat",
-        ));
+    if !may_connect(&account, epoch) {
+        return Err(access_ended());
     }
     let user = account.username.clone();
     let id = core.directory.new_session_id();
     let (outbox, receiver) = outbox();
-    core.directory.connect(&user, id, &outbox, token_hash);
+    core.directory
+        .connect(&user, id, &outbox, Arc::clone(&token_hash));
     let opened = async {
         let (channels, user_seq) = queries::channels::snapshot(&core.database, &user).await?;
         let mut resume = opening
@@ -127,8 +109,8 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
             core: Arc::clone(core),
             id,
             account: Arc::clone(&account),
-            issued_at,
-            outbox,
+            epoch,
+            outbox: Arc::clone(&outbox),
         };
         let supervisor = core
             .directory
@@ -146,30 +128,47 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
             return Err(failure);
         }
     };
+    // From here on whoever revokes access reaches this session.
     core.directory.attach_actor(&user, id, actor.clone());
     let ids = channels.iter().map(|view| view.channel.id).collect();
     let (noted, seen) = oneshot::channel();
     core.directory.to_presence(PresenceMsg::Connected {
         user: user.clone(),
+        session: id,
         channels: ids,
         noted,
     });
-    // So that the snapshot says that they are there. Where the presence has just failed nobody
-    // answers, and it tells them once it has been started again.
+    // So that the snapshot shows this user as present. Nobody answers when the presence actor has just
+    // failed; its successor announces the user.
     let _ = seen.await;
+    let account = match reread(core, &account, epoch, &token_hash) {
+        Ok(now) => {
+            if now != account {
+                drop(actor.cast(SessionMsg::AccountChanged));
+            }
+            now
+        }
+        Err(failure) => {
+            actor.stop(None);
+            core.directory.disconnect(&user, id);
+            return Err(failure);
+        }
+    };
+    let presence = presence(&core.directory, &user, &channels);
     let snapshot = Snapshot {
         user: person(&account),
         permissions: account.grants.names(),
         user_seq,
         server_time: clock::now(),
-        presence: presence(core, &user, &channels),
+        presence: PresenceByUser::default(),
         channels,
+        parts: 0,
         resumed: missed.resumed,
     };
-    let snapshot = frame::reply(opening.reference, &Reply::Snapshot(Box::new(snapshot)));
+    let snapshot = parts::snapshot(opening.reference, snapshot, &presence);
     let replay = missed
-        .worth_telling()
-        .then(|| replay(core, user, missed, &receiver));
+        .is_worth_telling()
+        .then(|| Replay::new(core, (user, id), &outbox, missed));
     Ok(OpenSession {
         actor,
         snapshot,
@@ -178,8 +177,36 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     })
 }
 
-/// Whether all that a client missed is still there to be replayed. Asked before it is told that it
-/// can go on: afterwards there would be no way back.
+/// The account as it is now.
+///
+/// # Errors
+/// Forbidden when it may not connect any more; unauthenticated when its token was revoked.
+fn reread(
+    core: &Core,
+    account: &Account,
+    epoch: i64,
+    token_hash: &str,
+) -> Result<Arc<Account>, Failure> {
+    if core.directory.revoked.contains_key(token_hash) {
+        return Err(Failure::new(
+            ErrorCode::Unauthenticated,
+            "the token was revoked; log in again",
+        ));
+    }
+    let now = core.directory.known_account(&account.username);
+    now.filter(|now| may_connect(now, epoch))
+        .ok_or_else(access_ended)
+}
+
+fn access_ended() -> Failure {
+    Failure::new(
+        ErrorCode::Forbidden,
+        "this account may not use the chat; ask an administrator",
+    )
+}
+
+/// Whether everything that a client missed can be replayed. Asked before the client learns that it
+/// resumes: after that there is no way back to a fresh snapshot.
 async fn reaches_back(
     core: &Core,
     user: &UserId,
@@ -200,8 +227,8 @@ async fn reaches_back(
     queries::streams::are_whole(&core.database, &missed, user, own).await
 }
 
-/// Joins the audience of every channel and finds out what has to be replayed, for a client that goes on
-/// from where it was, and for one that starts.
+/// Joins the audience of every channel and finds out what has to be replayed, for a client that resumes
+/// and for one that starts afresh.
 fn listen(
     core: &Core,
     user: &UserId,
@@ -216,13 +243,15 @@ fn listen(
     };
     for view in channels {
         let ChannelView { channel, .. } = view;
-        let announced = core.directory.listen(user, id, channel.id, channel.seq);
+        let announced = core.directory.listen(user, id, channel);
         let after = resume
             .and_then(|resume| resume.seen(channel.id))
             .unwrap_or(channel.seq);
         let until = channel.seq.max(announced);
         if after < until {
-            missed.channels.push((view.clone(), Gap { after, until }));
+            missed
+                .channels
+                .push_back((view.clone(), Gap { after, until }));
         }
     }
     missed.user = resume
@@ -231,13 +260,10 @@ fn listen(
             after: resume.user,
             until: user_seq,
         });
-    if missed.user.is_some() {
-        missed.views = channels.to_vec();
-    }
     missed
 }
 
-/// Whether a client can go on from where it says it was: not from the future, not from too long ago.
+/// Whether a client can resume from these positions: none in the future, none too far back.
 fn can_resume(resume: &Resume, channels: &[ChannelView], user_seq: Seq) -> bool {
     // Checked before anything is subtracted: a client may name any number.
     if !(0..=user_seq).contains(&resume.user) {
@@ -255,112 +281,6 @@ fn can_resume(resume: &Resume, channels: &[ChannelView], user_seq: Seq) -> bool 
     missing <= MAX_REPLAY
 }
 
-impl Missed {
-    fn worth_telling(&self) -> bool {
-        self.resumed || !self.channels.is_empty()
-    }
-}
-
-/// Reads what was missed, page by page, as fast as the client takes it.
-fn replay(
-    core: &Arc<Core>,
-    user: UserId,
-    missed: Missed,
-    receiver: &OutboxReceiver,
-) -> mpsc::Receiver<Bytes> {
-    let (frames, replay) = mpsc::channel(64);
-    let (core, outbox) = (Arc::clone(core), Arc::clone(receiver.outbox()));
-    tokio::spawn(async move {
-        match tell_missed(&core, &user, missed, &frames).await {
-            Ok(()) => {}
-            Err(Interrupted::Reader) => {}
-            Err(Interrupted::Database(error)) => {
-                tracing::warn!(%error, "a resume was interrupted; the client tries again");
-                outbox.close(CloseCode::GoingDown);
-            }
-        }
-    });
-    replay
-}
-
-enum Interrupted {
-    Reader,
-    Database(entity::Error),
-}
-
-impl From<entity::Error> for Interrupted {
-    fn from(error: entity::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-async fn tell_missed(
-    core: &Core,
-    user: &UserId,
-    missed: Missed,
-    frames: &mpsc::Sender<Bytes>,
-) -> Result<(), Interrupted> {
-    for (view, gap) in missed.channels {
-        tell_channel(core, &view, gap, frames).await?;
-    }
-    if let Some(gap) = missed.user {
-        tell_user(core, user, gap, &missed.views, frames).await?;
-    }
-    if missed.resumed {
-        send(frames, frame::event(&Event::Resumed(Resumed {}))).await?;
-    }
-    Ok(())
-}
-
-async fn tell_channel(
-    core: &Core,
-    view: &ChannelView,
-    mut gap: Gap,
-    frames: &mpsc::Sender<Bytes>,
-) -> Result<(), Interrupted> {
-    let id: ChannelId = view.channel.id;
-    while gap.after < gap.until {
-        let events = queries::replay::channel(&core.database, id, gap.after, REPLAY_PAGE).await?;
-        let Some(last) = events.last() else { break };
-        gap.after = last.seq;
-        for event in events.iter().filter(|event| event.seq <= gap.until) {
-            send(frames, encode::channel_event(event, &view.channel)).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn tell_user(
-    core: &Core,
-    user: &UserId,
-    mut gap: Gap,
-    views: &[ChannelView],
-    frames: &mpsc::Sender<Bytes>,
-) -> Result<(), Interrupted> {
-    while gap.after < gap.until {
-        let events = queries::replay::user(&core.database, user, gap.after, REPLAY_PAGE).await?;
-        let Some(last) = events.last() else { break };
-        gap.after = last.seq;
-        for event in events.iter().filter(|event| event.seq <= gap.until) {
-            // A channel that was left again is not there to be shown.
-            let view = match &event.fact {
-                UserFact::ChannelJoined { channel_id } => {
-                    views.iter().find(|view| view.channel.id == *channel_id)
-                }
-                _ => None,
-            };
-            if let Some(frame) = encode::user_event(event, view) {
-                send(frames, frame).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-async fn send(frames: &mpsc::Sender<Bytes>, frame: Bytes) -> Result<(), Interrupted> {
-    frames.send(frame).await.map_err(|_| Interrupted::Reader)
-}
-
 /// The account as its user may see it.
 pub(super) fn person(account: &Account) -> Person {
     Person {
@@ -372,28 +292,38 @@ pub(super) fn person(account: &Account) -> Person {
     }
 }
 
-/// Who is there, among those who share a channel with the user.
-pub(crate) fn presence(core: &Core, user: &UserId, channels: &[ChannelView]) -> PresenceByUser {
-    let mut there = PresenceByUser::default();
-    let mut add = |other: &UserId| {
-        if let Entry::Vacant(place) = there.entry(other.clone())
-            && let Some(presence) = core.directory.presence.get(other)
-            && presence.status != PresenceStatus::Offline
+/// Everyone who is not offline among the people who share a channel with the user. Large channels do not
+/// count: their members' presence is read on request.
+fn presence(
+    directory: &Directory,
+    user: &UserId,
+    channels: &[ChannelView],
+) -> Vec<Arc<PresenceEntry>> {
+    let mut seen = HashSet::with_hasher(foldhash::fast::RandomState::default());
+    let mut present = Vec::new();
+    let mut add = |published: &Arc<Published>| {
+        if seen.insert(Arc::as_ptr(published))
+            && let Some(entry) = published.get()
+            && entry.presence.status != PresenceStatus::Offline
         {
-            place.insert(presence.clone());
+            present.push(entry);
         }
     };
-    add(user);
-    for view in channels {
-        core.directory
-            .each_present(view.channel.id, PRESENCE_MEMBERS, &mut add);
+    add(&directory.published(user));
+    for ChannelView { channel, .. } in channels {
+        if channel.member_count <= i64::from(LIMITS.presence_members) {
+            directory.each_present(channel.id, &mut add);
+        }
     }
-    there
+    present
 }
 
 #[cfg(test)]
 mod tests {
-    use entity::model::{Channel, ChannelKind};
+    use entity::{
+        ids::ChannelId,
+        model::{Channel, ChannelKind},
+    };
 
     use super::*;
 
@@ -432,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_goes_on_from_where_it_was_unless_that_cannot_be() {
+    fn a_client_resumes_from_positions_that_can_be() {
         let channels = [view(1, 100), view(2, 7)];
         assert!(can_resume(&resume(100, 5), &channels, 5));
         assert!(can_resume(&resume(0, 0), &channels, 5));

@@ -3,9 +3,9 @@
 use entity::{ids::UserId, model::PresenceStatus, queries};
 
 use super::support::{World, delete, message, until, with_client_id};
-use crate::protocol::{
-    CloseCode, Command, ErrorCode, Reply,
-    command::{InChannel, MarkRead, RemoveMember, UpdatePresence},
+use crate::{
+    commands::{JoinChannel, LeaveChannel, MarkRead, RemoveMember, UpdatePresence},
+    protocol::{CloseCode, ErrorCode},
 };
 
 #[tokio::test]
@@ -41,10 +41,10 @@ async fn sent_twice_is_kept_once_and_another_text_is_a_conflict() {
     let again = world
         .execute("ann", with_client_id(channel, "once", &id.to_uppercase()))
         .await;
-    let (Ok(Reply::Message(first)), Ok(Reply::Message(again))) = (first, again) else {
-        panic!("both are answered")
-    };
-    assert_eq!(first.message, again.message);
+    assert_eq!(
+        first.expect("kept").message,
+        again.expect("kept before").message
+    );
     let other = world
         .execute("ann", with_client_id(channel, "twice", &id))
         .await;
@@ -101,10 +101,7 @@ async fn whoever_is_removed_hears_nothing_more_and_may_do_nothing() {
         channel_id: channel,
         user_id: "bob".into(),
     };
-    world
-        .execute("ann", Command::RemoveMember(remove))
-        .await
-        .expect("removes");
+    world.execute("ann", remove).await.expect("removes");
     world.say("ann", channel, "about bob").await;
     let direct = world.direct("ann", &["bob"]).await;
     world.say("ann", direct, "to bob").await;
@@ -125,14 +122,14 @@ async fn whoever_is_removed_hears_nothing_more_and_may_do_nothing() {
 async fn whoever_joins_hears_what_comes_next() {
     let world = World::new().await;
     let channel = world.channel("general").await;
-    let leave = Command::LeaveChannel(InChannel {
+    let leave = LeaveChannel {
         channel_id: channel,
-    });
+    };
     world.execute("eve", leave).await.expect("leaves");
     let mut eve = world.connect("eve", None).await;
-    let join = Command::JoinChannel(InChannel {
+    let join = JoinChannel {
         channel_id: channel,
-    });
+    };
     world.execute("eve", join).await.expect("joins");
     let joined = eve.event("channel_joined").await;
     let seq = joined["channel"]["seq"].as_i64().expect("a position");
@@ -159,10 +156,7 @@ async fn reading_on_one_device_shows_on_the_other() {
         seq: said.seq,
         unread: None,
     };
-    world
-        .execute("bob", Command::MarkRead(read))
-        .await
-        .expect("reads");
+    world.execute("bob", read).await.expect("reads");
     let told = phone.event("read_updated").await;
     assert_eq!(
         (&told["lastReadSeq"], &told["unreadCount"]),
@@ -173,14 +167,15 @@ async fn reading_on_one_device_shows_on_the_other() {
         seq: said.seq + 1,
         unread: None,
     };
-    let refused = world.execute("bob", Command::MarkRead(future)).await;
+    let refused = world.execute("bob", future).await;
     assert_eq!(refused.expect_err("refused").code, ErrorCode::Invalid);
 }
 
 #[tokio::test]
 async fn presence_is_told_to_those_who_share_a_channel() {
     let world = World::new().await;
-    world.direct("ann", &["bob"]).await;
+    let direct = world.direct("ann", &["bob"]).await;
+    world.say("ann", direct, "hello").await;
     let mut ann = world.connect("ann", None).await;
     let mut eve = world.connect("eve", None).await;
     let bob = world.connect("bob", None).await;
@@ -195,7 +190,7 @@ async fn presence_is_told_to_those_who_share_a_channel() {
         status: Some(PresenceStatus::Busy),
         status_message: Some("in the server room".into()),
     };
-    bob.command(1, Command::UpdatePresence(choice));
+    bob.command(1, choice);
     let told = ann.event("presence_updated").await;
     assert_eq!(
         (&told["user"], &told["status"], &told["statusMessage"]),
@@ -207,10 +202,10 @@ async fn presence_is_told_to_those_who_share_a_channel() {
     world
         .execute(
             "eve",
-            Command::UpdatePresence(UpdatePresence {
+            UpdatePresence {
                 status: Some(PresenceStatus::Away),
                 status_message: None,
-            }),
+            },
         )
         .await
         .expect("chooses");
@@ -253,11 +248,9 @@ async fn a_channel_nobody_uses_is_let_go_and_comes_back() {
         .live(channel)
         .last_used
         .store(0, std::sync::atomic::Ordering::Relaxed);
-    world
-        .core()
-        .directory
-        .to_channels(crate::channels::ChannelsMsg::Sweep);
-    let gone = || world.core().directory.live_channel(channel).is_none();
+    let sweep = crate::channels::ChannelsMsg::Sweep;
+    world.core().channels.supervisor.cast(sweep);
+    let gone = || world.core().channels.live_channel(channel).is_none();
     until("the channel is let go", gone).await;
     let after = world.say("ann", channel, "after").await;
     assert_eq!(after.seq, before.seq + 1);

@@ -3,10 +3,7 @@
 
 use super::support::{World, message, until};
 use crate::{
-    channel::ChannelMsg,
-    presence::PresenceMsg,
-    protocol::{CloseCode, Reply},
-    session::SessionMsg,
+    channels::ChannelMsg, messages::PresenceMsg, protocol::CloseCode, session::SessionMsg,
 };
 
 #[tokio::test]
@@ -24,7 +21,7 @@ async fn a_channel_that_panics_loses_nothing_and_disturbs_nobody() {
         let command = message(channel, &format!("round {round}"));
         let reply = loop {
             match world.execute("ann", command.clone()).await {
-                Ok(Reply::Message(reply)) => break reply.message,
+                Ok(reply) => break reply.message,
                 Err(failure) if failure.retry_after_ms.is_some() => {}
                 other => panic!("{other:?}"),
             }
@@ -52,22 +49,21 @@ async fn what_was_kept_but_not_announced_is_announced_after_the_restart() {
     let before = world.say("ann", channel, "before").await;
     bob.channel_events(channel, 1).await;
     // Kept behind the channel's back: what a crash between commit and announcement leaves.
-    let change = entity::change::Change {
-        at: before.created_at,
-        what: entity::change::What::PostMessage(entity::change::NewMessage {
-            channel_id: channel,
-            user: "ann".into(),
-            client_id: None,
-            text: "kept, not told".into(),
-            kind: entity::model::MessageKind::Text,
-            reply_to_id: None,
-            ticket_reference: None,
-            file: None,
-            mentions: Vec::new(),
-        }),
+    let change = entity::ledgers::messages::PostMessage {
+        channel_id: channel,
+        user: "ann".into(),
+        client_id: None,
+        text: entity::text::MessageText::parse("kept, not told".into()).expect("valid"),
+        kind: entity::model::MessageKind::Text,
+        reply_to_id: None,
+        ticket_reference: None,
+        file: None,
+        mentions: Vec::new(),
+        shows_to: Vec::new(),
     };
-    let mut sequences = entity::Sequences::default();
-    let kept = entity::commit(world.engine.database(), &mut sequences, &[change]).await;
+    let entry = entity::change::Entry::new(before.created_at, change);
+    let mut memory = entity::Memory::default();
+    let kept = entity::commit(world.engine.database(), &mut memory, &[entry]).await;
     assert!(kept[0].is_ok(), "{kept:?}");
     drop(world.live(channel).actor.cast(ChannelMsg::Panic));
     let told = bob.event("message_received").await;

@@ -13,12 +13,12 @@ use serde_json::Value;
 
 use crate::{
     Engine, EngineSettings,
-    directory::LiveChannel,
-    protocol::{
-        CloseCode, Command, Failure, Reply,
-        command::{CreateChannel, InChannel, OnMessage, OpenDirect, SendMessage},
-        snapshot::Resume,
+    channels::LiveChannel,
+    commands::{
+        AnyCommand, Command, CreateChannel, DeleteMessage, JoinChannel, OpenDirect, SendMessage,
+        SocketCommand,
     },
+    protocol::{CloseCode, Failure, snapshot::Resume},
     session::{OpenSession, Opening, Principal, SessionMsg},
 };
 
@@ -70,7 +70,11 @@ impl World {
         Database::open(&self.url, false).await.expect("opens")
     }
 
-    pub(super) async fn execute(&self, user: &str, command: Command) -> Result<Reply, Failure> {
+    pub(super) async fn execute<C: Command>(
+        &self,
+        user: &str,
+        command: C,
+    ) -> Result<C::Reply, Failure> {
         let account = self.account(user).await;
         self.engine.execute(&account, command).await
     }
@@ -88,16 +92,10 @@ impl World {
             description: None,
             team_id: None,
         };
-        let reply = self
-            .execute("ann", Command::CreateChannel(create))
-            .await
-            .expect("creates");
-        let Reply::Channel(reply) = reply else {
-            panic!("{reply:?}")
-        };
+        let reply = self.execute("ann", create).await.expect("creates");
         let channel_id = reply.channel.channel.id;
         for user in ["bob", "eve"] {
-            let join = Command::JoinChannel(InChannel { channel_id });
+            let join = JoinChannel { channel_id };
             self.execute(user, join).await.expect("joins");
         }
         channel_id
@@ -105,11 +103,8 @@ impl World {
 
     pub(super) async fn direct(&self, user: &str, others: &[&str]) -> ChannelId {
         let user_ids = others.iter().map(|other| UserId::from(*other)).collect();
-        let open = Command::OpenDirect(OpenDirect { user_ids });
-        let Reply::Channel(reply) = self.execute(user, open).await.expect("opens") else {
-            panic!("no channel")
-        };
-        reply.channel.channel.id
+        let reply = self.execute(user, OpenDirect { user_ids }).await;
+        reply.expect("opens").channel.channel.id
     }
 
     pub(super) async fn say(
@@ -117,33 +112,46 @@ impl World {
         user: &str,
         channel: ChannelId,
         text: &str,
-    ) -> entity::model::Message {
-        match self.execute(user, message(channel, text)).await {
-            Ok(Reply::Message(reply)) => reply.message,
-            other => panic!("{other:?}"),
-        }
+    ) -> Arc<entity::model::Message> {
+        let reply = self.execute(user, message(channel, text)).await;
+        reply.expect("posts").message
     }
 
     pub(super) async fn connect(&self, user: &str, resume: Option<Resume>) -> Client {
-        let principal = Principal {
+        let principal = self.principal(user).await;
+        let mut client = self.open(principal, resume).await.expect("opens");
+        client.take_replay().await;
+        client
+    }
+
+    /// Who `user` has just proved to be.
+    pub(super) async fn principal(&self, user: &str) -> Principal {
+        Principal {
             account: self.account(user).await,
             token_hash: "hash".into(),
-            issued_at: crate::clock::now(),
+            epoch: 0,
             expires_at: Millis::MAX,
-        };
+        }
+    }
+
+    /// Opens a session and leaves its replay unread.
+    pub(super) async fn open(
+        &self,
+        principal: Principal,
+        resume: Option<Resume>,
+    ) -> Result<Client, Failure> {
         let opening = Opening {
             principal,
             reference: 0,
             resume,
         };
-        let session = self.engine.open_session(opening).await.expect("opens");
-        Client::new(session).await
+        self.engine.open_session(opening).await.map(Client::new)
     }
 
     pub(super) fn live(&self, channel: ChannelId) -> LiveChannel {
         self.engine
             .core
-            .directory
+            .channels
             .live_channel(channel)
             .expect("a live channel")
     }
@@ -153,45 +161,55 @@ impl World {
     }
 }
 
-pub(super) fn message(channel_id: ChannelId, text: &str) -> Command {
+pub(super) fn message(channel_id: ChannelId, text: &str) -> SendMessage {
     with_client_id(channel_id, text, &uuid::Uuid::new_v4().to_string())
 }
 
-pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str) -> Command {
-    Command::SendMessage(SendMessage {
+pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str) -> SendMessage {
+    SendMessage {
         channel_id,
         client_id: client_id.into(),
         message: text.into(),
         kind: None,
         reply_to_id: None,
         ticket_reference: None,
-    })
+    }
 }
 
-pub(super) fn delete(message_id: entity::ids::MessageId) -> Command {
-    Command::DeleteMessage(OnMessage { message_id })
+pub(super) fn delete(message_id: entity::ids::MessageId) -> DeleteMessage {
+    DeleteMessage { message_id }
 }
 
 /// A client: a session, and everything it has been told.
 pub(super) struct Client {
     pub(super) session: OpenSession,
     pub(super) snapshot: Value,
+    /// The length of the longest frame of the snapshot.
+    pub(super) longest_frame: usize,
     inbox: std::collections::VecDeque<Value>,
 }
 
 impl Client {
-    async fn new(mut session: OpenSession) -> Self {
-        let snapshot = decode(&session.snapshot)[2].clone();
-        let mut inbox = std::collections::VecDeque::new();
-        if let Some(mut replay) = session.replay.take() {
-            while let Some(frame) = replay.recv().await {
-                inbox.push_back(decode(&frame));
-            }
-        }
+    fn new(session: OpenSession) -> Self {
+        let longest_frame = session.snapshot.iter().map(Bytes::len).max().unwrap_or(0);
+        let mut frames = session.snapshot.iter().map(decode);
+        let mut snapshot = frames.next().expect("a snapshot")[2].take();
+        assert_eq!(snapshot["parts"], frames.len());
+        frames.for_each(|part| complete(&mut snapshot, part));
         Self {
             session,
             snapshot,
-            inbox,
+            longest_frame,
+            inbox: std::collections::VecDeque::new(),
+        }
+    }
+
+    /// Reads the replay to its end.
+    async fn take_replay(&mut self) {
+        if let Some(mut replay) = self.session.replay.take() {
+            while let Some(frames) = replay.next().await {
+                self.inbox.extend(frames.iter().map(decode));
+            }
         }
     }
 
@@ -227,7 +245,7 @@ impl Client {
         while events.len() < count {
             let frame = self.next().await;
             let (data, of) = (&frame[2], &frame[2]["channelId"]);
-            if frame[0] == 0 && *of == id.0 && frame[1] != "user_typing" && !is_of_user(&frame[1]) {
+            if frame[0] == 0 && *of == id.0 && data["stream"] == "channel" {
                 let name = frame[1].as_str().expect("a name").to_owned();
                 events.push((name, data["seq"].as_i64().expect("a seq")));
             }
@@ -235,9 +253,9 @@ impl Client {
         events
     }
 
-    pub(super) fn command(&self, reference: u32, command: Command) {
+    pub(super) fn command(&self, reference: u32, command: impl SocketCommand) {
         assert!(self.session.outbox.outbox().begin_command());
-        let command = Box::new(command);
+        let command = AnyCommand::of_socket(command);
         self.session
             .actor
             .cast(SessionMsg::Command { reference, command })
@@ -259,15 +277,21 @@ impl Client {
     }
 }
 
-fn is_of_user(name: &Value) -> bool {
-    [
-        "channel_joined",
-        "channel_left",
-        "read_updated",
-        "notification",
-    ]
-    .iter()
-    .any(|known| name == known)
+/// Adds a `snapshot_part` to its snapshot.
+fn complete(snapshot: &mut Value, mut part: Value) {
+    assert_eq!(part[1], "snapshot_part");
+    if let Value::Array(channels) = part[2]["channels"].take() {
+        snapshot["channels"]
+            .as_array_mut()
+            .expect("a list")
+            .extend(channels);
+    }
+    if let Value::Object(presence) = part[2]["presence"].take() {
+        snapshot["presence"]
+            .as_object_mut()
+            .expect("a map")
+            .extend(presence);
+    }
 }
 
 fn decode(frame: &Bytes) -> Value {

@@ -1,23 +1,26 @@
 //! From an example of a server's frame to the bytes that the server sends when it means that.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actors::protocol::{
-    Event, Failure, Hello, Limits, Reply, Snapshot,
-    event::{
-        AccountUpdated, ChannelJoined, ChannelLeft, ChannelName, ChannelUpdated, MessageDeleted,
-        MessageReceived, MessageUpdated, Notification, PresenceChanged, PresenceUpdated,
-        ReactionChanged, ReadUpdated, Resumed, UserJoined, UserLeft, UserTyping,
-    },
+    Event, Failure, Hello, Limits, PresenceByUser, Snapshot, durable,
+    event::{AccountUpdated, EventOmitted, PresenceChanged, PresenceUpdated, Resumed, UserTyping},
     frame,
-    reply::{ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply},
+    parts::{self, PresenceEntry},
+    reply::{
+        ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply,
+        ReplyData,
+    },
+    snapshot::SnapshotPart,
 };
 use bytes::Bytes;
 use entity::{
+    event::{ChannelEvent, EVENTS, Fact, Fields, Payload, Stream, UserEvent},
     ids::UserId,
-    model::{Channel, ChannelView, Message, Presence},
+    model::{Channel, ChannelKind, Presence},
     permission::Permission,
 };
+use serde_json::Value as Json;
 
 use super::{document::Example, value::Value};
 
@@ -29,8 +32,18 @@ pub(crate) fn encode(example: &Example) -> Bytes {
             assert_eq!(*name, example.name, "line {}", example.line);
             event(name, data)
         }
+        ("reply", [Value::Integer(2), reference, data]) if example.name == "authenticate" => {
+            let presence: BTreeMap<UserId, Presence> = data.get("presence");
+            let presence: Vec<_> = presence
+                .into_iter()
+                .map(|(user, of)| Arc::new(PresenceEntry::new(user, of)))
+                .collect();
+            let mut frames = parts::snapshot(reference.read(), snapshot(data), &presence);
+            assert_eq!(frames.len(), 1, "line {}", example.line);
+            frames.remove(0)
+        }
         ("reply", [Value::Integer(2), reference, data]) => {
-            frame::reply(reference.read(), &reply(&example.name, data))
+            reply(&example.name, data).encode(reference.read())
         }
         ("error", [Value::Integer(3), reference, data]) => {
             assert_eq!(
@@ -53,122 +66,120 @@ pub(crate) fn limits_of_hello(example: &Example) -> Limits {
 }
 
 fn event(name: &str, data: &Value) -> Bytes {
+    if let Some((known, stream)) = EVENTS.iter().find(|(known, _)| *known == name) {
+        assert_eq!(
+            data.get::<String>("stream"),
+            format!("{stream:?}").to_lowercase()
+        );
+        return match stream {
+            Stream::Channel => channel_event(known, data),
+            Stream::User => user_event(known, data),
+        };
+    }
     match name {
         "hello" => frame::event(&Event::Hello(data.read::<Hello>())),
         "resumed" => frame::event(&Event::Resumed(Resumed {})),
-        "message_received" | "message_updated" | "message_deleted" => message_event(name, data),
-        "reaction_added" | "reaction_removed" => reaction_event(name, data),
-        "user_joined" | "user_left" | "user_typing" => member_event(name, data),
+        "snapshot_part" => frame::event(&Event::SnapshotPart(SnapshotPart {
+            channels: data.get("channels"),
+            presence: data.get("presence"),
+        })),
+        "event_omitted" => frame::event(&Event::EventOmitted(EventOmitted {
+            event: &data.get::<String>("event"),
+            stream: Some(data.get("stream")),
+            channel_id: Some(data.get("channelId")),
+            seq: Some(data.get("seq")),
+        })),
+        "user_typing" => typing_event(data),
         "account_updated" => account_event(data),
         "presence_updated" | "presence_changed" => presence_event(name, data),
-        "channel_updated" => {
-            let channel: Channel = data.get("channel");
-            let (channel_id, seq) = (data.get("channelId"), data.get("seq"));
-            let channel = &channel;
-            frame::event(&Event::ChannelUpdated(ChannelUpdated {
-                channel_id,
-                seq,
-                channel,
-            }))
-        }
-        _ => user_stream_event(name, data),
+        other => panic!("no event is called {other}"),
     }
 }
 
-fn message_event(name: &str, data: &Value) -> Bytes {
-    let (channel_id, seq) = (data.get("channelId"), data.get("seq"));
-    if name == "message_deleted" {
-        let user: UserId = data.get("user");
-        return frame::event(&Event::MessageDeleted(MessageDeleted {
-            channel_id,
-            seq,
-            message_id: data.get("messageId"),
-            user: &user,
-            deleted_at: data.get("deletedAt"),
-        }));
-    }
-    let message: Message = data.get("message");
-    let message = &message;
-    if name == "message_updated" {
-        return frame::event(&Event::MessageUpdated(MessageUpdated {
-            channel_id,
-            seq,
-            message,
-        }));
-    }
-    let channel_name: String = data.field("channel").get("name");
-    let channel = named_channel(data, &channel_name);
-    frame::event(&Event::MessageReceived(MessageReceived {
-        channel_id,
-        seq,
-        message,
-        channel,
-    }))
-}
-
-fn named_channel<'a>(data: &Value, name: &'a str) -> ChannelName<'a> {
-    let channel = data.field("channel");
-    ChannelName {
-        id: channel.get("id"),
-        name,
-        kind: channel.get("type"),
-    }
-}
-
-fn reaction_event(name: &str, data: &Value) -> Bytes {
-    let (user, emoji): (UserId, String) = (data.get("user"), data.get("emoji"));
-    let changed = ReactionChanged {
+fn channel_event(name: &'static str, data: &Value) -> Bytes {
+    let payload = match name {
+        "message_received" | "message_updated" => Payload::Message(data.get("message")),
+        "channel_updated" => Payload::Channel(data.get("channel")),
+        _ => Payload::Fact(fact(name, data)),
+    };
+    let event = ChannelEvent {
         channel_id: data.get("channelId"),
         seq: data.get("seq"),
-        message_id: data.get("messageId"),
-        user: &user,
-        emoji: &emoji,
+        at: 0,
+        name: name.into(),
+        payload,
     };
-    frame::event(&match name {
-        "reaction_added" => Event::ReactionAdded(changed),
-        _ => Event::ReactionRemoved(changed),
-    })
+    durable::channel_event(&event, &channel_of(name, data))
 }
 
-fn member_event(name: &str, data: &Value) -> Bytes {
-    let user: UserId = data.get("user");
-    let user = &user;
-    let channel_name: String = data.field("channel").get("name");
-    let channel = named_channel(data, &channel_name);
-    let channel_id = data.get("channelId");
-    if name == "user_typing" {
-        let typing = data.get("typing");
-        return frame::event(&Event::UserTyping(UserTyping {
-            channel_id,
-            user,
-            typing,
-            channel,
-        }));
+/// The channel that a new message's event names.
+fn channel_of(name: &str, data: &Value) -> Channel {
+    let mut channel = Channel {
+        id: data.get("channelId"),
+        name: String::new(),
+        description: String::new(),
+        kind: ChannelKind::Public,
+        created_by: "nobody".into(),
+        team_id: None,
+        active: true,
+        read_only: false,
+        member_count: 0,
+        members: Vec::new(),
+        seq: 0,
+        last_message_at: None,
+        created_at: 0,
+        updated_at: 0,
+    };
+    if name == "message_received" {
+        let label = data.field("channel");
+        channel.name = label.get("name");
+        channel.kind = label.get("type");
     }
-    let (seq, by) = (data.get("seq"), data.get::<UserId>("by"));
-    let (by, member_count) = (&by, data.get("memberCount"));
-    frame::event(&match name {
-        "user_left" => Event::UserLeft(UserLeft {
-            channel_id,
-            seq,
-            user,
-            by,
-            member_count,
-            channel,
-        }),
-        _ => {
-            let role = data.get("role");
-            Event::UserJoined(UserJoined {
-                channel_id,
-                seq,
-                user,
-                role,
-                by,
-                member_count,
-                channel,
-            })
-        }
-    })
+    channel
+}
+
+fn user_event(name: &'static str, data: &Value) -> Bytes {
+    let payload = match name {
+        "channel_joined" => Payload::Joined(data.get("channel")),
+        _ => Payload::Fact(fact(name, data)),
+    };
+    let event = UserEvent {
+        user: "nobody".into(),
+        seq: data.get("seq"),
+        at: 0,
+        name: name.into(),
+        payload,
+    };
+    durable::user_event(&event).expect("it can be told")
+}
+
+/// What the code reads from the example's data and writes again, field by field.
+fn fact(name: &str, data: &Value) -> Fields {
+    fn again<F: Fact>(data: &Value) -> Json {
+        serde_json::to_value(data.read::<F>()).expect("a fact is a map")
+    }
+    macro_rules! read {
+        ($stream:ident, $name:literal, $fact:path) => {
+            if name == $name {
+                let Json::Object(fields) = again::<$fact>(data) else {
+                    panic!("{name} is no map")
+                };
+                return fields;
+            }
+        };
+    }
+    entity::each_fact!(read);
+    panic!("no event is called {name}")
+}
+
+fn typing_event(data: &Value) -> Bytes {
+    let user: UserId = data.get("user");
+    frame::event(&Event::UserTyping(UserTyping {
+        channel_id: data.get("channelId"),
+        user: &user,
+        typing: data.get("typing"),
+        channel: data.get("channel"),
+    }))
 }
 
 fn presence_event(name: &str, data: &Value) -> Bytes {
@@ -194,73 +205,36 @@ fn account_event(data: &Value) -> Bytes {
     }))
 }
 
-fn user_stream_event(name: &str, data: &Value) -> Bytes {
-    let (seq, channel_id) = (data.get("seq"), data.get("channelId"));
-    match name {
-        "channel_joined" => {
-            let channel: ChannelView = data.get("channel");
-            let channel = &channel;
-            frame::event(&Event::ChannelJoined(ChannelJoined {
-                seq,
-                channel_id,
-                channel,
-            }))
-        }
-        "channel_left" => frame::event(&Event::ChannelLeft(ChannelLeft { seq, channel_id })),
-        "read_updated" => frame::event(&Event::ReadUpdated(ReadUpdated {
-            seq,
-            channel_id,
-            last_read_seq: data.get("lastReadSeq"),
-            unread_count: data.get("unreadCount"),
-            mention_count: data.get("mentionCount"),
-            counted_seq: data.get("countedSeq"),
-        })),
-        "notification" => {
-            assert_eq!(data.get::<String>("kind"), "mention");
-            let from: UserId = data.get("from");
-            frame::event(&Event::Notification(Notification {
-                seq,
-                kind: "mention",
-                channel_id,
-                message_id: data.get("messageId"),
-                message_seq: data.get("messageSeq"),
-                from: &from,
-            }))
-        }
-        other => panic!("no event is called {other}"),
-    }
-}
-
-fn reply(command: &str, data: &Value) -> Reply {
+fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
     match command {
-        "authenticate" => Reply::Snapshot(Box::new(snapshot(data))),
-        "join_channel" => Reply::Channel(ChannelReply {
+        "join_channel" => Box::new(ChannelReply {
             channel: data.get("channel"),
             existed: true,
         }),
-        "leave_channel" => Reply::Left(LeftReply {
+        "leave_channel" => Box::new(LeftReply {
             channel_id: data.get("channelId"),
         }),
-        "send_message" | "edit_message" => Reply::Message(MessageReply {
+        "send_message" | "edit_message" => Box::new(MessageReply {
             message: data.get("message"),
+            mentions_dropped: data.find("mentionsDropped").unwrap_or(0),
         }),
-        "delete_message" => Reply::Deleted(DeletedReply {
+        "delete_message" => Box::new(DeletedReply {
             message_id: data.get("messageId"),
             channel_id: data.get("channelId"),
         }),
-        "add_reaction" | "remove_reaction" => Reply::Reaction(ReactionReply {
+        "add_reaction" | "remove_reaction" => Box::new(ReactionReply {
             message_id: data.get("messageId"),
             emoji: data.get("emoji"),
         }),
-        "mark_read" => Reply::Read(ReadReply {
+        "mark_read" => Box::new(ReadReply {
             channel_id: data.get("channelId"),
             last_read_seq: data.get("lastReadSeq"),
             unread_count: data.get("unreadCount"),
             mention_count: data.get("mentionCount"),
             counted_seq: data.get("countedSeq"),
         }),
-        "typing_start" | "typing_stop" => Reply::Done(Done {}),
-        "update_presence" => Reply::Presence(data.read()),
+        "typing_start" | "typing_stop" => Box::new(Done {}),
+        "update_presence" => Box::new(data.read::<Presence>()),
         other => panic!("no command is called {other}"),
     }
 }
@@ -284,7 +258,8 @@ fn snapshot(data: &Value) -> Snapshot {
         user_seq: data.get("userSeq"),
         server_time: data.get("serverTime"),
         channels: data.get("channels"),
-        presence: data.get("presence"),
+        parts: data.get("parts"),
         resumed: data.get("resumed"),
+        presence: PresenceByUser::default(),
     }
 }

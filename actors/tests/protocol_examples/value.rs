@@ -68,6 +68,12 @@ impl Value {
         self.field(name).read()
     }
 
+    /// A field that may be missing, typed.
+    pub(crate) fn find<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
+        let known = self.keys().iter().any(|known| known == name);
+        known.then(|| self.get(name))
+    }
+
     /// Without the fields that are nil: to a client's command they are as good as absent.
     pub(crate) fn without_nil(&self) -> Value {
         match self {

@@ -1,7 +1,7 @@
-//! The eight permissions of the chat, and sets of them.
+//! The permissions of the chat, and sets of them.
 //!
-//! What a permission allows in a channel is `decide`'s to say; where grants are kept is
-//! `queries::accounts`'.
+//! `decide` says what a permission allows in a channel; `queries::accounts` reads and writes the
+//! tables that grant it.
 
 /// Something a role may be granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,20 +80,27 @@ impl Permission {
         }
     }
 
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u64 {
         1 << self as u8
     }
 }
 
 /// A set of permissions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Grants(u8);
+pub struct Grants(u64);
 
 impl Grants {
     /// Every permission.
     #[must_use]
     pub const fn all() -> Self {
-        Self(u8::MAX)
+        let mut all = Self::none();
+        let mut index = 0;
+        // Iterators are not available in a `const fn`.
+        while index < Permission::ALL.len() {
+            all = all.with(Permission::ALL[index]);
+            index += 1;
+        }
+        all
     }
 
     /// No permission.
@@ -145,6 +152,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_permission_has_a_bit_of_its_own() {
+        let bits: std::collections::BTreeSet<_> =
+            Permission::ALL.into_iter().map(Permission::bit).collect();
+        assert_eq!(bits.len(), Permission::ALL.len());
+    }
+
+    #[test]
     fn a_set_holds_what_was_put_into_it() {
         for permission in Permission::ALL {
             let set = Grants::from_iter([permission]);
@@ -153,6 +167,6 @@ mod tests {
             assert!(Grants::all().has(permission) && !Grants::none().has(permission));
         }
         assert_eq!(Grants::all(), Permission::ALL.into_iter().collect());
-        assert_eq!(Grants::all().names().len(), 8);
+        assert_eq!(Grants::all().names().len(), Permission::ALL.len());
     }
 }

@@ -40,6 +40,7 @@ fn account(role: &str, grants: &[Permission]) -> Account {
         active: true,
         blocked: false,
         grants: grants.iter().copied().collect(),
+        token_epoch: 0,
         tokens_valid_after: 0,
     }
 }

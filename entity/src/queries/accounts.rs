@@ -1,8 +1,14 @@
 //! Accounts: Orvale's users with what the chat grants them and keeps about them.
+//!
+//! A row of Orvale's that cannot be read is skipped and reported, and whoever it is about counts as
+//! not active. Nothing here decides what an account may do.
 
-use sea_orm::QueryResult;
+use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::sql::{Sql, column};
+use super::{
+    foreign::{self, OddRow},
+    sql::{Sql, column},
+};
 use crate::{
     Database,
     error::Error,
@@ -11,19 +17,46 @@ use crate::{
 };
 
 mod grants;
+mod marker;
 mod tokens;
 
 pub use grants::{permission_sources, set_role_permissions};
-pub use tokens::{prune_revoked, revoke_all_tokens, revoke_token, revoked};
+pub use marker::Marker;
+pub use tokens::{
+    KnownToken, epoch_of, know_tokens, prune_tokens, revoke_all_tokens, revoke_token, revoked,
+};
 
-const SELECT: &str = "SELECT u.username, u.display_name, u.role, u.team_id, \
-    COALESCE(u.active, FALSE), c.blocked_at, COALESCE(c.tokens_valid_after, 0) \
-    FROM users u LEFT JOIN chat_users c ON c.user_id = u.username";
+fn select(db: &impl ConnectionTrait) -> Sql {
+    let text = |column| foreign::text(db, column);
+    Sql::new(
+        db,
+        &format!(
+            "SELECT {}, {}, {}, {}, {}, {}, c.blocked_at, COALESCE(c.token_epoch, 0), \
+             COALESCE(c.tokens_valid_after, 0) \
+             FROM users u LEFT JOIN chat_users c ON c.user_id = u.username",
+            text("u.username"),
+            text("u.display_name"),
+            text("u.role"),
+            text("u.team_id"),
+            foreign::active(db, "u.active"),
+            foreign::is_flag(db, "u.active"),
+        ),
+    )
+}
+
+/// Every account, and the rows from which none could be read.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    /// The accounts.
+    pub accounts: Vec<Account>,
+    /// The rows that were skipped.
+    pub odd: Vec<OddRow>,
+}
 
 /// What a password is checked against.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The row's id; Orvale's own pages want it in a token.
+    /// The row's id, which Orvale's own pages read from a token; 0 when it is not a number.
     pub id: i64,
     /// Orvale's bcrypt hash.
     pub password_hash: String,
@@ -54,85 +87,115 @@ pub struct NewUser {
     pub password_hash: String,
 }
 
-/// The account of that name, if there is one.
+/// The account of that name, if there is one and its row can be read.
 ///
 /// # Errors
 /// Any failure to ask.
 pub async fn load(db: &Database, user: &UserId) -> Result<Option<Account>, Error> {
-    let found = Sql::new(db.reader(), SELECT)
+    let found = select(db.reader())
         .add(" WHERE u.username = ")
         .bind(user.as_str())
         .one(db.reader())
         .await?;
     let Some(row) = found else { return Ok(None) };
     let granted = grants::load(db.reader()).await?;
-    account(&row, &granted).map(Some)
+    Ok(account(&row, &granted).ok())
 }
 
 /// All accounts, in two statements.
 ///
 /// # Errors
 /// Any failure to ask.
-pub async fn load_all(db: &Database) -> Result<Vec<Account>, Error> {
+pub async fn load_all(db: &Database) -> Result<Accounts, Error> {
     let granted = grants::load(db.reader()).await?;
-    let found = Sql::new(db.reader(), SELECT).all(db.reader()).await?;
-    found.iter().map(|row| account(row, &granted)).collect()
+    let mut all = Accounts {
+        odd: granted.odd.clone(),
+        ..Accounts::default()
+    };
+    for row in select(db.reader()).all(db.reader()).await? {
+        match account(&row, &granted) {
+            Ok(account) => all.accounts.push(account),
+            Err(problem) => all.odd.push(OddRow {
+                table: "users",
+                row: foreign::shown(&row, 0),
+                problem,
+            }),
+        }
+    }
+    Ok(all)
 }
 
-fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, Error> {
-    let role: String = column(row, 2)?;
+/// Whether Orvale's table has any user, readable or not.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn any(db: &Database) -> Result<bool, Error> {
+    let found = Sql::new(db.reader(), "SELECT 1 FROM users LIMIT 1")
+        .one(db.reader())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// The account in a row, or what is wrong with the row.
+fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, String> {
+    let ours = |_| "its row of chat_users cannot be read".to_owned();
+    if !column::<bool>(row, 5).unwrap_or(false) {
+        return Err("active is neither true nor false".into());
+    }
+    let role = foreign::read_text(row, 2, "role")?;
     Ok(Account {
-        username: column::<String>(row, 0)?.into(),
-        display_name: column(row, 1)?,
+        username: foreign::read_text(row, 0, "username")?.into(),
+        display_name: foreign::read_text(row, 1, "display_name")?,
         grants: if role == ADMIN_ROLE {
             Grants::all()
         } else {
             granted.of(&role)
         },
         role,
-        team_id: column(row, 3)?,
-        active: column(row, 4)?,
-        blocked: column::<Option<i64>>(row, 5)?.is_some(),
-        tokens_valid_after: column(row, 6)?,
+        team_id: foreign::read_optional_text(row, 3, "team_id")?,
+        active: column(row, 4).map_err(ours)?,
+        blocked: column::<Option<i64>>(row, 6).map_err(ours)?.is_some(),
+        token_epoch: column(row, 7).map_err(ours)?,
+        tokens_valid_after: column(row, 8).map_err(ours)?,
     })
 }
 
-/// What the password of `username` is checked against.
+/// What the password of `username` is checked against; `None` also when the row cannot be read.
 ///
 /// # Errors
 /// Any failure to ask.
 pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credentials>, Error> {
+    let reader = db.reader();
     let found = Sql::new(
-        db.reader(),
-        "SELECT CAST(id AS BIGINT), password_hash, COALESCE(active, FALSE) FROM users \
-         WHERE username = ",
+        reader,
+        &format!(
+            "SELECT CAST(id AS TEXT), {}, {} FROM users WHERE username = ",
+            foreign::text(reader, "password_hash"),
+            foreign::active(reader, "active"),
+        ),
     )
     .bind(username)
-    .one(db.reader())
+    .one(reader)
     .await?;
-    found
-        .map(|row| {
-            Ok(Credentials {
-                id: column(&row, 0)?,
-                password_hash: column(&row, 1)?,
-                active: column(&row, 2)?,
-            })
+    Ok(found.and_then(|row| {
+        let id = foreign::read_text(&row, 0, "id").ok();
+        Some(Credentials {
+            id: id.and_then(|id| id.parse().ok()).unwrap_or(0),
+            password_hash: foreign::read_text(&row, 1, "password_hash").ok()?,
+            active: column(&row, 2).ok()?,
         })
-        .transpose()
+    }))
 }
 
 /// Adds an active user to Orvale's table.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there is a user of that name; [`Error::Invalid`] for a name that is
-/// empty or holds a control character.
+/// [`Error::Conflict`] when there is a user of that name; [`Error::Invalid`] for a name that
+/// [`UserId`] refuses from outside.
 pub async fn add_user(db: &Database, user: &NewUser) -> Result<(), Error> {
     let name = user.username.as_str();
-    if name.is_empty() || name.chars().any(char::is_control) {
-        return Err(Error::Invalid(
-            "a username has letters and no control characters".into(),
-        ));
-    }
+    name.parse::<UserId>()
+        .map_err(|error| Error::Invalid(format!("username: {error}")))?;
     let written = Sql::new(
         db.writer(),
         "INSERT INTO users (username, display_name, password_hash, role, team_id, active) VALUES ",
@@ -148,9 +211,9 @@ pub async fn add_user(db: &Database, user: &NewUser) -> Result<(), Error> {
     .run(db.writer())
     .await;
     match written {
-        Err(error) if error.is_unique_violation() => {
-            Err(Error::Conflict(format!("there is a user {name} already")))
-        }
+        Err(error) if error.is_unique_violation() => Err(Error::Conflict(format!(
+            "username is taken: {name} exists; choose another"
+        ))),
         other => other.map(drop),
     }
 }
@@ -189,7 +252,7 @@ pub async fn set_active(db: &Database, user: &UserId, active: bool) -> Result<()
     }
 }
 
-/// Keeps a user out of the chat; blocked again, the first time and reason stand.
+/// Keeps a user out of the chat. Blocking again changes neither the time nor who did it first.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such user.
@@ -217,7 +280,7 @@ pub async fn block(db: &Database, user: &UserId, by: &UserId, at: Millis) -> Res
     }
 }
 
-/// Lets a user into the chat again; whoever was not blocked stays so.
+/// Lets a user into the chat again. Changes nothing for a user who is not blocked.
 ///
 /// # Errors
 /// Any failure to write.

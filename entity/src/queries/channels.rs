@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::{Listing, page_size, patterns, read_cursor, rows, sql::Sql, sql::column, words::Word};
+use super::{
+    Listing, foreign, page_size, patterns, read_cursor, rows, sql::Sql, sql::column, words::Word,
+};
 use crate::{
     Database,
     error::Error,
@@ -16,7 +18,8 @@ use crate::{
 
 mod views;
 
-pub(crate) use views::view_on;
+use views::view_on;
+pub(crate) use views::views_on;
 
 /// A channel and everyone in it: what a live channel starts from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,9 +246,12 @@ pub async fn members(
     let limit = page_size(limit);
     let found = Sql::new(
         db.reader(),
-        "SELECT m.user_id, COALESCE(u.display_name, m.user_id), m.role, m.can_post, m.joined_at \
-         FROM chat_channel_members m LEFT JOIN users u ON u.username = m.user_id \
-         WHERE m.channel_id = ",
+        &format!(
+            "SELECT m.user_id, {}, m.role, m.can_post, m.joined_at \
+             FROM chat_channel_members m LEFT JOIN users u ON u.username = m.user_id \
+             WHERE m.channel_id = ",
+            foreign::text(db.reader(), "u.display_name")
+        ),
     )
     .bind(permit.channel_id().0)
     .add(" AND m.user_id > ")
@@ -257,9 +263,11 @@ pub async fn members(
     let items = found
         .iter()
         .map(|row| {
+            let user_id: String = column(row, 0)?;
+            let display_name = foreign::read_text(row, 1, "display_name");
             Ok(Member {
-                user_id: column::<String>(row, 0)?.into(),
-                display_name: column(row, 1)?,
+                display_name: display_name.unwrap_or_else(|_| user_id.clone()),
+                user_id: user_id.into(),
                 role: ChannelRole::read(&column::<String>(row, 2)?)?,
                 can_post: column(row, 3)?,
                 joined_at: column(row, 4)?,

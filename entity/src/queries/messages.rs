@@ -7,7 +7,7 @@ use crate::{
     Database,
     change::MessageRef,
     error::Error,
-    ids::{ChannelId, MessageId, Seq, UserId},
+    ids::{ChannelId, ClientId, MessageId, Seq, UserId},
     model::Message,
     permission::Permit,
     tables::messages::{Column, Entity, Model},
@@ -74,7 +74,7 @@ pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessageP
     };
     let rows = before.0.into_iter().rev().chain(after.0).collect();
     Ok(MessagePage {
-        items: rows::messages_with_reactions(db.reader(), rows).await?,
+        items: rows::messages(db.reader(), rows).await?,
         has_before: before.1,
         has_after: after.1,
     })
@@ -119,11 +119,9 @@ async fn run(
 /// Any failure to ask.
 pub async fn get(db: &Database, id: MessageId) -> Result<Option<Message>, Error> {
     let row = Entity::find_by_id(id.0).one(db.reader()).await?;
-    Ok(
-        rows::messages_with_reactions(db.reader(), row.into_iter().collect())
-            .await?
-            .pop(),
-    )
+    Ok(rows::messages(db.reader(), row.into_iter().collect())
+        .await?
+        .pop())
 }
 
 /// Where a message stands, who wrote it, and whether it is deleted: what a permission is asked by.
@@ -165,16 +163,14 @@ pub async fn locate(
 pub async fn by_client_id(
     db: &Database,
     user: &UserId,
-    client_id: &str,
+    client_id: ClientId,
 ) -> Result<Option<Message>, Error> {
     let row = Entity::find()
         .filter(Column::UserId.eq(user.as_str()))
-        .filter(Column::ClientId.eq(client_id))
+        .filter(Column::ClientId.eq(client_id.bytes().to_vec()))
         .one(db.reader())
         .await?;
-    Ok(
-        rows::messages_with_reactions(db.reader(), row.into_iter().collect())
-            .await?
-            .pop(),
-    )
+    Ok(rows::messages(db.reader(), row.into_iter().collect())
+        .await?
+        .pop())
 }

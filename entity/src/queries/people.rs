@@ -1,15 +1,24 @@
-//! People, as others see them.
+//! People, as others see them. Rows of `users` that cannot be read are left out.
 
-use sea_orm::QueryResult;
+use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{
-    Listing, page_size, patterns, read_cursor,
-    sql::{Sql, column},
-};
+use super::{Listing, foreign, page_size, patterns, read_cursor, sql::Sql, sql::column};
 use crate::{Database, error::Error, ids::UserId, model::Person};
 
-const SELECT: &str =
-    "SELECT username, display_name, role, team_id, COALESCE(active, FALSE) FROM users ";
+fn select(db: &impl ConnectionTrait) -> Sql {
+    let text = |column| foreign::text(db, column);
+    Sql::new(
+        db,
+        &format!(
+            "SELECT {}, {}, {}, {}, {} FROM users ",
+            text("username"),
+            text("display_name"),
+            text("role"),
+            text("team_id"),
+            foreign::active(db, "active"),
+        ),
+    )
+}
 
 /// Active people whose name, username or team contains `query` in any case, by name.
 ///
@@ -21,27 +30,50 @@ pub async fn search(
     cursor: Option<&str>,
     limit: u64,
 ) -> Result<Listing<Person>, Error> {
-    let [name, username] = read_cursor(cursor)?;
+    let after = read_cursor(cursor)?;
     let limit = page_size(limit);
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut most = limit + 1;
+    loop {
+        let found = matching(db, query, &after, most).await?;
+        let exhausted = (found.len() as u64) < most;
+        let people: Vec<_> = found.iter().filter_map(person).collect();
+        if exhausted || people.len() > wanted {
+            return Ok(Listing::of(people, limit, |person| {
+                [person.display_name.clone(), person.username.to_string()]
+            }));
+        }
+        // Unreadable rows took the place of people who belong on this page.
+        most *= 2;
+    }
+}
+
+async fn matching(
+    db: &Database,
+    query: &str,
+    [name, username]: &[String; 2],
+    most: u64,
+) -> Result<Vec<QueryResult>, Error> {
     let [one, other] = patterns(query);
-    let text = "LOWER(display_name || ' ' || username || ' ' || COALESCE(team_id, ''))";
-    let found = Sql::new(db.reader(), SELECT)
-        .add("WHERE COALESCE(active, FALSE) AND (display_name, username) > (")
-        .bind(name)
+    let reader = db.reader();
+    let text = format!(
+        "LOWER(display_name || ' ' || username || ' ' || COALESCE({}, ''))",
+        foreign::text(reader, "team_id")
+    );
+    select(reader)
+        .add(&format!("WHERE {} AND ", foreign::active(reader, "active")))
+        .add("(display_name, username) > (")
+        .bind(name.as_str())
         .add(", ")
-        .bind(username)
+        .bind(username.as_str())
         .add(&format!(") AND ({text} LIKE "))
         .bind(one)
         .add(&format!(" ESCAPE '\\' OR {text} LIKE "))
         .bind(other)
         .add(" ESCAPE '\\') ORDER BY display_name, username LIMIT ")
-        .bind(limit.cast_signed() + 1)
-        .all(db.reader())
-        .await?;
-    let items = found.iter().map(person).collect::<Result<Vec<_>, _>>()?;
-    Ok(Listing::of(items, limit, |person| {
-        [person.display_name.clone(), person.username.to_string()]
-    }))
+        .bind(most.cast_signed())
+        .all(reader)
+        .await
 }
 
 /// The people of these names, deactivated ones included, by username; unknown names are left out.
@@ -49,21 +81,40 @@ pub async fn search(
 /// # Errors
 /// Any failure to ask.
 pub async fn by_username(db: &Database, usernames: &[UserId]) -> Result<Vec<Person>, Error> {
-    let found = Sql::new(db.reader(), SELECT)
+    let found = select(db.reader())
         .add("WHERE username IN ")
         .list(usernames.iter().map(UserId::as_str))
         .add(" ORDER BY username")
         .all(db.reader())
         .await?;
-    found.iter().map(person).collect()
+    Ok(found.iter().filter_map(person).collect())
 }
 
-fn person(row: &QueryResult) -> Result<Person, Error> {
-    Ok(Person {
-        username: column::<String>(row, 0)?.into(),
-        display_name: column(row, 1)?,
-        role: column(row, 2)?,
-        team_id: column(row, 3)?,
-        active: column(row, 4)?,
+/// Whether two people are members of the same channel.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn share_a_channel(db: &Database, one: &UserId, other: &UserId) -> Result<bool, Error> {
+    let found = Sql::new(
+        db.reader(),
+        "SELECT 1 FROM chat_channel_members a \
+         JOIN chat_channel_members b ON b.channel_id = a.channel_id WHERE a.user_id = ",
+    )
+    .bind(one.as_str())
+    .add(" AND b.user_id = ")
+    .bind(other.as_str())
+    .add(" LIMIT 1")
+    .one(db.reader())
+    .await?;
+    Ok(found.is_some())
+}
+
+fn person(row: &QueryResult) -> Option<Person> {
+    Some(Person {
+        username: foreign::read_text(row, 0, "username").ok()?.into(),
+        display_name: foreign::read_text(row, 1, "display_name").ok()?,
+        role: foreign::read_text(row, 2, "role").ok()?,
+        team_id: foreign::read_optional_text(row, 3, "team_id").ok()?,
+        active: column(row, 4).ok()?,
     })
 }

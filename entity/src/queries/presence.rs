@@ -19,15 +19,27 @@ pub async fn load_all(db: &Database) -> Result<Vec<(UserId, Presence)>, Error> {
     let found = presence::Entity::find().all(db.reader()).await?;
     found
         .into_iter()
-        .map(|row| {
-            let presence = Presence {
-                status: PresenceStatus::read(&row.status)?,
-                status_message: row.status_message.unwrap_or_default(),
-                last_active: row.last_active,
-            };
-            Ok((row.user_id.into(), presence))
-        })
+        .map(|row| Ok((row.user_id.as_str().into(), chosen(row)?)))
         .collect()
+}
+
+/// What one person chose; `None` when they never did.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn load(db: &Database, user: &UserId) -> Result<Option<Presence>, Error> {
+    let found = presence::Entity::find_by_id(user.as_str())
+        .one(db.reader())
+        .await?;
+    found.map(chosen).transpose()
+}
+
+fn chosen(row: presence::Model) -> Result<Presence, Error> {
+    Ok(Presence {
+        status: PresenceStatus::read(&row.status)?,
+        status_message: row.status_message.unwrap_or_default(),
+        last_active: row.last_active,
+    })
 }
 
 /// Keeps what people chose; of one named twice, the last.

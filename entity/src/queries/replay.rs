@@ -1,24 +1,34 @@
-//! Replays: what happened in a stream after a position, rebuilt from the tables.
+//! Replays: what happened in a stream after a position, from the log.
 //!
-//! A fact carries the *current* state of what it is about; see [`crate::event`].
+//! Most events are replayed as they were recorded. What carries a message, a channel or a read
+//! position carries its current state; see [`crate::event`].
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
+    channels::views_on,
     counts::{self, Reader},
     rows,
     sql::{Sql, column},
-    words::{EventKind, UserEventDetail, UserEventKind, Word},
 };
 use crate::{
     Database,
     change::ReadState,
     error::Error,
-    event::{ChannelEvent, ChannelFact, UserEvent, UserFact},
+    event::{ChannelEvent, Fact, Fields, Payload, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
-    model::{Channel, ChannelRole, Message},
+    ledgers::{
+        channels::ChannelUpdated,
+        members::CHANNEL_JOINED,
+        messages::{MessageUpdated, received},
+        reads::ReadUpdated,
+    },
+    model::{Channel, ChannelView, Message},
     tables::{channels, events, messages, user_events},
 };
 
@@ -60,12 +70,14 @@ pub async fn channel(
         .filter(events::Column::Seq.lte(up_to))
         .all(db.reader())
         .await?;
-    let mut facts = message_facts(db, written, &happened).await?;
-    let mut replayed = Vec::with_capacity(facts.written.len() + happened.len());
+    let written = rows::messages(db.reader(), written).await?;
+    let current = current_messages(db, &happened).await?;
+    let mut replayed = Vec::with_capacity(written.len() + happened.len());
     for row in happened {
-        replayed.push(facts.event(row, &channel)?);
+        replayed.push(event(row, &channel, &current)?);
     }
-    replayed.extend(facts.written);
+    let posted = written.into_iter().map(Arc::new);
+    replayed.extend(posted.map(|message| received(message.created_at, &message)));
     replayed.sort_unstable_by_key(|event| event.seq);
     let whole = (after + 1..=up_to).eq(replayed.iter().map(|event| event.seq));
     if whole {
@@ -75,96 +87,60 @@ pub async fn channel(
     }
 }
 
-/// What the facts of one replay are made from.
-struct Facts {
-    written: Vec<ChannelEvent>,
-    /// Messages that later events are about, as they are now.
-    current: HashMap<i64, Message>,
-}
+type CurrentMessages = HashMap<MessageId, Arc<Message>>;
 
-async fn message_facts(
+/// The messages that edits are about, as they are now.
+async fn current_messages(
     db: &Database,
-    written: Vec<messages::Model>,
     happened: &[events::Model],
-) -> Result<Facts, Error> {
+) -> Result<CurrentMessages, Error> {
     let updated = happened
         .iter()
-        .filter(|row| row.kind == EventKind::MessageUpdated.word());
-    let updated: Vec<i64> = updated.filter_map(|row| row.message_id).collect();
-    let count = written.len();
-    let mut rows = written;
-    if !updated.is_empty() {
-        let found = messages::Entity::find().filter(messages::Column::Id.is_in(updated));
-        rows.extend(found.all(db.reader()).await?);
-    }
-    let mut all = rows::messages_with_reactions(db.reader(), rows).await?;
-    let current = all
-        .split_off(count)
-        .into_iter()
-        .map(|message| (message.id.0, message));
-    let received = |message: Message| ChannelEvent {
-        channel_id: message.channel_id,
-        seq: message.seq,
-        at: message.created_at,
-        fact: ChannelFact::MessageReceived(message),
+        .filter(|row| row.kind == MessageUpdated::NAME);
+    let ids = updated
+        .map(|row| message_of(&fields(&row.fact)?))
+        .collect::<Result<BTreeSet<_>, Error>>()?;
+    rows::current_messages(db.reader(), ids).await
+}
+
+fn message_of(fact: &Fields) -> Result<i64, Error> {
+    let id = fact.get("messageId").and_then(serde_json::Value::as_i64);
+    id.ok_or_else(|| Error::Corrupt("an event's fact has no messageId".into()))
+}
+
+fn channel_of(fact: &Fields) -> Option<ChannelId> {
+    fact.get("channelId")?.as_i64().map(ChannelId)
+}
+
+fn fields(fact: &str) -> Result<Fields, Error> {
+    serde_json::from_str(fact).map_err(|error| Error::Corrupt(format!("an event's fact: {error}")))
+}
+
+fn event(
+    row: events::Model,
+    channel: &Channel,
+    current: &CurrentMessages,
+) -> Result<ChannelEvent, Error> {
+    let fact = fields(&row.fact)?;
+    let payload = match row.kind.as_str() {
+        MessageUpdated::NAME => {
+            let message = current.get(&MessageId(message_of(&fact)?));
+            Payload::Message(message.cloned().ok_or(Error::NotFound)?)
+        }
+        ChannelUpdated::NAME => Payload::Channel(Box::new(channel.clone())),
+        _ => Payload::Fact(fact),
     };
-    Ok(Facts {
-        current: current.collect(),
-        written: all.into_iter().map(received).collect(),
+    Ok(ChannelEvent {
+        channel_id: channel.id,
+        seq: row.seq,
+        at: row.created_at,
+        name: row.kind.into(),
+        payload,
     })
 }
 
-impl Facts {
-    fn event(&mut self, row: events::Model, channel: &Channel) -> Result<ChannelEvent, Error> {
-        let place = (row.channel_id, row.seq);
-        let missing = || Error::Corrupt(format!("event {} of channel {}", place.1, place.0));
-        let message = row.message_id.map(MessageId).ok_or_else(missing);
-        let user = row.user_id.map(UserId::from).ok_or_else(missing);
-        let detail = row.detail.ok_or_else(missing);
-        let by = UserId::from(row.by_user);
-        let fact = match EventKind::read(&row.kind)? {
-            EventKind::MessageUpdated => {
-                let message = self.current.get(&message?.0).cloned();
-                ChannelFact::MessageUpdated(message.ok_or_else(missing)?)
-            }
-            EventKind::MessageDeleted => ChannelFact::MessageDeleted {
-                message_id: message?,
-                by,
-            },
-            EventKind::ReactionAdded => ChannelFact::ReactionAdded {
-                message_id: message?,
-                user: user?,
-                emoji: detail?,
-            },
-            EventKind::ReactionRemoved => ChannelFact::ReactionRemoved {
-                message_id: message?,
-                user: user?,
-                emoji: detail?,
-            },
-            EventKind::UserJoined => ChannelFact::UserJoined {
-                user: user?,
-                role: ChannelRole::read(&detail?)?,
-                by,
-                member_count: channel.member_count,
-            },
-            EventKind::UserLeft => ChannelFact::UserLeft {
-                user: user?,
-                by,
-                member_count: channel.member_count,
-            },
-            EventKind::ChannelUpdated => ChannelFact::ChannelUpdated(channel.clone()),
-        };
-        Ok(ChannelEvent {
-            channel_id: channel.id,
-            seq: row.seq,
-            at: row.created_at,
-            fact,
-        })
-    }
-}
-
-/// Up to `limit` events of a user's own stream after position `after`, ascending, without a gap.
-/// Read positions are those of now.
+/// Up to `limit` events of a user's own stream after position `after`, ascending. Read positions and
+/// joined channels are those of now; a channel that was left again is told without its data.
 ///
 /// # Errors
 /// [`Error::TooFarBack`] when something after `after` is not there any more, or the stream has
@@ -198,11 +174,60 @@ pub async fn user(
     if !(after + 1..=up_to).eq(found.iter().map(|row| row.seq)) {
         return Err(Error::TooFarBack(after));
     }
-    let reads = read_states(db, user, &found).await?;
+    let current = Current::of(db, user, &found).await?;
     found
         .into_iter()
-        .map(|row| user_event(user, row, &reads))
+        .map(|row| current.event(user, row))
         .collect()
+}
+
+/// The current state of what a user's events are about.
+struct Current {
+    reads: HashMap<ChannelId, ReadState>,
+    views: HashMap<(ChannelId, UserId), ChannelView>,
+}
+
+impl Current {
+    async fn of(db: &Database, user: &UserId, found: &[user_events::Model]) -> Result<Self, Error> {
+        let joined = channels_of(found, CHANNEL_JOINED)?;
+        let joined: Vec<_> = joined.into_iter().map(|id| (id, user.clone())).collect();
+        let mut views = views_on(db.reader(), &joined).await?;
+        views.retain(|_, view| view.role.is_some());
+        Ok(Self {
+            reads: read_states(db, user, found).await?,
+            views,
+        })
+    }
+
+    fn event(&self, user: &UserId, row: user_events::Model) -> Result<UserEvent, Error> {
+        let fact = fields(&row.fact)?;
+        let id = channel_of(&fact);
+        let payload = match row.kind.as_str() {
+            CHANNEL_JOINED => id
+                .and_then(|id| self.views.get(&(id, user.clone())))
+                .map(|view| Payload::Joined(Box::new(view.clone()))),
+            ReadUpdated::NAME => id
+                .and_then(|id| self.reads.get(&id))
+                .map(|read| Payload::of(&ReadUpdated::from(*read))),
+            _ => None,
+        };
+        Ok(UserEvent {
+            user: user.clone(),
+            seq: row.seq,
+            at: row.created_at,
+            name: row.kind.into(),
+            payload: payload.unwrap_or(Payload::Fact(fact)),
+        })
+    }
+}
+
+/// The channels that events of one kind are about, each once.
+fn channels_of(found: &[user_events::Model], kind: &str) -> Result<BTreeSet<ChannelId>, Error> {
+    let mut channels = BTreeSet::new();
+    for row in found.iter().filter(|row| row.kind == kind) {
+        channels.extend(channel_of(&fields(&row.fact)?));
+    }
+    Ok(channels)
 }
 
 /// Where `user` stands now in the channels whose read position moved, those they left left out.
@@ -211,12 +236,7 @@ async fn read_states(
     user: &UserId,
     found: &[user_events::Model],
 ) -> Result<HashMap<ChannelId, ReadState>, Error> {
-    let moved = found
-        .iter()
-        .filter(|row| row.kind == UserEventKind::ReadUpdated.word());
-    let mut channels: Vec<i64> = moved.filter_map(|row| row.channel_id).collect();
-    channels.sort_unstable();
-    channels.dedup();
+    let channels = channels_of(found, ReadUpdated::NAME)?;
     if channels.is_empty() {
         return Ok(HashMap::new());
     }
@@ -227,7 +247,7 @@ async fn read_states(
     )
     .bind(user.as_str())
     .add(" AND m.channel_id IN ")
-    .list(channels)
+    .list(channels.iter().map(|id| id.0))
     .all(db.reader())
     .await?;
     let readers = rows.iter().map(|row| {
@@ -244,52 +264,4 @@ async fn read_states(
         .into_iter()
         .map(|state| (state.channel_id, state))
         .collect())
-}
-
-fn user_event(
-    user: &UserId,
-    row: user_events::Model,
-    reads: &HashMap<ChannelId, ReadState>,
-) -> Result<UserEvent, Error> {
-    let missing = || Error::Corrupt(format!("event {} of user {user}", row.seq));
-    let channel_id = ChannelId(row.channel_id.ok_or_else(missing)?);
-    let detail = || {
-        let detail = row.detail.as_deref().ok_or_else(missing)?;
-        serde_json::from_str::<UserEventDetail>(detail).map_err(|_| missing())
-    };
-    let fact = match UserEventKind::read(&row.kind)? {
-        UserEventKind::ChannelJoined => UserFact::ChannelJoined { channel_id },
-        UserEventKind::ChannelLeft => UserFact::ChannelLeft { channel_id },
-        UserEventKind::ReadUpdated => {
-            let UserEventDetail::LastReadSeq(then) = detail()? else {
-                return Err(missing());
-            };
-            let now = reads.get(&channel_id);
-            UserFact::ReadUpdated {
-                channel_id,
-                last_read_seq: now.map_or(then, |now| now.last_read_seq),
-                unread_count: now.map_or(0, |now| now.unread_count),
-                mention_count: now.map_or(0, |now| now.mention_count),
-                counted_seq: now.map_or(0, |now| now.counted_seq),
-            }
-        }
-        UserEventKind::Mention => {
-            let UserEventDetail::Mention { message_seq, from } = detail()? else {
-                return Err(missing());
-            };
-            let message_id = MessageId(row.message_id.ok_or_else(missing)?);
-            UserFact::Mentioned {
-                channel_id,
-                message_id,
-                message_seq,
-                from,
-            }
-        }
-    };
-    Ok(UserEvent {
-        user: user.clone(),
-        seq: row.seq,
-        at: row.created_at,
-        fact,
-    })
 }

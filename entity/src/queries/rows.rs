@@ -1,14 +1,17 @@
 //! From rows to what the engine speaks of.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::words::Word;
 use crate::{
     error::Error,
-    ids::{ChannelId, MessageId, UserId},
-    model::{Channel, ChannelKind, FileInfo, Message, MessageKind, Reaction},
+    ids::{ChannelId, ClientId, MessageId, UserId},
+    model::{Channel, ChannelKind, FileInfo, Mention, Message, MessageKind, Reaction},
     tables::{channels, messages, reactions},
 };
 
@@ -46,10 +49,13 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
     })
 }
 
-/// The message in a row, with `reactions`; a deleted one shows nothing of what it said.
-pub(crate) fn message(row: messages::Model, reactions: Vec<Reaction>) -> Result<Message, Error> {
+/// The message in a row, without what other tables attach to it. A deleted one shows nothing of what
+/// it said.
+pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
     let deleted = row.deleted_at.is_some();
     let file = row.file_attachment.filter(|_| !deleted);
+    let mentions = row.mentions.filter(|_| !deleted);
+    let client_id = row.client_id.as_deref();
     Ok(Message {
         id: MessageId(row.id),
         channel_id: ChannelId(row.channel_id),
@@ -60,16 +66,25 @@ pub(crate) fn message(row: messages::Model, reactions: Vec<Reaction>) -> Result<
         } else {
             row.message_text
         },
+        mentions: mentions
+            .map(|json| mentions_in(row.id, &json))
+            .transpose()?
+            .unwrap_or_default(),
         kind: MessageKind::read(&row.message_type)?,
-        client_id: row.client_id,
+        client_id: client_id.and_then(ClientId::from_bytes),
         reply_to_id: row.reply_to_id.map(MessageId),
         ticket_reference: row.ticket_reference,
         file: file.map(|json| file_info(row.id, &json)).transpose()?,
         edited_at: row.edited_at,
         deleted_at: row.deleted_at,
         created_at: row.created_at,
-        reactions: if deleted { Vec::new() } else { reactions },
+        reactions: Vec::new(),
     })
+}
+
+fn mentions_in(message: i64, json: &str) -> Result<Vec<Mention>, Error> {
+    serde_json::from_str(json)
+        .map_err(|error| Error::Corrupt(format!("mentions of message {message}: {error}")))
 }
 
 fn file_info(message: i64, json: &str) -> Result<FileInfo, Error> {
@@ -113,25 +128,43 @@ pub(crate) fn gather<'a>(reactions: impl IntoIterator<Item = (&'a str, &'a str)>
     kinds
 }
 
-/// Rows of messages as messages, in the same order, with their reactions.
-pub(crate) async fn messages_with_reactions(
+/// Rows of messages as messages, in the same order, with what other tables attach to them.
+pub(crate) async fn messages(
     db: &impl ConnectionTrait,
     rows: Vec<messages::Model>,
 ) -> Result<Vec<Message>, Error> {
-    let reactions = reactions_of(db, rows.iter().map(|row| row.id)).await?;
-    rows.into_iter()
-        .map(|row| {
-            let own = reactions
-                .get(&row.id)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let own = gather(
-                own.iter()
-                    .map(|one| (one.emoji.as_str(), one.user_id.as_str())),
-            );
-            message(row, own)
-        })
-        .collect()
+    let mut found = rows
+        .into_iter()
+        .map(message)
+        .collect::<Result<Vec<_>, _>>()?;
+    let living = found.iter().filter(|message| message.deleted_at.is_none());
+    let reactions = reactions_of(db, living.map(|message| message.id.0)).await?;
+    for message in &mut found {
+        if let Some(own) = reactions.get(&message.id.0) {
+            let own = own.iter();
+            message.reactions = gather(own.map(|one| (one.emoji.as_str(), one.user_id.as_str())));
+        }
+    }
+    Ok(found)
+}
+
+/// The messages with these ids as they are now.
+pub(crate) async fn current_messages(
+    db: &impl ConnectionTrait,
+    ids: BTreeSet<i64>,
+) -> Result<HashMap<MessageId, Arc<Message>>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = messages::Entity::find()
+        .filter(messages::Column::Id.is_in(ids))
+        .all(db)
+        .await?;
+    let found = messages(db, rows).await?;
+    Ok(found
+        .into_iter()
+        .map(|message| (message.id, Arc::new(message)))
+        .collect())
 }
 
 #[cfg(test)]

@@ -1,10 +1,7 @@
 //! The words that columns use, and what they mean.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     error::Error,
-    ids::{Seq, UserId},
     model::{ChannelKind, ChannelRole, MessageKind, PresenceStatus},
 };
 
@@ -61,55 +58,6 @@ words!(PresenceStatus {
     Busy = "busy",
     Offline = "offline",
 });
-
-/// What a row of `chat_events` says happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EventKind {
-    MessageUpdated,
-    MessageDeleted,
-    ReactionAdded,
-    ReactionRemoved,
-    UserJoined,
-    UserLeft,
-    ChannelUpdated,
-}
-
-words!(EventKind {
-    MessageUpdated = "message_updated",
-    MessageDeleted = "message_deleted",
-    ReactionAdded = "reaction_added",
-    ReactionRemoved = "reaction_removed",
-    UserJoined = "user_joined",
-    UserLeft = "user_left",
-    ChannelUpdated = "channel_updated",
-});
-
-/// What a row of `chat_user_events` says happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UserEventKind {
-    ChannelJoined,
-    ChannelLeft,
-    ReadUpdated,
-    Mention,
-}
-
-words!(UserEventKind {
-    ChannelJoined = "channel_joined",
-    ChannelLeft = "channel_left",
-    ReadUpdated = "read_updated",
-    Mention = "mention",
-});
-
-/// What more a row of `chat_user_events` says, as JSON in its `detail`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum UserEventDetail {
-    /// Of a read position: where it was moved to.
-    LastReadSeq(Seq),
-    /// Of a mention: at which position, and by whom.
-    #[serde(rename_all = "camelCase")]
-    Mention { message_seq: Seq, from: UserId },
-}
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
     pub name: String,
+    pub name_key: String,
     pub description: String,
     #[sea_orm(column_name = "type")]
     pub kind: String,

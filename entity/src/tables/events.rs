@@ -11,9 +11,7 @@ pub struct Model {
     pub seq: i64,
     pub kind: String,
     pub by_user: String,
-    pub message_id: Option<i64>,
-    pub user_id: Option<String>,
-    pub detail: Option<String>,
+    pub fact: String,
     pub created_at: i64,
 }
 

@@ -10,9 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
     pub kind: String,
-    pub channel_id: Option<i64>,
-    pub message_id: Option<i64>,
-    pub detail: Option<String>,
+    pub fact: String,
     pub created_at: i64,
 }
 

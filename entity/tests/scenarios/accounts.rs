@@ -9,7 +9,13 @@ use sea_orm::ConnectionTrait;
 
 use super::world::{World, on_both, user};
 
-on_both!(defaults, orvales_grants, administration, blocks_and_tokens);
+on_both!(
+    defaults,
+    orvales_grants,
+    administration,
+    blocks_and_tokens,
+    markers
+);
 
 async fn load(world: &World, who: &str) -> entity::permission::Account {
     accounts::load(&world.db, &user(who))
@@ -35,8 +41,8 @@ async fn defaults(world: World) {
     assert_eq!(load(&world, "root").await.grants, Grants::all());
     assert_eq!(accounts::load(&world.db, &user("ghost")).await, Ok(None));
     let all = accounts::load_all(&world.db).await.unwrap();
-    assert_eq!(all.len(), 5);
-    for account in all {
+    assert_eq!((all.accounts.len(), all.odd), (5, vec![]));
+    for account in all.accounts {
         assert_eq!(load(&world, account.username.as_str()).await, account);
     }
 }
@@ -155,18 +161,71 @@ async fn blocks_and_tokens(mut world: World) {
         accounts::block(&world.db, &user("ghost"), &root, 7).await,
         Err(Error::NotFound)
     );
-    for (at, after) in [(50, 50), (20, 50), (60, 60)] {
+    // Whatever the clock says, each time begins a new epoch; the time never moves back, and is the
+    // second's beginning.
+    for (at, after, epoch) in [(5_050, 5_000, 1), (2_000, 5_000, 2), (6_999, 6_000, 3)] {
         accounts::revoke_all_tokens(&world.db, &user("cid"), at)
             .await
             .unwrap();
-        assert_eq!(load(&world, "cid").await.tokens_valid_after, after);
+        let cid = load(&world, "cid").await;
+        assert_eq!((cid.tokens_valid_after, cid.token_epoch), (after, epoch));
     }
+    let token = |epoch| accounts::KnownToken {
+        hash: "k1".into(),
+        epoch,
+        expires_at: 100,
+    };
+    assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(None));
+    for epoch in [3, 4] {
+        accounts::know_tokens(&world.db, &[token(epoch)])
+            .await
+            .unwrap();
+    }
+    assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(Some(3)));
     for _ in 0..2 {
         accounts::revoke_token(&world.db, "h1", 100).await.unwrap();
     }
     let revoked = accounts::revoked(&world.db).await;
     assert_eq!(revoked, Ok(vec![("h1".to_owned(), 100)]));
-    assert_eq!(accounts::prune_revoked(&world.db, 99).await, Ok(0));
-    assert_eq!(accounts::prune_revoked(&world.db, 100).await, Ok(1));
+    assert_eq!(accounts::prune_tokens(&world.db, 99).await, Ok(0));
+    assert_eq!(accounts::prune_tokens(&world.db, 100).await, Ok(2));
+    assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(None));
     assert_eq!(accounts::revoked(&world.db).await, Ok(vec![]));
+}
+
+async fn markers(mut world: World) {
+    use accounts::Marker;
+    let channel = world.lobby().await;
+    let orvale = entity::Database::open(&world.url, false).await.unwrap();
+    let mut seen = Marker::read(&world.db, &Marker::default()).await.unwrap();
+    assert!(
+        !seen.is_unchanged_since(&Marker::default()),
+        "the first look is a full one"
+    );
+    let unchanged = async |world: &World, seen: &mut Marker| {
+        let now = Marker::read(&world.db, seen).await.unwrap();
+        let unchanged = now.is_unchanged_since(seen);
+        *seen = now;
+        unchanged
+    };
+    assert!(unchanged(&world, &mut seen).await);
+    // Conversations move the snapshot and users' streams, and no account.
+    world.say(channel, "ann", "hello").await;
+    world
+        .keep(super::world::mentioning(channel, "ann", "@bob", &["bob"]))
+        .await;
+    assert!(unchanged(&world, &mut seen).await);
+    for change in [
+        "UPDATE users SET active = FALSE WHERE username = 'bob'",
+        "DELETE FROM users WHERE username = 'cid'",
+        "INSERT INTO role_permissions (role_id, permission_id) VALUES ('it_user', 'chat.access')",
+        "UPDATE chat_role_permissions SET permission = 'chat.send_files' WHERE role_id = 'manager' \
+         AND permission = 'chat.manage_channels'",
+        "INSERT INTO chat_revoked_tokens (token_hash, expires_at) VALUES ('x', 1)",
+        "UPDATE chat_users SET blocked_at = 1 WHERE user_id = 'ann'",
+    ] {
+        orvale.writer().execute_unprepared(change).await.unwrap();
+        assert!(!unchanged(&world, &mut seen).await, "{change}");
+        assert!(unchanged(&world, &mut seen).await);
+    }
 }

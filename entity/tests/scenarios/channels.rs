@@ -2,8 +2,8 @@
 
 use entity::{
     Error,
-    change::{ChannelUpdate, What},
     ids::ChannelId,
+    ledgers::channels::UpdateChannel,
     model::{ChannelKind, ChannelRole},
     permission::{Action, Membership, decide},
     queries::{
@@ -12,7 +12,7 @@ use entity::{
     },
 };
 
-use super::world::{World, join, new_channel, on_both, user};
+use super::world::{self, What, World, join, new_channel, on_both, renamed, user};
 
 on_both!(browsing, archive, names, standings, members, settings);
 
@@ -71,15 +71,12 @@ async fn archive(mut world: World) {
         (ChannelKind::Public, "live", "ann"),
     ];
     for (kind, name, owner) in create {
-        let update = ChannelUpdate {
-            channel_id: world.create(kind, name, &[owner]).await,
-            by: user(owner),
-            name: None,
-            description: None,
-            read_only: None,
+        let id = world.create(kind, name, &[owner]).await;
+        let update = UpdateChannel {
             active: Some(name == "live"),
+            ..world::settings(id, owner)
         };
-        world.keep(What::UpdateChannel(update)).await;
+        world.keep(Box::new(update)).await;
     }
     let bob = accounts::load(&world.db, &user("bob")).await.unwrap();
     let bob = bob.unwrap();
@@ -90,7 +87,7 @@ async fn archive(mut world: World) {
 }
 
 async fn names(mut world: World) {
-    let create = |kind, name: &str| What::CreateChannel(new_channel(kind, name, &["ann"]));
+    let create = |kind, name: &str| -> What { Box::new(new_channel(kind, name, &["ann"])) };
     let ours = world.create(ChannelKind::Public, "Ärger", &["ann"]).await;
     let taken = world.try_keep(create(ChannelKind::Public, "ärger")).await;
     assert!(matches!(taken, Err(Error::Conflict(_))));
@@ -106,15 +103,12 @@ async fn names(mut world: World) {
         [true, false, true, true],
         "a private name is nobody else's business"
     );
-    let update = |name: Option<&str>, active| {
-        What::UpdateChannel(ChannelUpdate {
-            channel_id: ours,
-            by: user("ann"),
-            name: name.map(Into::into),
-            description: None,
-            read_only: None,
-            active,
-        })
+    let update = |name: Option<&str>, active| -> What {
+        let update = name.map_or_else(
+            || world::settings(ours, "ann"),
+            |name| renamed(ours, "ann", name),
+        );
+        Box::new(UpdateChannel { active, ..update })
     };
     assert!(matches!(
         world.try_keep(update(Some("New"), None)).await,
@@ -205,17 +199,18 @@ async fn members(mut world: World) {
 
 async fn settings(mut world: World) {
     let lobby = world.lobby().await;
-    let update = |name: Option<&str>, active| {
-        What::UpdateChannel(ChannelUpdate {
-            channel_id: lobby,
-            by: user("ann"),
-            name: name.map(str::to_owned),
-            description: None,
+    let update = |id, name: Option<&str>, active| -> What {
+        let update = name.map_or_else(
+            || world::settings(id, "ann"),
+            |name| renamed(id, "ann", name),
+        );
+        Box::new(UpdateChannel {
             read_only: Some(true),
             active,
+            ..update
         })
     };
-    world.keep(update(Some("hall"), Some(false))).await;
+    world.keep(update(lobby, Some("hall"), Some(false))).await;
     let view = channels::view(&world.db, lobby, &user("bob"))
         .await
         .unwrap()
@@ -229,16 +224,8 @@ async fn settings(mut world: World) {
         (channel.description.as_str(), channel.updated_at),
         ("about lobby", world.clock)
     );
-    assert!(world.keep(update(None, Some(false))).await.repeated);
-    assert!(matches!(
-        world.try_keep(update(Some(" "), None)).await,
-        Err(Error::Invalid(_))
-    ));
+    assert!(world.keep(update(lobby, None, Some(false))).await.repeated);
     let pair = world.create(ChannelKind::Direct, "", &["ann", "bob"]).await;
-    let What::UpdateChannel(mut direct) = update(Some("x"), None) else {
-        unreachable!()
-    };
-    direct.channel_id = pair;
-    let refused = world.try_keep(What::UpdateChannel(direct)).await;
+    let refused = world.try_keep(update(pair, Some("x"), None)).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
 }

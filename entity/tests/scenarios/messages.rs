@@ -2,17 +2,17 @@
 
 use entity::{
     Error,
-    change::What,
     ids::ChannelId,
-    model::{FileInfo, MessageKind},
+    model::{FileInfo, Message, MessageKind},
     permission::{Action, Permit, decide},
     queries::{
         accounts, channels,
         messages::{self, MessagePage, Page},
     },
+    text::TicketReference,
 };
 
-use super::world::{World, at, delete, new_message, nowhere, on_both, react, user};
+use super::world::{World, at, client, delete, new_message, nowhere, on_both, react, user};
 
 on_both!(pages, contents);
 
@@ -119,9 +119,10 @@ async fn contents(mut world: World) {
     new.kind = MessageKind::Image;
     new.file = Some(file);
     new.reply_to_id = Some(first.id);
-    new.ticket_reference = Some("HD-250819-138".into());
-    new.client_id = Some("c9".into());
-    let kept = world.keep(What::PostMessage(new)).await.message.unwrap();
+    new.ticket_reference = Some(TicketReference::parse("HD-250819-138".into()).unwrap());
+    new.client_id = Some(client("c9"));
+    let kept = world.keep(Box::new(new)).await.message.unwrap();
+    let kept = Message::clone(&kept);
     let get = async |id| messages::get(&world.db, id).await.unwrap();
     assert_eq!(get(kept.id).await.as_ref(), Some(&kept));
     assert_eq!(get(first.id).await.as_ref(), Some(&first));

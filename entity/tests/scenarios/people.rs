@@ -7,7 +7,7 @@ use entity::queries::{
 
 use super::world::{World, on_both, user};
 
-on_both!(searching, by_name);
+on_both!(searching, by_name, sharing_a_channel);
 
 async fn searching(world: World) {
     let odd = NewUser {
@@ -69,4 +69,16 @@ async fn by_name(world: World) {
             .unwrap()
             .is_empty()
     );
+}
+
+async fn sharing_a_channel(mut world: World) {
+    world.lobby().await;
+    let share = async |one: &str, other: &str| {
+        people::share_a_channel(&world.db, &user(one), &user(other))
+            .await
+            .unwrap()
+    };
+    assert!(share("ann", "bob").await && share("bob", "ann").await);
+    assert!(!share("ann", "root").await && !share("root", "ann").await);
+    assert!(!share("ann", "ghost").await);
 }

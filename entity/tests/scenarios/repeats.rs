@@ -2,13 +2,13 @@
 
 use entity::{
     Error,
-    change::What,
     model::{ChannelKind, ChannelRole},
     queries::{channels, messages},
 };
 
 use super::world::{
-    World, delete, edit, join, leave, new_channel, on_both, post, react, read, sent, unreact, user,
+    What, World, client, delete, edit, join, leave, new_channel, on_both, post, react, read, sent,
+    unreact, user,
 };
 
 on_both!(
@@ -61,12 +61,12 @@ async fn across_batches(mut world: World) {
     );
     assert_eq!(kept[0].message.as_ref().unwrap().seq, 3);
     assert_eq!(kept[2].message.as_ref().unwrap().seq, 4);
-    let found = messages::by_client_id(&world.db, &user("ann"), "c2")
+    let found = messages::by_client_id(&world.db, &user("ann"), client("c2"))
         .await
         .unwrap();
-    assert_eq!(found, kept[2].message);
+    assert_eq!(found, kept[2].message.as_deref().cloned());
     assert_eq!(
-        messages::by_client_id(&world.db, &user("bob"), "c2")
+        messages::by_client_id(&world.db, &user("bob"), client("c2"))
             .await
             .unwrap(),
         None
@@ -138,11 +138,12 @@ async fn what_is_so_already(mut world: World) {
         join(lobby, "bob", ChannelRole::Admin),
         read(lobby, "bob", 0),
     ] {
-        let kept = world.keep(what.clone()).await;
-        assert!(kept.repeated, "{what:?}");
+        let shown = format!("{what:?}");
+        let kept = world.keep(what).await;
+        assert!(kept.repeated, "{shown}");
         assert!(
             kept.channel_event.is_none() && kept.user_events.is_empty(),
-            "{what:?}"
+            "{shown}"
         );
     }
     let after = channels::view(&world.db, lobby, &user("bob"))
@@ -156,7 +157,7 @@ async fn what_is_so_already(mut world: World) {
 }
 
 async fn directs(mut world: World) {
-    let open = |members| What::CreateChannel(new_channel(ChannelKind::Direct, "", members));
+    let open = |members| -> What { Box::new(new_channel(ChannelKind::Direct, "", members)) };
     let results = world
         .batch(vec![
             open(&["ann", "bob"]),
@@ -189,6 +190,18 @@ async fn directs(mut world: World) {
     ] {
         assert!(matches!(world.try_keep(what).await, Err(Error::Invalid(_))));
     }
+    let found = async |who: &str| channels::directs(&world.db, &user(who)).await.unwrap();
+    assert_eq!(found("ann").await.len(), 2, "who opened them sees them");
+    assert_eq!(found("cid").await.len(), 0, "nothing has been said");
+    let mut first = super::world::new_message(ids[2], "ann", "hello");
+    first.shows_to = vec![user("bob"), user("cid")];
+    let shown = world.keep(Box::new(first)).await;
+    let told: Vec<_> = shown
+        .user_events
+        .iter()
+        .map(|event| (event.user.as_str(), event.name.as_ref()))
+        .collect();
+    assert_eq!(told, [("bob", "channel_joined"), ("cid", "channel_joined")]);
     let found = channels::directs(&world.db, &user("cid")).await.unwrap();
     assert_eq!(found.len(), 1);
 }

@@ -2,9 +2,14 @@
 //!
 //! `cargo test --release -p orvale-chat-entity --test scenarios -- --ignored --nocapture speed`
 
-use entity::{change::NewMessage, ids::ChannelId, model::ChannelKind, queries::channels};
+use entity::{
+    ids::{ChannelId, ClientId},
+    ledgers::messages::PostMessage,
+    model::ChannelKind,
+    queries::channels,
+};
 
-use super::world::{World, new_message, on_both_ignored, user};
+use super::world::{What, World, new_message, on_both_ignored, user};
 
 on_both_ignored!(cost_of_a_message);
 
@@ -39,11 +44,14 @@ async fn cost_of_a_message(mut world: World) {
             let whats = (0..size).map(|n| {
                 count += 1;
                 let who = ["ann", "bob", "cid"][n % 3];
-                let client_id = Some(format!("00000000-0000-4000-8000-{count:012}"));
-                entity::change::What::PostMessage(NewMessage {
+                let mut id = [0; 16];
+                id[..8].copy_from_slice(&count.to_be_bytes());
+                let client_id = ClientId::from_bytes(&id);
+                let change: What = Box::new(PostMessage {
                     client_id,
                     ..new_message(rooms[n % rooms.len()], who, text)
-                })
+                });
+                change
             });
             let whats = whats.collect();
             assert!(world.batch(whats).await.iter().all(Result::is_ok));

@@ -1,11 +1,19 @@
 //! A fresh database with a few people in it, and short ways to change it.
 
 use entity::{
-    Database, Error, Sequences,
-    change::{Change, Committed, MessageRef, NewChannel, NewMessage, What},
-    ids::{ChannelId, MessageId, Millis, UserId},
-    model::{ChannelKind, ChannelRole, Message, MessageKind},
+    Database, Error, Memory,
+    change::{Change, Committed, Entry, MessageRef},
+    ids::{ChannelId, ClientId, MessageId, Millis, UserId},
+    ledgers::{
+        channels::{Access, CreateChannel, NewChannel, UpdateChannel},
+        members::{RemoveMember, SetMember},
+        messages::{DeleteMessage, EditMessage, PostMessage},
+        reactions::{AddReaction, RemoveReaction},
+        reads::{Direction, MarkRead},
+    },
+    model::{ChannelKind, ChannelRole, Mention, Message, MessageKind},
     queries::accounts::{self, NewUser},
+    text::{ChannelName, Emoji, MessageText, Topic},
 };
 use sea_orm::{ConnectionTrait, Database as Connect};
 
@@ -50,9 +58,12 @@ macro_rules! on_both_ignored {
 }
 pub(crate) use on_both_ignored;
 
+/// A change of any kind.
+pub(crate) type What = Box<dyn Change>;
+
 pub(crate) struct World {
     pub(crate) db: Database,
-    pub(crate) sequences: Sequences,
+    pub(crate) memory: Memory,
     pub(crate) clock: Millis,
     pub(crate) url: String,
     _folder: Option<tempfile::TempDir>,
@@ -97,7 +108,7 @@ impl World {
         migration::migrate(db.writer()).await.unwrap();
         let world = Self {
             db,
-            sequences: Sequences::default(),
+            memory: Memory::default(),
             clock: 1000,
             url,
             _folder: folder,
@@ -125,17 +136,17 @@ impl World {
         accounts::add_user(&self.db, &user).await.unwrap();
     }
 
-    pub(crate) fn change(&mut self, what: What) -> Change {
+    pub(crate) fn entry(&mut self, change: What) -> Entry {
         self.clock += 1;
-        Change {
+        Entry {
             at: self.clock,
-            what,
+            change,
         }
     }
 
     pub(crate) async fn batch(&mut self, whats: Vec<What>) -> Vec<Result<Committed, Error>> {
-        let changes: Vec<_> = whats.into_iter().map(|what| self.change(what)).collect();
-        let results = entity::commit(&self.db, &mut self.sequences, &changes).await;
+        let changes: Vec<_> = whats.into_iter().map(|what| self.entry(what)).collect();
+        let results = entity::commit(&self.db, &mut self.memory, &changes).await;
         assert_eq!(results.len(), changes.len());
         results
     }
@@ -155,12 +166,7 @@ impl World {
         members: &[&str],
     ) -> ChannelId {
         let new = new_channel(kind, name, members);
-        self.keep(What::CreateChannel(new))
-            .await
-            .channel
-            .unwrap()
-            .channel
-            .id
+        self.keep(Box::new(new)).await.channel.unwrap().channel.id
     }
 
     /// A public channel of ann, bob and cid.
@@ -170,21 +176,31 @@ impl World {
     }
 
     pub(crate) async fn say(&mut self, channel: ChannelId, who: &str, text: &str) -> Message {
-        self.keep(post(channel, who, text)).await.message.unwrap()
+        let kept = self.keep(post(channel, who, text)).await;
+        Message::clone(&kept.message.unwrap())
     }
 }
 
-pub(crate) fn new_channel(kind: ChannelKind, name: &str, members: &[&str]) -> NewChannel {
+pub(crate) fn new_channel(kind: ChannelKind, name: &str, members: &[&str]) -> CreateChannel {
     let role = |index| match (kind, index) {
         (ChannelKind::Direct, _) | (_, 1..) => ChannelRole::Member,
         _ => ChannelRole::Owner,
     };
-    NewChannel {
-        name: name.into(),
-        description: format!("about {name}"),
-        kind,
+    let content = match kind {
+        ChannelKind::Direct => NewChannel::Direct,
+        kind => NewChannel::Named {
+            name: ChannelName::parse(name.into()).unwrap(),
+            topic: Topic::parse(format!("about {name}")).unwrap(),
+            access: match kind {
+                ChannelKind::Public => Access::Public,
+                _ => Access::Private,
+            },
+            team: None,
+        },
+    };
+    CreateChannel {
+        content,
         created_by: members[0].into(),
-        team_id: None,
         members: members
             .iter()
             .enumerate()
@@ -193,38 +209,54 @@ pub(crate) fn new_channel(kind: ChannelKind, name: &str, members: &[&str]) -> Ne
     }
 }
 
-pub(crate) fn new_message(channel_id: ChannelId, who: &str, text: &str) -> NewMessage {
-    NewMessage {
+pub(crate) fn new_message(channel_id: ChannelId, who: &str, text: &str) -> PostMessage {
+    PostMessage {
         channel_id,
         user: who.into(),
         client_id: None,
-        text: text.into(),
+        text: words(text),
         kind: MessageKind::Text,
         reply_to_id: None,
         ticket_reference: None,
         file: None,
         mentions: Vec::new(),
+        shows_to: Vec::new(),
     }
 }
 
 pub(crate) fn post(channel: ChannelId, who: &str, text: &str) -> What {
-    What::PostMessage(new_message(channel, who, text))
+    Box::new(new_message(channel, who, text))
 }
 
 pub(crate) fn sent(channel: ChannelId, who: &str, text: &str, client_id: &str) -> What {
-    let client_id = Some(client_id.to_owned());
-    What::PostMessage(NewMessage {
-        client_id,
+    Box::new(PostMessage {
+        client_id: Some(client(client_id)),
         ..new_message(channel, who, text)
     })
 }
 
 pub(crate) fn mentioning(channel: ChannelId, who: &str, text: &str, whom: &[&str]) -> What {
-    let mentions = whom.iter().map(|name| user(name)).collect();
-    What::PostMessage(NewMessage {
-        mentions,
+    Box::new(PostMessage {
+        mentions: mentions(whom),
         ..new_message(channel, who, text)
     })
+}
+
+/// Mentions of these people, somewhere.
+pub(crate) fn mentions(whom: &[&str]) -> Vec<Mention> {
+    let mention = |name: &&str| Mention {
+        user_id: user(name),
+        start: 0,
+        length: 1,
+    };
+    whom.iter().map(mention).collect()
+}
+
+/// A client id that can be told apart by its name.
+pub(crate) fn client(name: &str) -> ClientId {
+    let mut bytes = [0; 16];
+    bytes[..name.len()].copy_from_slice(name.as_bytes());
+    ClientId::from_bytes(&bytes).unwrap()
 }
 
 pub(crate) fn at(message: &Message) -> MessageRef {
@@ -242,67 +274,90 @@ pub(crate) fn nowhere(channel_id: ChannelId) -> MessageRef {
 }
 
 pub(crate) fn edit(message: &Message, text: &str) -> What {
-    What::EditMessage {
+    Box::new(EditMessage {
         message: at(message),
-        text: text.into(),
+        text: words(text),
         mentions: Vec::new(),
-    }
+    })
 }
 
 pub(crate) fn delete(message: &Message, by: &str) -> What {
-    What::DeleteMessage {
+    Box::new(DeleteMessage {
         message: at(message),
         by: by.into(),
-    }
+    })
 }
 
 pub(crate) fn react(message: &Message, who: &str, emoji: &str) -> What {
-    What::AddReaction {
+    Box::new(AddReaction {
         message: at(message),
         user: who.into(),
-        emoji: emoji.into(),
-    }
+        emoji: Emoji::parse(emoji.into()).unwrap(),
+    })
 }
 
 pub(crate) fn unreact(message: &Message, who: &str, emoji: &str) -> What {
-    What::RemoveReaction {
+    Box::new(RemoveReaction {
         message: at(message),
         user: who.into(),
-        emoji: emoji.into(),
-    }
+        emoji: Emoji::parse(emoji.into()).unwrap(),
+    })
 }
 
 pub(crate) fn read(channel_id: ChannelId, who: &str, seq: i64) -> What {
-    What::MarkRead {
+    Box::new(MarkRead {
         channel_id,
         user: who.into(),
         seq,
-        back: false,
-    }
+        direction: Direction::Forward,
+    })
 }
 
 pub(crate) fn unread(channel_id: ChannelId, who: &str, seq: i64) -> What {
-    What::MarkRead {
+    Box::new(MarkRead {
         channel_id,
         user: who.into(),
         seq,
-        back: true,
-    }
+        direction: Direction::Any,
+    })
 }
 
 pub(crate) fn join(channel_id: ChannelId, who: &str, role: ChannelRole) -> What {
-    What::SetMember {
+    Box::new(SetMember {
         channel_id,
         user: who.into(),
         role,
         by: who.into(),
-    }
+    })
 }
 
 pub(crate) fn leave(channel_id: ChannelId, who: &str) -> What {
-    What::RemoveMember {
+    Box::new(RemoveMember {
         channel_id,
         user: who.into(),
         by: who.into(),
+    })
+}
+
+pub(crate) fn words(text: &str) -> MessageText {
+    MessageText::parse(text.into()).unwrap()
+}
+
+/// A change of settings that changes nothing yet.
+pub(crate) fn settings(channel_id: ChannelId, by: &str) -> UpdateChannel {
+    UpdateChannel {
+        channel_id,
+        by: user(by),
+        name: None,
+        description: None,
+        read_only: None,
+        active: None,
+    }
+}
+
+pub(crate) fn renamed(channel_id: ChannelId, by: &str, name: &str) -> UpdateChannel {
+    UpdateChannel {
+        name: Some(ChannelName::parse(name.into()).unwrap()),
+        ..settings(channel_id, by)
     }
 }

@@ -1,8 +1,7 @@
 //! Everything that an adoption will write, decided from what was read, without a database.
 
 use super::{
-    AdoptOptions, NODE_TABLES, calls, channels, files, grants, members, mentions, messages,
-    presence, reactions,
+    AdoptOptions, calls, channels, files, grants, members, mentions, messages, presence, reactions,
     records::{
         Block, Call, Channel, File, Member, Mention, Message, Participant, Presence, Reaction,
         SetAside,
@@ -11,6 +10,7 @@ use super::{
     source::Source,
     tally::Tally,
 };
+use crate::node_tables::NODE_TABLES;
 
 /// What will be written.
 pub(super) struct Plan {

@@ -11,7 +11,11 @@ use sea_orm_migration::sea_orm::{
 };
 use serde_json::{Map, Value};
 
-use super::{NODE_TABLES, columns, tables, times};
+use super::times;
+use crate::{
+    inspection::{columns, tables},
+    node_tables::NODE_TABLES,
+};
 
 /// Everything that an adoption looks at.
 pub(super) struct Source {

@@ -9,15 +9,15 @@ use sea_orm_migration::{
 };
 
 use super::{
-    NODE_TABLES,
     plan::Plan,
     records::{Adoption, Record},
     references,
     report::{AdoptionReport, Renamed},
-    tables,
 };
 use crate::{
-    Error,
+    Error, derived,
+    inspection::tables,
+    node_tables::NODE_TABLES,
     steps::{Migrator, OUR_TABLES},
 };
 
@@ -50,6 +50,7 @@ pub(super) async fn write(db: &DatabaseTransaction, plan: Plan) -> Result<Adopti
     insert(db, plan.participants).await?;
     insert(db, plan.set_aside).await?;
     insert(db, vec![trace]).await?;
+    derived::fill(db).await?;
     refuse_loose_ends(db).await?;
     Ok(plan.report)
 }

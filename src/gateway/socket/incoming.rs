@@ -1,6 +1,6 @@
 //! Incoming WebSocket messages: decoding, and what a broken one means.
 
-use actors::protocol::{ClientFrame, CloseCode};
+use actors::{commands::ClientFrame, protocol::CloseCode};
 use tokio_tungstenite::tungstenite::{
     Error, Message,
     error::{CapacityError, ProtocolError},

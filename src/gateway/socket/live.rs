@@ -4,8 +4,9 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use actors::{
     clock::now,
+    commands::{AnyCommand, ClientFrame},
     outbox::Outbox,
-    protocol::{ClientFrame, CloseCode, Command, ErrorCode, Failure, frame},
+    protocol::{CloseCode, ErrorCode, Failure, frame},
     session::SessionMsg,
 };
 use entity::ids::Millis;
@@ -20,8 +21,10 @@ use super::{
 };
 use crate::{
     app::{App, told_to_stop},
-    gateway::flood::{Budget, Verdict},
-    http::rate::{Class, Spender},
+    limits::{
+        floods::{Budget, Verdict},
+        rates::Spender,
+    },
 };
 
 /// How many frames are written at once.
@@ -66,6 +69,10 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
     let mut closing = std::pin::pin!(outbox.closing());
     let mut budget = Budget::new(std::time::Instant::now());
     loop {
+        // The branches below are chosen among at random: an end must not wait for its turn.
+        if let Some(code) = outbox.close_code() {
+            return End::Close(code);
+        }
         let mut frames = Vec::new();
         let step = tokio::select! {
             code = closing.as_mut() => Err(End::Close(code)),
@@ -82,15 +89,13 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
                 })
             }
             _ = session.outbox.receive(&mut frames, BATCH) => {
-                let write = outgoing::write(socket, &frames, app.patience.write);
-                let mut write = std::pin::pin!(write);
-                tokio::select! {
-                    written = write.as_mut() => written,
-                    // Half a frame may have been written, and no close code can follow that.
-                    code = closing.as_mut() => match code {
-                        CloseCode::AccessRevoked => Err(End::Abort),
-                        code => write.await.and(Err(End::Close(code))),
-                    },
+                let patience = app.patience.write;
+                let closing = closing.as_mut();
+                if clock.expires_at > Instant::now() + patience {
+                    outgoing::write_while(socket, &frames, patience, closing).await
+                } else {
+                    let ended = until_expired(closing, clock.expires_at);
+                    Box::pin(outgoing::write_while(socket, &frames, patience, ended)).await
                 }
             }
             () = timer.as_mut() => beat(app, &mut clock, timer.as_mut(), outbox),
@@ -150,10 +155,10 @@ fn take(app: &App, session: &Session, outbox: &Outbox, frame: ClientFrame) -> Re
     }
 }
 
-fn check_rate(app: &App, session: &Session, command: &Command) -> Result<(), Failure> {
+fn check_rate(app: &App, session: &Session, command: &AnyCommand) -> Result<(), Failure> {
     let spender = Spender::User(session.user.clone());
     app.rates
-        .spend(Class::of(command), &spender)
+        .spend(command.rate().into(), &spender)
         .map_err(|wait| Failure {
             code: ErrorCode::RateLimited,
             message: "too many of these; slow down".into(),
@@ -165,15 +170,12 @@ fn pass_on(
     session: &Session,
     outbox: &Outbox,
     reference: u32,
-    command: Command,
+    command: AnyCommand,
 ) -> Result<(), End> {
     if !outbox.begin_command() {
         return Err(End::Close(CloseCode::TooManyCommands));
     }
-    let message = SessionMsg::Command {
-        reference,
-        command: Box::new(command),
-    };
+    let message = SessionMsg::Command { reference, command };
     session
         .actor
         .cast(message)
@@ -203,14 +205,27 @@ fn beat(app: &App, clock: &mut Clock, timer: Pin<&mut Sleep>, outbox: &Outbox) -
     Ok(())
 }
 
+/// Waits for the end of a session whose token ends while something is being written.
+async fn until_expired(closing: impl Future<Output = CloseCode>, expires_at: Instant) -> CloseCode {
+    tokio::select! {
+        code = closing => code,
+        () = sleep_until(expires_at) => CloseCode::BadToken,
+    }
+}
+
+/// When a token ends, for a timer.
+pub(super) fn instant(expires_at: Millis) -> Instant {
+    let left = u64::try_from(expires_at.saturating_sub(now())).unwrap_or(0);
+    Instant::now() + Duration::from_millis(left).min(FAR)
+}
+
 impl Clock {
     fn new(every: Duration, expires_at: Millis) -> Self {
         let at = Instant::now();
-        let left = u64::try_from(expires_at - now()).unwrap_or(0);
         Self {
             ping_at: at + every,
             patience_ends: at + every * PATIENCE / 2,
-            expires_at: at + Duration::from_millis(left).min(FAR),
+            expires_at: instant(expires_at),
             resume_at: None,
             pings: 0,
         }

@@ -5,12 +5,12 @@ use std::{net::IpAddr, time::Duration};
 
 use actors::{
     clock::now,
+    commands::{Authenticate, ClientFrame},
     outbox::OutboxReceiver,
     protocol::{
-        ClientFrame, CloseCode, Command, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION,
-        command::Authenticate, frame, limits::LIMITS,
+        CloseCode, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION, frame, limits::LIMITS,
     },
-    session::{OpenSession, Opening, SessionMsg},
+    session::{OpenSession, Opening, Replay, SessionMsg},
 };
 use bytes::Bytes;
 use entity::ids::{Millis, UserId};
@@ -18,15 +18,15 @@ use futures_util::StreamExt as _;
 use ractor::ActorRef;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::{End, Socket, incoming, outgoing};
+use super::{End, Socket, incoming, live, outgoing};
 use crate::{
     app::{App, told_to_stop},
-    gateway::{
+    limits::{
         connections::Slot,
-        flood::{Budget, Verdict},
-        peer::Peer,
+        floods::{Budget, Verdict},
+        rates::{Class, Spender},
     },
-    http::rate::{Class, Spender},
+    peer::Peer,
 };
 
 /// A connection that has logged in.
@@ -95,7 +95,7 @@ pub(super) async fn run(
         _slots: [address, Some(slot)],
         _peer: peer.clone(),
     };
-    match tell(app, socket, snapshot, replay).await {
+    match tell(app, socket, &session, snapshot, replay).await {
         Ok(()) => Ok(session),
         Err(end) => {
             session.actor.stop(None);
@@ -140,8 +140,10 @@ async fn await_login(
             continue;
         };
         let failure = match command {
-            Ok(Command::Authenticate(login)) => return Ok((reference, login)),
-            Ok(_) => Failure::new(ErrorCode::Unauthenticated, "authenticate first"),
+            Ok(command) => match command.read::<Authenticate>() {
+                Some(login) => return Ok((reference, login)),
+                None => Failure::new(ErrorCode::Unauthenticated, "authenticate first"),
+            },
             Err(failure) => failure,
         };
         send(app, socket, frame::failure(Some(reference), &failure)).await?;
@@ -210,29 +212,48 @@ fn close_code(code: ErrorCode) -> CloseCode {
     }
 }
 
-/// Sends the snapshot, then the replay.
+/// Writes the snapshot, then everything that was missed, for as long as the session lasts.
 async fn tell(
     app: &App,
     socket: &mut Socket,
-    snapshot: Bytes,
-    replay: Option<tokio::sync::mpsc::Receiver<Bytes>>,
+    session: &Session,
+    snapshot: Vec<Bytes>,
+    replay: Option<Replay>,
 ) -> Result<(), End> {
-    send(app, socket, snapshot).await?;
+    let ended = || ended(app, session);
+    let patience = app.patience.write;
+    for frame in snapshot {
+        outgoing::write_while(socket, &[frame], patience, ended()).await?;
+    }
     let Some(mut replay) = replay else {
         return Ok(());
     };
-    let mut stopping = app.stopping.clone();
-    let mut frames = Vec::new();
     loop {
-        let received = tokio::select! {
-            received = replay.recv_many(&mut frames, 64) => received,
-            () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
+        let frames = tokio::select! {
+            frames = replay.next() => frames,
+            code = ended() => return Err(End::Close(code)),
         };
-        if received == 0 {
-            return Ok(());
+        match frames {
+            Some(frames) => {
+                outgoing::write_while(socket, &frames, patience, ended()).await?;
+            }
+            // A replay also stops where the session does.
+            None => {
+                let code = session.outbox.outbox().close_code();
+                return code.map_or(Ok(()), |code| Err(End::Close(code)));
+            }
         }
-        outgoing::write(socket, &frames, app.patience.write).await?;
-        frames.clear();
+    }
+}
+
+/// Waits for the end of a session: revoked, expired, or the server's own.
+async fn ended(app: &App, session: &Session) -> CloseCode {
+    let mut stopping = app.stopping.clone();
+    tokio::select! {
+        biased;
+        code = session.outbox.closing() => code,
+        () = sleep_until(live::instant(session.expires_at)) => CloseCode::BadToken,
+        () = told_to_stop(&mut stopping) => CloseCode::GoingDown,
     }
 }
 

@@ -1,13 +1,14 @@
-//! What goes out: many frames in one write.
+//! Writing to the socket: many frames in one write.
 //!
-//! The library would keep the buffer it once needed for as long as the socket lives; a snapshot of
+//! The library keeps the largest buffer it ever needed for as long as the socket lives; a snapshot of
 //! twenty kilobytes times five thousand idle sockets is a hundred megabytes. So binary messages are
-//! put together here, written at once, and the memory is given back.
+//! assembled here, written at once, and the memory is freed.
 
 use std::{io, time::Duration};
 
+use actors::protocol::CloseCode;
 use bytes::Bytes;
-use futures_util::SinkExt;
+use futures_util::{FutureExt, SinkExt};
 use tokio::{io::AsyncWriteExt, time::timeout};
 use tokio_tungstenite::tungstenite::protocol::frame::{
     FrameHeader,
@@ -18,6 +19,9 @@ use super::{End, Socket};
 
 /// The longest header of a frame from a server.
 const LONGEST_HEADER: usize = 10;
+/// How long a write that has begun may take after access has ended. No close code can follow half a
+/// frame, so a client that reads gets the chance to take the rest.
+const GRACE: Duration = Duration::from_millis(250);
 
 /// Writes `frames`, each as one binary message, within `patience`.
 ///
@@ -37,6 +41,37 @@ pub async fn write(socket: &mut Socket, frames: &[Bytes], patience: Duration) ->
         Ok(Err(_)) => Err(End::Gone),
         Err(_) => Err(End::Abort),
     }
+}
+
+/// As [`write`], but no longer than the session lasts: `ended` waits for its end.
+///
+/// # Errors
+/// As [`write`], and how the connection ends when the session has ended.
+pub(super) async fn write_while(
+    socket: &mut Socket,
+    frames: &[Bytes],
+    patience: Duration,
+    ended: impl Future<Output = CloseCode>,
+) -> Result<(), End> {
+    let mut ended = std::pin::pin!(ended);
+    if let Some(code) = ended.as_mut().now_or_never() {
+        return Err(End::Close(code));
+    }
+    let mut write = std::pin::pin!(write(socket, frames, patience));
+    let code = tokio::select! {
+        written = write.as_mut() => return written,
+        code = ended => code,
+    };
+    let written = match code {
+        CloseCode::AccessRevoked | CloseCode::BadToken => {
+            // Boxed: every idle socket would hold room for another timer.
+            Box::pin(timeout(GRACE, write.as_mut())).await
+        }
+        _ => Ok(write.as_mut().await),
+    };
+    written
+        .unwrap_or(Err(End::Abort))
+        .and(Err(End::Close(code)))
 }
 
 fn together(frames: &[Bytes]) -> Vec<u8> {

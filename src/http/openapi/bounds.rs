@@ -1,5 +1,5 @@
-//! What parameters and bodies may hold, as far as a schema can say it: from the constants that are
-//! checked, and once for each name instead of at every operation.
+//! The limits of parameters and body fields in the OpenAPI document, taken from the constants that the
+//! server checks. They are set by name, once for all operations.
 
 use actors::protocol::limits::LIMITS;
 use entity::ids::MAX_SAFE_INTEGER;
@@ -8,9 +8,9 @@ use utoipa::{
     openapi::{OpenApi, RefOr, Schema, SchemaFormat, Type, path::Parameter, schema::SchemaType},
 };
 
-use crate::http::{idempotency, request::MOST_ON_A_PAGE};
+use crate::http::{idempotency, query::MOST_ON_A_PAGE};
 
-/// Texts in bodies: the schema, its field, and how many characters it has at least and at most.
+/// Text fields of bodies: schema, field, and the least and greatest number of characters.
 const TEXTS: [(&str, &str, u32, u32); 7] = [
     ("NewMessage", "message", 1, LIMITS.message_characters),
     ("NewText", "message", 1, LIMITS.message_characters),
@@ -36,7 +36,7 @@ const TEXTS: [(&str, &str, u32, u32); 7] = [
     ),
 ];
 
-/// Writes the bounds into the document.
+/// Adds the limits to the document.
 pub(super) struct Bounds;
 
 impl Modify for Bounds {

@@ -34,6 +34,8 @@ export class FakeServer {
   mute = false;
   /** Too far back for a resume: answers with a snapshot only. */
   forgetful = false;
+  /** True when the snapshot does not fit into one frame. */
+  large = false;
   /** Asked before a `send_message` is kept. */
   refuse: ((text: string) => Refusal | null) | null = null;
   /** Keeps the message but loses the reply: the line dies first. */
@@ -110,6 +112,7 @@ export class FakeServer {
         channelNameCharacters: 80,
         descriptionCharacters: 500,
         directMembers: 20,
+        presenceMembers: 500,
       };
       socket.event('hello', { protocol: 1, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
     });
@@ -159,11 +162,17 @@ export class FakeServer {
         userSeq: this.userSeq,
         serverTime: Date.now(),
         sessionId: 's',
-        channels: [this.channel],
+        channels: this.large ? [] : [this.channel],
         presence: {},
+        parts: this.large ? 2 : 0,
         resumed,
       },
     ]);
+    if (this.large) {
+      socket.event('snapshot_part', { channels: [this.channel] });
+      const presence = { bob: { status: 'busy', statusMessage: '', lastActive: 1 } };
+      socket.event('snapshot_part', { presence });
+    }
     socket.loggedIn = true;
     if (!resumed) return;
     const after = resume.channels['1'] ?? this.channel.seq;

@@ -5,9 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::super::sql::{Sql, column};
+use super::super::{
+    foreign::{self, OddRow},
+    sql::{Sql, column},
+};
 use crate::{
     Database,
     error::Error,
@@ -18,10 +21,12 @@ const EVERYONE: &str = "*";
 
 /// Grants by role, as of now.
 pub(super) struct Granted {
-    /// Whether they stand in Orvale's table.
+    /// Whether Orvale's table governs.
     in_orvale: bool,
-    /// By role: a permission and the name it is granted under.
+    /// By role: each permission and the name it is granted under.
     roles: BTreeMap<String, Vec<(Permission, String)>>,
+    /// Rows that were skipped: they grant nothing.
+    pub(super) odd: Vec<OddRow>,
 }
 
 impl Granted {
@@ -45,35 +50,74 @@ impl Granted {
 
 /// Reads both tables in one statement.
 pub(super) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
+    let (role, name) = (
+        foreign::text(db, "role_id"),
+        foreign::text(db, "permission_id"),
+    );
     let rows = Sql::new(
         db,
-        "SELECT 1, role_id, permission_id FROM role_permissions WHERE permission_id LIKE 'chat.%' \
-         UNION ALL SELECT 0, role_id, permission FROM chat_role_permissions",
+        &format!("SELECT 1, {role}, {name} FROM role_permissions WHERE {name} IN ",),
     )
+    .list(
+        Permission::ALL
+            .iter()
+            .flat_map(|one| one.sources())
+            .copied(),
+    )
+    .add(" UNION ALL SELECT 0, role_id, permission FROM chat_role_permissions")
     .all(db)
     .await?;
-    let (mut orvale, mut own) = (BTreeMap::new(), BTreeMap::new());
+    let (mut orvale, mut own, mut odd) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     for row in &rows {
         let in_orvale = column::<i32>(row, 0)? == 1;
-        let name: String = column(row, 2)?;
-        let table = if in_orvale { &mut orvale } else { &mut own };
-        for permission in Permission::ALL {
-            let meant = if in_orvale {
-                permission.sources().contains(&name.as_str())
-            } else {
-                permission.name() == name
-            };
-            if meant {
-                let role: &mut Vec<_> = table.entry(column::<String>(row, 1)?).or_default();
-                role.push((permission, name.clone()));
-            }
+        let (table, roles) = if in_orvale {
+            ("role_permissions", &mut orvale)
+        } else {
+            ("chat_role_permissions", &mut own)
+        };
+        match grant(row) {
+            Ok((role, name)) => add(roles, role, &name, in_orvale),
+            Err(problem) => odd.push(OddRow {
+                table,
+                row: format!("{}/{}", foreign::shown(row, 1), foreign::shown(row, 2)),
+                problem,
+            }),
         }
     }
     let in_orvale = !orvale.is_empty();
     Ok(Granted {
         in_orvale,
         roles: if in_orvale { orvale } else { own },
+        odd,
     })
+}
+
+fn grant(row: &QueryResult) -> Result<(String, String), String> {
+    Ok((
+        foreign::read_text(row, 1, "role_id")?,
+        foreign::read_text(row, 2, "permission_id")?,
+    ))
+}
+
+/// Adds what `name` grants to `role`: Orvale's names are not ours.
+fn add(
+    roles: &mut BTreeMap<String, Vec<(Permission, String)>>,
+    role: String,
+    name: &str,
+    in_orvale: bool,
+) {
+    let granted = Permission::ALL.into_iter().filter(|permission| {
+        if in_orvale {
+            permission.sources().contains(&name)
+        } else {
+            permission.name() == name
+        }
+    });
+    let mut granted = granted.peekable();
+    if granted.peek().is_some() {
+        let role = roles.entry(role).or_default();
+        role.extend(granted.map(|permission| (permission, name.to_owned())));
+    }
 }
 
 /// What each role is granted and why: by which row of which table. The role `*` is everyone; the
@@ -121,7 +165,7 @@ pub async fn set_role_permissions(
     if load(&transaction).await?.in_orvale {
         set_in_orvale(&transaction, role, permissions).await?;
         if !load(&transaction).await?.in_orvale {
-            let reason = "one role at least must keep a permission of the chat";
+            let reason = "at least one role must keep a chat permission";
             return Err(Error::Invalid(reason.into()));
         }
     } else {
@@ -139,7 +183,9 @@ async fn set_in_orvale(
         let reason = "Orvale grants permissions to roles, not to everyone";
         return Err(Error::Invalid(reason.into()));
     }
-    let known = Sql::new(db, "SELECT id FROM roles WHERE id = ")
+    let known = Sql::new(db, "SELECT 1 FROM roles WHERE ")
+        .add(&foreign::text(db, "id"))
+        .add(" = ")
         .bind(role)
         .one(db)
         .await?;

@@ -52,7 +52,8 @@ pub(super) async fn snapshot(
         .add(
             " AS me) AS v LEFT JOIN chat_users u ON u.user_id = v.me \
              LEFT JOIN chat_channel_members m ON m.user_id = v.me \
-             LEFT JOIN chat_channels c ON c.id = m.channel_id ORDER BY c.id",
+             LEFT JOIN chat_channels c ON c.id = m.channel_id AND (c.type <> 'direct' \
+             OR c.last_message_at IS NOT NULL OR c.created_by = v.me) ORDER BY c.id",
         )
         .all(db)
         .await?;
@@ -67,7 +68,7 @@ pub(super) async fn snapshot(
     Ok((views, seq))
 }
 
-pub(crate) async fn view_on(
+pub(super) async fn view_on(
     db: &impl ConnectionTrait,
     channel_id: ChannelId,
     user: &UserId,
@@ -78,6 +79,36 @@ pub(crate) async fn view_on(
         .one(db)
         .await?;
     found.map(|row| read(&row, 0)).transpose()
+}
+
+/// Channels as some users see them, in one statement.
+pub(crate) async fn views_on(
+    db: &impl ConnectionTrait,
+    wanted: &[(ChannelId, UserId)],
+) -> Result<HashMap<(ChannelId, UserId), ChannelView>, Error> {
+    let mut views = HashMap::with_capacity(wanted.len());
+    for some in wanted.chunks(1_000) {
+        let rows = some
+            .iter()
+            .map(|(id, user)| [id.0.into(), user.as_str().into()]);
+        let found = Sql::new(db, "WITH v(place, who) AS (VALUES ")
+            .rows(rows)
+            .add(") SELECT v.who, ")
+            .add(COLUMNS)
+            .add(&SPAN.columns())
+            .add(
+                " FROM v JOIN chat_channels c ON c.id = v.place \
+                 LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = v.who",
+            )
+            .all(db)
+            .await?;
+        for row in &found {
+            let view = read(row, 1)?;
+            let user = UserId::from(column::<String>(row, 0)?);
+            views.insert((view.channel.id, user), view);
+        }
+    }
+    Ok(views)
 }
 
 /// The view in a row whose columns begin at `first`.
@@ -124,23 +155,27 @@ pub(super) async fn add_last_messages(
     if views.is_empty() {
         return Ok(());
     }
-    let ids = Sql::new(
-        db,
-        "SELECT (SELECT x.id FROM chat_messages x WHERE x.channel_id = c.id \
-         AND x.deleted_at IS NULL ORDER BY x.seq DESC LIMIT 1) FROM chat_channels c WHERE c.id IN ",
-    )
-    .list(views.iter().map(|view| view.channel.id.0))
-    .all(db)
-    .await?;
-    let ids = ids
-        .iter()
-        .filter_map(|row| column::<Option<i64>>(row, 0).transpose());
-    let ids = ids.collect::<Result<Vec<i64>, _>>()?;
-    let found = messages::Entity::find()
-        .filter(messages::Column::Id.is_in(ids))
+    let mut found = Vec::with_capacity(views.len());
+    for some in views.chunks(1_000) {
+        let ids = Sql::new(
+            db,
+            "SELECT (SELECT x.id FROM chat_messages x WHERE x.channel_id = c.id \
+             AND x.deleted_at IS NULL ORDER BY x.seq DESC LIMIT 1) \
+             FROM chat_channels c WHERE c.id IN ",
+        )
+        .list(some.iter().map(|view| view.channel.id.0))
         .all(db)
         .await?;
-    let found = rows::messages_with_reactions(db, found).await?;
+        let ids = ids
+            .iter()
+            .filter_map(|row| column::<Option<i64>>(row, 0).transpose());
+        let ids = ids.collect::<Result<Vec<i64>, _>>()?;
+        let rows = messages::Entity::find()
+            .filter(messages::Column::Id.is_in(ids))
+            .all(db)
+            .await?;
+        found.extend(rows::messages(db, rows).await?);
+    }
     let mut latest: HashMap<ChannelId, Message> = found
         .into_iter()
         .map(|message| (message.channel_id, message))

@@ -29,6 +29,8 @@ const USER_EVENTS: ReadonlySet<string> = new Set([
 ]);
 const OTHER_EVENTS: ReadonlySet<string> = new Set([
   'hello',
+  'snapshot_part',
+  'event_omitted',
   'resumed',
   'user_typing',
   'presence_updated',

@@ -15,6 +15,19 @@ user: Person,
 permissions: Array<string>, };
 
 /**
+ * `add_reaction`.
+ */
+export type AddReaction = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * The emoji itself.
+ */
+emoji: string, };
+
+/**
  * `authenticate`.
  */
 export type Authenticate = { 
@@ -94,21 +107,17 @@ updatedAt: number, };
 export type ChannelId = number;
 
 /**
- * `channel_joined`, of the user's own stream.
+ * `channel_joined`: the user became a member, or their role changed.
  */
 export type ChannelJoined = { 
 /**
- * The position in the user's stream.
- */
-seq: number, 
-/**
- * Where.
+ * The channel.
  */
 channelId: ChannelId, 
 /**
- * The channel as the user sees it.
+ * The channel as the user sees it when they are told. It is not kept.
  */
-channel: ChannelView, };
+channel?: ChannelView, };
 
 /**
  * Who can find and enter a channel.
@@ -116,22 +125,9 @@ channel: ChannelView, };
 export type ChannelKind = "public" | "private" | "direct";
 
 /**
- * `channel_left`, of the user's own stream.
- */
-export type ChannelLeft = { 
-/**
- * The position in the user's stream.
- */
-seq: number, 
-/**
- * Where.
- */
-channelId: ChannelId, };
-
-/**
  * A channel by name, for readers who need no more.
  */
-export type ChannelName = { 
+export type ChannelLabel = { 
 /**
  * Its identifier.
  */
@@ -144,6 +140,32 @@ name: string,
  * Who can find and enter it.
  */
 type: ChannelKind, };
+
+/**
+ * `channel_left`: the user is no longer a member.
+ */
+export type ChannelLeft = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, };
+
+/**
+ * What every event of a channel's stream begins with.
+ */
+export type ChannelPosition = { 
+/**
+ * The stream: `channel`.
+ */
+stream: "channel", 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * The position in the channel's stream.
+ */
+seq: number, };
 
 /**
  * The channel that was joined, made or changed.
@@ -181,17 +203,9 @@ readOnly?: boolean,
 active?: boolean, };
 
 /**
- * `channel_updated`.
+ * `channel_updated`: a channel's settings changed, or it was archived or brought back.
  */
 export type ChannelUpdated = { 
-/**
- * Where.
- */
-channelId: ChannelId, 
-/**
- * The position of this change.
- */
-seq: number, 
 /**
  * The channel as it is now.
  */
@@ -283,6 +297,13 @@ createdAt: number,
 updatedAt: number, };
 
 /**
+ * The UUID that a client gives a message it sends: sent twice under one id, it is kept once. Text in
+ * every format on the wire, 16 bytes in the database. Ids that begin with the time (version 7) keep
+ * the index small.
+ */
+export type ClientId = string;
+
+/**
  * A channel to be created.
  */
 export type CreateChannel = { 
@@ -299,9 +320,18 @@ type: ChannelKind,
  */
 description?: string, 
 /**
- * The Orvale team it belongs to.
+ * The Orvale team it belongs to: one's own, unless one may manage channels.
  */
 teamId?: string, };
+
+/**
+ * `delete_message`.
+ */
+export type DeleteMessage = { 
+/**
+ * The message.
+ */
+messageId: MessageId, };
 
 /**
  * Which message was deleted.
@@ -326,11 +356,11 @@ export type Done = Record<symbol, never>;
  */
 export type EditMessage = { 
 /**
- * Which message.
+ * The message.
  */
 messageId: MessageId, 
 /**
- * Its new words.
+ * Its new text.
  */
 message: string, };
 
@@ -340,9 +370,30 @@ message: string, };
 export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "rate_limited" | "busy" | "unknown_command" | "internal";
 
 /**
- * Everything the server tells.
+ * Every kind of ephemeral event.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "resumed", "data": Resumed } | { "name": "message_received", "data": MessageReceived } | { "name": "message_updated", "data": MessageUpdated } | { "name": "message_deleted", "data": MessageDeleted } | { "name": "reaction_added", "data": ReactionChanged } | { "name": "reaction_removed", "data": ReactionChanged } | { "name": "user_joined", "data": UserJoined } | { "name": "user_left", "data": UserLeft } | { "name": "channel_updated", "data": ChannelUpdated } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated } | { "name": "channel_joined", "data": ChannelJoined } | { "name": "channel_left", "data": ChannelLeft } | { "name": "read_updated", "data": ReadUpdated } | { "name": "notification", "data": Notification };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted };
+
+/**
+ * `event_omitted`, in place of an event that exceeds a frame.
+ */
+export type EventOmitted = { 
+/**
+ * The name of the event.
+ */
+event: string, 
+/**
+ * The stream it belongs to, if it is durable: move its position on.
+ */
+stream?: string, 
+/**
+ * The channel it is about, if any.
+ */
+channelId?: ChannelId, 
+/**
+ * Its position in its stream, if it is durable.
+ */
+seq?: number, };
 
 /**
  * A refusal: the command changed nothing.
@@ -383,7 +434,7 @@ size: number,
 mimeType: string, };
 
 /**
- * The server's first word on a connection.
+ * The first event on a connection.
  */
 export type Hello = { 
 /**
@@ -404,11 +455,20 @@ heartbeatMs: number,
 limits: Limits, };
 
 /**
- * The data of commands that name a channel and nothing else.
+ * `join_channel`.
  */
-export type InChannel = { 
+export type JoinChannel = { 
 /**
- * Which channel.
+ * The channel.
+ */
+channelId: ChannelId, };
+
+/**
+ * `leave_channel`.
+ */
+export type LeaveChannel = { 
+/**
+ * The channel.
  */
 channelId: ChannelId, };
 
@@ -454,20 +514,28 @@ channelNameCharacters: number,
  */
 descriptionCharacters: number, 
 /**
+ * How many people one message can mention; more are not notified.
+ */
+mentions: number, 
+/**
  * How many people one direct conversation holds.
  */
-directMembers: number, };
+directMembers: number, 
+/**
+ * How many members a channel may have for their presence to be sent to each other unasked.
+ */
+presenceMembers: number, };
 
 /**
  * `mark_read`.
  */
 export type MarkRead = { 
 /**
- * Where.
+ * The channel.
  */
 channelId: ChannelId, 
 /**
- * Up to which position.
+ * The position up to which one has read.
  */
 seq: number, 
 /**
@@ -501,6 +569,23 @@ canPost: boolean,
 joinedAt: number, };
 
 /**
+ * A place in a text that mentions someone.
+ */
+export type Mention = { 
+/**
+ * Who is mentioned.
+ */
+userId: string, 
+/**
+ * Where the mention begins, in UTF-16 units from the start of the text.
+ */
+start: number, 
+/**
+ * How long it is, in UTF-16 units, the `@` included.
+ */
+length: number, };
+
+/**
  * A message in its latest state. A deleted one is a tombstone: no text, no file, no reactions.
  */
 export type Message = { 
@@ -525,13 +610,17 @@ userId: string,
  */
 text: string, 
 /**
+ * The members that the text mentions, in the order of the text.
+ */
+mentions: Array<Mention>, 
+/**
  * What it is.
  */
 type: MessageKind, 
 /**
  * The UUID its author's client gave it; absent for messages the server wrote or adopted.
  */
-clientId: string | null, 
+clientId: ClientId | null, 
 /**
  * The message it answers.
  */
@@ -562,19 +651,11 @@ createdAt: number,
 reactions: Array<Reaction>, };
 
 /**
- * `message_deleted`.
+ * `message_deleted`: a message was deleted.
  */
 export type MessageDeleted = { 
 /**
- * Where.
- */
-channelId: ChannelId, 
-/**
- * The position of this change.
- */
-seq: number, 
-/**
- * Which message.
+ * The message.
  */
 messageId: MessageId, 
 /**
@@ -582,7 +663,7 @@ messageId: MessageId,
  */
 user: string, 
 /**
- * When.
+ * When it was deleted.
  */
 deletedAt: number, };
 
@@ -597,89 +678,69 @@ export type MessageId = number;
 export type MessageKind = "text" | "file" | "image" | "ticket_link" | "system";
 
 /**
- * `message_received`.
+ * `message_received`: a message was posted.
  */
 export type MessageReceived = { 
-/**
- * Where.
- */
-channelId: ChannelId, 
-/**
- * Its position.
- */
-seq: number, 
 /**
  * The message.
  */
 message: Message, 
 /**
- * The channel it was written in.
+ * The channel it was posted in.
  */
-channel: ChannelName, };
+channel: ChannelLabel, };
 
 /**
- * The message that was written or edited.
+ * The message that was posted or edited.
  */
 export type MessageReply = { 
 /**
  * The message.
  */
-message: Message, };
+message: Message, 
+/**
+ * How many people it mentions beyond those who are notified; absent when there are none.
+ */
+mentionsDropped?: number, };
 
 /**
- * `message_updated`.
+ * `message_updated`: a message was edited.
  */
 export type MessageUpdated = { 
 /**
- * Where.
- */
-channelId: ChannelId, 
-/**
- * The position of this change; the message keeps its own.
- */
-seq: number, 
-/**
- * The message as it is now.
+ * The message as it is now. It keeps its own position.
  */
 message: Message, };
 
 /**
- * `notification`, of the user's own stream.
+ * `notification`: something wants the user's attention.
  */
 export type Notification = { 
 /**
- * The position in the user's stream.
+ * The reason.
  */
-seq: number, 
+kind: NotificationKind, 
 /**
- * Why: `mention`.
- */
-kind: "mention", 
-/**
- * Where.
+ * The channel.
  */
 channelId: ChannelId, 
 /**
- * Which message.
+ * The message.
  */
 messageId: MessageId, 
 /**
- * Its position in the channel.
+ * The message's position in the channel.
  */
 messageSeq: number, 
 /**
- * Who wrote it.
+ * Its author.
  */
 from: string, };
 
 /**
- * `delete_message`.
+ * Why a user is notified.
  */
-export type OnMessage = { 
-/**
- * Which message.
- */
-messageId: MessageId, };
+export type NotificationKind = "mention";
 
 /**
  * A direct conversation to be found or started.
@@ -768,19 +829,6 @@ statusMessage: string,
 lastActive: number, };
 
 /**
- * `add_reaction`, `remove_reaction`.
- */
-export type React = { 
-/**
- * Which message.
- */
-messageId: MessageId, 
-/**
- * The emoji itself.
- */
-emoji: string, };
-
-/**
  * One kind of reaction to a message and everyone who gave it.
  */
 export type Reaction = { 
@@ -794,29 +842,46 @@ emoji: string,
 users: Array<string>, };
 
 /**
- * `reaction_added`, `reaction_removed`.
+ * `reaction_added`: someone reacted to a message.
  */
-export type ReactionChanged = { 
+export type ReactionAdded = { 
 /**
- * Where.
- */
-channelId: ChannelId, 
-/**
- * The position of this change.
- */
-seq: number, 
-/**
- * Which message.
+ * The message.
  */
 messageId: MessageId, 
 /**
- * Who.
+ * Who reacted.
  */
 user: string, 
 /**
  * The emoji itself.
  */
-emoji: string, };
+emoji: string, 
+/**
+ * How many people have given this reaction now.
+ */
+count: number, };
+
+/**
+ * `reaction_removed`: someone took a reaction back.
+ */
+export type ReactionRemoved = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * Whose reaction it was.
+ */
+user: string, 
+/**
+ * The emoji itself.
+ */
+emoji: string, 
+/**
+ * How many people have given this reaction now.
+ */
+count: number, };
 
 /**
  * Which reaction changed.
@@ -857,33 +922,42 @@ mentionCount: number,
 countedSeq: number, };
 
 /**
- * `read_updated`, of the user's own stream.
+ * `read_updated`: the user's read position moved, perhaps on another device.
  */
 export type ReadUpdated = { 
 /**
- * The position in the user's stream.
- */
-seq: number, 
-/**
- * Where.
+ * The channel.
  */
 channelId: ChannelId, 
 /**
- * Up to which position of the channel.
+ * The position up to which the user has read.
  */
 lastReadSeq: number, 
 /**
- * What is left unread, capped.
+ * Messages of others after it, capped.
  */
 unreadCount: number, 
 /**
- * How much of that mentions the user, capped.
+ * Those of them that mention the user, capped.
  */
 mentionCount: number, 
 /**
- * The channel's position up to which is counted: messages after it are not in the counts.
+ * The channel's position at the time of counting: later messages are not counted.
  */
 countedSeq: number, };
+
+/**
+ * `remove_reaction`.
+ */
+export type RemoveReaction = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * The emoji itself.
+ */
+emoji: string, };
 
 /**
  * Where a returning client left off.
@@ -908,7 +982,7 @@ export type Resumed = Record<symbol, never>;
  */
 export type SendMessage = { 
 /**
- * Where.
+ * The channel.
  */
 channelId: ChannelId, 
 /**
@@ -916,7 +990,7 @@ channelId: ChannelId,
  */
 clientId: string, 
 /**
- * The words.
+ * The text.
  */
 message: string, 
 /**
@@ -953,20 +1027,56 @@ userSeq: number,
  */
 serverTime: number, 
 /**
- * The channels they are a member of.
+ * The channels they are a member of, as far as they fit into this frame.
  */
 channels: Array<ChannelView>, 
 /**
- * Those who are there, among the people they share a channel with.
+ * How many `snapshot_part` events follow: the snapshot is complete with the last of them.
  */
-presence: Record<string, Presence>, 
+parts: number, 
 /**
  * True when the events missed since `resume` follow; false when this snapshot is all there is.
  */
-resumed: boolean, };
+resumed: boolean, 
+/**
+ * Everyone who is not offline among the people they share a small enough channel with, as far as
+ * they fit into this frame.
+ */
+presence: Record<string, Presence>, };
 
 /**
- * `update_presence`; empty, it says that the user is there and changes nothing else.
+ * `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.
+ */
+export type SnapshotPart = { 
+/**
+ * More of [`Snapshot::channels`].
+ */
+channels?: Array<ChannelView>, 
+/**
+ * More of [`Snapshot::presence`].
+ */
+presence?: Record<string, Presence>, };
+
+/**
+ * `typing_start`.
+ */
+export type TypingStart = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, };
+
+/**
+ * `typing_stop`.
+ */
+export type TypingStop = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, };
+
+/**
+ * `update_presence`.
  */
 export type UpdatePresence = { 
 /**
@@ -979,27 +1089,19 @@ status?: PresenceStatus,
 statusMessage?: string, };
 
 /**
- * `user_joined`.
+ * `user_joined`: someone became a member, or their role changed.
  */
 export type UserJoined = { 
 /**
- * Where.
- */
-channelId: ChannelId, 
-/**
- * The position of this change.
- */
-seq: number, 
-/**
- * Who.
+ * The member.
  */
 user: string, 
 /**
- * As what.
+ * Their role.
  */
 role: ChannelRole, 
 /**
- * By whom: themselves, or who added them.
+ * Who did it: themselves, or who added them.
  */
 by: string, 
 /**
@@ -1009,26 +1111,18 @@ memberCount: number,
 /**
  * The channel.
  */
-channel: ChannelName, };
+channel: ChannelLabel, };
 
 /**
- * `user_left`.
+ * `user_left`: someone is no longer a member.
  */
 export type UserLeft = { 
 /**
- * Where.
- */
-channelId: ChannelId, 
-/**
- * The position of this change.
- */
-seq: number, 
-/**
- * Who.
+ * The former member.
  */
 user: string, 
 /**
- * By whom: themselves, or who removed them.
+ * Who did it: themselves, or who removed them.
  */
 by: string, 
 /**
@@ -1038,7 +1132,20 @@ memberCount: number,
 /**
  * The channel.
  */
-channel: ChannelName, };
+channel: ChannelLabel, };
+
+/**
+ * What every event of a user's own stream begins with.
+ */
+export type UserPosition = { 
+/**
+ * The stream: `user`.
+ */
+stream: "user", 
+/**
+ * The position in the user's stream.
+ */
+seq: number, };
 
 /**
  * `user_typing`: forget it after six seconds.
@@ -1059,4 +1166,58 @@ typing: boolean,
 /**
  * The channel.
  */
-channel: ChannelName, };
+channel: ChannelLabel, };
+
+/**
+ * The data of every durable event, by its name.
+ */
+export interface DurableEvents {
+  message_received: ChannelPosition & MessageReceived;
+  message_updated: ChannelPosition & MessageUpdated;
+  message_deleted: ChannelPosition & MessageDeleted;
+  reaction_added: ChannelPosition & ReactionAdded;
+  reaction_removed: ChannelPosition & ReactionRemoved;
+  user_joined: ChannelPosition & UserJoined;
+  user_left: ChannelPosition & UserLeft;
+  channel_updated: ChannelPosition & ChannelUpdated;
+  channel_joined: UserPosition & ChannelJoined;
+  channel_left: UserPosition & ChannelLeft;
+  read_updated: UserPosition & ReadUpdated;
+  notification: UserPosition & Notification;
+}
+
+/**
+ * The stream of every durable event, by its name.
+ */
+export const EVENT_STREAMS = {
+  message_received: 'channel',
+  message_updated: 'channel',
+  message_deleted: 'channel',
+  reaction_added: 'channel',
+  reaction_removed: 'channel',
+  user_joined: 'channel',
+  user_left: 'channel',
+  channel_updated: 'channel',
+  channel_joined: 'user',
+  channel_left: 'user',
+  read_updated: 'user',
+  notification: 'user',
+} as const;
+
+/**
+ * The data and the reply of every command that a socket may send, by its name.
+ */
+export interface Commands {
+  authenticate: { data: Authenticate; reply: Snapshot };
+  join_channel: { data: JoinChannel; reply: ChannelReply };
+  leave_channel: { data: LeaveChannel; reply: LeftReply };
+  send_message: { data: SendMessage; reply: MessageReply };
+  edit_message: { data: EditMessage; reply: MessageReply };
+  delete_message: { data: DeleteMessage; reply: DeletedReply };
+  add_reaction: { data: AddReaction; reply: ReactionReply };
+  remove_reaction: { data: RemoveReaction; reply: ReactionReply };
+  mark_read: { data: MarkRead; reply: ReadReply };
+  typing_start: { data: TypingStart; reply: Done };
+  typing_stop: { data: TypingStop; reply: Done };
+  update_presence: { data: UpdatePresence; reply: Presence };
+}

@@ -61,6 +61,20 @@ describe('a session', () => {
     expect(session.store.state.phase.name).toBe('online');
   }
 
+  it('waits for all parts of a snapshot, and keeps what it knows when they come again', async () => {
+    server.large = true;
+    await online();
+    expect(Object.keys(session.store.state.channels)).toEqual(['1']);
+    expect(session.store.state.presence['bob']?.status).toBe('busy');
+    const known = server.post('before the line died');
+    await settle();
+    server.drop();
+    const missed = server.post('while it was dead');
+    await settle(2000);
+    expect(server.resumePoints.at(-1)?.channels).toEqual({ 1: known.seq });
+    expect(texts(session)).toEqual([known.text, missed.text]);
+  });
+
   it('asks once for whom a message names, and never for the domain of a mail address', async () => {
     server.post('@eve, write to help@example.com and @bob.');
     askedFor = [];

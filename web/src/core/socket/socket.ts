@@ -4,7 +4,7 @@ import { decodeFrame, encodeCommand, encodePing, encodePong } from '../protocol/
 import type { CommandData, CommandName, CommandReply } from '../protocol/commands';
 import { asChatError, ChatError, CLOSE, endsSession } from '../protocol/errors';
 import type { Events, ServerEvent } from '../protocol/events';
-import type { Resume, Snapshot } from '../protocol/generated';
+import type { Resume, Snapshot, SnapshotPart } from '../protocol/generated';
 import { backoffMs } from './backoff';
 import { Requests } from './requests';
 import { runtimeTransport, SUB_PROTOCOL, type Transport, type TransportConstructor } from './transport';
@@ -57,6 +57,8 @@ export class ChatSocket {
   #heartbeatMs = DEFAULT_HEARTBEAT_MS;
   #lastHeard = 0;
   #nonce = 0;
+  /** The snapshot while parts of it are on their way. */
+  #incomplete: Snapshot | null = null;
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -154,6 +156,10 @@ export class ChatSocket {
   }
 
   #event(transport: Transport, event: ServerEvent): void {
+    if (event.name === 'snapshot_part') {
+      if (this.#incomplete !== null) this.#complete(withPart(this.#incomplete, event.data));
+      return;
+    }
     if (event.name !== 'hello') {
       this.#options.onEvent(event);
       return;
@@ -178,7 +184,7 @@ export class ChatSocket {
     }
     const resume = this.#options.resumePoint();
     const { reference, reply } = this.#requests.open((data) => {
-      if (transport === this.#transport) this.#loggedIn(data as Snapshot);
+      if (transport === this.#transport) this.#complete(data as Snapshot);
     });
     transport.send(encodeCommand(reference, 'authenticate', { token, ...(resume && { resume }) }));
     try {
@@ -188,6 +194,12 @@ export class ChatSocket {
       if (asChatError(thrown).code === 'unauthenticated') this.#end('bad_token');
       else this.#drop(transport);
     }
+  }
+
+  /** Goes on with a snapshot once none of its parts is missing. */
+  #complete(snapshot: Snapshot): void {
+    this.#incomplete = snapshot.parts > 0 ? snapshot : null;
+    if (snapshot.parts === 0) this.#loggedIn(snapshot);
   }
 
   #loggedIn(snapshot: Snapshot): void {
@@ -236,6 +248,7 @@ export class ChatSocket {
     clearTimeout(this.#loginTimer);
     clearInterval(this.#heartbeatTimer);
     this.#transport = null;
+    this.#incomplete = null;
     this.#requests.failAll(new ChatError('offline', 'the connection was lost'));
   }
 
@@ -243,4 +256,14 @@ export class ChatSocket {
     this.#phase = phase;
     this.#options.onPhase(phase);
   }
+}
+
+/** The snapshot with one more of its parts. */
+function withPart(snapshot: Snapshot, { channels, presence }: SnapshotPart): Snapshot {
+  return {
+    ...snapshot,
+    channels: [...snapshot.channels, ...(channels ?? [])],
+    presence: { ...snapshot.presence, ...presence },
+    parts: snapshot.parts - 1,
+  };
 }

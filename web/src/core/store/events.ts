@@ -1,7 +1,7 @@
 // What each event of the server does to the state. An event seen before does nothing.
 
 import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type UserEvent } from '../protocol/events';
-import type { ChannelView, Message, ReadReply } from '../protocol/generated';
+import type { ChannelView, EventOmitted, Message, ReadReply } from '../protocol/generated';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
 import { applyEvent, changeMessage } from './timeline';
@@ -27,9 +27,26 @@ export function applyServerEvent(state: ChatState, event: ServerEvent, at: numbe
       return { ...state, me: event.data.user, permissions: event.data.permissions };
     case 'resumed':
       return { ...state, lastSyncAt: at };
+    case 'event_omitted':
+      return withoutEvent(state, event.data);
     case 'hello':
+    case 'snapshot_part':
       return state;
   }
+}
+
+/** The state after an event that did not fit into a frame: its channel has to be loaded again. */
+function withoutEvent(state: ChatState, { channelId, seq }: EventOmitted): ChatState {
+  const position = channelId === undefined ? undefined : state.positions[channelId];
+  if (channelId === undefined || seq === undefined || position === undefined || seq <= position) return state;
+  const timeline = state.timelines[channelId];
+  return {
+    ...state,
+    positions: { ...state.positions, [channelId]: seq },
+    timelines: timeline
+      ? { ...state.timelines, [channelId]: { ...timeline, stale: true } }
+      : state.timelines,
+  };
 }
 
 /** The state without a channel that the user is no longer in. */

@@ -18,6 +18,7 @@ function snapshotOf(change: Partial<Snapshot> = {}): Action {
     serverTime: 1000,
     channels: [channelOf({ seq: 10, lastReadSeq: 10 })],
     presence: {},
+    parts: 0,
     resumed: false,
     ...change,
   };
@@ -46,6 +47,14 @@ describe('the counters', () => {
   it('count what others write after what the user wrote, on whichever device', () => {
     const state = after(snapshotOf(), received(11), received(12, { userId: 'alice' }), received(13));
     expect(state.channels[1]).toMatchObject({ lastReadSeq: 12, unreadCount: 1, mentionCount: 0, seq: 13 });
+  });
+
+  it('move the position on for one that did not fit into a frame, and load the channel again', () => {
+    const omitted = { name: 'event_omitted', data: { event: 'message_updated', channelId: 1, seq: 11 } } as const;
+    const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(omitted));
+    expect(state.positions[1]).toBe(11);
+    expect(state.timelines[1]?.stale).toBe(true);
+    expect(after(snapshotOf(), event(omitted), event(omitted)).positions[1]).toBe(11);
   });
 
   it('do not count again what the snapshot of a resume has counted', () => {

@@ -94,6 +94,7 @@ export const DEFAULT_LIMITS: Limits = {
   channelNameCharacters: 80,
   descriptionCharacters: 500,
   directMembers: 20,
+  presenceMembers: 500,
 };
 
 /** Unread counters stop here and show as "99+". */

@@ -1,0 +1,247 @@
+//! A channel's actor: loads, waits, and carries out what its state decides.
+
+use std::sync::Arc;
+
+use entity::{
+    Database,
+    event::ChannelEvent,
+    ids::{ChannelId, Millis, UserId},
+    ledgers::members::{UserJoined, UserLeft},
+    queries,
+};
+use ractor::{Actor, ActorProcessingErr, ActorRef};
+
+use super::{ChannelState, Effect, Moment, Request, Router, decision::Shown};
+use crate::{
+    clock,
+    directory::{Audience, Directory},
+    messages::PresenceMsg,
+    protocol::{Failure, Reply},
+    reply::ReplyTo,
+    store::{Kept, Settle, StoreHandle, Write},
+};
+
+/// How many events are read from the database at a time.
+pub const REPLAY_PAGE: u64 = 500;
+
+/// A message to a channel.
+#[derive(Debug)]
+pub enum ChannelMsg {
+    /// Carry out a command.
+    Request(Box<Request>),
+    /// Learn what became of changes, in the order they were handed to the store.
+    Settle(Vec<Kept>),
+    /// The store has been restarted: what it had not kept is lost.
+    StoreLost,
+    /// Announce what was kept before a crash and not announced.
+    CatchUp,
+    /// Stop, unless you have something to do or were used after this moment.
+    Retire(Millis),
+    /// Panic, to show what that costs.
+    #[cfg(test)]
+    Panic,
+}
+
+/// A channel's actor.
+#[derive(Debug)]
+pub struct ChannelActor;
+
+/// What a channel needs to start.
+#[derive(Clone, Debug)]
+pub struct ChannelArgs {
+    /// The channel.
+    pub id: ChannelId,
+    /// Where it is read from.
+    pub database: Database,
+    /// Where its changes are kept.
+    pub store: Arc<StoreHandle>,
+    /// Where its audience and their sockets are.
+    pub directory: Arc<Directory>,
+    /// Where it is found.
+    pub router: Arc<Router>,
+}
+
+/// A running channel: its state, and what it carries out effects with.
+#[derive(Debug)]
+pub struct Channel {
+    args: ChannelArgs,
+    audience: Arc<Audience>,
+    /// Where the store sends results.
+    results: Arc<dyn Settle>,
+    state: ChannelState,
+}
+
+/// Sends results back to a channel.
+#[derive(Debug)]
+struct Results(ActorRef<ChannelMsg>);
+
+impl Settle for Results {
+    fn settle(&self, kept: Vec<Kept>) {
+        // A channel that has died meanwhile finds what was kept when it starts again.
+        drop(self.0.cast(ChannelMsg::Settle(kept)));
+    }
+}
+
+impl Actor for ChannelActor {
+    type Msg = ChannelMsg;
+    type State = Channel;
+    type Arguments = ChannelArgs;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<ChannelMsg>,
+        args: ChannelArgs,
+    ) -> Result<Channel, ActorProcessingErr> {
+        Ok(Channel {
+            audience: args.directory.open_audience(args.id),
+            results: Arc::new(Results(myself)),
+            state: ChannelState::default(),
+            args,
+        })
+    }
+
+    async fn handle(
+        &self,
+        myself: ActorRef<ChannelMsg>,
+        message: ChannelMsg,
+        channel: &mut Channel,
+    ) -> Result<(), ActorProcessingErr> {
+        match message {
+            ChannelMsg::Request(request) => channel.request(*request).await,
+            ChannelMsg::Settle(kept) => channel.settle(kept).await,
+            ChannelMsg::StoreLost => {
+                channel.state.abandon();
+                drop(channel.load().await);
+                channel.resume();
+            }
+            ChannelMsg::CatchUp => drop(channel.load().await),
+            ChannelMsg::Retire(before) => channel.retire(&myself, before),
+            #[cfg(test)]
+            ChannelMsg::Panic => panic!("asked to"),
+        }
+        Ok(())
+    }
+}
+
+impl Channel {
+    async fn request(&mut self, request: Request) {
+        if !self.state.is_loaded()
+            && let Err(failure) = self.load().await
+        {
+            return request.reply.send(Err(failure));
+        }
+        let mut effects = Vec::with_capacity(1);
+        self.state.admit(request, self.moment(), &mut effects);
+        self.carry_out(effects);
+    }
+
+    async fn settle(&mut self, kept: Vec<Kept>) {
+        let mut effects = Vec::with_capacity(kept.len() + 1);
+        let settled = self.state.settle(kept, &mut effects);
+        self.carry_out(effects);
+        if settled.is_err() {
+            // Whether the failed commit was kept is only known to the database.
+            drop(self.load().await);
+        }
+        self.resume();
+    }
+
+    fn resume(&mut self) {
+        let mut effects = Vec::new();
+        self.state.resume(self.moment(), &mut effects);
+        self.carry_out(effects);
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            now: clock::now(),
+            overloaded: self.args.store.is_overloaded(),
+        }
+    }
+
+    /// Stops only while nothing is to be done, and nothing can arrive any more.
+    fn retire(&self, myself: &ActorRef<ChannelMsg>, before: Millis) {
+        if self.state.is_idle()
+            && self
+                .args
+                .router
+                .retire(self.args.id, myself.get_id(), before)
+        {
+            myself.stop(None);
+        }
+    }
+
+    /// (Re)builds the state from the database, and announces what was kept but not announced. What a
+    /// predecessor handed to the store is kept first.
+    async fn load(&mut self) -> Result<(), Failure> {
+        let ChannelArgs {
+            id,
+            database,
+            store,
+            ..
+        } = &self.args;
+        store.settled().await;
+        let roster = queries::channels::roster(database, *id)
+            .await?
+            .ok_or_else(Failure::not_found)?;
+        let mut announced = self.audience.resume_from(roster.channel.seq);
+        self.state.load(roster);
+        loop {
+            let missed: Vec<ChannelEvent> =
+                queries::replay::channel(database, *id, announced, REPLAY_PAGE).await?;
+            let Some(last) = missed.last() else { break };
+            announced = last.seq;
+            // Before they are announced: whoever was removed hears nothing more.
+            self.carry_out(missed.iter().filter_map(subscription).collect());
+            self.audience.announce(&self.state.frames(&missed));
+        }
+        Ok(())
+    }
+
+    fn carry_out(&self, effects: Vec<Effect>) {
+        let Self { args, audience, .. } = self;
+        for effect in effects {
+            match effect {
+                Effect::Keep(entry) => args.store.write(Write::new(entry, args.id, &self.results)),
+                Effect::Answer(reply, answer) => reply.send(answer),
+                Effect::Show { user, shown, reply } => self.show(user, shown, reply),
+                Effect::Announce(frames) => audience.announce(&frames),
+                Effect::Send { frame, except } => audience.send_ephemeral(&frame, Some(&except)),
+                Effect::Subscribe(user, after) => {
+                    args.directory.listen_everywhere(&user, args.id, after);
+                    let channel = args.id;
+                    let joined = PresenceMsg::Joined { user, channel };
+                    args.directory.to_presence(joined);
+                }
+                Effect::Unsubscribe(user) => {
+                    args.directory.unlisten_everywhere(&user, args.id);
+                    let channel = args.id;
+                    args.directory
+                        .to_presence(PresenceMsg::Left { user, channel });
+                }
+            }
+        }
+    }
+
+    /// Reads the channel as one user sees it, and answers. It holds up nobody here.
+    fn show(&self, user: UserId, shown: Shown<Reply>, reply: ReplyTo) {
+        let (database, id) = (self.args.database.clone(), self.args.id);
+        tokio::spawn(async move {
+            let view = queries::channels::view(&database, id, &user).await;
+            reply.send(match view {
+                Ok(Some(view)) => Ok(shown(view)),
+                Ok(None) => Err(Failure::not_found()),
+                Err(error) => Err(error.into()),
+            });
+        });
+    }
+}
+
+/// Who listens, or no longer does, because of an event that nobody was told of.
+fn subscription(event: &ChannelEvent) -> Option<Effect> {
+    if let Some(fact) = event.fact::<UserJoined>() {
+        return Some(Effect::Subscribe(fact.user, event.seq));
+    }
+    let fact = event.fact::<UserLeft>()?;
+    Some(Effect::Unsubscribe(fact.user))
+}

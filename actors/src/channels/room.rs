@@ -1,0 +1,172 @@
+//! What a live channel knows: the channel, its members, and who is typing. Commands decide from it.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::{
+    change::RoomChange,
+    event::ChannelEvent,
+    ids::{ChannelId, Millis, UserId},
+    model::{Channel, ChannelKind, ChannelRole, Mention},
+    permission::{Account, Action, Membership, Permit, Standing, decide},
+    queries::channels::ChannelRoster,
+    text::MessageText,
+};
+
+use super::mentions;
+use crate::protocol::{Failure, limits::LIMITS};
+
+/// How often a user may say that they are typing; more often is not passed on.
+const TYPING_EVERY: Millis = 3_000;
+
+/// In larger channels nobody is told who is typing.
+const TYPING_MEMBERS: i64 = 100;
+
+/// The channel as it is, and who is in it.
+#[derive(Debug)]
+pub struct Room {
+    /// The channel.
+    pub channel: Channel,
+    members: HashMap<UserId, Membership>,
+    /// When who last said that they were typing.
+    typing: HashMap<UserId, Millis>,
+}
+
+/// The mentions in a text.
+#[derive(Debug)]
+pub struct MentionsFound {
+    /// Those that are kept: of the first so many people.
+    pub kept: Vec<Mention>,
+    /// How many more people would have been notified.
+    pub dropped: usize,
+}
+
+impl Room {
+    /// The channel and its members as the database has them.
+    #[must_use]
+    pub fn new(roster: ChannelRoster) -> Self {
+        Self {
+            channel: roster.channel,
+            members: roster.members.into_iter().collect(),
+            typing: HashMap::new(),
+        }
+    }
+
+    /// The channel.
+    #[must_use]
+    pub fn id(&self) -> ChannelId {
+        self.channel.id
+    }
+
+    /// Someone's membership, if they have one.
+    #[must_use]
+    pub fn membership(&self, user: &UserId) -> Option<Membership> {
+        self.members.get(user).copied()
+    }
+
+    /// Everyone in it, in no order.
+    pub fn members(&self) -> impl Iterator<Item = &UserId> {
+        self.members.keys()
+    }
+
+    /// Asks whether `caller` may do `action` here.
+    ///
+    /// # Errors
+    /// `not_found` where they may not know of the channel, `forbidden` otherwise.
+    pub fn check(&self, caller: &Account, action: Action) -> Result<Permit, Failure> {
+        let standing = Standing {
+            channel_id: self.channel.id,
+            kind: self.channel.kind,
+            active: self.channel.active,
+            read_only: self.channel.read_only,
+            membership: self.membership(&caller.username),
+        };
+        Ok(decide(caller, &standing, action)?)
+    }
+
+    /// True when `user` is an owner and there is no other, while others are members.
+    #[must_use]
+    pub fn is_last_owner(&self, user: &UserId) -> bool {
+        let is_owner = |membership: &Membership| membership.role == ChannelRole::Owner;
+        self.members.get(user).is_some_and(is_owner)
+            && self.members.len() > 1
+            && self
+                .members
+                .values()
+                .filter(|member| is_owner(member))
+                .count()
+                == 1
+    }
+
+    /// True for a direct conversation that has no message yet: only who opened it sees it.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        self.channel.kind == ChannelKind::Direct && self.channel.last_message_at.is_none()
+    }
+
+    /// The members that a text mentions, and where.
+    #[must_use]
+    pub fn mentions(&self, text: &MessageText) -> MentionsFound {
+        let mut kept = mentions::find(text.as_str(), |name| {
+            let user = UserId::from(name);
+            self.members.contains_key(&user).then_some(user)
+        });
+        let most = LIMITS.mentions as usize;
+        let mut people: HashSet<UserId> = HashSet::new();
+        let mut dropped: HashSet<UserId> = HashSet::new();
+        kept.retain(|mention| {
+            let fits = people.contains(&mention.user_id) || people.len() < most;
+            let people = if fits { &mut people } else { &mut dropped };
+            people.insert(mention.user_id.clone());
+            fits
+        });
+        MentionsFound {
+            kept,
+            dropped: dropped.len(),
+        }
+    }
+
+    /// Notes that someone is typing; true when the others are to be told.
+    pub fn start_typing(&mut self, user: &UserId, now: Millis) -> bool {
+        let last = self.typing.get(user);
+        if last.is_some_and(|at| (0..TYPING_EVERY).contains(&(now - at))) {
+            return false;
+        }
+        self.typing.insert(user.clone(), now);
+        self.channel.member_count <= TYPING_MEMBERS
+    }
+
+    /// Notes that someone stopped typing; true when the others are to be told.
+    pub fn stop_typing(&mut self, user: &UserId) -> bool {
+        self.typing.remove(user).is_some() && self.channel.member_count <= TYPING_MEMBERS
+    }
+
+    /// Takes over what was kept.
+    pub(super) fn apply(&mut self, event: &ChannelEvent, change: Option<&RoomChange>) {
+        match change {
+            Some(RoomChange::Joined {
+                user,
+                role,
+                member_count,
+            }) => {
+                self.channel.member_count = *member_count;
+                let known = self.membership(user);
+                let membership = Membership {
+                    role: *role,
+                    can_post: known.is_none_or(|member| member.can_post),
+                };
+                self.members.insert(user.clone(), membership);
+            }
+            Some(RoomChange::Left { user, member_count }) => {
+                self.channel.member_count = *member_count;
+                self.members.remove(user);
+                self.typing.remove(user);
+            }
+            Some(RoomChange::Settings(channel)) => self.channel = Channel::clone(channel),
+            None => {}
+        }
+        self.channel.seq = event.seq;
+        if event.name == "message_received" {
+            self.channel.last_message_at = Some(event.at);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Finds the actor of a channel, or the supervisor that starts one. Nothing here decides or waits.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use dashmap::{DashMap, Entry};
+use entity::ids::{ChannelId, Millis};
+use ractor::{ActorId, ActorRef};
+
+use super::{ChannelMsg, ChannelsMsg, Request};
+use crate::address::Address;
+
+/// The live channels, shared by everyone who has something for one of them. It outlives its actors.
+#[derive(Debug, Default)]
+pub struct Router {
+    live: DashMap<ChannelId, LiveChannel>,
+    /// How many messages are on their way to a channel through the supervisor.
+    rerouted: DashMap<ChannelId, usize>,
+    /// The supervisor of channels.
+    pub(crate) supervisor: Address<ChannelsMsg>,
+}
+
+/// A channel's actor while there is one.
+#[derive(Clone, Debug)]
+pub struct LiveChannel {
+    /// The actor.
+    pub actor: ActorRef<ChannelMsg>,
+    /// When it was last sent a request.
+    pub last_used: Arc<AtomicI64>,
+}
+
+impl Router {
+    /// Hands a request to a channel's actor; the supervisor starts one if there is none.
+    ///
+    /// As long as others are on their way through the supervisor it goes that way too: whoever sends
+    /// one after the other finds them taken up in that order.
+    pub(crate) fn request(&self, id: ChannelId, request: Request, now: Millis) {
+        let mut message = ChannelMsg::Request(Box::new(request));
+        if !self.rerouted.contains_key(&id) {
+            match self.send(id, message, now) {
+                Ok(()) => return,
+                Err(returned) => message = returned,
+            }
+        }
+        // Counted before it is sent, so that it cannot arrive uncounted.
+        *self.rerouted.entry(id).or_default() += 1;
+        self.supervisor.cast(ChannelsMsg::Route { id, message });
+    }
+
+    /// Gives the message back when there is no actor to take it.
+    fn send(&self, id: ChannelId, message: ChannelMsg, now: Millis) -> Result<(), ChannelMsg> {
+        let Some(live) = self.live.get(&id) else {
+            return Err(message);
+        };
+        // While the entry is held: a channel that is about to stop finds that it must not.
+        live.last_used.store(now, Ordering::Relaxed);
+        match live.actor.cast(message) {
+            Err(ractor::MessagingErr::SendErr(message)) => Err(message),
+            _ => Ok(()),
+        }
+    }
+
+    /// A message that came through the supervisor has been handed to the channel, or is lost.
+    pub(super) fn arrived(&self, id: ChannelId) {
+        if let Entry::Occupied(mut rerouted) = self.rerouted.entry(id) {
+            *rerouted.get_mut() -= 1;
+            if *rerouted.get() == 0 {
+                rerouted.remove();
+            }
+        }
+    }
+
+    /// Whatever was on its way has been lost with the supervisor.
+    pub(super) fn forget_rerouted(&self) {
+        self.rerouted.clear();
+    }
+
+    pub(super) fn started(&self, id: ChannelId, live: LiveChannel) {
+        self.live.insert(id, live);
+    }
+
+    /// Forgets a channel's actor; false when another one has taken its place.
+    pub(super) fn stopped(&self, id: ChannelId, actor: ActorId) -> bool {
+        let same = |_: &ChannelId, live: &LiveChannel| live.actor.get_id() == actor;
+        self.live.remove_if(&id, same).is_some()
+    }
+
+    /// Forgets a channel's actor if nobody has used it since `before`. Nothing more is sent to it
+    /// then.
+    pub(super) fn retire(&self, id: ChannelId, actor: ActorId, before: Millis) -> bool {
+        let unused = |_: &ChannelId, live: &LiveChannel| {
+            live.actor.get_id() == actor && live.last_used.load(Ordering::Relaxed) < before
+        };
+        self.live.remove_if(&id, unused).is_some()
+    }
+
+    pub(crate) fn live_channel(&self, id: ChannelId) -> Option<LiveChannel> {
+        self.live.get(&id).map(|live| live.clone())
+    }
+
+    pub(super) fn live_channels(&self) -> Vec<(ChannelId, LiveChannel)> {
+        self.live
+            .iter()
+            .map(|entry| (*entry.key(), entry.value().clone()))
+            .collect()
+    }
+}

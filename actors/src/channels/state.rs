@@ -1,0 +1,275 @@
+//! What a channel decides, and in which order.
+//!
+//! It takes the time as an argument, never waits, holds no handle, and returns effects.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use entity::{
+    Error,
+    change::{Committed, Entry, RoomChange},
+    event::ChannelEvent,
+    ids::{Millis, Seq, UserId},
+    queries::channels::ChannelRoster,
+};
+
+use super::{
+    Effect, Request, Room,
+    decision::{AnyDecision, Decision, Shown},
+};
+use crate::{
+    protocol::{Failure, Reply, durable},
+    reply::ReplyTo,
+    store::Kept,
+};
+
+/// A channel's state.
+#[derive(Debug, Default)]
+pub struct ChannelState {
+    /// The channel and its members; `None` until the first request, and when they cannot be read.
+    room: Option<Room>,
+    /// Requests handed to the store, in the order their results come back.
+    pending: VecDeque<Pending>,
+    /// True while a change of members or settings is being kept: what comes meanwhile waits for it.
+    rules_are_changing: bool,
+    waiting: VecDeque<Request>,
+}
+
+/// When something is decided, and whether the store can take more.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The time.
+    pub now: Millis,
+    /// True when so much is unwritten that nothing more may be asked of the store.
+    pub overloaded: bool,
+}
+
+/// A request that waits for its commit.
+struct Pending {
+    caller: UserId,
+    answer: Answer,
+    reply: ReplyTo,
+}
+
+/// How a request is answered once it is kept.
+enum Answer {
+    Committed(Box<dyn FnOnce(Committed) -> Result<Reply, Failure> + Send>),
+    Shown(Shown<Reply>),
+}
+
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pending")
+            .field("caller", &self.caller)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A commit failed in a way that leaves open what was kept: the state must be read anew.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unsure;
+
+impl ChannelState {
+    /// True once the channel has been read.
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        self.room.is_some()
+    }
+
+    /// True when no request waits for a commit or for its turn.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.pending.is_empty() && self.waiting.is_empty()
+    }
+
+    /// Takes over what the database has.
+    pub fn load(&mut self, roster: ChannelRoster) {
+        self.room = Some(Room::new(roster));
+    }
+
+    /// Answers `busy` to everything that waits for a store that is gone.
+    pub fn abandon(&mut self) {
+        self.pending.clear();
+        self.rules_are_changing = false;
+    }
+
+    /// Admits a request, or queues it behind requests that are already waiting.
+    pub fn admit(&mut self, request: Request, moment: Moment, effects: &mut Vec<Effect>) {
+        if self.waiting.is_empty() && self.is_ready_for(&request) {
+            self.decide(request, moment, effects);
+        } else {
+            self.waiting.push_back(request);
+        }
+    }
+
+    /// Decides requests that waited and need not any more.
+    pub fn resume(&mut self, moment: Moment, effects: &mut Vec<Effect>) {
+        while let Some(next) = self.waiting.pop_front() {
+            if !self.is_ready_for(&next) {
+                self.waiting.push_front(next);
+                break;
+            }
+            self.decide(next, moment, effects);
+        }
+    }
+
+    fn is_ready_for(&self, request: &Request) -> bool {
+        !self.rules_are_changing && (self.pending.is_empty() || !request.command.changes_rules())
+    }
+
+    fn decide(&mut self, request: Request, moment: Moment, effects: &mut Vec<Effect>) {
+        let Request {
+            caller,
+            command,
+            reply,
+        } = request;
+        let Some(room) = &mut self.room else {
+            return effects.push(Effect::Answer(reply, Err(Failure::not_found())));
+        };
+        let changes_rules = command.changes_rules();
+        match command.decide_any(room, &caller, moment.now) {
+            Ok(decision) => {
+                let user = caller.username.clone();
+                self.carry_out(decision, user, reply, (changes_rules, moment), effects);
+            }
+            Err(failure) => effects.push(Effect::Answer(reply, Err(failure))),
+        }
+    }
+
+    fn carry_out(
+        &mut self,
+        decision: AnyDecision,
+        user: UserId,
+        reply: ReplyTo,
+        (changes_rules, moment): (bool, Moment),
+        effects: &mut Vec<Effect>,
+    ) {
+        let (change, answer) = match decision {
+            Decision::Send(frame, data) => {
+                let send = |frame| Effect::Send {
+                    frame,
+                    except: user,
+                };
+                effects.extend(frame.map(send));
+                return effects.push(Effect::Answer(reply, Ok(data)));
+            }
+            Decision::Show(shown) => {
+                return effects.push(Effect::Show { user, shown, reply });
+            }
+            Decision::Keep(change, answer) => (change, Answer::Committed(answer)),
+            Decision::KeepAndShow(change, shown) => (change, Answer::Shown(shown)),
+        };
+        if moment.overloaded {
+            return effects.push(Effect::Answer(reply, Err(Failure::busy())));
+        }
+        self.rules_are_changing = changes_rules;
+        self.pending.push_back(Pending {
+            caller: user,
+            answer,
+            reply,
+        });
+        let at = moment.now;
+        effects.push(Effect::Keep(Entry { at, change }));
+    }
+
+    /// Takes over what became of changes, in the order they were handed to the store: answers, and
+    /// announces what happened.
+    ///
+    /// # Errors
+    /// [`Unsure`] when the state must be read anew; the effects are to be carried out all the same.
+    pub fn settle(&mut self, kept: Vec<Kept>, effects: &mut Vec<Effect>) -> Result<(), Unsure> {
+        let mut frames = Vec::with_capacity(kept.len());
+        let mut answers = Vec::with_capacity(kept.len());
+        let mut unsure = Ok(());
+        for kept in kept {
+            let Some(pending) = self.pending.pop_front() else {
+                break;
+            };
+            match kept {
+                Ok(committed) => {
+                    self.apply(&committed, &mut frames, effects);
+                    answers.push(pending.answer(committed));
+                }
+                Err(error) => {
+                    if !is_about_the_request(&error) {
+                        unsure = Err(Unsure);
+                    }
+                    answers.push(Effect::Answer(pending.reply, Err(error.into())));
+                }
+            }
+        }
+        effects.extend(answers);
+        if !frames.is_empty() {
+            effects.push(Effect::Announce(frames));
+        }
+        if self.pending.is_empty() {
+            self.rules_are_changing = false;
+        }
+        unsure
+    }
+
+    fn apply(
+        &mut self,
+        committed: &Committed,
+        frames: &mut Vec<(Seq, Bytes)>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let (Some(room), Some(event)) = (&mut self.room, &committed.channel_event) else {
+            return;
+        };
+        let (unseen, before) = (room.is_unseen(), room.channel.member_count);
+        room.apply(event, committed.room.as_ref());
+        match &committed.room {
+            Some(RoomChange::Joined {
+                user, member_count, ..
+            }) if *member_count > before => {
+                effects.push(Effect::Subscribe(user.clone(), event.seq));
+            }
+            Some(RoomChange::Left { user, .. }) => {
+                // What happened up to here is still for them.
+                if !frames.is_empty() {
+                    effects.push(Effect::Announce(std::mem::take(frames)));
+                }
+                effects.push(Effect::Unsubscribe(user.clone()));
+            }
+            _ => {}
+        }
+        if unseen && !room.is_unseen() {
+            let others = room.members().cloned();
+            effects.extend(others.map(|user| Effect::Subscribe(user, event.seq - 1)));
+        }
+        frames.push((event.seq, durable::channel_event(event, &room.channel)));
+    }
+
+    /// The frames of events that were kept and have not been announced.
+    #[must_use]
+    pub fn frames(&self, events: &[ChannelEvent]) -> Vec<(Seq, Bytes)> {
+        let Some(room) = &self.room else {
+            return Vec::new();
+        };
+        let frame =
+            |event: &ChannelEvent| (event.seq, durable::channel_event(event, &room.channel));
+        events.iter().map(frame).collect()
+    }
+}
+
+impl Pending {
+    fn answer(self, committed: Committed) -> Effect {
+        match self.answer {
+            Answer::Committed(answer) => Effect::Answer(self.reply, answer(committed)),
+            Answer::Shown(shown) => Effect::Show {
+                user: self.caller,
+                shown,
+                reply: self.reply,
+            },
+        }
+    }
+}
+
+/// True when an error says that the request was wrong, and nothing about the commit as a whole.
+fn is_about_the_request(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::NotFound | Error::Conflict(_) | Error::Invalid(_)
+    )
+}

@@ -1,0 +1,295 @@
+//! The supervisor of channels: starts one when it is first needed, restarts one that crashed, retires
+//! one that nobody has used for a while, and creates new ones. It decides nothing inside a channel.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::AtomicI64},
+    time::Duration,
+};
+
+use entity::{
+    Database,
+    change::{Committed, Entry},
+    ids::{ChannelId, Millis, UserId},
+    ledgers::channels::{CreateChannel, NewChannel},
+};
+use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
+
+use super::{ChannelActor, ChannelArgs, ChannelMsg, LiveChannel, Router};
+use crate::{
+    clock,
+    directory::Directory,
+    messages::PresenceMsg,
+    protocol::{Failure, Reply, reply::ChannelReply},
+    reply::ReplyTo,
+    store::{Kept, Settle, StoreHandle, Write},
+};
+
+/// A message to the supervisor of channels.
+#[derive(Debug)]
+pub enum ChannelsMsg {
+    /// Hand a message to a channel that was not alive when it was sent.
+    Route {
+        /// The channel.
+        id: ChannelId,
+        /// The message.
+        message: ChannelMsg,
+    },
+    /// Create a channel, or find a direct conversation.
+    Create(Creation),
+    /// The store has been restarted.
+    StoreLost,
+    /// Retire channels that nobody uses.
+    Sweep,
+}
+
+/// A channel that is to be created.
+#[derive(Debug)]
+pub struct Creation {
+    /// What to create.
+    pub change: CreateChannel,
+    /// Where the answer goes.
+    pub reply: ReplyTo,
+}
+
+/// The supervisor of channels.
+#[derive(Debug)]
+pub struct ChannelsActor;
+
+/// What the supervisor needs to start.
+#[derive(Clone, Debug)]
+pub struct ChannelsArgs {
+    /// Where channels are read from.
+    pub database: Database,
+    /// Where changes are kept.
+    pub store: Arc<StoreHandle>,
+    /// Where audiences and their sockets are.
+    pub directory: Arc<Directory>,
+    /// Where channels are found.
+    pub router: Arc<Router>,
+    /// After how long without work a channel is retired.
+    pub retire_after: Duration,
+    /// How often that is looked at.
+    pub sweep_every: Duration,
+}
+
+/// The supervisor's state.
+#[derive(Debug)]
+pub struct ChannelsState {
+    args: ChannelsArgs,
+    alive: HashMap<ActorId, ChannelId>,
+}
+
+impl Actor for ChannelsActor {
+    type Msg = ChannelsMsg;
+    type State = ChannelsState;
+    type Arguments = ChannelsArgs;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<ChannelsMsg>,
+        args: ChannelsArgs,
+    ) -> Result<ChannelsState, ActorProcessingErr> {
+        myself.send_interval(args.sweep_every, || ChannelsMsg::Sweep);
+        args.router.forget_rerouted();
+        // A supervisor that died took its channels with it; those who listened still do.
+        for (id, live) in args.router.live_channels() {
+            args.router.stopped(id, live.actor.get_id());
+            let message = ChannelMsg::CatchUp;
+            drop(myself.cast(ChannelsMsg::Route { id, message }));
+        }
+        args.router.supervisor.set(myself);
+        Ok(ChannelsState {
+            args,
+            alive: HashMap::new(),
+        })
+    }
+
+    async fn handle(
+        &self,
+        myself: ActorRef<ChannelsMsg>,
+        message: ChannelsMsg,
+        state: &mut ChannelsState,
+    ) -> Result<(), ActorProcessingErr> {
+        match message {
+            ChannelsMsg::Route { id, message } => state.route(&myself, id, message).await,
+            ChannelsMsg::Create(creation) => state.create(creation),
+            ChannelsMsg::StoreLost => state.tell_all(|| ChannelMsg::StoreLost),
+            ChannelsMsg::Sweep => {
+                let before = clock::now() - millis(state.args.retire_after);
+                state.tell_all(|| ChannelMsg::Retire(before));
+            }
+        }
+        Ok(())
+    }
+
+    async fn handle_supervisor_evt(
+        &self,
+        myself: ActorRef<ChannelsMsg>,
+        event: SupervisionEvent,
+        state: &mut ChannelsState,
+    ) -> Result<(), ActorProcessingErr> {
+        match event {
+            SupervisionEvent::ActorTerminated(actor, last_state, _) => {
+                // It holds the audience.
+                drop(last_state);
+                state.ended(&myself, actor.get_id()).await;
+            }
+            SupervisionEvent::ActorFailed(actor, error) => {
+                metrics::counter!("orvale_chat_actor_restarts_total", "actor" => "channel")
+                    .increment(1);
+                tracing::error!(%error, "channel actor crashed, restarting");
+                state.ended(&myself, actor.get_id()).await;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl ChannelsState {
+    async fn route(&mut self, myself: &ActorRef<ChannelsMsg>, id: ChannelId, message: ChannelMsg) {
+        let counted = matches!(message, ChannelMsg::Request(_));
+        let returned = match self.args.router.live_channel(id) {
+            Some(live) => match live.actor.cast(message) {
+                Err(ractor::MessagingErr::SendErr(message)) => {
+                    // It has just died; the news of that is still on its way.
+                    self.args.router.stopped(id, live.actor.get_id());
+                    Some(message)
+                }
+                _ => None,
+            },
+            None => Some(message),
+        };
+        if let Some(message) = returned {
+            self.start(myself, id, message).await;
+        }
+        if counted {
+            self.args.router.arrived(id);
+        }
+    }
+
+    /// Starts a channel with its first message.
+    async fn start(&mut self, myself: &ActorRef<ChannelsMsg>, id: ChannelId, message: ChannelMsg) {
+        let ChannelsArgs {
+            database,
+            store,
+            directory,
+            router,
+            ..
+        } = &self.args;
+        let args = ChannelArgs {
+            id,
+            database: database.clone(),
+            store: Arc::clone(store),
+            directory: Arc::clone(directory),
+            router: Arc::clone(router),
+        };
+        match Actor::spawn_linked(None, ChannelActor, args, myself.get_cell()).await {
+            Ok((actor, _)) => {
+                self.alive.insert(actor.get_id(), id);
+                // Before others find it, so that nothing overtakes what waited.
+                drop(actor.cast(message));
+                let last_used = Arc::new(AtomicI64::new(clock::now()));
+                router.started(id, LiveChannel { actor, last_used });
+            }
+            Err(error) => tracing::error!(%error, %id, "channel actor failed to start"),
+        }
+    }
+
+    /// A channel's actor has ended. If it had not been asked to and someone listens, it is started
+    /// again.
+    async fn ended(&mut self, myself: &ActorRef<ChannelsMsg>, actor: ActorId) {
+        let Some(id) = self.alive.remove(&actor) else {
+            return;
+        };
+        let crashed = self.args.router.stopped(id, actor);
+        let directory = &self.args.directory;
+        let is_heard = directory
+            .audience(id)
+            .is_some_and(|audience| !audience.is_empty());
+        if crashed && is_heard {
+            self.start(myself, id, ChannelMsg::CatchUp).await;
+        }
+        self.args.directory.close_audience(id);
+    }
+
+    fn tell_all(&self, message: impl Fn() -> ChannelMsg) {
+        for (_, live) in self.args.router.live_channels() {
+            drop(live.actor.cast(message()));
+        }
+    }
+
+    fn create(&self, creation: Creation) {
+        let Creation { change, reply } = creation;
+        let created = Created {
+            subscribers: subscribers(&change),
+            directory: Arc::clone(&self.args.directory),
+            reply: std::sync::Mutex::new(Some(reply)),
+        };
+        let entry = Entry::new(clock::now(), change);
+        self.args
+            .store
+            .write(Write::alone(entry, Arc::new(created)));
+    }
+}
+
+/// Who listens to a new channel at once: of a direct conversation its creator alone, until there is
+/// a message in it.
+fn subscribers(change: &CreateChannel) -> Vec<UserId> {
+    match change.content {
+        NewChannel::Direct => vec![change.created_by.clone()],
+        NewChannel::Named { .. } => {
+            let members = change.members.iter();
+            members.map(|(user, _)| user.clone()).collect()
+        }
+    }
+}
+
+/// Answers a creation once it is kept.
+#[derive(Debug)]
+struct Created {
+    subscribers: Vec<UserId>,
+    directory: Arc<Directory>,
+    reply: std::sync::Mutex<Option<ReplyTo>>,
+}
+
+impl Settle for Created {
+    fn settle(&self, kept: Vec<Kept>) {
+        let reply = self
+            .reply
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take();
+        if let (Some(reply), Some(kept)) = (reply, kept.into_iter().next()) {
+            reply.send(
+                kept.map_err(Failure::from)
+                    .and_then(|kept| self.created(kept)),
+            );
+        }
+    }
+}
+
+impl Created {
+    fn created(&self, committed: Committed) -> Result<Reply, Failure> {
+        let view = committed.channel.ok_or_else(Failure::internal)?;
+        let id = view.channel.id;
+        if !committed.repeated {
+            for user in &self.subscribers {
+                self.directory.listen_everywhere(user, id, view.channel.seq);
+                self.directory.to_presence(PresenceMsg::Joined {
+                    user: user.clone(),
+                    channel: id,
+                });
+            }
+        }
+        Ok(Reply::new(ChannelReply {
+            channel: *view,
+            existed: committed.repeated,
+        }))
+    }
+}
+
+fn millis(duration: Duration) -> Millis {
+    Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
+}

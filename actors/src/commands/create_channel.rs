@@ -1,0 +1,74 @@
+//! `create_channel`: create a public or private channel.
+
+use entity::{
+    ledgers::{
+        self,
+        channels::{Access, NewChannel},
+    },
+    model::{ChannelKind, ChannelRole},
+    permission::{Account, Permission, may},
+    text::{ChannelName, TeamId, Topic},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use super::{Command, Lookup, Rate, Route};
+use crate::protocol::{Failure, reply::ChannelReply};
+
+/// A channel to be created.
+#[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateChannel {
+    /// Its name, without `#`.
+    pub name: String,
+    /// `public` or `private`.
+    #[serde(rename = "type")]
+    pub kind: ChannelKind,
+    /// Its topic.
+    #[serde(default)]
+    #[ts(optional)]
+    pub description: Option<String>,
+    /// The Orvale team it belongs to: one's own, unless one may manage channels.
+    #[serde(default)]
+    #[ts(optional)]
+    pub team_id: Option<String>,
+}
+
+impl Command for CreateChannel {
+    const NAME: &'static str = "create_channel";
+    const RATE: Rate = Rate::Manage;
+    type Reply = ChannelReply;
+
+    async fn route(self, caller: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {
+        may(caller, Permission::CreateChannels)?;
+        let access = match self.kind {
+            ChannelKind::Public => Access::Public,
+            ChannelKind::Private => Access::Private,
+            ChannelKind::Direct => return Err(Failure::invalid("type must be public or private")),
+        };
+        let team = self.team_id.map(TeamId::parse).transpose()?;
+        check_team(caller, team.as_ref())?;
+        Ok(Route::creation(ledgers::channels::CreateChannel {
+            content: NewChannel::Named {
+                name: ChannelName::parse(self.name)?,
+                topic: Topic::parse(self.description.unwrap_or_default())?,
+                access,
+                team,
+            },
+            created_by: caller.username.clone(),
+            members: vec![(caller.username.clone(), ChannelRole::Owner)],
+        }))
+    }
+}
+
+/// A channel belongs to one's own team, unless one may manage channels.
+fn check_team(caller: &Account, team: Option<&TeamId>) -> Result<(), Failure> {
+    let own = caller.team_id.as_deref();
+    match team {
+        Some(team) if own != Some(team.as_str()) => {
+            may(caller, Permission::ManageChannels).map_err(Failure::from)
+        }
+        _ => Ok(()),
+    }
+}

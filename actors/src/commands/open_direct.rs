@@ -1,0 +1,51 @@
+//! `open_direct`: find or start the direct conversation of exactly these people. The others see it
+//! with its first message.
+
+use entity::{
+    ids::UserId,
+    ledgers::{self, channels::NewChannel},
+    model::ChannelRole,
+    permission::{Account, Permission, may},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use super::{Command, Lookup, Rate, Route};
+use crate::protocol::{Failure, limits::LIMITS, reply::ChannelReply};
+
+/// A direct conversation to be found or started.
+#[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenDirect {
+    /// The others in it.
+    #[ts(type = "Array<string>")]
+    pub user_ids: Vec<UserId>,
+}
+
+impl Command for OpenDirect {
+    const NAME: &'static str = "open_direct";
+    const RATE: Rate = Rate::Manage;
+    type Reply = ChannelReply;
+
+    async fn route(self, caller: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {
+        may(caller, Permission::CreateDirect)?;
+        let mut others = self.user_ids;
+        others.retain(|user| *user != caller.username);
+        others.sort();
+        others.dedup();
+        let most = LIMITS.direct_members as usize;
+        if others.is_empty() || others.len() >= most {
+            return Err(Failure::invalid(format!(
+                "userIds must name between 1 and {} others",
+                most - 1
+            )));
+        }
+        let members = std::iter::once(caller.username.clone()).chain(others);
+        Ok(Route::creation(ledgers::channels::CreateChannel {
+            content: NewChannel::Direct,
+            created_by: caller.username.clone(),
+            members: members.map(|user| (user, ChannelRole::Member)).collect(),
+        }))
+    }
+}

@@ -1,0 +1,40 @@
+//! `update_presence`: choose how one is seen. Empty, it says that the user is there and changes
+//! nothing else.
+
+use entity::{
+    model::{Presence, PresenceStatus},
+    permission::{Account, Permission, may},
+    text::StatusMessage,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use super::{Command, Lookup, Rate, Route, word};
+use crate::protocol::Failure;
+
+/// `update_presence`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdatePresence {
+    /// `online` returns to what the connection says; `offline` looks away; left out it stays.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub status: Option<PresenceStatus>,
+    /// Words to go with it; left out they stay, empty they go.
+    #[serde(default)]
+    #[ts(optional)]
+    pub status_message: Option<String>,
+}
+
+impl Command for UpdatePresence {
+    const NAME: &'static str = "update_presence";
+    const RATE: Rate = Rate::Signal;
+    type Reply = Presence;
+
+    async fn route(self, caller: &Account, _: &Lookup<'_>) -> Result<Route<Presence>, Failure> {
+        may(caller, Permission::AccessChannels)?;
+        let message = self.status_message.map(StatusMessage::parse);
+        Ok(Route::presence(self.status, message.transpose()?))
+    }
+}

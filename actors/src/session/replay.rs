@@ -1,0 +1,196 @@
+//! What a client missed, read from the database page by page as fast as the client takes it.
+//!
+//! Nothing is read ahead of the client: each time it takes more, the session must still be open and
+//! the user still a member of the channel. What has been missed is found out in `opening`.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use bytes::Bytes;
+use entity::{
+    event::{Payload, UserEvent},
+    ids::{ChannelId, Seq, UserId},
+    model::ChannelView,
+    queries,
+};
+
+use crate::{
+    directory::SessionId,
+    engine::Core,
+    outbox::Outbox,
+    protocol::{CloseCode, Event, durable, event::Resumed, frame},
+};
+
+/// How many events are read from the database at a time: what a client that reads its replay slowly
+/// holds in memory.
+const PAGE: u64 = 100;
+
+/// The most frames handed over at once, and about how many bytes: the gateway copies them into one
+/// write.
+const BATCH: usize = 64;
+const BATCH_BYTES: usize = 256 * 1024;
+
+/// What is missing from one stream.
+#[derive(Debug)]
+pub(super) struct Gap {
+    pub(super) after: Seq,
+    pub(super) until: Seq,
+}
+
+/// Everything a client missed.
+#[derive(Debug, Default)]
+pub(super) struct Missed {
+    pub(super) channels: VecDeque<(ChannelView, Gap)>,
+    pub(super) user: Option<Gap>,
+    /// Whether the client named where it left off and can go on from there.
+    pub(super) resumed: bool,
+}
+
+impl Missed {
+    pub(super) fn is_worth_telling(&self) -> bool {
+        self.resumed || !self.channels.is_empty()
+    }
+}
+
+/// What is left of a replay.
+#[derive(Debug)]
+pub struct Replay {
+    core: Arc<Core>,
+    user: UserId,
+    session: SessionId,
+    outbox: Arc<Outbox>,
+    missed: Missed,
+    /// Frames of the page that was read last.
+    page: VecDeque<Bytes>,
+    /// The channel that page is of; `None` for the user's own stream.
+    page_of: Option<ChannelId>,
+}
+
+impl Replay {
+    pub(super) fn new(
+        core: &Arc<Core>,
+        (user, session): (UserId, SessionId),
+        outbox: &Arc<Outbox>,
+        missed: Missed,
+    ) -> Self {
+        Self {
+            core: Arc::clone(core),
+            user,
+            session,
+            outbox: Arc::clone(outbox),
+            missed,
+            page: VecDeque::new(),
+            page_of: None,
+        }
+    }
+
+    /// The next frames; `None` at the end, and as soon as the session is over. Where the database fails,
+    /// the session is closed and its client resumes.
+    pub async fn next(&mut self) -> Option<Vec<Bytes>> {
+        loop {
+            if self.outbox.is_over() {
+                return None;
+            }
+            if let Some(frames) = self.take() {
+                return Some(frames);
+            }
+            match self.read_page().await {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => {
+                    tracing::warn!(%error, "session: replay interrupted, the client resumes");
+                    self.outbox.close(CloseCode::GoingDown);
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Frames of the page at hand, unless its channel has been lost since it was read.
+    fn take(&mut self) -> Option<Vec<Bytes>> {
+        if self
+            .page_of
+            .is_some_and(|channel| !self.listens_to(channel))
+        {
+            self.page.clear();
+        }
+        let mut bytes = 0;
+        let fitting = self.page.iter().take(BATCH).take_while(|frame| {
+            bytes += frame.len();
+            bytes <= BATCH_BYTES
+        });
+        // A single frame may be longer.
+        let count = fitting.count().max(1).min(self.page.len());
+        (count > 0).then(|| self.page.drain(..count).collect())
+    }
+
+    fn listens_to(&self, channel: ChannelId) -> bool {
+        self.core
+            .directory
+            .listens(&self.user, self.session, channel)
+    }
+
+    /// Reads the next page; false when there is none.
+    async fn read_page(&mut self) -> Result<bool, entity::Error> {
+        if let Some((view, gap)) = self.missed.channels.pop_front() {
+            self.read_channel(view, gap).await?;
+            return Ok(true);
+        }
+        self.page_of = None;
+        if let Some(gap) = self.missed.user.take() {
+            self.read_own(gap).await?;
+            return Ok(true);
+        }
+        if self.missed.resumed {
+            self.missed.resumed = false;
+            self.page
+                .push_back(frame::event(&Event::Resumed(Resumed {})));
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    async fn read_channel(&mut self, view: ChannelView, gap: Gap) -> Result<(), entity::Error> {
+        let id = view.channel.id;
+        self.page_of = Some(id);
+        if !self.listens_to(id) {
+            return Ok(());
+        }
+        let events = queries::replay::channel(&self.core.database, id, gap.after, PAGE).await?;
+        let Some(last) = events.last().map(|event| event.seq) else {
+            return Ok(());
+        };
+        let wanted = events.iter().filter(|event| event.seq <= gap.until);
+        self.page
+            .extend(wanted.map(|event| durable::channel_event(event, &view.channel)));
+        if last < gap.until {
+            let rest = Gap { after: last, ..gap };
+            self.missed.channels.push_front((view, rest));
+        }
+        Ok(())
+    }
+
+    /// False for a channel that was joined and has been left since: it is not shown.
+    fn may_be_told(&self, event: &UserEvent) -> bool {
+        match &event.payload {
+            Payload::Joined(view) => self.listens_to(view.channel.id),
+            _ => true,
+        }
+    }
+
+    async fn read_own(&mut self, gap: Gap) -> Result<(), entity::Error> {
+        let (database, user) = (&self.core.database, &self.user);
+        let events = queries::replay::user(database, user, gap.after, PAGE).await?;
+        let Some(last) = events.last().map(|event| event.seq) else {
+            return Ok(());
+        };
+        for event in events.iter().filter(|event| event.seq <= gap.until) {
+            if self.may_be_told(event) {
+                self.page.extend(durable::user_event(event));
+            }
+        }
+        if last < gap.until {
+            self.missed.user = Some(Gap { after: last, ..gap });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! The way to the store, and what outlives it: how much is unwritten, how writing went lately, and
+//! what the writer remembers.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use entity::{Memory, ids::Millis};
+use ractor::ActorRef;
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::{
+    StoreMsg, Write,
+    writing::{Outcome, Writing},
+};
+use crate::{address::Address, clock};
+
+/// How many changes may wait for the disk; above it commands are refused as `busy`.
+const MAX_UNWRITTEN: usize = 16_384;
+
+/// The way to the store.
+#[derive(Debug, Default)]
+pub struct StoreHandle {
+    address: Address<StoreMsg>,
+    /// Changes handed over and not yet settled.
+    unwritten: AtomicUsize,
+    writing: Writing,
+    /// Held while a commit is under way: a store that is restarted does not write beside the last
+    /// commit of its predecessor.
+    memory: Mutex<Memory>,
+}
+
+impl StoreHandle {
+    /// Hands over something to keep.
+    pub(crate) fn write(&self, write: Write) {
+        self.unwritten.fetch_add(1, Ordering::Relaxed);
+        self.address.cast(StoreMsg::Write(write));
+    }
+
+    /// True when so much waits for the disk that nothing more may be handed over.
+    pub(crate) fn is_overloaded(&self) -> bool {
+        self.unwritten.load(Ordering::Relaxed) >= MAX_UNWRITTEN
+    }
+
+    /// Waits until everything that was handed over before has been settled or lost.
+    pub(crate) async fn settled(&self) {
+        self.address.call(StoreMsg::Flush).await;
+        // The last commit of a store that has died meanwhile.
+        drop(self.memory.lock().await);
+    }
+
+    /// Whether what is written now can be expected to be kept soon: false after a commit failed,
+    /// until one succeeds or ten seconds have passed, and while one is stuck.
+    pub(crate) fn works(&self) -> bool {
+        self.writing.works(clock::now())
+    }
+
+    pub(super) fn restarted(&self, actor: ActorRef<StoreMsg>, now: Millis) {
+        self.unwritten.store(0, Ordering::Relaxed);
+        self.writing.end(now, Outcome::Kept);
+        self.address.set(actor);
+    }
+
+    pub(super) fn wrote(&self, changes: usize) {
+        self.unwritten.fetch_sub(changes, Ordering::Relaxed);
+    }
+
+    pub(super) fn writing(&self) -> &Writing {
+        &self.writing
+    }
+
+    pub(super) async fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().await
+    }
+}

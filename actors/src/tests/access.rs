@@ -1,0 +1,190 @@
+//! Access that ends while a session is being opened or while it replays.
+
+use std::sync::Arc;
+
+use entity::{ids::ChannelId, queries::accounts};
+
+use super::support::{Client, World, message, until};
+use crate::{
+    commands::RemoveMember,
+    protocol::{CloseCode, ErrorCode, snapshot::Resume},
+    session::Principal,
+};
+
+/// More than a replay hands over at once, several times.
+const MISSED: usize = 2_000;
+
+#[tokio::test]
+async fn a_block_between_login_and_session_closes_the_session() {
+    let world = World::new().await;
+    let stale = world.principal("bob").await;
+    let (bob, ann) = ("bob".into(), "ann".into());
+    accounts::block(world.engine.database(), &bob, &ann, 1)
+        .await
+        .unwrap();
+    world.engine.accounts_changed().await;
+    assert_refused(&world, stale, ErrorCode::Forbidden).await;
+}
+
+#[tokio::test]
+async fn permissions_lost_between_login_and_session_are_lost() {
+    let world = World::new().await;
+    let stale = world.principal("bob").await;
+    accounts::set_role_permissions(
+        world.engine.database(),
+        "*",
+        &[entity::permission::Permission::AccessChannels],
+    )
+    .await
+    .unwrap();
+    world.engine.accounts_changed().await;
+    let mut session = world.open(stale, None).await.expect("opens");
+    let updated = session.event("account_updated").await;
+    assert_eq!(
+        updated["permissions"],
+        serde_json::json!(["chat.access_channels"])
+    );
+}
+
+#[tokio::test]
+async fn a_user_deleted_between_login_and_session_gets_none() {
+    let world = World::new().await;
+    let stale = world.principal("bob").await;
+    // As the watcher does when the row is gone.
+    world.core().directory.accounts.remove(&"bob".into());
+    assert_refused(&world, stale, ErrorCode::Forbidden).await;
+}
+
+#[tokio::test]
+async fn a_logout_between_login_and_session_closes_the_session() {
+    let world = World::new().await;
+    let stale = world.principal("bob").await;
+    let hash = Arc::clone(&stale.token_hash);
+    world.engine.revoke_token(&"bob".into(), &hash, i64::MAX);
+    assert_refused(&world, stale, ErrorCode::Unauthenticated).await;
+}
+
+/// Nothing is left of a session that was refused.
+async fn assert_refused(world: &World, principal: Principal, code: ErrorCode) {
+    let refused = world.open(principal, None).await.map(|_| ());
+    assert_eq!(refused.map_err(|failure| failure.code), Err(code));
+    assert_eq!(world.engine.connected(), 0);
+}
+
+#[tokio::test]
+async fn an_account_deleted_while_it_was_read_is_forgotten() {
+    let world = World::new().await;
+    let ghost = entity::permission::Account {
+        username: "ghost".into(),
+        ..entity::permission::Account::clone(&*world.account("ann").await)
+    };
+    crate::accounts::meet(world.core(), ghost);
+    let directory = &world.core().directory;
+    until("the account is gone", || {
+        directory.known_account(&"ghost".into()).is_none()
+    })
+    .await;
+}
+
+/// A channel in which bob missed more than one page.
+async fn missed(world: &World) -> (ChannelId, Resume) {
+    let channel = world.channel("general").await;
+    let bob = world.connect("bob", None).await;
+    let seen = world.say("ann", channel, "seen").await;
+    let resume = bob.resume(channel, seen.seq);
+    bob.session.actor.stop(None);
+    let account = world.account("ann").await;
+    let sent = (0..MISSED).map(|n| {
+        let command = message(channel, &format!("missed {n}"));
+        world.engine.execute(&account, command)
+    });
+    for reply in futures_util::future::join_all(sent).await {
+        reply.expect("kept");
+    }
+    (channel, resume)
+}
+
+async fn first_frames(client: &mut Client) {
+    let replay = client.session.replay.as_mut().expect("a replay");
+    let frames = replay.next().await.expect("frames");
+    assert!((1..MISSED).contains(&frames.len()));
+}
+
+async fn rest_of_the_replay(client: &mut Client) -> usize {
+    let mut replay = client.session.replay.take().expect("a replay");
+    let mut told = 0;
+    while let Some(frames) = replay.next().await {
+        told += frames.len();
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_replay_ends_with_the_session() {
+    let world = World::new().await;
+    let (_, resume) = missed(&world).await;
+    let principal = world.principal("bob").await;
+    let mut bob = world.open(principal, Some(resume)).await.expect("opens");
+    first_frames(&mut bob).await;
+    let (user, ann) = ("bob".into(), "ann".into());
+    accounts::block(world.engine.database(), &user, &ann, 1)
+        .await
+        .unwrap();
+    world.engine.accounts_changed().await;
+    assert_eq!(bob.closing().await, CloseCode::AccessRevoked);
+    assert_eq!(rest_of_the_replay(&mut bob).await, 0);
+}
+
+#[tokio::test]
+async fn a_replay_leaves_out_a_channel_that_is_lost() {
+    let world = World::new().await;
+    let (channel_id, resume) = missed(&world).await;
+    let principal = world.principal("bob").await;
+    let mut bob = world.open(principal, Some(resume)).await.expect("opens");
+    first_frames(&mut bob).await;
+    let remove = RemoveMember {
+        channel_id,
+        user_id: "bob".into(),
+    };
+    world.execute("ann", remove).await.expect("removes");
+    // Only that the replay is over.
+    assert_eq!(rest_of_the_replay(&mut bob).await, 1);
+}
+
+/// Logins from all sides while access comes and goes: whoever got in with what was lost meanwhile is
+/// closed, or informed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_login_slips_through_a_change() {
+    let world = Arc::new(World::new().await);
+    let changing = Arc::clone(&world);
+    let changes = tokio::spawn(async move {
+        let database = changing.engine.database();
+        for _ in 0..20 {
+            let (bob, ann) = ("bob".into(), "ann".into());
+            accounts::block(database, &bob, &ann, 1)
+                .await
+                .expect("blocks");
+            changing.engine.accounts_changed().await;
+            accounts::unblock(database, &bob).await.expect("unblocks");
+            changing.engine.accounts_changed().await;
+        }
+        let (bob, ann) = ("bob".into(), "ann".into());
+        accounts::block(database, &bob, &ann, 1)
+            .await
+            .expect("blocks");
+        changing.engine.accounts_changed().await;
+    });
+    let mut sessions = Vec::new();
+    while !changes.is_finished() {
+        let opened = (0..10).map(|_| async {
+            let principal = world.principal("bob").await;
+            world.open(principal, None).await
+        });
+        let opened = futures_util::future::join_all(opened).await;
+        sessions.extend(opened.into_iter().flatten());
+    }
+    changes.await.expect("changes");
+    for session in &sessions {
+        assert_eq!(session.closing().await, CloseCode::AccessRevoked);
+    }
+}

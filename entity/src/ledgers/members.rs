@@ -1,0 +1,432 @@
+//! Members: who is in which channel, and as what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::DatabaseTransaction;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{
+    Ledger, Ledgers, Memory,
+    write::{delete, insert},
+};
+use crate::{
+    change::{Change, Committed, RoomChange},
+    error::Error,
+    event::{Fact, Payload},
+    ids::{ChannelId, Millis, Seq, UserId},
+    model::{ChannelKind, ChannelLabel, ChannelRole, ChannelView},
+    queries::{
+        channels::views_on,
+        foreign,
+        sql::{Sql, column},
+        words::Word,
+    },
+    tables::members,
+};
+
+/// Make someone a member or change a member's role. What is so already changes nothing.
+#[derive(Debug)]
+pub struct SetMember {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// Who becomes a member.
+    pub user: UserId,
+    /// Their role.
+    pub role: ChannelRole,
+    /// Who asked for it.
+    pub by: UserId,
+}
+
+/// End a membership. One that does not exist changes nothing.
+#[derive(Debug)]
+pub struct RemoveMember {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// Whose membership.
+    pub user: UserId,
+    /// Who asked for it.
+    pub by: UserId,
+}
+
+/// `user_joined`: someone became a member, or their role changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UserJoined {
+    /// The member.
+    #[ts(type = "string")]
+    pub user: UserId,
+    /// Their role.
+    pub role: ChannelRole,
+    /// Who did it: themselves, or who added them.
+    #[ts(type = "string")]
+    pub by: UserId,
+    /// How many members there are now.
+    #[ts(type = "number")]
+    pub member_count: i64,
+    /// The channel.
+    pub channel: ChannelLabel,
+}
+
+/// `user_left`: someone is no longer a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UserLeft {
+    /// The former member.
+    #[ts(type = "string")]
+    pub user: UserId,
+    /// Who did it: themselves, or who removed them.
+    #[ts(type = "string")]
+    pub by: UserId,
+    /// How many members there are now.
+    #[ts(type = "number")]
+    pub member_count: i64,
+    /// The channel.
+    pub channel: ChannelLabel,
+}
+
+/// `channel_joined`: the user became a member, or their role changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChannelJoined {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The channel as the user sees it when they are told. It is not kept.
+    #[serde(default, skip_serializing)]
+    #[ts(as = "ChannelView")]
+    pub channel: Option<Box<ChannelView>>,
+}
+
+impl ChannelJoined {
+    pub(crate) fn of(channel_id: ChannelId) -> Self {
+        Self {
+            channel_id,
+            channel: None,
+        }
+    }
+}
+
+/// `channel_left`: the user is no longer a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChannelLeft {
+    /// The channel.
+    pub channel_id: ChannelId,
+}
+
+/// One user's membership in one channel, present or not.
+#[derive(Default)]
+struct Member {
+    row: Option<members::Model>,
+    /// Whether they were a member before the batch.
+    before: bool,
+    /// Whether more than the read position differs from the stored row.
+    changed: bool,
+}
+
+/// The part of a batch that concerns members.
+#[derive(Default)]
+pub(crate) struct Members {
+    needed: BTreeSet<(ChannelId, UserId)>,
+    members: BTreeMap<(ChannelId, UserId), Member>,
+    candidates: BTreeSet<UserId>,
+    /// Those of the candidates who are active users.
+    active: BTreeSet<UserId>,
+    /// Channels that become visible with their first message: new viewers are shown them as before it,
+    /// and are told of it like everyone else.
+    first_messages: BTreeMap<ChannelId, Seq>,
+}
+
+impl Members {
+    /// Whether someone is a member is at stake.
+    pub(crate) fn need(&mut self, channel: ChannelId, user: &UserId) {
+        self.needed.insert((channel, user.clone()));
+    }
+
+    /// Someone may become a member: it matters whether they are an active user.
+    pub(crate) fn need_candidate(&mut self, user: &UserId) {
+        self.candidates.insert(user.clone());
+    }
+
+    /// Fails unless a candidate is an active user.
+    pub(crate) fn check_active(&self, user: &UserId) -> Result<(), Error> {
+        if self.active.contains(user) {
+            return Ok(());
+        }
+        Err(Error::Invalid(format!("{user} is not an active user")))
+    }
+
+    /// The membership, if there is one.
+    pub(crate) fn row_mut(
+        &mut self,
+        channel: ChannelId,
+        user: &UserId,
+    ) -> Option<&mut members::Model> {
+        let member = self.members.get_mut(&(channel, user.clone()))?;
+        member.row.as_mut()
+    }
+
+    /// Shows a channel to members who have not seen it, as it was before the message at `seq`.
+    pub(crate) fn show_before(&mut self, channel: ChannelId, seq: Seq) {
+        self.first_messages.entry(channel).or_insert(seq);
+    }
+
+    /// Makes someone a member, who then has read everything up to `last_read_seq`.
+    pub(crate) fn add(
+        &mut self,
+        at: Millis,
+        (channel, user): (ChannelId, &UserId),
+        role: ChannelRole,
+        last_read_seq: Seq,
+    ) {
+        let member = self.members.entry((channel, user.clone())).or_default();
+        member.changed = true;
+        member.row = Some(members::Model {
+            channel_id: channel.0,
+            user_id: user.to_string(),
+            role: role.word().to_owned(),
+            can_post: true,
+            joined_at: at,
+            last_read_at: at,
+            last_read_seq,
+        });
+    }
+
+    fn set_role(&mut self, channel: ChannelId, user: &UserId, role: ChannelRole) {
+        if let Some(member) = self.members.get_mut(&(channel, user.clone()))
+            && let Some(row) = &mut member.row
+        {
+            role.word().clone_into(&mut row.role);
+            member.changed = true;
+        }
+    }
+
+    /// False when they were not a member.
+    fn remove(&mut self, channel: ChannelId, user: &UserId) -> bool {
+        match self.members.get_mut(&(channel, user.clone())) {
+            Some(member) if member.row.is_some() => {
+                member.row = None;
+                member.changed = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    async fn load_active(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let candidates: Vec<&UserId> = self.candidates.iter().collect();
+        for some in candidates.chunks(1_000) {
+            let rows = Sql::new(db, "SELECT ")
+                .add(&foreign::text(db, "username"))
+                .add(" FROM users WHERE ")
+                .add(&foreign::active(db, "active"))
+                .add(" AND username IN ")
+                .list(some.iter().map(|user| user.as_str()))
+                .all(db)
+                .await?;
+            for row in &rows {
+                self.active.insert(column::<String>(row, 0)?.into());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Change for SetMember {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.channels.need(self.channel_id);
+        ledgers.streams.need(self.channel_id);
+        ledgers.members.need(self.channel_id, &self.user);
+        ledgers.members.need_candidate(&self.user);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let id = self.channel_id;
+        check_open(ledgers, id)?;
+        let known = ledgers.members.row_mut(id, &self.user);
+        let known_role = known.map(|row| row.role.clone());
+        let member_count = match known_role.as_deref() {
+            Some(known) if known == self.role.word() => return Ok(Committed::unchanged()),
+            Some(_) => ledgers.channels.add_members(id, 0)?,
+            None => {
+                ledgers.members.check_active(&self.user)?;
+                ledgers.channels.add_members(id, 1)?
+            }
+        };
+        let fact = UserJoined {
+            user: self.user.clone(),
+            role: self.role,
+            by: self.by.clone(),
+            member_count,
+            channel: ledgers.channels.name(id)?,
+        };
+        let event = ledgers.streams.record(at, id, &self.by, &fact)?;
+        if known_role.is_some() {
+            ledgers.members.set_role(id, &self.user, self.role);
+        } else {
+            // Nothing is unread at first, one's own arrival included.
+            ledgers
+                .members
+                .add(at, (id, &self.user), self.role, event.seq);
+        }
+        let joined = ChannelJoined::of(id);
+        let change = ledgers.change;
+        ledgers
+            .streams
+            .record_for_user(change, at, &self.user, &joined);
+        Ok(Committed::happened(event).with_room(RoomChange::Joined {
+            user: self.user.clone(),
+            role: self.role,
+            member_count,
+        }))
+    }
+}
+
+impl Change for RemoveMember {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.channels.need(self.channel_id);
+        ledgers.streams.need(self.channel_id);
+        ledgers.members.need(self.channel_id, &self.user);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let id = self.channel_id;
+        check_open(ledgers, id)?;
+        if !ledgers.members.remove(id, &self.user) {
+            return Ok(Committed::unchanged());
+        }
+        ledgers.reads.forget(id, &self.user);
+        let member_count = ledgers.channels.add_members(id, -1)?;
+        let fact = UserLeft {
+            user: self.user.clone(),
+            by: self.by.clone(),
+            member_count,
+            channel: ledgers.channels.name(id)?,
+        };
+        let event = ledgers.streams.record(at, id, &self.by, &fact)?;
+        let left = ChannelLeft { channel_id: id };
+        let change = ledgers.change;
+        ledgers
+            .streams
+            .record_for_user(change, at, &self.user, &left);
+        Ok(Committed::happened(event).with_room(RoomChange::Left {
+            user: self.user.clone(),
+            member_count,
+        }))
+    }
+}
+
+/// Fails where members cannot come and go.
+fn check_open(ledgers: &Ledgers, id: ChannelId) -> Result<(), Error> {
+    if ledgers.channels.name(id)?.kind == ChannelKind::Direct {
+        let reason = "the members of a direct conversation are fixed";
+        return Err(Error::Invalid(reason.into()));
+    }
+    Ok(())
+}
+
+impl Ledger for Members {
+    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        self.load_active(db).await?;
+        let needed: Vec<_> = self.needed.iter().cloned().collect();
+        for some in needed.chunks(1_000) {
+            let rows = some
+                .iter()
+                .map(|(id, user)| [id.0.into(), user.as_str().into()]);
+            let found: Vec<members::Model> = Sql::new(db, "WITH v(place, who) AS (VALUES ")
+                .rows(rows)
+                .add(
+                    ") SELECT t.* FROM v JOIN chat_channel_members t \
+                     ON t.channel_id = v.place AND t.user_id = v.who",
+                )
+                .models(db)
+                .await?;
+            for row in found {
+                let key = (
+                    ChannelId(row.channel_id),
+                    UserId::from(row.user_id.as_str()),
+                );
+                let member = Member {
+                    row: Some(row),
+                    before: true,
+                    changed: false,
+                };
+                self.members.insert(key, member);
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let changed = || self.members.iter().filter(|(_, member)| member.changed);
+        let gone = changed().filter(|(_, member)| member.row.is_none() && member.before);
+        let gone = gone.map(|((id, user), _)| [id.0.into(), user.as_str().into()]);
+        delete(
+            db,
+            "chat_channel_members",
+            ["channel_id", "user_id"],
+            gone.collect(),
+        )
+        .await?;
+        let present = changed().filter_map(|(_, member)| member.row.as_ref());
+        insert(
+            db,
+            "INSERT INTO chat_channel_members (channel_id, user_id, role, can_post, joined_at, \
+             last_read_at, last_read_seq) VALUES ",
+            present.map(values).collect(),
+            " ON CONFLICT (channel_id, user_id) DO UPDATE SET role = excluded.role, \
+             can_post = excluded.can_post, joined_at = excluded.joined_at, \
+             last_read_at = excluded.last_read_at, last_read_seq = excluded.last_read_seq",
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Shows every channel that was joined to its new member.
+    async fn complete(
+        &mut self,
+        db: &DatabaseTransaction,
+        results: &mut [Result<Committed, Error>],
+    ) -> Result<(), Error> {
+        let mut joined: Vec<_> = results
+            .iter_mut()
+            .flatten()
+            .flat_map(|committed| &mut committed.user_events)
+            .filter_map(|event| {
+                let fact = event.fact::<ChannelJoined>()?;
+                Some((fact.channel_id, event))
+            })
+            .collect();
+        let wanted: Vec<_> = joined
+            .iter()
+            .map(|(id, event)| (*id, event.user.clone()))
+            .collect();
+        let mut views = views_on(db, &wanted).await?;
+        for (id, event) in &mut joined {
+            if let Some(mut view) = views.remove(&(*id, event.user.clone())) {
+                if let Some(seq) = self.first_messages.get(id) {
+                    view.channel.seq = seq - 1;
+                    view.channel.last_message_at = None;
+                    (view.unread_count, view.mention_count) = (0, 0);
+                }
+                event.payload = Payload::Joined(Box::new(view));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn values(row: &members::Model) -> [sea_orm::Value; 7] {
+    [
+        row.channel_id.into(),
+        row.user_id.as_str().into(),
+        row.role.as_str().into(),
+        row.can_post.into(),
+        row.joined_at.into(),
+        row.last_read_at.into(),
+        row.last_read_seq.into(),
+    ]
+}
+
+/// The kind of event that shows a channel to its new member.
+pub const CHANNEL_JOINED: &str = ChannelJoined::NAME;

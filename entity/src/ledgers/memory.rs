@@ -1,0 +1,38 @@
+//! What the writer remembers from one commit to the next, so that it need not be read again.
+//!
+//! It is never trusted: positions are fenced when they are written, ids are allocated in the
+//! database. After a failure it is emptied.
+
+use std::collections::HashMap;
+
+use crate::ids::{ChannelId, Seq};
+
+/// Positions that are remembered; idle channels are forgotten beyond that.
+const POSITIONS: usize = 10_000;
+
+/// The writer's memory. Begin with the default and give the same one to every
+/// [`commit`](crate::commit()).
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The latest position of channels that were written to lately.
+    positions: HashMap<ChannelId, Seq>,
+    /// Ids of messages that have been allocated and not been used.
+    pub(crate) messages: std::ops::Range<i64>,
+}
+
+impl Memory {
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(crate) fn position(&self, id: ChannelId) -> Option<Seq> {
+        self.positions.get(&id).copied()
+    }
+
+    pub(crate) fn moved(&mut self, id: ChannelId, seq: Seq) {
+        if self.positions.len() >= POSITIONS && !self.positions.contains_key(&id) {
+            self.positions.clear();
+        }
+        self.positions.insert(id, seq);
+    }
+}

@@ -1,0 +1,143 @@
+//! Mentions: which messages mention whom, for counts and notifications.
+//!
+//! Where in its text a message mentions someone is kept with the message; here is one row for each
+//! person who is notified of it. Who that is has been decided by the engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{
+    Ledger, Memory,
+    write::{delete, insert},
+};
+use crate::{
+    error::Error,
+    ids::{ChannelId, MessageId, Seq, UserId},
+    model::Message,
+    tables::mentions,
+};
+
+/// `notification`: something wants the user's attention.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Notification {
+    /// The reason.
+    pub kind: NotificationKind,
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The message.
+    pub message_id: MessageId,
+    /// The message's position in the channel.
+    #[ts(type = "number")]
+    pub message_seq: Seq,
+    /// Its author.
+    #[ts(type = "string")]
+    pub from: UserId,
+}
+
+/// Why a user is notified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationKind {
+    /// A message mentions them.
+    Mention,
+}
+
+impl Notification {
+    pub(crate) fn of_mention(message: &Message) -> Self {
+        Self {
+            kind: NotificationKind::Mention,
+            channel_id: message.channel_id,
+            message_id: message.id,
+            message_seq: message.seq,
+            from: message.user_id.clone(),
+        }
+    }
+}
+
+/// The part of a batch that concerns mentions.
+#[derive(Default)]
+pub(crate) struct Mentions {
+    needed: BTreeSet<i64>,
+    /// Who is mentioned by each message that is edited or deleted.
+    mentioned: BTreeMap<i64, BTreeSet<UserId>>,
+    added: BTreeMap<Key, i64>,
+    removed: BTreeSet<Key>,
+}
+
+/// The primary key of a row.
+type Key = (UserId, i64, Seq);
+
+impl Mentions {
+    /// The mentions of an existing message are at stake.
+    pub(crate) fn need(&mut self, message: MessageId) {
+        self.needed.insert(message.0);
+    }
+
+    /// Makes `users` those whom `message` mentions, and returns the ones that it did not before, in
+    /// the order given.
+    pub(crate) fn set(&mut self, message: &Message, users: Vec<UserId>) -> Vec<UserId> {
+        let known = self.mentioned.entry(message.id.0).or_default();
+        let key = |user: &UserId| (user.clone(), message.channel_id.0, message.seq);
+        let now: BTreeSet<UserId> = users.iter().cloned().collect();
+        for gone in known.difference(&now) {
+            if self.added.remove(&key(gone)).is_none() {
+                self.removed.insert(key(gone));
+            }
+        }
+        let mut new = users;
+        new.retain(|user| !known.contains(user));
+        for user in &new {
+            if !self.removed.remove(&key(user)) {
+                self.added.insert(key(user), message.id.0);
+            }
+        }
+        *known = now;
+        new
+    }
+}
+
+impl Ledger for Mentions {
+    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        if self.needed.is_empty() {
+            return Ok(());
+        }
+        let rows = mentions::Entity::find()
+            .filter(mentions::Column::MessageId.is_in(self.needed.iter().copied()))
+            .all(db)
+            .await?;
+        for row in rows {
+            let users = self.mentioned.entry(row.message_id).or_default();
+            users.insert(row.user_id.into());
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let key = |(user, channel, seq): &Key| -> [Value; 3] {
+            [user.as_str().into(), (*channel).into(), (*seq).into()]
+        };
+        delete(
+            db,
+            "chat_mentions",
+            ["user_id", "channel_id", "seq"],
+            self.removed.iter().map(key).collect(),
+        )
+        .await?;
+        let rows = self.added.iter().map(|(at, message)| {
+            let [user, channel, seq] = key(at);
+            [user, channel, seq, (*message).into()]
+        });
+        insert(
+            db,
+            "INSERT INTO chat_mentions (user_id, channel_id, seq, message_id) VALUES ",
+            rows.collect(),
+            "",
+        )
+        .await?;
+        Ok(())
+    }
+}

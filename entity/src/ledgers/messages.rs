@@ -1,0 +1,539 @@
+//! Messages: posting, editing and deleting them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Ledger, Ledgers, Memory, members::ChannelJoined, mentions::Notification, write};
+use crate::{
+    change::{Change, Committed, MessageRef},
+    error::Error,
+    event::{ChannelEvent, Fact, Fields, Payload},
+    ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
+    model::{ChannelLabel, FileInfo, Mention, Message, MessageKind},
+    queries::{
+        rows,
+        sql::{Sql, column},
+        words::Word,
+    },
+    tables::messages,
+    text::{MessageText, TicketReference},
+};
+
+/// How many ids of messages are allocated at a time.
+const IDS: i64 = 1_000;
+
+/// Post a message. Sent twice under one client id, it is kept once.
+#[derive(Clone, Debug)]
+pub struct PostMessage {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The author.
+    pub user: UserId,
+    /// The UUID that the client gave it, unique for each author.
+    pub client_id: Option<ClientId>,
+    /// The text.
+    pub text: MessageText,
+    /// What kind of message it is.
+    pub kind: MessageKind,
+    /// The message it answers.
+    pub reply_to_id: Option<MessageId>,
+    /// The ticket it refers to.
+    pub ticket_reference: Option<TicketReference>,
+    /// The file it carries.
+    pub file: Option<FileInfo>,
+    /// The members that it mentions.
+    pub mentions: Vec<Mention>,
+    /// Members to whom the channel becomes visible with this message.
+    pub shows_to: Vec<UserId>,
+}
+
+/// Replace a message's text.
+#[derive(Debug)]
+pub struct EditMessage {
+    /// The message.
+    pub message: MessageRef,
+    /// The new text.
+    pub text: MessageText,
+    /// The members that the new text mentions.
+    pub mentions: Vec<Mention>,
+}
+
+/// Turn a message into a tombstone: its text, files and reactions are gone, its place stays.
+#[derive(Debug)]
+pub struct DeleteMessage {
+    /// The message.
+    pub message: MessageRef,
+    /// Who deletes it.
+    pub by: UserId,
+}
+
+/// `message_received`: a message was posted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageReceived {
+    /// The message.
+    pub message: Arc<Message>,
+    /// The channel it was posted in.
+    pub channel: ChannelLabel,
+}
+
+/// `message_updated`: a message was edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageUpdated {
+    /// The message as it is now. It keeps its own position.
+    pub message: Arc<Message>,
+}
+
+/// `message_deleted`: a message was deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageDeleted {
+    /// The message.
+    pub message_id: MessageId,
+    /// Who deleted it.
+    #[ts(type = "string")]
+    pub user: UserId,
+    /// When it was deleted.
+    #[ts(type = "number")]
+    pub deleted_at: Millis,
+}
+
+/// A message that the batch edits or deletes, or that something else in the batch is about.
+struct Row {
+    row: messages::Model,
+    changed: bool,
+}
+
+/// The part of a batch that concerns messages.
+#[derive(Default)]
+pub(crate) struct Messages {
+    needed: BTreeSet<MessageId>,
+    /// Changes whose answer and event show a message with all that is attached to it.
+    shown: Vec<(usize, MessageId)>,
+    answered: BTreeSet<MessageId>,
+    sent: BTreeSet<(ClientId, UserId)>,
+    new: i64,
+    rows: BTreeMap<MessageId, Row>,
+    /// The channels of answered messages.
+    places: HashMap<MessageId, ChannelId>,
+    /// Messages by the client id they were sent under, before this batch or in it.
+    known: HashMap<(ClientId, UserId), Arc<Message>>,
+    ids: std::ops::Range<i64>,
+    inserts: Vec<[Value; 12]>,
+}
+
+impl Messages {
+    /// A message is at stake.
+    pub(crate) fn need(&mut self, message: MessageId) {
+        self.needed.insert(message);
+    }
+
+    /// The message, if it belongs to the channel it is said to be in.
+    pub(crate) fn located(&self, of: MessageRef) -> Result<&messages::Model, Error> {
+        let message = self.rows.get(&of.message_id).ok_or(Error::NotFound)?;
+        if message.row.channel_id == of.channel_id.0 {
+            Ok(&message.row)
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    /// The message, if it is not deleted.
+    pub(crate) fn living(&self, of: MessageRef) -> Result<&messages::Model, Error> {
+        let row = self.located(of)?;
+        if row.deleted_at.is_none() {
+            Ok(row)
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    fn change(&mut self, of: MessageRef) -> Result<&mut messages::Model, Error> {
+        let message = self.rows.get_mut(&of.message_id).ok_or(Error::NotFound)?;
+        message.changed = true;
+        Ok(&mut message.row)
+    }
+
+    fn insert(&mut self, message: &Message, columns: Columns) {
+        self.inserts.push([
+            message.id.0.into(),
+            message.channel_id.0.into(),
+            message.seq.into(),
+            message.user_id.as_str().into(),
+            message.client_id.map(|id| id.bytes().to_vec()).into(),
+            message.text.as_str().into(),
+            message.kind.word().into(),
+            message.reply_to_id.map(|id| id.0).into(),
+            message.ticket_reference.clone().into(),
+            columns.file.into(),
+            columns.mentions.into(),
+            message.created_at.into(),
+        ]);
+    }
+
+    fn next_id(&mut self) -> Result<MessageId, Error> {
+        let id = self.ids.next().ok_or(Error::Overtaken)?;
+        Ok(MessageId(id))
+    }
+}
+
+impl Change for PostMessage {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.channel_id);
+        let messages = &mut ledgers.messages;
+        messages.new += 1;
+        messages.answered.extend(self.reply_to_id);
+        if let Some(id) = self.client_id {
+            messages.sent.insert((id, self.user.clone()));
+        }
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        if let Some(id) = self.client_id
+            && let Some(first) = ledgers.messages.known.get(&(id, self.user.clone()))
+        {
+            return self.repeat_of(first);
+        }
+        self.check_answered(&ledgers.messages)?;
+        let columns = Columns::of(self)?;
+        let id = ledgers.messages.next_id()?;
+        let seq = ledgers.streams.next_for_message(self.channel_id, at)?;
+        let message = self.posted(at, id, seq);
+        ledgers.messages.insert(&message, columns);
+        // Who posts has read what stands above.
+        ledgers.reads.set(self.channel_id, &self.user, seq, at);
+        if let Some(row) = ledgers.members.row_mut(self.channel_id, &self.user) {
+            row.last_read_seq = seq;
+            row.last_read_at = at;
+        }
+        let message = Arc::new(message);
+        let joined = ChannelJoined::of(self.channel_id);
+        let change = ledgers.change;
+        if !self.shows_to.is_empty() {
+            ledgers.members.show_before(self.channel_id, seq);
+        }
+        for user in &self.shows_to {
+            ledgers.streams.record_for_user(change, at, user, &joined);
+        }
+        notify(at, ledgers, &message);
+        if let Some(id) = self.client_id {
+            let key = (id, self.user.clone());
+            ledgers.messages.known.insert(key, Arc::clone(&message));
+        }
+        Ok(Committed::happened(received(at, &message)).with_message(message))
+    }
+}
+
+impl PostMessage {
+    /// The answer to a message that is sent again: the first one, if it is the same. What has been
+    /// edited or deleted since cannot be compared and counts as the same.
+    fn repeat_of(&self, first: &Arc<Message>) -> Result<Committed, Error> {
+        let rewritten = first.edited_at.is_some() || first.deleted_at.is_some();
+        if first.channel_id != self.channel_id || (first.text != self.text.as_str() && !rewritten) {
+            let reason = "clientId was used for another message; give each message its own";
+            return Err(Error::Conflict(reason.into()));
+        }
+        Ok(Committed::unchanged().with_message(Arc::clone(first)))
+    }
+
+    fn check_answered(&self, messages: &Messages) -> Result<(), Error> {
+        match self.reply_to_id {
+            Some(id) if messages.places.get(&id) != Some(&self.channel_id) => Err(Error::Invalid(
+                "replyToId must name a message of this channel".into(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn posted(&self, at: Millis, id: MessageId, seq: Seq) -> Message {
+        Message {
+            id,
+            channel_id: self.channel_id,
+            seq,
+            user_id: self.user.clone(),
+            text: self.text.as_str().to_owned(),
+            mentions: self.mentions.clone(),
+            kind: self.kind,
+            client_id: self.client_id,
+            reply_to_id: self.reply_to_id,
+            ticket_reference: self.ticket_reference.as_ref().map(ToString::to_string),
+            file: self.file.clone(),
+            edited_at: None,
+            deleted_at: None,
+            created_at: at,
+            reactions: Vec::new(),
+        }
+    }
+}
+
+/// Columns that hold JSON.
+struct Columns {
+    file: Option<String>,
+    mentions: Option<String>,
+}
+
+impl Columns {
+    fn of(new: &PostMessage) -> Result<Self, Error> {
+        let file = new.file.as_ref().map(serde_json::to_string).transpose();
+        Ok(Self {
+            file: file.map_err(|error| Error::Invalid(format!("file: {error}")))?,
+            mentions: mentions_column(&new.mentions)?,
+        })
+    }
+}
+
+/// The event of a message that was posted.
+pub(crate) fn received(at: Millis, message: &Arc<Message>) -> ChannelEvent {
+    ChannelEvent {
+        channel_id: message.channel_id,
+        seq: message.seq,
+        at,
+        name: MessageReceived::NAME.into(),
+        payload: Payload::Message(Arc::clone(message)),
+    }
+}
+
+/// Notifies those whom a message mentions and did not mention before, its author left out.
+fn notify(at: Millis, ledgers: &mut Ledgers, message: &Message) {
+    let mut users: Vec<UserId> = Vec::new();
+    for mention in &message.mentions {
+        if mention.user_id != message.user_id && !users.contains(&mention.user_id) {
+            users.push(mention.user_id.clone());
+        }
+    }
+    let fact = Notification::of_mention(message);
+    let change = ledgers.change;
+    for user in ledgers.mentions.set(message, users) {
+        ledgers.streams.record_for_user(change, at, &user, &fact);
+    }
+}
+
+impl Change for EditMessage {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.message.channel_id);
+        ledgers.messages.need(self.message.message_id);
+        ledgers.mentions.need(self.message.message_id);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let row = ledgers.messages.living(self.message)?;
+        let changed = row.message_text != self.text.as_str();
+        let author = UserId::from(row.user_id.as_str());
+        let mentions = mentions_column(&self.mentions)?;
+        let shown = (ledgers.change, self.message.message_id);
+        ledgers.messages.shown.push(shown);
+        if !changed {
+            return Ok(Committed::unchanged());
+        }
+        let row = ledgers.messages.change(self.message)?;
+        self.text.as_str().clone_into(&mut row.message_text);
+        row.mentions = mentions;
+        row.edited_at = Some(at);
+        let message = Arc::new(rows::message(row.clone())?);
+        let event = ledgers.streams.record_current(
+            at,
+            self.message.channel_id,
+            &author,
+            (MessageUpdated::NAME, kept(self.message.message_id)),
+            |_| Payload::Message(Arc::clone(&message)),
+        )?;
+        notify(at, ledgers, &message);
+        Ok(Committed::happened(event))
+    }
+}
+
+impl Change for DeleteMessage {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.message.channel_id);
+        ledgers.messages.need(self.message.message_id);
+        ledgers.mentions.need(self.message.message_id);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let row = ledgers.messages.located(self.message)?;
+        if row.deleted_at.is_some() {
+            return Ok(Committed::unchanged());
+        }
+        let row = ledgers.messages.change(self.message)?;
+        row.deleted_at = Some(at);
+        row.message_text.clear();
+        row.file_attachment = None;
+        row.mentions = None;
+        let message = rows::message(row.clone())?;
+        ledgers.reactions.clear(self.message.message_id);
+        ledgers.mentions.set(&message, Vec::new());
+        let fact = MessageDeleted {
+            message_id: self.message.message_id,
+            user: self.by.clone(),
+            deleted_at: at,
+        };
+        let event = ledgers
+            .streams
+            .record(at, self.message.channel_id, &self.by, &fact)?;
+        Ok(Committed::happened(event))
+    }
+}
+
+/// What the log keeps of an event that shows a message.
+fn kept(message: MessageId) -> Fields {
+    Fields::from_iter([("messageId".to_owned(), message.0.into())])
+}
+
+/// `None` without mentions: most messages have none.
+fn mentions_column(mentions: &[Mention]) -> Result<Option<String>, Error> {
+    if mentions.is_empty() {
+        return Ok(None);
+    }
+    let json = serde_json::to_string(mentions);
+    json.map(Some)
+        .map_err(|error| Error::Invalid(format!("mentions: {error}")))
+}
+
+impl Messages {
+    async fn load_rows(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        if self.needed.is_empty() {
+            return Ok(());
+        }
+        let found = messages::Entity::find()
+            .filter(messages::Column::Id.is_in(self.needed.iter().map(|id| id.0)))
+            .all(db)
+            .await?;
+        let rows = found.into_iter().map(|row| {
+            let id = MessageId(row.id);
+            let changed = false;
+            (id, Row { row, changed })
+        });
+        self.rows = rows.collect();
+        Ok(())
+    }
+
+    async fn load_places(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        if self.answered.is_empty() {
+            return Ok(());
+        }
+        let found = Sql::new(db, "SELECT id, channel_id FROM chat_messages WHERE id IN ")
+            .list(self.answered.iter().map(|id| id.0))
+            .all(db)
+            .await?;
+        for row in &found {
+            self.places
+                .insert(MessageId(column(row, 0)?), ChannelId(column(row, 1)?));
+        }
+        Ok(())
+    }
+
+    /// Finds the messages that were sent before under the client ids of this batch.
+    async fn load_known(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        if self.sent.is_empty() {
+            return Ok(());
+        }
+        let sent = self
+            .sent
+            .iter()
+            .map(|(id, user)| [id.bytes().to_vec().into(), user.as_str().into()]);
+        let found: Vec<messages::Model> = Sql::new(db, "WITH v(sent_as, sender) AS (VALUES ")
+            .rows(sent)
+            .add(
+                ") SELECT t.* FROM v JOIN chat_messages t \
+                 ON t.client_id = v.sent_as AND t.user_id = v.sender",
+            )
+            .models(db)
+            .await?;
+        for message in rows::messages(db, found).await? {
+            if let Some(id) = message.client_id {
+                let key = (id, message.user_id.clone());
+                self.known.insert(key, Arc::new(message));
+            }
+        }
+        Ok(())
+    }
+
+    async fn allocate(
+        &mut self,
+        db: &DatabaseTransaction,
+        memory: &mut Memory,
+    ) -> Result<(), Error> {
+        self.ids = memory.messages.clone();
+        if self.ids.end - self.ids.start < self.new {
+            self.ids = write::allocate(db, "chat_messages", self.new.max(IDS)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Ledger for Messages {
+    async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
+        self.load_rows(db).await?;
+        self.load_places(db).await?;
+        self.load_known(db).await?;
+        self.allocate(db, memory).await
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        write::insert(
+            db,
+            "INSERT INTO chat_messages (id, channel_id, seq, user_id, client_id, message_text, \
+             message_type, reply_to_id, ticket_reference, file_attachment, mentions, created_at) \
+             VALUES ",
+            std::mem::take(&mut self.inserts),
+            "",
+        )
+        .await?;
+        let changed = self.rows.values().filter(|message| message.changed);
+        write::insert(
+            db,
+            "WITH v(id, message_text, file_attachment, mentions, edited_at, deleted_at) AS (VALUES ",
+            changed.map(|message| changed_values(&message.row)).collect(),
+            ") UPDATE chat_messages SET message_text = v.message_text, \
+             file_attachment = v.file_attachment, mentions = v.mentions, \
+             edited_at = v.edited_at, deleted_at = v.deleted_at \
+             FROM v WHERE chat_messages.id = v.id",
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Shows edited messages with all that is attached to them, as it is after the batch.
+    async fn complete(
+        &mut self,
+        db: &DatabaseTransaction,
+        results: &mut [Result<Committed, Error>],
+    ) -> Result<(), Error> {
+        if self.shown.is_empty() {
+            return Ok(());
+        }
+        let ids: BTreeSet<i64> = self.shown.iter().map(|(_, id)| id.0).collect();
+        let current = rows::current_messages(db, ids).await?;
+        for (change, id) in self.shown.drain(..) {
+            if let (Some(Ok(committed)), Some(message)) =
+                (results.get_mut(change), current.get(&id))
+            {
+                committed.message = Some(Arc::clone(message));
+                if let Some(event) = &mut committed.channel_event {
+                    event.payload = Payload::Message(Arc::clone(message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn remember(self, memory: &mut Memory) {
+        memory.messages = self.ids;
+    }
+}
+
+fn changed_values(row: &messages::Model) -> [Value; 6] {
+    [
+        row.id.into(),
+        row.message_text.as_str().into(),
+        row.file_attachment.clone().into(),
+        row.mentions.clone().into(),
+        row.edited_at.into(),
+        row.deleted_at.into(),
+    ]
+}

@@ -1,0 +1,296 @@
+//! Reactions to messages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::DatabaseTransaction;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{
+    Ledger, Ledgers, Memory,
+    write::{delete, insert},
+};
+use crate::{
+    change::{Change, Committed, MessageRef},
+    error::Error,
+    ids::{MessageId, Millis, UserId},
+    model::REACTION_KINDS,
+    queries::sql::{Sql, column},
+    text::Emoji,
+};
+
+/// React to a message. A reaction that is there already changes nothing.
+#[derive(Debug)]
+pub struct AddReaction {
+    /// The message.
+    pub message: MessageRef,
+    /// Who reacts.
+    pub user: UserId,
+    /// The emoji itself.
+    pub emoji: Emoji,
+}
+
+/// Take a reaction back. One that is not there changes nothing.
+#[derive(Debug)]
+pub struct RemoveReaction {
+    /// The message.
+    pub message: MessageRef,
+    /// Whose reaction.
+    pub user: UserId,
+    /// The emoji itself.
+    pub emoji: Emoji,
+}
+
+/// `reaction_added`: someone reacted to a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReactionAdded {
+    /// The message.
+    pub message_id: MessageId,
+    /// Who reacted.
+    #[ts(type = "string")]
+    pub user: UserId,
+    /// The emoji itself.
+    pub emoji: String,
+    /// How many people have given this reaction now.
+    #[ts(type = "number")]
+    pub count: i64,
+}
+
+/// `reaction_removed`: someone took a reaction back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReactionRemoved {
+    /// The message.
+    pub message_id: MessageId,
+    /// Whose reaction it was.
+    #[ts(type = "string")]
+    pub user: UserId,
+    /// The emoji itself.
+    pub emoji: String,
+    /// How many people have given this reaction now.
+    #[ts(type = "number")]
+    pub count: i64,
+}
+
+/// One reaction: the message, the emoji and the user.
+type Key = (i64, String, UserId);
+
+/// The part of a batch that concerns reactions. Of a message's reactions only their kinds and
+/// numbers are read, and the one that is given or taken.
+#[derive(Default)]
+pub(crate) struct Reactions {
+    needed: BTreeSet<Key>,
+    cleared: BTreeSet<i64>,
+    /// Those of the needed reactions that are there now.
+    given: BTreeSet<Key>,
+    /// How often each kind was given, by message and emoji.
+    counts: BTreeMap<(i64, String), i64>,
+    /// How many kinds there are, by message.
+    kinds: BTreeMap<i64, usize>,
+    added: BTreeMap<Key, Millis>,
+    removed: BTreeSet<Key>,
+}
+
+impl Reactions {
+    fn need(&mut self, message: MessageRef, user: &UserId, emoji: &Emoji) {
+        let key = (message.message_id.0, emoji.to_string(), user.clone());
+        self.needed.insert(key);
+    }
+
+    /// Takes all reactions from a message that is deleted.
+    pub(crate) fn clear(&mut self, message: MessageId) {
+        let of_message = |key: &Key| key.0 == message.0;
+        self.added.retain(|key, _| !of_message(key));
+        self.removed.retain(|key| !of_message(key));
+        self.given.retain(|key| !of_message(key));
+        self.counts.retain(|(id, _), _| *id != message.0);
+        self.kinds.remove(&message.0);
+        self.cleared.insert(message.0);
+    }
+
+    /// How often the kind was given after the reaction was added; `None` if it was there already.
+    fn add(&mut self, at: Millis, key: Key) -> Result<Option<i64>, Error> {
+        if self.given.contains(&key) {
+            return Ok(None);
+        }
+        let kind = (key.0, key.1.clone());
+        let kinds = self.kinds.entry(key.0).or_default();
+        if !self.counts.contains_key(&kind) {
+            if *kinds >= REACTION_KINDS {
+                let reason =
+                    format!("a message takes at most {REACTION_KINDS} different reactions");
+                return Err(Error::Invalid(reason));
+            }
+            *kinds += 1;
+        }
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        if !self.removed.remove(&key) {
+            self.added.insert(key.clone(), at);
+        }
+        self.given.insert(key);
+        Ok(Some(*count))
+    }
+
+    /// How often the kind is still given after the reaction was removed; `None` if it was not there.
+    fn remove(&mut self, key: Key) -> Option<i64> {
+        if !self.given.remove(&key) {
+            return None;
+        }
+        let kind = (key.0, key.1.clone());
+        let count = self.counts.entry(kind.clone()).or_default();
+        *count -= 1;
+        let left = *count;
+        if left == 0 {
+            self.counts.remove(&kind);
+            if let Some(kinds) = self.kinds.get_mut(&key.0) {
+                *kinds = kinds.saturating_sub(1);
+            }
+        }
+        if self.added.remove(&key).is_none() {
+            self.removed.insert(key);
+        }
+        Some(left)
+    }
+}
+
+impl Change for AddReaction {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.message.channel_id);
+        ledgers.messages.need(self.message.message_id);
+        ledgers
+            .reactions
+            .need(self.message, &self.user, &self.emoji);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        ledgers.messages.living(self.message)?;
+        let message_id = self.message.message_id;
+        let key = (message_id.0, self.emoji.to_string(), self.user.clone());
+        let Some(count) = ledgers.reactions.add(at, key)? else {
+            return Ok(Committed::unchanged());
+        };
+        let fact = ReactionAdded {
+            message_id,
+            user: self.user.clone(),
+            emoji: self.emoji.to_string(),
+            count,
+        };
+        let event = ledgers
+            .streams
+            .record(at, self.message.channel_id, &self.user, &fact)?;
+        Ok(Committed::happened(event))
+    }
+}
+
+impl Change for RemoveReaction {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.message.channel_id);
+        ledgers.messages.need(self.message.message_id);
+        ledgers
+            .reactions
+            .need(self.message, &self.user, &self.emoji);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        ledgers.messages.located(self.message)?;
+        let message_id = self.message.message_id;
+        let key = (message_id.0, self.emoji.to_string(), self.user.clone());
+        let Some(count) = ledgers.reactions.remove(key) else {
+            return Ok(Committed::unchanged());
+        };
+        let fact = ReactionRemoved {
+            message_id,
+            user: self.user.clone(),
+            emoji: self.emoji.to_string(),
+            count,
+        };
+        let event = ledgers
+            .streams
+            .record(at, self.message.channel_id, &self.user, &fact)?;
+        Ok(Committed::happened(event))
+    }
+}
+
+impl Ledger for Reactions {
+    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        let needed: Vec<Key> = self.needed.iter().cloned().collect();
+        for some in needed.chunks(256) {
+            let rows = some.iter().map(|(message, emoji, user)| {
+                [
+                    (*message).into(),
+                    emoji.as_str().into(),
+                    user.as_str().into(),
+                ]
+            });
+            let found = Sql::new(db, "WITH v(message, kind, who) AS (VALUES ")
+                .rows(rows)
+                .add(&format!(
+                    ") SELECT v.message, v.kind, v.who, {GIVEN}, {COUNT}, {KINDS} FROM v"
+                ))
+                .all(db)
+                .await?;
+            for row in &found {
+                let (message, emoji): (i64, String) = (column(row, 0)?, column(row, 1)?);
+                let (given, count, kinds): (i64, i64, i64) =
+                    (column(row, 3)?, column(row, 4)?, column(row, 5)?);
+                if given > 0 {
+                    let user = UserId::from(column::<String>(row, 2)?);
+                    self.given.insert((message, emoji.clone(), user));
+                }
+                if count > 0 {
+                    self.counts.insert((message, emoji), count);
+                }
+                self.kinds
+                    .insert(message, usize::try_from(kinds).unwrap_or(usize::MAX));
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let cleared = self.cleared.iter().map(|message| [(*message).into()]);
+        delete(db, "message_reactions", ["message_id"], cleared.collect()).await?;
+        let gone = self.removed.iter().map(|(message, emoji, user)| {
+            [
+                (*message).into(),
+                emoji.as_str().into(),
+                user.as_str().into(),
+            ]
+        });
+        delete(
+            db,
+            "message_reactions",
+            ["message_id", "emoji", "user_id"],
+            gone.collect(),
+        )
+        .await?;
+        let new = self.added.iter().map(|((message, emoji, user), at)| {
+            [
+                (*message).into(),
+                user.as_str().into(),
+                emoji.as_str().into(),
+                (*at).into(),
+            ]
+        });
+        insert(
+            db,
+            "INSERT INTO message_reactions (message_id, user_id, emoji, created_at) VALUES ",
+            new.collect(),
+            "",
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+const GIVEN: &str = "(SELECT COUNT(*) FROM message_reactions r WHERE r.message_id = v.message \
+    AND r.emoji = v.kind AND r.user_id = v.who)";
+const COUNT: &str = "(SELECT COUNT(*) FROM message_reactions r WHERE r.message_id = v.message \
+    AND r.emoji = v.kind)";
+/// Steps from kind to kind along the index instead of reading everyone's reactions.
+const KINDS: &str = "(WITH RECURSIVE k(emoji) AS (SELECT MIN(r.emoji) FROM message_reactions r \
+    WHERE r.message_id = v.message UNION ALL SELECT (SELECT MIN(r.emoji) FROM message_reactions r \
+    WHERE r.message_id = v.message AND r.emoji > k.emoji) FROM k WHERE k.emoji IS NOT NULL) \
+    SELECT COUNT(k.emoji) FROM k)";

@@ -1,0 +1,202 @@
+//! Read positions: how far each member has read each channel.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DatabaseTransaction;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Ledger, Ledgers, Memory, write::insert};
+use crate::{
+    change::{Change, Committed},
+    error::Error,
+    event::{Fact, Payload},
+    ids::{ChannelId, Millis, Seq, UserId},
+    queries::counts::{self, Reader},
+};
+
+/// Move a read position.
+#[derive(Debug)]
+pub struct MarkRead {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The reader.
+    pub user: UserId,
+    /// The position up to which they have read.
+    pub seq: Seq,
+    /// Which way the position may move.
+    pub direction: Direction,
+}
+
+/// Which way a read position may move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Onwards only: two devices may report in any order.
+    Forward,
+    /// Either way: "mark as unread".
+    Any,
+}
+
+/// `read_updated`: the user's read position moved, perhaps on another device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadUpdated {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The position up to which the user has read.
+    #[ts(type = "number")]
+    pub last_read_seq: Seq,
+    /// Messages of others after it, capped.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub unread_count: i64,
+    /// Those of them that mention the user, capped.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub mention_count: i64,
+    /// The channel's position at the time of counting: later messages are not counted.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub counted_seq: Seq,
+}
+
+/// The part of a batch that concerns read positions.
+#[derive(Default)]
+pub(crate) struct Reads {
+    moved: BTreeMap<(ChannelId, UserId), (Seq, Millis)>,
+    /// Readers whose counts are asked for, and by which change.
+    readers: Vec<(usize, Reader)>,
+    counted: Vec<(usize, crate::change::ReadState)>,
+}
+
+impl Reads {
+    /// Moves someone's position without asking for counts.
+    pub(crate) fn set(&mut self, channel: ChannelId, user: &UserId, seq: Seq, at: Millis) {
+        self.moved.insert((channel, user.clone()), (seq, at));
+    }
+
+    /// Forgets the position of someone who is no longer a member.
+    pub(crate) fn forget(&mut self, channel: ChannelId, user: &UserId) {
+        self.moved.remove(&(channel, user.clone()));
+    }
+}
+
+impl Change for MarkRead {
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.channel_id);
+        ledgers.members.need(self.channel_id, &self.user);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let latest = ledgers.streams.position(self.channel_id)?;
+        let member = ledgers.members.row_mut(self.channel_id, &self.user);
+        let member = member.ok_or(Error::NotFound)?;
+        if !(0..=latest).contains(&self.seq) {
+            let reason = format!("seq must be a number from 0 to {latest}, the channel's position");
+            return Err(Error::Invalid(reason));
+        }
+        let moves = match self.direction {
+            Direction::Forward => self.seq > member.last_read_seq,
+            Direction::Any => self.seq != member.last_read_seq,
+        };
+        if moves {
+            member.last_read_seq = self.seq;
+            member.last_read_at = at;
+        }
+        let reader = Reader {
+            user: self.user.clone(),
+            channel_id: self.channel_id,
+            last_read_seq: member.last_read_seq,
+            up_to: latest,
+        };
+        let change = ledgers.change;
+        ledgers.reads.readers.push((change, reader));
+        if !moves {
+            return Ok(Committed::unchanged());
+        }
+        ledgers.reads.set(self.channel_id, &self.user, self.seq, at);
+        let fact = ReadUpdated {
+            channel_id: self.channel_id,
+            last_read_seq: self.seq,
+            unread_count: 0,
+            mention_count: 0,
+            counted_seq: latest,
+        };
+        ledgers
+            .streams
+            .record_for_user(change, at, &self.user, &fact);
+        Ok(Committed::default())
+    }
+}
+
+impl Ledger for Reads {
+    async fn load(&mut self, _: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let rows = self.moved.iter().map(|((id, user), (seq, at))| {
+            [
+                id.0.into(),
+                user.as_str().into(),
+                (*seq).into(),
+                (*at).into(),
+            ]
+        });
+        insert(
+            db,
+            "WITH v(place, who, seq, at) AS (VALUES ",
+            rows.collect(),
+            ") UPDATE chat_channel_members SET last_read_seq = v.seq, last_read_at = v.at FROM v \
+             WHERE chat_channel_members.channel_id = v.place \
+             AND chat_channel_members.user_id = v.who",
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn complete(
+        &mut self,
+        db: &DatabaseTransaction,
+        results: &mut [Result<Committed, Error>],
+    ) -> Result<(), Error> {
+        if self.readers.is_empty() {
+            return Ok(());
+        }
+        let (changes, readers): (Vec<_>, Vec<_>) = self.readers.drain(..).unzip();
+        for (change, read) in changes
+            .into_iter()
+            .zip(counts::of_readers(db, &readers).await?)
+        {
+            self.counted.push((change, read));
+            if let Some(Ok(committed)) = results.get_mut(change) {
+                committed.read = Some(read);
+                for event in &mut committed.user_events {
+                    event.count(&read);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl crate::event::UserEvent {
+    /// Fills in what is left unread. It is counted after the batch is written.
+    fn count(&mut self, read: &crate::change::ReadState) {
+        if self.name == ReadUpdated::NAME {
+            self.payload = Payload::of(&ReadUpdated::from(*read));
+        }
+    }
+}
+
+impl From<crate::change::ReadState> for ReadUpdated {
+    fn from(read: crate::change::ReadState) -> Self {
+        Self {
+            channel_id: read.channel_id,
+            last_read_seq: read.last_read_seq,
+            unread_count: read.unread_count,
+            mention_count: read.mention_count,
+            counted_seq: read.counted_seq,
+        }
+    }
+}

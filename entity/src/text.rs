@@ -1,0 +1,350 @@
+//! Texts from outside, as types that can only be built valid and bounded.
+//!
+//! Limits are counted in characters. Nothing here knows where a text comes from or what it is for.
+
+use std::fmt;
+
+/// Why a text was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadText {
+    /// It has nothing that a reader sees.
+    #[error("{0} is empty")]
+    Empty(&'static str),
+    /// It is longer than allowed.
+    #[error("{field} is longer than {most} characters")]
+    TooLong {
+        /// The field.
+        field: &'static str,
+        /// The limit.
+        most: usize,
+    },
+    /// It holds a character that has no place in it.
+    #[error("{field} holds the character U+{:04X}; remove it", *character as u32)]
+    Character {
+        /// The field.
+        field: &'static str,
+        /// The character.
+        character: char,
+    },
+    /// It does not have the form that is asked for.
+    #[error("{field} must {rule}")]
+    Form {
+        /// The field.
+        field: &'static str,
+        /// What it must do, in words that follow "must".
+        rule: &'static str,
+    },
+}
+
+/// What one kind of text allows.
+struct Rule {
+    field: &'static str,
+    /// The most characters.
+    most: usize,
+    /// Control characters that are allowed.
+    controls: &'static [char],
+}
+
+impl Rule {
+    fn check(&self, text: &str) -> Result<(), BadText> {
+        let Self { field, most, .. } = *self;
+        // Bytes first: counting the characters of a text that cannot fit is a waste.
+        if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
+            return Err(BadText::TooLong { field, most });
+        }
+        let bad = text
+            .chars()
+            .find(|c| c.is_control() && !self.controls.contains(c));
+        bad.map_or(Ok(()), |character| {
+            Err(BadText::Character { field, character })
+        })
+    }
+
+    fn check_visible(&self, text: &str) -> Result<(), BadText> {
+        if text.chars().any(is_visible) {
+            Ok(())
+        } else {
+            Err(BadText::Empty(self.field))
+        }
+    }
+}
+
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+    };
+}
+
+text!(
+    /// The text of a message.
+    MessageText
+);
+text!(
+    /// The name of a channel, without `#`.
+    ChannelName
+);
+text!(
+    /// The topic of a channel; may be empty.
+    Topic
+);
+text!(
+    /// What someone says about their presence; may be empty.
+    StatusMessage
+);
+text!(
+    /// A reaction: exactly one emoji.
+    Emoji
+);
+text!(
+    /// The identifier of a team of Orvale.
+    TeamId
+);
+text!(
+    /// What people call a ticket, as `HD-250819-138`.
+    TicketReference
+);
+
+/// The most characters of a message.
+pub const MESSAGE_CHARACTERS: usize = 5_000;
+/// The most characters of a channel's name.
+pub const CHANNEL_NAME_CHARACTERS: usize = 80;
+/// The most characters of a topic.
+pub const TOPIC_CHARACTERS: usize = 500;
+/// The most characters of a status message.
+pub const STATUS_CHARACTERS: usize = 100;
+/// The most characters of a team's identifier.
+pub const TEAM_ID_CHARACTERS: usize = 100;
+
+impl MessageText {
+    /// Takes a text as it was written.
+    ///
+    /// # Errors
+    /// When nothing of it is visible, it is too long, or it holds control characters other than line
+    /// breaks and tabs.
+    pub fn parse(text: String) -> Result<Self, BadText> {
+        let rule = Rule {
+            field: "message",
+            most: MESSAGE_CHARACTERS,
+            controls: &['\n', '\r', '\t'],
+        };
+        rule.check_visible(&text)?;
+        rule.check(&text)?;
+        Ok(Self(text))
+    }
+}
+
+impl ChannelName {
+    /// Takes a name.
+    ///
+    /// # Errors
+    /// When nothing of it is visible, it is too long, it begins with `#` or begins or ends with
+    /// white space, or it holds control characters or such that reverse the text direction.
+    pub fn parse(name: String) -> Result<Self, BadText> {
+        let rule = Rule {
+            field: "name",
+            most: CHANNEL_NAME_CHARACTERS,
+            controls: &[],
+        };
+        rule.check_visible(&name)?;
+        rule.check(&name)?;
+        let form = |rule| {
+            Err(BadText::Form {
+                field: "name",
+                rule,
+            })
+        };
+        if name.trim() != name {
+            return form("not begin or end with white space");
+        }
+        if name.starts_with('#') {
+            return form("not begin with #");
+        }
+        match name.chars().find(|c| reverses(*c)) {
+            Some(character) => Err(BadText::Character {
+                field: "name",
+                character,
+            }),
+            None => Ok(Self(name)),
+        }
+    }
+}
+
+impl Topic {
+    /// Takes a topic.
+    ///
+    /// # Errors
+    /// When it is too long or holds control characters other than line breaks.
+    pub fn parse(text: String) -> Result<Self, BadText> {
+        let rule = Rule {
+            field: "description",
+            most: TOPIC_CHARACTERS,
+            controls: &['\n'],
+        };
+        rule.check(&text)?;
+        Ok(Self(text))
+    }
+}
+
+impl StatusMessage {
+    /// Takes a status message.
+    ///
+    /// # Errors
+    /// When it is too long or holds control characters.
+    pub fn parse(text: String) -> Result<Self, BadText> {
+        let rule = Rule {
+            field: "statusMessage",
+            most: STATUS_CHARACTERS,
+            controls: &[],
+        };
+        rule.check(&text)?;
+        Ok(Self(text))
+    }
+}
+
+impl Emoji {
+    /// Takes a reaction.
+    ///
+    /// # Errors
+    /// When it is anything but one emoji.
+    pub fn parse(text: String) -> Result<Self, BadText> {
+        if emojis::get(&text).is_some() {
+            return Ok(Self(text));
+        }
+        Err(BadText::Form {
+            field: "emoji",
+            rule: "be exactly one emoji",
+        })
+    }
+}
+
+impl TeamId {
+    /// Takes a team's identifier.
+    ///
+    /// # Errors
+    /// When it is empty, too long or holds control characters.
+    pub fn parse(id: String) -> Result<Self, BadText> {
+        let rule = Rule {
+            field: "teamId",
+            most: TEAM_ID_CHARACTERS,
+            controls: &[],
+        };
+        rule.check_visible(&id)?;
+        rule.check(&id)?;
+        Ok(Self(id))
+    }
+}
+
+impl TicketReference {
+    /// Takes a ticket's reference.
+    ///
+    /// # Errors
+    /// When it is anything but up to 40 letters, digits and hyphens.
+    pub fn parse(reference: String) -> Result<Self, BadText> {
+        let fits = (1..=40).contains(&reference.len())
+            && reference
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if fits {
+            return Ok(Self(reference));
+        }
+        Err(BadText::Form {
+            field: "ticketReference",
+            rule: "look like HD-250819-138",
+        })
+    }
+}
+
+/// Whether a reader sees it: neither white space nor what Unicode keeps for formatting.
+fn is_visible(c: char) -> bool {
+    let formats =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    !c.is_whitespace() && !formats && !reverses(c)
+}
+
+/// Whether it reverses the direction of the text that follows: a name could pass for another.
+fn reverses(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_visible_bounded_and_free_of_control_characters() {
+        let longest = "ä".repeat(MESSAGE_CHARACTERS);
+        for text in ["x", "two\nlines\tand\r\ntabs", "👩‍💻 ünïcode", &longest] {
+            assert!(MessageText::parse(text.into()).is_ok(), "{text:.20}");
+        }
+        for text in ["", " \n\t", "\u{200b}\u{feff} \u{a0}"] {
+            assert_eq!(
+                MessageText::parse(text.into()),
+                Err(BadText::Empty("message"))
+            );
+        }
+        for text in ["nul\0", "escape \u{1b}[31m", "c1 \u{9b}"] {
+            let refused = MessageText::parse(text.into());
+            assert!(
+                matches!(refused, Err(BadText::Character { .. })),
+                "{text:?}"
+            );
+        }
+        let too_long = "ä".repeat(MESSAGE_CHARACTERS + 1);
+        let refused = MessageText::parse(too_long);
+        assert!(matches!(refused, Err(BadText::TooLong { .. })));
+    }
+
+    #[test]
+    fn names_are_neither_padded_nor_blank() {
+        assert!(ChannelName::parse("IT Support".into()).is_ok());
+        let long = "n".repeat(CHANNEL_NAME_CHARACTERS + 1);
+        for name in ["", " ", " x", "x ", "#x", "a\nb", "a\u{202e}b", &long] {
+            assert!(ChannelName::parse(name.into()).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn reactions_are_one_emoji() {
+        for emoji in ["👍", "❤️", "👩‍💻", "👍🏽", "🇩🇪"] {
+            assert!(Emoji::parse(emoji.into()).is_ok(), "{emoji}");
+        }
+        for words in ["", "ok", "👍👍", "<b>", "a👍"] {
+            assert!(Emoji::parse(words.into()).is_err(), "{words}");
+        }
+    }
+
+    #[test]
+    fn identifiers_are_bounded() {
+        assert!(TeamId::parse("ITTS_Region7".into()).is_ok());
+        let long = "t".repeat(TEAM_ID_CHARACTERS + 1);
+        for id in ["", "nul\0", &long] {
+            assert!(TeamId::parse(id.into()).is_err(), "{id:?}");
+        }
+        assert!(TicketReference::parse("HD-250819-138".into()).is_ok());
+        for reference in ["", "HD 1", &"9".repeat(41)] {
+            assert!(TicketReference::parse(reference.into()).is_err());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Many searches of one user do not hold up another's request.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
+use sea_orm::ConnectionTrait as _;
+
+use crate::support::TestServer;
+
+const SEARCHES: usize = 60;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_waits_for_few_of_anothers_searches() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let channels = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) \
+         INSERT INTO chat_channels (id, name, description, type, created_by, created_at, updated_at) \
+         SELECT 1000 + i, 'channel ' || i, 'about ' || i, 'public', 'ann', 1, 1 FROM n";
+    let database = server.server.app().database();
+    database
+        .writer()
+        .execute_unprepared(channels)
+        .await
+        .unwrap();
+    let ended = AtomicUsize::new(0);
+    let ann = server.rest("ann");
+    let mut searches: FuturesUnordered<_> = (0..SEARCHES)
+        .map(|_| async {
+            let path = "/api/chat/channels?browse=true&q=nowhere";
+            ann.get(path).await.ok();
+            ended.fetch_add(1, Ordering::SeqCst);
+        })
+        .collect();
+    // One has ended, so that all have been sent.
+    searches.next().await.unwrap();
+    let bob = async {
+        server.rest("bob").get("/api/chat/channels/1001").await.ok();
+        ended.load(Ordering::SeqCst)
+    };
+    let (before_bob, ()) = tokio::join!(bob, async { while searches.next().await.is_some() {} });
+    assert_eq!(ended.load(Ordering::SeqCst), SEARCHES);
+    assert!(
+        before_bob < SEARCHES / 2,
+        "{before_bob} searches of ann's ended before bob's request"
+    );
+}
