@@ -6,10 +6,9 @@ use std::cell::Cell;
 
 use divan::{Bencher, counter::ItemsCount};
 use entity::{
-    Database, Memory,
-    change::Entry,
-    commit,
+    Database, Memory, commit,
     ids::{ChannelId, ClientId, UserId},
+    ledgers::Entry,
     ledgers::messages::PostMessage,
     model::MessageKind,
     text::MessageText,

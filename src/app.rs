@@ -60,6 +60,8 @@ pub struct App {
     pub rates: Rates,
     /// How many useless frames everyone may still send.
     pub floods: Floods,
+    /// Which build of the server and its page this is.
+    pub build: String,
     /// Whose reads wait for each other.
     pub turns: Turns,
     /// Idempotent requests that are being answered right now.

@@ -6,6 +6,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
 
 /// Where built files come from.
 pub trait Source: Send + Sync {
@@ -80,6 +81,23 @@ impl Assets {
             #[cfg(not(feature = "page"))]
             None => Self(None),
         }
+    }
+
+    /// Names what is served: the same for the same version and built files, another one otherwise.
+    /// It reads the two files that name all others. May block.
+    #[must_use]
+    pub fn build(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        for name in ["chat.html", "widget.js"] {
+            let content = self.0.as_ref().and_then(|source| source.asset(name));
+            hash.update(content.unwrap_or_default());
+        }
+        let digest = hash.finalize();
+        digest[..6]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// True when there are files to serve at all.

@@ -10,10 +10,11 @@ use std::collections::HashMap;
 use actors::{channels::find_mentions, clock::now};
 use entity::{
     Database, Memory,
-    change::{Change, Committed, Entry, MessageRef},
+    change::{Committed, MessageRef},
     commit,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
     ledgers::{
+        Change, Entry,
         channels::{Access, CreateChannel, NewChannel},
         messages::PostMessage,
         reactions::AddReaction,

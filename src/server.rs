@@ -219,6 +219,7 @@ fn app(
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
     };
+    let assets = Assets::new(config.web.clone());
     App {
         patience,
         identity: Identity::new(
@@ -231,10 +232,11 @@ fn app(
         connections: Arc::new(Connections::new(caps)),
         rates: Rates::new(config.rate_limits),
         floods: Floods::default(),
+        build: assets.build(),
         turns: Turns::default(),
         in_flight: InFlight::default(),
         metrics: recorder(),
-        assets: Assets::new(config.web.clone()),
+        assets,
         stopping,
         config,
     }

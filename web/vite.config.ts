@@ -14,7 +14,20 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 600,
-    rolldownOptions: { input: { chat: 'chat.html' } },
+    rolldownOptions: {
+      input: { chat: 'chat.html' },
+      output: {
+        codeSplitting: {
+          // What a release seldom changes stays in the browser's cache.
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'material', test: /node_modules\/(@mui\/(material|system|styled-engine|utils|private-theming)|@emotion|react-transition-group|@popperjs)\// },
+            { name: 'libraries', test: /node_modules\/(@msgpack|idb|@tanstack)\// },
+            { name: 'core', test: /src\/core\// },
+          ],
+        },
+      },
+    },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'tests/views/**/*.test.tsx', 'tests/client/**/*.test.ts', 'tests/budget.test.ts'],

@@ -15,10 +15,7 @@ use std::{
 };
 
 use entity::{
-    Database, Memory,
-    change::{Committed, Entry},
-    event::UserEvent,
-    ids::ChannelId,
+    Database, Memory, change::Committed, event::UserEvent, ids::ChannelId, ledgers::Entry,
     ledgers::members::ChannelLeft,
 };
 use futures_util::FutureExt;

@@ -23,7 +23,7 @@ use actors::{
     commands::{AnyCommand, COMMANDS, ClientFrame},
     protocol::{CloseCode, Event, frame, limits::LIMITS},
 };
-use entity::event::EVENTS;
+use entity::ledgers::EVENTS;
 use utoipa::PartialSchema;
 
 use document::{Example, Sender};

@@ -4,10 +4,9 @@ use std::{path::Path, time::SystemTime};
 
 use anyhow::{Context, Result, bail};
 use entity::{
-    Database, Memory,
-    change::Entry,
-    commit,
+    Database, Memory, commit,
     ids::UserId,
+    ledgers::Entry,
     ledgers::channels::{Access, CreateChannel, NewChannel},
     model::ChannelRole,
     queries::accounts::{self, NewUser},

@@ -1,50 +1,12 @@
-//! Changes: what an actor asks the store to keep, and what came of it.
-//!
-//! A change has been permitted and checked before it gets here. Each kind of change is a type in the
-//! module of the tables it is about, in [`crate::ledgers`].
+//! What came of changes. The changes themselves are in [`crate::ledgers`].
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
-    error::Error,
     event::{ChannelEvent, UserEvent},
-    ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    ledgers::Ledgers,
+    ids::{ChannelId, MessageId, Seq, UserId},
     model::{Channel, ChannelRole, ChannelView, Message},
 };
-
-/// One thing to keep.
-pub trait Change: fmt::Debug + Send + Sync + 'static {
-    /// Tells the ledgers what must be loaded before [`Self::apply`].
-    fn needs(&self, ledgers: &mut Ledgers);
-
-    /// Makes the change in memory: takes positions and ids, and records the events that follow.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`], [`Error::Conflict`] or [`Error::Invalid`]. It must then have changed
-    /// nothing: its neighbours in the batch are kept all the same.
-    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error>;
-}
-
-/// A change and the time it was asked for.
-#[derive(Debug)]
-pub struct Entry {
-    /// The time of the request.
-    pub at: Millis,
-    /// The change.
-    pub change: Box<dyn Change>,
-}
-
-impl Entry {
-    /// An entry of the batch.
-    #[must_use]
-    pub fn new(at: Millis, change: impl Change) -> Self {
-        Self {
-            at,
-            change: Box::new(change),
-        }
-    }
-}
 
 /// A message and the channel it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

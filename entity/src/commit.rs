@@ -7,9 +7,9 @@
 
 use crate::{
     Database,
-    change::{Committed, Entry},
+    change::Committed,
     error::Error,
-    ledgers::{Ledgers, Memory},
+    ledgers::{Entry, Ledgers, Memory},
 };
 
 /// How often a batch is tried while other writers get in its way.

@@ -35,42 +35,6 @@ pub enum Stream {
     User,
 }
 
-/// Lists every kind of durable event with its name and the type of its fact. A fact that is not
-/// listed here does not compile where it is recorded.
-macro_rules! facts {
-    ($($stream:ident $name:literal => $ledger:ident::$fact:ident),+ $(,)?) => {
-        $(impl Fact for crate::ledgers::$ledger::$fact {
-            const NAME: &'static str = $name;
-        })+
-
-        /// The name and stream of every kind of durable event.
-        pub const EVENTS: &[(&str, Stream)] = &[$(($name, Stream::$stream)),+];
-
-        /// Calls `$with!` with the stream, name and type of every kind of durable event.
-        #[macro_export]
-        macro_rules! each_fact {
-            ($with:ident) => {
-                $($with!($stream, $name, $crate::ledgers::$ledger::$fact);)+
-            };
-        }
-    };
-}
-
-facts! {
-    Channel "message_received" => messages::MessageReceived,
-    Channel "message_updated" => messages::MessageUpdated,
-    Channel "message_deleted" => messages::MessageDeleted,
-    Channel "reaction_added" => reactions::ReactionAdded,
-    Channel "reaction_removed" => reactions::ReactionRemoved,
-    Channel "user_joined" => members::UserJoined,
-    Channel "user_left" => members::UserLeft,
-    Channel "channel_updated" => channels::ChannelUpdated,
-    User "channel_joined" => members::ChannelJoined,
-    User "channel_left" => members::ChannelLeft,
-    User "read_updated" => reads::ReadUpdated,
-    User "notification" => mentions::Notification,
-}
-
 /// What an event carries to its readers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {

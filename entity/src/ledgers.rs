@@ -1,13 +1,21 @@
 //! The ledgers: one module for each group of tables that conversations are kept in.
 //!
 //! A ledger says what its part of a batch must load, applies changes to that in memory, and writes
-//! the result. Each kind of [`Change`](crate::change::Change) and each
-//! [`Fact`](crate::event::Fact) lives in the ledger it is about. Nothing here asks whether a user
-//! may do something, and nothing but [`commit`](crate::commit()) runs these statements.
+//! the result. Each kind of [`Change`] and each [`Fact`] lives in the ledger it is about. Nothing
+//! here asks whether a user may do something, and nothing but [`commit`](crate::commit()) runs these
+//! statements.
+
+use std::fmt;
 
 use sea_orm::DatabaseTransaction;
 
-use crate::{change::Committed, error::Error};
+use crate::{
+    change::Committed,
+    error::Error,
+    event::{Fact, Stream},
+    ids::Millis,
+    model::Message,
+};
 
 pub mod channels;
 pub mod members;
@@ -21,6 +29,39 @@ mod write;
 
 pub use memory::Memory;
 
+/// One thing to keep. It has been permitted and checked before.
+pub trait Change: fmt::Debug + Send + Sync + 'static {
+    /// Tells the ledgers what must be loaded before [`Self::apply`].
+    fn needs(&self, ledgers: &mut Ledgers);
+
+    /// Makes the change in memory: takes positions and ids, and records the events that follow.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Conflict`] or [`Error::Invalid`]. It must then have changed
+    /// nothing: its neighbours in the batch are kept all the same.
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error>;
+}
+
+/// A change and the time it was asked for.
+#[derive(Debug)]
+pub struct Entry {
+    /// The time of the request.
+    pub at: Millis,
+    /// The change.
+    pub change: Box<dyn Change>,
+}
+
+impl Entry {
+    /// An entry of the batch.
+    #[must_use]
+    pub fn new(at: Millis, change: impl Change) -> Self {
+        Self {
+            at,
+            change: Box::new(change),
+        }
+    }
+}
+
 /// Part of a batch: one group of tables.
 pub(crate) trait Ledger: Default {
     /// Reads what the changes of the batch said they need.
@@ -29,6 +70,9 @@ pub(crate) trait Ledger: Default {
     /// Writes what the changes came to, rows in the order of their keys: two writers that lock the
     /// same rows lock them in the same order.
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error>;
+
+    /// Forgets what belongs to a message that is deleted.
+    fn message_deleted(&mut self, _: &Message) {}
 
     /// Completes the results with what only the database knows once all is written.
     async fn complete(
@@ -68,6 +112,10 @@ macro_rules! ledgers {
                 Ok(())
             }
 
+            pub(crate) fn message_deleted(&mut self, message: &Message) {
+                $(self.$name.message_deleted(message);)+
+            }
+
             pub(crate) async fn complete(
                 &mut self,
                 db: &DatabaseTransaction,
@@ -93,4 +141,40 @@ ledgers! {
     reactions: reactions::Reactions,
     mentions: mentions::Mentions,
     reads: reads::Reads,
+}
+
+/// Lists every kind of durable event with its name and the type of its fact. A fact that is not
+/// listed here does not compile where it is recorded.
+macro_rules! facts {
+    ($($stream:ident $name:literal => $ledger:ident::$fact:ident),+ $(,)?) => {
+        $(impl Fact for $ledger::$fact {
+            const NAME: &'static str = $name;
+        })+
+
+        /// The name and stream of every kind of durable event.
+        pub const EVENTS: &[(&str, Stream)] = &[$(($name, Stream::$stream)),+];
+
+        /// Calls `$with!` with the stream, name and type of every kind of durable event.
+        #[macro_export]
+        macro_rules! each_fact {
+            ($with:ident) => {
+                $($with!($stream, $name, $crate::ledgers::$ledger::$fact);)+
+            };
+        }
+    };
+}
+
+facts! {
+    Channel "message_received" => messages::MessageReceived,
+    Channel "message_updated" => messages::MessageUpdated,
+    Channel "message_deleted" => messages::MessageDeleted,
+    Channel "reaction_added" => reactions::ReactionAdded,
+    Channel "reaction_removed" => reactions::ReactionRemoved,
+    Channel "user_joined" => members::UserJoined,
+    Channel "user_left" => members::UserLeft,
+    Channel "channel_updated" => channels::ChannelUpdated,
+    User "channel_joined" => members::ChannelJoined,
+    User "channel_left" => members::ChannelLeft,
+    User "read_updated" => reads::ReadUpdated,
+    User "notification" => mentions::Notification,
 }

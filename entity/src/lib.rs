@@ -16,6 +16,7 @@ pub mod ledgers;
 pub mod model;
 pub mod permission;
 pub mod queries;
+pub mod replay;
 mod tables;
 pub mod text;
 

@@ -8,7 +8,7 @@ mod grants;
 #[cfg(test)]
 mod table;
 
-pub use decide::{decide, may};
+pub use decide::{Action, decide, may};
 pub use grants::{Grants, Permission};
 
 use crate::{
@@ -80,55 +80,6 @@ pub struct Standing {
     pub read_only: bool,
     /// The user's membership, if they have one.
     pub membership: Option<Membership>,
-}
-
-/// What someone wants to do in a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// See the channel, its members and its messages.
-    Read,
-    /// Write a message.
-    Post,
-    /// Give a reaction or take one back.
-    React,
-    /// Show that one is typing.
-    Type,
-    /// Move one's own read position.
-    MarkRead,
-    /// Change a message's text.
-    Edit {
-        /// Whether it is one's own.
-        author: bool,
-    },
-    /// Delete a message.
-    Delete {
-        /// Whether it is one's own.
-        author: bool,
-    },
-    /// Become a member.
-    Join,
-    /// End one's own membership.
-    Leave,
-    /// Make someone else a plain member. A higher role also needs [`Action::SetRole`].
-    Invite,
-    /// End someone else's membership.
-    RemoveMember {
-        /// That member's role.
-        target: ChannelRole,
-    },
-    /// Change a member's role.
-    SetRole {
-        /// The role they have.
-        target: ChannelRole,
-        /// The role they shall have.
-        to: ChannelRole,
-    },
-    /// Change the name, the topic or who posts.
-    Update,
-    /// Archive the channel or bring it back.
-    Archive,
-    /// Send a file.
-    SendFile,
 }
 
 /// Leave to act in one channel: only [`decide`] makes one, so holding it proves the question was

@@ -11,7 +11,6 @@ pub mod idempotency;
 pub mod messages;
 pub mod people;
 pub mod presence;
-pub mod replay;
 pub mod streams;
 pub mod tickets;
 

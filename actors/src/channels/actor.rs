@@ -7,7 +7,7 @@ use entity::{
     event::ChannelEvent,
     ids::{ChannelId, Millis, UserId},
     ledgers::members::{UserJoined, UserLeft},
-    queries,
+    queries, replay,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
@@ -188,7 +188,7 @@ impl Channel {
         self.state.load(roster);
         loop {
             let missed: Vec<ChannelEvent> =
-                queries::replay::channel(database, *id, announced, REPLAY_PAGE).await?;
+                replay::channel(database, *id, announced, REPLAY_PAGE).await?;
             let Some(last) = missed.last() else { break };
             announced = last.seq;
             // Before they are announced: whoever was removed hears nothing more.

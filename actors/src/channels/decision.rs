@@ -4,10 +4,7 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
-    change::{Change, Committed},
-    ids::Millis,
-    model::ChannelView,
-    permission::Account,
+    change::Committed, ids::Millis, ledgers::Change, model::ChannelView, permission::Account,
 };
 
 use super::Room;

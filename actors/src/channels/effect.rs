@@ -4,8 +4,8 @@ use std::fmt;
 
 use bytes::Bytes;
 use entity::{
-    change::Entry,
     ids::{Seq, UserId},
+    ledgers::Entry,
 };
 
 use super::decision::Shown;

@@ -7,9 +7,10 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use entity::{
     Error,
-    change::{Committed, Entry, RoomChange},
+    change::{Committed, RoomChange},
     event::ChannelEvent,
     ids::{Millis, Seq, UserId},
+    ledgers::Entry,
     queries::channels::ChannelRoster,
 };
 

@@ -9,8 +9,9 @@ use std::{
 
 use entity::{
     Database,
-    change::{Committed, Entry},
+    change::Committed,
     ids::{ChannelId, Millis, UserId},
+    ledgers::Entry,
     ledgers::channels::{CreateChannel, NewChannel},
 };
 use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};

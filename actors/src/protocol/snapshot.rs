@@ -21,6 +21,8 @@ pub type PresenceByUser = HashMap<UserId, Presence, foldhash::quality::RandomSta
 pub struct Hello {
     /// The version of the wire.
     pub protocol: u32,
+    /// Which build of the server and its page this is: a page of another build is out of date.
+    pub build: String,
     /// A name for this connection, for logs.
     pub session_id: String,
     /// How often the server pings, in milliseconds.

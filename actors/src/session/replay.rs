@@ -10,7 +10,6 @@ use entity::{
     event::{Payload, UserEvent},
     ids::{ChannelId, Seq, UserId},
     model::ChannelView,
-    queries,
 };
 
 use crate::{
@@ -155,7 +154,7 @@ impl Replay {
         if !self.listens_to(id) {
             return Ok(());
         }
-        let events = queries::replay::channel(&self.core.database, id, gap.after, PAGE).await?;
+        let events = entity::replay::channel(&self.core.database, id, gap.after, PAGE).await?;
         let Some(last) = events.last().map(|event| event.seq) else {
             return Ok(());
         };
@@ -179,7 +178,7 @@ impl Replay {
 
     async fn read_own(&mut self, gap: Gap) -> Result<(), entity::Error> {
         let (database, user) = (&self.core.database, &self.user);
-        let events = queries::replay::user(database, user, gap.after, PAGE).await?;
+        let events = entity::replay::user(database, user, gap.after, PAGE).await?;
         let Some(last) = events.last().map(|event| event.seq) else {
             return Ok(());
         };

@@ -61,7 +61,7 @@ async fn what_was_kept_but_not_announced_is_announced_after_the_restart() {
         mentions: Vec::new(),
         shows_to: Vec::new(),
     };
-    let entry = entity::change::Entry::new(before.created_at, change);
+    let entry = entity::ledgers::Entry::new(before.created_at, change);
     let mut memory = entity::Memory::default();
     let kept = entity::commit(world.engine.database(), &mut memory, &[entry]).await;
     assert!(kept[0].is_ok(), "{kept:?}");

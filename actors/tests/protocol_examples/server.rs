@@ -15,8 +15,9 @@ use actors::protocol::{
 };
 use bytes::Bytes;
 use entity::{
-    event::{ChannelEvent, EVENTS, Fact, Fields, Payload, Stream, UserEvent},
+    event::{ChannelEvent, Fact, Fields, Payload, Stream, UserEvent},
     ids::UserId,
+    ledgers::EVENTS,
     model::{Channel, ChannelKind, Presence},
     permission::Permission,
 };

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Ledger, Ledgers, Memory,
+    Change, Ledger, Ledgers, Memory,
     members::ChannelJoined,
     write::{allocate, insert},
 };
 use crate::{
-    change::{Change, Committed, RoomChange},
+    change::{Committed, RoomChange},
     error::Error,
     event::{Fact, Fields, Payload},
     ids::{ChannelId, Millis, UserId},

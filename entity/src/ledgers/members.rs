@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Ledger, Ledgers, Memory,
+    Change, Ledger, Ledgers, Memory,
     write::{delete, insert},
 };
 use crate::{
-    change::{Change, Committed, RoomChange},
+    change::{Committed, RoomChange},
     error::Error,
     event::{Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},

@@ -116,6 +116,10 @@ impl Ledger for Mentions {
         Ok(())
     }
 
+    fn message_deleted(&mut self, message: &Message) {
+        self.set(message, Vec::new());
+    }
+
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let key = |(user, channel, seq): &Key| -> [Value; 3] {
             [user.as_str().into(), (*channel).into(), (*seq).into()]

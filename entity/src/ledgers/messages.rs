@@ -9,9 +9,11 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value}
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Ledger, Ledgers, Memory, members::ChannelJoined, mentions::Notification, write};
+use super::{
+    Change, Ledger, Ledgers, Memory, members::ChannelJoined, mentions::Notification, write,
+};
 use crate::{
-    change::{Change, Committed, MessageRef},
+    change::{Committed, MessageRef},
     error::Error,
     event::{ChannelEvent, Fact, Fields, Payload},
     ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
@@ -365,8 +367,7 @@ impl Change for DeleteMessage {
         row.file_attachment = None;
         row.mentions = None;
         let message = rows::message(row.clone())?;
-        ledgers.reactions.clear(self.message.message_id);
-        ledgers.mentions.set(&message, Vec::new());
+        ledgers.message_deleted(&message);
         let fact = MessageDeleted {
             message_id: self.message.message_id,
             user: self.by.clone(),

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Ledger, Ledgers, Memory,
+    Change, Ledger, Ledgers, Memory,
     write::{delete, insert},
 };
 use crate::{
-    change::{Change, Committed, MessageRef},
+    change::{Committed, MessageRef},
     error::Error,
     ids::{MessageId, Millis, UserId},
-    model::REACTION_KINDS,
+    model::{Message, REACTION_KINDS},
     queries::sql::{Sql, column},
     text::Emoji,
 };
@@ -96,17 +96,6 @@ impl Reactions {
     fn need(&mut self, message: MessageRef, user: &UserId, emoji: &Emoji) {
         let key = (message.message_id.0, emoji.to_string(), user.clone());
         self.needed.insert(key);
-    }
-
-    /// Takes all reactions from a message that is deleted.
-    pub(crate) fn clear(&mut self, message: MessageId) {
-        let of_message = |key: &Key| key.0 == message.0;
-        self.added.retain(|key, _| !of_message(key));
-        self.removed.retain(|key| !of_message(key));
-        self.given.retain(|key| !of_message(key));
-        self.counts.retain(|(id, _), _| *id != message.0);
-        self.kinds.remove(&message.0);
-        self.cleared.insert(message.0);
     }
 
     /// How often the kind was given after the reaction was added; `None` if it was there already.
@@ -247,6 +236,16 @@ impl Ledger for Reactions {
             }
         }
         Ok(())
+    }
+
+    fn message_deleted(&mut self, message: &Message) {
+        let id = message.id.0;
+        self.added.retain(|key, _| key.0 != id);
+        self.removed.retain(|key| key.0 != id);
+        self.given.retain(|key| key.0 != id);
+        self.counts.retain(|(of, _), _| *of != id);
+        self.kinds.remove(&id);
+        self.cleared.insert(id);
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {

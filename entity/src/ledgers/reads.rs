@@ -6,9 +6,9 @@ use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Ledger, Ledgers, Memory, write::insert};
+use super::{Change, Ledger, Ledgers, Memory, write::insert};
 use crate::{
-    change::{Change, Committed},
+    change::Committed,
     error::Error,
     event::{Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},

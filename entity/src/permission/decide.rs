@@ -1,7 +1,56 @@
 //! The rules: what an account, where it stands, and what it wants come to.
 
-use super::{Account, Action, Denial, Permission, Permit, Standing};
+use super::{Account, Denial, Permission, Permit, Standing};
 use crate::model::{ChannelKind, ChannelRole};
+
+/// What someone wants to do in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// See the channel, its members and its messages.
+    Read,
+    /// Write a message.
+    Post,
+    /// Give a reaction or take one back.
+    React,
+    /// Show that one is typing.
+    Type,
+    /// Move one's own read position.
+    MarkRead,
+    /// Change a message's text.
+    Edit {
+        /// Whether it is one's own.
+        author: bool,
+    },
+    /// Delete a message.
+    Delete {
+        /// Whether it is one's own.
+        author: bool,
+    },
+    /// Become a member.
+    Join,
+    /// End one's own membership.
+    Leave,
+    /// Make someone else a plain member. A higher role also needs [`Action::SetRole`].
+    Invite,
+    /// End someone else's membership.
+    RemoveMember {
+        /// That member's role.
+        target: ChannelRole,
+    },
+    /// Change a member's role.
+    SetRole {
+        /// The role they have.
+        target: ChannelRole,
+        /// The role they shall have.
+        to: ChannelRole,
+    },
+    /// Change the name, the topic or who posts.
+    Update,
+    /// Archive the channel or bring it back.
+    Archive,
+    /// Send a file.
+    SendFile,
+}
 
 const DEACTIVATED: Denial = Denial::Forbidden("Your account is deactivated.");
 const BLOCKED: Denial = Denial::Forbidden("An administrator has blocked you from the chat.");

@@ -13,7 +13,8 @@ use entity::{
         reads::ReadUpdated,
     },
     model::{ChannelRole, Message},
-    queries::{channels, messages, replay},
+    queries::{channels, messages},
+    replay,
 };
 use sea_orm::ConnectionTrait;
 

@@ -3,9 +3,10 @@
 use entity::{
     ids::ChannelId,
     queries::{
-        channels, replay,
+        channels,
         streams::{self, Stretch},
     },
+    replay,
 };
 use sea_orm::ConnectionTrait;
 

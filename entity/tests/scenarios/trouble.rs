@@ -56,7 +56,7 @@ async fn cancelled(mut world: World) {
         let _ = dropped.await;
     }
     let last = world.say(lobby, "bob", "last").await;
-    let events = entity::queries::replay::channel(&world.db, lobby, 0, 10_000)
+    let events = entity::replay::channel(&world.db, lobby, 0, 10_000)
         .await
         .unwrap();
     assert_eq!(events.len() as i64, last.seq);
@@ -117,7 +117,7 @@ async fn a_full_disk_is_busy_and_passes() {
         let kept = world.batch(many(lobby, &large)).await;
         assert!(kept.iter().all(Result::is_ok));
         let other = Database::open(&world.url, false).await.unwrap();
-        let events = entity::queries::replay::channel(&other, lobby, 0, 10_000)
+        let events = entity::replay::channel(&other, lobby, 0, 10_000)
             .await
             .unwrap();
         assert_eq!(events.len(), attempt * MANY, "attempt {attempt}");

@@ -2,9 +2,10 @@
 
 use entity::{
     Database, Error, Memory,
-    change::{Change, Committed, Entry, MessageRef},
+    change::{Committed, MessageRef},
     ids::{ChannelId, ClientId, MessageId, Millis, UserId},
     ledgers::{
+        Change, Entry,
         channels::{Access, CreateChannel, NewChannel, UpdateChannel},
         members::{RemoveMember, SetMember},
         messages::{DeleteMessage, EditMessage, PostMessage},

@@ -107,6 +107,7 @@ pub(super) async fn run(
 fn hello(app: &App) -> Bytes {
     frame::event(&Event::Hello(Hello {
         protocol: PROTOCOL_VERSION,
+        build: app.build.clone(),
         session_id: uuid::Uuid::new_v4().to_string(),
         heartbeat_ms: u32::try_from(app.patience.heartbeat.as_millis()).unwrap_or(u32::MAX),
         limits: LIMITS,

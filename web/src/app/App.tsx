@@ -1,17 +1,19 @@
 // Everything around the page: the session, the words, the look, and whether anybody is signed in.
 
-import { ThemeProvider } from '@mui/material/styles';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 
 import type { ChatSession } from '../core/session/session';
-import { ClientProvider, useChat, useSession } from '../features/client/client';
+import { ClientProvider, useChat, useSession } from '../shared/hooks/client';
 import { LoginPage } from '../features/login/LoginPage';
-import { PreferencesProvider, usePreferences } from '../features/preferences/preferences';
-import { ViewProvider } from '../features/view/view';
-import { WordsProvider } from '../features/words/words';
+import { PreferencesProvider, usePreferences } from '../shared/hooks/preferences';
+import { ViewProvider } from '../shared/hooks/view/view';
+import { WordsProvider } from '../shared/words/words';
 import { BrokenBoundary } from './Broken';
 import { ChatLayout } from './ChatLayout';
-import { theme } from './theme';
+import { RegistryProvider } from '../shared/registry/registry';
+import { SignedOutProvider } from '../shared/hooks/signed-out';
+import { registry } from './features';
+import { languages } from './languages';
 import { useLogin } from './useLogin';
 
 /** Whether unsent messages outlive the page. */
@@ -22,15 +24,15 @@ export interface StorageHealth {
 
 export function App({ session, storage }: { session: ChatSession; storage: StorageHealth }) {
   return (
-    <ThemeProvider theme={theme} defaultMode="system" noSsr>
-      <PreferencesProvider>
-        <WordsProvider>
-          <ClientProvider session={session}>
+    <PreferencesProvider>
+      <WordsProvider languages={languages}>
+        <ClientProvider session={session}>
+          <RegistryProvider registry={registry}>
             <Page storage={storage} />
-          </ClientProvider>
-        </WordsProvider>
-      </PreferencesProvider>
-    </ThemeProvider>
+          </RegistryProvider>
+        </ClientProvider>
+      </WordsProvider>
+    </PreferencesProvider>
   );
 }
 
@@ -66,6 +68,7 @@ function Page({ storage }: { storage: StorageHealth }) {
     };
   }, [session, signedIn]);
 
+  const signOut = useCallback(() => setSignedIn(false), [setSignedIn]);
   const refused = ended === 'bad_token' || ended === 'revoked';
   if (!signedIn || refused) {
     return <LoginPage ended={elsewhere ? 'elsewhere' : refused ? ended : null} onSignedIn={() => setSignedIn(true)} />;
@@ -73,7 +76,9 @@ function Page({ storage }: { storage: StorageHealth }) {
   return (
     <BrokenBoundary>
       <ViewProvider key={logins}>
-        <ChatLayout storageRefused={storageRefused} onSignedOut={() => setSignedIn(false)} />
+        <SignedOutProvider value={signOut}>
+          <ChatLayout storageRefused={storageRefused} />
+        </SignedOutProvider>
       </ViewProvider>
     </BrokenBoundary>
   );

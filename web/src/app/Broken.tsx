@@ -1,9 +1,9 @@
 // What stands there when the page itself has failed: calm words and a way on, instead of nothing.
 
-import Button from '@mui/material/Button';
 import { Component, type ReactNode } from 'react';
 
-import { useWords } from '../features/words/words';
+import { Button } from '../shared/ui/Button';
+import { useWords } from './words';
 import styles from './Placeholders.module.css';
 
 /** Shows `Broken` in place of children that threw. Only a class can catch what they throw. */

@@ -1,11 +1,9 @@
 // The page: top bar, conversations on the left, the open one, and a pane beside it. On a phone one
 // of them at a time.
 
-import useMediaQuery from '@mui/material/useMediaQuery';
-import { lazy, Suspense } from 'react';
 
+import { useMediaQuery } from '../shared/hooks/useMediaQuery';
 import { LoadFailed } from '../features/messages/LoadFailed';
-import { MessageArea } from '../features/messages/MessageArea';
 import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';
 import { useTabBadge } from '../features/notice/useTabBadge';
@@ -13,37 +11,35 @@ import { useShortcuts } from '../features/shortcuts/useShortcuts';
 import { useVisit } from '../features/channels/useVisit';
 import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
-import { useChat } from '../features/client/client';
-import { NARROW } from '../features/view/layers';
-import { useBackToList, useView } from '../features/view/view';
-import { useWords } from '../features/words/words';
+import { useChat } from '../shared/hooks/client';
+import { NARROW } from '../shared/hooks/view/layers';
+import { useBackToList, useView } from '../shared/hooks/view/view';
+import { useWords } from './words';
 import { useFocusBack } from './useFocusBack';
+import { usePreload } from './usePreload';
+import { Conversation } from './Conversation';
+import { Dialogs } from './Dialogs';
+import { SidePane } from './SidePane';
 import { isGone, useOpenChannel } from './useOpenChannel';
 import { ChannelGone, Welcome } from './Placeholders';
 import { MessageSkeleton } from '../features/messages/MessageSkeleton';
 import { TopBar } from './TopBar';
 import styles from './ChatLayout.module.css';
 
-const Dialogs = lazy(() => import('./Dialogs'));
-const SidePane = lazy(() => import('./SidePane'));
-
-interface ChatLayoutProps {
-  storageRefused: boolean;
-  onSignedOut(): void;
-}
-
-export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
+export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   const words = useWords();
-  const view = useView();
-  const { channelId } = view.route;
+  const channelId = useView((view) => view.route.channelId);
+  const pane = useView((view) => view.pane);
+  const dialog = useView((view) => view.dialog);
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
   const { problem, retry } = useOpenChannel(channelId, channel !== undefined);
   useVisit(channel);
   useActivity();
   useTabBadge();
   useShortcuts();
+  usePreload();
   const narrow = useMediaQuery(NARROW);
-  const paned = view.pane !== null && channel !== undefined;
+  const paned = pane !== null && channel !== undefined;
   const back = useBackToList();
   useFocusBack(paned);
   return (
@@ -61,7 +57,7 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
           {channelId === null ? (
             <Welcome />
           ) : channel !== undefined ? (
-            <MessageArea channel={channel} onBack={back} />
+            <Conversation channel={channel} onBack={back} />
           ) : problem === null ? (
             <MessageSkeleton />
           ) : isGone(problem) ? (
@@ -70,18 +66,10 @@ export function ChatLayout({ storageRefused, onSignedOut }: ChatLayoutProps) {
             <LoadFailed error={problem} onRetry={retry} />
           )}
         </main>
-        {paned && (
-          <Suspense fallback={<aside className={styles.pane} />}>
-            <SidePane channel={channel} pane={view.pane} className={styles.pane ?? ''} />
-          </Suspense>
-        )}
+        {paned && <SidePane channel={channel} pane={pane} className={styles.pane ?? ''} />}
         <Notices />
       </div>
-      {view.dialog !== null && (
-        <Suspense fallback={null}>
-          <Dialogs dialog={view.dialog} onSignedOut={onSignedOut} />
-        </Suspense>
-      )}
+      {dialog !== null && <Dialogs dialog={dialog} />}
     </div>
   );
 }

@@ -1,9 +1,9 @@
 // What stands in the middle when no conversation can be shown.
 
-import Button from '@mui/material/Button';
 
-import { keysHere } from '../features/words/keys';
-import { useWords } from '../features/words/words';
+import { Button } from '../shared/ui/Button';
+import { keysHere } from '../shared/words/keys';
+import { useWords } from './words';
 import styles from './Placeholders.module.css';
 
 export function Welcome() {

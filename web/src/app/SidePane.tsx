@@ -1,19 +1,19 @@
-// The pane on the right: members, or search.
+// The pane beside the conversation, e.g. its members.
 
 import { mdiArrowLeft, mdiClose } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
-import useMediaQuery from '@mui/material/useMediaQuery';
-
 import { useEffect, useRef } from 'react';
 
+import { useMediaQuery } from '../shared/hooks/useMediaQuery';
+import { IconButton } from '../shared/ui/Button';
 import type { ChannelView } from '../core/protocol/generated';
-import { MembersPane } from '../features/channels/MembersPane';
-import { Icon } from '../features/common/Icon';
-import { SearchPane } from '../features/search/SearchPane';
-import { NARROW } from '../features/view/layers';
-import type { Pane } from '../features/view/state';
-import { useViewDispatch } from '../features/view/view';
-import { useWords } from '../features/words/words';
+import { NARROW } from '../shared/hooks/view/layers';
+import type { Pane } from '../shared/hooks/view/state';
+import { useViewDispatch } from '../shared/hooks/view/view';
+import { useRegistry } from '../shared/registry/registry';
+import { Icon } from '../shared/ui/Icon';
+import { LazyPart } from '../shared/ui/LazyPart';
+import { useTranslation } from '../shared/words/words';
+import { useWords } from './words';
 import styles from './SidePane.module.css';
 
 interface SidePaneProps {
@@ -22,14 +22,17 @@ interface SidePaneProps {
   className: string;
 }
 
-export default function SidePane({ channel, pane, className }: SidePaneProps) {
+export function SidePane({ channel, pane, className }: SidePaneProps) {
   const words = useWords();
   const dispatch = useViewDispatch();
-  const title = pane === 'members' ? words.members.title : words.search.title;
+  const translation = useTranslation();
+  const { name, ...payload } = pane;
+  const entry = useRegistry().panes[name];
+  const title = entry?.title(translation) ?? '';
   const narrow = useMediaQuery(NARROW);
   const heading = useRef<HTMLHeadingElement>(null);
-  // Where it covers everything, reading goes on in it. The search has a field of its own for that.
-  const takesFocus = narrow && pane === 'members';
+  // Where it covers everything, reading goes on in it.
+  const takesFocus = narrow && entry?.focusesItself !== true;
   useEffect(() => {
     if (takesFocus) heading.current?.focus();
   }, [takesFocus]);
@@ -51,7 +54,9 @@ export default function SidePane({ channel, pane, className }: SidePaneProps) {
           </IconButton>
         )}
       </header>
-      {pane === 'members' ? <MembersPane key={channel.id} channel={channel} /> : <SearchPane key={channel.id} channel={channel} />}
+      {entry !== undefined && (
+        <LazyPart key={`${name}.${channel.id}`} load={entry.load} props={{ ...payload, channel } as never} onGiveUp={close} />
+      )}
     </aside>
   );
 }

@@ -2,16 +2,18 @@
 
 import { mdiHelpCircleOutline, mdiHomeOutline, mdiLogout } from '@mdi/js';
 
-import { useChat } from '../features/client/client';
-import { Icon } from '../features/common/Icon';
-import { PersonFace } from '../features/presence/PersonFace';
-import type { Dialog } from '../features/view/state';
-import { useNavigate, useViewDispatch } from '../features/view/view';
-import { useWords } from '../features/words/words';
+import { useChat } from '../shared/hooks/client';
+import { Icon } from '../shared/ui/Icon';
+import { PersonFace } from '../shared/ui/PersonFace';
+import type { Dialog } from '../shared/hooks/view/state';
+import { useNavigate, useViewDispatch } from '../shared/hooks/view/view';
+import { useWords as useShortcutsWords } from '../features/shortcuts/words';
+import { useWords } from './words';
 import styles from './TopBar.module.css';
 
 export function TopBar() {
   const words = useWords();
+  const { shortcuts } = useShortcutsWords();
   const navigate = useNavigate();
   const dispatch = useViewDispatch();
   const me = useChat((state) => state.me);
@@ -35,7 +37,7 @@ export function TopBar() {
         </a>
         <a href="/tickets">{words.tickets}</a>
       </nav>
-      <button type="button" className={styles.icon} aria-label={words.shortcuts.open} title={words.shortcuts.open} onClick={open({ name: 'shortcuts' })}>
+      <button type="button" className={styles.icon} aria-label={shortcuts.open} title={shortcuts.open} onClick={open({ name: 'shortcuts' })}>
         <Icon path={mdiHelpCircleOutline} />
       </button>
       <button type="button" className={styles.profile} onClick={open({ name: 'profile' })}>

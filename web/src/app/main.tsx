@@ -6,9 +6,9 @@ import { createRoot } from 'react-dom/client';
 
 import { ChatSession } from '../core/session/session';
 import { App } from './App';
-import { applyEarlyScheme } from './scheme';
+import { startScheme } from '../shared/hooks/scheme';
 
-applyEarlyScheme();
+startScheme();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('chat.html has no #root');

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import { useSession } from '../features/client/client';
+import { useSession } from '../shared/hooks/client';
 
 interface Login {
   signedIn: boolean;

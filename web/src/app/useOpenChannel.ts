@@ -3,10 +3,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { asChatError, type ErrorCode } from '../core/protocol/errors';
-import { useChat, useSession } from '../features/client/client';
-import { NARROW } from '../features/view/layers';
-import { useNavigate, useNotify, useView } from '../features/view/view';
-import { useWords } from '../features/words/words';
+import { useChat, useSession } from '../shared/hooks/client';
+import { NARROW } from '../shared/hooks/view/layers';
+import { useNavigate, useNotify, useView } from '../shared/hooks/view/view';
+import { useWords } from './words';
 
 const LAST_KEY = 'orvale-chat.last-channel';
 const RETRY_MS = 10_000;
@@ -28,7 +28,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
   const navigate = useNavigate();
   const notify = useNotify();
   const words = useWords();
-  const { visit } = useView();
+  const visit = useView((view) => view.visit);
   const online = useChat((state) => state.phase.name === 'online');
   const name = useChat((state) => (channelId === null ? '' : (state.channels[channelId]?.name ?? '')));
   const [failed, setFailed] = useState<{ channelId: number; code: ErrorCode } | null>(null);

@@ -68,12 +68,12 @@ export class Bell {
       const frame = new Uint8Array(data);
       const text = new TextDecoder('latin1').decode(frame.subarray(2));
       if (frame[1] === PING) {
+        // The line has held for a while: one that is cut right after each login backs off.
+        this.#attempt = 0;
         frame[1] = 5;
         socket.send(frame);
-      } else if (frame[1] === REPLY) {
-        this.#attempt = 0;
-        this.#askIn(token, 0);
-      } else if (text.startsWith('\xa5hello')) socket.send(authenticate(token));
+      } else if (frame[1] === REPLY) this.#askIn(token, 0);
+      else if (text.startsWith('\xa5hello')) socket.send(authenticate(token));
       else if (NEWS.test(text)) this.#askIn(token, PERSONAL.test(text) ? SOON_MS : LATER_MS);
     };
     socket.onclose = ({ code }) => this.#lost(socket, token, code);

@@ -27,7 +27,7 @@ describe('an archived channel', () => {
     const { page } = alice;
     await create(alice, 'gen');
     await archive(alice, 'gen');
-    await page.getByText('This channel is archived. It can be read, not written to.').waitFor();
+    await page.getByText('This channel is archived. You can read it but not post.').waitFor();
     expect(await page.getByText(/Be the first!/).count()).toBe(0);
     await alice.conversations.getByRole('link', { name: 'gen', exact: true }).waitFor({ state: 'detached' });
     await alice.open('general');
@@ -39,8 +39,8 @@ describe('an archived channel', () => {
     expect(await options.first().textContent()).toBe('general');
     await options.filter({ hasText: 'archived' }).click();
     await page.getByRole('heading', { level: 1, name: 'gen', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Bring the channel back' }).click();
-    const notice = page.getByRole('status').filter({ hasText: '#gen is back.' });
+    await page.getByRole('button', { name: 'Unarchive channel' }).click();
+    const notice = page.getByRole('status').filter({ hasText: '#gen was unarchived.' });
     await notice.waitFor();
     await alice.composer.waitFor();
     // It lies between the header and what was written last.
@@ -67,8 +67,8 @@ describe('an archived channel', () => {
     await bob.page.getByText('Archived', { exact: true }).click();
     await bob.page.getByRole('button', { name: 'Open: old-news' }).click();
     await bob.message('what we knew then').waitFor();
-    await bob.page.getByText('This channel is archived. It can be read, not written to.').waitFor();
-    expect(await bob.page.getByRole('button', { name: /Join channel|Bring the channel back/ }).count()).toBe(0);
+    await bob.page.getByText('This channel is archived. You can read it but not post.').waitFor();
+    expect(await bob.page.getByRole('button', { name: /Join channel|Unarchive channel/ }).count()).toBe(0);
     expect(bob.complaints).toEqual([]);
 
     // Its name may be another's by the time it is wanted again.
@@ -76,7 +76,7 @@ describe('an archived channel', () => {
     await alice.page.keyboard.press('Control+k');
     await alice.page.keyboard.type('old-news');
     await alice.page.getByRole('option').filter({ hasText: 'archived' }).click();
-    await alice.page.getByRole('button', { name: 'Bring the channel back' }).click();
+    await alice.page.getByRole('button', { name: 'Unarchive channel' }).click();
     await alice.page.getByText('Another channel is called #old-news by now. Rename that one first.').waitFor();
     await alice.leave();
     await bob.leave();

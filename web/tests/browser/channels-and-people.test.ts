@@ -90,7 +90,7 @@ describe('people', () => {
     await alice.page.keyboard.type('tanaka');
     await alice.page.getByRole('option', { name: /Grace Tanaka/ }).waitFor();
     await alice.page.keyboard.press('Enter');
-    await alice.page.getByRole('button', { name: 'Do not choose Grace Tanaka' }).waitFor();
+    await alice.page.getByRole('button', { name: 'Remove Grace Tanaka' }).waitFor();
     await alice.page.keyboard.press('Enter');
     await alice.page.getByRole('heading', { level: 1, name: 'Grace Tanaka' }).waitFor();
     await alice.write('a word in private');

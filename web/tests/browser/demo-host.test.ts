@@ -88,7 +88,7 @@ describe('the sample ticket page', () => {
     await bob.page.locator('.launcher').click();
     await bob.page.locator('.row').first().waitFor();
     await bob.page.getByRole('button', { name: 'Log out' }).click();
-    await bob.page.getByText('You are not signed in').waitFor();
+    await bob.page.getByText('You’re not logged in').waitFor();
     expect(bob.complaints).toEqual([]);
     await bob.leave();
   });
@@ -99,7 +99,7 @@ describe('a widget that was folded up when one logged in', () => {
     const bob = await Visitor.arrive(scene.browser, scene.server);
     await bob.visit('/demo/host');
     await bob.page.locator('.launcher').click();
-    await bob.page.getByText('You are not signed in').waitFor();
+    await bob.page.getByText('You’re not logged in').waitFor();
     await bob.page.getByRole('button', { name: 'Minimise chat' }).click();
     await bob.page.getByLabel('User name').fill('bob');
     await bob.page.getByRole('button', { name: 'Log in' }).click();

@@ -87,7 +87,7 @@ describe('on a phone', () => {
     const { page } = alice;
     await alice.visit('/chat');
     await page.getByLabel('Password').waitFor();
-    const edge = await page.getByRole('button', { name: 'Sign in' }).boundingBox();
+    const edge = await page.getByRole('button', { name: 'Log in' }).boundingBox();
     expect((edge?.x ?? 0) + (edge?.width ?? 0)).toBeLessThanOrEqual(320);
     await alice.signIn('alice');
     expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -12,7 +12,7 @@ describe('signing in', () => {
     await visitor.visit('/chat');
     await visitor.page.getByLabel('User name').fill('alice');
     await visitor.page.getByLabel('Password').fill('not the password');
-    await visitor.page.getByRole('button', { name: 'Sign in' }).click();
+    await visitor.page.getByRole('button', { name: 'Log in' }).click();
     await visitor.page.getByText('The user name or password is wrong.').waitFor();
     await visitor.page.getByLabel('Password').fill(PASSWORD);
     await visitor.page.keyboard.press('Enter');

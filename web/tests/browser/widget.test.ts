@@ -299,7 +299,7 @@ describe('on bad days', () => {
   it('is calm without a login and comes alive with one', async () => {
     const guest = await Guest.arrive(null);
     await guest.launcher.click();
-    await guest.page.getByText('You are not signed in').waitFor();
+    await guest.page.getByText('You’re not logged in').waitFor();
     await guest.page.evaluate((token) => localStorage.setItem('jwt', token), await tokenOf('bob'));
     await guest.row('general').waitFor();
     await guest.leave();
@@ -311,7 +311,7 @@ describe('on bad days', () => {
     await grace.row('general').waitFor();
     await call('POST', '/api/auth/logout', await tokenOf('grace'), { everywhere: true });
     await grace.page.getByText('Your access was ended').waitFor();
-    await grace.page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await grace.page.getByRole('link', { name: 'Log in' }).waitFor();
     await grace.leave();
   });
 
@@ -348,7 +348,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (theme) => {
     await bob.field.fill('something');
     expect(await violations(bob.page)).toEqual([]);
     await bob.page.evaluate(() => localStorage.clear());
-    await bob.page.getByText('You are not signed in').waitFor();
+    await bob.page.getByText('You’re not logged in').waitFor();
     expect(await violations(bob.page)).toEqual([]);
     await bob.leave();
   });

@@ -1,6 +1,6 @@
 // Whole values to vary in tests.
 
-import type { ChannelView, Message, Person } from '../../src/core/protocol/generated';
+import type { ChannelView, Mention, Message, Person } from '../../src/core/protocol/generated';
 
 export function personOf(username: string, change: Partial<Person> = {}): Person {
   const displayName = username.charAt(0).toUpperCase() + username.slice(1);
@@ -17,6 +17,7 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
     teamId: null,
     active: true,
     readOnly: false,
+    pinning: 'members',
     memberCount: 2,
     members: [],
     seq: 0,
@@ -32,6 +33,14 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
   };
 }
 
+/** What the server would find in a text: each of these people, once. */
+export function mentionsIn(text: string, ...usernames: string[]): Mention[] {
+  return usernames
+    .map((userId) => ({ userId, start: text.toLowerCase().indexOf(`@${userId}`), length: userId.length + 1 }))
+    .filter(({ start }) => start !== -1)
+    .toSorted((one, other) => one.start - other.start);
+}
+
 export function messageOf(change: Partial<Message> = {}): Message {
   return {
     id: 1,
@@ -39,6 +48,7 @@ export function messageOf(change: Partial<Message> = {}): Message {
     seq: 1,
     userId: 'bob',
     text: 'hello',
+    mentions: [],
     type: 'text',
     clientId: null,
     replyToId: null,
@@ -47,6 +57,8 @@ export function messageOf(change: Partial<Message> = {}): Message {
     editedAt: null,
     deletedAt: null,
     createdAt: 1_700_000_000_000,
+    pinnedBy: null,
+    pinnedAt: null,
     reactions: [],
     ...change,
   };

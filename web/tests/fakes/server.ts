@@ -5,9 +5,19 @@ import { decode, encode } from '@msgpack/msgpack';
 import type { EventName, Events } from '../../src/core/protocol/events';
 import type { ChannelView, Message, ReadReply, Resume } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
-import { channelOf, messageOf, personOf } from './samples';
+import { channelOf, mentionsIn, messageOf, personOf } from './samples';
 
-type Logged = { name: EventName; data: { seq: number; channelId: number } };
+/** A durable event: of a name that clients may not know. */
+interface Logged {
+  name: string;
+  data: { stream: 'channel' | 'user'; seq: number; channelId?: number };
+}
+
+/** What a test says of an event; the server adds its stream. */
+type Said<N extends string> = Omit<N extends EventName ? Events[N] : object, 'stream' | 'seq' | 'channelId'> & {
+  channelId?: number;
+  seq?: number;
+};
 
 /** Refuses a command instead of answering it. */
 export interface Refusal {
@@ -26,16 +36,25 @@ export class FakeServer {
   userSeq = 0;
   /** How many unread mentions the server counts. */
   mentions = 0;
+  /** Whom a message can mention. */
+  mentionable: string[] = [];
+  /** How many people too many each message mentions. */
+  mentionsDropped = 0;
   tokens = new Set(['good']);
   /** False while the server is away: connections fail. */
   up = true;
   heartbeatMs = 1000;
+  build = 'one';
   /** True while the line is dead and nobody has noticed: nothing is heard or answered. */
   mute = false;
   /** Too far back for a resume: answers with a snapshot only. */
   forgetful = false;
   /** True when the snapshot does not fit into one frame. */
   large = false;
+  /** Hangs up on everyone right after the login. */
+  hangUp = false;
+  /** Refuses every command that this server does not keep anything of. */
+  refuseCommand: Refusal | null = null;
   /** Asked before a `send_message` is kept. */
   refuse: ((text: string) => Refusal | null) | null = null;
   /** Keeps the message but loses the reply: the line dies first. */
@@ -54,11 +73,11 @@ export class FakeServer {
   /** Somebody else writes. */
   post(text: string, userId = 'bob', clientId: string | null = null): Message {
     const seq = this.channel.seq + 1;
-    const message = messageOf({ id: 1000 + seq, seq, userId, text, clientId });
+    const mentions = mentionsIn(text, ...this.mentionable);
+    const message = messageOf({ id: 1000 + seq, seq, userId, text, mentions, clientId });
     this.messages.push(message);
     this.publish('message_received', {
       channelId: 1,
-      seq,
       message,
       channel: { id: 1, name: 'general', type: 'public' },
     });
@@ -69,14 +88,26 @@ export class FakeServer {
   remove({ id, seq }: Message): void {
     const index = this.messages.findIndex((message) => message.id === id);
     this.messages[index] = messageOf({ id, seq, text: '', deletedAt: 1 });
-    this.publish('message_deleted', { channelId: 1, seq: this.channel.seq + 1, messageId: id, user: 'bob', deletedAt: 1 });
+    this.publish('message_deleted', { channelId: 1, messageId: id, user: 'bob', deletedAt: 1 });
   }
 
-  /** Logs a channel event and tells everyone connected. */
-  publish<N extends EventName>(name: N, data: Events[N] & { seq: number; channelId: number }): void {
+  /** Logs an event of the channel and sends it to every connection. Its position is the next one unless given. */
+  publish<N extends string>(name: N, said: Said<N>): void {
+    const data = { channelId: 1, ...said, stream: 'channel' as const, seq: said.seq ?? this.channel.seq + 1 };
     this.channel = { ...this.channel, seq: data.seq };
-    this.log.push({ name, data });
-    for (const socket of this.sockets) if (socket.loggedIn) socket.event(name, data);
+    this.#log({ name, data });
+  }
+
+  /** Logs an event of the user's own stream and sends it to every connection. */
+  tell<N extends string>(name: N, said: Said<N>): void {
+    const data = { ...said, stream: 'user' as const, seq: said.seq ?? this.userSeq + 1 };
+    this.userSeq = data.seq;
+    this.#log({ name, data });
+  }
+
+  #log(logged: Logged): void {
+    this.log.push(logged);
+    for (const socket of this.sockets) if (socket.loggedIn) socket.event(logged.name, logged.data);
   }
 
   /** Logs an event that no one is told of: the fault that a gap shows. */
@@ -113,8 +144,9 @@ export class FakeServer {
         descriptionCharacters: 500,
         directMembers: 20,
         presenceMembers: 500,
+        mentions: 50,
       };
-      socket.event('hello', { protocol: 1, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
+      socket.event('hello', { protocol: 1, build: this.build, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
     });
   }
 
@@ -135,7 +167,7 @@ export class FakeServer {
         socket.deliver([2, reference, this.#read(Number(data['seq']))]);
         break;
       default:
-        socket.deliver([2, reference, {}]);
+        socket.deliver(this.refuseCommand === null ? [2, reference, {}] : [3, reference, this.refuseCommand]);
     }
   }
 
@@ -173,10 +205,16 @@ export class FakeServer {
       const presence = { bob: { status: 'busy', statusMessage: '', lastActive: 1 } };
       socket.event('snapshot_part', { presence });
     }
+    if (this.hangUp) {
+      socket.die(1006);
+      return;
+    }
     socket.loggedIn = true;
     if (!resumed) return;
-    const after = resume.channels['1'] ?? this.channel.seq;
-    for (const { name, data: missed } of this.log) if (missed.seq > after) socket.event(name, missed);
+    const after = { channel: resume.channels['1'] ?? this.channel.seq, user: resume.user };
+    for (const { name, data: missed } of this.log) {
+      if (missed.seq > after[missed.stream]) socket.event(name, missed);
+    }
     socket.event('resumed', {});
   }
 
@@ -195,7 +233,8 @@ export class FakeServer {
       socket.die(1006);
       return;
     }
-    socket.deliver([2, reference, { message }]);
+    const dropped = this.mentionsDropped;
+    socket.deliver([2, reference, { message, ...(dropped > 0 && { mentionsDropped: dropped }) }]);
   }
 }
 

@@ -2,17 +2,17 @@ import { act, cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import Dialogs from '../../src/app/Dialogs';
+import { Dialogs } from '../../src/app/Dialogs';
 import type { ChannelView } from '../../src/core/protocol/generated';
-import { useView } from '../../src/features/view/view';
+import { useView } from '../../src/shared/hooks/view/view';
 import { ChannelSettingsDialog } from '../../src/features/channels/ChannelSettingsDialog';
 import { channelOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 /** The settings, and whichever dialog they lead to. */
 function Page() {
-  const { dialog } = useView();
-  return dialog === null ? <ChannelSettingsDialog channelId={1} /> : <Dialogs dialog={dialog} onSignedOut={() => undefined} />;
+  const dialog = useView((view) => view.dialog);
+  return dialog === null ? <ChannelSettingsDialog channelId={1} /> : <Dialogs dialog={dialog} />;
 }
 
 describe('the settings of a channel', () => {
@@ -46,7 +46,7 @@ describe('the settings of a channel', () => {
   it('ask before archiving', async () => {
     show({ role: 'owner' });
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
-    expect(screen.getByText('Archive #general?')).toBeTruthy();
+    await screen.findByText('Archive #general?');
     expect(stage.said).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
     expect(stage.said).toEqual([{ active: false }]);
@@ -60,7 +60,7 @@ describe('the settings of a channel', () => {
   ] as const)('say what leaving a channel means: %j', async (channel, consequence) => {
     show(channel);
     await userEvent.click(screen.getByRole('button', { name: 'Leave channel' }));
-    expect(screen.getByText(consequence)).toBeTruthy();
+    await screen.findByText(consequence);
     expect(stage.server.commands.map(({ name }) => name)).not.toContain('leave_channel');
   });
 
@@ -68,7 +68,7 @@ describe('the settings of a channel', () => {
     show({ role: 'owner', active: false });
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(screen.queryByRole('button', { name: 'Leave channel' })).toBeNull();
-    await userEvent.click(screen.getByRole('button', { name: 'Bring the channel back' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Unarchive channel' }));
     expect(stage.said).toEqual([{ active: true }]);
   });
 });

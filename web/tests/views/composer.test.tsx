@@ -3,13 +3,14 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { findEmoji } from '../../src/features/composer/emoji';
+import { findEmoji } from '../../src/shared/hooks/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
-import { useView, useViewDispatch } from '../../src/features/view/view';
+import { Notices } from '../../src/features/notice/Notices';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
-vi.mock(import('../../src/features/composer/emoji'), async (original) => ({
+vi.mock(import('../../src/shared/hooks/emoji'), async (original) => ({
   ...(await original()),
   findEmoji: vi.fn(() => Promise.resolve([])),
 }));
@@ -31,7 +32,7 @@ function TwoChannels() {
 }
 
 function Editing() {
-  return <output data-testid="editing">{useView().editing}</output>;
+  return <output data-testid="editing">{useView((view) => view.editing)}</output>;
 }
 
 describe('the composer', () => {
@@ -132,15 +133,27 @@ describe('the composer', () => {
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('eve')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), 'hi @bob');
-    expect(screen.queryByText(/will not be told/)).toBeNull();
+    expect(screen.queryByText(/won’t be notified/)).toBeNull();
     await userEvent.type(box(), ' and @eve, look at this');
-    await screen.findByText('Eve is not in this channel and will not be told.');
+    await screen.findByText('Eve isn’t in this channel and won’t be notified.');
     expect(stage.asked.filter((path) => path.includes('/members'))).toHaveLength(1);
     await userEvent.click(screen.getByRole('button', { name: 'Add to the channel' }));
     await waitFor(() => expect(stage.asked.filter((path) => path.includes('/members'))).toHaveLength(2));
     await userEvent.type(box(), '{Enter}');
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bob and @eve, look at this']));
-    expect(screen.queryByText(/will not be told/)).toBeNull();
+    expect(screen.queryByText(/won’t be notified/)).toBeNull();
+  });
+
+  it('says how many people were mentioned in vain', async () => {
+    stage.server.mentionsDropped = 3;
+    stage.show(
+      <>
+        <MessageInput channel={channelOf()} title="#general" />
+        <Notices />
+      </>,
+    );
+    await userEvent.type(box(), 'everyone!{Enter}');
+    await screen.findByText('3 of the people you mentioned weren’t notified. A message notifies at most 50.');
   });
 
   it('names outsiders of a direct conversation, and offers nothing that cannot be', async () => {
@@ -149,7 +162,7 @@ describe('the composer', () => {
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('eve')] });
     stage.show(<MessageInput channel={direct} title="Bob" />);
     await userEvent.type(box(), '@eve and @nobody');
-    await screen.findByText('Eve is not in this conversation and will not be told.');
+    await screen.findByText('Eve isn’t in this conversation and won’t be notified.');
     expect(screen.queryByRole('button', { name: /Add/ })).toBeNull();
   });
 
@@ -250,7 +263,7 @@ describe('the composer', () => {
   it('says why nobody may write, and offers what can be done', () => {
     const { rerender } = stage.show(<MessageInput channel={channelOf({ readOnly: true })} title="#general" />);
     expect(screen.queryByRole('textbox')).toBeNull();
-    expect(screen.getByText('Only its admins write in this channel.')).toBeTruthy();
+    expect(screen.getByText('Only admins can post in this channel.')).toBeTruthy();
     rerender(<></>);
     stage.show(<MessageInput channel={channelOf({ role: null })} title="#general" />);
     expect(screen.getByRole('button', { name: 'Join channel' })).toBeTruthy();

@@ -4,7 +4,7 @@ import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { EditBox } from '../../src/features/messages/EditBox';
-import { useView, useViewDispatch } from '../../src/features/view/view';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { messageOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
@@ -12,7 +12,7 @@ const MESSAGES = [1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 
 
 /** Two messages, the one or the other of which is being changed. */
 function Both() {
-  const { editing } = useView();
+  const editing = useView((view) => view.editing);
   const dispatch = useViewDispatch();
   return MESSAGES.map((message) => (
     <Fragment key={message.id}>

@@ -2,14 +2,15 @@ import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { useChat } from '../../src/features/client/client';
+import { useChat } from '../../src/shared/hooks/client';
 import { MessageArea } from '../../src/features/messages/MessageArea';
-import type { MessageTools } from '../../src/features/messages/MessageBubble';
-import MessageMenu from '../../src/features/messages/MessageMenu';
+import { MessageMenu } from '../../src/features/messages/MessageMenu';
 import { useMessageTools } from '../../src/features/messages/useMessageTools';
 import { Notices } from '../../src/features/notice/Notices';
 import { channelOf, messageOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
+
+const ignore = (): void => undefined;
 
 describe('an open conversation', () => {
   let stage: Stage;
@@ -27,7 +28,7 @@ describe('an open conversation', () => {
 
   it('is caught up with by Esc, but not by the Esc that ends the composing of a word', async () => {
     const reading = vi.spyOn(stage.session.reading, 'read');
-    stage.show(<MessageArea channel={stage.server.channel} onBack={null} />);
+    stage.show(<MessageArea channel={stage.server.channel} title="general" />);
     await screen.findByRole('log');
     const escape = { key: 'Escape', bubbles: true };
     fireEvent(document.body, new KeyboardEvent('keydown', { ...escape, isComposing: true }));
@@ -40,7 +41,7 @@ describe('an open conversation', () => {
     const given = new Set<unknown>();
     function Tools() {
       const channel = useChat((state) => state.channels[1]);
-      given.add(useMessageTools(channel?.id ?? 0).tools);
+      given.add(useMessageTools(channel?.id ?? 0, ignore).tools);
       return <p>{channel?.seq}</p>;
     }
     stage.show(<Tools />);
@@ -50,11 +51,13 @@ describe('an open conversation', () => {
   });
 
   it('says in its own words that the browser does not let it copy', async () => {
-    const tools = { openMenu: vi.fn() } as unknown as MessageTools;
-    const message = messageOf();
+    function Menu() {
+      const { tools } = useMessageTools(1, ignore);
+      return <MessageMenu channel={channelOf()} message={messageOf()} anchor={document.body} tools={tools} onClose={ignore} />;
+    }
     stage.show(
       <>
-        <MessageMenu channel={channelOf()} message={message} anchor={document.body} tools={tools} onMarkUnread={vi.fn()} onClose={vi.fn()} />
+        <Menu />
         <Notices />
       </>,
     );
@@ -84,7 +87,7 @@ describe('a conversation that cannot be loaded', () => {
     window.history.replaceState(null, '', '/');
   });
 
-  const show = (): void => void stage.show(<MessageArea channel={stage.server.channel} onBack={null} />);
+  const show = (): void => void stage.show(<MessageArea channel={stage.server.channel} title="general" />);
   const loaded = (): string[] => (stage.session.store.state.timelines[1]?.messages ?? []).map(({ text }) => text);
   const fetches = (): string[] => stage.asked.filter((path) => path.includes('/messages'));
   async function reconnected(): Promise<void> {

@@ -3,24 +3,23 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FormattedText } from '../../src/features/messages/FormattedText';
-import { MessageBubble, type MessageTools } from '../../src/features/messages/MessageBubble';
+import { MessageBubble } from '../../src/features/messages/MessageBubble';
+import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { OutgoingBubble } from '../../src/features/messages/OutgoingBubble';
 import styles from '../../src/features/messages/FormattedText.module.css';
-import { TextOf } from '../../src/features/names/names';
-import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const tools: MessageTools = {
   react: vi.fn(),
   pickReaction: vi.fn(),
   openMenu: vi.fn(),
-  reply: vi.fn(),
-  edit: vi.fn(),
+  act: vi.fn(),
   onKeyDown: vi.fn(),
 };
 
 const bubble = (change: Parameters<typeof messageOf>[0]) => (
-  <MessageBubble message={messageOf(change)} startsGroup editing={false} editable answerable highlighted={false} tools={tools} />
+  <MessageBubble message={messageOf(change)} startsGroup editing={false} toolbar="react reply edit" highlighted={false} tools={tools} />
 );
 
 describe('a message', () => {
@@ -65,20 +64,16 @@ describe('a message', () => {
     expect(container.textContent).toBe(text);
   });
 
-  it('paints as mentions only whom the server tells', async () => {
-    stage.answers['/members'] = { items: [{ userId: 'alice' }, { userId: 'bob' }] };
+  it('paints the mentions that the server found, and no others', () => {
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('eve')] });
-    const { container } = stage.show(
-      <TextOf value={1}>
-        <FormattedText text="@bob @eve @alice @all @channel @here @everyone @nobody" />
-      </TextOf>,
-    );
-    await screen.findByTitle('Eve is not in this conversation');
+    const text = '@bob @eve @ALICE `@bob` @all';
+    const mentions = mentionsIn(text, 'bob', 'alice');
+    const { container } = stage.show(<FormattedText text={text} mentions={mentions} />);
     expect([...container.querySelectorAll(`.${styles.mention}`)].map(({ textContent }) => textContent)).toEqual([
       '@Bob Kowalski',
       '@Alice',
     ]);
-    expect(container.textContent).toBe('@Bob Kowalski @Eve @Alice @all @channel @here @everyone @nobody');
+    expect(container.textContent).toBe('@Bob Kowalski @eve @Alice @bob @all');
   });
 
   it('leads to a public channel that the reader has not joined', async () => {

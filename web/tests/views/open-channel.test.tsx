@@ -13,7 +13,7 @@ describe('a channel that is led to', () => {
   const told = (): string => screen.queryAllByRole('alert').map((alert) => alert.textContent).join();
   const look = async (answer: () => unknown): Promise<void> => {
     stage.answers['/channels/9'] = ({ pathname }: URL) => (pathname.endsWith('/9') ? answer() : undefined);
-    stage.show(<ChatLayout storageRefused={false} onSignedOut={() => undefined} />);
+    stage.show(<ChatLayout storageRefused={false} />);
     await pass(100);
   };
 

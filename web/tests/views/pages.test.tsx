@@ -2,7 +2,7 @@ import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Page } from '../../src/core/rest/client';
-import { usePages } from '../../src/features/common/usePages';
+import { usePages } from '../../src/shared/hooks/usePages';
 
 describe('a list that is fetched by pages', () => {
   let asked: string[];

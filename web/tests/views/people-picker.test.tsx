@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Person } from '../../src/core/protocol/generated';
-import { PeoplePicker } from '../../src/features/people/PeoplePicker';
+import { PeoplePicker } from '../../src/shared/ui/PeoplePicker';
 import { personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 

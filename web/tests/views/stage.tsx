@@ -1,17 +1,18 @@
 // A view on a stage: the providers around it and a session on the fake server.
 
 import { render, type RenderResult } from '@testing-library/react';
-import { ThemeProvider } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 
-import { theme } from '../../src/app/theme';
+import { registry } from '../../src/app/features';
+import { languages } from '../../src/app/languages';
 import { MemoryStorage } from '../../src/core/outbox/storage';
 import { ChatSession } from '../../src/core/session/session';
-import { ClientProvider } from '../../src/features/client/client';
-import { PreferencesProvider } from '../../src/features/preferences/preferences';
-import { ViewProvider } from '../../src/features/view/view';
-import { WordsProvider } from '../../src/features/words/words';
+import { ClientProvider } from '../../src/shared/hooks/client';
+import { PreferencesProvider } from '../../src/shared/hooks/preferences';
+import { RegistryProvider } from '../../src/shared/registry/registry';
+import { ViewProvider } from '../../src/shared/hooks/view/view';
+import { WordsProvider } from '../../src/shared/words/words';
 import { FakeServer } from '../fakes/server';
 
 export interface Stage {
@@ -59,15 +60,15 @@ export async function setStage(): Promise<Stage> {
   });
   const show = (view: ReactNode): RenderResult =>
     render(
-      <ThemeProvider theme={theme}>
-        <PreferencesProvider>
-          <WordsProvider>
-            <ClientProvider session={session}>
+      <PreferencesProvider>
+        <WordsProvider languages={languages}>
+          <ClientProvider session={session}>
+            <RegistryProvider registry={registry}>
               <ViewProvider>{view}</ViewProvider>
-            </ClientProvider>
-          </WordsProvider>
-        </PreferencesProvider>
-      </ThemeProvider>,
+            </RegistryProvider>
+          </ClientProvider>
+        </WordsProvider>
+      </PreferencesProvider>,
     );
   return { server, session, answers, asked, said, show };
 }

@@ -48,7 +48,7 @@ describe('the bell of a closed widget', () => {
     await settle(1000);
     expect(asked).toHaveLength(1);
     for (const socket of server.sockets) {
-      socket.event('notification', { seq: 1, kind: 'mention', channelId: 1, messageId: 1, messageSeq: 1, from: 'bob' });
+      socket.event('notification', { stream: 'user', seq: 1, kind: 'mention', channelId: 1, messageId: 1, messageSeq: 1, from: 'bob' });
     }
     await settle(1000);
     expect(asked).toHaveLength(2);
@@ -100,6 +100,14 @@ describe('the bell of a closed widget', () => {
     await settle(10);
     await settle(90_000);
     expect(server.commands).toHaveLength(2);
+  });
+
+  it('backs off from a server that hangs up right after each login', async () => {
+    server.hangUp = true;
+    bell.open('good');
+    await settle(60_000);
+    expect(server.resumePoints.length).toBeGreaterThan(3);
+    expect(server.resumePoints.length).toBeLessThan(10);
   });
 
   it('does not come back after a bad token, but with another one it does', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
-import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
 vi.mock('../../src/core/formatting/blocks', { spy: true });
@@ -110,7 +110,7 @@ describe('the widget', () => {
     const busy = (from: number, to: number, lastMessageAt = from): void => {
       for (let id = from; id <= to; id += 1) {
         const channel = channelOf({ id, name: `other-${id}`, lastMessageAt });
-        for (const socket of server.sockets) socket.event('channel_joined', { seq: id - 1, channelId: id, channel });
+        for (const socket of server.sockets) socket.event('channel_joined', { stream: 'user', seq: id - 1, channelId: id, channel });
       }
     };
     const recipient = (): string => (all('.quick select')[0] as HTMLSelectElement).value;
@@ -180,6 +180,16 @@ describe('the widget', () => {
     await vi.waitFor(() => expect(server.commands.findLast(({ name }) => name === 'mark_read')?.data['seq']).toBe(2), DEADLINE);
   });
 
+  it('paints the mentions that the server found, and no others', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    const text = '@bob, @eve and @alice';
+    history = [messageOf({ text, mentions: mentionsIn(text, 'bob') })];
+    appear();
+    widget.open();
+    await found('.bubble', '@Bob Kowalski, @eve and @alice');
+    expect(texts('.bubble .at')).toEqual(['@Bob Kowalski']);
+  });
+
   it('reads a message’s formatting once, not at every key', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     history = [1, 2, 3].map((seq) => messageOf({ id: seq, seq, text: `**one** of ${seq}` }));
@@ -237,13 +247,13 @@ describe('the widget', () => {
     localStorage.clear();
     appear({ 'login-url': '/sign-in' });
     widget.open();
-    const link = (await found('.middle a', 'Sign in')) as HTMLAnchorElement;
+    const link = (await found('.middle a', 'Log in')) as HTMLAnchorElement;
     expect(link.getAttribute('href')).toBe('/sign-in');
     expect(server.commands).toEqual([]);
     localStorage.setItem('authToken', 'good');
     await found('.row', 'general');
     localStorage.clear();
-    await found('.middle a', 'Sign in');
+    await found('.middle a', 'Log in');
   });
 
   it('takes the login from a function, and says so when it is bad', async () => {
@@ -251,7 +261,7 @@ describe('the widget', () => {
     appear();
     widget.token = () => Promise.resolve('stale');
     widget.open();
-    await found('.middle', 'You are not signed in');
+    await found('.middle', 'You’re not logged in');
     widget.token = () => 'good';
     await found('.row', 'general');
   });

@@ -1,7 +1,9 @@
 // Formatting across lines: paragraphs, quotes, lists and code blocks.
 
+import type { Mention } from '../protocol/generated';
 import { parseInline } from './inline';
-import type { Block, Item } from './tree';
+import { withMarks, withoutMarks, type MentionNode } from './mentions';
+import type { Block, Inline, Item } from './tree';
 
 const FENCE = /^\s{0,3}```\s*([\w+#.-]{0,30})\s*$/;
 const FENCE_END = /^\s{0,3}```\s*$/;
@@ -10,9 +12,13 @@ const BULLET = /^\s{0,3}[-*•]\s+(?=\S)/;
 const NUMBER = /^\s{0,3}(\d{1,6})[.)]\s+(?=\S)/;
 const DEEPEST = 4;
 
-/** Reads a whole message. Never throws: what cannot be read as formatting is a paragraph. */
-export function parseBlocks(source: string): Block[] {
-  return new BlockReader(source.replace(/\r\n?/g, '\n').split('\n'), 0).read();
+/**
+ * Reads a whole message, with the mentions that the server found in it. Never throws: what cannot be
+ * read as formatting is a paragraph.
+ */
+export function parseBlocks(source: string, mentions: readonly Mention[] = []): Block[] {
+  const { marked, nodes } = withMarks(source, mentions);
+  return new BlockReader(marked.replace(/\r\n?/g, '\n').split('\n'), 0, nodes).read();
 }
 
 class BlockReader {
@@ -21,6 +27,7 @@ class BlockReader {
   constructor(
     private readonly lines: readonly string[],
     private readonly depth: number,
+    private readonly mentions: readonly MentionNode[],
   ) {}
 
   read(): Block[] {
@@ -55,7 +62,7 @@ class BlockReader {
     const text = trimmed.slice(3, -3);
     if (text.includes('```')) return null;
     this.#line += 1;
-    return { kind: 'code_block', language: '', text };
+    return { kind: 'code_block', language: '', text: withoutMarks(text, this.mentions) };
   }
 
   #codeBlock(line: string): Block | null {
@@ -66,7 +73,8 @@ class BlockReader {
     while (end < this.lines.length && !FENCE_END.test(this.lines[end] ?? '')) end += 1;
     // A fence that never ends is still meant as code.
     this.#line = end + 1;
-    return { kind: 'code_block', language, text: this.lines.slice(start, end).join('\n') };
+    const text = withoutMarks(this.lines.slice(start, end).join('\n'), this.mentions);
+    return { kind: 'code_block', language, text };
   }
 
   #quote(line: string): Block | null {
@@ -76,7 +84,7 @@ class BlockReader {
       quoted.push((this.lines[this.#line] ?? '').replace(QUOTE, ''));
       this.#line += 1;
     }
-    return { kind: 'quote', children: new BlockReader(quoted, this.depth + 1).read() };
+    return { kind: 'quote', children: this.#inside(quoted) };
   }
 
   #list(line: string, marker: RegExp, ordered: boolean): Block | null {
@@ -86,7 +94,7 @@ class BlockReader {
     for (let item = line; marker.test(item); item = this.lines[this.#line] ?? '') {
       this.#line += 1;
       const inner = this.#indentedBelow(item);
-      items.push({ text: parseInline(item.replace(marker, '')), inner: new BlockReader(inner, this.depth + 1).read() });
+      items.push({ text: this.#inline(item.replace(marker, '')), inner: this.#inside(inner) });
     }
     return { kind: 'list', ordered, start, items };
   }
@@ -112,7 +120,15 @@ class BlockReader {
       this.#line += 1;
     }
     const text = this.lines.slice(start, this.#line).join('\n');
-    return { kind: 'paragraph', children: parseInline(text) };
+    return { kind: 'paragraph', children: this.#inline(text) };
+  }
+
+  #inside(lines: readonly string[]): Block[] {
+    return new BlockReader(lines, this.depth + 1, this.mentions).read();
+  }
+
+  #inline(text: string): Inline[] {
+    return parseInline(text, this.mentions);
   }
 
   #startsBlock(line: string): boolean {

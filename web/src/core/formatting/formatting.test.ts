@@ -4,6 +4,7 @@ import { parseBlocks } from './blocks';
 import { parseInline } from './inline';
 import { safeHref } from './links';
 import { plainText } from './plain';
+import type { Mention } from '../protocol/generated';
 import type { Block, Inline, Item } from './tree';
 
 const text = (value: string): Inline => ({ kind: 'text', text: value });
@@ -26,7 +27,6 @@ describe('inline formatting', () => {
     ['snake_case_name', [text('snake_case_name')]],
     ['2 * 3 * 4', [text('2 * 3 * 4')]],
     [String.raw`\*kept\*`, [text('*kept*')]],
-    ['@bob.smith, hi', [{ kind: 'mention', username: 'bob.smith' }, text(', hi')]],
     ['2*3*4', [text('2*3*4')]],
     ['a**b**c, f*(x)*', [text('a**b**c, f*(x)*')]],
     ['(*it*), *it*!', [
@@ -42,12 +42,7 @@ describe('inline formatting', () => {
       text('.'),
     ]],
     ['bob@desk', [text('bob@desk')]],
-    ['@@bob. and _@bob_', [
-      text('@'),
-      { kind: 'mention', username: 'bob' },
-      text('. and '),
-      { kind: 'italic', children: [{ kind: 'mention', username: 'bob' }] },
-    ]],
+    ['@bob, @@bob. and @', [text('@bob, @@bob. and @')]],
     ['see www.example.com/a, not www.a or awww.b.c', [
       text('see '),
       { kind: 'link', href: 'https://www.example.com/a', text: 'www.example.com/a' },
@@ -73,6 +68,64 @@ describe('inline formatting', () => {
     ['', []],
   ])('reads %j', (source, expected) => {
     expect(parseInline(source)).toEqual(expected);
+  });
+});
+
+describe('mentions', () => {
+  /** The text between square brackets is what the server found; parsed as the one paragraph it is. */
+  function read(marked: string): unknown[] {
+    const mentions: Mention[] = [];
+    const source = marked.replace(/\[(.*?)\]/g, (_all, name: string, at: number) => {
+      mentions.push({ userId: 'bob', start: at - 2 * mentions.length, length: name.length });
+      return name;
+    });
+    const [block] = parseBlocks(source, mentions);
+    return block?.kind === 'paragraph' ? block.children : [block];
+  }
+  const mention = (written = '@bob'): Inline => ({ kind: 'mention', username: 'bob', text: written });
+
+  it.each<[string, Inline[]]>([
+    ['[@bob], and @bob', [mention(), text(', and @bob')]],
+    ['请[@bob]看', [text('请'), mention(), text('看')]],
+    ['😀 [@bob]', [text('😀 '), mention()]],
+    ['[@Bob O_Neil_]!', [mention('@Bob O_Neil_'), text('!')]],
+    ['_[@bob]_ and **[@bob]**', [
+      { kind: 'italic', children: [mention()] },
+      text(' and '),
+      { kind: 'bold', children: [mention()] },
+    ]],
+    ['`a [@bob] b`', [text('`a '), mention(), text(' b`')]],
+    ['https://example.com/[@bob]', [
+      { kind: 'link', href: 'https://example.com/', text: 'https://example.com/' },
+      mention(),
+    ]],
+    [String.raw`\[@bob]`, [text('\\'), mention()]],
+    ['[@bob]@example.com', [mention(), text('@example.com')]],
+  ])('stand where the server found them in %j', (source, expected) => {
+    expect(read(source)).toEqual(expected);
+  });
+
+  it('stand in quotes, items and further lines, whatever ends a line', () => {
+    const source = '> @bob\r\n- x\r\n  - @bob\r\n\r\nend @bob';
+    const starts = [...source.matchAll(/@/g)].map(({ index }) => index);
+    const blocks = parseBlocks(source, starts.map((start) => ({ userId: 'bob', start, length: 4 })));
+    expect(JSON.stringify(blocks).match(/"mention"/g)).toHaveLength(3);
+    expect(blocks.map(({ kind }) => kind)).toEqual(['quote', 'list', 'paragraph']);
+  });
+
+  it('leave code as it was written', () => {
+    const source = '```\n@bob\n```';
+    expect(parseBlocks(source, [{ userId: 'bob', start: 4, length: 4 }])).toEqual([
+      { kind: 'code_block', language: '', text: '@bob' },
+    ]);
+  });
+
+  it('are left out where they make no sense, and cannot be forged', () => {
+    const bob = { userId: 'bob', start: 0, length: 4 };
+    const odd = [bob, { userId: 'eve', start: 2, length: 3 }, { userId: 'kim', start: 90, length: 3 }];
+    expect(parseBlocks('@bob', odd)).toEqual([{ kind: 'paragraph', children: [mention()] }]);
+    const forged = '@bob \uFFFF\uE000';
+    expect(JSON.stringify(parseBlocks(forged, [bob])).match(/"mention"/g)).toHaveLength(1);
   });
 });
 

@@ -1,16 +1,16 @@
 // Formatting within a line. Linear in its input: delimiters are looked up, never backtracked over.
 
 import { safeHref, trimAddress } from './links';
+import { MARK, markAt, type MentionNode } from './mentions';
 import type { Inline } from './tree';
 
 const DEEPEST = 6;
-const MENTION = /[\p{L}\p{N}._-]{1,64}/uy;
 const CHANNEL = /[\p{L}\p{N}_-]{1,80}/uy;
-const ADDRESS = /(?:https?:\/\/|www\.[\p{L}\p{N}-]+\.)[^\s<>"`]+/iuy;
+const ADDRESS = /(?:https?:\/\/|www\.[\p{L}\p{N}-]+\.)[^\s<>"`\uFFFF]+/iuy;
 const MAILBOX = /[\p{L}\p{N}._%+-]+$/u;
 const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/uy;
 const LONGEST_MAILBOX = 64;
-const SPECIAL = /[`*_~[@#hHwW\n\\]/g;
+const SPECIAL = /[`*_~[@#hHwW\n\\\uFFFF]/g;
 const WORD = /[\p{L}\p{N}_]/u;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
 
@@ -21,8 +21,8 @@ interface Piece {
 }
 
 /** Reads one run of text. What is not formatting stays text, character by character. */
-export function parseInline(source: string, depth = 0): Inline[] {
-  return new InlineReader(source, depth).read();
+export function parseInline(source: string, mentions: readonly MentionNode[] = [], depth = 0): Inline[] {
+  return new InlineReader(source, mentions, depth).read();
 }
 
 class InlineReader {
@@ -33,6 +33,7 @@ class InlineReader {
 
   constructor(
     private readonly source: string,
+    private readonly mentions: readonly MentionNode[],
     private readonly depth: number,
   ) {}
 
@@ -74,7 +75,9 @@ class InlineReader {
       case '[':
         return this.#link(at);
       case '@':
-        return this.#mail(at) ?? this.#mention(at);
+        return this.#mail(at);
+      case MARK:
+        return this.#mention(at);
       case '#':
         return this.#channel(at);
       default:
@@ -91,7 +94,9 @@ class InlineReader {
   #code(at: number): Piece | null {
     const end = this.#find('`', at + 1);
     if (end === -1 || end === at + 1) return null;
-    return { node: { kind: 'code', text: this.source.slice(at + 1, end) }, end: end + 1 };
+    const text = this.source.slice(at + 1, end);
+    // Whoever is notified is shown to be.
+    return text.includes(MARK) ? null : { node: { kind: 'code', text }, end: end + 1 };
   }
 
   #pair(at: number, delimiter: string, kind: 'bold' | 'italic' | 'strike'): Piece | null {
@@ -104,7 +109,7 @@ class InlineReader {
     if (WORD.test(before) || before === delimiter.charAt(0)) return null;
     const end = this.#closing(delimiter, start);
     if (end === -1) return null;
-    const children = parseInline(source.slice(start, end), this.depth + 1);
+    const children = parseInline(source.slice(start, end), this.mentions, this.depth + 1);
     return { node: { kind, children }, end: end + delimiter.length };
   }
 
@@ -129,7 +134,7 @@ class InlineReader {
     const end = this.#find(')', middle + 2);
     if (end === -1) return null;
     const text = source.slice(at + 1, middle);
-    if (text === '' || text.includes('\n') || text.includes('[')) return null;
+    if (text === '' || /[\n[\uFFFF]/.test(text)) return null;
     const href = safeHref(source.slice(middle + 2, end).trim());
     return href === null ? null : { node: { kind: 'link', href, text }, end: end + 1 };
   }
@@ -146,11 +151,9 @@ class InlineReader {
     return { node: { kind: 'link', href, text }, end: at + 1 + domain.length };
   }
 
-  /** As the server reads it: whoever is not painted is not told. */
   #mention(at: number): Piece | null {
-    if (/[\p{L}\p{N}]/u.test(this.source.charAt(at - 1))) return null;
-    const username = this.#matchAfter(at, MENTION)?.replace(/[._-]+$/, '') ?? '';
-    return username === '' ? null : { node: { kind: 'mention', username }, end: at + 1 + username.length };
+    const node = markAt(this.source, at, this.mentions);
+    return node === undefined ? null : { node, end: at + 2 };
   }
 
   #channel(at: number): Piece | null {

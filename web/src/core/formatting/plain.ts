@@ -31,12 +31,11 @@ function ofInline(nodes: readonly Inline[]): string {
         case 'italic':
         case 'strike':
           return ofInline(node.children);
-        case 'mention':
-          return `@${node.username}`;
         case 'channel':
           return `#${node.name}`;
         case 'break':
           return ' ';
+        case 'mention':
         case 'text':
         case 'code':
         case 'link':

@@ -7,7 +7,8 @@ export type Inline =
   | { kind: 'strike'; children: Inline[] }
   | { kind: 'code'; text: string }
   | { kind: 'link'; href: string; text: string }
-  | { kind: 'mention'; username: string }
+  /** `text` is the mention as it was written. */
+  | { kind: 'mention'; username: string; text: string }
   | { kind: 'channel'; name: string }
   | { kind: 'break' };
 

@@ -19,8 +19,12 @@ describe('frames', () => {
     expect(frame).toMatchObject({ kind: 'error', reference: 4, error: { code: 'rate_limited', retryAfterMs: 500, retryable: true } });
   });
 
-  it('pass unknown events by', () => {
-    expect(decodeFrame(encode([0, 'from_the_future', {}]))).toEqual({ kind: 'unknown', name: 'from_the_future' });
+  it('decode events of names that this client does not know', () => {
+    const data = { stream: 'channel', channelId: 3, seq: 9 };
+    expect(decodeFrame(encode([0, 'from_the_future', data]))).toEqual({
+      kind: 'event',
+      event: { name: 'from_the_future', data },
+    });
   });
 
   const prototypeKey = new Uint8Array([0x93, 0x00, 0xa1, 0x78, 0x81, 0xa9, ...new TextEncoder().encode('__proto__'), 0x80]);

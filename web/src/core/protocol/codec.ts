@@ -4,12 +4,11 @@ import { Decoder, Encoder } from '@msgpack/msgpack';
 
 import type { CommandData, CommandName } from './commands';
 import { chatErrorFrom, type ChatError } from './errors';
-import { isKnownEvent, type ServerEvent } from './events';
+import type { ServerEvent } from './events';
 
-/** What the server can send. `unknown` is an event that a newer server may have. */
+/** What the server can send. */
 export type ServerFrame =
   | { kind: 'event'; event: ServerEvent }
-  | { kind: 'unknown'; name: string }
   | { kind: 'reply'; reference: number; data: unknown }
   | { kind: 'error'; reference: number | null; error: ChatError }
   | { kind: 'ping'; nonce: number }
@@ -83,9 +82,7 @@ function eventFrame(name: unknown, data: unknown): ServerFrame {
   if (typeof name !== 'string') throw new FrameError('an event without a name');
   if (typeof data !== 'object' || data === null) throw new FrameError('an event without data');
   // The shape of the data is the server's promise: both sides' types have one source.
-  return isKnownEvent(name)
-    ? { kind: 'event', event: { name, data } as ServerEvent }
-    : { kind: 'unknown', name };
+  return { kind: 'event', event: { name, data } as ServerEvent };
 }
 
 function integer(value: unknown): number {

@@ -442,6 +442,10 @@ export type Hello = {
  */
 protocol: number, 
 /**
+ * Which build of the server and its page this is: a page of another build is out of date.
+ */
+build: string, 
+/**
  * A name for this connection, for logs.
  */
 sessionId: string, 

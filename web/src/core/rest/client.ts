@@ -1,6 +1,6 @@
 // All the REST routes, typed.
 
-import type { ChannelKind, ChannelRole, ChannelView, Member, Message, Person } from '../protocol/generated';
+import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, Person, PinnedMessage } from '../protocol/generated';
 import { RestReader, type Page, type Query } from './reader';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
@@ -9,13 +9,6 @@ export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 export interface LoginAnswer {
   token: string;
   user: Person;
-}
-
-export interface ChannelSettings {
-  name?: string;
-  description?: string;
-  readOnly?: boolean;
-  active?: boolean;
 }
 
 export class RestClient extends RestReader {
@@ -57,6 +50,11 @@ export class RestClient extends RestReader {
 
   updateChannel(channelId: number, settings: ChannelSettings): Promise<ChannelView> {
     return this.call('PUT', `/api/chat/channels/${channelId}`, {}, settings);
+  }
+
+  /** A channel's pinned messages, the newest pin first. */
+  pins(channelId: number): Promise<Page<PinnedMessage>> {
+    return this.call('GET', `/api/chat/channels/${channelId}/pins`);
   }
 
   message(messageId: number): Promise<Message> {

@@ -3,8 +3,8 @@
 import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { Outbox } from '../outbox/outbox';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
-import type { ServerEvent } from '../protocol/events';
-import type { Message, Resume, Snapshot } from '../protocol/generated';
+import type { ChannelEvent, ServerEvent } from '../protocol/events';
+import type { Message, MessageReply, Resume, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
@@ -42,6 +42,10 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   protected readonly socket: ChatSocket;
   protected readonly outbox: Outbox;
   readonly #listeners = new Set<(event: ServerEvent) => void>();
+  /** Behind which position an event was missing when the line was last given up for it. */
+  #gap = '';
+  /** The resume did not bring what was missing: the next login takes a fresh snapshot. */
+  #stuck = false;
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: LiveOptions, rest: Rest) {
@@ -53,7 +57,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
       token: options.token,
       resumePoint: () => this.#resume(),
       onPhase: (phase) => this.#entered(phase),
-      onHello: ({ limits }) => this.store.dispatch({ type: 'limits_received', limits }),
+      onHello: (hello) => this.store.dispatch({ type: 'hello_received', hello }),
       onSnapshot: (snapshot) => this.#received(snapshot),
       onEvent: (event) => this.#happened(event),
       ...(options.webSocket && { webSocket: options.webSocket }),
@@ -67,7 +71,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
           message: text,
           ...(replyToId !== null && { replyToId }),
         });
-        return reply.message;
+        return this.written(reply);
       },
       onChange: (outgoing) => this.store.dispatch({ type: 'outgoing_changed', outgoing }),
       onKept: (message) => this.store.dispatch({ type: 'message_kept', message }),
@@ -136,9 +140,14 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     return () => this.#listeners.delete(listener);
   }
 
+  /** The message that the server kept. */
+  protected written({ message }: MessageReply): Message {
+    return message;
+  }
+
   #resume(): Resume | undefined {
     const { me, positions, userSeq } = this.store.state;
-    return me === null ? undefined : { channels: { ...positions }, user: userSeq };
+    return me === null || this.#stuck ? undefined : { channels: { ...positions }, user: userSeq };
   }
 
   #entered(phase: Phase): void {
@@ -148,6 +157,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   }
 
   #received(snapshot: Snapshot): void {
+    this.#stuck = false;
     this.store.dispatch({ type: 'snapshot_received', snapshot, at: Date.now() });
     this.directory.forget();
     this.directory.need(snapshot.channels.flatMap((channel) => channel.members));
@@ -157,17 +167,25 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 
   #happened(event: ServerEvent): void {
     const place = placeOf(this.store.state, event);
-    if (place === 'gap') this.socket.reconnect();
+    // Only a channel's stream can show one.
+    if (place === 'gap') this.#missed(event as ChannelEvent);
     if (place !== 'next') return;
     this.store.dispatch({ type: 'event_received', event, at: Date.now() });
     if (event.name === 'message_received') this.directory.need(peopleIn(event.data.message));
-    if (event.name === 'channel_joined') this.directory.need(event.data.channel.members);
+    if (event.name === 'channel_joined') this.directory.need(event.data.channel?.members ?? []);
     if (event.name === 'read_updated') this.reading.insist(event.data.channelId);
     if (event.name === 'message_updated' || event.name === 'message_deleted') {
       this.reading.recount(event.data.channelId);
     }
     if (event.name === 'user_typing') this.directory.need([event.data.user]);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  #missed({ data: { channelId } }: ChannelEvent): void {
+    const gap = `${channelId}:${this.store.state.positions[channelId]}`;
+    this.#stuck = gap === this.#gap;
+    this.#gap = gap;
+    this.socket.reconnect();
   }
 
   #sweepTyping(): void {

@@ -76,10 +76,11 @@ describe('a session', () => {
   });
 
   it('asks once for whom a message names, and never for the domain of a mail address', async () => {
+    server.mentionable = ['eve', 'bob', 'kim'];
     server.post('@eve, write to help@example.com and @bob.');
     askedFor = [];
     await online();
-    server.post('@eve @eve_ (@kim) mail a@b.example @');
+    server.post('@eve @nobody (@kim) mail a@b.example @');
     await settle();
     expect(askedFor.filter((name) => name !== 'alice')).toEqual(['bob', 'eve', 'kim']);
   });
@@ -97,12 +98,7 @@ describe('a session', () => {
     server.post('gone soon');
     server.mentions = 1;
     const last = server.post('@alice, a slip');
-    server.userSeq = 1;
-    for (const socket of server.sockets) {
-      socket.event('notification', {
-        seq: 1, kind: 'mention', channelId: 1, messageId: last.id, messageSeq: last.seq, from: 'bob',
-      });
-    }
+    server.tell('notification', { kind: 'mention', channelId: 1, messageId: last.id, messageSeq: last.seq, from: 'bob' });
     expect(session.store.state.channels[1]).toMatchObject({ unreadCount: 2, mentionCount: 1 });
     server.mentions = 0;
     server.remove(last);
@@ -148,8 +144,7 @@ describe('a session', () => {
     for (const text of ['one', 'two', 'three']) server.post(text);
     session.reading.read(1, 1);
     session.reading.read(1, 3);
-    const told = { seq: 1, channelId: 1, lastReadSeq: 1, unreadCount: 2, mentionCount: 0, countedSeq: 3 };
-    for (const socket of server.sockets) socket.event('read_updated', told);
+    server.tell('read_updated', { channelId: 1, lastReadSeq: 1, unreadCount: 2, mentionCount: 0, countedSeq: 3 });
     expect(session.store.state.channels[1]).toMatchObject({ lastReadSeq: 3, unreadCount: 0 });
   });
 
@@ -191,6 +186,57 @@ describe('a session', () => {
     server.post('three');
     await settle(60_000);
     expect(texts(session)).toEqual(['one', 'lost on the way', 'three']);
+  });
+
+  it('goes on over a number that is missing in its own stream', async () => {
+    await online();
+    const read = { channelId: 1, lastReadSeq: 0, unreadCount: 0, mentionCount: 0, countedSeq: 0 };
+    server.drop();
+    server.tell('read_updated', { ...read, seq: 3 });
+    await settle(60_000);
+    expect(server.resumePoints).toHaveLength(2);
+    server.tell('read_updated', { ...read, seq: 7 });
+    await settle(60_000);
+    expect(server.resumePoints).toHaveLength(2);
+    expect(session.store.state.userSeq).toBe(7);
+  });
+
+  it('moves on for events that it does not know', async () => {
+    await online();
+    server.publish('thread_named', {});
+    server.post('after it');
+    server.tell('reminder_due', { channelId: 1 });
+    for (const socket of server.sockets) socket.event('weather_changed', { channelId: 1 });
+    expect(texts(session)).toEqual(['after it']);
+    server.drop();
+    await settle(60_000);
+    expect(server.resumePoints.slice(1)).toEqual([{ channels: { 1: 2 }, user: 1 }]);
+    expect(session.store.state.channels[1]).toMatchObject({ seq: 2 });
+  });
+
+  it('asks for everything anew when a resume does not fill a gap', async () => {
+    await online();
+    server.post('one');
+    server.channel = { ...server.channel, seq: 4 };
+    server.post('behind a hole');
+    await settle(60_000);
+    expect(server.resumePoints.slice(1)).toEqual([{ channels: { 1: 1 }, user: 0 }, undefined]);
+    expect(session.store.state).toMatchObject({ phase: { name: 'online' }, positions: { 1: 5 } });
+  });
+
+  it('backs off when coming back leads nowhere', async () => {
+    await online();
+    server.hangUp = true;
+    server.drop();
+    await settle(60_000);
+    expect(server.resumePoints.length).toBeLessThan(10);
+    server.hangUp = false;
+    await settle(60_000);
+    expect(session.store.state.phase.name).toBe('online');
+    const before = server.resumePoints.length;
+    server.drop();
+    await settle(600);
+    expect(server.resumePoints.length).toBe(before + 1);
   });
 
   it('drops an event that it has seen', async () => {

@@ -2,11 +2,12 @@
 // parts.
 
 import { runtimeStorage } from '../drafts/drafts';
-import type { ChannelView, Person, UpdatePresence } from '../protocol/generated';
-import { RestClient } from '../rest/client';
+import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
+import { RestClient, type Page } from '../rest/client';
 import { Activity } from './activity';
 import { Credentials } from './credentials';
 import { Quotes } from './quotes';
+import { peopleIn } from './timelines';
 import { LiveSession, type LiveOptions } from './live';
 
 export interface SessionOptions extends Omit<LiveOptions, 'token'> {
@@ -19,6 +20,7 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly credentials: Credentials;
   readonly activity: Activity;
   readonly quotes: Quotes;
+  readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
     const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
@@ -67,13 +69,29 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   async edit(messageId: number, text: string): Promise<void> {
-    const { message } = await this.socket.request('edit_message', { messageId, message: text });
+    const message = this.written(await this.socket.request('edit_message', { messageId, message: text }));
     this.store.dispatch({ type: 'message_kept', message });
   }
 
   /** Deletes a message; its tombstone arrives as an event. */
   async remove(messageId: number): Promise<void> {
     await this.socket.request('delete_message', { messageId });
+  }
+
+  /** Pins a message for everyone in its channel; its mark arrives as an event. */
+  async pin(messageId: number): Promise<void> {
+    await this.socket.request('pin_message', { messageId });
+  }
+
+  async unpin(messageId: number): Promise<void> {
+    await this.socket.request('unpin_message', { messageId });
+  }
+
+  /** The pinned messages of a channel, the newest pin first. */
+  async pins(channelId: number): Promise<Page<PinnedMessage>> {
+    const page = await this.rest.pins(channelId);
+    this.directory.need(page.items.flatMap(({ message, pinnedBy }) => [pinnedBy, ...peopleIn(message)]));
+    return page;
   }
 
   /** Changes the user's own status, its message, or both: what is left out stays. */
@@ -118,6 +136,18 @@ export class ChatSession extends LiveSession<RestClient> {
     const channel = await this.rest.channel(channelId);
     this.store.dispatch({ type: 'channel_learned', channel });
     return channel;
+  }
+
+  /** Calls `listener` when a message of one's own mentions more people than the server notifies. */
+  listenDropped(listener: (people: number) => void): () => void {
+    this.#droppedListeners.add(listener);
+    return () => this.#droppedListeners.delete(listener);
+  }
+
+  protected override written(reply: MessageReply): Message {
+    const { mentionsDropped = 0 } = reply;
+    if (mentionsDropped > 0) for (const listener of this.#droppedListeners) listener(mentionsDropped);
+    return super.written(reply);
   }
 
   async #isSomeoneElse(): Promise<boolean> {

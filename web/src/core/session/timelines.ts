@@ -69,11 +69,8 @@ export class Timelines {
   }
 }
 
-/** A mention's name ends where its sentence does not; what stands before the `@` may be a mailbox. */
-const MENTION = /(?<![\p{L}\p{N}])@([\p{L}\p{N}._-]*[\p{L}\p{N}])/gu;
-
 /** Everyone whose name is needed to show a message. */
 export function peopleIn(message: Message): string[] {
-  const mentioned = [...message.text.matchAll(MENTION)].flatMap(([, username]) => username ?? []);
+  const mentioned = message.mentions.map(({ userId }) => userId);
   return [message.userId, ...mentioned, ...message.reactions.flatMap((reaction) => reaction.users)];
 }

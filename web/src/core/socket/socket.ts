@@ -51,6 +51,8 @@ export class ChatSocket {
   #transport: Transport | null = null;
   #phase: Phase = { name: 'idle' };
   #attempt = 0;
+  /** The resume point of the latest login. */
+  #resumedFrom = '';
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #heartbeatTimer: ReturnType<typeof setInterval> | undefined;
   #loginTimer: ReturnType<typeof setTimeout> | undefined;
@@ -150,7 +152,6 @@ export class ChatSocket {
         transport.send(encodePong(frame.nonce));
         break;
       case 'pong':
-      case 'unknown':
         break;
     }
   }
@@ -183,8 +184,13 @@ export class ChatSocket {
       return;
     }
     const resume = this.#options.resumePoint();
+    const from = JSON.stringify(resume ?? {});
     const { reference, reply } = this.#requests.open((data) => {
-      if (transport === this.#transport) this.#complete(data as Snapshot);
+      if (transport !== this.#transport) return;
+      // From where the last login began as well: it led nowhere, so the next attempt waits longer.
+      if (from !== this.#resumedFrom) this.#attempt = 0;
+      this.#resumedFrom = from;
+      this.#complete(data as Snapshot);
     });
     transport.send(encodeCommand(reference, 'authenticate', { token, ...(resume && { resume }) }));
     try {
@@ -204,13 +210,14 @@ export class ChatSocket {
 
   #loggedIn(snapshot: Snapshot): void {
     clearTimeout(this.#loginTimer);
-    this.#attempt = 0;
     this.#heartbeatTimer = setInterval(() => this.#beat(), this.#heartbeatMs);
     this.#options.onSnapshot(snapshot);
     this.#enter({ name: 'online' });
   }
 
   #beat(): void {
+    // The line has held for a while.
+    this.#attempt = 0;
     if (Date.now() - this.#lastHeard >= this.#heartbeatMs / 2) this.probe();
   }
 

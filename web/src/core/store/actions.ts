@@ -2,14 +2,14 @@
 
 import type { ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';
-import type { ChannelView, Limits, Message, Person, Presence, ReadReply, Snapshot } from '../protocol/generated';
+import type { ChannelView, Hello, Message, Person, Presence, ReadReply, Snapshot } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { Phase } from '../socket/socket';
 import type { Outgoing, PageSide } from './state';
 
 export type Action =
   | { type: 'phase_changed'; phase: Phase; at: number }
-  | { type: 'limits_received'; limits: Limits }
+  | { type: 'hello_received'; hello: Hello }
   | { type: 'snapshot_received'; snapshot: Snapshot; at: number }
   | { type: 'event_received'; event: ServerEvent; at: number }
   | { type: 'page_requested'; channelId: number; side: PageSide }

@@ -4,7 +4,7 @@ import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type 
 import type { ChannelView, EventOmitted, Message, ReadReply } from '../protocol/generated';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
-import { applyEvent, changeMessage } from './timeline';
+import { applyEvent, changeMessage, subjectOf } from './timeline';
 
 /** How long "is typing" holds without being said again. */
 export const TYPING_LASTS_MS = 6000;
@@ -12,6 +12,7 @@ export const TYPING_LASTS_MS = 6000;
 export function applyServerEvent(state: ChatState, event: ServerEvent, at: number): ChatState {
   const place = placeOf(state, event);
   if (place === 'seen' || place === 'foreign') return state;
+  if (event.name === 'event_omitted') return withoutEvent(state, event.data);
   if (isChannelEvent(event)) return applyChannelEvent(state, event);
   if (isUserEvent(event)) return applyUserEvent({ ...state, userSeq: event.data.seq }, event);
   switch (event.name) {
@@ -27,16 +28,14 @@ export function applyServerEvent(state: ChatState, event: ServerEvent, at: numbe
       return { ...state, me: event.data.user, permissions: event.data.permissions };
     case 'resumed':
       return { ...state, lastSyncAt: at };
-    case 'event_omitted':
-      return withoutEvent(state, event.data);
-    case 'hello':
-    case 'snapshot_part':
+    default:
       return state;
   }
 }
 
 /** The state after an event that did not fit into a frame: its channel has to be loaded again. */
-function withoutEvent(state: ChatState, { channelId, seq }: EventOmitted): ChatState {
+function withoutEvent(state: ChatState, { stream, channelId, seq }: EventOmitted): ChatState {
+  if (stream === 'user' && seq !== undefined) return { ...state, userSeq: Math.max(state.userSeq, seq) };
   const position = channelId === undefined ? undefined : state.positions[channelId];
   if (channelId === undefined || seq === undefined || position === undefined || seq <= position) return state;
   const timeline = state.timelines[channelId];
@@ -124,6 +123,7 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
   switch (event.name) {
     case 'channel_joined': {
       const { channel, channelId } = event.data;
+      if (channel === undefined) return state;
       const known = state.channels[channelId];
       const position = state.positions[channelId] ?? channel.seq;
       const lastMessage = channel.lastMessage ?? known?.lastMessage;
@@ -153,6 +153,9 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
       const mentionCount = Math.min(UNREAD_CAP, channel.mentionCount + 1);
       return withChannel(state, channel.id, { mentionCount });
     }
+    default:
+      // A name that this client does not know: its position is all there is to take.
+      return state;
   }
 }
 
@@ -170,12 +173,7 @@ function withChannel(state: ChatState, channelId: number, change: Partial<Channe
 }
 
 function changeQuoted(quoted: ChatState['quoted'], event: ChannelEvent): ChatState['quoted'] {
-  const id =
-    event.name === 'message_updated'
-      ? event.data.message.id
-      : event.name === 'message_deleted'
-        ? event.data.messageId
-        : null;
+  const id = subjectOf(event);
   const message = id === null ? undefined : quoted[id];
   if (id === null || message === undefined) return quoted;
   return { ...quoted, [id]: changeMessage(message, event) };

@@ -4,21 +4,18 @@ import { isChannelEvent, isUserEvent, type ServerEvent } from '../protocol/event
 import type { ChatState } from './state';
 
 /**
- * `next`: to be applied. `seen`: a repeat. `gap`: something before it was missed. `foreign`: of a
- * channel that this user is not in (any more). Events outside the streams are always `next`.
+ * `next`: to be applied. `seen`: a repeat. `gap`: something before it was missed, which only a
+ * channel's stream can tell: the user's own leaves numbers out. `foreign`: of a channel that this user
+ * is not in (any more). Events outside the streams are always `next`.
  */
 export type Place = 'next' | 'seen' | 'gap' | 'foreign';
 
 export function placeOf(state: ChatState, event: ServerEvent): Place {
   if (isChannelEvent(event)) {
     const position = state.positions[event.data.channelId];
-    return position === undefined ? 'foreign' : compare(event.data.seq, position);
+    if (position === undefined) return 'foreign';
+    if (event.data.seq > position + 1) return 'gap';
+    return event.data.seq > position ? 'next' : 'seen';
   }
-  if (isUserEvent(event)) return compare(event.data.seq, state.userSeq);
-  return 'next';
-}
-
-function compare(seq: number, position: number): Place {
-  if (seq <= position) return 'seen';
-  return seq === position + 1 ? 'next' : 'gap';
+  return isUserEvent(event) && event.data.seq <= state.userSeq ? 'seen' : 'next';
 }

@@ -30,7 +30,7 @@ const event = (happened: ServerEvent, at = 0): Action => ({ type: 'event_receive
 const received = (seq: number, change: Partial<Message> = {}): Action =>
   event({
     name: 'message_received',
-    data: { channelId: 1, seq, message: messageOf({ id: seq, seq, ...change }), channel: label },
+    data: { stream: 'channel', channelId: 1, seq, message: messageOf({ id: seq, seq, ...change }), channel: label },
   });
 
 const page = (items: Message[], hasBefore = false, hasAfter = false): Action => ({
@@ -76,7 +76,7 @@ describe('the counters', () => {
   it('count a mention once, although a resume says it again', () => {
     const mention = event({
       name: 'notification',
-      data: { seq: 1, kind: 'mention', channelId: 1, messageId: 11, messageSeq: 11, from: 'bob' },
+      data: { stream: 'user', seq: 1, kind: 'mention', channelId: 1, messageId: 11, messageSeq: 11, from: 'bob' },
     });
     const live = after(snapshotOf(), received(11), mention);
     expect(live.channels[1]?.mentionCount).toBe(1);
@@ -92,7 +92,7 @@ describe('the counters', () => {
       received(11),
       event({
         name: 'read_updated',
-        data: { seq: 1, channelId: 1, lastReadSeq: 11, unreadCount: 0, mentionCount: 0, countedSeq: 11 },
+        data: { stream: 'user', seq: 1, channelId: 1, lastReadSeq: 11, unreadCount: 0, mentionCount: 0, countedSeq: 11 },
       }),
     );
     expect(state.channels[1]).toMatchObject({ lastReadSeq: 11, unreadCount: 0 });
@@ -102,7 +102,7 @@ describe('the counters', () => {
     const read = { channelId: 1, lastReadSeq: 10, unreadCount: 2, mentionCount: 1, countedSeq: 12 };
     const mention = event({
       name: 'notification',
-      data: { seq: 1, kind: 'mention', channelId: 1, messageId: 12, messageSeq: 12, from: 'bob' },
+      data: { stream: 'user', seq: 1, kind: 'mention', channelId: 1, messageId: 12, messageSeq: 12, from: 'bob' },
     });
     const state = after(snapshotOf(), { type: 'read_moved', read }, received(11), received(12), mention, received(13));
     expect(state.channels[1]).toMatchObject({ unreadCount: 3, mentionCount: 1 });
@@ -138,7 +138,7 @@ describe('a timeline', () => {
     const state = after(
       snapshotOf(),
       { type: 'page_requested', channelId: 1, side: 'latest' },
-      event({ name: 'message_updated', data: { channelId: 1, seq: 11, message: { ...old, text: 'new', editedAt: 1 } } }),
+      event({ name: 'message_updated', data: { stream: 'channel', channelId: 1, seq: 11, message: { ...old, text: 'new', editedAt: 1 } } }),
       received(12),
       page([old]),
     );
@@ -166,13 +166,13 @@ describe('a timeline', () => {
   it('turns a deleted message into a tombstone, and reacts to reactions once', () => {
     const reacted: ServerEvent = {
       name: 'reaction_added',
-      data: { channelId: 1, seq: 11, messageId: 10, user: 'bob', emoji: '👍' },
+      data: { stream: 'channel', channelId: 1, seq: 11, messageId: 10, user: 'bob', emoji: '👍', count: 1 },
     };
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(reacted), event(reacted));
     expect(state.timelines[1]?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'] }]);
     const deleted = reduce(
       state,
-      event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } }),
+      event({ name: 'message_deleted', data: { stream: 'channel', channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } }),
     );
     expect(deleted.timelines[1]?.messages[0]).toMatchObject({ text: '', reactions: [] });
     expect(deleted.timelines[1]?.messages[0]?.deletedAt).not.toBeNull();
@@ -180,8 +180,8 @@ describe('a timeline', () => {
 
   it('ends with the same state in whatever way an edit and a deletion arrive', () => {
     const original = messageOf({ id: 10, seq: 10 });
-    const edit = event({ name: 'message_updated', data: { channelId: 1, seq: 11, message: { ...original, text: 'b' } } });
-    const remove = event({ name: 'message_deleted', data: { channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } });
+    const edit = event({ name: 'message_updated', data: { stream: 'channel', channelId: 1, seq: 11, message: { ...original, text: 'b' } } });
+    const remove = event({ name: 'message_deleted', data: { stream: 'channel', channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } });
     const live = after(snapshotOf(), page([original]), edit, remove);
     const fetched = after(
       snapshotOf(),
@@ -199,7 +199,7 @@ describe('membership', () => {
     const state = after(
       snapshotOf(),
       page([messageOf({ seq: 10 })]),
-      event({ name: 'user_left', data: { channelId: 1, seq: 11, user: 'alice', by: 'bob', memberCount: 2, channel: label } }),
+      event({ name: 'user_left', data: { stream: 'channel', channelId: 1, seq: 11, user: 'alice', by: 'bob', memberCount: 2, channel: label } }),
     );
     expect(state.channels[1]).toBeUndefined();
     expect(state.timelines[1]).toBeUndefined();
@@ -213,7 +213,7 @@ describe('membership', () => {
 
   it('learns a channel joined on another device', () => {
     const joined = channelOf({ id: 2, seq: 5, name: 'second' });
-    const state = after(snapshotOf(), event({ name: 'channel_joined', data: { seq: 1, channelId: 2, channel: joined } }));
+    const state = after(snapshotOf(), event({ name: 'channel_joined', data: { stream: 'user', seq: 1, channelId: 2, channel: joined } }));
     expect(state.channels[2]?.name).toBe('second');
     expect(state.positions[2]).toBe(5);
   });

@@ -11,8 +11,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'phase_changed':
       return { ...state, phase: action.phase, lastSyncAt: syncedAt(state, action.at) };
-    case 'limits_received':
-      return { ...state, limits: action.limits };
+    case 'hello_received':
+      return { ...state, limits: action.hello.limits, build: action.hello.build };
     case 'snapshot_received':
       return applySnapshot(state, action.snapshot, action.at);
     case 'event_received':

@@ -51,6 +51,8 @@ export interface ChatState {
   /** Server time minus this device's: relative times stay right on a wrong clock. */
   readonly clockOffsetMs: number;
   readonly limits: Limits;
+  /** Which build the server said it is; `undefined` until it is connected. */
+  readonly build?: string;
   /** Set by the first snapshot. */
   readonly me: Person | null;
   readonly permissions: readonly string[];
@@ -95,6 +97,7 @@ export const DEFAULT_LIMITS: Limits = {
   descriptionCharacters: 500,
   directMembers: 20,
   presenceMembers: 500,
+  mentions: 50,
 };
 
 /** Unread counters stop here and show as "99+". */

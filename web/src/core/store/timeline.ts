@@ -1,7 +1,7 @@
 // How one channel's loaded run of messages changes. Pure; knows nothing of other channels.
 
 import type { ChannelEvent } from '../protocol/events';
-import type { Message, Reaction } from '../protocol/generated';
+import type { Message, MessagePinned, Reaction } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { PageSide, Timeline } from './state';
 
@@ -63,6 +63,11 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
       return event.data.message.id === message.id ? event.data.message : message;
     case 'message_deleted':
       return event.data.messageId === message.id ? tombstone(message, event.data.deletedAt) : message;
+    case 'message_pinned':
+    case 'message_unpinned': {
+      const { messageId, pinnedBy = null, pinnedAt = null } = event.data as Partial<MessagePinned>;
+      return messageId === message.id ? { ...message, pinnedBy, pinnedAt } : message;
+    }
     case 'reaction_added':
     case 'reaction_removed': {
       const { messageId, emoji, user } = event.data;
@@ -113,26 +118,22 @@ function applyToMessages(
   return changed === message ? messages : messages.with(index, changed);
 }
 
-function subjectOf(event: ChannelEvent): number | null {
-  switch (event.name) {
-    case 'message_updated':
-      return event.data.message.id;
-    case 'message_deleted':
-    case 'reaction_added':
-    case 'reaction_removed':
-      return event.data.messageId;
-    default:
-      return null;
-  }
+/** The message that an event changes; `null` for one that changes none. */
+export function subjectOf({ name, data }: ChannelEvent): number | null {
+  if (name === 'message_updated') return data.message.id;
+  return 'messageId' in data ? data.messageId : null;
 }
 
 function tombstone(message: Message, deletedAt: number): Message {
   return {
     ...message,
     text: '',
+    mentions: [],
     file: null,
     reactions: [],
     ticketReference: null,
+    pinnedBy: null,
+    pinnedAt: null,
     deletedAt,
   };
 }

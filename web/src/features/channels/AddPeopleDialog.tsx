@@ -1,16 +1,16 @@
 // Adds people to a channel.
 
-import Button from '@mui/material/Button';
 import { useMemo, useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { Person } from '../../core/protocol/generated';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { useMembers } from '../names/names';
-import { PeoplePicker } from '../people/PeoplePicker';
-import { useAddPeople } from '../people/useAddPeople';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { useMembers } from '../../shared/hooks/names/names';
+import { PeoplePicker } from '../../shared/ui/PeoplePicker';
+import { useAddPeople } from '../../shared/hooks/useAddPeople';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 export function AddPeopleDialog({ channelId }: { channelId: number }) {
   const words = useWords();

@@ -1,17 +1,17 @@
 // Every public channel, to look at or to join; and those that were archived, to be found again.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
-import { ChannelMark } from '../common/ChannelMark';
-import { Choices } from '../common/Choices';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { usePages } from '../common/usePages';
-import { useNavigate, useNotify } from '../view/view';
-import { useWords } from '../words/words';
+import { useSession } from '../../shared/hooks/client';
+import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { Choices } from '../../shared/ui/Choices';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { usePages } from '../../shared/hooks/usePages';
+import { useNavigate, useNotify } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 type Which = 'live' | 'archived';
 

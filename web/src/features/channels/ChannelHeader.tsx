@@ -1,15 +1,18 @@
 // The line above a conversation: its name, its topic, its members, and what can be opened.
 
-import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline, mdiMagnify } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
+import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline } from '@mdi/js';
 
+import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import { partnersOf, presenceOf } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { ChannelMark } from '../common/ChannelMark';
-import { Icon } from '../common/Icon';
-import { useView, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat } from '../../shared/hooks/client';
+import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { Icon } from '../../shared/ui/Icon';
+import { useView, useViewDispatch } from '../../shared/hooks/view/view';
+import type { Pane } from '../../shared/hooks/view/state';
+import { useRegistry } from '../../shared/registry/registry';
+import { useTranslation } from '../../shared/words/words';
+import { useWords } from './words';
 import styles from './ChannelHeader.module.css';
 
 interface ChannelHeaderProps {
@@ -20,7 +23,9 @@ interface ChannelHeaderProps {
 
 export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const words = useWords();
-  const { pane } = useView();
+  const translation = useTranslation();
+  const { panes } = useRegistry();
+  const pane = useView((view) => view.pane);
   const dispatch = useViewDispatch();
   const me = useChat((state) => state.me);
   const [partner] = partnersOf(channel, me);
@@ -50,22 +55,28 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
       <button
         type="button"
         className={styles.count}
-        aria-pressed={pane === 'members'}
+        aria-pressed={pane?.name === 'members'}
         aria-label={`${words.channel.showMembers}: ${channel.memberCount}`}
         title={words.channel.members(channel.memberCount)}
-        onClick={() => dispatch({ type: 'pane_toggled', pane: 'members' })}
+        onClick={() => dispatch({ type: 'pane_toggled', pane: { name: 'members' } })}
       >
         <Icon path={mdiAccountMultipleOutline} size={18} />
         {channel.memberCount}
       </button>
-      <IconButton
-        aria-label={words.search.open}
-        title={words.search.open}
-        aria-pressed={pane === 'search'}
-        onClick={() => dispatch({ type: 'pane_toggled', pane: 'search' })}
-      >
-        <Icon path={mdiMagnify} />
-      </IconButton>
+      {Object.entries(panes).map(
+        ([name, { button }]) =>
+          button !== undefined && (
+            <IconButton
+              key={name}
+              aria-label={button.label(translation)}
+              title={button.label(translation)}
+              aria-pressed={pane?.name === name}
+              onClick={() => dispatch({ type: 'pane_toggled', pane: { name } as Pane })}
+            >
+              <Icon path={button.icon} />
+            </IconButton>
+          ),
+      )}
       {!direct && (
         <IconButton
           aria-label={words.channel.settings}

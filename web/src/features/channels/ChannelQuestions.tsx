@@ -1,10 +1,10 @@
 // Asked before a channel is left or archived, and before somebody is removed from it.
 
 import type { ChannelView, Member } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
-import { ConfirmDialog } from '../common/ConfirmDialog';
-import { useNavigate, useNotify } from '../view/view';
-import { useWords } from '../words/words';
+import { useSession } from '../../shared/hooks/client';
+import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
+import { useNavigate, useNotify } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 interface QuestionProps {
   channel: ChannelView;

@@ -1,19 +1,22 @@
 // A channel's name, topic and rules; the ways to leave it, to put it away and to bring it back.
 
-import Button from '@mui/material/Button';
 import { useId, useState, type FormEvent } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import { asChatError } from '../../core/protocol/errors';
-import type { ChannelView } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import type { ChannelSettings, ChannelView } from '../../core/protocol/generated';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useRegistry } from '../../shared/registry/registry';
+import { Choices } from '../../shared/ui/Choices';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import { useTranslation } from '../../shared/words/words';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import { ChannelFacts } from './ChannelFacts';
 import { NameField, plainName } from './NameField';
-import { rightsIn } from './rights';
-import { useBringBack } from './useBringBack';
+import { rightsIn } from '../../shared/hooks/rights';
+import { useBringBack } from '../../shared/hooks/useBringBack';
 
 export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
   const words = useWords();
@@ -48,13 +51,18 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
   const [name, setName] = useState(channel.name);
   const [topic, setTopic] = useState(channel.description);
   const [readOnly, setReadOnly] = useState(channel.readOnly);
+  const { channelSettings } = useRegistry();
+  const translation = useTranslation();
+  /** The options that were chosen here, by setting. */
+  const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
   const [taken, setTaken] = useState(false);
   const topicId = useId();
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     try {
-      const settings = { name: plainName(name), description: topic.trim(), readOnly };
+      const others = channelSettings.map((setting) => setting.settings(chosen[setting.name] ?? setting.value(channel)));
+      const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others) as ChannelSettings;
       const changed = await session.rest.updateChannel(channel.id, settings);
       session.store.dispatch({ type: 'channel_learned', channel: changed });
       notify.info(words.settings.saved);
@@ -90,6 +98,15 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
         <input type="checkbox" checked={readOnly} onChange={(event) => setReadOnly(event.target.checked)} />
         {words.settings.readOnly}
       </label>
+      {channelSettings.map((setting) => (
+        <Choices
+          key={setting.name}
+          title={setting.title(translation)}
+          options={setting.options(translation)}
+          value={chosen[setting.name] ?? setting.value(channel)}
+          onChange={(option) => setChosen({ ...chosen, [setting.name]: option })}
+        />
+      ))}
     </form>
   );
 }
@@ -117,7 +134,7 @@ function WaysOut({ channel }: { channel: ChannelView }) {
       {archive && !channel.active && (
         <>
           <Button variant="outlined" onClick={() => void bringBack()}>
-            {words.settings.unarchive}
+            {words.channel.unarchive}
           </Button>
           <p className={frame.hint}>{words.settings.unarchiveHint}</p>
         </>

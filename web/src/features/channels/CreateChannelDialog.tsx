@@ -1,15 +1,15 @@
 // A new public or private channel.
 
-import Button from '@mui/material/Button';
 import { useId, useState, type FormEvent } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import { asChatError, type ErrorCode } from '../../core/protocol/errors';
-import { useSession } from '../client/client';
-import { Choices } from '../common/Choices';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { useNavigate } from '../view/view';
-import { useWords } from '../words/words';
+import { useSession } from '../../shared/hooks/client';
+import { Choices } from '../../shared/ui/Choices';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { useNavigate } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import { NameField, plainName } from './NameField';
 
 type Kind = 'public' | 'private';

@@ -1,21 +1,21 @@
 // Who is in a channel, and what may be done about it.
 
 import { mdiAccountPlusOutline, mdiDotsVertical } from '@mdi/js';
-import Button from '@mui/material/Button';
-import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { useState } from 'react';
 
+import { Button, IconButton } from '../../shared/ui/Button';
 import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
-import frame from '../common/DialogFrame.module.css';
-import { Icon } from '../common/Icon';
-import { useTalkTo } from '../people/useTalkTo';
-import { PersonFace } from '../presence/PersonFace';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
-import { mayRemove, rightsIn } from './rights';
+import { useChat, useSession } from '../../shared/hooks/client';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { Icon } from '../../shared/ui/Icon';
+import { Themed } from '../../shared/ui/Themed';
+import { useTalkTo } from '../../shared/hooks/useTalkTo';
+import { PersonFace } from '../../shared/ui/PersonFace';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
+import { mayRemove, rightsIn } from '../../shared/hooks/rights';
 import { useMemberPages } from './useMemberPages';
 import styles from './MembersPane.module.css';
 
@@ -118,12 +118,14 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
   };
 
   return (
-    <Menu open anchorEl={anchor} onClose={onClose}>
-      <MenuItem onClick={talk}>{words.members.message}</MenuItem>
-      {appoint && member.role !== 'member' && <MenuItem onClick={() => appointAs('member')}>{words.members.makeMember}</MenuItem>}
-      {appoint && member.role !== 'admin' && <MenuItem onClick={() => appointAs('admin')}>{words.members.makeAdmin}</MenuItem>}
-      {appoint && member.role !== 'owner' && <MenuItem onClick={() => appointAs('owner')}>{words.members.makeOwner}</MenuItem>}
-      {mayRemove(channel, member.role, permissions) && <MenuItem onClick={remove}>{words.members.remove}</MenuItem>}
-    </Menu>
+    <Themed>
+      <Menu open anchorEl={anchor} onClose={onClose}>
+        <MenuItem onClick={talk}>{words.members.message}</MenuItem>
+        {appoint && member.role !== 'member' && <MenuItem onClick={() => appointAs('member')}>{words.members.makeMember}</MenuItem>}
+        {appoint && member.role !== 'admin' && <MenuItem onClick={() => appointAs('admin')}>{words.members.makeAdmin}</MenuItem>}
+        {appoint && member.role !== 'owner' && <MenuItem onClick={() => appointAs('owner')}>{words.members.makeOwner}</MenuItem>}
+        {mayRemove(channel, member.role, permissions) && <MenuItem onClick={remove}>{words.members.remove}</MenuItem>}
+      </Menu>
+    </Themed>
   );
 }

@@ -2,8 +2,8 @@
 
 import { useId, type InputHTMLAttributes } from 'react';
 
-import frame from '../common/DialogFrame.module.css';
-import { useWords } from '../words/words';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { useWords } from './words';
 
 interface NameFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   problem: string;

@@ -3,8 +3,8 @@
 import { useEffect, useRef } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
-import { usePages } from '../common/usePages';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { usePages } from '../../shared/hooks/usePages';
 
 export function useMemberPages({ id, memberCount }: ChannelView) {
   const session = useSession();

@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
+import { useChat, useSession } from '../../shared/hooks/client';
 
 const LOOK_EVERY_MS = 5000;
 

@@ -1,6 +1,6 @@
 // The suggestions above the box.
 
-import { useWords } from '../words/words';
+import { useWords } from './words';
 import type { Completion } from './useCompletion';
 import styles from './MessageInput.module.css';
 

@@ -3,9 +3,9 @@
 import { useState } from 'react';
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
-import { useAddPeople } from '../people/useAddPeople';
-import { useNotify } from '../view/view';
-import { useWords } from '../words/words';
+import { useAddPeople } from '../../shared/hooks/useAddPeople';
+import { useNotify } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import styles from './MessageInput.module.css';
 import { useOutsiders } from './useOutsiders';
 

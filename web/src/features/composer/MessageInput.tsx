@@ -1,32 +1,34 @@
 // The box to write in: drafts, completion, emoji, formatting keys, replying, sending.
 
 import { mdiEmoticonHappyOutline, mdiSend } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
+import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
-import { useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import { useView, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import { complete } from './completion';
 import { CompletionList } from './CompletionList';
 import { ComposerHint } from './ComposerHint';
 import { NoPosting } from './NoPosting';
 import { ReplyBar } from './ReplyBar';
-import { byTouch } from './touch';
+import { byTouch } from '../../shared/hooks/touch';
 import { useCompletion } from './useCompletion';
+import { useDroppedMentions } from './useDroppedMentions';
 import { toggleMark } from './marks';
 import { useDraft } from './useDraft';
 import { useSending } from './useSending';
 import styles from './MessageInput.module.css';
 
-const EmojiPicker = lazy(() => import('./EmojiPicker'));
+const EmojiPicker = lazy(() => import('../../shared/ui/EmojiPicker'));
 
 export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
   const permissions = useChat((state) => state.permissions);
   const right = postingRight(channel, permissions);
+  useDroppedMentions();
   if (right !== 'allowed') return <NoPosting channel={channel} right={right} />;
   return <Composer channel={channel} title={title} />;
 }
@@ -35,9 +37,11 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
   const session = useSession();
   const dispatch = useViewDispatch();
-  const { replying, composerFocus, dialog, visit } = useView();
+  const composerFocus = useView((view) => view.composerFocus);
+  const dialog = useView((view) => view.dialog);
+  const visit = useView((view) => view.visit);
   const limit = useChat((state) => state.limits.messageCharacters);
-  const replyToId = replying[channel.id] ?? null;
+  const replyToId = useView((view) => view.replying[channel.id] ?? null);
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const { text, setText, clear } = useDraft(channel.id, replyToId);

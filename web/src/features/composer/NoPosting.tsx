@@ -1,15 +1,15 @@
 // In place of the box where the user may not write: why, and what to do.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
 import type { PostingRight } from '../../core/store/selectors';
-import { rightsIn } from '../channels/rights';
-import { useBringBack } from '../channels/useBringBack';
-import { useChat, useSession } from '../client/client';
-import { useNotify } from '../view/view';
-import { useWords } from '../words/words';
+import { rightsIn } from '../../shared/hooks/rights';
+import { useBringBack } from '../../shared/hooks/useBringBack';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useNotify } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import styles from './MessageInput.module.css';
 
 interface NoPostingProps {
@@ -52,7 +52,7 @@ export function NoPosting({ channel, right }: NoPostingProps) {
         )}
         {right === 'archived' && rightsIn(channel, permissions).archive && (
           <Button variant="outlined" size="small" onClick={() => void bringBack()}>
-            {words.settings.unarchive}
+            {words.channel.unarchive}
           </Button>
         )}
       </div>

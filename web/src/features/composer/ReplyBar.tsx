@@ -1,14 +1,14 @@
 // What the begun message answers, and the way to let that be.
 
 import { mdiClose } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 
+import { IconButton } from '../../shared/ui/Button';
 import { plainText } from '../../core/formatting/plain';
 import { nameOf } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { Icon } from '../common/Icon';
-import { useQuoted } from '../messages/useQuoted';
-import { useWords } from '../words/words';
+import { useChat } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { useQuoted } from '../../shared/hooks/useQuoted';
+import { useWords } from './words';
 import styles from './MessageInput.module.css';
 
 export function ReplyBar({ channelId, messageId, onEnd }: { channelId: number; messageId: number; onEnd(): void }) {
@@ -18,10 +18,10 @@ export function ReplyBar({ channelId, messageId, onEnd }: { channelId: number; m
   return (
     <div className={styles.reply}>
       {answered === null ? (
-        <span>{words.messages.repliedToUnknown}</span>
+        <span>{words.message.repliedToUnknown}</span>
       ) : (
         <span>
-          {words.composer.replyingTo(name)}: <q>{answered.deletedAt === null ? plainText(answered.text) : words.messages.deleted}</q>
+          {words.composer.replyingTo(name)}: <q>{answered.deletedAt === null ? plainText(answered.text) : words.message.deleted}</q>
         </span>
       )}
       <IconButton size="small" aria-label={words.composer.cancelReply} onClick={onEnd}>

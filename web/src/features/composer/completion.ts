@@ -1,10 +1,10 @@
 // What the word before the caret could become. Pure, but for emoji, which are looked up elsewhere.
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
-import { wordFor } from '../names/channels';
-import type { Kept } from '../names/kept-lists';
-import { standingOf, type Standing } from '../names/mentions';
-import type { KnownMember } from '../names/names';
+import { wordFor } from '../../shared/hooks/names/channels';
+import type { Kept } from '../../shared/hooks/names/kept-lists';
+import { standingOf, type Standing } from '../../shared/hooks/names/standing';
+import type { KnownMember } from '../../shared/hooks/names/names';
 
 export type Trigger = '@' | '#' | ':';
 

@@ -3,13 +3,13 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
-import { useMembers, usePublicChannels } from '../names/names';
-import { usePreferences } from '../preferences/preferences';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useMembers, usePublicChannels } from '../../shared/hooks/names/names';
+import { usePreferences } from '../../shared/hooks/preferences';
+import { useWords } from './words';
 import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
-import { findEmoji, type EmojiMatch } from './emoji';
-import { loadShortcodes } from './shortcodes';
+import { findEmoji, type EmojiMatch } from '../../shared/hooks/emoji';
+import { loadShortcodes } from '../../shared/hooks/shortcodes';
 
 const MOST_SHOWN = 8;
 const NONE: readonly Suggestion[] = [];

@@ -4,8 +4,8 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { watchDraft } from '../../core/drafts/drafts';
-import { useChat, useSession } from '../client/client';
-import { useViewDispatch } from '../view/view';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useViewDispatch } from '../../shared/hooks/view/view';
 
 interface BegunMessage {
   text: string;

@@ -1,12 +1,13 @@
-// Whom a begun message names without telling them: people who are not in the conversation.
+// People whom a begun message names although they are not in the conversation: they won't be notified.
 
 import { useEffect, useMemo } from 'react';
 
 import type { Person } from '../../core/protocol/generated';
 import { personCalled } from '../../core/store/selectors';
-import { sameItems, useChat, useSession } from '../client/client';
-import { namesIn, standingOf } from '../names/mentions';
-import { useMembers } from '../names/names';
+import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { useMembers } from '../../shared/hooks/names/names';
+import { standingOf } from '../../shared/hooks/names/standing';
+import { namesIn } from './named';
 
 /** Names that were pasted, or typed without completing them, are asked for once typing pauses. */
 const ASK_AFTER_MS = 400;

@@ -2,9 +2,9 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'react';
 
-import { useNotify } from '../view/view';
-import { useSession } from '../client/client';
-import { loadShortcodes, withEmoji } from './shortcodes';
+import { useNotify } from '../../shared/hooks/view/view';
+import { useSession } from '../../shared/hooks/client';
+import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
 
 interface SendingOptions {
   channelId: number;

@@ -1,12 +1,12 @@
 // Signing in with an Orvale account.
 
-import Button from '@mui/material/Button';
 import { useId, useRef, useState, type FormEvent } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import { asChatError } from '../../core/protocol/errors';
 import type { EndReason } from '../../core/socket/socket';
-import { useSession } from '../client/client';
-import { useWords } from '../words/words';
+import { useSession } from '../../shared/hooks/client';
+import { useWords } from './words';
 import styles from './LoginPage.module.css';
 
 interface LoginPageProps {

@@ -1,14 +1,16 @@
 // Ending the login: here, or everywhere.
 
-import Button from '@mui/material/Button';
 
-import { useSession } from '../client/client';
-import { DialogFrame } from '../common/DialogFrame';
-import { useWords } from '../words/words';
+import { Button } from '../../shared/ui/Button';
+import { useSession } from '../../shared/hooks/client';
+import { useSignedOut } from '../../shared/hooks/signed-out';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import { useWords } from './words';
 
-export function LogoutDialog({ onSignedOut }: { onSignedOut(): void }) {
+export function LogoutDialog() {
   const words = useWords();
   const session = useSession();
+  const onSignedOut = useSignedOut();
 
   async function logout(everywhere: boolean): Promise<void> {
     try {

@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from 'react';
 import { plainText } from '../../core/formatting/plain';
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
-import { useChat, useSession } from '../client/client';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useWords } from './words';
 
 /** Of many that come at once the last is said. To say each would also render twice for each. */
 const REST_MS = 100;

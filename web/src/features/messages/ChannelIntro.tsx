@@ -1,8 +1,8 @@
 // What stands above a conversation's first message.
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { ChannelMark } from '../common/ChannelMark';
-import { useWords } from '../words/words';
+import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
 export function ChannelIntro({ channel, title }: { channel: ChannelView; title: string }) {

@@ -2,10 +2,10 @@
 
 import { plainText } from '../../core/formatting/plain';
 import type { Message } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
-import { ConfirmDialog } from '../common/ConfirmDialog';
-import { useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { useSession } from '../../shared/hooks/client';
+import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
+import { useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 export function DeleteDialog({ message }: { message: Message }) {
   const words = useWords();

@@ -1,15 +1,15 @@
 // A message's text while its author changes it. Kept like a draft: the row may go out of view, and the
 // page away.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { Message } from '../../core/protocol/generated';
-import { useChat, useSession } from '../client/client';
-import { loadShortcodes, withEmoji } from '../composer/shortcodes';
-import { byTouch } from '../composer/touch';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
+import { byTouch } from '../../shared/hooks/touch';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import styles from './EditBox.module.css';
 
 export function EditBox({ message }: { message: Message }) {

@@ -3,27 +3,31 @@
 import { memo, useMemo, type ReactNode } from 'react';
 
 import { parseBlocks } from '../../core/formatting/blocks';
+import type { Mention } from '../../core/protocol/generated';
 import type { Block, Inline } from '../../core/formatting/tree';
-import { nameOf, personCalled } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { useChannelCalled, useStanding } from '../names/names';
-import { formatRoute, parseRoute, type Route } from '../view/route';
-import { useNavigate } from '../view/view';
-import { useWords } from '../words/words';
+import { personCalled } from '../../core/store/selectors';
+import { useChat } from '../../shared/hooks/client';
+import { useChannelCalled } from '../../shared/hooks/names/names';
+import { formatRoute, parseRoute, type Route } from '../../shared/hooks/view/route';
+import { useNavigate } from '../../shared/hooks/view/view';
 import styles from './FormattedText.module.css';
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s*){1,5}$/u;
 
+const NONE: readonly Mention[] = [];
+
 interface FormattedTextProps {
   text: string;
+  /** None while the server has not read the text. */
+  mentions?: readonly Mention[];
   /** What is said of the text behind its last word. */
   note?: string;
   /** What the note says on being pointed at. */
   noteTitle?: string;
 }
 
-export const FormattedText = memo(function FormattedText({ text, note, noteTitle }: FormattedTextProps) {
-  const blocks = useMemo(() => parseBlocks(text), [text]);
+export const FormattedText = memo(function FormattedText({ text, mentions = NONE, note, noteTitle }: FormattedTextProps) {
+  const blocks = useMemo(() => parseBlocks(text, mentions), [text, mentions]);
   const large = text.length < 40 && ONLY_EMOJI.test(text);
   const last = blocks.at(-1);
   const noted = note !== undefined && (
@@ -111,29 +115,18 @@ function inlineNode(node: Inline, index: number): ReactNode {
       );
     }
     case 'mention':
-      return <Mention key={index} username={node.username} />;
+      return <PersonMention key={index} username={node.username} written={node.text} />;
     case 'channel':
       return <ChannelLink key={index} name={node.name} />;
   }
 }
 
-function Mention({ username }: { username: string }) {
-  const words = useWords();
+function PersonMention({ username, written }: { username: string; written: string }) {
   const me = useChat((state) => state.me?.username);
-  const known = useChat((state) => personCalled(state.people, username) !== undefined);
-  const name = useChat((state) => nameOf(state.people, username));
-  const standing = useStanding(username, known);
-  if (!known) return `@${username}`;
-  if (standing === 'outsider') {
-    return (
-      <span className={styles.outsider} title={words.messages.outsider(name)}>
-        @{name}
-      </span>
-    );
-  }
+  const name = useChat((state) => personCalled(state.people, username)?.displayName);
   return (
     <span className={`${styles.mention} ${username === me ? styles.mine : ''}`} title={`@${username}`}>
-      @{name}
+      {name === undefined ? written : `@${name}`}
     </span>
   );
 }

@@ -4,9 +4,9 @@
 import { mdiAlertCircleOutline, mdiArrowDown, mdiArrowUp } from '@mdi/js';
 
 import { UNREAD_CAP, type LoadError } from '../../core/store/state';
-import { Icon } from '../common/Icon';
-import { capped } from '../common/capped';
-import { useWords } from '../words/words';
+import { Icon } from '../../shared/ui/Icon';
+import { capped } from '../../shared/words/capped';
+import { useWords } from './words';
 import styles from './MessageList.module.css';
 
 interface JumpPillsProps {

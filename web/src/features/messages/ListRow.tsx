@@ -1,13 +1,14 @@
 // A row's content: a confirmed message, or one on its way.
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { mayEdit, postingRight } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { useView } from '../view/view';
-import { MessageBubble, type MessageTools } from './MessageBubble';
+import { useChat } from '../../shared/hooks/client';
+import { useView } from '../../shared/hooks/view/view';
+import { useRegistry } from '../../shared/registry/registry';
+import { MessageBubble } from './MessageBubble';
 import { MessageRow } from './MessageRow';
 import { OutgoingBubble } from './OutgoingBubble';
 import type { Row } from './rows';
+import type { MessageTools } from './useMessageTools';
 
 interface ListRowProps {
   channel: ChannelView;
@@ -16,9 +17,12 @@ interface ListRowProps {
 }
 
 export function ListRow({ channel, row, tools }: ListRowProps) {
-  const { route, editing } = useView();
+  const messageId = row.content.kind === 'message' ? row.content.message.id : null;
+  const editing = useView((view) => view.editing === messageId);
+  const highlighted = useView((view) => row.content.kind === 'message' && view.route.seq === row.content.message.seq);
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
+  const { messageActions } = useRegistry();
   const { content, startsGroup } = row;
   if (content.kind === 'outgoing') {
     return (
@@ -28,16 +32,16 @@ export function ListRow({ channel, row, tools }: ListRowProps) {
     );
   }
   const { message } = content;
-  const answerable = postingRight(channel, permissions) === 'allowed';
+  const viewer = { channel, me, permissions };
+  const toolbar = messageActions.filter((action) => action.inToolbar && action.available(message, viewer));
   return (
     <MessageRow row={row}>
       <MessageBubble
         message={message}
         startsGroup={startsGroup}
-        editing={editing === message.id}
-        editable={answerable && mayEdit(message, me)}
-        answerable={answerable}
-        highlighted={route.seq === message.seq}
+        editing={editing}
+        toolbar={toolbar.map(({ name }) => name).join(' ')}
+        highlighted={highlighted}
         tools={tools}
       />
     </MessageRow>

@@ -1,9 +1,9 @@
 // The messages could not be fetched: why, and what to do.
 
-import Button from '@mui/material/Button';
 
+import { Button } from '../../shared/ui/Button';
 import type { ErrorCode } from '../../core/protocol/errors';
-import { useWords } from '../words/words';
+import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
 export function LoadFailed({ error, onRetry }: { error: ErrorCode; onRetry(): void }) {

@@ -1,16 +1,14 @@
-// One open conversation: header, messages, who types, and the box to write in.
+// The messages of an open conversation, and who types.
 
-import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
-import { outgoingOf, titleOf } from '../../core/store/selectors';
+import { outgoingOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
-import { ChannelHeader } from '../channels/ChannelHeader';
-import { sameItems, useChat, useSession } from '../client/client';
-import { MessageInput } from '../composer/MessageInput';
-import { TextOf } from '../names/names';
-import { useNotify, useView } from '../view/view';
-import { useWords } from '../words/words';
+import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { useNotify, useView } from '../../shared/hooks/view/view';
+import { LazyPart } from '../../shared/ui/LazyPart';
+import { useWords } from './words';
 import { Announcer } from './Announcer';
 import { ChannelIntro } from './ChannelIntro';
 import { MessageList } from './MessageList';
@@ -23,17 +21,13 @@ import { useTimeline } from './useTimeline';
 import { LoadFailed } from './LoadFailed';
 import styles from './MessageArea.module.css';
 
-const MessageMenu = lazy(() => import('./MessageMenu'));
-const EmojiPicker = lazy(() => import('../composer/EmojiPicker'));
+const loadMenu = async () => (await import('./MessageMenu')).MessageMenu;
+const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')).default;
 
-/** `onBack` shows a way back to the list where there is one pane only. */
-export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack: (() => void) | null }) {
-  const { visit } = useView();
-  const people = useChat((state) => state.people);
-  const me = useChat((state) => state.me);
+/** `title` is the conversation's name, without `#`. */
+export function MessageArea({ channel, title }: { channel: ChannelView; title: string }) {
+  const visit = useView((view) => view.visit);
   const { timeline, retry } = useTimeline(channel.id);
-  const name = titleOf(channel, people, me);
-  const title = channel.type === 'direct' ? name : `#${name}`;
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
   // A run that is about to be replaced by another one is not worth looking at.
   const replaced = timeline?.loading === 'around' || (timeline?.loading === 'latest' && timeline.hasAfter);
@@ -44,15 +38,13 @@ export function MessageArea({ channel, onBack }: { channel: ChannelView; onBack:
   } else if (!settled) {
     content = <MessageSkeleton />;
   } else {
-    content = <Conversation key={`${channel.id}.${visit}`} channel={channel} title={name} onRetry={retry} />;
+    content = <Conversation key={`${channel.id}.${visit}`} channel={channel} title={title} onRetry={retry} />;
   }
   return (
-    <section className={styles.area} aria-label={title}>
-      <ChannelHeader channel={channel} title={name} onBack={onBack} />
-      <TextOf value={channel.id}>{content}</TextOf>
+    <>
+      {content}
       {channel.active && <TypingIndicator channelId={channel.id} />}
-      <MessageInput key={channel.id} channel={channel} title={title} />
-    </section>
+    </>
   );
 }
 
@@ -72,9 +64,19 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   const me = useChat((state) => state.me?.username ?? '');
   const newLine = useNewLine(channel, me);
   const marker = useReadMarker(channel.id, channel.role !== null);
-  const { tools, overlay, closeOverlay } = useMessageTools(channel.id);
   const [endRequests, setEndRequests] = useState(0);
   const { clear, startAfter } = newLine;
+  const { hold } = marker;
+
+  const markUnread = useCallback(
+    (message: Message) => {
+      hold();
+      startAfter(message.seq - 1);
+      session.reading.unreadFrom(channel.id, message.seq).catch(notify.failure);
+    },
+    [hold, startAfter, session, notify, channel.id],
+  );
+  const { tools, overlay, closeOverlay } = useMessageTools(channel.id, markUnread);
 
   const catchUp = useCallback(() => {
     clear();
@@ -92,15 +94,10 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     return () => window.removeEventListener('keydown', listen);
   }, [catchUp]);
 
-  async function markUnread(message: Message): Promise<void> {
-    marker.hold();
-    startAfter(message.seq - 1);
-    try {
-      await session.reading.unreadFrom(channel.id, message.seq);
-    } catch (thrown) {
-      notify.failure(thrown);
-    }
-  }
+  const react = (emoji: string): void => {
+    closeOverlay();
+    if (overlay !== null) tools.react(overlay.message, emoji);
+  };
 
   return (
     <>
@@ -124,28 +121,22 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
         />
       )}
       <Announcer messages={timeline.messages} me={me} />
-      <Suspense fallback={null}>
-        {overlay?.kind === 'menu' && (
-          <MessageMenu
-            channel={channel}
-            message={overlay.message}
-            anchor={overlay.anchor}
-            tools={tools}
-            onMarkUnread={(message) => void markUnread(message)}
-            onClose={closeOverlay}
-          />
-        )}
-        {overlay?.kind === 'reactions' && (
-          <EmojiPicker
-            anchor={overlay.anchor}
-            onClose={closeOverlay}
-            onPick={(emoji) => {
-              closeOverlay();
-              tools.react(overlay.message, emoji);
-            }}
-          />
-        )}
-      </Suspense>
+      {overlay?.kind === 'menu' && (
+        <LazyPart
+          load={loadMenu}
+          props={{ channel, message: overlay.message, anchor: overlay.anchor, tools, onClose: closeOverlay }}
+          inDialog
+          onGiveUp={closeOverlay}
+        />
+      )}
+      {overlay?.kind === 'reactions' && (
+        <LazyPart
+          load={loadEmojiPicker}
+          props={{ anchor: overlay.anchor, onClose: closeOverlay, onPick: react }}
+          inDialog
+          onGiveUp={closeOverlay}
+        />
+      )}
     </>
   );
 }

@@ -1,40 +1,31 @@
 // One message: who, when, what, and what can be done with it.
 
-import { mdiDotsHorizontal, mdiEmoticonPlusOutline, mdiPencilOutline, mdiReply } from '@mdi/js';
-import { memo, type KeyboardEvent } from 'react';
+import { mdiDotsHorizontal } from '@mdi/js';
+import { memo } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { Icon } from '../common/Icon';
-import { PersonAvatar } from '../common/PersonAvatar';
-import { fullTime, relativeTime, timeOfDay } from '../common/times';
-import { useNow } from '../common/useNow';
-import { useWords } from '../words/words';
+import { useChat } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { fullTime, relativeTime, timeOfDay } from '../../shared/words/times';
+import { useNow } from '../../shared/hooks/useNow';
+import { useRegistry } from '../../shared/registry/registry';
+import { useTranslation } from '../../shared/words/words';
+import { useWords } from './words';
+import type { MessageTools } from './useMessageTools';
 import { EditBox } from './EditBox';
 import { FormattedText } from './FormattedText';
 import { QuotedMessage } from './QuotedMessage';
 import { Reactions } from './Reactions';
 import styles from './MessageBubble.module.css';
 
-/** What can be asked of the list that a message stands in. */
-export interface MessageTools {
-  react(message: Message, emoji: string): void;
-  pickReaction(message: Message, anchor: HTMLElement): void;
-  openMenu(message: Message, anchor: HTMLElement): void;
-  reply(message: Message): void;
-  edit(message: Message): void;
-  /** Keys on a focused message. */
-  onKeyDown(message: Message, event: KeyboardEvent<HTMLElement>): void;
-}
-
 interface MessageBubbleProps {
   message: Message;
   startsGroup: boolean;
   editing: boolean;
-  editable: boolean;
-  /** False where the user may only read. */
-  answerable: boolean;
+  /** The names of the actions with a button beside the message, separated by spaces. */
+  toolbar: string;
   highlighted: boolean;
   tools: MessageTools;
 }
@@ -68,10 +59,11 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       <div className={styles.body}>
         {message.replyToId !== null && <QuotedMessage channelId={message.channelId} messageId={message.replyToId} />}
         {startsGroup && <Heading name={name} at={message.createdAt} />}
+        {!deleted && <Marks message={message} />}
         {editing ? (
           <EditBox message={message} />
         ) : deleted ? (
-          <p className={styles.deleted}>{words.messages.deleted}</p>
+          <p className={styles.deleted}>{words.message.deleted}</p>
         ) : (
           <Content message={message} />
         )}
@@ -110,7 +102,7 @@ function Content({ message }: { message: Message }) {
           {words.messages.ticket} <strong>{message.ticketReference}</strong>
         </span>
       )}
-      <FormattedText text={message.text} {...note} />
+      <FormattedText text={message.text} mentions={message.mentions} {...note} />
       {message.file !== null && (
         <span className={styles.attachment}>
           {words.messages.file} <strong>{message.file.name}</strong>
@@ -120,30 +112,47 @@ function Content({ message }: { message: Message }) {
   );
 }
 
-function Toolbar({ message, editable, answerable, tools }: MessageBubbleProps) {
+/** The marks above a message's text, e.g. who pinned it. */
+function Marks({ message }: { message: Message }) {
+  const words = useTranslation();
+  const { messageMarks } = useRegistry();
+  const people = useChat((state) => state.people);
+  return messageMarks.map(({ name, icon, text }) => {
+    const said = text(message, (username) => nameOf(people, username), words);
+    return (
+      said !== null && (
+        <p key={name} className={styles.mark}>
+          <Icon path={icon} size={14} />
+          {said}
+        </p>
+      )
+    );
+  });
+}
+
+function Toolbar({ message, toolbar, tools }: MessageBubbleProps) {
   const words = useWords();
+  const translation = useTranslation();
+  const { messageActions } = useRegistry();
+  const names = toolbar.split(' ');
   return (
     <div className={styles.toolbar} role="group" aria-label={words.messages.moreActions}>
-      {answerable && (
-        <>
-          {QUICK_REACTIONS.map((emoji) => (
-            <button key={emoji} type="button" className={styles.desktop} title={`${words.messages.react}: ${emoji}`} aria-label={`${words.messages.react}: ${emoji}`} onClick={() => tools.react(message, emoji)}>
-              {emoji}
+      {names.includes('react') &&
+        QUICK_REACTIONS.map((emoji) => (
+          <button key={emoji} type="button" className={styles.desktop} title={`${words.messages.react}: ${emoji}`} aria-label={`${words.messages.react}: ${emoji}`} onClick={() => tools.react(message, emoji)}>
+            {emoji}
+          </button>
+        ))}
+      {messageActions
+        .filter(({ name }) => names.includes(name))
+        .map((action) => {
+          const label = action.label(message, translation);
+          return (
+            <button key={action.name} type="button" className={styles.desktop} aria-label={label} title={label} onClick={(event) => tools.act(action, message, event.currentTarget)}>
+              <Icon path={action.icon} size={18} />
             </button>
-          ))}
-          <button type="button" className={styles.desktop} aria-label={words.messages.react} title={words.messages.react} onClick={(event) => tools.pickReaction(message, event.currentTarget)}>
-            <Icon path={mdiEmoticonPlusOutline} size={18} />
-          </button>
-          <button type="button" className={styles.desktop} aria-label={words.messages.reply} title={words.messages.reply} onClick={() => tools.reply(message)}>
-            <Icon path={mdiReply} size={18} />
-          </button>
-        </>
-      )}
-      {editable && (
-        <button type="button" className={styles.desktop} aria-label={words.messages.edit} title={words.messages.edit} onClick={() => tools.edit(message)}>
-          <Icon path={mdiPencilOutline} size={18} />
-        </button>
-      )}
+          );
+        })}
       <button type="button" aria-haspopup="menu" aria-label={words.messages.moreActions} title={words.messages.moreActions} onClick={(event) => tools.openMenu(message, event.currentTarget)}>
         <Icon path={mdiDotsHorizontal} size={18} />
       </button>

@@ -4,10 +4,10 @@ import { useMemo, useRef, type ReactNode } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import type { Outgoing, Timeline } from '../../core/store/state';
-import { useChat } from '../client/client';
-import { useWords } from '../words/words';
+import { useChat } from '../../shared/hooks/client';
+import { useWords } from './words';
 import { JumpPills } from './JumpPills';
-import type { MessageTools } from './MessageBubble';
+import type { MessageTools } from './useMessageTools';
 import { Rows } from './rows';
 import { useEditing } from './useEditing';
 import { useFirstPosition } from './useFirstPosition';

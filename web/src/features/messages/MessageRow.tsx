@@ -2,9 +2,9 @@
 
 import type { ReactNode } from 'react';
 
-import { dayName, fullTime } from '../common/times';
-import { useNow } from '../common/useNow';
-import { useWords } from '../words/words';
+import { dayName, fullTime } from '../../shared/words/times';
+import { useNow } from '../../shared/hooks/useNow';
+import { useWords } from './words';
 import type { Row } from './rows';
 import styles from './MessageList.module.css';
 

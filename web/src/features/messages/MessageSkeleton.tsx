@@ -1,6 +1,6 @@
 // Where the messages will be, while they are fetched.
 
-import { useWords } from '../words/words';
+import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
 const WIDTHS = [64, 38, 82, 51, 70, 44];

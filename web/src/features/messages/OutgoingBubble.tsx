@@ -1,16 +1,16 @@
 // A message on its way: shown at once, and what became of it.
 
 import { mdiAlertCircleOutline, mdiClockOutline } from '@mdi/js';
-import Button from '@mui/material/Button';
 
+import { Button } from '../../shared/ui/Button';
 import type { ErrorCode } from '../../core/protocol/errors';
 import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
-import { useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import { PersonAvatar } from '../common/PersonAvatar';
-import { useNotify } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { useNotify } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import { FormattedText } from './FormattedText';
 import { QuotedMessage } from './QuotedMessage';
 import styles from './MessageBubble.module.css';

@@ -3,11 +3,11 @@
 import { mdiReply } from '@mdi/js';
 import { plainText } from '../../core/formatting/plain';
 import { nameOf } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { Icon } from '../common/Icon';
-import { useNavigate } from '../view/view';
-import { useWords } from '../words/words';
-import { useQuoted } from './useQuoted';
+import { useChat } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { useNavigate } from '../../shared/hooks/view/view';
+import { useWords } from './words';
+import { useQuoted } from '../../shared/hooks/useQuoted';
 import styles from './MessageBubble.module.css';
 
 interface QuotedMessageProps {
@@ -23,11 +23,11 @@ export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
   if (quoted === null) {
     return (
       <span className={styles.quoted}>
-        <Icon path={mdiReply} size={14} /> {words.messages.repliedToUnknown}
+        <Icon path={mdiReply} size={14} /> {words.message.repliedToUnknown}
       </span>
     );
   }
-  const text = quoted.deletedAt === null ? plainText(quoted.text) : words.messages.deleted;
+  const text = quoted.deletedAt === null ? plainText(quoted.text) : words.message.deleted;
   return (
     <button
       type="button"

@@ -4,9 +4,9 @@ import { mdiEmoticonPlusOutline } from '@mdi/js';
 
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { Icon } from '../common/Icon';
-import { useWords } from '../words/words';
+import { useChat } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import { useWords } from './words';
 import styles from './Reactions.module.css';
 
 interface ReactionsProps {

@@ -1,8 +1,8 @@
 // Who is typing. Always takes its line, so that nothing moves when somebody starts.
 
 import { nameOf, typistsOf } from '../../core/store/selectors';
-import { sameItems, useChat } from '../client/client';
-import { useWords } from '../words/words';
+import { sameItems, useChat } from '../../shared/hooks/client';
+import { useWords } from './words';
 import styles from './TypingIndicator.module.css';
 
 export function TypingIndicator({ channelId }: { channelId: number }) {

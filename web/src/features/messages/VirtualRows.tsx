@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { ListRow } from './ListRow';
-import type { MessageTools } from './MessageBubble';
+import type { MessageTools } from './useMessageTools';
 import type { Rows } from './rows';
 import type { RowVirtualizer } from './useRowVirtualizer';
 import styles from './MessageList.module.css';

@@ -2,7 +2,7 @@
 
 import type { Message } from '../../core/protocol/generated';
 import type { Outgoing } from '../../core/store/state';
-import { sameDay } from '../common/times';
+import { sameDay } from '../../shared/words/times';
 
 /** A confirmed message, or one on its way. */
 export type RowContent =

@@ -3,12 +3,12 @@
 
 import { useEffect, useRef, type RefObject } from 'react';
 
-import { useView } from '../view/view';
+import { useView } from '../../shared/hooks/view/view';
 import type { Rows } from './rows';
 import type { RowVirtualizer } from './useRowVirtualizer';
 
 export function useEditing(scroller: RefObject<HTMLElement | null>, rows: Rows, virtualizer: RowVirtualizer): void {
-  const { editing } = useView();
+  const editing = useView((view) => view.editing);
   const begun = useRef<number | null>(null);
   const wanted = useRef<number | null>(null);
   useEffect(() => {

@@ -4,7 +4,7 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
-import { useChat } from '../client/client';
+import { useChat } from '../../shared/hooks/client';
 
 interface FollowingOptions {
   channelId: number;

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-import { useNavigate } from '../view/view';
+import { useNavigate } from '../../shared/hooks/view/view';
 
 interface ListEndOptions {
   channelId: number;

@@ -1,12 +1,23 @@
 // What the buttons and keys on a message do.
 
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
-import { mayDelete, mayEdit, postingRight } from '../../core/store/selectors';
-import { useSession } from '../client/client';
-import { useNotify, useViewDispatch } from '../view/view';
-import type { MessageTools } from './MessageBubble';
+import { useSession } from '../../shared/hooks/client';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import type { MessageAction, MessageListTools, Viewer } from '../../shared/registry/actions';
+import { useRegistry } from '../../shared/registry/registry';
+import { useTranslation } from '../../shared/words/words';
+
+/** What can be asked of the list that a message stands in. */
+export interface MessageTools {
+  react(message: Message, emoji: string): void;
+  pickReaction(message: Message, anchor: HTMLElement): void;
+  openMenu(message: Message, anchor: HTMLElement): void;
+  act(action: MessageAction, message: Message, anchor: HTMLElement): void;
+  /** Keys on a focused message. */
+  onKeyDown(message: Message, event: KeyboardEvent<HTMLElement>): void;
+}
 
 /** Something opened over the list, next to a message. */
 export interface Overlay {
@@ -21,38 +32,49 @@ interface MessageToolsState {
   closeOverlay(): void;
 }
 
-export function useMessageTools(channelId: number): MessageToolsState {
+/** `markUnread` stays the same function as long as the channel is open. */
+export function useMessageTools(channelId: number, markUnread: MessageListTools['markUnread']): MessageToolsState {
   const session = useSession();
   const notify = useNotify();
   const dispatch = useViewDispatch();
+  const words = useTranslation();
+  const { messageActions } = useRegistry();
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   // The same object as long as the channel is open: with another one every row would render anew.
   const tools = useMemo<MessageTools>(() => {
+    const viewer = (): Viewer | null => {
+      const { me, permissions, channels } = session.store.state;
+      const channel = channels[channelId];
+      return channel === undefined ? null : { channel, me, permissions };
+    };
+    const list: MessageListTools = {
+      pickReaction: (message, anchor) => setOverlay({ kind: 'reactions', message, anchor }),
+      markUnread,
+    };
     const made: MessageTools = {
       react: (message, emoji) => void session.react(message, emoji).catch(notify.failure),
-      pickReaction: (message, anchor) => setOverlay({ kind: 'reactions', message, anchor }),
+      pickReaction: list.pickReaction,
       openMenu: (message, anchor) => setOverlay({ kind: 'menu', message, anchor }),
-      reply: (message) => dispatch({ type: 'reply_started', message }),
-      edit: (message) => dispatch({ type: 'edit_started', messageId: message.id }),
+      act: (action, message, anchor) => {
+        const who = viewer();
+        if (who === null) return;
+        const done = action.act(message, { ...who, session, dispatch, notify, words, anchor, list });
+        done?.catch(notify.failure);
+      },
       onKeyDown: (message, event) => {
-        const { me, permissions, channels } = session.store.state;
-        const channel = channels[channelId];
-        if (event.target !== event.currentTarget || channel === undefined) return;
+        const who = viewer();
+        if (event.target !== event.currentTarget || who === null) return;
         if (event.ctrlKey || event.metaKey || event.altKey || message.deletedAt !== null) return;
-        const answerable = postingRight(channel, permissions) === 'allowed';
         const key = event.key.toLowerCase();
-        if (key === 'e' && answerable && mayEdit(message, me)) made.edit(message);
-        else if (key === 'r' && answerable) made.reply(message);
-        else if (key === '+' && answerable) made.pickReaction(message, event.currentTarget);
-        else if (key === 'delete' && mayDelete(message, channel, me, permissions)) {
-          dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', message } });
-        } else if (key === 'enter' || key === 'contextmenu') made.openMenu(message, event.currentTarget);
+        const action = messageActions.find((other) => other.key === key && other.available(message, who));
+        if (action !== undefined) made.act(action, message, event.currentTarget);
+        else if (key === 'enter' || key === 'contextmenu') made.openMenu(message, event.currentTarget);
         else return;
         event.preventDefault();
         event.stopPropagation();
       },
     };
     return made;
-  }, [session, notify, dispatch, channelId]);
+  }, [session, notify, dispatch, words, messageActions, channelId, markUnread]);
   return { tools, overlay, closeOverlay: () => setOverlay(null) };
 }

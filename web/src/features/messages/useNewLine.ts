@@ -4,7 +4,7 @@
 import { useCallback, useEffect, useState } from 'react';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
+import { useSession } from '../../shared/hooks/client';
 
 interface NewLine {
   /** The position after which messages are new; `null` for no line. */

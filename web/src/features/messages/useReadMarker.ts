@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef } from 'react';
 
-import { useSession } from '../client/client';
+import { useSession } from '../../shared/hooks/client';
 
 interface ReadMarker {
   /** Call whenever the viewport may show other rows: `seq` is the last one fully inside. */

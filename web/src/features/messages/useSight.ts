@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { UNREAD_CAP, type Timeline } from '../../core/store/state';
-import { useSession } from '../client/client';
+import { useSession } from '../../shared/hooks/client';
 import type { Rows } from './rows';
 import type { useReadMarker } from './useReadMarker';
 import { END_WITHIN_PIXELS, type RowVirtualizer } from './useRowVirtualizer';

@@ -4,8 +4,8 @@ import { useCallback, useEffect } from 'react';
 
 import type { ChatSession } from '../../core/session/session';
 import type { Timeline } from '../../core/store/state';
-import { useChat, useSession } from '../client/client';
-import { useView } from '../view/view';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useView } from '../../shared/hooks/view/view';
 
 interface LoadedTimeline {
   timeline: Timeline | undefined;
@@ -15,8 +15,8 @@ interface LoadedTimeline {
 
 export function useTimeline(channelId: number): LoadedTimeline {
   const session = useSession();
-  const { route, visit } = useView();
-  const landing = route.seq;
+  const visit = useView((view) => view.visit);
+  const landing = useView((view) => view.route.seq);
   const timeline = useChat((state) => state.timelines[channelId]);
   const online = useChat((state) => state.phase.name === 'online');
   const missing = timeline === undefined || timeline.stale;

@@ -1,12 +1,13 @@
 // Says calmly that the line is lost: since when, what waits, and what to do. Nothing while all is well.
 
-import { mdiAlertOutline, mdiWifiOff } from '@mdi/js';
+import { mdiAlertOutline, mdiUpdate, mdiWifiOff } from '@mdi/js';
 import { useEffect, useState } from 'react';
 
-import { useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import { timeOfDay } from '../common/times';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useOutdated } from '../../shared/hooks/useOutdated';
+import { Icon } from '../../shared/ui/Icon';
+import { timeOfDay } from '../../shared/words/times';
+import { useWords } from './words';
 import styles from './ConnectionBanner.module.css';
 
 /** A line that is back sooner than this is not worth a word. */
@@ -15,9 +16,19 @@ const PATIENCE_MS = 1500;
 export function ConnectionBanner({ storageRefused }: { storageRefused: boolean }) {
   const words = useWords();
   const phase = useChat((state) => state.phase.name);
+  const outdated = useOutdated();
   return (
     <div role="status">
       {phase !== 'online' && phase !== 'ended' && <LostLine />}
+      {outdated && (
+        <div className={styles.banner}>
+          <Icon path={mdiUpdate} size={18} />
+          <span>{words.outdated}</span>
+          <button type="button" onClick={() => window.location.reload()}>
+            {words.reload}
+          </button>
+        </div>
+      )}
       {storageRefused && (
         <div className={styles.banner}>
           <Icon path={mdiAlertOutline} size={18} />

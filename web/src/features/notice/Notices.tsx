@@ -3,16 +3,16 @@
 import { mdiClose } from '@mdi/js';
 import { useEffect } from 'react';
 
-import { Icon } from '../common/Icon';
-import { useView, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
+import { Icon } from '../../shared/ui/Icon';
+import { useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import styles from './Notices.module.css';
 
 const SHOWN_MS = 6000;
 
 export function Notices() {
   const words = useWords();
-  const { notice } = useView();
+  const notice = useView((view) => view.notice);
   const dispatch = useViewDispatch();
   const id = notice?.id;
   useEffect(() => {

@@ -3,9 +3,9 @@
 import { useEffect } from 'react';
 
 import { anyUnread, titleOf, totalBadge } from '../../core/store/selectors';
-import { useChat } from '../client/client';
-import { useView } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat } from '../../shared/hooks/client';
+import { useView } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 const BUBBLE = 'M4 5h24a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H12l-7 6v-6H4a3 3 0 0 1-3-3V8a3 3 0 0 1 3-3z';
 
@@ -13,7 +13,7 @@ const NAME = 'Orvale Chat';
 
 export function useTabBadge(): void {
   const words = useWords();
-  const { route } = useView();
+  const route = useView((view) => view.route);
   const badge = useChat(totalBadge);
   const unread = useChat(anyUnread);
   const title = useChat((state) => {

@@ -1,20 +1,22 @@
 // Starts a direct conversation with one person, or with several.
 
-import Button from '@mui/material/Button';
 import { useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { Person } from '../../core/protocol/generated';
 import { personCalled } from '../../core/store/selectors';
-import { useSession } from '../client/client';
-import { DialogFrame } from '../common/DialogFrame';
-import { useWords } from '../words/words';
-import { PeoplePicker } from './PeoplePicker';
-import { useTalkTo } from './useTalkTo';
+import { useSession } from '../../shared/hooks/client';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import { useWords } from '../../shared/words/words';
+import { PeoplePicker } from '../../shared/ui/PeoplePicker';
+import { useTalkTo } from '../../shared/hooks/useTalkTo';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** `usernames` are chosen from the start. */
-export function NewDirectDialog({ usernames }: { usernames: readonly string[] }) {
+const NONE: readonly string[] = [];
+
+/** `chosen` are the user names to begin with. */
+export function NewDirectDialog({ chosen: usernames = NONE }: { chosen?: readonly string[] }) {
   const words = useWords();
   const session = useSession();
   const talkTo = useTalkTo();

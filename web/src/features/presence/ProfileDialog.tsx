@@ -1,20 +1,18 @@
 // One's own status, and how the page looks on this device.
 
-import Button from '@mui/material/Button';
-import { useColorScheme } from '@mui/material/styles';
 import { useId, useState } from 'react';
 
+import { Button } from '../../shared/ui/Button';
 import type { PresenceStatus } from '../../core/protocol/generated';
 import { presenceOf } from '../../core/store/selectors';
-import { useChat, useSession } from '../client/client';
-import { Choices } from '../common/Choices';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { usePreferences, type Density, type Language } from '../preferences/preferences';
-import { useNotify, useViewDispatch } from '../view/view';
-import { useWords } from '../words/words';
-
-type Mode = 'light' | 'dark' | 'system';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { setMode, useMode, type Mode } from '../../shared/hooks/scheme';
+import { Choices } from '../../shared/ui/Choices';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { usePreferences, type Density, type Language } from '../../shared/hooks/preferences';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 
 export function ProfileDialog() {
   const words = useWords();
@@ -22,7 +20,7 @@ export function ProfileDialog() {
   const notify = useNotify();
   const dispatch = useViewDispatch();
   const preferences = usePreferences();
-  const { mode, setMode } = useColorScheme();
+  const mode = useMode();
   const me = useChat((state) => state.me);
   const current = useChat((state) => presenceOf(state, state.me?.username ?? ''));
   const limit = useChat((state) => state.limits.statusCharacters);

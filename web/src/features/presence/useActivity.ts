@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-import { useSession } from '../client/client';
+import { useSession } from '../../shared/hooks/client';
 
 const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 

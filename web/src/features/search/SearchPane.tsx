@@ -5,11 +5,11 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { ChannelView } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
-import { useChat } from '../client/client';
-import { fullTime, relativeTime } from '../common/times';
-import { useNow } from '../common/useNow';
-import { useNavigate } from '../view/view';
-import { useWords } from '../words/words';
+import { useChat } from '../../shared/hooks/client';
+import { fullTime, relativeTime } from '../../shared/words/times';
+import { useNow } from '../../shared/hooks/useNow';
+import { useNavigate } from '../../shared/hooks/view/view';
+import { useWords } from './words';
 import { piecesOf, search } from './hits';
 import styles from './SearchPane.module.css';
 

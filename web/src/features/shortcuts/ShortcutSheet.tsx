@@ -1,8 +1,8 @@
 // Every key in one place.
 
-import { DialogFrame } from '../common/DialogFrame';
-import { keysHere } from '../words/keys';
-import { useWords } from '../words/words';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import { keysHere } from '../../shared/words/keys';
+import { useWords } from './words';
 import styles from './ShortcutSheet.module.css';
 
 export function ShortcutSheet() {

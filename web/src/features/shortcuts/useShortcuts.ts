@@ -3,17 +3,23 @@
 import { useEffect } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { useSession } from '../client/client';
-import { conversationOrder } from '../sidebar/sections';
-import { useNavigate, useView, useViewDispatch } from '../view/view';
+import { useSession } from '../../shared/hooks/client';
+import { conversationOrder } from '../../shared/hooks/sections';
+import type { Pane } from '../../shared/hooks/view/state';
+import { useRegistry } from '../../shared/registry/registry';
+import { useNavigate, useView, useViewDispatch } from '../../shared/hooks/view/view';
 
 export function useShortcuts(): void {
   const session = useSession();
   const navigate = useNavigate();
   const dispatch = useViewDispatch();
-  const { route, dialog } = useView();
-  const { channelId } = route;
+  const dialog = useView((view) => view.dialog);
+  const channelId = useView((view) => view.route.channelId);
+  const { panes } = useRegistry();
   useEffect(() => {
+    const shortcuts: Record<string, Pane> = Object.fromEntries(
+      Object.entries(panes).flatMap(([name, { shortcut }]) => (shortcut === undefined ? [] : [[shortcut, { name } as Pane]])),
+    );
     const listen = (event: KeyboardEvent): void => {
       const command = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
@@ -24,10 +30,8 @@ export function useShortcuts(): void {
       } else if (event.altKey && (key === 'arrowup' || key === 'arrowdown')) {
         const target = neighbour(conversationOrder(session.store.state), channelId, key === 'arrowup' ? -1 : 1, event.shiftKey);
         if (target !== undefined) navigate({ channelId: target.id, seq: null });
-      } else if (command && event.shiftKey && key === 'f') {
-        dispatch({ type: 'pane_toggled', pane: 'search' });
-      } else if (command && event.shiftKey && key === 'm') {
-        dispatch({ type: 'pane_toggled', pane: 'members' });
+      } else if (command && event.shiftKey && shortcuts[key] !== undefined) {
+        dispatch({ type: 'pane_toggled', pane: shortcuts[key] });
       } else if (key === 'escape' && event.target instanceof Element && event.target.closest('aside') !== null) {
         dispatch({ type: 'pane_closed' });
       } else if (key === '?' && !isWriting(event.target)) {
@@ -39,7 +43,7 @@ export function useShortcuts(): void {
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [session, navigate, dispatch, channelId, dialog]);
+  }, [session, navigate, dispatch, channelId, dialog, panes]);
 }
 
 /** The conversation before or after the open one, round the end; or the nearest unread one. */

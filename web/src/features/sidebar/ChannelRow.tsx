@@ -2,12 +2,12 @@
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { badgeOf } from '../../core/store/selectors';
-import { useChat, useSession } from '../client/client';
-import { capped } from '../common/capped';
-import { ChannelMark } from '../common/ChannelMark';
-import { useNavigate } from '../view/view';
-import { useWords } from '../words/words';
-import { sidebarTitle } from './sections';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { capped } from '../../shared/words/capped';
+import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { useNavigate } from '../../shared/hooks/view/view';
+import { useWords } from './words';
+import { sidebarTitle } from '../../shared/hooks/sections';
 import styles from './ChannelSidebar.module.css';
 
 interface ChannelRowProps {
@@ -40,7 +40,7 @@ export function ChannelRow({ channel, selected }: ChannelRowProps) {
         <span className={styles.title}>{title}</span>
         {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
         {unread && badge === 0 && (
-          <span className="visually-hidden">{words.sidebar.unread(capped(channel.unreadCount))}</span>
+          <span className="visually-hidden">{words.channel.unread(capped(channel.unreadCount))}</span>
         )}
         {badge > 0 && (
           <span className={styles.badge}>

@@ -1,24 +1,24 @@
 // The conversations on the left, and the people below them.
 
 import { mdiCompassOutline, mdiMagnify, mdiPencilPlusOutline, mdiPlus } from '@mdi/js';
-import IconButton from '@mui/material/IconButton';
 import { useEffect, type ReactNode } from 'react';
 
+import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
-import { sameItems, useChat, useSession } from '../client/client';
-import { Icon } from '../common/Icon';
-import type { Dialog } from '../view/state';
-import { useView, useViewDispatch } from '../view/view';
-import { keysHere } from '../words/keys';
-import { useWords } from '../words/words';
+import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { Icon } from '../../shared/ui/Icon';
+import type { Dialog } from '../../shared/hooks/view/state';
+import { useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { keysHere } from '../../shared/words/keys';
+import { useWords } from './words';
 import { ChannelRow } from './ChannelRow';
 import { PeopleSection } from './PeopleSection';
-import { listedPeople, sectionsOf, type ListedPeople, type ListedPerson, type SidebarSections } from './sections';
+import { listedPeople, sectionsOf, type ListedPeople, type ListedPerson, type SidebarSections } from '../../shared/hooks/sections';
 import styles from './ChannelSidebar.module.css';
 
 export function ChannelSidebar() {
   const words = useWords();
-  const { route } = useView();
+  const route = useView((view) => view.route);
   const dispatch = useViewDispatch();
   const ready = useChat((state) => state.me !== null);
   const permissions = useChat((state) => state.permissions);

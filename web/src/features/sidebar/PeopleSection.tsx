@@ -3,11 +3,11 @@
 import { mdiChevronDown } from '@mdi/js';
 import { useState } from 'react';
 
-import marks from '../common/ChannelMark.module.css';
-import { Icon } from '../common/Icon';
-import { useTalkTo } from '../people/useTalkTo';
-import { UserPresence } from '../presence/UserPresence';
-import type { ListedPerson } from './sections';
+import marks from '../../shared/ui/ChannelMark.module.css';
+import { Icon } from '../../shared/ui/Icon';
+import { useTalkTo } from '../../shared/hooks/useTalkTo';
+import { UserPresence } from '../../shared/ui/UserPresence';
+import type { ListedPerson } from '../../shared/hooks/sections';
 import styles from './ChannelSidebar.module.css';
 
 interface PeopleSectionProps {

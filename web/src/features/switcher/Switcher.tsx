@@ -6,17 +6,18 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { partnersOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
-import { useChat, useSession } from '../client/client';
-import { capped } from '../common/capped';
-import { ChannelMark } from '../common/ChannelMark';
-import { DialogFrame } from '../common/DialogFrame';
-import frame from '../common/DialogFrame.module.css';
-import { Icon } from '../common/Icon';
-import { useCombobox } from '../common/useCombobox';
-import { useTalkTo } from '../people/useTalkTo';
-import { useNavigate, useView } from '../view/view';
-import type { Words } from '../words/english';
-import { useWords } from '../words/words';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { capped } from '../../shared/words/capped';
+import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { Icon } from '../../shared/ui/Icon';
+import { useCombobox } from '../../shared/hooks/useCombobox';
+import { useTalkTo } from '../../shared/hooks/useTalkTo';
+import { useNavigate, useView } from '../../shared/hooks/view/view';
+import type { Words } from '../../shared/words/english';
+import type { SwitcherWords } from './words';
+import { useWords } from './words';
 import { score } from './match';
 import styles from './Switcher.module.css';
 
@@ -93,7 +94,8 @@ function useTargets(query: string): Target[] {
   const people = useChat((state) => state.people);
   const me = useChat((state) => state.me);
   const session = useSession();
-  const { route, recent } = useView();
+  const route = useView((view) => view.route);
+  const recent = useView((view) => view.recent);
   return useMemo(() => {
     const conversations = recentChannels(session.store.state).filter((channel) => channels[channel.id] !== undefined);
     const partners = new Set(
@@ -147,7 +149,7 @@ function isArchived(target: Target): boolean {
   return target.kind === 'channel' && !target.channel.active;
 }
 
-function detailOf(channel: ChannelView, words: Words): string {
+function detailOf(channel: ChannelView, words: Words & SwitcherWords): string {
   if (!channel.active) return words.switcher.archived;
-  return channel.unreadCount > 0 ? words.sidebar.unread(capped(channel.unreadCount)) : '';
+  return channel.unreadCount > 0 ? words.channel.unread(capped(channel.unreadCount)) : '';
 }

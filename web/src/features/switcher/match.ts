@@ -1,6 +1,6 @@
 // How well a title answers what was typed in the switcher. Pure.
 
-import { fold } from '../common/fold';
+import { fold } from '../../shared/words/fold';
 
 /** A higher score is better; `null` is no match. Letters must come in order, word starts count. */
 export function score(title: string, query: string): number | null {

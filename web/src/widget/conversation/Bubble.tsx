@@ -25,7 +25,7 @@ export function Bubble({ context, words, message, continued }: BubbleProps) {
   if (message.type === 'system') {
     return (
       <div class="system">
-        <Formatted text={message.text} state={state} />
+        <Formatted message={message} state={state} />
       </div>
     );
   }
@@ -61,7 +61,7 @@ export function Bubble({ context, words, message, continued }: BubbleProps) {
 
 function Content({ context, words, message }: Omit<BubbleProps, 'continued'>) {
   const { state, page } = context;
-  const { text, file, ticketReference, deletedAt } = message;
+  const { file, ticketReference, deletedAt } = message;
   if (deletedAt !== null) return <p>{context.words.deleted}</p>;
   return (
     <>
@@ -71,7 +71,7 @@ function Content({ context, words, message }: Omit<BubbleProps, 'continued'>) {
         </p>
       )}
       {ticketReference !== null && <b class="at">{ticketReference}</b>}
-      <Formatted text={text} state={state} />
+      <Formatted message={message} state={state} />
     </>
   );
 }
@@ -83,7 +83,7 @@ export function OutgoingBubble({ context, words, message }: Omit<BubbleProps, 'c
   return (
     <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
-        <Formatted text={message.text} state={state} />
+        <Formatted message={message} state={state} />
       </div>
       <div class="by">
         {status === 'failed' ? (

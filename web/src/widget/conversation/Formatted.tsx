@@ -5,18 +5,23 @@
 import type { VNode } from 'preact';
 
 import { parseBlocks } from '../../core/formatting/blocks';
+import type { Mention } from '../../core/protocol/generated';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 
-/** Texts as they were read: every key pressed renders all messages again. */
-const known = new Map<string, Block[]>();
-const MOST_KNOWN = 500;
+/** Messages as they were read: every key pressed renders all of them again. */
+const known = new WeakMap<object, Block[]>();
 
-export function Formatted({ text, state }: { text: string; state: ChatState }) {
-  const blocks = known.get(text) ?? parseBlocks(text);
-  if (known.size > MOST_KNOWN) known.clear();
-  known.set(text, blocks);
+/** One that is still being sent has no mentions yet. */
+interface Written {
+  text: string;
+  mentions?: readonly Mention[];
+}
+
+export function Formatted({ message, state }: { message: Written; state: ChatState }) {
+  const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions);
+  known.set(message, blocks);
   return <>{blocksOf(blocks, state)}</>;
 }
 
@@ -66,9 +71,8 @@ function inlineOf(nodes: readonly Inline[], state: ChatState): (VNode | string)[
           </a>
         );
       case 'mention': {
-        const person = personCalled(state.people, node.username);
-        if (person === undefined) return `@${node.username}`;
-        return <b class={node.username === state.me?.username ? 'at me' : 'at'}>@{person.displayName}</b>;
+        const name = personCalled(state.people, node.username)?.displayName;
+        return <b class={node.username === state.me?.username ? 'at me' : 'at'}>{name ? `@${name}` : node.text}</b>;
       }
       case 'channel':
         return <b class="at">#{node.name}</b>;

@@ -35,11 +35,11 @@ export const english = {
   offline: 'No connection. What you write is sent when it is back.',
   connecting: 'Connecting…',
   connectNow: 'Connect now',
-  signedOut: 'You are not signed in',
-  signedOutHint: 'Sign in to Orvale to see your conversations. What you were writing is kept.',
+  signedOut: 'You’re not logged in',
+  signedOutHint: 'Log in to Orvale to see your conversations. Your drafts are kept.',
   revoked: 'Your access was ended',
   revokedHint: 'An administrator or you, on another device, ended this login.',
-  login: 'Sign in',
+  login: 'Log in',
   storageRefused: 'This browser stores nothing: unsent messages are lost when you leave the page.',
 };
 

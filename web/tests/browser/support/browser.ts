@@ -73,7 +73,7 @@ export class Visitor {
   async signIn(username: string, password: string = PASSWORD): Promise<void> {
     await this.page.getByLabel('User name').fill(username);
     await this.page.getByLabel('Password').fill(password);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Log in' }).click();
     await this.conversations.getByRole('link').first().waitFor();
   }
 

@@ -1,0 +1,267 @@
+//! Replays: what happened in a stream after a position, from the log.
+//!
+//! Most events are replayed as they were recorded. What carries a message, a channel or a read
+//! position carries its current state; see [`crate::event`].
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    Database,
+    change::ReadState,
+    error::Error,
+    event::{ChannelEvent, Fact, Fields, Payload, UserEvent},
+    ids::{ChannelId, MessageId, Seq, UserId},
+    ledgers::{
+        channels::ChannelUpdated,
+        members::CHANNEL_JOINED,
+        messages::{MessageUpdated, received},
+        reads::ReadUpdated,
+    },
+    model::{Channel, ChannelView, Message},
+    queries::{
+        channels::views_on,
+        counts::{self, Reader},
+        rows,
+        sql::{Sql, column},
+    },
+    tables::{channels, events, messages, user_events},
+};
+
+/// Up to `limit` events of a channel after position `after`, ascending, without a gap.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such channel; [`Error::TooFarBack`] when something after
+/// `after` is not there any more, or the channel has never come as far as `after`.
+pub async fn channel(
+    db: &Database,
+    id: ChannelId,
+    after: Seq,
+    limit: u64,
+) -> Result<Vec<ChannelEvent>, Error> {
+    // The position first: all up to it is committed, whatever is written between these statements.
+    let row = channels::Entity::find_by_id(id.0)
+        .one(db.reader())
+        .await?
+        .ok_or(Error::NotFound)?;
+    let channel = rows::channel(row)?;
+    let up_to = channel
+        .seq
+        .min(after.saturating_add(limit.try_into().unwrap_or(i64::MAX)));
+    if after == channel.seq || limit == 0 {
+        return Ok(Vec::new());
+    }
+    if after > channel.seq || after < 0 {
+        return Err(Error::TooFarBack(after));
+    }
+    let written = messages::Entity::find()
+        .filter(messages::Column::ChannelId.eq(id.0))
+        .filter(messages::Column::Seq.gt(after))
+        .filter(messages::Column::Seq.lte(up_to))
+        .all(db.reader())
+        .await?;
+    let happened = events::Entity::find()
+        .filter(events::Column::ChannelId.eq(id.0))
+        .filter(events::Column::Seq.gt(after))
+        .filter(events::Column::Seq.lte(up_to))
+        .all(db.reader())
+        .await?;
+    let written = rows::messages(db.reader(), written).await?;
+    let current = current_messages(db, &happened).await?;
+    let mut replayed = Vec::with_capacity(written.len() + happened.len());
+    for row in happened {
+        replayed.push(event(row, &channel, &current)?);
+    }
+    let posted = written.into_iter().map(Arc::new);
+    replayed.extend(posted.map(|message| received(message.created_at, &message)));
+    replayed.sort_unstable_by_key(|event| event.seq);
+    let whole = (after + 1..=up_to).eq(replayed.iter().map(|event| event.seq));
+    if whole {
+        Ok(replayed)
+    } else {
+        Err(Error::TooFarBack(after))
+    }
+}
+
+type CurrentMessages = HashMap<MessageId, Arc<Message>>;
+
+/// The messages that edits are about, as they are now.
+async fn current_messages(
+    db: &Database,
+    happened: &[events::Model],
+) -> Result<CurrentMessages, Error> {
+    let updated = happened
+        .iter()
+        .filter(|row| row.kind == MessageUpdated::NAME);
+    let ids = updated
+        .map(|row| message_of(&fields(&row.fact)?))
+        .collect::<Result<BTreeSet<_>, Error>>()?;
+    rows::current_messages(db.reader(), ids).await
+}
+
+fn message_of(fact: &Fields) -> Result<i64, Error> {
+    let id = fact.get("messageId").and_then(serde_json::Value::as_i64);
+    id.ok_or_else(|| Error::Corrupt("an event's fact has no messageId".into()))
+}
+
+fn channel_of(fact: &Fields) -> Option<ChannelId> {
+    fact.get("channelId")?.as_i64().map(ChannelId)
+}
+
+fn fields(fact: &str) -> Result<Fields, Error> {
+    serde_json::from_str(fact).map_err(|error| Error::Corrupt(format!("an event's fact: {error}")))
+}
+
+fn event(
+    row: events::Model,
+    channel: &Channel,
+    current: &CurrentMessages,
+) -> Result<ChannelEvent, Error> {
+    let fact = fields(&row.fact)?;
+    let payload = match row.kind.as_str() {
+        MessageUpdated::NAME => {
+            let message = current.get(&MessageId(message_of(&fact)?));
+            Payload::Message(message.cloned().ok_or(Error::NotFound)?)
+        }
+        ChannelUpdated::NAME => Payload::Channel(Box::new(channel.clone())),
+        _ => Payload::Fact(fact),
+    };
+    Ok(ChannelEvent {
+        channel_id: channel.id,
+        seq: row.seq,
+        at: row.created_at,
+        name: row.kind.into(),
+        payload,
+    })
+}
+
+/// Up to `limit` events of a user's own stream after position `after`, ascending. Read positions and
+/// joined channels are those of now; a channel that was left again is told without its data.
+///
+/// # Errors
+/// [`Error::TooFarBack`] when something after `after` is not there any more, or the stream has
+/// never come as far as `after`.
+pub async fn user(
+    db: &Database,
+    user: &UserId,
+    after: Seq,
+    limit: u64,
+) -> Result<Vec<UserEvent>, Error> {
+    let stream = Sql::new(db.reader(), "SELECT seq FROM chat_users WHERE user_id = ")
+        .bind(user.as_str())
+        .one(db.reader())
+        .await?;
+    let latest: Seq = stream.map(|row| column(&row, 0)).transpose()?.unwrap_or(0);
+    let up_to = latest.min(after.saturating_add(limit.try_into().unwrap_or(i64::MAX)));
+    if after > latest || after < 0 {
+        return Err(Error::TooFarBack(after));
+    }
+    if up_to == after {
+        return Ok(Vec::new());
+    }
+    let found = user_events::Entity::find()
+        .filter(user_events::Column::UserId.eq(user.as_str()))
+        .filter(user_events::Column::Seq.gt(after))
+        .filter(user_events::Column::Seq.lte(up_to))
+        .order_by_asc(user_events::Column::Seq)
+        .limit(limit)
+        .all(db.reader())
+        .await?;
+    if !(after + 1..=up_to).eq(found.iter().map(|row| row.seq)) {
+        return Err(Error::TooFarBack(after));
+    }
+    let current = Current::of(db, user, &found).await?;
+    found
+        .into_iter()
+        .map(|row| current.event(user, row))
+        .collect()
+}
+
+/// The current state of what a user's events are about.
+struct Current {
+    reads: HashMap<ChannelId, ReadState>,
+    views: HashMap<(ChannelId, UserId), ChannelView>,
+}
+
+impl Current {
+    async fn of(db: &Database, user: &UserId, found: &[user_events::Model]) -> Result<Self, Error> {
+        let joined = channels_of(found, CHANNEL_JOINED)?;
+        let joined: Vec<_> = joined.into_iter().map(|id| (id, user.clone())).collect();
+        let mut views = views_on(db.reader(), &joined).await?;
+        views.retain(|_, view| view.role.is_some());
+        Ok(Self {
+            reads: read_states(db, user, found).await?,
+            views,
+        })
+    }
+
+    fn event(&self, user: &UserId, row: user_events::Model) -> Result<UserEvent, Error> {
+        let fact = fields(&row.fact)?;
+        let id = channel_of(&fact);
+        let payload = match row.kind.as_str() {
+            CHANNEL_JOINED => id
+                .and_then(|id| self.views.get(&(id, user.clone())))
+                .map(|view| Payload::Joined(Box::new(view.clone()))),
+            ReadUpdated::NAME => id
+                .and_then(|id| self.reads.get(&id))
+                .map(|read| Payload::of(&ReadUpdated::from(*read))),
+            _ => None,
+        };
+        Ok(UserEvent {
+            user: user.clone(),
+            seq: row.seq,
+            at: row.created_at,
+            name: row.kind.into(),
+            payload: payload.unwrap_or(Payload::Fact(fact)),
+        })
+    }
+}
+
+/// The channels that events of one kind are about, each once.
+fn channels_of(found: &[user_events::Model], kind: &str) -> Result<BTreeSet<ChannelId>, Error> {
+    let mut channels = BTreeSet::new();
+    for row in found.iter().filter(|row| row.kind == kind) {
+        channels.extend(channel_of(&fields(&row.fact)?));
+    }
+    Ok(channels)
+}
+
+/// Where `user` stands now in the channels whose read position moved, those they left left out.
+async fn read_states(
+    db: &Database,
+    user: &UserId,
+    found: &[user_events::Model],
+) -> Result<HashMap<ChannelId, ReadState>, Error> {
+    let channels = channels_of(found, ReadUpdated::NAME)?;
+    if channels.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = Sql::new(
+        db.reader(),
+        "SELECT m.channel_id, m.last_read_seq, c.seq FROM chat_channel_members m \
+         JOIN chat_channels c ON c.id = m.channel_id WHERE m.user_id = ",
+    )
+    .bind(user.as_str())
+    .add(" AND m.channel_id IN ")
+    .list(channels.iter().map(|id| id.0))
+    .all(db.reader())
+    .await?;
+    let readers = rows.iter().map(|row| {
+        Ok(Reader {
+            user: user.clone(),
+            channel_id: ChannelId(column(row, 0)?),
+            last_read_seq: column(row, 1)?,
+            up_to: column(row, 2)?,
+        })
+    });
+    let readers = readers.collect::<Result<Vec<_>, Error>>()?;
+    let states = counts::of_readers(db.reader(), &readers).await?;
+    Ok(states
+        .into_iter()
+        .map(|state| (state.channel_id, state))
+        .collect())
+}

@@ -1,0 +1,72 @@
+// The words of channels, in German.
+
+import type { ChannelsWords } from './words';
+
+export const german: ChannelsWords = {
+  settings: {
+    title: 'Kanaleinstellungen',
+    name: 'Name',
+    topic: 'Thema',
+    readOnly: 'Nur Admins dürfen schreiben',
+    whoWrites: 'Wer schreiben darf',
+    adminsWrite: 'Nur Admins',
+    membersWrite: 'Alle Mitglieder',
+    fixed: 'Nur Admins des Kanals können das ändern.',
+    fixedWhileArchived: 'Heben Sie die Archivierung auf, um den Kanal zu ändern.',
+    archive: 'Kanal archivieren',
+    archiveHint: 'Niemand kann mehr schreiben; alles bleibt lesbar.',
+    unarchiveHint: 'Seine Mitglieder können wieder schreiben und sehen ihn in ihrer Liste.',
+    saved: 'Gespeichert.',
+  },
+  leaving: {
+    public: 'Sie können jederzeit wieder beitreten.',
+    private: 'Er ist privat: Sie kommen nur zurück, wenn ein Mitglied Sie wieder hinzufügt.',
+    lastOfPublic: 'Sie sind das letzte Mitglied. Alle können den Kanal weiterhin finden und ihm beitreten.',
+    lastOfPrivate: 'Sie sind das letzte Mitglied: Nach Ihnen kann ihn niemand mehr finden oder lesen.',
+    owner: 'Er gehört Ihnen. Ohne Eigentümer kann ihn nur die Administration archivieren oder jemanden dazu machen.',
+    done: (name) => `Sie haben #${name} verlassen.`,
+  },
+  archiving: {
+    question: (name) => `#${name} archivieren?`,
+    wayBack: 'Er verschwindet aus allen Listen. Unter „Kanäle durchsuchen“, „Archivierte“ lässt er sich finden und wiederherstellen.',
+    done: (name) => `#${name} ist archiviert.`,
+  },
+  removing: {
+    question: (person, channel) => `${person} aus #${channel} entfernen?`,
+    public: 'Ein neuer Beitritt ist jederzeit möglich.',
+    private: 'Er ist privat: Lesen und Zurückkommen geht erst wieder, wenn ein Mitglied die Person hinzufügt.',
+  },
+  members: {
+    title: 'Mitglieder',
+    add: 'Personen hinzufügen',
+    fixed: 'Wer in einer direkten Unterhaltung ist, bleibt gleich. Beginnen Sie für weitere Personen eine neue.',
+    wider: 'Mit weiteren Personen beginnen',
+    makeAdmin: 'Zum Admin machen',
+    makeMember: 'Zum Mitglied machen',
+    makeOwner: 'Zum Eigentümer machen',
+    remove: 'Aus dem Kanal entfernen',
+    message: 'Direktnachricht senden',
+    loadMore: 'Mehr anzeigen',
+    actionsFor: (name) => `Aktionen für ${name}`,
+  },
+  browse: {
+    title: 'Kanäle durchsuchen',
+    placeholder: 'Nach Name oder Thema suchen',
+    none: 'Kein öffentlicher Kanal passt.',
+    which: 'Welche Kanäle',
+    live: 'Aktive',
+    archived: 'Archivierte',
+    noneArchived: 'Kein archivierter Kanal passt.',
+  },
+  create: {
+    title: 'Kanal anlegen',
+    name: 'Name',
+    nameHint: 'Kurz und klar, z. B. netzausfälle',
+    topic: 'Thema (optional)',
+    kind: 'Wer ihn sieht',
+    public: 'Öffentlich: alle finden ihn und können beitreten',
+    private: 'Privat: nur Eingeladene wissen davon',
+    submit: 'Anlegen',
+    taken: 'Ein anderer Kanal heißt schon so. Bitte wählen Sie einen anderen Namen.',
+  },
+};

@@ -1,0 +1,27 @@
+// The words of composer, in German.
+
+import type { ComposerWords } from './words';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const listed = (names: string[]): string => new Intl.ListFormat('de').format(names);
+
+export const german: ComposerWords = {
+  composer: {
+    placeholder: (name) => `Nachricht an ${name}`,
+    emoji: 'Emoji einfügen',
+    replyingTo: (name) => `Antwort an ${name}`,
+    cancelReply: 'Nicht antworten',
+    left: (count) => `noch ${plural(count, 'Zeichen', 'Zeichen')}`,
+    tooLong: (count) => `${plural(count, 'Zeichen', 'Zeichen')} zu viel`,
+    completions: 'Vorschläge',
+    formatHint: '**fett** *kursiv* `Code` > Zitat',
+    newLineHint: 'Umschalt Eingabe für eine neue Zeile',
+    notInChannel: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in diesem Kanal und wird' : 'sind nicht in diesem Kanal und werden'} nicht benachrichtigt.`,
+    notInDirect: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in dieser Unterhaltung und wird' : 'sind nicht in dieser Unterhaltung und werden'} nicht benachrichtigt.`,
+    addToChannel: 'Zum Kanal hinzufügen',
+    mentionsDropped: (people, most) => `${people === 1 ? '1 erwähnte Person wurde' : `${people} erwähnte Personen wurden`} nicht benachrichtigt. Eine Nachricht benachrichtigt höchstens ${most} Personen.`,
+    notMember: 'nicht in diesem Kanal',
+    yourself: 'Sie',
+    notJoined: 'nicht beigetreten',
+  },
+};

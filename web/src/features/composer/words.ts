@@ -1,0 +1,31 @@
+// The words of composer, in English. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const listed = (names: string[]): string => new Intl.ListFormat('en').format(names);
+
+const english = {
+  composer: {
+    placeholder: (name: string) => `Message ${name}`,
+    emoji: 'Insert an emoji',
+    replyingTo: (name: string) => `Replying to ${name}`,
+    cancelReply: 'Do not reply',
+    left: (count: number) => `${plural(count, 'character', 'characters')} left`,
+    tooLong: (count: number) => `${plural(count, 'character', 'characters')} too many`,
+    completions: 'Suggestions',
+    formatHint: '**bold** *italic* `code` > quote',
+    newLineHint: 'Shift Enter for a new line',
+    notInChannel: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this channel and won’t be notified.`,
+    notInDirect: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this conversation and won’t be notified.`,
+    addToChannel: 'Add to the channel',
+    mentionsDropped: (people: number, most: number) => `${people === 1 ? '1 of the people you mentioned wasn’t' : `${people} of the people you mentioned weren’t`} notified. A message notifies at most ${most}.`,
+    notMember: 'not in this channel',
+    yourself: 'you',
+    notJoined: 'not joined',
+  },
+};
+
+export type ComposerWords = typeof english;
+export const composerWords = wordsFor('composer', english);
+export const useWords = composerWords.use;

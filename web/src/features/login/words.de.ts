@@ -1,0 +1,24 @@
+// The words of login, in German.
+
+import type { LoginWords } from './words';
+
+export const german: LoginWords = {
+  login: {
+    title: 'Beim Chat anmelden',
+    hint: 'Mit Ihrem Orvale-Benutzernamen und Passwort.',
+    username: 'Benutzername',
+    password: 'Passwort',
+    submit: 'Anmelden',
+    working: 'Anmeldung läuft …',
+    wrong: 'Benutzername oder Passwort ist falsch.',
+    expired: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich neu an: Angefangenes bleibt erhalten.',
+    revoked: 'Ihr Zugang wurde von der Verwaltung oder auf einem anderen Gerät beendet.',
+    elsewhere: 'Sie haben sich in einem anderen Tab abgemeldet. Angefangenes bleibt erhalten.',
+  },
+  logoutDialog: {
+    title: 'Abmelden?',
+    text: 'Nicht gesendete Nachrichten und Entwürfe bleiben auf diesem Gerät.',
+    here: 'Hier abmelden',
+    everywhere: 'Auf allen Geräten abmelden',
+  },
+};

@@ -1,0 +1,96 @@
+// What can be done with any message.
+
+import {
+  mdiContentCopy,
+  mdiDeleteOutline,
+  mdiEmailMarkAsUnread,
+  mdiEmoticonPlusOutline,
+  mdiLinkVariant,
+  mdiPencilOutline,
+  mdiReply,
+} from '@mdi/js';
+
+import { mayDelete, mayEdit, postingRight } from '../../core/store/selectors';
+import { formatRoute } from '../../shared/hooks/view/route';
+import type { ActionContext, MessageAction, Viewer } from '../../shared/registry/actions';
+import { messagesWords } from './words';
+
+const mayAnswer = ({ channel, permissions }: Viewer): boolean => postingRight(channel, permissions) === 'allowed';
+
+export const messageActions: readonly MessageAction[] = [
+  {
+    name: 'react',
+    order: 10,
+    icon: mdiEmoticonPlusOutline,
+    label: (_message, words) => messagesWords.in(words).messages.react,
+    available: (_message, viewer) => mayAnswer(viewer),
+    act: (message, { list, anchor }) => list.pickReaction(message, anchor),
+    key: '+',
+    inToolbar: true,
+  },
+  {
+    name: 'reply',
+    order: 20,
+    icon: mdiReply,
+    label: (_message, words) => messagesWords.in(words).messages.reply,
+    available: (_message, viewer) => mayAnswer(viewer),
+    act: (message, { dispatch }) => dispatch({ type: 'reply_started', message }),
+    key: 'r',
+    inToolbar: true,
+  },
+  {
+    name: 'copy_text',
+    order: 30,
+    icon: mdiContentCopy,
+    label: (_message, words) => messagesWords.in(words).messages.copyText,
+    available: () => true,
+    act: (message, context) => copy(message.text, 'textCopied', context),
+  },
+  {
+    name: 'copy_link',
+    order: 40,
+    icon: mdiLinkVariant,
+    label: (_message, words) => messagesWords.in(words).messages.copyLink,
+    available: () => true,
+    act: ({ channelId, seq }, context) =>
+      copy(`${window.location.origin}${formatRoute({ channelId, seq })}`, 'linkCopied', context),
+  },
+  {
+    name: 'mark_unread',
+    order: 50,
+    icon: mdiEmailMarkAsUnread,
+    label: (_message, words) => messagesWords.in(words).messages.markUnread,
+    available: (_message, { channel }) => channel.role !== null,
+    act: (message, { list }) => list.markUnread(message),
+  },
+  {
+    name: 'edit',
+    order: 70,
+    icon: mdiPencilOutline,
+    label: (_message, words) => messagesWords.in(words).messages.edit,
+    available: (message, viewer) => mayAnswer(viewer) && mayEdit(message, viewer.me),
+    act: (message, { dispatch }) => dispatch({ type: 'edit_started', messageId: message.id }),
+    key: 'e',
+    inToolbar: true,
+  },
+  {
+    name: 'delete',
+    order: 80,
+    icon: mdiDeleteOutline,
+    label: (_message, words) => messagesWords.in(words).messages.delete,
+    available: (message, { channel, me, permissions }) => mayDelete(message, channel, me, permissions),
+    act: (message, { dispatch }) => dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', message } }),
+    key: 'delete',
+  },
+];
+
+async function copy(text: string, done: 'textCopied' | 'linkCopied', { notify, words }: ActionContext): Promise<void> {
+  const { messages } = messagesWords.in(words);
+  try {
+    // There is none on a page that did not come over https.
+    await navigator.clipboard.writeText(text);
+    notify.info(messages[done]);
+  } catch {
+    notify.problem(messages.notCopied);
+  }
+}

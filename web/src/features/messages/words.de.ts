@@ -1,0 +1,54 @@
+// The words of messages, in German.
+
+import type { MessagesWords } from './words';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+export const german: MessagesWords = {
+  messages: {
+    label: (name) => `Nachrichten in ${name}`,
+    new: 'Neu',
+    edited: 'bearbeitet',
+    newBelow: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
+    toLatest: 'Zu den neuesten Nachrichten',
+    toFirstUnread: 'Zur ersten ungelesenen Nachricht',
+    manyBelow: (count) => `${count} ungelesen`,
+    loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
+    refused: {
+      before: 'Ältere Nachrichten fehlen.',
+      after: 'Neuere Nachrichten fehlen.',
+      latest: 'Die neuesten Nachrichten fehlen.',
+      around: 'Diese Nachrichten fehlen.',
+    },
+    loadingOlder: 'Ältere Nachrichten werden geladen …',
+    react: 'Reagieren',
+    reply: 'Antworten',
+    edit: 'Bearbeiten',
+    delete: 'Löschen',
+    copyLink: 'Link kopieren',
+    copyText: 'Text kopieren',
+    markUnread: 'Ab hier als ungelesen markieren',
+    moreActions: 'Weitere Aktionen',
+    linkCopied: 'Der Link wurde kopiert.',
+    textCopied: 'Der Text wurde kopiert.',
+    notCopied: 'Dieser Browser lässt die Seite nichts kopieren.',
+    sending: 'Wird gesendet …',
+    waiting: 'Wartet auf die Verbindung …',
+    failed: 'Nicht gesendet.',
+    deleteQuestion: 'Diese Nachricht löschen?',
+    deleteHint: 'Sie verschwindet für alle. Das lässt sich nicht rückgängig machen.',
+    repliedTo: (name) => `Antwort an ${name}`,
+    reactedWith: (names, emoji) => `${names}: ${emoji}`,
+    deletedMeanwhile: 'Diese Nachricht wurde inzwischen gelöscht. Das Geschriebene lässt sich noch kopieren.',
+    editHint: 'Esc bricht ab, Eingabe speichert',
+    arrived: (name, text) => `${name}: ${text}`,
+    by: (name, time) => `${name}, ${time}`,
+    file: 'Datei',
+    ticket: 'Ticket',
+  },
+  typing: {
+    one: (name) => `${name} schreibt …`,
+    two: (one, two) => `${one} und ${two} schreiben …`,
+    many: 'Mehrere schreiben …',
+  },
+};

@@ -1,0 +1,58 @@
+// The words of messages, in English. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+const english = {
+  messages: {
+    label: (name: string) => `Messages in ${name}`,
+    new: 'New',
+    edited: 'edited',
+    newBelow: (count: number) => `${plural(count, 'new message', 'new messages')}`,
+    toLatest: 'Jump to the latest messages',
+    toFirstUnread: 'Jump to the first unread message',
+    manyBelow: (count: string) => `${count} unread`,
+    loadFailed: 'The messages could not be loaded.',
+    refused: {
+      before: 'Older messages could not be loaded.',
+      after: 'Newer messages could not be loaded.',
+      latest: 'The latest messages could not be loaded.',
+      around: 'These messages could not be loaded.',
+    },
+    loadingOlder: 'Loading older messages…',
+    react: 'Add a reaction',
+    reply: 'Reply',
+    edit: 'Edit',
+    delete: 'Delete',
+    copyLink: 'Copy link',
+    copyText: 'Copy text',
+    markUnread: 'Mark unread from here',
+    moreActions: 'More actions',
+    linkCopied: 'The link was copied.',
+    textCopied: 'The text was copied.',
+    notCopied: 'This browser does not let the page copy.',
+    sending: 'Sending…',
+    waiting: 'Waiting for the connection…',
+    failed: 'Not sent.',
+    deleteQuestion: 'Delete this message?',
+    deleteHint: 'It disappears for everyone. This cannot be undone.',
+    repliedTo: (name: string) => `Reply to ${name}`,
+    reactedWith: (names: string, emoji: string) => `${names} reacted with ${emoji}`,
+    deletedMeanwhile: 'This message was deleted meanwhile. What you wrote can still be copied.',
+    editHint: 'Esc to cancel, Enter to save',
+    arrived: (name: string, text: string) => `${name}: ${text}`,
+    by: (name: string, time: string) => `${name}, ${time}`,
+    file: 'File',
+    ticket: 'Ticket',
+  },
+  typing: {
+    one: (name: string) => `${name} is typing…`,
+    two: (one: string, two: string) => `${one} and ${two} are typing…`,
+    many: 'Several people are typing…',
+  },
+};
+
+export type MessagesWords = typeof english;
+export const messagesWords = wordsFor('messages', english);
+export const useWords = messagesWords.use;

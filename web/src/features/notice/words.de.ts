@@ -1,0 +1,18 @@
+// The words of notice, in German.
+
+import type { NoticeWords } from './words';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+export const german: NoticeWords = {
+  connection: {
+    connecting: 'Verbindung wird hergestellt …',
+    lost: 'Keine Verbindung.',
+    lastSync: (when) => `Zuletzt aktuell um ${when}.`,
+    waiting: (count) => `${plural(count, 'Nachricht wartet', 'Nachrichten warten')} auf das Senden.`,
+    retry: 'Jetzt verbinden',
+    storageRefused:
+      'Dieser Browser speichert keine Nachrichten: Ungesendetes geht verloren, wenn Sie die Seite schließen.',
+  },
+  titleBadge: (count, title) => `(${count}) ${title}`,
+};

@@ -1,0 +1,95 @@
+// The pinned messages of a conversation, the newest pin first; a click leads to one.
+
+import { mdiPinOffOutline } from '@mdi/js';
+import { useEffect, useState } from 'react';
+
+import { IconButton } from '../../shared/ui/Button';
+import { plainText } from '../../core/formatting/plain';
+import type { ChannelView, Message } from '../../core/protocol/generated';
+import { nameOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
+import { usePages } from '../../shared/hooks/usePages';
+import { useNavigate, useNotify } from '../../shared/hooks/view/view';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { Icon } from '../../shared/ui/Icon';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { fullTime, relativeTime } from '../../shared/words/times';
+import { mayPin } from './feature';
+import { useWords } from './words';
+import styles from './PinsPane.module.css';
+
+export function PinsPane({ channel }: { channel: ChannelView }) {
+  const words = useWords();
+  const { items, loading, error } = usePins(channel.id);
+  if (error !== null) return <p className={`${styles.none} ${frame.problem}`}>{words.errors[error]}</p>;
+  if (items.length === 0) {
+    return (
+      <div className={styles.none} aria-busy={loading}>
+        {!loading && <strong>{words.pins.none}</strong>}
+        {!loading && <p>{words.pins.noneHint}</p>}
+      </div>
+    );
+  }
+  return (
+    <ul className={styles.pins}>
+      {items.map(({ message, pinnedBy }) => (
+        <Pin key={message.id} channel={channel} message={message} pinnedBy={pinnedBy} />
+      ))}
+    </ul>
+  );
+}
+
+/** The list as the server has it, fetched anew when it changes. What is gone is out of it at once. */
+function usePins(channelId: number) {
+  const session = useSession();
+  const online = useChat((state) => state.phase.name === 'online');
+  const [gone, setGone] = useState<readonly number[]>([]);
+  const pages = usePages(String(channelId), () => session.pins(channelId));
+  const { refresh } = pages;
+  useEffect(() => {
+    if (online) refresh();
+  }, [online, refresh]);
+  useEffect(
+    () =>
+      session.listen(({ name, data }) => {
+        if (!('channelId' in data) || data.channelId !== channelId) return;
+        if (name === 'message_unpinned' || name === 'message_deleted') setGone((ids) => [...ids, data.messageId]);
+        else if (name === 'message_pinned') setGone((ids) => ids.filter((id) => id !== data.messageId));
+        else if (name !== 'message_updated') return;
+        refresh();
+      }),
+    [session, channelId, refresh],
+  );
+  return { ...pages, items: pages.items.filter(({ message }) => !gone.includes(message.id)) };
+}
+
+function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Message; pinnedBy: string }) {
+  const words = useWords();
+  const session = useSession();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const now = useNow();
+  const people = useChat((state) => state.people);
+  const me = useChat((state) => state.me);
+  const permissions = useChat((state) => state.permissions);
+  const name = nameOf(people, message.userId);
+  return (
+    <li className={styles.pin}>
+      <button type="button" className={styles.message} onClick={() => navigate({ channelId: channel.id, seq: message.seq })}>
+        <span className={styles.who}>
+          <PersonAvatar username={message.userId} name={name} size={24} />
+          <strong>{name}</strong>
+          <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
+        </span>
+        <span className={styles.text}>{message.text === '' ? message.file?.name : plainText(message.text)}</span>
+        <span className={styles.by}>{words.pins.by(nameOf(people, pinnedBy))}</span>
+      </button>
+      {mayPin({ channel, me, permissions }) && (
+        <IconButton size="small" className={styles.unpin} aria-label={words.pins.unpin} title={words.pins.unpin} onClick={() => void session.unpin(message.id).catch(notify.failure)}>
+          <Icon path={mdiPinOffOutline} size={18} />
+        </IconButton>
+      )}
+    </li>
+  );
+}

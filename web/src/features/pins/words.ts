@@ -1,0 +1,22 @@
+// The words of pins, in English. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+
+const english = {
+  pins: {
+    title: 'Pinned messages',
+    pin: 'Pin message',
+    unpin: 'Unpin message',
+    by: (name: string) => `Pinned by ${name}`,
+    full: 'You can pin up to 100 messages here. Unpin one to pin another.',
+    none: 'No pinned messages yet.',
+    noneHint: 'To keep a message where everyone can find it, choose “Pin message” from its menu.',
+    whoPins: 'Who can pin messages',
+    members: 'All members',
+    admins: 'Admins only',
+  },
+};
+
+export type PinsWords = typeof english;
+export const pinsWords = wordsFor('pins', english);
+export const useWords = pinsWords.use;

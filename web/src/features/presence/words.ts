@@ -1,0 +1,25 @@
+// The words of presence, in English. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+
+const english = {
+  status: {
+    title: 'Profile and preferences',
+    presence: 'Your status',
+    message: 'What is going on?',
+    messageHint: 'e.g. In a meeting until 15:00',
+    saved: 'Your status was changed.',
+    theme: 'Colours',
+    light: 'Light',
+    dark: 'Dark',
+    system: 'Use system setting',
+    density: 'Density',
+    comfortable: 'Comfortable',
+    compact: 'Compact',
+    language: 'Language',
+  },
+};
+
+export type PresenceWords = typeof english;
+export const presenceWords = wordsFor('presence', english);
+export const useWords = presenceWords.use;

@@ -1,0 +1,26 @@
+// The words of shortcuts, in German.
+
+import type { ShortcutsWords } from './words';
+
+export const german: ShortcutsWords = {
+  shortcuts: {
+    title: 'Tastenkürzel',
+    open: 'Tastenkürzel',
+    items: [
+      ['Strg K', 'Unterhaltung finden'],
+      ['Alt ↑ / Alt ↓', 'Vorige oder nächste Unterhaltung'],
+      ['Alt Umschalt ↑ / ↓', 'Vorige oder nächste ungelesene Unterhaltung'],
+      ['Eingabe', 'Senden'],
+      ['Umschalt Eingabe', 'Neue Zeile'],
+      ['↑', 'Letzte eigene Nachricht bearbeiten (bei leerem Feld)'],
+      ['Esc', 'Als gelesen markieren und ans Ende springen, oder schließen'],
+      ['@  #  :', 'Personen, Kanäle und Emoji ergänzen'],
+      ['Strg B / Strg I', 'Fett oder kursiv'],
+      ['Strg Umschalt F', 'Nachrichten suchen'],
+      ['Strg Umschalt M', 'Mitglieder'],
+      ['↑ / ↓ in der Liste', 'Durch die Nachrichten gehen'],
+      ['E  R  P  +  Entf', 'Ausgewählte Nachricht bearbeiten, beantworten, anheften, mit Emoji reagieren, löschen'],
+      ['?', 'Diese Übersicht'],
+    ],
+  },
+};

@@ -1,0 +1,30 @@
+// The words of shortcuts, in English. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+
+const english = {
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    open: 'Keyboard shortcuts',
+    items: [
+      ['Ctrl K', 'Find a conversation'],
+      ['Alt ↑ / Alt ↓', 'Previous or next conversation'],
+      ['Alt Shift ↑ / ↓', 'Previous or next unread conversation'],
+      ['Enter', 'Send'],
+      ['Shift Enter', 'New line'],
+      ['↑', 'Edit your last message (in an empty message box)'],
+      ['Esc', 'Mark as read and jump to the latest, or close'],
+      ['@  #  :', 'Complete people, channels and emoji'],
+      ['Ctrl B / Ctrl I', 'Bold or italic'],
+      ['Ctrl Shift F', 'Search messages'],
+      ['Ctrl Shift M', 'Members'],
+      ['↑ / ↓ in the list', 'Walk through the messages'],
+      ['E  R  P  +  Del', 'Edit, reply, pin, react to or delete the selected message'],
+      ['?', 'This sheet'],
+    ] as readonly (readonly [string, string])[],
+  },
+};
+
+export type ShortcutsWords = typeof english;
+export const shortcutsWords = wordsFor('shortcuts', english);
+export const useWords = shortcutsWords.use;

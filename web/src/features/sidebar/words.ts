@@ -1,0 +1,25 @@
+// The words of sidebar, in English. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+
+const english = {
+  sidebar: {
+    label: 'Conversations',
+    channels: 'Channels',
+    directs: 'Direct messages',
+    online: (count: number) => `Online (${count})`,
+    offline: (count: number) => `Offline (${count})`,
+    find: 'Find a conversation',
+    findKeys: 'Ctrl K',
+    browse: 'Browse channels',
+    create: 'Create a channel',
+    newDirect: 'New direct message',
+    empty: 'You are not in any channel yet.',
+    mentions: (count: string) => `${count} for you`,
+    draft: 'Draft',
+  },
+};
+
+export type SidebarWords = typeof english;
+export const sidebarWords = wordsFor('sidebar', english);
+export const useWords = sidebarWords.use;

@@ -1,0 +1,17 @@
+// The words of switcher, in English. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+
+const english = {
+  switcher: {
+    title: 'Find a conversation',
+    placeholder: 'Channel or person…',
+    none: 'Nothing found. Browse the channels or look for people instead.',
+    archived: 'archived',
+    hint: '↑ ↓ to choose, Enter to open, Esc to close',
+  },
+};
+
+export type SwitcherWords = typeof english;
+export const switcherWords = wordsFor('switcher', english);
+export const useWords = switcherWords.use;

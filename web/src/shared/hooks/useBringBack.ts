@@ -1,0 +1,25 @@
+// Brings an archived channel back.
+
+import { useCallback } from 'react';
+
+import { asChatError } from '../../core/protocol/errors';
+import type { ChannelView } from '../../core/protocol/generated';
+import { useSession } from './client';
+import { useNotify } from './view/view';
+import { useWords } from '../words/words';
+
+export function useBringBack(channel: ChannelView): () => Promise<void> {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  return useCallback(async () => {
+    try {
+      const changed = await session.rest.updateChannel(channel.id, { active: true });
+      session.store.dispatch({ type: 'channel_learned', channel: changed });
+      notify.info(words.channel.broughtBack(changed.name));
+    } catch (thrown) {
+      if (asChatError(thrown).code === 'conflict') notify.problem(words.channel.nameTaken(channel.name));
+      else notify.failure(thrown);
+    }
+  }, [channel.id, channel.name, session, notify, words]);
+}

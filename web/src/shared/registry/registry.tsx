@@ -1,0 +1,83 @@
+// What features add to the page. Each feature folder exports its entries from `feature.ts`; the page
+// reads them here, and knows the entries without knowing the features.
+
+import { createContext, useContext, type ComponentType, type ReactNode } from 'react';
+
+import type { ChannelSettings, ChannelView, Message } from '../../core/protocol/generated';
+import type { Dialogs, Panes } from '../hooks/view/state';
+import type { Translation } from '../words/words';
+import type { MessageAction } from './actions';
+
+/** Fetches a component when it is first needed, or when the page is idle. */
+export type Load<Props> = () => Promise<ComponentType<Props>>;
+
+/** A pane beside the conversation. */
+export interface PaneEntry<Payload> {
+  title(words: Translation): string;
+  load: Load<Payload & { channel: ChannelView }>;
+  /** The button in the conversation's header that opens it; without one the feature opens it itself. */
+  button?: { icon: string; label(words: Translation): string };
+  /** Ctrl and Shift with this letter open it. */
+  shortcut?: string;
+  /** True when something in it takes the focus by itself. */
+  focusesItself?: boolean;
+}
+
+/** A line above a message's text that says something about it. */
+export interface MessageMark {
+  name: string;
+  icon: string;
+  /** `null` for a message without this mark; `nameOf` gives what to call somebody. */
+  text(message: Message, nameOf: (username: string) => string, words: Translation): string | null;
+}
+
+/** A choice in the settings of a channel. */
+export interface ChannelSetting {
+  name: string;
+  title(words: Translation): string;
+  options(words: Translation): readonly (readonly [string, string])[];
+  value(channel: ChannelView): string;
+  /** What an option means to the server. */
+  settings(option: string): ChannelSettings;
+}
+
+/** What one feature adds. */
+export interface Feature {
+  readonly dialogs?: { readonly [N in keyof Dialogs]?: Load<Dialogs[N]> };
+  readonly panes?: { readonly [N in keyof Panes]?: PaneEntry<Panes[N]> };
+  readonly messageActions?: readonly MessageAction[];
+  readonly messageMarks?: readonly MessageMark[];
+  readonly channelSettings?: readonly ChannelSetting[];
+}
+
+/** What all features add together. */
+export interface Registry {
+  readonly dialogs: Readonly<Record<string, Load<never>>>;
+  readonly panes: Readonly<Record<string, PaneEntry<never>>>;
+  /** In the order of the menu. */
+  readonly messageActions: readonly MessageAction[];
+  readonly messageMarks: readonly MessageMark[];
+  readonly channelSettings: readonly ChannelSetting[];
+}
+
+export function gather(features: readonly Feature[]): Registry {
+  return {
+    dialogs: Object.assign({}, ...features.map(({ dialogs }) => dialogs)) as Registry['dialogs'],
+    panes: Object.assign({}, ...features.map(({ panes }) => panes)) as Registry['panes'],
+    messageActions: features
+      .flatMap(({ messageActions = [] }) => messageActions)
+      .toSorted((one, other) => one.order - other.order),
+    messageMarks: features.flatMap(({ messageMarks = [] }) => messageMarks),
+    channelSettings: features.flatMap(({ channelSettings = [] }) => channelSettings),
+  };
+}
+
+const RegistryContext = createContext<Registry>(gather([]));
+
+export function RegistryProvider({ registry, children }: { registry: Registry; children: ReactNode }) {
+  return <RegistryContext value={registry}>{children}</RegistryContext>;
+}
+
+export function useRegistry(): Registry {
+  return useContext(RegistryContext);
+}

@@ -1,0 +1,34 @@
+// What stands before a conversation's title: # for public, a lock for private, a box for archived, the
+// other's presence for direct.
+
+import { mdiArchiveOutline, mdiLockOutline, mdiPound } from '@mdi/js';
+
+import type { ChannelView } from '../../core/protocol/generated';
+import { partnersOf } from '../../core/store/selectors';
+import { useChat } from '../hooks/client';
+import { UserPresence } from './UserPresence';
+import styles from './ChannelMark.module.css';
+import { Icon } from './Icon';
+
+export function ChannelMark({ channel }: { channel: ChannelView }) {
+  const me = useChat((state) => state.me);
+  if (channel.type !== 'direct') {
+    const open = channel.type === 'private' ? mdiLockOutline : mdiPound;
+    return (
+      <span className={styles.mark}>
+        <Icon path={channel.active ? open : mdiArchiveOutline} size={16} />
+      </span>
+    );
+  }
+  const partners = partnersOf(channel, me);
+  const [partner] = partners;
+  return (
+    <span className={styles.mark}>
+      {partners.length === 1 && partner !== undefined ? (
+        <UserPresence username={partner} />
+      ) : (
+        <span className={styles.group}>{partners.length}</span>
+      )}
+    </span>
+  );
+}

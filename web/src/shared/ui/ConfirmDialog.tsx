@@ -1,0 +1,47 @@
+// Asks before something that is hard to take back, and says what follows from it.
+
+import type { ReactNode } from 'react';
+
+import { Button } from './Button';
+import { useNotify, useViewDispatch } from '../hooks/view/view';
+import { useWords } from '../words/words';
+import { DialogFrame } from './DialogFrame';
+
+interface ConfirmDialogProps {
+  question: string;
+  /** What the button that does it says. */
+  action: string;
+  /** What follows from it. */
+  children: ReactNode;
+  /** Is called once the dialog is closed; a refusal is told. */
+  onConfirm(): Promise<void>;
+}
+
+export function ConfirmDialog({ question, action, children, onConfirm }: ConfirmDialogProps) {
+  const words = useWords();
+  const notify = useNotify();
+  const dispatch = useViewDispatch();
+  const close = (): void => dispatch({ type: 'dialog_closed' });
+  const confirm = (): void => {
+    close();
+    onConfirm().catch(notify.failure);
+  };
+  return (
+    <DialogFrame
+      title={question}
+      fits
+      actions={
+        <>
+          <Button color="inherit" onClick={close}>
+            {words.cancel}
+          </Button>
+          <Button variant="contained" color="error" autoFocus onClick={confirm}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </DialogFrame>
+  );
+}

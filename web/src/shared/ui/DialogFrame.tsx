@@ -1,0 +1,58 @@
+// The frame that every dialog has: a title, a way out, and focus that comes back.
+
+import { mdiClose } from '@mdi/js';
+import Dialog from '@mui/material/Dialog';
+import { useId, type ReactNode } from 'react';
+
+import { useMediaQuery } from '../hooks/useMediaQuery';
+import { IconButton } from './Button';
+import { useViewDispatch } from '../hooks/view/view';
+import { useWords } from '../words/words';
+import { Icon } from './Icon';
+import { Themed } from './Themed';
+import styles from './DialogFrame.module.css';
+
+interface DialogFrameProps {
+  title: string;
+  children: ReactNode;
+  /** Buttons at the bottom. */
+  actions?: ReactNode;
+  /** No larger than what is in it, on a phone as well. */
+  fits?: boolean;
+  /** Widest, in pixels. */
+  width?: number;
+  onClose?(): void;
+}
+
+export function DialogFrame({ title, children, actions, fits = false, width = 480, onClose }: DialogFrameProps) {
+  const words = useWords();
+  const dispatch = useViewDispatch();
+  const titleId = useId();
+  const narrow = useMediaQuery('(max-width: 640px)');
+  const whole = narrow && !fits;
+  const close = (): void => {
+    onClose?.();
+    dispatch({ type: 'dialog_closed' });
+  };
+  return (
+    <Themed>
+      <Dialog
+        open
+        onClose={close}
+        fullWidth
+        fullScreen={whole}
+        aria-labelledby={titleId}
+        slotProps={{ paper: { sx: { maxWidth: width, borderRadius: whole ? 0 : 3, backgroundImage: 'none' } } }}
+      >
+        <header className={styles.header}>
+          <h2 id={titleId}>{title}</h2>
+          <IconButton aria-label={words.close} onClick={close}>
+            <Icon path={mdiClose} />
+          </IconButton>
+        </header>
+        <div className={styles.content}>{children}</div>
+        {Boolean(actions) && <footer className={styles.actions}>{actions}</footer>}
+      </Dialog>
+    </Themed>
+  );
+}

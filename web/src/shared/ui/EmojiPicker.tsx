@@ -1,0 +1,80 @@
+// The emoji picker in a popover. Loaded when it is first opened.
+
+import Popover from '@mui/material/Popover';
+import { Picker } from 'emoji-picker-element';
+import { useEffect, useRef, useState } from 'react';
+
+import { usePreferences } from '../hooks/preferences';
+import { useDark } from '../hooks/scheme';
+import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
+import { Themed } from './Themed';
+import styles from './EmojiPicker.module.css';
+
+/** Shorter words are not searched for. */
+const SHORTEST_SEARCH = 2;
+
+interface EmojiPickerProps {
+  anchor: HTMLElement;
+  onPick(emoji: string): void;
+  onClose(): void;
+}
+
+export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProps) {
+  const { language } = usePreferences();
+  const dark = useDark();
+  const picked = useRef(onPick);
+  useEffect(() => {
+    picked.current = onPick;
+  });
+
+  const [host, setHost] = useState<HTMLDivElement | null>(null);
+  useEffect(() => {
+    if (host === null) return undefined;
+    const picker = new Picker({ dataSource: emojiSources[language], locale: language });
+    picker.classList.add(dark ? 'dark' : 'light');
+    const pick = (event: Event): void => {
+      const { unicode } = (event as CustomEvent<{ unicode?: string }>).detail;
+      if (unicode !== undefined) picked.current(usual(unicode));
+    };
+    // The first Enter would only highlight what stands first already.
+    const pickFirst = (event: Event): void => {
+      const [search] = event.composedPath();
+      if (!(event instanceof KeyboardEvent) || event.key !== 'Enter' || !(search instanceof HTMLInputElement)) return;
+      const query = search.value.trim();
+      if (query.length < SHORTEST_SEARCH || search.hasAttribute('aria-activedescendant')) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void firstEmoji(query, language).then((emoji) => (emoji === null ? undefined : picked.current(emoji)));
+    };
+    picker.addEventListener('emoji-click', pick);
+    picker.addEventListener('keydown', pickFirst, { capture: true });
+    host.replaceChildren(picker);
+    const focus = requestAnimationFrame(() => picker.shadowRoot?.querySelector('input')?.focus());
+    if (language === 'de') void translate(picker);
+    return () => {
+      cancelAnimationFrame(focus);
+      picker.removeEventListener('emoji-click', pick);
+      picker.removeEventListener('keydown', pickFirst, { capture: true });
+      host.replaceChildren();
+    };
+  }, [host, dark, language]);
+
+  return (
+    <Themed>
+      <Popover
+        open
+        anchorEl={anchor}
+        onClose={onClose}
+        anchorOrigin={{ vertical: 'top', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+      >
+        <div ref={setHost} className={styles.host} />
+      </Popover>
+    </Themed>
+  );
+}
+
+async function translate(picker: Picker): Promise<void> {
+  const { default: words } = await import('emoji-picker-element/i18n/de');
+  picker.i18n = words;
+}

@@ -1,0 +1,105 @@
+// Words that several features share, in English. The type of this catalogue binds the other languages.
+
+import type { ErrorCode } from '../../core/protocol/errors';
+import type { ChannelRole, PresenceStatus } from '../../core/protocol/generated';
+
+
+const errors: Record<ErrorCode, string> = {
+  invalid: 'Something about that request isn’t valid.',
+  unauthenticated: 'Your session has expired. Please log in again.',
+  forbidden: 'You are not allowed to do that.',
+  not_found: 'It is no longer there, or you may not see it.',
+  conflict: 'Somebody else changed it in the meantime.',
+  too_large: 'That is too long.',
+  rate_limited: 'Too fast. Please wait a moment.',
+  busy: 'The server is busy. Please try again.',
+  unknown_command: 'The server is older than this page. Please reload.',
+  internal: 'Something went wrong on the server. Please try again.',
+  offline: 'There is no connection. Please try again when it is back.',
+  ended: 'You’re logged out.',
+};
+
+const presence: Record<PresenceStatus, string> = {
+  online: 'Online',
+  away: 'Away',
+  busy: 'Busy',
+  offline: 'Offline',
+};
+
+const roles: Record<ChannelRole, string> = { member: 'Member', admin: 'Admin', owner: 'Owner' };
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const listed = (names: string[]): string => new Intl.ListFormat('en').format(names);
+
+export const english = {
+  locale: 'en',
+  close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save',
+  send: 'Send',
+  retry: 'Try again',
+  discard: 'Discard',
+  back: 'Back',
+  loading: 'Loading…',
+  you: 'you',
+  system: 'System',
+  errors,
+  presence,
+  roles,
+  channel: {
+    public: 'Public channel',
+    private: 'Private channel',
+    members: (count: number) => plural(count, 'member', 'members'),
+    showMembers: 'Members',
+    settings: 'Channel settings',
+    noTopic: 'No topic',
+    join: 'Join channel',
+    open: 'Open',
+    leave: 'Leave channel',
+    leaveQuestion: (name: string) => `Leave #${name}?`,
+    archived: 'This channel is archived. You can read it but not post.',
+    readOnly: 'Only admins can post in this channel.',
+    silenced: 'A moderator has muted you in this channel.',
+    notMember: (name: string) => `You are looking at #${name} without being in it.`,
+    gone: 'This conversation does not exist, or you may not see it.',
+    goneHint: 'It may have been made private, or you were removed from it.',
+    backToChat: 'Show my conversations',
+    welcome: 'Welcome',
+    welcomeHint: 'Pick a conversation on the left, or press Ctrl K to find one.',
+    start: (name: string) => `This is the beginning of #${name}.`,
+    startDirect: (name: string) => `This is the beginning of your conversation with ${name}.`,
+    noMessages: 'Nobody has written anything yet. Be the first!',
+    vanished: (name: string) => `You are no longer in ${name}.`,
+    unarchive: 'Unarchive channel',
+    nameTaken: (name: string) => `Another channel is called #${name} by now. Rename that one first.`,
+    broughtBack: (name: string) => `#${name} was unarchived.`,
+    unread: (count: string) => `${count} unread`,
+  },
+  people: {
+    title: 'New direct message',
+    addTitle: 'Add people',
+    placeholder: 'Name, user name or team',
+    none: 'Nobody matches.',
+    start: 'Start conversation',
+    without: (name: string) => `Remove ${name}`,
+    chosen: (count: number) => `${plural(count, 'person', 'people')} chosen`,
+    added: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} added.`,
+    notAdded: (names: string[], reason: string) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} not added. ${reason}`,
+  },
+  outdated: 'A new version is available.',
+  reload: 'Reload',
+  part: {
+    failed: 'This part of the page couldn’t be loaded.',
+  },
+  times: {
+    today: 'Today',
+    yesterday: 'Yesterday',
+    justNow: 'just now',
+  },
+  message: {
+    deleted: 'This message was deleted.',
+    repliedToUnknown: 'Reply to an earlier message',
+  },
+};
+
+export type Words = typeof english;

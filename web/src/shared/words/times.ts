@@ -1,0 +1,75 @@
+// Times in words, in the user's language. `now` is the server's time, so a wrong clock is no harm.
+
+import type { Words } from './english';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Only the time of day: 14:05. */
+export function timeOfDay(at: number, words: Words): string {
+  return format(words.locale, 'time', { hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
+/** Everything there is to say about a time, for a tooltip. */
+export function fullTime(at: number, words: Words): string {
+  return format(words.locale, 'full', { dateStyle: 'full', timeStyle: 'medium' }).format(at);
+}
+
+/** "5 min. ago" below an hour, "2 hr. ago" below six, then the time of day, then the date. */
+export function relativeTime(at: number, now: number, words: Words): string {
+  const age = now - at;
+  if (age < MINUTE) return words.times.justNow;
+  const relative = new Intl.RelativeTimeFormat(regionalLocale(words.locale), { numeric: 'always', style: 'short' });
+  if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute');
+  if (age < 6 * HOUR) return relative.format(-Math.floor(age / HOUR), 'hour');
+  return sameDay(at, now) ? timeOfDay(at, words) : dayAndTime(at, now, words);
+}
+
+/** The name of a day in a divider. */
+export function dayName(at: number, now: number, words: Words): string {
+  if (sameDay(at, now)) return words.times.today;
+  if (sameDay(at, now - 24 * HOUR)) return words.times.yesterday;
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return thisYear
+    ? format(words.locale, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+    : format(words.locale, 'year', { dateStyle: 'long' }).format(at);
+}
+
+/** True when both times fall on the same local day. */
+export function sameDay(one: number, other: number): boolean {
+  const first = new Date(one);
+  const second = new Date(other);
+  return (
+    first.getDate() === second.getDate() &&
+    first.getMonth() === second.getMonth() &&
+    first.getFullYear() === second.getFullYear()
+  );
+}
+
+function dayAndTime(at: number, now: number, words: Words): string {
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const options: Intl.DateTimeFormatOptions = {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(!thisYear && { year: 'numeric' }),
+  };
+  return format(words.locale, thisYear ? 'short' : 'shortYear', options).format(at);
+}
+
+function format(locale: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}.${name}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(regionalLocale(locale), options);
+  formats.set(key, made);
+  return made;
+}
+
+/** The language of the page as it is written where the user lives: 14:05 or 2:05 PM. */
+function regionalLocale(language: string): string {
+  return navigator.languages.find((locale) => locale.split('-')[0] === language) ?? language;
+}

@@ -1,0 +1,63 @@
+// The words of the chosen language. Each feature owns its own and gets the shared ones with them.
+
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+
+import { usePreferences, type Language } from '../hooks/preferences';
+import { english, type Words } from './english';
+
+/** Everything that the page says in one language. */
+export interface Translation {
+  readonly shared: Words;
+  /** By feature. English stands with its feature, and is loaded with it. */
+  readonly features: Readonly<Record<string, object>>;
+}
+
+/** How to load the languages other than English. */
+export type Languages = Readonly<Record<Exclude<Language, 'en'>, () => Promise<Translation>>>;
+
+const ENGLISH: Translation = { shared: english, features: {} };
+const TranslationContext = createContext<Translation>(ENGLISH);
+
+export function WordsProvider({ languages, children }: { languages: Languages; children: ReactNode }) {
+  const { language } = usePreferences();
+  const [translation, setTranslation] = useState<Translation>(ENGLISH);
+  useEffect(() => {
+    let current = true;
+    const load = async (): Promise<void> => {
+      const chosen = language === 'en' ? ENGLISH : await languages[language]();
+      if (!current) return;
+      setTranslation(chosen);
+      document.documentElement.lang = language;
+    };
+    void load();
+    return () => {
+      current = false;
+    };
+  }, [language, languages]);
+  return <TranslationContext value={translation}>{children}</TranslationContext>;
+}
+
+export function useTranslation(): Translation {
+  return useContext(TranslationContext);
+}
+
+/** The words that features share. */
+export function useWords(): Words {
+  return useTranslation().shared;
+}
+
+/** A feature's own words together with the shared ones. */
+export interface FeatureWords<T> {
+  in(translation: Translation): Words & T;
+  use(): Words & T;
+}
+
+export function wordsFor<T extends object>(feature: string, own: T): FeatureWords<T> {
+  const known = new WeakMap<Translation, Words & T>();
+  const pick = (translation: Translation): Words & T => {
+    const words = known.get(translation) ?? { ...translation.shared, ...own, ...translation.features[feature] };
+    known.set(translation, words);
+    return words;
+  };
+  return { in: pick, use: () => pick(useTranslation()) };
+}
