@@ -14,7 +14,7 @@ use crate::{
     assets::Assets,
     config::Config,
     identity::Identity,
-    limits::{connections::Connections, rates::Rates, turns::Turns},
+    limits::{connections::Connections, floods::Floods, rates::Rates, turns::Turns},
 };
 
 /// The time limits of a socket.
@@ -58,6 +58,8 @@ pub struct App {
     pub connections: Arc<Connections>,
     /// The rate limits.
     pub rates: Rates,
+    /// How many useless frames everyone may still send.
+    pub floods: Floods,
     /// Which build of the server and its page this is.
     pub build: String,
     /// Whose reads wait for each other.

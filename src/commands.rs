@@ -150,7 +150,7 @@ fn perform(command_line: CommandLine) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::Failed(format!("cannot start threads: {error}")))?;
-    runtime.block_on(async {
+    let performed = runtime.block_on(async {
         match command_line.command {
             None => run::run(config).await,
             Some(Command::Adopt(arguments)) => adopt::run(&config, &arguments).await,
@@ -159,7 +159,10 @@ fn perform(command_line: CommandLine) -> Result<(), Failure> {
             Some(Command::Backup(arguments)) => backup::run(&config, &arguments).await,
             Some(Command::Openapi) => Ok(()),
         }
-    })
+    });
+    // What still runs waits for something that does not answer, such as a stopped database.
+    runtime.shutdown_background();
+    performed
 }
 
 fn known_variables() -> Vec<String> {

@@ -3,6 +3,7 @@
 //! Requests are handed to the service in `http`, commands to the engine.
 
 pub mod accept;
+pub mod metered;
 mod proxy_header;
 pub mod socket;
 pub mod stream;

@@ -4,16 +4,14 @@
 //! with which role, is read from the database. `entity::permission` decides what they may do.
 
 pub mod backoff;
+pub mod device;
+pub mod guesses;
 pub mod known_tokens;
 pub mod password;
 pub mod ticket;
 pub mod token;
 
-use std::{
-    net::IpAddr,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use actors::{
     Engine,
@@ -28,8 +26,8 @@ use entity::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::limits::network::Network;
-use backoff::{Backoff, Patience};
+use device::{DeviceId, Devices};
+use guesses::{Guesses, Source};
 use known_tokens::{KnownTokens, Unnumbered};
 use password::Passwords;
 use ticket::Tickets;
@@ -37,45 +35,45 @@ use token::{Bearer, Claims, Refusal, Signer};
 
 /// The username of the administrator that the first start creates in an empty database.
 pub const FIRST_ADMINISTRATOR: &str = "admin";
-/// How long a password may be before it is not even compared.
+/// The longest password that is compared, in bytes.
 const LONGEST_PASSWORD: usize = 1024;
-const PER_ACCOUNT: Patience = Patience {
-    free: 5,
-    longest: Duration::from_secs(60),
-};
-/// An address may be an office: nobody in it shall wait long for what a colleague guesses.
-const PER_ADDRESS: Patience = Patience {
-    free: 50,
-    longest: Duration::from_secs(60),
-};
 
-/// What proved a user's name.
+/// The token that proved a user's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// SHA-256 of the token in hexadecimal digits: by it the token can be revoked, not used.
+    /// SHA-256 of the token in hexadecimal digits: enough to revoke the token, not to use it.
     pub token_hash: Arc<str>,
     /// The epoch of the user's tokens that it belongs to.
     pub epoch: i64,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Millis,
 }
 
-/// Checks who people are.
+/// Checks passwords, tokens and tickets.
 pub struct Identity {
     engine: Engine,
     signer: Signer,
     passwords: Passwords,
     tickets: Tickets<(UserId, Proof)>,
     known_tokens: KnownTokens,
-    accounts: Backoff<UserId>,
-    /// Absent where limits are turned off.
-    addresses: Option<Backoff<Network>>,
+    guesses: Guesses,
+    devices: Devices,
+}
+
+/// A login that succeeded.
+pub struct LoggedIn {
+    /// The token.
+    pub token: String,
+    /// The user's account.
+    pub account: Arc<Account>,
+    /// What the client keeps to be recognised the next time.
+    pub device: Option<String>,
 }
 
 impl Identity {
-    /// Checks against the engine's accounts; `limited` also makes guessing cost the address.
+    /// Checks against the engine's accounts; `limited` also limits guesses per address.
     #[must_use]
-    pub fn new(engine: Engine, signer: Signer, limited: bool) -> Self {
+    pub fn new(engine: Engine, signer: Signer, devices: Devices, limited: bool) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             engine,
@@ -83,22 +81,30 @@ impl Identity {
             passwords: Passwords::new(cores),
             tickets: Tickets::default(),
             known_tokens: KnownTokens::default(),
-            accounts: Backoff::new(PER_ACCOUNT),
-            addresses: limited.then(|| Backoff::new(PER_ADDRESS)),
+            guesses: Guesses::new(limited),
+            devices,
         }
     }
 
-    /// A token for whoever knows the password of `username`, and their account.
+    /// The device behind a device token, if `username` has logged in on it before.
+    #[must_use]
+    pub fn known_device(&self, username: &str, token: Option<&str>) -> Option<DeviceId> {
+        self.devices.recognise(token?, &UserId::from(username))
+    }
+
+    /// Logs in whoever knows the password of `username`.
     ///
     /// # Errors
-    /// Unauthenticated, in the same words and after the same work for unknown, deactivated and
-    /// wrong; rate-limited after too many attempts; busy when too many log in at once.
+    /// Unauthenticated, in the same words and after the same work for an unknown user, a deactivated
+    /// one and a wrong password; rate-limited after too many attempts from this device or address;
+    /// busy when too many log in at once.
     pub async fn log_in(
         &self,
         username: &str,
         password: String,
         client: IpAddr,
-    ) -> Result<(String, Arc<Account>), Failure> {
+        device: Option<DeviceId>,
+    ) -> Result<LoggedIn, Failure> {
         if username.is_empty() || username.len() > LONGEST_NAME {
             return Err(Failure::invalid("username: must have 1 to 256 bytes"));
         }
@@ -106,14 +112,14 @@ impl Identity {
             return Err(Failure::invalid("password: must have at most 1024 bytes"));
         }
         let user = UserId::from(username);
-        self.check_patience(&user, client)?;
+        let source = Source::of(device, client);
+        self.check_patience(&user, source)?;
         let Ok(turn) = self.passwords.turn().await else {
             return Err(Failure::busy());
         };
-        // Looked at again, since others had their turn meanwhile, and counted before the check: of
-        // many guesses made at once, few get a turn and the rest learn that they have to wait.
-        self.check_patience(&user, client)?;
-        self.accounts.failed(user.clone(), Instant::now());
+        // Checked again, because others had their turn meanwhile.
+        self.check_patience(&user, source)?;
+        self.guesses.begin(&user, source, Instant::now());
         let found = match username.parse::<UserId>() {
             Ok(_) => accounts::credentials(self.engine.database(), username).await?,
             // No user's name has control characters, and PostgreSQL refuses a query with a NUL.
@@ -133,26 +139,22 @@ impl Identity {
             None
         };
         let Some(account) = account.filter(|account| account.active).map(Arc::new) else {
-            if let Some(addresses) = &self.addresses {
-                addresses.failed(client.into(), Instant::now());
-            }
+            self.guesses.failed(&user, source, Instant::now());
             return Err(Failure::new(
                 ErrorCode::Unauthenticated,
                 "the username or the password is wrong",
             ));
         };
-        self.accounts.succeeded(&user);
-        let token = self.sign(id, &account)?;
-        Ok((token, account))
+        self.guesses.succeeded(&user, source);
+        Ok(LoggedIn {
+            token: self.sign(id, &account)?,
+            device: self.devices.issue(&user, device),
+            account,
+        })
     }
 
-    fn check_patience(&self, user: &UserId, client: IpAddr) -> Result<(), Failure> {
-        let at = Instant::now();
-        let by_address = self
-            .addresses
-            .as_ref()
-            .and_then(|a| a.wait(&client.into(), at));
-        match self.accounts.wait(user, at).max(by_address) {
+    fn check_patience(&self, user: &UserId, source: Source) -> Result<(), Failure> {
+        match self.guesses.wait(user, source, Instant::now()) {
             None => Ok(()),
             Some(wait) => Err(Failure {
                 code: ErrorCode::RateLimited,
@@ -176,10 +178,10 @@ impl Identity {
         })
     }
 
-    /// Who `token` proves, and what they are now.
+    /// The bearer of `token`, as the database has them now.
     ///
     /// # Errors
-    /// Unauthenticated, when the token is not believed, was revoked, or its bearer is gone or
+    /// Unauthenticated, when the token is not valid, was revoked, or its bearer was deleted or
     /// deactivated.
     pub async fn authenticate(&self, token: &str) -> Result<(Arc<Account>, Proof), Failure> {
         let claims = self.signer.verify(token).map_err(|refusal| match refusal {
@@ -248,7 +250,7 @@ impl Identity {
             .ok_or_else(Failure::busy)
     }
 
-    /// Who a socket's `token` proves: a token, or a ticket, which is used up.
+    /// The bearer of a socket's `token`: a token, or a ticket, which is used up.
     ///
     /// # Errors
     /// As [`Identity::authenticate`].
@@ -271,10 +273,10 @@ impl Identity {
         })
     }
 
-    /// Ends a token, with every socket it opened; `everywhere` ends all of the user's.
+    /// Revokes a token and closes its sockets; `everywhere` revokes all tokens of the user.
     ///
     /// # Errors
-    /// When it cannot be kept that it ended: then it did not.
+    /// When the revocation cannot be written: then the token stays valid.
     pub async fn log_out(
         &self,
         user: &UserId,
@@ -305,10 +307,10 @@ impl Identity {
     }
 }
 
-/// How much a logout ends.
+/// The reach of a logout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// The token it was asked with.
+    /// The token of the request.
     ThisToken,
     /// Every token of the user.
     Everywhere,

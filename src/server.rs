@@ -1,7 +1,8 @@
-//! The running server: started in order, watched over, and stopped without loss.
+//! The running server: start, supervision of its claim on the database, and graceful stop.
 
 mod housekeeping;
 mod open;
+mod private;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -12,7 +13,7 @@ use tokio::{
     net::{TcpListener, TcpSocket},
     sync::watch,
     task::JoinHandle,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 use crate::{
@@ -25,9 +26,10 @@ use crate::{
         tls,
     },
     http,
-    identity::{Identity, token::Signer},
+    identity::{Identity, device::Devices, token::Signer},
     limits::{
         connections::{Caps, Connections},
+        floods::Floods,
         rates::Rates,
         turns::Turns,
     },
@@ -37,12 +39,16 @@ pub use open::{look, open, open_as_it_is, prepare, random_password};
 
 /// How many connections may wait to be accepted: a storm after a restart.
 const BACKLOG: u32 = 4096;
-/// How long everything may take to stop.
-const DRAIN: Duration = Duration::from_secs(5);
+/// How long stopping may take in all. A supervisor that waits five seconds must not have to kill us.
+const DRAIN: Duration = Duration::from_millis(4500);
 /// How much of that the connections get, before the engine writes what is left.
-const GOODBYES: Duration = Duration::from_secs(3);
+const GOODBYES: Duration = Duration::from_millis(2500);
+/// How often an idle server checks that it still has its claim.
+const RENEWAL: Duration = Duration::from_secs(1);
+/// How long the database may take to close, of what is left then.
+const CLOSING: Duration = Duration::from_millis(500);
 
-/// Why the server did not start: one line.
+/// Why the server did not start; its text is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A key of the configuration is wrong.
@@ -57,12 +63,12 @@ pub enum Error {
     /// The database failed.
     #[error("database: {0}")]
     Query(#[from] entity::Error),
-    /// The address is not to be had.
+    /// The address cannot be listened on.
     #[error("listen: cannot listen on {address}: {reason}")]
     Listen {
-        /// Which.
+        /// The configured address.
         address: SocketAddr,
-        /// In words an operator understands.
+        /// The reason, in an operator's words.
         reason: String,
     },
     /// The engine did not start.
@@ -70,7 +76,7 @@ pub enum Error {
     Engine(#[from] actors::Error),
 }
 
-/// What tests set and operators do not.
+/// Intervals that only tests change.
 #[derive(Clone, Debug, Default)]
 pub struct Timing {
     /// The gateway's.
@@ -79,7 +85,7 @@ pub struct Timing {
     pub engine: EngineSettings,
 }
 
-/// An administrator that was just created, with the password that is shown once.
+/// An administrator that was just created; the password is shown once.
 #[derive(Clone, Debug)]
 pub struct FirstAdministrator {
     /// Their name.
@@ -95,8 +101,8 @@ pub struct Server {
     first_administrator: Option<FirstAdministrator>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-    /// Held until the last word is written.
-    _claim: Claim,
+    /// Held until the database is closed.
+    claim: Claim,
 }
 
 impl Server {
@@ -104,7 +110,7 @@ impl Server {
     /// accepts connections.
     ///
     /// # Errors
-    /// The first thing that stands in the way; nothing is left running.
+    /// The first failure; nothing is left running.
     pub async fn start(config: Config, timing: Timing) -> Result<Self, Error> {
         let listener = listen(config.listen)?;
         let address = listener
@@ -112,9 +118,9 @@ impl Server {
             .map_err(|error| in_words(config.listen, &error))?;
         let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let secret = secret(&config)?;
-        let database = open(&config, true).await?;
-        let claim = open::claim(&config).await?;
+        let (database, claim) = open::serve(&config).await?;
         let first_administrator = prepare(&database).await?;
+        claim.begin(database.writer()).await?;
         if config.demo {
             demo::fill(&database).await?;
         }
@@ -144,46 +150,58 @@ impl Server {
             first_administrator,
             stop,
             tasks,
-            _claim: claim,
+            claim,
         })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What everything runs with.
+    /// The state that requests and sockets share.
     #[must_use]
     pub fn app(&self) -> &Arc<App> {
         &self.app
     }
 
-    /// The administrator that this start created, if it did.
+    /// The administrator that this start created, if any.
     #[must_use]
     pub fn first_administrator(&self) -> Option<&FirstAdministrator> {
         self.first_administrator.as_ref()
     }
 
-    /// Closes every connection with the news that the server goes down, keeps what was asked for,
-    /// and ends; within five seconds.
+    /// Waits until another server has taken over the database: then this one must stop. Meanwhile
+    /// keeps the claim alive, also while nothing is written.
+    pub async fn superseded(&self) {
+        while !self.claim.is_lost() {
+            sleep(RENEWAL).await;
+            self.claim.renew(self.app.database().writer()).await;
+        }
+    }
+
+    /// Closes every connection with 4011, writes what was asked for, and ends; within five seconds,
+    /// whether the database answers or not.
     ///
     /// # Errors
     /// When something was not written in time.
     pub async fn stop(self) -> Result<(), actors::Error> {
         let started = Instant::now();
-        // Nobody listens only when every connection is gone already.
+        // It fails only when every connection is gone already.
         let _ = self.stop.send(true);
         while self.app.connections.open() > 0 && started.elapsed() < GOODBYES {
             sleep(Duration::from_millis(5)).await;
         }
-        let left = DRAIN.saturating_sub(started.elapsed());
+        let left = (DRAIN - CLOSING).saturating_sub(started.elapsed());
         let drained = self.app.engine.stop(left).await;
         for task in self.tasks {
             task.abort();
+            let _ = task.await;
         }
-        let _ = self.app.database().clone().close().await;
+        // Closing waits for running statements, and one may never end.
+        let closing = self.app.database().clone().close();
+        let _ = timeout(DRAIN.saturating_sub(started.elapsed()), closing).await;
         drained
     }
 }
@@ -204,10 +222,16 @@ fn app(
     let assets = Assets::new(config.web.clone());
     App {
         patience,
-        identity: Identity::new(engine.clone(), signer, config.rate_limits),
+        identity: Identity::new(
+            engine.clone(),
+            signer,
+            Devices::new(secret),
+            config.rate_limits,
+        ),
         engine,
         connections: Arc::new(Connections::new(caps)),
         rates: Rates::new(config.rate_limits),
+        floods: Floods::default(),
         build: assets.build(),
         turns: Turns::default(),
         in_flight: InFlight::default(),
@@ -226,7 +250,7 @@ fn secret(config: &Config) -> Result<Secret, Error> {
     Ok(Secret::kept_in(&config.data)?)
 }
 
-/// The process has one recorder, however many servers a test starts in it.
+/// The process's one recorder, shared by all servers that a test starts in it.
 fn recorder() -> PrometheusHandle {
     static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
     RECORDER
@@ -239,7 +263,7 @@ fn recorder() -> PrometheusHandle {
                 .expect("there is more than no bucket");
             let recorder = builder.build_recorder();
             let handle = recorder.handle();
-            // It fails only where the process that embeds us has a recorder of its own.
+            // It fails only in a process that has set a recorder of its own.
             let _ = metrics::set_global_recorder(recorder);
             handle
         })

@@ -12,6 +12,7 @@ mod rest;
 mod server;
 mod socket;
 pub mod state;
+mod tunnel;
 
 pub(crate) use daemon::on_both;
 pub use daemon::{Daemon, token};
@@ -22,6 +23,7 @@ pub use process::{Finished, Process, run};
 pub use rest::{Answer, Rest};
 pub use server::{Builder, PASSWORD, SECRET, TestServer};
 pub use socket::{Refused, Socket};
+pub use tunnel::Tunnel;
 
 use std::time::Duration;
 

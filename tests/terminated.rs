@@ -1,6 +1,10 @@
 //! SIGTERM under load: everyone is told, what was acknowledged is kept, and the server ends.
 
-use crate::support::{Daemon, Load, history::assert_sound, on_both};
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::support::{Daemon, Load, Socket, Tunnel, history::assert_sound, on_both};
 
 const PEOPLE: [&str; 4] = ["ann", "bob", "cid", "dan"];
 
@@ -36,4 +40,49 @@ async fn nothing_is_lost_when_the_server_is_stopped(daemon: Daemon) {
         assert_eq!(member.resumes, 1);
     }
     assert_sound(&history);
+}
+
+#[tokio::test]
+async fn the_server_ends_although_the_database_stands_still() {
+    let Some(daemon) = Daemon::on_postgres().await else {
+        return;
+    };
+    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    let (tunnel, through) = Tunnel::to(&daemon.database).await;
+    daemon.database = through;
+    daemon.start().await;
+    let channel = daemon.channel("desk", &["ann"]).await;
+    let token = daemon.token("ann");
+    let mut idle = Socket::open(daemon.address(), &[]).await.unwrap();
+    idle.authenticate(&token).await;
+    let mut writing = Socket::open(daemon.address(), &[]).await.unwrap();
+    writing.authenticate(&token).await;
+    let mut logging_in = Socket::open(daemon.address(), &[]).await.unwrap();
+    logging_in.event("hello").await;
+    tunnel.freeze();
+    let message = json!({"channelId": channel, "message": "stuck", "clientId": uuid::Uuid::new_v4().to_string()});
+    writing.cast("send_message", message).await;
+    let token = daemon.token("bob");
+    logging_in
+        .cast("authenticate", json!({"token": token}))
+        .await;
+    // A request that waits for the database.
+    let rest = daemon.rest("ann");
+    let waiting = tokio::spawn(async move {
+        let request = rest.request(
+            reqwest::Method::GET,
+            &format!("/api/chat/channels/{channel}"),
+        );
+        let _ = request.timeout(Duration::from_secs(60)).send().await;
+    });
+    let ended = tokio::spawn(async move {
+        let ended = daemon.terminate().await;
+        (daemon, ended)
+    });
+    assert_eq!(idle.close_code().await, Some(4011));
+    assert_eq!(writing.close_code().await, Some(4011));
+    assert_eq!(logging_in.close_code().await, Some(4011));
+    let (_daemon, (_, said, took)) = ended.await.unwrap();
+    println!("stopped within {took:?}: {said:?}");
+    waiting.await.unwrap();
 }

@@ -1,44 +1,152 @@
-//! One server a database: two would each announce only what they wrote themselves.
+//! The claim on a database: one server per database at a time, because a server announces only what
+//! it wrote itself.
+//!
+//! On SQLite the claim is a lock on the database file itself, whatever name it was opened by. On
+//! PostgreSQL it is an advisory lock of the session that writes, so that no write is possible without
+//! it, and an epoch that tells whether another server had the claim in between.
 
 use std::{
     fs::{File, TryLockError},
-    os::unix::fs::OpenOptionsExt as _,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
 };
 
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, Statement,
+    sqlx::{self, PgConnection},
+};
 
-use crate::{Error, database::Place};
+use crate::error::Error;
 
-/// "orva" in ASCII: what we lock in PostgreSQL, besides the schema.
+/// The first key of the advisory lock: "orva" in ASCII. The second one is the schema.
 const POSTGRES_KEY: i32 = 0x6f72_7661;
 
-/// The right to serve a database, for as long as this lives.
+/// The right to serve a database, until it is dropped or lost.
 #[derive(Debug)]
-pub struct Claim {
-    _held: Held,
-}
+pub struct Claim(Held);
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "they are held, not used")]
 enum Held {
-    /// A locked file beside the database. Not the database itself: closing any handle of it would
-    /// release the locks that SQLite holds.
-    File(File),
-    /// The connection that holds an advisory lock.
-    Connection(DatabaseConnection),
+    /// The locked database file. Drop it only after the database is closed: closing a file releases
+    /// every POSIX lock that this process holds on it, SQLite's among them.
+    File {
+        _locked: File,
+    },
+    Session(Arc<Session>),
 }
 
 impl Claim {
-    /// Claims the database at `url`. The system releases it when the process ends, however it does.
+    /// Locks the file at `path`. The system releases the lock when the process ends.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when another server has it.
-    pub async fn take(url: &str) -> Result<Self, Error> {
-        let held = match Place::of(url)? {
-            Place::File(path) => Held::File(lock_file(&format!("{path}-server"))?),
-            Place::Server => Held::Connection(lock_schema(url).await?),
+    /// [`Error::Conflict`] when another server holds it.
+    pub(crate) fn of_file(path: &str) -> Result<Self, Error> {
+        let failed = |error: std::io::Error| Error::ReadOnly(format!("{path}: {error}"));
+        let file = File::options().read(true).open(path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(Held::File { _locked: file })),
+            Err(TryLockError::WouldBlock) => Err(taken()),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    pub(crate) fn of_session(session: Arc<Session>) -> Self {
+        Self(Held::Session(session))
+    }
+
+    /// Begins the epoch of this server; call it once, after the migrations and before anything is
+    /// read that will be kept in memory.
+    ///
+    /// # Errors
+    /// Any failure to write.
+    pub async fn begin(&self, writer: &DatabaseConnection) -> Result<(), Error> {
+        let Held::Session(session) = &self.0 else {
+            return Ok(());
         };
-        Ok(Self { _held: held })
+        let next = "UPDATE chat_claim SET epoch = epoch + 1 RETURNING epoch";
+        let row = writer
+            .query_one_raw(Statement::from_string(writer.get_database_backend(), next))
+            .await?
+            .ok_or_else(|| Error::Corrupt("chat_claim has no row".into()))?;
+        session
+            .epoch
+            .store(row.try_get_by_index(0)?, Ordering::Release);
+        Ok(())
+    }
+
+    /// Uses the writing session, so that an idle server notices when it is gone and claims the
+    /// database again.
+    pub async fn renew(&self, writer: &DatabaseConnection) {
+        if let Held::Session(_) = &self.0
+            && let Err(error) = writer.ping().await
+        {
+            tracing::warn!(%error, "claim: the writing session is lost; connecting again");
+        }
+    }
+
+    /// True once another server has had the claim: what this one keeps in memory is out of date, so
+    /// it must not write again.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        match &self.0 {
+            Held::File { .. } => false,
+            Held::Session(session) => session.lost.load(Ordering::Acquire),
+        }
+    }
+}
+
+/// The claim of whichever PostgreSQL session writes at the moment.
+#[derive(Debug, Default)]
+pub(crate) struct Session {
+    /// The epoch that this server began; 0 before.
+    epoch: AtomicI64,
+    /// Another session held the lock when it was last asked for.
+    taken: AtomicBool,
+    lost: AtomicBool,
+}
+
+impl Session {
+    /// Claims the database for a session that has just been opened.
+    ///
+    /// # Errors
+    /// When another session holds the lock or another server has had it; the session must not be
+    /// used.
+    pub(crate) async fn claim(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        let locked: bool =
+            sqlx::query_scalar("SELECT pg_try_advisory_lock($1, hashtext(current_schema()))")
+                .bind(POSTGRES_KEY)
+                .fetch_one(&mut *connection)
+                .await?;
+        let was_taken = self.taken.swap(!locked, Ordering::AcqRel);
+        if !locked && !was_taken {
+            tracing::warn!("claim: another session holds it; trying again");
+        }
+        let ours = self.epoch.load(Ordering::Acquire);
+        if ours != 0 {
+            let current: i64 = sqlx::query_scalar("SELECT epoch FROM chat_claim")
+                .fetch_one(&mut *connection)
+                .await?;
+            if current != ours {
+                self.lost.store(true, Ordering::Release);
+            }
+        }
+        if locked && !self.lost.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        Err(sqlx::Error::Configuration(
+            "another server has claimed the database".into(),
+        ))
+    }
+
+    /// The reason why no session could be opened: another server's claim, if that was it.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        if self.taken.load(Ordering::Acquire) {
+            taken()
+        } else {
+            error
+        }
     }
 }
 
@@ -46,54 +154,20 @@ fn taken() -> Error {
     Error::Conflict("another server has claimed the database".into())
 }
 
-fn lock_file(path: &str) -> Result<File, Error> {
-    let failed = |error: std::io::Error| Error::ReadOnly(format!("{path}: {error}"));
-    let file = File::options()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(taken()),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
-}
-
-/// A lock of the session, so the connection is one of its own and never given back.
-async fn lock_schema(url: &str) -> Result<DatabaseConnection, Error> {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(1)
-        .min_connections(1)
-        .idle_timeout(None::<std::time::Duration>)
-        .max_lifetime(None::<std::time::Duration>)
-        .sqlx_logging(false)
-        .set_application_name("orvale-chat claim");
-    let connection = sea_orm::Database::connect(options).await?;
-    let lock = Statement::from_sql_and_values(
-        connection.get_database_backend(),
-        "SELECT pg_try_advisory_lock($1, hashtext(current_schema()))",
-        [POSTGRES_KEY.into()],
-    );
-    let row = connection.query_one_raw(lock).await?;
-    let locked = row.is_some_and(|row| row.try_get_by_index(0).unwrap_or(false));
-    locked.then_some(connection).ok_or_else(taken)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Database;
 
     #[tokio::test]
     async fn a_database_is_claimed_once_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/chat.db", folder.path().display());
-        let claim = Claim::take(&url).await.unwrap();
-        assert!(matches!(Claim::take(&url).await, Err(Error::Conflict(_))));
+        let (database, claim) = Database::serve(&url, true).await.unwrap();
+        let again = Database::serve(&url, true).await;
+        assert!(matches!(again, Err(Error::Conflict(_))));
+        database.close().await.unwrap();
         drop(claim);
-        Claim::take(&url).await.unwrap();
+        Database::serve(&url, false).await.unwrap();
     }
 }

@@ -2,21 +2,21 @@
 //!
 //! How they are opened and tuned lives here. What is asked over them lives in `queries`.
 
+mod postgres;
 mod sqlite;
 
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 
-use crate::error::Error;
+use crate::{claim::Claim, error::Error};
 
-const POSTGRES_READERS: u32 = 8;
 /// Prepared statements kept by a connection: batches of each size have their own.
 const STATEMENTS: usize = 512;
-/// How long SQLite waits for another process's lock, and anyone for a free connection.
+/// How long SQLite waits for another process's lock, and a caller for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Which database keeps the data.
@@ -28,7 +28,7 @@ pub enum Backend {
     Postgres,
 }
 
-/// Where a URL leads.
+/// What a URL points to.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Place {
     /// The path of an SQLite file.
@@ -38,7 +38,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Reads `sqlite:PATH`, `sqlite://PATH` and `sqlite://PATH?mode=…` (the mode is ours to set), and
+    /// Parses `sqlite:PATH`, `sqlite://PATH`, `sqlite://PATH?mode=…` (the mode is ignored) and
     /// `postgres://…`.
     pub(crate) fn of(url: &str) -> Result<Self, Error> {
         let Some(rest) = url.strip_prefix("sqlite:") else {
@@ -68,12 +68,35 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens `sqlite://PATH` or `postgres://…` to serve from it. With `create` a missing SQLite file
-    /// is made.
+    /// Claims and opens `sqlite://PATH` or `postgres://…` to serve from it. With `create` a missing
+    /// SQLite file is created, readable by this user alone.
+    ///
+    /// Keep the claim until the database is closed. On PostgreSQL no write succeeds without it.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when another server has claimed it; otherwise those of [`Self::open`].
+    pub async fn serve(url: &str, create: bool) -> Result<(Self, Claim), Error> {
+        match Place::of(url)? {
+            Place::File(path) => {
+                prepare_file(&path, create)?;
+                // Before SQLite opens the file: see `Claim`.
+                let claim = Claim::of_file(&path)?;
+                let writer = sqlite::to_serve(&path).await?;
+                Ok((Self::with_writer(writer, &path).await?, claim))
+            }
+            Place::Server => {
+                let (connections, claim) = postgres::to_serve(url).await?;
+                Ok((connections.into(), claim))
+            }
+        }
+    }
+
+    /// Opens it beside a server that may be running, such as to add a user. With `create` a missing
+    /// SQLite file is created, readable by this user alone.
     ///
     /// SQLite is put into WAL mode with `synchronous=FULL`: what is acknowledged survives a power
-    /// cut. Its read connections are opened read-only. That is a change to the file: [`Self::look`]
-    /// first, to know whose it is.
+    /// cut. Its read connections are opened read-only. That is a change to the file: call
+    /// [`Self::look`] first to know whose it is.
     ///
     /// # Errors
     /// [`Error::Invalid`] for another kind of URL, [`Error::NotFound`] when the file is missing and
@@ -81,12 +104,12 @@ impl Database {
     /// [`Error::Busy`] when another process holds it or the server does not answer.
     pub async fn open(url: &str, create: bool) -> Result<Self, Error> {
         match Place::of(url)? {
-            Place::File(path) if create || sqlite::exists(&path) => {
-                let writer = sqlite::to_serve(&path, create).await?;
+            Place::File(path) => {
+                prepare_file(&path, create)?;
+                let writer = sqlite::to_serve(&path).await?;
                 Self::with_writer(writer, &path).await
             }
-            Place::File(_) => Err(Error::NotFound),
-            Place::Server => Self::open_postgres(url).await,
+            Place::Server => Ok(postgres::open(url).await?.into()),
         }
     }
 
@@ -102,7 +125,7 @@ impl Database {
                 Self::with_writer(writer, &path).await
             }
             Place::File(_) => Err(Error::NotFound),
-            Place::Server => Self::open_postgres(url).await,
+            Place::Server => Ok(postgres::open(url).await?.into()),
         }
     }
 
@@ -122,7 +145,7 @@ impl Database {
                 })
             }
             Place::File(_) => Err(Error::NotFound),
-            Place::Server => Self::open_postgres(url).await,
+            Place::Server => Ok(postgres::open(url).await?.into()),
         }
     }
 
@@ -131,30 +154,6 @@ impl Database {
             writer,
             reader: sqlite::to_read(path).await?,
             backend: Backend::Sqlite,
-        })
-    }
-
-    async fn open_postgres(url: &str) -> Result<Self, Error> {
-        let open = |connections| {
-            let mut options = ConnectOptions::new(url);
-            options
-                .max_connections(connections)
-                .min_connections(1)
-                .acquire_timeout(PATIENCE)
-                .connect_timeout(PATIENCE)
-                .sqlx_logging(false)
-                .test_before_acquire(false)
-                .test_before_acquire_if_idle_for(Duration::from_secs(30))
-                .set_application_name("orvale-chat")
-                .map_sqlx_postgres_opts(|options| options.statement_cache_capacity(STATEMENTS));
-            sea_orm::Database::connect(options)
-        };
-        let writer = open(1).await?;
-        let reader = open(POSTGRES_READERS).await?;
-        Ok(Self {
-            writer,
-            reader,
-            backend: Backend::Postgres,
         })
     }
 
@@ -170,8 +169,8 @@ impl Database {
         &self.reader
     }
 
-    /// Begins to write: on SQLite with the lock in hand, so that what is read before the first write
-    /// cannot have been overtaken.
+    /// Begins a transaction that writes. On SQLite it takes the lock at once, so that no other process
+    /// writes between its first read and its first write.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Error> {
         let immediate = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -180,7 +179,7 @@ impl Database {
         Ok(self.writer.begin_with_options(immediate).await?)
     }
 
-    /// Which database it is.
+    /// The kind of database.
     #[must_use]
     pub fn backend(&self) -> Backend {
         self.backend
@@ -188,7 +187,7 @@ impl Database {
 
     /// A number that changes whenever *another* connection or process, such as Orvale, has written
     /// to the SQLite file since the last call; writes through [`Self::writer`] do not count.
-    /// `None` on PostgreSQL, which has no such thing.
+    /// `None` on PostgreSQL, which has no such number.
     ///
     /// # Errors
     /// Any failure to ask.
@@ -201,21 +200,40 @@ impl Database {
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
     }
 
-    /// Whether the database answers and can be read: what readiness means for it.
+    /// Checks that the database answers and can be read.
     ///
     /// # Errors
-    /// Why it does not.
+    /// The reason why it cannot.
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.reader.ping().await?)
     }
 
-    /// Closes all connections, after what is running on them. Other clones fail from then on.
+    /// Closes all connections once their running statements have ended. Other clones fail from then on.
     ///
     /// # Errors
     /// A failure to close; the connections are gone nevertheless.
     pub async fn close(self) -> Result<(), Error> {
         self.reader.close_by_ref().await?;
         Ok(self.writer.close_by_ref().await?)
+    }
+}
+
+impl From<postgres::Connections> for Database {
+    fn from(connections: postgres::Connections) -> Self {
+        Self {
+            writer: connections.writer,
+            reader: connections.reader,
+            backend: Backend::Postgres,
+        }
+    }
+}
+
+/// Makes sure that there is a file at `path`.
+fn prepare_file(path: &str, create: bool) -> Result<(), Error> {
+    match sqlite::exists(path) {
+        true => Ok(()),
+        false if create => sqlite::create(path),
+        false => Err(Error::NotFound),
     }
 }
 

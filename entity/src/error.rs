@@ -1,69 +1,83 @@
-//! What can go wrong when something is kept or looked up, told apart by what the caller can do.
+//! Errors of the data layer, told apart by what the caller can do about them.
 
 use std::error::Error as _;
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
-/// Why something was not kept or not found.
+/// Why something could not be written or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// What it is about does not exist.
+    /// The row in question does not exist.
     #[error("not found")]
     NotFound,
-    /// It contradicts what is kept already; says how.
+    /// The write contradicts what the database holds; says how.
     #[error("conflict: {0}")]
     Conflict(String),
-    /// The database cannot at the moment: locked, disk full, connection lost. Nothing was kept;
-    /// the same again may succeed.
+    /// The database cannot serve at the moment: locked, disk full, connection lost. Nothing was
+    /// written; a later attempt may succeed.
     #[error("the database is busy: {0}")]
     Busy(String),
-    /// It breaks a rule, whoever asks; says which.
+    /// Another transaction got in the way: a deadlock or a serialization failure of PostgreSQL's.
+    /// Nothing was written; retry the transaction at once.
+    #[error("another transaction got in the way: {0}")]
+    Contention(String),
+    /// The request breaks a rule, whoever makes it; says which.
     #[error("{0}")]
     Invalid(String),
-    /// The database was opened where it may only be read.
+    /// The database is read-only for this process.
     #[error("the database cannot be written to: {0}")]
     ReadOnly(String),
-    /// The part of a stream that was asked for is not there (any more): take a fresh snapshot.
+    /// The requested part of a stream is gone: take a fresh snapshot.
     #[error("the stream does not reach back to position {0}")]
     TooFarBack(i64),
-    /// A row holds what no version of this engine writes; says where.
+    /// A row holds a value that no version of this engine writes; says where.
     #[error("unreadable row: {0}")]
     Corrupt(String),
-    /// Another writer has moved a stream on or taken an id meanwhile. Nothing was kept.
+    /// Another writer moved a stream on or took an id in the meantime. Nothing was written; retry the
+    /// transaction at once.
     #[error("another writer was faster")]
     Overtaken,
-    /// Anything else the database says: a fault of ours, or of the schema.
+    /// Any other failure of the database: a fault of this program or of the schema.
     #[error("database: {0}")]
     Database(DbErr),
 }
 
 impl Error {
-    /// Whether the same again may succeed.
+    /// True when another attempt may succeed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy(_))
+        matches!(self, Self::Busy(_) | Self::Contention(_) | Self::Overtaken)
     }
 
-    /// Whether the database is to blame, and not what was asked of it.
+    /// True when another writer was in the way: the transaction may succeed at once, from the state as it
+    /// is now.
+    #[must_use]
+    pub fn is_contention(&self) -> bool {
+        matches!(self, Self::Contention(_) | Self::Overtaken) || self.is_unique_violation()
+    }
+
+    /// True when the database is at fault, not the request.
     #[must_use]
     pub fn is_of_the_database(&self) -> bool {
-        matches!(self, Self::Busy(_) | Self::ReadOnly(_) | Self::Database(_))
+        matches!(
+            self,
+            Self::Busy(_)
+                | Self::Contention(_)
+                | Self::Overtaken
+                | Self::ReadOnly(_)
+                | Self::Database(_)
+        )
     }
 
-    /// Whether another writer was in the way: the same again, from the state as it is now, may succeed.
-    pub(crate) fn is_contention(&self) -> bool {
-        matches!(self, Self::Overtaken) || self.is_unique_violation()
-    }
-
-    /// The error for the caller, once it is not tried again.
+    /// The error for the caller once the attempts are used up.
     pub(crate) fn after_retries(self) -> Self {
         match self {
-            Self::Overtaken => Self::Busy("other writers were faster every time".into()),
+            Self::Overtaken | Self::Contention(_) => Self::Busy(self.to_string()),
             other => other,
         }
     }
 
-    /// Whether a row with that key is there already.
+    /// True when a row with that key exists already.
     pub(crate) fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(error)
             if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
@@ -72,53 +86,60 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        if is_transient(&error) {
-            Self::Busy(error.to_string())
-        } else if is_about_a_value(&error) {
-            Self::Invalid("the database cannot store a value in this request".into())
-        } else {
-            Self::Database(error)
+        match recovery(&error) {
+            Recovery::AtOnce => Self::Contention(error.to_string()),
+            Recovery::Later => Self::Busy(error.to_string()),
+            Recovery::WithOtherValues => {
+                Self::Invalid("the database cannot store a value in this request".into())
+            }
+            Recovery::Never => Self::Database(error),
         }
     }
 }
 
-fn is_transient(error: &DbErr) -> bool {
-    matches!(error, DbErr::ConnectionAcquire(_)) || cause(error).is_some_and(is_transient_cause)
+/// When a statement that failed may succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recovery {
+    AtOnce,
+    Later,
+    /// The request is at fault, not the database.
+    WithOtherValues,
+    Never,
 }
 
-/// True when PostgreSQL refuses a value that was sent to it (class 22, such as text with a NUL). The
-/// request is at fault then, not the database.
-fn is_about_a_value(error: &DbErr) -> bool {
-    let Some(sqlx::Error::Database(refusal)) = cause(error) else {
-        return false;
-    };
-    refusal
-        .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
-        .is_some_and(|refusal| refusal.code().starts_with("22"))
+impl Recovery {
+    fn later_if(transient: bool) -> Self {
+        if transient { Self::Later } else { Self::Never }
+    }
 }
 
-fn cause(error: &DbErr) -> Option<&sqlx::Error> {
+fn recovery(error: &DbErr) -> Recovery {
     match error {
+        DbErr::ConnectionAcquire(_) => Recovery::Later,
         DbErr::Conn(RuntimeErr::SqlxError(cause))
         | DbErr::Exec(RuntimeErr::SqlxError(cause))
-        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause.as_ref()),
-        _ => None,
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => match &**cause {
+            sqlx::Error::Database(refusal) => of_refusal(&**refusal),
+            other => Recovery::later_if(is_of_the_connection(other)),
+        },
+        _ => Recovery::Never,
     }
 }
 
-fn is_transient_cause(cause: &sqlx::Error) -> bool {
+fn of_refusal(refusal: &dyn sqlx::error::DatabaseError) -> Recovery {
+    let code = refusal.code().unwrap_or_default();
+    if refusal
+        .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+        .is_some()
+    {
+        Recovery::later_if(code.parse().is_ok_and(is_transient_sqlite))
+    } else {
+        of_postgres(&code)
+    }
+}
+
+fn is_of_the_connection(cause: &sqlx::Error) -> bool {
     match cause {
-        sqlx::Error::Database(refusal) => {
-            let code = refusal.code().unwrap_or_default();
-            if refusal
-                .try_downcast_ref::<sqlx::sqlite::SqliteError>()
-                .is_some()
-            {
-                code.parse().is_ok_and(is_transient_sqlite)
-            } else {
-                is_transient_postgres(&code)
-            }
-        }
         sqlx::Error::Io(_)
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
@@ -130,17 +151,26 @@ fn is_transient_cause(cause: &sqlx::Error) -> bool {
 }
 
 /// The primary result codes `BUSY`, `LOCKED`, `READONLY`, `IOERR`, `FULL` and `CANTOPEN`; the
-/// upper bits only refine them. `READONLY` and `CANTOPEN` count since the database was writable
-/// when it was opened: a remounted or unplugged disk comes back.
+/// upper bits only refine them. `READONLY` and `CANTOPEN` are transient because the database was
+/// writable when it was opened: a remounted or unplugged disk comes back.
 fn is_transient_sqlite(code: i64) -> bool {
     matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)
 }
 
-/// Connection lost (08), serialization and deadlock (40), out of resources (53), shutting down
-/// (57), system error (58), lock not available (55P03), read-only after a failover (25006).
-fn is_transient_postgres(code: &str) -> bool {
-    matches!(code.get(..2), Some("08" | "40" | "53" | "57" | "58"))
-        || matches!(code, "55P03" | "25006")
+/// At once: serialization failure (40001), deadlock (40P01). Later: connection lost (08), other
+/// rollbacks (40), out of resources (53), shutting down or out of time (57), system error (58), lock
+/// not available (55P03), read-only after a failover (25006), transaction idle for too long (25P03).
+/// With other values: data exception (22), such as text with a NUL.
+fn of_postgres(code: &str) -> Recovery {
+    match code {
+        "40001" | "40P01" => Recovery::AtOnce,
+        "55P03" | "25006" | "25P03" => Recovery::Later,
+        _ => match code.get(..2) {
+            Some("08" | "40" | "53" | "57" | "58") => Recovery::Later,
+            Some("22") => Recovery::WithOtherValues,
+            _ => Recovery::Never,
+        },
+    }
 }
 
 #[cfg(test)]
@@ -148,22 +178,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_that_pass_are_told_from_those_that_stay() {
+    fn transient_codes_are_told_from_lasting_ones() {
         for busy in [5, 261, 517, 6, 13, 10, 778, 8, 1032] {
             assert!(is_transient_sqlite(busy), "{busy}");
         }
         for lasting in [1, 11, 19, 787, 1555, 2067] {
             assert!(!is_transient_sqlite(lasting), "{lasting}");
         }
-        assert!(
-            ["08006", "40001", "53100", "57P01"]
-                .into_iter()
-                .all(is_transient_postgres)
-        );
-        assert!(
-            !["23505", "42P01", ""]
-                .into_iter()
-                .any(is_transient_postgres)
-        );
+        for (code, recovery) in [
+            ("40001", Recovery::AtOnce),
+            ("40P01", Recovery::AtOnce),
+            ("08006", Recovery::Later),
+            ("25P03", Recovery::Later),
+            ("40003", Recovery::Later),
+            ("53100", Recovery::Later),
+            ("55P03", Recovery::Later),
+            ("57014", Recovery::Later),
+            ("57P01", Recovery::Later),
+            ("22021", Recovery::WithOtherValues),
+            ("23505", Recovery::Never),
+            ("42P01", Recovery::Never),
+            ("", Recovery::Never),
+        ] {
+            assert_eq!(of_postgres(code), recovery, "{code}");
+        }
     }
 }

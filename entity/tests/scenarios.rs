@@ -16,6 +16,7 @@ mod scenarios {
     mod reading;
     mod repeats;
     mod replay;
+    mod sessions;
     mod speed;
     mod streams;
     mod trouble;

@@ -14,6 +14,7 @@ mod m0007_presence;
 mod m0008_calls;
 mod m0009_adoption;
 mod m0010_facts;
+mod m0020_claim;
 mod m0030_token_epochs;
 mod m0040_pinning;
 mod m0041_pins;
@@ -41,6 +42,7 @@ pub(crate) const OUR_TABLES: [&str; 20] = [
     "call_participants",
     "chat_set_aside",
     "chat_adoptions",
+    "chat_claim",
     "chat_counters",
     "chat_pins",
 ];
@@ -62,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_calls::Migration),
             Box::new(m0009_adoption::Migration),
             Box::new(m0010_facts::Migration),
+            Box::new(m0020_claim::Migration),
             Box::new(m0030_token_epochs::Migration),
             Box::new(m0040_pinning::Migration),
             Box::new(m0041_pins::Migration),

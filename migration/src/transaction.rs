@@ -7,8 +7,10 @@ use sea_orm_migration::sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-/// The number under which PostgreSQL keeps our lock: "chat" in ASCII.
-const LOCK: &str = "SELECT pg_advisory_xact_lock(1667785076)";
+/// Without the limits on a statement's time that the session may have: a step may rewrite a large
+/// table, and waits for the other process. The key of the lock is "chat" in ASCII.
+const LOCK: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+    SELECT pg_advisory_xact_lock(1667785076)";
 
 /// Begins a transaction that no other process can hold at the same time.
 ///

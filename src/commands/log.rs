@@ -1,12 +1,14 @@
 //! The log: lines on standard error, in text or JSON.
 //!
-//! Nothing logs a token or the text of a message; what others name is escaped by the formatter.
+//! No log line holds a token or the text of a message; the formatter escapes names that users choose.
 
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::config::{LogFormat, LogLevel};
 
 const OURS: [&str; 4] = ["orvale_chat", "actors", "entity", "migration"];
+/// Reports each refused attempt to claim the database, many a second; `entity` reports the first.
+const REPETITIVE: &str = "sqlx_core::pool::inner=off";
 
 /// Starts logging; a second call changes nothing.
 pub(super) fn start(format: LogFormat, level: LogLevel) {
@@ -17,11 +19,13 @@ pub(super) fn start(format: LogFormat, level: LogLevel) {
         LogLevel::Debug => "debug",
         LogLevel::Trace => "trace",
     };
-    // Libraries say too much, and some of it (statements, frames) must not be written down.
+    // Libraries log too much, and some of it (statements, frames) must not be written down.
     let others = if level == "error" { "error" } else { "warn" };
-    let filter = OURS.iter().fold(others.to_owned(), |all, ours| {
-        format!("{all},{ours}={level}")
-    });
+    let filter = OURS
+        .iter()
+        .fold(format!("{others},{REPETITIVE}"), |all, ours| {
+            format!("{all},{ours}={level}")
+        });
     let registry = tracing_subscriber::registry().with(EnvFilter::new(filter));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let _ = match format {

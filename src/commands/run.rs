@@ -1,4 +1,4 @@
-//! Running the server until it is told to stop.
+//! `run`: serves until a signal stops the server.
 
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -9,14 +9,17 @@ use crate::{
     server::{Server, Timing},
 };
 
-/// Runs until SIGTERM or SIGINT.
+const SUPERSEDED: &str = "the connection to the database was lost, and another server has taken \
+    over; start only one server per database";
+
+/// Runs until SIGTERM or SIGINT, or until another server has taken over the database.
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let scheme = if config.tls.is_some() {
         "https"
     } else {
         "http"
     };
-    // Taken before the start, so that a signal during it is not lost.
+    // Installed before the start, so that a signal during it is not lost.
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
     let server = tokio::select! {
@@ -31,17 +34,22 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         ));
     }
     announce(&format!("listening on {scheme}://{}", server.address()));
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    let superseded = tokio::select! {
+        _ = terminate.recv() => false,
+        _ = interrupt.recv() => false,
+        () = server.superseded() => true,
+    };
     tracing::info!("stopping");
-    server.stop().await.context("stopping")?;
+    let stopped = server.stop().await;
+    if superseded {
+        return Err(anyhow::anyhow!(SUPERSEDED).into());
+    }
+    stopped.context("stopping")?;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// A line for whoever started us, in one write: scripts read it while it comes, and `eprintln` writes
+/// Prints a line to standard error in one write: scripts read it as it arrives, and `eprintln` writes
 /// it in pieces.
 fn announce(line: &str) {
     use std::io::Write as _;

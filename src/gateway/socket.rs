@@ -1,8 +1,7 @@
-//! One WebSocket, from its upgrade to its end: login, then frames in and out until one side has
-//! had enough.
+//! One WebSocket, from its upgrade to its end: login, then frames in and out until one side closes it.
 //!
-//! One task owns the socket. Five thousand of them sit idle, so what only the beginning or the end
-//! needs is boxed and gone by then.
+//! One task owns the socket. Most sockets are idle, so the futures that only the beginning or the end
+//! needs are boxed and dropped afterwards.
 
 mod farewell;
 mod incoming;
@@ -20,28 +19,30 @@ use tokio_tungstenite::{
     tungstenite::protocol::{Role, WebSocketConfig},
 };
 
-use super::stream::Stream;
+use super::{metered::Metered, stream::Stream};
 use crate::{app::App, peer::Peer};
 
 pub use farewell::say as say_goodbye;
 pub use outgoing::write;
 
 /// A WebSocket on a connection that the accept loop has accepted.
-pub type Socket = WebSocketStream<Stream>;
+pub type Socket = WebSocketStream<Metered<Stream>>;
 
-/// What is read at once; a larger frame grows the buffer for as long as it takes.
+/// What is read at once; a larger frame grows the buffer while it is read.
 const READ_BUFFER_BYTES: usize = 1024;
+/// How much may be read for one message, as a multiple of the longest: fragments have headers.
+const FRAGMENTATION: usize = 2;
 
-/// Why a connection ends from our side.
+/// Why the server ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// With this code and the chance to read it.
+    /// Close with this code.
     Close(CloseCode),
-    /// The client broke RFC 6455 itself; with the RFC's own code.
+    /// The client violated RFC 6455; close with this code of the RFC's.
     Violation(u16),
-    /// The client does not read: no more words.
+    /// The client does not read: drop the connection.
     Abort,
-    /// The client is gone already.
+    /// The client has left.
     Gone,
 }
 
@@ -59,8 +60,8 @@ pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr
     Box::pin(farewell::say(socket, end)).await;
 }
 
-/// Takes the connection back from the HTTP server, for messages of up to `longest` bytes; `None` when the
-/// client is gone.
+/// Takes the connection over from the HTTP server, for messages of up to `longest` bytes; `None` when the
+/// client has left.
 pub async fn take(upgrade: OnUpgrade, longest: usize) -> Option<Socket> {
     let upgraded = upgrade.await.ok()?;
     let parts = upgraded.downcast::<TokioIo<Stream>>().ok()?;
@@ -71,7 +72,7 @@ pub async fn take(upgrade: OnUpgrade, longest: usize) -> Option<Socket> {
         .max_write_buffer_size(64 * 1024)
         .max_message_size(Some(longest))
         .max_frame_size(Some(longest));
-    let stream = parts.io.into_inner();
+    let stream = Metered::new(parts.io.into_inner(), longest.saturating_mul(FRAGMENTATION));
     let read_already = parts.read_buf.to_vec();
     Some(
         WebSocketStream::from_partially_read(stream, read_already, Role::Server, Some(config))

@@ -10,7 +10,7 @@ use actors::{
     protocol::Failure,
 };
 use entity::{
-    ids::{ChannelId, Seq},
+    ids::{ChannelId, Millis, Seq},
     model::ChannelView,
     permission::{Action, Permission, may},
     queries::{self, channels::Shelf},
@@ -32,7 +32,7 @@ use crate::app::App;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         route!(GET "/api/chat/channels", user(Read) => list_channels),
-        route!(POST "/api/chat/channels", user(Manage) => create_channel).idempotent(),
+        route!(POST "/api/chat/channels", user(Manage) => create_channel).reserved(),
         route!(GET "/api/chat/channels/{id}", user(Read) => get_channel),
         route!(PUT "/api/chat/channels/{id}", user(Manage) => update_channel),
         route!(DELETE "/api/chat/channels/{id}", user(Manage) => archive_channel),
@@ -120,6 +120,27 @@ async fn create_channel(
     let channel: CreateChannel = request.json().await?;
     let created = app.engine.execute(&caller.account, channel).await?;
     reply::created(&created.channel)
+}
+
+/// The answer to a repeated request to create a channel whose first attempt began at `since` with an
+/// unknown outcome; `None` when it created no channel.
+pub(super) async fn created_since(
+    app: &App,
+    caller: &Caller,
+    body: &[u8],
+    since: Millis,
+) -> Result<Option<Response>, Problem> {
+    let user = &caller.account.username;
+    let Ok(wanted) = serde_json::from_slice::<CreateChannel>(body) else {
+        return Ok(None);
+    };
+    let found =
+        queries::idempotency::created_channel(app.database(), user, &wanted.name, since).await?;
+    let Some(id) = found else { return Ok(None) };
+    match queries::channels::view(app.database(), id, user).await? {
+        Some(view) => reply::created(&view).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Get a channel.

@@ -6,6 +6,7 @@ use entity::{
     model::Person,
     permission::{Account, Permission},
 };
+use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,13 +19,18 @@ use super::{
 };
 use crate::{
     app::App,
-    identity::{Reach, ticket},
+    identity::{Reach, device, ticket},
+    limits::rates::{Class, Spender},
 };
+
+/// The cookie in which a browser keeps its device token.
+const DEVICE_COOKIE: &str = "orvale_chat_device";
 
 /// The routes of logging in and out.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        route!(POST "/api/auth/login", open(Login) => log_in),
+        // Charged as a login once its body tells whether the device is known.
+        route!(POST "/api/auth/login", open(Open) => log_in),
         route!(POST "/api/auth/logout", user(Write) => log_out),
         route!(GET "/api/auth/me", user(Read) => me),
         route!(POST "/api/chat/ws-ticket", user(Connect) => create_ticket),
@@ -85,11 +91,56 @@ async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem
         .peer
         .client(&request.headers, &app.config.trusted_proxies);
     let Login { username, password } = request.json().await?;
-    let (token, account) = app.identity.log_in(&username, password, client).await?;
-    reply::ok(&LoggedIn {
-        token,
-        user: person(&account),
-    })
+    let known = app
+        .identity
+        .known_device(&username, cookie(&request, DEVICE_COOKIE));
+    // Whoever guesses from the same address does not use up a known device's attempts.
+    let spender = match known {
+        Some(_) => Spender::User(username.as_str().into()),
+        None => client.into(),
+    };
+    app.rates
+        .spend(Class::Login, &spender)
+        .map_err(|wait| Problem::rate_limited("too many requests; slow down", wait))?;
+    let logged_in = app
+        .identity
+        .log_in(&username, password, client, known)
+        .await?;
+    let mut response = reply::ok(&LoggedIn {
+        token: logged_in.token,
+        user: person(&logged_in.account),
+    })?;
+    if let Some(cookie) = logged_in
+        .device
+        .and_then(|token| device_cookie(&request, &token))
+    {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The value of a cookie of the request.
+fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    let cookies = request.headers.get_all(header::COOKIE).iter();
+    cookies
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// The cookie with a device token: for this server's login only, out of scripts' reach.
+fn device_cookie(request: &Request, token: &str) -> Option<HeaderValue> {
+    let secure = if request.peer.is_secure(&request.headers) {
+        "; Secure"
+    } else {
+        ""
+    };
+    let age = device::LIFETIME_SECONDS;
+    let cookie = format!(
+        "{DEVICE_COOKIE}={token}; Path=/api/auth/login; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
+    );
+    cookie.parse().ok()
 }
 
 /// Log out: revoke this request's token, or all of the user's, and close the sockets that used them.

@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Problem, Request, Response,
     caller::Caller,
+    idempotency,
     problem::ProblemBody,
     query::{Limit, Position},
     reply,
@@ -156,6 +157,8 @@ async fn send_message(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel_id = request.channel()?;
+    let derived = idempotency::client_id(&caller.account.username, &request);
+    let client_id_of_the_request = || derived.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     let NewMessage {
         message,
         client_id,
@@ -165,7 +168,7 @@ async fn send_message(
     } = request.json().await?;
     let command = SendMessage {
         channel_id,
-        client_id: client_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+        client_id: client_id.unwrap_or_else(client_id_of_the_request),
         message,
         kind,
         reply_to_id,

@@ -1,4 +1,4 @@
-//! What has to be forgotten from time to time.
+//! Housekeeping: periodically deletes what has expired.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,13 +14,13 @@ use crate::{
 };
 
 const TICK: Duration = Duration::from_secs(10);
-/// The database is swept every so many ticks.
+/// The number of ticks between two sweeps of the database.
 const SWEEP: u32 = 60;
 /// How many events of each user's own stream are kept to resume from. Channels' streams are their
-/// history, and kept.
+/// history and stay.
 const OWN_EVENTS_KEPT: Seq = 10_000;
 
-/// Forgets what has run out, until the server stops.
+/// Deletes what has expired, until the server stops.
 pub(super) async fn run(app: Arc<App>) {
     let mut stopping = app.stopping.clone();
     let mut ticks = tokio::time::interval(TICK);
@@ -31,6 +31,7 @@ pub(super) async fn run(app: Arc<App>) {
         }
         app.identity.prune();
         app.rates.prune();
+        app.floods.prune();
         app.turns.prune();
         app.metrics.run_upkeep();
         if count.is_multiple_of(SWEEP) {
@@ -42,12 +43,12 @@ pub(super) async fn run(app: Arc<App>) {
 async fn sweep(app: &App) {
     let at = now();
     if let Err(error) = accounts::prune_tokens(app.database(), at).await {
-        tracing::warn!(%error, "cannot delete expired tokens");
+        tracing::warn!(%error, "housekeeping: cannot delete expired tokens");
     }
     if let Err(error) = idempotency::prune(app.database(), at - MEMORY_MS).await {
-        tracing::warn!(%error, "cannot delete old idempotency answers");
+        tracing::warn!(%error, "housekeeping: cannot delete old answers");
     }
     if let Err(error) = streams::prune_own(app.database(), OWN_EVENTS_KEPT).await {
-        tracing::warn!(%error, "cannot prune old events of users");
+        tracing::warn!(%error, "housekeeping: cannot delete old events of users");
     }
 }

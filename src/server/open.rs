@@ -1,6 +1,6 @@
-//! Opening the database: found or created, looked at, brought up to date, with somebody in it.
+//! Opening the database: found or created, inspected, claimed, migrated, and with an administrator.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use actors::clock::now;
 use entity::{
@@ -11,18 +11,51 @@ use entity::{
 use migration::StartingPoint;
 use rand::Rng as _;
 
-use super::{Error, FirstAdministrator};
+use super::{Error, FirstAdministrator, private};
 use crate::{
     config::{self, Config},
     identity::{FIRST_ADMINISTRATOR, password},
 };
 
-/// Opens the configured database to serve from it; `create` makes an SQLite file that is not there.
+/// Claims the configured database and opens it to serve from it; a missing SQLite file is created.
 ///
 /// # Errors
-/// In words that say what to do. What is not Orvale's, newer than this program or not adopted is
-/// refused before a byte of it has changed.
+/// As [`open`]; also when another server serves the database.
+pub(super) async fn serve(config: &Config) -> Result<(Database, Claim), Error> {
+    check(config, true).await?;
+    if let Some(file) = in_data_folder(config) {
+        private::protect(&file).map_err(|error| {
+            Error::Database(format!(
+                "cannot change the mode of {}: {error}",
+                file.display()
+            ))
+        })?;
+    }
+    let served = Database::serve(&config.database, true).await;
+    served.map_err(|error| match error {
+        entity::Error::Conflict(_) => Error::Database(format!(
+            "{} is served by another orvale-chat; stop that one first",
+            without_credentials(&config.database)
+        )),
+        other => in_words(config)(other),
+    })
+}
+
+/// Opens the configured database beside a server that may be running; `create` creates a missing
+/// SQLite file.
+///
+/// # Errors
+/// In words that say what to do. A database that is not Orvale's, newer than this program or not
+/// adopted is refused before a byte of it has changed.
 pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
+    check(config, create).await?;
+    Database::open(&config.database, create)
+        .await
+        .map_err(in_words(config))
+}
+
+/// Refuses a database that cannot be used, and creates the data folder for a new one.
+async fn check(config: &Config, create: bool) -> Result<(), Error> {
     match Database::look(&config.database).await {
         Err(entity::Error::NotFound) if create => {}
         looked => {
@@ -33,25 +66,30 @@ pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
             }
         }
     }
-    let in_data = format!("sqlite://{}/", config.data.display());
-    if create && config.database.starts_with(&in_data) {
+    if create && in_data_folder(config).is_some() {
         create_folder(&config.data)?;
     }
-    Database::open(&config.database, create)
-        .await
-        .map_err(in_words(config))
+    Ok(())
+}
+
+/// The SQLite file of a database in the data folder, which is the server's own.
+fn in_data_folder(config: &Config) -> Option<PathBuf> {
+    let path = config.database.strip_prefix("sqlite://")?;
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    let in_folder = path.strip_prefix(&format!("{}/", config.data.display()))?;
+    (!in_folder.contains('/')).then(|| config.data.join(in_folder))
 }
 
 /// Opens the configured database for a short look that changes no byte of it, and says what it holds.
 ///
 /// # Errors
-/// In words that say what to do; also for what is not Orvale's or newer than this program.
+/// In words that say what to do; also for a database that is not Orvale's or newer than this program.
 pub async fn look(config: &Config) -> Result<(Database, StartingPoint), Error> {
     inspected(config, Database::look(&config.database).await).await
 }
 
-/// Opens the configured database to read it at length, once it has proved to be Orvale's or ours; the
-/// mode of an SQLite file stays.
+/// Opens the configured database to read it at length, after checking that it is Orvale's or ours;
+/// keeps the journal mode of an SQLite file.
 ///
 /// # Errors
 /// As [`look`].
@@ -88,23 +126,7 @@ fn in_words(config: &Config) -> impl Fn(entity::Error) -> Error {
     }
 }
 
-/// Claims the configured database for this process.
-///
-/// # Errors
-/// When another server has it.
-pub(super) async fn claim(config: &Config) -> Result<Claim, Error> {
-    Claim::take(&config.database)
-        .await
-        .map_err(|error| match error {
-            entity::Error::Conflict(_) => Error::Database(format!(
-                "{} is served by another orvale-chat; stop that one first",
-                without_credentials(&config.database)
-            )),
-            other => other.into(),
-        })
-}
-
-/// Brings the database up to date; where nobody is in it, creates an administrator.
+/// Migrates the database; creates an administrator where it has no users.
 ///
 /// # Errors
 /// When it is not Orvale's, newer than this program, not adopted, or cannot be written.
@@ -140,7 +162,7 @@ async fn hashed(password: String) -> Result<String, Error> {
         .ok_or_else(|| Error::Database("a password cannot be hashed".into()))
 }
 
-/// Twenty letters and digits that cannot be taken for one another: about 115 bits.
+/// Twenty unambiguous letters and digits: about 115 bits.
 #[must_use]
 pub fn random_password() -> String {
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -150,7 +172,7 @@ pub fn random_password() -> String {
         .collect()
 }
 
-/// Makes a folder that only we can look into, where it is not there.
+/// Creates a missing folder, readable by this user alone.
 ///
 /// # Errors
 /// Names the key `data`.
@@ -165,7 +187,7 @@ pub(super) fn create_folder(folder: &Path) -> Result<(), config::Error> {
         })
 }
 
-/// The URL as it may stand in a log.
+/// The URL without user and password, for logs.
 fn without_credentials(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) if scheme != "sqlite" => format!("{scheme}://{rest}"),
@@ -176,6 +198,29 @@ fn without_credentials(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_file_right_in_the_data_folder_is_the_servers_own() {
+        let found = |database: &str| {
+            in_data_folder(&Config {
+                data: "/srv/data".into(),
+                database: database.into(),
+                ..Config::default()
+            })
+        };
+        assert_eq!(
+            found("sqlite:///srv/data/chat.db?mode=rwc"),
+            Some("/srv/data/chat.db".into())
+        );
+        for elsewhere in [
+            "sqlite:///srv/orvale.db",
+            "sqlite:///srv/data/orvale/orvale.db",
+            "sqlite:///srv/data/../orvale.db",
+            "postgres://me@db/chat",
+        ] {
+            assert_eq!(found(elsewhere), None, "{elsewhere}");
+        }
+    }
 
     #[test]
     fn a_log_never_shows_the_database_password() {

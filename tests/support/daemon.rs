@@ -190,6 +190,12 @@ impl Daemon {
         (status, said, started.elapsed())
     }
 
+    /// Waits until it ends by itself; how it ended and what it said.
+    pub async fn ended(&mut self) -> (ExitStatus, Vec<String>) {
+        self.address.send_replace(None);
+        self.process.take().unwrap().ended().await
+    }
+
     /// The process's id.
     #[must_use]
     pub fn id(&self) -> u32 {

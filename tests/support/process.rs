@@ -130,7 +130,7 @@ impl Process {
     }
 
     /// Asks it to stop, and waits; how it ended and what it said.
-    pub async fn terminate(mut self) -> (ExitStatus, Vec<String>) {
+    pub async fn terminate(self) -> (ExitStatus, Vec<String>) {
         let id = self.id().to_string();
         let sent = Command::new("kill")
             .args(["-TERM", &id])
@@ -138,6 +138,11 @@ impl Process {
             .await
             .unwrap();
         assert!(sent.success());
+        self.ended().await
+    }
+
+    /// Waits until it ends by itself; how it ended and what it said.
+    pub async fn ended(mut self) -> (ExitStatus, Vec<String>) {
         let said = within("its last words", self.said).await.unwrap();
         (within("its end", self.child.wait()).await.unwrap(), said)
     }

@@ -87,7 +87,9 @@ async fn write_text(socket: &mut Socket, text: &[u8]) -> Result<(), End> {
 /// Says everything again.
 async fn echo(socket: &mut Socket) -> End {
     loop {
-        let said = match socket.next().await {
+        let message = socket.next().await;
+        socket.get_mut().message_ended();
+        let said = match message {
             Some(Ok(Message::Binary(bytes))) => socket::write(socket, &[bytes], PATIENCE).await,
             Some(Ok(Message::Text(text))) => write_text(socket, text.as_bytes()).await,
             Some(Ok(Message::Close(_))) | None => Err(End::Gone),

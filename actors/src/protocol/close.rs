@@ -58,7 +58,7 @@ impl CloseCode {
             Self::NotAFrame => "not a frame",
             Self::NotAuthenticatedInTime => "not authenticated in time",
             Self::BadToken => "bad token",
-            Self::TooManyCommands => "too many unanswered commands",
+            Self::TooManyCommands => "too many commands",
             Self::NoHeartbeat => "no heartbeat",
             Self::TooSlow => "too slow",
             Self::GoingDown => "server going down",

@@ -1,6 +1,6 @@
-//! SQLite's files: in which ways they are opened, and what that does to them.
+//! SQLite's files: how they are created and opened, and how that changes them.
 
-use std::{io::Read as _, path::Path, time::Duration};
+use std::{fs::File, io::Read as _, os::unix::fs::OpenOptionsExt as _, path::Path, time::Duration};
 
 use sea_orm::{
     ConnectOptions, DatabaseConnection,
@@ -14,7 +14,7 @@ use super::{PATIENCE, STATEMENTS};
 use crate::error::Error;
 
 const READERS: u32 = 4;
-/// Where the header says how the file is written, and what it says there of a write-ahead log.
+/// The byte of the header that tells the journal mode, and its value for a write-ahead log.
 const JOURNAL_BYTE: usize = 19;
 const WAL: u8 = 2;
 
@@ -22,18 +22,33 @@ pub(super) fn exists(path: &str) -> bool {
     Path::new(path).exists()
 }
 
+/// Creates an empty database that only this user can read; SQLite gives its log and its shared memory
+/// the mode of the database.
+pub(super) fn create(path: &str) -> Result<(), Error> {
+    let created = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match created {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(Error::ReadOnly(format!("{path}: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The one connection that writes; the file is in WAL mode from then on.
-pub(super) async fn to_serve(path: &str, create: bool) -> Result<DatabaseConnection, Error> {
-    let with = move |options: SqliteConnectOptions| {
+pub(super) async fn to_serve(path: &str) -> Result<DatabaseConnection, Error> {
+    let with = |options: SqliteConnectOptions| {
         options
-            .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
     };
     connect(path, 1, with).await.map_err(at_opening)
 }
 
-/// A connection that may write and does not on its own.
+/// A connection that may write and keeps the file in its mode.
 pub(super) async fn as_it_is(path: &str) -> Result<DatabaseConnection, Error> {
     connect(path, 1, |options| options)
         .await
@@ -47,10 +62,10 @@ pub(super) async fn to_read(path: &str) -> Result<DatabaseConnection, Error> {
 
 /// A connection that changes no byte, of the file or beside it.
 ///
-/// Read-only is not enough for a file in WAL mode that nobody has open: SQLite would put a log and
-/// shared memory beside it and leave them there. It is read as one that cannot change instead, which
-/// is true for a short look only. And a transaction that a crash has cut off must be undone before
-/// anything can be read: there SQLite has to write, as it has to for anyone.
+/// Read-only is not enough for a file in WAL mode that nobody has open: SQLite would create a log and
+/// shared memory beside it and leave them there. Such a file is opened as immutable instead, which is
+/// safe only for a short look. A transaction that a crash interrupted must be rolled back before
+/// anything can be read, so there SQLite has to write.
 pub(super) async fn to_look(path: &str) -> Result<DatabaseConnection, Error> {
     let beside = |suffix| std::fs::metadata(format!("{path}{suffix}")).is_ok_and(|it| it.len() > 0);
     let cut_off = beside("-journal");
@@ -59,10 +74,10 @@ pub(super) async fn to_look(path: &str) -> Result<DatabaseConnection, Error> {
     connect(path, 1, with).await.map_err(at_opening)
 }
 
-/// A file that cannot be read says so when it is opened.
+/// False for a file that cannot be read: opening it reports why.
 fn is_in_wal_mode(path: &str) -> bool {
     let mut header = [0; JOURNAL_BYTE + 1];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
     read.is_ok() && header[JOURNAL_BYTE] == WAL
 }
 
@@ -96,12 +111,12 @@ async fn connect(
     Ok(sea_orm::Database::connect(options).await?)
 }
 
-/// Hands out only connections that are in no transaction.
+/// Discards connections that are still in a transaction.
 ///
-/// A full disk or a failing one makes SQLite roll back by itself. The driver's own rollback then
-/// finds nothing to do and fails, and the driver goes on counting a transaction that is not there:
-/// the next one would be a savepoint inside of nothing, its commit would keep nothing and say that
-/// it did. Closing such a connection is the only way to be rid of that count.
+/// On a full or failing disk SQLite rolls back by itself. The driver's own rollback then finds no
+/// transaction and fails, but the driver still counts one: the next transaction would be a savepoint
+/// outside of any, and its commit would report success without writing anything. Only closing the
+/// connection resets that count.
 fn without_leftovers(pool: SqlitePoolOptions) -> SqlitePoolOptions {
     pool.before_acquire(|connection, _| {
         let clean = !connection.is_in_transaction();
@@ -109,7 +124,7 @@ fn without_leftovers(pool: SqlitePoolOptions) -> SqlitePoolOptions {
     })
 }
 
-/// A file that cannot be written at the start will not be later: say so, instead of "busy".
+/// Reports a file that cannot be opened for writing as read-only: waiting will not help.
 fn at_opening(error: Error) -> Error {
     match error {
         Error::Busy(reason)
@@ -180,7 +195,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_crash_has_cut_off_is_undone_first() {
+    async fn an_interrupted_transaction_is_rolled_back_first() {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str| folder.path().join(name).display().to_string();
         let create = |options: SqliteConnectOptions| options.create_if_missing(true);

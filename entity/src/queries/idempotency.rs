@@ -1,56 +1,73 @@
-//! Answers kept for REST requests that carry an `Idempotency-Key` and may be sent again.
+//! The answers to REST requests that carry an `Idempotency-Key`, and reservations for those that must
+//! not be carried out twice.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::sql::Sql;
+use super::{sql::Sql, sql::column};
 use crate::{
     Database,
     error::Error,
-    ids::{Millis, UserId},
+    ids::{ChannelId, Millis, UserId},
     tables::idempotency::{Column, Entity},
 };
 
-/// A kept answer.
+/// The status of a reservation: the request has begun, and its answer is not known yet.
+const IN_PROGRESS: i64 = 0;
+
+/// What is known of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// What the request was: another request under the same key is a conflict.
+    /// A hash of the request: another request under the same key is a conflict.
     pub request_hash: String,
-    /// The status code of the answer.
-    pub status: u16,
-    /// Its body.
-    pub body: String,
-    /// When it was kept.
+    /// Its answer; `None` when it began and did not end.
+    pub answer: Option<Answer>,
+    /// When it began.
     pub created_at: Millis,
 }
 
-/// The answer kept for `user` under `key`.
+/// An answer that can be repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+/// The request of `user` under `key`.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any failure to read.
 pub async fn find(db: &Database, user: &UserId, key: &str) -> Result<Option<Kept>, Error> {
     let found = Entity::find_by_id((user.to_string(), key.to_owned()))
         .one(db.reader())
         .await?;
-    found
-        .map(|row| {
-            let status = u16::try_from(row.status)
-                .map_err(|_| Error::Corrupt(format!("the status {} of an answer", row.status)))?;
-            Ok(Kept {
-                request_hash: row.request_hash,
-                status,
-                body: row.body,
-                created_at: row.created_at,
-            })
-        })
-        .transpose()
+    let Some(row) = found else { return Ok(None) };
+    let answer = match row.status {
+        IN_PROGRESS => None,
+        status => Some(Answer {
+            status: u16::try_from(status)
+                .map_err(|_| Error::Corrupt(format!("the status {status} of an answer")))?,
+            body: row.body,
+        }),
+    };
+    Ok(Some(Kept {
+        request_hash: row.request_hash,
+        answer,
+        created_at: row.created_at,
+    }))
 }
 
-/// Keeps an answer; false when there is one under that key already, which stays.
+/// Writes down a request: as begun, or with its answer. An answer that is kept already stays.
 ///
 /// # Errors
 /// Any failure to write.
-pub async fn keep(db: &Database, user: &UserId, key: &str, kept: &Kept) -> Result<bool, Error> {
-    let written = Sql::new(
+pub async fn keep(db: &Database, user: &UserId, key: &str, kept: &Kept) -> Result<(), Error> {
+    let (status, body) = match &kept.answer {
+        None => (IN_PROGRESS, ""),
+        Some(answer) => (i64::from(answer.status), answer.body.as_str()),
+    };
+    Sql::new(
         db.writer(),
         "INSERT INTO chat_idempotency (user_id, key, request_hash, status, body, created_at) \
          VALUES ",
@@ -59,17 +76,60 @@ pub async fn keep(db: &Database, user: &UserId, key: &str, kept: &Kept) -> Resul
         user.as_str().into(),
         key.into(),
         kept.request_hash.as_str().into(),
-        i64::from(kept.status).into(),
-        kept.body.as_str().into(),
+        status.into(),
+        body.into(),
         kept.created_at.into(),
     ]])
-    .add(" ON CONFLICT (user_id, key) DO NOTHING")
+    .add(
+        " ON CONFLICT (user_id, key) DO UPDATE SET status = excluded.status, body = excluded.body \
+         WHERE chat_idempotency.status = 0",
+    )
     .run(db.writer())
     .await?;
-    Ok(written > 0)
+    Ok(())
 }
 
-/// Forgets the answers kept before `before`; how many they were.
+/// Forgets a request that began and was refused, so that the key can be used again.
+///
+/// # Errors
+/// Any failure to write.
+pub async fn release(db: &Database, user: &UserId, key: &str) -> Result<(), Error> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user.as_str()))
+        .filter(Column::Key.eq(key))
+        .filter(Column::Status.eq(IN_PROGRESS))
+        .exec(db.writer())
+        .await?;
+    Ok(())
+}
+
+/// The first channel of this name that `user` has created since `since`: what an attempt may have
+/// changed before it was lost.
+///
+/// # Errors
+/// Any failure to read.
+pub async fn created_channel(
+    db: &Database,
+    user: &UserId,
+    name: &str,
+    since: Millis,
+) -> Result<Option<ChannelId>, Error> {
+    let found = Sql::new(
+        db.reader(),
+        "SELECT id FROM chat_channels WHERE created_by = ",
+    )
+    .bind(user.as_str())
+    .add(" AND name = ")
+    .bind(name)
+    .add(" AND created_at >= ")
+    .bind(since)
+    .add(" ORDER BY id LIMIT 1")
+    .one(db.reader())
+    .await?;
+    found.map(|row| Ok(ChannelId(column(&row, 0)?))).transpose()
+}
+
+/// Forgets the requests that began before `before`; returns how many they were.
 ///
 /// # Errors
 /// Any failure to write.

@@ -5,7 +5,7 @@ use entity::{
     model::{Presence, PresenceStatus},
     queries::{
         backup, channels,
-        idempotency::{self, Kept},
+        idempotency::{self, Answer, Kept},
         presence,
     },
 };
@@ -34,33 +34,33 @@ async fn chosen_presence(world: World) {
 
 async fn kept_answers(world: World) {
     let ann = user("ann");
-    let kept = Kept {
+    let find = async |who: &str| idempotency::find(&world.db, &user(who), "k").await;
+    let keep = async |kept: &Kept| idempotency::keep(&world.db, &ann, "k", kept).await;
+    assert_eq!(find("ann").await, Ok(None));
+    let begun = Kept {
         request_hash: "h".into(),
-        status: 201,
-        body: "{\"id\":1}".into(),
+        answer: None,
         created_at: 10,
     };
-    assert_eq!(idempotency::find(&world.db, &ann, "k").await, Ok(None));
-    assert_eq!(
-        idempotency::keep(&world.db, &ann, "k", &kept).await,
-        Ok(true)
-    );
-    let other = Kept {
-        status: 500,
-        ..kept.clone()
+    keep(&begun).await.unwrap();
+    assert_eq!(find("ann").await, Ok(Some(begun.clone())));
+    // A refused request frees its key.
+    idempotency::release(&world.db, &ann, "k").await.unwrap();
+    assert_eq!(find("ann").await, Ok(None));
+    keep(&begun).await.unwrap();
+    let answered = |status| Kept {
+        answer: Some(Answer {
+            status,
+            body: "{\"id\":1}".into(),
+        }),
+        ..begun.clone()
     };
-    assert_eq!(
-        idempotency::keep(&world.db, &ann, "k", &other).await,
-        Ok(false)
-    );
-    assert_eq!(
-        idempotency::find(&world.db, &ann, "k").await,
-        Ok(Some(kept))
-    );
-    assert_eq!(
-        idempotency::find(&world.db, &user("bob"), "k").await,
-        Ok(None)
-    );
+    keep(&answered(201)).await.unwrap();
+    // The first answer stays.
+    keep(&answered(500)).await.unwrap();
+    idempotency::release(&world.db, &ann, "k").await.unwrap();
+    assert_eq!(find("ann").await, Ok(Some(answered(201))));
+    assert_eq!(find("bob").await, Ok(None));
     assert_eq!(idempotency::prune(&world.db, 10).await, Ok(0));
     assert_eq!(idempotency::prune(&world.db, 11).await, Ok(1));
 }

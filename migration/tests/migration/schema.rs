@@ -31,6 +31,7 @@ const COLUMNS: [(&str, &str); 20] = [
     ),
     ("chat_user_events", "user_id seq kind fact created_at"),
     ("chat_revoked_tokens", "token_hash expires_at"),
+    ("chat_claim", "epoch"),
     ("chat_known_tokens", "token_hash epoch expires_at"),
     (
         "chat_idempotency",

@@ -1,4 +1,4 @@
-//! Ending a connection so that the client learns why.
+//! Closing a connection so that the client receives the close code.
 
 use std::time::Duration;
 
@@ -11,10 +11,12 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
 use super::{End, Socket};
 
-/// How long a client may take to say goodbye itself.
+/// How long a client may take to answer the close frame.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// What is still read of a client that goes on sending: were it left unread, the system would reset
-/// the connection and the close code with it.
+/// How many messages are still read while waiting for the client's close frame.
+const MOST_MESSAGES: usize = 64;
+/// How much is then read and ignored of a client that keeps sending: unread bytes would make the
+/// system reset the connection, and the client would lose the close code.
 const MOST_UNREAD_BYTES: usize = 1024 * 1024;
 
 /// Sends the close code of `end`, where there is one to send, and closes the connection.
@@ -40,7 +42,8 @@ pub async fn say(mut socket: Socket, end: End) {
     };
     let _ = timeout(PATIENCE, async {
         if socket.close(Some(frame)).await.is_ok() {
-            while let Some(Ok(_)) = socket.next().await {}
+            let mut unread = (&mut socket).take(MOST_MESSAGES);
+            while let Some(Ok(_)) = unread.next().await {}
         }
         drain(&mut socket).await
     })
@@ -48,7 +51,7 @@ pub async fn say(mut socket: Socket, end: End) {
 }
 
 async fn drain(socket: &mut Socket) -> std::io::Result<()> {
-    let stream = socket.get_mut();
+    let stream = socket.get_mut().inner();
     stream.shutdown().await?;
     let mut unread = [0; 4096];
     let mut total = 0;

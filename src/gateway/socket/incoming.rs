@@ -1,4 +1,4 @@
-//! What comes in: WebSocket messages told apart.
+//! Incoming WebSocket messages: decoding, and what a broken one means.
 
 use actors::{commands::ClientFrame, protocol::CloseCode};
 use tokio_tungstenite::tungstenite::{
@@ -6,18 +6,40 @@ use tokio_tungstenite::tungstenite::{
     error::{CapacityError, ProtocolError},
 };
 
-use super::End;
+use super::{End, Socket};
+use crate::gateway::metered::Endless;
 
 /// RFC 6455: a protocol error.
 const PROTOCOL_ERROR: u16 = 1002;
 /// RFC 6455: text that is not UTF-8.
 const NOT_UTF8: u16 = 1007;
 
-/// The frame in a WebSocket message; `None` for what the library has dealt with.
+/// A WebSocket message that has been read.
+pub(super) struct Incoming {
+    /// The frame in it; `None` for WebSocket's own pings and pongs, which the library answers.
+    pub(super) frame: Option<ClientFrame>,
+    /// Its length.
+    pub(super) bytes: usize,
+}
+
+/// Reads a message that has just come from `socket`. Not a future of its own: each socket would have
+/// room for it.
 ///
 /// # Errors
-/// How the connection ends, when this was no frame of our wire or the client is gone.
-pub(super) fn read(message: Option<Result<Message, Error>>) -> Result<Option<ClientFrame>, End> {
+/// How the connection ends, when this was no frame of the protocol or the client has left.
+pub(super) fn receive(
+    socket: &mut Socket,
+    message: Option<Result<Message, Error>>,
+) -> Result<Incoming, End> {
+    socket.get_mut().message_ended();
+    let bytes = match &message {
+        Some(Ok(message)) => message.len(),
+        _ => 0,
+    };
+    read(message).map(|frame| Incoming { frame, bytes })
+}
+
+fn read(message: Option<Result<Message, Error>>) -> Result<Option<ClientFrame>, End> {
     match message {
         Some(Ok(Message::Binary(bytes))) => match ClientFrame::decode(&bytes) {
             Ok(frame) => Ok(Some(frame)),
@@ -42,6 +64,9 @@ impl From<Error> for End {
             Error::Utf8(_) => Self::Violation(NOT_UTF8),
             Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::Gone,
             Error::Protocol(_) => Self::Violation(PROTOCOL_ERROR),
+            Error::Io(error) if error.get_ref().is_some_and(|error| error.is::<Endless>()) => {
+                Self::Close(CloseCode::TooManyCommands)
+            }
             _ => Self::Gone,
         }
     }

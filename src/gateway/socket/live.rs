@@ -1,4 +1,4 @@
-//! The life of a connection: commands in, replies and events out, a heartbeat, and whatever ends it.
+//! A connection after its login: commands in, replies and events out, the heartbeat, and what ends it.
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -10,27 +10,48 @@ use actors::{
     session::SessionMsg,
 };
 use entity::ids::Millis;
-use futures_util::StreamExt;
+use futures_util::StreamExt as _;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{End, Socket, incoming, login::Session, outgoing};
+use super::{
+    End, Socket,
+    incoming::{self, Incoming},
+    login::Session,
+    outgoing,
+};
 use crate::{
     app::{App, told_to_stop},
-    limits::rates::Spender,
+    limits::{
+        floods::{Budget, Verdict},
+        rates::Spender,
+    },
 };
 
 /// How many frames are written at once.
 const BATCH: usize = 64;
-/// A timer need not reach further, whatever a token says.
+/// A client may be silent for two and a half heartbeats, so for five halves.
+const PATIENCE: u32 = 5;
+/// The longest timer, whatever a token says.
 const FAR: Duration = Duration::from_hours(24 * 30);
 
-/// When something is due: the next ping, the end of patience, the end of the token.
+/// When something is due: the next ping, the end of patience, the end of the token, the end of a pause.
 struct Clock {
-    every: Duration,
     ping_at: Instant,
-    heard_at: Instant,
+    /// When the client has been silent for too long.
+    patience_ends: Instant,
     expires_at: Instant,
+    /// While the client is read more slowly: when to read on.
+    resume_at: Option<Instant>,
     pings: u64,
+}
+
+/// What became of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// It is a command that is being carried out, and charged by its class.
+    Accepted,
+    /// Anything else.
+    Useless,
 }
 
 /// Serves a logged-in connection until it ends, and says how.
@@ -46,6 +67,7 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
     let mut timer = std::pin::pin!(sleep_until(clock.due()));
     let mut stopping = app.stopping.clone();
     let mut closing = std::pin::pin!(outbox.closing());
+    let mut budget = Budget::new(std::time::Instant::now());
     loop {
         // The branches below are chosen among at random: an end must not wait for its turn.
         if let Some(code) = outbox.close_code() {
@@ -55,11 +77,15 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
         let step = tokio::select! {
             code = closing.as_mut() => Err(End::Close(code)),
             () = told_to_stop(&mut stopping) => Err(End::Close(CloseCode::GoingDown)),
-            message = socket.next() => {
-                clock.heard_at = Instant::now();
-                incoming::read(message).and_then(|frame| match frame {
-                    Some(frame) => take(app, session, outbox, frame),
-                    None => Ok(()),
+            message = socket.next(), if clock.resume_at.is_none() => {
+                clock.heard(app.patience.heartbeat);
+                let pause = incoming::receive(socket, message)
+                    .and_then(|it| receive(app, session, outbox, &mut budget, it));
+                pause.map(|pause| {
+                    if let Some(pause) = pause {
+                        clock.resume_at = Some(Instant::now() + pause);
+                        timer.as_mut().reset(clock.due());
+                    }
                 })
             }
             _ = session.outbox.receive(&mut frames, BATCH) => {
@@ -72,7 +98,7 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
                     Box::pin(outgoing::write_while(socket, &frames, patience, ended)).await
                 }
             }
-            () = timer.as_mut() => beat(&mut clock, timer.as_mut(), outbox),
+            () = timer.as_mut() => beat(app, &mut clock, timer.as_mut(), outbox),
         };
         if let Err(end) = step {
             return end;
@@ -80,24 +106,49 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
     }
 }
 
-/// One frame of the client's.
-fn take(app: &App, session: &Session, outbox: &Outbox, frame: ClientFrame) -> Result<(), End> {
+/// Handles a message and charges for it; returns how long to pause, if at all.
+fn receive(
+    app: &App,
+    session: &Session,
+    outbox: &Outbox,
+    budget: &mut Budget,
+    incoming: Incoming,
+) -> Result<Option<Duration>, End> {
+    let taken = match incoming.frame {
+        Some(frame) => take(app, session, outbox, frame)?,
+        None => Taken::Useless,
+    };
+    if taken == Taken::Accepted {
+        return Ok(None);
+    }
+    let spender = Spender::User(session.user.clone());
+    match app.floods.charge(budget, &spender, incoming.bytes) {
+        Verdict::Proceed => Ok(None),
+        Verdict::Pause(pause) => Ok(Some(pause)),
+        Verdict::Close => Err(End::Close(CloseCode::TooManyCommands)),
+    }
+}
+
+fn take(app: &App, session: &Session, outbox: &Outbox, frame: ClientFrame) -> Result<Taken, End> {
     match frame {
         ClientFrame::Ping(n) => {
             outbox.push(frame::pong(n));
-            Ok(())
+            Ok(Taken::Useless)
         }
-        ClientFrame::Pong(_) => Ok(()),
+        ClientFrame::Pong(_) => Ok(Taken::Useless),
         ClientFrame::Command { reference, command } => {
             let allowed = command.and_then(|command| {
                 check_rate(app, session, &command)?;
                 Ok(command)
             });
             match allowed {
-                Ok(command) => pass_on(session, outbox, reference, command),
+                Ok(command) => {
+                    pass_on(session, outbox, reference, command)?;
+                    Ok(Taken::Accepted)
+                }
                 Err(failure) => {
                     outbox.push(frame::failure(Some(reference), &failure));
-                    Ok(())
+                    Ok(Taken::Useless)
                 }
             }
         }
@@ -131,18 +182,23 @@ fn pass_on(
         .map_err(|_| End::Close(CloseCode::GoingDown))
 }
 
-/// Something is due.
-fn beat(clock: &mut Clock, timer: Pin<&mut Sleep>, outbox: &Outbox) -> Result<(), End> {
+/// Does what is due.
+fn beat(app: &App, clock: &mut Clock, timer: Pin<&mut Sleep>, outbox: &Outbox) -> Result<(), End> {
     let at = Instant::now();
+    let every = app.patience.heartbeat;
     if at >= clock.expires_at {
         return Err(End::Close(CloseCode::BadToken));
     }
-    if at >= clock.patience_ends() {
+    if clock.resume_at.is_some_and(|resume_at| at >= resume_at) {
+        clock.resume_at = None;
+        clock.heard(every);
+    }
+    if at >= clock.patience_ends {
         return Err(End::Close(CloseCode::NoHeartbeat));
     }
     if at >= clock.ping_at {
         clock.pings += 1;
-        clock.ping_at = at + clock.every;
+        clock.ping_at = at + every;
         outbox.push(frame::ping(clock.pings));
     }
     timer.reset(clock.due());
@@ -167,20 +223,21 @@ impl Clock {
     fn new(every: Duration, expires_at: Millis) -> Self {
         let at = Instant::now();
         Self {
-            every,
             ping_at: at + every,
-            heard_at: at,
+            patience_ends: at + every * PATIENCE / 2,
             expires_at: instant(expires_at),
+            resume_at: None,
             pings: 0,
         }
     }
 
-    /// Two and a half heartbeats without a word.
-    fn patience_ends(&self) -> Instant {
-        self.heard_at + self.every * 5 / 2
+    /// Notes a sign of life.
+    fn heard(&mut self, every: Duration) {
+        self.patience_ends = Instant::now() + every * PATIENCE / 2;
     }
 
     fn due(&self) -> Instant {
-        self.ping_at.min(self.patience_ends()).min(self.expires_at)
+        let due = self.ping_at.min(self.patience_ends).min(self.expires_at);
+        self.resume_at.map_or(due, |resume_at| resume_at.min(due))
     }
 }

@@ -1,4 +1,5 @@
-//! The beginning of a connection: `hello`, then a login within five seconds, and nothing else.
+//! The beginning of a connection: `hello`, then a login within five seconds, then the snapshot and the
+//! replay.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -13,7 +14,7 @@ use actors::{
 };
 use bytes::Bytes;
 use entity::ids::{Millis, UserId};
-use futures_util::StreamExt;
+use futures_util::StreamExt as _;
 use ractor::ActorRef;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -22,31 +23,32 @@ use crate::{
     app::{App, told_to_stop},
     limits::{
         connections::Slot,
+        floods::{Budget, Verdict},
         rates::{Class, Spender},
     },
     peer::Peer,
 };
 
-/// A connection whose user is known, ready to talk.
+/// A connection that has logged in.
 pub(super) struct Session {
-    /// Who.
+    /// The user.
     pub(super) user: UserId,
-    /// Who carries their commands out.
+    /// The actor that carries out the user's commands.
     pub(super) actor: ActorRef<SessionMsg>,
-    /// What is to be written to them.
+    /// The frames to be written.
     pub(super) outbox: OutboxReceiver,
-    /// When their token ends.
+    /// When the token expires.
     pub(super) expires_at: Millis,
-    /// Their places in the counts.
+    /// The connection's slots of its address and its user.
     pub(super) _slots: [Option<Slot>; 2],
-    /// The peer's places.
+    /// The peer, with its slots.
     pub(super) _peer: Peer,
 }
 
-/// Logs the client in and tells it what it missed.
+/// Logs the client in, and sends the snapshot and what it missed.
 ///
 /// # Errors
-/// How the connection ends instead.
+/// How the connection ends when that fails.
 pub(super) async fn run(
     app: &App,
     socket: &mut Socket,
@@ -56,7 +58,7 @@ pub(super) async fn run(
     if peer.refused {
         return Err(End::Close(CloseCode::TooManyConnections));
     }
-    // Whoever comes through a proxy is counted by their own address, which is known only here.
+    // A client behind a proxy is counted by its own address, which is known only here.
     let address = if peer.trusted {
         let slot = app.connections.enter_address(client);
         Some(slot.ok_or(End::Close(CloseCode::TooManyConnections))?)
@@ -65,8 +67,13 @@ pub(super) async fn run(
     };
     let deadline = Instant::now() + app.patience.login;
     send(app, socket, hello(app)).await?;
-    let (reference, login) = await_login(app, socket, deadline).await?;
-    let opened = open(app, client, reference, login).await;
+    let (reference, login) = await_login(app, socket, client, deadline).await?;
+    let mut stopping = app.stopping.clone();
+    // The database may never answer.
+    let opened = tokio::select! {
+        opened = open(app, client, reference, login) => opened,
+        () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
+    };
     let (user, expires_at, slot, opened) = match opened {
         Ok(opened) => opened,
         Err((failure, code)) => {
@@ -111,8 +118,11 @@ fn hello(app: &App) -> Bytes {
 async fn await_login(
     app: &App,
     socket: &mut Socket,
+    client: IpAddr,
     deadline: Instant,
 ) -> Result<(u32, Authenticate), End> {
+    let spender = Spender::from(client);
+    let mut budget = Budget::new(std::time::Instant::now());
     let mut stopping = app.stopping.clone();
     loop {
         let message = tokio::select! {
@@ -121,7 +131,13 @@ async fn await_login(
             }
             () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
         };
-        let Some(ClientFrame::Command { reference, command }) = incoming::read(message)? else {
+        let incoming = incoming::receive(socket, message)?;
+        let Some(ClientFrame::Command { reference, command }) = incoming.frame else {
+            match app.floods.charge(&mut budget, &spender, incoming.bytes) {
+                Verdict::Proceed => {}
+                Verdict::Pause(pause) => sleep_until(deadline.min(Instant::now() + pause)).await,
+                Verdict::Close => return Err(End::Close(CloseCode::TooManyCommands)),
+            }
             continue;
         };
         let failure = match command {
@@ -173,7 +189,7 @@ async fn open(
     Ok((user, expires_at, slot, opened))
 }
 
-/// Guessing tokens costs the address, here as over HTTP.
+/// Charges the address for a wrong token, as over HTTP.
 fn guessed(app: &App, client: IpAddr, failure: Failure) -> Failure {
     match app.rates.spend(Class::Login, &Spender::from(client)) {
         Ok(()) => failure,

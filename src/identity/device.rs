@@ -1,0 +1,105 @@
+//! Known devices: a token that a browser keeps after a login, so that whoever guesses its owner's
+//! password from the same address does not keep it waiting.
+//!
+//! A device token proves nothing but an earlier login: the password is still checked.
+
+use actors::clock;
+use entity::ids::UserId;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::config::Secret;
+
+/// How long a device is remembered after its last login, in seconds.
+pub const LIFETIME_SECONDS: i64 = 180 * 24 * 60 * 60;
+/// Separates the keys: a device token is no login, and the other way round.
+const PURPOSE: &[u8] = b"orvale-chat device token\0";
+/// Longer strings are not parsed.
+const LONGEST: usize = 2048;
+
+/// The id of a device that has logged in before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DeviceId(uuid::Uuid);
+
+/// Issues device tokens and recognises them.
+pub struct Devices {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    validation: Validation,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    device: String,
+    sub: String,
+    exp: i64,
+}
+
+impl Devices {
+    /// Signs with a key derived from `secret`.
+    #[must_use]
+    pub fn new(secret: &Secret) -> Self {
+        let key = Sha256::new()
+            .chain_update(PURPOSE)
+            .chain_update(secret.as_bytes())
+            .finalize();
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
+        validation.set_required_spec_claims(&["exp", "sub"]);
+        Self {
+            encoding: EncodingKey::from_secret(&key),
+            decoding: DecodingKey::from_secret(&key),
+            validation,
+        }
+    }
+
+    /// A token for a device on which `user` has just logged in; the same device keeps its id.
+    /// `None` only if signing fails.
+    #[must_use]
+    pub fn issue(&self, user: &UserId, known: Option<DeviceId>) -> Option<String> {
+        let device = known.map_or_else(uuid::Uuid::new_v4, |DeviceId(id)| id);
+        let claims = Claims {
+            device: device.to_string(),
+            sub: user.to_string(),
+            exp: clock::now() / 1000 + LIFETIME_SECONDS,
+        };
+        encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).ok()
+    }
+
+    /// The device that `token` names, if `user` has logged in on it.
+    #[must_use]
+    pub fn recognise(&self, token: &str, user: &UserId) -> Option<DeviceId> {
+        if token.len() > LONGEST {
+            return None;
+        }
+        let claims = decode::<Claims>(token, &self.decoding, &self.validation)
+            .ok()?
+            .claims;
+        (claims.sub == user.as_str())
+            .then(|| claims.device.parse().ok())
+            .flatten()
+            .map(DeviceId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_known_to_its_user_and_under_its_secret_only() {
+        let secret = |text: &str| Secret::new(text.into(), "test").expect("strong");
+        let devices = Devices::new(&secret("a secret for tests only, 0123456789abcdef"));
+        let (ann, bob) = (UserId::from("ann"), UserId::from("bob"));
+        let token = devices.issue(&ann, None).expect("signs");
+        let device = devices.recognise(&token, &ann);
+        assert!(device.is_some());
+        assert_eq!(devices.recognise(&token, &bob), None);
+        assert_eq!(devices.recognise(&format!("{token}x"), &ann), None);
+        let again = devices.issue(&ann, device).expect("signs");
+        assert_eq!(devices.recognise(&again, &ann), device);
+        let others = Devices::new(&secret("another secret for tests, 0123456789abcdef"));
+        assert_eq!(others.recognise(&token, &ann), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! Guessing passwords: whoever guesses waits, and the right owner gets in.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Answer, PASSWORD, Rest, TestServer};
+
+const ATTACKER: &str = "203.0.113.9";
+const ELSEWHERE: &str = "198.51.100.7";
+
+/// A server behind a proxy, so that a test can have many addresses.
+async fn server(limits: bool) -> TestServer {
+    let server = TestServer::builder()
+        .config(|config| {
+            config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+            config.rate_limits = limits;
+        })
+        .start()
+        .await;
+    server.add_user("ann", "it_user").await;
+    server
+}
+
+async fn log_in(rest: &Rest, from: &str, password: &str, cookie: Option<&str>) -> Answer {
+    let body = json!({"username": "ann", "password": password});
+    let mut request = rest
+        .request(Method::POST, "/api/auth/login")
+        .header("x-forwarded-for", from)
+        .json(&body);
+    if let Some(cookie) = cookie {
+        request = request.header("cookie", cookie);
+    }
+    rest.send(request).await
+}
+
+/// Guesses from this address until it has to wait; how many guesses were tried.
+async fn guess(rest: &Rest, from: &str, cookie: Option<&str>) -> usize {
+    for guesses in 0..100 {
+        let answer = log_in(rest, from, &format!("guess {guesses}"), cookie).await;
+        if answer.status == 429 {
+            return guesses;
+        }
+        assert_eq!(answer.problem(401), "unauthenticated");
+    }
+    panic!("nobody stops {from}");
+}
+
+/// The device's cookie, as a browser sends it back.
+fn device(answer: &Answer) -> String {
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    for attribute in ["HttpOnly", "SameSite=Strict", "Path=/api/auth/login"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_owner_gets_in_from_elsewhere() {
+    let server = server(false).await;
+    let rest = server.anonymous();
+    guess(&rest, ATTACKER, None).await;
+    log_in(&rest, ELSEWHERE, PASSWORD, None).await.ok();
+    // That the owner is known elsewhere helps the attacker nothing.
+    let again = log_in(&rest, ATTACKER, PASSWORD, None).await;
+    assert_eq!(again.problem(429), "rate_limited");
+}
+
+#[tokio::test]
+async fn a_known_device_gets_in_beside_an_attacker() {
+    for limits in [false, true] {
+        let server = server(limits).await;
+        let rest = server.anonymous();
+        let first = log_in(&rest, ATTACKER, PASSWORD, None).await;
+        assert_eq!(first.status, 200);
+        let cookie = device(&first);
+        while log_in(&rest, ATTACKER, "guess", None).await.status != 429 {}
+        let refused = log_in(&rest, ATTACKER, PASSWORD, None).await;
+        assert_eq!(refused.problem(429), "rate_limited");
+        let known = log_in(&rest, ATTACKER, PASSWORD, Some(&cookie)).await;
+        known.ok();
+        // A device that is stolen guesses no more freely than a stranger.
+        assert!(guess(&rest, ELSEWHERE, Some(&cookie)).await <= 10);
+        // And one of somebody else's helps nobody.
+        server.add_user("eve", "it_user").await;
+        let body = json!({"username": "eve", "password": PASSWORD});
+        let request = rest
+            .request(Method::POST, "/api/auth/login")
+            .header("x-forwarded-for", "192.0.2.1")
+            .json(&body);
+        let eve = device(&rest.send(request).await);
+        guess(&rest, "192.0.2.1", None).await;
+        let refused = log_in(&rest, "192.0.2.1", PASSWORD, Some(&eve)).await;
+        assert_eq!(refused.problem(429), "rate_limited");
+    }
+}
+
+#[tokio::test]
+async fn an_attack_from_many_addresses_leaves_each_new_one_a_single_guess() {
+    let server = server(false).await;
+    let rest = server.anonymous();
+    for host in 0..60 {
+        let from = format!("203.0.113.{host}");
+        assert_eq!(
+            log_in(&rest, &from, "guess", None).await.problem(401),
+            "unauthenticated"
+        );
+    }
+    assert_eq!(guess(&rest, "192.0.2.7", None).await, 1);
+    // The owner, who knows the password, needs no second one.
+    log_in(&rest, ELSEWHERE, PASSWORD, None).await.ok();
+}
+
+#[tokio::test]
+async fn a_device_token_is_no_token() {
+    let server = server(false).await;
+    let rest = server.anonymous();
+    let cookie = device(&log_in(&rest, ELSEWHERE, PASSWORD, None).await);
+    let (_, device) = cookie.split_once('=').unwrap();
+    let me = rest.with_token(device).get("/api/auth/me").await;
+    assert_eq!(me.problem(401), "unauthenticated");
+    // And a token is no device.
+    let token = format!(
+        "{}={}",
+        cookie.split('=').next().unwrap(),
+        server.token("ann")
+    );
+    guess(&rest, ATTACKER, None).await;
+    let refused = log_in(&rest, ATTACKER, PASSWORD, Some(&token)).await;
+    assert_eq!(refused.problem(429), "rate_limited");
+}
