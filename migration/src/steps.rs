@@ -23,7 +23,7 @@ mod m0041_pins;
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 20] = [
+pub(crate) const OUR_TABLES: [&str; 21] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
