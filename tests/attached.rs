@@ -157,7 +157,7 @@ async fn people_of_an_orvale_without_chat_talk() {
     assert_eq!(kept[0]["text"], "edited");
     assert_eq!(
         kept[0]["reactions"],
-        json!([{"emoji": "👍", "users": [people[1]]}])
+        json!([{"emoji": "👍", "users": [people[1]], "count": 1}])
     );
     let touched = changed(&before, &orvales(&daemon, &known).await);
     assert_eq!(touched, [""; 0], "Orvale's own tables are as they were");

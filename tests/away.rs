@@ -10,7 +10,7 @@ use crate::support::{
 };
 
 const BATCHES: usize = 40;
-const BATCH: usize = 30;
+const BATCH: usize = 33;
 const EMOJI: [&str; 4] = ["👍", "🎉", "❤️", "👀"];
 
 on_both!(who_was_away_ends_with_the_same_state);
@@ -158,6 +158,8 @@ impl Actor {
             let emoji = EMOJI.choose(random).unwrap();
             let number = random.random_range(0..100);
             match (number, own) {
+                (44..47, Some(id)) => self.member.ask("pin_message", json!({"messageId": id})),
+                (47..50, Some(id)) => self.member.ask("unpin_message", json!({"messageId": id})),
                 (50..62, Some(id)) => {
                     let words = format!("edited {number} {id}");
                     self.member
@@ -204,10 +206,11 @@ impl Actor {
 }
 
 async fn change_settings(daemon: &Daemon, channel: i64, batch: usize) {
-    let change = match batch % 4 {
+    let change = match batch % 5 {
         0 => json!({"name": format!("desk-{batch}")}),
         1 => json!({"description": format!("about {batch}")}),
-        2 => json!({"readOnly": true}),
+        2 => json!({"pinning": if batch % 2 == 0 { "admins" } else { "members" }}),
+        3 => json!({"readOnly": true}),
         _ => json!({"readOnly": false}),
     };
     daemon

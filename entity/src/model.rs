@@ -153,15 +153,22 @@ pub struct Member {
     pub joined_at: Millis,
 }
 
-/// One kind of reaction to a message and everyone who gave it.
+/// How many of those who gave a reaction are named.
+pub const REACTION_USERS: i64 = 20;
+
+/// One kind of reaction to a message and who gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reaction {
     /// The emoji itself, not a short code.
     pub emoji: String,
-    /// Who gave it, in the order they did.
+    /// The first [`REACTION_USERS`] who gave it, in the order they did; on a page that a user asks
+    /// for, also that user if they did.
     #[ts(type = "Array<string>")]
     pub users: Vec<UserId>,
+    /// How many people gave it.
+    #[ts(type = "number")]
+    pub count: i64,
 }
 
 /// A file that a message carries.

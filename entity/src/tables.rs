@@ -11,6 +11,5 @@ pub(crate) mod members;
 pub(crate) mod mentions;
 pub(crate) mod messages;
 pub(crate) mod presence;
-pub(crate) mod reactions;
 pub(crate) mod revoked_tokens;
 pub(crate) mod user_events;

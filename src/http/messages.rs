@@ -186,7 +186,7 @@ async fn send_message(
 async fn get_message(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     let id = request.message()?;
     caller.permit_message(&app, id).await?;
-    reply::ok(&read(&app, id).await?)
+    reply::ok(&read(&app, id, &caller).await?)
 }
 
 /// Edit the text of one of the caller's messages.
@@ -226,8 +226,9 @@ async fn delete_message(
     Ok(reply::done())
 }
 
-/// Reads a message. The caller must have checked the permission to read its channel.
-pub(super) async fn read(app: &App, id: MessageId) -> Result<Message, Problem> {
-    let found = queries::messages::get(app.database(), id).await?;
+/// Reads a message for `caller`, whose permission to read its channel must have been checked.
+pub(super) async fn read(app: &App, id: MessageId, caller: &Caller) -> Result<Message, Problem> {
+    let user = &caller.account.username;
+    let found = queries::messages::seen_by(app.database(), id, user).await?;
     Ok(found.ok_or_else(Failure::not_found)?)
 }

@@ -48,7 +48,7 @@ async fn add_reaction(
     // The engine has permitted the reaction, so its author may read the message.
     let command = AddReaction { message_id, emoji };
     app.engine.execute(&caller.account, command).await?;
-    reply::created(&read(&app, message_id).await?)
+    reply::created(&read(&app, message_id, &caller).await?)
 }
 
 /// Remove the caller's reaction.

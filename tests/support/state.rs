@@ -40,7 +40,7 @@ pub struct Conversation {
     pub loaded: bool,
 }
 
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "name",
     "description",
     "type",
@@ -48,6 +48,7 @@ const SETTINGS: [&str; 9] = [
     "teamId",
     "active",
     "readOnly",
+    "pinning",
     "createdAt",
     "updatedAt",
 ];
@@ -223,6 +224,12 @@ impl State {
             }
             "message_deleted" => self.delete(channel, data),
             "reaction_added" | "reaction_removed" => react(held, name, data),
+            "message_pinned" | "message_unpinned" => {
+                if let Some(message) = held.message(&data["messageId"]) {
+                    message["pinnedBy"] = data["pinnedBy"].clone();
+                    message["pinnedAt"] = data["pinnedAt"].clone();
+                }
+            }
             "user_joined" => {
                 held.members
                     .insert(word(&data["user"]), word(&data["role"]));
@@ -244,6 +251,8 @@ impl State {
         message["text"] = json!("");
         message["file"] = Value::Null;
         message["reactions"] = json!([]);
+        message["pinnedBy"] = Value::Null;
+        message["pinnedAt"] = Value::Null;
         message["deletedAt"] = data["deletedAt"].clone();
         if fresh && unread && !self.replaying {
             held.count("unreadCount", -1);
@@ -268,6 +277,7 @@ impl State {
     }
 }
 
+/// Takes the count of each event, and names whom it learns of.
 fn react(held: &mut Conversation, name: &str, data: &Value) {
     let Some(message) = held.message(&data["messageId"]) else {
         return;
@@ -275,21 +285,25 @@ fn react(held: &mut Conversation, name: &str, data: &Value) {
     if !message["deletedAt"].is_null() {
         return;
     }
-    let (user, emoji) = (&data["user"], &data["emoji"]);
+    let (user, emoji, count) = (&data["user"], &data["emoji"], &data["count"]);
     let kinds = message["reactions"].as_array_mut().unwrap();
     let kind = kinds.iter().position(|kind| kind["emoji"] == *emoji);
     match (name, kind) {
-        ("reaction_added", None) => kinds.push(json!({"emoji": emoji, "users": [user]})),
+        ("reaction_added", None) => {
+            kinds.push(json!({"emoji": emoji, "users": [user], "count": count}));
+        }
         ("reaction_added", Some(kind)) => {
             let users = kinds[kind]["users"].as_array_mut().unwrap();
             if !users.contains(user) {
                 users.push(user.clone());
             }
+            kinds[kind]["count"] = count.clone();
         }
         (_, Some(kind)) => {
             let users = kinds[kind]["users"].as_array_mut().unwrap();
             users.retain(|known| known != user);
-            if users.is_empty() {
+            kinds[kind]["count"] = count.clone();
+            if *count == 0 {
                 kinds.remove(kind);
             }
         }

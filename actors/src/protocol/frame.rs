@@ -453,6 +453,7 @@ mod tests {
         let reactions = Reaction {
             emoji: "\u{1f44d}".into(),
             users: (0..30_000).map(|n| format!("user-{n}").into()).collect(),
+            count: 30_000,
         };
         Message {
             id: MessageId(7),

@@ -74,7 +74,7 @@ pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessageP
     };
     let rows = before.0.into_iter().rev().chain(after.0).collect();
     Ok(MessagePage {
-        items: rows::messages(db.reader(), rows).await?,
+        items: rows::messages_seen_by(db.reader(), rows, Some(permit.user())).await?,
         has_before: before.1,
         has_after: after.1,
     })
@@ -122,6 +122,21 @@ pub async fn get(db: &Database, id: MessageId) -> Result<Option<Message>, Error>
     Ok(rows::messages(db.reader(), row.into_iter().collect())
         .await?
         .pop())
+}
+
+/// As [`get`], for `viewer`, who learns which reactions are theirs.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn seen_by(
+    db: &Database,
+    id: MessageId,
+    viewer: &UserId,
+) -> Result<Option<Message>, Error> {
+    let row = Entity::find_by_id(id.0).one(db.reader()).await?;
+    let rows = row.into_iter().collect();
+    let mut found = rows::messages_seen_by(db.reader(), rows, Some(viewer)).await?;
+    Ok(found.pop())
 }
 
 /// Where a message stands, who wrote it, and whether it is deleted: what a permission is asked by.

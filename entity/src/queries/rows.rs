@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     sql::{Sql, column},
@@ -14,8 +14,11 @@ use super::{
 use crate::{
     error::Error,
     ids::{ChannelId, ClientId, MessageId, Millis, UserId},
-    model::{Channel, ChannelKind, FileInfo, Mention, Message, MessageKind, Pinning, Reaction},
-    tables::{channels, messages, reactions},
+    model::{
+        Channel, ChannelKind, FileInfo, Mention, Message, MessageKind, Pinning, REACTION_USERS,
+        Reaction,
+    },
+    tables::{channels, messages},
 };
 
 /// One direct conversation has one key: its members' names, sorted.
@@ -98,41 +101,47 @@ fn file_info(message: i64, json: &str) -> Result<FileInfo, Error> {
         .map_err(|error| Error::Corrupt(format!("the file of message {message}: {error}")))
 }
 
-/// Single reactions, in the order they were given, by message.
-pub(crate) async fn reactions_of(
+/// The reactions to each message: the kinds and their people in the order they first came. Of each
+/// kind the first [`REACTION_USERS`] people are named, and `viewer`.
+async fn reactions(
     db: &impl ConnectionTrait,
-    messages: impl IntoIterator<Item = i64>,
-) -> Result<HashMap<i64, Vec<reactions::Model>>, Error> {
-    let messages: Vec<i64> = messages.into_iter().collect();
-    let mut found: HashMap<i64, Vec<reactions::Model>> = HashMap::new();
+    messages: Vec<i64>,
+    viewer: Option<&UserId>,
+) -> Result<HashMap<i64, Vec<Reaction>>, Error> {
+    let mut kinds: HashMap<i64, Vec<Reaction>> = HashMap::new();
     if messages.is_empty() {
-        return Ok(found);
+        return Ok(kinds);
     }
-    let rows = reactions::Entity::find()
-        .filter(reactions::Column::MessageId.is_in(messages))
-        .order_by_asc(reactions::Column::Id)
+    let found = Sql::new(db, GIVEN)
+        .list(messages)
+        .add(" WINDOW kind AS (PARTITION BY message_id, emoji)) r WHERE nth <= ")
+        .bind(REACTION_USERS)
+        .add(" OR user_id = ")
+        .bind(viewer.map(|user| user.as_str().to_owned()))
+        .add(" ORDER BY message_id, first, nth")
         .all(db)
         .await?;
-    for row in rows {
-        found.entry(row.message_id).or_default().push(row);
-    }
-    Ok(found)
-}
-
-/// Single reactions gathered by kind, both in the order they first appeared.
-pub(crate) fn gather<'a>(reactions: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Reaction> {
-    let mut kinds: Vec<Reaction> = Vec::new();
-    for (emoji, user) in reactions {
-        match kinds.iter_mut().find(|kind| kind.emoji == emoji) {
+    for row in &found {
+        let of_message = kinds.entry(column(row, 0)?).or_default();
+        let (emoji, user): (String, String) = (column(row, 1)?, column(row, 2)?);
+        match of_message.last_mut().filter(|kind| kind.emoji == emoji) {
             Some(kind) => kind.users.push(user.into()),
-            None => kinds.push(Reaction {
-                emoji: emoji.into(),
+            None => of_message.push(Reaction {
+                emoji,
                 users: vec![user.into()],
+                count: column(row, 3)?,
             }),
         }
     }
-    kinds
+    Ok(kinds)
 }
+
+/// Every reaction with how many there are of its kind, when the kind first appeared, and its number
+/// among them.
+const GIVEN: &str = "SELECT message_id, emoji, user_id, total FROM (SELECT message_id, emoji, \
+    user_id, COUNT(*) OVER kind AS total, MIN(id) OVER kind AS first, \
+    ROW_NUMBER() OVER (PARTITION BY message_id, emoji ORDER BY id) AS nth \
+    FROM message_reactions WHERE message_id IN ";
 
 /// Who pinned a message, and when.
 pub(crate) struct Pin {
@@ -173,22 +182,28 @@ pub(crate) async fn messages(
     db: &impl ConnectionTrait,
     rows: Vec<messages::Model>,
 ) -> Result<Vec<Message>, Error> {
+    messages_seen_by(db, rows, None).await
+}
+
+/// As [`messages`], for `viewer`, who learns which reactions are theirs.
+pub(crate) async fn messages_seen_by(
+    db: &impl ConnectionTrait,
+    rows: Vec<messages::Model>,
+    viewer: Option<&UserId>,
+) -> Result<Vec<Message>, Error> {
     let mut found = rows
         .into_iter()
         .map(message)
         .collect::<Result<Vec<_>, _>>()?;
     let living = found.iter().filter(|message| message.deleted_at.is_none());
-    let reactions = reactions_of(db, living.map(|message| message.id.0)).await?;
-    let ids = found.iter().map(|message| message.id.0).collect();
-    let mut pins = pins(db, "message_id", ids).await?;
+    let living: Vec<i64> = living.map(|message| message.id.0).collect();
+    let mut pins = pins(db, "message_id", living.clone()).await?;
+    let mut reactions = reactions(db, living, viewer).await?;
     for message in &mut found {
         if let Some(pin) = pins.remove(&message.id) {
             (message.pinned_by, message.pinned_at) = (Some(pin.by), Some(pin.at));
         }
-        if let Some(own) = reactions.get(&message.id.0) {
-            let own = own.iter();
-            message.reactions = gather(own.map(|one| (one.emoji.as_str(), one.user_id.as_str())));
-        }
+        message.reactions = reactions.remove(&message.id.0).unwrap_or_default();
     }
     Ok(found)
 }
@@ -222,12 +237,5 @@ mod tests {
         assert_eq!(direct_key(&[&bob, &ann, &bob]), direct_key(&[&ann, &bob]));
         assert_eq!(direct_members(Some(&direct_key(&[&bob, &ann]))), [ann, bob]);
         assert!(direct_members(None).is_empty());
-    }
-
-    #[test]
-    fn reactions_keep_the_order_they_came_in() {
-        let kinds = gather([("👍", "bob"), ("🎉", "ann"), ("👍", "ann")]);
-        assert_eq!(kinds.len(), 2);
-        assert_eq!(kinds[0].users, ["bob".into(), "ann".into()]);
     }
 }

@@ -14,7 +14,7 @@ use entity::{
 
 use super::world::{World, at, client, delete, new_message, nowhere, on_both, react, user};
 
-on_both!(pages, contents);
+on_both!(pages, contents, popular);
 
 async fn permit(world: &World, channel: ChannelId, who: &str) -> Permit {
     let account = accounts::load(&world.db, &user(who))
@@ -137,4 +137,39 @@ async fn contents(mut world: World) {
         (tombstone.text.as_str(), tombstone.file, tombstone.seq),
         ("", None, 2)
     );
+}
+
+async fn popular(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "Cake!").await;
+    world.keep(react(&message, "ann", "🎉")).await;
+    for n in 0..30 {
+        let name = format!("guest{n:02}");
+        world.add_user(&name, "it_user").await;
+        world.keep(react(&message, &name, "👍")).await;
+    }
+    world.keep(react(&message, "bob", "👍")).await;
+    let shown = messages::get(&world.db, message.id).await.unwrap().unwrap();
+    let kinds: Vec<_> = shown
+        .reactions
+        .iter()
+        .map(|kind| (kind.emoji.as_str(), kind.users.len(), kind.count))
+        .collect();
+    assert_eq!(kinds, [("🎉", 1, 1), ("👍", 20, 31)]);
+    assert_eq!(shown.reactions[1].users[0], user("guest00"));
+    assert_eq!(shown.reactions[1].users[19], user("guest19"));
+
+    // Whoever asks is among them.
+    let permit = permit(&world, lobby, "bob").await;
+    let latest = Page {
+        limit: 1,
+        ..Page::default()
+    };
+    let page = messages::page(&world.db, &permit, latest).await.unwrap();
+    let seen = messages::seen_by(&world.db, message.id, &user("bob")).await;
+    for message in [&page.items[0], &seen.unwrap().unwrap()] {
+        let kind = &message.reactions[1];
+        assert_eq!((kind.users.len(), kind.count), (21, 31));
+        assert_eq!(kind.users[20], user("bob"));
+    }
 }

@@ -50,11 +50,16 @@ describe('a message', () => {
   });
 
   it('shows who reacted and gives or takes the reaction on a click', async () => {
-    stage.show(bubble({ reactions: [{ emoji: '🎉', users: ['bob', 'alice'] }] }));
+    stage.show(bubble({ reactions: [{ emoji: '🎉', users: ['bob', 'alice'], count: 2 }] }));
     const reaction = screen.getByRole('button', { name: /Bob Kowalski and you reacted with 🎉/ });
     expect(reaction.getAttribute('aria-pressed')).toBe('true');
     await userEvent.click(reaction);
     expect(tools.react).toHaveBeenCalledWith(expect.objectContaining({ id: 1 }), '🎉');
+  });
+
+  it('counts the people of a reaction that it cannot name', () => {
+    stage.show(bubble({ reactions: [{ emoji: '🎉', users: ['bob'], count: 1200 }] }));
+    expect(screen.getByRole('button', { name: 'Bob Kowalski and 1,199 others reacted with 🎉' }).textContent).toContain('1200');
   });
 
   it('makes no element of a hostile text', () => {

@@ -914,7 +914,7 @@ statusMessage: string,
 lastActive: number, };
 
 /**
- * One kind of reaction to a message and everyone who gave it.
+ * One kind of reaction to a message and who gave it.
  */
 export type Reaction = { 
 /**
@@ -922,9 +922,14 @@ export type Reaction = {
  */
 emoji: string, 
 /**
- * Who gave it, in the order they did.
+ * The first [`REACTION_USERS`] who gave it, in the order they did; on a page that a user asks
+ * for, also that user if they did.
  */
-users: Array<string>, };
+users: Array<string>, 
+/**
+ * How many people gave it.
+ */
+count: number, };
 
 /**
  * `reaction_added`: someone reacted to a message.

@@ -169,7 +169,7 @@ describe('a timeline', () => {
       data: { stream: 'channel', channelId: 1, seq: 11, messageId: 10, user: 'bob', emoji: '👍', count: 1 },
     };
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(reacted), event(reacted));
-    expect(state.timelines[1]?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'] }]);
+    expect(state.timelines[1]?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'], count: 1 }]);
     const deleted = reduce(
       state,
       event({ name: 'message_deleted', data: { stream: 'channel', channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } }),

@@ -60,7 +60,7 @@ export function merge(known: readonly Message[], added: readonly Message[]): rea
 export function changeMessage(message: Message, event: ChannelEvent): Message {
   switch (event.name) {
     case 'message_updated':
-      return event.data.message.id === message.id ? event.data.message : message;
+      return event.data.message.id === message.id ? edited(message, event.data.message) : message;
     case 'message_deleted':
       return event.data.messageId === message.id ? tombstone(message, event.data.deletedAt) : message;
     case 'message_pinned':
@@ -70,35 +70,48 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
     }
     case 'reaction_added':
     case 'reaction_removed': {
-      const { messageId, emoji, user } = event.data;
+      const { messageId, emoji, user, count } = event.data;
       if (messageId !== message.id || message.deletedAt !== null) return message;
       const change = event.name === 'reaction_added' ? withReaction : withoutReaction;
-      return { ...message, reactions: change(message.reactions, emoji, user) };
+      return { ...message, reactions: change(message.reactions, { emoji, user, count }) };
     }
     default:
       return message;
   }
 }
 
-/** Reactions after `user` gave `emoji`; giving it twice changes nothing. */
-export function withReaction(reactions: Reaction[], emoji: string, user: string): Reaction[] {
-  const given = reactions.find((reaction) => reaction.emoji === emoji);
-  if (given === undefined) return [...reactions, { emoji, users: [user] }];
-  if (given.users.includes(user)) return reactions;
-  return reactions.map((reaction) =>
-    reaction === given ? { emoji, users: [...reaction.users, user] } : reaction,
-  );
+/** An edited message. It names only the first people of each reaction: those known beyond them stay. */
+function edited(before: Message, after: Message): Message {
+  const reactions = after.reactions.map((reaction) => {
+    const known = before.reactions.find(({ emoji }) => emoji === reaction.emoji)?.users ?? [];
+    const users = [...new Set([...reaction.users, ...known])];
+    return reaction.count > reaction.users.length ? { ...reaction, users } : reaction;
+  });
+  return { ...after, reactions };
 }
 
-/** Reactions after `user` took `emoji` back; a kind without anyone is gone. */
-export function withoutReaction(reactions: Reaction[], emoji: string, user: string): Reaction[] {
+/** A reaction that someone gave or took back, and how many people have given it since. */
+interface Reacted {
+  emoji: string;
+  user: string;
+  count: number;
+}
+
+/** Reactions after one was given; giving it twice changes nothing. */
+export function withReaction(reactions: Reaction[], { emoji, user, count }: Reacted): Reaction[] {
+  const given = reactions.find((reaction) => reaction.emoji === emoji);
+  if (given === undefined) return [...reactions, { emoji, users: [user], count }];
+  const users = given.users.includes(user) ? given.users : [...given.users, user];
+  return reactions.map((reaction) => (reaction === given ? { emoji, users, count } : reaction));
+}
+
+/** Reactions after one was taken back; a kind without anyone is gone. */
+export function withoutReaction(reactions: Reaction[], { emoji, user, count }: Reacted): Reaction[] {
   return reactions
     .map((reaction) =>
-      reaction.emoji === emoji
-        ? { emoji, users: reaction.users.filter((other) => other !== user) }
-        : reaction,
+      reaction.emoji === emoji ? { emoji, users: reaction.users.filter((other) => other !== user), count } : reaction,
     )
-    .filter((reaction) => reaction.users.length > 0);
+    .filter((reaction) => reaction.count > 0);
 }
 
 function applyToMessages(

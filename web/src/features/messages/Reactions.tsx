@@ -23,9 +23,10 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
   const list = new Intl.ListFormat(words.locale, { type: 'conjunction' });
   return (
     <div className={styles.reactions}>
-      {message.reactions.map(({ emoji, users }) => {
-        const names = list.format(users.map((user) => (user === me ? words.you : nameOf(people, user))));
-        const label = words.messages.reactedWith(names, emoji);
+      {message.reactions.map(({ emoji, users, count }) => {
+        const names = users.map((user) => (user === me ? words.you : nameOf(people, user)));
+        if (count > users.length) names.push(words.messages.others(count - users.length));
+        const label = words.messages.reactedWith(list.format(names), emoji);
         return (
           <button
             key={emoji}
@@ -36,7 +37,7 @@ export function Reactions({ message, onToggle, onPick }: ReactionsProps) {
             onClick={() => onToggle(emoji)}
           >
             <span aria-hidden="true">{emoji}</span>
-            <span aria-hidden="true">{users.length}</span>
+            <span aria-hidden="true">{count}</span>
             <span className="visually-hidden">{label}</span>
           </button>
         );

@@ -38,6 +38,7 @@ export const german: MessagesWords = {
     deleteQuestion: 'Diese Nachricht löschen?',
     deleteHint: 'Sie verschwindet für alle. Das lässt sich nicht rückgängig machen.',
     repliedTo: (name) => `Antwort an ${name}`,
+    others: (count) => (count === 1 ? '1 weitere Person' : `${count.toLocaleString('de')} weitere`),
     reactedWith: (names, emoji) => `${names}: ${emoji}`,
     deletedMeanwhile: 'Diese Nachricht wurde inzwischen gelöscht. Das Geschriebene lässt sich noch kopieren.',
     editHint: 'Esc bricht ab, Eingabe speichert',

@@ -38,6 +38,7 @@ const english = {
     deleteQuestion: 'Delete this message?',
     deleteHint: 'It disappears for everyone. This cannot be undone.',
     repliedTo: (name: string) => `Reply to ${name}`,
+    others: (count: number) => (count === 1 ? '1 other' : `${count.toLocaleString('en')} others`),
     reactedWith: (names: string, emoji: string) => `${names} reacted with ${emoji}`,
     deletedMeanwhile: 'This message was deleted meanwhile. What you wrote can still be copied.',
     editHint: 'Esc to cancel, Enter to save',

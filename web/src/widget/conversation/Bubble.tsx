@@ -42,14 +42,14 @@ export function Bubble({ context, words, message, continued }: BubbleProps) {
       </div>
       {message.reactions.length > 0 && (
         <div class="reactions">
-          {message.reactions.map(({ emoji, users }) => {
-            const names = users.map((user) => nameOf(state.people, user)).join(', ');
+          {message.reactions.map(({ emoji, users, count }) => {
+            const names = users.map((user) => nameOf(state.people, user)).join(', ') + (count > users.length ? ', …' : '');
             const given = users.includes(state.me?.username ?? '');
             // A refusal changes nothing that is shown.
             const toggle = (): void => void session.react(message, emoji).catch(() => undefined);
             return (
-              <button key={emoji} type="button" aria-pressed={given} aria-label={words.reacted(`${emoji} ${users.length}`, names)} title={names} onClick={toggle}>
-                {emoji} {users.length}
+              <button key={emoji} type="button" aria-pressed={given} aria-label={words.reacted(`${emoji} ${count}`, names)} title={names} onClick={toggle}>
+                {emoji} {count}
               </button>
             );
           })}
