@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "web" / "README.md",
+    *sorted((ROOT / "web" / "packages").glob("*/README.md")),
+]
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -29,7 +34,7 @@ def defines(source: str, name: str) -> bool:
     return re.search(rf"\b(fn|struct|enum|const|trait|mod|type) {re.escape(name)}\b", source) is not None
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_leads_somewhere(document: Path) -> None:
     lost = []
     for label, target in links(document):
