@@ -70,10 +70,8 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
     }
     case 'reaction_added':
     case 'reaction_removed': {
-      const { messageId, emoji, user, count } = event.data;
-      if (messageId !== message.id || message.deletedAt !== null) return message;
-      const change = event.name === 'reaction_added' ? withReaction : withoutReaction;
-      return { ...message, reactions: change(message.reactions, { emoji, user, count }) };
+      if (event.data.messageId !== message.id || message.deletedAt !== null) return message;
+      return { ...message, reactions: withReaction(message.reactions, event) };
     }
     default:
       return message;
@@ -82,36 +80,19 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
 
 /** An edited message. It names only the first people of each reaction: those known beyond them stay. */
 function edited(before: Message, after: Message): Message {
-  const reactions = after.reactions.map((reaction) => {
-    const known = before.reactions.find(({ emoji }) => emoji === reaction.emoji)?.users ?? [];
-    const users = [...new Set([...reaction.users, ...known])];
-    return reaction.count > reaction.users.length ? { ...reaction, users } : reaction;
-  });
+  const known = (emoji: string) => before.reactions.find((reaction) => reaction.emoji === emoji)?.users ?? [];
+  const reactions = after.reactions.map((one) => ({ ...one, users: [...new Set(one.users.concat(known(one.emoji)))] }));
   return { ...after, reactions };
 }
 
-/** A reaction that someone gave or took back, and how many people have given it since. */
-interface Reacted {
-  emoji: string;
-  user: string;
-  count: number;
-}
-
-/** Reactions after one was given; giving it twice changes nothing. */
-export function withReaction(reactions: Reaction[], { emoji, user, count }: Reacted): Reaction[] {
-  const given = reactions.find((reaction) => reaction.emoji === emoji);
-  if (given === undefined) return [...reactions, { emoji, users: [user], count }];
-  const users = given.users.includes(user) ? given.users : [...given.users, user];
-  return reactions.map((reaction) => (reaction === given ? { emoji, users, count } : reaction));
-}
-
-/** Reactions after one was taken back; a kind without anyone is gone. */
-export function withoutReaction(reactions: Reaction[], { emoji, user, count }: Reacted): Reaction[] {
-  return reactions
-    .map((reaction) =>
-      reaction.emoji === emoji ? { emoji, users: reaction.users.filter((other) => other !== user), count } : reaction,
-    )
-    .filter((reaction) => reaction.count > 0);
+/** Reactions after one was given or taken back; twice is like once, and a kind without anyone is gone. */
+function withReaction(reactions: Reaction[], { name, data }: Extract<ChannelEvent, { name: 'reaction_added' | 'reaction_removed' }>): Reaction[] {
+  const { emoji, user, count } = data;
+  const given = reactions.find((reaction) => reaction.emoji === emoji) ?? { emoji, users: [], count };
+  const others = given.users.filter((other) => other !== user);
+  const users = name === 'reaction_removed' ? others : [...new Set([...given.users, user])];
+  const kinds = reactions.includes(given) ? reactions : [...reactions, given];
+  return kinds.map((kind) => (kind === given ? { emoji, users, count } : kind)).filter((kind) => kind.count > 0);
 }
 
 function applyToMessages(
