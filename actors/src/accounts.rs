@@ -19,7 +19,7 @@ use entity::{
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
-use crate::{clock, engine::Core, protocol::CloseCode, session::SessionMsg};
+use crate::{clock, engine::Core, messages::SessionNotice, protocol::CloseCode};
 
 /// A message to the watcher.
 #[derive(Debug)]
@@ -194,5 +194,5 @@ fn forget(core: &Core, user: &UserId) {
 
 fn tell_sessions(core: &Core, user: &UserId) {
     core.directory
-        .notify_sessions(user, || SessionMsg::AccountChanged);
+        .notify_sessions(user, SessionNotice::AccountChanged);
 }

@@ -19,7 +19,7 @@ use crate::{
     commands::AnyCommand,
     directory::SessionId,
     engine::Core,
-    messages::PresenceMsg,
+    messages::{PresenceMsg, SessionNotice},
     outbox::Outbox,
     protocol::{CloseCode, Event, event::AccountUpdated, frame},
     reply::ReplyTo,
@@ -38,12 +38,28 @@ pub enum SessionMsg {
         /// What it wants.
         command: AnyCommand,
     },
-    /// The user's role, grants, tokens or standing with the administrators changed: read the account
-    /// again. It is not sent along, since by now there may be a newer one.
-    AccountChanged,
+    /// Another actor has something to tell.
+    Notice(SessionNotice),
     /// Panic, to show what that costs.
     #[cfg(test)]
     Panic,
+}
+
+impl From<SessionNotice> for SessionMsg {
+    fn from(notice: SessionNotice) -> Self {
+        Self::Notice(notice)
+    }
+}
+
+impl TryFrom<SessionMsg> for SessionNotice {
+    type Error = SessionMsg;
+
+    fn try_from(message: SessionMsg) -> Result<Self, SessionMsg> {
+        match message {
+            SessionMsg::Notice(notice) => Ok(notice),
+            other => Err(other),
+        }
+    }
 }
 
 /// A session's actor.
@@ -103,7 +119,7 @@ impl Actor for SessionActor {
                 // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
                 Box::pin(async { command.dispatch(&core.services(), account, reply).await }).await;
             }
-            SessionMsg::AccountChanged => state.reread_account(),
+            SessionMsg::Notice(SessionNotice::AccountChanged) => state.reread_account(),
             #[cfg(test)]
             SessionMsg::Panic => panic!("asked to"),
         }

@@ -26,7 +26,7 @@ use crate::{
     clock,
     directory::{Directory, Published, SessionId},
     engine::Core,
-    messages::PresenceMsg,
+    messages::{PresenceMsg, SessionNotice},
     outbox::{OutboxReceiver, outbox},
     protocol::{
         ErrorCode, Failure, PresenceByUser, Snapshot,
@@ -129,7 +129,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
         }
     };
     // From here on whoever revokes access reaches this session.
-    core.directory.attach_actor(&user, id, actor.clone());
+    core.directory.attach_actor(&user, id, actor.get_derived());
     let ids = channels.iter().map(|view| view.channel.id).collect();
     let (noted, seen) = oneshot::channel();
     core.directory.to_presence(PresenceMsg::Connected {
@@ -144,7 +144,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     let account = match reread(core, &account, epoch, &token_hash) {
         Ok(now) => {
             if now != account {
-                drop(actor.cast(SessionMsg::AccountChanged));
+                drop(actor.cast(SessionNotice::AccountChanged.into()));
             }
             now
         }
