@@ -130,7 +130,7 @@ impl Engine {
             return Ok(Some(account));
         }
         let account = queries::accounts::load(&self.core.database, user).await?;
-        Ok(account.map(|account| accounts::meet(&self.core, account)))
+        Ok(account.map(|account| accounts::meet(&self.core.directory, account)))
     }
 
     /// Carries out a command the way a socket's is, and waits for the answer.

@@ -9,7 +9,7 @@ use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SpawnErr, 
 
 use super::Core;
 use crate::{
-    accounts::{AccountsActor, AccountsMsg},
+    accounts::{AccountsActor, AccountsArgs, AccountsMsg},
     channels::{ChannelsActor, ChannelsArgs, ChannelsMsg},
     clock,
     presence::{PresenceActor, PresenceArgs, Timing},
@@ -152,14 +152,19 @@ impl EngineState {
         let core = Arc::clone(&self.core);
         let cell = match standing {
             Standing::Store => self.start_store(root).await?,
-            Standing::Channels => Actor::spawn_linked(None, ChannelsActor, channels(&core), root)
-                .await?
-                .0
-                .get_cell(),
-            Standing::Sessions => Actor::spawn_linked(None, SessionsActor, core, root)
-                .await?
-                .0
-                .get_cell(),
+            Standing::Channels => {
+                Actor::spawn_linked(None, ChannelsActor, channels_args(&core), root)
+                    .await?
+                    .0
+                    .get_cell()
+            }
+            Standing::Sessions => {
+                let directory = Arc::clone(&core.directory);
+                Actor::spawn_linked(None, SessionsActor, directory, root)
+                    .await?
+                    .0
+                    .get_cell()
+            }
             Standing::Presence => {
                 Actor::spawn_linked(None, PresenceActor, presence_args(&core), root)
                     .await?
@@ -167,7 +172,8 @@ impl EngineState {
                     .get_cell()
             }
             Standing::Accounts => {
-                let (accounts, _) = Actor::spawn_linked(None, AccountsActor, core, root).await?;
+                let args = accounts_args(&core);
+                let (accounts, _) = Actor::spawn_linked(None, AccountsActor, args, root).await?;
                 self.accounts = Some(accounts.clone());
                 accounts.get_cell()
             }
@@ -211,7 +217,7 @@ impl EngineState {
     }
 }
 
-fn channels(core: &Core) -> ChannelsArgs {
+fn channels_args(core: &Core) -> ChannelsArgs {
     ChannelsArgs {
         database: core.database.clone(),
         store: Arc::clone(&core.store),
@@ -231,6 +237,14 @@ fn presence_args(core: &Core) -> PresenceArgs {
             grace: core.settings.presence_grace,
             away_after: core.settings.away_after,
         },
+    }
+}
+
+fn accounts_args(core: &Core) -> AccountsArgs {
+    AccountsArgs {
+        database: core.database.clone(),
+        directory: Arc::clone(&core.directory),
+        every: core.settings.accounts_every,
     }
 }
 

@@ -78,7 +78,7 @@ async fn an_account_deleted_while_it_was_read_is_forgotten() {
         username: "ghost".into(),
         ..entity::permission::Account::clone(&*world.account("ann").await)
     };
-    crate::accounts::meet(world.core(), ghost);
+    crate::accounts::meet(&world.core().directory, ghost);
     let directory = &world.core().directory;
     until("the account is gone", || {
         directory.known_account(&"ghost".into()).is_none()
