@@ -16,9 +16,8 @@ pub use replay::Replay;
 
 use crate::{
     clock,
-    commands::AnyCommand,
+    commands::{AnyCommand, Services},
     directory::SessionId,
-    engine::Core,
     messages::{PresenceMsg, SessionNotice},
     outbox::Outbox,
     protocol::{CloseCode, Event, event::AccountUpdated, frame},
@@ -69,7 +68,7 @@ pub struct SessionActor;
 /// What a session needs to start.
 #[derive(Debug)]
 pub struct SessionArgs {
-    pub(crate) core: Arc<Core>,
+    pub(crate) services: Arc<Services>,
     pub(crate) id: SessionId,
     pub(crate) account: Arc<Account>,
     pub(crate) epoch: i64,
@@ -110,14 +109,14 @@ impl Actor for SessionActor {
             SessionMsg::Command { reference, command } => {
                 state.note_activity(clock::now());
                 let SessionArgs {
-                    core,
+                    services,
                     account,
                     outbox,
                     ..
                 } = &state.args;
                 let reply = ReplyTo::socket(Arc::clone(outbox), reference);
                 // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
-                Box::pin(async { command.dispatch(&core.services(), account, reply).await }).await;
+                Box::pin(command.dispatch(services, account, reply)).await;
             }
             SessionMsg::Notice(SessionNotice::AccountChanged) => state.reread_account(),
             #[cfg(test)]
@@ -132,10 +131,13 @@ impl Actor for SessionActor {
         state: &mut SessionState,
     ) -> Result<(), ActorProcessingErr> {
         let SessionArgs {
-            core, account, id, ..
+            services,
+            account,
+            id,
+            ..
         } = &state.args;
-        core.directory.disconnect(&account.username, *id);
-        core.directory.to_presence(PresenceMsg::Disconnected {
+        services.directory.disconnect(&account.username, *id);
+        services.directory.to_presence(PresenceMsg::Disconnected {
             user: account.username.clone(),
             session: *id,
         });
@@ -149,7 +151,7 @@ impl SessionState {
             self.active_at = now;
             let user = self.args.account.username.clone();
             self.args
-                .core
+                .services
                 .directory
                 .to_presence(PresenceMsg::Active { user });
         }
@@ -157,13 +159,13 @@ impl SessionState {
 
     fn reread_account(&mut self) {
         let SessionArgs {
-            core,
+            services,
             account: known,
             epoch,
             outbox,
             ..
         } = &mut self.args;
-        let account = core.directory.known_account(&known.username);
+        let account = services.directory.known_account(&known.username);
         let Some(account) = account.filter(|account| may_connect(account, *epoch)) else {
             outbox.close(CloseCode::AccessRevoked);
             return;
