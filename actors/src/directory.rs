@@ -1,8 +1,8 @@
 //! State that actors share: connections, the audience of each channel, live actors, accounts and
 //! published presence.
 //!
-//! It outlives every actor, so that a crash loses only the crashed actor's own state. Nothing here
-//! decides or waits.
+//! It outlives every actor, so that a crash loses only the crashed actor's own state. It knows actors
+//! only by the messages that it delivers to them. Nothing here decides or waits.
 
 mod audience;
 mod people;

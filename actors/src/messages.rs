@@ -1,5 +1,5 @@
-//! The messages that actors receive from others. Below the directory, which delivers them, and apart
-//! from the actors: whoever sends a message needs nothing of the actor that handles it.
+//! The messages that the directory delivers. They are below it and apart from the actors, so that
+//! a sender depends on nothing but the message.
 
 mod presence;
 mod session;

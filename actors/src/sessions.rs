@@ -6,7 +6,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 
 use crate::{directory::Directory, messages::PresenceMsg, protocol::CloseCode};
 
-/// The supervisor takes no orders; sessions link themselves to it.
+/// No messages: sessions are linked to their supervisor when they are opened.
 #[derive(Debug)]
 pub enum SessionsMsg {}
 

@@ -1,5 +1,5 @@
-//! What the engine is made of, and the share of it that each standing actor is given. The only place
-//! that holds all of it; nothing is started or decided here.
+//! The handles that actors share, and the ones that each standing actor is given. Only the root holds
+//! all of them. Nothing is started here.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ impl EngineArgs {
         }
     }
 
-    /// All that the supervisor of sessions needs.
+    /// What the supervisor of sessions needs.
     pub(super) fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.services.directory)
     }

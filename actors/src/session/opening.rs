@@ -12,7 +12,7 @@ use bytes::Bytes;
 use entity::{
     Database,
     ids::{Millis, Seq, UserId},
-    model::{ChannelView, Person, PresenceStatus},
+    model::{ChannelView, PresenceStatus},
     permission::Account,
     queries::{self, streams::Stretch},
 };
@@ -20,7 +20,8 @@ use ractor::{Actor, ActorRef};
 use tokio::sync::oneshot;
 
 use super::{
-    SessionActor, SessionArgs, SessionMsg, may_connect,
+    SessionActor, SessionArgs, SessionMsg,
+    account::{may_connect, person},
     replay::{Gap, Missed, Replay},
 };
 use crate::{
@@ -284,17 +285,6 @@ fn can_resume(resume: &Resume, channels: &[ChannelView], user_seq: Seq) -> bool 
         }
     }
     missing <= MAX_REPLAY
-}
-
-/// The account as its user may see it.
-pub(super) fn person(account: &Account) -> Person {
-    Person {
-        username: account.username.clone(),
-        display_name: account.display_name.clone(),
-        role: account.role.clone(),
-        team_id: account.team_id.clone(),
-        active: account.active,
-    }
 }
 
 /// Everyone who is not offline among the people who share a channel with the user. Large channels do not
