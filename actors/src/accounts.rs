@@ -181,7 +181,7 @@ fn revoke_tokens(directory: &Directory, tokens: Vec<(String, i64)>) {
 /// Notes an account that was not known, unless a look has just found it.
 ///
 /// The next look reads it again, since it may have been deleted after it was read here.
-pub(crate) fn meet(directory: &Directory, account: Account) -> Arc<Account> {
+pub(crate) fn note_if_unknown(directory: &Directory, account: Account) -> Arc<Account> {
     let known = directory.accounts.entry(account.username.clone());
     let known = Arc::clone(&known.or_insert_with(|| Arc::new(account)));
     directory.has_new_account.store(true, Ordering::Relaxed);

@@ -89,7 +89,7 @@ impl Engine {
             return Ok(Some(account));
         }
         let account = queries::accounts::load(&self.services.database, user).await?;
-        Ok(account.map(|account| accounts::meet(&self.services.directory, account)))
+        Ok(account.map(|account| accounts::note_if_unknown(&self.services.directory, account)))
     }
 
     /// Carries out a command the way a socket's is, and waits for the answer.

@@ -78,7 +78,7 @@ async fn an_account_deleted_while_it_was_read_is_forgotten() {
         username: "ghost".into(),
         ..entity::permission::Account::clone(&*world.account("ann").await)
     };
-    crate::accounts::meet(&world.services().directory, ghost);
+    crate::accounts::note_if_unknown(&world.services().directory, ghost);
     let directory = &world.services().directory;
     until("the account is gone", || {
         directory.known_account(&"ghost".into()).is_none()
