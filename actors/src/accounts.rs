@@ -7,9 +7,11 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
 use entity::{
+    Database,
     ids::UserId,
     permission::Account,
     queries::{
@@ -19,7 +21,7 @@ use entity::{
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
-use crate::{clock, engine::Core, protocol::CloseCode, session::SessionMsg};
+use crate::{clock, directory::Directory, messages::SessionNotice, protocol::CloseCode};
 
 /// A message to the watcher.
 #[derive(Debug)]
@@ -34,23 +36,34 @@ pub enum AccountsMsg {
 #[derive(Debug)]
 pub struct AccountsActor;
 
+/// What the watcher needs to start.
+#[derive(Clone, Debug)]
+pub struct AccountsArgs {
+    /// Where users and roles are read from.
+    pub database: Database,
+    /// Where accounts are noted, and the sessions they concern.
+    pub directory: Arc<Directory>,
+    /// How long to wait between two looks.
+    pub every: Duration,
+}
+
 impl Actor for AccountsActor {
     type Msg = AccountsMsg;
     type State = AccountsState;
-    type Arguments = Arc<Core>;
+    type Arguments = AccountsArgs;
 
     async fn pre_start(
         &self,
         myself: ActorRef<AccountsMsg>,
-        core: Arc<Core>,
+        args: AccountsArgs,
     ) -> Result<AccountsState, ActorProcessingErr> {
         let mut state = AccountsState {
-            core,
+            args,
             seen: Marker::default(),
             reported: HashSet::new(),
         };
         state.look_if_changed().await?;
-        myself.send_after(state.core.settings.accounts_every, || AccountsMsg::Look);
+        myself.send_after(state.args.every, || AccountsMsg::Look);
         Ok(state)
     }
 
@@ -72,7 +85,7 @@ impl Actor for AccountsActor {
         match message {
             // Scheduled after the look: a slow database never has two looks running.
             AccountsMsg::Look => {
-                myself.send_after(state.core.settings.accounts_every, || AccountsMsg::Look);
+                myself.send_after(state.args.every, || AccountsMsg::Look);
             }
             AccountsMsg::LookNow(port) => drop(port.send(())),
         }
@@ -83,7 +96,7 @@ impl Actor for AccountsActor {
 /// The watcher's state.
 #[derive(Debug)]
 pub struct AccountsState {
-    core: Arc<Core>,
+    args: AccountsArgs,
     /// How far the database had come at the last look.
     seen: Marker,
     /// The unreadable rows that have been logged: each is logged once.
@@ -94,9 +107,9 @@ impl AccountsState {
     /// Reads the accounts only when the marker has moved: reading thousands of users twice a second
     /// would cost a tenth of a core.
     async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
-        let has_new_account = &self.core.directory.has_new_account;
+        let has_new_account = &self.args.directory.has_new_account;
         let has_new_account = has_new_account.swap(false, Ordering::Relaxed);
-        let now = Marker::read(&self.core.database, &self.seen).await?;
+        let now = Marker::read(&self.args.database, &self.seen).await?;
         if has_new_account || !now.is_unchanged_since(&self.seen) {
             self.look().await?;
         }
@@ -105,19 +118,24 @@ impl AccountsState {
     }
 
     async fn look(&mut self) -> Result<(), entity::Error> {
-        let all = accounts::load_all(&self.core.database).await?;
-        let revoked = accounts::revoked(&self.core.database).await?;
-        revoke_tokens(&self.core, revoked);
-        self.report(all.odd);
-        let known = &self.core.directory.accounts;
-        let mut gone: HashSet<UserId> = known.iter().map(|entry| entry.key().clone()).collect();
+        let AccountsArgs {
+            database,
+            directory,
+            ..
+        } = &self.args;
+        let all = accounts::load_all(database).await?;
+        let revoked = accounts::revoked(database).await?;
+        revoke_tokens(directory, revoked);
+        let known = directory.accounts.iter();
+        let mut gone: HashSet<UserId> = known.map(|entry| entry.key().clone()).collect();
         for account in all.accounts {
             gone.remove(&account.username);
-            learn(&self.core, account);
+            learn(directory, account);
         }
         for user in gone {
-            forget(&self.core, &user);
+            forget(directory, &user);
         }
+        self.report(all.odd);
         Ok(())
     }
 
@@ -136,8 +154,7 @@ impl AccountsState {
 }
 
 /// Notes revoked tokens, and closes the sockets of those that were not known to be.
-fn revoke_tokens(core: &Core, tokens: Vec<(String, i64)>) {
-    let directory = &core.directory;
+fn revoke_tokens(directory: &Directory, tokens: Vec<(String, i64)>) {
     let tokens: HashMap<Arc<str>, i64> = tokens
         .into_iter()
         .map(|(hash, expires_at)| (hash.into(), expires_at))
@@ -164,35 +181,27 @@ fn revoke_tokens(core: &Core, tokens: Vec<(String, i64)>) {
 /// Notes an account that was not known, unless a look has just found it.
 ///
 /// The next look reads it again, since it may have been deleted after it was read here.
-pub(crate) fn meet(core: &Core, account: Account) -> Arc<Account> {
-    let known = core.directory.accounts.entry(account.username.clone());
+pub(crate) fn note_if_unknown(directory: &Directory, account: Account) -> Arc<Account> {
+    let known = directory.accounts.entry(account.username.clone());
     let known = Arc::clone(&known.or_insert_with(|| Arc::new(account)));
-    core.directory
-        .has_new_account
-        .store(true, Ordering::Relaxed);
+    directory.has_new_account.store(true, Ordering::Relaxed);
     known
 }
 
 /// Notes an account, and informs its sessions when it has changed.
 ///
 /// Noted first: a session that is being opened reads it once it can be reached.
-fn learn(core: &Core, account: Account) {
+fn learn(directory: &Directory, account: Account) {
     let user = account.username.clone();
-    if core.directory.known_account(&user).as_deref() != Some(&account) {
-        let accounts = &core.directory.accounts;
-        accounts.insert(user.clone(), Arc::new(account));
-        tell_sessions(core, &user);
+    if directory.known_account(&user).as_deref() != Some(&account) {
+        directory.accounts.insert(user.clone(), Arc::new(account));
+        directory.notify_sessions(&user, SessionNotice::AccountChanged);
     }
 }
 
 /// Removes an account whose row is gone or unreadable: it counts as inactive.
-fn forget(core: &Core, user: &UserId) {
-    if core.directory.accounts.remove(user).is_some() {
-        tell_sessions(core, user);
+fn forget(directory: &Directory, user: &UserId) {
+    if directory.accounts.remove(user).is_some() {
+        directory.notify_sessions(user, SessionNotice::AccountChanged);
     }
-}
-
-fn tell_sessions(core: &Core, user: &UserId) {
-    core.directory
-        .notify_sessions(user, || SessionMsg::AccountChanged);
 }

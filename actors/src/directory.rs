@@ -1,8 +1,8 @@
 //! State that actors share: connections, the audience of each channel, live actors, accounts and
 //! published presence.
 //!
-//! It outlives every actor, so that a crash loses only the crashed actor's own state. Nothing here
-//! decides or waits.
+//! It outlives every actor, so that a crash loses only the crashed actor's own state. It knows actors
+//! only by the messages that it delivers to them. Nothing here decides or waits.
 
 mod audience;
 mod people;
@@ -27,7 +27,10 @@ pub use audience::Audience;
 pub use people::Connection;
 pub(crate) use published::Published;
 
-use crate::{address::Address, messages::PresenceMsg, session::SessionMsg};
+use crate::{
+    address::Address,
+    messages::{PresenceMsg, SessionNotice},
+};
 
 pub use crate::session_id::SessionId;
 
@@ -102,10 +105,11 @@ impl Directory {
         });
     }
 
-    pub(crate) fn notify_sessions(&self, user: &UserId, message: impl Fn() -> SessionMsg) {
+    /// Sends a notice to every open session of a user.
+    pub(crate) fn notify_sessions(&self, user: &UserId, notice: SessionNotice) {
         self.each_connection(user, |connection| {
             if let Some(actor) = &connection.actor {
-                drop(actor.cast(message()));
+                drop(actor.send_message(notice));
             }
         });
     }

@@ -1,5 +1,7 @@
 //! The engine: starts the standing actors, restarts those that crash, and is what the edge talks to.
 
+mod args;
+mod settings;
 mod supervisor;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -13,74 +15,24 @@ use entity::{
 };
 use ractor::{Actor, ActorRef};
 
+use args::EngineArgs;
+pub use settings::EngineSettings;
 use supervisor::{EngineActor, EngineMsg};
 
 use crate::{
     Error, accounts,
-    channels::Router,
     commands::{Command, Services, dispatch},
-    directory::Directory,
     protocol::{CloseCode, Failure},
     reply::ReplyTo,
     session::{self, OpenSession, Opening},
     store::StoreHandle,
 };
 
-/// How the engine keeps time; the defaults are the contract's.
-#[derive(Clone, Debug)]
-pub struct EngineSettings {
-    /// How long someone whose last socket is gone still counts as there.
-    pub presence_grace: Duration,
-    /// How long presence is gathered before it is told.
-    pub presence_gather: Duration,
-    /// After how long without doing anything someone is away.
-    pub away_after: Duration,
-    /// How often users and roles are looked at; revocation must act within a second.
-    pub accounts_every: Duration,
-    /// After how long without work a channel's actor is retired.
-    pub retire_after: Duration,
-    /// How often that is looked at.
-    pub sweep_every: Duration,
-}
-
-impl Default for EngineSettings {
-    fn default() -> Self {
-        Self {
-            presence_grace: Duration::from_secs(20),
-            presence_gather: Duration::from_secs(1),
-            away_after: Duration::from_secs(600),
-            accounts_every: Duration::from_millis(500),
-            retire_after: Duration::from_secs(600),
-            sweep_every: Duration::from_secs(60),
-        }
-    }
-}
-
-/// What every actor of one engine shares.
-#[derive(Debug)]
-pub struct Core {
-    pub(crate) database: Database,
-    pub(crate) directory: Arc<Directory>,
-    pub(crate) settings: EngineSettings,
-    pub(crate) store: Arc<StoreHandle>,
-    pub(crate) channels: Arc<Router>,
-}
-
-impl Core {
-    /// What commands are dispatched with.
-    pub(crate) fn services(&self) -> Services {
-        Services {
-            database: self.database.clone(),
-            channels: Arc::clone(&self.channels),
-            directory: Arc::clone(&self.directory),
-        }
-    }
-}
-
 /// The running engine. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    pub(crate) core: Arc<Core>,
+    pub(crate) services: Arc<Services>,
+    store: Arc<StoreHandle>,
     root: ActorRef<EngineMsg>,
 }
 
@@ -90,16 +42,23 @@ impl Engine {
     /// # Errors
     /// When the database cannot be read or an actor does not start.
     pub async fn start(database: Database, settings: EngineSettings) -> Result<Self, Error> {
-        let directory = Arc::new(Directory::default());
-        let core = Arc::new(Core {
+        let services = Arc::new(Services {
             database,
-            directory,
-            settings,
-            store: Arc::default(),
             channels: Arc::default(),
+            directory: Arc::default(),
         });
-        let (root, _) = Actor::spawn(None, EngineActor, Arc::clone(&core)).await?;
-        Ok(Self { core, root })
+        let store = Arc::default();
+        let args = EngineArgs {
+            services: Arc::clone(&services),
+            store: Arc::clone(&store),
+            settings,
+        };
+        let (root, _) = Actor::spawn(None, EngineActor, args).await?;
+        Ok(Self {
+            services,
+            store,
+            root,
+        })
     }
 
     /// Keeps what has been asked for, and stops. Sockets are to be closed before.
@@ -118,7 +77,7 @@ impl Engine {
     /// The database, for reads.
     #[must_use]
     pub fn database(&self) -> &Database {
-        &self.core.database
+        &self.services.database
     }
 
     /// An account as the database had it, at most half a second ago.
@@ -126,11 +85,11 @@ impl Engine {
     /// # Errors
     /// When it is not known yet and the database cannot be read.
     pub async fn account(&self, user: &UserId) -> Result<Option<Arc<Account>>, Failure> {
-        if let Some(account) = self.core.directory.known_account(user) {
+        if let Some(account) = self.services.directory.known_account(user) {
             return Ok(Some(account));
         }
-        let account = queries::accounts::load(&self.core.database, user).await?;
-        Ok(account.map(|account| accounts::meet(&self.core, account)))
+        let account = queries::accounts::load(&self.services.database, user).await?;
+        Ok(account.map(|account| accounts::note_if_unknown(&self.services.directory, account)))
     }
 
     /// Carries out a command the way a socket's is, and waits for the answer.
@@ -143,7 +102,7 @@ impl Engine {
         command: C,
     ) -> Result<C::Reply, Failure> {
         let (reply, answer) = ReplyTo::caller();
-        dispatch(&self.core.services(), account, command, reply).await;
+        dispatch(&self.services, account, command, reply).await;
         let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
         answer?.read()
     }
@@ -153,18 +112,18 @@ impl Engine {
     /// # Errors
     /// When the account may not use the chat, or the database cannot be read.
     pub async fn open_session(&self, opening: Opening) -> Result<OpenSession, Failure> {
-        session::open(&self.core, opening).await
+        session::open(&self.services, opening).await
     }
 
     /// Whether a token has been revoked, as of the last look.
     #[must_use]
     pub fn is_revoked(&self, token_hash: &str) -> bool {
-        self.core.directory.revoked.contains_key(token_hash)
+        self.services.directory.revoked.contains_key(token_hash)
     }
 
     /// Refuses a token that has been revoked, and closes the sockets that logged in with it.
     pub fn revoke_token(&self, user: &UserId, token_hash: &Arc<str>, expires_at: Millis) {
-        let directory = &self.core.directory;
+        let directory = &self.services.directory;
         directory.revoked.insert(Arc::clone(token_hash), expires_at);
         directory.close(user, CloseCode::AccessRevoked, |connection| {
             connection.token_hash == *token_hash
@@ -173,7 +132,7 @@ impl Engine {
 
     /// Closes all sockets of a user.
     pub fn revoke_user(&self, user: &UserId) {
-        self.core
+        self.services
             .directory
             .close(user, CloseCode::AccessRevoked, |_| true);
     }
@@ -192,10 +151,10 @@ impl Engine {
     /// # Errors
     /// When they are offline and the database cannot be read.
     pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
-        if let Some(presence) = self.core.directory.presence_of(user) {
+        if let Some(presence) = self.services.directory.presence_of(user) {
             return Ok(presence);
         }
-        let kept = queries::presence::load(&self.core.database, user).await?;
+        let kept = queries::presence::load(&self.services.database, user).await?;
         let (status_message, last_active) = kept.map_or((String::new(), 0), |kept| {
             (kept.status_message, kept.last_active)
         });
@@ -215,7 +174,7 @@ impl Engine {
         after: Option<&str>,
         limit: usize,
     ) -> (Vec<(UserId, Presence)>, bool) {
-        let directory = &self.core.directory;
+        let directory = &self.services.directory;
         let mut present = BTreeMap::new();
         for channel in channels {
             directory.each_present(*channel, |published| {
@@ -239,13 +198,13 @@ impl Engine {
     /// How many sockets are logged in.
     #[must_use]
     pub fn connected(&self) -> usize {
-        self.core.directory.connected()
+        self.services.directory.connected()
     }
 
     /// Whether what is written now can be expected to be kept soon: false after a commit failed,
     /// until one succeeds or ten seconds have passed, and while one is stuck.
     #[must_use]
     pub fn keeps_what_is_written(&self) -> bool {
-        self.core.store.works()
+        self.store.works()
     }
 }

@@ -8,6 +8,9 @@
 //! [`channels`] order what happens in each conversation, [`store`] commits in groups, [`session`] is
 //! one connected client, [`presence`] tells who is there, [`accounts`] notices who may no longer be,
 //! and [`directory`] is where they find each other.
+//!
+//! Dependencies point one way: from the engine to the actors, from these to the directory, and from the
+//! directory to [`messages`]. An actor is given the handles it needs, never the engine.
 
 pub mod accounts;
 pub mod address;

@@ -1,6 +1,8 @@
-//! The messages that actors receive. Below the directory, which delivers them, and apart from the
-//! actors: whoever sends a message needs nothing of the actor that handles it.
+//! The messages that the directory delivers. They are below it and apart from the actors, so that
+//! a sender depends on nothing but the message.
 
 mod presence;
+mod session;
 
 pub use presence::PresenceMsg;
+pub use session::SessionNotice;

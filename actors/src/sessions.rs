@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 
-use crate::{engine::Core, messages::PresenceMsg, protocol::CloseCode};
+use crate::{directory::Directory, messages::PresenceMsg, protocol::CloseCode};
 
-/// The supervisor takes no orders; sessions link themselves to it.
+/// No messages: sessions are linked to their supervisor when they are opened.
 #[derive(Debug)]
 pub enum SessionsMsg {}
 
@@ -16,36 +16,34 @@ pub struct SessionsActor;
 
 impl Actor for SessionsActor {
     type Msg = SessionsMsg;
-    type State = Arc<Core>;
-    type Arguments = Arc<Core>;
+    type State = Arc<Directory>;
+    type Arguments = Arc<Directory>;
 
     async fn pre_start(
         &self,
         myself: ActorRef<SessionsMsg>,
-        core: Arc<Core>,
-    ) -> Result<Arc<Core>, ActorProcessingErr> {
-        core.directory.set_sessions(myself.get_cell());
+        directory: Arc<Directory>,
+    ) -> Result<Arc<Directory>, ActorProcessingErr> {
+        directory.set_sessions(myself.get_cell());
         // A supervisor that died took its sessions with it; their clients resume.
-        core.directory.close_all(CloseCode::GoingDown);
-        Ok(core)
+        directory.close_all(CloseCode::GoingDown);
+        Ok(directory)
     }
 
     async fn handle_supervisor_evt(
         &self,
         _: ActorRef<SessionsMsg>,
         event: SupervisionEvent,
-        core: &mut Arc<Core>,
+        directory: &mut Arc<Directory>,
     ) -> Result<(), ActorProcessingErr> {
         if let SupervisionEvent::ActorFailed(actor, error) = event {
             metrics::counter!("orvale_chat_actor_restarts_total", "actor" => "session")
                 .increment(1);
             tracing::error!(%error, "a session crashed; its client resumes");
-            if let Some((user, id)) = core.directory.session_of(actor.get_id()) {
-                core.directory
-                    .close(&user, CloseCode::GoingDown, |held| held.id == id);
-                core.directory.disconnect(&user, id);
-                core.directory
-                    .to_presence(PresenceMsg::Disconnected { user, session: id });
+            if let Some((user, id)) = directory.session_of(actor.get_id()) {
+                directory.close(&user, CloseCode::GoingDown, |held| held.id == id);
+                directory.disconnect(&user, id);
+                directory.to_presence(PresenceMsg::Disconnected { user, session: id });
             }
         }
         Ok(())

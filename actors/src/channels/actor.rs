@@ -11,7 +11,7 @@ use entity::{
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
-use super::{ChannelState, Effect, Moment, Request, Router, decision::Shown};
+use super::{ChannelMsg, ChannelState, Effect, Moment, Request, Router, decision::Shown};
 use crate::{
     clock,
     directory::{Audience, Directory},
@@ -23,24 +23,6 @@ use crate::{
 
 /// How many events are read from the database at a time.
 pub const REPLAY_PAGE: u64 = 500;
-
-/// A message to a channel.
-#[derive(Debug)]
-pub enum ChannelMsg {
-    /// Carry out a command.
-    Request(Box<Request>),
-    /// Learn what became of changes, in the order they were handed to the store.
-    Settle(Vec<Kept>),
-    /// The store has been restarted: what it had not kept is lost.
-    StoreLost,
-    /// Announce what was kept before a crash and not announced.
-    CatchUp,
-    /// Stop, unless you have something to do or were used after this moment.
-    Retire(Millis),
-    /// Panic, to show what that costs.
-    #[cfg(test)]
-    Panic,
-}
 
 /// A channel's actor.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What a channel is asked to do, and the forms that its answer can take.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use bytes::Bytes;
 use entity::{
@@ -8,10 +8,7 @@ use entity::{
 };
 
 use super::Room;
-use crate::{
-    protocol::{Failure, Reply, reply::ReplyData},
-    reply::ReplyTo,
-};
+use crate::protocol::{Failure, Reply, reply::ReplyData};
 
 /// A command that one channel decides.
 pub trait ChannelCommand: fmt::Debug + Send + 'static {
@@ -107,15 +104,4 @@ impl<C: ChannelCommand> Decide for C {
             Decision::Send(frame, reply) => Decision::Send(frame, Reply::new(reply)),
         })
     }
-}
-
-/// A command, who asks for it, and where the answer goes.
-#[derive(Debug)]
-pub struct Request {
-    /// Who asks.
-    pub caller: Arc<Account>,
-    /// What they ask for.
-    pub command: Box<dyn Decide>,
-    /// Where the answer goes.
-    pub reply: ReplyTo,
 }

@@ -16,7 +16,7 @@ use entity::{
 };
 use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
 
-use super::{ChannelActor, ChannelArgs, ChannelMsg, LiveChannel, Router};
+use super::{ChannelActor, ChannelArgs, ChannelMsg, ChannelsMsg, Creation, LiveChannel, Router};
 use crate::{
     clock,
     directory::Directory,
@@ -25,33 +25,6 @@ use crate::{
     reply::ReplyTo,
     store::{Kept, Settle, StoreHandle, Write},
 };
-
-/// A message to the supervisor of channels.
-#[derive(Debug)]
-pub enum ChannelsMsg {
-    /// Hand a message to a channel that was not alive when it was sent.
-    Route {
-        /// The channel.
-        id: ChannelId,
-        /// The message.
-        message: ChannelMsg,
-    },
-    /// Create a channel, or find a direct conversation.
-    Create(Creation),
-    /// The store has been restarted.
-    StoreLost,
-    /// Retire channels that nobody uses.
-    Sweep,
-}
-
-/// A channel that is to be created.
-#[derive(Debug)]
-pub struct Creation {
-    /// What to create.
-    pub change: CreateChannel,
-    /// Where the answer goes.
-    pub reply: ReplyTo,
-}
 
 /// The supervisor of channels.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ use crate::{
     reply::ReplyTo,
 };
 
-/// What commands are dispatched with.
+/// The handles that commands are dispatched with, shared by all sessions.
 #[derive(Clone, Debug)]
 pub struct Services {
     /// For what must be looked up first.

@@ -7,10 +7,10 @@ use entity::{
     ids::{ChannelId, Seq, UserId},
     model::Channel,
 };
-use ractor::ActorRef;
+use ractor::DerivedActorRef;
 
 use super::{Audience, Directory, Published};
-use crate::{outbox::Outbox, protocol::CloseCode, session::SessionMsg, session_id::SessionId};
+use crate::{messages::SessionNotice, outbox::Outbox, protocol::CloseCode, session_id::SessionId};
 
 /// How many events of the user's own stream wait for a snapshot that is being read.
 const MOST_HELD: usize = 1_024;
@@ -24,7 +24,7 @@ pub struct Connection {
     /// Its identity.
     pub id: SessionId,
     /// Its session actor, once it has one.
-    pub actor: Option<ActorRef<SessionMsg>>,
+    pub actor: Option<DerivedActorRef<SessionNotice>>,
     /// The queue of frames to write.
     pub outbox: Arc<Outbox>,
     /// Where the user's presence is published.
@@ -82,7 +82,12 @@ impl Directory {
             });
     }
 
-    pub(crate) fn attach_actor(&self, user: &UserId, id: SessionId, actor: ActorRef<SessionMsg>) {
+    pub(crate) fn attach_actor(
+        &self,
+        user: &UserId,
+        id: SessionId,
+        actor: DerivedActorRef<SessionNotice>,
+    ) {
         self.with_connection(user, id, |connection| connection.actor = Some(actor));
     }
 

@@ -2,19 +2,19 @@
 //! presence and the accounts. One that crashes is started again, at once the first time, with a
 //! back-off when it goes on crashing.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
 use entity::ids::Millis;
 use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SpawnErr, SupervisionEvent};
 
-use super::Core;
+use super::args::EngineArgs;
 use crate::{
     accounts::{AccountsActor, AccountsMsg},
-    channels::{ChannelsActor, ChannelsArgs, ChannelsMsg},
+    channels::{ChannelsActor, ChannelsMsg},
     clock,
-    presence::{PresenceActor, PresenceArgs, Timing},
+    presence::PresenceActor,
     sessions::SessionsActor,
-    store::{StoreActor, StoreArgs},
+    store::StoreActor,
 };
 
 /// An actor that has gone this long without crashing is forgiven.
@@ -71,7 +71,7 @@ pub(super) struct EngineActor;
 /// The root's state.
 #[derive(Debug)]
 pub(super) struct EngineState {
-    core: Arc<Core>,
+    args: EngineArgs,
     running: HashMap<ActorId, Standing>,
     /// True once there has been a store.
     had_store: bool,
@@ -83,15 +83,15 @@ pub(super) struct EngineState {
 impl Actor for EngineActor {
     type Msg = EngineMsg;
     type State = EngineState;
-    type Arguments = Arc<Core>;
+    type Arguments = EngineArgs;
 
     async fn pre_start(
         &self,
         myself: ActorRef<EngineMsg>,
-        core: Arc<Core>,
+        args: EngineArgs,
     ) -> Result<EngineState, ActorProcessingErr> {
         let mut state = EngineState {
-            core,
+            args,
             running: HashMap::new(),
             had_store: false,
             accounts: None,
@@ -149,27 +149,21 @@ impl Actor for EngineActor {
 
 impl EngineState {
     async fn start(&mut self, standing: Standing, root: ActorCell) -> Result<(), SpawnErr> {
-        let core = Arc::clone(&self.core);
+        let args = &self.args;
         let cell = match standing {
             Standing::Store => self.start_store(root).await?,
-            Standing::Channels => Actor::spawn_linked(None, ChannelsActor, channels(&core), root)
+            Standing::Channels => spawn(ChannelsActor, args.channels(), root)
                 .await?
-                .0
                 .get_cell(),
-            Standing::Sessions => Actor::spawn_linked(None, SessionsActor, core, root)
+            Standing::Sessions => spawn(SessionsActor, args.directory(), root)
                 .await?
-                .0
                 .get_cell(),
-            Standing::Presence => {
-                Actor::spawn_linked(None, PresenceActor, presence_args(&core), root)
-                    .await?
-                    .0
-                    .get_cell()
-            }
+            Standing::Presence => spawn(PresenceActor, args.presence(), root)
+                .await?
+                .get_cell(),
             Standing::Accounts => {
-                let (accounts, _) = Actor::spawn_linked(None, AccountsActor, core, root).await?;
-                self.accounts = Some(accounts.clone());
-                accounts.get_cell()
+                let accounts = spawn(AccountsActor, args.accounts(), root).await?;
+                self.accounts.insert(accounts).get_cell()
             }
         };
         self.running.insert(cell.get_id(), standing);
@@ -177,14 +171,10 @@ impl EngineState {
     }
 
     async fn start_store(&mut self, root: ActorCell) -> Result<ActorCell, SpawnErr> {
-        let args = StoreArgs {
-            database: self.core.database.clone(),
-            directory: Arc::clone(&self.core.directory),
-            handle: Arc::clone(&self.core.store),
-        };
-        let (store, _) = Actor::spawn_linked(None, StoreActor, args, root).await?;
+        let store = spawn(StoreActor, self.args.store(), root).await?;
         if std::mem::replace(&mut self.had_store, true) {
-            self.core.channels.supervisor.cast(ChannelsMsg::StoreLost);
+            let channels = &self.args.services.channels;
+            channels.supervisor.cast(ChannelsMsg::StoreLost);
         }
         Ok(store.get_cell())
     }
@@ -206,32 +196,19 @@ impl EngineState {
     }
 
     async fn drain(&self, port: ractor::RpcReplyPort<()>) {
-        self.core.store.settled().await;
+        self.args.store.settled().await;
         drop(port.send(()));
     }
 }
 
-fn channels(core: &Core) -> ChannelsArgs {
-    ChannelsArgs {
-        database: core.database.clone(),
-        store: Arc::clone(&core.store),
-        directory: Arc::clone(&core.directory),
-        router: Arc::clone(&core.channels),
-        retire_after: core.settings.retire_after,
-        sweep_every: core.settings.sweep_every,
-    }
-}
-
-fn presence_args(core: &Core) -> PresenceArgs {
-    PresenceArgs {
-        directory: Arc::clone(&core.directory),
-        database: core.database.clone(),
-        gather: core.settings.presence_gather,
-        timing: Timing {
-            grace: core.settings.presence_grace,
-            away_after: core.settings.away_after,
-        },
-    }
+/// Starts an actor that the root supervises.
+async fn spawn<A: Actor>(
+    actor: A,
+    args: A::Arguments,
+    root: ActorCell,
+) -> Result<ActorRef<A::Msg>, SpawnErr> {
+    let (actor, _) = Actor::spawn_linked(None, actor, args, root).await?;
+    Ok(actor)
 }
 
 /// Nothing the first time, then from 100 ms doubling to [`MAX_BACK_OFF`].

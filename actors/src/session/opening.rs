@@ -10,8 +10,9 @@ use std::{collections::HashSet, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
+    Database,
     ids::{Millis, Seq, UserId},
-    model::{ChannelView, Person, PresenceStatus},
+    model::{ChannelView, PresenceStatus},
     permission::Account,
     queries::{self, streams::Stretch},
 };
@@ -19,14 +20,15 @@ use ractor::{Actor, ActorRef};
 use tokio::sync::oneshot;
 
 use super::{
-    SessionActor, SessionArgs, SessionMsg, may_connect,
+    SessionActor, SessionArgs, SessionMsg,
+    account::{may_connect, person},
     replay::{Gap, Missed, Replay},
 };
 use crate::{
     clock,
+    commands::Services,
     directory::{Directory, Published, SessionId},
-    engine::Core,
-    messages::PresenceMsg,
+    messages::{PresenceMsg, SessionNotice},
     outbox::{OutboxReceiver, outbox},
     protocol::{
         ErrorCode, Failure, PresenceByUser, Snapshot,
@@ -78,44 +80,48 @@ pub struct OpenSession {
 }
 
 /// Opens a session.
-pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSession, Failure> {
+pub(crate) async fn open(
+    services: &Arc<Services>,
+    opening: Opening,
+) -> Result<OpenSession, Failure> {
     let Principal {
         account,
         token_hash,
         epoch,
         ..
     } = opening.principal;
+    let Services {
+        database,
+        directory,
+        ..
+    } = &**services;
     if !may_connect(&account, epoch) {
         return Err(access_ended());
     }
     let user = account.username.clone();
-    let id = core.directory.new_session_id();
+    let id = directory.new_session_id();
     let (outbox, receiver) = outbox();
-    core.directory
-        .connect(&user, id, &outbox, Arc::clone(&token_hash));
+    directory.connect(&user, id, &outbox, Arc::clone(&token_hash));
     let opened = async {
-        let (channels, user_seq) = queries::channels::snapshot(&core.database, &user).await?;
+        let (channels, user_seq) = queries::channels::snapshot(database, &user).await?;
         let mut resume = opening
             .resume
             .filter(|resume| can_resume(resume, &channels, user_seq));
         if let Some(named) = &resume
-            && !reaches_back(core, &user, named, &channels, user_seq).await?
+            && !reaches_back(database, &user, named, &channels, user_seq).await?
         {
             resume = None;
         }
-        let missed = listen(core, &user, id, &channels, user_seq, resume.as_ref());
-        core.directory.release_user_events(&user, id, user_seq);
+        let missed = listen(directory, &user, id, &channels, user_seq, resume.as_ref());
+        directory.release_user_events(&user, id, user_seq);
         let args = SessionArgs {
-            core: Arc::clone(core),
+            services: Arc::clone(services),
             id,
             account: Arc::clone(&account),
             epoch,
             outbox: Arc::clone(&outbox),
         };
-        let supervisor = core
-            .directory
-            .sessions_supervisor()
-            .ok_or_else(Failure::busy)?;
+        let supervisor = directory.sessions_supervisor().ok_or_else(Failure::busy)?;
         let (actor, _) = Actor::spawn_linked(None, SessionActor, args, supervisor)
             .await
             .map_err(|_| Failure::busy())?;
@@ -124,15 +130,15 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     let (channels, user_seq, missed, actor) = match opened.await {
         Ok(opened) => opened,
         Err(failure) => {
-            core.directory.disconnect(&user, id);
+            directory.disconnect(&user, id);
             return Err(failure);
         }
     };
     // From here on whoever revokes access reaches this session.
-    core.directory.attach_actor(&user, id, actor.clone());
+    directory.attach_actor(&user, id, actor.get_derived());
     let ids = channels.iter().map(|view| view.channel.id).collect();
     let (noted, seen) = oneshot::channel();
-    core.directory.to_presence(PresenceMsg::Connected {
+    directory.to_presence(PresenceMsg::Connected {
         user: user.clone(),
         session: id,
         channels: ids,
@@ -141,20 +147,20 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     // So that the snapshot shows this user as present. Nobody answers when the presence actor has just
     // failed; its successor announces the user.
     let _ = seen.await;
-    let account = match reread(core, &account, epoch, &token_hash) {
+    let account = match reread(directory, &account, epoch, &token_hash) {
         Ok(now) => {
             if now != account {
-                drop(actor.cast(SessionMsg::AccountChanged));
+                drop(actor.cast(SessionNotice::AccountChanged.into()));
             }
             now
         }
         Err(failure) => {
             actor.stop(None);
-            core.directory.disconnect(&user, id);
+            directory.disconnect(&user, id);
             return Err(failure);
         }
     };
-    let presence = presence(&core.directory, &user, &channels);
+    let presence = presence(directory, &user, &channels);
     let snapshot = Snapshot {
         user: person(&account),
         permissions: account.grants.names(),
@@ -168,7 +174,7 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
     let snapshot = parts::snapshot(opening.reference, snapshot, &presence);
     let replay = missed
         .is_worth_telling()
-        .then(|| Replay::new(core, (user, id), &outbox, missed));
+        .then(|| Replay::new((database, directory), (user, id), &outbox, missed));
     Ok(OpenSession {
         actor,
         snapshot,
@@ -182,18 +188,18 @@ pub(crate) async fn open(core: &Arc<Core>, opening: Opening) -> Result<OpenSessi
 /// # Errors
 /// Forbidden when it may not connect any more; unauthenticated when its token was revoked.
 fn reread(
-    core: &Core,
+    directory: &Directory,
     account: &Account,
     epoch: i64,
     token_hash: &str,
 ) -> Result<Arc<Account>, Failure> {
-    if core.directory.revoked.contains_key(token_hash) {
+    if directory.revoked.contains_key(token_hash) {
         return Err(Failure::new(
             ErrorCode::Unauthenticated,
             "the token was revoked; log in again",
         ));
     }
-    let now = core.directory.known_account(&account.username);
+    let now = directory.known_account(&account.username);
     now.filter(|now| may_connect(now, epoch))
         .ok_or_else(access_ended)
 }
@@ -208,7 +214,7 @@ fn access_ended() -> Failure {
 /// Whether everything that a client missed can be replayed. Asked before the client learns that it
 /// resumes: after that there is no way back to a fresh snapshot.
 async fn reaches_back(
-    core: &Core,
+    database: &Database,
     user: &UserId,
     resume: &Resume,
     channels: &[ChannelView],
@@ -224,13 +230,13 @@ async fn reaches_back(
         after: resume.user,
         until: user_seq,
     };
-    queries::streams::are_whole(&core.database, &missed, user, own).await
+    queries::streams::are_whole(database, &missed, user, own).await
 }
 
 /// Joins the audience of every channel and finds out what has to be replayed, for a client that resumes
 /// and for one that starts afresh.
 fn listen(
-    core: &Core,
+    directory: &Directory,
     user: &UserId,
     id: SessionId,
     channels: &[ChannelView],
@@ -243,7 +249,7 @@ fn listen(
     };
     for view in channels {
         let ChannelView { channel, .. } = view;
-        let announced = core.directory.listen(user, id, channel);
+        let announced = directory.listen(user, id, channel);
         let after = resume
             .and_then(|resume| resume.seen(channel.id))
             .unwrap_or(channel.seq);
@@ -279,17 +285,6 @@ fn can_resume(resume: &Resume, channels: &[ChannelView], user_seq: Seq) -> bool 
         }
     }
     missing <= MAX_REPLAY
-}
-
-/// The account as its user may see it.
-pub(super) fn person(account: &Account) -> Person {
-    Person {
-        username: account.username.clone(),
-        display_name: account.display_name.clone(),
-        role: account.role.clone(),
-        team_id: account.team_id.clone(),
-        active: account.active,
-    }
 }
 
 /// Everyone who is not offline among the people who share a channel with the user. Large channels do not

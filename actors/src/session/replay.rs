@@ -7,14 +7,14 @@ use std::{collections::VecDeque, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
+    Database,
     event::{Payload, UserEvent},
     ids::{ChannelId, Seq, UserId},
     model::ChannelView,
 };
 
 use crate::{
-    directory::SessionId,
-    engine::Core,
+    directory::{Directory, SessionId},
     outbox::Outbox,
     protocol::{CloseCode, Event, durable, event::Resumed, frame},
 };
@@ -53,7 +53,8 @@ impl Missed {
 /// What is left of a replay.
 #[derive(Debug)]
 pub struct Replay {
-    core: Arc<Core>,
+    database: Database,
+    directory: Arc<Directory>,
     user: UserId,
     session: SessionId,
     outbox: Arc<Outbox>,
@@ -66,13 +67,14 @@ pub struct Replay {
 
 impl Replay {
     pub(super) fn new(
-        core: &Arc<Core>,
+        (database, directory): (&Database, &Arc<Directory>),
         (user, session): (UserId, SessionId),
         outbox: &Arc<Outbox>,
         missed: Missed,
     ) -> Self {
         Self {
-            core: Arc::clone(core),
+            database: database.clone(),
+            directory: Arc::clone(directory),
             user,
             session,
             outbox: Arc::clone(outbox),
@@ -123,9 +125,7 @@ impl Replay {
     }
 
     fn listens_to(&self, channel: ChannelId) -> bool {
-        self.core
-            .directory
-            .listens(&self.user, self.session, channel)
+        self.directory.listens(&self.user, self.session, channel)
     }
 
     /// Reads the next page; false when there is none.
@@ -154,7 +154,7 @@ impl Replay {
         if !self.listens_to(id) {
             return Ok(());
         }
-        let events = entity::replay::channel(&self.core.database, id, gap.after, PAGE).await?;
+        let events = entity::replay::channel(&self.database, id, gap.after, PAGE).await?;
         let Some(last) = events.last().map(|event| event.seq) else {
             return Ok(());
         };
@@ -177,7 +177,7 @@ impl Replay {
     }
 
     async fn read_own(&mut self, gap: Gap) -> Result<(), entity::Error> {
-        let (database, user) = (&self.core.database, &self.user);
+        let (database, user) = (&self.database, &self.user);
         let events = entity::replay::user(database, user, gap.after, PAGE).await?;
         let Some(last) = events.last().map(|event| event.seq) else {
             return Ok(());

@@ -51,7 +51,7 @@ async fn a_user_deleted_between_login_and_session_gets_none() {
     let world = World::new().await;
     let stale = world.principal("bob").await;
     // As the watcher does when the row is gone.
-    world.core().directory.accounts.remove(&"bob".into());
+    world.services().directory.accounts.remove(&"bob".into());
     assert_refused(&world, stale, ErrorCode::Forbidden).await;
 }
 
@@ -78,8 +78,8 @@ async fn an_account_deleted_while_it_was_read_is_forgotten() {
         username: "ghost".into(),
         ..entity::permission::Account::clone(&*world.account("ann").await)
     };
-    crate::accounts::meet(world.core(), ghost);
-    let directory = &world.core().directory;
+    crate::accounts::note_if_unknown(&world.services().directory, ghost);
+    let directory = &world.services().directory;
     until("the account is gone", || {
         directory.known_account(&"ghost".into()).is_none()
     })

@@ -30,10 +30,14 @@ async fn a_channel_that_nobody_listens_to_leaves_nothing_behind() {
     let world = World::new().await;
     let channel = world.channel("used over REST alone").await;
     world.say("ann", channel, "nobody is connected").await;
-    let directory = &world.core().directory;
+    let directory = &world.services().directory;
     assert!(directory.audience(channel).is_some(), "while it is live");
     world.live(channel).last_used.store(0, Ordering::Relaxed);
-    world.core().channels.supervisor.cast(ChannelsMsg::Sweep);
+    world
+        .services()
+        .channels
+        .supervisor
+        .cast(ChannelsMsg::Sweep);
     until("its audience is gone", || {
         directory.audience(channel).is_none()
     })

@@ -249,8 +249,8 @@ async fn a_channel_nobody_uses_is_let_go_and_comes_back() {
         .last_used
         .store(0, std::sync::atomic::Ordering::Relaxed);
     let sweep = crate::channels::ChannelsMsg::Sweep;
-    world.core().channels.supervisor.cast(sweep);
-    let gone = || world.core().channels.live_channel(channel).is_none();
+    world.services().channels.supervisor.cast(sweep);
+    let gone = || world.services().channels.live_channel(channel).is_none();
     until("the channel is let go", gone).await;
     let after = world.say("ann", channel, "after").await;
     assert_eq!(after.seq, before.seq + 1);

@@ -91,7 +91,7 @@ async fn presence_that_panics_knows_everyone_again() {
     let mut ann = world.connect("ann", None).await;
     let _bob = world.connect("bob", None).await;
     for _ in 0..10 {
-        world.core().directory.to_presence(PresenceMsg::Panic);
+        world.services().directory.to_presence(PresenceMsg::Panic);
     }
     let eve = world.connect("eve", None).await;
     loop {

@@ -150,14 +150,14 @@ impl World {
 
     pub(super) fn live(&self, channel: ChannelId) -> LiveChannel {
         self.engine
-            .core
+            .services
             .channels
             .live_channel(channel)
             .expect("a live channel")
     }
 
-    pub(super) fn core(&self) -> &crate::engine::Core {
-        &self.engine.core
+    pub(super) fn services(&self) -> &crate::commands::Services {
+        &self.engine.services
     }
 }
 

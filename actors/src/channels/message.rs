@@ -1,0 +1,69 @@
+//! What channels and their supervisor receive. Apart from both, because the router and the supervisor
+//! send these too. How a message is handled is not known here.
+
+use std::sync::Arc;
+
+use entity::{
+    ids::{ChannelId, Millis},
+    ledgers::channels::CreateChannel,
+    permission::Account,
+};
+
+use super::Decide;
+use crate::{reply::ReplyTo, store::Kept};
+
+/// A message to a channel.
+#[derive(Debug)]
+pub enum ChannelMsg {
+    /// Carry out a command.
+    Request(Box<Request>),
+    /// The results of changes, in the order in which they were handed to the store.
+    Settle(Vec<Kept>),
+    /// The store has been restarted: what it had not kept is lost.
+    StoreLost,
+    /// Announce what was kept before a crash and not announced.
+    CatchUp,
+    /// Stop, unless the channel has work to do or was used after this moment.
+    Retire(Millis),
+    /// Panic, to test the restart.
+    #[cfg(test)]
+    Panic,
+}
+
+/// A command, who asks for it, and where the answer goes.
+#[derive(Debug)]
+pub struct Request {
+    /// Who asks.
+    pub caller: Arc<Account>,
+    /// What they ask for.
+    pub command: Box<dyn Decide>,
+    /// Where the answer goes.
+    pub reply: ReplyTo,
+}
+
+/// A message to the supervisor of channels.
+#[derive(Debug)]
+pub enum ChannelsMsg {
+    /// Hand a message to a channel that was not alive when it was sent.
+    Route {
+        /// The channel.
+        id: ChannelId,
+        /// The message.
+        message: ChannelMsg,
+    },
+    /// Create a channel, or find a direct conversation.
+    Create(Creation),
+    /// The store has been restarted.
+    StoreLost,
+    /// Retire channels that nobody uses.
+    Sweep,
+}
+
+/// A channel that is to be created.
+#[derive(Debug)]
+pub struct Creation {
+    /// What to create.
+    pub change: CreateChannel,
+    /// Where the answer goes.
+    pub reply: ReplyTo,
+}

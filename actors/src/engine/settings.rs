@@ -1,0 +1,33 @@
+//! The engine's intervals and timeouts. What an actor does with its own is documented there.
+
+use std::time::Duration;
+
+/// Intervals and timeouts; the defaults are those that the protocol promises.
+#[derive(Clone, Debug)]
+pub struct EngineSettings {
+    /// How long a user whose last socket has closed still counts as online.
+    pub presence_grace: Duration,
+    /// How long changes of presence are gathered before they are broadcast.
+    pub presence_gather: Duration,
+    /// After how long without activity a user is away.
+    pub away_after: Duration,
+    /// How often users and roles are read; revocation must act within a second.
+    pub accounts_every: Duration,
+    /// After how long without work a channel's actor is retired.
+    pub retire_after: Duration,
+    /// How often idle channels are looked for.
+    pub sweep_every: Duration,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self {
+            presence_grace: Duration::from_secs(20),
+            presence_gather: Duration::from_secs(1),
+            away_after: Duration::from_secs(600),
+            accounts_every: Duration::from_millis(500),
+            retire_after: Duration::from_secs(600),
+            sweep_every: Duration::from_secs(60),
+        }
+    }
+}

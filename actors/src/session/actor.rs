@@ -1,0 +1,143 @@
+//! A session's actor: passes its client's commands on, and keeps its account up to date.
+
+use std::sync::Arc;
+
+use entity::{ids::Millis, permission::Account};
+use ractor::{Actor, ActorProcessingErr, ActorRef};
+
+use super::{
+    SessionMsg,
+    account::{may_connect, person},
+};
+use crate::{
+    clock,
+    commands::Services,
+    directory::SessionId,
+    messages::{PresenceMsg, SessionNotice},
+    outbox::Outbox,
+    protocol::{CloseCode, Event, event::AccountUpdated, frame},
+    reply::ReplyTo,
+};
+
+/// Activity is passed on to the presence this often at most.
+const ACTIVE_EVERY: Millis = 30_000;
+
+/// A session's actor.
+#[derive(Debug)]
+pub struct SessionActor;
+
+/// What a session needs to start.
+#[derive(Debug)]
+pub struct SessionArgs {
+    pub(crate) services: Arc<Services>,
+    pub(crate) id: SessionId,
+    pub(crate) account: Arc<Account>,
+    pub(crate) epoch: i64,
+    pub(crate) outbox: Arc<Outbox>,
+}
+
+/// A session's state.
+#[derive(Debug)]
+pub struct SessionState {
+    args: SessionArgs,
+    /// When the presence last heard of the user doing something here.
+    active_at: Millis,
+}
+
+impl Actor for SessionActor {
+    type Msg = SessionMsg;
+    type State = SessionState;
+    type Arguments = SessionArgs;
+
+    async fn pre_start(
+        &self,
+        _: ActorRef<SessionMsg>,
+        args: SessionArgs,
+    ) -> Result<SessionState, ActorProcessingErr> {
+        Ok(SessionState {
+            args,
+            active_at: clock::now(),
+        })
+    }
+
+    async fn handle(
+        &self,
+        _: ActorRef<SessionMsg>,
+        message: SessionMsg,
+        state: &mut SessionState,
+    ) -> Result<(), ActorProcessingErr> {
+        match message {
+            SessionMsg::Command { reference, command } => {
+                state.note_activity(clock::now());
+                let SessionArgs {
+                    services,
+                    account,
+                    outbox,
+                    ..
+                } = &state.args;
+                let reply = ReplyTo::socket(Arc::clone(outbox), reference);
+                // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
+                Box::pin(command.dispatch(services, account, reply)).await;
+            }
+            SessionMsg::Notice(SessionNotice::AccountChanged) => state.reread_account(),
+            #[cfg(test)]
+            SessionMsg::Panic => panic!("asked to"),
+        }
+        Ok(())
+    }
+
+    async fn post_stop(
+        &self,
+        _: ActorRef<SessionMsg>,
+        state: &mut SessionState,
+    ) -> Result<(), ActorProcessingErr> {
+        let SessionArgs {
+            services,
+            account,
+            id,
+            ..
+        } = &state.args;
+        services.directory.disconnect(&account.username, *id);
+        services.directory.to_presence(PresenceMsg::Disconnected {
+            user: account.username.clone(),
+            session: *id,
+        });
+        Ok(())
+    }
+}
+
+impl SessionState {
+    fn note_activity(&mut self, now: Millis) {
+        if now - self.active_at >= ACTIVE_EVERY {
+            self.active_at = now;
+            let user = self.args.account.username.clone();
+            self.args
+                .services
+                .directory
+                .to_presence(PresenceMsg::Active { user });
+        }
+    }
+
+    fn reread_account(&mut self) {
+        let SessionArgs {
+            services,
+            account: known,
+            epoch,
+            outbox,
+            ..
+        } = &mut self.args;
+        let account = services.directory.known_account(&known.username);
+        let Some(account) = account.filter(|account| may_connect(account, *epoch)) else {
+            outbox.close(CloseCode::AccessRevoked);
+            return;
+        };
+        if account != *known {
+            let updated = Event::AccountUpdated(AccountUpdated {
+                user: &person(&account),
+                permissions: &account.grants.names(),
+            });
+            outbox.push(frame::event(&updated));
+            *known = account;
+        }
+    }
+}
