@@ -24,7 +24,6 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 SUB_PROTOCOL = "orvale.chat.v1.msgpack"
 EVENT, COMMAND, REPLY, ERROR, PING, PONG = range(6)
-USER_STREAM = {"channel_joined", "channel_left", "read_updated", "notification"}
 MAX_FRAME = 262_144
 FINAL_CODES = {4003, 4014}
 UNREAD_CAP = 100
@@ -103,6 +102,8 @@ class State:
     # What the snapshot has counted already: positions up to these are not counted again.
     counted: dict[int, int] = field(default_factory=dict)
     user_counted: int = 0
+    # How many people gave a reaction, by message and emoji, as the events say.
+    reaction_counts: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def resume_point(self) -> dict[str, Any]:
         channels = {str(channel): seq for channel, seq in self.positions.items()}
@@ -135,12 +136,14 @@ class State:
     def apply(self, name: str, data: dict[str, Any]) -> bool:
         """Applies an event. False when it was known already.
 
-        Raises `Gap` when one before it is missing.
+        Raises `Gap` when one before it is missing. An event of an unknown name moves the position
+        of its stream and changes nothing else.
         """
-        if name in USER_STREAM:
-            return self._apply_once_to_user(name, data)
-        if "seq" in data:
-            return self._apply_once_to_channel(name, data)
+        match data.get("stream"):
+            case "user":
+                return self._apply_once_to_user(name, data)
+            case "channel":
+                return self._apply_once_to_channel(name, data)
         self._apply_ephemeral(name, data)
         return True
 
@@ -148,7 +151,7 @@ class State:
         if data["seq"] <= self.user_position:
             return False
         self.user_position = data["seq"]
-        channel_id = data["channelId"]
+        channel_id = data.get("channelId")
         view = self.channels.get(channel_id)
         if name == "channel_joined":
             self.channels[channel_id] = data["channel"]
@@ -190,12 +193,8 @@ class State:
         elif name == "message_updated":
             if data["message"]["id"] in messages:
                 messages[data["message"]["id"]] = data["message"]
-        elif name == "message_deleted":
-            if message := messages.get(data["messageId"]):
-                message.update(text="", file=None, reactions=[], deletedAt=data["deletedAt"])
-        elif name in ("reaction_added", "reaction_removed"):
-            if message := messages.get(data["messageId"]):
-                react(message, data["emoji"], data["user"], add=name == "reaction_added")
+        elif message := messages.get(data.get("messageId")):
+            self._change_message(message, name, data)
         elif name == "user_joined":
             if data["user"] == self.user:
                 view["role"] = data["role"]
@@ -203,6 +202,16 @@ class State:
             newest = max(view["seq"], data["channel"]["seq"])
             view.update(data["channel"], seq=newest)
         return True
+
+    def _change_message(self, message: dict[str, Any], name: str, data: dict[str, Any]) -> None:
+        if name == "message_deleted":
+            message.update(text="", mentions=[], file=None, ticketReference=None, reactions=[])
+            message.update(pinnedBy=None, pinnedAt=None, deletedAt=data["deletedAt"])
+        elif name in ("message_pinned", "message_unpinned"):
+            message.update(pinnedBy=data.get("pinnedBy"), pinnedAt=data.get("pinnedAt"))
+        elif name in ("reaction_added", "reaction_removed"):
+            react(message, data["emoji"], data["user"], add=name == "reaction_added")
+            self.reaction_counts[message["id"], data["emoji"]] = data["count"]
 
     def _apply_ephemeral(self, name: str, data: dict[str, Any]) -> None:
         if name == "presence_updated":
@@ -510,7 +519,7 @@ class Client:
             self.resumes += 1
             self._go_online()
             return
-        if self.lose_next and "seq" in data and name not in USER_STREAM:
+        if self.lose_next and data.get("stream") == "channel":
             self.lose_next = False
             return
         self.state.apply(name, data)
