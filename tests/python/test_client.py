@@ -279,6 +279,9 @@ def test_who_was_cut_off_ends_where_who_stayed_is(server: Server) -> None:
             await asyncio.to_thread(bob.rest.call, "POST", f"{path}/members", {"userId": "alice"})
             await asyncio.to_thread(bob.rest.call, "PUT", path, {"description": "for two"})
             left = next(id for id, view in stays.state.channels.items() if view["name"] == "helpdesk")
+            # A channel's only owner may not leave it.
+            bobs = f"/api/chat/channels/{left}/members/bob"
+            await asyncio.to_thread(stays.rest.call, "PUT", bobs, {"role": "owner"})
             await stays.command("leave_channel", {"channelId": left})
             await stays.until(lambda state: made["id"] in state.channels and left not in state.channels)
             await stays.until(lambda state: state.channels[made["id"]]["description"] == "for two")
