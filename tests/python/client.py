@@ -27,6 +27,8 @@ EVENT, COMMAND, REPLY, ERROR, PING, PONG = range(6)
 MAX_FRAME = 262_144
 FINAL_CODES = {4003, 4014}
 UNREAD_CAP = 100
+# A reaction names the first who gave it, and counts them all.
+NAMED_REACTORS = 20
 REPLY_TIMEOUT_S = 20
 
 
@@ -102,8 +104,6 @@ class State:
     # What the snapshot has counted already: positions up to these are not counted again.
     counted: dict[int, int] = field(default_factory=dict)
     user_counted: int = 0
-    # How many people gave a reaction, by message and emoji, as the events say.
-    reaction_counts: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def resume_point(self) -> dict[str, Any]:
         channels = {str(channel): seq for channel, seq in self.positions.items()}
@@ -210,8 +210,7 @@ class State:
         elif name in ("message_pinned", "message_unpinned"):
             message.update(pinnedBy=data.get("pinnedBy"), pinnedAt=data.get("pinnedAt"))
         elif name in ("reaction_added", "reaction_removed"):
-            react(message, data["emoji"], data["user"], add=name == "reaction_added")
-            self.reaction_counts[message["id"], data["emoji"]] = data["count"]
+            react(message, data, add=name == "reaction_added")
 
     def _apply_ephemeral(self, name: str, data: dict[str, Any]) -> None:
         if name == "presence_updated":
@@ -241,20 +240,24 @@ class State:
         return {"channels": views, "timelines": timelines, "positions": dict(self.positions)}
 
 
-def react(message: dict[str, Any], emoji: str, user: str, *, add: bool) -> None:
+def react(message: dict[str, Any], data: dict[str, Any], *, add: bool) -> None:
     """Adds someone to the people of an emoji, or takes them away. Twice is like once."""
     if message["deletedAt"] is not None:
         return
+    emoji, user, count = data["emoji"], data["user"], data["count"]
     kinds = message["reactions"]
     kind = next((kind for kind in kinds if kind["emoji"] == emoji), None)
-    if add and kind is None:
-        kinds.append({"emoji": emoji, "users": [user]})
-    elif add and user not in kind["users"]:
+    if count == 0:
+        message["reactions"] = [other for other in kinds if other is not kind]
+        return
+    if kind is None:
+        kind = {"emoji": emoji, "users": [], "count": count}
+        kinds.append(kind)
+    kind["count"] = count
+    if not add:
+        kind["users"] = [other for other in kind["users"] if other != user]
+    elif user not in kind["users"] and len(kind["users"]) < NAMED_REACTORS:
         kind["users"].append(user)
-    elif not add and kind is not None and user in kind["users"]:
-        kind["users"].remove(user)
-        if not kind["users"]:
-            kinds.remove(kind)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgpack
 import pytest
-from client import SUB_PROTOCOL, Client, Gap, Refused, Rest, State
+from client import SUB_PROTOCOL, Client, Gap, Refused, Rest, State, react
 from server import Server
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -143,6 +143,18 @@ def test_pins_come_and_go_with_their_message() -> None:
     assert happen("message_deleted", 11, user="bob", deletedAt=7) == (None, None)
 
 
+def test_a_reaction_names_the_first_and_counts_all() -> None:
+    message: dict[str, Any] = {"deletedAt": None, "reactions": []}
+    for n in range(1, 23):
+        react(message, {"emoji": "🎉", "user": f"user{n}", "count": n}, add=True)
+    [kind] = message["reactions"]
+    assert (len(kind["users"]), kind["count"]) == (20, 22)
+    react(message, {"emoji": "🎉", "user": "user22", "count": 21}, add=False)
+    assert (len(kind["users"]), kind["count"]) == (20, 21)
+    react(message, {"emoji": "🎉", "user": "user1", "count": 0}, add=False)
+    assert message["reactions"] == []
+
+
 def test_a_snapshot_in_parts_is_taken_when_it_is_complete() -> None:
     client = Client(Rest(lambda: ""))
     client._had_snapshot = False
@@ -193,9 +205,8 @@ def test_two_people_talk(server: Server) -> None:
                 shown = client.state.messages[room]
                 assert shown[said["id"]]["text"] == "Greetings"
                 assert shown[said["id"]]["mentions"] == []
-                reactions = [{"emoji": emoji, "users": ["bob"]} for emoji in ("🎉", "👍")]
+                reactions = [{"emoji": emoji, "users": ["bob"], "count": 1} for emoji in ("🎉", "👍")]
                 assert shown[said["id"]]["reactions"] == reactions
-                assert client.state.reaction_counts == {(said["id"], "🎉"): 1, (said["id"], "👍"): 1}
                 assert shown[said["id"]]["pinnedBy"] == "alice"
                 assert shown[answer["id"]]["text"] == ""
                 assert shown[answer["id"]]["pinnedBy"] is None
