@@ -17,6 +17,7 @@ use entity::{
         Change, Entry,
         channels::{Access, CreateChannel, NewChannel},
         messages::PostMessage,
+        pins::PinMessage,
         reactions::AddReaction,
         reads::{Direction, MarkRead},
     },
@@ -30,7 +31,7 @@ use entity::{
 };
 
 use crate::identity::{FIRST_ADMINISTRATOR, password};
-use script::{CHANNELS, Conversation, DIRECT, PEOPLE, TICKETS};
+use script::{CHANNELS, Conversation, DIRECT, Line, PEOPLE, TICKETS};
 
 /// The password of all users in the demonstration.
 pub const PASSWORD: &str = "orvale-demo";
@@ -197,19 +198,19 @@ impl Writer<'_> {
             written.push(message.id);
             // Authors have read everything up to their own message.
             read.insert(line.by, message.seq);
-            for (user, emoji) in line.reactions {
-                let reaction = AddReaction {
-                    message: MessageRef {
-                        channel_id,
-                        message_id: message.id,
-                    },
-                    user: (*user).into(),
-                    emoji: valid(Emoji::parse((*emoji).to_owned()))?,
+            let message = MessageRef {
+                channel_id,
+                message_id: message.id,
+            };
+            for (by, seq) in self.write_reactions(at + MINUTE / 2, message, line).await? {
+                read.insert(by, seq);
+            }
+            if let Some(by) = line.pinned_by {
+                let pin = PinMessage {
+                    message,
+                    by: by.into(),
                 };
-                let kept = self.keep(at + MINUTE / 2, reaction).await?;
-                if let Some(event) = kept.channel_event {
-                    read.insert(user, event.seq);
-                }
+                self.keep(at + MINUTE, pin).await?;
             }
         }
         for (user, seq) in read {
@@ -222,6 +223,28 @@ impl Writer<'_> {
             self.keep(self.now, read).await?;
         }
         Ok(())
+    }
+
+    /// Who reacted, and the position of their reaction.
+    async fn write_reactions(
+        &mut self,
+        at: Millis,
+        message: MessageRef,
+        line: &Line,
+    ) -> Result<Vec<(&'static str, Seq)>, entity::Error> {
+        let mut seqs = Vec::new();
+        for (user, emoji) in line.reactions {
+            let reaction = AddReaction {
+                message,
+                user: (*user).into(),
+                emoji: valid(Emoji::parse((*emoji).to_owned()))?,
+            };
+            let kept = self.keep(at, reaction).await?;
+            if let Some(event) = kept.channel_event {
+                seqs.push((*user, event.seq));
+            }
+        }
+        Ok(seqs)
     }
 
     async fn keep(&mut self, at: Millis, change: impl Change) -> Result<Committed, entity::Error> {

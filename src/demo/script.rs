@@ -57,6 +57,8 @@ pub(super) struct Line {
     pub(super) answers: Option<usize>,
     /// Who reacted with what.
     pub(super) reactions: &'static [(&'static str, &'static str)],
+    /// Who pinned it.
+    pub(super) pinned_by: Option<&'static str>,
 }
 
 const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
@@ -66,6 +68,7 @@ const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
         text,
         answers: None,
         reactions: &[],
+        pinned_by: None,
     }
 }
 
@@ -76,6 +79,7 @@ const fn answer(minutes_ago: i64, by: &'static str, to: usize, text: &'static st
         text,
         answers: Some(to),
         reactions: &[],
+        pinned_by: None,
     }
 }
 
@@ -91,6 +95,14 @@ const fn liked(
         text,
         answers: None,
         reactions,
+        pinned_by: None,
+    }
+}
+
+const fn pinned(by: &'static str, line: Line) -> Line {
+    Line {
+        pinned_by: Some(by),
+        ..line
     }
 }
 
@@ -123,11 +135,14 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 1,
                 "Yes, **#network**. Anyone can join it.",
             ),
-            line(
-                DAY + 300,
+            pinned(
                 "olivia",
-                "Reminder: the mail servers restart on Thursday between 18:00 and 19:00. Webmail \
-                 will be away for about ten minutes.",
+                line(
+                    DAY + 300,
+                    "olivia",
+                    "Reminder: the mail servers restart on Thursday between 18:00 and 19:00. Webmail \
+                     will be away for about ten minutes.",
+                ),
             ),
             line(
                 DAY + 280,
@@ -171,12 +186,15 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 "alice",
                 "All three were set up last Tuesday, so probably yes.",
             ),
-            liked(
-                DAY + 470,
-                "alice",
-                "Found it: the clock on that image is seven minutes slow. `w32tm /resync /force`, \
-                 then sign in again.",
-                &[("bob", "❤️"), ("carol", "👏"), ("dave", "👏")],
+            pinned(
+                "carol",
+                liked(
+                    DAY + 470,
+                    "alice",
+                    "Found it: the clock on that image is seven minutes slow. `w32tm /resync \
+                     /force`, then sign in again.",
+                    &[("bob", "❤️"), ("carol", "👏"), ("dave", "👏")],
+                ),
             ),
             answer(
                 DAY + 465,

@@ -24,10 +24,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 SUB_PROTOCOL = "orvale.chat.v1.msgpack"
 EVENT, COMMAND, REPLY, ERROR, PING, PONG = range(6)
-USER_STREAM = {"channel_joined", "channel_left", "read_updated", "notification"}
 MAX_FRAME = 262_144
 FINAL_CODES = {4003, 4014}
 UNREAD_CAP = 100
+# A reaction names the first who gave it, and counts them all.
+NAMED_REACTORS = 20
 REPLY_TIMEOUT_S = 20
 
 
@@ -135,12 +136,14 @@ class State:
     def apply(self, name: str, data: dict[str, Any]) -> bool:
         """Applies an event. False when it was known already.
 
-        Raises `Gap` when one before it is missing.
+        Raises `Gap` when one before it is missing. An event of an unknown name moves the position
+        of its stream and changes nothing else.
         """
-        if name in USER_STREAM:
-            return self._apply_once_to_user(name, data)
-        if "seq" in data:
-            return self._apply_once_to_channel(name, data)
+        match data.get("stream"):
+            case "user":
+                return self._apply_once_to_user(name, data)
+            case "channel":
+                return self._apply_once_to_channel(name, data)
         self._apply_ephemeral(name, data)
         return True
 
@@ -148,7 +151,7 @@ class State:
         if data["seq"] <= self.user_position:
             return False
         self.user_position = data["seq"]
-        channel_id = data["channelId"]
+        channel_id = data.get("channelId")
         view = self.channels.get(channel_id)
         if name == "channel_joined":
             self.channels[channel_id] = data["channel"]
@@ -190,12 +193,8 @@ class State:
         elif name == "message_updated":
             if data["message"]["id"] in messages:
                 messages[data["message"]["id"]] = data["message"]
-        elif name == "message_deleted":
-            if message := messages.get(data["messageId"]):
-                message.update(text="", file=None, reactions=[], deletedAt=data["deletedAt"])
-        elif name in ("reaction_added", "reaction_removed"):
-            if message := messages.get(data["messageId"]):
-                react(message, data["emoji"], data["user"], add=name == "reaction_added")
+        elif message := messages.get(data.get("messageId")):
+            self._change_message(message, name, data)
         elif name == "user_joined":
             if data["user"] == self.user:
                 view["role"] = data["role"]
@@ -203,6 +202,15 @@ class State:
             newest = max(view["seq"], data["channel"]["seq"])
             view.update(data["channel"], seq=newest)
         return True
+
+    def _change_message(self, message: dict[str, Any], name: str, data: dict[str, Any]) -> None:
+        if name == "message_deleted":
+            message.update(text="", mentions=[], file=None, ticketReference=None, reactions=[])
+            message.update(pinnedBy=None, pinnedAt=None, deletedAt=data["deletedAt"])
+        elif name in ("message_pinned", "message_unpinned"):
+            message.update(pinnedBy=data.get("pinnedBy"), pinnedAt=data.get("pinnedAt"))
+        elif name in ("reaction_added", "reaction_removed"):
+            react(message, data, add=name == "reaction_added")
 
     def _apply_ephemeral(self, name: str, data: dict[str, Any]) -> None:
         if name == "presence_updated":
@@ -232,20 +240,24 @@ class State:
         return {"channels": views, "timelines": timelines, "positions": dict(self.positions)}
 
 
-def react(message: dict[str, Any], emoji: str, user: str, *, add: bool) -> None:
+def react(message: dict[str, Any], data: dict[str, Any], *, add: bool) -> None:
     """Adds someone to the people of an emoji, or takes them away. Twice is like once."""
     if message["deletedAt"] is not None:
         return
+    emoji, user, count = data["emoji"], data["user"], data["count"]
     kinds = message["reactions"]
     kind = next((kind for kind in kinds if kind["emoji"] == emoji), None)
-    if add and kind is None:
-        kinds.append({"emoji": emoji, "users": [user]})
-    elif add and user not in kind["users"]:
+    if count == 0:
+        message["reactions"] = [other for other in kinds if other is not kind]
+        return
+    if kind is None:
+        kind = {"emoji": emoji, "users": [], "count": count}
+        kinds.append(kind)
+    kind["count"] = count
+    if not add:
+        kind["users"] = [other for other in kind["users"] if other != user]
+    elif user not in kind["users"] and len(kind["users"]) < NAMED_REACTORS:
         kind["users"].append(user)
-    elif not add and kind is not None and user in kind["users"]:
-        kind["users"].remove(user)
-        if not kind["users"]:
-            kinds.remove(kind)
 
 
 @dataclass
@@ -510,7 +522,7 @@ class Client:
             self.resumes += 1
             self._go_online()
             return
-        if self.lose_next and "seq" in data and name not in USER_STREAM:
+        if self.lose_next and data.get("stream") == "channel":
             self.lose_next = False
             return
         self.state.apply(name, data)

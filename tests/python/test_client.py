@@ -9,7 +9,7 @@ from typing import Any
 
 import msgpack
 import pytest
-from client import SUB_PROTOCOL, Client, Refused, Rest, State
+from client import SUB_PROTOCOL, Client, Gap, Refused, Rest, State, react
 from server import Server
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -105,6 +105,68 @@ def test_what_is_no_frame_of_ours_is_refused(server: Server) -> None:
     run(scenario)
 
 
+def snapshot(**more: Any) -> dict[str, Any]:
+    view = {"id": 3, "seq": 7, "lastReadSeq": 7, "unreadCount": 0, "mentionCount": 0}
+    known = {"user": {"username": "alice"}, "userSeq": 4, "channels": [view], "presence": {}}
+    return {**known, "parts": 0, "resumed": False, **more}
+
+
+def test_an_unknown_event_moves_the_position_of_its_stream_on() -> None:
+    state = State()
+    state.take_snapshot(snapshot())
+    assert state.apply("poll_opened", {"stream": "channel", "channelId": 3, "seq": 8, "poll": 1})
+    assert not state.apply("poll_opened", {"stream": "channel", "channelId": 3, "seq": 8, "poll": 1})
+    with pytest.raises(Gap):
+        state.apply("poll_closed", {"stream": "channel", "channelId": 3, "seq": 10})
+    # A user's stream may have gaps, and what is new there need not be about a channel.
+    assert state.apply("badge_earned", {"stream": "user", "seq": 6, "badge": "helper"})
+    assert not state.apply("badge_earned", {"stream": "user", "seq": 6, "badge": "helper"})
+    # Without a stream it has no position, whatever its fields are called.
+    assert state.apply("level_changed", {"channelId": 3, "seq": 99})
+    assert state.resume_point() == {"channels": {"3": 8}, "user": 6}
+
+
+def test_pins_come_and_go_with_their_message() -> None:
+    state = State()
+    state.take_snapshot(snapshot())
+    message = {"id": 118, "seq": 5, "text": "read this", "deletedAt": None, "reactions": []}
+    state.take_history(3, [{**message, "mentions": [], "pinnedBy": None, "pinnedAt": None}])
+
+    def happen(name: str, seq: int, **more: Any) -> tuple[Any, Any]:
+        state.apply(name, {"stream": "channel", "channelId": 3, "seq": seq, "messageId": 118, **more})
+        shown = state.messages[3][118]
+        return shown["pinnedBy"], shown["pinnedAt"]
+
+    assert happen("message_pinned", 8, pinnedBy="bob", pinnedAt=5) == ("bob", 5)
+    assert happen("message_unpinned", 9, unpinnedBy="eve") == (None, None)
+    assert happen("message_pinned", 10, pinnedBy="bob", pinnedAt=6) == ("bob", 6)
+    assert happen("message_deleted", 11, user="bob", deletedAt=7) == (None, None)
+
+
+def test_a_reaction_names_the_first_and_counts_all() -> None:
+    message: dict[str, Any] = {"deletedAt": None, "reactions": []}
+    for n in range(1, 23):
+        react(message, {"emoji": "🎉", "user": f"user{n}", "count": n}, add=True)
+    [kind] = message["reactions"]
+    assert (len(kind["users"]), kind["count"]) == (20, 22)
+    react(message, {"emoji": "🎉", "user": "user22", "count": 21}, add=False)
+    assert (len(kind["users"]), kind["count"]) == (20, 21)
+    react(message, {"emoji": "🎉", "user": "user1", "count": 0}, add=False)
+    assert message["reactions"] == []
+
+
+def test_a_snapshot_in_parts_is_taken_when_it_is_complete() -> None:
+    client = Client(Rest(lambda: ""))
+    client._had_snapshot = False
+    other = {**snapshot()["channels"][0], "id": 4}
+    client._take_reply(1, snapshot(parts=2))
+    client._take_event("snapshot_part", {"channels": [other]})
+    assert (client.snapshots, client.state.channels) == (0, {})
+    client._take_event("snapshot_part", {"presence": {"bob": {"status": "online"}}})
+    assert (client.snapshots, client.state.channels.keys()) == (1, {3, 4})
+    assert client.state.presence == {"bob": {"status": "online"}}
+
+
 def test_two_people_talk(server: Server) -> None:
     async def scenario() -> None:
         async with Client(rest(server, "alice")) as alice, Client(rest(server, "bob")) as bob:
@@ -121,12 +183,20 @@ def test_two_people_talk(server: Server) -> None:
             said = await alice.send_message(room, "@bob Grüße 👋 <b>not bold</b>")
             await bob.until(lambda state: said["id"] in state.messages[room])
             assert bob.state.messages[room][said["id"]] == said
+            assert said["mentions"] == [{"userId": "bob", "start": 0, "length": 4}]
             assert "alice" not in bob.state.typing[room]
             await bob.until(lambda state: state.channels[room]["mentionCount"] == 1)
             assert bob.state.channels[room]["unreadCount"] == 1
 
             answer = await bob.send_message(room, "Hello", replyToId=said["id"])
             await bob.command("add_reaction", {"messageId": said["id"], "emoji": "🎉"})
+            await bob.command("add_reaction", {"messageId": said["id"], "emoji": "👍"})
+            await alice.command("add_reaction", {"messageId": said["id"], "emoji": "👍"})
+            await bob.command("pin_message", {"messageId": said["id"]})
+            await bob.command("pin_message", {"messageId": answer["id"]})
+            await alice.command("unpin_message", {"messageId": said["id"]})
+            await alice.command("pin_message", {"messageId": said["id"]})
+            await alice.command("remove_reaction", {"messageId": said["id"], "emoji": "👍"})
             await alice.command("edit_message", {"messageId": said["id"], "message": "Greetings"})
             await bob.command("delete_message", {"messageId": answer["id"]})
             await alice.until(lambda state: state.messages[room].get(answer["id"], {}).get("deletedAt"))
@@ -134,8 +204,18 @@ def test_two_people_talk(server: Server) -> None:
             for client in (alice, bob):
                 shown = client.state.messages[room]
                 assert shown[said["id"]]["text"] == "Greetings"
-                assert shown[said["id"]]["reactions"] == [{"emoji": "🎉", "users": ["bob"]}]
+                assert shown[said["id"]]["mentions"] == []
+                reactions = [{"emoji": emoji, "users": ["bob"], "count": 1} for emoji in ("🎉", "👍")]
+                assert shown[said["id"]]["reactions"] == reactions
+                assert shown[said["id"]]["pinnedBy"] == "alice"
                 assert shown[answer["id"]]["text"] == ""
+                assert shown[answer["id"]]["pinnedBy"] is None
+                fresh = await asyncio.to_thread(client.rest.history, room)
+                assert client.state.timeline(room) == fresh, "the server says the same"
+            path = f"/api/chat/channels/{room}/pins"
+            listed = (await asyncio.to_thread(bob.rest.call, "GET", path))["items"]
+            assert listed[0]["message"] == alice.state.messages[room][said["id"]]
+            assert answer["id"] not in [item["message"]["id"] for item in listed]
 
             away = {"status": "busy", "statusMessage": "on the phone"}
             assert (await bob.command("update_presence", away)).items() >= away.items()
@@ -198,6 +278,10 @@ def test_who_was_cut_off_ends_where_who_stayed_is(server: Server) -> None:
                 await bob.command("add_reaction", {"messageId": old["id"], "emoji": emoji})
                 await stays.command("add_reaction", {"messageId": written[5]["id"], "emoji": emoji})
             await bob.command("remove_reaction", {"messageId": old["id"], "emoji": "👍"})
+            for message in (old, written[6], written[7], written[8]):
+                await bob.command("pin_message", {"messageId": message["id"]})
+            await bob.command("unpin_message", {"messageId": written[6]["id"]})
+            await bob.command("delete_message", {"messageId": written[7]["id"]})
             await stays.command("mark_read", {"channelId": room, "seq": written[20]["seq"]})
             made = await asyncio.to_thread(
                 bob.rest.call, "POST", "/api/chat/channels", {"name": "new room", "type": "private"}
@@ -206,6 +290,9 @@ def test_who_was_cut_off_ends_where_who_stayed_is(server: Server) -> None:
             await asyncio.to_thread(bob.rest.call, "POST", f"{path}/members", {"userId": "alice"})
             await asyncio.to_thread(bob.rest.call, "PUT", path, {"description": "for two"})
             left = next(id for id, view in stays.state.channels.items() if view["name"] == "helpdesk")
+            # A channel's only owner may not leave it.
+            bobs = f"/api/chat/channels/{left}/members/bob"
+            await asyncio.to_thread(stays.rest.call, "PUT", bobs, {"role": "owner"})
             await stays.command("leave_channel", {"channelId": left})
             await stays.until(lambda state: made["id"] in state.channels and left not in state.channels)
             await stays.until(lambda state: state.channels[made["id"]]["description"] == "for two")

@@ -199,7 +199,7 @@ describe('what is unread', () => {
     await page.open('Grace Tanaka');
     await page.message('three').waitFor();
     const left = Number(shown) - 3;
-    await erin.page.getByRole('button', { name: 'Back to the conversations' }).click();
+    await erin.page.getByRole('button', { name: 'Back to conversations' }).click();
     await expect.poll(() => erin.page.locator('.total').allInnerTexts(), { timeout: 30_000 }).toEqual(left > 0 ? [`${left}`] : []);
     await page.leave();
     await erin.leave();

@@ -72,6 +72,11 @@ describe('pins', () => {
     expect(may({ pinning: 'admins' }, messageOf(), ['chat.moderate_channels'])).toBe(true);
     expect(may({ role: null })).toBe(false);
     expect(may({ active: false })).toBe(false);
+    expect(may({ canPost: false })).toBe(false);
+    expect(may({ readOnly: true })).toBe(false);
+    expect(may({ readOnly: true, role: 'admin' })).toBe(true);
+    expect(may({ readOnly: true }, messageOf(), ['chat.moderate_channels'])).toBe(true);
+    expect(may({ canPost: false, role: 'owner' })).toBe(false);
     expect(may({}, messageOf({ deletedAt: 1 }))).toBe(false);
   });
 

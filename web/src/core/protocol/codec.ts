@@ -74,20 +74,19 @@ export function decodeFrame(bytes: ArrayBuffer | Uint8Array): ServerFrame {
     case PONG:
       return { kind: 'pong', nonce: integer(fields[1]) };
     default:
-      throw new FrameError('not a kind of frame that a server sends');
+      throw new FrameError('not a frame of a server');
   }
 }
 
 function eventFrame(name: unknown, data: unknown): ServerFrame {
-  if (typeof name !== 'string') throw new FrameError('an event without a name');
-  if (typeof data !== 'object' || data === null) throw new FrameError('an event without data');
+  if (typeof name !== 'string' || typeof data !== 'object' || data === null) {
+    throw new FrameError('not an event');
+  }
   // The shape of the data is the server's promise: both sides' types have one source.
   return { kind: 'event', event: { name, data } as ServerEvent };
 }
 
 function integer(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-    throw new FrameError('a number was expected');
-  }
-  return value;
+  if (!Number.isSafeInteger(value)) throw new FrameError('not an integer');
+  return value as number;
 }

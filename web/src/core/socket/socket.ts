@@ -4,7 +4,7 @@ import { decodeFrame, encodeCommand, encodePing, encodePong } from '../protocol/
 import type { CommandData, CommandName, CommandReply } from '../protocol/commands';
 import { asChatError, ChatError, CLOSE, endsSession } from '../protocol/errors';
 import type { Events, ServerEvent } from '../protocol/events';
-import type { Resume, Snapshot, SnapshotPart } from '../protocol/generated';
+import type { Resume, Snapshot } from '../protocol/generated';
 import { backoffMs } from './backoff';
 import { Requests } from './requests';
 import { runtimeTransport, SUB_PROTOCOL, type Transport, type TransportConstructor } from './transport';
@@ -158,7 +158,16 @@ export class ChatSocket {
 
   #event(transport: Transport, event: ServerEvent): void {
     if (event.name === 'snapshot_part') {
-      if (this.#incomplete !== null) this.#complete(withPart(this.#incomplete, event.data));
+      const known = this.#incomplete;
+      const { channels = [], presence } = event.data;
+      if (known !== null) {
+        this.#complete({
+          ...known,
+          channels: known.channels.concat(channels),
+          presence: { ...known.presence, ...presence },
+          parts: known.parts - 1,
+        });
+      }
       return;
     }
     if (event.name !== 'hello') {
@@ -205,7 +214,7 @@ export class ChatSocket {
   /** Goes on with a snapshot once none of its parts is missing. */
   #complete(snapshot: Snapshot): void {
     this.#incomplete = snapshot.parts > 0 ? snapshot : null;
-    if (snapshot.parts === 0) this.#loggedIn(snapshot);
+    if (this.#incomplete === null) this.#loggedIn(snapshot);
   }
 
   #loggedIn(snapshot: Snapshot): void {
@@ -263,14 +272,4 @@ export class ChatSocket {
     this.#phase = phase;
     this.#options.onPhase(phase);
   }
-}
-
-/** The snapshot with one more of its parts. */
-function withPart(snapshot: Snapshot, { channels, presence }: SnapshotPart): Snapshot {
-  return {
-    ...snapshot,
-    channels: [...snapshot.channels, ...(channels ?? [])],
-    presence: { ...snapshot.presence, ...presence },
-    parts: snapshot.parts - 1,
-  };
 }

@@ -1,7 +1,7 @@
 // What each event of the server does to the state. An event seen before does nothing.
 
 import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type UserEvent } from '../protocol/events';
-import type { ChannelView, EventOmitted, Message, ReadReply } from '../protocol/generated';
+import type { ChannelView, Message, ReadReply } from '../protocol/generated';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
 import { applyEvent, changeMessage, subjectOf } from './timeline';
@@ -10,9 +10,7 @@ import { applyEvent, changeMessage, subjectOf } from './timeline';
 export const TYPING_LASTS_MS = 6000;
 
 export function applyServerEvent(state: ChatState, event: ServerEvent, at: number): ChatState {
-  const place = placeOf(state, event);
-  if (place === 'seen' || place === 'foreign') return state;
-  if (event.name === 'event_omitted') return withoutEvent(state, event.data);
+  if (placeOf(state, event) === 'seen') return state;
   if (isChannelEvent(event)) return applyChannelEvent(state, event);
   if (isUserEvent(event)) return applyUserEvent({ ...state, userSeq: event.data.seq }, event);
   switch (event.name) {
@@ -31,21 +29,6 @@ export function applyServerEvent(state: ChatState, event: ServerEvent, at: numbe
     default:
       return state;
   }
-}
-
-/** The state after an event that did not fit into a frame: its channel has to be loaded again. */
-function withoutEvent(state: ChatState, { stream, channelId, seq }: EventOmitted): ChatState {
-  if (stream === 'user' && seq !== undefined) return { ...state, userSeq: Math.max(state.userSeq, seq) };
-  const position = channelId === undefined ? undefined : state.positions[channelId];
-  if (channelId === undefined || seq === undefined || position === undefined || seq <= position) return state;
-  const timeline = state.timelines[channelId];
-  return {
-    ...state,
-    positions: { ...state.positions, [channelId]: seq },
-    timelines: timeline
-      ? { ...state.timelines, [channelId]: { ...timeline, stale: true } }
-      : state.timelines,
-  };
 }
 
 /** The state without a channel that the user is no longer in. */

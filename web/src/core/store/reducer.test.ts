@@ -50,11 +50,17 @@ describe('the counters', () => {
   });
 
   it('move the position on for one that did not fit into a frame, and load the channel again', () => {
-    const omitted = { name: 'event_omitted', data: { event: 'message_updated', channelId: 1, seq: 11 } } as const;
+    const omitted = {
+      name: 'event_omitted',
+      data: { event: 'message_updated', stream: 'channel', channelId: 1, seq: 11 },
+    } as const;
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(omitted));
     expect(state.positions[1]).toBe(11);
+    expect(state.channels[1]?.seq).toBe(11);
     expect(state.timelines[1]?.stale).toBe(true);
     expect(after(snapshotOf(), event(omitted), event(omitted)).positions[1]).toBe(11);
+    const own = { name: 'event_omitted', data: { event: 'channel_joined', stream: 'user', seq: 9 } } as const;
+    expect(after(snapshotOf(), event(own)).userSeq).toBe(9);
   });
 
   it('do not count again what the snapshot of a resume has counted', () => {

@@ -77,8 +77,12 @@ export function postingRight(channel: ChannelView, permissions: readonly string[
   if (!channel.active) return 'archived';
   if (channel.role === null) return 'not_member';
   if (!channel.canPost) return 'silenced';
-  const appointed = channel.role !== 'member' || permissions.includes('chat.moderate_channels');
-  return channel.readOnly && !appointed ? 'read_only' : 'allowed';
+  return channel.readOnly && !isAppointed(channel, permissions) ? 'read_only' : 'allowed';
+}
+
+/** Whether a member is one of the channel's admins, or moderates everywhere. */
+export function isAppointed(channel: ChannelView, permissions: readonly string[]): boolean {
+  return channel.role === 'admin' || channel.role === 'owner' || permissions.includes('chat.moderate_channels');
 }
 
 export function mayEdit(message: Message, me: Person | null): boolean {

@@ -50,7 +50,7 @@ export interface ChatState {
   readonly lastSyncAt: number | null;
   /** Server time minus this device's: relative times stay right on a wrong clock. */
   readonly clockOffsetMs: number;
-  readonly limits: Limits;
+  readonly limits: Pick<Limits, 'messageCharacters' | 'statusCharacters' | 'mentions'>;
   /** Which build the server said it is; `undefined` until it is connected. */
   readonly build?: string;
   /** Set by the first snapshot. */
@@ -87,16 +87,9 @@ export const EMPTY_TIMELINE: Timeline = {
 };
 
 /** What every server of version 1 allows; `hello` says what this one does. */
-export const DEFAULT_LIMITS: Limits = {
-  frameBytes: 262_144,
+export const DEFAULT_LIMITS: ChatState['limits'] = {
   messageCharacters: 5000,
-  unansweredCommands: 64,
-  reactionKinds: 50,
   statusCharacters: 100,
-  channelNameCharacters: 80,
-  descriptionCharacters: 500,
-  directMembers: 20,
-  presenceMembers: 500,
   mentions: 50,
 };
 

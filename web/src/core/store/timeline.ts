@@ -7,6 +7,8 @@ import type { PageSide, Timeline } from './state';
 
 /** Applies an event; during a fetch it is also kept, to be applied to the fetch's result. */
 export function applyEvent(timeline: Timeline, event: ChannelEvent): Timeline {
+  // It stands for one that did not fit into a frame: only loading again brings what that changed.
+  if ((event.name as string) === 'event_omitted') return { ...timeline, stale: true };
   const late = timeline.loading === null ? timeline.late : [...timeline.late, event];
   const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
   const messages = applyToMessages(timeline.messages, event, open);

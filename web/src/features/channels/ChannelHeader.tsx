@@ -55,6 +55,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
       <button
         type="button"
         className={styles.count}
+        data-opens-pane
         aria-pressed={pane?.name === 'members'}
         aria-label={`${words.channel.showMembers}: ${channel.memberCount}`}
         title={words.channel.members(channel.memberCount)}
@@ -70,6 +71,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
               key={name}
               aria-label={button.label(translation)}
               title={button.label(translation)}
+              data-opens-pane
               aria-pressed={pane?.name === name}
               onClick={() => dispatch({ type: 'pane_toggled', pane: { name } as Pane })}
             >

@@ -74,6 +74,15 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
   const name = nameOf(people, message.userId);
+  const unpin = async (button: HTMLElement): Promise<void> => {
+    const next = besideIn(button);
+    try {
+      await session.unpin(message.id);
+      if (button.contains(document.activeElement) || document.activeElement === document.body) next?.focus();
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  };
   return (
     <li className={styles.pin}>
       <button type="button" className={styles.message} onClick={() => navigate({ channelId: channel.id, seq: message.seq })}>
@@ -86,10 +95,17 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
         <span className={styles.by}>{words.pins.by(nameOf(people, pinnedBy))}</span>
       </button>
       {mayPin({ channel, me, permissions }) && (
-        <IconButton size="small" className={styles.unpin} aria-label={words.pins.unpin} title={words.pins.unpin} onClick={() => void session.unpin(message.id).catch(notify.failure)}>
+        <IconButton size="small" className={styles.unpin} aria-label={words.pins.unpin} title={words.pins.unpin} onClick={(event) => void unpin(event.currentTarget)}>
           <Icon path={mdiPinOffOutline} size={18} />
         </IconButton>
       )}
     </li>
   );
+}
+
+/** Where the focus goes when the item around an element leaves the list. */
+function besideIn(element: Element): HTMLElement | null | undefined {
+  const item = element.closest('li');
+  const other = item?.nextElementSibling ?? item?.previousElementSibling;
+  return other?.querySelector('button') ?? element.closest('aside')?.querySelector('h2');
 }

@@ -4,6 +4,7 @@ import { mdiPinOutline } from '@mdi/js';
 
 import type { Message, Pinning } from '../../core/protocol/generated';
 import { asChatError } from '../../core/protocol/errors';
+import { isAppointed, postingRight } from '../../core/store/selectors';
 import type { ActionContext, Viewer } from '../../shared/registry/actions';
 import type { Feature } from '../../shared/registry/registry';
 import { pinsWords } from './words';
@@ -14,10 +15,10 @@ declare module '../../shared/hooks/view/state' {
   }
 }
 
+/** Whoever writes here pins, or only its admins where the channel says so. The server has the last word. */
 export function mayPin({ channel, permissions }: Viewer): boolean {
-  if (!channel.active || channel.role === null) return false;
-  const appointed = channel.role !== 'member' || permissions.includes('chat.moderate_channels');
-  return channel.pinning === 'members' || appointed;
+  if (postingRight(channel, permissions) !== 'allowed') return false;
+  return channel.pinning === 'members' || isAppointed(channel, permissions);
 }
 
 export const feature: Feature = {

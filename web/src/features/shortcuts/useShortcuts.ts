@@ -32,7 +32,7 @@ export function useShortcuts(): void {
         if (target !== undefined) navigate({ channelId: target.id, seq: null });
       } else if (command && event.shiftKey && shortcuts[key] !== undefined) {
         dispatch({ type: 'pane_toggled', pane: shortcuts[key] });
-      } else if (key === 'escape' && event.target instanceof Element && event.target.closest('aside') !== null) {
+      } else if (key === 'escape' && isAtPane(event.target)) {
         dispatch({ type: 'pane_closed' });
       } else if (key === '?' && !isWriting(event.target)) {
         dispatch({ type: 'dialog_opened', dialog: { name: 'shortcuts' } });
@@ -62,6 +62,11 @@ export function neighbour(
     if (!unreadOnly || channel.unreadCount > 0) return channel;
   }
   return undefined;
+}
+
+/** Whether the focus is in the pane, or still on the button that opened it. */
+function isAtPane(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('aside, [data-opens-pane][aria-pressed=true]') !== null;
 }
 
 function isWriting(target: EventTarget | null): boolean {
