@@ -13,6 +13,8 @@ mod room;
 mod router;
 mod state;
 mod supervisor;
+#[cfg(test)]
+mod tests;
 
 pub use actor::{ChannelActor, ChannelArgs, ChannelMsg, REPLAY_PAGE};
 pub use decision::{ChannelCommand, Decide, Decision, Request};
