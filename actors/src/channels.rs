@@ -14,6 +14,8 @@ mod room;
 mod router;
 mod state;
 mod supervisor;
+#[cfg(test)]
+mod tests;
 
 pub use actor::{ChannelActor, ChannelArgs, REPLAY_PAGE};
 pub use decision::{ChannelCommand, Decide, Decision};

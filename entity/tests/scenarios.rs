@@ -20,4 +20,5 @@ mod scenarios {
     mod speed;
     mod streams;
     mod trouble;
+    mod upgrades;
 }

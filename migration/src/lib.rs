@@ -13,6 +13,7 @@ mod derived;
 mod dialect;
 mod error;
 mod inspection;
+mod mentions;
 mod node_tables;
 mod steps;
 mod transaction;
@@ -53,6 +54,19 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), Error> {
     let migrated = run_steps(db).await;
     transaction::set_references(db, References::Followed).await?;
     migrated
+}
+
+/// Applies the next `count` steps only, as an older release does that ends there: for tests of upgrades.
+///
+/// # Errors
+/// The database's own.
+#[doc(hidden)]
+pub async fn migrate_as_released(db: &DatabaseConnection, count: u32) -> Result<(), Error> {
+    transaction::set_references(db, References::Ignored).await?;
+    let transaction = transaction::begin(db).await?;
+    Migrator::up(&transaction, Some(count)).await?;
+    transaction.commit().await?;
+    Ok(transaction::set_references(db, References::Followed).await?)
 }
 
 async fn run_steps(db: &DatabaseConnection) -> Result<(), Error> {

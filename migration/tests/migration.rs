@@ -26,3 +26,5 @@ mod starting_points;
 mod support;
 #[path = "migration/untouched.rs"]
 mod untouched;
+#[path = "migration/upgrades.rs"]
+mod upgrades;

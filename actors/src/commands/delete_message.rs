@@ -28,11 +28,7 @@ impl Command for DeleteMessage {
     const RATE: Rate = Rate::Write;
     type Reply = DeletedReply;
 
-    async fn route(
-        self,
-        _: &Account,
-        lookup: &Lookup<'_>,
-    ) -> Result<Route<DeletedReply>, Failure> {
+    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<DeletedReply>, Failure> {
         lookup.at_message(self.message_id, self).await
     }
 }

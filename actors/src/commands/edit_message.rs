@@ -30,11 +30,7 @@ impl Command for EditMessage {
     const RATE: Rate = Rate::Write;
     type Reply = MessageReply;
 
-    async fn route(
-        self,
-        _: &Account,
-        lookup: &Lookup<'_>,
-    ) -> Result<Route<MessageReply>, Failure> {
+    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<MessageReply>, Failure> {
         lookup.at_message(self.message_id, self).await
     }
 }

@@ -52,6 +52,8 @@ impl ChannelCommand for LeaveChannel {
             user: caller.username.clone(),
             by: caller.username.clone(),
         };
-        Ok(Decision::keep(change, move |_| Ok(LeftReply { channel_id })))
+        Ok(Decision::keep(change, move |_| {
+            Ok(LeftReply { channel_id })
+        }))
     }
 }

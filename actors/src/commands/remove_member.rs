@@ -51,6 +51,8 @@ impl ChannelCommand for RemoveMember {
             user: self.user_id,
             by: caller.username.clone(),
         };
-        Ok(Decision::keep(change, move |_| Ok(LeftReply { channel_id })))
+        Ok(Decision::keep(change, move |_| {
+            Ok(LeftReply { channel_id })
+        }))
     }
 }

@@ -55,11 +55,7 @@ impl Command for SendMessage {
     const RATE: Rate = Rate::Message;
     type Reply = MessageReply;
 
-    async fn route(
-        self,
-        _: &Account,
-        lookup: &Lookup<'_>,
-    ) -> Result<Route<MessageReply>, Failure> {
+    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<MessageReply>, Failure> {
         let channel_id = self.channel_id;
         if let Some(id) = self.reply_to_id {
             let (replied_to, _) = lookup.message(id).await?;

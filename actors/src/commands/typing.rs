@@ -62,7 +62,10 @@ impl ChannelCommand for TypingStart {
         room.check(caller, Action::Type)?;
         let user = &caller.username;
         let due = room.start_typing(user, now);
-        Ok(Decision::Send(due.then(|| frame(room, user, true)), Done {}))
+        Ok(Decision::Send(
+            due.then(|| frame(room, user, true)),
+            Done {},
+        ))
     }
 }
 

@@ -82,10 +82,8 @@ impl ChannelCommand for UpdateChannel {
         if active.is_some() {
             room.check(caller, Action::Archive)?;
         }
-        let other_settings = name.is_some()
-            || description.is_some()
-            || read_only.is_some()
-            || pinning.is_some();
+        let other_settings =
+            name.is_some() || description.is_some() || read_only.is_some() || pinning.is_some();
         if other_settings || active.is_none() {
             room.check(caller, Action::Update)?;
         }

@@ -181,6 +181,55 @@ fn a_newcomer_and_the_members_learn_of_each_other() {
 }
 
 #[test]
+fn only_those_who_are_present_are_introduced() {
+    let (mut scene, lab) = (Scene::new(), ChannelId(2));
+    let mut effects = Vec::new();
+    scene.state.joined(&"ann".into(), lab, &mut effects);
+    assert_eq!(effects, [], "ann has never been there");
+    scene.connect("ann", 1);
+    scene.disconnect("ann", 1);
+    // She counts as online in her new channel too, for as long as the grace lasts.
+    scene.state.joined(&"ann".into(), lab, &mut effects);
+    assert_eq!(effects[0], Effect::BeginGrace("ann".into(), lab));
+    let after = scene.tick(GRACE);
+    assert!(after.contains(&Effect::EndGrace("ann".into(), vec![DESK, lab])));
+    effects.clear();
+    scene.choose("ann", PresenceStatus::Busy, "");
+    scene
+        .state
+        .joined(&"ann".into(), ChannelId(3), &mut effects);
+    assert_eq!(effects, [], "her grace is over");
+}
+
+#[test]
+fn a_channel_that_someone_left_hears_no_more_of_them() {
+    let (mut scene, lab) = (Scene::new(), ChannelId(2));
+    scene.connect("ann", 1);
+    scene.state.joined(&"ann".into(), lab, &mut Vec::new());
+    scene.tick(0);
+    scene.state.left(&"ann".into(), lab, &mut Vec::new());
+    scene.choose("ann", PresenceStatus::Busy, "");
+    let effects = scene.tick(0);
+    let channels = effects.iter().find_map(|effect| match effect {
+        Effect::Broadcast(changes) => Some(&changes[0].channels),
+        _ => None,
+    });
+    assert_eq!(channels, Some(&vec![DESK]));
+}
+
+#[test]
+fn activity_alone_is_saved_only_with_the_last_socket() {
+    let mut scene = Scene::new();
+    scene.connect("ann", 1);
+    let (ann, now) = (UserId::from("ann"), scene.now);
+    scene.state.active(&ann, now, &mut Vec::new());
+    scene.state.choose(ann, None, None, now, &mut Vec::new());
+    assert_eq!(saved(&scene.tick(0)), []);
+    scene.disconnect("ann", 1);
+    assert_eq!(saved(&scene.tick(0)), [("ann", PresenceStatus::Online, "")]);
+}
+
+#[test]
 fn a_socket_counts_once_when_the_presence_restarts_while_it_connects() {
     let known = Known {
         connected: vec![("ann".into(), SessionId(1), vec![DESK])],

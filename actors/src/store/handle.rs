@@ -67,6 +67,18 @@ impl StoreHandle {
         &self.writing
     }
 
+    /// Holds up all commits for as long as the guard lives.
+    #[cfg(test)]
+    pub(crate) async fn hold(&self) -> MutexGuard<'_, Memory> {
+        self.memory().await
+    }
+
+    /// How many changes have been handed over and not settled.
+    #[cfg(test)]
+    pub(crate) fn unwritten(&self) -> usize {
+        self.unwritten.load(Ordering::Relaxed)
+    }
+
     pub(super) async fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().await
     }

@@ -1,9 +1,12 @@
 //! Reliability, row 11: a panic in an actor costs a restart, with the state rebuilt and nobody else
 //! disturbed.
 
+use std::{pin::pin, time::Duration};
+
 use super::support::{World, message, until};
 use crate::{
-    channels::ChannelMsg, messages::PresenceMsg, protocol::CloseCode, session::SessionMsg,
+    channels::ChannelMsg, commands::RemoveMember, messages::PresenceMsg, protocol::CloseCode,
+    session::SessionMsg,
 };
 
 #[tokio::test]
@@ -69,6 +72,67 @@ async fn what_was_kept_but_not_announced_is_announced_after_the_restart() {
     let told = bob.event("message_received").await;
     assert_eq!(told["message"]["text"], "kept, not told");
     assert_eq!(told["seq"], before.seq + 1);
+}
+
+#[tokio::test]
+async fn a_restarted_channel_waits_for_what_its_predecessor_handed_to_the_store() {
+    let world = World::new().await;
+    let channel = world.channel("fragile").await;
+    let other = world.channel("steady").await;
+    let mut bob = world.connect("bob", None).await;
+    let mut eve = world.connect("eve", None).await;
+    let store = &world.core().store;
+
+    let held = store.hold().await;
+    let remove = RemoveMember {
+        channel_id: channel,
+        user_id: "bob".into(),
+    };
+    let mut removal = pin!(world.execute("ann", remove));
+    tokio::select! {
+        answer = &mut removal => panic!("answered before it was kept: {answer:?}"),
+        () = until("it is handed to the store", || store.unwritten() == 1) => {}
+    }
+    let crashed = world.live(channel).actor;
+    drop(crashed.cast(ChannelMsg::Panic));
+    until("the channel is alive again", || {
+        let live = world.core().channels.live_channel(channel);
+        live.is_some_and(|live| live.actor.get_id() != crashed.get_id())
+    })
+    .await;
+    let mut next = pin!(world.execute("ann", message(channel, "bob is gone")));
+    // A channel that does not wait decides this with bob in it. How long it is given does not matter to
+    // one that waits.
+    let unwaited = tokio::time::timeout(Duration::from_millis(300), async {
+        tokio::select! {
+            answer = &mut next => panic!("answered before it was kept: {answer:?}"),
+            () = until("it is handed to the store too", || store.unwritten() == 2) => {}
+        }
+    });
+    assert!(
+        unwaited.await.is_err(),
+        "decided by a state that is not kept yet"
+    );
+    drop(held);
+    let (removed, posted) = tokio::join!(removal, next);
+    assert!(removed.is_err_and(|failure| failure.retry_after_ms.is_some()));
+    let posted = posted.expect("posts").message.seq;
+    assert_eq!(
+        eve.channel_events(channel, 2).await,
+        [
+            ("user_left".to_owned(), posted - 1),
+            ("message_received".to_owned(), posted)
+        ]
+    );
+    world.say("ann", other, "elsewhere").await;
+    loop {
+        let frame = bob.next().await;
+        let data = &frame[2];
+        if data["stream"] == "channel" {
+            assert_eq!(data["channelId"], other.0, "bob is sent {frame}");
+            break;
+        }
+    }
 }
 
 #[tokio::test]

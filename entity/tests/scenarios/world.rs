@@ -76,13 +76,23 @@ pub(crate) fn user(name: &str) -> UserId {
 
 impl World {
     pub(crate) async fn on_sqlite() -> Self {
+        Self::empty_on_sqlite().await.with_people().await
+    }
+
+    /// `None` where no server is given; then there is nothing to test against.
+    pub(crate) async fn on_postgres() -> Option<Self> {
+        Some(Self::empty_on_postgres().await?.with_people().await)
+    }
+
+    /// A database without a table.
+    pub(crate) async fn empty_on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("chat.db").display());
         Self::at(url, Some(folder)).await
     }
 
-    /// `None` where no server is given; then there is nothing to test against.
-    pub(crate) async fn on_postgres() -> Option<Self> {
+    /// The same, where a server is given.
+    pub(crate) async fn empty_on_postgres() -> Option<Self> {
         static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let admin = std::env::var("ORVALE_CHAT_TEST_POSTGRES").ok()?;
         let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -105,15 +115,17 @@ impl World {
     }
 
     async fn at(url: String, folder: Option<tempfile::TempDir>) -> Self {
-        let db = Database::open(&url, true).await.unwrap();
-        migration::migrate(db.writer()).await.unwrap();
-        let world = Self {
-            db,
+        Self {
+            db: Database::open(&url, true).await.unwrap(),
             memory: Memory::default(),
             clock: 1000,
             url,
             _folder: folder,
-        };
+        }
+    }
+
+    async fn with_people(self) -> Self {
+        migration::migrate(self.db.writer()).await.unwrap();
         for (name, role) in [
             ("ann", "it_user"),
             ("bob", "it_user"),
@@ -121,9 +133,9 @@ impl World {
             ("dora", "manager"),
             ("root", "admin"),
         ] {
-            world.add_user(name, role).await;
+            self.add_user(name, role).await;
         }
-        world
+        self
     }
 
     pub(crate) async fn add_user(&self, name: &str, role: &str) {

@@ -26,7 +26,8 @@ impl MigrationTrait for Migration {
 }
 
 /// SQLite has no `ALTER TABLE` for this: each table is made anew, filled, and takes the old name.
-/// Foreign keys are off while the steps run.
+/// Foreign keys are off while the steps run. The demonstration's messages had ids that are no UUIDs;
+/// they lose them, here and on PostgreSQL.
 const REBUILD_ON_SQLITE: [&str; 27] = [
     "CREATE TABLE new_channels (
         id INTEGER PRIMARY KEY,
@@ -83,7 +84,7 @@ const REBUILD_ON_SQLITE: [&str; 27] = [
         UNIQUE (channel_id, seq)
     )",
     "INSERT INTO new_messages SELECT id, channel_id, seq, user_id,
-        unhex(replace(client_id, '-', '')), message_text, message_type, reply_to_id,
+        CASE WHEN length(client_id) = 36 THEN unhex(replace(client_id, '-', '')) END, message_text, message_type, reply_to_id,
         ticket_reference, file_attachment, NULL, edited_at, deleted_at, created_at
         FROM chat_messages",
     "DROP TABLE chat_messages",
@@ -142,7 +143,8 @@ const ALTER_ON_POSTGRES: [&str; 14] = [
     "ALTER TABLE chat_messages DROP CONSTRAINT IF EXISTS chat_messages_message_type_check",
     "ALTER TABLE chat_messages DROP CONSTRAINT IF EXISTS chat_messages_user_id_client_id_key",
     "ALTER TABLE chat_messages ALTER COLUMN client_id TYPE BYTEA
-        USING decode(replace(client_id, '-', ''), 'hex')",
+        USING CASE WHEN client_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        THEN decode(replace(client_id, '-', ''), 'hex') END",
     "ALTER TABLE chat_messages ADD COLUMN mentions TEXT",
     "ALTER TABLE user_presence DROP CONSTRAINT IF EXISTS user_presence_status_check",
     "ALTER TABLE call_sessions DROP CONSTRAINT IF EXISTS call_sessions_call_type_check",
