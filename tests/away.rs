@@ -209,7 +209,7 @@ async fn change_settings(daemon: &Daemon, channel: i64, batch: usize) {
     let change = match batch % 5 {
         0 => json!({"name": format!("desk-{batch}")}),
         1 => json!({"description": format!("about {batch}")}),
-        2 => json!({"pinning": if batch % 2 == 0 { "admins" } else { "members" }}),
+        2 => json!({"pinning": if batch.is_multiple_of(2) { "admins" } else { "members" }}),
         3 => json!({"readOnly": true}),
         _ => json!({"readOnly": false}),
     };

@@ -32,7 +32,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Engine {
     pub(crate) services: Arc<Services>,
-    store: Arc<StoreHandle>,
+    pub(crate) store: Arc<StoreHandle>,
     root: ActorRef<EngineMsg>,
 }
 

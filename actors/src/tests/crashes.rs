@@ -81,7 +81,7 @@ async fn a_restarted_channel_waits_for_what_its_predecessor_handed_to_the_store(
     let other = world.channel("steady").await;
     let mut bob = world.connect("bob", None).await;
     let mut eve = world.connect("eve", None).await;
-    let store = &world.core().store;
+    let store = &world.engine.store;
 
     let held = store.hold().await;
     let remove = RemoveMember {
@@ -96,7 +96,7 @@ async fn a_restarted_channel_waits_for_what_its_predecessor_handed_to_the_store(
     let crashed = world.live(channel).actor;
     drop(crashed.cast(ChannelMsg::Panic));
     until("the channel is alive again", || {
-        let live = world.core().channels.live_channel(channel);
+        let live = world.services().channels.live_channel(channel);
         live.is_some_and(|live| live.actor.get_id() != crashed.get_id())
     })
     .await;

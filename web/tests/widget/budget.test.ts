@@ -12,9 +12,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const MOST_CLOSED_BYTES = 3 * 1024;
-const MOST_OPEN_BYTES = 20 * 1024;
+const MOST_OPEN_BYTES = 20.5 * 1024;
 /** What opening a conversation adds. */
-const MOST_CONVERSATION_BYTES = 7 * 1024;
+const MOST_CONVERSATION_BYTES = 6.5 * 1024;
 
 describe('the widget', () => {
   let folder = '';
@@ -45,7 +45,7 @@ describe('the widget', () => {
     expect(await sizeOf('widget.js')).toBeLessThanOrEqual(MOST_CLOSED_BYTES);
   });
 
-  it('takes at most 20 kB open, and 7 kB more for a conversation', async () => {
+  it('takes at most 20.5 kB open, and 6.5 kB more for a conversation', async () => {
     const [panel = Infinity, ...others] = await sizesOf(/^panel-.*\.js$/);
     const [conversation = Infinity] = await sizesOf(/^Conversation-.*\.js$/);
     expect(others).toEqual([]);

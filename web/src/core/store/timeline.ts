@@ -73,7 +73,7 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
     case 'reaction_added':
     case 'reaction_removed': {
       if (event.data.messageId !== message.id || message.deletedAt !== null) return message;
-      return { ...message, reactions: withReaction(message.reactions, event) };
+      return { ...message, reactions: withReaction(message, event) };
     }
     default:
       return message;
@@ -82,19 +82,28 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
 
 /** An edited message. It names only the first people of each reaction: those known beyond them stay. */
 function edited(before: Message, after: Message): Message {
-  const known = (emoji: string) => before.reactions.find((reaction) => reaction.emoji === emoji)?.users ?? [];
-  const reactions = after.reactions.map((one) => ({ ...one, users: [...new Set(one.users.concat(known(one.emoji)))] }));
+  const reactions = after.reactions.map((one) => ({ ...one, users: union(one.users, givenOf(before, one.emoji).users) }));
   return { ...after, reactions };
 }
 
 /** Reactions after one was given or taken back; twice is like once, and a kind without anyone is gone. */
-function withReaction(reactions: Reaction[], { name, data }: Extract<ChannelEvent, { name: 'reaction_added' | 'reaction_removed' }>): Reaction[] {
+function withReaction(message: Message, { name, data }: ReactionEvent): Reaction[] {
   const { emoji, user, count } = data;
-  const given = reactions.find((reaction) => reaction.emoji === emoji) ?? { emoji, users: [], count };
-  const others = given.users.filter((other) => other !== user);
-  const users = name === 'reaction_removed' ? others : [...new Set([...given.users, user])];
-  const kinds = reactions.includes(given) ? reactions : [...reactions, given];
-  return kinds.map((kind) => (kind === given ? { emoji, users, count } : kind)).filter((kind) => kind.count > 0);
+  const given = givenOf(message, emoji);
+  const users = name === 'reaction_added' ? union(given.users, [user]) : given.users.filter((other) => other !== user);
+  return union(message.reactions, [given])
+    .map((kind) => (kind === given ? { emoji, users, count } : kind))
+    .filter((kind) => kind.count > 0);
+}
+
+type ReactionEvent = Extract<ChannelEvent, { name: 'reaction_added' | 'reaction_removed' }>;
+
+function givenOf({ reactions }: Message, emoji: string): Reaction {
+  return reactions.find((reaction) => reaction.emoji === emoji) ?? { emoji, users: [], count: 0 };
+}
+
+function union<T>(some: readonly T[], others: readonly T[]): T[] {
+  return [...new Set([...some, ...others])];
 }
 
 function applyToMessages(
