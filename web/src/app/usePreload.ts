@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 
 import { useChat } from '../shared/hooks/client';
 import { useRegistry } from '../shared/registry/registry';
+import { preload } from '../shared/ui/LazyPart';
 
 /** Where the browser does not say when it is idle. */
 const SOON_MS = 2000;
@@ -15,9 +16,9 @@ export function usePreload(): void {
   useEffect(() => {
     if (!online) return undefined;
     const fetchAll = (): void => {
-      const loads = [...Object.values(dialogs), ...Object.values(panes).map(({ load }) => load)];
       // What cannot be fetched now is fetched when it is opened.
-      for (const load of loads) load().catch(() => undefined);
+      for (const load of Object.values(dialogs)) preload(load).catch(() => undefined);
+      for (const { load } of Object.values(panes)) preload(load).catch(() => undefined);
     };
     if (globalThis.requestIdleCallback === undefined) {
       const timer = setTimeout(fetchAll, SOON_MS);

@@ -15,6 +15,13 @@ function componentOf<Props>(load: Load<Props>): ComponentType<Props> {
   return made as ComponentType<Props>;
 }
 
+/** Fetches a part before it is needed. It is then shown in the very render that asks for it, so that no key is lost. */
+export async function preload<Props>(load: Load<Props>): Promise<void> {
+  const component = await load();
+  // One that is on the page already must stay the same.
+  if (!known.has(load)) known.set(load, component as ComponentType<never>);
+}
+
 interface LazyPartProps<Props> {
   load: Load<Props>;
   props: Props;
