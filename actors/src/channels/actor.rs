@@ -1,12 +1,13 @@
 //! A channel's actor: loads, waits, and carries out what its state decides.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use entity::{
     Database,
     event::ChannelEvent,
     ids::{ChannelId, Millis, UserId},
     ledgers::members::{UserJoined, UserLeft},
+    model::ChannelKind,
     queries, replay,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
@@ -16,13 +17,16 @@ use crate::{
     clock,
     directory::{Audience, Directory},
     messages::PresenceMsg,
-    protocol::{Failure, Reply},
+    protocol::{ErrorCode, Failure, Reply},
     reply::ReplyTo,
     store::{Kept, Settle, StoreHandle, Write},
 };
 
 /// How many events are read from the database at a time.
 pub const REPLAY_PAGE: u64 = 500;
+
+/// How long after a failure a channel is read again.
+const CATCH_UP_AGAIN: Duration = Duration::from_secs(2);
 
 /// A channel's actor.
 #[derive(Debug)]
@@ -90,13 +94,13 @@ impl Actor for ChannelActor {
     ) -> Result<(), ActorProcessingErr> {
         match message {
             ChannelMsg::Request(request) => channel.request(*request).await,
-            ChannelMsg::Settle(kept) => channel.settle(kept).await,
+            ChannelMsg::Settle(kept) => channel.settle(&myself, kept).await,
             ChannelMsg::StoreLost => {
                 channel.state.abandon();
-                drop(channel.load().await);
+                channel.catch_up(&myself).await;
                 channel.resume();
             }
-            ChannelMsg::CatchUp => drop(channel.load().await),
+            ChannelMsg::CatchUp => channel.catch_up(&myself).await,
             ChannelMsg::Retire(before) => channel.retire(&myself, before),
             #[cfg(test)]
             ChannelMsg::Panic => panic!("asked to"),
@@ -117,15 +121,24 @@ impl Channel {
         self.carry_out(effects);
     }
 
-    async fn settle(&mut self, kept: Vec<Kept>) {
+    async fn settle(&mut self, myself: &ActorRef<ChannelMsg>, kept: Vec<Kept>) {
         let mut effects = Vec::with_capacity(kept.len() + 1);
         let settled = self.state.settle(kept, &mut effects);
         self.carry_out(effects);
         if settled.is_err() {
             // Whether the failed commit was kept is only known to the database.
-            drop(self.load().await);
+            self.catch_up(myself).await;
         }
         self.resume();
+    }
+
+    /// Loads, and tries again later where that fails: somebody may be listening.
+    async fn catch_up(&mut self, myself: &ActorRef<ChannelMsg>) {
+        if let Err(failure) = self.load().await
+            && failure.code != ErrorCode::NotFound
+        {
+            myself.send_after(CATCH_UP_AGAIN, || ChannelMsg::CatchUp);
+        }
     }
 
     fn resume(&mut self) {
@@ -154,8 +167,17 @@ impl Channel {
     }
 
     /// (Re)builds the state from the database, and announces what was kept but not announced. What a
-    /// predecessor handed to the store is kept first.
+    /// predecessor handed to the store is kept first. Where that fails, the channel is not loaded:
+    /// nothing is decided or announced by a state that may be wrong.
     async fn load(&mut self) -> Result<(), Failure> {
+        let loaded = self.read().await;
+        if loaded.is_err() {
+            self.state.unload();
+        }
+        loaded
+    }
+
+    async fn read(&mut self) -> Result<(), Failure> {
         let ChannelArgs {
             id,
             database,
@@ -167,11 +189,22 @@ impl Channel {
             .await?
             .ok_or_else(Failure::not_found)?;
         let mut announced = self.audience.resume_from(roster.channel.seq);
+        let direct = roster.channel.kind == ChannelKind::Direct;
+        let members: Vec<UserId> = roster
+            .members
+            .iter()
+            .map(|(user, _)| user.clone())
+            .collect();
         self.state.load(roster);
         loop {
             let missed: Vec<ChannelEvent> =
                 replay::channel(database, *id, announced, REPLAY_PAGE).await?;
             let Some(last) = missed.last() else { break };
+            if direct && announced == 0 {
+                // It shows itself to its members with its first message.
+                let shown = members.iter().cloned();
+                self.carry_out(shown.map(|user| Effect::Subscribe(user, 0)).collect());
+            }
             announced = last.seq;
             // Before they are announced: whoever was removed hears nothing more.
             self.carry_out(missed.iter().filter_map(subscription).collect());

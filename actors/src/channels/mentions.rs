@@ -1,6 +1,9 @@
 //! Where a text mentions members: `@username` outside of code.
 
-use entity::{ids::UserId, model::Mention};
+use entity::{
+    ids::{LONGEST_NAME, UserId},
+    model::Mention,
+};
 
 /// The places in `text` that mention a member, in their order.
 pub fn find(text: &str, member: impl Fn(&str) -> Option<UserId>) -> Vec<Mention> {
@@ -58,6 +61,10 @@ fn longest_member<'t>(
 ) -> Option<(UserId, &'t str)> {
     let end = text.find(|c: char| !is_username(c)).unwrap_or(text.len());
     let mut candidate = &text[..end];
+    // Nobody has so long a name: it is not looked up.
+    while candidate.len() > LONGEST_NAME {
+        candidate = candidate.strip_suffix(['.', '-', '_'])?;
+    }
     loop {
         if candidate.is_empty() {
             return None;
@@ -76,6 +83,21 @@ fn is_username(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_names_that_can_be_are_looked_up() {
+        let asked = std::cell::Cell::new(0);
+        let member = |name: &str| {
+            asked.set(asked.get() + 1);
+            assert!(name.len() <= LONGEST_NAME);
+            (name == "jane").then(|| UserId::from(name))
+        };
+        let dashes = "-".repeat(4_995);
+        assert!(find(&format!("@{dashes}"), member).is_empty());
+        assert!(find(&format!("@{}", "x".repeat(4_999)), member).is_empty());
+        assert_eq!(find(&format!("@jane{dashes}"), member).len(), 1);
+        assert!(asked.get() <= 2 * LONGEST_NAME);
+    }
 
     #[test]
     fn members_are_found_however_the_sentence_ends() {

@@ -88,6 +88,11 @@ impl ChannelState {
         self.room = Some(Room::new(roster));
     }
 
+    /// Forgets what cannot be relied on any more.
+    pub fn unload(&mut self) {
+        self.room = None;
+    }
+
     /// Answers `busy` to everything that waits for a store that is gone.
     pub fn abandon(&mut self) {
         self.pending.clear();
@@ -125,7 +130,8 @@ impl ChannelState {
             reply,
         } = request;
         let Some(room) = &mut self.room else {
-            return effects.push(Effect::Answer(reply, Err(Failure::not_found())));
+            // It was there when the request came in, and could not be read again.
+            return effects.push(Effect::Answer(reply, Err(Failure::busy())));
         };
         let changes_rules = command.changes_rules();
         match command.decide_any(room, &caller, moment.now) {

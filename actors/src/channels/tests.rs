@@ -295,11 +295,11 @@ fn an_overloaded_store_is_given_nothing_more() {
 }
 
 #[test]
-fn a_channel_that_could_not_be_read_is_not_found() {
+fn nothing_is_decided_while_a_channel_cannot_be_read() {
     let mut scene = Scene::new();
-    scene.state = ChannelState::default();
+    scene.state.unload();
     assert!(!scene.state.is_loaded());
-    assert_eq!(scene.ask(Post("one")), ["refuse NotFound"]);
+    assert_eq!(scene.ask(Post("one")), ["refuse Busy"]);
     assert!(scene.state.is_idle());
 }
 

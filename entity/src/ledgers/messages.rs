@@ -211,6 +211,13 @@ impl Change for PostMessage {
         self.check_answered(&ledgers.messages)?;
         let columns = Columns::of(self)?;
         let id = ledgers.messages.next_id()?;
+        // Of two that were decided before either was kept, only the first shows the channel.
+        let begins = ledgers.streams.position(self.channel_id)? == 0;
+        let shows_to = if begins {
+            self.shows_to.as_slice()
+        } else {
+            &[]
+        };
         let seq = ledgers.streams.next_for_message(self.channel_id, at)?;
         let message = self.posted(at, id, seq)?;
         ledgers.messages.insert(&message, columns);
@@ -223,10 +230,10 @@ impl Change for PostMessage {
         let message = Arc::new(message);
         let joined = ChannelJoined::of(self.channel_id);
         let change = ledgers.change;
-        if !self.shows_to.is_empty() {
+        if !shows_to.is_empty() {
             ledgers.members.show_before(self.channel_id, seq);
         }
-        for user in &self.shows_to {
+        for user in shows_to {
             ledgers.streams.record_for_user(change, at, user, &joined);
         }
         notify(at, ledgers, &message);

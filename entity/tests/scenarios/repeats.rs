@@ -204,4 +204,8 @@ async fn directs(mut world: World) {
     assert_eq!(told, [("bob", "channel_joined"), ("cid", "channel_joined")]);
     let found = channels::directs(&world.db, &user("cid")).await.unwrap();
     assert_eq!(found.len(), 1);
+    // It was decided before the first one was kept: the others have the channel by now.
+    let mut second = super::world::new_message(ids[2], "ann", "and another");
+    second.shows_to = vec![user("bob"), user("cid")];
+    assert_eq!(world.keep(Box::new(second)).await.user_events, []);
 }

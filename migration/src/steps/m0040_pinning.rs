@@ -15,7 +15,5 @@ impl MigrationTrait for Migration {
     }
 }
 
-const STATEMENTS: [&str; 1] = [
-    "ALTER TABLE chat_channels ADD COLUMN pinning TEXT NOT NULL \
-    DEFAULT 'members' CHECK (pinning IN ('members', 'admins'))",
-];
+const STATEMENTS: [&str; 1] =
+    ["ALTER TABLE chat_channels ADD COLUMN pinning TEXT NOT NULL DEFAULT 'members'"];
