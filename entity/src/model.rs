@@ -162,8 +162,8 @@ pub const REACTION_USERS: i64 = 20;
 pub struct Reaction {
     /// The emoji itself, not a short code.
     pub emoji: String,
-    /// The first [`REACTION_USERS`] who gave it, in the order they did; on a page that a user asks
-    /// for, also that user if they did.
+    /// The first 20 who gave it, in the order they did; in a page of messages, and in a message that
+    /// is asked for, also whoever asks if they did.
     #[ts(type = "Array<string>")]
     pub users: Vec<UserId>,
     /// How many people gave it.

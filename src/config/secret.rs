@@ -21,15 +21,17 @@ pub const FILE: &str = "jwt-secret";
 const SHORTEST: usize = 32;
 
 /// Secrets that stand in public code or documentation: the letters and digits of them.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 17] = [
     "orvalemanagementsystemsecretkey2025",
     "your256bitsecret",
     "astringsecretatleast256bitslong",
     "yoursecretkey",
+    "yoursecretkeychangeinproduction",
     "yoursecretkeychangethisinproduction",
     "yoursecretkeychangethisinproductionplease",
     "yoursupersecretjwtkey",
     "yoursupersecretjwttokenwithatleast32characterslong",
+    "yoursupersecretjwtkeychangeinproduction",
     "yoursupersecretjwtkeychangethisinproduction",
     "yoursupersecretkeychangeinproduction",
     "changethissecretinproduction",

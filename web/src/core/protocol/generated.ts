@@ -922,8 +922,8 @@ export type Reaction = {
  */
 emoji: string, 
 /**
- * The first [`REACTION_USERS`] who gave it, in the order they did; on a page that a user asks
- * for, also that user if they did.
+ * The first 20 who gave it, in the order they did; in a page of messages, and in a message that
+ * is asked for, also whoever asks if they did.
  */
 users: Array<string>, 
 /**
