@@ -49,9 +49,11 @@ export function reduce(state: ChatState, action: Action): ChatState {
           : { ...state.positions, [channel.id]: channel.seq };
       const known = state.channels[channel.id];
       const learned = { ...state, positions, channels: { ...state.channels, [channel.id]: channel } };
-      // Fetched while it went on: what is here is newer.
+      // Fetched while it went on: what was counted here is newer.
       if (known !== undefined && known.role !== null && known.seq > channel.seq) {
-        return { ...learned, channels: { ...state.channels, [channel.id]: { ...channel, ...known } } };
+        const { seq, lastReadSeq, unreadCount, mentionCount } = known;
+        const newer = { ...channel, seq, lastReadSeq, unreadCount, mentionCount };
+        return { ...learned, channels: { ...state.channels, [channel.id]: newer } };
       }
       return { ...learned, counted: { ...state.counted, [channel.id]: channel.seq } };
     }

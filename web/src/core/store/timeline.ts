@@ -40,10 +40,10 @@ export function applyPage(timeline: Timeline, side: PageSide, page: MessagePage)
 
 /** Takes in a message that the server confirmed to this client directly. */
 export function keepMessage(timeline: Timeline, message: Message): Timeline {
-  const known = timeline.messages.findLast((other) => other.id === message.id);
+  const known = timeline.messages.findLast((other) => other.id === message.id) !== undefined;
   const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
-  if (known === undefined && !open) return timeline;
-  return { ...timeline, messages: merge(timeline.messages, [known ? edited(known, message) : message]) };
+  if (!known && !open) return timeline;
+  return { ...timeline, messages: merge(timeline.messages, [message]) };
 }
 
 /** Two ascending runs as one; of a message in both, the second's state holds. */
