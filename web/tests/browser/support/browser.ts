@@ -96,6 +96,8 @@ export class Visitor {
   async open(title: string): Promise<void> {
     await this.conversation(title).click();
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
+    // Its messages are loaded, or it is known to have none.
+    await this.page.locator('#messages').waitFor();
   }
 
   async write(text: string): Promise<void> {
