@@ -17,7 +17,7 @@ use actors::{
     Engine,
     clock::now,
     protocol::{ErrorCode, Failure},
-    session::Principal,
+    sessions::Principal,
 };
 use entity::{
     ids::{LONGEST_NAME, Millis, UserId},

@@ -21,7 +21,9 @@ use entity::{
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
-use crate::{clock, directory::Directory, messages::SessionNotice, protocol::CloseCode};
+use crate::{
+    clock, delivery::directory::Directory, delivery::messages::SessionNotice, protocol::CloseCode,
+};
 
 /// A message to the watcher.
 #[derive(Debug)]

@@ -22,9 +22,9 @@ use supervisor::{EngineActor, EngineMsg};
 use crate::{
     Error, accounts,
     commands::{Command, Services, dispatch},
+    delivery::reply::ReplyTo,
     protocol::{CloseCode, Failure},
-    reply::ReplyTo,
-    session::{self, OpenSession, Opening},
+    sessions::{self, OpenSession, Opening},
     store::StoreHandle,
 };
 
@@ -112,7 +112,7 @@ impl Engine {
     /// # Errors
     /// When the account may not use the chat, or the database cannot be read.
     pub async fn open_session(&self, opening: Opening) -> Result<OpenSession, Failure> {
-        session::open(&self.services, opening).await
+        sessions::open(&self.services, opening).await
     }
 
     /// Whether a token has been revoked, as of the last look.

@@ -22,7 +22,9 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 pub use state::{Effect, PresenceState, Timing};
 
-use crate::{clock, directory::Directory, messages::PresenceMsg, protocol::Reply};
+use crate::{
+    clock, delivery::directory::Directory, delivery::messages::PresenceMsg, protocol::Reply,
+};
 use state::Known;
 
 /// The presence actor.

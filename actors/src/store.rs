@@ -24,7 +24,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 pub use handle::StoreHandle;
 use writing::Outcome;
 
-use crate::{clock, directory::Directory, protocol::durable};
+use crate::{clock, delivery::directory::Directory, protocol::durable};
 
 /// The most changes in one commit: more would near SQLite's limit of variables.
 const MAX_BATCH: usize = 256;

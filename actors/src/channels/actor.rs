@@ -15,10 +15,10 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 use super::{ChannelMsg, ChannelState, Effect, Moment, Request, Router, decision::Shown};
 use crate::{
     clock,
-    directory::{Audience, Directory},
-    messages::PresenceMsg,
+    delivery::directory::{Audience, Directory},
+    delivery::messages::PresenceMsg,
+    delivery::reply::ReplyTo,
     protocol::{ErrorCode, Failure, Reply},
-    reply::ReplyTo,
     store::{Kept, Settle, StoreHandle, Write},
 };
 

@@ -10,8 +10,8 @@ use entity::{
 
 use super::decision::Shown;
 use crate::{
+    delivery::reply::ReplyTo,
     protocol::{Failure, Reply},
-    reply::ReplyTo,
 };
 
 /// One thing to be done, in the order in which the state returned it.

@@ -10,7 +10,7 @@ use entity::{
 };
 
 use super::Decide;
-use crate::{reply::ReplyTo, store::Kept};
+use crate::{delivery::reply::ReplyTo, store::Kept};
 
 /// A message to a channel.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use entity::ids::{ChannelId, Millis};
 use ractor::{ActorId, ActorRef};
 
 use super::{ChannelMsg, ChannelsMsg, Request};
-use crate::address::Address;
+use crate::delivery::address::Address;
 
 /// The live channels, shared by everyone who has something for one of them. It outlives its actors.
 #[derive(Debug, Default)]

@@ -19,8 +19,8 @@ use super::{
     decision::{AnyDecision, Decision, Shown},
 };
 use crate::{
+    delivery::reply::ReplyTo,
     protocol::{Failure, Reply, durable},
-    reply::ReplyTo,
     store::Kept,
 };
 

@@ -19,10 +19,10 @@ use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
 use super::{ChannelActor, ChannelArgs, ChannelMsg, ChannelsMsg, Creation, LiveChannel, Router};
 use crate::{
     clock,
-    directory::Directory,
-    messages::PresenceMsg,
+    delivery::directory::Directory,
+    delivery::messages::PresenceMsg,
+    delivery::reply::ReplyTo,
     protocol::{Failure, Reply, reply::ChannelReply},
-    reply::ReplyTo,
     store::{Kept, Settle, StoreHandle, Write},
 };
 

@@ -15,7 +15,7 @@ use entity::{
 use serde::Serialize;
 
 use super::{ChannelCommand, ChannelState, Decision, Effect, Moment, Request, Room, state::Unsure};
-use crate::{protocol::Failure, reply::ReplyTo, store::Kept};
+use crate::{delivery::reply::ReplyTo, protocol::Failure, store::Kept};
 
 const NOW: Millis = 1_000_000;
 

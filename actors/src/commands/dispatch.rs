@@ -13,10 +13,10 @@ use super::{
 use crate::{
     channels::{ChannelsMsg, Creation, Request, Router},
     clock,
-    directory::Directory,
-    messages::PresenceMsg,
+    delivery::directory::Directory,
+    delivery::messages::PresenceMsg,
+    delivery::reply::ReplyTo,
     protocol::{ErrorCode, Failure},
-    reply::ReplyTo,
 };
 
 /// The handles that commands are dispatched with, shared by all sessions.

@@ -8,7 +8,7 @@ use crate::{
     accounts::AccountsArgs,
     channels::ChannelsArgs,
     commands::Services,
-    directory::Directory,
+    delivery::directory::Directory,
     presence::{PresenceArgs, Timing},
     store::{StoreArgs, StoreHandle},
 };

@@ -11,7 +11,7 @@ use entity::{
 
 use super::state::Change;
 use crate::{
-    directory::Directory,
+    delivery::directory::Directory,
     protocol::{Event, event::PresenceUpdated, frame, parts},
 };
 
@@ -124,9 +124,9 @@ mod tests {
 
     use super::*;
     use crate::{
-        outbox::{OutboxReceiver, outbox},
+        delivery::outbox::{OutboxReceiver, outbox},
+        delivery::session_id::SessionId,
         protocol::limits::LIMITS,
-        session_id::SessionId,
     };
 
     fn channel(id: i64, member_count: i64) -> Channel {

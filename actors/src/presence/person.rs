@@ -5,7 +5,7 @@ use entity::{
     model::{Presence, PresenceStatus},
 };
 
-use crate::session_id::SessionId;
+use crate::delivery::session_id::SessionId;
 
 /// What the presence knows of one person.
 #[derive(Debug)]

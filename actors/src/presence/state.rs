@@ -12,7 +12,7 @@ use entity::{
 };
 
 use super::person::Person;
-use crate::session_id::SessionId;
+use crate::delivery::session_id::SessionId;
 
 /// After how long a status changes by itself.
 #[derive(Clone, Copy, Debug)]

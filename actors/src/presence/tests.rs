@@ -8,7 +8,7 @@ use entity::{
 };
 
 use super::state::{Change, Effect, Known, PresenceState, Timing};
-use crate::session_id::SessionId;
+use crate::delivery::session_id::SessionId;
 
 const GRACE: Millis = 20_000;
 const AWAY_AFTER: Millis = 600_000;

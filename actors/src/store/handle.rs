@@ -11,7 +11,7 @@ use super::{
     StoreMsg, Write,
     writing::{Outcome, Writing},
 };
-use crate::{address::Address, clock};
+use crate::{clock, delivery::address::Address};
 
 /// How many changes may wait for the disk; above it commands are refused as `busy`.
 const MAX_UNWRITTEN: usize = 16_384;

@@ -8,7 +8,7 @@ use super::support::{Client, World, message, until};
 use crate::{
     commands::RemoveMember,
     protocol::{CloseCode, ErrorCode, snapshot::Resume},
-    session::Principal,
+    sessions::Principal,
 };
 
 /// More than a replay hands over at once, several times.

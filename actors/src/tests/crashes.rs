@@ -5,8 +5,8 @@ use std::{pin::pin, time::Duration};
 
 use super::support::{World, message, until};
 use crate::{
-    channels::ChannelMsg, commands::RemoveMember, messages::PresenceMsg, protocol::CloseCode,
-    session::SessionMsg,
+    channels::ChannelMsg, commands::RemoveMember, delivery::messages::PresenceMsg,
+    protocol::CloseCode, sessions::SessionMsg,
 };
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use crate::{
         SocketCommand,
     },
     protocol::{CloseCode, Failure, snapshot::Resume},
-    session::{OpenSession, Opening, Principal, SessionMsg},
+    sessions::{OpenSession, Opening, Principal, SessionMsg},
 };
 
 /// Longer than anything takes on the slowest machine; waited for only when a test fails.

@@ -5,9 +5,9 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 use actors::{
     clock::now,
     commands::{AnyCommand, ClientFrame},
-    outbox::Outbox,
+    delivery::outbox::Outbox,
     protocol::{CloseCode, ErrorCode, Failure, frame},
-    session::SessionMsg,
+    sessions::SessionMsg,
 };
 use entity::ids::Millis;
 use futures_util::StreamExt as _;

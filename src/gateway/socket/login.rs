@@ -6,11 +6,11 @@ use std::{net::IpAddr, time::Duration};
 use actors::{
     clock::now,
     commands::{Authenticate, ClientFrame},
-    outbox::OutboxReceiver,
+    delivery::outbox::OutboxReceiver,
     protocol::{
         CloseCode, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION, frame, limits::LIMITS,
     },
-    session::{OpenSession, Opening, Replay, SessionMsg},
+    sessions::{OpenSession, Opening, Replay, SessionMsg},
 };
 use bytes::Bytes;
 use entity::ids::{Millis, UserId};

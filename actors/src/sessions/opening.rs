@@ -27,9 +27,9 @@ use super::{
 use crate::{
     clock,
     commands::Services,
-    directory::{Directory, Published, SessionId},
-    messages::{PresenceMsg, SessionNotice},
-    outbox::{OutboxReceiver, outbox},
+    delivery::directory::{Directory, Published, SessionId},
+    delivery::messages::{PresenceMsg, SessionNotice},
+    delivery::outbox::{OutboxReceiver, outbox},
     protocol::{
         ErrorCode, Failure, PresenceByUser, Snapshot,
         limits::LIMITS,

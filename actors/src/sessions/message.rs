@@ -2,7 +2,7 @@
 //! directory only sends notices, and holds a reference that accepts nothing else. How a message is
 //! handled is not known here.
 
-use crate::{commands::AnyCommand, messages::SessionNotice};
+use crate::{commands::AnyCommand, delivery::messages::SessionNotice};
 
 /// A message to a session.
 #[derive(Debug)]

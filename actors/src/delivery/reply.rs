@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::{
-    outbox::Outbox,
+    delivery::outbox::Outbox,
     protocol::{Failure, Reply, frame},
 };
 

@@ -12,11 +12,11 @@ use super::{
 use crate::{
     clock,
     commands::Services,
-    directory::SessionId,
-    messages::{PresenceMsg, SessionNotice},
-    outbox::Outbox,
+    delivery::directory::SessionId,
+    delivery::messages::{PresenceMsg, SessionNotice},
+    delivery::outbox::Outbox,
+    delivery::reply::ReplyTo,
     protocol::{CloseCode, Event, event::AccountUpdated, frame},
-    reply::ReplyTo,
 };
 
 /// Activity is passed on to the presence this often at most.

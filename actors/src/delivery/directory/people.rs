@@ -10,7 +10,10 @@ use entity::{
 use ractor::DerivedActorRef;
 
 use super::{Audience, Directory, Published};
-use crate::{messages::SessionNotice, outbox::Outbox, protocol::CloseCode, session_id::SessionId};
+use crate::{
+    delivery::messages::SessionNotice, delivery::outbox::Outbox, delivery::session_id::SessionId,
+    protocol::CloseCode,
+};
 
 /// How many events of the user's own stream wait for a snapshot that is being read.
 const MOST_HELD: usize = 1_024;
@@ -369,7 +372,7 @@ impl Directory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outbox::outbox;
+    use crate::delivery::outbox::outbox;
 
     #[tokio::test]
     async fn a_snapshot_that_takes_too_long_ends_the_connection() {

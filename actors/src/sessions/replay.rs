@@ -14,8 +14,8 @@ use entity::{
 };
 
 use crate::{
-    directory::{Directory, SessionId},
-    outbox::Outbox,
+    delivery::directory::{Directory, SessionId},
+    delivery::outbox::Outbox,
     protocol::{CloseCode, Event, durable, event::Resumed, frame},
 };
 

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use entity::ids::{Seq, UserId};
 
 use super::Published;
-use crate::{outbox::Outbox, protocol::limits::LIMITS, session_id::SessionId};
+use crate::{delivery::outbox::Outbox, delivery::session_id::SessionId, protocol::limits::LIMITS};
 
 /// The sockets that listen to a channel. Outlives the channel's actor: a crash loses no listener.
 #[derive(Debug, Default)]
@@ -158,7 +158,7 @@ impl Listener {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outbox::{OutboxReceiver, outbox};
+    use crate::delivery::outbox::{OutboxReceiver, outbox};
 
     fn events(range: std::ops::RangeInclusive<Seq>) -> Vec<(Seq, Bytes)> {
         range

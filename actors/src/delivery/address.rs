@@ -21,7 +21,7 @@ impl<M: Message> Address<M> {
     }
 
     /// Sends a message. To a dead actor it is dropped: its successor rebuilds its state from the
-    /// database, and dropping a [`ReplyTo`](crate::reply::ReplyTo) answers `busy`.
+    /// database, and dropping a [`ReplyTo`](crate::delivery::reply::ReplyTo) answers `busy`.
     pub(crate) fn cast(&self, message: M) {
         let actor = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(actor) = &*actor {

@@ -28,11 +28,11 @@ pub use people::Connection;
 pub(crate) use published::Published;
 
 use crate::{
-    address::Address,
-    messages::{PresenceMsg, SessionNotice},
+    delivery::address::Address,
+    delivery::messages::{PresenceMsg, SessionNotice},
 };
 
-pub use crate::session_id::SessionId;
+pub use crate::delivery::session_id::SessionId;
 
 /// A map by user. Hashed by foldhash: each login looks up everyone who is online, and usernames still
 /// cannot be chosen to collide.

@@ -6,7 +6,7 @@ use entity::{
 };
 use tokio::sync::oneshot;
 
-use crate::{reply::ReplyTo, session_id::SessionId};
+use crate::{delivery::reply::ReplyTo, delivery::session_id::SessionId};
 
 /// A message to the presence actor.
 #[derive(Debug)]
