@@ -58,11 +58,11 @@ pub struct App {
     pub connections: Arc<Connections>,
     /// The rate limits.
     pub rates: Rates,
-    /// How many useless frames everyone may still send.
+    /// The budgets for pings, pongs and refused commands.
     pub floods: Floods,
-    /// Which build of the server and its page this is.
+    /// The identifier of this build of the server and its page.
     pub build: String,
-    /// Whose reads wait for each other.
+    /// Limits the concurrent reads of each user.
     pub turns: Turns,
     /// Idempotent requests that are being answered right now.
     pub in_flight: InFlight,

@@ -1,20 +1,19 @@
-//! The built files of the page and the widget: where they come from, and finding one.
+//! The built files of the page and the widget.
 //!
-//! They are served from a folder named by `--web`, or from what the binary holds. What headers they
-//! are sent with is decided in `http::page`.
+//! They are read from the folder named by `--web`, or from the binary. `http::page` sets the headers.
 
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-/// Where built files come from.
+/// A source of built files.
 pub trait Source: Send + Sync {
-    /// The file at `path` (relative, `/` between segments), if there is one. May block.
+    /// Returns the file at `path` (relative, with `/`), if it exists. May block.
     fn asset(&self, path: &str) -> Option<Bytes>;
 }
 
-/// A folder of built files, read on every request so that a new build shows at once.
+/// A folder of built files, read on every request so that a new build is served at once.
 #[derive(Debug)]
 pub struct Folder(pub PathBuf);
 
@@ -24,7 +23,7 @@ impl Source for Folder {
     }
 }
 
-/// The files that the binary holds.
+/// The files embedded in the binary.
 #[cfg(feature = "page")]
 #[derive(Debug)]
 pub struct Embedded;
@@ -41,7 +40,7 @@ impl Source for Embedded {
 pub struct Encoding {
     /// Its name in `Content-Encoding`.
     pub name: &'static str,
-    /// What follows the file's name.
+    /// The suffix of its file name.
     pub extension: &'static str,
 }
 
@@ -62,7 +61,7 @@ pub const ENCODINGS: [Encoding; 2] = [
 pub struct Asset {
     /// Its content, encoded as `encoding` says.
     pub bytes: Bytes,
-    /// How it is compressed, if it is.
+    /// Its compression, if any.
     pub encoding: Option<Encoding>,
 }
 
@@ -71,7 +70,7 @@ pub struct Asset {
 pub struct Assets(Option<Arc<dyn Source>>);
 
 impl Assets {
-    /// The files of `folder`, or those of the binary if it was built with the page.
+    /// Uses the files of `folder`, or those in the binary if it was built with the page.
     #[must_use]
     pub fn new(folder: Option<PathBuf>) -> Self {
         match folder {
@@ -83,8 +82,8 @@ impl Assets {
         }
     }
 
-    /// Names what is served: the same for the same version and built files, another one otherwise.
-    /// It reads the two files that name all others. May block.
+    /// Returns an identifier of the build: it changes with the version and with any built file. Reads the
+    /// two files that name all others. May block.
     #[must_use]
     pub fn build(&self) -> String {
         let mut hash = Sha256::new();
@@ -100,14 +99,14 @@ impl Assets {
             .collect()
     }
 
-    /// True when there are files to serve at all.
+    /// Returns whether there are any files to serve.
     #[must_use]
     pub fn are_present(&self) -> bool {
         self.0.is_some()
     }
 
-    /// The file at `path` in the first of the `accepted` encodings that exists, otherwise as it is.
-    /// `None` for paths that lead out of the folder or name hidden files.
+    /// Returns the file at `path` in the first of the `accepted` encodings that exists, otherwise
+    /// uncompressed. `None` for paths that leave the folder or name hidden files.
     pub async fn find(&self, path: &str, accepted: Vec<Encoding>) -> Option<Asset> {
         let source = self.0.clone().filter(|_| is_plain(path))?;
         let path = path.to_owned();
@@ -132,7 +131,7 @@ fn read(source: &dyn Source, path: &str, accepted: &[Encoding]) -> Option<Asset>
     })
 }
 
-/// True when a path names a file below the folder: it does not lead upwards and names nothing hidden.
+/// Returns whether a path stays below the folder and names no hidden file.
 fn is_plain(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', '\0', ':'])

@@ -1,4 +1,4 @@
-//! The command line: what the program can be asked for, and the exit code it comes to.
+//! The command line: the program's commands, and their exit codes.
 
 mod adopt;
 mod backup;
@@ -16,7 +16,7 @@ use crate::{
     server,
 };
 
-/// A wrong configuration or command line.
+/// The exit code for an invalid configuration or command line.
 const MISUSE: u8 = 2;
 
 const AFTER_HELP: &str = "\
@@ -48,12 +48,12 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Carry the chat of Orvale's Node server over, once
+    /// Import the chat of Orvale's Node server, once
     Adopt(adopt::Arguments),
-    /// Add users, change their passwords, deactivate them
+    /// Add users, change their passwords, deactivate and reactivate them
     #[command(subcommand)]
     User(user::Command),
-    /// List who may what, and where it comes from
+    /// List each role's permissions and where they come from
     Permissions,
     /// Copy the live database (SQLite) to a new file
     Backup(backup::Arguments),
@@ -61,11 +61,11 @@ enum Command {
     Openapi,
 }
 
-/// Why a command failed, by what the exit code says about it.
+/// Why a command failed, by exit code.
 enum Failure {
-    /// The configuration or command line is wrong.
+    /// The configuration or command line is invalid.
     Misuse(String),
-    /// It could not be done.
+    /// The command could not be completed.
     Failed(String),
 }
 
@@ -96,7 +96,7 @@ impl From<entity::Error> for Failure {
     }
 }
 
-/// Does what the command line asks for.
+/// Runs the command line.
 #[must_use]
 pub fn main() -> ExitCode {
     let command_line = match parse() {
@@ -112,7 +112,7 @@ pub fn main() -> ExitCode {
     code
 }
 
-/// One line to standard error, whatever the message holds.
+/// Prints an error as one line to standard error, even if the message has several.
 fn complain(message: &str) {
     let line: Vec<&str> = message.split_whitespace().collect();
     eprintln!("orvale-chat: {}", line.join(" "));
@@ -127,7 +127,7 @@ fn parse() -> Result<CommandLine, ExitCode> {
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
         _ => {
-            // The first paragraph says what is wrong; the rest is how to get help.
+            // The first paragraph is the error; the rest says how to get help.
             let text = error.to_string();
             let first = text.split("\n\n").next().unwrap_or_default();
             complain(first.trim_start_matches("error: "));
@@ -160,7 +160,7 @@ fn perform(command_line: CommandLine) -> Result<(), Failure> {
             Some(Command::Openapi) => Ok(()),
         }
     });
-    // What still runs waits for something that does not answer, such as a stopped database.
+    // Remaining tasks wait for something that does not answer, such as a stopped database.
     runtime.shutdown_background();
     performed
 }
@@ -183,7 +183,7 @@ fn secret_variable() -> Result<Option<Secret>, config::Error> {
     }
 }
 
-/// Prints a long text. Whoever closes the pipe half-way has read enough.
+/// Prints a long text. A closed pipe (`| head`) is not an error.
 fn print(text: &str) {
     use std::io::Write as _;
     let _ = std::io::stdout().write_all(text.as_bytes());

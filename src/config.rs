@@ -1,4 +1,4 @@
-//! Configuration: what the operator may choose, and what the server runs with.
+//! Configuration: the operator's settings, and the resulting values that the server runs with.
 //!
 //! Flags override `ORVALE_CHAT_*` variables, which override the file named by `--config`, which
 //! overrides the defaults. This is the only place that reads the environment; nothing here opens a
@@ -20,51 +20,51 @@ use ipnet::IpNet;
 pub use secret::Secret;
 pub use settings::{LogFormat, LogLevel, Settings, Switch};
 
-/// Why the server does not start with this configuration: one line that names the key.
+/// Why the configuration is invalid: one line that names the key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
 pub struct Error(pub String);
 
-/// What the server runs with: every key decided.
+/// The values that the server runs with, one for each key.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where to accept connections; port 0 takes a free one.
     pub listen: SocketAddr,
     /// The database's URL.
     pub database: String,
-    /// The folder for everything the server keeps outside the database.
+    /// The folder for files that the server keeps outside the database.
     pub data: PathBuf,
-    /// Whether to fill the database with people and conversations to look at.
+    /// Whether to add the demonstration's people, channels and messages.
     pub demo: bool,
     /// Whether actions are limited per user and address.
     pub rate_limits: bool,
-    /// How many connections may be open at once.
+    /// The maximum number of open connections.
     pub max_connections: u32,
-    /// How many of them from one address (an IPv6 /64 counts as one).
+    /// The maximum number from one address; an IPv6 /64 counts as one.
     pub max_connections_per_address: u32,
-    /// How many WebSockets one user may have open.
+    /// The maximum number of WebSockets of one user.
     pub max_connections_per_user: u32,
-    /// Origins, beside the server's own, whose pages may use it; compared exactly.
+    /// Further origins whose pages may use the server; compared exactly.
     pub allowed_origins: Vec<String>,
-    /// Whose word on the client's address counts.
+    /// The networks whose `X-Forwarded-*` and PROXY headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether connections from trusted proxies begin with a PROXY protocol header.
     pub proxy_protocol: bool,
-    /// Certificate chain and key in PEM; both or neither.
+    /// The certificate chain and key in PEM; `None` without TLS.
     pub tls: Option<TlsFiles>,
-    /// How the log is written.
+    /// The format of the log.
     pub log: LogFormat,
-    /// What is worth a line in the log.
+    /// The least severe level that is logged.
     pub log_level: LogLevel,
-    /// How long a token from a login is valid.
+    /// How long a login's token is valid.
     pub token_lifetime: Duration,
-    /// A folder with a built page to serve instead of the one in the binary.
+    /// A folder with a built page that replaces the one in the binary.
     pub web: Option<PathBuf>,
-    /// What signs tokens; absent, one is generated and kept in the data folder.
+    /// The secret that signs tokens; `None` to generate one and keep it in the data folder.
     pub jwt_secret: Option<Secret>,
 }
 
-/// The files that TLS needs.
+/// The files for TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
     /// The certificate chain, leaf first.
@@ -102,8 +102,8 @@ fn default_database(data: &Path) -> String {
 }
 
 impl Config {
-    /// Decides every key from flags and variables (already merged by the command line) over the
-    /// file at `file`.
+    /// Takes each key from flags and variables, which the command line has merged, then from the file at
+    /// `file`, then from the defaults.
     ///
     /// # Errors
     /// When a file cannot be read, a key is unknown or a value is not allowed.
@@ -191,7 +191,7 @@ fn checked_database(url: String) -> Result<String, Error> {
     ))
 }
 
-/// An origin as a browser sends it: scheme and authority, nothing after.
+/// Checks that an origin has the form in which browsers send it: scheme and authority only.
 fn checked_origin(origin: String) -> Result<String, Error> {
     let authority = origin
         .strip_prefix("https://")
@@ -220,10 +220,10 @@ fn checked_folder(folder: PathBuf) -> Result<PathBuf, Error> {
     Err(Error(format!("web: {} is not a folder", folder.display())))
 }
 
-/// The variables that are set under our name and mean nothing to us.
+/// Refuses unknown variables with our prefix, so that a misspelt one is not ignored.
 ///
 /// # Errors
-/// Names the first of them: a misspelt variable must not be ignored in silence.
+/// Names the first one.
 pub fn refuse_unknown_variables(
     known: &[String],
     set: impl Iterator<Item = (OsString, OsString)>,

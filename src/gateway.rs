@@ -1,6 +1,6 @@
-//! The gateway: TCP connections, their time limits, and the WebSockets they become.
+//! The gateway: accepts TCP connections, enforces their time limits, and serves WebSockets.
 //!
-//! Requests are handed to the service in `http`, commands to the engine.
+//! HTTP requests go to the service in `http`, commands to the engine.
 
 pub mod accept;
 pub mod metered;

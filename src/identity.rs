@@ -41,9 +41,9 @@ const LONGEST_PASSWORD: usize = 1024;
 /// The token that proved a user's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// SHA-256 of the token in hexadecimal digits: enough to revoke the token, not to use it.
+    /// SHA-256 of the token in hexadecimal. It identifies the token for revocation and cannot be used as one.
     pub token_hash: Arc<str>,
-    /// The epoch of the user's tokens that it belongs to.
+    /// The user's token epoch that it was issued in.
     pub epoch: i64,
     /// When it expires.
     pub expires_at: Millis,
@@ -60,13 +60,13 @@ pub struct Identity {
     devices: Devices,
 }
 
-/// A login that succeeded.
+/// A successful login.
 pub struct LoggedIn {
     /// The token.
     pub token: String,
     /// The user's account.
     pub account: Arc<Account>,
-    /// What the client keeps to be recognised the next time.
+    /// The device token, which the client stores and sends with its next login.
     pub device: Option<String>,
 }
 
@@ -92,12 +92,12 @@ impl Identity {
         self.devices.recognise(token?, &UserId::from(username))
     }
 
-    /// Logs in whoever knows the password of `username`.
+    /// Logs in with a username and a password.
     ///
     /// # Errors
-    /// Unauthenticated, in the same words and after the same work for an unknown user, a deactivated
-    /// one and a wrong password; rate-limited after too many attempts from this device or address;
-    /// busy when too many log in at once.
+    /// Unauthenticated for an unknown user, a deactivated one and a wrong password, with the same message
+    /// and after the same work; rate-limited after too many attempts from this device or address; busy
+    /// when too many logins run at once.
     pub async fn log_in(
         &self,
         username: &str,
@@ -117,12 +117,12 @@ impl Identity {
         let Ok(turn) = self.passwords.turn().await else {
             return Err(Failure::busy());
         };
-        // Checked again, because others had their turn meanwhile.
+        // Check again: other attempts may have failed while this one waited.
         self.check_patience(&user, source)?;
         self.guesses.begin(&user, source, Instant::now());
         let found = match username.parse::<UserId>() {
             Ok(_) => accounts::credentials(self.engine.database(), username).await?,
-            // No user's name has control characters, and PostgreSQL refuses a query with a NUL.
+            // Usernames have no control characters, and PostgreSQL refuses a NUL in a query.
             Err(_) => None,
         };
         let (id, active) = found
@@ -133,7 +133,7 @@ impl Identity {
             return Err(Failure::busy());
         };
         let account = if matched && active {
-            // From the database: the epoch of the new token must be that of now.
+            // Read from the database: the new token must carry the current epoch.
             accounts::load(self.engine.database(), &user).await?
         } else {
             None
@@ -178,7 +178,7 @@ impl Identity {
         })
     }
 
-    /// The bearer of `token`, as the database has them now.
+    /// Returns the account behind `token`, as the database has it now.
     ///
     /// # Errors
     /// Unauthenticated, when the token is not valid, was revoked, or its bearer was deleted or
@@ -230,7 +230,7 @@ impl Identity {
         proof: Proof,
     ) -> Result<(Arc<Account>, Proof), Failure> {
         if proof.epoch > account.token_epoch {
-            // Another process began that epoch since the accounts were read.
+            // Another process has started that epoch since the accounts were read.
             self.engine.accounts_changed().await;
             account = self.active_account(&account.username).await?;
         }
@@ -240,17 +240,17 @@ impl Identity {
         Ok((account, proof))
     }
 
-    /// A one-time ticket that stands for the token behind `proof`.
+    /// Issues a one-time ticket for the token behind `proof`.
     ///
     /// # Errors
-    /// Busy, when too many are unused.
+    /// Busy when too many tickets are unused.
     pub fn issue_ticket(&self, user: UserId, proof: Proof) -> Result<String, Failure> {
         self.tickets
             .issue((user, proof), Instant::now())
             .ok_or_else(Failure::busy)
     }
 
-    /// The bearer of a socket's `token`: a token, or a ticket, which is used up.
+    /// Returns the account behind a socket's `token`, which is a token or a ticket. A ticket is consumed.
     ///
     /// # Errors
     /// As [`Identity::authenticate`].
@@ -276,7 +276,7 @@ impl Identity {
     /// Revokes a token and closes its sockets; `everywhere` revokes all tokens of the user.
     ///
     /// # Errors
-    /// When the revocation cannot be written: then the token stays valid.
+    /// When the revocation cannot be written; the token then stays valid.
     pub async fn log_out(
         &self,
         user: &UserId,
@@ -307,7 +307,7 @@ impl Identity {
     }
 }
 
-/// The reach of a logout.
+/// Which tokens a logout revokes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// The token of the request.

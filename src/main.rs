@@ -1,4 +1,4 @@
-//! The program: what the command line asks for, and the exit code it comes to.
+//! The program: runs the command line and returns its exit code.
 
 use std::process::ExitCode;
 

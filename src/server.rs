@@ -1,4 +1,4 @@
-//! The running server: start, supervision of its claim on the database, and graceful stop.
+//! The running server: start, watching its claim on the database, and graceful stop.
 
 mod housekeeping;
 mod open;
@@ -37,38 +37,38 @@ use crate::{
 
 pub use open::{look, open, open_as_it_is, prepare, random_password};
 
-/// How many connections may wait to be accepted: a storm after a restart.
+/// The listen backlog, large enough for all clients to reconnect after a restart.
 const BACKLOG: u32 = 4096;
-/// How long stopping may take in all. A supervisor that waits five seconds must not have to kill us.
+/// The total time for a stop; service managers often kill a process after five seconds.
 const DRAIN: Duration = Duration::from_millis(4500);
-/// How much of that the connections get, before the engine writes what is left.
+/// The part of it for closing connections, before the engine writes its queue.
 const GOODBYES: Duration = Duration::from_millis(2500);
-/// How often an idle server checks that it still has its claim.
+/// How often an idle server checks its claim.
 const RENEWAL: Duration = Duration::from_secs(1);
-/// How long the database may take to close, of what is left then.
+/// The time for closing the database at the end.
 const CLOSING: Duration = Duration::from_millis(500);
 
-/// Why the server did not start; its text is one line.
+/// Why the server did not start. The message is one line.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A key of the configuration is wrong.
+    /// A configuration key is invalid.
     #[error(transparent)]
     Config(#[from] config::Error),
     /// The database cannot be opened.
     #[error("database: {0}")]
     Database(String),
-    /// The database cannot be brought up to date.
+    /// The database cannot be migrated.
     #[error("database: {0}")]
     Migration(#[from] migration::Error),
     /// The database failed.
     #[error("database: {0}")]
     Query(#[from] entity::Error),
-    /// The address cannot be listened on.
+    /// The server cannot listen on the address.
     #[error("listen: cannot listen on {address}: {reason}")]
     Listen {
         /// The configured address.
         address: SocketAddr,
-        /// The reason, in an operator's words.
+        /// The reason, in words for an operator.
         reason: String,
     },
     /// The engine did not start.
@@ -101,13 +101,12 @@ pub struct Server {
     first_administrator: Option<FirstAdministrator>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-    /// Held until the database is closed.
+    /// The claim on the database, held until it is closed.
     claim: Claim,
 }
 
 impl Server {
-    /// Starts with `config`: takes the address, opens the database and brings it up to date, and
-    /// accepts connections.
+    /// Starts with `config`: binds the address, opens and migrates the database, and accepts connections.
     ///
     /// # Errors
     /// The first failure; nothing is left running.
@@ -166,14 +165,14 @@ impl Server {
         &self.app
     }
 
-    /// The administrator that this start created, if any.
+    /// The administrator that was created at this start, if any.
     #[must_use]
     pub fn first_administrator(&self) -> Option<&FirstAdministrator> {
         self.first_administrator.as_ref()
     }
 
-    /// Waits until another server has taken over the database: then this one must stop. Meanwhile
-    /// keeps the claim alive, also while nothing is written.
+    /// Returns when another server has claimed the database; this one must then stop. Until then it
+    /// checks the claim regularly, even when nothing is written.
     pub async fn superseded(&self) {
         while !self.claim.is_lost() {
             sleep(RENEWAL).await;
@@ -181,14 +180,14 @@ impl Server {
         }
     }
 
-    /// Closes every connection with 4011, writes what was asked for, and ends; within five seconds,
-    /// whether the database answers or not.
+    /// Closes every connection with 4011, writes the queued changes, and stops, all within five seconds,
+    /// even if the database does not answer.
     ///
     /// # Errors
-    /// When something was not written in time.
+    /// When a queued change was not written in time.
     pub async fn stop(self) -> Result<(), actors::Error> {
         let started = Instant::now();
-        // It fails only when every connection is gone already.
+        // This fails only when all connections have ended.
         let _ = self.stop.send(true);
         while self.app.connections.open() > 0 && started.elapsed() < GOODBYES {
             sleep(Duration::from_millis(5)).await;
@@ -199,7 +198,7 @@ impl Server {
             task.abort();
             let _ = task.await;
         }
-        // Closing waits for running statements, and one may never end.
+        // Closing waits for running statements, which may never finish.
         let closing = self.app.database().clone().close();
         let _ = timeout(DRAIN.saturating_sub(started.elapsed()), closing).await;
         drained
@@ -250,7 +249,7 @@ fn secret(config: &Config) -> Result<Secret, Error> {
     Ok(Secret::kept_in(&config.data)?)
 }
 
-/// The process's one recorder, shared by all servers that a test starts in it.
+/// The process's only metrics recorder, shared by all servers of a test.
 fn recorder() -> PrometheusHandle {
     static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
     RECORDER
@@ -263,7 +262,7 @@ fn recorder() -> PrometheusHandle {
                 .expect("there is more than no bucket");
             let recorder = builder.build_recorder();
             let handle = recorder.handle();
-            // It fails only in a process that has set a recorder of its own.
+            // This fails only if the process has already installed a recorder.
             let _ = metrics::set_global_recorder(recorder);
             handle
         })

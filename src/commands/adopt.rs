@@ -1,4 +1,4 @@
-//! `adopt`: carrying the Node server's chat over.
+//! `adopt`: imports the Node server's chat.
 
 use std::path::PathBuf;
 
@@ -20,12 +20,12 @@ pub(super) struct Arguments {
     files: PathBuf,
 }
 
-/// Adopts, and prints what became of each table.
+/// Imports the chat, and prints the result for each table.
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
     let database = server::open_as_it_is(config).await?;
     let options = AdoptOptions {
         dry_run: arguments.dry_run,
-        // It is kept with the report, for whoever reads the files later and elsewhere.
+        // Stored with the report, since files may be read later and on another machine.
         files_root: std::path::absolute(&arguments.files).context("--files")?,
     };
     let report = migration::adopt(database.writer(), &options)

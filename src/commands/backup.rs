@@ -1,4 +1,4 @@
-//! `backup`: a consistent copy of the live database.
+//! `backup`: writes a consistent copy of the live database.
 
 use std::path::PathBuf;
 
@@ -10,12 +10,12 @@ use crate::{config::Config, server};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Where to; must not exist yet
+    /// The new file; it must not exist
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
-/// Copies the database while the server goes on.
+/// Copies the database while the server is running.
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
     let database = server::open_as_it_is(config).await?;
     vacuum_into(&database, &arguments.file).await?;

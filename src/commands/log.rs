@@ -7,10 +7,10 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberI
 use crate::config::{LogFormat, LogLevel};
 
 const OURS: [&str; 4] = ["orvale_chat", "actors", "entity", "migration"];
-/// Reports each refused attempt to claim the database, many a second; `entity` reports the first.
+/// The module that logs each refused attempt to claim the database, many a second; `entity` logs the first.
 const REPETITIVE: &str = "sqlx_core::pool::inner=off";
 
-/// Starts logging; a second call changes nothing.
+/// Starts logging. A second call does nothing.
 pub(super) fn start(format: LogFormat, level: LogLevel) {
     let level = match level {
         LogLevel::Error => "error",
@@ -19,7 +19,7 @@ pub(super) fn start(format: LogFormat, level: LogLevel) {
         LogLevel::Debug => "debug",
         LogLevel::Trace => "trace",
     };
-    // Libraries log too much, and some of it (statements, frames) must not be written down.
+    // Libraries log too much, and some of it (statements, frames) must stay out of the log.
     let others = if level == "error" { "error" } else { "warn" };
     let filter = OURS
         .iter()

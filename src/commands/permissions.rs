@@ -1,12 +1,11 @@
-//! `permissions`: who may what, and where it comes from.
+//! `permissions`: lists each role's permissions and where they come from.
 
 use entity::queries::accounts::permission_sources;
 
 use super::{Failure, print};
 use crate::{config::Config, server};
 
-/// Prints a line for each permission of each role. Only looks: a database that the server has not
-/// brought up to date stays as it is.
+/// Prints a line for each permission of each role. Reads only: it does not migrate the database.
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let (database, _) = server::look(config).await?;
     migration::require_current(database.reader())

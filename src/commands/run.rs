@@ -1,4 +1,4 @@
-//! `run`: serves until a signal stops the server.
+//! `run`: runs the server until a signal stops it.
 
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,14 +12,14 @@ use crate::{
 const SUPERSEDED: &str = "the connection to the database was lost, and another server has taken \
     over; start only one server per database";
 
-/// Runs until SIGTERM or SIGINT, or until another server has taken over the database.
+/// Runs until SIGTERM or SIGINT, or until another server has claimed the database.
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let scheme = if config.tls.is_some() {
         "https"
     } else {
         "http"
     };
-    // Installed before the start, so that a signal during it is not lost.
+    // Installed before the start, so that a signal during the start is not lost.
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for signals")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for signals")?;
     let server = tokio::select! {
@@ -49,8 +49,8 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints a line to standard error in one write: scripts read it as it arrives, and `eprintln` writes
-/// it in pieces.
+/// Prints a line to standard error in one write. `eprintln` writes in pieces, which scripts would read as
+/// incomplete lines.
 fn announce(line: &str) {
     use std::io::Write as _;
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());

@@ -1,4 +1,4 @@
-//! `user`: adding users, changing their passwords, letting them in and keeping them out.
+//! `user`: adds users, changes their passwords, deactivates and reactivates them.
 
 use std::io::Read as _;
 
@@ -16,16 +16,16 @@ use crate::{config::Config, identity::password, server};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Add a user; a password is made up and printed unless one is given on standard input
+    /// Add a user; prints a generated password unless one is given on standard input
     Add(Add),
-    /// Change a user's password; their logins end
+    /// Change a user's password and log them out everywhere
     Passwd(Passwd),
-    /// Keep a user out; their logins end
+    /// Deactivate a user and log them out everywhere
     Deactivate {
         /// Who
         username: String,
     },
-    /// Let a deactivated user in again
+    /// Reactivate a deactivated user
     Activate {
         /// Who
         username: String,
@@ -34,9 +34,9 @@ pub(super) enum Command {
 
 #[derive(Args)]
 pub(super) struct Add {
-    /// What the system calls them
+    /// The username
     username: String,
-    /// What people call them [default: the username]
+    /// The displayed name [default: the username]
     #[arg(long)]
     name: Option<String>,
     /// Their role in Orvale
@@ -59,7 +59,7 @@ pub(super) struct Passwd {
     password_stdin: bool,
 }
 
-/// Does what the command says; a running server notices within a second.
+/// Runs the command. A running server notices the change within a second.
 pub(super) async fn run(config: &Config, command: Command) -> Result<(), Failure> {
     let database = server::open(config, true).await?;
     migration::migrate(database.writer())
@@ -125,7 +125,7 @@ fn in_words(user: &UserId) -> impl Fn(entity::Error) -> Failure {
     }
 }
 
-/// The password, and whether it was made up.
+/// Returns the password, and whether it was generated.
 fn new_password(from_input: bool) -> Result<(String, bool), Failure> {
     if !from_input {
         return Ok((server::random_password(), true));

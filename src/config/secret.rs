@@ -1,7 +1,7 @@
-//! The secret that signs tokens: given by `ORVALE_CHAT_JWT_SECRET`, or generated once and kept.
+//! The secret that signs tokens: given by `ORVALE_CHAT_JWT_SECRET`, or generated once and stored.
 //!
-//! A secret that anyone could know is worse than none: whoever has it is every user. Such a secret
-//! stops the start.
+//! Anyone who knows the secret can log in as every user, so the server refuses to start with a publicly
+//! known one.
 
 use std::{
     fmt,
@@ -14,13 +14,13 @@ use rand::RngCore as _;
 
 use super::Error;
 
-/// The variable that gives the secret; there is no flag, since flags are seen in process lists.
+/// The variable with the secret. There is no flag, because process lists show flags.
 pub const VARIABLE: &str = "ORVALE_CHAT_JWT_SECRET";
-/// The file in the data folder that keeps a generated one.
+/// The file in the data folder with a generated secret.
 pub const FILE: &str = "jwt-secret";
 const SHORTEST: usize = 32;
 
-/// Secrets that stand in public code or documentation: the letters and digits of them.
+/// The letters and digits of secrets that are published in code or documentation.
 const PUBLIC: [&str; 17] = [
     "orvalemanagementsystemsecretkey2025",
     "your256bitsecret",
@@ -41,7 +41,7 @@ const PUBLIC: [&str; 17] = [
     "abcdefghijklmnopqrstuvwxyz0123456789",
 ];
 
-/// The secret that signs tokens; never printed.
+/// The secret that signs tokens. It is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -52,10 +52,10 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// Accepts a secret that is long and not publicly known.
+    /// Accepts a secret that is long enough and not publicly known.
     ///
     /// # Errors
-    /// Says what is wrong with it, without repeating it.
+    /// Says what is wrong, without the secret itself.
     pub fn new(secret: String, source: &str) -> Result<Self, Error> {
         let refuse = |why: &str| Err(Error(format!("{source}: {why}")));
         if secret.is_empty() {
@@ -73,16 +73,16 @@ impl Secret {
         Ok(Self(secret))
     }
 
-    /// Its bytes, for the signature.
+    /// Returns its bytes, for signing.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 
-    /// The secret kept in the folder `data`, generated there at first.
+    /// Reads the secret in the folder `data`, or generates it there.
     ///
     /// # Errors
-    /// When the file cannot be read or written, or holds a weak secret.
+    /// When the file cannot be read or written, or has a weak secret.
     pub fn kept_in(data: &Path) -> Result<Self, Error> {
         let path = data.join(FILE);
         let failed = |what: &str, error: std::io::Error| {
@@ -104,8 +104,8 @@ impl Secret {
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let secret = random_hex();
-                // Written aside and linked into place, so that a crash never leaves half a secret
-                // and two servers that start together agree on one.
+                // Written to a temporary file and linked into place: a crash leaves no partial secret,
+                // and two servers that start at the same time use the same one.
                 let draft = data.join(format!("{FILE}.{}", std::process::id()));
                 let written = std::fs::OpenOptions::new()
                     .write(true)
@@ -130,7 +130,7 @@ impl Secret {
     }
 }
 
-/// Whether it is a publicly known secret, however it is punctuated and often it is repeated.
+/// Returns whether the secret is a publicly known one, ignoring punctuation and repetition.
 fn is_public(secret: &str) -> bool {
     let bare: String = secret
         .chars()
@@ -149,7 +149,7 @@ fn is_repetitive(secret: &str) -> bool {
     bytes.len() < 8
 }
 
-/// 32 random bytes as 64 hexadecimal digits.
+/// Returns 32 random bytes as 64 hexadecimal digits.
 fn random_hex() -> String {
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);

@@ -1,6 +1,6 @@
 //! The keys an operator can set, in one struct for flags, variables and the file alike.
 //!
-//! Every key is optional here; [`super::Config`] decides what an absent one means.
+//! Every key is optional here; [`super::Config`] applies the defaults.
 
 use std::{
     net::SocketAddr,
@@ -18,33 +18,33 @@ use super::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Switch {
-    /// In force.
+    /// Enabled.
     On,
-    /// Not in force.
+    /// Disabled.
     Off,
 }
 
-/// How the log is written.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
-    /// A line a person reads.
+    /// One line of text for each event.
     Text,
-    /// A JSON object a line.
+    /// One JSON object for each event.
     Json,
 }
 
-/// What is worth a line in the log.
+/// The least severe level that is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
-    /// What failed.
+    /// Failures.
     Error,
-    /// Also what is suspicious.
+    /// And warnings.
     Warn,
-    /// Also starts, stops and administration.
+    /// And starts, stops and administration.
     Info,
-    /// Also each request.
+    /// And each request.
     Debug,
     /// Everything.
     Trace,
@@ -55,7 +55,7 @@ pub enum LogLevel {
 #[serde(deny_unknown_fields)]
 #[command(next_help_heading = "Configuration")]
 pub struct Settings {
-    /// Where to accept connections; port 0 takes a free one [default: 127.0.0.1:8080]
+    /// The address to listen on; port 0 picks a free one [default: 127.0.0.1:8080]
     #[arg(
         long,
         global = true,
@@ -64,8 +64,8 @@ pub struct Settings {
     )]
     pub listen: Option<SocketAddr>,
 
-    /// The database: sqlite://PATH or postgres://USER@HOST/NAME; an SQLite file that is not there
-    /// is created [default: sqlite://DATA/orvale-chat.db]
+    /// The database: sqlite://PATH or postgres://USER@HOST/NAME; a missing SQLite file is created
+    /// [default: sqlite://DATA/orvale-chat.db]
     #[arg(
         long,
         global = true,
@@ -75,12 +75,12 @@ pub struct Settings {
     )]
     pub database: Option<String>,
 
-    /// The folder for what is kept outside the database, such as the generated secret
+    /// The folder for files outside the database, such as the generated secret
     /// [default: ./data]
     #[arg(long, global = true, env = "ORVALE_CHAT_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
 
-    /// Add users (password orvale-demo), channels and tickets to look at [default: false]
+    /// Add demonstration users (password orvale-demo), channels and tickets [default: false]
     #[arg(
         long,
         global = true,
@@ -101,7 +101,7 @@ pub struct Settings {
     )]
     pub rate_limits: Option<Switch>,
 
-    /// How many connections may be open at once [default: 20000]
+    /// The maximum number of open connections [default: 20000]
     #[arg(
         long,
         global = true,
@@ -110,7 +110,7 @@ pub struct Settings {
     )]
     pub max_connections: Option<NonZeroU32>,
 
-    /// How many connections one address may have open; an IPv6 /64 counts as one [default: 500]
+    /// The maximum number of connections from one address; an IPv6 /64 counts as one [default: 500]
     #[arg(
         long,
         global = true,
@@ -119,7 +119,7 @@ pub struct Settings {
     )]
     pub max_connections_per_address: Option<NonZeroU32>,
 
-    /// How many WebSockets one user may have open [default: 20]
+    /// The maximum number of WebSockets of one user [default: 20]
     #[arg(
         long,
         global = true,
@@ -128,7 +128,7 @@ pub struct Settings {
     )]
     pub max_connections_per_user: Option<NonZeroU32>,
 
-    /// Origins whose pages may use the server beside its own, separated by commas
+    /// Further origins whose pages may use the server, separated by commas
     /// [default: none]
     #[arg(
         long,
@@ -139,7 +139,7 @@ pub struct Settings {
     )]
     pub allowed_origins: Option<Vec<String>>,
 
-    /// Networks whose X-Forwarded-For, X-Forwarded-Proto and PROXY headers are believed, as
+    /// Networks whose X-Forwarded-For, X-Forwarded-Proto and PROXY headers are trusted, such as
     /// 10.0.0.0/8, separated by commas [default: none]
     #[arg(
         long,
@@ -173,11 +173,11 @@ pub struct Settings {
     #[arg(long, global = true, env = "ORVALE_CHAT_TLS_KEY", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
 
-    /// How the log is written: text or json [default: text]
+    /// The format of the log: text or json [default: text]
     #[arg(long, global = true, env = "ORVALE_CHAT_LOG", value_name = "text|json")]
     pub log: Option<LogFormat>,
 
-    /// What is worth a line: error, warn, info, debug or trace [default: info]
+    /// The least severe level to log: error, warn, info, debug or trace [default: info]
     #[arg(
         long,
         global = true,
@@ -204,7 +204,7 @@ impl Settings {
     /// Reads the file at `path`.
     ///
     /// # Errors
-    /// When it cannot be read, or as [`Settings::parse`].
+    /// When it cannot be read, and those of [`Settings::parse`].
     pub fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error(format!("config: cannot read {}: {error}", path.display())))?;
@@ -233,7 +233,7 @@ impl Settings {
         })
     }
 
-    /// These settings, with what they leave out taken from `other`.
+    /// Fills the keys that are not set from `other`.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {

@@ -1,7 +1,7 @@
-//! The accept loop: each connection is counted, timed, decrypted where it must be, and served.
+//! The accept loop: counts each connection, sets its timeouts, terminates TLS if configured, and serves it.
 //!
-//! `warp::serve` sets no header timeout and hides the stream, so connections are accepted here and
-//! only routed by warp.
+//! `warp::serve` sets no header timeout and hides the stream, so connections are accepted here and warp
+//! only routes requests.
 
 use std::{convert::Infallible, io, net::IpAddr, sync::Arc, time::Duration};
 
@@ -22,34 +22,34 @@ use crate::{
     peer::{Peer, is_trusted},
 };
 
-/// How long a client may take over the head of a request, and to begin the next one. Longer than
-/// HTTP clients commonly keep an idle connection, so that it is they who close it and not we, under
-/// a request that is on its way.
+/// The time for a request's head, and for an idle connection until the next request. Longer than HTTP
+/// clients usually keep an idle connection, so that the client closes it: closed by the server, it could
+/// cut off a request in flight.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(8);
-/// How long it may take over what comes before HTTP: the PROXY header and the TLS handshake.
+/// The time for what precedes HTTP: the PROXY header and the TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 const MAX_HEADERS: usize = 64;
-/// After an error of `accept` that will not go away by itself, such as too many open files.
+/// The pause after an error of `accept` that repeats at once, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// What the accept loop needs to know.
+/// The settings of the accept loop.
 pub struct Acceptor {
-    /// The counts and their caps.
+    /// The connection counts and their caps.
     pub connections: Arc<Connections>,
-    /// Whose word on the client's address counts.
+    /// The networks whose statement of the client's address is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether their connections begin with a PROXY header.
+    /// Whether connections from these begin with a PROXY header.
     pub proxy_protocol: bool,
-    /// What decrypts, where TLS is served.
+    /// Terminates TLS; `None` for plain TCP.
     pub tls: Option<TlsAcceptor>,
 }
 
-/// What a request becomes: hyper's request in, warp's response out.
+/// Handles requests: takes hyper's request, returns warp's response.
 type Request = http::Request<Incoming>;
 type Response = warp::reply::Response;
 
-/// Accepts connections until `stopping` turns true; each is served by `service`.
+/// Accepts connections and serves them with `service`, until `stopping` becomes true.
 pub async fn run<S>(
     listener: TcpListener,
     acceptor: Arc<Acceptor>,
@@ -110,7 +110,7 @@ impl Acceptor {
                 None => return,
             },
         };
-        // Boxed: what a handshake needs is gone before the connection grows old.
+        // Boxed, so that the connection's task does not keep the memory of the handshake.
         let opened = timeout(HANDSHAKE_TIMEOUT, Box::pin(self.open(stream, address)));
         let Ok(Ok((stream, address, trusted))) = opened.await else {
             return;
@@ -121,7 +121,7 @@ impl Acceptor {
         serve_http(stream, peer, service, stopping).await;
     }
 
-    /// Reads what comes before HTTP; returns who is really there and whether it is a proxy.
+    /// Reads what precedes HTTP; returns the stream, the client's address, and whether it is a proxy.
     async fn open(
         &self,
         mut stream: TcpStream,
@@ -143,8 +143,8 @@ impl Acceptor {
         Ok((stream, address, trusted))
     }
 
-    /// Counts the connection against its address. A proxy's own address is nobody's: its clients
-    /// are counted when they open a WebSocket.
+    /// Counts the connection against its address. A proxy's own address has no cap: its clients are
+    /// counted by their own addresses when they open a WebSocket.
     fn admit(
         &self,
         total: Slot,

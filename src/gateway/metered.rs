@@ -1,5 +1,5 @@
-//! A stream whose reader gives up on messages without end: a WebSocket message may come in any number
-//! of fragments, empty ones too, and the library reports none of them before the last.
+//! A stream with a limit on the bytes of one WebSocket message. A message may have any number of
+//! fragments, even empty ones, and the library reports nothing before the last.
 
 use std::{
     fmt, io,
@@ -9,7 +9,8 @@ use std::{
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// A stream that fails with [`Endless`] when more than its allowance is read without a message.
+/// A stream that fails with [`Endless`] when more bytes than its allowance are read without a complete
+/// message.
 #[derive(Debug)]
 pub struct Metered<S> {
     inner: S,
@@ -17,7 +18,7 @@ pub struct Metered<S> {
     left: u32,
 }
 
-/// The client sent more bytes than any message takes, and no message.
+/// The client sent more bytes than any message has, without completing one.
 #[derive(Debug)]
 pub struct Endless;
 
@@ -30,7 +31,7 @@ impl fmt::Display for Endless {
 impl std::error::Error for Endless {}
 
 impl<S> Metered<S> {
-    /// Lets `allowance` bytes be read for each message.
+    /// Allows `allowance` bytes for each message.
     pub fn new(inner: S, allowance: usize) -> Self {
         let allowance = u32::try_from(allowance).unwrap_or(u32::MAX);
         Self {
@@ -40,12 +41,12 @@ impl<S> Metered<S> {
         }
     }
 
-    /// Notes that a message has been read.
+    /// Resets the count after a complete message.
     pub fn message_ended(&mut self) {
         self.left = self.allowance;
     }
 
-    /// The stream itself, for what is read as no message.
+    /// The stream itself, for reads that are not part of a message.
     pub fn inner(&mut self) -> &mut S {
         &mut self.inner
     }

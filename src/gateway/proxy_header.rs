@@ -1,23 +1,24 @@
-//! The PROXY protocol, versions 1 and 2: a proxy's first bytes, which name the client.
+//! The PROXY protocol, versions 1 and 2: a header with the client's address, sent by a proxy.
 //!
-//! Exactly the header is read, so that what follows is the client's own first byte.
+//! Reads exactly the header, so that the next byte is the client's first.
 
 use std::{io, net::IpAddr};
 
 use ppp::{v1, v2};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// The longest header of version 1, line end included.
+/// The longest header of version 1 in bytes, including CRLF.
 const LONGEST_V1: usize = 107;
-/// The longest header of version 2 that is read: addresses and some extensions.
+/// The longest header of version 2 that is accepted, in bytes: addresses and some extensions.
 const LONGEST_V2: usize = 2048;
-/// What tells the versions apart.
+/// The signature of version 2.
 const SIGNATURE_V2: &[u8; 12] = b"\r\n\r\n\0\r\nQUIT\n";
 
-/// Reads the header; `None` when the proxy speaks for itself (its health checks do).
+/// Reads the header and returns the client's address; `None` for the proxy's own connections, such as
+/// health checks.
 ///
 /// # Errors
-/// When there is no such header, or it is malformed or too long.
+/// When the header is missing, malformed or too long.
 pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<IpAddr>> {
     let mut header = vec![0; SIGNATURE_V2.len()];
     stream.read_exact(&mut header).await?;

@@ -1,7 +1,7 @@
-//! One WebSocket, from its upgrade to its end: login, then frames in and out until one side closes it.
+//! One WebSocket, from the upgrade to the close: login, then frames in both directions.
 //!
-//! One task owns the socket. Most sockets are idle, so the futures that only the beginning or the end
-//! needs are boxed and dropped afterwards.
+//! One task owns the socket. Most sockets are idle, so futures that are only needed at the start or the
+//! end are boxed, and their memory is freed.
 
 mod farewell;
 mod incoming;
@@ -28,9 +28,9 @@ pub use outgoing::write;
 /// A WebSocket on a connection that the accept loop has accepted.
 pub type Socket = WebSocketStream<Metered<Stream>>;
 
-/// What is read at once; a larger frame grows the buffer while it is read.
+/// The size of the read buffer in bytes; it grows while a larger frame is read.
 const READ_BUFFER_BYTES: usize = 1024;
-/// How much may be read for one message, as a multiple of the longest: fragments have headers.
+/// The bytes that may be read for one message, as a multiple of its maximum length: fragments have headers.
 const FRAGMENTATION: usize = 2;
 
 /// Why the server ends a connection.
@@ -40,13 +40,13 @@ pub enum End {
     Close(CloseCode),
     /// The client violated RFC 6455; close with this code of the RFC's.
     Violation(u16),
-    /// The client does not read: drop the connection.
+    /// The client does not read; drop the connection.
     Abort,
     /// The client has left.
     Gone,
 }
 
-/// Serves one WebSocket to its end.
+/// Serves one WebSocket until it closes.
 pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr) {
     let longest = usize::try_from(LIMITS.frame_bytes).unwrap_or(usize::MAX);
     let Some(mut socket) = Box::pin(take(upgrade, longest)).await else {
@@ -60,14 +60,14 @@ pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr
     Box::pin(farewell::say(socket, end)).await;
 }
 
-/// Takes the connection over from the HTTP server, for messages of up to `longest` bytes; `None` when the
-/// client has left.
+/// Takes over the connection from the HTTP server, for messages of up to `longest` bytes. Returns `None`
+/// when the client has left.
 pub async fn take(upgrade: OnUpgrade, longest: usize) -> Option<Socket> {
     let upgraded = upgrade.await.ok()?;
     let parts = upgraded.downcast::<TokioIo<Stream>>().ok()?;
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
-        // Only control frames are written through the library's buffer.
+        // Only control frames go through the library's write buffer.
         .write_buffer_size(0)
         .max_write_buffer_size(64 * 1024)
         .max_message_size(Some(longest))

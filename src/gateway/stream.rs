@@ -1,5 +1,5 @@
-//! One type for plain and encrypted connections, so that a WebSocket can take its stream back from
-//! the HTTP server whatever it is.
+//! One type for plain and TLS connections, so that a WebSocket can take over the stream of either from
+//! the HTTP server.
 
 use std::{
     io,
@@ -13,12 +13,12 @@ use tokio::{
 };
 use tokio_rustls::server::TlsStream;
 
-/// A connection's bytes.
+/// The stream of one connection.
 #[derive(Debug)]
 pub enum Stream {
-    /// As they are.
+    /// Plain TCP.
     Plain(TcpStream),
-    /// Encrypted; boxed, since the state of TLS is large and most connections have none.
+    /// TLS; boxed, because its state is large and most connections have none.
     Tls(Box<TlsStream<TcpStream>>),
 }
 

@@ -1,4 +1,4 @@
-//! TLS: the certificate and key, read once at the start.
+//! TLS: reads the certificate and key once, at start.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use tokio_rustls::{
 
 use crate::config::{Error, TlsFiles};
 
-/// What accepts encrypted connections.
+/// Returns the acceptor of TLS connections.
 ///
 /// # Errors
 /// When the files cannot be read, are not PEM, or do not belong together; names the key.

@@ -94,7 +94,7 @@ async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem
     let known = app
         .identity
         .known_device(&username, cookie(&request, DEVICE_COOKIE));
-    // Whoever guesses from the same address does not use up a known device's attempts.
+    // Guesses from the same address do not use up a known device's attempts.
     let spender = match known {
         Some(_) => Spender::User(username.as_str().into()),
         None => client.into(),

@@ -1,6 +1,6 @@
 //! Back-off: each failure beyond a few free ones doubles the wait before the next attempt.
 //!
-//! Pure but for its lock: time is an argument.
+//! Apart from its lock this is pure: time is an argument.
 
 use std::{
     collections::HashMap,
@@ -9,19 +9,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Failures are forgotten after this long without another one.
+/// How long after the last failure a key's failures are forgotten.
 const MEMORY: Duration = Duration::from_mins(15);
-/// No more than this many keys are remembered; the oldest half is forgotten first.
+/// The maximum number of keys kept; beyond it, the older half is dropped.
 const MOST: usize = 50_000;
 
-/// The waits for one kind of key.
+/// The delays for one kind of key.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// So many failures cost nothing.
+    /// The number of failures without a delay.
     pub free: u32,
-    /// The wait after the first failure beyond those.
+    /// The delay after the first failure beyond those.
     pub first: Duration,
-    /// The longest wait.
+    /// The longest delay.
     pub longest: Duration,
 }
 
@@ -51,7 +51,7 @@ impl<K> Default for Backoff<K> {
 }
 
 impl<K: Hash + Eq> Backoff<K> {
-    /// How long `key` has to wait before another attempt.
+    /// Returns how long `key` must wait before its next attempt.
     pub fn wait(&self, key: &K, patience: Patience, now: Instant) -> Option<Duration> {
         let failures = self.recent(key, now)?;
         let beyond = failures.count.checked_sub(patience.free + 1)?;
@@ -63,7 +63,7 @@ impl<K: Hash + Eq> Backoff<K> {
             .filter(|left| !left.is_zero())
     }
 
-    /// How often `key` has failed of late.
+    /// Returns the number of recent failures of `key`.
     pub fn failures(&self, key: &K, now: Instant) -> u32 {
         self.recent(key, now).map_or(0, |failures| failures.count)
     }
@@ -100,7 +100,8 @@ impl<K: Hash + Eq> Backoff<K> {
     }
 }
 
-/// Makes room: whoever fails under many keys must not erase what the others did.
+/// Drops the older half of the keys. Dropping all would let an attacker with many keys erase the failures
+/// of others.
 fn forget_oldest<K: Hash + Eq>(failures: &mut HashMap<K, Failures>, now: Instant) {
     failures.retain(|_, failures| !failures.is_forgotten(now));
     if failures.len() < MOST {

@@ -1,7 +1,7 @@
-//! Known devices: a token that a browser keeps after a login, so that whoever guesses its owner's
-//! password from the same address does not keep it waiting.
+//! Known devices: a browser keeps a device token after a login, and is then limited apart from other
+//! clients at its address. So someone who guesses passwords there cannot lock out the account's owner.
 //!
-//! A device token proves nothing but an earlier login: the password is still checked.
+//! A device token proves only an earlier login: the password is still checked.
 
 use actors::clock;
 use entity::ids::UserId;
@@ -13,9 +13,9 @@ use crate::config::Secret;
 
 /// How long a device is remembered after its last login, in seconds.
 pub const LIFETIME_SECONDS: i64 = 180 * 24 * 60 * 60;
-/// Separates the keys: a device token is no login, and the other way round.
+/// Derives a key of its own, so that a device token is never accepted as a login, or a login as a device.
 const PURPOSE: &[u8] = b"orvale-chat device token\0";
-/// Longer strings are not parsed.
+/// The longest device token that is parsed, in bytes.
 const LONGEST: usize = 2048;
 
 /// The id of a device that has logged in before.
@@ -54,8 +54,8 @@ impl Devices {
         }
     }
 
-    /// A token for a device on which `user` has just logged in; the same device keeps its id.
-    /// `None` only if signing fails.
+    /// Issues a token for a device on which `user` has just logged in; a known device keeps its id.
+    /// Returns `None` only if signing fails.
     #[must_use]
     pub fn issue(&self, user: &UserId, known: Option<DeviceId>) -> Option<String> {
         let device = known.map_or_else(uuid::Uuid::new_v4, |DeviceId(id)| id);
@@ -67,7 +67,7 @@ impl Devices {
         encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).ok()
     }
 
-    /// The device that `token` names, if `user` has logged in on it.
+    /// Returns the device that `token` names, if `user` has logged in on it.
     #[must_use]
     pub fn recognise(&self, token: &str, user: &UserId) -> Option<DeviceId> {
         if token.len() > LONGEST {

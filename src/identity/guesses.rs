@@ -1,6 +1,6 @@
-//! How many passwords may be tried: each address and each known device waits for its own wrong ones.
+//! Limits on password attempts: each address and each known device backs off after its own failures.
 //!
-//! Nothing here locks an account: whoever guesses someone's password makes nobody else wait.
+//! No account is ever locked: failed attempts from one source do not delay other sources.
 
 use std::{
     net::IpAddr,
@@ -15,55 +15,55 @@ use super::{
 };
 use crate::limits::network::Network;
 
-/// For one account from one address or device.
+/// The back-off for one account from one address or device.
 const PER_SOURCE: Patience = Patience {
     free: 5,
     first: Duration::from_secs(5),
     longest: Duration::from_secs(60),
 };
-/// The same while many addresses guess at the account: each gets a single guess.
+/// The back-off for one account from one address while many addresses fail at it: one free attempt each.
 const UNDER_ATTACK: Patience = Patience {
     free: 0,
     first: Duration::from_secs(30),
     longest: Duration::from_secs(15 * 60),
 };
-/// So many addresses that guess at one account are an attack.
+/// The number of failing addresses at one account that counts as a distributed attack.
 const ATTACK: u32 = 50;
-/// For all accounts from one address. An address may be an office, so it is generous.
+/// The back-off for all accounts from one address. Many people may share an address, so it is generous.
 const PER_ADDRESS: Patience = Patience {
     free: 50,
     first: Duration::from_secs(1),
     longest: Duration::from_secs(60),
 };
 
-/// Where a password comes from.
+/// The source of a login attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// A device on which the user has logged in before, wherever it is.
+    /// A device on which the user has logged in before, at any address.
     Device(DeviceId),
     /// Any other client, by its address.
     Network(Network),
 }
 
 impl Source {
-    /// The source of an attempt from `client`.
+    /// Returns the source of an attempt from `client`.
     #[must_use]
     pub fn of(device: Option<DeviceId>, client: IpAddr) -> Self {
         device.map_or_else(|| Self::Network(client.into()), Self::Device)
     }
 }
 
-/// The failures of late.
+/// The recent failures.
 pub struct Guesses {
     sources: Backoff<(UserId, Source)>,
-    /// How many addresses have failed at each account.
+    /// The number of addresses that have failed at each account.
     accounts: Backoff<UserId>,
-    /// Absent where limits are turned off.
+    /// `None` when rate limits are off.
     addresses: Option<Backoff<Network>>,
 }
 
 impl Guesses {
-    /// Without any failures; `limited` also limits each address over all accounts.
+    /// Starts without failures; `limited` also limits each address across all accounts.
     #[must_use]
     pub fn new(limited: bool) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl Guesses {
         }
     }
 
-    /// How long `source` has to wait before it may try a password of `user`.
+    /// Returns how long `source` must wait before its next attempt at `user`.
     #[must_use]
     pub fn wait(&self, user: &UserId, source: Source, now: Instant) -> Option<Duration> {
         let key = (user.clone(), source);
@@ -92,13 +92,13 @@ impl Guesses {
         self.sources.wait(&key, patience, now).max(by_address)
     }
 
-    /// Counts an attempt as a failure before the password is checked, so that of many attempts made
-    /// at once only a few are.
+    /// Counts an attempt as a failure before the password is checked, so that concurrent attempts are
+    /// limited too.
     pub fn begin(&self, user: &UserId, source: Source, now: Instant) {
         self.sources.failed((user.clone(), source), now);
     }
 
-    /// The password was wrong.
+    /// Records a wrong password.
     pub fn failed(&self, user: &UserId, source: Source, now: Instant) {
         if let Source::Network(network) = source {
             if self.sources.failures(&(user.clone(), source), now) == 1 {
@@ -110,7 +110,7 @@ impl Guesses {
         }
     }
 
-    /// The password was right: forgets the failures of this source.
+    /// Records a correct password: forgets the failures of this source.
     pub fn succeeded(&self, user: &UserId, source: Source) {
         self.sources.succeeded(&(user.clone(), source));
     }

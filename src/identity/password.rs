@@ -1,7 +1,7 @@
-//! Passwords: Orvale's bcrypt hashes, checked without telling whether the user exists.
+//! Passwords: checks Orvale's bcrypt hashes without revealing whether a user exists.
 //!
-//! A check costs tens of milliseconds of a core by design, so few run at once and never on a
-//! thread that serves others.
+//! A check takes tens of milliseconds of CPU by design, so only a few run at once, on threads for
+//! blocking work.
 
 use std::{sync::Arc, sync::LazyLock, time::Duration};
 
@@ -10,15 +10,15 @@ use tokio::{
     time::timeout,
 };
 
-/// What Orvale's own hashes cost; a new hash costs the same.
+/// The cost parameter of Orvale's own hashes, used for new hashes too.
 const COST: u32 = 10;
-/// bcrypt reads no further.
+/// The number of bytes of a password that bcrypt uses.
 const LONGEST_BYTES: usize = 72;
 const SHORTEST_CHARACTERS: usize = 8;
-/// Who waits longer than this for a turn is told to come back.
+/// The longest wait for a check; after it the login is refused as busy.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// What an unknown user's password is compared with, so that the answer takes as long.
+/// The hash that an unknown user's password is compared with, so that the response takes as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
     bcrypt::hash("nobody has this password", COST).expect("the cost is within bcrypt's range")
 });
@@ -26,26 +26,26 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
 /// Why a password was not checked or hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Too many wait already.
+    /// Too many checks are queued.
     #[error("too many logins at once")]
     Busy,
-    /// It cannot be a new password.
+    /// The password is too short or too long to be a new one.
     #[error("a password has at least 8 characters and at most 72 bytes, none of them NUL")]
     Unsuitable,
 }
 
-/// Checks passwords, a few at a time.
+/// Checks passwords, with a limit on concurrent checks.
 pub struct Passwords {
     turns: Arc<Semaphore>,
 }
 
-/// The right to check one password now.
+/// Permission to check one password now.
 pub struct Turn {
     _permit: OwnedSemaphorePermit,
 }
 
 impl Passwords {
-    /// Checks at most `at_once` passwords at a time.
+    /// Allows `at_once` concurrent checks.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
         LazyLock::force(&NOBODY);
@@ -54,10 +54,10 @@ impl Passwords {
         }
     }
 
-    /// Waits for a turn.
+    /// Waits until a check may start.
     ///
     /// # Errors
-    /// [`Error::Busy`] when none comes.
+    /// [`Error::Busy`] when the wait takes too long.
     pub async fn turn(&self) -> Result<Turn, Error> {
         match timeout(LONGEST_WAIT, self.turns.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(Turn { _permit: permit }),
@@ -67,10 +67,10 @@ impl Passwords {
 }
 
 impl Turn {
-    /// Whether `password` matches `hash`. Without a hash the same work is done for nothing.
+    /// Returns whether `password` matches `hash`. Without a hash it does the same work and returns false.
     ///
     /// # Errors
-    /// [`Error::Busy`] when the process is about to end.
+    /// [`Error::Busy`] when the process is shutting down.
     pub async fn matches(self, password: String, hash: Option<String>) -> Result<bool, Error> {
         tokio::task::spawn_blocking(move || {
             let matched = compare(&password, hash.as_deref());
@@ -82,12 +82,12 @@ impl Turn {
     }
 }
 
-/// Whether `password` matches `hash`, always at the price of one bcrypt.
+/// Returns whether `password` matches `hash`, always at the cost of one bcrypt computation.
 fn compare(password: &str, hash: Option<&str>) -> bool {
     let usable = hash.filter(|h| h.starts_with("$2"));
     match bcrypt::verify(password, usable.unwrap_or(&NOBODY)) {
         Ok(matched) => matched && usable.is_some(),
-        // A hash that bcrypt cannot read took no time; make up for it.
+        // bcrypt rejects a malformed hash at once; spend the time of a check here.
         Err(_) => {
             let _ = bcrypt::verify(password, &NOBODY);
             false
@@ -95,10 +95,10 @@ fn compare(password: &str, hash: Option<&str>) -> bool {
     }
 }
 
-/// The hash to keep for a new password, in Orvale's form `$2b$10$…`. Takes tens of milliseconds.
+/// Hashes a new password in Orvale's form, `$2b$10$…`. Takes tens of milliseconds.
 ///
 /// # Errors
-/// [`Error::Unsuitable`] for one too short or longer than bcrypt reads.
+/// [`Error::Unsuitable`] for a password that is too short, or longer than bcrypt uses.
 pub fn hash(password: &str) -> Result<String, Error> {
     if password.chars().count() < SHORTEST_CHARACTERS
         || password.len() > LONGEST_BYTES

@@ -1,6 +1,6 @@
-//! One-time tickets: how a page opens its WebSocket without showing its token to the connection.
+//! One-time tickets, with which a page opens its WebSocket without sending its token over it.
 //!
-//! They live in memory only: after a restart a client asks for another one.
+//! Tickets are kept in memory only; after a restart, clients request new ones.
 
 use std::{
     sync::Mutex,
@@ -10,14 +10,14 @@ use std::{
 use rand::RngCore as _;
 use std::collections::HashMap;
 
-/// How long a ticket can be used.
+/// How long a ticket is valid.
 pub const LIFETIME: Duration = Duration::from_secs(30);
-/// What every ticket begins with; no JWT does.
+/// The prefix of every ticket; no JWT starts with it.
 pub const PREFIX: &str = "ticket_";
-/// No more than this many wait to be used; whoever asks is limited long before.
+/// The maximum number of unused tickets. Rate limits keep clients far below it.
 const MOST: usize = 100_000;
 
-/// Tickets that wait to be used, each good for one `T`.
+/// The unused tickets, each for one `T`.
 pub struct Tickets<T> {
     waiting: Mutex<HashMap<String, (Instant, T)>>,
 }
@@ -31,7 +31,7 @@ impl<T> Default for Tickets<T> {
 }
 
 impl<T> Tickets<T> {
-    /// A new ticket for `holder`, or `None` when too many wait.
+    /// Issues a ticket for `holder`; `None` when too many are unused.
     pub fn issue(&self, holder: T, now: Instant) -> Option<String> {
         let mut bytes = [0_u8; 32];
         rand::rng().fill_bytes(&mut bytes);
@@ -48,14 +48,14 @@ impl<T> Tickets<T> {
         Some(ticket)
     }
 
-    /// Whose `ticket` it is; it is used up by this.
+    /// Consumes `ticket` and returns its holder.
     pub fn redeem(&self, ticket: &str, now: Instant) -> Option<T> {
         let mut waiting = self.waiting.lock().unwrap_or_else(|e| e.into_inner());
         let (until, holder) = waiting.remove(ticket)?;
         (until > now).then_some(holder)
     }
 
-    /// Forgets what nobody used in time.
+    /// Drops expired tickets.
     pub fn prune(&self, now: Instant) {
         let mut waiting = self.waiting.lock().unwrap_or_else(|e| e.into_inner());
         waiting.retain(|_, (until, _)| *until > now);

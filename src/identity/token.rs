@@ -1,7 +1,7 @@
-//! Orvale's tokens: how they are signed and what makes one believable.
+//! Orvale's JSON Web Tokens: signing, and checking signature and time.
 //!
-//! A believable token only says who its bearer claims to be; what they are and whether the token
-//! was revoked is asked of the database, in [`super::Identity`].
+//! A valid token only names a user. Whether the account is active, and whether the token was revoked, is
+//! checked against the database in [`super::Identity`].
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Secret;
 
-/// Longer strings are not looked at: no token of Orvale's comes near.
+/// The longest token that is parsed, in bytes, far above the length of Orvale's.
 const LONGEST: usize = 4096;
 
 /// Signs tokens and checks signatures, with one secret.
@@ -23,18 +23,18 @@ pub struct Signer {
     lifetime: Duration,
 }
 
-/// For whom a token is to be signed; Orvale's first form of claims.
+/// The claims of a token to sign, in the first of Orvale's two forms.
 #[derive(Clone, Debug)]
 pub struct Bearer<'a> {
-    /// The row id in Orvale's `users`; Orvale's pages read it, we do not.
+    /// The row id in Orvale's `users`, read only by Orvale's pages.
     pub id: i64,
-    /// Who.
+    /// The username.
     pub username: &'a str,
-    /// Their role, as a hint to Orvale's pages.
+    /// The user's role, read only by Orvale's pages.
     pub role: &'a str,
-    /// Their team, as a hint to Orvale's pages.
+    /// The user's team, read only by Orvale's pages.
     pub team_id: Option<&'a str>,
-    /// The epoch of their tokens; `None` signs a token that names none, as Orvale does.
+    /// The user's token epoch; `None` signs a token without one, as Orvale does.
     pub epoch: Option<i64>,
 }
 
@@ -46,14 +46,14 @@ struct Issued<'a> {
     team_id: Option<&'a str>,
     iat: i64,
     exp: i64,
-    /// `iat` to the millisecond: two logins in one second get tokens that can be revoked one by one.
+    /// `iat` in milliseconds, so that two logins within a second get tokens that are revoked separately.
     iat_ms: i64,
-    /// "Log out everywhere" ends the tokens of all earlier epochs, whatever any clock says.
+    /// "Log out everywhere" revokes the tokens of all earlier epochs, independent of any clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     epoch: Option<i64>,
 }
 
-/// What is believed of a token: in both of Orvale's forms `username` says who.
+/// The claims that are read from a token; both of Orvale's forms have `username`.
 #[derive(Deserialize)]
 struct Claimed {
     username: String,
@@ -66,36 +66,36 @@ struct Claimed {
     epoch: Option<i64>,
 }
 
-/// A token whose signature and time are right.
+/// A token with a valid signature that has not expired.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
-    /// Who it was issued to.
+    /// The user it was issued to.
     pub username: UserId,
-    /// When it says that it was issued; 0 when it does not say.
+    /// When it was issued; 0 when it does not say.
     pub issued_at: Millis,
-    /// The epoch it names; Orvale's tokens name none.
+    /// Its epoch; Orvale's own tokens have none.
     pub epoch: Option<i64>,
-    /// Until when it is valid.
+    /// When it expires.
     pub expires_at: Millis,
 }
 
-/// Why a token is not believed.
+/// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Its time is over.
+    /// It has expired.
     Expired,
-    /// Anything else: an attacker learns nothing from the difference.
+    /// Anything else; the reasons are not told apart, so that they reveal nothing to an attacker.
     Invalid,
 }
 
 impl Signer {
-    /// Signs with `secret`; a token lives for `lifetime`.
+    /// Signs with `secret`; tokens are valid for `lifetime`.
     #[must_use]
     pub fn new(secret: &Secret, lifetime: Duration) -> Self {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
         validation.validate_nbf = true;
-        // Orvale's tokens name no audience; one that does is not for us to judge.
+        // Orvale's tokens have no `aud`, so one that has it is not rejected for it.
         validation.validate_aud = false;
         validation.set_required_spec_claims(&["exp"]);
         Self {
@@ -106,10 +106,10 @@ impl Signer {
         }
     }
 
-    /// A token for `bearer`, issued at `now`.
+    /// Signs a token for `bearer`, issued at `now`.
     ///
     /// # Errors
-    /// Only if the signature itself fails.
+    /// When signing fails.
     pub fn sign(
         &self,
         bearer: &Bearer<'_>,
@@ -129,10 +129,10 @@ impl Signer {
         encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
     }
 
-    /// The claims of `token`, if its signature and its time are right.
+    /// Checks the signature and the time of `token` and returns its claims.
     ///
     /// # Errors
-    /// [`Refusal`], which reveals no more than its holder may know.
+    /// [`Refusal`] when the token is expired or invalid.
     pub fn verify(&self, token: &str) -> Result<Claims, Refusal> {
         use jsonwebtoken::errors::ErrorKind;
         if token.len() > LONGEST {
@@ -145,7 +145,7 @@ impl Signer {
             })?
             .claims;
         let username = claims.username.parse().map_err(|_| Refusal::Invalid)?;
-        // The library still takes a token in the very second of its `exp`; RFC 7519 does not.
+        // The library accepts a token in the second of its `exp`; RFC 7519 does not.
         if claims.exp.saturating_mul(1000) <= clock::now() {
             return Err(Refusal::Expired);
         }
@@ -158,7 +158,7 @@ impl Signer {
     }
 }
 
-/// The exact time where it agrees with `iat`, else the second's beginning.
+/// Returns the time in milliseconds if it agrees with `iat`, otherwise the start of that second.
 fn issued_at(iat: Option<i64>, exact: Option<i64>) -> Millis {
     match (iat, exact) {
         (Some(iat), Some(exact)) if exact.div_euclid(1000) == iat => exact,

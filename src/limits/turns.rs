@@ -1,8 +1,8 @@
-//! Turns at the database: how many reads of one user run at once.
+//! Fair use of the database: limits the concurrent reads of one user.
 //!
-//! The database has few connections that read, and gives them out in the order in which they are asked
-//! for. A user who asks for sixty searches at once would have everyone else wait behind them, so most of
-//! them wait here instead, before they ask for a connection.
+//! The database has few connections for reads and serves them first come, first served. Sixty concurrent
+//! searches of one user would delay everyone else's reads, so most of them wait here instead, before they
+//! ask for a connection.
 
 use std::sync::{
     Arc, Weak,
@@ -14,28 +14,28 @@ use dashmap::DashMap;
 use entity::ids::UserId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many reads of one user run at once: half of the connections that read an SQLite file.
+/// The concurrent reads of one user: half of the connections that read an SQLite file.
 const AT_ONCE: usize = 2;
-/// How many of one user may wait for a turn.
+/// The reads of one user that may wait.
 const MOST_WAITING: usize = 256;
 
-/// Everyone's turns.
+/// The running and waiting reads of all users.
 #[derive(Default)]
 pub struct Turns(DashMap<UserId, Weak<Line>>);
 
-/// One user's.
+/// Those of one user.
 struct Line {
     turns: Arc<Semaphore>,
     waiting: AtomicUsize,
 }
 
-/// A turn, until it is dropped.
+/// Permission to read; dropping it ends the turn.
 pub struct Turn {
     _permit: OwnedSemaphorePermit,
     _line: Arc<Line>,
 }
 
-/// Counted among those who wait, until it is dropped.
+/// Counts one waiting read until it is dropped.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl Drop for Waiting<'_> {
@@ -45,10 +45,10 @@ impl Drop for Waiting<'_> {
 }
 
 impl Turns {
-    /// Waits for a turn of `user`.
+    /// Waits until `user` may read.
     ///
     /// # Errors
-    /// Busy, when too many of this user's reads wait already.
+    /// Busy when too many reads of this user are waiting.
     pub async fn take(&self, user: &UserId) -> Result<Turn, Failure> {
         let line = self.line(user);
         let before = line.waiting.fetch_add(1, Ordering::Relaxed);
@@ -79,7 +79,7 @@ impl Turns {
         line
     }
 
-    /// Forgets whoever neither reads nor waits.
+    /// Drops the entries of users who neither read nor wait.
     pub fn prune(&self) {
         self.0.retain(|_, line| line.strong_count() > 0);
     }

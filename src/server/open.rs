@@ -1,4 +1,5 @@
-//! Opening the database: found or created, inspected, claimed, migrated, and with an administrator.
+//! Opens the database: finds or creates it, inspects it, claims it, migrates it, and creates an
+//! administrator where there are no users.
 
 use std::path::{Path, PathBuf};
 
@@ -17,10 +18,10 @@ use crate::{
     identity::{FIRST_ADMINISTRATOR, password},
 };
 
-/// Claims the configured database and opens it to serve from it; a missing SQLite file is created.
+/// Claims the configured database and opens it for a server. Creates a missing SQLite file.
 ///
 /// # Errors
-/// As [`open`]; also when another server serves the database.
+/// Those of [`open`], and when another server has claimed the database.
 pub(super) async fn serve(config: &Config) -> Result<(Database, Claim), Error> {
     check(config, true).await?;
     if let Some(file) = in_data_folder(config) {
@@ -45,8 +46,8 @@ pub(super) async fn serve(config: &Config) -> Result<(Database, Claim), Error> {
 /// SQLite file.
 ///
 /// # Errors
-/// In words that say what to do. A database that is not Orvale's, newer than this program or not
-/// adopted is refused before a byte of it has changed.
+/// A message that says what to do. A database that is not Orvale's, newer than this program or not
+/// adopted is refused before anything in it is changed.
 pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
     check(config, create).await?;
     Database::open(&config.database, create)
@@ -54,7 +55,7 @@ pub async fn open(config: &Config, create: bool) -> Result<Database, Error> {
         .map_err(in_words(config))
 }
 
-/// Refuses a database that cannot be used, and creates the data folder for a new one.
+/// Refuses an unusable database, and creates the data folder for a new one.
 async fn check(config: &Config, create: bool) -> Result<(), Error> {
     match Database::look(&config.database).await {
         Err(entity::Error::NotFound) if create => {}
@@ -72,7 +73,7 @@ async fn check(config: &Config, create: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// The SQLite file of a database in the data folder, which is the server's own.
+/// Returns the SQLite file if it is in the data folder, and so belongs to the server.
 fn in_data_folder(config: &Config) -> Option<PathBuf> {
     let path = config.database.strip_prefix("sqlite://")?;
     let path = path.split_once('?').map_or(path, |(path, _)| path);
@@ -80,19 +81,19 @@ fn in_data_folder(config: &Config) -> Option<PathBuf> {
     (!in_folder.contains('/')).then(|| config.data.join(in_folder))
 }
 
-/// Opens the configured database for a short look that changes no byte of it, and says what it holds.
+/// Opens the configured database without changing a byte of it, and returns what kind of database it is.
 ///
 /// # Errors
-/// In words that say what to do; also for a database that is not Orvale's or newer than this program.
+/// A message that says what to do; also for a database that is not Orvale's or newer than this program.
 pub async fn look(config: &Config) -> Result<(Database, StartingPoint), Error> {
     inspected(config, Database::look(&config.database).await).await
 }
 
-/// Opens the configured database to read it at length, after checking that it is Orvale's or ours;
-/// keeps the journal mode of an SQLite file.
+/// Opens the configured database for long reads, after checking that it is Orvale's or ours. Keeps the
+/// journal mode of an SQLite file.
 ///
 /// # Errors
-/// As [`look`].
+/// Those of [`look`].
 pub async fn open_as_it_is(config: &Config) -> Result<Database, Error> {
     let (database, _) = look(config).await?;
     database.close().await?;
@@ -129,7 +130,7 @@ fn in_words(config: &Config) -> impl Fn(entity::Error) -> Error {
 /// Migrates the database; creates an administrator where it has no users.
 ///
 /// # Errors
-/// When it is not Orvale's, newer than this program, not adopted, or cannot be written.
+/// When the database is not Orvale's, newer than this program, not adopted, or not writable.
 pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, Error> {
     migration::migrate(database.writer()).await?;
     if accounts::any(database).await? {
@@ -162,7 +163,7 @@ async fn hashed(password: String) -> Result<String, Error> {
         .ok_or_else(|| Error::Database("a password cannot be hashed".into()))
 }
 
-/// Twenty unambiguous letters and digits: about 115 bits.
+/// Returns twenty random letters and digits without ambiguous ones: about 115 bits.
 #[must_use]
 pub fn random_password() -> String {
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -172,10 +173,10 @@ pub fn random_password() -> String {
         .collect()
 }
 
-/// Creates a missing folder, readable by this user alone.
+/// Creates a missing folder that only this user can read.
 ///
 /// # Errors
-/// Names the key `data`.
+/// A message that names the key `data`.
 pub(super) fn create_folder(folder: &Path) -> Result<(), config::Error> {
     use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new()
@@ -187,7 +188,7 @@ pub(super) fn create_folder(folder: &Path) -> Result<(), config::Error> {
         })
 }
 
-/// The URL without user and password, for logs.
+/// Returns the URL without user and password, for logs.
 fn without_credentials(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) if scheme != "sqlite" => format!("{scheme}://{rest}"),

@@ -1,4 +1,4 @@
-//! Keeps the files of the data folder private: the database holds password hashes and messages.
+//! Restricts the files of the data folder to their owner: they hold password hashes and messages.
 
 use std::{
     fs::{Permissions, metadata, set_permissions},
@@ -7,15 +7,15 @@ use std::{
     path::Path,
 };
 
-/// A database file, and what SQLite keeps beside it.
+/// The suffixes of a database file and of SQLite's files beside it.
 const SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 const OTHERS: u32 = 0o077;
 
-/// Takes the rights of other users on the database at `path`, which earlier versions created
-/// readable by everyone. Leaves files that belong to another user as they are.
+/// Removes other users' access to the database at `path`, since earlier versions created it readable by
+/// everyone. Leaves files of other owners as they are.
 ///
 /// # Errors
-/// When the mode of a file of this user cannot be changed.
+/// When the mode of one of this user's files cannot be changed.
 pub(super) fn protect(path: &Path) -> io::Result<()> {
     let this_user = metadata("/proc/self").map(|process| process.uid());
     for suffix in SUFFIXES {

@@ -13,21 +13,21 @@ use super::{End, Socket};
 
 /// How long a client may take to answer the close frame.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How many messages are still read while waiting for the client's close frame.
+/// The number of messages that are still read while waiting for the client's close frame.
 const MOST_MESSAGES: usize = 64;
-/// How much is then read and ignored of a client that keeps sending: unread bytes would make the
-/// system reset the connection, and the client would lose the close code.
+/// The bytes that are read and discarded from a client that keeps sending. With unread bytes the operating
+/// system would reset the connection, and the client would lose the close code.
 const MOST_UNREAD_BYTES: usize = 1024 * 1024;
 
-/// Sends the close code of `end`, where there is one to send, and closes the connection.
+/// Sends the close code of `end`, if it has one, and closes the connection.
 pub async fn say(mut socket: Socket, end: End) {
     let (code, reason) = match end {
         End::Close(code) => (code.code(), code.reason()),
         End::Violation(code) => (code, ""),
         End::Abort => return,
         End::Gone => {
-            // Answers the client's close frame, if that is how it left. Not `socket.close`, which
-            // refuses to send anything once the other side has said goodbye.
+            // Answers the client's close frame, if it sent one. Not `socket.close`, which sends nothing
+            // after the other side has closed.
             let _ = timeout(PATIENCE, async {
                 let _ = SinkExt::close(&mut socket).await;
                 drain(&mut socket).await

@@ -1,4 +1,4 @@
-//! Incoming WebSocket messages: decoding, and what a broken one means.
+//! Incoming WebSocket messages: decodes them, and decides how a malformed one ends the connection.
 
 use actors::{commands::ClientFrame, protocol::CloseCode};
 use tokio_tungstenite::tungstenite::{
@@ -9,24 +9,24 @@ use tokio_tungstenite::tungstenite::{
 use super::{End, Socket};
 use crate::gateway::metered::Endless;
 
-/// RFC 6455: a protocol error.
+/// RFC 6455 close code: protocol error.
 const PROTOCOL_ERROR: u16 = 1002;
-/// RFC 6455: text that is not UTF-8.
+/// RFC 6455 close code: text that is not UTF-8.
 const NOT_UTF8: u16 = 1007;
 
 /// A WebSocket message that has been read.
 pub(super) struct Incoming {
-    /// The frame in it; `None` for WebSocket's own pings and pongs, which the library answers.
+    /// Its frame; `None` for WebSocket's own pings and pongs, which the library answers.
     pub(super) frame: Option<ClientFrame>,
-    /// Its length.
+    /// Its length in bytes.
     pub(super) bytes: usize,
 }
 
-/// Reads a message that has just come from `socket`. Not a future of its own: each socket would have
-/// room for it.
+/// Decodes a message that has just arrived from `socket`. Not `async`: every idle socket would reserve
+/// memory for the future.
 ///
 /// # Errors
-/// How the connection ends, when this was no frame of the protocol or the client has left.
+/// How the connection ends when the message is no frame of the protocol or the client has left.
 pub(super) fn receive(
     socket: &mut Socket,
     message: Option<Result<Message, Error>>,

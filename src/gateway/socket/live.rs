@@ -1,4 +1,5 @@
-//! A connection after its login: commands in, replies and events out, the heartbeat, and what ends it.
+//! A connection after login: reads commands, writes replies and events, sends the heartbeat, and ends
+//! when the client, the token or the server does.
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -27,34 +28,34 @@ use crate::{
     },
 };
 
-/// How many frames are written at once.
+/// The maximum number of frames per write.
 const BATCH: usize = 64;
-/// A client may be silent for two and a half heartbeats, so for five halves.
+/// How long a client may be silent, in half heartbeats.
 const PATIENCE: u32 = 5;
-/// The longest timer, whatever a token says.
+/// The longest timer, for tokens that expire later.
 const FAR: Duration = Duration::from_hours(24 * 30);
 
-/// When something is due: the next ping, the end of patience, the end of the token, the end of a pause.
+/// The timers of a connection.
 struct Clock {
     ping_at: Instant,
-    /// When the client has been silent for too long.
+    /// When the client will have been silent for too long.
     patience_ends: Instant,
     expires_at: Instant,
-    /// While the client is read more slowly: when to read on.
+    /// While reading is paused: when to resume.
     resume_at: Option<Instant>,
     pings: u64,
 }
 
-/// What became of a frame.
+/// How a frame was handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Taken {
-    /// It is a command that is being carried out, and charged by its class.
+    /// It is a command that is being executed and was charged to its rate class.
     Accepted,
     /// Anything else.
     Useless,
 }
 
-/// Serves a logged-in connection until it ends, and says how.
+/// Serves a logged-in connection and returns how it ended.
 pub(super) async fn run(app: &App, socket: &mut Socket, mut session: Session) -> End {
     let outbox = Arc::clone(session.outbox.outbox());
     let end = talk(app, socket, &mut session, &outbox).await;
@@ -69,7 +70,7 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
     let mut closing = std::pin::pin!(outbox.closing());
     let mut budget = Budget::new(std::time::Instant::now());
     loop {
-        // The branches below are chosen among at random: an end must not wait for its turn.
+        // `select!` picks a ready branch at random; the end of a session must not wait for its turn.
         if let Some(code) = outbox.close_code() {
             return End::Close(code);
         }
@@ -106,7 +107,7 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
     }
 }
 
-/// Handles a message and charges for it; returns how long to pause, if at all.
+/// Handles a message and charges for it; returns how long to pause reading, if at all.
 fn receive(
     app: &App,
     session: &Session,
@@ -182,7 +183,7 @@ fn pass_on(
         .map_err(|_| End::Close(CloseCode::GoingDown))
 }
 
-/// Does what is due.
+/// Handles a timer that has fired.
 fn beat(app: &App, clock: &mut Clock, timer: Pin<&mut Sleep>, outbox: &Outbox) -> Result<(), End> {
     let at = Instant::now();
     let every = app.patience.heartbeat;
@@ -205,7 +206,7 @@ fn beat(app: &App, clock: &mut Clock, timer: Pin<&mut Sleep>, outbox: &Outbox) -
     Ok(())
 }
 
-/// Waits for the end of a session whose token ends while something is being written.
+/// Waits until the session ends or its token expires, while something is being written.
 async fn until_expired(closing: impl Future<Output = CloseCode>, expires_at: Instant) -> CloseCode {
     tokio::select! {
         code = closing => code,
@@ -213,7 +214,7 @@ async fn until_expired(closing: impl Future<Output = CloseCode>, expires_at: Ins
     }
 }
 
-/// When a token ends, for a timer.
+/// Returns when a token expires, for a timer.
 pub(super) fn instant(expires_at: Millis) -> Instant {
     let left = u64::try_from(expires_at.saturating_sub(now())).unwrap_or(0);
     Instant::now() + Duration::from_millis(left).min(FAR)
@@ -231,7 +232,7 @@ impl Clock {
         }
     }
 
-    /// Notes a sign of life.
+    /// Records that the client has sent something.
     fn heard(&mut self, every: Duration) {
         self.patience_ends = Instant::now() + every * PATIENCE / 2;
     }

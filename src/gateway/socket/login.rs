@@ -1,5 +1,5 @@
-//! The beginning of a connection: `hello`, then a login within five seconds, then the snapshot and the
-//! replay.
+//! The start of a connection: sends `hello`, waits five seconds for the login, then sends the snapshot and
+//! the replay.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -29,26 +29,26 @@ use crate::{
     peer::Peer,
 };
 
-/// A connection that has logged in.
+/// A logged-in connection.
 pub(super) struct Session {
     /// The user.
     pub(super) user: UserId,
-    /// The actor that carries out the user's commands.
+    /// The actor that executes the user's commands.
     pub(super) actor: ActorRef<SessionMsg>,
-    /// The frames to be written.
+    /// The frames to write.
     pub(super) outbox: OutboxReceiver,
     /// When the token expires.
     pub(super) expires_at: Millis,
-    /// The connection's slots of its address and its user.
+    /// The slots that the connection takes in the counts of its address and its user.
     pub(super) _slots: [Option<Slot>; 2],
     /// The peer, with its slots.
     pub(super) _peer: Peer,
 }
 
-/// Logs the client in, and sends the snapshot and what it missed.
+/// Logs the client in, and sends the snapshot and the events that it missed.
 ///
 /// # Errors
-/// How the connection ends when that fails.
+/// How the connection ends when the login fails.
 pub(super) async fn run(
     app: &App,
     socket: &mut Socket,
@@ -58,7 +58,7 @@ pub(super) async fn run(
     if peer.refused {
         return Err(End::Close(CloseCode::TooManyConnections));
     }
-    // A client behind a proxy is counted by its own address, which is known only here.
+    // The address of a client behind a proxy is known only here.
     let address = if peer.trusted {
         let slot = app.connections.enter_address(client);
         Some(slot.ok_or(End::Close(CloseCode::TooManyConnections))?)
@@ -69,7 +69,7 @@ pub(super) async fn run(
     send(app, socket, hello(app)).await?;
     let (reference, login) = await_login(app, socket, client, deadline).await?;
     let mut stopping = app.stopping.clone();
-    // The database may never answer.
+    // The database may not answer at all.
     let opened = tokio::select! {
         opened = open(app, client, reference, login) => opened,
         () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
@@ -114,7 +114,7 @@ fn hello(app: &App) -> Bytes {
     }))
 }
 
-/// Waits for `authenticate`; any other command before it ends the connection.
+/// Waits for `authenticate`; any other command ends the connection.
 async fn await_login(
     app: &App,
     socket: &mut Socket,
@@ -189,7 +189,7 @@ async fn open(
     Ok((user, expires_at, slot, opened))
 }
 
-/// Charges the address for a wrong token, as over HTTP.
+/// Charges the address for an invalid token, as HTTP does.
 fn guessed(app: &App, client: IpAddr, failure: Failure) -> Failure {
     match app.rates.spend(Class::Login, &Spender::from(client)) {
         Ok(()) => failure,
@@ -213,7 +213,7 @@ fn close_code(code: ErrorCode) -> CloseCode {
     }
 }
 
-/// Writes the snapshot, then everything that was missed, for as long as the session lasts.
+/// Writes the snapshot, then all missed events, until the session ends.
 async fn tell(
     app: &App,
     socket: &mut Socket,
@@ -238,7 +238,7 @@ async fn tell(
             Some(frames) => {
                 outgoing::write_while(socket, &frames, patience, ended()).await?;
             }
-            // A replay also stops where the session does.
+            // A replay stops when the session ends.
             None => {
                 let code = session.outbox.outbox().close_code();
                 return code.map_or(Ok(()), |code| Err(End::Close(code)));
@@ -247,7 +247,7 @@ async fn tell(
     }
 }
 
-/// Waits for the end of a session: revoked, expired, or the server's own.
+/// Waits for the end of a session: it is revoked, its token expires, or the server stops.
 async fn ended(app: &App, session: &Session) -> CloseCode {
     let mut stopping = app.stopping.clone();
     tokio::select! {

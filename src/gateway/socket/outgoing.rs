@@ -1,8 +1,8 @@
 //! Writing to the socket: many frames in one write.
 //!
-//! The library keeps the largest buffer it ever needed for as long as the socket lives; a snapshot of
-//! twenty kilobytes times five thousand idle sockets is a hundred megabytes. So binary messages are
-//! assembled here, written at once, and the memory is freed.
+//! The library keeps the largest buffer it has ever needed for the life of the socket: 20 kB for a snapshot
+//! make 100 MB for 5,000 idle sockets. So binary messages are assembled here, written at once, and their
+//! memory is freed.
 
 use std::{io, time::Duration};
 
@@ -17,20 +17,20 @@ use tokio_tungstenite::tungstenite::protocol::frame::{
 
 use super::{End, Socket};
 
-/// The longest header of a frame from a server.
+/// The longest header of a server's WebSocket frame, in bytes.
 const LONGEST_HEADER: usize = 10;
-/// How long a write that has begun may take after access has ended. No close code can follow half a
-/// frame, so a client that reads gets the chance to take the rest.
+/// How long a write that has begun may take after access has ended. A close code cannot follow half a
+/// frame, so a client that reads gets time to receive the rest.
 const GRACE: Duration = Duration::from_millis(250);
 
 /// Writes `frames`, each as one binary message, within `patience`.
 ///
 /// # Errors
-/// How the connection ends: aborted when the client does not read, gone when it is.
+/// How the connection ends: aborted when the client does not read, gone when it has left.
 pub async fn write(socket: &mut Socket, frames: &[Bytes], patience: Duration) -> Result<(), End> {
     let bytes = together(frames);
     let written = timeout(patience, async {
-        // A pong of the library's may be half written.
+        // The library may have written half a pong.
         socket.flush().await.map_err(io::Error::other)?;
         let stream = socket.get_mut();
         stream.write_all(&bytes).await?;
@@ -43,7 +43,7 @@ pub async fn write(socket: &mut Socket, frames: &[Bytes], patience: Duration) ->
     }
 }
 
-/// As [`write`], but no longer than the session lasts: `ended` waits for its end.
+/// Like [`write`], but stops when the session ends, which `ended` waits for.
 ///
 /// # Errors
 /// As [`write`], and how the connection ends when the session has ended.
@@ -64,7 +64,7 @@ pub(super) async fn write_while(
     };
     let written = match code {
         CloseCode::AccessRevoked | CloseCode::BadToken => {
-            // Boxed: every idle socket would hold room for another timer.
+            // Boxed, so that idle sockets reserve no memory for another timer.
             Box::pin(timeout(GRACE, write.as_mut())).await
         }
         _ => Ok(write.as_mut().await),
