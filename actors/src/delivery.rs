@@ -1,9 +1,8 @@
-//! What lies between the actors and the people connected: who is connected, which frames they get, and
-//! where an answer goes.
+//! Delivery: the connected sockets, the frames queued for them, and the replies to commands.
 //!
-//! [`directory`] holds the state that actors share, [`outbox`] the frames that wait for one socket,
-//! [`reply`] the way back to the sender of a command, and [`messages`] what the directory sends to
-//! actors. Nothing here decides, waits or knows an actor.
+//! [`directory`] holds the state that actors share, [`outbox`] the queue of one socket, [`reply`] where the
+//! reply to a command goes, and [`messages`] what the directory sends to actors. Nothing here decides,
+//! waits or depends on an actor.
 
 pub mod address;
 pub mod directory;

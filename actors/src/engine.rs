@@ -1,4 +1,4 @@
-//! The engine: starts the standing actors, restarts those that crash, and is what the edge talks to.
+//! The engine: starts the standing actors, restarts those that crash, and is the interface for the edge.
 
 mod args;
 mod settings;
@@ -61,7 +61,7 @@ impl Engine {
         })
     }
 
-    /// Keeps what has been asked for, and stops. Sockets are to be closed before.
+    /// Writes all queued changes and stops. Close the sockets first.
     ///
     /// # Errors
     /// When that takes longer than `within`.
@@ -74,16 +74,16 @@ impl Engine {
         }
     }
 
-    /// The database, for reads.
+    /// Returns the database, for reads.
     #[must_use]
     pub fn database(&self) -> &Database {
         &self.services.database
     }
 
-    /// An account as the database had it, at most half a second ago.
+    /// Returns an account as it was in the database at most half a second ago.
     ///
     /// # Errors
-    /// When it is not known yet and the database cannot be read.
+    /// When it is not in memory yet and the database cannot be read.
     pub async fn account(&self, user: &UserId) -> Result<Option<Arc<Account>>, Failure> {
         if let Some(account) = self.services.directory.known_account(user) {
             return Ok(Some(account));
@@ -92,10 +92,10 @@ impl Engine {
         Ok(account.map(|account| accounts::note_if_unknown(&self.services.directory, account)))
     }
 
-    /// Carries out a command the way a socket's is, and waits for the answer.
+    /// Executes a command, exactly as if it came from a socket, and waits for the reply.
     ///
     /// # Errors
-    /// The refusal, when it is refused.
+    /// The reason, when the command is refused.
     pub async fn execute<C: Command>(
         &self,
         account: &Arc<Account>,
@@ -107,7 +107,7 @@ impl Engine {
         answer?.read()
     }
 
-    /// Opens the session of a socket that has proven who it is.
+    /// Opens the session of an authenticated socket.
     ///
     /// # Errors
     /// When the account may not use the chat, or the database cannot be read.
@@ -115,7 +115,7 @@ impl Engine {
         sessions::open(&self.services, opening).await
     }
 
-    /// Whether a token has been revoked, as of the last look.
+    /// Returns whether a token has been revoked, as of the last read of the database.
     #[must_use]
     pub fn is_revoked(&self, token_hash: &str) -> bool {
         self.services.directory.revoked.contains_key(token_hash)
@@ -146,10 +146,10 @@ impl Engine {
         );
     }
 
-    /// The presence of someone, as others see it. Someone who never connected is offline since 1970.
+    /// Returns a user's presence as others see it. For a user who never connected it is offline since 1970.
     ///
     /// # Errors
-    /// When they are offline and the database cannot be read.
+    /// When the user is offline and the database cannot be read.
     pub async fn presence_of(&self, user: &UserId) -> Result<Presence, Failure> {
         if let Some(presence) = self.services.directory.presence_of(user) {
             return Ok(presence);
@@ -165,8 +165,8 @@ impl Engine {
         })
     }
 
-    /// Up to `limit` of those who are not offline among the members of `channels`, by username, starting
-    /// after `after`; and whether more follow.
+    /// Returns up to `limit` members of `channels` who are not offline, by username, starting after `after`;
+    /// and whether there are more.
     #[must_use]
     pub fn presence_in(
         &self,
@@ -195,14 +195,14 @@ impl Engine {
         (page, present.next().is_some())
     }
 
-    /// How many sockets are logged in.
+    /// Returns the number of logged-in sockets.
     #[must_use]
     pub fn connected(&self) -> usize {
         self.services.directory.connected()
     }
 
-    /// Whether what is written now can be expected to be kept soon: false after a commit failed,
-    /// until one succeeds or ten seconds have passed, and while one is stuck.
+    /// Returns whether a write is likely to succeed soon. False after a failed commit, until one succeeds or
+    /// ten seconds have passed, and while a commit is stuck.
     #[must_use]
     pub fn keeps_what_is_written(&self) -> bool {
         self.store.works()

@@ -1,4 +1,4 @@
-//! What can keep the engine from starting or stopping.
+//! Errors that keep the engine from starting or stopping.
 
 /// An error of the engine as a whole; what goes wrong with a command is a
 /// [`Failure`](crate::protocol::Failure).
@@ -10,7 +10,7 @@ pub enum Error {
     /// An actor did not start.
     #[error("an actor did not start: {0}")]
     Spawn(#[from] ractor::SpawnErr),
-    /// The engine did not finish its work in the time it was given.
+    /// The engine did not finish its work in time.
     #[error("the engine did not drain in time; what was not acknowledged may be lost")]
     NotDrained,
 }

@@ -1,8 +1,8 @@
-//! Presence: who is online, away or busy. Gathers what changes, and broadcasts it once a second to
-//! those who share a channel with whoever changed.
+//! Presence: who is online, away or busy. Collects changes and broadcasts them once a second to the people
+//! who share a channel with the user.
 //!
-//! Ephemeral: nothing here carries a `seq`, and all of it can be rebuilt from who is connected. The
-//! state decides ([`PresenceState`]); the actor carries its effects out.
+//! Presence is ephemeral: it has no `seq` and can be rebuilt from the connections. The state
+//! ([`PresenceState`]) decides; the actor carries out its effects.
 
 mod broadcast;
 mod person;
@@ -31,20 +31,20 @@ use state::Known;
 #[derive(Debug)]
 pub struct PresenceActor;
 
-/// What the presence actor needs to start.
+/// The arguments of the presence actor.
 #[derive(Clone, Debug)]
 pub struct PresenceArgs {
-    /// Who is connected, and where presence is published and broadcast.
+    /// Knows who is connected; presence is published and broadcast through it.
     pub directory: Arc<Directory>,
-    /// Where choices are kept.
+    /// Stores chosen statuses.
     pub database: Database,
-    /// How long changes are gathered before they are broadcast.
+    /// How long changes are collected before they are broadcast.
     pub gather: Duration,
-    /// After how long a user counts as offline or away.
+    /// The times after which a user counts as offline or away.
     pub timing: Timing,
 }
 
-/// The actor's state: what it decides by, and what it carries decisions out with.
+/// The actor's state: the presence state that decides, and the handles that effects need.
 #[derive(Debug)]
 pub struct Running {
     state: PresenceState,
@@ -83,13 +83,13 @@ impl Actor for PresenceActor {
     }
 }
 
-/// What outlived the last presence actor, and what is kept in the database.
+/// Reads the starting state: the connections in the directory and the chosen statuses in the database.
 fn known(directory: &Directory, chosen: Vec<(UserId, Presence)>) -> Known {
     let mut known = Known {
         chosen,
         ..Known::default()
     };
-    // Sockets first: one that ends in between is found in both, and its own message follows.
+    // Read the sockets first: one that closes meanwhile is found in both, and its message follows.
     directory.each_connected(|user, session, channels| {
         let connected = (user.clone(), session, channels.to_vec());
         known.connected.push(connected);

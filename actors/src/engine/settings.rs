@@ -7,15 +7,15 @@ use std::time::Duration;
 pub struct EngineSettings {
     /// How long a user whose last socket has closed still counts as online.
     pub presence_grace: Duration,
-    /// How long changes of presence are gathered before they are broadcast.
+    /// How long presence changes are collected before they are broadcast.
     pub presence_gather: Duration,
-    /// After how long without activity a user is away.
+    /// The time without activity after which a user is away.
     pub away_after: Duration,
     /// How often users and roles are read; revocation must act within a second.
     pub accounts_every: Duration,
-    /// After how long without work a channel's actor is retired.
+    /// The idle time after which a channel's actor is stopped.
     pub retire_after: Duration,
-    /// How often idle channels are looked for.
+    /// The interval between searches for idle channels.
     pub sweep_every: Duration,
 }
 

@@ -1,6 +1,6 @@
-//! The root of the tree: one standing actor each for the store, the channels, the sessions, the
-//! presence and the accounts. One that crashes is started again, at once the first time, with a
-//! back-off when it goes on crashing.
+//! The root of the supervision tree: one standing actor each for the store, the channels, the sessions,
+//! the presence and the accounts. An actor that crashes is restarted, at once the first time and with an
+//! exponential back-off if it keeps crashing.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -17,7 +17,7 @@ use crate::{
     store::StoreActor,
 };
 
-/// An actor that has gone this long without crashing is forgiven.
+/// The time without a crash after which an actor's back-off is reset.
 const FORGIVEN_AFTER: Millis = 60_000;
 
 /// The longest back-off.
@@ -28,9 +28,9 @@ const MAX_BACK_OFF: Duration = Duration::from_secs(5);
 pub(super) enum EngineMsg {
     /// Start a standing actor (again).
     Start(Standing),
-    /// Look at users and roles now.
+    /// Read users and roles now.
     LookAtAccounts(ractor::RpcReplyPort<()>),
-    /// Keep what has been asked for, then say so.
+    /// Write all queued changes, then reply.
     Drain(ractor::RpcReplyPort<()>),
 }
 
@@ -73,10 +73,10 @@ pub(super) struct EngineActor;
 pub(super) struct EngineState {
     args: EngineArgs,
     running: HashMap<ActorId, Standing>,
-    /// True once there has been a store.
+    /// True once the store has been started.
     had_store: bool,
     accounts: Option<ActorRef<AccountsMsg>>,
-    /// How often each has crashed lately, and when it last did.
+    /// The number of recent crashes of each actor, and the time of the last.
     crashes: HashMap<Standing, (u32, Millis)>,
 }
 
@@ -211,7 +211,7 @@ async fn spawn<A: Actor>(
     Ok(actor)
 }
 
-/// Nothing the first time, then from 100 ms doubling to [`MAX_BACK_OFF`].
+/// Returns the delay before a restart: none the first time, then from 100 ms doubling to [`MAX_BACK_OFF`].
 fn back_off(crashes: u32) -> Duration {
     match crashes {
         0 => Duration::ZERO,

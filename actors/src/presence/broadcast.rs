@@ -1,5 +1,5 @@
-//! Sends changed presence to those who may see it, at a bounded cost: in a channel with more than
-//! `presence_members` members nothing is sent unasked.
+//! Sends changed presence to the people who may see it, at a bounded cost: channels with more than
+//! `presence_members` members get it only on request.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

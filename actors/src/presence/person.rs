@@ -1,4 +1,4 @@
-//! One person's presence: their sockets, what they chose, and what others last received.
+//! One user's presence: their sockets, the chosen status, and what others last received.
 
 use entity::{
     ids::{ChannelId, Millis},
@@ -7,14 +7,14 @@ use entity::{
 
 use crate::delivery::session_id::SessionId;
 
-/// What the presence knows of one person.
+/// The presence of one user.
 #[derive(Debug)]
 pub(super) struct Person {
     /// Their sockets.
     pub(super) sessions: Vec<SessionId>,
-    /// When their grace ends; set while the last socket is gone and they still count as online.
+    /// When the grace period ends; set while the user has no socket and still counts as online.
     pub(super) grace_ends_at: Option<Millis>,
-    /// The status they chose; `Online` by default.
+    /// The chosen status; `Online` by default.
     pub(super) chosen: PresenceStatus,
     pub(super) status_message: String,
     pub(super) last_active: Millis,
@@ -27,7 +27,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// Someone who is offline, with what they once chose.
+    /// A user who is offline, with the status they last chose.
     pub(super) fn new(chosen: Presence) -> Self {
         let status = match chosen.status {
             PresenceStatus::Offline => PresenceStatus::Online,
@@ -45,7 +45,7 @@ impl Person {
         }
     }
 
-    /// Someone who never chose anything.
+    /// A user who never chose a status.
     pub(super) fn unknown(now: Millis) -> Self {
         Self::new(Presence {
             status: PresenceStatus::Online,
@@ -54,7 +54,7 @@ impl Person {
         })
     }
 
-    /// True with a socket, and in grace.
+    /// Returns whether the user has a socket or is in the grace period.
     pub(super) fn is_present(&self) -> bool {
         !self.sessions.is_empty() || self.grace_ends_at.is_some()
     }
@@ -75,19 +75,19 @@ impl Person {
         }
     }
 
-    /// Whether others hold something else than `status` and the message.
+    /// Returns whether others have last received something other than `status` and the message.
     pub(super) fn differs_from_broadcast(&self, status: PresenceStatus) -> bool {
         status != self.told || self.status_message != self.told_message
     }
 
-    /// Remembers that `status` and the message are being broadcast.
+    /// Records that `status` and the message are broadcast.
     pub(super) fn note_broadcast(&mut self, status: PresenceStatus) {
         self.told = status;
         self.told_message.clone_from(&self.status_message);
     }
 
-    /// True when nothing is lost by forgetting them: they are offline, everyone knows, and they chose
-    /// nothing that they would come back with.
+    /// Returns whether the user can be dropped from memory: they are offline, others have received that,
+    /// and they have no chosen status to restore.
     pub(super) fn is_forgettable(&self) -> bool {
         !self.is_present()
             && self.chosen == PresenceStatus::Online

@@ -1,5 +1,5 @@
-//! What the presence knows of everyone, and what follows from what happens. Takes `now`, never waits,
-//! holds no handle: what is to be done comes back as effects.
+//! The presence of all users, as a pure state machine: takes `now` as an argument, never waits, holds no
+//! handle, and returns effects.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -14,25 +14,25 @@ use entity::{
 use super::person::Person;
 use crate::delivery::session_id::SessionId;
 
-/// After how long a status changes by itself.
+/// The times after which a status changes by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
-    /// How long someone whose last socket is gone still counts as online.
+    /// The grace period: how long a user without a socket still counts as online.
     pub grace: Duration,
-    /// After how long without activity someone is away.
+    /// The time without activity after which a user is away.
     pub away_after: Duration,
 }
 
-/// What the actor has to do.
+/// An effect that the actor carries out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Make a person's presence readable for snapshots and over REST.
+    /// Publish a user's presence for snapshots and REST.
     Publish(UserId, Presence),
-    /// Take back what was published: the person is offline, and the database knows the rest.
+    /// Withdraw a user's published presence: they are offline, and the database has their status.
     Withdraw(UserId),
-    /// Count the person as online in a channel although they have no socket.
+    /// Count a user without a socket as online in a channel.
     BeginGrace(UserId, ChannelId),
-    /// No longer count the person as online without a socket.
+    /// Stop counting a user without a socket as online.
     EndGrace(UserId, Vec<ChannelId>),
     /// Send a new member the presence of the other members of a channel.
     SendMembersPresence {
@@ -41,31 +41,31 @@ pub enum Effect {
         /// The channel they joined.
         channel: ChannelId,
     },
-    /// Send changes to those who may see them.
+    /// Broadcast changes to the people who may see them.
     Broadcast(Vec<Change>),
-    /// Keep what people chose.
+    /// Store chosen statuses.
     Save(Vec<(UserId, Presence)>),
 }
 
-/// A changed presence.
+/// A changed presence of one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Whose.
+    /// The user.
     pub user: UserId,
-    /// What it is now.
+    /// The new presence.
     pub presence: Presence,
     /// The channels whose members may see it.
     pub channels: Vec<ChannelId>,
 }
 
-/// What a starting presence finds.
+/// The input for starting.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// What people chose, from the database.
+    /// The chosen statuses in the database.
     pub(super) chosen: Vec<(UserId, Presence)>,
     /// Every session and the channels it listens to.
     pub(super) connected: Vec<(UserId, SessionId, Vec<ChannelId>)>,
-    /// Those who lost their last socket and still count as online, and where.
+    /// Users in the grace period, and their channels.
     pub(super) in_grace: HashMap<UserId, Vec<ChannelId>>,
 }
 
@@ -74,16 +74,16 @@ pub(super) struct Known {
 pub struct PresenceState {
     grace: Millis,
     away_after: Millis,
-    /// Those who are present or have something to come back with; the others are only in the database.
+    /// The users who are online or have a status to restore; all others are only in the database.
     people: HashMap<UserId, Person>,
-    /// Those whose presence has changed since the last broadcast.
+    /// The users whose presence has changed since the last broadcast.
     changed: HashSet<UserId>,
-    /// Those whose choice or last activity is to be saved.
+    /// The users whose chosen status or last activity is to be stored.
     unsaved: HashSet<UserId>,
 }
 
 impl PresenceState {
-    /// Starts from what is known: after a crash as after a start.
+    /// Builds the state, at the start and after a crash.
     pub(super) fn rebuild(
         timing: Timing,
         known: Known,
@@ -125,7 +125,7 @@ impl PresenceState {
             .or_insert_with(|| Person::unknown(now))
     }
 
-    /// A session has been opened. The same one may come twice, when the actor restarts meanwhile.
+    /// Adds an opened session. It may be added twice if the actor restarts meanwhile.
     pub(super) fn connected(
         &mut self,
         user: UserId,
@@ -145,7 +145,7 @@ impl PresenceState {
         self.review(&user, now, effects);
     }
 
-    /// A session has ended.
+    /// Removes a session that has ended.
     pub(super) fn disconnected(
         &mut self,
         user: &UserId,
@@ -161,7 +161,7 @@ impl PresenceState {
             person.grace_ends_at = Some(now + self.grace);
             self.unsaved.insert(user.clone());
         } else {
-            // Its last socket seemed gone to the directory while another one was being opened.
+            // To the directory the last socket was gone while another was being opened.
             effects.push(Effect::EndGrace(user.clone(), person.channels.clone()));
         }
     }
@@ -173,7 +173,7 @@ impl PresenceState {
         }
     }
 
-    /// Takes a choice, and returns the person's presence as it is then.
+    /// Sets a chosen status, and returns the resulting presence.
     pub(super) fn choose(
         &mut self,
         user: UserId,
@@ -211,7 +211,7 @@ impl PresenceState {
         if person.sessions.is_empty() {
             effects.push(Effect::BeginGrace(user.clone(), channel));
         }
-        // Those who are there already have not heard of the newcomer.
+        // The other members have not received the new member's presence yet.
         self.changed.insert(user.clone());
         let newcomer = user.clone();
         effects.push(Effect::SendMembersPresence { newcomer, channel });
@@ -224,7 +224,7 @@ impl PresenceState {
         effects.push(Effect::EndGrace(user.clone(), vec![channel]));
     }
 
-    /// Publishes someone's presence, and notes whether others hold another one.
+    /// Publishes a user's presence, and records whether others have received a different one.
     fn review(&mut self, user: &UserId, now: Millis, effects: &mut Vec<Effect>) {
         let Some(person) = self.people.get(user) else {
             return;
@@ -236,7 +236,7 @@ impl PresenceState {
         }
     }
 
-    /// Broadcasts and saves what has gathered.
+    /// Broadcasts and stores the collected changes.
     pub(super) fn tick(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.apply_time(now, effects);
         let changes = self.take_changes(now);
@@ -249,7 +249,7 @@ impl PresenceState {
         }
     }
 
-    /// Ends graces that are over, notices who has become idle, and forgets who left nothing behind.
+    /// Ends expired grace periods, marks idle users as away, and drops users who need not be kept in memory.
     fn apply_time(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let (mut due, mut gone) = (Vec::new(), Vec::new());
         for (user, person) in &mut self.people {
@@ -292,7 +292,7 @@ impl PresenceState {
         changes.into_iter().map(change).collect()
     }
 
-    /// What was chosen since the last time.
+    /// Returns the statuses chosen since the last call.
     fn take_unsaved(&mut self) -> Vec<(UserId, Presence)> {
         let unsaved = std::mem::take(&mut self.unsaved);
         let mut chosen: Vec<_> = unsaved
@@ -307,7 +307,7 @@ impl PresenceState {
         chosen
     }
 
-    /// How many people are held in memory.
+    /// Returns the number of users in memory.
     #[cfg(test)]
     pub(super) fn people(&self) -> usize {
         self.people.len()

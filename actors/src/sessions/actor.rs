@@ -1,4 +1,4 @@
-//! A session's actor: passes its client's commands on, and keeps its account up to date.
+//! The actor of one session: forwards its client's commands and keeps its account current.
 
 use std::sync::Arc;
 
@@ -19,14 +19,14 @@ use crate::{
     protocol::{CloseCode, Event, event::AccountUpdated, frame},
 };
 
-/// Activity is passed on to the presence this often at most.
+/// The minimum interval between reports of activity to the presence.
 const ACTIVE_EVERY: Millis = 30_000;
 
 /// A session's actor.
 #[derive(Debug)]
 pub struct SessionActor;
 
-/// What a session needs to start.
+/// The arguments of a session's actor.
 #[derive(Debug)]
 pub struct SessionArgs {
     pub(crate) services: Arc<Services>,
@@ -40,7 +40,7 @@ pub struct SessionArgs {
 #[derive(Debug)]
 pub struct SessionState {
     args: SessionArgs,
-    /// When the presence last heard of the user doing something here.
+    /// When activity was last reported to the presence.
     active_at: Millis,
 }
 
@@ -76,7 +76,7 @@ impl Actor for SessionActor {
                     ..
                 } = &state.args;
                 let reply = ReplyTo::socket(Arc::clone(outbox), reference);
-                // Boxed: the actor keeps room for the largest future it awaits, and most sessions idle.
+                // Boxed: an actor reserves memory for its largest future, and most sessions are idle.
                 Box::pin(command.dispatch(services, account, reply)).await;
             }
             SessionMsg::Notice(SessionNotice::AccountChanged) => state.reread_account(),

@@ -1,15 +1,14 @@
-//! What a session receives: commands of its client from the gateway, and notices from other actors. The
-//! directory only sends notices, and holds a reference that accepts nothing else. How a message is
-//! handled is not known here.
+//! The messages of a session: commands from the gateway, and notices from other actors. The directory sends
+//! only notices; its reference accepts nothing else. The actor handles them.
 
 use crate::{commands::AnyCommand, delivery::messages::SessionNotice};
 
 /// A message to a session.
 #[derive(Debug)]
 pub enum SessionMsg {
-    /// Carry out a command of the client, which is already counted against its window.
+    /// Execute a command of the client. It is already counted against the window of unanswered commands.
     Command {
-        /// The `ref` that the client gave it.
+        /// The client's `ref`.
         reference: u32,
         /// The command.
         command: AnyCommand,

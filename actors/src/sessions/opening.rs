@@ -1,10 +1,10 @@
-//! Opening a session: the snapshot, then what was missed, then live events.
+//! Opens a session: the snapshot, then the missed events, then live events.
 //!
-//! The order matters, twice. The snapshot is read first; then the socket joins the audience of each of
-//! its channels, which says up to where events have been announced. What lies between the two is
-//! replayed from the database, so that the client misses nothing and gets nothing twice. And the account
-//! is read again once the session can be reached: whoever revokes access notes that first and then
-//! informs the sessions that can be reached, so that one of the two always notices.
+//! The order matters twice. First, the snapshot is read before the socket joins the audience of each
+//! channel, which returns the position up to which events have been announced. The events between the two
+//! are replayed from the database, so the client misses none and gets none twice. Second, the account is
+//! read again once the session is registered: access is revoked in the directory first and then in the
+//! registered sessions, so one of the two always notices.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -38,30 +38,30 @@ use crate::{
     },
 };
 
-/// A client that missed more than this many events gets a fresh snapshot instead.
+/// The maximum number of missed events that are replayed; beyond it the client gets a new snapshot.
 const MAX_REPLAY: Seq = 100_000;
 
-/// The user whom a token proved.
+/// An authenticated user.
 #[derive(Clone, Debug)]
 pub struct Principal {
     /// The account, read from the database.
     pub account: Arc<Account>,
     /// A hash of the token, by which it can be revoked.
     pub token_hash: Arc<str>,
-    /// The epoch of the user's tokens that it belongs to.
+    /// The user's token epoch that the token was issued in.
     pub epoch: i64,
-    /// When the token ends.
+    /// When the token expires.
     pub expires_at: Millis,
 }
 
-/// A login that is to become a session.
+/// A request to open a session.
 #[derive(Debug)]
 pub struct Opening {
-    /// Who logs in.
+    /// The user.
     pub principal: Principal,
     /// The `ref` of the `authenticate` command.
     pub reference: u32,
-    /// Where the client left off.
+    /// The positions that the client resumes from.
     pub resume: Option<Resume>,
 }
 
@@ -73,9 +73,9 @@ pub struct OpenSession {
     pub actor: ActorRef<SessionMsg>,
     /// The reply to `authenticate`, and the parts that follow it.
     pub snapshot: Vec<Bytes>,
-    /// What the client missed, if anything.
+    /// The missed events, if any.
     pub replay: Option<Replay>,
-    /// Everything that happens from now on.
+    /// The live events.
     pub outbox: OutboxReceiver,
 }
 
@@ -134,7 +134,7 @@ pub(crate) async fn open(
             return Err(failure);
         }
     };
-    // From here on whoever revokes access reaches this session.
+    // From here on a revocation reaches this session.
     directory.attach_actor(&user, id, actor.get_derived());
     let ids = channels.iter().map(|view| view.channel.id).collect();
     let (noted, seen) = oneshot::channel();
@@ -144,8 +144,8 @@ pub(crate) async fn open(
         channels: ids,
         noted,
     });
-    // So that the snapshot shows this user as present. Nobody answers when the presence actor has just
-    // failed; its successor announces the user.
+    // Wait, so that the snapshot shows this user as online. If the presence actor has just crashed, nobody
+    // replies, and its successor announces the user.
     let _ = seen.await;
     let account = match reread(directory, &account, epoch, &token_hash) {
         Ok(now) => {
@@ -183,10 +183,10 @@ pub(crate) async fn open(
     })
 }
 
-/// The account as it is now.
+/// Reads the account again.
 ///
 /// # Errors
-/// Forbidden when it may not connect any more; unauthenticated when its token was revoked.
+/// Forbidden when it may no longer connect; unauthenticated when its token was revoked.
 fn reread(
     directory: &Directory,
     account: &Account,
@@ -211,8 +211,8 @@ fn access_ended() -> Failure {
     )
 }
 
-/// Whether everything that a client missed can be replayed. Asked before the client learns that it
-/// resumes: after that there is no way back to a fresh snapshot.
+/// Returns whether all missed events can be replayed. Checked before the client learns that it resumes,
+/// because after that it cannot get a new snapshot.
 async fn reaches_back(
     database: &Database,
     user: &UserId,
@@ -233,8 +233,8 @@ async fn reaches_back(
     queries::streams::are_whole(database, &missed, user, own).await
 }
 
-/// Joins the audience of every channel and finds out what has to be replayed, for a client that resumes
-/// and for one that starts afresh.
+/// Joins the audience of every channel and returns the events to replay, for a client that resumes and for
+/// one with a new snapshot.
 fn listen(
     directory: &Directory,
     user: &UserId,
@@ -269,9 +269,9 @@ fn listen(
     missed
 }
 
-/// Whether a client can resume from these positions: none in the future, none too far back.
+/// Returns whether a client can resume from these positions: none in the future, none too far back.
 fn can_resume(resume: &Resume, channels: &[ChannelView], user_seq: Seq) -> bool {
-    // Checked before anything is subtracted: a client may name any number.
+    // Check before subtracting: a client may send any number.
     if !(0..=user_seq).contains(&resume.user) {
         return false;
     }
@@ -287,8 +287,8 @@ fn can_resume(resume: &Resume, channels: &[ChannelView], user_seq: Seq) -> bool 
     missing <= MAX_REPLAY
 }
 
-/// Everyone who is not offline among the people who share a channel with the user. Large channels do not
-/// count: their members' presence is read on request.
+/// Returns the presence of everyone who is not offline and shares a channel with the user. Large channels
+/// are left out: the presence of their members is read on request.
 fn presence(
     directory: &Directory,
     user: &UserId,

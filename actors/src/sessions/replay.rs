@@ -1,7 +1,7 @@
-//! What a client missed, read from the database page by page as fast as the client takes it.
+//! Replays missed events: reads them from the database page by page, as fast as the client takes them.
 //!
-//! Nothing is read ahead of the client: each time it takes more, the session must still be open and
-//! the user still a member of the channel. What has been missed is found out in `opening`.
+//! Nothing is read ahead: for each page, the session must still be open and the user still a member of the
+//! channel. `opening` determines what was missed.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -19,28 +19,27 @@ use crate::{
     protocol::{CloseCode, Event, durable, event::Resumed, frame},
 };
 
-/// How many events are read from the database at a time: what a client that reads its replay slowly
-/// holds in memory.
+/// The number of events read at a time, which bounds the memory that a slow client takes.
 const PAGE: u64 = 100;
 
-/// The most frames handed over at once, and about how many bytes: the gateway copies them into one
-/// write.
+/// The maximum number of frames returned at once, and their approximate size in bytes: the gateway copies
+/// them into one write.
 const BATCH: usize = 64;
 const BATCH_BYTES: usize = 256 * 1024;
 
-/// What is missing from one stream.
+/// The missing events of one stream.
 #[derive(Debug)]
 pub(super) struct Gap {
     pub(super) after: Seq,
     pub(super) until: Seq,
 }
 
-/// Everything a client missed.
+/// All missing events of a client.
 #[derive(Debug, Default)]
 pub(super) struct Missed {
     pub(super) channels: VecDeque<(ChannelView, Gap)>,
     pub(super) user: Option<Gap>,
-    /// Whether the client named where it left off and can go on from there.
+    /// Whether the client resumes from its own positions.
     pub(super) resumed: bool,
 }
 
@@ -50,7 +49,7 @@ impl Missed {
     }
 }
 
-/// What is left of a replay.
+/// A replay in progress.
 #[derive(Debug)]
 pub struct Replay {
     database: Database,
@@ -59,9 +58,9 @@ pub struct Replay {
     session: SessionId,
     outbox: Arc<Outbox>,
     missed: Missed,
-    /// Frames of the page that was read last.
+    /// The remaining frames of the last page.
     page: VecDeque<Bytes>,
-    /// The channel that page is of; `None` for the user's own stream.
+    /// The channel of that page; `None` for the user's own stream.
     page_of: Option<ChannelId>,
 }
 
@@ -84,8 +83,8 @@ impl Replay {
         }
     }
 
-    /// The next frames; `None` at the end, and as soon as the session is over. Where the database fails,
-    /// the session is closed and its client resumes.
+    /// Returns the next frames; `None` at the end, and once the session has ended. If the database fails,
+    /// closes the session, and its client resumes.
     pub async fn next(&mut self) -> Option<Vec<Bytes>> {
         loop {
             if self.outbox.is_over() {
@@ -106,7 +105,7 @@ impl Replay {
         }
     }
 
-    /// Frames of the page at hand, unless its channel has been lost since it was read.
+    /// Returns frames of the current page, unless the user has left its channel since it was read.
     fn take(&mut self) -> Option<Vec<Bytes>> {
         if self
             .page_of
@@ -119,7 +118,7 @@ impl Replay {
             bytes += frame.len();
             bytes <= BATCH_BYTES
         });
-        // A single frame may be longer.
+        // A single frame may exceed the limit.
         let count = fitting.count().max(1).min(self.page.len());
         (count > 0).then(|| self.page.drain(..count).collect())
     }
@@ -128,7 +127,7 @@ impl Replay {
         self.directory.listens(&self.user, self.session, channel)
     }
 
-    /// Reads the next page; false when there is none.
+    /// Reads the next page; returns false when there is none.
     async fn read_page(&mut self) -> Result<bool, entity::Error> {
         if let Some((view, gap)) = self.missed.channels.pop_front() {
             self.read_channel(view, gap).await?;
@@ -168,7 +167,7 @@ impl Replay {
         Ok(())
     }
 
-    /// False for a channel that was joined and has been left since: it is not shown.
+    /// Returns false for a channel that was joined and has been left since, which must not be shown.
     fn may_be_told(&self, event: &UserEvent) -> bool {
         match &event.payload {
             Payload::Joined(view) => self.listens_to(view.channel.id),

@@ -1,4 +1,4 @@
-//! The supervisor of sessions: cleans up after one that crashed, whose client then resumes.
+//! The supervisor of sessions: cleans up after a crashed session, whose client then reconnects.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ impl Actor for SessionsActor {
         directory: Arc<Directory>,
     ) -> Result<Arc<Directory>, ActorProcessingErr> {
         directory.set_sessions(myself.get_cell());
-        // A supervisor that died took its sessions with it; their clients resume.
+        // A supervisor that crashed has taken its sessions with it; their clients reconnect.
         directory.close_all(CloseCode::GoingDown);
         Ok(directory)
     }
