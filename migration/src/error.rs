@@ -54,7 +54,7 @@ pub enum Error {
         table: String,
     },
     /// After writing, the database did not hold what was to be carried over; nothing was kept.
-    #[error("the adoption was undone, nothing was changed: {0}")]
+    #[error("the adoption was rolled back; nothing was changed: {0}")]
     Incomplete(String),
     /// The database cannot be written.
     #[error(

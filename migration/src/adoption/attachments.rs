@@ -1,6 +1,6 @@
-//! What the Node server wrote about a file, a picture or an animation, made out of its JSON.
+//! Parses the Node server's JSON about files, pictures and animations.
 //!
-//! Its versions used different names for the same thing; nothing here looks at the disk.
+//! Its versions used different field names for the same thing. Nothing here reads the disk.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::records::File;
 
-/// A file as a message describes it, in the wire's shape.
+/// A message's description of a file, in the form of the wire.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FileInfo {
@@ -19,15 +19,15 @@ pub(super) struct FileInfo {
     pub(super) mime_type: String,
 }
 
-/// A file made out of a message, and the words that came with it.
+/// The file of a message, and its caption.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Attachment {
     pub(super) file: FileInfo,
     pub(super) caption: String,
 }
 
-/// Makes out the file of a message from its text or else from its `file_attachment`; `None` when
-/// neither names a file.
+/// Parses the file of a message from its text, or else from its `file_attachment`; `None` when neither
+/// describes a file.
 pub(super) fn file(
     text: &str,
     attached: Option<&str>,
@@ -47,7 +47,7 @@ pub(super) fn file(
     })
 }
 
-/// The text that an animation becomes: its title, if it has one, and its address.
+/// Returns the text that replaces an animation: its title, if it has one, and its URL.
 pub(super) fn animation(text: &str, attached: Option<&str>) -> String {
     let described = object(text);
     let words = match &described {
@@ -69,7 +69,7 @@ pub(super) fn animation(text: &str, attached: Option<&str>) -> String {
 const ADDRESS: [&str; 5] = ["url", "gifUrl", "gif_url", "src", "originalUrl"];
 const CAPTION: [&str; 3] = ["caption", "message", "text"];
 
-/// The address in a `file_attachment`: JSON that has one, or the bare address.
+/// Returns the URL in a `file_attachment`, which is JSON with a URL or the URL alone.
 fn address(attached: &str) -> Option<String> {
     match object(attached) {
         Some(object) => first(&object, &ADDRESS),
@@ -113,7 +113,7 @@ fn object(text: &str) -> Option<Map<String, Value>> {
     serde_json::from_str(text).ok()
 }
 
-/// The first of `fields` that holds text, or a number's digits.
+/// Returns the first of `fields` that is text, or a number as text.
 fn first(object: &Map<String, Value>, fields: &[&str]) -> Option<String> {
     fields.iter().find_map(|field| match object.get(*field)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! The log of calls, each between two people, as calls with participants.
+//! Converts the log of calls, each between two people, to calls with participants.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::{
     tally::Tally,
 };
 
-/// Decides about every call; one that was under way when the Node server stopped has ended.
+/// Converts every call. A call that was active when the Node server stopped counts as ended.
 pub(super) fn plan(
     rows: &[Row],
     channels: &Channels,
@@ -87,7 +87,7 @@ fn lasted(answered_at: Option<i64>, ended_at: Option<i64>) -> Option<i64> {
     Some((ended_at? - answered_at?).max(0) / 1000)
 }
 
-/// How the call ended: its status, and why.
+/// Returns how the call ended: its status and the reason.
 fn outcome(row: &Row, answered_at: Option<i64>, tally: &mut Tally) -> (&'static str, String) {
     let status = row.value("status").as_str().unwrap_or_default();
     let (ours, reason) = match status {
@@ -96,7 +96,7 @@ fn outcome(row: &Row, answered_at: Option<i64>, tally: &mut Tally) -> (&'static 
         "failed" => ("ended", "error"),
         "missed" => ("missed", "timeout"),
         "initiated" | "ringing" => ("missed", "error"),
-        // Accepted, or a status not known: over in any case.
+        // Accepted, or an unknown status: it has ended in either case.
         _ if answered_at.is_some() => ("ended", "error"),
         _ => ("missed", "error"),
     };

@@ -1,25 +1,25 @@
-//! Which of the Node server's channels become channels, private channels or direct conversations.
+//! Converts the Node server's channels to channels, private channels and direct conversations.
 //!
-//! The Node server could hold several direct conversations of the same people; here there is one,
-//! and the messages of the others move to it.
+//! The Node server could have several direct conversations of the same people. They are merged into one,
+//! with the messages of all.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{records::Channel, source::Row, tally::Tally};
 
-/// The largest integer a browser reads exactly.
+/// The largest integer that JavaScript represents exactly.
 const MAX_IDENTIFIER: i64 = (1 << 53) - 1;
 
-/// The channels that are carried over.
+/// The channels that are adopted.
 pub(super) struct Channels {
     /// By their identifier.
     pub(super) carried: BTreeMap<i64, Channel>,
-    /// Direct conversations that repeat another one, and which.
+    /// Direct conversations that were merged, and the conversation that they were merged into.
     repeats: HashMap<i64, i64>,
 }
 
 impl Channels {
-    /// The channel that a row belongs to now.
+    /// Returns the channel that a row belongs to after the adoption.
     ///
     /// # Errors
     /// The reason to set the row aside.
@@ -35,13 +35,13 @@ impl Channels {
         }
     }
 
-    /// True when the row's own channel was merged into another.
+    /// Returns whether the row's channel was merged into another.
     pub(super) fn moved(&self, row: &Row) -> bool {
         row.integer("channel_id")
             .is_some_and(|id| self.repeats.contains_key(&id))
     }
 
-    /// The direct conversation of exactly these people, if there is one.
+    /// Returns the direct conversation of exactly these people, if there is one.
     pub(super) fn direct(&self, people: &BTreeSet<&str>) -> Option<i64> {
         let key = direct_key(people)?;
         let channel = |channel: &&Channel| channel.direct_key.as_ref() == Some(&key);
@@ -52,13 +52,13 @@ impl Channels {
     }
 }
 
-/// A positive integer that a browser reads exactly, as every identifier must be.
+/// Returns whether a number can be an identifier: positive, and exact in JavaScript.
 pub(super) fn identifier(row: &Row) -> Option<i64> {
     row.integer("id")
         .filter(|id| (1..=MAX_IDENTIFIER).contains(id))
 }
 
-/// Decides about every channel; `members` are the Node server's rows, whoever they name.
+/// Converts every channel. `members` are the Node server's rows, even of users that do not exist.
 pub(super) fn plan(rows: &[Row], members: &[Row], tally: &mut Tally, now: i64) -> Channels {
     let mut people: HashMap<i64, BTreeSet<&str>> = HashMap::new();
     for row in members {
@@ -94,7 +94,7 @@ pub(super) fn plan(rows: &[Row], members: &[Row], tally: &mut Tally, now: i64) -
     channels
 }
 
-/// A direct conversation seen so far.
+/// A direct conversation that was already converted.
 struct Direct {
     id: i64,
     name: Option<String>,
@@ -105,7 +105,7 @@ enum Settled {
     Repeats(i64),
 }
 
-/// Makes `channel` the one conversation of `people`, or finds that there is one already.
+/// Records `channel` as the conversation of `people`, or finds an existing one.
 fn settle(
     channel: &mut Channel,
     people: &BTreeSet<&str>,
@@ -150,7 +150,7 @@ fn is_group(row: &Row) -> bool {
     row.value("type").as_str() == Some("group")
 }
 
-/// A direct conversation is named after its members: a name of its own becomes its topic.
+/// Moves the name of a direct conversation to its topic: it is named after its members.
 fn unname(channel: &mut Channel, tally: &mut Tally) {
     let name = std::mem::take(&mut channel.name);
     if !name.is_empty() && channel.description.is_empty() {
@@ -159,7 +159,7 @@ fn unname(channel: &mut Channel, tally: &mut Tally) {
     }
 }
 
-/// What makes a direct conversation that of exactly these people.
+/// Returns the key of the direct conversation of exactly these people.
 fn direct_key(people: &BTreeSet<&str>) -> Option<String> {
     (people.len() > 1).then(|| people.iter().copied().collect::<Vec<_>>().join("\n"))
 }

@@ -1,12 +1,12 @@
-//! The files that were uploaded, and whether each is still on the disk.
+//! Converts the uploaded files, and checks whether each still exists on disk.
 //!
-//! Files are looked for, never read, moved or changed.
+//! Files are never read, moved or changed.
 
 use std::path::{Component, Path};
 
 use super::{channels::Channels, records::File, report::MissingFile, source::Row, tally::Tally};
 
-/// Decides about every file; those that are not under `root` are kept and named.
+/// Converts every file. Files that are not under `root` are kept, and listed in the report.
 pub(super) fn plan(
     rows: &[Row],
     root: &Path,
@@ -72,7 +72,7 @@ fn file(
     })
 }
 
-/// True for a path that does not stay below the folder it is relative to.
+/// Returns whether a relative path leaves its folder.
 fn is_outside(path: &str) -> bool {
     let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     path.is_empty() || !Path::new(path).components().all(inside)

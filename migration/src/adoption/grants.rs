@@ -1,17 +1,17 @@
-//! Who might call and may not yet: for the administrator to decide, never granted here.
+//! Finds the roles that may chat but not call, for the administrator to decide. Grants nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{report::MissingGrants, source::Row};
 
-/// What everyone who may chat needs in order to call.
+/// The permissions for calls.
 const CALLING: [&str; 3] = ["call.audio", "call.video", "call.view_history"];
-/// The permission to chat, as the Node server called it and as the plan does.
+/// The names of the permission to chat: the Node server's and ours.
 const CHATTING: [&str; 2] = ["chat.access", "chat.access_channels"];
-/// May everything, whatever is granted.
+/// The role with all permissions, whatever is granted.
 const ADMIN: &str = "admin";
 
-/// The roles that exist, may chat and lack a permission to call, from Orvale's `roles` and
+/// Returns the existing roles that may chat but lack a permission for calls, from Orvale's `roles` and
 /// `role_permissions`.
 pub(super) fn missing(roles: &[Row], granted: &[Row]) -> Vec<MissingGrants> {
     let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Who is in which channel, and how far they have read.
+//! Converts memberships and read positions.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::{
     tally::Tally,
 };
 
-/// Decides about every member; call once the messages have their positions.
+/// Converts every member. The messages must have their positions.
 pub(super) fn plan(
     rows: &[Row],
     users: &HashSet<String>,
@@ -90,7 +90,7 @@ fn role(row: &Row, tally: &mut Tally) -> &'static str {
     }
 }
 
-/// Whoever last looked at a time has read what was written until then.
+/// Returns the read position of someone who last read at a time: the last message written until then.
 fn mark_read(members: &mut [Member], messages: &[Message]) {
     let mut written: HashMap<i64, Vec<i64>> = HashMap::new();
     for message in messages {

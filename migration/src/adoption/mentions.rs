@@ -1,11 +1,11 @@
-//! Whom the messages mention, as the running server would have found out when they were written.
+//! Finds the mentions in adopted messages, as the running server would have when they were written.
 
 use std::collections::{HashMap, HashSet};
 
 use super::records::{Member, Mention, Message};
 
-/// The mentions of every message, of those who are members of its channel. They count as unread from
-/// where a member has read up to, and nobody is notified of them.
+/// Returns the mentions of channel members in every message. Those after a member's read position count as
+/// unread; nobody is notified.
 pub(super) fn plan(messages: &[Message], members: &[Member]) -> Vec<Mention> {
     let mut people: HashMap<i64, HashSet<&str>> = HashMap::new();
     for member in members {
@@ -31,7 +31,7 @@ pub(super) fn plan(messages: &[Message], members: &[Member]) -> Vec<Mention> {
     mentions
 }
 
-/// `@username`, not within a word, each of `people` once.
+/// Finds `@username` outside of words, each of `people` once.
 fn mentioned<'a>(text: &'a str, people: &HashSet<&str>) -> Vec<&'a str> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('@') {
@@ -46,7 +46,8 @@ fn mentioned<'a>(text: &'a str, people: &HashSet<&str>) -> Vec<&'a str> {
     found
 }
 
-/// Usernames may hold dots and dashes, and sentences end with them: the longest that is one of `people`.
+/// Returns the longest prefix that is one of `people`: usernames may contain dots and dashes, with which
+/// sentences may also end.
 fn longest<'a>(text: &'a str, people: &HashSet<&str>) -> Option<&'a str> {
     let in_username = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     let end = text.find(|c| !in_username(c)).unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! Every message in the order it was written: its position, its kind, its file.
+//! Converts messages in the order in which they were written: their positions, kinds and files.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::{
     tally::Tally,
 };
 
-/// Decides about every message and gives each its position in its channel, by time and then by id.
+/// Converts every message and assigns positions within each channel, by time and then by id.
 pub(super) fn plan(
     rows: &[Row],
     files: &[File],
@@ -64,7 +64,7 @@ fn message(
         created_at,
     };
     if message.deleted_at.is_some() {
-        // A deleted message is a tombstone: what it said stays in the old table only.
+        // A deleted message becomes a tombstone; its text stays only in the old table.
         message.message_text.clear();
         message.message_type = unattached_kind(row).to_owned();
     } else {
@@ -73,7 +73,7 @@ fn message(
     Ok(message)
 }
 
-/// The text exactly as it is: white space is part of it.
+/// Returns the text unchanged, including white space.
 fn text(row: &Row) -> String {
     match row.value("message_text").as_str() {
         Some(text) => text.to_owned(),
@@ -87,7 +87,7 @@ fn deleted_at(row: &Row, created_at: i64) -> Option<i64> {
     at.or_else(|| flagged.then(|| row.time("edited_at").unwrap_or(created_at)))
 }
 
-/// The kind of a message without a file.
+/// Returns the kind of a message without a file.
 fn unattached_kind(row: &Row) -> &'static str {
     match row.value("message_type").as_str() {
         Some("system") => "system",
@@ -96,7 +96,7 @@ fn unattached_kind(row: &Row) -> &'static str {
     }
 }
 
-/// Gives the message its kind, and what comes with it.
+/// Sets the message's kind and the fields that belong to it.
 fn fill(message: &mut Message, row: &Row, files: &HashMap<String, &File>, tally: &mut Tally) {
     let attached = row.text("file_attachment");
     let kind = row.value("message_type").as_str().unwrap_or("text");
@@ -130,7 +130,7 @@ fn fill(message: &mut Message, row: &Row, files: &HashMap<String, &File>, tally:
     }
 }
 
-/// Gives each message its position; `messages` are in order.
+/// Assigns positions; `messages` are in order.
 fn number(messages: &mut [Message], channels: &mut Channels) {
     for message in messages {
         if let Some(channel) = channels.carried.get_mut(&message.channel_id) {
@@ -141,7 +141,7 @@ fn number(messages: &mut [Message], channels: &mut Channels) {
     }
 }
 
-/// A reply must answer a message that exists, in its own channel.
+/// Drops replies to messages that do not exist or are in another channel.
 fn cut_loose_replies(messages: &mut [Message], tally: &mut Tally) {
     let channel_of: HashMap<i64, i64> = messages
         .iter()

@@ -1,4 +1,4 @@
-//! Everything that an adoption will write, decided from what was read, without a database.
+//! The rows that an adoption will write, computed from the rows read, without a database.
 
 use super::{
     AdoptOptions, calls, channels, files, grants, members, mentions, messages, presence, reactions,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::node_tables::NODE_TABLES;
 
-/// What will be written.
+/// The rows to write.
 pub(super) struct Plan {
     pub(super) now: i64,
     pub(super) channels: Vec<Channel>,
@@ -30,8 +30,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Decides about every row of `source`. Channels come first, as all else refers to them, and
-    /// members after messages, as how far someone has read is a message's position.
+    /// Converts every row of `source`. Channels come first, because all other rows refer to them; members
+    /// follow messages, because read positions are positions of messages.
     pub(super) fn of(source: Source, options: &AdoptOptions, now: i64) -> Self {
         let mut accounts = Accounts {
             source: &source,
@@ -125,7 +125,7 @@ impl Plan {
     }
 }
 
-/// The accounts of all tables.
+/// The counts for all tables.
 struct Accounts<'a> {
     source: &'a Source,
     now: i64,
@@ -138,7 +138,7 @@ impl Accounts<'_> {
         Tally::new(table, into, key, self.source.rows(table).len(), self.now)
     }
 
-    /// Takes over a finished account; a table that the Node server never had is not reported.
+    /// Adds the counts of a table; one that the Node server never had is not reported.
     fn close(&mut self, tally: Tally) {
         let (report, set_aside) = tally.close();
         if self.source.has(&report.table) {

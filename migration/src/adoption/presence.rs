@@ -1,4 +1,4 @@
-//! The presence that users chose, and who may not use the chat.
+//! Converts chosen statuses and blocked users.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use super::{
     tally::Tally,
 };
 
-/// Decides about every row of presence; a block comes out of the same row.
+/// Converts every row of presence; the same rows say who is blocked.
 pub(super) fn plan(
     rows: &[Row],
     users: &HashSet<String>,

@@ -1,4 +1,4 @@
-//! Reactions to the messages that were carried over.
+//! Converts reactions to adopted messages.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::{
     tally::Tally,
 };
 
-/// Decides about every reaction.
+/// Converts every reaction.
 pub(super) fn plan(rows: &[Row], messages: &[Message], tally: &mut Tally) -> Vec<Reaction> {
     let messages: HashMap<i64, &Message> = messages
         .iter()

@@ -1,6 +1,6 @@
 //! The rows that an adoption writes, each with its table and columns.
 //!
-//! Plain data, in the shape of the schema's steps; decided elsewhere, written by `store`.
+//! Plain data with the columns of the schema; other modules fill it and `store` writes it.
 
 use sea_orm_migration::sea_query::Value;
 
@@ -54,7 +54,7 @@ record!(
     }
 );
 record!(
-    /// A channel's member.
+    /// A member of a channel.
     Member, "chat_channel_members", {
         channel_id: i64,
         user_id: String,
@@ -93,7 +93,7 @@ record!(
     }
 );
 record!(
-    /// That a message mentions someone.
+    /// A mention in a message.
     Mention, "chat_mentions", {
         user_id: String,
         channel_id: i64,
@@ -118,7 +118,7 @@ record!(
     }
 );
 record!(
-    /// The presence someone chose.
+    /// A chosen status.
     Presence, "user_presence", {
         user_id: String,
         status: String,
@@ -127,7 +127,7 @@ record!(
     }
 );
 record!(
-    /// Someone who may not use the chat.
+    /// A user who is blocked from the chat.
     Block, "chat_users", {
         user_id: String,
         blocked_at: i64,
@@ -151,7 +151,7 @@ record!(
     }
 );
 record!(
-    /// Someone's part in a call.
+    /// A participant of a call.
     Participant, "call_participants", {
         call_session_id: i64,
         user_id: String,
@@ -160,7 +160,7 @@ record!(
     }
 );
 record!(
-    /// A row that could not be carried over.
+    /// A row that could not be adopted.
     SetAside, "chat_set_aside", {
         source_table: String,
         source_key: String,
@@ -170,7 +170,7 @@ record!(
     }
 );
 record!(
-    /// The trace of the adoption itself.
+    /// The record of the adoption itself.
     Adoption, "chat_adoptions", {
         at: i64,
         source: String,

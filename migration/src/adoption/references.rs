@@ -1,9 +1,9 @@
-//! Lets the renamed tables refer to one another by their new names.
+//! Updates the foreign keys of the renamed tables to each other's new names.
 //!
-//! They are renamed in SQLite's old manner, which leaves the text of every table alone, so that
-//! Orvale's stays as it is. The renamed tables would then refer to ours of the old names, and a row
-//! of ours could not be deleted while an old row has its number. SQLite's manual gives the way to
-//! change no more than the text of a table: write it to the schema table.
+//! The tables are renamed with `legacy_alter_table`, which changes no other table's definition, so that
+//! Orvale's tables stay as they are. The renamed tables would then refer to our tables of the old names, and
+//! a row of ours could not be deleted while an old row refers to its id. SQLite's documentation says how to
+//! change only a table's definition: write it to the schema table.
 
 use regex::{Captures, Regex};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
@@ -11,11 +11,11 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend
 use super::report::Renamed;
 use crate::Error;
 
-/// Rewrites the foreign keys of all `renamed` tables. The schema must change afterwards in the same
-/// transaction, as it does when our tables are made: that is how other connections notice.
+/// Rewrites the foreign keys of all `renamed` tables. The same transaction must change the schema afterwards,
+/// as creating our tables does, so that other connections notice.
 ///
 /// # Errors
-/// The database's own; [`Error::Incomplete`] when a table's text is not there to be changed.
+/// The database's own; [`Error::Incomplete`] when a table's definition is not found.
 pub(super) async fn follow(db: &DatabaseTransaction, renamed: &[Renamed]) -> Result<(), Error> {
     let names: Vec<_> = renamed
         .iter()
@@ -42,7 +42,7 @@ pub(super) async fn follow(db: &DatabaseTransaction, renamed: &[Renamed]) -> Res
     Ok(())
 }
 
-/// `text` with every reference to an old name turned to the new one.
+/// Replaces every reference to an old name in `text`.
 fn redirect(old_reference: &Regex, text: &str, renamed: &[Renamed]) -> String {
     let new_name = |found: &Captures<'_>| {
         let old = &found[2];
@@ -58,7 +58,7 @@ fn redirect(old_reference: &Regex, text: &str, renamed: &[Renamed]) -> String {
     old_reference.replace_all(text, new_name).into_owned()
 }
 
-/// The text with which a table was made.
+/// Returns a table's definition.
 async fn text(db: &DatabaseTransaction, table: &str) -> Result<String, Error> {
     let query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?";
     let statement =

@@ -1,6 +1,6 @@
-//! What an adoption did, or would do: for the administrator to read, and as JSON.
+//! The report of an adoption or a dry run, as text for the administrator and as JSON.
 //!
-//! Counts and reasons only; the rows that were set aside are kept whole in `chat_set_aside`.
+//! It has counts and reasons only; `chat_set_aside` keeps the rows that were set aside.
 
 use std::{collections::BTreeMap, fmt, path::PathBuf};
 
@@ -8,23 +8,23 @@ use serde::Serialize;
 
 use super::AdoptOptions;
 
-/// What an adoption did, or with a dry run would do.
+/// The report of an adoption or a dry run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AdoptionReport {
-    /// True when nothing was changed because only a report was asked for.
+    /// True for a dry run, which changes nothing.
     pub dry_run: bool,
-    /// True when the database holds no chat of the Node server's that is not yet adopted.
+    /// True when the database has no unadopted chat of the Node server.
     pub nothing_to_do: bool,
     /// Why there was nothing to do.
     pub why: Option<String>,
-    /// One entry for each of the Node server's tables, in the order they are carried over.
+    /// One entry for each of the Node server's tables, in the order of their adoption.
     pub tables: Vec<TableReport>,
-    /// How many users may not use the chat, as the Node server's administrators decided.
+    /// The number of users whom the Node server's administrators had blocked.
     pub blocked_users: u64,
-    /// The folder in which files were looked for.
+    /// The folder that was searched for files.
     pub files_root: PathBuf,
-    /// Files that are known but not on the disk.
+    /// Files that are in the database but not on disk.
     pub missing_files: Vec<MissingFile>,
     /// Roles that may chat and lack permissions to call; nothing was granted.
     pub missing_call_grants: Vec<MissingGrants>,
@@ -32,25 +32,25 @@ pub struct AdoptionReport {
     pub renamed: Vec<Renamed>,
 }
 
-/// What became of one table's rows: `found` is always `carried` plus all that was set aside.
+/// The counts for one table: `found` is always `carried` plus all that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TableReport {
     /// The Node server's table.
     pub table: String,
-    /// The table of ours that holds them now.
+    /// Our table with the adopted rows.
     pub into: String,
-    /// Its rows.
+    /// The number of its rows.
     pub found: u64,
-    /// Those carried over.
+    /// The number of adopted rows.
     pub carried: u64,
-    /// Those kept in `chat_set_aside` instead, counted by reason.
+    /// The rows kept in `chat_set_aside` instead, counted by reason.
     pub set_aside: BTreeMap<String, u64>,
-    /// Carried rows that could not stay quite as they were, counted by what was changed.
+    /// Adopted rows that were altered, counted by alteration.
     pub changed: BTreeMap<String, u64>,
 }
 
-/// A file that is known but not on the disk.
+/// A file that is in the database but not on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MissingFile {
