@@ -173,7 +173,7 @@ impl Identity {
             epoch: Some(account.token_epoch),
         };
         self.signer.sign(&bearer, now()).map_err(|error| {
-            tracing::error!(%error, "a token cannot be signed");
+            tracing::error!(%error, "identity: cannot sign a token");
             Failure::internal()
         })
     }

@@ -8,9 +8,9 @@ pub enum Error {
     #[error(transparent)]
     Database(#[from] entity::Error),
     /// An actor did not start.
-    #[error("an actor did not start: {0}")]
+    #[error("an actor failed to start: {0}")]
     Spawn(#[from] ractor::SpawnErr),
     /// The engine did not finish its work in time.
-    #[error("the engine did not drain in time; what was not acknowledged may be lost")]
+    #[error("the engine did not stop in time; unacknowledged changes may be lost")]
     NotDrained,
 }

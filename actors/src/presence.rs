@@ -162,7 +162,7 @@ impl Running {
         let database = self.args.database.clone();
         tokio::spawn(async move {
             if let Err(error) = queries::presence::save(&database, &chosen).await {
-                tracing::warn!(%error, "presence: choices were not saved");
+                tracing::warn!(%error, "presence: cannot store chosen statuses");
             }
         });
     }

@@ -76,8 +76,8 @@ impl Claim {
         Ok(())
     }
 
-    /// Uses the writing session, so that an idle server notices when it is gone and claims the
-    /// database again.
+    /// Uses the session that writes, so that an idle server notices when the session has ended, and claims
+    /// the database again.
     pub async fn renew(&self, writer: &DatabaseConnection) {
         if let Held::Session(_) = &self.0
             && let Err(error) = writer.ping().await
@@ -86,8 +86,8 @@ impl Claim {
         }
     }
 
-    /// True once another server has had the claim: what this one keeps in memory is out of date, so
-    /// it must not write again.
+    /// Returns true once another server has had the claim. The state in this server's memory is then out of
+    /// date, so it must not write again.
     #[must_use]
     pub fn is_lost(&self) -> bool {
         match &self.0 {
@@ -97,21 +97,21 @@ impl Claim {
     }
 }
 
-/// The claim of whichever PostgreSQL session writes at the moment.
+/// The claim of the PostgreSQL session that currently writes.
 #[derive(Debug, Default)]
 pub(crate) struct Session {
     /// The epoch that this server began; 0 before.
     epoch: AtomicI64,
-    /// Another session held the lock when it was last asked for.
+    /// True if another session held the lock at the last attempt.
     taken: AtomicBool,
     lost: AtomicBool,
 }
 
 impl Session {
-    /// Claims the database for a session that has just been opened.
+    /// Claims the database for a newly opened session.
     ///
     /// # Errors
-    /// When another session holds the lock or another server has had it; the session must not be
+    /// When another session holds the lock or another server has had the claim; the session must not be
     /// used.
     pub(crate) async fn claim(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         let locked: bool =
@@ -140,7 +140,7 @@ impl Session {
         ))
     }
 
-    /// The reason why no session could be opened: another server's claim, if that was it.
+    /// Returns why no session could be opened: another server's claim if that was the cause.
     pub(crate) fn explain(&self, error: Error) -> Error {
         if self.taken.load(Ordering::Acquire) {
             taken()

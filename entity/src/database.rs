@@ -1,6 +1,6 @@
-//! The connections: one that writes, a few that read.
+//! The database connections: one for writes, a few for reads.
 //!
-//! How they are opened and tuned lives here. What is asked over them lives in `queries`.
+//! This module opens and tunes them; the statements are in `ledgers` and `queries`.
 
 mod postgres;
 mod sqlite;
@@ -16,19 +16,19 @@ use crate::{claim::Claim, error::Error};
 
 /// Prepared statements kept by a connection: batches of each size have their own.
 const STATEMENTS: usize = 512;
-/// How long SQLite waits for another process's lock, and a caller for a free connection.
+/// How long SQLite waits for a lock of another process, and a caller for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Which database keeps the data.
+/// The kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
-    /// A file of our own or Orvale's.
+    /// An SQLite file, our own or Orvale's.
     Sqlite,
     /// A PostgreSQL server.
     Postgres,
 }
 
-/// What a URL points to.
+/// The database that a URL names.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Place {
     /// The path of an SQLite file.
@@ -68,8 +68,8 @@ pub struct Database {
 }
 
 impl Database {
-    /// Claims and opens `sqlite://PATH` or `postgres://…` to serve from it. With `create` a missing
-    /// SQLite file is created, readable by this user alone.
+    /// Claims and opens `sqlite://PATH` or `postgres://…` for a server. With `create`, a missing SQLite
+    /// file is created, readable only by this user.
     ///
     /// Keep the claim until the database is closed. On PostgreSQL no write succeeds without it.
     ///
@@ -91,17 +91,17 @@ impl Database {
         }
     }
 
-    /// Opens it beside a server that may be running, such as to add a user. With `create` a missing
-    /// SQLite file is created, readable by this user alone.
+    /// Opens the database for a command that may run beside a server, such as adding a user. With `create`,
+    /// a missing SQLite file is created, readable only by this user.
     ///
-    /// SQLite is put into WAL mode with `synchronous=FULL`: what is acknowledged survives a power
-    /// cut. Its read connections are opened read-only. That is a change to the file: call
-    /// [`Self::look`] first to know whose it is.
+    /// SQLite is put into WAL mode with `synchronous=FULL`, so that a committed transaction survives a
+    /// power failure. This changes the file: call [`Self::look`] first to check whose it is. The
+    /// connections for reads are opened read-only.
     ///
     /// # Errors
     /// [`Error::Invalid`] for another kind of URL, [`Error::NotFound`] when the file is missing and
-    /// `create` is false, [`Error::ReadOnly`] where the file or its folder may not be written,
-    /// [`Error::Busy`] when another process holds it or the server does not answer.
+    /// `create` is false, [`Error::ReadOnly`] when the file or its folder is not writable,
+    /// [`Error::Busy`] when another process has locked it or the server does not answer.
     pub async fn open(url: &str, create: bool) -> Result<Self, Error> {
         match Place::of(url)? {
             Place::File(path) => {
@@ -113,8 +113,7 @@ impl Database {
         }
     }
 
-    /// Opens it to read it at length, such as to copy it, and leaves an SQLite file in the mode that
-    /// it is in.
+    /// Opens the database for long reads, such as a backup. Keeps the journal mode of an SQLite file.
     ///
     /// # Errors
     /// As [`Self::open`] without `create`.
@@ -129,8 +128,8 @@ impl Database {
         }
     }
 
-    /// Opens it for a short look: nothing can be written, no byte of an SQLite file changes, and no
-    /// file is left beside it. See `sqlite::to_look` for how, and why the look has to be short.
+    /// Opens the database for a short inspection. It cannot be written, no byte of an SQLite file changes,
+    /// and no file is left beside it. `sqlite::to_look` says how, and why the inspection must be short.
     ///
     /// # Errors
     /// As [`Self::open`] without `create`.
@@ -157,19 +156,19 @@ impl Database {
         })
     }
 
-    /// The one connection that writes.
+    /// Returns the only connection that writes.
     #[must_use]
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
     }
 
-    /// The connections that read; on SQLite they cannot write.
+    /// Returns the connections for reads; on SQLite they cannot write.
     #[must_use]
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
     }
 
-    /// Begins a transaction that writes. On SQLite it takes the lock at once, so that no other process
+    /// Begins a transaction that writes. On SQLite it takes the write lock at once, so that no other process
     /// writes between its first read and its first write.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Error> {
         let immediate = TransactionOptions {
@@ -179,18 +178,17 @@ impl Database {
         Ok(self.writer.begin_with_options(immediate).await?)
     }
 
-    /// The kind of database.
+    /// Returns the kind of database.
     #[must_use]
     pub fn backend(&self) -> Backend {
         self.backend
     }
 
-    /// A number that changes whenever *another* connection or process, such as Orvale, has written
-    /// to the SQLite file since the last call; writes through [`Self::writer`] do not count.
-    /// `None` on PostgreSQL, which has no such number.
+    /// Returns a number that changes when *another* connection or process, such as Orvale, writes to the
+    /// SQLite file; writes through [`Self::writer`] do not change it. `None` on PostgreSQL.
     ///
     /// # Errors
-    /// Any failure to ask.
+    /// Any failure to read it.
     pub async fn data_version(&self) -> Result<Option<i64>, Error> {
         if self.backend == Backend::Postgres {
             return Ok(None);
@@ -203,7 +201,7 @@ impl Database {
     /// Checks that the database answers and can be read.
     ///
     /// # Errors
-    /// The reason why it cannot.
+    /// The reason, when it does not.
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.reader.ping().await?)
     }
@@ -211,7 +209,7 @@ impl Database {
     /// Closes all connections once their running statements have ended. Other clones fail from then on.
     ///
     /// # Errors
-    /// A failure to close; the connections are gone nevertheless.
+    /// A failure to close; the connections are closed nevertheless.
     pub async fn close(self) -> Result<(), Error> {
         self.reader.close_by_ref().await?;
         Ok(self.writer.close_by_ref().await?)
@@ -228,7 +226,7 @@ impl From<postgres::Connections> for Database {
     }
 }
 
-/// Makes sure that there is a file at `path`.
+/// Checks that there is a file at `path`.
 fn prepare_file(path: &str, create: bool) -> Result<(), Error> {
     match sqlite::exists(path) {
         true => Ok(()),

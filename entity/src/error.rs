@@ -1,62 +1,62 @@
-//! Errors of the data layer, told apart by what the caller can do about them.
+//! The errors of the data layer, distinguished by what the caller can do about them.
 
 use std::error::Error as _;
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
-/// Why something could not be written or read.
+/// Why a read or a write failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The row in question does not exist.
+    /// The row does not exist.
     #[error("not found")]
     NotFound,
-    /// The write contradicts what the database holds; says how.
+    /// The write conflicts with existing rows; says how.
     #[error("conflict: {0}")]
     Conflict(String),
     /// The database cannot serve at the moment: locked, disk full, connection lost. Nothing was
     /// written; a later attempt may succeed.
     #[error("the database is busy: {0}")]
     Busy(String),
-    /// Another transaction got in the way: a deadlock or a serialization failure of PostgreSQL's.
-    /// Nothing was written; retry the transaction at once.
+    /// A deadlock or a serialization failure on PostgreSQL. Nothing was written; retry the transaction at
+    /// once.
     #[error("another transaction got in the way: {0}")]
     Contention(String),
-    /// The request breaks a rule, whoever makes it; says which.
+    /// The request is invalid, whoever makes it; says why.
     #[error("{0}")]
     Invalid(String),
     /// The database is read-only for this process.
     #[error("the database cannot be written to: {0}")]
     ReadOnly(String),
-    /// The requested part of a stream is gone: take a fresh snapshot.
+    /// The requested part of a stream is no longer stored; the client needs a new snapshot.
     #[error("the stream does not reach back to position {0}")]
     TooFarBack(i64),
-    /// A row holds a value that no version of this engine writes; says where.
+    /// A row has a value that no version of this engine writes; says where.
     #[error("unreadable row: {0}")]
     Corrupt(String),
-    /// Another writer moved a stream on or took an id in the meantime. Nothing was written; retry the
-    /// transaction at once.
+    /// Another writer has advanced a stream or taken an id. Nothing was written; retry the transaction at
+    /// once.
     #[error("another writer was faster")]
     Overtaken,
-    /// Any other failure of the database: a fault of this program or of the schema.
+    /// Any other failure of the database: a bug in this program or in the schema.
     #[error("database: {0}")]
     Database(DbErr),
 }
 
 impl Error {
-    /// True when another attempt may succeed.
+    /// Returns whether another attempt may succeed later.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Busy(_) | Self::Contention(_) | Self::Overtaken)
     }
 
-    /// True when another writer was in the way: the transaction may succeed at once, from the state as it
-    /// is now.
+    /// Returns whether another writer interfered: the transaction may succeed at once when it starts from
+    /// the current state.
     #[must_use]
     pub fn is_contention(&self) -> bool {
         matches!(self, Self::Contention(_) | Self::Overtaken) || self.is_unique_violation()
     }
 
-    /// True when the database is at fault, not the request.
+    /// Returns whether the database failed, as opposed to an invalid request.
     #[must_use]
     pub fn is_of_the_database(&self) -> bool {
         matches!(
@@ -69,7 +69,7 @@ impl Error {
         )
     }
 
-    /// The error for the caller once the attempts are used up.
+    /// Returns the error for the caller after the last attempt.
     pub(crate) fn after_retries(self) -> Self {
         match self {
             Self::Overtaken | Self::Contention(_) => Self::Busy(self.to_string()),
@@ -77,7 +77,7 @@ impl Error {
         }
     }
 
-    /// True when a row with that key exists already.
+    /// Returns whether a row with that key already exists.
     pub(crate) fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(error)
             if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))

@@ -1,11 +1,11 @@
-//! Events: what has durably happened, in the order of its stream.
+//! Durable events, ordered within their stream.
 //!
-//! An event's fact is kept in the log as JSON and replayed from there. Three kinds carry the
-//! *current* state of what they are about instead, so that the log holds no text of its own: a new
-//! or edited message, a channel's settings, a channel that someone joined. Applying all events
-//! therefore ends in the same state as having been there, and applying one twice changes nothing.
+//! The log stores an event's fact as JSON, and a replay reads it from there. Three kinds carry the
+//! *current* state instead, so that the log contains no text: a new or edited message, a channel's
+//! settings, a channel that someone joined. A client that applies all events therefore reaches the same
+//! state as one that was always connected, and applying an event twice changes nothing.
 //!
-//! How an event looks on the wire is said in the `actors` crate's `protocol`.
+//! The `actors` crate's `protocol` encodes events.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -20,13 +20,13 @@ use crate::{
 /// The fields of a fact, by their names on the wire.
 pub type Fields = Map<String, Value>;
 
-/// What an event says, beside its stream and position.
+/// The content of an event, besides its stream and position.
 pub trait Fact: Serialize + DeserializeOwned {
     /// The event's name, in the log and on the wire.
     const NAME: &'static str;
 }
 
-/// Which stream an event belongs to.
+/// The stream that an event belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// A channel's, for everyone in it.
@@ -35,14 +35,14 @@ pub enum Stream {
     User,
 }
 
-/// What an event carries to its readers.
+/// The data of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// A message as it is now.
+    /// The current state of a message.
     Message(Arc<Message>),
-    /// A channel as it is now.
+    /// The current state of a channel.
     Channel(Box<Channel>),
-    /// A channel as its new member sees it now.
+    /// The current state of a channel, as its new member sees it.
     Joined(Box<ChannelView>),
     /// The fact itself.
     Fact(Fields),
@@ -61,25 +61,25 @@ impl Payload {
     }
 }
 
-/// Something that happened in a channel.
+/// An event of a channel's stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelEvent {
     /// The channel.
     pub channel_id: ChannelId,
     /// Its position: the next one after the channel's previous event.
     pub seq: Seq,
-    /// The time it was asked for.
+    /// When it was requested.
     pub at: Millis,
-    /// Its name. One that this version does not know is passed on all the same.
+    /// Its name. Names that this version does not know are passed on.
     pub name: Cow<'static, str>,
-    /// What it says.
+    /// Its content.
     pub payload: Payload,
 }
 
-/// Something that concerns one user alone.
+/// An event of a user's own stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserEvent {
-    /// Whose stream.
+    /// The stream's user.
     pub user: UserId,
     /// Its position: higher than that of the stream's previous event.
     pub seq: Seq,
@@ -98,7 +98,7 @@ impl ChannelEvent {
         read(&self.name, &self.payload)
     }
 
-    /// The message that a `message_received` or `message_updated` carries.
+    /// Returns the message of a `message_received` or `message_updated`.
     #[must_use]
     pub fn message(&self) -> Option<&Arc<Message>> {
         match &self.payload {

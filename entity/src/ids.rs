@@ -1,14 +1,14 @@
-//! Identifiers and units that every crate and the wire share.
+//! Identifiers and units, shared by all crates and the wire.
 //!
-//! Names from outside are parsed, by [`FromStr`] or serde, which refuse what is empty, too long or holds
-//! control characters. `From` takes what the database holds as it is. Nothing here looks anything up.
+//! [`FromStr`] and serde parse usernames from clients: they refuse names that are empty, too long or contain
+//! control characters. `From` accepts those in the database unchecked. Nothing here does I/O.
 
 use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use uuid::Uuid;
 
-/// A position in one ordered stream (a channel's, or a user's own); starts at 1, 0 means "nothing yet".
+/// A position in one ordered stream (a channel's, or a user's own). The first is 1; 0 means none.
 pub type Seq = i64;
 
 /// A point in time: milliseconds since 1970 UTC.
@@ -47,7 +47,7 @@ integer_id!(
 /// The most bytes in a username that comes from outside.
 pub const LONGEST_NAME: usize = 256;
 
-/// A name from outside that cannot be anyone's.
+/// The error for a text that cannot be a username.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must have 1 to {LONGEST_NAME} bytes and no control characters")]
 pub struct InvalidName;
@@ -61,7 +61,7 @@ fn check_name(name: &str) -> Result<(), InvalidName> {
     }
 }
 
-/// A user's `username`: what Orvale's tables and the wire call a user by. Cheap to clone.
+/// A user's `username`, by which Orvale's tables and the wire identify users. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String)]
@@ -76,7 +76,7 @@ impl<'de> Deserialize<'de> for UserId {
 }
 
 impl UserId {
-    /// The name itself.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,27 +110,26 @@ impl fmt::Display for UserId {
     }
 }
 
-/// Reads a username as a row holds it: only what comes from outside is checked.
+/// Takes a username from a row unchecked: only names from clients are checked.
 pub(crate) fn as_stored<'de, D: Deserializer<'de>>(data: D) -> Result<UserId, D::Error> {
     Ok(String::deserialize(data)?.into())
 }
 
-/// The UUID that a client gives a message it sends: sent twice under one id, it is kept once. Text in
-/// every format on the wire, 16 bytes in the database. Ids that begin with the time (version 7) keep
-/// the index small.
+/// The UUID that a client chooses for a message: a message sent twice with the same id is stored once. Text
+/// on the wire, 16 bytes in the database. Time-ordered ids (version 7) are cheapest to index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ts_rs::TS, utoipa::ToSchema)]
 #[ts(type = "string")]
 #[schema(value_type = String, format = "uuid")]
 pub struct ClientId(Uuid);
 
 impl ClientId {
-    /// Its 16 bytes.
+    /// Returns its 16 bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
     }
 
-    /// The id with these bytes, if they are 16.
+    /// Returns the id with these bytes; `None` if they are not 16.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         Uuid::from_slice(bytes).ok().map(Self)

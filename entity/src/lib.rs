@@ -1,7 +1,6 @@
-//! What the engine keeps and how it is kept: tables, queries, ids and permissions.
+//! The data layer: tables, ledgers that write them, queries that read them, ids and permissions.
 //!
-//! Only this crate and `migration` know sea-orm and SQL. Nothing here knows an actor, a socket or
-//! an HTTP status.
+//! Only this crate and `migration` use sea-orm and SQL. Nothing here knows actors, sockets or HTTP.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 

@@ -1,6 +1,6 @@
-//! What a conversation is made of, as the engine, the wire and REST speak of it.
+//! The types of the domain, shared by the engine, the wire and REST: channels, members, messages, presence.
 //!
-//! Plain data: rows become these in `queries`, frames in the `actors` crate's `protocol`.
+//! Plain data: `queries` makes them from rows, the `actors` crate's `protocol` encodes them.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,21 +12,21 @@ use crate::ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChannelKind {
-    /// Anyone with chat access finds, reads and joins it.
+    /// Anyone with chat access can find, read and join it.
     Public,
-    /// Only its members know of it.
+    /// Only its members can see it.
     Private,
-    /// The one conversation of exactly its members, two or more.
+    /// A direct conversation between two or more people; there is one for each set of people.
     Direct,
 }
 
-/// What a member is in one channel.
+/// A member's role in one channel.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ChannelRole {
-    /// Talks.
+    /// Reads and posts.
     Member,
     /// Also manages settings and members.
     Admin,
@@ -38,17 +38,17 @@ pub enum ChannelRole {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Pinning {
-    /// Everyone who writes there.
+    /// Everyone who may post.
     Members,
-    /// Its admins and owners.
+    /// Admins and owners only.
     Admins,
 }
 
-/// What a message is.
+/// The kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageKind {
-    /// Words.
+    /// Text.
     Text,
     /// A file, described in [`Message::file`].
     File,
@@ -60,7 +60,7 @@ pub enum MessageKind {
     System,
 }
 
-/// A channel, the same for everyone who may see it.
+/// A channel, as everyone sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Channel {
@@ -78,7 +78,7 @@ pub struct Channel {
     pub created_by: UserId,
     /// The Orvale team it belongs to.
     pub team_id: Option<String>,
-    /// False once archived: it can be read, not written to.
+    /// False if archived: members can read it but not post.
     pub active: bool,
     /// True when only its admins and owners post.
     pub read_only: bool,
@@ -104,7 +104,7 @@ pub struct Channel {
     pub updated_at: Millis,
 }
 
-/// A channel as one member sees it: the channel, and where this member stands in it.
+/// A channel as one user sees it: with the user's role, read position and unread counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelView {
@@ -113,7 +113,7 @@ pub struct ChannelView {
     pub channel: Channel,
     /// The viewer's role; absent when they are not a member.
     pub role: Option<ChannelRole>,
-    /// False when a moderator has silenced the viewer here.
+    /// False if a moderator has muted the viewer here.
     pub can_post: bool,
     /// The position up to which the viewer has read.
     #[ts(type = "number")]
@@ -124,49 +124,49 @@ pub struct ChannelView {
     /// Those of them that mention the viewer, counted up to [`UNREAD_CAP`].
     #[ts(type = "number")]
     pub mention_count: i64,
-    /// The latest message, where the answer is a list of conversations; never in the snapshot.
+    /// The latest message; only in lists of conversations, never in the snapshot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Box<Message>>,
 }
 
-/// Unread counters stop here: a page shows "99+" and the database need not count further.
+/// The maximum of unread counts: the page shows "99+", so the database need not count further.
 pub const UNREAD_CAP: i64 = 100;
 
-/// How many kinds of reactions one message may have.
+/// The maximum number of different emoji on one message.
 pub const REACTION_KINDS: usize = 50;
 
 /// A member of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
-    /// Who.
+    /// The user.
     #[ts(type = "string")]
     pub user_id: UserId,
-    /// The name to show.
+    /// The displayed name.
     pub display_name: String,
     /// Their role in the channel.
     pub role: ChannelRole,
-    /// False when a moderator has silenced them.
+    /// False if a moderator has muted them.
     pub can_post: bool,
-    /// Since when.
+    /// When they joined.
     #[ts(type = "number")]
     pub joined_at: Millis,
 }
 
-/// How many of those who gave a reaction are named.
+/// The number of people that a reaction names.
 pub const REACTION_USERS: i64 = 20;
 
-/// One kind of reaction to a message and who gave it.
+/// One emoji on a message, and the people who reacted with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reaction {
     /// The emoji itself, not a short code.
     pub emoji: String,
-    /// The first 20 who gave it, in the order they did; in a page of messages, and in a message that
-    /// is asked for, also whoever asks if they did.
+    /// The first 20 people, in order of their reactions. Pages of messages and single messages that were
+    /// requested also name the viewer, if they reacted.
     #[ts(type = "Array<string>")]
     pub users: Vec<UserId>,
-    /// How many people gave it.
+    /// The number of people who reacted with it.
     #[ts(type = "number")]
     pub count: i64,
 }
@@ -186,32 +186,32 @@ pub struct FileInfo {
     pub mime_type: String,
 }
 
-/// A message in its latest state. A deleted one is a tombstone: no text, no file, no reactions.
+/// The current state of a message. A deleted message is a tombstone without text, file or reactions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// Its identifier.
     pub id: MessageId,
-    /// Where it stands.
+    /// Its channel.
     pub channel_id: ChannelId,
-    /// Its position among the channel's events; the order of messages.
+    /// Its position in the channel's stream, by which messages are ordered.
     #[ts(type = "number")]
     pub seq: Seq,
-    /// Who wrote it.
+    /// Its author.
     #[ts(type = "string")]
     pub user_id: UserId,
-    /// Its words, as written.
+    /// Its text, as written.
     pub text: String,
     /// The members that the text mentions, in the order of the text.
     pub mentions: Vec<Mention>,
-    /// What it is.
+    /// Its kind.
     #[serde(rename = "type")]
     pub kind: MessageKind,
-    /// The UUID its author's client gave it; absent for messages the server wrote or adopted.
+    /// The UUID that the author's client chose; absent for messages that the server wrote or adopted.
     pub client_id: Option<ClientId>,
-    /// The message it answers.
+    /// The message it replies to.
     pub reply_to_id: Option<MessageId>,
-    /// The ticket it refers to, as `HD-250819-138`.
+    /// The ticket it refers to, such as `HD-250819-138`.
     pub ticket_reference: Option<String>,
     /// The file it carries.
     pub file: Option<FileInfo>,
@@ -248,21 +248,21 @@ pub struct PinnedMessage {
     pub pinned_at: Millis,
 }
 
-/// A place in a text that mentions someone.
+/// A mention of a user in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Mention {
-    /// Who is mentioned.
+    /// The mentioned user.
     #[serde(deserialize_with = "crate::ids::as_stored")]
     #[ts(type = "string")]
     pub user_id: UserId,
-    /// Where the mention begins, in UTF-16 units from the start of the text.
+    /// The start of the mention, in UTF-16 code units from the start of the text.
     pub start: u32,
-    /// How long it is, in UTF-16 units, the `@` included.
+    /// Its length in UTF-16 code units, including the `@`.
     pub length: u32,
 }
 
-/// A channel by name, for readers who need no more.
+/// A channel's id, name and kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ChannelLabel {
     /// Its identifier.
@@ -284,46 +284,46 @@ impl From<&Channel> for ChannelLabel {
     }
 }
 
-/// Whether someone is there. `Busy` is only ever chosen by the user.
+/// A user's presence status. `Busy` is only set by the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PresenceStatus {
     /// Connected and active.
     Online,
-    /// Connected, idle for a while or by choice.
+    /// Connected, and idle for a while or set by the user.
     Away,
-    /// Connected, not to be disturbed.
+    /// Connected; do not disturb.
     Busy,
-    /// Not connected, or wishing to look so.
+    /// Not connected, or set by the user to appear so.
     Offline,
 }
 
-/// What others see of someone's presence.
+/// A user's presence as others see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Presence {
-    /// Whether they are there.
+    /// The status.
     pub status: PresenceStatus,
-    /// Their own words about it, empty when none.
+    /// The status message; empty if there is none.
     pub status_message: String,
     /// When they were last active.
     #[ts(type = "number")]
     pub last_active: Millis,
 }
 
-/// A person, as others see them.
+/// A user as others see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
-    /// What the system calls them.
+    /// The username.
     #[ts(type = "string")]
     pub username: UserId,
-    /// What people call them.
+    /// The displayed name.
     pub display_name: String,
     /// Their role in Orvale.
     pub role: String,
     /// Their Orvale team.
     pub team_id: Option<String>,
-    /// False once deactivated.
+    /// False if deactivated.
     pub active: bool,
 }

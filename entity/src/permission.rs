@@ -1,7 +1,6 @@
-//! *May this user?*: the one place that answers it, from plain facts and without any I/O.
+//! Authorization: decides what a user may do, from plain facts and without I/O.
 //!
-//! Loading those facts is `queries::accounts` and `queries::channels`; acting on the answer is an
-//! actor. Nothing here looks anything up, and nothing elsewhere decides.
+//! `queries::accounts` and `queries::channels` load the facts. No other module decides permissions.
 
 mod decide;
 mod grants;
@@ -16,67 +15,67 @@ use crate::{
     model::{ChannelKind, ChannelRole, Pinning},
 };
 
-/// The role of Orvale that has every permission.
+/// Orvale's role with all permissions.
 pub const ADMIN_ROLE: &str = "admin";
 
-/// A user of Orvale with what the chat grants them.
+/// One of Orvale's users, with their permissions in the chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// What the system calls them.
+    /// The username.
     pub username: UserId,
-    /// What people call them.
+    /// The displayed name.
     pub display_name: String,
     /// Their role in Orvale.
     pub role: String,
     /// Their Orvale team.
     pub team_id: Option<String>,
-    /// False once deactivated in Orvale.
+    /// False if deactivated in Orvale.
     pub active: bool,
-    /// True when an administrator keeps them out of the chat.
+    /// True if an administrator has blocked them from the chat.
     pub blocked: bool,
-    /// What their role grants; everything for [`ADMIN_ROLE`].
+    /// The permissions that their role grants; all for [`ADMIN_ROLE`].
     pub grants: Grants,
-    /// How often all of their tokens have been revoked: a token belongs to one epoch and is refused in
-    /// any other.
+    /// The number of times that all of their tokens were revoked. A token is valid only in the epoch in
+    /// which it was issued.
     pub token_epoch: i64,
-    /// Tokens that name no epoch and were never seen before are refused when issued earlier than this.
+    /// Tokens without an epoch that were never seen before are refused if issued before this time.
     pub tokens_valid_after: Millis,
 }
 
 impl Account {
-    /// Whether they have Orvale's role that may do everything.
+    /// Returns whether they have Orvale's role with all permissions.
     #[must_use]
     pub fn is_admin(&self) -> bool {
         self.role == ADMIN_ROLE
     }
 
-    /// Whether their role gives them `permission`. It says nothing about being active or blocked:
-    /// [`may`] and [`decide`] do.
+    /// Returns whether their role grants `permission`. [`may`] and [`decide`] also check that the account
+    /// is active and not blocked.
     #[must_use]
     pub fn has(&self, permission: Permission) -> bool {
         self.is_admin() || self.grants.has(permission)
     }
 }
 
-/// What someone is in a channel they belong to.
+/// A user's membership of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Membership {
-    /// Their role there.
+    /// Their role in the channel.
     pub role: ChannelRole,
-    /// False when a moderator has silenced them there.
+    /// False if a moderator has muted them in the channel.
     pub can_post: bool,
 }
 
-/// Where one user stands in one channel.
+/// The facts about one user and one channel that permissions depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Which channel.
+    /// The channel.
     pub channel_id: ChannelId,
-    /// Who can find and enter it.
+    /// Its kind, which says who can find and enter it.
     pub kind: ChannelKind,
-    /// False once archived.
+    /// False if archived.
     pub active: bool,
-    /// True when only its admins and owners post.
+    /// True if only its admins and owners post.
     pub read_only: bool,
     /// Who pins messages.
     pub pinning: Pinning,
@@ -84,8 +83,8 @@ pub struct Standing {
     pub membership: Option<Membership>,
 }
 
-/// Leave to act in one channel: only [`decide`] makes one, so holding it proves the question was
-/// asked. It is as fresh as the facts it was made from; do not keep it.
+/// Permission to act in one channel. Only [`decide`] creates one, so it proves that the check was made. It
+/// is as current as the facts that it was made from; do not store it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit {
     channel_id: ChannelId,
@@ -93,26 +92,26 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// Where.
+    /// Returns the channel.
     #[must_use]
     pub fn channel_id(&self) -> ChannelId {
         self.channel_id
     }
 
-    /// Who.
+    /// Returns the user.
     #[must_use]
     pub fn user(&self) -> &UserId {
         &self.user
     }
 }
 
-/// Why not.
+/// Why an action is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denial {
-    /// They may not even know that the channel exists.
+    /// The user must not learn that the channel exists.
     #[error("There is no such channel.")]
     NotFound,
-    /// They may know, and are told why.
+    /// The user may know of it; with the reason for the user.
     #[error("{0}")]
     Forbidden(&'static str),
 }

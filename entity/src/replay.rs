@@ -1,7 +1,7 @@
-//! Replays: what happened in a stream after a position, from the log.
+//! Replays: reads the events of a stream after a position from the log.
 //!
-//! Most events are replayed as they were recorded. What carries a message, a channel or a read
-//! position carries its current state; see [`crate::event`].
+//! Most events are replayed as recorded. Those about messages, channels and read positions carry the
+//! current state; see [`crate::event`].
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -32,18 +32,18 @@ use crate::{
     tables::{channels, events, messages, user_events},
 };
 
-/// Up to `limit` events of a channel after position `after`, ascending, without a gap.
+/// Returns up to `limit` events of a channel after position `after`, ascending and without a gap.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such channel; [`Error::TooFarBack`] when something after
-/// `after` is not there any more, or the channel has never come as far as `after`.
+/// [`Error::NotFound`] when there is no such channel; [`Error::TooFarBack`] when an event after `after` is
+/// no longer stored, or the channel has never reached `after`.
 pub async fn channel(
     db: &Database,
     id: ChannelId,
     after: Seq,
     limit: u64,
 ) -> Result<Vec<ChannelEvent>, Error> {
-    // The position first: all up to it is committed, whatever is written between these statements.
+    // Read the position first: all events up to it are committed, whatever is written meanwhile.
     let row = channels::Entity::find_by_id(id.0)
         .one(db.reader())
         .await?
@@ -89,7 +89,7 @@ pub async fn channel(
 
 type CurrentMessages = HashMap<MessageId, Arc<Message>>;
 
-/// The messages that edits are about, as they are now.
+/// Reads the current state of the messages that edits are about.
 async fn current_messages(
     db: &Database,
     happened: &[events::Model],
@@ -139,12 +139,12 @@ fn event(
     })
 }
 
-/// Up to `limit` events of a user's own stream after position `after`, ascending. Read positions and
-/// joined channels are those of now; a channel that was left again is told without its data.
+/// Returns up to `limit` events of a user's own stream after position `after`, ascending. Read positions
+/// and joined channels are current; for a channel that was left again the event has no data.
 ///
 /// # Errors
-/// [`Error::TooFarBack`] when something after `after` is not there any more, or the stream has
-/// never come as far as `after`.
+/// [`Error::TooFarBack`] when an event after `after` is no longer stored, or the stream has never reached
+/// `after`.
 pub async fn user(
     db: &Database,
     user: &UserId,
@@ -181,7 +181,7 @@ pub async fn user(
         .collect()
 }
 
-/// The current state of what a user's events are about.
+/// Reads the current state of what a user's events are about.
 struct Current {
     reads: HashMap<ChannelId, ReadState>,
     views: HashMap<(ChannelId, UserId), ChannelView>,
@@ -221,7 +221,7 @@ impl Current {
     }
 }
 
-/// The channels that events of one kind are about, each once.
+/// Returns the channels that events of one kind are about, each once.
 fn channels_of(found: &[user_events::Model], kind: &str) -> Result<BTreeSet<ChannelId>, Error> {
     let mut channels = BTreeSet::new();
     for row in found.iter().filter(|row| row.kind == kind) {
@@ -230,7 +230,8 @@ fn channels_of(found: &[user_events::Model], kind: &str) -> Result<BTreeSet<Chan
     Ok(channels)
 }
 
-/// Where `user` stands now in the channels whose read position moved, those they left left out.
+/// Reads the current read positions of `user` in the channels where they moved, without channels that the
+/// user has left.
 async fn read_states(
     db: &Database,
     user: &UserId,

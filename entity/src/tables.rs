@@ -1,7 +1,7 @@
-//! The tables as sea-orm sees them: one file a table, columns and nothing else.
+//! The tables as sea-orm entities, one file for each table, with columns only.
 //!
-//! What is asked of them lives in `queries`; what creates them, in the `migration` crate. Orvale's
-//! own tables name only the columns that are read here.
+//! `ledgers` write them, `queries` read them, the `migration` crate creates them. Of Orvale's own tables
+//! only the columns that are read are listed.
 #![allow(unreachable_pub, reason = "the derive makes its items public")]
 
 pub(crate) mod channels;

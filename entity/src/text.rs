@@ -1,13 +1,13 @@
-//! Texts from outside, as types that can only be built valid and bounded.
+//! Types for texts from clients, which can only be constructed valid and within their limits.
 //!
-//! Limits are counted in characters. Nothing here knows where a text comes from or what it is for.
+//! Limits are in characters. Nothing here knows where a text comes from or how it is used.
 
 use std::fmt;
 
 /// Why a text was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadText {
-    /// It has nothing that a reader sees.
+    /// It has no visible character.
     #[error("{0} is empty")]
     Empty(&'static str),
     /// It is longer than allowed.
@@ -18,7 +18,7 @@ pub enum BadText {
         /// The limit.
         most: usize,
     },
-    /// It holds a character that has no place in it.
+    /// It contains a character that is not allowed.
     #[error("{field} holds the character U+{:04X}; remove it", *character as u32)]
     Character {
         /// The field.
@@ -26,20 +26,20 @@ pub enum BadText {
         /// The character.
         character: char,
     },
-    /// It does not have the form that is asked for.
+    /// It does not have the required form.
     #[error("{field} must {rule}")]
     Form {
         /// The field.
         field: &'static str,
-        /// What it must do, in words that follow "must".
+        /// The requirement, in words that follow "must".
         rule: &'static str,
     },
 }
 
-/// What one kind of text allows.
+/// The rules for one kind of text.
 struct Rule {
     field: &'static str,
-    /// The most characters.
+    /// The maximum number of characters.
     most: usize,
     /// Control characters that are allowed.
     controls: &'static [char],
@@ -48,7 +48,7 @@ struct Rule {
 impl Rule {
     fn check(&self, text: &str) -> Result<(), BadText> {
         let Self { field, most, .. } = *self;
-        // Bytes first: counting the characters of a text that cannot fit is a waste.
+        // Compare bytes first, which is faster than counting the characters of a long text.
         if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
             return Err(BadText::TooLong { field, most });
         }
@@ -110,7 +110,7 @@ text!(
     Topic
 );
 text!(
-    /// What someone says about their presence; may be empty.
+    /// A status message beside someone's presence; may be empty.
     StatusMessage
 );
 text!(
@@ -118,31 +118,31 @@ text!(
     Emoji
 );
 text!(
-    /// The identifier of a team of Orvale.
+    /// The identifier of one of Orvale's teams.
     TeamId
 );
 text!(
-    /// What people call a ticket, as `HD-250819-138`.
+    /// A ticket's reference, such as `HD-250819-138`.
     TicketReference
 );
 
-/// The most characters of a message.
+/// The maximum length of a message, in characters.
 pub const MESSAGE_CHARACTERS: usize = 5_000;
-/// The most characters of a channel's name.
+/// The maximum length of a channel's name, in characters.
 pub const CHANNEL_NAME_CHARACTERS: usize = 80;
-/// The most characters of a topic.
+/// The maximum length of a topic, in characters.
 pub const TOPIC_CHARACTERS: usize = 500;
-/// The most characters of a status message.
+/// The maximum length of a status message, in characters.
 pub const STATUS_CHARACTERS: usize = 100;
-/// The most characters of a team's identifier.
+/// The maximum length of a team's identifier, in characters.
 pub const TEAM_ID_CHARACTERS: usize = 100;
 
 impl MessageText {
-    /// Takes a text as it was written.
+    /// Parses a message and keeps it as it was written.
     ///
     /// # Errors
-    /// When nothing of it is visible, it is too long, or it holds control characters other than line
-    /// breaks and tabs.
+    /// When it has no visible character, is too long, or contains control characters other than line breaks
+    /// and tabs.
     pub fn parse(text: String) -> Result<Self, BadText> {
         let rule = Rule {
             field: "message",
@@ -156,11 +156,11 @@ impl MessageText {
 }
 
 impl ChannelName {
-    /// Takes a name.
+    /// Parses a channel's name.
     ///
     /// # Errors
-    /// When nothing of it is visible, it is too long, it begins with `#` or begins or ends with
-    /// white space, or it holds control characters or such that reverse the text direction.
+    /// When it has no visible character, is too long, starts with `#`, starts or ends with white space, or
+    /// contains control characters or characters that reverse the text direction.
     pub fn parse(name: String) -> Result<Self, BadText> {
         let rule = Rule {
             field: "name",
@@ -192,10 +192,10 @@ impl ChannelName {
 }
 
 impl Topic {
-    /// Takes a topic.
+    /// Parses a topic.
     ///
     /// # Errors
-    /// When it is too long or holds control characters other than line breaks.
+    /// When it is too long or contains control characters other than line breaks.
     pub fn parse(text: String) -> Result<Self, BadText> {
         let rule = Rule {
             field: "description",
@@ -208,10 +208,10 @@ impl Topic {
 }
 
 impl StatusMessage {
-    /// Takes a status message.
+    /// Parses a status message.
     ///
     /// # Errors
-    /// When it is too long or holds control characters.
+    /// When it is too long or contains control characters.
     pub fn parse(text: String) -> Result<Self, BadText> {
         let rule = Rule {
             field: "statusMessage",
@@ -224,10 +224,10 @@ impl StatusMessage {
 }
 
 impl Emoji {
-    /// Takes a reaction.
+    /// Parses a reaction.
     ///
     /// # Errors
-    /// When it is anything but one emoji.
+    /// When it is not exactly one emoji.
     pub fn parse(text: String) -> Result<Self, BadText> {
         if emojis::get(&text).is_some() {
             return Ok(Self(text));
@@ -240,10 +240,10 @@ impl Emoji {
 }
 
 impl TeamId {
-    /// Takes a team's identifier.
+    /// Parses a team's identifier.
     ///
     /// # Errors
-    /// When it is empty, too long or holds control characters.
+    /// When it is empty, too long or contains control characters.
     pub fn parse(id: String) -> Result<Self, BadText> {
         let rule = Rule {
             field: "teamId",
@@ -257,10 +257,10 @@ impl TeamId {
 }
 
 impl TicketReference {
-    /// Takes a ticket's reference.
+    /// Parses a ticket's reference.
     ///
     /// # Errors
-    /// When it is anything but up to 40 letters, digits and hyphens.
+    /// When it is not 1 to 40 letters, digits and hyphens.
     pub fn parse(reference: String) -> Result<Self, BadText> {
         let fits = (1..=40).contains(&reference.len())
             && reference
@@ -276,14 +276,14 @@ impl TicketReference {
     }
 }
 
-/// Whether a reader sees it: neither white space nor what Unicode keeps for formatting.
+/// Returns whether a character is visible: neither white space nor a format character of Unicode.
 fn is_visible(c: char) -> bool {
     let formats =
         matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     !c.is_whitespace() && !formats && !reverses(c)
 }
 
-/// Whether it reverses the direction of the text that follows: a name could pass for another.
+/// Returns whether a character changes the text direction, with which one name could look like another.
 fn reverses(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

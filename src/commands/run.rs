@@ -39,7 +39,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         _ = interrupt.recv() => false,
         () = server.superseded() => true,
     };
-    tracing::info!("stopping");
+    tracing::info!("server: stopping");
     let stopped = server.stop().await;
     if superseded {
         return Err(anyhow::anyhow!(SUPERSEDED).into());

@@ -199,6 +199,6 @@ where
         }
     };
     if let Err(error) = result {
-        tracing::debug!(%error, "a connection ended badly");
+        tracing::debug!(%error, "gateway: connection failed");
     }
 }

@@ -151,7 +151,7 @@ pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, 
         },
     )
     .await?;
-    tracing::info!(at = now(), "created the first administrator");
+    tracing::info!(at = now(), "server: created the first administrator");
     Ok(Some(administrator))
 }
 

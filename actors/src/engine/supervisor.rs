@@ -112,7 +112,7 @@ impl Actor for EngineActor {
         match message {
             EngineMsg::Start(standing) => {
                 if let Err(error) = state.start(standing, myself.get_cell()).await {
-                    tracing::error!(%error, actor = standing.name(), "it did not start again");
+                    tracing::error!(%error, actor = standing.name(), "engine: actor failed to restart");
                     state.restart(standing, &myself);
                 }
             }
@@ -140,7 +140,7 @@ impl Actor for EngineActor {
             _ => return Ok(()),
         };
         if let Some(standing) = state.running.remove(&actor.get_id()) {
-            tracing::error!(error, actor = standing.name(), "a standing actor ended");
+            tracing::error!(error, actor = standing.name(), "engine: actor stopped unexpectedly");
             state.restart(standing, &myself);
         }
         Ok(())

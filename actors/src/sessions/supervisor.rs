@@ -39,7 +39,7 @@ impl Actor for SessionsActor {
         if let SupervisionEvent::ActorFailed(actor, error) = event {
             metrics::counter!("orvale_chat_actor_restarts_total", "actor" => "session")
                 .increment(1);
-            tracing::error!(%error, "a session crashed; its client resumes");
+            tracing::error!(%error, "session: actor crashed, client will reconnect");
             if let Some((user, id)) = directory.session_of(actor.get_id()) {
                 directory.close(&user, CloseCode::GoingDown, |held| held.id == id);
                 directory.disconnect(&user, id);

@@ -11,9 +11,9 @@ use crate::{
 };
 
 const READERS: u32 = 8;
-/// The limits of each session. A statement that takes longer fails as busy and can be retried; a
-/// transaction that is left open, as by a machine that stands still, frees its locks. PostgreSQL ends
-/// the session of a machine that cannot be reached after 25 seconds, and its claim with it.
+/// The limits of each session. A statement that takes longer fails as busy and can be retried; the locks
+/// of an abandoned transaction, such as of a suspended machine, are released. PostgreSQL ends the session of
+/// an unreachable machine after 25 seconds, and with it its claim.
 const LIMITS: [(&str, &str); 6] = [
     ("statement_timeout", "15s"),
     ("lock_timeout", "5s"),
@@ -37,7 +37,7 @@ pub(super) async fn open(url: &str) -> Result<Connections, Error> {
     })
 }
 
-/// Opens sessions of which the writing one holds the claim: whenever it is opened again, it is used
+/// Opens sessions for a server. The session that writes holds the claim; when it is reopened, it is used
 /// only if it gets the claim again.
 pub(super) async fn to_serve(url: &str) -> Result<(Connections, Claim), Error> {
     let session = Arc::new(Session::default());

@@ -1,4 +1,4 @@
-//! SQLite's files: how they are created and opened, and how that changes them.
+//! SQLite files: creating and opening them, and what each way of opening changes in the file.
 
 use std::{fs::File, io::Read as _, os::unix::fs::OpenOptionsExt as _, path::Path, time::Duration};
 
@@ -14,7 +14,7 @@ use super::{PATIENCE, STATEMENTS};
 use crate::error::Error;
 
 const READERS: u32 = 4;
-/// The byte of the header that tells the journal mode, and its value for a write-ahead log.
+/// The position of the journal mode in the file's header, and its value for a write-ahead log.
 const JOURNAL_BYTE: usize = 19;
 const WAL: u8 = 2;
 
@@ -38,7 +38,7 @@ pub(super) fn create(path: &str) -> Result<(), Error> {
     }
 }
 
-/// The one connection that writes; the file is in WAL mode from then on.
+/// Opens the connection that writes, and puts the file into WAL mode.
 pub(super) async fn to_serve(path: &str) -> Result<DatabaseConnection, Error> {
     let with = |options: SqliteConnectOptions| {
         options
@@ -48,19 +48,19 @@ pub(super) async fn to_serve(path: &str) -> Result<DatabaseConnection, Error> {
     connect(path, 1, with).await.map_err(at_opening)
 }
 
-/// A connection that may write and keeps the file in its mode.
+/// Opens a connection that can write and keeps the file's journal mode.
 pub(super) async fn as_it_is(path: &str) -> Result<DatabaseConnection, Error> {
     connect(path, 1, |options| options)
         .await
         .map_err(at_opening)
 }
 
-/// The connections that read.
+/// Opens the connections for reads.
 pub(super) async fn to_read(path: &str) -> Result<DatabaseConnection, Error> {
     connect(path, READERS, |options| options.read_only(true)).await
 }
 
-/// A connection that changes no byte, of the file or beside it.
+/// Opens a connection that changes no byte of the file and creates no file beside it.
 ///
 /// Read-only is not enough for a file in WAL mode that nobody has open: SQLite would create a log and
 /// shared memory beside it and leave them there. Such a file is opened as immutable instead, which is
@@ -182,7 +182,7 @@ mod tests {
             assert_eq!(count(&url).await, seen, "{mode}");
             assert_eq!(files(), 1, "{mode}");
             assert!(std::fs::read(&path).unwrap() == before, "{mode}");
-            // What only reads does not change the mode either.
+            // A read-only connection must not change the journal mode.
             Database::open_as_it_is(&url)
                 .await
                 .unwrap()

@@ -1,24 +1,24 @@
-//! The rules: what an account, where it stands, and what it wants come to.
+//! The rules: from an account, its standing in a channel and an action to a permit or a denial.
 
 use super::{Account, Denial, Permission, Permit, Standing};
 use crate::model::{ChannelKind, ChannelRole, Pinning};
 
-/// What someone wants to do in a channel.
+/// An action in a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// See the channel, its members and its messages.
     Read,
-    /// Write a message.
+    /// Send a message.
     Post,
-    /// Give a reaction or take one back.
+    /// Add a reaction or remove one's own.
     React,
     /// Pin a message or unpin it.
     Pin,
-    /// Show that one is typing.
+    /// Send a typing notification.
     Type,
     /// Move one's own read position.
     MarkRead,
-    /// Change a message's text.
+    /// Edit a message's text.
     Edit {
         /// Whether it is one's own.
         author: bool,
@@ -28,27 +28,27 @@ pub enum Action {
         /// Whether it is one's own.
         author: bool,
     },
-    /// Become a member.
+    /// Join the channel.
     Join,
-    /// End one's own membership.
+    /// Leave the channel.
     Leave,
-    /// Make someone else a plain member. A higher role also needs [`Action::SetRole`].
+    /// Add someone else as a plain member. A higher role also needs [`Action::SetRole`].
     Invite,
-    /// End someone else's membership.
+    /// Remove someone else from the channel.
     RemoveMember {
         /// That member's role.
         target: ChannelRole,
     },
     /// Change a member's role.
     SetRole {
-        /// The role they have.
+        /// The current role.
         target: ChannelRole,
-        /// The role they shall have.
+        /// The new role.
         to: ChannelRole,
     },
-    /// Change the name, the topic or who posts.
+    /// Change the channel's settings.
     Update,
-    /// Archive the channel or bring it back.
+    /// Archive the channel or unarchive it.
     Archive,
     /// Send a file.
     SendFile,
@@ -61,7 +61,7 @@ const NOT_GRANTED: Denial = Denial::Forbidden("Your role may not do that.");
 const JOIN_FIRST: Denial = Denial::Forbidden("Join the channel first.");
 const ARCHIVED: Denial = Denial::Forbidden("The channel is archived.");
 const READ_ONLY: Denial = Denial::Forbidden("Only the channel's admins write here.");
-const SILENCED: Denial = Denial::Forbidden("A moderator has silenced you in this channel.");
+const SILENCED: Denial = Denial::Forbidden("A moderator has muted you in this channel.");
 const NO_FILES: Denial = Denial::Forbidden("Your role may not send files.");
 const NOT_YOURS: Denial = Denial::Forbidden("Only its author may do that.");
 const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins may do that.");
@@ -69,8 +69,8 @@ const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners may do 
 const FIXED_MEMBERS: Denial = Denial::Forbidden("The members of a direct conversation are fixed.");
 const NO_SETTINGS: Denial = Denial::Forbidden("A direct conversation has no settings.");
 
-/// Whether `account` may do what concerns no particular channel: create one, start a direct
-/// conversation, administer.
+/// Decides whether `account` has a permission that concerns no particular channel: to create one, to start
+/// a direct conversation, to administer.
 ///
 /// # Errors
 /// [`Denial::Forbidden`], with the reason in words for the user.
@@ -87,14 +87,14 @@ pub fn may(account: &Account, permission: Permission) -> Result<(), Denial> {
     allow(account.has(permission), NOT_GRANTED)
 }
 
-/// Whether `account` may do `action` where it stands.
+/// Decides whether `account` may perform `action` in a channel.
 ///
-/// Grants such as `ManageChannels` act without membership, but only in a channel that one may see:
-/// a private channel is hidden from all but its members and `AccessPrivate`, a direct conversation
-/// from everyone but its members, administrators included.
+/// Grants such as `ManageChannels` do not need membership, but apply only in channels that the user may
+/// see: a private channel is visible to its members and with `AccessPrivate`, a direct conversation only to
+/// its members, not even to administrators.
 ///
 /// # Errors
-/// [`Denial::NotFound`] where they may not know of the channel, [`Denial::Forbidden`] otherwise.
+/// [`Denial::NotFound`] if the channel must stay hidden from them, otherwise [`Denial::Forbidden`].
 pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<Permit, Denial> {
     may(account, Permission::AccessChannels)?;
     if !visible(account, standing) {

@@ -1,16 +1,15 @@
 //! The permissions of the chat, and sets of them.
 //!
-//! `decide` says what a permission allows in a channel; `queries::accounts` reads and writes the
-//! tables that grant it.
+//! `decide` applies them in a channel; `queries::accounts` reads the tables that grant them.
 
-/// Something a role may be granted.
+/// A permission that can be granted to a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Permission {
     /// Use the chat at all.
     AccessChannels,
     /// Create public and private channels.
     CreateChannels,
-    /// Change, archive and staff channels one does not own.
+    /// Change and archive channels that one does not own, and manage their members.
     ManageChannels,
     /// Delete messages of others.
     DeleteMessages,
@@ -25,7 +24,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// All of them, in the plan's order.
+    /// All permissions.
     pub const ALL: [Self; 8] = [
         Self::AccessChannels,
         Self::CreateChannels,
@@ -37,7 +36,7 @@ impl Permission {
         Self::CreateDirect,
     ];
 
-    /// Its name in the plan, in our own table and on the wire.
+    /// Returns its name in our table and on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,7 +51,7 @@ impl Permission {
         }
     }
 
-    /// The permission of that name, if it is one.
+    /// Returns the permission with this name, if there is one.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
@@ -60,8 +59,8 @@ impl Permission {
             .find(|permission| permission.name() == name)
     }
 
-    /// The names under which Orvale's `role_permissions` may grant it: the plan's, then those that
-    /// the Node server's databases use.
+    /// Returns the names under which Orvale's `role_permissions` may grant it: our own, then those in
+    /// databases of the Node server.
     #[must_use]
     pub const fn sources(self) -> &'static [&'static str] {
         match self {
@@ -109,32 +108,32 @@ impl Grants {
         Self(0)
     }
 
-    /// Whether `permission` is among them.
+    /// Returns whether the set contains `permission`.
     #[must_use]
     pub const fn has(self, permission: Permission) -> bool {
         self.0 & permission.bit() != 0
     }
 
-    /// These and `permission`.
+    /// Returns the set with `permission` added.
     #[must_use]
     pub const fn with(self, permission: Permission) -> Self {
         Self(self.0 | permission.bit())
     }
 
-    /// Those in either set.
+    /// Returns the union of two sets.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The permissions, in the plan's order.
+    /// Returns the permissions in the order of their declaration.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
         Permission::ALL
             .into_iter()
             .filter(move |permission| self.has(*permission))
     }
 
-    /// Their names, in the plan's order.
+    /// Returns their names in the order of their declaration.
     #[must_use]
     pub fn names(self) -> Vec<&'static str> {
         self.iter().map(Permission::name).collect()

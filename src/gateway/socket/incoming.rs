@@ -44,7 +44,7 @@ fn read(message: Option<Result<Message, Error>>) -> Result<Option<ClientFrame>, 
         Some(Ok(Message::Binary(bytes))) => match ClientFrame::decode(&bytes) {
             Ok(frame) => Ok(Some(frame)),
             Err(error) => {
-                tracing::debug!(%error, "closing a socket");
+                tracing::debug!(%error, "gateway: closing a socket after a protocol error");
                 Err(End::Close(CloseCode::NotAFrame))
             }
         },

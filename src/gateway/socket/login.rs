@@ -185,7 +185,7 @@ async fn open(
         resume: login.resume,
     };
     let opened = app.engine.open_session(opening).await.map_err(refuse)?;
-    tracing::debug!(%user, at = now(), "a session was opened");
+    tracing::debug!(%user, at = now(), "session: opened");
     Ok((user, expires_at, slot, opened))
 }
 

@@ -41,7 +41,7 @@ token: string,
 resume?: Resume, };
 
 /**
- * A channel, the same for everyone who may see it.
+ * A channel, as everyone sees it.
  */
 export type Channel = { 
 /**
@@ -69,7 +69,7 @@ createdBy: string,
  */
 teamId: string | null, 
 /**
- * False once archived: it can be read, not written to.
+ * False if archived: members can read it but not post.
  */
 active: boolean, 
 /**
@@ -129,7 +129,7 @@ channel?: ChannelView, };
 export type ChannelKind = "public" | "private" | "direct";
 
 /**
- * A channel by name, for readers who need no more.
+ * A channel's id, name and kind.
  */
 export type ChannelLabel = { 
 /**
@@ -181,7 +181,7 @@ export type ChannelReply = {
 channel: ChannelView, };
 
 /**
- * What a member is in one channel.
+ * A member's role in one channel.
  */
 export type ChannelRole = "member" | "admin" | "owner";
 
@@ -220,7 +220,7 @@ export type ChannelUpdated = {
 channel: Channel, };
 
 /**
- * A channel as one member sees it: the channel, and where this member stands in it.
+ * A channel as one user sees it: with the user's role, read position and unread counts.
  */
 export type ChannelView = { 
 /**
@@ -228,7 +228,7 @@ export type ChannelView = {
  */
 role: ChannelRole | null, 
 /**
- * False when a moderator has silenced the viewer here.
+ * False if a moderator has muted the viewer here.
  */
 canPost: boolean, 
 /**
@@ -244,7 +244,7 @@ unreadCount: number,
  */
 mentionCount: number, 
 /**
- * The latest message, where the answer is a list of conversations; never in the snapshot.
+ * The latest message; only in lists of conversations, never in the snapshot.
  */
 lastMessage?: Message | null, 
 /**
@@ -272,7 +272,7 @@ createdBy: string,
  */
 teamId: string | null, 
 /**
- * False once archived: it can be read, not written to.
+ * False if archived: members can read it but not post.
  */
 active: boolean, 
 /**
@@ -309,9 +309,8 @@ createdAt: number,
 updatedAt: number, };
 
 /**
- * The UUID that a client gives a message it sends: sent twice under one id, it is kept once. Text in
- * every format on the wire, 16 bytes in the database. Ids that begin with the time (version 7) keep
- * the index small.
+ * The UUID that a client chooses for a message: a message sent twice with the same id is stored once. Text
+ * on the wire, 16 bytes in the database. Time-ordered ids (version 7) are cheapest to index.
  */
 export type ClientId = string;
 
@@ -564,11 +563,11 @@ unread?: boolean, };
  */
 export type Member = { 
 /**
- * Who.
+ * The user.
  */
 userId: string, 
 /**
- * The name to show.
+ * The displayed name.
  */
 displayName: string, 
 /**
@@ -576,33 +575,33 @@ displayName: string,
  */
 role: ChannelRole, 
 /**
- * False when a moderator has silenced them.
+ * False if a moderator has muted them.
  */
 canPost: boolean, 
 /**
- * Since when.
+ * When they joined.
  */
 joinedAt: number, };
 
 /**
- * A place in a text that mentions someone.
+ * A mention of a user in a text.
  */
 export type Mention = { 
 /**
- * Who is mentioned.
+ * The mentioned user.
  */
 userId: string, 
 /**
- * Where the mention begins, in UTF-16 units from the start of the text.
+ * The start of the mention, in UTF-16 code units from the start of the text.
  */
 start: number, 
 /**
- * How long it is, in UTF-16 units, the `@` included.
+ * Its length in UTF-16 code units, including the `@`.
  */
 length: number, };
 
 /**
- * A message in its latest state. A deleted one is a tombstone: no text, no file, no reactions.
+ * The current state of a message. A deleted message is a tombstone without text, file or reactions.
  */
 export type Message = { 
 /**
@@ -610,19 +609,19 @@ export type Message = {
  */
 id: MessageId, 
 /**
- * Where it stands.
+ * Its channel.
  */
 channelId: ChannelId, 
 /**
- * Its position among the channel's events; the order of messages.
+ * Its position in the channel's stream, by which messages are ordered.
  */
 seq: number, 
 /**
- * Who wrote it.
+ * Its author.
  */
 userId: string, 
 /**
- * Its words, as written.
+ * Its text, as written.
  */
 text: string, 
 /**
@@ -630,19 +629,19 @@ text: string,
  */
 mentions: Array<Mention>, 
 /**
- * What it is.
+ * Its kind.
  */
 type: MessageKind, 
 /**
- * The UUID its author's client gave it; absent for messages the server wrote or adopted.
+ * The UUID that the author's client chose; absent for messages that the server wrote or adopted.
  */
 clientId: ClientId | null, 
 /**
- * The message it answers.
+ * The message it replies to.
  */
 replyToId: MessageId | null, 
 /**
- * The ticket it refers to, as `HD-250819-138`.
+ * The ticket it refers to, such as `HD-250819-138`.
  */
 ticketReference: string | null, 
 /**
@@ -697,7 +696,7 @@ deletedAt: number, };
 export type MessageId = number;
 
 /**
- * What a message is.
+ * The kind of a message.
  */
 export type MessageKind = "text" | "file" | "image" | "ticket_link" | "system";
 
@@ -806,15 +805,15 @@ export type OpenDirect = {
 userIds: Array<string>, };
 
 /**
- * A person, as others see them.
+ * A user as others see them.
  */
 export type Person = { 
 /**
- * What the system calls them.
+ * The username.
  */
 username: string, 
 /**
- * What people call them.
+ * The displayed name.
  */
 displayName: string, 
 /**
@@ -826,7 +825,7 @@ role: string,
  */
 teamId: string | null, 
 /**
- * False once deactivated.
+ * False if deactivated.
  */
 active: boolean, };
 
@@ -862,15 +861,15 @@ pinnedAt: number, };
 export type Pinning = "members" | "admins";
 
 /**
- * What others see of someone's presence.
+ * A user's presence as others see it.
  */
 export type Presence = { 
 /**
- * Whether they are there.
+ * The status.
  */
 status: PresenceStatus, 
 /**
- * Their own words about it, empty when none.
+ * The status message; empty if there is none.
  */
 statusMessage: string, 
 /**
@@ -888,7 +887,7 @@ export type PresenceChanged = {
 presence: Record<string, Presence>, };
 
 /**
- * Whether someone is there. `Busy` is only ever chosen by the user.
+ * A user's presence status. `Busy` is only set by the user.
  */
 export type PresenceStatus = "online" | "away" | "busy" | "offline";
 
@@ -914,7 +913,7 @@ statusMessage: string,
 lastActive: number, };
 
 /**
- * One kind of reaction to a message and who gave it.
+ * One emoji on a message, and the people who reacted with it.
  */
 export type Reaction = { 
 /**
@@ -922,12 +921,12 @@ export type Reaction = {
  */
 emoji: string, 
 /**
- * The first 20 who gave it, in the order they did; in a page of messages, and in a message that
- * is asked for, also whoever asks if they did.
+ * The first 20 people, in order of their reactions. Pages of messages and single messages that were
+ * requested also name the viewer, if they reacted.
  */
 users: Array<string>, 
 /**
- * How many people gave it.
+ * The number of people who reacted with it.
  */
 count: number, };
 
