@@ -58,7 +58,7 @@ describe('channels', () => {
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
     await alice.page.getByRole('button', { name: 'Create a channel' }).click();
     await alice.page.getByLabel('Name').fill('secret-plans');
-    await alice.page.getByText('Private: only invited people know of it').click();
+    await alice.page.getByRole('radio', { name: 'Private' }).check();
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     await alice.page.getByRole('button', { name: /^Members/ }).click();
     await alice.page.getByRole('button', { name: 'Add people' }).click();

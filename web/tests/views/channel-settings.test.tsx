@@ -53,9 +53,9 @@ describe('the settings of a channel', () => {
   });
 
   it.each([
-    [{ type: 'public', memberCount: 3 }, 'You can join it again whenever you like.'],
+    [{ type: 'public', memberCount: 3 }, 'You can join again at any time.'],
     [{ type: 'public', memberCount: 1 }, /everyone can find and join it/],
-    [{ type: 'private', memberCount: 3 }, /cannot come back unless a member adds you again/],
+    [{ type: 'private', memberCount: 3 }, /can come back only if a member adds you again/],
     [{ type: 'private', memberCount: 1 }, /nobody can find it or read it any more/],
   ] as const)('say what leaving a channel means: %j', async (channel, consequence) => {
     show(channel);

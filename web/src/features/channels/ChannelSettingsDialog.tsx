@@ -120,24 +120,30 @@ function WaysOut({ channel }: { channel: ChannelView }) {
   const ask = (name: 'leave_channel' | 'archive_channel') => () => dispatch({ type: 'dialog_opened', dialog: { name, channel } });
   if (!archive && !leave) return null;
   return (
-    <div className={frame.waysOut}>
-      {leave && (
-        <Button color="error" variant="outlined" onClick={ask('leave_channel')}>
-          {words.channel.leave}
-        </Button>
-      )}
-      {archive && channel.active && (
-        <Button color="error" variant="outlined" onClick={ask('archive_channel')}>
-          {words.settings.archive}
-        </Button>
-      )}
+    <div className={frame.dangerZone}>
       {archive && !channel.active && (
-        <>
+        <div>
+          <p>{words.settings.unarchiveHint}</p>
           <Button variant="outlined" onClick={() => void bringBack()}>
             {words.channel.unarchive}
           </Button>
-          <p className={frame.hint}>{words.settings.unarchiveHint}</p>
-        </>
+        </div>
+      )}
+      {leave && (
+        <div>
+          <p>{channel.type === 'private' ? words.leaving.private : words.leaving.public}</p>
+          <Button color="error" variant="outlined" onClick={ask('leave_channel')}>
+            {words.channel.leave}
+          </Button>
+        </div>
+      )}
+      {archive && channel.active && (
+        <div>
+          <p>{words.settings.archiveHint}</p>
+          <Button color="error" variant="outlined" onClick={ask('archive_channel')}>
+            {words.settings.archive}
+          </Button>
+        </div>
       )}
     </div>
   );

@@ -60,8 +60,8 @@ export function CreateChannelDialog() {
           value={kind}
           onChange={setKind}
           options={[
-            ['public', words.create.public],
-            ['private', words.create.private],
+            ['public', words.create.public, words.create.publicHint],
+            ['private', words.create.private, words.create.privateHint],
           ]}
         />
         <p className={frame.problem} role="alert">

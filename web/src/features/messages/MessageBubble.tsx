@@ -8,8 +8,7 @@ import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
-import { fullTime, relativeTime, timeOfDay } from '../../shared/words/times';
-import { useNow } from '../../shared/hooks/useNow';
+import { fullTime, timeOfDay } from '../../shared/words/times';
 import { useRegistry } from '../../shared/registry/registry';
 import { useTranslation } from '../../shared/words/words';
 import { useWords } from './words';
@@ -80,12 +79,11 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
 
 function Heading({ name, at }: { name: string; at: number }) {
   const words = useWords();
-  const now = useNow();
   return (
     <div className={styles.heading}>
       <span className={styles.name}>{name}</span>
       <time dateTime={new Date(at).toISOString()} title={fullTime(at, words)}>
-        {relativeTime(at, now, words)}
+        {timeOfDay(at, words)}
       </time>
     </div>
   );

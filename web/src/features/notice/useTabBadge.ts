@@ -40,6 +40,6 @@ function iconOf(badge: number, unread: boolean): string {
       : unread
         ? '<circle cx="25" cy="7" r="6" fill="#ff9800"/>'
         : '';
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#1976d2" d="${BUBBLE}"/>${dot}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2a5fe0" d="${BUBBLE}"/>${dot}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

@@ -1,7 +1,7 @@
-// What stands before a conversation's title: # for public, a lock for private, a box for archived, the
-// other's presence for direct.
+// The mark before a conversation's title: # for public, a lock for private, a box for archived, the other
+// person's presence for direct, people for a group.
 
-import { mdiArchiveOutline, mdiLockOutline, mdiPound } from '@mdi/js';
+import { mdiAccountMultipleOutline, mdiArchiveOutline, mdiLockOutline, mdiPound } from '@mdi/js';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { partnersOf } from '../../core/store/selectors';
@@ -27,7 +27,7 @@ export function ChannelMark({ channel }: { channel: ChannelView }) {
       {partners.length === 1 && partner !== undefined ? (
         <UserPresence username={partner} />
       ) : (
-        <span className={styles.group}>{partners.length}</span>
+        <Icon path={mdiAccountMultipleOutline} size={17} />
       )}
     </span>
   );

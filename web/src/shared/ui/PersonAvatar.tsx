@@ -9,7 +9,7 @@ interface PersonAvatarProps {
   size?: number;
 }
 
-const COLOURS = ['#1565c0', '#6a1b9a', '#2e7d32', '#ad1457', '#00695c', '#4527a0', '#9e3a00', '#37474f'];
+const COLOURS = ['#1d4fc4', '#6a1b9a', '#2e7d32', '#ad1457', '#00695c', '#4527a0', '#9e3a00', '#37474f'];
 
 export function PersonAvatar({ username, name, size = 36 }: PersonAvatarProps) {
   const style = {

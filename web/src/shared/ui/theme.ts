@@ -7,7 +7,7 @@ export const theme = createTheme({
   colorSchemes: {
     light: {
       palette: {
-        primary: { main: '#1976d2', dark: '#0d5bb5' },
+        primary: { main: '#2a5fe0', dark: '#1d4fc4' },
         error: { main: '#c62828' },
         text: { primary: '#1b1f27', secondary: '#566072' },
         background: { default: '#ffffff', paper: '#ffffff' },
@@ -15,7 +15,7 @@ export const theme = createTheme({
     },
     dark: {
       palette: {
-        primary: { main: '#90caf9' },
+        primary: { main: '#8fadff' },
         error: { main: '#ff9d97', contrastText: '#1b1f27' },
         text: { primary: '#e6e9ef', secondary: '#a0aaba' },
         background: { default: '#14181f', paper: '#1b2029' },
