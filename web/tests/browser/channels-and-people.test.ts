@@ -43,7 +43,7 @@ describe('channels', () => {
     await bob.page.getByRole('button', { name: 'Channel settings' }).click();
     await bob.page.getByRole('button', { name: 'Leave channel' }).click();
     const question = bob.page.getByRole('dialog', { name: 'Leave #coffee-machine?' });
-    await question.getByText('You can join it again whenever you like.').waitFor();
+    await question.getByText('You can join again at any time.').waitFor();
     await question.getByRole('button', { name: 'Leave channel' }).click();
     await bob.page.getByText('You left #coffee-machine.').waitFor();
     await bob.conversation('coffee-machine').waitFor({ state: 'detached' });
