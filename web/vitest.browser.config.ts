@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-import { reporters } from './tests/reporters';
+import { reporters } from './tests/reporters.ts';
 
 /** The tests in a real browser against a real server; see `tests/browser`. */
 export default defineConfig({
@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['tests/browser/**/*.test.ts'],
     environment: 'node',
     reporters: reporters('browser'),
+    globalSetup: 'tests/browser/support/seed.ts',
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
