@@ -9,7 +9,8 @@ export default defineConfig({
     environment: 'node',
     reporters: reporters('browser'),
     globalSetup: 'tests/browser/support/seed.ts',
-    fileParallelism: false,
+    // More would only make each slower: a server and a browser come with every file.
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

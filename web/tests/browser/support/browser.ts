@@ -29,9 +29,11 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
-/** Opens a window that shares nothing with others. */
+/** Opens a window that shares nothing with others and is traced, in case its test fails. */
 export async function openWindow(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
-  return await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+  await context.tracing.start({ snapshots: true });
+  return context;
 }
 
 /** The login of someone, kept as Orvale's pages keep it. */

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
 import { launch } from './browser';
+import { keepFailure } from './failures';
 import { TestServer } from './server';
 
 export interface Scene {
@@ -13,15 +14,16 @@ export interface Scene {
   readonly browser: Browser;
 }
 
-/** After each test all windows are closed. */
+/** After each test all windows are closed. What a failed one saw is kept. */
 export function setScene(env: Record<string, string> = {}): Scene {
   const server = setServer(env);
   let browser: Browser | null = null;
   beforeAll(async () => {
     browser = await launch();
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     const windows = browser?.contexts() ?? [];
+    if (task.result?.state === 'fail') await keepFailure(task, windows, server().log);
     await Promise.all(windows.map((window) => window.close()));
   });
   afterAll(() => browser?.close());

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import type { TestProject } from 'vitest/node';
 
+import { FAILURES } from './failures';
 import { logIn } from './logins';
 import { ServerProcess } from './process';
 
@@ -26,6 +27,7 @@ declare module 'vitest' {
 
 /** Runs before all test files; what it returns runs after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await rm(FAILURES, { recursive: true, force: true });
   const folder = await mkdtemp(join(tmpdir(), 'orvale-chat-seed-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
