@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { reporters } from './tests/reporters.ts';
+
 /** The server that `npm run dev` talks to. */
 const server = process.env['ORVALE_CHAT_SERVER'] ?? 'http://127.0.0.1:8080';
 
@@ -32,6 +34,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'tests/views/**/*.test.tsx', 'tests/client/**/*.test.ts', 'tests/budget.test.ts'],
     environment: 'happy-dom',
+    reporters: reporters('page'),
     testTimeout: 20_000,
   },
 });

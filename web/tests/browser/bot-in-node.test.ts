@@ -6,24 +6,20 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
-import { PASSWORD, TestServer } from './support/server';
+import { PASSWORD } from './support/logins';
+import { setServer } from './support/scene';
 
 const WEB = join(import.meta.dirname, '../..');
 const WAIT = { timeout: 30_000 };
 
-let server: TestServer;
+const server = setServer();
 
 beforeAll(async () => {
   const vite = join(WEB, 'node_modules/vite/bin/vite.js');
   await promisify(execFile)(process.execPath, [vite, 'build', '--config', 'vite.package.config.ts'], { cwd: WEB });
-  server = await TestServer.start();
-});
-
-afterAll(async () => {
-  await server.stop();
 });
 
 /** A bot's process and what it has told. */
@@ -35,7 +31,7 @@ class BotProcess {
 
   constructor(username: string) {
     const script = join(import.meta.dirname, 'support/bot.mjs');
-    const child = spawn(process.execPath, [script, server.address, username, PASSWORD], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [script, server().address, username, PASSWORD], { stdio: ['pipe', 'pipe', 'pipe'] });
     createInterface({ input: child.stdout }).on('line', (line) => this.told.push(JSON.parse(line) as [string, string]));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.complaints += text;
@@ -69,7 +65,7 @@ class Colleague {
   ) {}
 
   static async signIn(username: string): Promise<Colleague> {
-    const { token } = await call<{ token: string }>('POST', '/api/auth/login', null, { username, password: PASSWORD });
+    const token = server().token(username);
     const { items } = await call<{ items: ChannelView[] }>('GET', '/api/chat/channels', token);
     return new Colleague(token, items.find(({ name }) => name === 'general')?.id ?? 0);
   }
@@ -84,9 +80,9 @@ class Colleague {
   }
 }
 
-async function call<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
-  const headers = { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) };
-  const answer = await fetch(`${server.address}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+async function call<T>(method: string, path: string, token: string, body?: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const answer = await fetch(`${server().address}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
@@ -101,10 +97,10 @@ describe('a bot in plain Node', () => {
     bot.say('from the bot');
     await expect.poll(() => bot.all('said'), WAIT).toEqual(['from the bot']);
 
-    await server.kill();
+    await server().kill();
     await expect.poll(() => bot.all('phase'), WAIT).toContain('waiting');
     bot.say('said while the server was dead');
-    await server.run();
+    await server().run();
     await alice.write('written before the bot was back');
     await expect.poll(() => bot.all('said'), WAIT).toEqual(['from the bot', 'said while the server was dead']);
     await expect.poll(() => bot.all('phase').at(-1), WAIT).toBe('online');

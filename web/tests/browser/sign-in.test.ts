@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Visitor } from './support/browser';
-import { PASSWORD } from './support/server';
+import { PASSWORD } from './support/logins';
 import { setScene } from './support/scene';
 
 const scene = setScene();

@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Visitor } from './support/browser';
-import { PASSWORD } from './support/server';
 import { setScene } from './support/scene';
 
 const scene = setScene();
@@ -16,11 +15,6 @@ beforeEach(async () => {
   two = await one.anotherTab();
   bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
   for (const visitor of [one, two, bob]) await visitor.open('general');
-});
-
-afterEach(async () => {
-  await one.leave();
-  await bob.leave();
 });
 
 /** What starts with `mark`, in the order in which someone sees it; each message is one article. */
@@ -105,8 +99,6 @@ describe('two tabs of one person', () => {
     for (const visitor of [bob, two]) {
       await expect.poll(() => seen(visitor, 'orphan'), { timeout: 30_000 }).toEqual(['orphan first', 'orphan second']);
     }
-    // `leave` closes the browser window by the tab that is left.
-    one = two;
   });
 });
 
@@ -176,12 +168,7 @@ describe('a login', () => {
   });
 
   it('that another page puts in place of this one is taken over', async () => {
-    const answer = await fetch(`${scene.server.address}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username: 'dave', password: PASSWORD }),
-    });
-    const { token } = (await answer.json()) as { token: string };
+    const token = scene.server.token('dave');
     // As a page of Orvale does in a tab beside the chat.
     await one.visit('/demo/host');
     await one.page.evaluate((value) => localStorage.setItem('authToken', value), token);

@@ -1,58 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import type { ChannelView } from '../../src/core/protocol/generated';
-import { launch, Visitor } from './support/browser';
-import { PASSWORD, TestServer } from './support/server';
+import { loggedIn, openWindow, Visitor } from './support/browser';
+import { setScene } from './support/scene';
 import { Site } from './support/site';
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const site: Site = await Site.open(() => scene.server.address, 'primary-color="#1976d2"');
+const scene = setScene({ ORVALE_CHAT_ALLOWED_ORIGINS: site.address });
 
-let server: TestServer;
-let site: Site;
-let browser: Browser;
+afterAll(() => site.close());
 
-beforeAll(async () => {
-  site = await Site.open(() => server.address, 'primary-color="#1976d2"');
-  process.env['ORVALE_CHAT_ALLOWED_ORIGINS'] = site.address;
-  server = await TestServer.start();
-  browser = await launch();
-});
+const tokenOf = (username: string): string => scene.server.token(username);
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await site.close();
-});
-
-async function tokenOf(username: string): Promise<string> {
-  const answer = await call('POST', '/api/auth/login', null, { username, password: PASSWORD });
-  return (answer as { token: string }).token;
-}
-
-async function call(method: string, path: string, token: string | null, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${server.address}${path}`, {
+async function call(method: string, path: string, token: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${scene.server.address}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${method} ${server.address}${path}: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`${method} ${response.url}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? null : await response.json();
 }
 
 /** Writes to someone directly. */
 async function whisper(from: string, to: string, message: string): Promise<void> {
-  const token = await tokenOf(from);
+  const token = tokenOf(from);
   const { id } = (await call('POST', '/api/chat/direct', token, { userIds: [to] })) as { id: number };
   await call('POST', `/api/chat/channels/${id}/messages`, token, { message });
 }
 
 /** What the server counts as unread for someone: mentions and direct messages. */
 async function unreadOf(username: string): Promise<number> {
-  const { items } = (await call('GET', '/api/chat/channels', await tokenOf(username))) as { items: ChannelView[] };
+  const { items } = (await call('GET', '/api/chat/channels', tokenOf(username))) as { items: ChannelView[] };
   return items.reduce((sum, { type, unreadCount, mentionCount }) => sum + (type === 'direct' ? unreadCount : mentionCount), 0);
 }
 
@@ -61,10 +45,9 @@ class Guest {
   private constructor(readonly page: Page) {}
 
   static async arrive(username: string | null, options: BrowserContextOptions = {}, path = '/'): Promise<Guest> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+    const login = username === null ? {} : loggedIn(site.address, tokenOf(username));
+    const context = await openWindow(scene.browser, { ...login, ...options });
     const page = await context.newPage();
-    await page.goto(`${site.address}/two`);
-    if (username !== null) await page.evaluate((token) => localStorage.setItem('authToken', token), await tokenOf(username));
     await page.goto(`${site.address}${path}`);
     return new Guest(page);
   }
@@ -134,7 +117,7 @@ describe('on a page with rude styles', () => {
 
   it('talks with someone on the chat page, both ways', async () => {
     const bob = await Guest.arrive('bob');
-    const alice = await Visitor.signedIn(browser, server, 'alice');
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     await alice.open('general');
     await bob.open('general');
     await bob.field.fill('hello from a *ticket*');
@@ -171,7 +154,7 @@ describe('on a page with rude styles', () => {
     const bob = await Guest.arrive('bob');
     await bob.launcher.click();
     await bob.row('Dave Okafor').getByRole('img', { name: 'Offline' }).waitFor();
-    const dave = await Visitor.signedIn(browser, server, 'dave');
+    const dave = await Visitor.signedIn(scene.browser, scene.server, 'dave');
     await bob.row('Dave Okafor').getByRole('img', { name: 'Online' }).waitFor();
     await dave.leave();
     await bob.leave();
@@ -181,7 +164,7 @@ describe('on a page with rude styles', () => {
 describe('what is unread', () => {
   it('is the same in the badge, live and without opening, as on the chat page', async () => {
     const erin = await Guest.arrive('erin');
-    const page = await Visitor.signedIn(browser, server, 'erin');
+    const page = await Visitor.signedIn(scene.browser, scene.server, 'erin');
     await whisper('frank', 'erin', 'one');
     await whisper('frank', 'erin', 'two');
     await whisper('grace', 'erin', 'three');
@@ -218,7 +201,7 @@ describe('a login that the page gives', () => {
         widget.token = () => token;
       });
       seen.observe(document, { childList: true, subtree: true });
-    }, await tokenOf('bob'));
+    }, tokenOf('bob'));
     await guest.page.reload();
     await guest.launcher.click();
     await guest.row('general').waitFor();
@@ -261,7 +244,7 @@ describe('from page to page', () => {
     const bob = await Guest.arrive('bob');
     await bob.open('general');
     const link = bob.page.getByRole('link', { name: 'Open the chat page' });
-    expect(await link.getAttribute('href')).toMatch(new RegExp(`^${server.address}/chat/c/\\d+$`));
+    expect(await link.getAttribute('href')).toMatch(new RegExp(`^${scene.server.address}/chat/c/\\d+$`));
     await bob.leave();
   });
 });
@@ -300,7 +283,7 @@ describe('on bad days', () => {
     const guest = await Guest.arrive(null);
     await guest.launcher.click();
     await guest.page.getByText('You’re not logged in').waitFor();
-    await guest.page.evaluate((token) => localStorage.setItem('jwt', token), await tokenOf('bob'));
+    await guest.page.evaluate((token) => localStorage.setItem('jwt', token), tokenOf('bob'));
     await guest.row('general').waitFor();
     await guest.leave();
   });
@@ -309,7 +292,7 @@ describe('on bad days', () => {
     const grace = await Guest.arrive('grace');
     await grace.launcher.click();
     await grace.row('general').waitFor();
-    await call('POST', '/api/auth/logout', await tokenOf('grace'), { everywhere: true });
+    await call('POST', '/api/auth/logout', tokenOf('grace'), { everywhere: true });
     await grace.page.getByText('Your access was ended').waitFor();
     await grace.page.getByRole('link', { name: 'Log in' }).waitFor();
     await grace.leave();
@@ -318,12 +301,12 @@ describe('on bad days', () => {
   it('keeps what is written while the server is away, and sends it once', async () => {
     const bob = await Guest.arrive('bob');
     await bob.open('general');
-    await server.kill();
+    await scene.server.kill();
     await bob.page.getByText('No connection.').waitFor();
     await bob.field.fill('written in the dark');
     await bob.field.press('Enter');
     await bob.page.getByText('Waiting for the connection…').waitFor();
-    await server.run();
+    await scene.server.run();
     await bob.page.getByText('Waiting for the connection…').waitFor({ state: 'detached' });
     await bob.bubble('written in the dark').waitFor();
     expect(await bob.bubble('written in the dark').count()).toBe(1);

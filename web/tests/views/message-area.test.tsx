@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -105,6 +105,31 @@ describe('a conversation that cannot be loaded', () => {
     refused = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(loaded()).toEqual(['said before']));
+  });
+
+  it('shows what is written into it', async () => {
+    stage.server.mute = true;
+    show();
+    await screen.findByText('The messages could not be loaded.');
+    for (const text of ['written blindly', 'and more of it']) await stage.session.send(1, text, null);
+    const waiting = within(await screen.findByRole('log')).getAllByRole('article');
+    expect(waiting.map((bubble) => bubble.textContent)).toEqual([
+      expect.stringContaining('written blindly'),
+      expect.stringContaining('and more of it'),
+    ]);
+    // Its author is named once.
+    expect(screen.getAllByText('Alice')).toHaveLength(1);
+  });
+
+  it('shows what is written into it while it loads', async () => {
+    refused = false;
+    stage.server.mute = true;
+    show();
+    await waitFor(() => expect(loaded()).toEqual(['said before']));
+    act(() => stage.session.store.dispatch({ type: 'page_requested', channelId: 1, side: 'around' }));
+    await stage.session.send(1, 'written too early', null);
+    await screen.findByText('written too early');
+    expect(screen.getByRole('status', { name: 'Loading…' })).toBeTruthy();
   });
 
   it('loads by itself when the connection is back', async () => {

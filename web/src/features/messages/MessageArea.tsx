@@ -13,6 +13,7 @@ import { Announcer } from './Announcer';
 import { ChannelIntro } from './ChannelIntro';
 import { MessageList } from './MessageList';
 import { MessageSkeleton } from './MessageSkeleton';
+import { OutgoingList } from './OutgoingList';
 import { TypingIndicator } from './TypingIndicator';
 import { useMessageTools } from './useMessageTools';
 import { useNewLine } from './useNewLine';
@@ -32,9 +33,10 @@ export function MessageArea({ channel, title }: { channel: ChannelView; title: s
   // A run that is about to be replaced by another one is not worth looking at.
   const replaced = timeline?.loading === 'around' || (timeline?.loading === 'latest' && timeline.hasAfter);
   const settled = ready && !replaced;
+  const failed = timeline?.error != null && timeline.messages.length === 0 ? timeline.error : null;
   let content: ReactNode;
-  if (timeline?.error != null && timeline.messages.length === 0) {
-    content = <LoadFailed error={timeline.error.code} onRetry={retry} />;
+  if (failed !== null) {
+    content = <LoadFailed error={failed.code} onRetry={retry} />;
   } else if (!settled) {
     content = <MessageSkeleton />;
   } else {
@@ -43,6 +45,7 @@ export function MessageArea({ channel, title }: { channel: ChannelView; title: s
   return (
     <>
       {content}
+      {(failed !== null || !settled) && <OutgoingList channelId={channel.id} title={title} />}
       {channel.active && <TypingIndicator channelId={channel.id} />}
     </>
   );

@@ -1,8 +1,16 @@
 // Debian's Chromium, driven by playwright-core, and what a person does in it.
 
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
-import { PASSWORD, type TestServer } from './server';
+import { PASSWORD } from './logins';
+import type { TestServer } from './server';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -21,6 +29,18 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
+/** Opens a window that shares nothing with others and is traced, in case its test fails. */
+export async function openWindow(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+  await context.tracing.start({ snapshots: true });
+  return context;
+}
+
+/** The login of someone, kept as Orvale's pages keep it. */
+export function loggedIn(origin: string, token: string): BrowserContextOptions {
+  return { storageState: { cookies: [], origins: [{ origin, localStorage: [{ name: 'authToken', value: token }] }] } };
+}
+
 /** One person in a browser window of their own. */
 export class Visitor {
   /** What the page complained of on its console or threw. */
@@ -37,20 +57,21 @@ export class Visitor {
   }
 
   static async arrive(browser: Browser, server: TestServer, options: BrowserContextOptions = {}): Promise<Visitor> {
-    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+    const context = await openWindow(browser, options);
     return new Visitor(await context.newPage(), server);
   }
 
-  /** Arrives and signs in. */
+  /** Arrives with the login that an earlier visit left behind. */
   static async signedIn(
     browser: Browser,
     server: TestServer,
     username: string,
     options: BrowserContextOptions = {},
   ): Promise<Visitor> {
-    const visitor = await Visitor.arrive(browser, server, options);
+    const login = loggedIn(server.address, server.token(username));
+    const visitor = await Visitor.arrive(browser, server, { ...login, ...options });
     await visitor.visit('/chat');
-    await visitor.signIn(username);
+    await visitor.ready();
     return visitor;
   }
 
@@ -70,10 +91,15 @@ export class Visitor {
     }
   }
 
+  /** Logs in by the form. */
   async signIn(username: string, password: string = PASSWORD): Promise<void> {
     await this.page.getByLabel('User name').fill(username);
     await this.page.getByLabel('Password').fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
     await this.conversations.getByRole('link').first().waitFor();
   }
 

@@ -1,35 +1,55 @@
 // A server and a browser for the tests of one file.
 
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
 import { launch } from './browser';
+import { keepFailure } from './failures';
 import { TestServer } from './server';
 
 export interface Scene {
+  /** Each test's own: whatever one does to it, no other sees. */
   readonly server: TestServer;
+  /** The file's. */
   readonly browser: Browser;
 }
 
-/** Starts both before a file's tests and ends both after them. */
-export function setScene(): Scene {
-  const scene: { server: TestServer | null; browser: Browser | null } = { server: null, browser: null };
+/** After each test all windows are closed. What a failed one saw is kept. */
+export function setScene(env: Record<string, string> = {}): Scene {
+  const server = setServer(env);
+  let browser: Browser | null = null;
   beforeAll(async () => {
-    scene.server = await TestServer.start();
-    scene.browser = await launch();
+    browser = await launch();
   });
-  afterAll(async () => {
-    await scene.browser?.close();
-    await scene.server?.stop();
+  afterEach(async ({ task }) => {
+    const windows = browser?.contexts() ?? [];
+    if (task.result?.state === 'fail') await keepFailure(task, windows, server().log);
+    await Promise.all(windows.map((window) => window.close()));
   });
+  afterAll(() => browser?.close());
   return {
     get server(): TestServer {
-      if (scene.server === null) throw new Error('the server has not started');
-      return scene.server;
+      return server();
     },
     get browser(): Browser {
-      if (scene.browser === null) throw new Error('the browser has not started');
-      return scene.browser;
+      if (browser === null) throw new Error('the browser has not started');
+      return browser;
     },
+  };
+}
+
+/** The server alone, with these variables besides those of this process. */
+export function setServer(env: Record<string, string> = {}): () => TestServer {
+  let server: TestServer | null = null;
+  beforeEach(async () => {
+    server = await TestServer.start(env);
+  });
+  afterEach(async () => {
+    await server?.stop();
+    server = null;
+  });
+  return () => {
+    if (server === null) throw new Error('the server has not started');
+    return server;
   };
 }

@@ -1,78 +1,100 @@
-// A real server, as the variable ORVALE_CHAT_BIN names it, on a free port and in a folder of its own.
+// A real server on a port of its own, with a copy of the demonstration as its data.
 
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The password of everyone in the demonstration. */
-export const PASSWORD = 'orvale-demo';
+import { inject } from 'vitest';
 
-const STARTS_WITHIN_MS = 60_000;
-/** To the end of its line: what a process writes may arrive in pieces. */
-const LISTENING = /listening on (http:\/\/\S+)\s/;
+import { isValid } from './logins';
+import { ServerProcess } from './process';
+
+// A restart needs the port that it had. So it is none of those that the system gives to whoever asks for
+// any (on Linux from 32,768), and the workers of a run share none.
+const LOWEST_PORT = 20_000;
+const PORTS = 12_000;
+const MOST_WORKERS = 16;
+const STARTS = 5;
 
 export class TestServer {
-  #process: ChildProcess | null = null;
+  /** What it has written to standard error, from its first start on. */
+  log = '';
+  #process: ServerProcess | null = null;
   #port = 0;
-  address = '';
 
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly env: Record<string, string>,
+    private readonly tokens: Record<string, string>,
+  ) {}
 
-  static async start(): Promise<TestServer> {
-    const server = new TestServer(await mkdtemp(join(tmpdir(), 'orvale-chat-')));
-    await server.run();
-    return server;
+  /** Starts one, with these variables besides those of this process. */
+  static async start(env: Record<string, string> = {}): Promise<TestServer> {
+    const seed = inject('seed');
+    const folder = await mkdtemp(join(tmpdir(), 'orvale-chat-'));
+    await cp(seed.folder, folder, { recursive: true });
+    const server = new TestServer(folder, env, seed.tokens);
+    try {
+      await server.#startOnFreePort();
+      await server.#checkCopy();
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
-  /** Starts it, again on the port it had before. */
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts it, on the port that it had before. Does nothing while it runs. */
   async run(): Promise<void> {
-    const binary = process.env['ORVALE_CHAT_BIN'];
-    if (binary === undefined) throw new Error('ORVALE_CHAT_BIN must name the server to test');
-    const listen = `127.0.0.1:${this.#port}`;
-    // The server refuses variables of its family that it does not know, and this one is ours.
-    const { ORVALE_CHAT_BIN: _ours, ...env } = process.env;
-    const child = spawn(binary, ['--demo', '--listen', listen, '--data', this.folder, '--rate-limits', 'off'], {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    this.#process = child;
-    this.address = await listening(child);
-    this.#port = Number(new URL(this.address).port);
+    if (this.#process?.running === true) return;
+    const onLog = (text: string): void => {
+      this.log += text;
+    };
+    this.#process = await ServerProcess.start({ folder: this.folder, port: this.#port, env: this.env, onLog });
   }
 
   /** Kills it at once, as a crash or a power cut would. */
   async kill(): Promise<void> {
-    const child = this.#process;
-    if (child === null) return;
+    await this.#process?.kill();
     this.#process = null;
-    const ended = new Promise((resolve) => {
-      child.once('exit', resolve);
-    });
-    child.kill('SIGKILL');
-    await ended;
+  }
+
+  /** The token of someone in the demonstration, from a login before it was copied. */
+  token(username: string): string {
+    const token = this.tokens[username];
+    if (token === undefined) throw new Error(`${username} has no login: add the name to PEOPLE in seed.ts`);
+    return token;
   }
 
   async stop(): Promise<void> {
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
+
+  async #startOnFreePort(): Promise<void> {
+    for (let left = STARTS - 1; ; left -= 1) {
+      this.#port = randomPort();
+      try {
+        return await this.run();
+      } catch (error) {
+        if (left === 0 || !String(error).includes('cannot listen on')) throw error;
+      }
+    }
+  }
+
+  /** The secret that tokens are signed with is part of the copy, and so is everything they need. */
+  async #checkCopy(): Promise<void> {
+    const [token = ''] = Object.values(this.tokens);
+    if (!(await isValid(this.address, token))) throw new Error('a login from before the copy is refused by the copy');
+  }
 }
 
-function listening(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const timer = setTimeout(() => reject(new Error(`the server did not start: ${said}`)), STARTS_WITHIN_MS);
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk;
-      const address = LISTENING.exec(said)?.[1];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      resolve(address);
-    });
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new Error(`the server ended with ${code}: ${said}`));
-    });
-  });
+function randomPort(): number {
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % MOST_WORKERS;
+  return LOWEST_PORT + randomInt(PORTS / MOST_WORKERS) * MOST_WORKERS + worker;
 }
