@@ -15,7 +15,7 @@ use std::{
 };
 
 use entity::{
-    Database, Memory, change::Committed, event::UserEvent, ids::ChannelId, ledgers::Entry,
+    Database, Memory, change::Committed, event::UserEvent, ledgers::Entry,
     ledgers::members::ChannelLeft,
 };
 use futures_util::FutureExt;
@@ -32,10 +32,20 @@ const MAX_BATCH: usize = 256;
 /// What became of a change.
 pub type Kept = Result<Committed, entity::Error>;
 
-/// Whoever is told what became of changes.
+/// The result of one write.
+#[derive(Debug)]
+pub struct Settled {
+    /// The number of the [`Write`].
+    pub number: u64,
+    /// What became of its change.
+    pub kept: Kept,
+}
+
+/// Receives the results of writes.
 pub trait Settle: std::fmt::Debug + Send + Sync {
-    /// Takes the results of changes, in the order they were handed to the store.
-    fn settle(&self, kept: Vec<Kept>);
+    /// Takes results in the order in which the writes were sent. Results are missing where a store
+    /// ended before it could return them.
+    fn settle(&self, settled: Vec<Settled>);
 }
 
 /// A message to the store.
@@ -47,40 +57,36 @@ pub enum StoreMsg {
     Settle(Vec<Kept>),
     /// Answer once everything that was asked for before has been settled.
     Flush(RpcReplyPort<()>),
+    /// Panic, to test the restart.
+    #[cfg(test)]
+    Panic,
 }
 
-/// A change and who waits for it.
+/// A change and the recipient of its result.
 #[derive(Debug)]
 pub struct Write {
     entry: Entry,
-    /// Results for the same channel are handed over together.
-    group: Option<ChannelId>,
-    to: Arc<dyn Settle>,
+    waiting: Waiting,
 }
 
 impl Write {
-    /// A change of a channel.
+    /// A change whose result is sent to `to` under `number`.
     #[must_use]
-    pub fn new(entry: Entry, channel: ChannelId, to: &Arc<dyn Settle>) -> Self {
+    pub fn new(entry: Entry, number: u64, to: &Arc<dyn Settle>) -> Self {
+        let to = Arc::clone(to);
         Self {
             entry,
-            group: Some(channel),
-            to: Arc::clone(to),
-        }
-    }
-
-    /// A change whose result is handed over by itself.
-    #[must_use]
-    pub fn alone(entry: Entry, to: Arc<dyn Settle>) -> Self {
-        Self {
-            entry,
-            group: None,
-            to,
+            waiting: Waiting { number, to },
         }
     }
 }
 
-type Waiting = (Option<ChannelId>, Arc<dyn Settle>);
+/// A write that waits for its result.
+#[derive(Debug)]
+struct Waiting {
+    number: u64,
+    to: Arc<dyn Settle>,
+}
 
 /// The store's actor.
 #[derive(Debug)]
@@ -145,6 +151,8 @@ impl Actor for StoreActor {
             }
             StoreMsg::Settle(kept) => state.settle(kept),
             StoreMsg::Flush(port) => state.flushes.push_back((state.accepted, port)),
+            #[cfg(test)]
+            StoreMsg::Panic => panic!("asked to"),
         }
         if let Some(batch) = state.next_batch() {
             state.args.handle.writing().begin(clock::now());
@@ -165,7 +173,7 @@ impl StoreState {
         let (batch, waiting) = self
             .queue
             .drain(..size)
-            .map(|write| (write.entry, (write.group, write.to)))
+            .map(|write| (write.entry, write.waiting))
             .unzip();
         self.waiting = waiting;
         metrics::histogram!("orvale_chat_commit_batch").record(size as f64);
@@ -178,24 +186,21 @@ impl StoreState {
         let handle = &self.args.handle;
         handle.wrote(waiting.len());
         handle.writing().end(clock::now(), outcome(&kept));
-        let mut groups: Vec<(Arc<dyn Settle>, Vec<Kept>)> = Vec::new();
-        let mut places: HashMap<ChannelId, usize> = HashMap::new();
-        for ((group, to), kept) in waiting.into_iter().zip(kept) {
+        // All results for one recipient are sent to it together.
+        let mut groups: Vec<(Arc<dyn Settle>, Vec<Settled>)> = Vec::new();
+        let mut places: HashMap<*const (), usize> = HashMap::new();
+        for (Waiting { number, to }, kept) in waiting.into_iter().zip(kept) {
             if let Ok(committed) = &kept {
                 self.tell_users(&committed.user_events);
             }
-            let known = group.and_then(|channel| places.get(&channel).copied());
-            let place = known.unwrap_or_else(|| {
+            let place = *places.entry(Arc::as_ptr(&to).cast()).or_insert_with(|| {
                 groups.push((to, Vec::new()));
                 groups.len() - 1
             });
-            if let Some(channel) = group {
-                places.insert(channel, place);
-            }
-            groups[place].1.push(kept);
+            groups[place].1.push(Settled { number, kept });
         }
-        for (to, kept) in groups {
-            to.settle(kept);
+        for (to, settled) in groups {
+            to.settle(settled);
         }
     }
 

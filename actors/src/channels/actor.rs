@@ -19,7 +19,7 @@ use crate::{
     delivery::messages::PresenceMsg,
     delivery::reply::ReplyTo,
     protocol::{ErrorCode, Failure, Reply},
-    store::{Kept, Settle, StoreHandle, Write},
+    store::{Settle, Settled, StoreHandle, Write},
 };
 
 /// How many events are read from the database at a time.
@@ -62,9 +62,9 @@ pub struct Channel {
 struct Results(ActorRef<ChannelMsg>);
 
 impl Settle for Results {
-    fn settle(&self, kept: Vec<Kept>) {
-        // A channel that has died meanwhile finds what was kept when it starts again.
-        drop(self.0.cast(ChannelMsg::Settle(kept)));
+    fn settle(&self, settled: Vec<Settled>) {
+        // A channel that has crashed since reads what was committed when it restarts.
+        drop(self.0.cast(ChannelMsg::Settle(settled)));
     }
 }
 
@@ -94,7 +94,7 @@ impl Actor for ChannelActor {
     ) -> Result<(), ActorProcessingErr> {
         match message {
             ChannelMsg::Request(request) => channel.request(*request).await,
-            ChannelMsg::Settle(kept) => channel.settle(&myself, kept).await,
+            ChannelMsg::Settle(settled) => channel.settle(&myself, settled).await,
             ChannelMsg::StoreLost => {
                 channel.state.abandon();
                 channel.catch_up(&myself).await;
@@ -121,12 +121,12 @@ impl Channel {
         self.carry_out(effects);
     }
 
-    async fn settle(&mut self, myself: &ActorRef<ChannelMsg>, kept: Vec<Kept>) {
-        let mut effects = Vec::with_capacity(kept.len() + 1);
-        let settled = self.state.settle(kept, &mut effects);
+    async fn settle(&mut self, myself: &ActorRef<ChannelMsg>, settled: Vec<Settled>) {
+        let mut effects = Vec::with_capacity(settled.len() + 1);
+        let outcome = self.state.settle(settled, &mut effects);
         self.carry_out(effects);
-        if settled.is_err() {
-            // Whether the failed commit was kept is only known to the database.
+        if outcome.is_err() {
+            // Only the database knows what was committed.
             self.catch_up(myself).await;
         }
         self.resume();
@@ -217,7 +217,9 @@ impl Channel {
         let Self { args, audience, .. } = self;
         for effect in effects {
             match effect {
-                Effect::Keep(entry) => args.store.write(Write::new(entry, args.id, &self.results)),
+                Effect::Keep(number, entry) => {
+                    args.store.write(Write::new(entry, number, &self.results));
+                }
                 Effect::Answer(reply, answer) => reply.send(answer),
                 Effect::Show { user, shown, reply } => self.show(user, shown, reply),
                 Effect::Announce(frames) => audience.announce(&frames),

@@ -16,8 +16,8 @@ use crate::{
 
 /// One thing to be done, in the order in which the state returned it.
 pub enum Effect {
-    /// Hand a change to the store.
-    Keep(Entry),
+    /// Send a change to the store. Its result comes back under this number.
+    Keep(u64, Entry),
     /// Answer a request.
     Answer(ReplyTo, Result<Reply, Failure>),
     /// Answer a request with the channel as `user` sees it.
@@ -47,7 +47,7 @@ pub enum Effect {
 impl fmt::Debug for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Keep(entry) => f.debug_tuple("Keep").field(entry).finish(),
+            Self::Keep(number, entry) => f.debug_tuple("Keep").field(number).field(entry).finish(),
             Self::Answer(_, answer) => f.debug_tuple("Answer").field(answer).finish(),
             Self::Show { user, .. } => f.debug_tuple("Show").field(user).finish(),
             Self::Announce(events) => {

@@ -10,15 +10,15 @@ use entity::{
 };
 
 use super::Decide;
-use crate::{delivery::reply::ReplyTo, store::Kept};
+use crate::{delivery::reply::ReplyTo, store::Settled};
 
 /// A message to a channel.
 #[derive(Debug)]
 pub enum ChannelMsg {
     /// Carry out a command.
     Request(Box<Request>),
-    /// The results of changes, in the order in which they were handed to the store.
-    Settle(Vec<Kept>),
+    /// The results of changes, in the order in which they were sent to the store.
+    Settle(Vec<Settled>),
     /// The store has been restarted: what it had not kept is lost.
     StoreLost,
     /// Announce what was kept before a crash and not announced.

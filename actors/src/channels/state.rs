@@ -21,7 +21,7 @@ use super::{
 use crate::{
     delivery::reply::ReplyTo,
     protocol::{Failure, Reply, durable},
-    store::Kept,
+    store::Settled,
 };
 
 /// A channel's state.
@@ -29,8 +29,10 @@ use crate::{
 pub struct ChannelState {
     /// The channel and its members; `None` until the first request, and when they cannot be read.
     room: Option<Room>,
-    /// Requests handed to the store, in the order their results come back.
+    /// Requests sent to the store, in the order of their numbers.
     pending: VecDeque<Pending>,
+    /// The number of the next request sent to the store.
+    next_number: u64,
     /// True while a change of members or settings is being kept: what comes meanwhile waits for it.
     rules_are_changing: bool,
     waiting: VecDeque<Request>,
@@ -47,6 +49,7 @@ pub struct Moment {
 
 /// A request that waits for its commit.
 struct Pending {
+    number: u64,
     caller: UserId,
     answer: Answer,
     reply: ReplyTo,
@@ -61,6 +64,7 @@ enum Answer {
 impl std::fmt::Debug for Pending {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pending")
+            .field("number", &self.number)
             .field("caller", &self.caller)
             .finish_non_exhaustive()
     }
@@ -170,27 +174,37 @@ impl ChannelState {
             return effects.push(Effect::Answer(reply, Err(Failure::busy())));
         }
         self.rules_are_changing = changes_rules;
+        let number = self.next_number;
+        self.next_number += 1;
         self.pending.push_back(Pending {
+            number,
             caller: user,
             answer,
             reply,
         });
         let at = moment.now;
-        effects.push(Effect::Keep(Entry { at, change }));
+        effects.push(Effect::Keep(number, Entry { at, change }));
     }
 
-    /// Takes over what became of changes, in the order they were handed to the store: answers, and
-    /// announces what happened.
+    /// Takes the results of changes: answers their requests, and announces what happened.
     ///
     /// # Errors
-    /// [`Unsure`] when the state must be read anew; the effects are to be carried out all the same.
-    pub fn settle(&mut self, kept: Vec<Kept>, effects: &mut Vec<Effect>) -> Result<(), Unsure> {
-        let mut frames = Vec::with_capacity(kept.len());
-        let mut answers = Vec::with_capacity(kept.len());
+    /// [`Unsure`] when the state must be read again; the effects are to be carried out all the same.
+    pub fn settle(
+        &mut self,
+        settled: Vec<Settled>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Unsure> {
+        let mut frames = Vec::with_capacity(settled.len());
+        let mut answers = Vec::with_capacity(settled.len());
         let mut unsure = Ok(());
-        for kept in kept {
-            let Some(pending) = self.pending.pop_front() else {
-                break;
+        for Settled { number, kept } in settled {
+            if self.forget_before(number) {
+                unsure = Err(Unsure);
+            }
+            let Some(pending) = self.pending.pop_front_if(|next| next.number == number) else {
+                // It was abandoned: what came of it has been read from the database.
+                continue;
             };
             match kept {
                 Ok(committed) => {
@@ -213,6 +227,20 @@ impl ChannelState {
             self.rules_are_changing = false;
         }
         unsure
+    }
+
+    /// Answers `busy` to requests sent to the store before `number`, which has a result: a store
+    /// returns results in order, so theirs were lost with an earlier one. True if there were any.
+    fn forget_before(&mut self, number: u64) -> bool {
+        let mut forgotten = false;
+        while self
+            .pending
+            .pop_front_if(|next| next.number < number)
+            .is_some()
+        {
+            forgotten = true;
+        }
+        forgotten
     }
 
     fn apply(

@@ -23,7 +23,7 @@ use crate::{
     delivery::messages::PresenceMsg,
     delivery::reply::ReplyTo,
     protocol::{Failure, Reply, reply::ChannelReply},
-    store::{Kept, Settle, StoreHandle, Write},
+    store::{Settle, Settled, StoreHandle, Write},
 };
 
 /// The supervisor of channels.
@@ -196,15 +196,14 @@ impl ChannelsState {
 
     fn create(&self, creation: Creation) {
         let Creation { change, reply } = creation;
-        let created = Created {
+        let created: Arc<dyn Settle> = Arc::new(Created {
             subscribers: subscribers(&change),
             directory: Arc::clone(&self.args.directory),
             reply: std::sync::Mutex::new(Some(reply)),
-        };
+        });
         let entry = Entry::new(clock::now(), change);
-        self.args
-            .store
-            .write(Write::alone(entry, Arc::new(created)));
+        // It is the only write of this recipient.
+        self.args.store.write(Write::new(entry, 0, &created));
     }
 }
 
@@ -229,17 +228,15 @@ struct Created {
 }
 
 impl Settle for Created {
-    fn settle(&self, kept: Vec<Kept>) {
+    fn settle(&self, settled: Vec<Settled>) {
         let reply = self
             .reply
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .take();
-        if let (Some(reply), Some(kept)) = (reply, kept.into_iter().next()) {
-            reply.send(
-                kept.map_err(Failure::from)
-                    .and_then(|kept| self.created(kept)),
-            );
+        if let (Some(reply), Some(settled)) = (reply, settled.into_iter().next()) {
+            let kept = settled.kept.map_err(Failure::from);
+            reply.send(kept.and_then(|kept| self.created(kept)));
         }
     }
 }

@@ -15,7 +15,11 @@ use entity::{
 use serde::Serialize;
 
 use super::{ChannelCommand, ChannelState, Decision, Effect, Moment, Request, Room, state::Unsure};
-use crate::{delivery::reply::ReplyTo, protocol::Failure, store::Kept};
+use crate::{
+    delivery::reply::ReplyTo,
+    protocol::Failure,
+    store::{Kept, Settled},
+};
 
 const NOW: Millis = 1_000_000;
 
@@ -167,6 +171,8 @@ fn joined(user: &str, member_count: i64) -> Option<RoomChange> {
 /// A channel that has been read, and the effects so far in short words.
 struct Scene {
     state: ChannelState,
+    /// The number of the next result.
+    next_result: u64,
     overloaded: bool,
 }
 
@@ -180,6 +186,7 @@ impl Scene {
         state.load(roster(kind));
         Self {
             state,
+            next_result: 0,
             overloaded: false,
         }
     }
@@ -204,9 +211,15 @@ impl Scene {
     }
 
     fn settle(&mut self, kept: Vec<Kept>) -> (Vec<String>, Result<(), Unsure>) {
+        let mut settled = Vec::new();
+        for kept in kept {
+            let number = self.next_result;
+            settled.push(Settled { number, kept });
+            self.next_result += 1;
+        }
         let mut effects = Vec::new();
-        let settled = self.state.settle(kept, &mut effects);
-        (words(effects), settled)
+        let outcome = self.state.settle(settled, &mut effects);
+        (words(effects), outcome)
     }
 
     fn resume(&mut self) -> Vec<String> {
@@ -219,7 +232,7 @@ impl Scene {
 
 fn words(effects: Vec<Effect>) -> Vec<String> {
     let word = |effect| match effect {
-        Effect::Keep(entry) => format!("keep {:?} at {}", entry.change, entry.at),
+        Effect::Keep(_, entry) => format!("keep {:?} at {}", entry.change, entry.at),
         Effect::Answer(_, Ok(reply)) => match reply.read::<Done>() {
             Ok(done) => format!("answer {}", done.of),
             Err(failure) => format!("another reply: {failure:?}"),
@@ -343,9 +356,25 @@ fn a_store_that_is_gone_holds_up_nothing() {
     scene.ask(Post("next"));
     scene.state.abandon();
     assert_eq!(scene.resume(), [keeps("next")]);
-    // Its answer comes first: that of the lost one is not taken for it.
-    let (effects, _) = scene.settle(vec![kept(11, None)]);
-    assert_eq!(effects, ["answer next", "announce [11]"]);
+    // The store had committed the abandoned one after all.
+    let late = scene.settle(vec![kept(11, None)]);
+    assert_eq!(late, (vec![], Ok(())), "its result is nobody else's");
+    let (effects, _) = scene.settle(vec![kept(12, None)]);
+    assert_eq!(effects, ["answer next", "announce [12]"]);
+}
+
+#[test]
+fn results_that_were_lost_with_a_store_shift_no_others() {
+    let mut scene = Scene::new();
+    for name in ["lost", "lost too", "sent to the next store"] {
+        scene.ask(Post(name));
+    }
+    // The next store has answered before the channel hears that there is a new one.
+    scene.next_result = 2;
+    let (effects, settled) = scene.settle(vec![kept(13, None)]);
+    assert_eq!(effects, ["answer sent to the next store", "announce [13]"]);
+    assert_eq!(settled, Err(Unsure), "what became of the lost ones?");
+    assert!(scene.state.is_idle(), "the lost ones are answered, too");
 }
 
 #[test]

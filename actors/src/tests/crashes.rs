@@ -169,3 +169,35 @@ async fn presence_that_panics_knows_everyone_again() {
     assert_eq!(late.snapshot["presence"]["bob"]["status"], "online");
     drop(eve);
 }
+
+#[tokio::test]
+async fn a_store_that_panics_mixes_up_no_answers() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let mut bob = world.connect("bob", None).await;
+    let mut kept = Vec::new();
+    // Each crash doubles the pause before the restart.
+    for round in 0..4 {
+        let texts: Vec<_> = (0..40).map(|n| format!("{round}, {n}")).collect();
+        let sent = texts.iter().map(async |text| {
+            // `busy` is answered by sending the same message again.
+            let command = message(channel, text);
+            loop {
+                match world.execute("ann", command.clone()).await {
+                    Ok(reply) => return reply.message,
+                    Err(failure) if failure.retry_after_ms.is_some() => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+        });
+        let panic = async { world.engine.store.panic() };
+        let (answers, ()) = tokio::join!(futures_util::future::join_all(sent), panic);
+        for (text, answer) in texts.iter().zip(&answers) {
+            assert_eq!(*text, answer.text, "the answer to another message");
+        }
+        kept.extend(answers.iter().map(|answer| answer.seq));
+    }
+    kept.sort_unstable();
+    let told = bob.channel_events(channel, kept.len()).await;
+    assert_eq!(told.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), kept);
+}
