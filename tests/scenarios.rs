@@ -37,5 +37,6 @@ mod slow_readers;
 mod talk;
 mod terminated;
 mod tickets;
+mod unknown_commits;
 mod unwritable;
 mod websocket_protocol;

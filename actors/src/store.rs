@@ -2,29 +2,25 @@
 //! commit, so it needs no timer, is fast when it is quiet and cheap when it is busy.
 //!
 //! What to keep has been decided before it gets here. A change is answered, and events of users' own
-//! streams are announced, only after the commit.
+//! streams are announced, only after the commit, by the task that commits: a store that crashes loses
+//! only what was not being committed yet.
 
+mod committing;
 mod handle;
 mod writing;
 
 use std::{
-    collections::{HashMap, VecDeque},
-    panic::AssertUnwindSafe,
+    collections::VecDeque,
     sync::Arc,
-    time::Instant,
 };
 
-use entity::{
-    Database, Memory, change::Committed, event::UserEvent, ledgers::Entry,
-    ledgers::members::ChannelLeft,
-};
-use futures_util::FutureExt;
+use entity::{Database, change::Committed, ledgers::Entry};
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 
 pub use handle::StoreHandle;
 use writing::Outcome;
 
-use crate::{clock, delivery::directory::Directory, protocol::durable};
+use crate::{clock, delivery::directory::Directory};
 
 /// The most changes in one commit: more would near SQLite's limit of variables.
 const MAX_BATCH: usize = 256;
@@ -53,9 +49,9 @@ pub trait Settle: std::fmt::Debug + Send + Sync {
 pub enum StoreMsg {
     /// Keep a change.
     Write(Write),
-    /// A commit has ended.
-    Settle(Vec<Kept>),
-    /// Answer once everything that was asked for before has been settled.
+    /// A commit has ended, and its results have been returned.
+    Committed(Outcome),
+    /// Answer once everything that was sent before has been settled.
     Flush(RpcReplyPort<()>),
     /// Panic, to test the restart.
     #[cfg(test)]
@@ -108,8 +104,8 @@ pub struct StoreArgs {
 pub struct StoreState {
     args: StoreArgs,
     queue: VecDeque<Write>,
-    /// Who waits for the commit that is under way, in its order; empty when none is.
-    waiting: Vec<Waiting>,
+    /// How many changes the commit in progress has; 0 when there is none.
+    committing: usize,
     /// How many changes have been accepted and settled since the start.
     accepted: u64,
     settled: u64,
@@ -131,7 +127,7 @@ impl Actor for StoreActor {
         Ok(StoreState {
             args,
             queue: VecDeque::new(),
-            waiting: Vec::new(),
+            committing: 0,
             accepted: 0,
             settled: 0,
             flushes: VecDeque::new(),
@@ -149,14 +145,14 @@ impl Actor for StoreActor {
                 state.accepted += 1;
                 state.queue.push_back(write);
             }
-            StoreMsg::Settle(kept) => state.settle(kept),
+            StoreMsg::Committed(outcome) => state.committed(outcome),
             StoreMsg::Flush(port) => state.flushes.push_back((state.accepted, port)),
             #[cfg(test)]
             StoreMsg::Panic => panic!("asked to"),
         }
         if let Some(batch) = state.next_batch() {
             state.args.handle.writing().begin(clock::now());
-            commit(&myself, &state.args, batch);
+            tokio::spawn(committing::commit(myself, state.args.clone(), batch));
         }
         state.answer_flushes();
         Ok(())
@@ -164,56 +160,21 @@ impl Actor for StoreActor {
 }
 
 impl StoreState {
-    /// Takes the next batch, unless a commit is under way or there is nothing to do.
-    fn next_batch(&mut self) -> Option<Vec<Entry>> {
-        if self.queue.is_empty() || !self.waiting.is_empty() {
+    /// Takes the next batch, unless a commit is in progress or there is nothing to do.
+    fn next_batch(&mut self) -> Option<Vec<Write>> {
+        if self.queue.is_empty() || self.committing > 0 {
             return None;
         }
-        let size = self.queue.len().min(MAX_BATCH);
-        let (batch, waiting) = self
-            .queue
-            .drain(..size)
-            .map(|write| (write.entry, write.waiting))
-            .unzip();
-        self.waiting = waiting;
-        metrics::histogram!("orvale_chat_commit_batch").record(size as f64);
-        Some(batch)
+        self.committing = self.queue.len().min(MAX_BATCH);
+        metrics::histogram!("orvale_chat_commit_batch").record(self.committing as f64);
+        Some(self.queue.drain(..self.committing).collect())
     }
 
-    fn settle(&mut self, kept: Vec<Kept>) {
-        let waiting = std::mem::take(&mut self.waiting);
-        self.settled += waiting.len() as u64;
-        let handle = &self.args.handle;
-        handle.wrote(waiting.len());
-        handle.writing().end(clock::now(), outcome(&kept));
-        // All results for one recipient are sent to it together.
-        let mut groups: Vec<(Arc<dyn Settle>, Vec<Settled>)> = Vec::new();
-        let mut places: HashMap<*const (), usize> = HashMap::new();
-        for (Waiting { number, to }, kept) in waiting.into_iter().zip(kept) {
-            if let Ok(committed) = &kept {
-                self.tell_users(&committed.user_events);
-            }
-            let place = *places.entry(Arc::as_ptr(&to).cast()).or_insert_with(|| {
-                groups.push((to, Vec::new()));
-                groups.len() - 1
-            });
-            groups[place].1.push(Settled { number, kept });
-        }
-        for (to, settled) in groups {
-            to.settle(settled);
-        }
-    }
-
-    /// Announces events of users' own streams: here, because here is their order.
-    fn tell_users(&self, events: &[UserEvent]) {
-        for event in events {
-            if let Some(frame) = durable::user_event(event) {
-                let left = event.fact::<ChannelLeft>().map(|fact| fact.channel_id);
-                self.args
-                    .directory
-                    .push_user_event(&event.user, event.seq, &frame, left);
-            }
-        }
+    fn committed(&mut self, outcome: Outcome) {
+        let changes = std::mem::take(&mut self.committing);
+        self.settled += changes as u64;
+        self.args.handle.wrote(changes);
+        self.args.handle.writing().end(clock::now(), outcome);
     }
 
     fn answer_flushes(&mut self) {
@@ -225,39 +186,4 @@ impl StoreState {
             drop(port.send(()));
         }
     }
-}
-
-/// Whether the database took the batch. It takes all of it or nothing, so one change that it could
-/// not keep speaks for all.
-fn outcome(kept: &[Kept]) -> Outcome {
-    let failed = |kept: &Kept| matches!(kept, Err(error) if error.is_of_the_database());
-    if kept.iter().any(failed) {
-        Outcome::Failed
-    } else {
-        Outcome::Kept
-    }
-}
-
-/// Commits off the actor, so that the next batch can gather meanwhile.
-fn commit(store: &ActorRef<StoreMsg>, args: &StoreArgs, batch: Vec<Entry>) {
-    let (store, database, handle) = (
-        store.clone(),
-        args.database.clone(),
-        Arc::clone(&args.handle),
-    );
-    tokio::spawn(async move {
-        let mut memory = handle.memory().await;
-        let started = Instant::now();
-        let result =
-            AssertUnwindSafe(entity::commit(&database, &mut memory, &batch)).catch_unwind();
-        let kept = result.await.unwrap_or_else(|_| {
-            tracing::error!("store: commit panicked; reading from the database what was kept");
-            *memory = Memory::default();
-            let busy = || entity::Error::Busy("the commit failed".into());
-            batch.iter().map(|_| Err(busy())).collect()
-        });
-        drop(memory);
-        metrics::histogram!("orvale_chat_commit_seconds").record(started.elapsed());
-        drop(store.cast(StoreMsg::Settle(kept)));
-    });
 }

@@ -21,8 +21,9 @@ const ATTEMPTS: usize = 3;
 /// A change that cannot be kept gets its own error and does not disturb its neighbours:
 /// [`Error::NotFound`], [`Error::Conflict`] for a client id that was used for another message,
 /// [`Error::Invalid`]. Where the database cannot at all, every change gets [`Error::Busy`], and
-/// nothing is kept. Only when a batch fails for a reason that is neither is each change tried again
-/// in a transaction of its own.
+/// nothing is kept. Where the connection is lost during the `COMMIT`, every change gets
+/// [`Error::Unknown`]: all of them are kept, or none. Only when a batch fails for another reason is
+/// each change tried again in a transaction of its own.
 pub async fn commit(
     db: &Database,
     memory: &mut Memory,
@@ -79,7 +80,7 @@ async fn keep_once(
     let transaction = db.begin().await?;
     match apply(&transaction, memory, batch).await {
         Ok((ledgers, results)) => {
-            transaction.commit().await?;
+            transaction.commit().await.map_err(Error::of_commit)?;
             ledgers.remember(memory);
             Ok(results)
         }

@@ -178,6 +178,15 @@ impl Database {
         Ok(self.writer.begin_with_options(immediate).await?)
     }
 
+    /// Checks that transactions can be begun. On PostgreSQL the session that wrote before has ended
+    /// then, and with it every commit that it had been sent.
+    ///
+    /// # Errors
+    /// The reason why they cannot.
+    pub async fn can_write(&self) -> Result<(), Error> {
+        Ok(self.begin().await?.rollback().await?)
+    }
+
     /// Returns the kind of database.
     #[must_use]
     pub fn backend(&self) -> Backend {

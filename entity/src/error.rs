@@ -37,6 +37,10 @@ pub enum Error {
     /// once.
     #[error("another writer was faster")]
     Overtaken,
+    /// The connection was lost while a transaction was being committed. It may have been committed or
+    /// not: read what is kept once the database can be written again, and not before.
+    #[error("the outcome of the commit is unknown: {0}")]
+    Unknown(String),
     /// Any other failure of the database: a bug in this program or in the schema.
     #[error("database: {0}")]
     Database(DbErr),
@@ -46,7 +50,16 @@ impl Error {
     /// Returns whether another attempt may succeed later.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy(_) | Self::Contention(_) | Self::Overtaken)
+        matches!(
+            self,
+            Self::Busy(_) | Self::Contention(_) | Self::Overtaken | Self::Unknown(_)
+        )
+    }
+
+    /// Returns whether a change may have been kept although it failed.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
     }
 
     /// Returns whether another writer interfered: the transaction may succeed at once when it starts from
@@ -65,6 +78,7 @@ impl Error {
                 | Self::Contention(_)
                 | Self::Overtaken
                 | Self::ReadOnly(_)
+                | Self::Unknown(_)
                 | Self::Database(_)
         )
     }
@@ -74,6 +88,19 @@ impl Error {
         match self {
             Self::Overtaken | Self::Contention(_) => Self::Busy(self.to_string()),
             other => other,
+        }
+    }
+
+    /// The error of a `COMMIT`. Only the database's own refusal says that nothing was committed; one of
+    /// PostgreSQL's that ends the session may follow a commit.
+    pub(crate) fn of_commit(error: DbErr) -> Self {
+        let refused = refusal(&error).is_some_and(|refusal| {
+            is_of_sqlite(refusal)
+                || of_postgres(&refusal.code().unwrap_or_default()) != Recovery::Later
+        });
+        match refused {
+            true => error.into(),
+            false => Self::Unknown(error.to_string()),
         }
     }
 
@@ -114,28 +141,45 @@ impl Recovery {
 }
 
 fn recovery(error: &DbErr) -> Recovery {
+    if let Some(refusal) = refusal(error) {
+        return of_refusal(refusal);
+    }
     match error {
         DbErr::ConnectionAcquire(_) => Recovery::Later,
+        error => Recovery::later_if(cause(error).is_some_and(is_of_the_connection)),
+    }
+}
+
+fn cause(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
         DbErr::Conn(RuntimeErr::SqlxError(cause))
         | DbErr::Exec(RuntimeErr::SqlxError(cause))
-        | DbErr::Query(RuntimeErr::SqlxError(cause)) => match &**cause {
-            sqlx::Error::Database(refusal) => of_refusal(&**refusal),
-            other => Recovery::later_if(is_of_the_connection(other)),
-        },
-        _ => Recovery::Never,
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(cause),
+        _ => None,
+    }
+}
+
+/// What the database itself answered, if it did.
+fn refusal(error: &DbErr) -> Option<&dyn sqlx::error::DatabaseError> {
+    match cause(error)? {
+        sqlx::Error::Database(refusal) => Some(&**refusal),
+        _ => None,
     }
 }
 
 fn of_refusal(refusal: &dyn sqlx::error::DatabaseError) -> Recovery {
     let code = refusal.code().unwrap_or_default();
-    if refusal
-        .try_downcast_ref::<sqlx::sqlite::SqliteError>()
-        .is_some()
-    {
+    if is_of_sqlite(refusal) {
         Recovery::later_if(code.parse().is_ok_and(is_transient_sqlite))
     } else {
         of_postgres(&code)
     }
+}
+
+fn is_of_sqlite(refusal: &dyn sqlx::error::DatabaseError) -> bool {
+    refusal
+        .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+        .is_some()
 }
 
 fn is_of_the_connection(cause: &sqlx::Error) -> bool {

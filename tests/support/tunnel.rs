@@ -1,6 +1,13 @@
-//! A connection to the database that can be held still, as when its machine has stopped.
+//! A connection to the database that can be held still, as when its machine has stopped, or that
+//! loses the answers to commits.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -11,10 +18,20 @@ use tokio::{
     sync::watch,
 };
 
-/// Forwards connections until it is frozen: then nothing passes, and nothing ends.
+/// Forwards connections.
 pub struct Tunnel {
     pub address: SocketAddr,
-    frozen: watch::Sender<bool>,
+    mode: watch::Sender<Mode>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Everything passes.
+    Open,
+    /// Nothing passes, and nothing ends.
+    Frozen,
+    /// A connection ends when the server has answered a `COMMIT`; the answer does not pass.
+    LosingCommits,
 }
 
 impl Tunnel {
@@ -25,43 +42,89 @@ impl Tunnel {
         let (user, server) = server.split_once('@').unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let frozen = watch::Sender::new(false);
+        let mode = watch::Sender::new(Mode::Open);
         let through = format!("{scheme}://{user}@{address}/{database}");
-        tokio::spawn(forward(listener, server.to_owned(), frozen.subscribe()));
-        (Self { address, frozen }, through)
+        tokio::spawn(forward(listener, server.to_owned(), mode.subscribe()));
+        (Self { address, mode }, through)
     }
 
     pub fn freeze(&self) {
-        self.frozen.send_replace(true);
+        self.mode.send_replace(Mode::Frozen);
+    }
+
+    pub fn lose_commits(&self) {
+        self.mode.send_replace(Mode::LosingCommits);
+    }
+
+    pub fn open(&self) {
+        self.mode.send_replace(Mode::Open);
     }
 }
 
-async fn forward(listener: TcpListener, server: String, frozen: watch::Receiver<bool>) {
+async fn forward(listener: TcpListener, server: String, mode: watch::Receiver<Mode>) {
     while let Ok((client, _)) = listener.accept().await {
         let server = TcpStream::connect(&server).await.unwrap();
         let (from_client, to_client) = client.into_split();
         let (from_server, to_server) = server.into_split();
-        tokio::spawn(copy(from_client, to_server, frozen.clone()));
-        tokio::spawn(copy(from_server, to_client, frozen.clone()));
+        let committing = Arc::new(AtomicBool::new(false));
+        let requests = Requests(mode.clone(), Arc::clone(&committing));
+        tokio::spawn(copy(from_client, to_server, mode.clone(), requests));
+        let answers = Answers(committing);
+        tokio::spawn(copy(from_server, to_client, mode.clone(), answers));
     }
 }
 
-async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut frozen: watch::Receiver<bool>) {
+/// Decides about bytes on their way.
+trait Filter: Send + 'static {
+    fn passes(&self, bytes: &[u8]) -> bool;
+}
+
+/// Notices a `COMMIT` whose answer is to be lost.
+struct Requests(watch::Receiver<Mode>, Arc<AtomicBool>);
+
+impl Filter for Requests {
+    fn passes(&self, bytes: &[u8]) -> bool {
+        let commits = bytes.windows(6).any(|word| word == b"COMMIT");
+        if commits && *self.0.borrow() == Mode::LosingCommits {
+            self.1.store(true, Ordering::SeqCst);
+        }
+        true
+    }
+}
+
+/// Lets no answer to such a `COMMIT` pass.
+struct Answers(Arc<AtomicBool>);
+
+impl Filter for Answers {
+    fn passes(&self, _: &[u8]) -> bool {
+        !self.0.load(Ordering::SeqCst)
+    }
+}
+
+async fn copy(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut mode: watch::Receiver<Mode>,
+    filter: impl Filter,
+) {
     let mut bytes = [0; 8192];
     loop {
         let read = tokio::select! {
             biased;
-            () = until_frozen(&mut frozen) => return std::future::pending().await,
+            () = until_frozen(&mut mode) => return std::future::pending().await,
             read = from.read(&mut bytes) => read,
         };
         match read {
-            Ok(count) if count > 0 && to.write_all(&bytes[..count]).await.is_ok() => {}
+            Ok(count)
+                if count > 0
+                    && filter.passes(&bytes[..count])
+                    && to.write_all(&bytes[..count]).await.is_ok() => {}
             _ => return,
         }
     }
 }
 
-async fn until_frozen(frozen: &mut watch::Receiver<bool>) {
+async fn until_frozen(mode: &mut watch::Receiver<Mode>) {
     // It fails only when the test is over.
-    let _ = frozen.wait_for(|frozen| *frozen).await;
+    let _ = mode.wait_for(|mode| *mode == Mode::Frozen).await;
 }

@@ -185,6 +185,9 @@ impl Channel {
             ..
         } = &self.args;
         store.settled().await;
+        if store.is_in_doubt() {
+            return Err(Failure::busy());
+        }
         let roster = queries::channels::roster(database, *id)
             .await?
             .ok_or_else(Failure::not_found)?;

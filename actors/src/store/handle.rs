@@ -1,7 +1,7 @@
 //! The way to the store, and what outlives it: how much is unwritten, how writing went lately, and
 //! what the writer remembers.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use entity::{Memory, ids::Millis};
 use ractor::ActorRef;
@@ -23,6 +23,8 @@ pub struct StoreHandle {
     /// Changes handed over and not yet settled.
     unwritten: AtomicUsize,
     writing: Writing,
+    /// True while it is unknown what a commit has kept.
+    in_doubt: AtomicBool,
     /// Held while a commit is under way: a store that is restarted does not write beside the last
     /// commit of its predecessor.
     memory: Mutex<Memory>,
@@ -45,6 +47,21 @@ impl StoreHandle {
         self.address.call(StoreMsg::Flush).await;
         // The last commit of a store that has died meanwhile.
         drop(self.memory.lock().await);
+    }
+
+    /// True while it is unknown what a commit has kept: what is read from the database then may be
+    /// outdated in a moment.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.in_doubt.load(Ordering::Acquire)
+    }
+
+    /// Notes that the outcome of a commit is unknown. False when that was so already.
+    pub(super) fn begin_doubt(&self) -> bool {
+        !self.in_doubt.swap(true, Ordering::AcqRel)
+    }
+
+    pub(super) fn end_doubt(&self) {
+        self.in_doubt.store(false, Ordering::Release);
     }
 
     /// Whether what is written now can be expected to be kept soon: false after a commit failed,
