@@ -9,10 +9,7 @@ mod committing;
 mod handle;
 mod writing;
 
-use std::{
-    collections::VecDeque,
-    sync::Arc,
-};
+use std::{collections::VecDeque, sync::Arc};
 
 use entity::{Database, change::Committed, ledgers::Entry};
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};

@@ -25,6 +25,7 @@ use ractor::ActorRef;
 
 pub use audience::Audience;
 pub use people::Connection;
+pub(crate) use people::MembershipChange;
 pub(crate) use published::Published;
 
 use crate::{

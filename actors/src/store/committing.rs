@@ -7,7 +7,7 @@ use std::{
 
 use entity::{
     Memory,
-    event::UserEvent,
+    event::{Payload, UserEvent},
     ledgers::{Entry, members::ChannelLeft},
 };
 use futures_util::FutureExt;
@@ -15,7 +15,7 @@ use ractor::ActorRef;
 
 use super::{Kept, Settle, Settled, StoreArgs, StoreMsg, Waiting, Write, writing::Outcome};
 use crate::{
-    delivery::directory::Directory,
+    delivery::directory::{Directory, MembershipChange},
     protocol::{CloseCode, durable},
 };
 
@@ -92,10 +92,18 @@ fn settle(directory: &Directory, waiting: Vec<Waiting>, kept: Vec<Kept>) {
 fn push_user_events(directory: &Directory, events: &[UserEvent]) {
     for event in events {
         if let Some(frame) = durable::user_event(event) {
-            let left = event.fact::<ChannelLeft>().map(|fact| fact.channel_id);
-            directory.push_user_event(&event.user, event.seq, &frame, left);
+            let membership = membership(event);
+            directory.push_user_event(&event.user, event.seq, &frame, membership);
         }
     }
+}
+
+fn membership(event: &UserEvent) -> Option<MembershipChange> {
+    if let Payload::Joined(view) = &event.payload {
+        return Some(MembershipChange::Joined(view.channel.id));
+    }
+    let fact = event.fact::<ChannelLeft>()?;
+    Some(MembershipChange::Left(fact.channel_id))
 }
 
 fn is_unknown(kept: &Kept) -> bool {

@@ -53,7 +53,16 @@ struct Joined {
 struct HeldEvent {
     seq: Seq,
     frame: Bytes,
-    left: Option<ChannelId>,
+    membership: Option<MembershipChange>,
+}
+
+/// What an event of the user's own stream says about a membership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MembershipChange {
+    /// The user is a member.
+    Joined(ChannelId),
+    /// The user is no longer a member.
+    Left(ChannelId),
 }
 
 impl Directory {
@@ -241,7 +250,7 @@ impl Directory {
         user: &UserId,
         seq: Seq,
         frame: &Bytes,
-        left: Option<ChannelId>,
+        membership: Option<MembershipChange>,
     ) {
         if let Some(mut connections) = self.connections.get_mut(user) {
             for connection in connections.iter_mut() {
@@ -249,7 +258,7 @@ impl Directory {
                     Some(held) if held.len() < MOST_HELD => held.push(HeldEvent {
                         seq,
                         frame: frame.clone(),
-                        left,
+                        membership,
                     }),
                     Some(_) => connection.outbox.close(CloseCode::TooSlow),
                     None => drop(connection.outbox.push(frame.clone())),
@@ -259,16 +268,22 @@ impl Directory {
     }
 
     /// Pushes the held events of the user's own stream that the snapshot, which includes the stream up to
-    /// `known`, does not include; later events are pushed as they come.
+    /// `known`, does not include; later events are pushed as they come. The socket stops listening to
+    /// channels that the user has left since; one that was left and joined again it goes on listening to.
     pub(crate) fn release_user_events(&self, user: &UserId, id: SessionId, known: Seq) {
         self.with_connection(user, id, |connection| {
-            for event in connection.held.take().unwrap_or_default() {
-                if event.seq > known {
-                    if let Some(channel) = event.left {
-                        self.forget_channel(connection, channel);
-                    }
-                    connection.outbox.push(event.frame);
+            let mut left = Vec::new();
+            let held = connection.held.take().unwrap_or_default();
+            for event in held.into_iter().filter(|event| event.seq > known) {
+                match event.membership {
+                    Some(MembershipChange::Left(channel)) => left.push(channel),
+                    Some(MembershipChange::Joined(channel)) => left.retain(|gone| *gone != channel),
+                    None => {}
                 }
+                connection.outbox.push(event.frame);
+            }
+            for channel in left {
+                self.forget_channel(connection, channel);
             }
         });
     }
@@ -387,6 +402,31 @@ mod tests {
         directory.with_connection(&user, id, |connection| {
             assert_eq!(connection.held.as_ref().map(Vec::len), Some(MOST_HELD));
         });
+    }
+
+    #[test]
+    fn a_snapshot_forgets_only_channels_that_were_left_for_good() {
+        let (directory, user, id) = (Directory::default(), "ann".into(), SessionId(1));
+        let (writing, _reading) = outbox();
+        directory.connect(&user, id, &writing, Arc::from("hash"));
+        let (left, rejoined, known_left) = (ChannelId(1), ChannelId(2), ChannelId(3));
+        let frame = Bytes::from_static(b"event");
+        for (seq, change) in [
+            (4, MembershipChange::Left(known_left)),
+            (6, MembershipChange::Joined(left)),
+            (7, MembershipChange::Left(rejoined)),
+            (8, MembershipChange::Left(left)),
+            (9, MembershipChange::Joined(rejoined)),
+        ] {
+            directory.push_user_event(&user, seq, &frame, Some(change));
+        }
+        // The snapshot has all three; the channels' actors let their sockets listen in the meantime.
+        for channel in [left, rejoined, known_left] {
+            directory.listen_everywhere(&user, channel, 0);
+        }
+        directory.release_user_events(&user, id, 5);
+        let listens = [left, rejoined, known_left].map(|id_| directory.listens(&user, id, id_));
+        assert_eq!(listens, [false, true, true]);
     }
 
     #[test]
