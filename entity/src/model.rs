@@ -162,8 +162,8 @@ pub const REACTION_USERS: i64 = 20;
 pub struct Reaction {
     /// The emoji itself, not a short code.
     pub emoji: String,
-    /// The first 20 people, in order of their reactions. Pages of messages and single messages that were
-    /// requested also name the viewer, if they reacted.
+    /// The first 20 people, in order of their reactions. What REST returns also names the caller, if they
+    /// reacted.
     #[ts(type = "Array<string>")]
     pub users: Vec<UserId>,
     /// The number of people who reacted with it.

@@ -100,7 +100,7 @@ async fn current_messages(
     let ids = updated
         .map(|row| message_of(&fields(&row.fact)?))
         .collect::<Result<BTreeSet<_>, Error>>()?;
-    rows::current_messages(db.reader(), ids).await
+    rows::current_messages(db.reader(), ids, None).await
 }
 
 fn message_of(fact: &Fields) -> Result<i64, Error> {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use actors::{
     commands::{DeleteMessage, EditMessage, SendMessage},
-    protocol::Failure,
+    protocol::{Failure, reply::MessageReply},
 };
 use entity::{
     ids::MessageId,
-    model::{Message, MessageKind},
+    model::{Message, MessageKind, Reaction},
     permission::Action,
     queries::{self, messages::Page},
 };
@@ -62,6 +62,19 @@ struct NewMessage {
 struct NewText {
     /// The text.
     message: String,
+}
+
+/// A message that was sent or edited.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct WrittenMessage {
+    /// The message.
+    #[serde(flatten)]
+    #[schema(value_type = Message)]
+    message: Arc<Message>,
+    /// How many more people it mentions than are notified; absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mentions_dropped: Option<usize>,
 }
 
 /// A page of messages.
@@ -149,7 +162,7 @@ async fn list_messages(
 #[utoipa::path(post, path = "/api/chat/channels/{id}/messages", tag = "messages",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = NewMessage,
-    responses((status = 201, body = Message),
+    responses((status = 201, body = WrittenMessage),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn send_message(
     app: Arc<App>,
@@ -175,7 +188,7 @@ async fn send_message(
         ticket_reference,
     };
     let posted = app.engine.execute(&caller.account, command).await?;
-    reply::created(&posted.message)
+    reply::created(&written(&app, posted, &caller).await?)
 }
 
 /// Get a message.
@@ -192,7 +205,7 @@ async fn get_message(app: Arc<App>, caller: Caller, request: Request) -> Result<
 /// Edit the text of one of the caller's messages.
 #[utoipa::path(put, path = "/api/chat/messages/{id}", tag = "messages",
     params(("id" = i64, Path)), request_body = NewText,
-    responses((status = 200, body = Message),
+    responses((status = 200, body = WrittenMessage),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn edit_message(
     app: Arc<App>,
@@ -206,7 +219,7 @@ async fn edit_message(
         message,
     };
     let edited = app.engine.execute(&caller.account, command).await?;
-    reply::ok(&edited.message)
+    reply::ok(&written(&app, edited, &caller).await?)
 }
 
 /// Delete a message; a tombstone stays in its place.
@@ -224,6 +237,32 @@ async fn delete_message(
     };
     app.engine.execute(&caller.account, command).await?;
     Ok(reply::done())
+}
+
+async fn written(
+    app: &App,
+    reply: MessageReply,
+    caller: &Caller,
+) -> Result<WrittenMessage, Problem> {
+    let dropped = reply.mentions_dropped;
+    Ok(WrittenMessage {
+        message: as_seen_by(app, reply.message, caller).await?,
+        mentions_dropped: (dropped > 0).then_some(dropped),
+    })
+}
+
+/// A message that `caller` has just changed, as they see it: it is read again if one of its reactions does
+/// not name everyone, since the caller is always named.
+pub(super) async fn as_seen_by(
+    app: &App,
+    message: Arc<Message>,
+    caller: &Caller,
+) -> Result<Arc<Message>, Problem> {
+    let named = |reaction: &Reaction| reaction.users.len() as i64 == reaction.count;
+    if message.reactions.iter().all(named) {
+        return Ok(message);
+    }
+    read(app, message.id, caller).await.map(Arc::new)
 }
 
 /// Reads a message for `caller`, whose permission to read its channel must have been checked.

@@ -12,6 +12,7 @@ use entity::{
 use super::{
     Problem, Request, Response,
     caller::Caller,
+    messages,
     problem::ProblemBody,
     reply::{self, Items},
     route::{Route, route},
@@ -49,7 +50,7 @@ async fn pin_message(app: Arc<App>, caller: Caller, request: Request) -> Result<
     let message_id = request.message()?;
     let command = PinMessage { message_id };
     let pinned = app.engine.execute(&caller.account, command).await?;
-    reply::ok(&pinned.message)
+    reply::ok(&messages::as_seen_by(&app, pinned.message, &caller).await?)
 }
 
 /// Unpin a message; one that is not pinned stays as it is.
@@ -65,5 +66,5 @@ async fn unpin_message(
     let message_id = request.message()?;
     let command = UnpinMessage { message_id };
     let unpinned = app.engine.execute(&caller.account, command).await?;
-    reply::ok(&unpinned.message)
+    reply::ok(&messages::as_seen_by(&app, unpinned.message, &caller).await?)
 }

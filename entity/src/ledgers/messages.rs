@@ -529,7 +529,7 @@ impl Ledger for Messages {
             return Ok(());
         }
         let ids: BTreeSet<i64> = self.shown.iter().map(|(_, id)| id.0).collect();
-        let current = rows::current_messages(db, ids).await?;
+        let current = rows::current_messages(db, ids, None).await?;
         for (change, id) in self.shown.drain(..) {
             if let (Some(Ok(committed)), Some(message)) =
                 (results.get_mut(change), current.get(&id))

@@ -149,7 +149,7 @@ pub async fn view(
 /// Any failure to ask.
 pub async fn list(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
     let (mut found, _) = views::snapshot(db.reader(), user).await?;
-    views::add_last_messages(db.reader(), &mut found).await?;
+    views::add_last_messages(db.reader(), &mut found, user).await?;
     found.sort_by_key(|view| {
         let channel = &view.channel;
         std::cmp::Reverse((

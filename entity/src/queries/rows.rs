@@ -208,10 +208,11 @@ pub(crate) async fn messages_seen_by(
     Ok(found)
 }
 
-/// The messages with these ids as they are now.
+/// The messages with these ids as they are now, for `viewer` if there is one.
 pub(crate) async fn current_messages(
     db: &impl ConnectionTrait,
     ids: BTreeSet<i64>,
+    viewer: Option<&UserId>,
 ) -> Result<HashMap<MessageId, Arc<Message>>, Error> {
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -220,7 +221,7 @@ pub(crate) async fn current_messages(
         .filter(messages::Column::Id.is_in(ids))
         .all(db)
         .await?;
-    let found = messages(db, rows).await?;
+    let found = messages_seen_by(db, rows, viewer).await?;
     Ok(found
         .into_iter()
         .map(|message| (message.id, Arc::new(message)))

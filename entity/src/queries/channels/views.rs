@@ -148,10 +148,11 @@ fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
     })
 }
 
-/// Gives each view the latest message that is not deleted.
+/// Gives each view of `user` the latest message that is not deleted.
 pub(super) async fn add_last_messages(
     db: &impl ConnectionTrait,
     views: &mut [ChannelView],
+    user: &UserId,
 ) -> Result<(), Error> {
     if views.is_empty() {
         return Ok(());
@@ -175,7 +176,7 @@ pub(super) async fn add_last_messages(
             .filter(messages::Column::Id.is_in(ids))
             .all(db)
             .await?;
-        found.extend(rows::messages(db, rows).await?);
+        found.extend(rows::messages_seen_by(db, rows, Some(user)).await?);
     }
     let mut latest: HashMap<ChannelId, Message> = found
         .into_iter()
