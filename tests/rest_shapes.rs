@@ -117,6 +117,35 @@ async fn too_many_requests_are_told_to_wait() {
 }
 
 #[tokio::test]
+async fn opening_direct_conversations_has_a_small_budget_of_its_own() {
+    let server = TestServer::builder()
+        .config(|config| config.rate_limits = true)
+        .start()
+        .await;
+    for name in ["ann", "bob"] {
+        server.add_user(name, "it_user").await;
+    }
+    let ann = server.rest("ann");
+    let open = async || {
+        let body = json!({"userIds": ["bob"]});
+        ann.post("/api/chat/direct", body).await
+    };
+    let mut opened = 0;
+    let refused = loop {
+        let answer = open().await;
+        if !answer.status.is_success() {
+            break answer;
+        }
+        opened += 1;
+        assert!(opened < 200, "200 at once");
+    };
+    assert!(opened >= 30, "a whole team can be written to: {opened}");
+    assert_eq!(refused.problem(429), "rate_limited");
+    let channel = json!({"name": "desk", "type": "public"});
+    ann.post("/api/chat/channels", channel).await.ok();
+}
+
+#[tokio::test]
 async fn health_is_told_to_anyone() {
     let server = TestServer::with_users(&[]).await;
     let anyone = server.anonymous();

@@ -62,6 +62,8 @@ pub enum Rate {
     Signal,
     /// Creating channels and memberships, administration.
     Manage,
+    /// Opening direct conversations, which others are drawn into without being asked.
+    Direct,
 }
 
 /// Reads one of a few words, and never its number, which MessagePack would take for one.

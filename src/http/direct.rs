@@ -22,7 +22,7 @@ use crate::app::App;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         route!(GET "/api/chat/direct", user(Read) => list_direct),
-        route!(POST "/api/chat/direct", user(Manage) => open_direct).idempotent(),
+        route!(POST "/api/chat/direct", user(Direct) => open_direct).idempotent(),
     ]
 }
 

@@ -31,12 +31,14 @@ pub enum Class {
     Signal,
     /// Creating channels, changing memberships, administration.
     Manage,
+    /// Opening direct conversations.
+    Direct,
     /// Opening a connection.
     Connect,
 }
 
 impl Class {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Login,
         Self::Open,
         Self::Read,
@@ -44,20 +46,23 @@ impl Class {
         Self::Write,
         Self::Signal,
         Self::Manage,
+        Self::Direct,
         Self::Connect,
     ];
 
-    /// Actions per second, and the largest burst.
+    /// Actions per minute, and the largest burst.
     const fn budget(self) -> (u32, u32) {
         match self {
-            Self::Login => (2, 30),
+            Self::Login => (2 * 60, 30),
             // A whole office may sit behind one address.
-            Self::Open => (200, 2000),
-            Self::Read => (30, 200),
-            Self::Message | Self::Write => (10, 60),
-            Self::Signal => (30, 200),
-            Self::Manage => (5, 50),
-            Self::Connect => (5, 60),
+            Self::Open => (200 * 60, 2000),
+            Self::Read => (30 * 60, 200),
+            Self::Message | Self::Write => (10 * 60, 60),
+            Self::Signal => (30 * 60, 200),
+            Self::Manage => (5 * 60, 50),
+            // Enough to write to a whole team, and too slow to fill others' lists.
+            Self::Direct => (12, 30),
+            Self::Connect => (5 * 60, 60),
         }
     }
 }
@@ -70,6 +75,7 @@ impl From<Rate> for Class {
             Rate::Write => Self::Write,
             Rate::Signal => Self::Signal,
             Rate::Manage => Self::Manage,
+            Rate::Direct => Self::Direct,
         }
     }
 }
@@ -128,8 +134,8 @@ impl Rates {
 }
 
 fn quota(class: Class) -> Quota {
-    let (per_second, burst) = class.budget();
-    Quota::per_second(NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN))
+    let (per_minute, burst) = class.budget();
+    Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN))
         .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN))
 }
 

@@ -25,7 +25,7 @@ pub struct OpenDirect {
 
 impl Command for OpenDirect {
     const NAME: &'static str = "open_direct";
-    const RATE: Rate = Rate::Manage;
+    const RATE: Rate = Rate::Direct;
     type Reply = ChannelReply;
 
     async fn route(self, caller: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {

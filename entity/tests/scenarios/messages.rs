@@ -3,6 +3,7 @@
 use entity::{
     Error,
     ids::ChannelId,
+    ledgers::pins::{self, PinMessage},
     model::{FileInfo, Message, MessageKind},
     permission::{Action, Permit, decide},
     queries::{
@@ -167,7 +168,16 @@ async fn popular(mut world: World) {
     };
     let page = messages::page(&world.db, &permit, latest).await.unwrap();
     let seen = messages::seen_by(&world.db, message.id, &user("bob")).await;
-    for message in [&page.items[0], &seen.unwrap().unwrap()] {
+    let listed = channels::list(&world.db, &user("bob")).await.unwrap();
+    let last = listed[0].last_message.as_deref().unwrap();
+    let pin = PinMessage {
+        message: at(&message),
+        by: user("ann"),
+    };
+    world.keep(Box::new(pin)).await;
+    let pins = pins::list(&world.db, &permit).await.unwrap();
+    let shown = [&page.items[0], &seen.unwrap().unwrap(), last, &pins[0].message];
+    for message in shown {
         let kind = &message.reactions[1];
         assert_eq!((kind.users.len(), kind.count), (21, 31));
         assert_eq!(kind.users[20], user("bob"));
