@@ -21,7 +21,7 @@ use entity::{
         reactions::AddReaction,
         reads::{Direction, MarkRead},
     },
-    model::{ChannelKind, ChannelRole, MessageKind},
+    model::{ChannelKind, ChannelRole, MessageKind, Pinning},
     queries::{
         accounts::{self, NewUser},
         channels, messages,
@@ -290,6 +290,7 @@ fn content(told: &Conversation) -> Result<NewChannel, entity::Error> {
         topic: valid(Topic::parse(told.description.to_owned()))?,
         access,
         team: None,
+        pinning: Pinning::Members,
     })
 }
 

@@ -117,6 +117,80 @@ async fn too_many_requests_are_told_to_wait() {
 }
 
 #[tokio::test]
+async fn a_channel_is_created_with_the_settings_it_is_asked_for() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let ann = server.rest("ann");
+    let create = async |name: &str, pinning: serde_json::Value| {
+        let mut body = json!({"name": name, "type": "public"});
+        body["pinning"] = pinning;
+        ann.post("/api/chat/channels", body).await
+    };
+    let announcements = create("announcements", json!("admins")).await.ok();
+    assert_eq!(announcements["pinning"], "admins");
+    assert_eq!(create("desk", json!(null)).await.ok()["pinning"], "members");
+    let refused = create("lobby", json!("nobody")).await;
+    assert_eq!(refused.problem(400), "invalid");
+}
+
+#[tokio::test]
+async fn what_is_written_over_rest_says_how_many_mentions_were_dropped() {
+    let people: Vec<_> = (0..52).map(|n| format!("person{n:02}")).collect();
+    let names: Vec<_> = people.iter().map(String::as_str).collect();
+    let server = TestServer::with_users(&names).await;
+    let first = server.rest(names[0]);
+    let channel = json!({"name": "desk", "type": "public"});
+    let id = first.post("/api/chat/channels", channel).await.ok()["id"].clone();
+    for name in &names[1..] {
+        let join = format!("/api/chat/channels/{id}/join");
+        server.rest(name).post(&join, json!({})).await.ok();
+    }
+    let messages = format!("/api/chat/channels/{id}/messages");
+    let everyone: String = names.iter().map(|name| format!("@{name} ")).collect();
+    let post = async |text: &str| first.post(&messages, json!({"message": text})).await.ok();
+    let posted = post(&everyone).await;
+    assert_eq!(posted["mentionsDropped"], 2, "{posted}");
+    let plain = post("hello").await;
+    assert!(plain.get("mentionsDropped").is_none(), "{plain}");
+    let path = format!("/api/chat/messages/{}", plain["id"]);
+    let edited = first.put(&path, json!({"message": everyone})).await.ok();
+    assert_eq!(
+        (&edited["mentionsDropped"], &edited["id"]),
+        (&json!(2), &plain["id"])
+    );
+}
+
+#[tokio::test]
+async fn whoever_changes_a_message_sees_their_own_reaction_on_it() {
+    let people: Vec<_> = (0..25).map(|n| format!("person{n:02}")).collect();
+    let names: Vec<_> = people.iter().map(String::as_str).collect();
+    let server = TestServer::with_users(&names).await;
+    let last = server.rest(names[24]);
+    let channel = json!({"name": "desk", "type": "public"});
+    let id = last.post("/api/chat/channels", channel).await.ok()["id"].clone();
+    let message = json!({"message": "cake"});
+    let messages = format!("/api/chat/channels/{id}/messages");
+    let message = last.post(&messages, message).await.ok()["id"].clone();
+    let path = format!("/api/chat/messages/{message}");
+    for name in &names {
+        let rest = server.rest(name);
+        let join = format!("/api/chat/channels/{id}/join");
+        rest.post(&join, json!({})).await.ok();
+        let react = format!("{path}/reactions");
+        rest.post(&react, json!({"emoji": "👍"})).await.ok();
+    }
+    for answer in [
+        last.put(&path, json!({"message": "more cake"})).await,
+        last.put(&format!("{path}/pin"), json!({})).await,
+        last.delete(&format!("{path}/pin")).await,
+    ] {
+        let shown = answer.ok()["reactions"][0].clone();
+        assert_eq!(shown["count"], 25);
+        let named = shown["users"].as_array().unwrap();
+        assert!(named.contains(&json!(names[24])), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn opening_direct_conversations_has_a_small_budget_of_its_own() {
     let server = TestServer::builder()
         .config(|config| config.rate_limits = true)

@@ -8,7 +8,7 @@ use entity::{
     ids::UserId,
     ledgers::Entry,
     ledgers::channels::{Access, CreateChannel, NewChannel},
-    model::ChannelRole,
+    model::{ChannelRole, Pinning},
     queries::accounts::{self, NewUser},
     text::{ChannelName, Topic},
 };
@@ -84,6 +84,7 @@ fn creation(population: &Population, room: &Room) -> Result<Entry> {
             topic: Topic::parse(String::new())?,
             access: Access::Public,
             team: None,
+            pinning: Pinning::Members,
         },
         created_by: name(room.members[0]),
         members: members.collect(),

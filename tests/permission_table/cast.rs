@@ -361,6 +361,7 @@ impl Cast {
                     kind,
                     description: None,
                     team_id: None,
+                    pinning: None,
                 };
                 self.execute(&founder, create).await
             }

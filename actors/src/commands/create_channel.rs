@@ -5,7 +5,7 @@ use entity::{
         self,
         channels::{Access, NewChannel},
     },
-    model::{ChannelKind, ChannelRole},
+    model::{ChannelKind, ChannelRole, Pinning},
     permission::{Account, Permission, may},
     text::{ChannelName, TeamId, Topic},
 };
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Command, Lookup, Rate, Route, word};
 use crate::protocol::{Failure, reply::ChannelReply};
 
 /// A channel to be created.
@@ -33,6 +33,10 @@ pub struct CreateChannel {
     #[serde(default)]
     #[ts(optional)]
     pub team_id: Option<String>,
+    /// Who pins messages: `members` unless said otherwise.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub pinning: Option<Pinning>,
 }
 
 impl Command for CreateChannel {
@@ -55,6 +59,7 @@ impl Command for CreateChannel {
                 topic: Topic::parse(self.description.unwrap_or_default())?,
                 access,
                 team,
+                pinning: self.pinning.unwrap_or(Pinning::Members),
             },
             created_by: caller.username.clone(),
             members: vec![(caller.username.clone(), ChannelRole::Owner)],

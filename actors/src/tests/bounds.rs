@@ -14,6 +14,7 @@ async fn a_snapshot_of_many_channels_comes_in_frames_of_the_promised_length() {
             kind: entity::model::ChannelKind::Public,
             description: Some("\u{1f4e6}".repeat(500)),
             team_id: None,
+            pinning: None,
         };
         world.execute("ann", create)
     });

@@ -91,6 +91,7 @@ impl World {
             kind: ChannelKind::Public,
             description: None,
             team_id: None,
+            pinning: None,
         };
         let reply = self.execute("ann", create).await.expect("creates");
         let channel_id = reply.channel.channel.id;

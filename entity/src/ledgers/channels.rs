@@ -51,6 +51,8 @@ pub enum NewChannel {
         access: Access,
         /// The team it belongs to.
         team: Option<TeamId>,
+        /// Who pins messages.
+        pinning: Pinning,
     },
     /// The direct conversation of exactly its members.
     Direct,
@@ -100,6 +102,13 @@ impl NewChannel {
         match self {
             Self::Named { team, .. } => team.as_ref(),
             Self::Direct => None,
+        }
+    }
+
+    fn pinning(&self) -> Pinning {
+        match self {
+            Self::Named { pinning, .. } => *pinning,
+            Self::Direct => Pinning::Members,
         }
     }
 }
@@ -316,7 +325,7 @@ impl CreateChannel {
             team_id: self.content.team().map(ToString::to_string),
             active: true,
             read_only: false,
-            pinning: Pinning::Members.word().to_owned(),
+            pinning: self.content.pinning().word().to_owned(),
             direct_key: direct.then(|| self.key()),
             seq: 0,
             member_count: i64::try_from(members).unwrap_or(i64::MAX),

@@ -193,7 +193,8 @@ impl Ledger for Pins {
 pub async fn list(db: &Database, permit: &Permit) -> Result<Vec<PinnedMessage>, Error> {
     let pins = rows::pins(db.reader(), "channel_id", vec![permit.channel_id().0]).await?;
     let ids = pins.keys().map(|id| id.0).collect();
-    let messages: HashMap<_, _> = rows::current_messages(db.reader(), ids, Some(permit.user())).await?;
+    let messages: HashMap<_, _> =
+        rows::current_messages(db.reader(), ids, Some(permit.user())).await?;
     let mut pins: Vec<_> = pins.into_iter().collect();
     pins.sort_by_key(|(message, pin)| std::cmp::Reverse((pin.at, *message)));
     let listed = pins.into_iter().filter_map(|(id, pin)| {

@@ -176,7 +176,12 @@ async fn popular(mut world: World) {
     };
     world.keep(Box::new(pin)).await;
     let pins = pins::list(&world.db, &permit).await.unwrap();
-    let shown = [&page.items[0], &seen.unwrap().unwrap(), last, &pins[0].message];
+    let shown = [
+        &page.items[0],
+        &seen.unwrap().unwrap(),
+        last,
+        &pins[0].message,
+    ];
     for message in shown {
         let kind = &message.reactions[1];
         assert_eq!((kind.users.len(), kind.count), (21, 31));

@@ -12,7 +12,7 @@ use entity::{
         reactions::{AddReaction, RemoveReaction},
         reads::{Direction, MarkRead},
     },
-    model::{ChannelKind, ChannelRole, Mention, Message, MessageKind},
+    model::{ChannelKind, ChannelRole, Mention, Message, MessageKind, Pinning},
     queries::accounts::{self, NewUser},
     text::{ChannelName, Emoji, MessageText, Topic},
 };
@@ -209,6 +209,7 @@ pub(crate) fn new_channel(kind: ChannelKind, name: &str, members: &[&str]) -> Cr
                 _ => Access::Private,
             },
             team: None,
+            pinning: Pinning::Members,
         },
     };
     CreateChannel {
