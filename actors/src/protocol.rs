@@ -12,6 +12,7 @@ pub mod limits;
 pub mod parts;
 pub mod reply;
 pub mod snapshot;
+pub mod wrong;
 
 pub use close::CloseCode;
 pub use event::Event;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use actors::protocol::Failure;
+use actors::protocol::{Failure, wrong};
 use bytes::Bytes;
 use entity::ids::{ChannelId, MAX_SAFE_INTEGER, MessageId, UserId};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
@@ -205,5 +205,8 @@ fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Problem::invalid("body: must be a JSON object"));
     }
-    serde_json::from_slice(bytes).map_err(|error| Problem::invalid(format!("body: {error}")))
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    wrong::read(&mut json, |body| T::deserialize(body))
+        .and_then(|body| json.end().map(|()| body).map_err(|error| error.to_string()))
+        .map_err(|why| Problem::invalid(format!("body: {why}")))
 }

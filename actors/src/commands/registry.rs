@@ -41,7 +41,7 @@ pub(super) fn from_map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("data as a map")
+            f.write_str("a map")
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {

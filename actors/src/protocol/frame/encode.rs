@@ -1,0 +1,238 @@
+//! From what the engine says to bytes.
+
+use bytes::Bytes;
+use entity::ids::{ChannelId, Seq};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+
+use super::{ERROR, EVENT, MAX_FRAME, PING, PONG, REPLY};
+use crate::protocol::{ErrorCode, Event, Failure, event::EventOmitted};
+
+/// The longest message of an error, in bytes; what exceeds it is cut off.
+const MAX_MESSAGE: usize = 1_000;
+
+/// Encodes an ephemeral event: once, whatever the number of its readers.
+#[must_use]
+pub fn event(event: &Event<'_>) -> Bytes {
+    match event {
+        Event::Hello(data) => named(event.name(), data),
+        Event::SnapshotPart(data) => named(event.name(), data),
+        Event::Resumed(data) => named(event.name(), data),
+        Event::UserTyping(data) => named(event.name(), data),
+        Event::PresenceUpdated(data) => named(event.name(), data),
+        Event::PresenceChanged(data) => named(event.name(), data),
+        Event::AccountUpdated(data) => named(event.name(), data),
+        Event::EventOmitted(data) => named(event.name(), data),
+    }
+}
+
+/// Encodes an event by its name: once, whatever the number of its readers.
+pub(in crate::protocol) fn named(name: &str, data: &impl Serialize) -> Bytes {
+    let frame = encoded(&(EVENT, name, data));
+    if frame.len() <= MAX_FRAME {
+        return frame;
+    }
+    tracing::error!(
+        name,
+        length = frame.len(),
+        "protocol: event exceeds a frame"
+    );
+    let position = position(&frame).unwrap_or_default();
+    event(&Event::EventOmitted(EventOmitted {
+        event: name,
+        stream: position.stream,
+        channel_id: position.channel_id,
+        seq: position.seq,
+    }))
+}
+
+/// Where an event stands in its stream.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Position {
+    stream: Option<String>,
+    channel_id: Option<ChannelId>,
+    seq: Option<Seq>,
+}
+
+/// Reads the position back from an encoded event, whatever else it holds.
+fn position(event: &[u8]) -> Option<Position> {
+    let (_, _, position): (IgnoredAny, IgnoredAny, Position) = rmp_serde::from_slice(event).ok()?;
+    Some(position)
+}
+
+/// Encodes the reply to a command.
+#[must_use]
+pub fn reply(reference: u32, data: &impl Serialize) -> Bytes {
+    let frame = reply_with(reference, data);
+    if frame.len() <= MAX_FRAME {
+        return frame;
+    }
+    tracing::error!(length = frame.len(), "protocol: reply exceeds a frame");
+    failure(
+        Some(reference),
+        &Failure::new(
+            ErrorCode::TooLarge,
+            "the reply does not fit into a frame; ask over REST",
+        ),
+    )
+}
+
+/// Encodes a reply of any length.
+pub(in crate::protocol) fn reply_with(reference: u32, data: &impl Serialize) -> Bytes {
+    encoded(&(REPLY, reference, data))
+}
+
+/// Encodes a refusal; without a reference when no command is to blame.
+#[must_use]
+pub fn failure(reference: Option<u32>, failure: &Failure) -> Bytes {
+    if failure.message.len() <= MAX_MESSAGE {
+        return encoded(&(ERROR, reference, failure));
+    }
+    // Some messages quote what the client sent.
+    let end = failure.message.floor_char_boundary(MAX_MESSAGE);
+    let shortened = Failure {
+        message: format!("{}…", &failure.message[..end]),
+        ..failure.clone()
+    };
+    encoded(&(ERROR, reference, shortened))
+}
+
+/// Encodes a ping.
+#[must_use]
+pub fn ping(n: u64) -> Bytes {
+    encoded(&(PING, n))
+}
+
+/// Encodes the answer to a ping.
+#[must_use]
+pub fn pong(n: u64) -> Bytes {
+    encoded(&(PONG, n))
+}
+
+/// The MessagePack of a value, with structs as maps.
+pub(in crate::protocol) fn encoded(value: &impl Serialize) -> Bytes {
+    let mut buffer = Vec::with_capacity(256);
+    let mut serializer = rmp_serde::Serializer::new(&mut buffer).with_struct_map();
+    value
+        .serialize(&mut serializer)
+        .expect("our own types serialize, and memory does not fail");
+    buffer.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use entity::{
+        event::{ChannelEvent, Payload},
+        ids::MessageId,
+        model::{Channel, ChannelKind, Message, MessageKind, Pinning, Reaction},
+    };
+
+    use super::*;
+    use crate::protocol::{durable, event::UserTyping, reply::MessageReply};
+
+    #[test]
+    fn no_error_makes_a_frame_longer_than_promised() {
+        let long = Failure::invalid("ä".repeat(MAX_FRAME));
+        let frame = failure(Some(9), &long);
+        assert!(frame.len() <= MAX_MESSAGE + 100, "{}", frame.len());
+        assert_eq!(unpack(&frame)[2]["code"], "invalid");
+    }
+
+    /// A message that so many people have reacted to that it exceeds a frame.
+    fn popular() -> Message {
+        let reactions = Reaction {
+            emoji: "\u{1f44d}".into(),
+            users: (0..30_000).map(|n| format!("user-{n}").into()).collect(),
+            count: 30_000,
+        };
+        Message {
+            id: MessageId(7),
+            channel_id: ChannelId(3),
+            seq: 41,
+            user_id: "ann".into(),
+            text: "Cake!".into(),
+            mentions: Vec::new(),
+            kind: MessageKind::Text,
+            client_id: None,
+            reply_to_id: None,
+            ticket_reference: None,
+            file: None,
+            edited_at: None,
+            deleted_at: None,
+            created_at: 0,
+            reactions: vec![reactions],
+            pinned_by: None,
+            pinned_at: None,
+        }
+    }
+
+    fn channel() -> Channel {
+        Channel {
+            id: ChannelId(3),
+            name: "general".into(),
+            description: String::new(),
+            kind: ChannelKind::Public,
+            created_by: "ann".into(),
+            team_id: None,
+            active: true,
+            read_only: false,
+            pinning: Pinning::Members,
+            member_count: 1,
+            members: Vec::new(),
+            seq: 41,
+            last_message_at: None,
+            created_at: 0,
+            updated_at: 0,
+        }
+    }
+
+    fn unpack(frame: &[u8]) -> serde_json::Value {
+        rmp_serde::from_slice(frame).expect("a frame")
+    }
+
+    #[test]
+    fn an_event_that_exceeds_a_frame_leaves_its_position_behind() {
+        let updated = ChannelEvent {
+            channel_id: ChannelId(3),
+            seq: 41,
+            at: 0,
+            name: "message_updated".into(),
+            payload: Payload::Message(Arc::new(popular())),
+        };
+        let updated = durable::channel_event(&updated, &channel());
+        let omitted = serde_json::json!([0, "event_omitted",
+            {"event": "message_updated", "stream": "channel", "channelId": 3, "seq": 41}]);
+        assert_eq!(unpack(&updated), omitted);
+        let long = "x".repeat(MAX_FRAME);
+        let typing = event(&Event::UserTyping(UserTyping {
+            channel_id: ChannelId(3),
+            user: &long.into(),
+            typing: true,
+            channel: (&channel()).into(),
+        }));
+        let omitted =
+            serde_json::json!([0, "event_omitted", {"event": "user_typing", "channelId": 3}]);
+        assert_eq!(unpack(&typing), omitted);
+    }
+
+    #[test]
+    fn a_reply_that_exceeds_a_frame_is_an_error() {
+        let told = reply(
+            5,
+            &MessageReply {
+                message: Arc::new(popular()),
+                mentions_dropped: 0,
+            },
+        );
+        let told = unpack(&told);
+        assert_eq!((&told[0], &told[1]), (&3.into(), &5.into()));
+        assert_eq!(told[2]["code"], "too_large");
+    }
+
+    #[test]
+    fn a_pong_has_the_number_of_its_ping() {
+        assert_eq!(&pong(5)[..], &[0x92, 5, 5]);
+    }
+}
