@@ -83,6 +83,8 @@ pub enum RoomChange {
         user: UserId,
         /// Their role now.
         role: ChannelRole,
+        /// Whether they may post.
+        can_post: bool,
         /// How many members there are now.
         member_count: i64,
     },

@@ -18,12 +18,13 @@ mod m0020_claim;
 mod m0030_token_epochs;
 mod m0040_pinning;
 mod m0041_pins;
+mod m0042_silences;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 21] = [
+pub(crate) const OUR_TABLES: [&str; 22] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -45,6 +46,7 @@ pub(crate) const OUR_TABLES: [&str; 21] = [
     "chat_claim",
     "chat_counters",
     "chat_pins",
+    "chat_silences",
 ];
 
 /// Runs the steps.
@@ -68,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_token_epochs::Migration),
             Box::new(m0040_pinning::Migration),
             Box::new(m0041_pins::Migration),
+            Box::new(m0042_silences::Migration),
         ]
     }
 

@@ -147,13 +147,13 @@ impl Room {
             Some(RoomChange::Joined {
                 user,
                 role,
+                can_post,
                 member_count,
             }) => {
                 self.channel.member_count = *member_count;
-                let known = self.membership(user);
                 let membership = Membership {
                     role: *role,
-                    can_post: known.is_none_or(|member| member.can_post),
+                    can_post: *can_post,
                 };
                 self.members.insert(user.clone(), membership);
             }

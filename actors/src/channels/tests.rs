@@ -164,6 +164,7 @@ fn joined(user: &str, member_count: i64) -> Option<RoomChange> {
     Some(RoomChange::Joined {
         user: user.into(),
         role: ChannelRole::Admin,
+        can_post: true,
         member_count,
     })
 }
@@ -476,16 +477,19 @@ fn a_room_takes_over_members_and_settings() {
 }
 
 #[test]
-fn another_role_does_not_give_someone_silenced_their_voice_back() {
-    let mut roster = roster(ChannelKind::Public);
-    roster.members[1].1.can_post = false;
-    let mut room = Room::new(roster);
-    room.apply(&event(11, "user_joined"), joined("bob", 2).as_ref());
-    let bob = room.membership(&"bob".into());
-    assert_eq!(
-        bob.map(|member| (member.role, member.can_post)),
-        Some((ChannelRole::Admin, false))
-    );
+fn a_room_takes_over_who_may_post() {
+    let mut room = Room::new(roster(ChannelKind::Public));
+    let silenced = RoomChange::Joined {
+        user: "cid".into(),
+        role: ChannelRole::Member,
+        can_post: false,
+        member_count: 3,
+    };
+    room.apply(&event(11, "user_joined"), Some(&silenced));
+    let cid = room.membership(&"cid".into());
+    assert_eq!(cid.map(|member| member.can_post), Some(false));
+    let refused = room.check(&account("cid"), entity::permission::Action::Post);
+    assert!(refused.is_err());
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Writing {
 
 /// How a commit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// The database committed it, whichever of its changes were refused.
     Kept,
     /// The database failed.

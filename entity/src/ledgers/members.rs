@@ -122,6 +122,10 @@ struct Member {
     before: bool,
     /// Whether more than the read position differs from the stored row.
     changed: bool,
+    /// For someone who is no member: whether they may not post once they come back.
+    silenced: bool,
+    /// Whether they left in this batch, so that [`Self::silenced`] is to be stored.
+    left: bool,
 }
 
 /// The part of a batch that concerns members.
@@ -171,7 +175,8 @@ impl Members {
         self.first_messages.entry(channel).or_insert(seq);
     }
 
-    /// Makes someone a member, who then has read everything up to `last_read_seq`.
+    /// Makes someone a member, who then has read everything up to `last_read_seq`. Someone who was silenced
+    /// when they left comes back silenced.
     pub(crate) fn add(
         &mut self,
         at: Millis,
@@ -185,7 +190,7 @@ impl Members {
             channel_id: channel.0,
             user_id: user.to_string(),
             role: role.word().to_owned(),
-            can_post: true,
+            can_post: !member.silenced,
             joined_at: at,
             last_read_at: at,
             last_read_seq,
@@ -204,13 +209,58 @@ impl Members {
     /// False when they were not a member.
     fn remove(&mut self, channel: ChannelId, user: &UserId) -> bool {
         match self.members.get_mut(&(channel, user.clone())) {
-            Some(member) if member.row.is_some() => {
-                member.row = None;
-                member.changed = true;
-                true
-            }
-            _ => false,
+            Some(member) => match member.row.take() {
+                Some(row) => {
+                    member.silenced = !row.can_post;
+                    (member.changed, member.left) = (true, true);
+                    true
+                }
+                None => false,
+            },
+            None => false,
         }
+    }
+
+    fn can_post(&self, channel: ChannelId, user: &UserId) -> bool {
+        let member = self.members.get(&(channel, user.clone()));
+        let row = member.and_then(|member| member.row.as_ref());
+        row.is_none_or(|row| row.can_post)
+    }
+
+    /// Reads who of those that may become members has left silenced.
+    async fn load_silenced(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let returning = self
+            .needed
+            .iter()
+            .filter(|key| self.candidates.contains(&key.1) && !self.members.contains_key(*key));
+        let keys: Vec<_> = returning
+            .map(|(id, user)| [id.0.into(), user.as_str().into()])
+            .collect();
+        for some in keys.chunks(256) {
+            let head = "SELECT channel_id, user_id FROM chat_silences WHERE ";
+            let found = Sql::new(db, head)
+                .any(["channel_id", "user_id"], some.iter().cloned())
+                .all(db)
+                .await?;
+            for row in &found {
+                let user = UserId::from(column::<String>(row, 1)?);
+                let key = (ChannelId(column(row, 0)?), user);
+                self.members.entry(key).or_default().silenced = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores whether those who left were silenced.
+    async fn write_silenced(&self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let left = || self.members.iter().filter(|(_, member)| member.left);
+        let key = |((id, user), _): (&(ChannelId, UserId), _)| [id.0.into(), user.as_str().into()];
+        let (columns, all) = (["channel_id", "user_id"], left().map(key).collect());
+        delete(db, "chat_silences", columns, all).await?;
+        let silenced = left().filter(|(_, member)| member.silenced);
+        let head = "INSERT INTO chat_silences (channel_id, user_id) VALUES ";
+        insert(db, head, silenced.map(key).collect(), "").await?;
+        Ok(())
     }
 
     async fn load_active(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
@@ -277,6 +327,7 @@ impl Change for SetMember {
         Ok(Committed::happened(event).with_room(RoomChange::Joined {
             user: self.user.clone(),
             role: self.role,
+            can_post: ledgers.members.can_post(id, &self.user),
             member_count,
         }))
     }
@@ -349,12 +400,12 @@ impl Ledger for Members {
                 let member = Member {
                     row: Some(row),
                     before: true,
-                    changed: false,
+                    ..Member::default()
                 };
                 self.members.insert(key, member);
             }
         }
-        Ok(())
+        self.load_silenced(db).await
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
@@ -379,7 +430,7 @@ impl Ledger for Members {
              last_read_at = excluded.last_read_at, last_read_seq = excluded.last_read_seq",
         )
         .await?;
-        Ok(())
+        self.write_silenced(db).await
     }
 
     /// Shows every channel that was joined to its new member.

@@ -2,6 +2,7 @@
 
 use entity::{
     Error,
+    change::{Committed, RoomChange},
     ids::ChannelId,
     ledgers::channels::UpdateChannel,
     model::{ChannelKind, ChannelRole},
@@ -12,9 +13,13 @@ use entity::{
     },
 };
 
-use super::world::{self, What, World, join, new_channel, on_both, renamed, user};
+use sea_orm::ConnectionTrait;
 
-on_both!(browsing, archive, names, standings, members, settings);
+use super::world::{self, What, World, join, leave, new_channel, on_both, renamed, user};
+
+on_both!(
+    browsing, archive, names, standings, members, silenced, settings
+);
 
 async fn browsing(mut world: World) {
     for name in ["Zebra", "alpha", "50%", "Ärger"] {
@@ -84,6 +89,47 @@ async fn archive(mut world: World) {
     let names = found.unwrap().items.into_iter();
     let names: Vec<_> = names.map(|view| view.channel.name).collect();
     assert_eq!(names, ["old", "ours"], "those of others stay theirs");
+}
+
+/// Someone silenced cannot get their voice back by leaving and coming back, or by being invited.
+async fn silenced(mut world: World) {
+    let lobby = world.lobby().await;
+    let silence = "UPDATE chat_channel_members SET can_post = FALSE WHERE user_id = 'bob'";
+    world.db.writer().execute_unprepared(silence).await.unwrap();
+    let can_post = async |world: &World| {
+        let roster = channels::roster(&world.db, lobby).await.unwrap().unwrap();
+        let bob = roster
+            .members
+            .into_iter()
+            .find(|(who, _)| *who == user("bob"));
+        bob.unwrap().1.can_post
+    };
+    let told = |kept: Committed| match kept.room {
+        Some(RoomChange::Joined { can_post, .. }) => can_post,
+        other => panic!("{other:?}"),
+    };
+    world.keep(leave(lobby, "bob")).await;
+    let back = world.keep(join(lobby, "bob", ChannelRole::Member)).await;
+    assert!(!told(back), "the channel's actor learns of it");
+    assert!(!can_post(&world).await);
+    let role = world.keep(join(lobby, "bob", ChannelRole::Admin)).await;
+    assert!(!told(role), "another role is not a voice");
+    // Within one batch.
+    let batch = vec![leave(lobby, "bob"), join(lobby, "bob", ChannelRole::Member)];
+    assert!(world.batch(batch).await.iter().all(Result::is_ok));
+    assert!(!can_post(&world).await);
+    // Who may post again when they leave may post when they come back.
+    let unsilence = silence.replace("FALSE", "TRUE");
+    world
+        .db
+        .writer()
+        .execute_unprepared(&unsilence)
+        .await
+        .unwrap();
+    world.keep(leave(lobby, "bob")).await;
+    let back = world.keep(join(lobby, "bob", ChannelRole::Member)).await;
+    assert!(told(back));
+    assert!(can_post(&world).await);
 }
 
 async fn names(mut world: World) {

@@ -67,6 +67,7 @@ const COLUMNS: [(&str, &str); 21] = [
     ("chat_adoptions", "id at source report"),
     ("chat_counters", "name last_id"),
     ("chat_pins", "message_id channel_id pinned_by pinned_at"),
+    ("chat_silences", "channel_id user_id"),
 ];
 
 const CHANNEL: &str =

@@ -262,7 +262,7 @@ async fn events_keep_their_facts(db: &DatabaseConnection) {
 async fn a_step_that_fails_leaves_nothing_behind(db: &DatabaseConnection) {
     let before = kept(db).await;
     // In the way of the last of the steps.
-    let in_the_way = "CREATE TABLE chat_pins (message_id BIGINT)";
+    let in_the_way = "CREATE TABLE chat_silences (user_id TEXT)";
     db.execute_unprepared(in_the_way).await.unwrap();
     migrate(db).await.unwrap_err();
     assert_eq!(kept(db).await, before);
@@ -271,7 +271,9 @@ async fn a_step_that_fails_leaves_nothing_behind(db: &DatabaseConnection) {
     let old = "SELECT COUNT(client_id) FROM chat_messages WHERE client_id LIKE 'demonstration-%'";
     assert_eq!(one::<i64>(db, old).await, 1);
 
-    db.execute_unprepared("DROP TABLE chat_pins").await.unwrap();
+    db.execute_unprepared("DROP TABLE chat_silences")
+        .await
+        .unwrap();
     migrate(db).await.unwrap();
     assert_eq!(kept(db).await, before);
 }
