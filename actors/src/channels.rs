@@ -18,7 +18,7 @@ mod supervisor;
 mod tests;
 
 pub use actor::{ChannelActor, ChannelArgs, REPLAY_PAGE};
-pub use decision::{ChannelCommand, Decide, Decision};
+pub use decision::{Decide, Decision};
 pub use effect::Effect;
 pub use mentions::find as find_mentions;
 pub use message::{ChannelMsg, ChannelsMsg, Creation, Request};

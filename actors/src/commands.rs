@@ -6,6 +6,7 @@
 //! derived from the list at the end. A module that is not in the list is not compiled.
 
 mod dispatch;
+mod in_channel;
 mod registry;
 mod route;
 
@@ -16,8 +17,9 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
 pub use dispatch::{AnyCommand, Services, dispatch};
+pub use in_channel::{Asked, ChannelCommand, Decided, Located, Target};
 pub use registry::CommandInfo;
-pub use route::{Located, Lookup, Route};
+pub use route::{Lookup, Route};
 
 use crate::protocol::{Failure, reply::ReplyData};
 

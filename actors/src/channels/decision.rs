@@ -1,4 +1,4 @@
-//! What a channel is asked to do, and the forms that its answer can take.
+//! What a channel is asked to decide, and the forms that its decision can take.
 
 use std::fmt;
 
@@ -10,28 +10,28 @@ use entity::{
 use super::Room;
 use crate::protocol::{Failure, Reply, reply::ReplyData};
 
-/// A command that one channel decides.
-pub trait ChannelCommand: fmt::Debug + Send + 'static {
-    /// The data of its reply.
-    type Reply: ReplyData;
-
+/// A command that waits for a channel's decision.
+pub trait Decide: fmt::Debug + Send {
     /// True for a command that changes who may do what. It is decided and kept alone, so that
     /// everything else is decided by rules that hold.
-    const CHANGES_RULES: bool = false;
+    fn changes_rules(&self) -> bool;
 
-    /// Decides it for `caller`, from what the channel knows.
+    /// Decides for `caller`, at the time `now`, from what the channel has in memory.
     ///
     /// # Errors
     /// The refusal.
     fn decide(
-        self,
+        self: Box<Self>,
         room: &mut Room,
         caller: &Account,
         now: Millis,
-    ) -> Result<Decision<Self::Reply>, Failure>;
+    ) -> Result<Decision<Reply>, Failure>;
 }
 
-/// How a command is carried out.
+/// What follows from a command that is allowed. `R` is the data of the reply.
+///
+/// The channel's state turns a decision into effects: a change goes to the store and is answered after
+/// its commit, everything else is answered at once.
 pub enum Decision<R> {
     /// Keep a change, then answer from what came of it.
     Keep(
@@ -46,10 +46,10 @@ pub enum Decision<R> {
     Send(Option<Bytes>, R),
 }
 
-/// What becomes of the channel as the caller sees it.
+/// Makes a reply of the channel as the caller sees it.
 pub(super) type Shown<R> = Box<dyn FnOnce(ChannelView) -> R + Send>;
 
-impl<R> Decision<R> {
+impl<R: ReplyData> Decision<R> {
     /// Keep `change`, then answer from what came of it.
     pub fn keep(
         change: impl Change,
@@ -57,51 +57,20 @@ impl<R> Decision<R> {
     ) -> Self {
         Self::Keep(Box::new(change), Box::new(answer))
     }
-}
 
-/// A decision whose reply may be of any command's type.
-pub(super) type AnyDecision = Decision<Reply>;
-
-/// A [`ChannelCommand`] of any type.
-pub trait Decide: fmt::Debug + Send {
-    /// As [`ChannelCommand::CHANGES_RULES`].
-    fn changes_rules(&self) -> bool;
-
-    /// As [`ChannelCommand::decide`].
-    ///
-    /// # Errors
-    /// The refusal.
-    fn decide_any(
-        self: Box<Self>,
-        room: &mut Room,
-        caller: &Account,
-        now: Millis,
-    ) -> Result<AnyDecision, Failure>;
-}
-
-impl<C: ChannelCommand> Decide for C {
-    fn changes_rules(&self) -> bool {
-        C::CHANGES_RULES
-    }
-
-    fn decide_any(
-        self: Box<Self>,
-        room: &mut Room,
-        caller: &Account,
-        now: Millis,
-    ) -> Result<AnyDecision, Failure> {
-        Ok(match self.decide(room, caller, now)? {
-            Decision::Keep(change, answer) => Decision::Keep(
+    /// The same decision with a reply of any command's type.
+    #[must_use]
+    pub fn into_any(self) -> Decision<Reply> {
+        match self {
+            Self::Keep(change, answer) => Decision::Keep(
                 change,
                 Box::new(move |committed| answer(committed).map(Reply::new)),
             ),
-            Decision::KeepAndShow(change, answer) => {
+            Self::KeepAndShow(change, answer) => {
                 Decision::KeepAndShow(change, Box::new(move |view| Reply::new(answer(view))))
             }
-            Decision::Show(answer) => {
-                Decision::Show(Box::new(move |view| Reply::new(answer(view))))
-            }
-            Decision::Send(frame, reply) => Decision::Send(frame, Reply::new(reply)),
-        })
+            Self::Show(answer) => Decision::Show(Box::new(move |view| Reply::new(answer(view)))),
+            Self::Send(frame, reply) => Decision::Send(frame, Reply::new(reply)),
+        }
     }
 }

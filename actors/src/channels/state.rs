@@ -16,7 +16,7 @@ use entity::{
 
 use super::{
     Effect, Request, Room,
-    decision::{AnyDecision, Decision, Shown},
+    decision::{Decision, Shown},
 };
 use crate::{
     delivery::reply::ReplyTo,
@@ -138,7 +138,7 @@ impl ChannelState {
             return effects.push(Effect::Answer(reply, Err(Failure::busy())));
         };
         let changes_rules = command.changes_rules();
-        match command.decide_any(room, &caller, moment.now) {
+        match command.decide(room, &caller, moment.now) {
             Ok(decision) => {
                 let user = caller.username.clone();
                 self.carry_out(decision, user, reply, (changes_rules, moment), effects);
@@ -149,7 +149,7 @@ impl ChannelState {
 
     fn carry_out(
         &mut self,
-        decision: AnyDecision,
+        decision: Decision<Reply>,
         user: UserId,
         reply: ReplyTo,
         (changes_rules, moment): (bool, Moment),

@@ -14,10 +14,10 @@ use entity::{
 };
 use serde::Serialize;
 
-use super::{ChannelCommand, ChannelState, Decision, Effect, Moment, Request, Room, state::Unsure};
+use super::{ChannelState, Decide, Decision, Effect, Moment, Request, Room, state::Unsure};
 use crate::{
     delivery::reply::ReplyTo,
-    protocol::Failure,
+    protocol::{Failure, Reply},
     store::{Kept, Settled},
 };
 
@@ -63,17 +63,19 @@ fn keep(name: &'static str) -> Decision<Done> {
 
 macro_rules! command {
     ($type:ident, $changes_rules:literal, $decide:expr) => {
-        impl ChannelCommand for $type {
-            type Reply = Done;
-            const CHANGES_RULES: bool = $changes_rules;
+        impl Decide for $type {
+            fn changes_rules(&self) -> bool {
+                $changes_rules
+            }
 
             fn decide(
-                self,
+                self: Box<Self>,
                 _: &mut Room,
                 _: &Account,
                 _: Millis,
-            ) -> Result<Decision<Done>, Failure> {
-                $decide(self)
+            ) -> Result<Decision<Reply>, Failure> {
+                let decide: fn(Self) -> Result<Decision<Done>, Failure> = $decide;
+                decide(*self).map(Decision::into_any)
             }
         }
     };
@@ -199,7 +201,7 @@ impl Scene {
         }
     }
 
-    fn ask(&mut self, command: impl ChannelCommand) -> Vec<String> {
+    fn ask(&mut self, command: impl Decide + 'static) -> Vec<String> {
         let request = Request {
             caller: account("ann"),
             command: Box::new(command),

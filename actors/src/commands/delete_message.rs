@@ -1,18 +1,13 @@
 //! `delete_message`: turn a message into a tombstone.
 
-use entity::{
-    change::MessageRef,
-    ids::{MessageId, Millis},
-    ledgers,
-    permission::{Account, Action},
-};
+use entity::{change::MessageRef, ids::MessageId, ledgers, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Located, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
-    protocol::{Failure, reply::DeletedReply},
+    channels::{Decision, Room},
+    protocol::reply::DeletedReply,
 };
 
 /// `delete_message`.
@@ -23,34 +18,26 @@ pub struct DeleteMessage {
     pub message_id: MessageId,
 }
 
-impl Command for DeleteMessage {
+impl ChannelCommand for DeleteMessage {
     const NAME: &'static str = "delete_message";
     const RATE: Rate = Rate::Write;
     type Reply = DeletedReply;
+    type Target = MessageId;
 
-    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<DeletedReply>, Failure> {
-        lookup.at_message(self.message_id, self).await
+    fn target(&self) -> MessageId {
+        self.message_id
     }
-}
 
-impl ChannelCommand for Located<DeleteMessage> {
-    type Reply = DeletedReply;
-
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<DeletedReply>, Failure> {
-        let author = self.author == caller.username;
-        room.check(caller, Action::Delete { author })?;
+    fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<DeletedReply> {
+        let author = asked.found.author == asked.caller.username;
+        room.check(asked.caller, Action::Delete { author })?;
         let MessageRef {
             channel_id,
             message_id,
-        } = self.message;
+        } = asked.found.message;
         let change = ledgers::messages::DeleteMessage {
-            message: self.message,
-            by: caller.username.clone(),
+            message: asked.found.message,
+            by: asked.caller.username.clone(),
         };
         Ok(Decision::keep(change, move |_| {
             Ok(DeletedReply {

@@ -1,18 +1,13 @@
 //! `edit_message`: change the text of one's own message.
 
-use entity::{
-    ids::{MessageId, Millis},
-    ledgers,
-    permission::{Account, Action},
-    text::MessageText,
-};
+use entity::{ids::MessageId, ledgers, permission::Action, text::MessageText};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Located, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
-    protocol::{Failure, reply::MessageReply},
+    channels::{Decision, Room},
+    protocol::reply::MessageReply,
 };
 
 /// `edit_message`.
@@ -25,32 +20,24 @@ pub struct EditMessage {
     pub message: String,
 }
 
-impl Command for EditMessage {
+impl ChannelCommand for EditMessage {
     const NAME: &'static str = "edit_message";
     const RATE: Rate = Rate::Write;
     type Reply = MessageReply;
+    type Target = MessageId;
 
-    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<MessageReply>, Failure> {
-        lookup.at_message(self.message_id, self).await
+    fn target(&self) -> MessageId {
+        self.message_id
     }
-}
 
-impl ChannelCommand for Located<EditMessage> {
-    type Reply = MessageReply;
-
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<MessageReply>, Failure> {
-        let author = self.author == caller.username;
-        room.check(caller, Action::Edit { author })?;
-        let text = MessageText::parse(self.command.message)?;
+    fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<MessageReply> {
+        let author = asked.found.author == asked.caller.username;
+        room.check(asked.caller, Action::Edit { author })?;
+        let text = MessageText::parse(self.message)?;
         let mentions = room.mentions(&text);
         let dropped = mentions.dropped;
         let change = ledgers::messages::EditMessage {
-            message: self.message,
+            message: asked.found.message,
             text,
             mentions: mentions.kept,
         };

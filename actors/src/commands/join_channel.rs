@@ -1,18 +1,13 @@
 //! `join_channel`: become a member.
 
-use entity::{
-    ids::{ChannelId, Millis},
-    ledgers,
-    model::ChannelRole,
-    permission::{Account, Action},
-};
+use entity::{ids::ChannelId, ledgers, model::ChannelRole, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
-    protocol::{Failure, reply::ChannelReply},
+    channels::{Decision, Room},
+    protocol::reply::ChannelReply,
 };
 
 /// `join_channel`.
@@ -23,36 +18,28 @@ pub struct JoinChannel {
     pub channel_id: ChannelId,
 }
 
-impl Command for JoinChannel {
+impl ChannelCommand for JoinChannel {
     const NAME: &'static str = "join_channel";
     const RATE: Rate = Rate::Write;
-    type Reply = ChannelReply;
-
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
-    }
-}
-
-impl ChannelCommand for JoinChannel {
-    type Reply = ChannelReply;
     const CHANGES_RULES: bool = true;
+    type Reply = ChannelReply;
+    type Target = ChannelId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<ChannelReply>, Failure> {
-        room.check(caller, Action::Join)?;
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<ChannelReply> {
+        room.check(asked.caller, Action::Join)?;
         let shown = Box::new(ChannelReply::existing);
-        if room.membership(&caller.username).is_some() {
+        if room.membership(&asked.caller.username).is_some() {
             return Ok(Decision::Show(shown));
         }
         let change = ledgers::members::SetMember {
             channel_id: room.id(),
-            user: caller.username.clone(),
+            user: asked.caller.username.clone(),
             role: ChannelRole::Member,
-            by: caller.username.clone(),
+            by: asked.caller.username.clone(),
         };
         Ok(Decision::KeepAndShow(Box::new(change), shown))
     }

@@ -1,16 +1,12 @@
 //! `leave_channel`: end one's own membership.
 
-use entity::{
-    ids::{ChannelId, Millis},
-    ledgers,
-    permission::{Account, Action},
-};
+use entity::{ids::ChannelId, ledgers, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
+    channels::{Decision, Room},
     protocol::{Failure, reply::LeftReply},
 };
 
@@ -22,35 +18,27 @@ pub struct LeaveChannel {
     pub channel_id: ChannelId,
 }
 
-impl Command for LeaveChannel {
+impl ChannelCommand for LeaveChannel {
     const NAME: &'static str = "leave_channel";
     const RATE: Rate = Rate::Write;
-    type Reply = LeftReply;
-
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<LeftReply>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
-    }
-}
-
-impl ChannelCommand for LeaveChannel {
-    type Reply = LeftReply;
     const CHANGES_RULES: bool = true;
+    type Reply = LeftReply;
+    type Target = ChannelId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<LeftReply>, Failure> {
-        room.check(caller, Action::Leave)?;
-        if room.is_last_owner(&caller.username) {
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<LeftReply> {
+        room.check(asked.caller, Action::Leave)?;
+        if room.is_last_owner(&asked.caller.username) {
             return Err(Failure::last_owner());
         }
         let channel_id = room.id();
         let change = ledgers::members::RemoveMember {
             channel_id,
-            user: caller.username.clone(),
-            by: caller.username.clone(),
+            user: asked.caller.username.clone(),
+            by: asked.caller.username.clone(),
         };
         Ok(Decision::keep(change, move |_| {
             Ok(LeftReply { channel_id })

@@ -1,16 +1,16 @@
 //! `mark_read`: say how far one has read, or mark something as unread.
 
 use entity::{
-    ids::{ChannelId, Millis, Seq},
+    ids::{ChannelId, Seq},
     ledgers::{self, reads::Direction},
-    permission::{Account, Action},
+    permission::Action,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
+    channels::{Decision, Room},
     protocol::{Failure, reply::ReadReply},
 };
 
@@ -29,29 +29,21 @@ pub struct MarkRead {
     pub unread: Option<bool>,
 }
 
-impl Command for MarkRead {
+impl ChannelCommand for MarkRead {
     const NAME: &'static str = "mark_read";
     const RATE: Rate = Rate::Signal;
     type Reply = ReadReply;
+    type Target = ChannelId;
 
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<ReadReply>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
+    fn target(&self) -> ChannelId {
+        self.channel_id
     }
-}
 
-impl ChannelCommand for MarkRead {
-    type Reply = ReadReply;
-
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<ReadReply>, Failure> {
-        room.check(caller, Action::MarkRead)?;
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<ReadReply> {
+        room.check(asked.caller, Action::MarkRead)?;
         let change = ledgers::reads::MarkRead {
             channel_id: room.id(),
-            user: caller.username.clone(),
+            user: asked.caller.username.clone(),
             seq: self.seq,
             direction: match self.unread {
                 Some(true) => Direction::Any,

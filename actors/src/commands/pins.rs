@@ -1,17 +1,13 @@
 //! `pin_message`, `unpin_message`: keep a message at hand for everyone in its channel, and let it go.
 
-use entity::{
-    ids::{MessageId, Millis},
-    ledgers,
-    permission::{Account, Action},
-};
+use entity::{ids::MessageId, ledgers, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Located, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
-    protocol::{Failure, reply::MessageReply},
+    channels::{Decision, Room},
+    protocol::reply::MessageReply,
 };
 
 /// `pin_message`.
@@ -30,57 +26,41 @@ pub struct UnpinMessage {
     pub message_id: MessageId,
 }
 
-impl Command for PinMessage {
+impl ChannelCommand for PinMessage {
     const NAME: &'static str = "pin_message";
     const RATE: Rate = Rate::Write;
     type Reply = MessageReply;
+    type Target = MessageId;
 
-    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<MessageReply>, Failure> {
-        lookup.at_message(self.message_id, self).await
+    fn target(&self) -> MessageId {
+        self.message_id
     }
-}
 
-impl Command for UnpinMessage {
-    const NAME: &'static str = "unpin_message";
-    const RATE: Rate = Rate::Write;
-    type Reply = MessageReply;
-
-    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<MessageReply>, Failure> {
-        lookup.at_message(self.message_id, self).await
-    }
-}
-
-impl ChannelCommand for Located<PinMessage> {
-    type Reply = MessageReply;
-
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<MessageReply>, Failure> {
-        room.check(caller, Action::Pin)?;
+    fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<MessageReply> {
+        room.check(asked.caller, Action::Pin)?;
         let change = ledgers::pins::PinMessage {
-            message: self.message,
-            by: caller.username.clone(),
+            message: asked.found.message,
+            by: asked.caller.username.clone(),
         };
         Ok(Decision::keep(change, |kept| MessageReply::of(kept, 0)))
     }
 }
 
-impl ChannelCommand for Located<UnpinMessage> {
+impl ChannelCommand for UnpinMessage {
+    const NAME: &'static str = "unpin_message";
+    const RATE: Rate = Rate::Write;
     type Reply = MessageReply;
+    type Target = MessageId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<MessageReply>, Failure> {
-        room.check(caller, Action::Pin)?;
+    fn target(&self) -> MessageId {
+        self.message_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<MessageReply> {
+        room.check(asked.caller, Action::Pin)?;
         let change = ledgers::pins::UnpinMessage {
-            message: self.message,
-            by: caller.username.clone(),
+            message: asked.found.message,
+            by: asked.caller.username.clone(),
         };
         Ok(Decision::keep(change, |kept| MessageReply::of(kept, 0)))
     }

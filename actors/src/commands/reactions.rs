@@ -1,18 +1,13 @@
 //! `add_reaction`, `remove_reaction`: react to a message, and take a reaction back.
 
-use entity::{
-    ids::{MessageId, Millis},
-    ledgers,
-    permission::{Account, Action},
-    text::Emoji,
-};
+use entity::{ids::MessageId, ledgers, permission::Action, text::Emoji};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Located, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
-    protocol::{Failure, reply::ReactionReply},
+    channels::{Decision, Room},
+    protocol::reply::ReactionReply,
 };
 
 /// `add_reaction`.
@@ -35,76 +30,52 @@ pub struct RemoveReaction {
     pub emoji: String,
 }
 
-impl Command for AddReaction {
+impl ChannelCommand for AddReaction {
     const NAME: &'static str = "add_reaction";
     const RATE: Rate = Rate::Write;
     type Reply = ReactionReply;
+    type Target = MessageId;
 
-    async fn route(
-        self,
-        _: &Account,
-        lookup: &Lookup<'_>,
-    ) -> Result<Route<ReactionReply>, Failure> {
-        lookup.at_message(self.message_id, self).await
+    fn target(&self) -> MessageId {
+        self.message_id
     }
-}
 
-impl Command for RemoveReaction {
-    const NAME: &'static str = "remove_reaction";
-    const RATE: Rate = Rate::Write;
-    type Reply = ReactionReply;
-
-    async fn route(
-        self,
-        _: &Account,
-        lookup: &Lookup<'_>,
-    ) -> Result<Route<ReactionReply>, Failure> {
-        lookup.at_message(self.message_id, self).await
-    }
-}
-
-impl ChannelCommand for Located<AddReaction> {
-    type Reply = ReactionReply;
-
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<ReactionReply>, Failure> {
-        room.check(caller, Action::React)?;
-        let emoji = Emoji::parse(self.command.emoji)?;
+    fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<ReactionReply> {
+        room.check(asked.caller, Action::React)?;
+        let emoji = Emoji::parse(self.emoji)?;
         let reply = ReactionReply {
-            message_id: self.message.message_id,
+            message_id: asked.found.message.message_id,
             emoji: emoji.to_string(),
         };
         let change = ledgers::reactions::AddReaction {
-            message: self.message,
-            user: caller.username.clone(),
+            message: asked.found.message,
+            user: asked.caller.username.clone(),
             emoji,
         };
         Ok(Decision::keep(change, |_| Ok(reply)))
     }
 }
 
-impl ChannelCommand for Located<RemoveReaction> {
+impl ChannelCommand for RemoveReaction {
+    const NAME: &'static str = "remove_reaction";
+    const RATE: Rate = Rate::Write;
     type Reply = ReactionReply;
+    type Target = MessageId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<ReactionReply>, Failure> {
-        room.check(caller, Action::React)?;
-        let emoji = Emoji::parse(self.command.emoji)?;
+    fn target(&self) -> MessageId {
+        self.message_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<ReactionReply> {
+        room.check(asked.caller, Action::React)?;
+        let emoji = Emoji::parse(self.emoji)?;
         let reply = ReactionReply {
-            message_id: self.message.message_id,
+            message_id: asked.found.message.message_id,
             emoji: emoji.to_string(),
         };
         let change = ledgers::reactions::RemoveReaction {
-            message: self.message,
-            user: caller.username.clone(),
+            message: asked.found.message,
+            user: asked.caller.username.clone(),
             emoji,
         };
         Ok(Decision::keep(change, |_| Ok(reply)))

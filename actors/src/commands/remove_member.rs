@@ -1,14 +1,14 @@
 //! `remove_member`: end someone else's membership.
 
 use entity::{
-    ids::{ChannelId, Millis, UserId},
+    ids::{ChannelId, UserId},
     ledgers,
-    permission::{Account, Action},
+    permission::Action,
 };
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
+    channels::{Decision, Room},
     protocol::{Failure, reply::LeftReply},
 };
 
@@ -21,35 +21,27 @@ pub struct RemoveMember {
     pub user_id: UserId,
 }
 
-impl Command for RemoveMember {
+impl ChannelCommand for RemoveMember {
     const NAME: &'static str = "remove_member";
     const RATE: Rate = Rate::Manage;
-    type Reply = LeftReply;
-
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<LeftReply>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
-    }
-}
-
-impl ChannelCommand for RemoveMember {
-    type Reply = LeftReply;
     const CHANGES_RULES: bool = true;
+    type Reply = LeftReply;
+    type Target = ChannelId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<LeftReply>, Failure> {
-        room.check(caller, Action::Read)?;
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<LeftReply> {
+        room.check(asked.caller, Action::Read)?;
         let member = room.membership(&self.user_id);
         let target = member.ok_or_else(Failure::not_found)?.role;
-        room.check(caller, Action::RemoveMember { target })?;
+        room.check(asked.caller, Action::RemoveMember { target })?;
         let channel_id = room.id();
         let change = ledgers::members::RemoveMember {
             channel_id,
             user: self.user_id,
-            by: caller.username.clone(),
+            by: asked.caller.username.clone(),
         };
         Ok(Decision::keep(change, move |_| {
             Ok(LeftReply { channel_id })

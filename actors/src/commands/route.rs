@@ -4,17 +4,17 @@ use std::{fmt, marker::PhantomData};
 
 use entity::{
     Database,
-    change::MessageRef,
-    ids::{ChannelId, MessageId, UserId},
+    ids::{ChannelId, MessageId},
     ledgers,
     model::{Presence, PresenceStatus},
     queries,
     text::StatusMessage,
 };
 
+use super::Located;
 use crate::{
-    channels::{ChannelCommand, Decide},
-    protocol::{Failure, reply::ChannelReply, reply::ReplyData},
+    channels::Decide,
+    protocol::{Failure, reply::ChannelReply},
 };
 
 /// Where a command is carried out that replies with `R`.
@@ -53,11 +53,9 @@ impl<R> Route<R> {
             reply: PhantomData,
         }
     }
-}
 
-impl<R: ReplyData> Route<R> {
     /// A channel decides it.
-    pub fn channel(id: ChannelId, command: impl ChannelCommand<Reply = R>) -> Self {
+    pub(super) fn channel(id: ChannelId, command: impl Decide + 'static) -> Self {
         Self::to(Destination::Channel(id, Box::new(command)))
     }
 }
@@ -82,43 +80,14 @@ impl Route<Presence> {
 #[derive(Debug)]
 pub struct Lookup<'a>(pub(super) &'a Database);
 
-/// A command about a message, once it is known where that is and who wrote it.
-#[derive(Debug)]
-pub struct Located<C> {
-    /// The command.
-    pub command: C,
-    /// The message it is about.
-    pub message: MessageRef,
-    /// The message's author.
-    pub author: UserId,
-}
-
 impl Lookup<'_> {
-    /// The channel and the author of a message.
+    /// Where a message is, and who wrote it.
     ///
     /// # Errors
     /// `not_found` when there is no such message.
-    pub async fn message(&self, id: MessageId) -> Result<(MessageRef, UserId), Failure> {
+    pub async fn message(&self, id: MessageId) -> Result<Located, Failure> {
         let located = queries::messages::locate(self.0, id).await?;
         let (message, author, _) = located.ok_or_else(Failure::not_found)?;
-        Ok((message, author))
-    }
-
-    /// Sends a command about a message to the message's channel.
-    ///
-    /// # Errors
-    /// As [`Self::message`].
-    pub async fn at_message<C, R>(&self, id: MessageId, command: C) -> Result<Route<R>, Failure>
-    where
-        Located<C>: ChannelCommand<Reply = R>,
-        R: ReplyData,
-    {
-        let (message, author) = self.message(id).await?;
-        let located = Located {
-            command,
-            message,
-            author,
-        };
-        Ok(Route::channel(message.channel_id, located))
+        Ok(Located { message, author })
     }
 }

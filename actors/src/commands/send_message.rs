@@ -1,18 +1,18 @@
 //! `send_message`: post a message.
 
 use entity::{
-    ids::{ChannelId, ClientId, MessageId, Millis, UserId},
+    ids::{ChannelId, ClientId, MessageId, UserId},
     ledgers::messages::PostMessage,
     model::MessageKind,
-    permission::{Account, Action},
+    permission::Action,
     text::{MessageText, TicketReference},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Lookup, Rate, Route, word};
+use super::{Asked, ChannelCommand, Decided, Lookup, Rate, word};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
+    channels::{Decision, Room},
     protocol::{Failure, reply::MessageReply},
 };
 
@@ -50,23 +50,6 @@ struct Post {
     ticket_reference: Option<TicketReference>,
 }
 
-impl Command for SendMessage {
-    const NAME: &'static str = "send_message";
-    const RATE: Rate = Rate::Message;
-    type Reply = MessageReply;
-
-    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<MessageReply>, Failure> {
-        let channel_id = self.channel_id;
-        if let Some(id) = self.reply_to_id {
-            let (replied_to, _) = lookup.message(id).await?;
-            if replied_to.channel_id != channel_id {
-                return Err(Failure::not_found());
-            }
-        }
-        Ok(Route::channel(channel_id, self))
-    }
-}
-
 impl SendMessage {
     fn parse(self) -> Result<Post, Failure> {
         let reference = self.ticket_reference.map(TicketReference::parse);
@@ -94,21 +77,34 @@ impl SendMessage {
 }
 
 impl ChannelCommand for SendMessage {
+    const NAME: &'static str = "send_message";
+    const RATE: Rate = Rate::Message;
     type Reply = MessageReply;
+    type Target = ChannelId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<MessageReply>, Failure> {
-        room.check(caller, Action::Post)?;
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
+
+    async fn check(&self, lookup: &Lookup<'_>) -> Result<(), Failure> {
+        let Some(id) = self.reply_to_id else {
+            return Ok(());
+        };
+        let replied_to = lookup.message(id).await?.message;
+        if replied_to.channel_id != self.channel_id {
+            return Err(Failure::not_found());
+        }
+        Ok(())
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<MessageReply> {
+        room.check(asked.caller, Action::Post)?;
         let post = self.parse()?;
         let mentions = room.mentions(&post.text);
         let dropped = mentions.dropped;
         let change = PostMessage {
             channel_id: room.id(),
-            user: caller.username.clone(),
+            user: asked.caller.username.clone(),
             client_id: Some(post.client_id),
             text: post.text,
             kind: post.kind,

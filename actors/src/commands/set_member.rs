@@ -1,15 +1,15 @@
 //! `set_member`: make someone a member, or change a member's role.
 
 use entity::{
-    ids::{ChannelId, Millis, UserId},
+    ids::{ChannelId, UserId},
     ledgers,
     model::ChannelRole,
-    permission::{Account, Action},
+    permission::Action,
 };
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
+    channels::{Decision, Room},
     protocol::{Failure, reply::ChannelReply},
 };
 
@@ -24,38 +24,30 @@ pub struct SetMember {
     pub role: ChannelRole,
 }
 
-impl Command for SetMember {
+impl ChannelCommand for SetMember {
     const NAME: &'static str = "set_member";
     const RATE: Rate = Rate::Manage;
-    type Reply = ChannelReply;
-
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
-    }
-}
-
-impl ChannelCommand for SetMember {
-    type Reply = ChannelReply;
     const CHANGES_RULES: bool = true;
+    type Reply = ChannelReply;
+    type Target = ChannelId;
+
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
 
     /// A new member needs an invitation; a role needs someone who may give it.
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<ChannelReply>, Failure> {
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<ChannelReply> {
         let Self { user_id, role, .. } = self;
         let known = room.membership(&user_id).map(|member| member.role);
         if known.is_none() {
-            room.check(caller, Action::Invite)?;
+            room.check(asked.caller, Action::Invite)?;
         }
         let target = known.unwrap_or(ChannelRole::Member);
         if known.is_some() || role != target {
-            room.check(caller, Action::SetRole { target, to: role })?;
+            room.check(asked.caller, Action::SetRole { target, to: role })?;
         }
         // Whoever else may take the role from the last owner can also appoint another.
-        let gives_up = user_id == caller.username && role < ChannelRole::Owner;
+        let gives_up = user_id == asked.caller.username && role < ChannelRole::Owner;
         if gives_up && room.is_last_owner(&user_id) {
             return Err(Failure::last_owner());
         }
@@ -63,7 +55,7 @@ impl ChannelCommand for SetMember {
             channel_id: room.id(),
             user: user_id,
             role,
-            by: caller.username.clone(),
+            by: asked.caller.username.clone(),
         };
         let shown = Box::new(ChannelReply::existing);
         Ok(Decision::KeepAndShow(Box::new(change), shown))

@@ -2,16 +2,16 @@
 
 use bytes::Bytes;
 use entity::{
-    ids::{ChannelId, Millis, UserId},
-    permission::{Account, Action},
+    ids::{ChannelId, UserId},
+    permission::Action,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
-    protocol::{Event, Failure, event::UserTyping, frame, reply::Done},
+    channels::{Decision, Room},
+    protocol::{Event, event::UserTyping, frame, reply::Done},
 };
 
 /// `typing_start`.
@@ -30,38 +30,20 @@ pub struct TypingStop {
     pub channel_id: ChannelId,
 }
 
-impl Command for TypingStart {
+impl ChannelCommand for TypingStart {
     const NAME: &'static str = "typing_start";
     const RATE: Rate = Rate::Signal;
     type Reply = Done;
+    type Target = ChannelId;
 
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<Done>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
+    fn target(&self) -> ChannelId {
+        self.channel_id
     }
-}
 
-impl Command for TypingStop {
-    const NAME: &'static str = "typing_stop";
-    const RATE: Rate = Rate::Signal;
-    type Reply = Done;
-
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<Done>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
-    }
-}
-
-impl ChannelCommand for TypingStart {
-    type Reply = Done;
-
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        now: Millis,
-    ) -> Result<Decision<Done>, Failure> {
-        room.check(caller, Action::Type)?;
-        let user = &caller.username;
-        let due = room.start_typing(user, now);
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<Done> {
+        room.check(asked.caller, Action::Type)?;
+        let user = &asked.caller.username;
+        let due = room.start_typing(user, asked.now);
         Ok(Decision::Send(
             due.then(|| frame(room, user, true)),
             Done {},
@@ -70,16 +52,18 @@ impl ChannelCommand for TypingStart {
 }
 
 impl ChannelCommand for TypingStop {
+    const NAME: &'static str = "typing_stop";
+    const RATE: Rate = Rate::Signal;
     type Reply = Done;
+    type Target = ChannelId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<Done>, Failure> {
-        room.check(caller, Action::Type)?;
-        let user = &caller.username;
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<Done> {
+        room.check(asked.caller, Action::Type)?;
+        let user = &asked.caller.username;
         let due = room.stop_typing(user);
         Ok(Decision::Send(
             due.then(|| frame(room, user, false)),

@@ -1,20 +1,20 @@
 //! `update_channel`: change a channel's settings, archive it or bring it back.
 
 use entity::{
-    ids::{ChannelId, Millis},
+    ids::ChannelId,
     ledgers,
     model::Pinning,
-    permission::{Account, Action},
+    permission::Action,
     text::{ChannelName, Topic},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route, word};
+use super::{Asked, ChannelCommand, Decided, Rate, word};
 use crate::{
-    channels::{ChannelCommand, Decision, Room},
-    protocol::{Failure, reply::ChannelReply},
+    channels::{Decision, Room},
+    protocol::reply::ChannelReply,
 };
 
 /// Settings to be changed; what is left out stays.
@@ -52,26 +52,18 @@ pub struct ChannelSettings {
     pub active: Option<bool>,
 }
 
-impl Command for UpdateChannel {
+impl ChannelCommand for UpdateChannel {
     const NAME: &'static str = "update_channel";
     const RATE: Rate = Rate::Manage;
-    type Reply = ChannelReply;
-
-    async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {
-        Ok(Route::channel(self.channel_id, self))
-    }
-}
-
-impl ChannelCommand for UpdateChannel {
-    type Reply = ChannelReply;
     const CHANGES_RULES: bool = true;
+    type Reply = ChannelReply;
+    type Target = ChannelId;
 
-    fn decide(
-        self,
-        room: &mut Room,
-        caller: &Account,
-        _: Millis,
-    ) -> Result<Decision<ChannelReply>, Failure> {
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<ChannelReply> {
         let ChannelSettings {
             name,
             description,
@@ -80,16 +72,16 @@ impl ChannelCommand for UpdateChannel {
             active,
         } = self.settings;
         if active.is_some() {
-            room.check(caller, Action::Archive)?;
+            room.check(asked.caller, Action::Archive)?;
         }
         let other_settings =
             name.is_some() || description.is_some() || read_only.is_some() || pinning.is_some();
         if other_settings || active.is_none() {
-            room.check(caller, Action::Update)?;
+            room.check(asked.caller, Action::Update)?;
         }
         let change = ledgers::channels::UpdateChannel {
             channel_id: room.id(),
-            by: caller.username.clone(),
+            by: asked.caller.username.clone(),
             name: name.map(ChannelName::parse).transpose()?,
             description: description.map(Topic::parse).transpose()?,
             read_only,
