@@ -25,20 +25,23 @@ use crate::{
     clock, delivery::directory::Directory, delivery::messages::SessionNotice, protocol::CloseCode,
 };
 
-/// A message to the watcher.
+/// A message to the actor that watches accounts.
 #[derive(Debug)]
 pub enum AccountsMsg {
-    /// Look if anything has changed.
+    /// The timer: read the accounts if the database says that users or roles may have changed, and set
+    /// the timer again.
     Look,
-    /// Look now, and answer when done.
+    /// Read the accounts whether or not they have changed, and answer once sessions have been informed.
+    /// Sent after an administrator's change, so that it applies at once.
     LookNow(ractor::RpcReplyPort<()>),
 }
 
-/// The watcher.
+/// Compares Orvale's users and roles with the directory, twice a second by default. It closes the
+/// sockets of users who have lost access and informs the sessions of users whose role or grants changed.
 #[derive(Debug)]
 pub struct AccountsActor;
 
-/// What the watcher needs to start.
+/// The handles and settings that [`AccountsActor`] is started with.
 #[derive(Clone, Debug)]
 pub struct AccountsArgs {
     /// Where users and roles are read from.
@@ -95,7 +98,8 @@ impl Actor for AccountsActor {
     }
 }
 
-/// The watcher's state.
+/// How far Orvale's tables have been read. After a crash it starts empty, and the first look compares
+/// every account again.
 #[derive(Debug)]
 pub struct AccountsState {
     args: AccountsArgs,

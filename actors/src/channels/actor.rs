@@ -28,11 +28,13 @@ pub const REPLAY_PAGE: u64 = 500;
 /// How long after a failure a channel is read again.
 const CATCH_UP_AGAIN: Duration = Duration::from_secs(2);
 
-/// A channel's actor.
+/// Runs one live conversation: it loads the channel with the first request, sends changes to the store,
+/// and answers and announces what the store has kept. It stops after ten idle minutes; after a crash the
+/// supervisor starts another one, which reads everything from the database.
 #[derive(Debug)]
 pub struct ChannelActor;
 
-/// What a channel needs to start.
+/// The handles that [`ChannelActor`] is started with, the same for every channel but the id.
 #[derive(Clone, Debug)]
 pub struct ChannelArgs {
     /// The channel.
@@ -47,7 +49,8 @@ pub struct ChannelArgs {
     pub router: Arc<Router>,
 }
 
-/// A running channel: its state, and what it carries out effects with.
+/// A running channel: the state that decides, and the handles that its effects are carried out with.
+/// Everything that waits or does I/O is here, nothing of it in [`ChannelState`].
 #[derive(Debug)]
 pub struct Channel {
     args: ChannelArgs,
@@ -57,7 +60,7 @@ pub struct Channel {
     state: ChannelState,
 }
 
-/// Sends results back to a channel.
+/// The recipient of the results of a channel's writes: turns them into a message to its actor.
 #[derive(Debug)]
 struct Results(ActorRef<ChannelMsg>);
 

@@ -14,33 +14,37 @@ use crate::{
     protocol::{Failure, Reply},
 };
 
-/// One thing to be done, in the order in which the state returned it.
+/// One thing for the actor to do after the state has decided. The actor carries effects out in the order
+/// in which the state returned them, and that order is what clients see: an answer before its event, the
+/// end of a subscription after the events that the former member still receives.
 pub enum Effect {
     /// Send a change to the store. Its result comes back under this number.
     Keep(u64, Entry),
-    /// Answer a request.
+    /// Answer a request, with its reply or with the refusal.
     Answer(ReplyTo, Result<Reply, Failure>),
-    /// Answer a request with the channel as `user` sees it.
+    /// Answer a request with the channel as `user` sees it. The actor reads that from the database in a
+    /// task of its own, so that the channel does not wait.
     Show {
-        /// Who asked.
+        /// Whose role, read position and counts the view has.
         user: UserId,
-        /// What becomes of the view.
+        /// Makes the reply of the view.
         shown: Shown<Reply>,
-        /// Where the answer goes.
+        /// The way back to whoever sent the request.
         reply: ReplyTo,
     },
     /// Announce durable events, already encoded, in ascending order.
     Announce(Vec<(Seq, Bytes)>),
-    /// Send an ephemeral frame to everyone but one user.
+    /// Send an ephemeral frame, already encoded, to everyone who listens but one user. Outboxes that are
+    /// half full drop it.
     Send {
-        /// The frame.
+        /// The encoded event.
         frame: Bytes,
-        /// Whom to leave out.
+        /// The user it is about, whose own sockets do not get it.
         except: UserId,
     },
-    /// Let someone's sockets listen, for what comes after a position.
+    /// Add all sockets of a user to the audience, for the events after this position.
     Subscribe(UserId, Seq),
-    /// Let someone's sockets listen no more.
+    /// Remove all sockets of a user from the audience.
     Unsubscribe(UserId),
 }
 
