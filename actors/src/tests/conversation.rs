@@ -260,3 +260,32 @@ async fn a_channel_nobody_uses_is_let_go_and_comes_back() {
         [before.seq, after.seq]
     );
 }
+
+#[tokio::test]
+async fn a_channel_that_was_used_during_a_sweep_stays() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let live = world.live(channel);
+    live.last_used
+        .store(0, std::sync::atomic::Ordering::Relaxed);
+    // A sweep finds it unused, and a request comes before the channel hears of that.
+    let said = world.say("ann", channel, "just in time").await;
+    drop(live.actor.cast(crate::channels::ChannelMsg::Retire(1)));
+    let next = world.say("ann", channel, "still here").await;
+    assert_eq!(next.seq, said.seq + 1);
+    assert_eq!(world.live(channel).actor.get_id(), live.actor.get_id());
+}
+
+#[tokio::test]
+async fn whoever_is_a_member_joins_without_a_write() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let held = world.engine.store.hold().await;
+    let join = JoinChannel {
+        channel_id: channel,
+    };
+    // It would wait for ever if it were written.
+    let joined = world.execute("bob", join).await.expect("shows the channel");
+    assert_eq!(joined.channel.channel.id, channel);
+    drop(held);
+}

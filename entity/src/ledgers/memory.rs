@@ -36,3 +36,18 @@ impl Memory {
         self.positions.insert(id, seq);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_of_idle_channels_are_forgotten() {
+        let mut memory = Memory::default();
+        for id in 0..3 * POSITIONS as i64 {
+            memory.moved(ChannelId(id), 1);
+            assert!(memory.positions.len() <= POSITIONS);
+            assert_eq!(memory.position(ChannelId(id)), Some(1), "it is in use");
+        }
+    }
+}

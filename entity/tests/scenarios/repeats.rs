@@ -3,7 +3,7 @@
 use entity::{
     Error,
     model::{ChannelKind, ChannelRole},
-    queries::{channels, messages},
+    queries::{accounts, channels, messages},
 };
 
 use super::world::{
@@ -208,4 +208,10 @@ async fn directs(mut world: World) {
     let mut second = super::world::new_message(ids[2], "ann", "and another");
     second.shows_to = vec![user("bob"), user("cid")];
     assert_eq!(world.keep(Box::new(second)).await.user_events, []);
+    // What was said with someone who is gone can still be read; nothing new begins with them.
+    let bob = user("bob");
+    accounts::set_active(&world.db, &bob, false).await.unwrap();
+    assert!(world.keep(open(&["ann", "bob"])).await.repeated);
+    let new = world.try_keep(open(&["bob", "cid"])).await;
+    assert!(matches!(new, Err(Error::Invalid(_))));
 }
