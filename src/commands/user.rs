@@ -120,7 +120,9 @@ async fn set_active(database: &Database, username: &str, active: bool) -> Result
 fn in_words(user: &UserId) -> impl Fn(entity::Error) -> Failure {
     move |error| match error {
         entity::Error::NotFound => Failure::Failed(format!("there is no user {user}")),
-        entity::Error::Conflict(_) => Failure::Failed(format!("username is taken: {user} exists; choose another")),
+        entity::Error::Conflict(_) => {
+            Failure::Failed(format!("username is taken: {user} exists; choose another"))
+        }
         other => other.into(),
     }
 }

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// Every table of ours with its columns, as the queries of the running server name them.
-const COLUMNS: [(&str, &str); 21] = [
+const COLUMNS: [(&str, &str); 22] = [
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count \

@@ -333,7 +333,11 @@ description?: string,
 /**
  * The Orvale team it belongs to: one's own, unless one may manage channels.
  */
-teamId?: string, };
+teamId?: string, 
+/**
+ * Who pins messages: `members` unless said otherwise.
+ */
+pinning?: Pinning, };
 
 /**
  * `delete_message`.
@@ -921,8 +925,8 @@ export type Reaction = {
  */
 emoji: string, 
 /**
- * The first 20 people, in order of their reactions. Pages of messages and single messages that were
- * requested also name the viewer, if they reacted.
+ * The first 20 people, in order of their reactions. What REST returns also names the caller, if they
+ * reacted.
  */
 users: Array<string>, 
 /**
