@@ -526,8 +526,8 @@ impl Ledger for Channels {
         insert(
             db,
             "INSERT INTO chat_channels (id, name, name_key, description, type, created_by, \
-             team_id, active, read_only, direct_key, seq, member_count, created_at, updated_at) \
-             VALUES ",
+             team_id, active, read_only, pinning, direct_key, seq, member_count, created_at, \
+             updated_at) VALUES ",
             rows(RowState::New)
                 .map(|channel| new_values(&channel.row))
                 .collect(),
@@ -571,7 +571,7 @@ impl Ledger for Channels {
     }
 }
 
-fn new_values(row: &channels::Model) -> [Value; 14] {
+fn new_values(row: &channels::Model) -> [Value; 15] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -582,6 +582,7 @@ fn new_values(row: &channels::Model) -> [Value; 14] {
         row.team_id.clone().into(),
         row.active.into(),
         row.read_only.into(),
+        row.pinning.as_str().into(),
         row.direct_key.clone().into(),
         row.seq.into(),
         row.member_count.into(),

@@ -1,6 +1,6 @@
 //! From the bytes that a client sent to a command.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, iter, marker::PhantomData};
 
 use rmp_serde::{
     Deserializer,
@@ -8,7 +8,10 @@ use rmp_serde::{
 };
 use serde::{
     Deserialize,
-    de::{DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
+    de::{
+        DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, MapDeserializer},
+    },
 };
 
 use super::{COMMAND, PING, PONG};
@@ -79,19 +82,26 @@ impl<C: CommandSet> ClientFrame<C> {
             return Ok(frame);
         }
         let reference = header.reference.ok_or(FrameError(EXPECTED))?;
-        let message = match header.name {
-            Some(name) => {
-                let why = why::<C>(&name, bytes);
-                let name: String = name.chars().take(40).collect();
-                format!("{name}: {why}")
-            }
-            None => "the third element must be the name of a command".into(),
+        let failure = match header.name {
+            Some(name) => refusal::<C>(&name, bytes),
+            None => Failure::invalid("the third element must be the name of a command"),
         };
         Ok(Self::Command {
             reference,
-            command: Err(Failure::invalid(message)),
+            command: Err(failure),
         })
     }
+}
+
+/// What is wrong with a command: its name, whatever its data, or its data.
+fn refusal<C: CommandSet>(name: &str, bytes: &[u8]) -> Failure {
+    let no_data = MapDeserializer::<_, serde::de::value::Error>::new(iter::empty::<((), ())>());
+    if let Ok(Err(unknown)) = C::decode(name, no_data) {
+        return unknown;
+    }
+    let why = why::<C>(name, bytes);
+    let name: String = name.chars().take(40).collect();
+    Failure::invalid(format!("{name}: {why}"))
 }
 
 /// Says in words what is wrong with the data of a command. The decoder that is used for every command
@@ -112,7 +122,10 @@ fn why<C: CommandSet>(name: &str, bytes: &[u8]) -> String {
 fn explain<C: CommandSet>(name: &str, bytes: &[u8]) -> Option<String> {
     let (_, _, _, data): (IgnoredAny, IgnoredAny, IgnoredAny, serde_json::Value) =
         rmp_serde::from_slice(bytes).ok()?;
-    wrong::read(data, |data| C::decode(name, data)).err()
+    wrong::read(data, |data| {
+        ByName::<C>(name, PhantomData).deserialize(data)
+    })
+    .err()
 }
 
 fn deserializer(bytes: &[u8]) -> Deserializer<ReadRefReader<'_, [u8]>> {
@@ -148,14 +161,27 @@ struct FrameVisitor<'h, C> {
     commands: PhantomData<C>,
 }
 
-/// Reads the data of the command with this name.
+/// Reads the data of the command with this name. Only a map will do: serde would also take the fields of a
+/// struct by their order, from an array or from bytes.
 struct ByName<'n, C>(&'n str, PhantomData<C>);
 
 impl<'de, C: CommandSet> DeserializeSeed<'de> for ByName<'_, C> {
     type Value = Result<C, Failure>;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, data: D) -> Result<Self::Value, D::Error> {
-        C::decode(self.0, data)
+        data.deserialize_any(self)
+    }
+}
+
+impl<'de, C: CommandSet> Visitor<'de> for ByName<'_, C> {
+    type Value = Result<C, Failure>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        C::decode(self.0, MapAccessDeserializer::new(map))
     }
 }
 
@@ -357,7 +383,9 @@ mod tests {
             assert_eq!(with(json!({"channelId": wrong})), id, "{wrong}");
         }
         assert_eq!(with(json!({})), "typing_start: missing field `channelId`");
-        assert_eq!(with(json!(3)), "typing_start: must be a map");
+        for wrong in [json!(3), json!([7]), json!(null)] {
+            assert_eq!(with(wrong), "typing_start: must be a map");
+        }
         assert_eq!(
             refusal(&pack(&(1, 9, "typing_start"))),
             "typing_start: the data is missing"
