@@ -1,4 +1,4 @@
-//! What came of changes. The changes themselves are in [`crate::ledgers`].
+//! Who makes changes, and what came of them. The changes themselves are in [`crate::ledgers`].
 
 use std::sync::Arc;
 
@@ -7,6 +7,23 @@ use crate::{
     ids::{ChannelId, MessageId, Seq, UserId},
     model::{Channel, ChannelRole, ChannelView, Message},
 };
+
+/// Who makes a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A user of the chat.
+    User(UserId),
+    /// Whoever runs the program's commands on the server's machine.
+    Operator,
+    /// The server: its first start, its bookkeeping, and the deletion of what has expired.
+    Server,
+}
+
+impl From<&UserId> for By {
+    fn from(user: &UserId) -> Self {
+        Self::User(user.clone())
+    }
+}
 
 /// A message and the channel it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::fmt;
 use sea_orm::DatabaseTransaction;
 
 use crate::{
-    change::Committed,
+    change::{By, Committed},
     error::Error,
     event::{Fact, Stream},
     ids::Millis,
@@ -32,6 +32,9 @@ pub use memory::Memory;
 
 /// One thing to keep. It has been permitted and checked before.
 pub trait Change: fmt::Debug + Send + Sync + 'static {
+    /// Who makes it.
+    fn by(&self) -> By;
+
     /// Tells the ledgers what must be loaded before [`Self::apply`].
     fn needs(&self, ledgers: &mut Ledgers);
 

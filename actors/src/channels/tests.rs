@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use entity::{
     Error,
-    change::{Committed, RoomChange},
+    change::{By, Committed, RoomChange},
     event::{ChannelEvent, Payload},
     ids::{ChannelId, Millis, Seq},
     ledgers::{Change, Ledgers},
@@ -24,6 +24,10 @@ const NOW: Millis = 1_000_000;
 struct Note(#[expect(dead_code, reason = "shown by Debug")] &'static str);
 
 impl Change for Note {
+    fn by(&self) -> By {
+        By::Server
+    }
+
     fn needs(&self, _: &mut Ledgers) {}
 
     fn apply(&self, _: Millis, _: &mut Ledgers) -> Result<Committed, Error> {

@@ -51,6 +51,7 @@ impl ChannelCommand for Located<EditMessage> {
         let dropped = mentions.dropped;
         let change = ledgers::messages::EditMessage {
             message: self.message,
+            by: caller.username.clone(),
             text,
             mentions: mentions.kept,
         };

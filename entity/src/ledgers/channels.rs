@@ -12,7 +12,7 @@ use super::{
     write::{allocate, insert},
 };
 use crate::{
-    change::{Committed, RoomChange},
+    change::{By, Committed, RoomChange},
     error::Error,
     event::{Fact, Fields, Payload},
     ids::{ChannelId, Millis, UserId},
@@ -228,6 +228,10 @@ fn fold(name: &str) -> String {
 }
 
 impl Change for CreateChannel {
+    fn by(&self) -> By {
+        By::from(&self.created_by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         for (user, _) in &self.members {
             ledgers.members.need_candidate(user);
@@ -335,6 +339,10 @@ fn distinct(members: &[(UserId, ChannelRole)]) -> Vec<(&UserId, ChannelRole)> {
 }
 
 impl Change for UpdateChannel {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.channels.need(self.channel_id);
         ledgers.streams.need(self.channel_id);

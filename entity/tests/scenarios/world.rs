@@ -289,6 +289,7 @@ pub(crate) fn nowhere(channel_id: ChannelId) -> MessageRef {
 pub(crate) fn edit(message: &Message, text: &str) -> What {
     Box::new(EditMessage {
         message: at(message),
+        by: message.user_id.clone(),
         text: words(text),
         mentions: Vec::new(),
     })
