@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use entity::{
     Database,
     ids::{ChannelId, Millis, UserId},
+    ledgers::Change,
     model::{Presence, PresenceStatus},
     permission::Account,
     queries,
@@ -25,7 +26,7 @@ use crate::{
     delivery::reply::ReplyTo,
     protocol::{CloseCode, Failure},
     sessions::{self, OpenSession, Opening},
-    store::StoreHandle,
+    store::{Kept, StoreHandle},
 };
 
 /// The running engine. Cheap to clone.
@@ -105,6 +106,15 @@ impl Engine {
         dispatch(&self.services, account, command, reply).await;
         let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
         answer?.read()
+    }
+
+    /// Has the store keep a change that no channel decides, and waits until it is kept. The caller has
+    /// checked that it is permitted.
+    ///
+    /// # Errors
+    /// The change's refusal, or [`entity::Error::Busy`].
+    pub async fn keep(&self, change: impl Change) -> Kept {
+        self.store.keep(change).await
     }
 
     /// Opens the session of an authenticated socket.

@@ -10,7 +10,7 @@ mod writing;
 use std::{
     collections::{HashMap, VecDeque},
     panic::AssertUnwindSafe,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
 
@@ -20,6 +20,7 @@ use entity::{
 };
 use futures_util::FutureExt;
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
+use tokio::sync::oneshot;
 
 pub use handle::StoreHandle;
 use writing::Outcome;
@@ -76,6 +77,20 @@ impl Write {
             entry,
             group: None,
             to,
+        }
+    }
+}
+
+/// Hands the result of one change to whoever waits for it.
+#[derive(Debug)]
+struct Waiter(Mutex<Option<oneshot::Sender<Kept>>>);
+
+impl Settle for Waiter {
+    fn settle(&self, kept: Vec<Kept>) {
+        let waiter = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Some(waiter), Some(kept)) = (waiter, kept.into_iter().next()) {
+            // Whoever waited may be gone.
+            drop(waiter.send(kept));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The ledgers: one module for each group of tables that conversations are kept in.
+//! The ledgers: one module for each group of tables. Whatever this program writes, a ledger writes,
+//! except for the schema and the claim to the database.
 //!
 //! A ledger says what its part of a batch must load, applies changes to that in memory, and writes
 //! the result. Each kind of [`Change`] and each [`Fact`] lives in the ledger it is about. Nothing
@@ -17,15 +18,21 @@ use crate::{
     model::Message,
 };
 
+pub mod accounts;
 pub mod channels;
+pub mod grants;
 pub mod members;
 pub mod memory;
 pub mod mentions;
 pub mod messages;
 pub mod pins;
+pub mod presence;
 pub mod reactions;
 pub mod reads;
+pub mod retention;
 pub mod streams;
+pub mod tickets;
+pub mod tokens;
 mod write;
 
 pub use memory::Memory;
@@ -146,6 +153,12 @@ ledgers! {
     pins: pins::Pins,
     mentions: mentions::Mentions,
     reads: reads::Reads,
+    accounts: accounts::Accounts,
+    grants: grants::Grants,
+    tokens: tokens::Tokens,
+    presence: presence::Presence,
+    tickets: tickets::Tickets,
+    retention: retention::Retention,
 }
 
 /// Lists every kind of durable event with its name and the type of its fact. A fact that is not

@@ -2,6 +2,7 @@
 
 use entity::{
     Backend, Database, Error,
+    ledgers::presence::SavePresence,
     model::{Presence, PresenceStatus},
     queries::{
         backup, channels,
@@ -23,10 +24,10 @@ async fn chosen_presence(world: World) {
     let busy = chose(PresenceStatus::Busy, "in a meeting", 5);
     let away = chose(PresenceStatus::Away, "", 9);
     let first = [(user("ann"), busy.clone()), (user("bob"), busy.clone())];
-    presence::save(&world.db, &first).await.unwrap();
+    world.keep_alone(SavePresence(first.into())).await.unwrap();
     let then = [(user("ann"), busy.clone()), (user("ann"), away.clone())];
-    presence::save(&world.db, &then).await.unwrap();
-    presence::save(&world.db, &[]).await.unwrap();
+    world.keep_alone(SavePresence(then.into())).await.unwrap();
+    world.keep_alone(SavePresence(Vec::new())).await.unwrap();
     let mut all = presence::load_all(&world.db).await.unwrap();
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
     assert_eq!(all, [(user("ann"), away), (user("bob"), busy)]);
@@ -90,19 +91,13 @@ async fn other_writers(world: World) {
     assert_eq!(before.is_some(), world.db.backend() == Backend::Sqlite);
     assert_eq!(world.db.data_version().await.unwrap(), before);
     let other = Database::open(&world.url, false).await.unwrap();
-    presence::save(
-        &other,
-        &[(
-            user("ann"),
-            Presence {
-                status: PresenceStatus::Away,
-                status_message: String::new(),
-                last_active: 1,
-            },
-        )],
-    )
-    .await
-    .unwrap();
+    let away = Presence {
+        status: PresenceStatus::Away,
+        status_message: String::new(),
+        last_active: 1,
+    };
+    let save = SavePresence(vec![(user("ann"), away)]);
+    entity::commit_alone(&other, 1, save).await.unwrap();
     if before.is_some() {
         assert_ne!(world.db.data_version().await.unwrap(), before);
     }
