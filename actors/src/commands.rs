@@ -15,6 +15,7 @@ use entity::permission::Account;
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
+pub(crate) use dispatch::dispatch_once;
 pub use dispatch::{AnyCommand, Services, dispatch};
 pub use registry::CommandInfo;
 pub use route::{Located, Lookup, Route};

@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use entity::{
     Database,
+    change::Answer,
     ids::{ChannelId, Millis, UserId},
     ledgers::Change,
     model::{Presence, PresenceStatus},
@@ -22,8 +23,8 @@ use supervisor::{EngineActor, EngineMsg};
 
 use crate::{
     Error, accounts,
-    commands::{Command, Services, dispatch},
-    delivery::reply::ReplyTo,
+    commands::{Command, Services, dispatch, dispatch_once},
+    delivery::reply::{Once, ReplyTo},
     protocol::{CloseCode, Failure},
     sessions::{self, OpenSession, Opening},
     store::{Kept, StoreHandle},
@@ -104,6 +105,23 @@ impl Engine {
     ) -> Result<C::Reply, Failure> {
         let (reply, answer) = ReplyTo::caller();
         dispatch(&self.services, account, command, reply).await;
+        let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
+        answer?.read()
+    }
+
+    /// As [`Self::execute`], for a request that is carried out once, however often it is sent: its
+    /// answer is committed with its change, and repeated from then on.
+    ///
+    /// # Errors
+    /// As [`Self::execute`]; conflict when the request's key was used for another request.
+    pub async fn execute_once<C: Command>(
+        &self,
+        account: &Arc<Account>,
+        command: C,
+        once: Once,
+    ) -> Result<Answer, Failure> {
+        let (reply, answer) = ReplyTo::caller();
+        dispatch_once(&self.services, account, command, once, reply).await;
         let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
         answer?.read()
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::{
     event::{ChannelEvent, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
@@ -51,6 +53,8 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// True when nothing changed, because it had been kept before.
     pub repeated: bool,
+    /// The answer to a request that is carried out [`Once`](crate::ledgers::idempotency::Once).
+    pub answer: Option<Box<Answer>>,
 }
 
 impl Committed {
@@ -89,6 +93,15 @@ impl Committed {
             ..self
         }
     }
+}
+
+/// An answer to a request that can be repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The body.
+    pub body: String,
 }
 
 /// A change to what a live channel keeps in memory.

@@ -21,6 +21,7 @@ use crate::{
 pub mod accounts;
 pub mod channels;
 pub mod grants;
+pub mod idempotency;
 pub mod members;
 pub mod memory;
 pub mod mentions;
@@ -159,6 +160,8 @@ ledgers! {
     presence: presence::Presence,
     tickets: tickets::Tickets,
     retention: retention::Retention,
+    // Last: an answer is made of what all others have completed.
+    answers: idempotency::Answers,
 }
 
 /// Lists every kind of durable event with its name and the type of its fact. A fact that is not

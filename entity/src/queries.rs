@@ -1,6 +1,6 @@
 //! What is asked of the tables, one file a noun.
 //!
-//! Nothing here writes but [`idempotency`]. Whether someone *may* ask is
+//! Nothing here writes: [`crate::commit`] does, what the ledgers say. Whether someone *may* ask is
 //! decided before, by [`crate::permission`].
 
 pub mod accounts;

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use super::{
     Problem, Request, Response,
     caller::Caller,
+    idempotency,
     problem::ProblemBody,
     reply::{self, Items},
     route::{Route, route},
@@ -128,10 +129,10 @@ async fn block_user(app: Arc<App>, caller: Caller, request: Request) -> Result<R
         user: user.clone(),
         by: caller.account.username.clone(),
     };
-    app.engine.keep(change).await?;
+    let answer = idempotency::keep(&app, request, change, reply::done_answer()).await?;
     app.engine.accounts_changed().await;
     tracing::info!(by = %caller.account.username, %user, "admin: user blocked");
-    Ok(reply::done())
+    Ok(answer)
 }
 
 /// Unblock a user.

@@ -174,8 +174,10 @@ async fn send_message(
         reply_to_id,
         ticket_reference,
     };
-    let posted = app.engine.execute(&caller.account, command).await?;
-    reply::created(&posted.message)
+    idempotency::execute(&app, &caller, request, command, |posted| {
+        reply::created_answer(&posted.message)
+    })
+    .await
 }
 
 /// Get a message.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use actors::clock::now;
 use entity::{
     ids::{Millis, Seq},
-    ledgers::{retention::ForgetEvents, tokens::ForgetTokens},
+    ledgers::{idempotency::ForgetAnswers, retention::ForgetEvents, tokens::ForgetTokens},
     queries::{
         accounts::{self, Expired},
         idempotency, streams,
@@ -54,7 +54,7 @@ async fn sweep(app: &App) {
     if let Err(error) = forget_tokens(app, at).await {
         tracing::warn!(%error, "housekeeping: cannot delete expired tokens");
     }
-    if let Err(error) = idempotency::prune(app.database(), at - MEMORY_MS).await {
+    if let Err(error) = forget_answers(app, at - MEMORY_MS).await {
         tracing::warn!(%error, "housekeeping: cannot delete old answers");
     }
     if let Err(error) = forget_events(app).await {
@@ -69,6 +69,16 @@ async fn forget_tokens(app: &App, now: Millis) -> Result<(), entity::Error> {
             return Ok(());
         }
         app.engine.keep(ForgetTokens { revoked, known }).await?;
+    }
+}
+
+async fn forget_answers(app: &App, before: Millis) -> Result<(), entity::Error> {
+    loop {
+        let old = idempotency::older_than(app.database(), before, AT_ONCE).await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        app.engine.keep(ForgetAnswers(old)).await?;
     }
 }
 

@@ -199,6 +199,7 @@ impl Scene {
         let request = Request {
             caller: account("ann"),
             command: Box::new(command),
+            once: None,
             reply: ReplyTo::caller().0,
         };
         let mut effects = Vec::new();

@@ -74,16 +74,19 @@ impl ChannelCommand for Located<AddReaction> {
     ) -> Result<Decision<ReactionReply>, Failure> {
         room.check(caller, Action::React)?;
         let emoji = Emoji::parse(self.command.emoji)?;
-        let reply = ReactionReply {
-            message_id: self.message.message_id,
-            emoji: emoji.to_string(),
-        };
+        let (message_id, name) = (self.message.message_id, emoji.to_string());
         let change = ledgers::reactions::AddReaction {
             message: self.message,
             user: caller.username.clone(),
             emoji,
         };
-        Ok(Decision::keep(change, |_| Ok(reply)))
+        Ok(Decision::keep(change, move |kept| {
+            Ok(ReactionReply {
+                message_id,
+                emoji: name.clone(),
+                message: kept.message,
+            })
+        }))
     }
 }
 
@@ -98,15 +101,18 @@ impl ChannelCommand for Located<RemoveReaction> {
     ) -> Result<Decision<ReactionReply>, Failure> {
         room.check(caller, Action::React)?;
         let emoji = Emoji::parse(self.command.emoji)?;
-        let reply = ReactionReply {
-            message_id: self.message.message_id,
-            emoji: emoji.to_string(),
-        };
+        let (message_id, name) = (self.message.message_id, emoji.to_string());
         let change = ledgers::reactions::RemoveReaction {
             message: self.message,
             user: caller.username.clone(),
             emoji,
         };
-        Ok(Decision::keep(change, |_| Ok(reply)))
+        Ok(Decision::keep(change, move |_| {
+            Ok(ReactionReply {
+                message_id,
+                emoji: name.clone(),
+                message: None,
+            })
+        }))
     }
 }

@@ -140,11 +140,7 @@ impl Actor for EngineActor {
             _ => return Ok(()),
         };
         if let Some(standing) = state.running.remove(&actor.get_id()) {
-            tracing::error!(
-                error,
-                actor = standing.name(),
-                "engine: actor stopped unexpectedly"
-            );
+            tracing::error!(error, actor = standing.name(), "engine: actor stopped unexpectedly");
             state.restart(standing, &myself);
         }
         Ok(())

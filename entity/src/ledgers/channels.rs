@@ -170,6 +170,11 @@ impl Channels {
         self.needed.insert(id);
     }
 
+    /// The answer to a change is the channel as `user` sees it after the batch.
+    pub(crate) fn show(&mut self, change: usize, id: ChannelId, user: &UserId) {
+        self.shown.push((change, id, user.clone()));
+    }
+
     fn row_mut(&mut self, id: ChannelId) -> Result<&mut channels::Model, Error> {
         let channel = self.rows.get_mut(&id).ok_or(Error::NotFound)?;
         Ok(&mut channel.row)
@@ -254,8 +259,8 @@ impl Change for CreateChannel {
         let direct = self.content.kind() == ChannelKind::Direct;
         let change = ledgers.change;
         if direct && let Some(found) = ledgers.channels.directs.get(&self.key()) {
-            let shown = (change, *found, self.created_by.clone());
-            ledgers.channels.shown.push(shown);
+            let found = *found;
+            ledgers.channels.show(change, found, &self.created_by);
             return Ok(Committed::unchanged());
         }
         self.check(ledgers, &members)?;
@@ -278,8 +283,7 @@ impl Change for CreateChannel {
                 ledgers.streams.record_for_user(change, at, user, &joined);
             }
         }
-        let shown = (change, id, self.created_by.clone());
-        ledgers.channels.shown.push(shown);
+        ledgers.channels.show(change, id, &self.created_by);
         Ok(Committed::default())
     }
 }
