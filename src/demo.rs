@@ -10,23 +10,21 @@ use std::collections::HashMap;
 use actors::{channels::find_mentions, clock::now};
 use entity::{
     Database, Memory,
-    change::{Committed, MessageRef},
-    commit,
+    change::{By, Committed, MessageRef},
+    commit, commit_alone,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
     ledgers::{
         Change, Entry,
+        accounts::{AddUser, NewUser},
         channels::{Access, CreateChannel, NewChannel},
         messages::PostMessage,
         pins::PinMessage,
         reactions::AddReaction,
         reads::{Direction, MarkRead},
+        tickets::{AddTicket, NewTicket},
     },
     model::{ChannelKind, ChannelRole, MessageKind, Pinning},
-    queries::{
-        accounts::{self, NewUser},
-        channels, messages,
-        tickets::{self, NewTicket},
-    },
+    queries::{accounts, channels, messages},
     text::{BadText, ChannelName, Emoji, MessageText, Topic},
 };
 
@@ -122,8 +120,9 @@ async fn add_people(database: &Database) -> Result<(), entity::Error> {
             team_id: None,
             password_hash: hash.clone(),
         };
-        match accounts::add_user(database, &user).await {
-            Ok(()) | Err(entity::Error::Conflict(_)) => {}
+        let by = By::Server;
+        match commit_alone(database, now(), AddUser { user, by }).await {
+            Ok(_) | Err(entity::Error::Conflict(_)) => {}
             Err(error) => return Err(error),
         }
     }
@@ -132,23 +131,24 @@ async fn add_people(database: &Database) -> Result<(), entity::Error> {
 
 /// Adds tickets. Orvale's own table may have other columns; its own tickets are used then.
 async fn add_tickets(database: &Database) {
-    let tickets: Vec<_> = TICKETS
-        .iter()
-        .map(
-            |(number, status, priority, assigned_to, user_name, title, description)| NewTicket {
-                submission_id: (*number).to_owned(),
-                user_name: (*user_name).to_owned(),
-                submitted_by: (*user_name).to_owned(),
-                title: (*title).to_owned(),
-                description: (*description).to_owned(),
-                priority: (*priority).to_owned(),
-                status: (*status).to_owned(),
-                assigned_to: assigned_to.map(str::to_owned),
-            },
-        )
-        .collect();
-    if let Err(error) = tickets::add(database, &tickets).await {
-        tracing::warn!(%error, "demo: cannot add tickets to this database");
+    let tickets = TICKETS.iter().map(
+        |(number, status, priority, assigned_to, user_name, title, description)| NewTicket {
+            submission_id: (*number).to_owned(),
+            user_name: (*user_name).to_owned(),
+            submitted_by: (*user_name).to_owned(),
+            title: (*title).to_owned(),
+            description: (*description).to_owned(),
+            priority: (*priority).to_owned(),
+            status: (*status).to_owned(),
+            assigned_to: assigned_to.map(str::to_owned),
+        },
+    );
+    for ticket in tickets {
+        let by = By::Server;
+        if let Err(error) = commit_alone(database, now(), AddTicket { ticket, by }).await {
+            tracing::warn!(%error, "demo: cannot add tickets to this database");
+            return;
+        }
     }
 }
 

@@ -20,7 +20,9 @@ use actors::{
     sessions::Principal,
 };
 use entity::{
+    change::By,
     ids::{LONGEST_NAME, Millis, UserId},
+    ledgers::tokens::{RevokeAllTokens, RevokeToken},
     permission::Account,
     queries::accounts,
 };
@@ -219,8 +221,10 @@ impl Identity {
             issued_at: claims.issued_at,
             expires_at: claims.expires_at,
         };
-        let database = self.engine.database();
-        let epoch = self.known_tokens.epoch_of(database, account, token).await?;
+        let epoch = self
+            .known_tokens
+            .epoch_of(&self.engine, account, token)
+            .await?;
         epoch.ok_or_else(revoked)
     }
 
@@ -283,16 +287,24 @@ impl Identity {
         proof: &Proof,
         everywhere: Reach,
     ) -> Result<(), Failure> {
-        let database = self.engine.database();
         match everywhere {
             Reach::ThisToken => {
-                accounts::revoke_token(database, &proof.token_hash, proof.expires_at).await?;
+                let revoke = RevokeToken {
+                    user: user.clone(),
+                    hash: proof.token_hash.to_string(),
+                    expires_at: proof.expires_at,
+                };
+                self.engine.keep(revoke).await?;
                 self.engine
                     .revoke_token(user, &proof.token_hash, proof.expires_at);
             }
             Reach::Everywhere => {
-                self.known_tokens.write(database).await?;
-                accounts::revoke_all_tokens(database, user, now()).await?;
+                self.known_tokens.write(&self.engine).await?;
+                let revoke = RevokeAllTokens {
+                    user: user.clone(),
+                    by: By::from(user),
+                };
+                self.engine.keep(revoke).await?;
                 self.engine.accounts_changed().await;
                 self.engine.revoke_user(user);
             }
@@ -303,7 +315,7 @@ impl Identity {
     /// Forgets expired tickets and tokens.
     pub fn prune(&self) {
         self.tickets.prune(Instant::now());
-        self.known_tokens.prune(self.engine.database(), now());
+        self.known_tokens.prune(&self.engine, now());
     }
 }
 

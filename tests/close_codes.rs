@@ -155,9 +155,13 @@ async fn deactivated() {
     let mut socket = server.connect("ann").await;
     let mut other = server.connect("bob").await;
     let database = server.elsewhere().await;
-    entity::queries::accounts::set_active(&database, &"ann".into(), false)
-        .await
-        .unwrap();
+    let deactivate = entity::ledgers::accounts::SetActive {
+        user: "ann".into(),
+        active: false,
+        by: entity::change::By::Operator,
+    };
+    let deactivated = entity::commit_alone(&database, 1, deactivate).await;
+    deactivated.unwrap();
     assert_eq!(socket.close_code().await, Some(4014));
     assert_eq!(
         server.rest("ann").get("/api/auth/me").await.problem(401),

@@ -1,8 +1,14 @@
 //! A request that is repeated under its `Idempotency-Key` is carried out once, whatever became of the
 //! first attempt: its client gone, its server killed, its answer lost.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use orvale_chat::http::{route::Repeat, routes::operations};
 use reqwest::Method;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
@@ -74,50 +80,162 @@ async fn a_channel_of_a_client_that_left_is_created_once() {
 }
 
 #[tokio::test]
-async fn an_answer_that_could_not_be_kept_repeats_nothing() {
+async fn a_change_whose_answer_cannot_be_kept_is_not_made() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     let desk = json!({"name": "desk", "type": "public"});
     let channel = ann.post("/api/chat/channels", desk).await.ok()["id"].clone();
     let messages = format!("/api/chat/channels/{channel}/messages");
-    // As when the server is killed after the change and before the answer.
     let other = server.elsewhere().await;
-    let lose = "CREATE TRIGGER lose BEFORE UPDATE ON chat_idempotency \
-                BEGIN SELECT RAISE(ABORT, 'lost'); END; \
-                CREATE TRIGGER lose_too BEFORE INSERT ON chat_idempotency WHEN NEW.status <> 0 \
+    let lose = "CREATE TRIGGER lose BEFORE INSERT ON chat_idempotency \
                 BEGIN SELECT RAISE(ABORT, 'lost'); END";
     other.writer().execute_unprepared(lose).await.unwrap();
     let room = json!({"name": "room", "type": "private"});
     let message = json!({"message": "once"});
-    let mut first = Vec::new();
-    for (path, key, body) in [
+    let requests = [
         ("/api/chat/channels", "a", &room),
         (messages.as_str(), "b", &message),
-    ] {
-        first.push(post(&ann, path, key, body).await.ok()["id"].clone());
+    ];
+    for (path, key, body) in requests {
+        assert_eq!(post(&ann, path, key, body).await.status, 500);
     }
-    other
-        .writer()
-        .execute_unprepared("DROP TRIGGER lose; DROP TRIGGER lose_too")
+    assert_eq!(count(&ann, "/api/chat/channels").await, 1);
+    assert_eq!(count(&ann, &messages).await, 0);
+    let keep = "DROP TRIGGER lose";
+    other.writer().execute_unprepared(keep).await.unwrap();
+    for (path, key, body) in requests {
+        let first = post(&ann, path, key, body).await;
+        assert_eq!(first.status, 201);
+        assert_eq!(post(&ann, path, key, body).await.text, first.text);
+        // The key belongs to that request.
+        let different = json!({"name": "another", "type": "private", "message": "twice"});
+        let refused = post(&ann, path, key, &different).await;
+        assert_eq!(refused.problem(409), "conflict");
+    }
+    assert_eq!(count(&ann, "/api/chat/channels").await, 2);
+    assert_eq!(count(&ann, &messages).await, 1);
+}
+
+async fn count(rest: &Rest, path: &str) -> usize {
+    let page = rest.get(path).await.ok();
+    page["items"].as_array().unwrap().len()
+}
+
+/// Whatever happens between a request and its repeat, the repeat gets the first answer, to the byte, and
+/// changes nothing.
+#[tokio::test]
+async fn every_repeated_request_gets_the_first_answer() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    server.add_user("root", "admin").await;
+    let (ann, root) = (server.rest("ann"), server.rest("root"));
+    let desk = json!({"name": "desk", "type": "public"});
+    let desk = ann.post("/api/chat/channels", desk).await.ok()["id"].clone();
+    let hall = json!({"name": "hall", "type": "public"});
+    let hall = root.post("/api/chat/channels", hall).await.ok()["id"].clone();
+    let hello = json!({"message": "hello"});
+    let messages = format!("/api/chat/channels/{desk}/messages");
+    let message = ann.post(&messages, hello).await.ok()["id"].clone();
+    let requests = [
+        (
+            &ann,
+            "/api/chat/channels",
+            String::new(),
+            json!({"name": "room", "type": "private"}),
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/messages",
+            desk.to_string(),
+            json!({"message": "once"}),
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/members",
+            desk.to_string(),
+            json!({"userId": "bob"}),
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/read",
+            desk.to_string(),
+            json!({"seq": 1}),
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/join",
+            hall.to_string(),
+            json!({}),
+        ),
+        // A member joins: nothing changes, and the answer is kept all the same.
+        (
+            &ann,
+            "/api/chat/channels/{id}/join",
+            desk.to_string(),
+            json!({}),
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/leave",
+            hall.to_string(),
+            json!({}),
+        ),
+        (
+            &ann,
+            "/api/chat/messages/{id}/reactions",
+            message.to_string(),
+            json!({"emoji": "👍"}),
+        ),
+        (
+            &ann,
+            "/api/chat/direct",
+            String::new(),
+            json!({"userIds": ["bob"]}),
+        ),
+        (
+            &root,
+            "/api/admin/users/{user}/block",
+            "bob".to_owned(),
+            json!({}),
+        ),
+    ];
+    for operation in operations().filter(|o| o.repeat == Repeat::Remembered) {
+        let tried = requests.iter().any(|(_, path, ..)| *path == operation.path);
+        assert!(tried, "add a request of {} here", operation.path);
+    }
+    let mut first = Vec::new();
+    for (index, (rest, path, parameter, body)) in requests.iter().enumerate() {
+        let path = path.replace("{id}", parameter).replace("{user}", parameter);
+        let answer = post(rest, &path, &format!("key-{index}"), body).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.text);
+        first.push((rest, path, body, answer));
+    }
+    let other = server.elsewhere().await;
+    let rows = "SELECT COUNT(*) FROM chat_idempotency";
+    let rows = Statement::from_string(DbBackend::Sqlite, rows);
+    let rows = other.reader().query_one_raw(rows).await.unwrap().unwrap();
+    assert_eq!(rows.try_get_by_index::<i64>(0).unwrap(), 10);
+    // All of it looks different by now.
+    let renamed = json!({"name": "bureau"});
+    ann.put(&format!("/api/chat/channels/{desk}"), renamed)
         .await
-        .unwrap();
-    let again = post(&ann, "/api/chat/channels", "a", &room).await;
-    assert_eq!(again.status, 201);
-    assert_eq!(again.ok()["id"], first[0]);
-    assert_eq!(
-        post(&ann, &messages, "b", &message).await.ok()["id"],
-        first[1]
-    );
-    let channels = ann.get("/api/chat/channels").await.ok();
-    assert_eq!(channels["items"].as_array().unwrap().len(), 2);
-    let page = ann.get(&messages).await.ok();
-    assert_eq!(page["items"].as_array().unwrap().len(), 1);
-    // The key belongs to that request all the same.
-    let different = json!({"name": "another", "type": "private"});
-    let refused = post(&ann, "/api/chat/channels", "a", &different).await;
-    assert_eq!(refused.problem(409), "conflict");
-    let refused = post(&ann, &messages, "b", &json!({"message": "twice"})).await;
-    assert_eq!(refused.problem(409), "conflict");
+        .ok();
+    let edited = json!({"message": "goodbye"});
+    ann.put(&format!("/api/chat/messages/{message}"), edited)
+        .await
+        .ok();
+    let unblocked = root.delete("/api/admin/users/bob/block").await;
+    assert_eq!(unblocked.status, 204);
+    for (index, (rest, path, body, first)) in first.iter().enumerate() {
+        let again = post(rest, path, &format!("key-{index}"), body).await;
+        assert_eq!(
+            (again.status, &again.text),
+            (first.status, &first.text),
+            "{path}"
+        );
+    }
+    assert_eq!(count(&ann, &messages).await, 2);
+    let me = server.rest("bob").get("/api/chat/channels").await;
+    assert_eq!(me.status, 200, "bob is not blocked again");
 }
 
 on_both!(what_a_killed_server_had_begun_is_done_once);
@@ -131,19 +249,25 @@ async fn what_a_killed_server_had_begun_is_done_once(daemon: Daemon) {
     for round in 0..4 {
         let ann = daemon.rest("ann");
         let mut attempts = tokio::task::JoinSet::new();
+        let answered: Arc<Mutex<HashMap<String, String>>> = Arc::default();
         for n in 0..10 {
             asked += 1;
-            let (ann, messages) = (ann.clone(), messages.clone());
+            let (ann, messages, answered) = (ann.clone(), messages.clone(), Arc::clone(&answered));
             attempts.spawn(async move {
                 let key = format!("{round}-{n}");
                 let room = json!({"name": format!("room {key}"), "type": "private"});
                 let text = json!({"message": format!("text {key}")});
                 for (path, body) in [("/api/chat/channels", room), (messages.as_str(), text)] {
                     let request = ann.request(Method::POST, path).json(&body);
-                    let request = request.header("idempotency-key", format!("{path}{key}"));
-                    if request.send().await.is_err() {
+                    let key = format!("{path}{key}");
+                    let request = request.header("idempotency-key", key.clone());
+                    let Ok(response) = request.send().await else {
                         return;
-                    }
+                    };
+                    let Ok(answer) = response.text().await else {
+                        return;
+                    };
+                    answered.lock().unwrap().insert(key, answer);
                 }
             });
         }
@@ -158,8 +282,12 @@ async fn what_a_killed_server_had_begun_is_done_once(daemon: Daemon) {
             let room = json!({"name": format!("room {key}"), "type": "private"});
             let text = json!({"message": format!("text {key}")});
             for (path, body) in [("/api/chat/channels", room), (messages.as_str(), text)] {
-                let answer = post(&ann, path, &format!("{path}{key}"), &body).await;
+                let key = format!("{path}{key}");
+                let answer = post(&ann, path, &key, &body).await;
                 assert_eq!(answer.status, 201, "{}", answer.text);
+                if let Some(first) = answered.lock().unwrap().get(&key) {
+                    assert_eq!(&answer.text, first);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use entity::queries::accounts;
+use entity::{change::By, ledgers::accounts::SetActive};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -168,9 +168,13 @@ async fn a_user_deactivated_by_orvale_is_cut_off() {
     let mut bob = daemon.connected("bob").await;
     let (mut ann, _) = link(&daemon, "ann", 0).await;
     let database = daemon.open_database().await;
-    accounts::set_active(&database, &"ann".into(), false)
-        .await
-        .unwrap();
+    let deactivate = SetActive {
+        user: "ann".into(),
+        active: false,
+        by: By::Operator,
+    };
+    let deactivated = entity::commit_alone(&database, 1, deactivate).await;
+    deactivated.unwrap();
     assert_eq!(end(&mut ann).await, REVOKED);
     assert_untouched(&mut bob, channel).await;
 }

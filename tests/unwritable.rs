@@ -165,6 +165,10 @@ async fn another_program_locks_the_database() {
         .await
         .unwrap();
     let refused = scene.assert_told_to_wait().await;
+    // What no channel decides waits for the same store, and is refused in the same words.
+    let eve = scene.daemon.rest("eve");
+    let logout = eve.post("/api/auth/logout", json!({})).await;
+    assert_eq!(logout.problem(503), "busy");
     other.writer().execute_unprepared("ROLLBACK").await.unwrap();
     scene.assert_recovers(refused).await;
 }

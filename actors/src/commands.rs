@@ -16,6 +16,7 @@ use entity::permission::Account;
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
+pub(crate) use dispatch::dispatch_once;
 pub use dispatch::{AnyCommand, Services, dispatch};
 pub use in_channel::{Asked, ChannelCommand, Decided, Located, Target};
 pub use registry::CommandInfo;

@@ -8,7 +8,9 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use entity::{
     Database,
+    change::Answer,
     ids::{ChannelId, Millis, UserId},
+    ledgers::Change,
     model::{Presence, PresenceStatus},
     permission::Account,
     queries,
@@ -21,11 +23,11 @@ use supervisor::{EngineActor, EngineMsg};
 
 use crate::{
     Error, accounts,
-    commands::{Command, Services, dispatch},
-    delivery::reply::ReplyTo,
+    commands::{Command, Services, dispatch, dispatch_once},
+    delivery::reply::{Once, ReplyTo},
     protocol::{CloseCode, Failure},
     sessions::{self, OpenSession, Opening},
-    store::StoreHandle,
+    store::{Kept, StoreHandle},
 };
 
 /// The running engine. Cheap to clone.
@@ -105,6 +107,32 @@ impl Engine {
         dispatch(&self.services, account, command, reply).await;
         let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
         answer?.read()
+    }
+
+    /// As [`Self::execute`], for a request that is carried out once, however often it is sent: its
+    /// answer is committed with its change, and repeated from then on.
+    ///
+    /// # Errors
+    /// As [`Self::execute`]; conflict when the request's key was used for another request.
+    pub async fn execute_once<C: Command>(
+        &self,
+        account: &Arc<Account>,
+        command: C,
+        once: Once,
+    ) -> Result<Answer, Failure> {
+        let (reply, answer) = ReplyTo::caller();
+        dispatch_once(&self.services, account, command, once, reply).await;
+        let answer = answer.await.unwrap_or_else(|_| Err(Failure::busy()));
+        answer?.read()
+    }
+
+    /// Has the store keep a change that no channel decides, and waits until it is kept. The caller has
+    /// checked that it is permitted.
+    ///
+    /// # Errors
+    /// The change's refusal, or [`entity::Error::Busy`].
+    pub async fn keep(&self, change: impl Change) -> Kept {
+        self.store.keep(change).await
     }
 
     /// Opens the session of an authenticated socket.

@@ -15,6 +15,10 @@ use std::{sync::Arc, time::Duration};
 use entity::{
     Database,
     ids::{Millis, UserId},
+    ledgers::{
+        Entry,
+        presence::{PEOPLE, SavePresence},
+    },
     model::Presence,
     queries,
 };
@@ -23,7 +27,11 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 pub use state::{Effect, PresenceState, Timing};
 
 use crate::{
-    clock, delivery::directory::Directory, delivery::messages::PresenceMsg, protocol::Reply,
+    clock,
+    delivery::directory::Directory,
+    delivery::messages::PresenceMsg,
+    protocol::Reply,
+    store::{Settle, Settled, StoreHandle, Write},
 };
 use state::Known;
 
@@ -36,8 +44,10 @@ pub struct PresenceActor;
 pub struct PresenceArgs {
     /// Knows who is connected; presence is published and broadcast through it.
     pub directory: Arc<Directory>,
-    /// Stores chosen statuses.
+    /// Holds chosen statuses.
     pub database: Database,
+    /// Writes chosen statuses.
+    pub store: Arc<StoreHandle>,
     /// How long changes are collected before they are broadcast.
     pub gather: Duration,
     /// The times after which a user counts as offline or away.
@@ -157,13 +167,26 @@ impl Running {
         }
     }
 
-    /// Keeps choices, off the actor: nobody waits for it.
-    fn save(&self, chosen: Vec<(UserId, Presence)>) {
-        let database = self.args.database.clone();
-        tokio::spawn(async move {
-            if let Err(error) = queries::presence::save(&database, &chosen).await {
-                tracing::warn!(%error, "presence: cannot store chosen statuses");
-            }
-        });
+    /// Hands choices to the store. Nobody waits for them.
+    fn save(&self, mut chosen: Vec<(UserId, Presence)>) {
+        while !chosen.is_empty() {
+            let rest = chosen.split_off(chosen.len().min(PEOPLE));
+            let entry = Entry::new(clock::now(), SavePresence(chosen));
+            let saved: Arc<dyn Settle> = Arc::new(Saved);
+            self.args.store.write(Write::alone(entry, &saved));
+            chosen = rest;
+        }
+    }
+}
+
+/// Reports choices that were not saved.
+#[derive(Debug)]
+struct Saved;
+
+impl Settle for Saved {
+    fn settle(&self, settled: Vec<Settled>) {
+        for error in settled.into_iter().filter_map(|one| one.kept.err()) {
+            tracing::warn!(%error, "presence: cannot store chosen statuses");
+        }
     }
 }

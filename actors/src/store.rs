@@ -9,10 +9,14 @@ mod committing;
 mod handle;
 mod writing;
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use entity::{Database, change::Committed, ledgers::Entry};
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
+use tokio::sync::oneshot;
 
 pub use handle::StoreHandle;
 use writing::Outcome;
@@ -72,6 +76,12 @@ impl Write {
             waiting: Waiting { number, to },
         }
     }
+
+    /// The only change of its recipient.
+    #[must_use]
+    pub fn alone(entry: Entry, to: &Arc<dyn Settle>) -> Self {
+        Self::new(entry, 0, to)
+    }
 }
 
 /// A write that waits for its result.
@@ -79,6 +89,20 @@ impl Write {
 struct Waiting {
     number: u64,
     to: Arc<dyn Settle>,
+}
+
+/// Hands the result of one change to whoever waits for it.
+#[derive(Debug)]
+struct Waiter(Mutex<Option<oneshot::Sender<Kept>>>);
+
+impl Settle for Waiter {
+    fn settle(&self, settled: Vec<Settled>) {
+        let waiter = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Some(waiter), Some(settled)) = (waiter, settled.into_iter().next()) {
+            // Whoever waited may be gone.
+            drop(waiter.send(settled.kept));
+        }
+    }
 }
 
 /// The store's actor.

@@ -4,18 +4,20 @@ use std::{path::Path, time::SystemTime};
 
 use anyhow::{Context, Result, bail};
 use entity::{
-    Database, Memory, commit,
+    Database, Memory,
+    change::By,
+    commit,
     ids::UserId,
     ledgers::Entry,
+    ledgers::accounts::{AddUser, NewUser},
     ledgers::channels::{Access, CreateChannel, NewChannel},
     model::{ChannelRole, Pinning},
-    queries::accounts::{self, NewUser},
     text::{ChannelName, Topic},
 };
 
 use crate::population::{Population, Room};
 
-/// How many channels are created in one commit.
+/// How many users or channels are created in one commit.
 const BATCH: usize = 64;
 
 /// Writes everyone and every channel of `population` into a new SQLite database.
@@ -35,18 +37,13 @@ pub fn seed(population: &Population, file: &Path) -> Result<()> {
 async fn seed_all(population: &Population, url: &str) -> Result<()> {
     let database = Database::open(url, true).await?;
     migration::migrate(database.writer()).await?;
-    for user in &population.users {
-        let user = NewUser {
-            username: UserId::from(user.as_str()),
-            display_name: user.clone(),
-            role: "user".to_owned(),
-            team_id: None,
-            // Everyone logs in with a token: no password fits this.
-            password_hash: "no password".to_owned(),
-        };
-        accounts::add_user(&database, &user).await?;
-    }
     let mut memory = Memory::default();
+    for users in population.users.chunks(BATCH) {
+        let changes: Vec<_> = users.iter().map(|user| addition(user)).collect();
+        for added in commit(&database, &mut memory, &changes).await {
+            added?;
+        }
+    }
     for rooms in population.channels.chunks(BATCH) {
         let changes = rooms.iter().map(|room| creation(population, room));
         let changes = changes.collect::<Result<Vec<Entry>>>()?;
@@ -67,6 +64,19 @@ async fn seed_all(population: &Population, url: &str) -> Result<()> {
     }
     database.close().await?;
     Ok(())
+}
+
+fn addition(user: &str) -> Entry {
+    let user = NewUser {
+        username: UserId::from(user),
+        display_name: user.to_owned(),
+        role: "user".to_owned(),
+        team_id: None,
+        // Everyone logs in with a token: no password fits this.
+        password_hash: "no password".to_owned(),
+    };
+    let by = By::Server;
+    Entry::new(0, AddUser { user, by })
 }
 
 fn creation(population: &Population, room: &Room) -> Result<Entry> {

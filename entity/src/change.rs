@@ -1,12 +1,31 @@
-//! What came of changes. The changes themselves are in [`crate::ledgers`].
+//! Who makes changes, and what came of them. The changes themselves are in [`crate::ledgers`].
 
 use std::sync::Arc;
+
+use serde::Serialize;
 
 use crate::{
     event::{ChannelEvent, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
     model::{Channel, ChannelRole, ChannelView, Message},
 };
+
+/// Who makes a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A user of the chat.
+    User(UserId),
+    /// Whoever runs the program's commands on the server's machine.
+    Operator,
+    /// The server: its first start, its bookkeeping, and the deletion of what has expired.
+    Server,
+}
+
+impl From<&UserId> for By {
+    fn from(user: &UserId) -> Self {
+        Self::User(user.clone())
+    }
+}
 
 /// A message and the channel it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +53,8 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// True when nothing changed, because it had been kept before.
     pub repeated: bool,
+    /// The answer to a request that is carried out [`Once`](crate::ledgers::idempotency::Once).
+    pub answer: Option<Box<Answer>>,
 }
 
 impl Committed {
@@ -72,6 +93,15 @@ impl Committed {
             ..self
         }
     }
+}
+
+/// An answer to a request that can be repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The body.
+    pub body: String,
 }
 
 /// A change to what a live channel keeps in memory.

@@ -9,7 +9,8 @@ use crate::{
     Database,
     change::Committed,
     error::Error,
-    ledgers::{Entry, Ledgers, Memory},
+    ids::Millis,
+    ledgers::{Change, Entry, Ledgers, Memory},
 };
 
 /// How often a batch is tried while other writers get in its way.
@@ -46,6 +47,20 @@ pub async fn commit(
             results
         }
     }
+}
+
+/// Keeps one change made at `at`, where no server writes to the database or beside one that does.
+///
+/// # Errors
+/// As each result of [`commit`].
+pub async fn commit_alone(
+    db: &Database,
+    at: Millis,
+    change: impl Change,
+) -> Result<Committed, Error> {
+    let mut memory = Memory::default();
+    let mut results = commit(db, &mut memory, &[Entry::new(at, change)]).await;
+    results.pop().unwrap_or(Err(Error::NotFound))
 }
 
 /// Tries until no other writer is in the way.

@@ -1,4 +1,5 @@
-//! The ledgers: one module for each group of tables that conversations are kept in.
+//! The ledgers: one module for each group of tables. Whatever this program writes, a ledger writes,
+//! except for the schema and the claim to the database.
 //!
 //! A ledger says what its part of a batch must load, applies changes to that in memory, and writes
 //! the result. Each kind of [`Change`] and each [`Fact`] lives in the ledger it is about. Nothing
@@ -10,28 +11,38 @@ use std::fmt;
 use sea_orm::DatabaseTransaction;
 
 use crate::{
-    change::Committed,
+    change::{By, Committed},
     error::Error,
     event::{Fact, Stream},
     ids::Millis,
     model::Message,
 };
 
+pub mod accounts;
 pub mod channels;
+pub mod grants;
+pub mod idempotency;
 pub mod members;
 pub mod memory;
 pub mod mentions;
 pub mod messages;
 pub mod pins;
+pub mod presence;
 pub mod reactions;
 pub mod reads;
+pub mod retention;
 pub mod streams;
+pub mod tickets;
+pub mod tokens;
 mod write;
 
 pub use memory::Memory;
 
 /// One thing to keep. It has been permitted and checked before.
 pub trait Change: fmt::Debug + Send + Sync + 'static {
+    /// Who makes it.
+    fn by(&self) -> By;
+
     /// Tells the ledgers what must be loaded before [`Self::apply`].
     fn needs(&self, ledgers: &mut Ledgers);
 
@@ -143,6 +154,14 @@ ledgers! {
     pins: pins::Pins,
     mentions: mentions::Mentions,
     reads: reads::Reads,
+    accounts: accounts::Accounts,
+    grants: grants::Grants,
+    tokens: tokens::Tokens,
+    presence: presence::Presence,
+    tickets: tickets::Tickets,
+    retention: retention::Retention,
+    // Last: an answer is made of what all others have completed.
+    answers: idempotency::Answers,
 }
 
 /// Lists every kind of durable event with its name and the type of its fact. A fact that is not

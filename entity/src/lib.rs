@@ -20,7 +20,7 @@ mod tables;
 pub mod text;
 
 pub use claim::Claim;
-pub use commit::commit;
+pub use commit::{commit, commit_alone};
 pub use database::{Backend, Database};
 pub use error::Error;
 pub use ledgers::Memory;

@@ -1,7 +1,6 @@
 //! What is asked of the tables, one file a noun.
 //!
-//! Reading goes over the read connections. Writing here is administration and bookkeeping; what
-//! happens in conversations is written by [`crate::commit`] alone. Whether someone *may* ask is
+//! Nothing here writes: [`crate::commit`] does, what the ledgers say. Whether someone *may* ask is
 //! decided before, by [`crate::permission`].
 
 pub mod accounts;
@@ -12,7 +11,6 @@ pub mod messages;
 pub mod people;
 pub mod presence;
 pub mod streams;
-pub mod tickets;
 
 pub(crate) mod counts;
 pub(crate) mod foreign;

@@ -6,6 +6,7 @@ mod scenarios {
     pub(crate) mod world;
 
     mod accounts;
+    mod answers;
     mod batches;
     mod bookkeeping;
     mod channels;
@@ -21,4 +22,5 @@ mod scenarios {
     mod streams;
     mod trouble;
     mod upgrades;
+    mod writes;
 }

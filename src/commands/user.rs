@@ -7,8 +7,13 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use entity::{
     Database,
+    change::By,
+    commit_alone,
     ids::UserId,
-    queries::accounts::{self, NewUser},
+    ledgers::{
+        accounts::{AddUser, NewUser, SetActive, SetPassword},
+        tokens::RevokeAllTokens,
+    },
 };
 
 use super::Failure;
@@ -83,10 +88,12 @@ async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
         team_id: arguments.team,
         password_hash: hashed(&password)?,
     };
-    accounts::add_user(database, &user)
+    let username = user.username.clone();
+    let by = By::Operator;
+    commit_alone(database, now(), AddUser { user, by })
         .await
-        .map_err(in_words(&user.username))?;
-    println!("added {}", user.username);
+        .map_err(in_words(&username))?;
+    println!("added {username}");
     show(&password, made_up);
     Ok(())
 }
@@ -94,10 +101,15 @@ async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
 async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
     let (password, made_up) = new_password(arguments.password_stdin)?;
     let user = UserId::from(arguments.username);
-    accounts::set_password(database, &user, &hashed(&password)?)
+    let change = SetPassword {
+        user: user.clone(),
+        hash: hashed(&password)?,
+        by: By::Operator,
+    };
+    commit_alone(database, now(), change)
         .await
         .map_err(in_words(&user))?;
-    accounts::revoke_all_tokens(database, &user, now()).await?;
+    end_logins(database, &user).await?;
     println!("changed the password of {user}; their logins have ended");
     show(&password, made_up);
     Ok(())
@@ -105,15 +117,29 @@ async fn passwd(database: &Database, arguments: Passwd) -> Result<(), Failure> {
 
 async fn set_active(database: &Database, username: &str, active: bool) -> Result<(), Failure> {
     let user = UserId::from(username);
-    accounts::set_active(database, &user, active)
+    let change = SetActive {
+        user: user.clone(),
+        active,
+        by: By::Operator,
+    };
+    commit_alone(database, now(), change)
         .await
         .map_err(in_words(&user))?;
     if active {
         println!("activated {user}");
     } else {
-        accounts::revoke_all_tokens(database, &user, now()).await?;
+        end_logins(database, &user).await?;
         println!("deactivated {user}; their logins have ended");
     }
+    Ok(())
+}
+
+async fn end_logins(database: &Database, user: &UserId) -> Result<(), Failure> {
+    let change = RevokeAllTokens {
+        user: user.clone(),
+        by: By::Operator,
+    };
+    commit_alone(database, now(), change).await?;
     Ok(())
 }
 

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use actors::{clock::now, protocol::ErrorCode};
+use actors::protocol::ErrorCode;
 use entity::{
+    ledgers::{
+        accounts::{BlockUser, UnblockUser},
+        grants::SetRolePermissions,
+    },
     permission::{Permission, may},
     queries::accounts,
 };
@@ -13,6 +17,7 @@ use utoipa::ToSchema;
 use super::{
     Problem, Request, Response,
     caller::Caller,
+    idempotency,
     problem::ProblemBody,
     reply::{self, Items},
     route::{Route, route},
@@ -98,7 +103,12 @@ async fn set_permissions(
         })
         .collect::<Result<Vec<_>, _>>()?;
     let role = request.parameter("role");
-    accounts::set_role_permissions(app.database(), role, &permissions).await?;
+    let change = SetRolePermissions {
+        role: role.to_owned(),
+        permissions,
+        by: caller.account.username.clone(),
+    };
+    app.engine.keep(change).await?;
     app.engine.accounts_changed().await;
     tracing::info!(by = %caller.account.username, role, "admin: role permissions changed");
     Ok(reply::done())
@@ -115,10 +125,14 @@ async fn block_user(app: Arc<App>, caller: Caller, request: Request) -> Result<R
     if user == caller.account.username {
         return Err(Problem::invalid("you cannot block yourself"));
     }
-    accounts::block(app.database(), &user, &caller.account.username, now()).await?;
+    let change = BlockUser {
+        user: user.clone(),
+        by: caller.account.username.clone(),
+    };
+    let answer = idempotency::keep(&app, request, change, reply::done_answer()).await?;
     app.engine.accounts_changed().await;
     tracing::info!(by = %caller.account.username, %user, "admin: user blocked");
-    Ok(reply::done())
+    Ok(answer)
 }
 
 /// Unblock a user.
@@ -133,7 +147,11 @@ async fn unblock_user(
 ) -> Result<Response, Problem> {
     check_administrator(&caller)?;
     let user = request.user()?;
-    accounts::unblock(app.database(), &user).await?;
+    let change = UnblockUser {
+        user: user.clone(),
+        by: caller.account.username.clone(),
+    };
+    app.engine.keep(change).await?;
     app.engine.accounts_changed().await;
     tracing::info!(by = %caller.account.username, %user, "admin: user unblocked");
     Ok(reply::done())

@@ -10,7 +10,7 @@ use actors::{
     protocol::Failure,
 };
 use entity::{
-    ids::{ChannelId, Millis, Seq},
+    ids::{ChannelId, Seq},
     model::ChannelView,
     permission::{Action, Permission, may},
     queries::{self, channels::Shelf},
@@ -21,6 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Problem, Request, Response,
     caller::Caller,
+    idempotency,
     problem::ProblemBody,
     query::{Flag, Limit},
     reply::{self, Items},
@@ -32,7 +33,7 @@ use crate::app::App;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         route!(GET "/api/chat/channels", user(Read) => list_channels),
-        route!(POST "/api/chat/channels", user(Manage) => create_channel).reserved(),
+        route!(POST "/api/chat/channels", user(Manage) => create_channel).idempotent(),
         route!(GET "/api/chat/channels/{id}", user(Read) => get_channel),
         route!(PUT "/api/chat/channels/{id}", user(Manage) => update_channel),
         route!(DELETE "/api/chat/channels/{id}", user(Manage) => archive_channel),
@@ -118,29 +119,10 @@ async fn create_channel(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let channel: CreateChannel = request.json().await?;
-    let created = app.engine.execute(&caller.account, channel).await?;
-    reply::created(&created.channel)
-}
-
-/// The answer to a repeated request to create a channel whose first attempt began at `since` with an
-/// unknown outcome; `None` when it created no channel.
-pub(super) async fn created_since(
-    app: &App,
-    caller: &Caller,
-    body: &[u8],
-    since: Millis,
-) -> Result<Option<Response>, Problem> {
-    let user = &caller.account.username;
-    let Ok(wanted) = serde_json::from_slice::<CreateChannel>(body) else {
-        return Ok(None);
-    };
-    let found =
-        queries::idempotency::created_channel(app.database(), user, &wanted.name, since).await?;
-    let Some(id) = found else { return Ok(None) };
-    match queries::channels::view(app.database(), id, user).await? {
-        Some(view) => reply::created(&view).map(Some),
-        None => Ok(None),
-    }
+    idempotency::execute(&app, &caller, request, channel, |created| {
+        reply::created_answer(&created.channel)
+    })
+    .await
 }
 
 /// Get a channel.
@@ -211,8 +193,10 @@ async fn join_channel(
     let command = JoinChannel {
         channel_id: request.channel()?,
     };
-    let changed = app.engine.execute(&caller.account, command).await?;
-    reply::ok(&changed.channel)
+    idempotency::execute(&app, &caller, request, command, |changed| {
+        reply::ok_answer(&changed.channel)
+    })
+    .await
 }
 
 /// Leave a channel.
@@ -228,8 +212,14 @@ async fn leave_channel(
     let command = LeaveChannel {
         channel_id: request.channel()?,
     };
-    app.engine.execute(&caller.account, command).await?;
-    Ok(reply::done())
+    idempotency::execute(
+        &app,
+        &caller,
+        request,
+        command,
+        |_| Ok(reply::done_answer()),
+    )
+    .await
 }
 
 /// Set the caller's read position.
@@ -250,5 +240,8 @@ async fn mark_read(
         seq,
         unread,
     };
-    reply::ok(&app.engine.execute(&caller.account, command).await?)
+    idempotency::execute(&app, &caller, request, command, |read| {
+        reply::ok_answer(read)
+    })
+    .await
 }

@@ -12,6 +12,7 @@ use entity::{
 use super::{
     Problem, Request, Response,
     caller::Caller,
+    idempotency,
     problem::ProblemBody,
     reply::{self, Items},
     route::{Route, route},
@@ -48,10 +49,12 @@ async fn open_direct(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let people: OpenDirect = request.json().await?;
-    let opened = app.engine.execute(&caller.account, people).await?;
-    if opened.existed {
-        reply::ok(&opened.channel)
-    } else {
-        reply::created(&opened.channel)
-    }
+    idempotency::execute(&app, &caller, request, people, |opened| {
+        if opened.existed {
+            reply::ok_answer(&opened.channel)
+        } else {
+            reply::created_answer(&opened.channel)
+        }
+    })
+    .await
 }

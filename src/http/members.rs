@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Problem, Request, Response,
     caller::Caller,
+    idempotency,
     problem::ProblemBody,
     query::Limit,
     reply::{self, Items},
@@ -108,8 +109,10 @@ async fn add_member(
         user_id,
         role,
     };
-    let changed = app.engine.execute(&caller.account, command).await?;
-    reply::created(&changed.channel)
+    idempotency::execute(&app, &caller, request, command, |changed| {
+        reply::created_answer(&changed.channel)
+    })
+    .await
 }
 
 /// Change a member's role.

@@ -77,6 +77,16 @@ struct WrittenMessage {
     mentions_dropped: Option<usize>,
 }
 
+impl WrittenMessage {
+    fn of(reply: &MessageReply) -> Self {
+        let dropped = reply.mentions_dropped;
+        Self {
+            message: Arc::clone(&reply.message),
+            mentions_dropped: (dropped > 0).then_some(dropped),
+        }
+    }
+}
+
 /// A page of messages.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -187,8 +197,10 @@ async fn send_message(
         reply_to_id,
         ticket_reference,
     };
-    let posted = app.engine.execute(&caller.account, command).await?;
-    reply::created(&written(&app, posted, &caller).await?)
+    idempotency::execute(&app, &caller, request, command, |posted| {
+        reply::created_answer(&WrittenMessage::of(posted))
+    })
+    .await
 }
 
 /// Get a message.
@@ -244,10 +256,9 @@ async fn written(
     reply: MessageReply,
     caller: &Caller,
 ) -> Result<WrittenMessage, Problem> {
-    let dropped = reply.mentions_dropped;
     Ok(WrittenMessage {
-        message: as_seen_by(app, reply.message, caller).await?,
-        mentions_dropped: (dropped > 0).then_some(dropped),
+        message: as_seen_by(app, Arc::clone(&reply.message), caller).await?,
+        ..WrittenMessage::of(&reply)
     })
 }
 

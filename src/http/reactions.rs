@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use actors::commands::{AddReaction, RemoveReaction};
-use entity::model::Message;
+use actors::{
+    commands::{AddReaction, RemoveReaction},
+    delivery::reply::Once,
+    protocol::{Failure, reply::ReactionReply},
+};
+use entity::{ledgers::idempotency::Shows, model::Message};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -45,10 +49,19 @@ async fn add_reaction(
 ) -> Result<Response, Problem> {
     let message_id = request.message()?;
     let NewReaction { emoji } = request.json().await?;
-    // The engine has permitted the reaction, so its author may read the message.
     let command = AddReaction { message_id, emoji };
-    app.engine.execute(&caller.account, command).await?;
-    reply::created(&read(&app, message_id, &caller).await?)
+    // The engine has permitted the reaction, so its author may read the message.
+    let Some(key) = request.key else {
+        app.engine.execute(&caller.account, command).await?;
+        return reply::created(&read(&app, message_id, &caller).await?);
+    };
+    let shows = Shows::Message(message_id);
+    let once = Once::new::<ReactionReply>(key, shows, |reply| {
+        let message = reply.message.as_ref().ok_or_else(Failure::not_found)?;
+        reply::created_answer(message)
+    });
+    let answer = app.engine.execute_once(&caller.account, command, once);
+    Ok(reply::respond(answer.await?))
 }
 
 /// Remove the caller's reaction.

@@ -1,5 +1,7 @@
 //! Successful responses: JSON bodies, and the common shape of lists.
 
+use actors::protocol::Failure;
+use entity::change::Answer;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,12 +42,47 @@ pub fn created(body: &impl Serialize) -> Result<Response, Problem> {
     json(StatusCode::CREATED, body)
 }
 
+/// 200 with a body, as an answer that can be repeated.
+///
+/// # Errors
+/// As [`ok`].
+pub fn ok_answer(body: &impl Serialize) -> Result<Answer, Failure> {
+    answer(StatusCode::OK, body)
+}
+
+/// 201 with the created resource, as an answer that can be repeated.
+///
+/// # Errors
+/// As [`ok`].
+pub fn created_answer(body: &impl Serialize) -> Result<Answer, Failure> {
+    answer(StatusCode::CREATED, body)
+}
+
+/// 204 without a body, as an answer that can be repeated.
+#[must_use]
+pub fn done_answer() -> Answer {
+    Answer {
+        status: StatusCode::NO_CONTENT.as_u16(),
+        body: String::new(),
+    }
+}
+
+/// The response to a request that was answered so.
+#[must_use]
+pub fn respond(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    if answer.body.is_empty() {
+        let mut response = Response::default();
+        *response.status_mut() = status;
+        return response;
+    }
+    json_bytes(status, answer.body.into_bytes())
+}
+
 /// 204 without a body.
 #[must_use]
 pub fn done() -> Response {
-    let mut response = Response::default();
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    response
+    respond(done_answer())
 }
 
 /// A JSON body under `status`.
@@ -53,11 +90,16 @@ pub fn done() -> Response {
 /// # Errors
 /// As [`ok`].
 pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
-    let bytes = serde_json::to_vec(body).map_err(|error| {
+    Ok(respond(answer(status, body)?))
+}
+
+fn answer(status: StatusCode, body: &impl Serialize) -> Result<Answer, Failure> {
+    let body = serde_json::to_string(body).map_err(|error| {
         tracing::error!(%error, "http: response cannot be serialized");
-        Problem::from(actors::protocol::Failure::internal())
+        Failure::internal()
     })?;
-    Ok(json_bytes(status, bytes))
+    let status = status.as_u16();
+    Ok(Answer { status, body })
 }
 
 /// A response of bytes that are JSON already.

@@ -5,7 +5,10 @@ use std::fmt;
 
 use actors::protocol::{Failure, wrong};
 use bytes::Bytes;
-use entity::ids::{ChannelId, MAX_SAFE_INTEGER, MessageId, UserId};
+use entity::{
+    ids::{ChannelId, MAX_SAFE_INTEGER, MessageId, UserId},
+    ledgers::idempotency::RequestKey,
+};
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use hyper::upgrade::OnUpgrade;
 use serde::de::DeserializeOwned;
@@ -34,6 +37,8 @@ pub struct Request {
     pub upgrade: Option<OnUpgrade>,
     /// Its body, under the route's policy.
     pub body: Body,
+    /// What names it, when it carries an `Idempotency-Key` that its route observes.
+    pub key: Option<RequestKey>,
     parameters: Vec<(&'static str, String)>,
 }
 
@@ -62,6 +67,7 @@ pub(super) fn filter() -> impl Filter<Extract = (Request,), Error = Rejection> +
                 peer,
                 upgrade,
                 body: Body::new(body),
+                key: None,
                 parameters: Vec::new(),
             },
         )

@@ -25,11 +25,9 @@ pub enum Handler {
 /// What happens when a `POST` is repeated with the same `Idempotency-Key`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// The first response is sent again; running the handler again would change nothing more.
+    /// The first response is sent again. The handler has it committed with its change, by way of
+    /// [`execute`](super::idempotency::execute) or [`keep`](super::idempotency::keep).
     Remembered,
-    /// The first response is sent again; running the handler again would create another thing, so the key
-    /// is reserved before.
-    Reserved,
     /// The handler runs again: its response is secret, or running it twice does no harm.
     Anew,
 }
@@ -95,14 +93,6 @@ impl Route {
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.operation.repeat = Repeat::Remembered;
-        self
-    }
-
-    /// As [`Self::idempotent`], for a handler that creates another thing each time: the key is reserved
-    /// before it runs.
-    #[must_use]
-    pub fn reserved(mut self) -> Self {
-        self.operation.repeat = Repeat::Reserved;
         self
     }
 

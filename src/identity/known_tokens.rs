@@ -10,15 +10,18 @@ use std::{
     time::Duration,
 };
 
+use actors::Engine;
 use entity::{
-    Database,
     ids::Millis,
+    ledgers::tokens::{KnowTokens, KnownToken},
     permission::Account,
-    queries::accounts::{self, KnownToken},
+    queries::accounts,
 };
 
 /// How long first sightings are gathered before they are written.
 const GATHER: Duration = Duration::from_millis(100);
+/// How many are written as one change: others want to write too.
+const AT_ONCE: usize = 500;
 /// No more than this many are kept in memory; others are read from the database again.
 const MOST: usize = 100_000;
 
@@ -54,14 +57,14 @@ impl KnownTokens {
     /// Any failure to read the database.
     pub async fn epoch_of(
         &self,
-        database: &Database,
+        engine: &Engine,
         account: &Account,
         token: Unnumbered<'_>,
     ) -> Result<Option<i64>, entity::Error> {
         if let Some((epoch, _)) = self.lock().epochs.get(token.hash) {
             return Ok(Some(*epoch));
         }
-        if let Some(epoch) = accounts::epoch_of(database, token.hash).await? {
+        if let Some(epoch) = accounts::epoch_of(engine.database(), token.hash).await? {
             self.note(&token, epoch);
             return Ok(Some(epoch));
         }
@@ -74,7 +77,7 @@ impl KnownTokens {
             epoch: account.token_epoch,
             expires_at: token.expires_at,
         });
-        self.write_soon(database);
+        self.write_soon(engine);
         Ok(Some(account.token_epoch))
     }
 
@@ -91,7 +94,7 @@ impl KnownTokens {
     }
 
     /// Writes first sightings shortly, unless a task is about to.
-    fn write_soon(&self, database: &Database) {
+    fn write_soon(&self, engine: &Engine) {
         {
             let mut known = self.lock();
             if known.writing || known.unwritten.is_empty() {
@@ -99,11 +102,11 @@ impl KnownTokens {
             }
             known.writing = true;
         }
-        let (known, database) = (self.clone(), database.clone());
+        let (known, engine) = (self.clone(), engine.clone());
         tokio::spawn(async move {
             tokio::time::sleep(GATHER).await;
             known.lock().writing = false;
-            if let Err(error) = known.write(&database).await {
+            if let Err(error) = known.write(&engine).await {
                 tracing::warn!(%error, "identity: cannot write first-seen tokens, retrying later");
             }
         });
@@ -113,23 +116,28 @@ impl KnownTokens {
     ///
     /// # Errors
     /// Any failure to write; they are then written later.
-    pub async fn write(&self, database: &Database) -> Result<(), entity::Error> {
+    pub async fn write(&self, engine: &Engine) -> Result<(), entity::Error> {
         let mut tokens = std::mem::take(&mut self.lock().unwritten);
-        let written = accounts::know_tokens(database, &tokens).await;
-        if written.is_err() {
-            self.lock().unwritten.append(&mut tokens);
+        while !tokens.is_empty() {
+            let some = tokens.split_off(tokens.len().saturating_sub(AT_ONCE));
+            if let Err(error) = engine.keep(KnowTokens(some.clone())).await {
+                let mut known = self.lock();
+                known.unwritten.extend(tokens);
+                known.unwritten.extend(some);
+                return Err(error);
+            }
         }
-        written
+        Ok(())
     }
 
     /// Forgets tokens that have expired, and retries writes that failed.
-    pub fn prune(&self, database: &Database, now: Millis) {
+    pub fn prune(&self, engine: &Engine, now: Millis) {
         {
             let mut known = self.lock();
             known.epochs.retain(|_, (_, expires_at)| *expires_at > now);
             known.unwritten.retain(|token| token.expires_at > now);
         }
-        self.write_soon(database);
+        self.write_soon(engine);
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {

@@ -4,8 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use actors::clock::now;
 use entity::{
-    ids::Seq,
-    queries::{accounts, idempotency, streams},
+    ids::{Millis, Seq},
+    ledgers::{idempotency::ForgetAnswers, retention::ForgetEvents, tokens::ForgetTokens},
+    queries::{
+        accounts::{self, Expired},
+        idempotency, streams,
+    },
 };
 
 use crate::{
@@ -19,6 +23,11 @@ const SWEEP: u32 = 60;
 /// How many events of each user's own stream are kept to resume from. Channels' streams are their
 /// history and stay.
 const OWN_EVENTS_KEPT: Seq = 10_000;
+
+/// How many rows one change deletes: others want to write too.
+const AT_ONCE: u32 = 500;
+/// How many events of one user's stream one change deletes.
+const EVENTS_AT_ONCE: Seq = 5_000;
 
 /// Deletes what has expired, until the server stops.
 pub(super) async fn run(app: Arc<App>) {
@@ -42,13 +51,45 @@ pub(super) async fn run(app: Arc<App>) {
 
 async fn sweep(app: &App) {
     let at = now();
-    if let Err(error) = accounts::prune_tokens(app.database(), at).await {
+    if let Err(error) = forget_tokens(app, at).await {
         tracing::warn!(%error, "housekeeping: cannot delete expired tokens");
     }
-    if let Err(error) = idempotency::prune(app.database(), at - MEMORY_MS).await {
+    if let Err(error) = forget_answers(app, at - MEMORY_MS).await {
         tracing::warn!(%error, "housekeeping: cannot delete old answers");
     }
-    if let Err(error) = streams::prune_own(app.database(), OWN_EVENTS_KEPT).await {
+    if let Err(error) = forget_events(app).await {
         tracing::warn!(%error, "housekeeping: cannot delete old events of users");
     }
+}
+
+async fn forget_tokens(app: &App, now: Millis) -> Result<(), entity::Error> {
+    loop {
+        let Expired { revoked, known } = accounts::expired(app.database(), now, AT_ONCE).await?;
+        if revoked.is_empty() && known.is_empty() {
+            return Ok(());
+        }
+        app.engine.keep(ForgetTokens { revoked, known }).await?;
+    }
+}
+
+async fn forget_answers(app: &App, before: Millis) -> Result<(), entity::Error> {
+    loop {
+        let old = idempotency::older_than(app.database(), before, AT_ONCE).await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        app.engine.keep(ForgetAnswers(old)).await?;
+    }
+}
+
+async fn forget_events(app: &App) -> Result<(), entity::Error> {
+    for excess in streams::excess(app.database(), OWN_EVENTS_KEPT).await? {
+        let mut up_to = excess.after;
+        while up_to < excess.until {
+            up_to = excess.until.min(up_to + EVENTS_AT_ONCE);
+            let user = excess.user.clone();
+            app.engine.keep(ForgetEvents { user, up_to }).await?;
+        }
+    }
+    Ok(())
 }

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use actors::clock::now;
 use entity::{
     Claim, Database,
+    change::By,
+    commit_alone,
     ids::UserId,
-    queries::accounts::{self, NewUser},
+    ledgers::accounts::{AddUser, NewUser},
+    queries::accounts,
 };
 use migration::StartingPoint;
 use rand::Rng as _;
@@ -140,17 +143,15 @@ pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, 
         username: UserId::from(FIRST_ADMINISTRATOR),
         password: random_password(),
     };
-    accounts::add_user(
-        database,
-        &NewUser {
-            username: administrator.username.clone(),
-            display_name: "Administrator".into(),
-            role: entity::permission::ADMIN_ROLE.into(),
-            team_id: None,
-            password_hash: hashed(administrator.password.clone()).await?,
-        },
-    )
-    .await?;
+    let user = NewUser {
+        username: administrator.username.clone(),
+        display_name: "Administrator".into(),
+        role: entity::permission::ADMIN_ROLE.into(),
+        team_id: None,
+        password_hash: hashed(administrator.password.clone()).await?,
+    };
+    let by = By::Server;
+    commit_alone(database, now(), AddUser { user, by }).await?;
     tracing::info!(at = now(), "server: created the first administrator");
     Ok(Some(administrator))
 }

@@ -13,7 +13,9 @@ use actors::commands::{
     UpdateChannel, update_channel::ChannelSettings,
 };
 use entity::{
+    change::By,
     ids::{ChannelId, MessageId, UserId},
+    ledgers::accounts::{BlockUser, SetActive},
     model::{ChannelKind, ChannelRole, Pinning},
     permission::Account,
     queries,
@@ -322,18 +324,21 @@ impl Cast {
 
     async fn shut_out(&self, who: Person, user: &UserId) {
         let app = self.server.server.app();
-        let (database, now) = (app.database(), actors::clock::now());
         match who {
             Person::Blocked => {
-                let system = UserId::from("system");
-                queries::accounts::block(database, user, &system, now)
-                    .await
-                    .unwrap();
+                let block = BlockUser {
+                    user: user.clone(),
+                    by: "system".into(),
+                };
+                app.engine.keep(block).await.unwrap();
             }
             Person::Deactivated => {
-                queries::accounts::set_active(database, user, false)
-                    .await
-                    .unwrap();
+                let deactivate = SetActive {
+                    user: user.clone(),
+                    active: false,
+                    by: By::Operator,
+                };
+                app.engine.keep(deactivate).await.unwrap();
             }
             _ => return,
         }

@@ -11,7 +11,9 @@ use std::{
 
 use entity::{
     Database,
-    queries::accounts::{self, NewUser},
+    change::By,
+    commit_alone,
+    ledgers::accounts::{AddUser, NewUser},
 };
 use orvale_chat::{
     config::Secret,
@@ -127,7 +129,9 @@ impl Daemon {
                 team_id: None,
                 password_hash: hash.clone(),
             };
-            accounts::add_user(&database, &user).await.unwrap();
+            let by = By::Operator;
+            let added = commit_alone(&database, 0, AddUser { user, by }).await;
+            added.unwrap();
         }
         database.close().await.unwrap();
         self

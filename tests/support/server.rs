@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, sync::LazyLock, time::Duration};
 
-use entity::queries::accounts::{self, NewUser};
+use entity::{
+    change::By,
+    ledgers::accounts::{AddUser, NewUser},
+};
 use orvale_chat::{
     config::{Config, Secret},
     identity::{
@@ -94,9 +97,9 @@ impl TestServer {
             team_id: None,
             password_hash: HASH.clone(),
         };
-        accounts::add_user(self.server.app().database(), &user)
-            .await
-            .unwrap();
+        let by = By::Operator;
+        let engine = &self.server.app().engine;
+        engine.keep(AddUser { user, by }).await.unwrap();
     }
 
     /// The database as another program, such as Orvale, has it open.

@@ -36,7 +36,7 @@ pub enum Decision<R> {
     /// Keep a change, then answer from what came of it.
     Keep(
         Box<dyn Change>,
-        Box<dyn FnOnce(Committed) -> Result<R, Failure> + Send>,
+        Box<dyn Fn(Committed) -> Result<R, Failure> + Send + Sync>,
     ),
     /// Keep a change, then answer with the channel as the caller sees it.
     KeepAndShow(Box<dyn Change>, Shown<R>),
@@ -47,13 +47,13 @@ pub enum Decision<R> {
 }
 
 /// Makes a reply of the channel as the caller sees it.
-pub(super) type Shown<R> = Box<dyn FnOnce(ChannelView) -> R + Send>;
+pub(super) type Shown<R> = Box<dyn Fn(ChannelView) -> R + Send + Sync>;
 
 impl<R: ReplyData> Decision<R> {
     /// Keep `change`, then answer from what came of it.
     pub fn keep(
         change: impl Change,
-        answer: impl FnOnce(Committed) -> Result<R, Failure> + Send + 'static,
+        answer: impl Fn(Committed) -> Result<R, Failure> + Send + Sync + 'static,
     ) -> Self {
         Self::Keep(Box::new(change), Box::new(answer))
     }

@@ -10,7 +10,10 @@ use entity::{
 };
 
 use super::Decide;
-use crate::{delivery::reply::ReplyTo, store::Settled};
+use crate::{
+    delivery::reply::{Once, ReplyTo},
+    store::Settled,
+};
 
 /// A message to a channel.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub struct Request {
     pub caller: Arc<Account>,
     /// What they ask for.
     pub command: Box<dyn Decide>,
+    /// Present when it is carried out once, however often it is asked for.
+    pub once: Option<Box<Once>>,
     /// Where the answer goes.
     pub reply: ReplyTo,
 }
@@ -64,6 +69,8 @@ pub enum ChannelsMsg {
 pub struct Creation {
     /// What to create.
     pub change: CreateChannel,
+    /// Present when it is carried out once, however often it is asked for.
+    pub once: Option<Box<Once>>,
     /// Where the answer goes.
     pub reply: ReplyTo,
 }

@@ -9,8 +9,8 @@ use entity::{
     Error,
     change::{Committed, RoomChange},
     event::ChannelEvent,
-    ids::{Millis, Seq, UserId},
-    ledgers::Entry,
+    ids::{ChannelId, Millis, Seq, UserId},
+    ledgers::{Entry, idempotency::Shows},
     queries::channels::ChannelRoster,
 };
 
@@ -19,7 +19,7 @@ use super::{
     decision::{Decision, Shown},
 };
 use crate::{
-    delivery::reply::ReplyTo,
+    delivery::reply::{Once, ReplyTo},
     protocol::{Failure, Reply, durable},
     store::Settled,
 };
@@ -57,7 +57,7 @@ struct Pending {
 
 /// How a request is answered once it is kept.
 enum Answer {
-    Committed(Box<dyn FnOnce(Committed) -> Result<Reply, Failure> + Send>),
+    Committed(Box<dyn Fn(Committed) -> Result<Reply, Failure> + Send + Sync>),
     Shown(Shown<Reply>),
 }
 
@@ -131,6 +131,7 @@ impl ChannelState {
         let Request {
             caller,
             command,
+            once,
             reply,
         } = request;
         let Some(room) = &mut self.room else {
@@ -140,6 +141,10 @@ impl ChannelState {
         let changes_rules = command.changes_rules();
         match command.decide(room, &caller, moment.now) {
             Ok(decision) => {
+                let decision = match once {
+                    Some(once) => keep_once(decision, *once, room.id()),
+                    None => decision,
+                };
                 let user = caller.username.clone();
                 self.carry_out(decision, user, reply, (changes_rules, moment), effects);
             }
@@ -299,6 +304,28 @@ impl Pending {
             },
         }
     }
+}
+
+/// The decision that keeps the answer to a request along with its change. Where nothing changes, the
+/// answer alone is kept.
+fn keep_once(decision: Decision<Reply>, once: Once, channel: ChannelId) -> Decision<Reply> {
+    let shown = |shown: Shown<Reply>| {
+        move |kept: Committed| {
+            let view = kept.channel.ok_or_else(Failure::internal)?;
+            Ok(shown(*view))
+        }
+    };
+    let change = match decision {
+        Decision::Keep(change, answer) => once.keep(Some(change), answer),
+        Decision::KeepAndShow(change, answer) => once
+            .showing(Shows::Channel(channel))
+            .keep(Some(change), shown(answer)),
+        Decision::Show(answer) => once
+            .showing(Shows::Channel(channel))
+            .keep(None, shown(answer)),
+        ephemeral @ Decision::Send(..) => return ephemeral,
+    };
+    Decision::Keep(change, Box::new(Once::reply))
 }
 
 /// True when an error says that the request was wrong, and nothing about the commit as a whole.

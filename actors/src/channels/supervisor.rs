@@ -11,8 +11,9 @@ use entity::{
     Database,
     change::Committed,
     ids::{ChannelId, Millis, UserId},
-    ledgers::Entry,
     ledgers::channels::{CreateChannel, NewChannel},
+    ledgers::{Change, Entry},
+    model::ChannelView,
 };
 use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
 
@@ -21,7 +22,7 @@ use crate::{
     clock,
     delivery::directory::Directory,
     delivery::messages::PresenceMsg,
-    delivery::reply::ReplyTo,
+    delivery::reply::{Once, ReplyTo},
     protocol::{Failure, Reply, reply::ChannelReply},
     store::{Settle, Settled, StoreHandle, Write},
 };
@@ -195,15 +196,26 @@ impl ChannelsState {
     }
 
     fn create(&self, creation: Creation) {
-        let Creation { change, reply } = creation;
+        let Creation {
+            change,
+            once,
+            reply,
+        } = creation;
         let created: Arc<dyn Settle> = Arc::new(Created {
             subscribers: subscribers(&change),
             directory: Arc::clone(&self.args.directory),
+            answered_once: once.is_some(),
             reply: std::sync::Mutex::new(Some(reply)),
         });
-        let entry = Entry::new(clock::now(), change);
-        // It is the only write of this recipient.
-        self.args.store.write(Write::new(entry, 0, &created));
+        let change: Box<dyn Change> = Box::new(change);
+        let change = match once {
+            Some(once) => once.keep(Some(change), reply_to_creation),
+            None => change,
+        };
+        let at = clock::now();
+        self.args
+            .store
+            .write(Write::alone(Entry { at, change }, &created));
     }
 }
 
@@ -223,6 +235,8 @@ fn subscribers(change: &CreateChannel) -> Vec<UserId> {
 #[derive(Debug)]
 struct Created {
     subscribers: Vec<UserId>,
+    /// True when the answer has been made by the commit.
+    answered_once: bool,
     directory: Arc<Directory>,
     reply: std::sync::Mutex<Option<ReplyTo>>,
 }
@@ -243,22 +257,34 @@ impl Settle for Created {
 
 impl Created {
     fn created(&self, committed: Committed) -> Result<Reply, Failure> {
-        let view = committed.channel.ok_or_else(Failure::internal)?;
-        let id = view.channel.id;
-        if !committed.repeated {
-            for user in &self.subscribers {
-                self.directory.listen_everywhere(user, id, view.channel.seq);
-                self.directory.to_presence(PresenceMsg::Joined {
-                    user: user.clone(),
-                    channel: id,
-                });
-            }
+        if let Some(view) = &committed.channel
+            && !committed.repeated
+        {
+            self.subscribe(view);
         }
-        Ok(Reply::new(ChannelReply {
-            channel: *view,
-            existed: committed.repeated,
-        }))
+        match self.answered_once {
+            true => Once::reply(committed),
+            false => reply_to_creation(committed),
+        }
     }
+
+    fn subscribe(&self, view: &ChannelView) {
+        let id = view.channel.id;
+        for user in &self.subscribers {
+            self.directory.listen_everywhere(user, id, view.channel.seq);
+            self.directory.to_presence(PresenceMsg::Joined {
+                user: user.clone(),
+                channel: id,
+            });
+        }
+    }
+}
+
+fn reply_to_creation(committed: Committed) -> Result<Reply, Failure> {
+    Ok(Reply::new(ChannelReply {
+        existed: committed.repeated,
+        channel: *committed.channel.ok_or_else(Failure::internal)?,
+    }))
 }
 
 fn millis(duration: Duration) -> Millis {

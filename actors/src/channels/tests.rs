@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use entity::{
     Error,
-    change::{Committed, RoomChange},
+    change::{By, Committed, RoomChange},
     event::{ChannelEvent, Payload},
     ids::{ChannelId, Millis, Seq},
     ledgers::{Change, Ledgers},
@@ -28,6 +28,10 @@ const NOW: Millis = 1_000_000;
 struct Note(#[expect(dead_code, reason = "shown by Debug")] &'static str);
 
 impl Change for Note {
+    fn by(&self) -> By {
+        By::Server
+    }
+
     fn needs(&self, _: &mut Ledgers) {}
 
     fn apply(&self, _: Millis, _: &mut Ledgers) -> Result<Committed, Error> {
@@ -205,6 +209,7 @@ impl Scene {
         let request = Request {
             caller: account("ann"),
             command: Box::new(command),
+            once: None,
             reply: ReplyTo::caller().0,
         };
         let mut effects = Vec::new();

@@ -15,7 +15,7 @@ use crate::{
     clock,
     delivery::directory::Directory,
     delivery::messages::PresenceMsg,
-    delivery::reply::ReplyTo,
+    delivery::reply::{Once, ReplyTo},
     protocol::{ErrorCode, Failure},
 };
 
@@ -37,29 +37,62 @@ pub async fn dispatch<C: Command>(
     command: C,
     reply: ReplyTo,
 ) {
+    route(services, caller, command, None, reply).await;
+}
+
+/// As [`dispatch`], for a request that is carried out once, however often it is sent.
+pub(crate) async fn dispatch_once<C: Command>(
+    services: &Services,
+    caller: &Arc<Account>,
+    command: C,
+    once: Once,
+    reply: ReplyTo,
+) {
+    route(services, caller, command, Some(Box::new(once)), reply).await;
+}
+
+async fn route<C: Command>(
+    services: &Services,
+    caller: &Arc<Account>,
+    command: C,
+    once: Option<Box<Once>>,
+    reply: ReplyTo,
+) {
     let lookup = Lookup(&services.database);
     match command.route(caller, &lookup).await {
-        Ok(route) => services.send(route.destination, caller, reply),
+        Ok(route) => services.send(route.destination, caller, once, reply),
         Err(failure) => reply.send(Err(failure)),
     }
 }
 
 impl Services {
-    fn send(&self, destination: Destination, caller: &Arc<Account>, reply: ReplyTo) {
+    fn send(
+        &self,
+        destination: Destination,
+        caller: &Arc<Account>,
+        once: Option<Box<Once>>,
+        reply: ReplyTo,
+    ) {
         match destination {
             Destination::Channel(id, command) => {
                 let caller = Arc::clone(caller);
                 let request = Request {
                     caller,
                     command,
+                    once,
                     reply,
                 };
                 self.channels.request(id, request, clock::now());
             }
             Destination::Creation(change) => {
-                let creation = Creation { change, reply };
+                let creation = Creation {
+                    change,
+                    once,
+                    reply,
+                };
                 self.channels.supervisor.cast(ChannelsMsg::Create(creation));
             }
+            // Each choice replaces the one before: chosen twice it is the same.
             Destination::Presence(status, message) => {
                 self.directory.to_presence(PresenceMsg::Choose {
                     user: caller.username.clone(),

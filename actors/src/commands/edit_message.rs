@@ -38,6 +38,7 @@ impl ChannelCommand for EditMessage {
         let dropped = mentions.dropped;
         let change = ledgers::messages::EditMessage {
             message: asked.found.message,
+            by: asked.caller.username.clone(),
             text,
             mentions: mentions.kept,
         };

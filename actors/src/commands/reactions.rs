@@ -43,16 +43,19 @@ impl ChannelCommand for AddReaction {
     fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<ReactionReply> {
         room.check(asked.caller, Action::React)?;
         let emoji = Emoji::parse(self.emoji)?;
-        let reply = ReactionReply {
-            message_id: asked.found.message.message_id,
-            emoji: emoji.to_string(),
-        };
+        let (message_id, name) = (asked.found.message.message_id, emoji.to_string());
         let change = ledgers::reactions::AddReaction {
             message: asked.found.message,
             user: asked.caller.username.clone(),
             emoji,
         };
-        Ok(Decision::keep(change, |_| Ok(reply)))
+        Ok(Decision::keep(change, move |kept| {
+            Ok(ReactionReply {
+                message_id,
+                emoji: name.clone(),
+                message: kept.message,
+            })
+        }))
     }
 }
 
@@ -69,15 +72,18 @@ impl ChannelCommand for RemoveReaction {
     fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<ReactionReply> {
         room.check(asked.caller, Action::React)?;
         let emoji = Emoji::parse(self.emoji)?;
-        let reply = ReactionReply {
-            message_id: asked.found.message.message_id,
-            emoji: emoji.to_string(),
-        };
+        let (message_id, name) = (asked.found.message.message_id, emoji.to_string());
         let change = ledgers::reactions::RemoveReaction {
             message: asked.found.message,
             user: asked.caller.username.clone(),
             emoji,
         };
-        Ok(Decision::keep(change, |_| Ok(reply)))
+        Ok(Decision::keep(change, move |_| {
+            Ok(ReactionReply {
+                message_id,
+                emoji: name.clone(),
+                message: None,
+            })
+        }))
     }
 }

@@ -1,7 +1,15 @@
-//! The way back to whoever sent a command: answered exactly once, whatever happens to the actor.
+//! The way back to whoever sent a command: answered exactly once, whatever happens to the actor. And
+//! what makes a command carried out once, however often it is sent.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
+use entity::{
+    change::{Answer, Committed},
+    ledgers::{
+        Change,
+        idempotency::{self, RequestKey, Shows},
+    },
+};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -59,5 +67,73 @@ impl Drop for ReplyTo {
         if self.0.is_some() {
             self.answer(Err(Failure::busy()));
         }
+    }
+}
+
+/// A request that is carried out once, however often it is sent: its answer is committed with its
+/// change. It is then answered with an [`Answer`] in place of the command's reply.
+pub struct Once {
+    request: RequestKey,
+    shows: Shows,
+    respond: Box<dyn Fn(Reply) -> Result<Answer, Failure> + Send + Sync>,
+}
+
+impl Once {
+    /// A request whose answer is what `respond` makes of the command's reply.
+    #[must_use]
+    pub fn new<R: 'static>(
+        request: RequestKey,
+        shows: Shows,
+        respond: fn(&R) -> Result<Answer, Failure>,
+    ) -> Self {
+        Self {
+            request,
+            shows,
+            respond: Box::new(move |reply| respond(&reply.read()?)),
+        }
+    }
+
+    /// The same, with something for the answer to show.
+    #[must_use]
+    pub(crate) fn showing(self, shows: Shows) -> Self {
+        Self { shows, ..self }
+    }
+
+    /// The change that makes `change` and keeps its answer, which `reply` is asked for.
+    pub(crate) fn keep(
+        self,
+        change: Option<Box<dyn Change>>,
+        reply: impl Fn(Committed) -> Result<Reply, Failure> + Send + Sync + 'static,
+    ) -> Box<dyn Change> {
+        let Self {
+            request,
+            shows,
+            respond,
+        } = self;
+        Box::new(idempotency::Once {
+            request,
+            change,
+            shows,
+            answer: Arc::new(move |committed: &Committed| {
+                let answer = reply(committed.clone()).and_then(&respond);
+                let report = |failure| tracing::error!(?failure, "a change cannot be answered");
+                answer.map_err(report).ok()
+            }),
+        })
+    }
+
+    /// The reply to a request whose change was kept.
+    ///
+    /// # Errors
+    /// `internal` when no answer could be made of what was kept.
+    pub(crate) fn reply(committed: Committed) -> Result<Reply, Failure> {
+        let answer = committed.answer.ok_or_else(Failure::internal)?;
+        Ok(Reply::new(*answer))
+    }
+}
+
+impl fmt::Debug for Once {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Once").field(&self.request).finish()
     }
 }

@@ -50,6 +50,7 @@ impl EngineArgs {
         PresenceArgs {
             directory: self.directory(),
             database: self.services.database.clone(),
+            store: Arc::clone(&self.store),
             gather: self.settings.presence_gather,
             timing: Timing {
                 grace: self.settings.presence_grace,

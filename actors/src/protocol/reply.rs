@@ -108,6 +108,9 @@ pub struct ReactionReply {
     pub message_id: MessageId,
     /// The emoji itself.
     pub emoji: String,
+    /// The message, where the request asked to be shown it; only REST does.
+    #[serde(skip)]
+    pub message: Option<Arc<Message>>,
 }
 
 /// The channel that was joined, made or changed.

@@ -1,14 +1,21 @@
 //! The way to the store, and what outlives it: how much is unwritten, how writing went lately, and
 //! what the writer remembers.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
 
-use entity::{Memory, ids::Millis};
+use entity::{
+    Error, Memory,
+    ids::Millis,
+    ledgers::{Change, Entry},
+};
 use ractor::ActorRef;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, oneshot};
 
 use super::{
-    StoreMsg, Write,
+    Kept, Settle, StoreMsg, Waiter, Write,
     writing::{Outcome, Writing},
 };
 use crate::{clock, delivery::address::Address};
@@ -35,6 +42,22 @@ impl StoreHandle {
     pub(crate) fn write(&self, write: Write) {
         self.unwritten.fetch_add(1, Ordering::Relaxed);
         self.address.cast(StoreMsg::Write(write));
+    }
+
+    /// Hands over a change, and waits until it is kept.
+    ///
+    /// # Errors
+    /// The change's refusal; [`Error::Busy`] when the database cannot keep it, when too much waits for
+    /// the disk already, or when the store ended meanwhile.
+    pub(crate) async fn keep(&self, change: impl Change) -> Kept {
+        if self.is_overloaded() {
+            return Err(Error::Busy("too many changes wait to be written".into()));
+        }
+        let (waiter, kept) = oneshot::channel();
+        let waiter: Arc<dyn Settle> = Arc::new(Waiter(std::sync::Mutex::new(Some(waiter))));
+        self.write(Write::alone(Entry::new(clock::now(), change), &waiter));
+        let ended = || Err(Error::Busy("the store ended before it answered".into()));
+        kept.await.unwrap_or_else(|_| ended())
     }
 
     /// True when so much waits for the disk that nothing more may be handed over.

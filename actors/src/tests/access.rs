@@ -2,7 +2,13 @@
 
 use std::sync::Arc;
 
-use entity::{ids::ChannelId, queries::accounts};
+use entity::{
+    ids::ChannelId,
+    ledgers::{
+        accounts::{BlockUser, UnblockUser},
+        grants::SetRolePermissions,
+    },
+};
 
 use super::support::{Client, World, message, until};
 use crate::{
@@ -19,9 +25,8 @@ async fn a_block_between_login_and_session_closes_the_session() {
     let world = World::new().await;
     let stale = world.principal("bob").await;
     let (bob, ann) = ("bob".into(), "ann".into());
-    accounts::block(world.engine.database(), &bob, &ann, 1)
-        .await
-        .unwrap();
+    let block = BlockUser { user: bob, by: ann };
+    world.engine.keep(block).await.unwrap();
     world.engine.accounts_changed().await;
     assert_refused(&world, stale, ErrorCode::Forbidden).await;
 }
@@ -30,13 +35,12 @@ async fn a_block_between_login_and_session_closes_the_session() {
 async fn permissions_lost_between_login_and_session_are_lost() {
     let world = World::new().await;
     let stale = world.principal("bob").await;
-    accounts::set_role_permissions(
-        world.engine.database(),
-        "*",
-        &[entity::permission::Permission::AccessChannels],
-    )
-    .await
-    .unwrap();
+    let grant = SetRolePermissions {
+        role: "*".into(),
+        permissions: vec![entity::permission::Permission::AccessChannels],
+        by: "ann".into(),
+    };
+    world.engine.keep(grant).await.unwrap();
     world.engine.accounts_changed().await;
     let mut session = world.open(stale, None).await.expect("opens");
     let updated = session.event("account_updated").await;
@@ -127,9 +131,8 @@ async fn a_replay_ends_with_the_session() {
     let mut bob = world.open(principal, Some(resume)).await.expect("opens");
     first_frames(&mut bob).await;
     let (user, ann) = ("bob".into(), "ann".into());
-    accounts::block(world.engine.database(), &user, &ann, 1)
-        .await
-        .unwrap();
+    let block = BlockUser { user, by: ann };
+    world.engine.keep(block).await.unwrap();
     world.engine.accounts_changed().await;
     assert_eq!(bob.closing().await, CloseCode::AccessRevoked);
     assert_eq!(rest_of_the_replay(&mut bob).await, 0);
@@ -158,21 +161,19 @@ async fn no_login_slips_through_a_change() {
     let world = Arc::new(World::new().await);
     let changing = Arc::clone(&world);
     let changes = tokio::spawn(async move {
-        let database = changing.engine.database();
+        let engine = &changing.engine;
         for _ in 0..20 {
-            let (bob, ann) = ("bob".into(), "ann".into());
-            accounts::block(database, &bob, &ann, 1)
-                .await
-                .expect("blocks");
-            changing.engine.accounts_changed().await;
-            accounts::unblock(database, &bob).await.expect("unblocks");
-            changing.engine.accounts_changed().await;
+            let (user, by) = ("bob".into(), "ann".into());
+            engine.keep(BlockUser { user, by }).await.expect("blocks");
+            engine.accounts_changed().await;
+            let (user, by) = ("bob".into(), "ann".into());
+            let unblock = UnblockUser { user, by };
+            engine.keep(unblock).await.expect("unblocks");
+            engine.accounts_changed().await;
         }
-        let (bob, ann) = ("bob".into(), "ann".into());
-        accounts::block(database, &bob, &ann, 1)
-            .await
-            .expect("blocks");
-        changing.engine.accounts_changed().await;
+        let (user, by) = ("bob".into(), "ann".into());
+        engine.keep(BlockUser { user, by }).await.expect("blocks");
+        engine.accounts_changed().await;
     });
     let mut sessions = Vec::new();
     while !changes.is_finished() {

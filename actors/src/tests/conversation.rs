@@ -1,6 +1,6 @@
 //! What the contract promises, seen by clients of a whole engine.
 
-use entity::{ids::UserId, model::PresenceStatus, queries};
+use entity::{change::By, ledgers::accounts::SetActive, model::PresenceStatus};
 
 use super::support::{World, delete, message, until, with_client_id};
 use crate::{
@@ -232,7 +232,12 @@ async fn a_deactivated_user_is_out_at_once() {
     let world = World::new().await;
     world.channel("general").await;
     let bob = world.connect("bob", None).await;
-    queries::accounts::set_active(&world.elsewhere().await, &UserId::from("bob"), false)
+    let deactivate = SetActive {
+        user: "bob".into(),
+        active: false,
+        by: By::Operator,
+    };
+    entity::commit_alone(&world.elsewhere().await, 1, deactivate)
         .await
         .expect("deactivates");
     assert_eq!(bob.closing().await, CloseCode::AccessRevoked);

@@ -5,9 +5,10 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use bytes::Bytes;
 use entity::{
     Database,
+    change::By,
     ids::{ChannelId, Millis, Seq, UserId},
+    ledgers::accounts::{AddUser, NewUser},
     model::ChannelKind,
-    queries::accounts::NewUser,
 };
 use serde_json::Value;
 
@@ -48,7 +49,8 @@ impl World {
                 role: "it_user".into(),
                 team_id: None,
             };
-            entity::queries::accounts::add_user(&database, &user)
+            let by = By::Server;
+            entity::commit_alone(&database, 1, AddUser { user, by })
                 .await
                 .expect("adds a user");
         }

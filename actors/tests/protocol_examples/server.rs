@@ -229,6 +229,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         "add_reaction" | "remove_reaction" => Box::new(ReactionReply {
             message_id: data.get("messageId"),
             emoji: data.get("emoji"),
+            message: None,
         }),
         "mark_read" => Box::new(ReadReply {
             channel_id: data.get("channelId"),

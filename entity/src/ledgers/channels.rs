@@ -12,7 +12,7 @@ use super::{
     write::{allocate, insert},
 };
 use crate::{
-    change::{Committed, RoomChange},
+    change::{By, Committed, RoomChange},
     error::Error,
     event::{Fact, Fields, Payload},
     ids::{ChannelId, Millis, UserId},
@@ -179,6 +179,11 @@ impl Channels {
         self.needed.insert(id);
     }
 
+    /// The answer to a change is the channel as `user` sees it after the batch.
+    pub(crate) fn show(&mut self, change: usize, id: ChannelId, user: &UserId) {
+        self.shown.push((change, id, user.clone()));
+    }
+
     fn row_mut(&mut self, id: ChannelId) -> Result<&mut channels::Model, Error> {
         let channel = self.rows.get_mut(&id).ok_or(Error::NotFound)?;
         Ok(&mut channel.row)
@@ -237,6 +242,10 @@ fn fold(name: &str) -> String {
 }
 
 impl Change for CreateChannel {
+    fn by(&self) -> By {
+        By::from(&self.created_by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         for (user, _) in &self.members {
             ledgers.members.need_candidate(user);
@@ -259,8 +268,8 @@ impl Change for CreateChannel {
         let direct = self.content.kind() == ChannelKind::Direct;
         let change = ledgers.change;
         if direct && let Some(found) = ledgers.channels.directs.get(&self.key()) {
-            let shown = (change, *found, self.created_by.clone());
-            ledgers.channels.shown.push(shown);
+            let found = *found;
+            ledgers.channels.show(change, found, &self.created_by);
             return Ok(Committed::unchanged());
         }
         self.check(ledgers, &members)?;
@@ -283,8 +292,7 @@ impl Change for CreateChannel {
                 ledgers.streams.record_for_user(change, at, user, &joined);
             }
         }
-        let shown = (change, id, self.created_by.clone());
-        ledgers.channels.shown.push(shown);
+        ledgers.channels.show(change, id, &self.created_by);
         Ok(Committed::default())
     }
 }
@@ -344,6 +352,10 @@ fn distinct(members: &[(UserId, ChannelRole)]) -> Vec<(&UserId, ChannelRole)> {
 }
 
 impl Change for UpdateChannel {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.channels.need(self.channel_id);
         ledgers.streams.need(self.channel_id);

@@ -11,7 +11,7 @@ use super::{
     write::{delete, insert},
 };
 use crate::{
-    change::{Committed, RoomChange},
+    change::{By, Committed, RoomChange},
     error::Error,
     event::{Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
@@ -283,6 +283,10 @@ impl Members {
 }
 
 impl Change for SetMember {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.channels.need(self.channel_id);
         ledgers.streams.need(self.channel_id);
@@ -334,6 +338,10 @@ impl Change for SetMember {
 }
 
 impl Change for RemoveMember {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.channels.need(self.channel_id);
         ledgers.streams.need(self.channel_id);

@@ -13,7 +13,7 @@ use super::{
     Change, Ledger, Ledgers, Memory, members::ChannelJoined, mentions::Notification, write,
 };
 use crate::{
-    change::{Committed, MessageRef},
+    change::{By, Committed, MessageRef},
     error::Error,
     event::{ChannelEvent, Fact, Fields, Payload},
     ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
@@ -60,6 +60,8 @@ pub struct PostMessage {
 pub struct EditMessage {
     /// The message.
     pub message: MessageRef,
+    /// Who edits it.
+    pub by: UserId,
     /// The new text.
     pub text: MessageText,
     /// The members that the new text mentions.
@@ -192,6 +194,10 @@ impl Messages {
 }
 
 impl Change for PostMessage {
+    fn by(&self) -> By {
+        By::from(&self.user)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.channel_id);
         let messages = &mut ledgers.messages;
@@ -335,6 +341,10 @@ fn notify(at: Millis, ledgers: &mut Ledgers, message: &Message) {
 }
 
 impl Change for EditMessage {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);
@@ -370,6 +380,10 @@ impl Change for EditMessage {
 }
 
 impl Change for DeleteMessage {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);

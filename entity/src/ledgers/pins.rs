@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Database,
-    change::{Committed, MessageRef},
+    change::{By, Committed, MessageRef},
     error::Error,
     ids::{ChannelId, MessageId, Millis, UserId},
     model::{Message, PinnedMessage},
@@ -98,6 +98,10 @@ impl Pins {
 }
 
 impl Change for PinMessage {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);
@@ -129,6 +133,10 @@ impl Change for PinMessage {
 }
 
 impl Change for UnpinMessage {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);

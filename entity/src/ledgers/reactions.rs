@@ -11,7 +11,7 @@ use super::{
     write::{delete, insert},
 };
 use crate::{
-    change::{Committed, MessageRef},
+    change::{By, Committed, MessageRef},
     error::Error,
     ids::{MessageId, Millis, UserId},
     model::{Message, REACTION_KINDS},
@@ -145,6 +145,10 @@ impl Reactions {
 }
 
 impl Change for AddReaction {
+    fn by(&self) -> By {
+        By::from(&self.user)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);
@@ -174,6 +178,10 @@ impl Change for AddReaction {
 }
 
 impl Change for RemoveReaction {
+    fn by(&self) -> By {
+        By::from(&self.user)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);

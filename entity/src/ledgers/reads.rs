@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::{Change, Ledger, Ledgers, Memory, write::insert};
 use crate::{
-    change::Committed,
+    change::{By, Committed},
     error::Error,
     event::{Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
@@ -82,6 +82,10 @@ impl Reads {
 }
 
 impl Change for MarkRead {
+    fn by(&self) -> By {
+        By::from(&self.user)
+    }
+
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.channel_id);
         ledgers.members.need(self.channel_id, &self.user);

@@ -12,19 +12,17 @@ use super::{
 use crate::{
     Database,
     error::Error,
-    ids::{Millis, UserId},
+    ids::UserId,
     permission::{ADMIN_ROLE, Account, Grants},
 };
 
-mod grants;
+pub(crate) mod grants;
 mod marker;
 mod tokens;
 
-pub use grants::{permission_sources, set_role_permissions};
+pub use grants::permission_sources;
 pub use marker::Marker;
-pub use tokens::{
-    KnownToken, epoch_of, know_tokens, prune_tokens, revoke_all_tokens, revoke_token, revoked,
-};
+pub use tokens::{Expired, epoch_of, expired, revoked};
 
 fn select(db: &impl ConnectionTrait) -> Sql {
     let text = |column| foreign::text(db, column);
@@ -70,21 +68,6 @@ impl std::fmt::Debug for Credentials {
             .field("active", &self.active)
             .finish_non_exhaustive()
     }
-}
-
-/// A user to be added to Orvale's `users`.
-#[derive(Clone)]
-pub struct NewUser {
-    /// What the system calls them.
-    pub username: UserId,
-    /// What people call them.
-    pub display_name: String,
-    /// Their role in Orvale.
-    pub role: String,
-    /// Their Orvale team.
-    pub team_id: Option<String>,
-    /// The bcrypt hash of their password.
-    pub password_hash: String,
 }
 
 /// The account of that name, if there is one and its row can be read.
@@ -185,113 +168,4 @@ pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credent
             active: column(&row, 2).ok()?,
         })
     }))
-}
-
-/// Adds an active user to Orvale's table.
-///
-/// # Errors
-/// [`Error::Conflict`] when there is a user of that name; [`Error::Invalid`] for a name that
-/// [`UserId`] refuses from outside.
-pub async fn add_user(db: &Database, user: &NewUser) -> Result<(), Error> {
-    let name = user.username.as_str();
-    name.parse::<UserId>()
-        .map_err(|error| Error::Invalid(format!("username: {error}")))?;
-    let written = Sql::new(
-        db.writer(),
-        "INSERT INTO users (username, display_name, password_hash, role, team_id, active) VALUES ",
-    )
-    .rows([[
-        name.into(),
-        user.display_name.as_str().into(),
-        user.password_hash.as_str().into(),
-        user.role.as_str().into(),
-        user.team_id.clone().into(),
-        true.into(),
-    ]])
-    .run(db.writer())
-    .await;
-    match written {
-        Err(error) if error.is_unique_violation() => Err(Error::Conflict(format!(
-            "username is taken: {name} exists; choose another"
-        ))),
-        other => other.map(drop),
-    }
-}
-
-/// Gives a user another password hash.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such user.
-pub async fn set_password(db: &Database, user: &UserId, hash: &str) -> Result<(), Error> {
-    let done = Sql::new(db.writer(), "UPDATE users SET password_hash = ")
-        .bind(hash)
-        .add(" WHERE username = ")
-        .bind(user.as_str())
-        .run(db.writer());
-    if done.await? == 0 {
-        Err(Error::NotFound)
-    } else {
-        Ok(())
-    }
-}
-
-/// Activates or deactivates a user of Orvale.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such user.
-pub async fn set_active(db: &Database, user: &UserId, active: bool) -> Result<(), Error> {
-    let done = Sql::new(db.writer(), "UPDATE users SET active = ")
-        .bind(active)
-        .add(" WHERE username = ")
-        .bind(user.as_str())
-        .run(db.writer());
-    if done.await? == 0 {
-        Err(Error::NotFound)
-    } else {
-        Ok(())
-    }
-}
-
-/// Keeps a user out of the chat. Blocking again changes neither the time nor who did it first.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such user.
-pub async fn block(db: &Database, user: &UserId, by: &UserId, at: Millis) -> Result<(), Error> {
-    let done = Sql::new(
-        db.writer(),
-        "INSERT INTO chat_users (user_id, blocked_at, blocked_by) SELECT u.username, ",
-    )
-    .bind(at)
-    .add(", ")
-    .bind(by.as_str())
-    .add(" FROM users u WHERE u.username = ")
-    .bind(user.as_str())
-    .add(
-        " ON CONFLICT (user_id) DO UPDATE SET \
-         blocked_by = CASE WHEN chat_users.blocked_at IS NULL THEN excluded.blocked_by \
-                           ELSE chat_users.blocked_by END, \
-         blocked_at = COALESCE(chat_users.blocked_at, excluded.blocked_at)",
-    )
-    .run(db.writer());
-    if done.await? == 0 {
-        Err(Error::NotFound)
-    } else {
-        Ok(())
-    }
-}
-
-/// Lets a user into the chat again. Changes nothing for a user who is not blocked.
-///
-/// # Errors
-/// Any failure to write.
-pub async fn unblock(db: &Database, user: &UserId) -> Result<(), Error> {
-    Sql::new(
-        db.writer(),
-        "UPDATE chat_users SET blocked_at = NULL, blocked_by = NULL ",
-    )
-    .add("WHERE user_id = ")
-    .bind(user.as_str())
-    .run(db.writer())
-    .await?;
-    Ok(())
 }

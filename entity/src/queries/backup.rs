@@ -2,7 +2,8 @@
 
 use std::{os::unix::fs::OpenOptionsExt as _, path::Path};
 
-use super::sql::Sql;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
 use crate::{Backend, Database, error::Error};
 
 /// Writes a copy of the SQLite database to `path`, compact and as of one moment. The writer goes
@@ -19,15 +20,15 @@ pub async fn vacuum_into(db: &Database, path: &Path) -> Result<(), Error> {
         .to_str()
         .ok_or_else(|| Error::Invalid("the path of a backup must be text".into()))?;
     create_private(path)?;
-    let written = Sql::new(db.reader(), "VACUUM INTO ")
-        .bind(text)
-        .run(db.reader())
-        .await;
+    let values = [text.into()];
+    let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", values);
+    let written = db.reader().execute_raw(copy).await;
     if written.is_err() {
         // Half a copy is none.
         let _ = std::fs::remove_file(path);
     }
-    written.map(drop)
+    written?;
+    Ok(())
 }
 
 /// An empty file, which SQLite accepts to write into, and which nobody else can read: everybody's

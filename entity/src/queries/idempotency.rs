@@ -1,142 +1,104 @@
-//! The answers to REST requests that carry an `Idempotency-Key`, and reservations for those that must
-//! not be carried out twice.
+//! The answers kept for REST requests that carry an `Idempotency-Key`.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeSet;
 
-use super::{sql::Sql, sql::column};
+use sea_orm::ConnectionTrait;
+
+use super::sql::{Sql, column};
 use crate::{
     Database,
+    change::Answer,
     error::Error,
-    ids::{ChannelId, Millis, UserId},
-    tables::idempotency::{Column, Entity},
+    ids::{Millis, UserId},
+    tables::idempotency::Model,
 };
 
-/// The status of a reservation: the request has begun, and its answer is not known yet.
-const IN_PROGRESS: i64 = 0;
+/// Requests looked up in one statement.
+const REQUESTS: usize = 256;
 
-/// What is known of a request.
+/// A request that was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
+    /// Who sent it.
+    pub user: UserId,
+    /// The key that they gave it.
+    pub key: String,
     /// A hash of the request: another request under the same key is a conflict.
     pub request_hash: String,
-    /// Its answer; `None` when it began and did not end.
-    pub answer: Option<Answer>,
-    /// When it began.
+    /// Its answer.
+    pub answer: Answer,
+    /// When it was answered.
     pub created_at: Millis,
 }
 
-/// An answer that can be repeated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The status code.
-    pub status: u16,
-    /// The body.
-    pub body: String,
-}
-
-/// The request of `user` under `key`.
+/// The request of `user` under `key`, if it was answered.
 ///
 /// # Errors
 /// Any failure to read.
 pub async fn find(db: &Database, user: &UserId, key: &str) -> Result<Option<Kept>, Error> {
-    let found = Entity::find_by_id((user.to_string(), key.to_owned()))
-        .one(db.reader())
-        .await?;
-    let Some(row) = found else { return Ok(None) };
-    let answer = match row.status {
-        IN_PROGRESS => None,
-        status => Some(Answer {
-            status: u16::try_from(status)
-                .map_err(|_| Error::Corrupt(format!("the status {status} of an answer")))?,
-            body: row.body,
-        }),
-    };
-    Ok(Some(Kept {
+    let request = BTreeSet::from([(user.clone(), key.to_owned())]);
+    Ok(find_all(db.reader(), &request).await?.pop())
+}
+
+/// Those of these requests that were answered.
+pub(crate) async fn find_all(
+    db: &impl ConnectionTrait,
+    requests: &BTreeSet<(UserId, String)>,
+) -> Result<Vec<Kept>, Error> {
+    let requests: Vec<_> = requests.iter().collect();
+    let mut found = Vec::new();
+    for some in requests.chunks(REQUESTS) {
+        let keys = some
+            .iter()
+            .map(|(user, key)| [user.as_str().into(), key.as_str().into()]);
+        // Earlier versions reserved a key before the change, under the status 0.
+        let rows: Vec<Model> =
+            Sql::new(db, "SELECT * FROM chat_idempotency WHERE status <> 0 AND (")
+                .any(["user_id", "key"], keys)
+                .add(")")
+                .models(db)
+                .await?;
+        for row in rows {
+            found.push(kept(row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn kept(row: Model) -> Result<Kept, Error> {
+    let status = u16::try_from(row.status)
+        .map_err(|_| Error::Corrupt(format!("the status {} of an answer", row.status)))?;
+    Ok(Kept {
+        user: row.user_id.into(),
+        key: row.key,
         request_hash: row.request_hash,
-        answer,
+        answer: Answer {
+            status,
+            body: row.body,
+        },
         created_at: row.created_at,
-    }))
+    })
 }
 
-/// Writes down a request: as begun, or with its answer. An answer that is kept already stays.
-///
-/// # Errors
-/// Any failure to write.
-pub async fn keep(db: &Database, user: &UserId, key: &str, kept: &Kept) -> Result<(), Error> {
-    let (status, body) = match &kept.answer {
-        None => (IN_PROGRESS, ""),
-        Some(answer) => (i64::from(answer.status), answer.body.as_str()),
-    };
-    Sql::new(
-        db.writer(),
-        "INSERT INTO chat_idempotency (user_id, key, request_hash, status, body, created_at) \
-         VALUES ",
-    )
-    .rows([[
-        user.as_str().into(),
-        key.into(),
-        kept.request_hash.as_str().into(),
-        status.into(),
-        body.into(),
-        kept.created_at.into(),
-    ]])
-    .add(
-        " ON CONFLICT (user_id, key) DO UPDATE SET status = excluded.status, body = excluded.body \
-         WHERE chat_idempotency.status = 0",
-    )
-    .run(db.writer())
-    .await?;
-    Ok(())
-}
-
-/// Forgets a request that began and was refused, so that the key can be used again.
-///
-/// # Errors
-/// Any failure to write.
-pub async fn release(db: &Database, user: &UserId, key: &str) -> Result<(), Error> {
-    Entity::delete_many()
-        .filter(Column::UserId.eq(user.as_str()))
-        .filter(Column::Key.eq(key))
-        .filter(Column::Status.eq(IN_PROGRESS))
-        .exec(db.writer())
-        .await?;
-    Ok(())
-}
-
-/// The first channel of this name that `user` has created since `since`: what an attempt may have
-/// changed before it was lost.
+/// Up to `limit` requests from before `before`, each by its user and its key.
 ///
 /// # Errors
 /// Any failure to read.
-pub async fn created_channel(
+pub async fn older_than(
     db: &Database,
-    user: &UserId,
-    name: &str,
-    since: Millis,
-) -> Result<Option<ChannelId>, Error> {
-    let found = Sql::new(
+    before: Millis,
+    limit: u32,
+) -> Result<Vec<(UserId, String)>, Error> {
+    let rows = Sql::new(
         db.reader(),
-        "SELECT id FROM chat_channels WHERE created_by = ",
+        "SELECT user_id, key FROM chat_idempotency WHERE created_at < ",
     )
-    .bind(user.as_str())
-    .add(" AND name = ")
-    .bind(name)
-    .add(" AND created_at >= ")
-    .bind(since)
-    .add(" ORDER BY id LIMIT 1")
-    .one(db.reader())
+    .bind(before)
+    .add(" LIMIT ")
+    .bind(i64::from(limit))
+    .all(db.reader())
     .await?;
-    found.map(|row| Ok(ChannelId(column(&row, 0)?))).transpose()
-}
-
-/// Forgets the requests that began before `before`; returns how many they were.
-///
-/// # Errors
-/// Any failure to write.
-pub async fn prune(db: &Database, before: Millis) -> Result<u64, Error> {
-    let done = Entity::delete_many()
-        .filter(Column::CreatedAt.lt(before))
-        .exec(db.writer())
-        .await?;
-    Ok(done.rows_affected)
+    rows.iter()
+        .map(|row| Ok((column::<String>(row, 0)?.into(), column(row, 1)?)))
+        .collect()
 }

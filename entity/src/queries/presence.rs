@@ -2,7 +2,7 @@
 
 use sea_orm::EntityTrait;
 
-use super::{sql::Sql, words::Word};
+use super::words::Word;
 use crate::{
     Database,
     error::Error,
@@ -40,37 +40,4 @@ fn chosen(row: presence::Model) -> Result<Presence, Error> {
         status_message: row.status_message.unwrap_or_default(),
         last_active: row.last_active,
     })
-}
-
-/// Keeps what people chose; of one named twice, the last.
-///
-/// # Errors
-/// Any failure to write; some may be kept then.
-pub async fn save(db: &Database, chosen: &[(UserId, Presence)]) -> Result<(), Error> {
-    let latest: std::collections::HashMap<_, _> = chosen
-        .iter()
-        .map(|(user, presence)| (user, presence))
-        .collect();
-    let latest: Vec<_> = latest.into_iter().collect();
-    for some in latest.chunks(500) {
-        Sql::new(
-            db.writer(),
-            "INSERT INTO user_presence (user_id, status, status_message, last_active) VALUES ",
-        )
-        .rows(some.iter().map(|(user, presence)| {
-            [
-                user.as_str().into(),
-                presence.status.word().into(),
-                presence.status_message.as_str().into(),
-                presence.last_active.into(),
-            ]
-        }))
-        .add(
-            " ON CONFLICT (user_id) DO UPDATE SET status = excluded.status, \
-             status_message = excluded.status_message, last_active = excluded.last_active",
-        )
-        .run(db.writer())
-        .await?;
-    }
-    Ok(())
 }

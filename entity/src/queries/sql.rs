@@ -5,7 +5,9 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult, QueryResult, Statement, Value,
+};
 
 use crate::error::Error;
 
@@ -106,8 +108,8 @@ impl Sql {
         Statement::from_sql_and_values(self.backend, self.text, self.values)
     }
 
-    /// Runs it; how many rows it changed.
-    pub(crate) async fn run(self, db: &impl ConnectionTrait) -> Result<u64, Error> {
+    /// Runs it in a commit, where alone something is written; how many rows it changed.
+    pub(crate) async fn run(self, db: &DatabaseTransaction) -> Result<u64, Error> {
         Ok(db.execute_raw(self.statement()).await?.rows_affected())
     }
 

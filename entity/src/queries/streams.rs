@@ -11,8 +11,6 @@ use crate::{
 
 /// Channels asked about in one statement; SQLite takes 32,766 values in one.
 const CHANNELS: usize = 1000;
-/// Events forgotten in one statement: others want to write too.
-const FORGOTTEN_AT_ONCE: Seq = 5000;
 
 /// A part of a stream: what comes after one position, up to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,29 +82,22 @@ async fn counted(count: Sql, db: &Database) -> Result<Seq, Error> {
     Ok(row.map(|row| column(&row, 0)).transpose()?.unwrap_or(0))
 }
 
-/// Forgets all but the last `kept` events of each user's own stream; how many they were.
-///
-/// # Errors
-/// Any failure to write.
-pub async fn prune_own(db: &Database, kept: Seq) -> Result<u64, Error> {
-    let mut forgotten = 0;
-    for (user, first, last) in too_long(db, kept).await? {
-        let mut up_to = first - 1;
-        while up_to < last {
-            up_to = last.min(up_to + FORGOTTEN_AT_ONCE);
-            forgotten += Sql::new(db.writer(), "DELETE FROM chat_user_events WHERE user_id = ")
-                .bind(user.as_str())
-                .add(" AND seq <= ")
-                .bind(up_to)
-                .run(db.writer())
-                .await?;
-        }
-    }
-    Ok(forgotten)
+/// A user's own stream that is longer than it need be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// The user.
+    pub user: UserId,
+    /// The position before the first event that need not be kept.
+    pub after: Seq,
+    /// The last position that need not be kept.
+    pub until: Seq,
 }
 
-/// Whose streams are longer than `kept`, with the first and the last position of what is too much.
-async fn too_long(db: &Database, kept: Seq) -> Result<Vec<(UserId, Seq, Seq)>, Error> {
+/// What is stored of users' own streams beyond the last `kept` positions.
+///
+/// # Errors
+/// Any failure to ask.
+pub async fn excess(db: &Database, kept: Seq) -> Result<Vec<Excess>, Error> {
     let rows = Sql::new(
         db.reader(),
         "SELECT user_id, first, seq FROM (SELECT u.user_id, u.seq, (SELECT MIN(e.seq) FROM \
@@ -119,9 +110,12 @@ async fn too_long(db: &Database, kept: Seq) -> Result<Vec<(UserId, Seq, Seq)>, E
     .await?;
     rows.iter()
         .map(|row| {
-            let user: String = column(row, 0)?;
-            let latest: Seq = column(row, 2)?;
-            Ok((UserId::from(user), column(row, 1)?, latest - kept))
+            let (first, latest): (Seq, Seq) = (column(row, 1)?, column(row, 2)?);
+            Ok(Excess {
+                user: column::<String>(row, 0)?.into(),
+                after: first - 1,
+                until: latest - kept,
+            })
         })
         .collect()
 }

@@ -2,18 +2,27 @@
 
 use entity::{
     Error,
+    change::By,
+    ledgers::{
+        accounts::{AddUser, BlockUser, NewUser, SetActive, SetPassword, UnblockUser},
+        grants::SetRolePermissions,
+        tokens::{ForgetTokens, KnowTokens, KnownToken, RevokeAllTokens, RevokeToken},
+    },
+    model::ChannelKind,
     permission::{Grants, Permission},
-    queries::accounts::{self, NewUser},
+    queries::accounts::{self, Expired},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
-use super::world::{World, on_both, user};
+use super::world::{What, World, on_both, user};
 
 on_both!(
     defaults,
     orvales_grants,
     administration,
-    blocks_and_tokens,
+    blocks,
+    in_one_commit,
+    tokens,
     markers
 );
 
@@ -22,6 +31,15 @@ async fn load(world: &World, who: &str) -> entity::permission::Account {
         .await
         .unwrap()
         .unwrap()
+}
+
+async fn grant(world: &World, role: &str, permissions: &[Permission]) -> Result<(), Error> {
+    let change = SetRolePermissions {
+        role: role.into(),
+        permissions: permissions.to_vec(),
+        by: user("root"),
+    };
+    world.keep_alone(change).await.map(drop)
 }
 
 async fn defaults(world: World) {
@@ -63,9 +81,7 @@ async fn orvales_grants(world: World) {
     let sources = accounts::permission_sources(&world.db).await.unwrap();
     let (_, named) = sources.iter().find(|(role, _)| role == "it_user").unwrap();
     assert!(named.contains(&(AccessChannels, "role_permissions: chat.access".into())));
-    let set = async |role: &str, permissions: &[Permission]| {
-        accounts::set_role_permissions(&world.db, role, permissions).await
-    };
+    let set = async |role: &str, permissions: &[Permission]| grant(&world, role, permissions).await;
     set("manager", &[AccessChannels, SendFiles]).await.unwrap();
     let dora = load(&world, "dora").await.grants;
     assert_eq!(dora, Grants::from_iter([AccessChannels, SendFiles]));
@@ -84,9 +100,7 @@ async fn orvales_grants(world: World) {
 }
 
 async fn administration(world: World) {
-    let set = async |role: &str, permissions: &[Permission]| {
-        accounts::set_role_permissions(&world.db, role, permissions).await
-    };
+    let set = async |role: &str, permissions: &[Permission]| grant(&world, role, permissions).await;
     set(
         "*",
         &[Permission::AccessChannels, Permission::AccessChannels],
@@ -107,24 +121,23 @@ async fn administration(world: World) {
         team_id: None,
         password_hash: "x".into(),
     };
-    assert!(matches!(
-        accounts::add_user(&world.db, &twin).await,
-        Err(Error::Conflict(_))
-    ));
+    let add = async |user: NewUser| {
+        let by = By::Operator;
+        world.keep_alone(AddUser { user, by }).await
+    };
+    assert!(matches!(add(twin.clone()).await, Err(Error::Conflict(_))));
     let nameless = NewUser {
         username: "a\nb".into(),
         ..twin
     };
-    assert!(matches!(
-        accounts::add_user(&world.db, &nameless).await,
-        Err(Error::Invalid(_))
-    ));
-    accounts::set_password(&world.db, &user("ann"), "$2b$10$new")
-        .await
-        .unwrap();
-    accounts::set_active(&world.db, &user("ann"), false)
-        .await
-        .unwrap();
+    assert!(matches!(add(nameless).await, Err(Error::Invalid(_))));
+    let password = |who: &str| SetPassword {
+        user: user(who),
+        hash: "$2b$10$new".into(),
+        by: By::Operator,
+    };
+    world.keep_alone(password("ann")).await.unwrap();
+    world.deactivate("ann").await;
     let found = accounts::credentials(&world.db, "ann")
         .await
         .unwrap()
@@ -134,61 +147,139 @@ async fn administration(world: World) {
         ("$2b$10$new", false)
     );
     assert!(!load(&world, "ann").await.active);
-    let ghost = user("ghost");
-    assert_eq!(
-        accounts::set_password(&world.db, &ghost, "x").await,
-        Err(Error::NotFound)
-    );
-    assert_eq!(
-        accounts::set_active(&world.db, &ghost, true).await,
-        Err(Error::NotFound)
-    );
+    let refused = world.keep_alone(password("ghost")).await;
+    assert_eq!(refused, Err(Error::NotFound));
+    let activate = SetActive {
+        user: user("ghost"),
+        active: true,
+        by: By::Operator,
+    };
+    assert_eq!(world.keep_alone(activate).await, Err(Error::NotFound));
 }
 
-async fn blocks_and_tokens(mut world: World) {
-    let (ann, root) = (user("ann"), user("root"));
+fn block(who: &str) -> What {
+    let (user, by) = (user(who), user("root"));
+    Box::new(BlockUser { user, by })
+}
+
+fn unblock(who: &str) -> What {
+    let (user, by) = (user(who), user("root"));
+    Box::new(UnblockUser { user, by })
+}
+
+/// Changes of one commit build on each other, and a refused one leaves its neighbours alone.
+async fn in_one_commit(mut world: World) {
+    let add = || {
+        Box::new(AddUser {
+            user: NewUser {
+                username: "eve".into(),
+                display_name: "Eve".into(),
+                role: "it_user".into(),
+                team_id: None,
+                password_hash: "old".into(),
+            },
+            by: By::Operator,
+        })
+    };
+    let password = Box::new(SetPassword {
+        user: user("eve"),
+        hash: "new".into(),
+        by: By::Operator,
+    });
+    let lobby = super::world::new_channel(ChannelKind::Public, "lobby", &["ann", "bob"]);
+    let whats: Vec<What> = vec![
+        block("ann"),
+        add(),
+        block("ghost"),
+        Box::new(lobby),
+        add(),
+        password,
+        unblock("ann"),
+        block("eve"),
+        block("eve"),
+    ];
+    let results = world.batch(whats).await;
+    let kept: Vec<_> = results.iter().map(Result::is_ok).collect();
+    let expected = [true, true, false, true, false, true, true, true, true];
+    assert_eq!(kept, expected);
+    assert!(results[8].as_ref().unwrap().repeated);
+    assert!(!load(&world, "ann").await.blocked);
+    assert!(load(&world, "eve").await.blocked);
+    let eve = accounts::credentials(&world.db, "eve").await.unwrap();
+    assert_eq!(eve.unwrap().password_hash, "new");
+}
+
+async fn blocks(mut world: World) {
+    let ann = user("ann");
     world.lobby().await;
-    accounts::block(&world.db, &ann, &root, 7).await.unwrap();
+    world.keep(block("ann")).await;
+    let first = when(&world, "ann").await;
+    assert!(world.keep(block("ann")).await.repeated);
+    assert_eq!(when(&world, "ann").await, first);
     assert!(load(&world, "ann").await.blocked);
     // What is kept beside the block survives it: the stream goes on where it was.
     let (_, seq) = entity::queries::channels::snapshot(&world.db, &ann)
         .await
         .unwrap();
     assert_eq!(seq, 1);
-    accounts::unblock(&world.db, &ann).await.unwrap();
+    world.keep(unblock("ann")).await;
     assert!(!load(&world, "ann").await.blocked);
-    assert_eq!(
-        accounts::block(&world.db, &user("ghost"), &root, 7).await,
-        Err(Error::NotFound)
-    );
+    let refused = world.try_keep(block("ghost")).await;
+    assert_eq!(refused, Err(Error::NotFound));
+}
+
+/// When someone was blocked.
+async fn when(world: &World, who: &str) -> Option<i64> {
+    let reader = world.db.reader();
+    let select = format!("SELECT blocked_at FROM chat_users WHERE user_id = '{who}'");
+    let select = Statement::from_string(reader.get_database_backend(), select);
+    let row = reader.query_one_raw(select).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+async fn tokens(world: World) {
     // Whatever the clock says, each time begins a new epoch; the time never moves back, and is the
     // second's beginning.
     for (at, after, epoch) in [(5_050, 5_000, 1), (2_000, 5_000, 2), (6_999, 6_000, 3)] {
-        accounts::revoke_all_tokens(&world.db, &user("cid"), at)
-            .await
-            .unwrap();
+        let revoke = RevokeAllTokens {
+            user: user("cid"),
+            by: By::Operator,
+        };
+        let revoked = entity::commit_alone(&world.db, at, revoke).await;
+        revoked.unwrap();
         let cid = load(&world, "cid").await;
         assert_eq!((cid.tokens_valid_after, cid.token_epoch), (after, epoch));
     }
-    let token = |epoch| accounts::KnownToken {
+    let token = |epoch| KnownToken {
         hash: "k1".into(),
         epoch,
         expires_at: 100,
     };
     assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(None));
     for epoch in [3, 4] {
-        accounts::know_tokens(&world.db, &[token(epoch)])
-            .await
-            .unwrap();
+        let know = KnowTokens(vec![token(epoch)]);
+        world.keep_alone(know).await.unwrap();
     }
     assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(Some(3)));
     for _ in 0..2 {
-        accounts::revoke_token(&world.db, "h1", 100).await.unwrap();
+        let revoke = RevokeToken {
+            user: user("ann"),
+            hash: "h1".into(),
+            expires_at: 100,
+        };
+        world.keep_alone(revoke).await.unwrap();
     }
     let revoked = accounts::revoked(&world.db).await;
     assert_eq!(revoked, Ok(vec![("h1".to_owned(), 100)]));
-    assert_eq!(accounts::prune_tokens(&world.db, 99).await, Ok(0));
-    assert_eq!(accounts::prune_tokens(&world.db, 100).await, Ok(2));
+    let expired = async |now| accounts::expired(&world.db, now, 9).await.unwrap();
+    assert_eq!(expired(99).await, Expired::default());
+    let Expired { revoked, known } = expired(100).await;
+    assert_eq!(
+        (revoked.as_slice(), known.as_slice()),
+        (&["h1".to_owned()][..], &["k1".to_owned()][..])
+    );
+    let forget = ForgetTokens { revoked, known };
+    world.keep_alone(forget).await.unwrap();
     assert_eq!(accounts::epoch_of(&world.db, "k1").await, Ok(None));
     assert_eq!(accounts::revoked(&world.db).await, Ok(vec![]));
 }

@@ -116,6 +116,7 @@ async fn neighbours(mut world: World) {
             post(ChannelId(404), "ann", "lost"),
             Box::new(EditMessage {
                 message: nowhere(lobby),
+                by: user("ann"),
                 text: words("x"),
                 mentions: vec![],
             }),

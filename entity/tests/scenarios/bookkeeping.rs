@@ -1,18 +1,15 @@
-//! Presence, kept answers, backups, and noticing other writers.
+//! Presence, backups, and noticing other writers.
 
 use entity::{
     Backend, Database, Error,
+    ledgers::presence::SavePresence,
     model::{Presence, PresenceStatus},
-    queries::{
-        backup, channels,
-        idempotency::{self, Answer, Kept},
-        presence,
-    },
+    queries::{backup, channels, presence},
 };
 
 use super::world::{World, on_both, user};
 
-on_both!(chosen_presence, kept_answers, backups, other_writers);
+on_both!(chosen_presence, backups, other_writers);
 
 async fn chosen_presence(world: World) {
     let chose = |status, words: &str, last_active| Presence {
@@ -23,46 +20,13 @@ async fn chosen_presence(world: World) {
     let busy = chose(PresenceStatus::Busy, "in a meeting", 5);
     let away = chose(PresenceStatus::Away, "", 9);
     let first = [(user("ann"), busy.clone()), (user("bob"), busy.clone())];
-    presence::save(&world.db, &first).await.unwrap();
+    world.keep_alone(SavePresence(first.into())).await.unwrap();
     let then = [(user("ann"), busy.clone()), (user("ann"), away.clone())];
-    presence::save(&world.db, &then).await.unwrap();
-    presence::save(&world.db, &[]).await.unwrap();
+    world.keep_alone(SavePresence(then.into())).await.unwrap();
+    world.keep_alone(SavePresence(Vec::new())).await.unwrap();
     let mut all = presence::load_all(&world.db).await.unwrap();
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
     assert_eq!(all, [(user("ann"), away), (user("bob"), busy)]);
-}
-
-async fn kept_answers(world: World) {
-    let ann = user("ann");
-    let find = async |who: &str| idempotency::find(&world.db, &user(who), "k").await;
-    let keep = async |kept: &Kept| idempotency::keep(&world.db, &ann, "k", kept).await;
-    assert_eq!(find("ann").await, Ok(None));
-    let begun = Kept {
-        request_hash: "h".into(),
-        answer: None,
-        created_at: 10,
-    };
-    keep(&begun).await.unwrap();
-    assert_eq!(find("ann").await, Ok(Some(begun.clone())));
-    // A refused request frees its key.
-    idempotency::release(&world.db, &ann, "k").await.unwrap();
-    assert_eq!(find("ann").await, Ok(None));
-    keep(&begun).await.unwrap();
-    let answered = |status| Kept {
-        answer: Some(Answer {
-            status,
-            body: "{\"id\":1}".into(),
-        }),
-        ..begun.clone()
-    };
-    keep(&answered(201)).await.unwrap();
-    // The first answer stays.
-    keep(&answered(500)).await.unwrap();
-    idempotency::release(&world.db, &ann, "k").await.unwrap();
-    assert_eq!(find("ann").await, Ok(Some(answered(201))));
-    assert_eq!(find("bob").await, Ok(None));
-    assert_eq!(idempotency::prune(&world.db, 10).await, Ok(0));
-    assert_eq!(idempotency::prune(&world.db, 11).await, Ok(1));
 }
 
 async fn backups(mut world: World) {
@@ -90,19 +54,13 @@ async fn other_writers(world: World) {
     assert_eq!(before.is_some(), world.db.backend() == Backend::Sqlite);
     assert_eq!(world.db.data_version().await.unwrap(), before);
     let other = Database::open(&world.url, false).await.unwrap();
-    presence::save(
-        &other,
-        &[(
-            user("ann"),
-            Presence {
-                status: PresenceStatus::Away,
-                status_message: String::new(),
-                last_active: 1,
-            },
-        )],
-    )
-    .await
-    .unwrap();
+    let away = Presence {
+        status: PresenceStatus::Away,
+        status_message: String::new(),
+        last_active: 1,
+    };
+    let save = SavePresence(vec![(user("ann"), away)]);
+    entity::commit_alone(&other, 1, save).await.unwrap();
     if before.is_some() {
         assert_ne!(world.db.data_version().await.unwrap(), before);
     }

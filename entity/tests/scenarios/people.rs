@@ -1,8 +1,9 @@
 //! Finding people.
 
-use entity::queries::{
-    accounts::{self, NewUser},
-    people,
+use entity::{
+    change::By,
+    ledgers::accounts::{AddUser, NewUser},
+    queries::people,
 };
 
 use super::world::{World, on_both, user};
@@ -17,10 +18,9 @@ async fn searching(world: World) {
         team_id: Some("ITTS_Region7".into()),
         password_hash: "x".into(),
     };
-    accounts::add_user(&world.db, &odd).await.unwrap();
-    accounts::set_active(&world.db, &user("cid"), false)
-        .await
-        .unwrap();
+    let by = By::Operator;
+    world.keep_alone(AddUser { user: odd, by }).await.unwrap();
+    world.deactivate("cid").await;
     let find = async |query: &str| {
         let found = people::search(&world.db, query, None, 50).await.unwrap();
         found
@@ -52,9 +52,7 @@ async fn searching(world: World) {
 }
 
 async fn by_name(world: World) {
-    accounts::set_active(&world.db, &user("cid"), false)
-        .await
-        .unwrap();
+    world.deactivate("cid").await;
     let asked = [user("cid"), user("ghost"), user("ann")];
     let found = people::by_username(&world.db, &asked).await.unwrap();
     let shown: Vec<_> = found

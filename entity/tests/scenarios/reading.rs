@@ -173,6 +173,7 @@ async fn edited_mentions(mut world: World) {
     let kept = world
         .keep(Box::new(EditMessage {
             message: at(&message),
+            by: user("ann"),
             text: words("@cid"),
             mentions: super::world::mentions(&["cid"]),
         }))

@@ -3,7 +3,7 @@
 use entity::{
     Error,
     model::{ChannelKind, ChannelRole},
-    queries::{accounts, channels, messages},
+    queries::{channels, messages},
 };
 
 use super::world::{
@@ -209,8 +209,7 @@ async fn directs(mut world: World) {
     second.shows_to = vec![user("bob"), user("cid")];
     assert_eq!(world.keep(Box::new(second)).await.user_events, []);
     // What was said with someone who is gone can still be read; nothing new begins with them.
-    let bob = user("bob");
-    accounts::set_active(&world.db, &bob, false).await.unwrap();
+    world.deactivate("bob").await;
     assert!(world.keep(open(&["ann", "bob"])).await.repeated);
     let new = world.try_keep(open(&["bob", "cid"])).await;
     assert!(matches!(new, Err(Error::Invalid(_))));

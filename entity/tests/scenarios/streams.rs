@@ -1,7 +1,8 @@
 //! How far back the streams reach, and what is forgotten of them.
 
 use entity::{
-    ids::ChannelId,
+    ids::{ChannelId, UserId},
+    ledgers::retention::ForgetEvents,
     queries::{
         channels,
         streams::{self, Stretch},
@@ -27,6 +28,21 @@ async fn all_there(world: &World, lobby: ChannelId, after: i64, own: i64) -> boo
     asked.unwrap()
 }
 
+/// Forgets all but the last `kept` events of users' own streams. Returns the positions forgotten.
+async fn forget_but(world: &World, kept: i64) -> Vec<(UserId, i64, i64)> {
+    let mut forgotten = Vec::new();
+    for excess in streams::excess(&world.db, kept).await.unwrap() {
+        let forget = ForgetEvents {
+            user: excess.user.clone(),
+            up_to: excess.until,
+        };
+        world.keep_alone(forget).await.unwrap();
+        forgotten.push((excess.user, excess.after, excess.until));
+    }
+    forgotten.sort();
+    forgotten
+}
+
 async fn what_is_kept_of_streams(mut world: World) {
     let lobby = world.lobby().await;
     for text in 0..3 {
@@ -37,15 +53,24 @@ async fn what_is_kept_of_streams(mut world: World) {
     }
     // bob: joined, and read three times.
     assert!(all_there(&world, lobby, 0, 0).await);
-    assert_eq!(streams::prune_own(&world.db, 4).await, Ok(0));
-    assert_eq!(streams::prune_own(&world.db, 3).await, Ok(2));
-    assert_eq!(streams::prune_own(&world.db, 3).await, Ok(0));
+    assert_eq!(forget_but(&world, 4).await, []);
+    // bob and cid have an event more.
+    let too_much = |who| (user(who), 0, 1);
+    assert_eq!(
+        forget_but(&world, 3).await,
+        [too_much("bob"), too_much("cid")]
+    );
+    assert_eq!(forget_but(&world, 3).await, []);
     assert!(!all_there(&world, lobby, 6, 0).await);
     assert!(all_there(&world, lobby, 0, 1).await);
     let replayed = replay::user(&world.db, &user("bob"), 1, 9).await;
     assert_eq!(replayed.unwrap().len(), 3);
-    let forgotten = streams::prune_own(&world.db, 0).await;
-    assert_eq!(forgotten, Ok(7), "three each, and ann's one");
+    let forgotten = forget_but(&world, 0).await;
+    let all = [("ann", 0, 1), ("bob", 1, 4), ("cid", 1, 4)];
+    assert_eq!(
+        forgotten,
+        all.map(|(who, after, until)| (user(who), after, until))
+    );
     assert!(!all_there(&world, lobby, 6, 3).await);
     assert!(all_there(&world, lobby, 6, 4).await, "nothing was missed");
     // The stream goes on where it was.

@@ -2,10 +2,11 @@
 
 use entity::{
     Database, Error, Memory,
-    change::{Committed, MessageRef},
+    change::{By, Committed, MessageRef},
     ids::{ChannelId, ClientId, MessageId, Millis, UserId},
     ledgers::{
         Change, Entry,
+        accounts::{AddUser, NewUser, SetActive},
         channels::{Access, CreateChannel, NewChannel, UpdateChannel},
         members::{RemoveMember, SetMember},
         messages::{DeleteMessage, EditMessage, PostMessage},
@@ -13,7 +14,6 @@ use entity::{
         reads::{Direction, MarkRead},
     },
     model::{ChannelKind, ChannelRole, Mention, Message, MessageKind, Pinning},
-    queries::accounts::{self, NewUser},
     text::{ChannelName, Emoji, MessageText, Topic},
 };
 use sea_orm::{ConnectionTrait, Database as Connect};
@@ -146,7 +146,22 @@ impl World {
             team_id: Some("HELPDESK".into()),
             password_hash: "$2b$10$hash".into(),
         };
-        accounts::add_user(&self.db, &user).await.unwrap();
+        let by = By::Operator;
+        self.keep_alone(AddUser { user, by }).await.unwrap();
+    }
+
+    /// Keeps a change as the program's own commands do.
+    pub(crate) async fn keep_alone(&self, change: impl Change) -> Result<Committed, Error> {
+        entity::commit_alone(&self.db, self.clock, change).await
+    }
+
+    pub(crate) async fn deactivate(&self, who: &str) {
+        let deactivate = SetActive {
+            user: user(who),
+            active: false,
+            by: By::Operator,
+        };
+        self.keep_alone(deactivate).await.unwrap();
     }
 
     pub(crate) fn entry(&mut self, change: What) -> Entry {
@@ -290,6 +305,7 @@ pub(crate) fn nowhere(channel_id: ChannelId) -> MessageRef {
 pub(crate) fn edit(message: &Message, text: &str) -> What {
     Box::new(EditMessage {
         message: at(message),
+        by: message.user_id.clone(),
         text: words(text),
         mentions: Vec::new(),
     })

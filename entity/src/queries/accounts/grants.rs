@@ -17,39 +17,52 @@ use crate::{
     permission::{ADMIN_ROLE, Grants, Permission},
 };
 
-const EVERYONE: &str = "*";
+/// The role that stands for every active user.
+pub(crate) const EVERYONE: &str = "*";
 
 /// Grants by role, as of now.
-pub(super) struct Granted {
+pub(crate) struct Granted {
     /// Whether Orvale's table governs.
-    in_orvale: bool,
+    pub(crate) in_orvale: bool,
     /// By role: each permission and the name it is granted under.
     roles: BTreeMap<String, Vec<(Permission, String)>>,
     /// Rows that were skipped: they grant nothing.
-    pub(super) odd: Vec<OddRow>,
+    pub(crate) odd: Vec<OddRow>,
 }
 
 impl Granted {
     /// What `role` is granted.
-    pub(super) fn of(&self, role: &str) -> Grants {
-        let named = |role: &str| {
-            let found = self.roles.get(role).map(Vec::as_slice).unwrap_or_default();
-            found
-                .iter()
-                .map(|(permission, _)| *permission)
-                .collect::<Grants>()
-        };
+    pub(crate) fn of(&self, role: &str) -> Grants {
         let everyone = if self.in_orvale {
             Grants::none()
         } else {
-            named(EVERYONE)
+            self.named(EVERYONE)
         };
-        named(role).union(everyone)
+        self.named(role).union(everyone)
+    }
+
+    /// What rows that name `role` grant.
+    pub(crate) fn named(&self, role: &str) -> Grants {
+        let found = self.roles.get(role).map(Vec::as_slice).unwrap_or_default();
+        found.iter().map(|(permission, _)| *permission).collect()
+    }
+
+    /// Whether any role but `role` is granted something.
+    pub(crate) fn is_granted_without(&self, role: &str) -> bool {
+        let mut others = self.roles.iter().filter(|(other, _)| *other != role);
+        others.any(|(_, granted)| !granted.is_empty())
+    }
+
+    /// Makes `permissions` what `role` is granted.
+    pub(crate) fn set(&mut self, role: &str, permissions: &[Permission]) {
+        let named = |permission: &Permission| (*permission, permission.name().to_owned());
+        let granted = permissions.iter().map(named).collect();
+        self.roles.insert(role.to_owned(), granted);
     }
 }
 
 /// Reads both tables in one statement.
-pub(super) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
+pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
     let (role, name) = (
         foreign::text(db, "role_id"),
         foreign::text(db, "permission_id"),
@@ -143,108 +156,4 @@ pub async fn permission_sources(
     let always = Permission::ALL.map(|permission| (permission, "the role itself".to_owned()));
     granted.roles.insert(ADMIN_ROLE.to_owned(), always.to_vec());
     Ok(granted.roles.into_iter().collect())
-}
-
-/// Makes `permissions` what `role` is granted, in whichever table governs. In Orvale's they are
-/// written under the plan's names, and all other names that grant a permission of the chat are
-/// taken from the role; `ManageChannels` there brings `ModerateChannels` with it.
-///
-/// # Errors
-/// [`Error::Invalid`] for the role `admin`, which has everything; for the role `*` where Orvale's
-/// table governs; and where no permission of the chat would be left in Orvale's table, since our
-/// own would then govern. [`Error::NotFound`] when Orvale has no such role.
-pub async fn set_role_permissions(
-    db: &Database,
-    role: &str,
-    permissions: &[Permission],
-) -> Result<(), Error> {
-    if role == ADMIN_ROLE {
-        return Err(Error::Invalid("the role admin has every permission".into()));
-    }
-    let transaction = db.begin().await?;
-    if load(&transaction).await?.in_orvale {
-        set_in_orvale(&transaction, role, permissions).await?;
-        if !load(&transaction).await?.in_orvale {
-            let reason = "at least one role must keep a chat permission";
-            return Err(Error::Invalid(reason.into()));
-        }
-    } else {
-        set_in_own(&transaction, role, permissions).await?;
-    }
-    Ok(transaction.commit().await?)
-}
-
-async fn set_in_orvale(
-    db: &impl ConnectionTrait,
-    role: &str,
-    permissions: &[Permission],
-) -> Result<(), Error> {
-    if role == EVERYONE {
-        let reason = "Orvale grants permissions to roles, not to everyone";
-        return Err(Error::Invalid(reason.into()));
-    }
-    let known = Sql::new(db, "SELECT 1 FROM roles WHERE ")
-        .add(&foreign::text(db, "id"))
-        .add(" = ")
-        .bind(role)
-        .one(db)
-        .await?;
-    if known.is_none() {
-        return Err(Error::NotFound);
-    }
-    let names = Permission::ALL
-        .iter()
-        .flat_map(|permission| permission.sources());
-    Sql::new(db, "DELETE FROM role_permissions WHERE role_id = ")
-        .bind(role)
-        .add(" AND permission_id IN ")
-        .list(names.copied())
-        .run(db)
-        .await?;
-    insert(
-        db,
-        "role_permissions (role_id, permission_id)",
-        role,
-        permissions,
-    )
-    .await
-}
-
-async fn set_in_own(
-    db: &impl ConnectionTrait,
-    role: &str,
-    permissions: &[Permission],
-) -> Result<(), Error> {
-    Sql::new(db, "DELETE FROM chat_role_permissions WHERE role_id = ")
-        .bind(role)
-        .run(db)
-        .await?;
-    insert(
-        db,
-        "chat_role_permissions (role_id, permission)",
-        role,
-        permissions,
-    )
-    .await
-}
-
-async fn insert(
-    db: &impl ConnectionTrait,
-    columns: &str,
-    role: &str,
-    permissions: &[Permission],
-) -> Result<(), Error> {
-    let granted: Grants = permissions.iter().copied().collect();
-    if granted == Grants::none() {
-        return Ok(());
-    }
-    Sql::new(db, &format!("INSERT INTO {columns} VALUES "))
-        .rows(
-            granted
-                .iter()
-                .map(|permission| [role.into(), permission.name().into()]),
-        )
-        .run(db)
-        .await?;
-    Ok(())
 }

@@ -1,0 +1,165 @@
+//! Grants: which permissions of the chat each role has.
+//!
+//! They are written to whichever table governs: see [`crate::queries::accounts`].
+
+use std::collections::BTreeSet;
+
+use sea_orm::DatabaseTransaction;
+
+use super::{
+    Change, Ledger, Ledgers, Memory,
+    write::{delete, insert},
+};
+use crate::{
+    change::{By, Committed},
+    error::Error,
+    ids::{Millis, UserId},
+    permission::{ADMIN_ROLE, Grants as Permissions, Permission},
+    queries::{
+        accounts::grants::{self, EVERYONE, Granted},
+        foreign,
+        sql::{Sql, column},
+    },
+};
+
+/// Make `permissions` what a role is granted, in whichever table governs. In Orvale's they are
+/// written under the plan's names, and all other names that grant a permission of the chat are taken
+/// from the role; `ManageChannels` there brings `ModerateChannels` with it.
+///
+/// Refused with [`Error::Invalid`] for the role `admin`, which has everything; for the role `*` where
+/// Orvale's table governs; and where no permission of the chat would be left in Orvale's table, since
+/// our own would then govern. Refused with [`Error::NotFound`] when Orvale has no such role.
+#[derive(Debug)]
+pub struct SetRolePermissions {
+    /// The role.
+    pub role: String,
+    /// All permissions that it has from then on.
+    pub permissions: Vec<Permission>,
+    /// Who grants them.
+    pub by: UserId,
+}
+
+/// The part of a batch that concerns grants.
+#[derive(Default)]
+pub(crate) struct Grants {
+    needed: BTreeSet<String>,
+    granted: Option<Granted>,
+    /// Which of the needed roles Orvale has, where its table governs.
+    orvale_roles: BTreeSet<String>,
+    changed: BTreeSet<String>,
+}
+
+impl Change for SetRolePermissions {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.grants.needed.insert(self.role.clone());
+    }
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        if self.role == ADMIN_ROLE {
+            return Err(Error::Invalid("the role admin has every permission".into()));
+        }
+        let grants = &mut ledgers.grants;
+        let granted = grants.granted.as_mut().ok_or(Error::NotFound)?;
+        if granted.in_orvale {
+            self.check_orvale(granted, &grants.orvale_roles)?;
+        }
+        granted.set(&self.role, &self.permissions);
+        grants.changed.insert(self.role.clone());
+        Ok(Committed::default())
+    }
+}
+
+impl SetRolePermissions {
+    fn check_orvale(&self, granted: &Granted, roles: &BTreeSet<String>) -> Result<(), Error> {
+        if self.role == EVERYONE {
+            let reason = "Orvale grants permissions to roles, not to everyone";
+            return Err(Error::Invalid(reason.into()));
+        }
+        if !roles.contains(&self.role) {
+            return Err(Error::NotFound);
+        }
+        if self.permissions.is_empty() && !granted.is_granted_without(&self.role) {
+            let reason = "at least one role must keep a chat permission";
+            return Err(Error::Invalid(reason.into()));
+        }
+        Ok(())
+    }
+}
+
+impl Grants {
+    async fn load_roles(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let id = foreign::text(db, "id");
+        let found = Sql::new(db, &format!("SELECT {id} FROM roles WHERE {id} IN "))
+            .list(self.needed.iter().map(String::as_str))
+            .all(db)
+            .await?;
+        for row in &found {
+            self.orvale_roles.insert(column(row, 0)?);
+        }
+        Ok(())
+    }
+
+    fn rows(&self, granted: &Granted) -> Vec<[sea_orm::Value; 2]> {
+        let mut rows = Vec::new();
+        for role in &self.changed {
+            let permissions: Permissions = granted.named(role);
+            rows.extend(
+                permissions
+                    .iter()
+                    .map(|permission| [role.as_str().into(), permission.name().into()]),
+            );
+        }
+        rows
+    }
+
+    async fn write_orvale(&self, db: &DatabaseTransaction, granted: &Granted) -> Result<(), Error> {
+        for role in &self.changed {
+            let names = Permission::ALL
+                .iter()
+                .flat_map(|permission| permission.sources());
+            Sql::new(db, "DELETE FROM role_permissions WHERE role_id = ")
+                .bind(role.as_str())
+                .add(" AND permission_id IN ")
+                .list(names.copied())
+                .run(db)
+                .await?;
+        }
+        let head = "INSERT INTO role_permissions (role_id, permission_id) VALUES ";
+        insert(db, head, self.rows(granted), "").await?;
+        Ok(())
+    }
+
+    async fn write_own(&self, db: &DatabaseTransaction, granted: &Granted) -> Result<(), Error> {
+        let roles = self.changed.iter().map(|role| [role.as_str().into()]);
+        delete(db, "chat_role_permissions", ["role_id"], roles.collect()).await?;
+        let head = "INSERT INTO chat_role_permissions (role_id, permission) VALUES ";
+        insert(db, head, self.rows(granted), "").await?;
+        Ok(())
+    }
+}
+
+impl Ledger for Grants {
+    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        if self.needed.is_empty() {
+            return Ok(());
+        }
+        let granted = grants::load(db).await?;
+        if granted.in_orvale {
+            self.load_roles(db).await?;
+        }
+        self.granted = Some(granted);
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        match &self.granted {
+            Some(granted) if granted.in_orvale => self.write_orvale(db, granted).await,
+            Some(granted) => self.write_own(db, granted).await,
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Tickets in the tables that this engine creates where Orvale's are absent.
+//!
+//! Orvale's own ticket tables differ between its versions; nothing here writes into those.
+
+use sea_orm::{DatabaseTransaction, Value};
+
+use super::{Change, Ledger, Ledgers, Memory, write::insert};
+use crate::{
+    change::{By, Committed},
+    error::Error,
+    ids::Millis,
+};
+
+/// A ticket of the helpdesk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTicket {
+    /// What people call it, such as `HD-250819-138`.
+    pub submission_id: String,
+    /// The name of the person who has the problem.
+    pub user_name: String,
+    /// Who wrote it down.
+    pub submitted_by: String,
+    /// The problem in a line.
+    pub title: String,
+    /// The problem in full.
+    pub description: String,
+    /// `low`, `medium`, `high` or `urgent`.
+    pub priority: String,
+    /// `pending`, `open`, `in_progress`, `escalated` or `completed`.
+    pub status: String,
+    /// Who works on it.
+    pub assigned_to: Option<String>,
+}
+
+/// Add a ticket; one whose `submission_id` is taken already stays as it is. Fails where Orvale's
+/// table has other columns.
+#[derive(Debug)]
+pub struct AddTicket {
+    /// The ticket.
+    pub ticket: NewTicket,
+    /// Who adds it.
+    pub by: By,
+}
+
+/// The part of a batch that concerns tickets.
+#[derive(Default)]
+pub(crate) struct Tickets {
+    new: Vec<[Value; 10]>,
+}
+
+impl Change for AddTicket {
+    fn by(&self) -> By {
+        self.by.clone()
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let ticket = &self.ticket;
+        ledgers.tickets.new.push([
+            ticket.submission_id.as_str().into(),
+            ticket.user_name.as_str().into(),
+            "".into(),
+            ticket.submitted_by.as_str().into(),
+            "".into(),
+            ticket.title.as_str().into(),
+            ticket.description.as_str().into(),
+            ticket.priority.as_str().into(),
+            ticket.status.as_str().into(),
+            ticket.assigned_to.clone().into(),
+        ]);
+        Ok(Committed::default())
+    }
+}
+
+impl Ledger for Tickets {
+    async fn load(&mut self, _: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        insert(
+            db,
+            "INSERT INTO user_tickets (submission_id, user_name, employee_number, submitted_by, \
+             submitted_by_employee_number, issue_title, issue_description, priority, status, \
+             assigned_to) VALUES ",
+            std::mem::take(&mut self.new),
+            " ON CONFLICT (submission_id) DO NOTHING",
+        )
+        .await?;
+        Ok(())
+    }
+}
