@@ -11,10 +11,11 @@ use std::{
     net::SocketAddr,
     rc::Rc,
     sync::OnceLock,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use mio::{Events, Poll, Token};
 
 use crate::{
@@ -39,8 +40,10 @@ pub fn now() -> u64 {
 pub trait Listener {
     /// `client` got a message in a channel at time `at`.
     fn delivered(&mut self, client: usize, channel_id: i64, stamp: Option<Stamp>, at: u64);
-    /// `client`'s command was answered: its message was kept, or refused.
+    /// `client`'s command was answered: it was carried out, or refused.
     fn answered(&mut self, client: usize, kept: bool);
+    /// The message `message` was kept at `position` of a channel.
+    fn kept(&mut self, _channel_id: i64, _position: i64, _message: i64) {}
 }
 
 /// Nobody listens.
@@ -68,6 +71,40 @@ pub struct Crowd {
     events: Option<Events>,
     buffer: Option<Box<[u8]>>,
     reference: u32,
+    /// The kind of ids that messages are sent under.
+    pub client_ids: ClientIds,
+}
+
+/// The kind of ids that clients give their messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ClientIds {
+    /// UUIDs of version 7, as our clients make them: the time first.
+    #[default]
+    V7,
+    /// UUIDs of version 4, random altogether.
+    V4,
+}
+
+impl ClientIds {
+    /// An id that no other number gets.
+    fn unused(self, number: u64) -> String {
+        let (high, low) = (scatter(number), scatter(!number));
+        let tail = format!("8{:03x}-{:012x}", low >> 48 & 0xfff, low & 0xffff_ffff_ffff);
+        match self {
+            Self::V7 => {
+                let at = SystemTime::now()
+                    .duration_since(SystemTime::UNIX_EPOCH)
+                    .unwrap_or_default();
+                let at = at.as_millis();
+                let random = high & 0xfff;
+                format!("{:08x}-{:04x}-7{random:03x}-{tail}", at >> 16, at & 0xffff)
+            }
+            Self::V4 => {
+                let (first, second) = (high >> 32, high >> 16 & 0xffff);
+                format!("{first:08x}-{second:04x}-4{:03x}-{tail}", high & 0xfff)
+            }
+        }
+    }
 }
 
 impl Crowd {
@@ -90,6 +127,7 @@ impl Crowd {
             events: Some(Events::with_capacity(1024)),
             buffer: Some(vec![0; BUFFER].into()),
             reference: 0,
+            client_ids: ClientIds::default(),
         })
     }
 
@@ -143,20 +181,24 @@ impl Crowd {
         stamp: Stamp,
         length: usize,
     ) -> Result<()> {
+        let client_id = self.client_ids.unused(u64::from(self.reference));
+        let body = stamp.body(length);
+        self.command(client, |wire, reference| {
+            wire.post(reference, channel_id, &client_id, &body)
+        })
+    }
+
+    /// Sends a command from a client.
+    ///
+    /// # Errors
+    /// When its connection is broken.
+    pub fn command(
+        &mut self,
+        client: usize,
+        frame: impl FnOnce(Wire, u32) -> Vec<u8>,
+    ) -> Result<()> {
         self.reference += 1;
-        let unique = u64::from(self.reference);
-        let (high, low) = (scatter(unique), scatter(!unique));
-        let client_id = format!(
-            "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
-            high >> 32,
-            high >> 16 & 0xffff,
-            high & 0xfff,
-            low >> 48 & 0xfff,
-            low & 0xffff_ffff_ffff,
-        );
-        let frame = self
-            .wire
-            .post(self.reference, channel_id, &client_id, &stamp.body(length));
+        let frame = frame(self.wire, self.reference);
         self.clients[client].send(self.wire.opcode(), &frame)
     }
 
@@ -249,11 +291,14 @@ impl Crowd {
             Heard::Kept {
                 channel_id,
                 position,
+                message,
                 ..
             } => {
                 self.ledger.keep(channel_id, position);
+                listener.kept(channel_id, position, message);
                 listener.answered(client, true);
             }
+            Heard::Done { .. } => listener.answered(client, true),
             Heard::Durable {
                 channel_id,
                 position,

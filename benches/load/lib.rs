@@ -10,6 +10,7 @@ pub mod crowd;
 pub mod ledger;
 pub mod options;
 pub mod population;
+pub mod postgres;
 pub mod process;
 pub mod report;
 pub mod scenario;

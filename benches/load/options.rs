@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::crowd::ClientIds;
+
 /// What to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scenario {
@@ -13,6 +15,9 @@ pub enum Scenario {
     Deliver,
     /// Open loop: messages at a fixed rate, whatever the server does.
     Rate,
+    /// Read positions and reactions: everyone marks each message as read, gives it a reaction, and
+    /// takes that back.
+    Chores,
     /// Idle connections: resident memory each, and CPU while nothing happens.
     Idle,
     /// Everyone is cut off and comes back at once; what was missed is replayed.
@@ -32,7 +37,7 @@ pub struct Options {
         long,
         value_enum,
         value_delimiter = ',',
-        default_value = "connect,deliver,rate,storm,idle"
+        default_value = "connect,deliver,rate,chores,storm,idle"
     )]
     pub scenarios: Vec<Scenario>,
     /// Also run the plan's own stack (Socket.IO 4 and better-sqlite3) beside it and print the ratios.
@@ -62,12 +67,18 @@ pub struct Options {
     /// Rounds; servers take turns, and the median is reported.
     #[arg(long, default_value_t = 3)]
     pub rounds: usize,
-    /// Messages per second over all channels of one size (rate).
-    #[arg(long, default_value_t = 20.0)]
+    /// Deliveries per second over all channels of one size (rate).
+    #[arg(long, default_value_t = 2000.0)]
     pub rate: f64,
-    /// Size of the channels they go to (rate).
-    #[arg(long, default_value_t = 100)]
-    pub rate_size: usize,
+    /// Sizes of the channels they go to, one after the other (rate).
+    #[arg(long, value_delimiter = ',', default_value = "10,100")]
+    pub rate_sizes: Vec<usize>,
+    /// Size of the channels whose messages are read and reacted to (chores).
+    #[arg(long, default_value_t = 10)]
+    pub chore_size: usize,
+    /// The kind of UUIDs that messages are sent under.
+    #[arg(long, value_enum, default_value_t)]
+    pub client_ids: ClientIds,
     /// Idle connections, each of a user of its own (idle).
     #[arg(long, default_value_t = 5000)]
     pub idle: usize,
@@ -86,9 +97,13 @@ pub struct Options {
     /// The server to measure [default: this workspace's, built in release mode].
     #[arg(long, value_name = "PROGRAM")]
     pub server: Option<PathBuf>,
-    /// The servers' core.
-    #[arg(long, default_value_t = 0)]
-    pub server_core: usize,
+    /// Keep Orvale Chat's data in new databases on this PostgreSQL server (`postgres://USER@HOST/DATABASE`)
+    /// in place of SQLite. What the server's own process costs is measured, not what PostgreSQL's cost.
+    #[arg(long, value_name = "URL")]
+    pub postgres: Option<String>,
+    /// The servers' core, or several (`0,1`).
+    #[arg(long, default_value = "0")]
+    pub server_cores: String,
     /// The clients' core.
     #[arg(long, default_value_t = 1)]
     pub load_core: usize,
@@ -105,7 +120,7 @@ impl Options {
         if options.quick {
             options.users = options.users.min(100);
             options.sizes.retain(|size| *size <= 100);
-            options.rate_size = options.rate_size.min(10);
+            options.rate_sizes.retain(|size| *size <= 10);
             options.seconds = options.seconds.min(1.0);
             options.rounds = 1;
             options.idle = options.idle.min(200);

@@ -26,15 +26,15 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `command` on `core` and waits for its line `listening on http://…`.
+    /// Starts `command` on `cores` and waits for its line `listening on http://…`.
     ///
     /// # Errors
     /// When it ends or says nothing within a minute; with the end of what it wrote to `log`.
-    pub fn start(command: &Command, core: usize, log: PathBuf) -> Result<Self> {
+    pub fn start(command: &Command, cores: &str, log: PathBuf) -> Result<Self> {
         let mut pinned = Command::new("taskset");
         pinned
             .arg("-c")
-            .arg(core.to_string())
+            .arg(cores)
             .arg(command.get_program())
             .args(command.get_args());
         pinned.envs(
@@ -84,6 +84,14 @@ impl Server {
     /// When the server is gone.
     pub fn cpu(&self) -> Result<Duration> {
         tree(self.child.id()).into_iter().map(cpu_of).sum()
+    }
+
+    /// Bytes written to disk so far by the server and all its children.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub fn written(&self) -> Result<u64> {
+        tree(self.child.id()).into_iter().map(written_by).sum()
     }
 
     /// Resident memory of the server and all its children, in bytes.
@@ -178,6 +186,15 @@ fn parse_cpu(stat: &str) -> Option<Duration> {
     Some(TICK * (user + system))
 }
 
+/// `write_bytes`: what was handed to the disk, the log and the database's own file alike.
+fn written_by(pid: u32) -> Result<u64> {
+    let io = fs::read_to_string(format!("/proc/{pid}/io")).context("the process is gone")?;
+    let line = io
+        .lines()
+        .find_map(|line| line.strip_prefix("write_bytes:"));
+    Ok(line.context("no write_bytes")?.trim().parse()?)
+}
+
 fn resident_of(pid: u32) -> Result<u64> {
     let status =
         fs::read_to_string(format!("/proc/{pid}/status")).context("the process is gone")?;
@@ -203,6 +220,7 @@ mod tests {
     fn this_process_can_be_read() {
         assert!(resident_of(std::process::id()).unwrap() > 100_000);
         assert!(own_cpu().is_ok());
+        assert!(written_by(std::process::id()).is_ok());
         assert_eq!(tree(std::process::id())[0], std::process::id());
     }
 }

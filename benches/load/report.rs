@@ -81,6 +81,17 @@ impl Report {
             ("users", options.users.to_string()),
             ("body bytes", options.body.to_string()),
             ("window", options.window.to_string()),
+            ("client ids", format!("{:?}", options.client_ids)),
+            ("server cores", options.server_cores.clone()),
+            (
+                "database",
+                if options.postgres.is_some() {
+                    "PostgreSQL"
+                } else {
+                    "SQLite"
+                }
+                .to_owned(),
+            ),
             ("seconds per round", options.seconds.to_string()),
         ]);
         Self {
@@ -210,7 +221,7 @@ mod tests {
             measurements: Vec::new(),
             complaints: Vec::new(),
         };
-        for (ours, theirs) in [(10.0, 40.0), (90.0, 50.0), (11.0, 44.0)] {
+        for (ours, theirs) in [(7.0, 28.0), (90.0, 50.0), (7.5, 30.0)] {
             report.add(measured(Wire::Orvale, ours, 0), &[]);
             report.add(measured(Wire::SocketIo, theirs, 1), &[]);
         }

@@ -1,5 +1,6 @@
 //! The scenarios: what is done to the servers, and which figures come of it.
 
+mod chores;
 mod connect;
 mod deliver;
 mod idle;
@@ -35,6 +36,7 @@ pub fn run(options: &Options) -> Result<Report> {
             Scenario::Connect => connect::run(options, &mut site, &cast, &mut report)?,
             Scenario::Deliver => deliver::saturated(options, &mut site, &cast, &mut report)?,
             Scenario::Rate => deliver::paced(options, &mut site, &cast, &mut report)?,
+            Scenario::Chores => chores::run(options, &mut site, &cast, &mut report)?,
             Scenario::Idle => idle::run(options, &mut site, &mut report)?,
             Scenario::Storm => storm::run(options, &mut site, &cast, &mut report)?,
         }
@@ -72,14 +74,16 @@ struct Meter {
     began: Instant,
     server: Duration,
     own: Duration,
+    written: u64,
 }
 
-/// CPU time of the server and of the harness, in wall time.
-#[derive(Clone, Copy, Debug)]
+/// CPU time of the server and of the harness and bytes that the server wrote, in wall time.
+#[derive(Clone, Copy, Debug, Default)]
 struct Used {
     wall: Duration,
     server: Duration,
     own: Duration,
+    written: u64,
 }
 
 impl Meter {
@@ -88,6 +92,7 @@ impl Meter {
             began: Instant::now(),
             server: target.server.cpu()?,
             own: own_cpu()?,
+            written: target.server.written()?,
         })
     }
 
@@ -96,6 +101,7 @@ impl Meter {
             wall: self.began.elapsed(),
             server: target.server.cpu()?.saturating_sub(self.server),
             own: own_cpu()?.saturating_sub(self.own),
+            written: target.server.written()?.saturating_sub(self.written),
         })
     }
 }
@@ -104,6 +110,18 @@ impl Used {
     /// Microseconds of the server's CPU for each of `count`.
     fn each(&self, count: u64) -> f64 {
         self.server.as_secs_f64() * 1e6 / count.max(1) as f64
+    }
+
+    /// Kilobytes written for each of `count`.
+    fn written_each(&self, count: u64) -> f64 {
+        self.written as f64 / 1000.0 / count.max(1) as f64
+    }
+
+    fn add(&mut self, more: Self) {
+        self.wall += more.wall;
+        self.server += more.server;
+        self.own += more.own;
+        self.written += more.written;
     }
 
     fn shares(&self, measurement: &mut Measurement) {

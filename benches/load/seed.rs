@@ -1,6 +1,6 @@
 //! Writes a population into a new database of Orvale Chat's own, without a server.
 
-use std::{path::Path, time::SystemTime};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 use entity::{
@@ -20,18 +20,15 @@ use crate::population::{Population, Room};
 /// How many users or channels are created in one commit.
 const BATCH: usize = 64;
 
-/// Writes everyone and every channel of `population` into a new SQLite database.
+/// Writes everyone and every channel of `population` into a new database.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn seed(population: &Population, file: &Path) -> Result<()> {
+pub fn seed(population: &Population, url: &str) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(seed_all(
-        population,
-        &format!("sqlite://{}", file.display()),
-    ))
+    runtime.block_on(seed_all(population, url))
 }
 
 async fn seed_all(population: &Population, url: &str) -> Result<()> {

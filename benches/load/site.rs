@@ -11,9 +11,10 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 use crate::{
-    crowd::Crowd,
+    crowd::{ClientIds, Crowd},
     options::Options,
     population::Population,
+    postgres::Postgres,
     process::{self, Server},
     seed::seed,
     wire::Wire,
@@ -28,7 +29,9 @@ pub struct Site {
     program: PathBuf,
     secret: String,
     folder: TempDir,
-    core: usize,
+    cores: String,
+    postgres: Option<Postgres>,
+    client_ids: ClientIds,
     started: usize,
 }
 
@@ -78,7 +81,9 @@ impl Site {
             program,
             secret,
             folder,
-            core: options.server_core,
+            cores: options.server_cores.clone(),
+            postgres: options.postgres.as_deref().map(Postgres::new).transpose()?,
+            client_ids: options.client_ids,
             started: 0,
         })
     }
@@ -92,7 +97,7 @@ impl Site {
         let database = self.folder.path().join(format!("population-{name}.db"));
         let description = self.folder.path().join(format!("population-{name}.json"));
         if !database.exists() {
-            seed(&population, &database)?;
+            seed(&population, &format!("sqlite://{}", database.display()))?;
             fs::write(&description, serde_json::to_vec(&population)?)?;
         }
         let tokens = population.tokens(&self.secret)?.into();
@@ -117,20 +122,29 @@ impl Site {
             Wire::SocketIo => baseline(&data, cast),
         };
         command.env("ORVALE_CHAT_JWT_SECRET", &self.secret);
-        let server = Server::start(&command, self.core, data.join("server.log"))?;
-        let crowd = Crowd::new(wire, &server.address, Rc::clone(&cast.tokens))?;
+        let server = Server::start(&command, &self.cores, data.join("server.log"))?;
+        let mut crowd = Crowd::new(wire, &server.address, Rc::clone(&cast.tokens))?;
+        crowd.client_ids = self.client_ids;
         Ok(Target { server, crowd })
     }
 
     fn orvale(&self, data: &Path, cast: &Cast) -> Result<Command> {
-        let database = data.join("chat.db");
-        fs::copy(&cast.database, &database)?;
+        let database = match &self.postgres {
+            Some(postgres) => {
+                let url = postgres.create(self.started)?;
+                seed(&cast.population, &url)?;
+                url
+            }
+            None => {
+                let file = data.join("chat.db");
+                fs::copy(&cast.database, &file)?;
+                format!("sqlite://{}", file.display())
+            }
+        };
         let mut command = Command::new(&self.program);
         command.args(["--listen", "127.0.0.1:0", "--rate-limits", "off"]);
         command.args(["--max-connections-per-address", "100000"]);
-        command
-            .arg("--database")
-            .arg(format!("sqlite://{}", database.display()));
+        command.arg("--database").arg(database);
         command.arg("--data").arg(data);
         Ok(command)
     }

@@ -22,6 +22,15 @@ pub enum Wire {
     SocketIo,
 }
 
+/// Whether a reaction is given or taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toggle {
+    /// It is given.
+    Add,
+    /// It is taken back.
+    Remove,
+}
+
 /// What a frame tells the harness.
 #[derive(Debug, PartialEq)]
 pub enum Heard<'a> {
@@ -58,6 +67,13 @@ pub enum Heard<'a> {
         channel_id: i64,
         /// Its place in the channel's order.
         position: i64,
+        /// The message's id.
+        message: i64,
+    },
+    /// Another command was carried out.
+    Done {
+        /// Which command.
+        reference: u32,
     },
     /// The server refused something.
     Refused {
@@ -196,6 +212,26 @@ impl Wire {
             Self::Orvale => orvale::login(token, resume),
             Self::SocketIo => socketio::login(token),
         }
+    }
+
+    /// Moves the read position in a channel.
+    ///
+    /// # Panics
+    /// With the baseline, which has no read positions.
+    #[must_use]
+    pub fn mark_read(self, reference: u32, channel_id: i64, seq: i64) -> Vec<u8> {
+        assert_eq!(self, Self::Orvale, "only Orvale Chat has read positions");
+        orvale::mark_read(reference, channel_id, seq)
+    }
+
+    /// Adds a reaction to a message or removes it.
+    ///
+    /// # Panics
+    /// With the baseline, which has no reactions.
+    #[must_use]
+    pub fn react(self, reference: u32, message: i64, toggle: Toggle) -> Vec<u8> {
+        assert_eq!(self, Self::Orvale, "only Orvale Chat has reactions");
+        orvale::react(reference, message, toggle)
     }
 
     /// A message to a channel. `client_id` is a UUID.

@@ -18,15 +18,19 @@ pub(super) enum Measure {
 /// Scenario, size, figure, and the most it may be.
 struct Goal(&'static str, usize, &'static str, Measure, f64);
 
-const GOALS: [Goal; 9] = [
-    Goal("saturated", 2, "CPU µs/delivery", Measure::Ratio, 0.35),
-    Goal("saturated", 100, "CPU µs/delivery", Measure::Ratio, 0.35),
-    Goal("saturated", 100, "CPU µs/delivery", Measure::Absolute, 3.0),
-    Goal("saturated", 1000, "CPU µs/delivery", Measure::Ratio, 0.25),
+const GOALS: [Goal; 13] = [
+    Goal("saturated", 2, "CPU µs/delivery", Measure::Absolute, 8.0),
+    Goal("saturated", 10, "CPU µs/delivery", Measure::Absolute, 3.0),
+    Goal("saturated", 100, "CPU µs/delivery", Measure::Absolute, 1.4),
+    Goal("saturated", 1000, "CPU µs/delivery", Measure::Absolute, 0.9),
+    Goal("saturated", 2, "kB/message", Measure::Absolute, 6.0),
+    Goal("connect", 1000, "CPU µs/connect", Measure::Absolute, 80.0),
     Goal("connect", 1000, "CPU µs/connect", Measure::Ratio, 0.2),
-    Goal("idle", 5000, "RSS kB/connection", Measure::Absolute, 14.0),
-    Goal("fixed rate", 100, "p50 ms", Measure::Ratio, 1.0),
-    Goal("fixed rate", 100, "p99 ms", Measure::Ratio, 1.0),
+    Goal("idle", 5000, "RSS kB/connection", Measure::Absolute, 8.0),
+    Goal("fixed rate", 10, "p50 ms", Measure::Ratio, 0.8),
+    Goal("fixed rate", 10, "p99 ms", Measure::Ratio, 0.8),
+    Goal("fixed rate", 100, "p50 ms", Measure::Ratio, 0.8),
+    Goal("fixed rate", 100, "p99 ms", Measure::Ratio, 0.8),
     Goal("storm", 5000, "all back s", Measure::Absolute, 10.0),
 ];
 

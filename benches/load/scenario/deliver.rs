@@ -61,38 +61,42 @@ pub(super) fn paced(
 ) -> Result<()> {
     let mut targets = targets(options, site, cast)?;
     let mut faults = vec![Faults::default(); targets.len()];
-    for _ in 0..options.rounds {
-        for (target, faults) in targets.iter_mut().zip(&mut faults) {
-            let mut traffic =
-                Traffic::new(&cast.population, options.rate_size, 0, 0, options.body)?;
-            let crowd = &mut target.crowd;
-            let warm = Instant::now() + Duration::from_secs_f64(options.seconds / 5.0);
-            let sent = traffic.pace(crowd, options.rate, 0, warm)?;
-            traffic.drain(crowd, PATIENCE)?;
-            traffic.latency.reset();
-            let (before, meter) = (traffic.count, Meter::start(target)?);
-            let end = Instant::now() + Duration::from_secs_f64(options.seconds);
-            traffic.pace(&mut target.crowd, options.rate, sent, end)?;
-            traffic.drain(&mut target.crowd, PATIENCE)?;
-            let used = meter.stop(target)?;
-            let after = traffic.count;
-            let mut measurement = figures(
-                "fixed rate",
-                options.rate_size,
-                target,
-                &traffic,
-                before,
-                after,
-                used,
-            );
-            measurement.figure(
-                "server core %",
-                used.server.as_secs_f64() / used.wall.as_secs_f64() * 100.0,
-            );
-            measurement.faults = faults_since(faults, target);
-            report.add(measurement, &target.crowd.complaints);
+    for size in &options.rate_sizes {
+        for _ in 0..options.rounds {
+            for (target, faults) in targets.iter_mut().zip(&mut faults) {
+                pace(options, *size, cast, (target, faults), report)?;
+            }
         }
     }
+    Ok(())
+}
+
+fn pace(
+    options: &Options,
+    size: usize,
+    cast: &Cast,
+    (target, faults): (&mut Target, &mut Faults),
+    report: &mut Report,
+) -> Result<()> {
+    let rate = options.rate / size as f64;
+    let mut traffic = Traffic::new(&cast.population, size, 0, 0, options.body)?;
+    let warm = Instant::now() + Duration::from_secs_f64(options.seconds / 5.0);
+    let sent = traffic.pace(&mut target.crowd, rate, 0, warm)?;
+    traffic.drain(&mut target.crowd, PATIENCE)?;
+    traffic.latency.reset();
+    let (before, meter) = (traffic.count, Meter::start(target)?);
+    let end = Instant::now() + Duration::from_secs_f64(options.seconds);
+    traffic.pace(&mut target.crowd, rate, sent, end)?;
+    traffic.drain(&mut target.crowd, PATIENCE)?;
+    let used = meter.stop(target)?;
+    let after = traffic.count;
+    let mut measurement = figures("fixed rate", size, target, &traffic, before, after, used);
+    measurement.figure(
+        "server core %",
+        used.server.as_secs_f64() / used.wall.as_secs_f64() * 100.0,
+    );
+    measurement.faults = faults_since(faults, target);
+    report.add(measurement, &target.crowd.complaints);
     Ok(())
 }
 
@@ -110,6 +114,7 @@ fn figures(
     let mut measurement = Measurement::new(scenario, size, target.crowd.wire);
     measurement.figure("CPU µs/delivery", used.each(deliveries));
     measurement.figure("CPU µs/message", used.each(messages));
+    measurement.figure("kB/message", used.written_each(messages));
     measurement.figure("messages/s", messages as f64 / used.wall.as_secs_f64());
     measurement.figure("deliveries/s", deliveries as f64 / used.wall.as_secs_f64());
     measurement.figure(

@@ -1,4 +1,4 @@
-//! Walks MessagePack without building anything: finds two integers in a map and stops.
+//! Walks MessagePack without building anything: finds a few integers in a map and stops.
 //!
 //! The names it looks for are the callers' affair.
 
@@ -26,23 +26,23 @@ pub(crate) fn string<'a>(input: &mut &'a [u8]) -> Result<&'a [u8]> {
     take(input, length)
 }
 
-/// The integers under `first` and `second` in the map that follows; stops once both are found.
-pub(crate) fn find_two(input: &mut &[u8], first: &[u8], second: &[u8]) -> Result<(i64, i64)> {
-    let (mut a, mut b) = (None, None);
+/// The integers under `names` in the map that follows; stops once all are found.
+pub(crate) fn find<const N: usize>(input: &mut &[u8], names: [&[u8]; N]) -> Result<[i64; N]> {
+    let mut values = [None; N];
     for _ in 0..map(input)? {
         let key = string(input)?;
-        if key == first {
-            a = Some(integer(input)?);
-        } else if key == second {
-            b = Some(integer(input)?);
-        } else {
-            skip(input)?;
+        match names.iter().position(|name| *name == key) {
+            Some(place) => values[place] = Some(integer(input)?),
+            None => skip(input)?,
         }
-        if let (Some(a), Some(b)) = (a, b) {
-            return Ok((a, b));
+        if values.iter().all(Option::is_some) {
+            break;
         }
     }
-    bail!("a field is absent")
+    if values.contains(&None) {
+        bail!("a field is absent");
+    }
+    Ok(values.map(Option::unwrap_or_default))
 }
 
 /// Moves on to the value under `name` in the map that follows.

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use rmp::encode;
 use serde::Deserialize;
 
-use super::{Heard, Resume, Snapshot, Stamp, messagepack};
+use super::{Heard, Resume, Snapshot, Stamp, Toggle, messagepack};
 
 /// The reference of the login; messages count up from 1.
 const LOGIN: u32 = 0;
@@ -44,7 +44,7 @@ pub(super) fn decode(payload: &[u8]) -> Result<Heard<'_>> {
 fn event<'a>(payload: &[u8], input: &mut &'a [u8]) -> Result<Heard<'a>> {
     let name = messagepack::string(input)?;
     if name == b"message_received" {
-        let (channel_id, position) = messagepack::find_two(input, b"channelId", b"seq")?;
+        let [channel_id, position] = messagepack::find(input, [b"channelId", b"seq"])?;
         let stamp = Stamp::find(payload);
         return Ok(Heard::Message {
             channel_id,
@@ -53,7 +53,7 @@ fn event<'a>(payload: &[u8], input: &mut &'a [u8]) -> Result<Heard<'a>> {
         });
     }
     if DURABLE.contains(&name) {
-        let (channel_id, position) = messagepack::find_two(input, b"channelId", b"seq")?;
+        let [channel_id, position] = messagepack::find(input, [b"channelId", b"seq"])?;
         return Ok(Heard::Durable {
             channel_id,
             position,
@@ -78,13 +78,14 @@ fn reply<'a>(input: &mut &'a [u8]) -> Result<Heard<'a>> {
         return snapshot(input).map(Heard::Ready);
     }
     if !messagepack::seek(input, b"message")? {
-        return Ok(Heard::Other);
+        return Ok(Heard::Done { reference });
     }
-    let (channel_id, position) = messagepack::find_two(input, b"channelId", b"seq")?;
+    let [channel_id, position, message] = messagepack::find(input, [b"channelId", b"seq", b"id"])?;
     Ok(Heard::Kept {
         reference,
         channel_id,
         position,
+        message,
     })
 }
 
@@ -156,6 +157,28 @@ pub(super) fn post(reference: u32, channel_id: i64, client_id: &str, body: &str)
     out
 }
 
+pub(super) fn mark_read(reference: u32, channel_id: i64, seq: i64) -> Vec<u8> {
+    let mut out = command(reference, "mark_read", 2);
+    string(&mut out, "channelId");
+    integer(&mut out, channel_id);
+    string(&mut out, "seq");
+    integer(&mut out, seq);
+    out
+}
+
+pub(super) fn react(reference: u32, message: i64, toggle: Toggle) -> Vec<u8> {
+    let name = match toggle {
+        Toggle::Add => "add_reaction",
+        Toggle::Remove => "remove_reaction",
+    };
+    let mut out = command(reference, name, 2);
+    string(&mut out, "messageId");
+    integer(&mut out, message);
+    string(&mut out, "emoji");
+    string(&mut out, "\u{1f44d}");
+    out
+}
+
 fn pong(n: i64) -> Vec<u8> {
     let mut out = vec![0x92, 5];
     integer(&mut out, n);
@@ -221,6 +244,7 @@ mod tests {
             reference: 5,
             channel_id: 2,
             position: 3,
+            message: 1,
         };
         assert_eq!(decode(&kept).unwrap(), expected);
         let refused = pack(&json!([3, null, {"code": "busy"}]));

@@ -45,6 +45,7 @@ fn acknowledged(acknowledgement: &[u8]) -> Result<Heard<'_>> {
             reference,
             channel_id,
             position,
+            message: position,
         });
     }
     Ok(Heard::Refused {
@@ -123,6 +124,7 @@ mod tests {
             reference: 77,
             channel_id: 3,
             position: 12,
+            message: 12,
         };
         assert_eq!(decode(acknowledgement.as_bytes()).unwrap(), kept);
         let refused = decode(b"4378[{\"error\":\"not_found\"}]").unwrap();
