@@ -3,6 +3,7 @@
 import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
 import type { Outgoing } from '../store/state';
+import { newClientId } from './clientId';
 import type { OutboxStorage, StoredMessage } from './storage';
 
 /** What an outbox needs from its owner. */
@@ -83,7 +84,7 @@ export class Outbox {
     this.#lastOrder = Math.max(Date.now(), this.#lastOrder + 1);
     const stored: StoredMessage = {
       ...message,
-      clientId: newUuid(),
+      clientId: newClientId(this.#lastOrder),
       user: this.#user,
       order: this.#lastOrder,
       error: null,
@@ -195,14 +196,6 @@ export class Outbox {
   #changed(): void {
     this.#options.onChange(this.#entries.map(outgoingOf));
   }
-}
-
-/** A random UUID. `crypto.randomUUID` is only there over https, and many a helpdesk begins without. */
-function newUuid(): string {
-  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => {
-    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1));
-    return (byte % 16).toString(16);
-  });
 }
 
 function outgoingOf({ stored, sending }: Entry): Outgoing {
