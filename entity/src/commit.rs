@@ -92,6 +92,7 @@ async fn keep_once(
     memory: &mut Memory,
     batch: &[Entry],
 ) -> Result<Vec<Result<Committed, Error>>, Error> {
+    memory.now = batch.iter().map(|entry| entry.at).max().unwrap_or_default();
     let transaction = db.begin().await?;
     match apply(&transaction, memory, batch).await {
         Ok((ledgers, results)) => {

@@ -129,6 +129,20 @@ impl ClientId {
         self.0.as_bytes()
     }
 
+    /// When it was made, if it says so: an id of version 7 begins with the time.
+    pub(crate) fn time(&self) -> Option<Millis> {
+        let bytes = self.bytes();
+        let time = bytes[..6]
+            .iter()
+            .fold(0, |time, byte| time << 8 | Millis::from(*byte));
+        (bytes[6] >> 4 == 7).then_some(time)
+    }
+
+    /// The bytes of the earliest id of version 7 that can be made at `time`, or a little less.
+    pub(crate) fn earliest(time: Millis) -> [u8; 16] {
+        (u128::from(time.unsigned_abs()) << 80).to_be_bytes()
+    }
+
     /// Returns the id with these bytes; `None` if they are not 16.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {

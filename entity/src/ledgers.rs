@@ -30,6 +30,7 @@ pub mod pins;
 pub mod presence;
 pub mod reactions;
 pub mod reads;
+mod recent;
 pub mod retention;
 pub mod streams;
 pub mod tickets;

@@ -14,6 +14,8 @@ use super::{PATIENCE, STATEMENTS};
 use crate::error::Error;
 
 const READERS: u32 = 4;
+/// How many rows SQLite's thread reads ahead of whoever asked: it waits for none of a batch.
+const ROWS: usize = 512;
 /// The position of the journal mode in the file's header, and its value for a write-ahead log.
 const JOURNAL_BYTE: usize = 19;
 const WAL: u8 = 2;
@@ -102,6 +104,7 @@ async fn connect(
                 .busy_timeout(PATIENCE)
                 .foreign_keys(true)
                 .statement_cache_capacity(STATEMENTS)
+                .row_buffer_size(ROWS)
                 .pragma("temp_store", "MEMORY")
                 // No memory map: a failing disk would end the process instead of failing a read.
                 .pragma("mmap_size", "0")

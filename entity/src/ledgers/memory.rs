@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::ids::{ChannelId, Seq};
+use super::recent::Recent;
+use crate::ids::{ChannelId, Millis, Seq};
 
 /// Positions that are remembered; idle channels are forgotten beyond that.
 const POSITIONS: usize = 10_000;
@@ -18,6 +19,10 @@ pub struct Memory {
     positions: HashMap<ChannelId, Seq>,
     /// Ids of messages that have been allocated and not been used.
     pub(crate) messages: std::ops::Range<i64>,
+    /// Client ids that were stored lately.
+    pub(crate) recent: Recent,
+    /// The time of the current batch.
+    pub(crate) now: Millis,
 }
 
 impl Memory {

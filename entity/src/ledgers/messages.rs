@@ -129,6 +129,10 @@ pub(crate) struct Messages {
     /// Messages by the client id they were sent under, before this batch or in it.
     known: HashMap<(ClientId, UserId), Arc<Message>>,
     ids: std::ops::Range<i64>,
+    /// Client ids of the messages that this batch adds.
+    stored: Vec<ClientId>,
+    /// New messages of words alone, which most are: fewer columns cost less.
+    plain: Vec<[Value; 8]>,
     inserts: Vec<[Value; 12]>,
 }
 
@@ -171,7 +175,8 @@ impl Messages {
     }
 
     fn insert(&mut self, message: &Message, columns: Columns) {
-        self.inserts.push([
+        self.stored.extend(message.client_id);
+        let plain = [
             message.id.0.into(),
             message.channel_id.0.into(),
             message.seq.into(),
@@ -179,11 +184,29 @@ impl Messages {
             message.client_id.map(|id| id.bytes().to_vec()).into(),
             message.text.as_str().into(),
             message.kind.word().into(),
+            message.created_at.into(),
+        ];
+        let more = columns.file.is_some()
+            || columns.mentions.is_some()
+            || message.reply_to_id.is_some()
+            || message.ticket_reference.is_some();
+        if !more {
+            return self.plain.push(plain);
+        }
+        let [id, channel, seq, user, client_id, text, kind, at] = plain;
+        self.inserts.push([
+            id,
+            channel,
+            seq,
+            user,
+            client_id,
+            text,
+            kind,
             message.reply_to_id.map(|id| id.0).into(),
             message.ticket_reference.clone().into(),
             columns.file.into(),
             columns.mentions.into(),
-            message.created_at.into(),
+            at,
         ]);
     }
 
@@ -225,7 +248,7 @@ impl Change for PostMessage {
             &[]
         };
         let seq = ledgers.streams.next_for_message(self.channel_id, at)?;
-        let message = self.posted(at, id, seq)?;
+        let message = self.posted(at, id, seq);
         ledgers.messages.insert(&message, columns);
         // Who posts has read what stands above.
         ledgers.reads.set(self.channel_id, &self.user, seq, at);
@@ -273,28 +296,26 @@ impl PostMessage {
     }
 
     /// The message as it begins.
-    fn posted(&self, at: Millis, id: MessageId, seq: Seq) -> Result<Message, Error> {
-        let row = messages::Model {
-            id: id.0,
-            channel_id: self.channel_id.0,
+    fn posted(&self, at: Millis, id: MessageId, seq: Seq) -> Message {
+        Message {
+            id,
+            channel_id: self.channel_id,
             seq,
-            user_id: self.user.to_string(),
-            client_id: self.client_id.map(|id| id.bytes().to_vec()),
-            message_text: self.text.as_str().to_owned(),
-            message_type: self.kind.word().to_owned(),
-            reply_to_id: self.reply_to_id.map(|id| id.0),
+            user_id: self.user.clone(),
+            text: self.text.as_str().to_owned(),
+            mentions: self.mentions.clone(),
+            kind: self.kind,
+            client_id: self.client_id,
+            reply_to_id: self.reply_to_id,
             ticket_reference: self.ticket_reference.as_ref().map(ToString::to_string),
-            file_attachment: None,
-            mentions: None,
+            file: self.file.clone(),
             edited_at: None,
             deleted_at: None,
             created_at: at,
-        };
-        Ok(Message {
-            mentions: self.mentions.clone(),
-            file: self.file.clone(),
-            ..rows::message(row)?
-        })
+            reactions: Vec::new(),
+            pinned_by: None,
+            pinned_at: None,
+        }
     }
 }
 
@@ -463,14 +484,26 @@ impl Messages {
     }
 
     /// Finds the messages that were sent before under the client ids of this batch.
-    async fn load_known(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+    async fn load_known(
+        &mut self,
+        db: &DatabaseTransaction,
+        memory: &mut Memory,
+    ) -> Result<(), Error> {
         if self.sent.is_empty() {
             return Ok(());
         }
-        let sent = self
+        let now = memory.now;
+        memory.recent.begin(db, now).await?;
+        let looked_up = self
             .sent
             .iter()
-            .map(|(id, user)| [id.bytes().to_vec().into(), user.as_str().into()]);
+            .filter(|(id, _)| !memory.recent.is_new(*id));
+        let sent: Vec<_> = looked_up
+            .map(|(id, user)| [id.bytes().to_vec().into(), user.as_str().into()])
+            .collect();
+        if sent.is_empty() {
+            return Ok(());
+        }
         let found: Vec<messages::Model> = Sql::new(db, "WITH v(sent_as, sender) AS (VALUES ")
             .rows(sent)
             .add(
@@ -505,11 +538,19 @@ impl Ledger for Messages {
     async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
         self.load_rows(db).await?;
         self.load_places(db).await?;
-        self.load_known(db).await?;
+        self.load_known(db, memory).await?;
         self.allocate(db, memory).await
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        write::insert(
+            db,
+            "INSERT INTO chat_messages (id, channel_id, seq, user_id, client_id, message_text, \
+             message_type, created_at) VALUES ",
+            std::mem::take(&mut self.plain),
+            "",
+        )
+        .await?;
         write::insert(
             db,
             "INSERT INTO chat_messages (id, channel_id, seq, user_id, client_id, message_text, \
@@ -561,6 +602,7 @@ impl Ledger for Messages {
 
     fn remember(self, memory: &mut Memory) {
         memory.messages = self.ids;
+        memory.recent.add(self.stored);
     }
 }
 

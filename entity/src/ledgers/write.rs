@@ -7,8 +7,9 @@ use crate::{
     queries::sql::{Sql, column},
 };
 
-/// Rows in one statement; SQLite takes 32,766 values in one.
-const ROWS: usize = 256;
+/// Rows in one statement. Each number of rows is a statement of its own that is prepared once: a
+/// larger number would take more memory for the statements and prepare them more often.
+const ROWS: usize = 64;
 
 /// Runs `head`, the rows, `tail`, as often as it takes; nothing without rows. Returns how many rows
 /// it changed.

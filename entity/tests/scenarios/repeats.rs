@@ -2,13 +2,15 @@
 
 use entity::{
     Error,
+    ids::ClientId,
+    ledgers::messages::PostMessage,
     model::{ChannelKind, ChannelRole},
     queries::{channels, messages},
 };
 
 use super::world::{
-    What, World, client, delete, edit, join, leave, new_channel, on_both, post, react, read, sent,
-    unreact, user,
+    What, World, client, delete, edit, join, leave, new_channel, new_message, on_both, post, react,
+    read, sent, unreact, user,
 };
 
 on_both!(
@@ -16,6 +18,7 @@ on_both!(
     across_batches,
     conflicts,
     rewritten,
+    by_ids_with_a_time,
     what_is_so_already,
     directs
 );
@@ -35,6 +38,38 @@ async fn in_one_batch(mut world: World) {
     assert_eq!(kept[2].message, kept[0].message);
     assert_ne!(kept[1].message, kept[0].message);
     assert_eq!(kept[3].message.as_ref().unwrap().seq, 3);
+}
+
+/// Ids of version 7 are looked up only where they may be stored.
+async fn by_ids_with_a_time(mut world: World) {
+    let lobby = world.lobby().await;
+    let id = |time: u64, name: u8| {
+        let mut bytes = (u128::from(time) << 80).to_be_bytes();
+        (bytes[6], bytes[8], bytes[15]) = (0x70, 0x80, name);
+        ClientId::from_bytes(&bytes).unwrap()
+    };
+    let sent = |id, text: &str| -> What {
+        Box::new(PostMessage {
+            client_id: Some(id),
+            ..new_message(lobby, "ann", text)
+        })
+    };
+    // Clocks that are right, late, and far ahead.
+    let ids = [id(2_000, 1), id(1, 2), id(9_000_000, 3), id(1 << 47, 4)];
+    for id in ids {
+        assert!(!world.keep(sent(id, "once")).await.repeated);
+        assert!(world.keep(sent(id, "once")).await.repeated);
+        let other = world.try_keep(sent(id, "another")).await;
+        assert!(matches!(other, Err(Error::Conflict(_))));
+    }
+    world.memory = entity::Memory::default();
+    for id in ids {
+        assert!(
+            world.keep(sent(id, "once")).await.repeated,
+            "after a restart"
+        );
+    }
+    assert!(!world.keep(sent(id(2_000, 5), "new")).await.repeated);
 }
 
 async fn across_batches(mut world: World) {
