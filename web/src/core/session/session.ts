@@ -31,7 +31,7 @@ export class ChatSession extends LiveSession<RestClient> {
     super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }));
     this.credentials = credentials;
     this.activity = new Activity(this.socket);
-    this.quotes = new Quotes(this.store, this.rest, this.directory);
+    this.quotes = new Quotes(this.store, this.rest, this.directory, (listener) => this.listen(listener));
   }
 
   /** Logs in, keeps the login and connects. Rejects with a `ChatError`. */

@@ -120,10 +120,11 @@ describe('the counters', () => {
     expect([totalBadge(state), anyUnread(state)]).toEqual([0, false]);
   });
 
-  it('keep what was counted while the channel was fetched', () => {
-    const fetched = channelOf({ seq: 10, lastReadSeq: 10, description: 'new' });
+  it('keep what arrived while the channel was fetched', () => {
+    const fetched = channelOf({ seq: 10, lastReadSeq: 10, description: 'old', lastMessageAt: 1 });
     const state = after(snapshotOf(), received(11), { type: 'channel_learned', channel: fetched });
-    expect(state.channels[1]).toMatchObject({ description: 'new', unreadCount: 1, seq: 11 });
+    expect(state.channels[1]).toMatchObject({ description: '', unreadCount: 1, seq: 11, lastMessage: { seq: 11 } });
+    expect(state.channels[1]?.lastMessageAt).not.toBe(1);
   });
 });
 
@@ -167,6 +168,23 @@ describe('a timeline', () => {
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })], true), older);
     expect(seqs(state)).toEqual([1, 2, 10]);
     expect(state.timelines[1]).toMatchObject({ hasBefore: false, hasAfter: false });
+  });
+
+  it('keeps a reaction of one\'s own that the answer to an edit does not name', () => {
+    const users = Array.from({ length: 20 }, (_, index) => `user${index}`);
+    const known = messageOf({ id: 10, seq: 10, reactions: [{ emoji: '👍', users: [...users, 'alice'], count: 21 }] });
+    const message = messageOf({ id: 10, seq: 10, text: 'edited', reactions: [{ emoji: '👍', users, count: 21 }] });
+    const state = after(snapshotOf(), page([known]), { type: 'message_quoted', message: known }, { type: 'message_kept', message });
+    for (const shown of [state.timelines[1]?.messages[0], state.quoted[10]]) {
+      expect(shown?.text).toBe('edited');
+      expect(shown?.reactions[0]?.users).toContain('alice');
+    }
+  });
+
+  it('forgets what was quoted unless the missed events follow', () => {
+    const quoted: Action = { type: 'message_quoted', message: messageOf({ id: 3, seq: 3 }) };
+    expect(after(snapshotOf(), quoted, snapshotOf({ resumed: true })).quoted[3]).toBeDefined();
+    expect(after(snapshotOf(), quoted, snapshotOf()).quoted[3]).toBeUndefined();
   });
 
   it('turns a deleted message into a tombstone, and reacts to reactions once', () => {

@@ -5,7 +5,7 @@ import type { Action } from './actions';
 import { applyServerEvent, withoutChannel, withRead } from './events';
 import { applySnapshot } from './snapshot';
 import { EMPTY_TIMELINE, INITIAL_STATE, type ChatState, type Timeline } from './state';
-import { applyPage, keepMessage } from './timeline';
+import { applyPage, edited, keepMessage } from './timeline';
 
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
@@ -49,11 +49,9 @@ export function reduce(state: ChatState, action: Action): ChatState {
           : { ...state.positions, [channel.id]: channel.seq };
       const known = state.channels[channel.id];
       const learned = { ...state, positions, channels: { ...state.channels, [channel.id]: channel } };
-      // Fetched while it went on: what was counted here is newer.
+      // Fetched while it went on: what is here is newer.
       if (known !== undefined && known.role !== null && known.seq > channel.seq) {
-        const { seq, lastReadSeq, unreadCount, mentionCount } = known;
-        const newer = { ...channel, seq, lastReadSeq, unreadCount, mentionCount };
-        return { ...learned, channels: { ...state.channels, [channel.id]: newer } };
+        return { ...learned, channels: { ...state.channels, [channel.id]: { ...channel, ...known } } };
       }
       return { ...learned, counted: { ...state.counted, [channel.id]: channel.seq } };
     }
@@ -83,10 +81,8 @@ function syncedAt(state: ChatState, at: number): number | null {
 
 function keep(state: ChatState, message: Message): ChatState {
   const timeline = state.timelines[message.channelId];
-  const quoted =
-    state.quoted[message.id] === undefined
-      ? state.quoted
-      : { ...state.quoted, [message.id]: message };
+  const known = state.quoted[message.id];
+  const quoted = known === undefined ? state.quoted : { ...state.quoted, [message.id]: edited(known, message) };
   if (timeline === undefined) return { ...state, quoted };
   const kept = keepMessage(timeline, message);
   return { ...state, quoted, timelines: { ...state.timelines, [message.channelId]: kept } };

@@ -30,6 +30,7 @@ export function applySnapshot(state: ChatState, snapshot: Snapshot, at: number):
     counted,
     liveAfter: counted,
     timelines: timelinesAfter(state, snapshot, positions),
+    quoted: snapshot.resumed ? state.quoted : {},
     presence: snapshot.presence,
     people: { ...state.people, [snapshot.user.username]: snapshot.user },
     typing: {},
