@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findEmoji } from '../../src/shared/hooks/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { Notices } from '../../src/features/notice/Notices';
+import { channelKey } from '../../src/core/store/conversation';
+import { ConversationScope } from '../../src/shared/hooks/view/conversation';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
@@ -26,7 +28,9 @@ function TwoChannels() {
       <button type="button" onClick={() => setId(2)}>
         go on
       </button>
-      <MessageInput key={id} channel={channelOf({ id })} title="#general" />
+      <ConversationScope conversation={channelKey(id)}>
+        <MessageInput key={id} channel={channelOf({ id })} title="#general" />
+      </ConversationScope>
     </>
   );
 }
@@ -60,7 +64,7 @@ describe('the composer', () => {
 
   it('opens no older message to be changed while the last one is on its way', async () => {
     stage.server.post('old', 'alice');
-    await stage.session.timelines.latest(1);
+    await stage.session.timelines.latest('channel:1');
     stage.server.mute = true;
     stage.show(
       <>
@@ -109,7 +113,7 @@ describe('the composer', () => {
     expect(chosen()).toBe('Bob@bob');
     act(() => {
       const page = { items: [messageOf({ userId: 'bella' })], hasBefore: false, hasAfter: false };
-      stage.session.store.dispatch({ type: 'page_received', channelId: 1, side: 'latest', page });
+      stage.session.store.dispatch({ type: 'page_received', conversation: 'channel:1', side: 'latest', page });
       stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bella')] });
     });
     expect(screen.getAllByRole('option')[0]?.textContent).toBe('Bella@bella');
@@ -169,14 +173,14 @@ describe('the composer', () => {
   it('sends what was passed on, although one goes elsewhere before its short codes are known', async () => {
     let answer = (_response: Response): void => undefined;
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
-    stage.session.drafts.set('alice', 1, { text: 'done :ok:', replyToId: 7 });
+    stage.session.drafts.set('alice', 'channel:1', { text: 'done :ok:', replyToId: 7 });
     const view = stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), '{Enter}');
     expect(box().value).toBe('done :ok:');
     view.unmount();
     answer(new Response('no answer'));
     await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: 'done :ok:', replyToId: 7 })]));
-    expect(stage.session.drafts.get('alice', 1)).toBeNull();
+    expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
     vi.unstubAllGlobals();
   });
 
@@ -224,7 +228,7 @@ describe('the composer', () => {
   });
 
   it('finds again what a draft answers, before the messages are loaded', async () => {
-    stage.session.drafts.set('alice', 1, { text: 'yes', replyToId: 7 });
+    stage.session.drafts.set('alice', 'channel:1', { text: 'yes', replyToId: 7 });
     stage.answers['/messages/7'] = messageOf({ id: 7, text: 'does it work?' });
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
@@ -234,11 +238,11 @@ describe('the composer', () => {
     await userEvent.type(box(), ' does{Enter}');
     await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: 'yes, it does', replyToId: 7 })]));
     expect(screen.queryByText('does it work?')).toBeNull();
-    expect(stage.session.drafts.get('alice', 1)).toBeNull();
+    expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
   });
 
   it('answers what cannot be loaded as well, unless told not to', async () => {
-    stage.session.drafts.set('alice', 1, { text: 'yes', replyToId: 7 });
+    stage.session.drafts.set('alice', 'channel:1', { text: 'yes', replyToId: 7 });
     stage.answers['/messages/7'] = () => {
       throw new TypeError('no answer');
     };

@@ -32,7 +32,7 @@ describe('pins', () => {
   });
 
   const commands = (): string[] => stage.server.commands.map(({ name }) => name).filter((name) => name.includes('pin'));
-  const loaded = (): Message | undefined => stage.session.store.state.timelines[1]?.messages[0];
+  const loaded = (): Message | undefined => stage.session.store.state.timelines['channel:1']?.messages[0];
 
   function Menu({ message }: { message: Message }) {
     const { tools } = useMessageTools(1, ignore);

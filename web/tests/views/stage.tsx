@@ -9,6 +9,7 @@ import { languages } from '../../src/app/languages';
 import { MemoryStorage } from '../../src/core/outbox/storage';
 import { ChatSession } from '../../src/core/session/session';
 import { ClientProvider } from '../../src/shared/hooks/client';
+import { ConversationScope } from '../../src/shared/hooks/view/conversation';
 import { PreferencesProvider } from '../../src/shared/hooks/preferences';
 import { RegistryProvider } from '../../src/shared/registry/registry';
 import { ViewProvider } from '../../src/shared/hooks/view/view';
@@ -24,6 +25,7 @@ export interface Stage {
   asked: string[];
   /** Every body that was sent along. */
   said: unknown[];
+  /** Shows a view in the conversation of channel 1. */
   show(view: ReactNode): RenderResult;
 }
 
@@ -64,7 +66,9 @@ export async function setStage(): Promise<Stage> {
         <WordsProvider languages={languages}>
           <ClientProvider session={session}>
             <RegistryProvider registry={registry}>
-              <ViewProvider>{view}</ViewProvider>
+              <ViewProvider>
+                <ConversationScope conversation="channel:1">{view}</ConversationScope>
+              </ViewProvider>
             </RegistryProvider>
           </ClientProvider>
         </WordsProvider>

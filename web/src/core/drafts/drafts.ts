@@ -1,5 +1,7 @@
 // What was begun and not sent, per place. Survives reloads, logouts and expired logins.
 
+import type { ConversationKey } from '../store/conversation';
+
 /** The part of `localStorage` that is used. */
 export interface TextStorage {
   getItem(key: string): string | null;
@@ -13,8 +15,8 @@ export interface Draft {
   replyToId: number | null;
 }
 
-/** Where something was begun: a channel, or a message that is being changed. */
-export type DraftPlace = number | `edit.${number}`;
+/** Where something was begun: a conversation, or a message that is being changed. */
+export type DraftPlace = ConversationKey | `edit.${number}`;
 
 const PREFIX = 'orvale-chat.draft';
 
@@ -75,8 +77,9 @@ export function runtimeStorage(): TextStorage | null {
   }
 }
 
+/** A channel's drafts have always been stored under its bare id. */
 function keyOf(user: string, place: DraftPlace): string {
-  return `${PREFIX}.${user}.${place}`;
+  return `${PREFIX}.${user}.${place.replace('channel:', '')}`;
 }
 
 function parse(kept: string | null): Draft | null {

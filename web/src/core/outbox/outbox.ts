@@ -2,6 +2,7 @@
 
 import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
+import { channelKey } from '../store/conversation';
 import type { Outgoing } from '../store/state';
 import type { OutboxStorage, StoredMessage } from './storage';
 
@@ -209,7 +210,7 @@ function outgoingOf({ stored, sending }: Entry): Outgoing {
   const { clientId, channelId, text, replyToId, createdAt, error } = stored;
   return {
     clientId,
-    channelId,
+    conversation: channelKey(channelId),
     text,
     replyToId,
     createdAt,

@@ -4,6 +4,7 @@
 import { runtimeStorage } from '../drafts/drafts';
 import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
+import { channelKey } from '../store/conversation';
 import { Activity } from './activity';
 import { Credentials } from './credentials';
 import { Quotes } from './quotes';
@@ -104,7 +105,7 @@ export class ChatSession extends LiveSession<RestClient> {
   async join(channelId: number): Promise<ChannelView> {
     const { channel } = await this.socket.request('join_channel', { channelId });
     this.store.dispatch({ type: 'channel_learned', channel });
-    await this.timelines.latest(channelId);
+    await this.timelines.latest(channelKey(channelId));
     return channel;
   }
 

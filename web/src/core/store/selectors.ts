@@ -1,6 +1,7 @@
 // Questions to the state that more than one view asks.
 
 import type { ChannelView, Message, Person, Presence } from '../protocol/generated';
+import type { ConversationKey } from './conversation';
 import type { ChatState, Outgoing } from './state';
 
 const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
@@ -105,16 +106,16 @@ export function mayDelete(
   );
 }
 
-/** A channel's unconfirmed messages that the timeline does not show already. */
-export function outgoingOf(state: ChatState, channelId: number): readonly Outgoing[] {
-  const waiting = state.outgoing.filter((message) => message.channelId === channelId);
+/** A conversation's unconfirmed messages that its timeline does not show already. */
+export function outgoingOf(state: ChatState, conversation: ConversationKey): readonly Outgoing[] {
+  const waiting = state.outgoing.filter((message) => message.conversation === conversation);
   if (waiting.length === 0) return waiting;
-  const latest = state.timelines[channelId]?.messages.slice(-100) ?? [];
+  const latest = state.timelines[conversation]?.messages.slice(-100) ?? [];
   const kept = new Set(latest.map((message) => message.clientId));
   return waiting.filter((message) => !kept.has(message.clientId));
 }
 
-/** Who types in a channel now. */
-export function typistsOf(state: ChatState, channelId: number): string[] {
-  return Object.keys(state.typing[channelId] ?? {});
+/** Who is typing in a conversation now. */
+export function typistsOf(state: ChatState, conversation: ConversationKey): string[] {
+  return Object.keys(state.typing[conversation] ?? {});
 }

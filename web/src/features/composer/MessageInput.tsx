@@ -8,6 +8,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { complete } from './completion';
@@ -36,6 +37,7 @@ export function MessageInput({ channel, title }: { channel: ChannelView; title: 
 function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
   const session = useSession();
+  const conversation = useConversationKey();
   const dispatch = useViewDispatch();
   const composerFocus = useView((view) => view.composerFocus);
   const dialog = useView((view) => view.dialog);
@@ -44,7 +46,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const replyToId = useView((view) => view.replying[channel.id] ?? null);
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
-  const { text, setText, clear } = useDraft(channel.id, replyToId);
+  const { text, setText, clear } = useDraft(conversation, replyToId);
   const [caret, setCaret] = useState(0);
   const [emojiAnchor, setEmojiAnchor] = useState<HTMLElement | null>(null);
   const completion = useCompletion(channel.id, text, caret);
@@ -76,13 +78,13 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     if (!covered.current && (asked || !byTouch())) field.current?.focus();
   }, [composerFocus, visit]);
 
-  useEffect(() => () => session.typing.stop(), [session]);
+  useEffect(() => () => session.typing.stop(conversation), [session, conversation]);
 
   function change(next: string, at: number): void {
     setText(next);
     setCaret(at);
-    if (next.trim() === '') session.typing.stop();
-    else session.typing.start(channel.id, Date.now());
+    if (next.trim() === '') session.typing.stop(conversation);
+    else session.typing.start(conversation, Date.now());
   }
 
   /** Replaces the text as if it had been typed, with the caret (or a selection) where it belongs. */
@@ -96,7 +98,6 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
 
   const endReply = (): void => dispatch({ type: 'reply_ended', channelId: channel.id });
   const send = useSending({
-    channelId: channel.id,
     text,
     replyToId,
     sendable,
@@ -125,8 +126,8 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     const { state } = session.store;
     const { me, timelines } = state;
     // The last one is still on its way: an older one is not what is meant.
-    if (outgoingOf(state, channel.id).some(({ status }) => status !== 'failed')) return;
-    const last = timelines[channel.id]?.messages.findLast((message) => mayEdit(message, me));
+    if (outgoingOf(state, conversation).some(({ status }) => status !== 'failed')) return;
+    const last = timelines[conversation]?.messages.findLast((message) => mayEdit(message, me));
     if (last !== undefined) dispatch({ type: 'edit_started', messageId: last.id });
   }
 
@@ -163,7 +164,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
         <CompletionList id={listId} completion={completion} onAccept={accept} />
       )}
       <div className={styles.box}>
-        {replyToId !== null && <ReplyBar channelId={channel.id} messageId={replyToId} onEnd={endReply} />}
+        {replyToId !== null && <ReplyBar messageId={replyToId} onEnd={endReply} />}
         <div className={styles.line}>
           <textarea
             ref={field}
@@ -178,7 +179,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
             onChange={(event) => change(event.target.value, event.target.selectionStart)}
             onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
             onKeyDown={onKeyDown}
-            onBlur={() => session.typing.stop()}
+            onBlur={() => session.typing.stop(conversation)}
           />
           <IconButton aria-label={words.composer.emoji} title={words.composer.emoji} onClick={(event) => setEmojiAnchor(event.currentTarget)}>
             <Icon path={mdiEmoticonHappyOutline} size={22} />

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useMembers, usePublicChannels } from '../../shared/hooks/names/names';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { usePreferences } from '../../shared/hooks/preferences';
 import { useWords } from './words';
 import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
@@ -60,10 +61,11 @@ export function useCompletion(channelId: number, text: string, caret: number): C
 /** Suggestions out of what this client knows already. */
 function useKnown(channelId: number, word: BegunWord | null): readonly Suggestion[] {
   const words = useWords();
+  const conversation = useConversationKey();
   const people = useChat((state) => state.people);
   const channels = useChat((state) => state.channels);
   const me = useChat((state) => state.me?.username ?? '');
-  const messages = useChat((state) => state.timelines[channelId]?.messages) ?? NO_MESSAGES;
+  const messages = useChat((state) => state.timelines[conversation]?.messages) ?? NO_MESSAGES;
   const members = useMembers(channelId, word?.trigger === '@');
   const others = usePublicChannels(word?.trigger === '#');
   return useMemo(() => {

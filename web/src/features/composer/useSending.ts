@@ -2,12 +2,12 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'react';
 
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify } from '../../shared/hooks/view/view';
 import { useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
 
 interface SendingOptions {
-  channelId: number;
   text: string;
   replyToId: number | null;
   /** False while the text is empty or too long. */
@@ -19,17 +19,18 @@ interface SendingOptions {
 /** Gives the way to send. */
 export function useSending(options: SendingOptions): () => void {
   const session = useSession();
+  const conversation = useConversationKey();
   const notify = useNotify();
   const fetching = useRef(false);
   const pass = useRef<() => void>(() => undefined);
   useLayoutEffect(() => {
     pass.current = () => {
       fetching.current = false;
-      const { channelId, replyToId, sendable, onPassed } = options;
+      const { replyToId, sendable, onPassed } = options;
       const text = options.text.trim();
       // Of someone who has logged out it stays a draft.
       if (!sendable || session.store.state.me === null) return;
-      session.send(channelId, withEmoji(text) ?? text, replyToId).catch(notify.failure);
+      session.send(conversation, withEmoji(text) ?? text, replyToId).catch(notify.failure);
       onPassed();
     };
   });

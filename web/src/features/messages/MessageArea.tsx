@@ -6,6 +6,7 @@ import type { ChannelView, Message } from '../../core/protocol/generated';
 import { outgoingOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useView } from '../../shared/hooks/view/view';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { useWords } from './words';
@@ -28,7 +29,7 @@ const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')
 /** `title` is the conversation's name, without `#`. */
 export function MessageArea({ channel, title }: { channel: ChannelView; title: string }) {
   const visit = useView((view) => view.visit);
-  const { timeline, retry } = useTimeline(channel.id);
+  const { timeline, retry } = useTimeline();
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
   // A run that is about to be replaced by another one is not worth looking at.
   const replaced = timeline?.loading === 'around' || (timeline?.loading === 'latest' && timeline.hasAfter);
@@ -45,8 +46,8 @@ export function MessageArea({ channel, title }: { channel: ChannelView; title: s
   return (
     <>
       {content}
-      {(failed !== null || !settled) && <OutgoingList channelId={channel.id} title={title} />}
-      {channel.active && <TypingIndicator channelId={channel.id} />}
+      {(failed !== null || !settled) && <OutgoingList title={title} />}
+      {channel.active && <TypingIndicator />}
     </>
   );
 }
@@ -62,8 +63,9 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   const session = useSession();
   const notify = useNotify();
   const words = useWords();
-  const timeline = useChat((state) => state.timelines[channel.id]) ?? EMPTY_TIMELINE;
-  const outgoing = useChat((state) => outgoingOf(state, channel.id), sameItems);
+  const conversation = useConversationKey();
+  const timeline = useChat((state) => state.timelines[conversation]) ?? EMPTY_TIMELINE;
+  const outgoing = useChat((state) => outgoingOf(state, conversation), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
   const newLine = useNewLine(channel, me);
   const marker = useReadMarker(channel.id, channel.role !== null);

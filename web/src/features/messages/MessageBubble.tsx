@@ -56,7 +56,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         )}
       </div>
       <div className={styles.body}>
-        {message.replyToId !== null && <QuotedMessage channelId={message.channelId} messageId={message.replyToId} />}
+        {message.replyToId !== null && <QuotedMessage messageId={message.replyToId} />}
         {startsGroup && <Heading name={name} at={message.createdAt} />}
         {!deleted && <Marks message={message} />}
         {editing ? (

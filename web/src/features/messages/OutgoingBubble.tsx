@@ -34,7 +34,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
     <article className={`${styles.message} ${startsGroup ? styles.first : ''}`} data-outgoing={outgoing.status}>
       <div className={styles.gutter}>{startsGroup && <PersonAvatar username={me} name={name} />}</div>
       <div className={`${styles.body} ${failed ? '' : styles.pending}`}>
-        {outgoing.replyToId !== null && <QuotedMessage channelId={outgoing.channelId} messageId={outgoing.replyToId} />}
+        {outgoing.replyToId !== null && <QuotedMessage messageId={outgoing.replyToId} />}
         {startsGroup && (
           <div className={styles.heading}>
             <span className={styles.name}>{name}</span>

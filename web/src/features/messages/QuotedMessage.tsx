@@ -10,15 +10,10 @@ import { useWords } from './words';
 import { useQuoted } from '../../shared/hooks/useQuoted';
 import styles from './MessageBubble.module.css';
 
-interface QuotedMessageProps {
-  channelId: number;
-  messageId: number;
-}
-
-export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
+export function QuotedMessage({ messageId }: { messageId: number }) {
   const words = useWords();
   const navigate = useNavigate();
-  const quoted = useQuoted(channelId, messageId);
+  const quoted = useQuoted(messageId);
   const author = useChat((state) => (quoted === null ? '' : nameOf(state.people, quoted.userId)));
   if (quoted === null) {
     return (
@@ -32,7 +27,7 @@ export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
     <button
       type="button"
       className={styles.quoted}
-      onClick={() => navigate({ channelId, seq: quoted.seq })}
+      onClick={() => navigate({ channelId: quoted.channelId, seq: quoted.seq })}
     >
       <Icon path={mdiReply} size={14} />
       <span className="visually-hidden">{words.messages.repliedTo(author)}:</span>

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 import type { ChannelView } from '../../core/protocol/generated';
 import { UNREAD_CAP, type Timeline } from '../../core/store/state';
 import { useSession } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import type { Rows } from './rows';
 import type { useReadMarker } from './useReadMarker';
 import { END_WITHIN_PIXELS, type RowVirtualizer } from './useRowVirtualizer';
@@ -45,9 +46,10 @@ const FETCH_WITHIN_ROWS = 15;
 const SLACK_PIXELS = 8;
 
 export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
-  const { id: channelId, lastReadSeq, unreadCount } = channel;
+  const { lastReadSeq, unreadCount } = channel;
   const { messages, hasBefore, hasAfter, error } = timeline;
   const session = useSession();
+  const conversation = useConversationKey();
   const [atEnd, setAtEnd] = useState(true);
   const [newBelow, setNewBelow] = useState(0);
   const following = useRef(true);
@@ -86,10 +88,10 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
     setNewAbove(rows.firstNewIndex !== -1 && rows.firstNewIndex < first);
     // What was refused is not asked for again at every look: see `useTimeline`.
     if (error !== null) return;
-    if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(channelId);
+    if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(conversation);
     const last = items.at(-1)?.index ?? 0;
-    if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(channelId);
-  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, channelId, lastReadSeq, unreadCount]);
+    if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(conversation);
+  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, conversation, lastReadSeq, unreadCount]);
 
   const stay = useCallback(() => {
     following.current = false;

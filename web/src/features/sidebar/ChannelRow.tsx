@@ -1,6 +1,7 @@
 // One conversation in the sidebar: bold when unread, a number when it is about the user.
 
 import type { ChannelView } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
 import { badgeOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { capped } from '../../shared/words/capped';
@@ -23,7 +24,7 @@ export function ChannelRow({ channel, selected }: ChannelRowProps) {
   const me = useChat((state) => state.me);
   const badge = badgeOf(channel);
   const unread = channel.unreadCount > 0;
-  const draft = !selected && me !== null && session.drafts.get(me.username, channel.id)?.text;
+  const draft = !selected && me !== null && session.drafts.get(me.username, channelKey(channel.id))?.text;
   return (
     <li>
       <a

@@ -4,6 +4,7 @@
 import { Component, createRef } from 'preact';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
 import { nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble } from './Bubble';
@@ -26,6 +27,7 @@ const NEAR_PX = 60;
 
 export class Conversation extends Component<ConversationProps, { words: ConversationWords }> {
   override state = { words: english };
+  readonly #key = channelKey(this.props.channel.id);
   readonly #log = createRef<HTMLDivElement>();
   readonly #resized = new ResizeObserver(() => this.#pin());
   /** Where the "New" line stays for as long as this is open. */
@@ -79,20 +81,20 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
   }
 
   #timeline(): Timeline {
-    return this.props.context.state.timelines[this.props.channel.id] ?? EMPTY_TIMELINE;
+    return this.props.context.state.timelines[this.#key] ?? EMPTY_TIMELINE;
   }
 
   /** Fetches the latest messages unless they are here, or a fetch of them has failed. */
   #load(): void {
     const { session, state } = this.props.context;
-    const timeline = state.timelines[this.props.channel.id];
+    const timeline = state.timelines[this.#key];
     const whole = timeline !== undefined && !timeline.stale && !timeline.hasAfter;
     if (!whole && timeline?.loading == null && timeline?.error == null) this.#reload();
     session.directory.need(timeline?.messages.map(({ userId }) => userId) ?? []);
   }
 
   #reload = (): void => {
-    void this.props.context.session.timelines.latest(this.props.channel.id);
+    void this.props.context.session.timelines.latest(this.#key);
   };
 
   #pin(): void {
@@ -116,7 +118,7 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
     const before = this.#atEnd;
     this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
     if (this.#atEnd !== before) this.forceUpdate();
-    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.older(this.props.channel.id);
+    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.older(this.#key);
   };
 
   #toEnd = (): void => {
@@ -130,8 +132,8 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
     const { words } = this.state;
     const title = titleOf(channel, state.people, state.me);
     const timeline = this.#timeline();
-    const outgoing = outgoingOf(state, channel.id);
-    const typists = typistsOf(state, channel.id).map((user) => nameOf(state.people, user));
+    const outgoing = outgoingOf(state, this.#key);
+    const typists = typistsOf(state, this.#key).map((user) => nameOf(state.people, user));
     const last = timeline.messages.at(-1);
     const below = !this.#atEnd && last !== undefined && last.seq > channel.lastReadSeq && last.userId !== state.me?.username;
     return (

@@ -3,6 +3,7 @@
 
 import { Component, createRef } from 'preact';
 
+import { channelKey } from '../../core/store/conversation';
 import type { Context } from './context';
 import { Icon } from './Header';
 
@@ -22,6 +23,7 @@ interface ComposerState {
 }
 
 export class Composer extends Component<ComposerProps, ComposerState> {
+  readonly #conversation = channelKey(this.props.channelId);
   override state: ComposerState = { text: this.#draft()?.text ?? '' };
   readonly #field = createRef<HTMLTextAreaElement>();
 
@@ -31,12 +33,11 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   override componentWillUnmount(): void {
-    this.props.context.session.typing.stop();
+    this.props.context.session.typing.stop(this.#conversation);
   }
 
   #draft() {
-    const { context, channelId } = this.props;
-    return context.session.drafts.get(this.#me(), channelId);
+    return this.props.context.session.drafts.get(this.#me(), this.#conversation);
   }
 
   #me(): string {
@@ -44,8 +45,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   }
 
   #write(text: string): void {
-    const { context, channelId } = this.props;
-    context.session.drafts.set(this.#me(), channelId, {
+    this.props.context.session.drafts.set(this.#me(), this.#conversation, {
       text,
       // A reply that was begun on the page stays one.
       replyToId: text === '' ? null : (this.#draft()?.replyToId ?? null),
@@ -66,8 +66,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   #typed = (event: Event): void => {
     const { typing } = this.props.context.session;
     const { value } = event.target as HTMLTextAreaElement;
-    if (value.trim() === '') typing.stop();
-    else typing.start(this.props.channelId, Date.now());
+    if (value.trim() === '') typing.stop(this.#conversation);
+    else typing.start(this.#conversation, Date.now());
     this.#write(value);
   };
 
@@ -84,10 +84,10 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   };
 
   #send(): void {
-    const { context, channelId, onSent } = this.props;
+    const { context, onSent } = this.props;
     const text = this.state.text.trim();
     if (text === '' || this.#surplus() > 0) return;
-    void context.session.send(channelId, text, this.#draft()?.replyToId ?? null);
+    void context.session.send(this.#conversation, text, this.#draft()?.replyToId ?? null);
     this.#write('');
     onSent?.();
   }
