@@ -7,8 +7,8 @@ import { findEmoji } from '../../src/shared/hooks/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { Notices } from '../../src/features/notice/Notices';
 import { channelKey } from '../../src/core/store/conversation';
-import { ConversationScope } from '../../src/shared/hooks/view/conversation';
-import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
+import { ConversationScope, useConversation } from '../../src/shared/hooks/view/conversation';
+import { useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
@@ -22,7 +22,7 @@ function TwoChannels() {
   const [id, setId] = useState(1);
   return (
     <>
-      <button type="button" onClick={() => dispatch({ type: 'reply_started', message: messageOf() })}>
+      <button type="button" onClick={() => dispatch({ type: 'reply_started', conversation: 'channel:1', messageId: 1 })}>
         reply
       </button>
       <button type="button" onClick={() => setId(2)}>
@@ -36,7 +36,7 @@ function TwoChannels() {
 }
 
 function Editing() {
-  return <output data-testid="editing">{useView((view) => view.editing)}</output>;
+  return <output data-testid="editing">{useConversation((view) => view.editing)}</output>;
 }
 
 describe('the composer', () => {

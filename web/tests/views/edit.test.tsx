@@ -4,7 +4,8 @@ import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { EditBox } from '../../src/features/messages/EditBox';
-import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
+import { useConversation } from '../../src/shared/hooks/view/conversation';
+import { useViewDispatch } from '../../src/shared/hooks/view/view';
 import { messageOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
@@ -12,11 +13,11 @@ const MESSAGES = [1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 
 
 /** Two messages, the one or the other of which is being changed. */
 function Both() {
-  const editing = useView((view) => view.editing);
+  const editing = useConversation((view) => view.editing);
   const dispatch = useViewDispatch();
   return MESSAGES.map((message) => (
     <Fragment key={message.id}>
-      <button type="button" onClick={() => dispatch({ type: 'edit_started', messageId: message.id })}>
+      <button type="button" onClick={() => dispatch({ type: 'edit_started', conversation: 'channel:1', messageId: message.id })}>
         edit {message.id}
       </button>
       {editing === message.id && <EditBox message={message} />}

@@ -32,6 +32,7 @@ export interface Stage {
 /** REST answers the messages of the fake server's one channel, and what a test says. */
 export async function setStage(): Promise<Stage> {
   window.localStorage.clear();
+  window.history.replaceState(null, '', '/chat/c/1');
   const server = new FakeServer();
   const answers: Record<string, unknown> = {};
   const asked: string[] = [];

@@ -8,7 +8,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
-import { useConversationKey } from '../../shared/hooks/view/conversation';
+import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { complete } from './completion';
@@ -39,11 +39,12 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const session = useSession();
   const conversation = useConversationKey();
   const dispatch = useViewDispatch();
-  const composerFocus = useView((view) => view.composerFocus);
+  const composerFocus = useConversation((view) => view.composerFocus);
   const dialog = useView((view) => view.dialog);
-  const visit = useView((view) => view.visit);
+  const visit = useConversation((view) => view.visit);
+  const main = useIsMain();
   const limit = useChat((state) => state.limits.messageCharacters);
-  const replyToId = useView((view) => view.replying[channel.id] ?? null);
+  const replyToId = useConversation((view) => view.replyTo);
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const { text, setText, clear } = useDraft(conversation, replyToId);
@@ -66,17 +67,20 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     field.current?.setSelectionRange(length, length);
   }, []);
 
-  const covered = useRef(dialog !== null);
+  const place = useRef({ covered: false, main });
   useLayoutEffect(() => {
-    covered.current = dialog !== null;
-  }, [dialog]);
+    place.current = { covered: dialog !== null, main };
+  }, [dialog, main]);
   const answered = useRef(composerFocus);
   useEffect(() => {
     // On a phone the keyboard would cover what the user came to read.
     const asked = answered.current !== composerFocus;
     answered.current = composerFocus;
-    if (!covered.current && (asked || !byTouch())) field.current?.focus();
-  }, [composerFocus, visit]);
+    // One that stands beside the main conversation leaves it where it is.
+    const at = conversationAt(document.activeElement);
+    const free = place.current.main || at === null || at === conversation;
+    if (!place.current.covered && (asked || (free && !byTouch()))) field.current?.focus();
+  }, [composerFocus, visit, conversation]);
 
   useEffect(() => () => session.typing.stop(conversation), [session, conversation]);
 
@@ -96,7 +100,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     });
   }
 
-  const endReply = (): void => dispatch({ type: 'reply_ended', channelId: channel.id });
+  const endReply = (): void => dispatch({ type: 'reply_ended', conversation });
   const send = useSending({
     text,
     replyToId,
@@ -128,7 +132,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     // The last one is still on its way: an older one is not what is meant.
     if (outgoingOf(state, conversation).some(({ status }) => status !== 'failed')) return;
     const last = timelines[conversation]?.messages.findLast((message) => mayEdit(message, me));
-    if (last !== undefined) dispatch({ type: 'edit_started', messageId: last.id });
+    if (last !== undefined) dispatch({ type: 'edit_started', conversation, messageId: last.id });
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
@@ -159,7 +163,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
 
   const listed = completion.suggestions.length > 0;
   return (
-    <div className={styles.composer} data-composer>
+    <div className={styles.composer} data-composer data-conversation={conversation}>
       {listed && (
         <CompletionList id={listId} completion={completion} onAccept={accept} />
       )}

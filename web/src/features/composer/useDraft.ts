@@ -4,7 +4,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { watchDraft } from '../../core/drafts/drafts';
-import { channelIdOf, type ConversationKey } from '../../core/store/conversation';
+import type { ConversationKey } from '../../core/store/conversation';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 
@@ -33,12 +33,12 @@ export function useDraft(conversation: ConversationKey, replyToId: number | null
   const clear = useCallback(() => {
     show('');
     session.drafts.set(me, conversation, { text: '', replyToId: null });
-    dispatch({ type: 'reply_ended', channelId: channelIdOf(conversation) });
+    dispatch({ type: 'reply_ended', conversation });
   }, [session, dispatch, me, conversation]);
 
   const findReply = useCallback(() => {
     const messageId = session.drafts.get(me, conversation)?.replyToId ?? null;
-    dispatch(messageId === null ? { type: 'reply_ended', channelId: channelIdOf(conversation) } : { type: 'reply_found', channelId: channelIdOf(conversation), messageId });
+    dispatch(messageId === null ? { type: 'reply_ended', conversation } : { type: 'reply_found', conversation, messageId });
   }, [session, dispatch, me, conversation]);
 
   // Before anybody can type: the next key would keep the draft without it.

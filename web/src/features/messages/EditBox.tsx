@@ -8,12 +8,14 @@ import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
 import { byTouch } from '../../shared/hooks/touch';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import styles from './EditBox.module.css';
 
 export function EditBox({ message }: { message: Message }) {
   const session = useSession();
+  const conversation = useConversationKey();
   const words = useWords();
   const notify = useNotify();
   const dispatch = useViewDispatch();
@@ -34,14 +36,14 @@ export function EditBox({ message }: { message: Message }) {
 
   function end(): void {
     keep('');
-    dispatch({ type: 'edit_ended', messageId: message.id });
+    dispatch({ type: 'edit_ended', conversation, messageId: message.id });
   }
 
   async function save(): Promise<void> {
     if (gone) return;
     const changed = text.trim();
     if (changed === '') {
-      dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', message } });
+      dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', conversation, message } });
       return;
     }
     if (changed === message.text) {

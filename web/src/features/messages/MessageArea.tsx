@@ -6,8 +6,8 @@ import type { ChannelView, Message } from '../../core/protocol/generated';
 import { outgoingOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
-import { useConversationKey } from '../../shared/hooks/view/conversation';
-import { useNotify, useView } from '../../shared/hooks/view/view';
+import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
+import { useNotify } from '../../shared/hooks/view/view';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { useWords } from './words';
 import { Announcer } from './Announcer';
@@ -28,7 +28,7 @@ const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')
 
 /** `title` is the conversation's name, without `#`. */
 export function MessageArea({ channel, title }: { channel: ChannelView; title: string }) {
-  const visit = useView((view) => view.visit);
+  const visit = useConversation((view) => view.visit);
   const { timeline, retry } = useTimeline();
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
   // A run that is about to be replaced by another one is not worth looking at.
@@ -64,6 +64,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   const notify = useNotify();
   const words = useWords();
   const conversation = useConversationKey();
+  const main = useIsMain();
   const timeline = useChat((state) => state.timelines[conversation]) ?? EMPTY_TIMELINE;
   const outgoing = useChat((state) => outgoingOf(state, conversation), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
@@ -91,13 +92,13 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      const free = event.target === document.body || (event.target as Element).closest?.('#messages, [data-composer]');
+      const own = conversationAt(event.target) === conversation || (main && event.target === document.body);
       // Esc that ends the composing of a word means that word only.
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented && free) catchUp();
+      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented && own) catchUp();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [catchUp]);
+  }, [catchUp, conversation, main]);
 
   const react = (emoji: string): void => {
     closeOverlay();
@@ -107,7 +108,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   return (
     <>
       {timeline.messages.length === 0 && outgoing.length === 0 ? (
-        <div className={styles.empty} id="messages">
+        <div className={styles.empty} id={main ? 'messages' : undefined} data-conversation={conversation}>
           <ChannelIntro channel={channel} title={title} />
           {channel.active && <p>{words.channel.noMessages}</p>}
         </div>

@@ -5,6 +5,7 @@ import { useMemo, useRef, type ReactNode } from 'react';
 import type { ChannelView } from '../../core/protocol/generated';
 import type { Outgoing, Timeline } from '../../core/store/state';
 import { useChat } from '../../shared/hooks/client';
+import { useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { useWords } from './words';
 import { JumpPills } from './JumpPills';
 import type { MessageTools } from './useMessageTools';
@@ -41,6 +42,8 @@ export function MessageList(props: MessageListProps) {
   const { channel, title, timeline, outgoing, newAfter, marker, tools, endRequests, onRetry, intro } = props;
   const { messages, hasBefore, hasAfter } = timeline;
   const words = useWords();
+  const conversation = useConversationKey();
+  const main = useIsMain();
   const me = useChat((state) => state.me?.username ?? '');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter), [messages, outgoing, me, newAfter]);
@@ -54,7 +57,6 @@ export function MessageList(props: MessageListProps) {
   };
   const toFirstNew = useFirstPosition({ scroller, virtualizer, rows, hasMessages: messages.length > 0, sight });
   const toEnd = useListEnd({
-    channelId: channel.id,
     scroller,
     hasAfter,
     following,
@@ -77,7 +79,8 @@ export function MessageList(props: MessageListProps) {
       {/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={scroller}
-        id="messages"
+        id={main ? 'messages' : undefined}
+        data-conversation={conversation}
         className={styles.scroller}
         role="log"
         aria-live="off"

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-import { useView } from '../../shared/hooks/view/view';
+import { useConversation } from '../../shared/hooks/view/conversation';
 import type { Rows } from './rows';
 import type { useSight } from './useSight';
 import type { RowVirtualizer } from './useRowVirtualizer';
@@ -20,7 +20,7 @@ const STILL_FRAMES = 2;
 
 /** Goes there once there is something to stand at, and gives the way to the "New" line. */
 export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sight }: FirstPositionOptions): () => void {
-  const seq = useView((view) => view.route.seq);
+  const seq = useConversation((view) => view.target);
   const { stay, begin, begun } = sight;
   const aimed = useRef<number | null>(null);
   const linked = seq !== null && hasMessages ? rows.indexAfter(seq - 1) : null;

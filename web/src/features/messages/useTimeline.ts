@@ -6,8 +6,7 @@ import type { ChatSession } from '../../core/session/session';
 import { channelIdOf, type ConversationKey } from '../../core/store/conversation';
 import type { Timeline } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
-import { useConversationKey } from '../../shared/hooks/view/conversation';
-import { useView } from '../../shared/hooks/view/view';
+import { useConversation, useConversationKey } from '../../shared/hooks/view/conversation';
 
 interface LoadedTimeline {
   timeline: Timeline | undefined;
@@ -18,8 +17,8 @@ interface LoadedTimeline {
 export function useTimeline(): LoadedTimeline {
   const session = useSession();
   const conversation = useConversationKey();
-  const visit = useView((view) => view.visit);
-  const landing = useView((view) => view.route.seq);
+  const visit = useConversation((view) => view.visit);
+  const landing = useConversation((view) => view.target);
   const timeline = useChat((state) => state.timelines[conversation]);
   const online = useChat((state) => state.phase.name === 'online');
   const missing = timeline === undefined || timeline.stale;

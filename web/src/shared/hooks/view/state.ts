@@ -1,6 +1,7 @@
 // What the page shows besides the conversation's data: where the user is and what is open.
 
-import type { Message } from '../../../core/protocol/generated';
+import { channelKey } from '../../../core/store/conversation';
+import { reduceConversations, type ConversationAction, type ConversationViews } from './conversations';
 import type { Route } from './route';
 
 /** Name → what it is opened with. Each feature adds its own dialogs. */
@@ -30,12 +31,7 @@ export interface ViewState {
   readonly pane: Pane | null;
   readonly dialog: Dialog | null;
   readonly notice: Notice | null;
-  /** The message being edited. */
-  readonly editing: number | null;
-  /** Channel → the message that the next one there answers. */
-  readonly replying: Readonly<Record<number, number>>;
-  /** Grows whenever the composer should take the focus. */
-  readonly composerFocus: number;
+  readonly conversations: ConversationViews;
 }
 
 export type ViewAction =
@@ -47,13 +43,7 @@ export type ViewAction =
   | { type: 'layer_closed' }
   | { type: 'noticed'; text: string; severity: Notice['severity'] }
   | { type: 'notice_closed' }
-  | { type: 'edit_started'; messageId: number }
-  | { type: 'edit_ended'; messageId: number }
-  | { type: 'reply_started'; message: Message }
-  /** A draft says what it answers: nobody asked to write now. */
-  | { type: 'reply_found'; channelId: number; messageId: number }
-  | { type: 'reply_ended'; channelId: number }
-  | { type: 'composer_wanted' };
+  | ConversationAction;
 
 export function initialView(route: Route): ViewState {
   return {
@@ -63,10 +53,14 @@ export function initialView(route: Route): ViewState {
     pane: null,
     dialog: null,
     notice: null,
-    editing: null,
-    replying: {},
-    composerFocus: 0,
+    conversations: led({}, route),
   };
+}
+
+/** The conversation that a route leads to lands where the route says. */
+function led(conversations: ConversationViews, { channelId, seq }: Route): ConversationViews {
+  if (channelId === null) return conversations;
+  return reduceConversations(conversations, { type: 'targeted', conversation: channelKey(channelId), seq });
 }
 
 function withLatest(recent: readonly number[], { channelId }: Route): readonly number[] {
@@ -87,7 +81,7 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
         visit: state.visit + 1,
         recent: withLatest(state.recent, action.route),
         dialog: null,
-        editing: null,
+        conversations: led(state.conversations, action.route),
       };
     case 'pane_toggled':
       // With another payload it is another pane.
@@ -106,25 +100,9 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
     }
     case 'notice_closed':
       return { ...state, notice: null };
-    case 'edit_started':
-      return { ...state, editing: action.messageId };
-    case 'edit_ended':
-      // A save may take so long that another message is being changed by then, or none.
-      if (state.editing !== action.messageId) return state;
-      return { ...state, editing: null, composerFocus: state.composerFocus + 1 };
-    case 'reply_started': {
-      const replying = { ...state.replying, [action.message.channelId]: action.message.id };
-      return { ...state, replying, composerFocus: state.composerFocus + 1 };
+    default: {
+      const conversations = reduceConversations(state.conversations, action);
+      return conversations === state.conversations ? state : { ...state, conversations };
     }
-    case 'reply_found':
-      if (state.replying[action.channelId] === action.messageId) return state;
-      return { ...state, replying: { ...state.replying, [action.channelId]: action.messageId } };
-    case 'reply_ended': {
-      if (state.replying[action.channelId] === undefined) return state;
-      const { [action.channelId]: _ended, ...replying } = state.replying;
-      return { ...state, replying };
-    }
-    case 'composer_wanted':
-      return { ...state, composerFocus: state.composerFocus + 1 };
   }
 }
