@@ -43,7 +43,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
     if (was.known && was.channelId === channelId) notify.info(words.channel.vanished(was.name));
     let current = true;
     let again: ReturnType<typeof setTimeout> | undefined;
-    session.refreshChannel(channelId).then(
+    session.channel.refresh(channelId).then(
       () => setFailed(null),
       (thrown: unknown) => {
         if (!current) return;

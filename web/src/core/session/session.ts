@@ -6,6 +6,7 @@ import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdateP
 import { RestClient, type Page } from '../rest/client';
 import { channelKey } from '../store/conversation';
 import { Activity } from './activity';
+import { Channels } from './channels';
 import { Credentials } from './credentials';
 import { Quotes } from './quotes';
 import { peopleIn } from './timelines';
@@ -20,6 +21,7 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
 export class ChatSession extends LiveSession<RestClient> {
   readonly credentials: Credentials;
   readonly activity: Activity;
+  readonly channel: Channels;
   readonly quotes: Quotes;
   readonly #droppedListeners = new Set<(people: number) => void>();
 
@@ -32,6 +34,7 @@ export class ChatSession extends LiveSession<RestClient> {
     super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }));
     this.credentials = credentials;
     this.activity = new Activity(this.socket);
+    this.channel = new Channels(this.store, this.rest);
     this.quotes = new Quotes(this.store, this.rest, this.directory, (listener) => this.listen(listener));
   }
 
@@ -114,6 +117,11 @@ export class ChatSession extends LiveSession<RestClient> {
     this.store.dispatch({ type: 'channel_forgotten', channelId });
   }
 
+  /** People whose name holds `query`; the state does not keep them. */
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.rest.people(query, cursor);
+  }
+
   /** Learns whoever answers a search; finding nobody is no failure. */
   async findPeople(query: string): Promise<void> {
     try {
@@ -129,13 +137,6 @@ export class ChatSession extends LiveSession<RestClient> {
     const channel = await this.rest.openDirect(usernames);
     this.store.dispatch({ type: 'channel_learned', channel });
     this.directory.need(channel.members);
-    return channel;
-  }
-
-  /** Fetches a channel anew: its settings, members' count and where the user stands in it. */
-  async refreshChannel(channelId: number): Promise<ChannelView> {
-    const channel = await this.rest.channel(channelId);
-    this.store.dispatch({ type: 'channel_learned', channel });
     return channel;
   }
 

@@ -22,7 +22,7 @@ export function BrowseDialog() {
   const notify = useNotify();
   const [query, setQuery] = useState('');
   const [which, setWhich] = useState<Which>('live');
-  const pages = usePages(`${which} ${query}`, (cursor) => session.rest.browse(query.trim(), cursor, which === 'archived'));
+  const pages = usePages(`${which} ${query}`, (cursor) => session.channel.browse(query.trim(), cursor, which === 'archived'));
 
   async function join(channel: ChannelView): Promise<void> {
     try {
@@ -34,8 +34,7 @@ export function BrowseDialog() {
   }
 
   function look(channel: ChannelView): void {
-    const known = session.store.state.channels[channel.id];
-    if (known === undefined || known.role === null) session.store.dispatch({ type: 'channel_learned', channel });
+    session.channel.preview(channel);
     navigate({ channelId: channel.id, seq: null });
   }
 

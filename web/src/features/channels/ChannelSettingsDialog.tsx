@@ -63,8 +63,7 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
     try {
       const others = channelSettings.map((setting) => setting.settings(chosen[setting.name] ?? setting.value(channel)));
       const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others) as ChannelSettings;
-      const changed = await session.rest.updateChannel(channel.id, settings);
-      session.store.dispatch({ type: 'channel_learned', channel: changed });
+      await session.channel.update(channel.id, settings);
       notify.info(words.settings.saved);
       dispatch({ type: 'dialog_closed' });
     } catch (thrown) {

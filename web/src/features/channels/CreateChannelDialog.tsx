@@ -31,8 +31,7 @@ export function CreateChannelDialog() {
     setWorking(true);
     setProblem(null);
     try {
-      const channel = await session.rest.createChannel(plainName(String(form.get('name'))), kind, String(form.get('topic')).trim());
-      session.store.dispatch({ type: 'channel_learned', channel });
+      const channel = await session.channel.create(plainName(String(form.get('name'))), kind, String(form.get('topic')).trim());
       navigate({ channelId: channel.id, seq: null });
     } catch (thrown) {
       setProblem(asChatError(thrown).code);

@@ -107,7 +107,7 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
     onClose();
     action().then(onDone, notify.failure);
   };
-  const appointAs = (role: ChannelRole): void => act(() => session.rest.setRole(channel.id, member.userId, role));
+  const appointAs = (role: ChannelRole): void => act(() => session.channel.appoint(channel.id, member.userId, role));
   const talk = (): void => {
     onClose();
     talkTo([member.userId]);

@@ -19,7 +19,7 @@ export function useVisit(channel: ChannelView | undefined): void {
     const look = async (): Promise<void> => {
       if (document.hidden) return;
       try {
-        const { seq } = await session.refreshChannel(visited);
+        const { seq } = await session.channel.refresh(visited);
         const timeline = session.store.state.timelines[conversation];
         const last = timeline?.messages.at(-1)?.seq ?? 0;
         if (timeline?.hasAfter !== false || seq <= last) return;
