@@ -22,8 +22,10 @@ export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
   const words = useWords();
   const channel = useChat((state) => state.channels[channelId]);
   const permissions = useChat((state) => state.permissions);
+  // A page that was loaded with this open knows nothing yet.
+  const ready = useChat((state) => state.me !== null);
   const formId = useId();
-  if (channel === undefined) return <DialogFrame title={words.settings.title}>{words.channel.gone}</DialogFrame>;
+  if (channel === undefined) return <DialogFrame title={words.settings.title}>{ready && words.channel.gone}</DialogFrame>;
   const { change } = rightsIn(channel, permissions);
   return (
     <DialogFrame

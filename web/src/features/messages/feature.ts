@@ -13,7 +13,7 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   dialogs: {
-    delete_message: async () => (await import('./DeleteDialog')).DeleteDialog,
+    delete_message: { load: async () => (await import('./DeleteDialog')).DeleteDialog },
   },
   messageActions,
 };

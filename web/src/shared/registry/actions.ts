@@ -6,7 +6,7 @@ import type { ChannelView, Message, Person } from '../../core/protocol/generated
 import type { ConversationKey } from '../../core/store/conversation';
 import type { ChatSession } from '../../core/session/session';
 import type { ViewAction } from '../hooks/view/state';
-import type { Notify } from '../hooks/view/view';
+import type { Notify } from '../hooks/view/notify';
 import type { Translation } from '../words/words';
 
 /** Who looks at a message, and where. */

@@ -2,6 +2,7 @@
 
 import { channelKey } from '../../../core/store/conversation';
 import { reduceConversations, type ConversationAction, type ConversationViews } from './conversations';
+import type { Place } from './address';
 import type { Route } from './route';
 
 /** Name → what it is opened with. Each feature adds its own dialogs. */
@@ -36,22 +37,23 @@ export interface ViewState {
 
 export type ViewAction =
   | { type: 'visited'; route: Route }
+  /** Back or Forward has led to a place. */
+  | { type: 'returned'; place: Place }
   | { type: 'pane_toggled'; pane: Pane }
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
-  | { type: 'layer_closed' }
   | { type: 'noticed'; text: string; severity: Notice['severity'] }
   | { type: 'notice_closed' }
   | ConversationAction;
 
-export function initialView(route: Route): ViewState {
+export function initialView({ route, pane, dialog }: Place): ViewState {
   return {
     route,
     visit: 0,
     recent: withLatest([], route),
-    pane: null,
-    dialog: null,
+    pane,
+    dialog,
     notice: null,
     conversations: led({}, route),
   };
@@ -67,9 +69,8 @@ function withLatest(recent: readonly number[], { channelId }: Route): readonly n
   return channelId === null ? recent : [channelId, ...recent.filter((id) => id !== channelId)];
 }
 
-/** How much lies over the conversation where there is no room beside it. */
-export function layersOf({ route, pane, dialog }: ViewState): number {
-  return Number(pane !== null && route.channelId !== null) + Number(dialog !== null);
+function isSame(one: object | null, other: object | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export function reduceView(state: ViewState, action: ViewAction): ViewState {
@@ -83,17 +84,24 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
         dialog: null,
         conversations: led(state.conversations, action.route),
       };
+    case 'returned': {
+      const { route, pane, dialog } = action.place;
+      const here = isSame(state.route, route) ? state : reduceView(state, { type: 'visited', route });
+      return {
+        ...here,
+        pane: isSame(here.pane, pane) ? here.pane : pane,
+        dialog: isSame(here.dialog, dialog) ? here.dialog : dialog,
+      };
+    }
     case 'pane_toggled':
       // With another payload it is another pane.
-      return { ...state, pane: JSON.stringify(state.pane) === JSON.stringify(action.pane) ? null : action.pane };
+      return { ...state, pane: isSame(state.pane, action.pane) ? null : action.pane };
     case 'pane_closed':
       return { ...state, pane: null };
     case 'dialog_opened':
       return { ...state, dialog: action.dialog };
     case 'dialog_closed':
       return { ...state, dialog: null };
-    case 'layer_closed':
-      return state.dialog === null ? { ...state, pane: null } : { ...state, dialog: null };
     case 'noticed': {
       const id = (state.notice?.id ?? 0) + 1;
       return { ...state, notice: { id, text: action.text, severity: action.severity } };
