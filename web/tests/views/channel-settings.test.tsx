@@ -20,7 +20,7 @@ describe('the settings of a channel', () => {
 
   beforeEach(async () => {
     stage = await setStage();
-    stage.answers['/channels/1'] = channelOf({ role: 'owner', active: false });
+    stage.answer('PUT', '/api/chat/channels/1', channelOf({ role: 'owner', active: false }));
   });
 
   afterEach(() => {

@@ -50,14 +50,14 @@ describe('two conversations side by side', () => {
     for (const channel of [main, other]) {
       const { id } = channel;
       stage.session.store.dispatch({ type: 'channel_learned', channel });
-      stage.answers[`/channels/${id}/messages`] = {
+      stage.answer('GET', `/api/chat/channels/${id}/messages`, {
         items: [
           messageOf({ id: id * 10 + 1, channelId: id, seq: 1, userId: 'alice', text: `mine in ${id}` }),
           messageOf({ id: id * 10 + 2, channelId: id, seq: 2, text: `theirs in ${id}` }),
         ],
         hasBefore: false,
         hasAfter: false,
-      };
+      });
     }
     stage.show(
       <>

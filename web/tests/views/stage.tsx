@@ -7,6 +7,8 @@ import { vi } from 'vitest';
 import { registry } from '../../src/app/features';
 import { languages } from '../../src/app/languages';
 import { MemoryStorage } from '../../src/core/outbox/storage';
+import type { AnswerOf, Method } from '../../src/core/rest/reader';
+import type { Messages, Route } from '../../src/core/rest/routes.generated';
 import { ChatSession } from '../../src/core/session/session';
 import { ClientProvider } from '../../src/shared/hooks/client';
 import { ConversationScope } from '../../src/shared/hooks/view/conversation';
@@ -19,7 +21,9 @@ import { FakeServer } from '../fakes/server';
 export interface Stage {
   server: FakeServer;
   session: ChatSession;
-  /** What REST answers to a path that holds the key, besides the messages: a value, a response, or what makes either. */
+  /** Says what a route answers, in the types of docs/openapi.json. */
+  answer<M extends Method, P extends Route['path']>(method: M, path: P, told: AnswerOf<M, P> | ((url: URL) => AnswerOf<M, P>)): void;
+  /** The same for a path that holds the key, and whatever no server should answer: a value, a response, or what makes either. */
   answers: Record<string, unknown>;
   /** Every path that was asked for. */
   asked: string[];
@@ -45,7 +49,7 @@ export async function setStage(): Promise<Stage> {
       const path = String(input);
       asked.push(path);
       if (typeof init?.body === 'string') said.push(JSON.parse(init.body));
-      const messages = { items: server.messages, hasBefore: false, hasAfter: false };
+      const messages: Messages = { items: server.messages, hasBefore: false, hasAfter: false };
       const told = Object.entries(answers).find(([part]) => path.includes(part))?.[1];
       const answer: unknown = typeof told === 'function' ? told(new URL(path)) : told;
       const body = answer ?? (path.includes('/messages') ? messages : { items: [] });
@@ -75,7 +79,10 @@ export async function setStage(): Promise<Stage> {
         </WordsProvider>
       </PreferencesProvider>,
     );
-  return { server, session, answers, asked, said, show };
+  const answer: Stage['answer'] = (_method, path, told) => {
+    answers[path] = told;
+  };
+  return { server, session, answer, answers, asked, said, show };
 }
 
 /** From now on fingers point, until the mocks are restored. */

@@ -42,7 +42,7 @@ export class Channels {
   }
 
   /** Adds people, each for themselves: one who is refused keeps nobody else out. */
-  async addMembers(channelId: number, usernames: readonly string[]): Promise<PromiseSettledResult<void>[]> {
+  async addMembers(channelId: number, usernames: readonly string[]): Promise<PromiseSettledResult<unknown>[]> {
     const results = await Promise.allSettled(usernames.map((username) => this.#rest.addMember(channelId, username)));
     // Their number is right again with the next event at the latest.
     if (results.some(({ status }) => status === 'fulfilled')) await this.refresh(channelId).catch(() => undefined);
@@ -54,8 +54,8 @@ export class Channels {
     await this.refresh(channelId);
   }
 
-  appoint(channelId: number, username: string, role: ChannelRole): Promise<void> {
-    return this.#rest.setRole(channelId, username, role);
+  async appoint(channelId: number, username: string, role: ChannelRole): Promise<void> {
+    await this.#rest.setRole(channelId, username, role);
   }
 
   #learn(channel: ChannelView): ChannelView {
