@@ -67,6 +67,26 @@ describe('a part that cannot be fetched', () => {
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
+  it('is not asked for while the server is away, and comes by itself when it is back', async () => {
+    const load = vi.fn<() => Promise<() => React.ReactNode>>().mockResolvedValue(() => <p>here it is</p>);
+    stage.answers['/auth/me'] = () => {
+      throw new TypeError('network error');
+    };
+    stage.server.up = false;
+    act(() => stage.server.drop());
+    stage.show(<LazyPart load={load} props={{}} holder="dialog" onGiveUp={vi.fn()} />);
+    await screen.findByText('The server can’t be reached. Please try again in a moment.');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(screen.queryByRole('button', { name: 'Reload' })).toBeNull();
+    // Asked for in vain, Chromium would never ask again.
+    expect(load).not.toHaveBeenCalled();
+    stage.server.up = true;
+    act(() => stage.session.retryNow());
+    await screen.findByText('here it is');
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
   it('says so in its place, and is there once it can be', async () => {
     const Part = ({ name }: { name: string }) => <p>This is {name}.</p>;
     const load = vi.fn<() => Promise<typeof Part>>().mockRejectedValueOnce(new TypeError('gone')).mockResolvedValue(Part);

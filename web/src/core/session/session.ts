@@ -2,6 +2,7 @@
 // parts.
 
 import { runtimeStorage } from '../drafts/drafts';
+import { asChatError, type ErrorCode } from '../protocol/errors';
 import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
 import { Activity } from './activity';
@@ -9,6 +10,9 @@ import { Credentials } from './credentials';
 import { Quotes } from './quotes';
 import { peopleIn } from './timelines';
 import { LiveSession, type LiveOptions } from './live';
+
+/** A proxy answers `busy` for a server that is down. */
+const UNREACHABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['offline', 'busy']);
 
 export interface SessionOptions extends Omit<LiveOptions, 'token'> {
   /** Where the login comes from; by default it is kept in `localStorage` as `authToken`. */
@@ -32,6 +36,17 @@ export class ChatSession extends LiveSession<RestClient> {
     this.credentials = credentials;
     this.activity = new Activity(this.socket);
     this.quotes = new Quotes(this.store, this.rest, this.directory);
+  }
+
+  /** Rejects with a `ChatError` when the server cannot be reached. */
+  async reachable(): Promise<void> {
+    if (this.store.state.phase.name === 'online') return;
+    try {
+      await this.rest.whoAmI();
+    } catch (thrown) {
+      // Any other answer is one of the server's.
+      if (UNREACHABLE.has(asChatError(thrown).code)) throw thrown;
+    }
   }
 
   /** Logs in, keeps the login and connects. Rejects with a `ChatError`. */
