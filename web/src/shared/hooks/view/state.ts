@@ -19,7 +19,12 @@ export interface Notice {
   id: number;
   text: string;
   severity: 'info' | 'error';
+  /** The conversation that was open when it came. It goes with that. */
+  channelId: number | null;
 }
+
+/** More than this are not read: the oldest goes. */
+const MOST_NOTICES = 3;
 
 export interface ViewState {
   readonly route: Route;
@@ -29,7 +34,8 @@ export interface ViewState {
   readonly recent: readonly number[];
   readonly pane: Pane | null;
   readonly dialog: Dialog | null;
-  readonly notice: Notice | null;
+  /** The oldest first. */
+  readonly notices: readonly Notice[];
   /** The message being edited. */
   readonly editing: number | null;
   /** Channel → the message that the next one there answers. */
@@ -46,7 +52,7 @@ export type ViewAction =
   | { type: 'dialog_closed' }
   | { type: 'layer_closed' }
   | { type: 'noticed'; text: string; severity: Notice['severity'] }
-  | { type: 'notice_closed' }
+  | { type: 'notice_closed'; id: number }
   | { type: 'edit_started'; messageId: number }
   | { type: 'edit_ended'; messageId: number }
   | { type: 'reply_started'; message: Message }
@@ -62,7 +68,7 @@ export function initialView(route: Route): ViewState {
     recent: withLatest([], route),
     pane: null,
     dialog: null,
-    notice: null,
+    notices: [],
     editing: null,
     replying: {},
     composerFocus: 0,
@@ -73,9 +79,9 @@ function withLatest(recent: readonly number[], { channelId }: Route): readonly n
   return channelId === null ? recent : [channelId, ...recent.filter((id) => id !== channelId)];
 }
 
-/** How much lies over the conversation where there is no room beside it. */
-export function layersOf({ route, pane, dialog }: ViewState): number {
-  return Number(pane !== null && route.channelId !== null) + Number(dialog !== null);
+/** How many steps back lead to the bare conversation: from a dialog, and from a pane where that covers it. */
+export function layersOf({ route, pane, dialog }: ViewState, paneCovers: boolean): number {
+  return Number(paneCovers && pane !== null && route.channelId !== null) + Number(dialog !== null);
 }
 
 export function reduceView(state: ViewState, action: ViewAction): ViewState {
@@ -86,6 +92,7 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
         route: action.route,
         visit: state.visit + 1,
         recent: withLatest(state.recent, action.route),
+        notices: state.notices.filter(({ channelId }) => channelId === action.route.channelId),
         dialog: null,
         editing: null,
       };
@@ -101,11 +108,14 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
     case 'layer_closed':
       return state.dialog === null ? { ...state, pane: null } : { ...state, dialog: null };
     case 'noticed': {
-      const id = (state.notice?.id ?? 0) + 1;
-      return { ...state, notice: { id, text: action.text, severity: action.severity } };
+      const id = (state.notices.at(-1)?.id ?? 0) + 1;
+      const { text, severity } = action;
+      const others = state.notices.filter((notice) => notice.text !== text);
+      const notices = [...others, { id, text, severity, channelId: state.route.channelId }].slice(-MOST_NOTICES);
+      return { ...state, notices };
     }
     case 'notice_closed':
-      return { ...state, notice: null };
+      return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
     case 'edit_started':
       return { ...state, editing: action.messageId };
     case 'edit_ended':
