@@ -1,4 +1,4 @@
-// On a phone, what covers the conversation (a pane, a dialog) is a step of its own in the browser's
+// What covers the conversation (a dialog, and on a phone a pane) is a step of its own in the browser's
 // history: Back takes it away and leaves the conversation where it is. The address stays the same.
 
 import { formatRoute } from './route';
@@ -72,6 +72,12 @@ export function pushAddress(address: string): void {
   else if (pathname === address) return;
   else if (layersHere() > 0) window.history.replaceState(step, '', address);
   else window.history.pushState(step, '', address);
+}
+
+/** Takes an address in place of the current one, which Back then skips. */
+export function replaceAddress(address: string): void {
+  if (going) next = address;
+  else window.history.replaceState(null, '', address);
 }
 
 /** Goes back to the list where one came from it. Says whether that is so. */

@@ -5,7 +5,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useState, u
 import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
 import { useWords } from '../../words/words';
-import { BACK_CLOSES, backToList, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
+import { BACK_CLOSES, backToList, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, replaceAddress, wasOurs } from './layers';
 import { formatRoute, parseRoute, type Route } from './route';
 import { initialView, layersOf, type ViewAction, type ViewState } from './state';
 import { ViewStore } from './store';
@@ -26,7 +26,7 @@ export function ViewProvider({ children }: { children: ReactNode }) {
 function History() {
   const dispatch = useViewDispatch();
   const backCloses = useMediaQuery(BACK_CLOSES);
-  const shown = useView((view) => (backCloses ? layersOf(view) : 0));
+  const shown = useView((view) => layersOf(view, backCloses));
   const visit = useView((view) => view.visit);
   const address = useView((view) => formatRoute(view.route));
   useEffect(() => forgetLayers(), []);
@@ -62,12 +62,13 @@ export function useViewDispatch(): Dispatch<ViewAction> {
   return useViewStore().dispatch;
 }
 
-/** Goes to a channel, or to a message in it. */
-export function useNavigate(): (route: Route) => void {
+/** Goes to a channel, or to a message in it: as a step of its own, or in place of the current one. */
+export function useNavigate(): (route: Route, step?: 'new' | 'same') => void {
   const dispatch = useViewDispatch();
   return useCallback(
-    (route) => {
-      pushAddress(formatRoute(route));
+    (route, step = 'new') => {
+      if (step === 'new') pushAddress(formatRoute(route));
+      else replaceAddress(formatRoute(route));
       goTo(route, dispatch);
     },
     [dispatch],
