@@ -24,6 +24,8 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly credentials: Credentials;
   readonly activity: Activity;
   readonly quotes: Quotes;
+  /** The channels that the user joined in this client: to others somebody added them. */
+  readonly joinedHere = new Set<number>();
   readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
@@ -58,15 +60,17 @@ export class ChatSession extends LiveSession<RestClient> {
     return user;
   }
 
-  /** Ends the login here, or on every device. Local state goes even if the server is away. */
+  /**
+   * Ends the login here, at once, whether or not the server answers; or on every device, which only the
+   * server can do: where it does not, this rejects and nothing has changed.
+   */
   async logout(everywhere: boolean): Promise<void> {
-    try {
-      await this.rest.logout(everywhere);
-    } finally {
-      this.credentials.forget();
-      this.stop();
-      this.#clear();
-    }
+    const ended = this.rest.logout(everywhere);
+    if (everywhere) await ended;
+    else ended.catch(() => undefined);
+    this.credentials.forget();
+    this.stop();
+    this.#clear();
   }
 
   /**
@@ -117,6 +121,7 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   async join(channelId: number): Promise<ChannelView> {
+    this.joinedHere.add(channelId);
     const { channel } = await this.socket.request('join_channel', { channelId });
     this.store.dispatch({ type: 'channel_learned', channel });
     await this.timelines.latest(channelId);
