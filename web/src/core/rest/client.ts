@@ -1,6 +1,6 @@
 // All the REST routes, typed.
 
-import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, Person, PinnedMessage } from '../protocol/generated';
+import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, Person, PinnedMessage, Presence } from '../protocol/generated';
 import { RestReader, type Page, type Query } from './reader';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
@@ -10,6 +10,9 @@ export interface LoginAnswer {
   token: string;
   user: Person;
 }
+
+/** Somebody's presence, as a list of them names it. */
+export type PersonPresence = Presence & { user: string };
 
 export class RestClient extends RestReader {
   login(username: string, password: string): Promise<LoginAnswer> {
@@ -71,6 +74,11 @@ export class RestClient extends RestReader {
 
   members(channelId: number, cursor?: string): Promise<Page<Member>> {
     return this.call('GET', `/api/chat/channels/${channelId}/members`, { cursor });
+  }
+
+  /** Those members of a channel who are not offline, by user name. */
+  presenceIn(channelId: number, cursor?: string): Promise<Page<PersonPresence>> {
+    return this.call('GET', '/api/chat/presence', { channelId, cursor });
   }
 
   addMember(channelId: number, userId: string): Promise<void> {
