@@ -33,7 +33,7 @@ const english = {
   },
   removing: {
     question: (person: string, channel: string) => `Remove ${person} from #${channel}?`,
-    public: 'They can rejoin at any time.',
+    public: 'They can join again at any time.',
     private: 'This channel is private. They can’t read it or come back unless a member adds them.',
   },
   members: {
