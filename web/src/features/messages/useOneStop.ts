@@ -5,17 +5,26 @@ import { useEffect, type RefObject } from 'react';
 
 export function useOneStop(scroller: RefObject<HTMLElement | null>): void {
   useEffect(() => {
+    let skipped: HTMLElement[] = [];
+    const restore = (): void => {
+      for (const row of skipped) row.inert = false;
+      skipped = [];
+    };
     const skip = (event: KeyboardEvent): void => {
+      restore();
       if (event.key !== 'Tab') return;
       const rows = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-index]') ?? [])];
-      const others = rows.filter((row) => !row.contains(document.activeElement));
-      // While the browser looks for the next stop, these are none.
-      for (const row of others) row.inert = true;
-      setTimeout(() => {
-        for (const row of others) row.inert = false;
-      });
+      // Until the browser has found the next stop, these are none.
+      skipped = rows.filter((row) => !row.contains(document.activeElement));
+      for (const row of skipped) row.inert = true;
+      setTimeout(restore);
     };
     window.addEventListener('keydown', skip);
-    return () => window.removeEventListener('keydown', skip);
+    window.addEventListener('focusin', restore);
+    return () => {
+      restore();
+      window.removeEventListener('keydown', skip);
+      window.removeEventListener('focusin', restore);
+    };
   }, [scroller]);
 }
