@@ -119,7 +119,8 @@ describe('people', () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     await alice.page.getByRole('button', { name: /Profile$/ }).click();
     await alice.page.getByText('Deutsch').click();
-    await alice.page.getByRole('heading', { name: 'Profil und Einstellungen' }).waitFor();
+    await alice.page.getByRole('button', { name: 'Save' }).click();
+    await alice.page.getByRole('button', { name: /Profil$/ }).waitFor();
     expect(await alice.page.evaluate(() => document.documentElement.lang)).toBe('de');
     await alice.leave();
   });
