@@ -12,6 +12,6 @@ export function Dialogs({ dialog }: { dialog: Dialog }) {
   const load = dialogs[name]?.load;
   if (load === undefined) return null;
   return (
-    <LazyPart key={name} load={load} props={payload as never} inDialog onGiveUp={() => dispatch({ type: 'dialog_closed' })} />
+    <LazyPart key={name} load={load} props={payload as never} holder="dialog" onGiveUp={() => dispatch({ type: 'dialog_closed' })} />
   );
 }

@@ -248,7 +248,7 @@ describe('the composer', () => {
     };
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     expect(screen.getByText('Reply to an earlier message')).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Do not reply' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel reply' }));
     await userEvent.type(box(), '{Enter}');
     await waitFor(() => expect(sent()).toHaveLength(1));
     expect(sent()[0]).not.toHaveProperty('replyToId');

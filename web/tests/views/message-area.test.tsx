@@ -63,7 +63,7 @@ describe('an open conversation', () => {
     );
     vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard);
     await userEvent.click(screen.getByRole('menuitem', { name: 'Copy text' }));
-    await screen.findByText('This browser does not let the page copy.');
+    await screen.findByText('Your browser didn’t allow copying.');
   });
 });
 

@@ -117,7 +117,7 @@ describe('a message', () => {
         }}
       />,
     );
-    expect(screen.getByText(/Not sent. You are not allowed to do that./)).toBeTruthy();
+    expect(screen.getByText(/Not sent. You don’t have permission to do that./)).toBeTruthy();
     expect(screen.getByText('you may not write here').lang).toBe('en');
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Discard' })).toBeTruthy();

@@ -23,7 +23,7 @@ export interface Stage {
   session: ChatSession;
   /** Says what a route answers, in the types of docs/openapi.json. */
   answer<M extends Method, P extends Route['path']>(method: M, path: P, told: AnswerOf<M, P> | ((url: URL) => AnswerOf<M, P>)): void;
-  /** The same for a path that holds the key, and whatever no server should answer: a value, a response, or what makes either. */
+  /** The same for a path that holds the key, and whatever no server should answer: a value, a response, or what makes either, now or later. */
   answers: Record<string, unknown>;
   /** Every path that was asked for. */
   asked: string[];
@@ -45,15 +45,15 @@ export async function setStage(): Promise<Stage> {
     server: 'http://chat.test',
     token: () => 'good',
     webSocket: server.constructorFor,
-    fetch: (input, init) => {
+    fetch: async (input, init) => {
       const path = String(input);
       asked.push(path);
       if (typeof init?.body === 'string') said.push(JSON.parse(init.body));
       const messages: Messages = { items: server.messages, hasBefore: false, hasAfter: false };
       const told = Object.entries(answers).find(([part]) => path.includes(part))?.[1];
-      const answer: unknown = typeof told === 'function' ? told(new URL(path)) : told;
+      const answer: unknown = await (typeof told === 'function' ? told(new URL(path)) : told);
       const body = answer ?? (path.includes('/messages') ? messages : { items: [] });
-      return Promise.resolve(body instanceof Response ? body : new Response(JSON.stringify(body)));
+      return body instanceof Response ? body : new Response(JSON.stringify(body));
     },
     outboxStorage: new MemoryStorage(),
   });

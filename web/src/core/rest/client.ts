@@ -2,7 +2,7 @@
 
 import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, Person, PinnedMessage } from '../protocol/generated';
 import { RestReader, type AnswerOf, type Method, type Page, type RouteAt } from './reader';
-import type { LoggedIn, Me, Route } from './routes.generated';
+import type { LoggedIn, Me, PersonPresence, Route } from './routes.generated';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
@@ -66,6 +66,11 @@ export class RestClient extends RestReader {
 
   members(channelId: number, cursor?: string): Promise<Page<Member>> {
     return this.call('GET', `/api/chat/channels/${channelId}/members`, { cursor });
+  }
+
+  /** Those members of a channel who are not offline, by user name. */
+  presenceIn(channelId: number, cursor?: string): Promise<Page<PersonPresence>> {
+    return this.call('GET', '/api/chat/presence', { channelId, cursor });
   }
 
   addMember(channelId: number, userId: string): Promise<ChannelView> {

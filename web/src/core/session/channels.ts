@@ -2,6 +2,7 @@
 
 import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member } from '../protocol/generated';
 import type { Page, RestClient } from '../rest/client';
+import type { PersonPresence } from '../rest/routes.generated';
 import type { Store } from '../store/store';
 
 export class Channels {
@@ -39,6 +40,11 @@ export class Channels {
 
   members(channelId: number, cursor?: string): Promise<Page<Member>> {
     return this.#rest.members(channelId, cursor);
+  }
+
+  /** Those members of a channel who are not offline, by user name: for channels too large to be sent them. */
+  presence(channelId: number, cursor?: string): Promise<Page<PersonPresence>> {
+    return this.#rest.presenceIn(channelId, cursor);
   }
 
   /** Adds people, each for themselves: one who is refused keeps nobody else out. */

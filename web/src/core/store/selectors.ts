@@ -4,7 +4,7 @@ import type { ChannelView, Message, Person, Presence } from '../protocol/generat
 import type { ConversationKey } from './conversation';
 import type { ChatState, Outgoing } from './state';
 
-const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
+export const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
 
 /** Someone who is known. User names come from outside: `constructor` is nobody. */
 export function personCalled(people: ChatState['people'], username: string): Person | undefined {
@@ -18,6 +18,11 @@ export function nameOf(people: ChatState['people'], username: string): string {
 
 export function presenceOf(state: ChatState, username: string): Presence {
   return (Object.hasOwn(state.presence, username) ? state.presence[username] : undefined) ?? OFFLINE;
+}
+
+/** True once the first attempt to reconnect has failed: who is there now is not known any more. */
+export function isCutOff({ phase }: ChatState): boolean {
+  return (phase.name === 'waiting' || phase.name === 'connecting') && phase.attempt > 1;
 }
 
 /** The other members of a direct conversation; oneself when there is nobody else. */

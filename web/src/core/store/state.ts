@@ -51,7 +51,7 @@ export interface ChatState {
   readonly lastSyncAt: number | null;
   /** Server time minus this device's: relative times stay right on a wrong clock. */
   readonly clockOffsetMs: number;
-  readonly limits: Pick<Limits, 'messageCharacters' | 'statusCharacters' | 'mentions'>;
+  readonly limits: Pick<Limits, 'messageCharacters' | 'statusCharacters' | 'mentions' | 'presenceMembers'>;
   /** Which build the server said it is; `undefined` until it is connected. */
   readonly build?: string;
   /** Set by the first snapshot. */
@@ -92,6 +92,7 @@ export const DEFAULT_LIMITS: ChatState['limits'] = {
   messageCharacters: 5000,
   statusCharacters: 100,
   mentions: 50,
+  presenceMembers: 500,
 };
 
 /** Unread counters stop here and show as "99+". */

@@ -10,6 +10,7 @@ import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { usePages } from '../../shared/hooks/usePages';
+import { byName } from '../../shared/hooks/sections';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 
@@ -23,6 +24,8 @@ export function BrowseDialog() {
   const [query, setQuery] = useState('');
   const [which, setWhich] = useState<Which>('live');
   const pages = usePages(`${which} ${query}`, (cursor) => session.channel.browse(query.trim(), cursor, which === 'archived'));
+
+  const found = pages.items.toSorted((one, other) => byName.compare(one.name, other.name));
 
   async function join(channel: ChannelView): Promise<void> {
     try {
@@ -65,8 +68,16 @@ export function BrowseDialog() {
           <p className={frame.none}>{which === 'live' ? words.browse.none : words.browse.noneArchived}</p>
         )}
         <ul className={frame.list} aria-busy={pages.loading}>
-          {pages.items.map((channel) => (
-            <li key={channel.id} className={frame.row}>
+          {found.map((channel) => (
+            // The button is the way by keyboard.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+            <li
+              key={channel.id}
+              className={`${frame.row} ${frame.opens}`}
+              onClick={(event) => {
+                if ((event.target as Element).closest('button') === null) look(channel);
+              }}
+            >
               <ChannelMark channel={channel} />
               <span className={frame.rowWords}>
                 <strong>{channel.name}</strong>

@@ -1,7 +1,7 @@
 // The box to write in: drafts, completion, emoji, formatting keys, replying, sending.
 
 import { mdiEmoticonHappyOutline, mdiSend } from '@mdi/js';
-import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
@@ -9,6 +9,7 @@ import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
+import { LazyPart } from '../../shared/ui/LazyPart';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { complete } from './completion';
@@ -24,7 +25,7 @@ import { useDraft } from './useDraft';
 import { useSending } from './useSending';
 import styles from './MessageInput.module.css';
 
-const EmojiPicker = lazy(() => import('../../shared/ui/EmojiPicker'));
+const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')).default;
 
 export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
   const permissions = useChat((state) => state.permissions);
@@ -195,16 +196,19 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
       </div>
       <ComposerHint channel={channel} text={text} caret={caret} left={left} />
       {emojiAnchor !== null && (
-        <Suspense fallback={null}>
-          <EmojiPicker
-            anchor={emojiAnchor}
-            onClose={() => setEmojiAnchor(null)}
-            onPick={(emoji) => {
+        <LazyPart
+          load={loadEmojiPicker}
+          props={{
+            anchor: emojiAnchor,
+            onClose: () => setEmojiAnchor(null),
+            onPick: (emoji: string) => {
               setEmojiAnchor(null);
               replace(text.slice(0, caret) + emoji + text.slice(caret), caret + emoji.length);
-            }}
-          />
-        </Suspense>
+            },
+          }}
+          holder="dialog"
+          onGiveUp={() => setEmojiAnchor(null)}
+        />
       )}
     </div>
   );

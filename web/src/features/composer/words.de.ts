@@ -10,7 +10,7 @@ export const german: ComposerWords = {
     placeholder: (name) => `Nachricht an ${name}`,
     emoji: 'Emoji einfügen',
     replyingTo: (name) => `Antwort an ${name}`,
-    cancelReply: 'Nicht antworten',
+    cancelReply: 'Antwort verwerfen',
     left: (count) => `noch ${plural(count, 'Zeichen', 'Zeichen')}`,
     tooLong: (count) => `${plural(count, 'Zeichen', 'Zeichen')} zu viel`,
     completions: 'Vorschläge',

@@ -10,7 +10,7 @@ const english = {
     placeholder: (name: string) => `Message ${name}`,
     emoji: 'Insert an emoji',
     replyingTo: (name: string) => `Replying to ${name}`,
-    cancelReply: 'Do not reply',
+    cancelReply: 'Cancel reply',
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,
     tooLong: (count: number) => `${plural(count, 'character', 'characters')} too many`,
     completions: 'Suggestions',

@@ -16,6 +16,7 @@ export function DeleteDialog({ conversation, message }: { conversation: Conversa
   async function remove(): Promise<void> {
     dispatch({ type: 'edit_ended', conversation, messageId: message.id });
     await session.remove(message.id);
+    keepFocus(message.id);
   }
 
   return (
@@ -24,4 +25,11 @@ export function DeleteDialog({ conversation, message }: { conversation: Conversa
       <p>{words.messages.deleteHint}</p>
     </ConfirmDialog>
   );
+}
+
+/** The button that had the focus goes with the message's tools: its tombstone takes it. */
+function keepFocus(messageId: number): void {
+  const tombstone = document.querySelector<HTMLElement>(`[data-message="${messageId}"]`);
+  const { activeElement } = document;
+  if (activeElement === document.body || tombstone?.contains(activeElement)) tombstone?.focus({ preventScroll: true });
 }

@@ -131,7 +131,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
         <LazyPart
           load={loadMenu}
           props={{ channel, message: overlay.message, anchor: overlay.anchor, tools, onClose: closeOverlay }}
-          inDialog
+          holder="dialog"
           onGiveUp={closeOverlay}
         />
       )}
@@ -139,7 +139,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
         <LazyPart
           load={loadEmojiPicker}
           props={{ anchor: overlay.anchor, onClose: closeOverlay, onPick: react }}
-          inDialog
+          holder="dialog"
           onGiveUp={closeOverlay}
         />
       )}

@@ -15,6 +15,7 @@ import { useFirstPosition } from './useFirstPosition';
 import { useFollowing } from './useFollowing';
 import { useListEnd } from './useListEnd';
 import { useListWalk } from './useListWalk';
+import { useOneStop } from './useOneStop';
 import type { useReadMarker } from './useReadMarker';
 import { useRowVirtualizer } from './useRowVirtualizer';
 import { useSight } from './useSight';
@@ -66,6 +67,7 @@ export function MessageList(props: MessageListProps) {
   });
   useFollowing({ channelId: channel.id, messages, me, following, stay, toEnd: () => virtualizer.scrollToEnd() });
   useEditing(scroller, rows, virtualizer);
+  useOneStop(scroller);
   const walk = useListWalk({
     scroller,
     count: rows.count,

@@ -55,6 +55,7 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
   const following = useRef(true);
   const begun = useRef(false);
   const endSeen = useRef(0);
+  const height = useRef(0);
   const [newAbove, setNewAbove] = useState(false);
 
   const lastVisible = useCallback(
@@ -71,13 +72,15 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
     if (element === null || element.clientHeight === 0 || !begun.current) return;
     const seen = messages[lastVisible(messages.length)]?.seq ?? 0;
     if (seen > 0) marker.seen(seen);
+    const resized = height.current !== element.clientHeight;
+    height.current = element.clientHeight;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (left < END_WITHIN_PIXELS && !hasAfter) {
       following.current = true;
       endSeen.current = seen;
-    } else if (seen < endSeen.current || hasAfter) {
+    } else if (hasAfter || (seen < endSeen.current && !resized)) {
       // What was the end is out of view: somebody went away from it. A list that grows faster than it
-      // can follow shows the same rows as before.
+      // can follow shows the same rows as before, and one that lost room to the composer is about to follow.
       following.current = false;
     }
     setAtEnd(following.current);

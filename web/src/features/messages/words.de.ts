@@ -31,7 +31,7 @@ export const german: MessagesWords = {
     moreActions: 'Weitere Aktionen',
     linkCopied: 'Der Link wurde kopiert.',
     textCopied: 'Der Text wurde kopiert.',
-    notCopied: 'Dieser Browser lässt die Seite nichts kopieren.',
+    notCopied: 'Ihr Browser hat das Kopieren nicht erlaubt.',
     sending: 'Wird gesendet …',
     waiting: 'Wartet auf die Verbindung …',
     failed: 'Nicht gesendet.',

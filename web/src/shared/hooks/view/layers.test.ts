@@ -1,6 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { forgetLayers, layersHere, matchLayers, pushAddress } from './layers';
+import { forgetLayers, layersHere, matchLayers, pushAddress, replaceAddress } from './layers';
+
+describe('the bare address', () => {
+  it('is replaced by the conversation that it leads to', () => {
+    window.history.replaceState(null, '', '/chat');
+    const before = window.history.length;
+    replaceAddress('/chat/c/4');
+    expect(window.location.pathname).toBe('/chat/c/4');
+    expect(window.history.length).toBe(before);
+  });
+});
 
 describe('the layers over a conversation', () => {
   afterEach(() => {

@@ -14,7 +14,7 @@ const LIST = formatRoute({ channelId: null, seq: null });
 /** True from when we go back by ourselves until the browser has done so. */
 let going = false;
 /** Where to go once it has. */
-let next: { address: string; from: string } | null = null;
+let next: (() => void) | null = null;
 
 /** What is noted at a step of the history. */
 interface Step {
@@ -65,7 +65,7 @@ export function wasOurs(): boolean {
   const waiting = next;
   going = false;
   next = null;
-  if (waiting !== null) pushAddress(waiting.address, waiting.from);
+  waiting?.();
   return true;
 }
 
@@ -73,10 +73,16 @@ export function wasOurs(): boolean {
 export function pushAddress(address: string, from: string): void {
   const { pathname, search } = window.location;
   const step: Partial<Step> = { fromList: from === LIST };
-  if (going) next = { address, from };
+  if (going) next = () => pushAddress(address, from);
   else if (address === from || address === pathname + search) return;
   else if (layersHere() > 0) window.history.replaceState(step, '', address);
   else window.history.pushState(step, '', address);
+}
+
+/** Takes an address in place of the current one, which Back then skips. */
+export function replaceAddress(address: string): void {
+  if (going) next = () => replaceAddress(address);
+  else window.history.replaceState(null, '', address);
 }
 
 /** Goes back to the list where one came from it. Says whether that is so. */

@@ -21,7 +21,12 @@ export interface Notice {
   id: number;
   text: string;
   severity: 'info' | 'error';
+  /** The conversation that was open when it came. It goes with that. */
+  channelId: number | null;
 }
+
+/** More than this are not read: the oldest goes. */
+const MOST_NOTICES = 3;
 
 export interface ViewState {
   readonly route: Route;
@@ -31,7 +36,8 @@ export interface ViewState {
   readonly recent: readonly number[];
   readonly pane: Pane | null;
   readonly dialog: Dialog | null;
-  readonly notice: Notice | null;
+  /** The oldest first. */
+  readonly notices: readonly Notice[];
   readonly conversations: ConversationViews;
 }
 
@@ -44,7 +50,7 @@ export type ViewAction =
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
   | { type: 'noticed'; text: string; severity: Notice['severity'] }
-  | { type: 'notice_closed' }
+  | { type: 'notice_closed'; id: number }
   | ConversationAction;
 
 export function initialView({ route, pane, dialog }: Place): ViewState {
@@ -54,7 +60,7 @@ export function initialView({ route, pane, dialog }: Place): ViewState {
     recent: withLatest([], route),
     pane,
     dialog,
-    notice: null,
+    notices: [],
     conversations: led({}, route),
   };
 }
@@ -81,6 +87,7 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
         route: action.route,
         visit: state.visit + 1,
         recent: withLatest(state.recent, action.route),
+        notices: state.notices.filter(({ channelId }) => channelId === action.route.channelId),
         dialog: null,
         conversations: led(state.conversations, action.route),
       };
@@ -103,11 +110,14 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
     case 'dialog_closed':
       return { ...state, dialog: null };
     case 'noticed': {
-      const id = (state.notice?.id ?? 0) + 1;
-      return { ...state, notice: { id, text: action.text, severity: action.severity } };
+      const id = (state.notices.at(-1)?.id ?? 0) + 1;
+      const { text, severity } = action;
+      const others = state.notices.filter((notice) => notice.text !== text);
+      const notices = [...others, { id, text, severity, channelId: state.route.channelId }].slice(-MOST_NOTICES);
+      return { ...state, notices };
     }
     case 'notice_closed':
-      return { ...state, notice: null };
+      return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
     default: {
       const conversations = reduceConversations(state.conversations, action);
       return conversations === state.conversations ? state : { ...state, conversations };

@@ -7,7 +7,7 @@ import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
 import { useWords } from '../../words/words';
 import { parsePlace, stepsOf, type Place } from './address';
-import { backToList, forgetLayers, matchLayers, NARROW, PANE_COVERS, pushAddress, wasOurs } from './layers';
+import { backToList, forgetLayers, matchLayers, NARROW, PANE_COVERS, pushAddress, replaceAddress, wasOurs } from './layers';
 import type { Notify } from './notify';
 import type { Route } from './route';
 import { initialView, type ViewAction, type ViewState } from './state';
@@ -70,17 +70,19 @@ export function useViewDispatch(): Dispatch<ViewAction> {
   return useViewStore().dispatch;
 }
 
-/** Goes to a channel, or to a message in it. */
-export function useNavigate(): (route: Route) => void {
+/** Goes to a channel, or to a message in it: as a step of its own, or in place of the current one. */
+export function useNavigate(): (route: Route, step?: 'new' | 'same') => void {
   const store = useViewStore();
   const registry = useRegistry();
   const { dispatch } = store;
   return useCallback(
-    (route) => {
+    (route, step = 'new') => {
       const [narrow, paneCovers] = [NARROW, PANE_COVERS].map((query) => window.matchMedia(query).matches);
       const addressOf = (place: Place): string => stepsOf(place, paneCovers === true, registry)[0] ?? '';
       const pane = narrow === true ? null : store.state.pane;
-      pushAddress(addressOf({ route, pane, dialog: null }), addressOf({ ...store.state, dialog: null }));
+      const address = addressOf({ route, pane, dialog: null });
+      if (step === 'new') pushAddress(address, addressOf({ ...store.state, dialog: null }));
+      else replaceAddress(address);
       dispatch({ type: 'visited', route });
       if (narrow === true) dispatch({ type: 'pane_closed' });
     },
