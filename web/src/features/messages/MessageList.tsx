@@ -4,7 +4,10 @@ import { useMemo, useRef, type ReactNode } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import type { Outgoing, Timeline } from '../../core/store/state';
-import { useChat } from '../../shared/hooks/client';
+import { nameOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { fullTime } from '../../shared/words/times';
+import { copyMessages } from './copying';
 import { useWords } from './words';
 import { JumpPills } from './JumpPills';
 import type { MessageTools } from './useMessageTools';
@@ -41,6 +44,7 @@ export function MessageList(props: MessageListProps) {
   const { channel, title, timeline, outgoing, newAfter, marker, tools, endRequests, onRetry, intro } = props;
   const { messages, hasBefore, hasAfter } = timeline;
   const words = useWords();
+  const session = useSession();
   const me = useChat((state) => state.me?.username ?? '');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter), [messages, outgoing, me, newAfter]);
@@ -71,6 +75,11 @@ export function MessageList(props: MessageListProps) {
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   });
 
+  function describe(messageId: number): string | null {
+    const message = messages.find(({ id }) => id === messageId);
+    return message === undefined ? null : `${nameOf(session.store.state.people, message.userId)}, ${fullTime(message.createdAt, words)}`;
+  }
+
   return (
     <div className={styles.frame}>
       {/* A log that scrolls must take the focus, or the keyboard cannot read it. */}
@@ -86,6 +95,7 @@ export function MessageList(props: MessageListProps) {
         tabIndex={0}
         onScroll={sight.look}
         onKeyDown={walk}
+        onCopy={(event) => copyMessages(event.nativeEvent, event.currentTarget, describe)}
       >
         {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
         <div className={styles.spacer} />
