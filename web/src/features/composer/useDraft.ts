@@ -3,7 +3,6 @@
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-import { watchDraft } from '../../core/drafts/drafts';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 
@@ -55,7 +54,7 @@ export function useDraft(channelId: number, replyToId: number | null): BegunMess
 
   useEffect(
     () =>
-      watchDraft(me, channelId, () => {
+      session.drafts.watch(me, channelId, () => {
         show(session.drafts.get(me, channelId)?.text ?? '');
         findReply();
       }),

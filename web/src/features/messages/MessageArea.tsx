@@ -7,6 +7,7 @@ import { outgoingOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { useNotify, useView } from '../../shared/hooks/view/view';
+import { isComposing } from '../../shared/writing/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { useWords } from './words';
 import { Announcer } from './Announcer';
@@ -91,7 +92,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     const listen = (event: KeyboardEvent): void => {
       const free = event.target === document.body || (event.target as Element).closest?.('#messages, [data-composer]');
       // Esc that ends the composing of a word means that word only.
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented && free) catchUp();
+      if (event.key === 'Escape' && !isComposing(event) && !event.defaultPrevented && free) catchUp();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

@@ -30,7 +30,7 @@ export interface ViewState {
   readonly pane: Pane | null;
   readonly dialog: Dialog | null;
   readonly notice: Notice | null;
-  /** The message being edited. */
+  /** The message being edited. It stays so while the user looks at other conversations. */
   readonly editing: number | null;
   /** Channel → the message that the next one there answers. */
   readonly replying: Readonly<Record<number, number>>;
@@ -87,7 +87,6 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
         visit: state.visit + 1,
         recent: withLatest(state.recent, action.route),
         dialog: null,
-        editing: null,
       };
     case 'pane_toggled':
       // With another payload it is another pane.
