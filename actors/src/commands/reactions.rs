@@ -73,7 +73,7 @@ impl ChannelCommand for Located<AddReaction> {
         _: Millis,
     ) -> Result<Decision<ReactionReply>, Failure> {
         room.check(caller, Action::React)?;
-        let emoji = Emoji::parse(self.command.emoji)?;
+        let emoji = Emoji::parse(&self.command.emoji)?;
         let reply = ReactionReply {
             message_id: self.message.message_id,
             emoji: emoji.to_string(),
@@ -97,7 +97,7 @@ impl ChannelCommand for Located<RemoveReaction> {
         _: Millis,
     ) -> Result<Decision<ReactionReply>, Failure> {
         room.check(caller, Action::React)?;
-        let emoji = Emoji::parse(self.command.emoji)?;
+        let emoji = Emoji::parse(&self.command.emoji)?;
         let reply = ReactionReply {
             message_id: self.message.message_id,
             emoji: emoji.to_string(),

@@ -21,6 +21,22 @@ async fn searching(world: World) {
     accounts::set_active(&world.db, &user("cid"), false)
         .await
         .unwrap();
+    let eve = NewUser {
+        username: "eve".into(),
+        display_name: "E\u{202e}ve".into(),
+        team_id: None,
+        ..odd
+    };
+    accounts::add_user(&world.db, &eve).await.unwrap();
+    let found = people::search(&world.db, "eve", None, 9).await.unwrap();
+    assert_eq!(found.items[0].display_name, "Eve");
+    let eve = people::by_username(&world.db, &[user("eve")])
+        .await
+        .unwrap();
+    assert_eq!(eve[0].display_name, "Eve");
+    accounts::set_active(&world.db, &user("eve"), false)
+        .await
+        .unwrap();
     let find = async |query: &str| {
         let found = people::search(&world.db, query, None, 50).await.unwrap();
         found

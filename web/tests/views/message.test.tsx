@@ -43,6 +43,19 @@ describe('a message', () => {
     expect(screen.getByText('(edited)').closest('p')?.textContent).toBe('hello there (edited)');
   });
 
+  it('is folded when it has very many lines, until one wants to read on', async () => {
+    const text = Array.from({ length: 1050 }, (_, line) => `line ${line}`).join('\n');
+    const { rerender } = stage.show(bubble({ id: 77, text }));
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    expect(screen.getByRole('button', { name: 'Show less' }).getAttribute('aria-expanded')).toBe('true');
+    rerender(<></>);
+    stage.show(bubble({ id: 77, text }));
+    await userEvent.click(screen.getByRole('button', { name: 'Show less' }));
+    cleanup();
+    stage.show(bubble({ id: 78, text: text.split('\n').slice(0, 60).join('\n') }));
+    expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+  });
+
   it('is a tombstone without tools once deleted', () => {
     stage.show(bubble({ text: '', deletedAt: 5 }));
     expect(screen.getByText('This message was deleted.')).toBeTruthy();

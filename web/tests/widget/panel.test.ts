@@ -146,6 +146,7 @@ describe('the widget', () => {
     widget.open();
     await type('かな');
     await press('Enter', { isComposing: true });
+    await press('Enter', { keyCode: 229 });
     await press('Enter', { shiftKey: true });
     await type('かなです');
     await press('Enter');

@@ -3,7 +3,6 @@
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-import { watchDraft } from '../../core/drafts/drafts';
 import type { ConversationKey } from '../../core/store/conversation';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useViewDispatch } from '../../shared/hooks/view/view';
@@ -56,7 +55,7 @@ export function useDraft(conversation: ConversationKey, replyToId: number | null
 
   useEffect(
     () =>
-      watchDraft(me, conversation, () => {
+      session.drafts.watch(me, conversation, () => {
         show(session.drafts.get(me, conversation)?.text ?? '');
         findReply();
       }),

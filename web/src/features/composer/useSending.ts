@@ -6,12 +6,14 @@ import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify } from '../../shared/hooks/view/view';
 import { useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
+import { writtenIn } from '../../shared/writing/pasting';
+import { partsOf } from './parts';
 
 interface SendingOptions {
   text: string;
   replyToId: number | null;
-  /** False while the text is empty or too long. */
-  sendable: boolean;
+  /** The most characters of a message: a longer text becomes several. */
+  limit: number;
   /** The text is on its way: the box is free. */
   onPassed(): void;
 }
@@ -26,11 +28,13 @@ export function useSending(options: SendingOptions): () => void {
   useLayoutEffect(() => {
     pass.current = () => {
       fetching.current = false;
-      const { replyToId, sendable, onPassed } = options;
-      const text = options.text.trim();
+      const { replyToId, limit, onPassed } = options;
+      const text = writtenIn(options.text);
       // Of someone who has logged out it stays a draft.
-      if (!sendable || session.store.state.me === null) return;
-      session.send(conversation, withEmoji(text) ?? text, replyToId).catch(notify.failure);
+      if (text === '' || session.store.state.me === null) return;
+      for (const [index, part] of partsOf(withEmoji(text) ?? text, limit).entries()) {
+        session.send(conversation, part, index === 0 ? replyToId : null).catch(notify.failure);
+      }
       onPassed();
     };
   });
@@ -45,7 +49,7 @@ export function useSending(options: SendingOptions): () => void {
 
   /** What short codes mean may have to be fetched: the text stays until then, and goes as it is then. */
   return () => {
-    if (withEmoji(options.text.trim()) !== null) pass.current();
+    if (withEmoji(writtenIn(options.text)) !== null) pass.current();
     else if (!fetching.current) {
       fetching.current = true;
       void loadShortcodes().then(() => (fetching.current ? pass.current() : undefined));

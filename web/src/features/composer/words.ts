@@ -13,16 +13,14 @@ const english = {
     cancelReply: 'Cancel reply',
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,
     tooLong: (count: number) => `${plural(count, 'character', 'characters')} too many`,
-    completions: 'Suggestions',
     formatHint: '**bold** *italic* `code` > quote',
     newLineHint: 'Shift Enter for a new line',
+    inCodeHint: 'Enter for a new line · Ctrl Enter to send',
+    sendParts: (count: number) => `Send as ${count} messages`,
     notInChannel: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this channel and won’t be notified.`,
     notInDirect: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this conversation and won’t be notified.`,
     addToChannel: 'Add to the channel',
     mentionsDropped: (people: number, most: number) => `${people === 1 ? '1 of the people you mentioned wasn’t' : `${people} of the people you mentioned weren’t`} notified. A message notifies at most ${most}.`,
-    notMember: 'not in this channel',
-    yourself: 'you',
-    notJoined: 'not joined',
   },
 };
 

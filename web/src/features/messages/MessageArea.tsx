@@ -8,6 +8,7 @@ import { EMPTY_TIMELINE } from '../../core/store/state';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { useNotify } from '../../shared/hooks/view/view';
+import { isComposing } from '../../shared/writing/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { useWords } from './words';
 import { Announcer } from './Announcer';
@@ -94,7 +95,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     const listen = (event: KeyboardEvent): void => {
       const own = conversationAt(event.target) === conversation || (main && event.target === document.body);
       // Esc that ends the composing of a word means that word only.
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented && own) catchUp();
+      if (event.key === 'Escape' && !isComposing(event) && !event.defaultPrevented && own) catchUp();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

@@ -4,8 +4,11 @@ import { useMemo, useRef, type ReactNode } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import type { Outgoing, Timeline } from '../../core/store/state';
-import { useChat } from '../../shared/hooks/client';
+import { nameOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
+import { fullTime } from '../../shared/words/times';
+import { copyMessages } from './copying';
 import { useWords } from './words';
 import { JumpPills } from './JumpPills';
 import type { MessageTools } from './useMessageTools';
@@ -45,6 +48,7 @@ export function MessageList(props: MessageListProps) {
   const words = useWords();
   const conversation = useConversationKey();
   const main = useIsMain();
+  const session = useSession();
   const me = useChat((state) => state.me?.username ?? '');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter), [messages, outgoing, me, newAfter]);
@@ -75,6 +79,11 @@ export function MessageList(props: MessageListProps) {
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   });
 
+  function describe(messageId: number): string | null {
+    const message = messages.find(({ id }) => id === messageId);
+    return message === undefined ? null : `${nameOf(session.store.state.people, message.userId)}, ${fullTime(message.createdAt, words)}`;
+  }
+
   return (
     <div className={styles.frame}>
       {/* A log that scrolls must take the focus, or the keyboard cannot read it. */}
@@ -91,6 +100,7 @@ export function MessageList(props: MessageListProps) {
         tabIndex={0}
         onScroll={sight.look}
         onKeyDown={walk}
+        onCopy={(event) => copyMessages(event.nativeEvent, event.currentTarget, describe)}
       >
         {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
         <div className={styles.spacer} />

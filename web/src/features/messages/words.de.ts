@@ -22,6 +22,8 @@ export const german: MessagesWords = {
     },
     loadingOlder: 'Ältere Nachrichten werden geladen …',
     react: 'Reagieren',
+    showMore: 'Mehr anzeigen',
+    showLess: 'Weniger anzeigen',
     reply: 'Antworten',
     edit: 'Bearbeiten',
     delete: 'Löschen',

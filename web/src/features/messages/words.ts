@@ -22,6 +22,8 @@ const english = {
     },
     loadingOlder: 'Loading older messages…',
     react: 'Add a reaction',
+    showMore: 'Show more',
+    showLess: 'Show less',
     reply: 'Reply',
     edit: 'Edit',
     delete: 'Delete',

@@ -88,6 +88,12 @@ export const english = {
     added: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} added.`,
     notAdded: (names: string[], reason: string) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} not added. ${reason}`,
   },
+  writing: {
+    completions: 'Suggestions',
+    notMember: 'not in this channel',
+    yourself: 'you',
+    notJoined: 'not joined',
+  },
   outdated: 'A new version is available.',
   reload: 'Reload',
   part: {

@@ -74,6 +74,12 @@ export const german: Words = {
     added: (names) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} hinzugefügt.`,
     notAdded: (names, reason) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} nicht hinzugefügt. ${reason}`,
   },
+  writing: {
+    completions: 'Vorschläge',
+    notMember: 'nicht in diesem Kanal',
+    yourself: 'Sie',
+    notJoined: 'nicht beigetreten',
+  },
   outdated: 'Eine neue Version ist verfügbar.',
   reload: 'Neu laden',
   part: {

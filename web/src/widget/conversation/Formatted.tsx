@@ -33,18 +33,18 @@ function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {
       case 'quote':
         return <blockquote>{blocksOf(block.children, state)}</blockquote>;
       case 'list': {
-        const items = block.items.map(({ text, inner }) => (
-          <li>
+        const items = block.items.map(({ number, text, inner }) => (
+          <li value={number}>
             {inlineOf(text, state)}
             {blocksOf(inner, state)}
           </li>
         ));
-        return block.ordered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>;
+        return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
       }
       case 'code_block':
         return (
           <pre>
-            <code>{block.text}</code>
+            <code>{block.children ? inlineOf(block.children, state) : block.text}</code>
           </pre>
         );
     }

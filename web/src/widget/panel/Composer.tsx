@@ -72,7 +72,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   };
 
   #pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    // Safari ends the composing before the key that ended it, which still has the code 229.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     this.#send();
   };

@@ -177,7 +177,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   #pressed = (event: KeyboardEvent): void => {
     // Keys meant for the chat are no shortcuts of the page.
     event.stopPropagation();
-    if (event.key === 'Escape' && !event.isComposing) this.props.widget.close();
+    if (event.key === 'Escape' && !event.isComposing && event.keyCode !== 229) this.props.widget.close();
   };
 
   override render() {

@@ -7,7 +7,7 @@ export interface ConversationView {
   readonly target: number | null;
   /** Grows whenever the conversation is led to, so that the same link can be followed twice. */
   readonly visit: number;
-  /** The message being edited. */
+  /** The message being edited. It stays so while the user looks at other conversations. */
   readonly editing: number | null;
   /** The message that the next one answers. */
   readonly replyTo: number | null;
@@ -23,6 +23,7 @@ export type ConversationAction = { conversation: ConversationKey } & (
   /** A draft says what it answers: nobody asked to write now. */
   | { type: 'reply_found'; messageId: number }
   | { type: 'reply_ended' }
+  | { type: 'composer_wanted' }
 );
 
 export const UNTOUCHED: ConversationView = { target: null, visit: 0, editing: null, replyTo: null, composerFocus: 0 };
@@ -39,7 +40,7 @@ export function reduceConversations(views: ConversationViews, action: Conversati
 function reduceConversation(view: ConversationView, action: ConversationAction): ConversationView {
   switch (action.type) {
     case 'targeted':
-      return { ...view, target: action.seq, visit: view.visit + 1, editing: null };
+      return { ...view, target: action.seq, visit: view.visit + 1 };
     case 'edit_started':
       return { ...view, editing: action.messageId };
     case 'edit_ended':
@@ -52,5 +53,7 @@ function reduceConversation(view: ConversationView, action: ConversationAction):
       return view.replyTo === action.messageId ? view : { ...view, replyTo: action.messageId };
     case 'reply_ended':
       return view.replyTo === null ? view : { ...view, replyTo: null };
+    case 'composer_wanted':
+      return { ...view, composerFocus: view.composerFocus + 1 };
   }
 }

@@ -3,14 +3,14 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
-import { useChat, useSession } from '../../shared/hooks/client';
-import { useMembers, usePublicChannels } from '../../shared/hooks/names/names';
-import { useConversationKey } from '../../shared/hooks/view/conversation';
-import { usePreferences } from '../../shared/hooks/preferences';
-import { useWords } from './words';
+import { useChat, useSession } from '../hooks/client';
+import { useMembers, usePublicChannels } from '../hooks/names/names';
+import { useConversationKey } from '../hooks/view/conversation';
+import { usePreferences } from '../hooks/preferences';
+import { useWords } from '../words/words';
 import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
-import { findEmoji, type EmojiMatch } from '../../shared/hooks/emoji';
-import { loadShortcodes } from '../../shared/hooks/shortcodes';
+import { findEmoji, type EmojiMatch } from '../hooks/emoji';
+import { loadShortcodes } from '../hooks/shortcodes';
 
 const MOST_SHOWN = 8;
 const NONE: readonly Suggestion[] = [];
@@ -69,7 +69,7 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
   const members = useMembers(channelId, word?.trigger === '@');
   const others = usePublicChannels(word?.trigger === '#');
   return useMemo(() => {
-    const { notMember: outsider, yourself: self, notJoined } = words.composer;
+    const { notMember: outsider, yourself: self, notJoined } = words.writing;
     const marks = { outsider, self, notJoined };
     if (word?.trigger === '@') {
       const writers = [...new Set(messages.slice(-LATEST_MESSAGES).map((message) => message.userId).toReversed())];
