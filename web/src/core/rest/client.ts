@@ -32,10 +32,6 @@ export class RestClient extends RestReader {
     return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor });
   }
 
-  people(query: string, cursor?: string): Promise<Page<Person>> {
-    return this.call('GET', '/api/chat/users', { q: query, cursor, limit: 50 });
-  }
-
   channel(channelId: number): Promise<ChannelView> {
     return this.call('GET', `/api/chat/channels/${channelId}`);
   }

@@ -50,6 +50,11 @@ export class RestReader {
     return this.request(`/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
   }
 
+  /** People by part of their name, user name or team. */
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.request('/api/chat/users', { q: query, cursor, limit: 50 });
+  }
+
   peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
     return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });
   }
