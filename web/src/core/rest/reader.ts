@@ -60,7 +60,7 @@ export class RestReader {
   }
 
   /** Calls a route. Rejects with a `ChatError`, or as the login's source does. */
-  protected async request<T>(path: string, query: Query = {}, init: RouteInit = {}): Promise<T> {
+  async request<T>(path: string, query: Query = {}, init: RouteInit = {}): Promise<T> {
     const url = new URL(path, this.options.server);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
