@@ -2,6 +2,8 @@
 
 import type { ErrorCode as ServerCode } from './generated';
 
+export { CLOSE, endsSession } from './closing';
+
 /** `offline` and `ended` are this client's own; the others come from the server. */
 export type ErrorCode = ServerCode | 'offline' | 'ended';
 
@@ -57,22 +59,4 @@ export function chatErrorFrom(data: unknown): ChatError {
 export function asChatError(thrown: unknown): ChatError {
   if (thrown instanceof ChatError) return thrown;
   return new ChatError('internal', thrown instanceof Error ? thrown.message : String(thrown));
-}
-
-/** Why the server closed a socket; the wire's close codes. */
-export const CLOSE = {
-  notAFrame: 4001,
-  notAuthenticatedInTime: 4002,
-  badToken: 4003,
-  tooManyCommands: 4008,
-  noHeartbeat: 4009,
-  tooSlow: 4010,
-  goingDown: 4011,
-  tooManyConnections: 4013,
-  accessRevoked: 4014,
-} as const;
-
-/** After these a client must not come back by itself: it needs another login. */
-export function endsSession(closeCode: number): boolean {
-  return closeCode === CLOSE.badToken || closeCode === CLOSE.accessRevoked;
 }

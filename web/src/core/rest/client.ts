@@ -1,6 +1,6 @@
 // All the REST routes, typed.
 
-import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, Person, PinnedMessage } from '../protocol/generated';
+import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, PinnedMessage } from '../protocol/generated';
 import { RestReader, type AnswerOf, type Method, type Page, type RouteAt } from './reader';
 import type { LoggedIn, Me, PersonPresence, Route } from './routes.generated';
 
@@ -25,10 +25,6 @@ export class RestClient extends RestReader {
    */
   browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
     return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor });
-  }
-
-  people(query: string, cursor?: string): Promise<Page<Person>> {
-    return this.call('GET', '/api/chat/users', { q: query, cursor, limit: 50 });
   }
 
   channel(channelId: number): Promise<ChannelView> {

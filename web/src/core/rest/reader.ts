@@ -55,12 +55,17 @@ export class RestReader {
     return this.request(`/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
   }
 
+  /** People by part of their name, user name or team. */
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.request('/api/chat/users', { q: query, cursor, limit: 50 });
+  }
+
   peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
     return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });
   }
 
   /** Calls a route. Rejects with a `ChatError`, or as the login's source does. */
-  protected async request<P extends Route['path'], M extends Method = 'GET'>(
+  async request<P extends Route['path'], M extends Method = 'GET'>(
     path: P,
     query: RouteAt<M, P>['query'] = {},
     init: RouteInit<M> = {},

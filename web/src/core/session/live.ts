@@ -196,5 +196,10 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 }
 
 function defaultStorage(): OutboxStorage {
-  return globalThis.indexedDB === undefined ? new MemoryStorage() : new IndexedDbStorage();
+  try {
+    if (globalThis.indexedDB === undefined) return new MemoryStorage();
+  } catch {
+    // Some browsers refuse even the name; every use of the storage then fails, and says so.
+  }
+  return new IndexedDbStorage();
 }

@@ -1,3 +1,6 @@
+// fake-indexeddb stands in for the browser's.
+import 'fake-indexeddb/auto';
+import { IDBOpenDBRequest } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeServer } from '../../../tests/fakes/server';
@@ -60,6 +63,26 @@ describe('a session', () => {
     await session.timelines.latest('channel:1');
     expect(session.store.state.phase.name).toBe('online');
   }
+
+  it.each([
+    ['throws', () => {
+      throw new DOMException('denied', 'SecurityError');
+    }],
+    ['never answers', () => ({ open: () => new IDBOpenDBRequest() })],
+  ])('delivers messages where indexedDB %s, and says that they are not kept', async (_, get) => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB');
+    Object.defineProperty(globalThis, 'indexedDB', { configurable: true, get });
+    const onStorageRefused = vi.fn();
+    const { constructorFor: webSocket } = server;
+    session = new ChatSession({ server: 'http://chat.test', token: () => 'good', webSocket, fetch: fetchOf(server), textStorage: null, onStorageRefused });
+    session.start();
+    await settle();
+    void session.send('channel:1', 'hello');
+    await settle(10_000);
+    expect(server.messages.map(({ text }) => text)).toEqual(['hello']);
+    expect(onStorageRefused).toHaveBeenCalled();
+    Object.defineProperty(globalThis, 'indexedDB', own ?? { configurable: true, value: undefined });
+  });
 
   it('waits for all parts of a snapshot, and keeps what it knows when they come again', async () => {
     server.large = true;

@@ -4,13 +4,13 @@
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
-import type { Context } from '../panel/context';
+import type { LiveContext } from './context';
 import { Formatted } from './Formatted';
 import { fullTime, timeOfDay } from './times';
 import type { ConversationWords } from './words';
 
 interface BubbleProps {
-  context: Context;
+  context: LiveContext;
   words: ConversationWords;
   message: Message;
   /** True for one that follows another of the same person closely. */
