@@ -32,8 +32,6 @@ export class OrvaleChatWidget extends HTMLElement {
   bell: Bell | null = null;
   #panel: Panel | null = null;
   #loading = false;
-  /** True when only a fresh page has the panel. */
-  #reloads = false;
   #looks: ReturnType<typeof setInterval> | undefined;
   #hiddenLooks = 0;
   #source: TokenSource = null;
@@ -50,7 +48,7 @@ export class OrvaleChatWidget extends HTMLElement {
   }
 
   connectedCallback(): void {
-    if (this.shadowRoot === null) this.#build();
+    if (!this.shadowRoot) this.#build();
     this.show(null);
     // A page that logs in or out, or goes elsewhere without loading, tells nobody: so we look.
     this.#looks = setInterval(() => this.look(), LOOK_EVERY_MS);
@@ -82,7 +80,7 @@ export class OrvaleChatWidget extends HTMLElement {
     sheet.replaceSync(launcherCss);
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
-    this.#launcher.onclick = () => (this.#reloads ? location.reload() : this.open());
+    this.#launcher.onclick = () => this.open();
     this.#launcher.append(this.#note, this.#badge);
     this.#widget.append(this.#inside, this.#launcher);
     this.#inside.hidden = true;
@@ -151,7 +149,8 @@ export class OrvaleChatWidget extends HTMLElement {
         } else this.#leave();
         note = '';
       } else {
-        this.#reloads = true;
+        // Only a fresh page has the panel.
+        this.#launcher.onclick = () => location.reload();
         note = outdated;
       }
     } catch {

@@ -25,6 +25,8 @@ const PARTS: Readonly<Record<string, number>> = {
   writing: 3 * 1024,
   // What opening a conversation adds: the session and the view.
   conversation: 14 * 1024,
+  // What reads formatting, with the first text that may hold some.
+  formatting: 4.5 * 1024,
   // The list of people after an `@`.
   People: 1.5 * 1024,
   // Every emoji's short codes, once a message is sent that may have one.

@@ -12,6 +12,7 @@ import type { Composer } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import type { People } from './People';
 import type { LiveContext } from './context';
+import { loadFormatting } from './Text';
 import conversationCss from './conversation.css?inline';
 import { dayOf } from './times';
 import type { ConversationWords } from './words';
@@ -91,6 +92,12 @@ export class Conversation extends Component<ConversationProps> {
     const whole = timeline !== undefined && !timeline.stale && !timeline.hasAfter;
     if (!whole && timeline?.loading == null && timeline?.error == null) this.#reload();
     session.directory.need(timeline?.messages.map(({ userId }) => userId) ?? []);
+    void this.#format();
+  }
+
+  async #format(): Promise<void> {
+    const came = await loadFormatting([...this.#timeline().messages, ...outgoingOf(this.props.context.state, this.#key)]);
+    if (came) this.forceUpdate();
   }
 
   #reload = (): void => {
