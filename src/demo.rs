@@ -7,7 +7,10 @@ mod script;
 
 use std::collections::HashMap;
 
-use actors::{channels::find_mentions, clock::now};
+use actors::{
+    channels::{Names, find_mentions},
+    clock::now,
+};
 use entity::{
     Database, Memory,
     change::{By, Committed, MessageRef},
@@ -237,7 +240,7 @@ impl Writer<'_> {
             let reaction = AddReaction {
                 message,
                 user: (*user).into(),
-                emoji: valid(Emoji::parse((*emoji).to_owned()))?,
+                emoji: valid(Emoji::parse(emoji))?,
             };
             let kept = self.keep(at, reaction).await?;
             if let Some(event) = kept.channel_event {
@@ -263,7 +266,12 @@ fn new_message(
     written: &[MessageId],
 ) -> Result<PostMessage, entity::Error> {
     let line = &told.lines[index];
-    let member = |name: &str| told.members.contains(&name).then(|| UserId::from(name));
+    let members: Vec<UserId> = told
+        .members
+        .iter()
+        .map(|name| UserId::from(*name))
+        .collect();
+    let names: Names = members.iter().collect();
     Ok(PostMessage {
         channel_id,
         user: line.by.into(),
@@ -273,7 +281,7 @@ fn new_message(
         reply_to_id: line.answers.and_then(|index| written.get(index).copied()),
         ticket_reference: None,
         file: None,
-        mentions: find_mentions(line.text, member),
+        mentions: find_mentions(line.text, &names),
         shows_to: Vec::new(),
     })
 }

@@ -23,6 +23,7 @@ use entity::{
     change::By,
     ids::{LONGEST_NAME, Millis, UserId},
     ledgers::tokens::{RevokeAllTokens, RevokeToken},
+    names::folded,
     permission::Account,
     queries::accounts,
 };
@@ -91,7 +92,7 @@ impl Identity {
     /// The device behind a device token, if `username` has logged in on it before.
     #[must_use]
     pub fn known_device(&self, username: &str, token: Option<&str>) -> Option<DeviceId> {
-        self.devices.recognise(token?, &UserId::from(username))
+        self.devices.recognise(token?, &guessed(username))
     }
 
     /// Logs in with a username and a password.
@@ -113,7 +114,7 @@ impl Identity {
         if password.len() > LONGEST_PASSWORD {
             return Err(Failure::invalid("password: must have at most 1024 bytes"));
         }
-        let user = UserId::from(username);
+        let user = guessed(username);
         let source = Source::of(device, client);
         self.check_patience(&user, source)?;
         let Ok(turn) = self.passwords.turn().await else {
@@ -130,15 +131,18 @@ impl Identity {
         let (id, active) = found
             .as_ref()
             .map_or((0, false), |found| (found.id, found.active));
-        let hash = found.map(|found| found.password_hash);
+        let (name, hash) = found
+            .map(|found| (found.username, found.password_hash))
+            .unzip();
         let Ok(matched) = turn.matches(password, hash).await else {
             return Err(Failure::busy());
         };
-        let account = if matched && active {
+        let account = match name {
             // Read from the database: the new token must carry the current epoch.
-            accounts::load(self.engine.database(), &user).await?
-        } else {
-            None
+            Some(name) if matched && active => {
+                accounts::load(self.engine.database(), &name).await?
+            }
+            _ => None,
         };
         let Some(account) = account.filter(|account| account.active).map(Arc::new) else {
             self.guesses.failed(&user, source, Instant::now());
@@ -326,6 +330,11 @@ pub enum Reach {
     ThisToken,
     /// Every token of the user.
     Everywhere,
+}
+
+/// Returns the key under which wrong passwords count: names that log in as the same user share it.
+fn guessed(username: &str) -> UserId {
+    folded(username).into()
 }
 
 fn unauthenticated(message: &str) -> Failure {

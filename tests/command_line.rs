@@ -153,6 +153,30 @@ async fn users_are_added_and_kept_out() {
 }
 
 #[tokio::test]
+async fn a_new_user_has_a_name_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let add = async |name: &str| run(&["user", "add", name, "--data", data], &[], "").await;
+    let added = add("Jos\u{e9} ").await;
+    assert!(added.out.contains("added Jos\u{e9}\n"), "{added:?}");
+    for (name, reason) in [
+        (
+            "jose\u{301}",
+            "username is taken: Jos\u{e9} exists; choose another",
+        ),
+        (" ", "username is empty"),
+        (
+            "a\u{202e}b",
+            "username holds the character U+202E; remove it",
+        ),
+    ] {
+        let refused = add(name).await;
+        assert!(!refused.status.success(), "{name}");
+        assert!(refused.err.contains(reason), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn permissions_and_backups_and_the_document_are_printed() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();

@@ -38,6 +38,27 @@ async fn a_password_gives_a_token_and_wrong_ones_do_not() {
 }
 
 #[tokio::test]
+async fn letter_case_matters_to_no_login_and_to_no_count_of_guesses() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let anonymous = server.anonymous();
+    let login = |name: &str, password: &str| json!({"username": name, "password": password});
+    let answer = anonymous
+        .post("/api/auth/login", login("ANN", "orvale-demo"))
+        .await
+        .ok();
+    assert_eq!(answer["user"]["username"], "ann");
+    let mut waits = false;
+    for name in ["ann", "Ann", "aNn", "anN", "ANn", "AnN", "aNN", "ANN"].repeat(2) {
+        waits |= anonymous
+            .post("/api/auth/login", login(name, "wrong"))
+            .await
+            .status
+            == 429;
+    }
+    assert!(waits, "however the name is written, it is one account");
+}
+
+#[tokio::test]
 async fn guessing_one_account_has_to_wait() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let anonymous = server.anonymous();

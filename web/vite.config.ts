@@ -32,7 +32,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'tests/views/**/*.test.tsx', 'tests/client/**/*.test.ts', 'tests/budget.test.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'tests/views/**/*.test.tsx', 'tests/client/**/*.test.ts', 'tests/budget.test.ts', 'tests/structure.test.ts', 'tests/rest-types.test.ts'],
     environment: 'happy-dom',
     reporters: reporters('page'),
     testTimeout: 20_000,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { minify } from 'terser';
 import { defineConfig, type Plugin } from 'vite';
@@ -11,10 +11,31 @@ const out = process.env['WIDGET_OUT'] ?? at('dist');
 export const small = {
   '@msgpack/msgpack': at('src/widget/msgpack.ts'),
   idb: at('src/widget/indexed-db.ts'),
-  'preact/jsx-runtime': at('src/widget/view.ts'),
-  'preact/jsx-dev-runtime': at('src/widget/view.ts'),
-  preact: at('src/widget/view.ts'),
+  'preact/jsx-runtime': at('src/widget/jsx-runtime.ts'),
+  'preact/jsx-dev-runtime': at('src/widget/jsx-runtime.ts'),
 };
+
+interface Named {
+  emoji: string;
+  shortcodes?: string[];
+}
+
+/** Makes `virtual:shortcodes` out of the emoji data, which is ten times as large. */
+export const shortcodes: Plugin = {
+  name: 'shortcodes',
+  resolveId: (id) => (id === 'virtual:shortcodes' ? `\0${id}` : null),
+  load(id) {
+    if (id !== '\0virtual:shortcodes') return null;
+    const data = readFileSync(at('node_modules/emoji-picker-element-data/en/emojibase/data.json'), 'utf8');
+    const lines = (JSON.parse(data) as Named[]).map(({ emoji, shortcodes: codes = [] }) => [usual(emoji), ...codes].join(' '));
+    return `export default ${JSON.stringify(lines.join('\n'))}`;
+  },
+};
+
+/** The data asks for colour even where an emoji has no other form: the same emoji, written twice as one. */
+function usual(emoji: string): string {
+  return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
+}
 
 /** The panel's file name, which its build before this one has put a hash into. */
 function panelAddress(): string {
@@ -44,7 +65,7 @@ export default defineConfig(({ mode }) => {
   const panel = mode === 'panel';
   return {
     base: './',
-    plugins: [squeeze],
+    plugins: [shortcodes, squeeze],
     // The demo's host page is plain files, as a page that embeds the widget would have them.
     publicDir: panel ? false : 'src/demo',
     resolve: { alias: small },
@@ -58,8 +79,9 @@ export default defineConfig(({ mode }) => {
       // A library in name only: pages would get a preloader of Vite's along, larger than the launcher.
       lib: { entry: panel ? 'src/widget/panel/mount.tsx' : 'src/widget/element.ts', formats: ['es'] },
       rolldownOptions: {
-        // What the panel and a conversation share may stay with the panel: one request less.
-        preserveEntrySignatures: 'allow-extension',
+        // What the panel and a conversation share may stay with the panel: one request less. Of the launcher's
+        // script nobody imports anything.
+        preserveEntrySignatures: panel ? 'allow-extension' : false,
         output: {
           minify: true,
           entryFileNames: panel ? 'panel-[hash].js' : 'widget.js',

@@ -13,6 +13,7 @@ pub mod event;
 pub mod ids;
 pub mod ledgers;
 pub mod model;
+pub mod names;
 pub mod permission;
 pub mod queries;
 pub mod replay;

@@ -4,6 +4,11 @@
 
 use std::fmt;
 
+use crate::{
+    ids::LONGEST_NAME,
+    names::{composed, is_mark, is_visible, reverses},
+};
+
 /// Why a text was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadText {
@@ -126,6 +131,15 @@ text!(
     TicketReference
 );
 
+text!(
+    /// The username of a new user.
+    Username
+);
+text!(
+    /// The display name of a new user.
+    DisplayName
+);
+
 /// The maximum length of a message, in characters.
 pub const MESSAGE_CHARACTERS: usize = 5_000;
 /// The maximum length of a channel's name, in characters.
@@ -134,6 +148,8 @@ pub const CHANNEL_NAME_CHARACTERS: usize = 80;
 pub const TOPIC_CHARACTERS: usize = 500;
 /// The maximum length of a status message, in characters.
 pub const STATUS_CHARACTERS: usize = 100;
+/// The maximum length of a new user's display name, in characters.
+pub const DISPLAY_NAME_CHARACTERS: usize = 100;
 /// The maximum length of a team's identifier, in characters.
 pub const TEAM_ID_CHARACTERS: usize = 100;
 
@@ -224,18 +240,19 @@ impl StatusMessage {
 }
 
 impl Emoji {
-    /// Parses a reaction.
+    /// Parses a reaction into the form that Unicode recommends: an emoji with and without the variation
+    /// selector for colour is one reaction.
     ///
     /// # Errors
     /// When it is not exactly one emoji.
-    pub fn parse(text: String) -> Result<Self, BadText> {
-        if emojis::get(&text).is_some() {
-            return Ok(Self(text));
-        }
-        Err(BadText::Form {
-            field: "emoji",
-            rule: "be exactly one emoji",
-        })
+    pub fn parse(text: &str) -> Result<Self, BadText> {
+        let found = emojis::get(text).or_else(|| emojis::get(&text.replace(IN_COLOUR, "")));
+        found
+            .map(|emoji| Self(emoji.as_str().to_owned()))
+            .ok_or(BadText::Form {
+                field: "emoji",
+                rule: "be exactly one emoji",
+            })
     }
 }
 
@@ -253,6 +270,49 @@ impl TeamId {
         rule.check_visible(&id)?;
         rule.check(&id)?;
         Ok(Self(id))
+    }
+}
+
+impl Username {
+    /// Parses a name, trimmed and in Unicode's composed form (NFC).
+    ///
+    /// # Errors
+    /// When it has no visible character, is too long, or holds an invisible character.
+    pub fn parse(name: &str) -> Result<Self, BadText> {
+        let name = composed(name.trim());
+        let most = LONGEST_NAME / 4;
+        person_name("username", most, &name).map(|()| Self(name))
+    }
+}
+
+impl DisplayName {
+    /// Parses a name, trimmed and in Unicode's composed form (NFC).
+    ///
+    /// # Errors
+    /// When it has no visible character, is too long, or holds an invisible character.
+    pub fn parse(name: &str) -> Result<Self, BadText> {
+        let name = composed(name.trim());
+        person_name("name", DISPLAY_NAME_CHARACTERS, &name).map(|()| Self(name))
+    }
+}
+
+/// Checks that a name cannot pass for another: nothing in it is invisible but single spaces.
+fn person_name(field: &'static str, most: usize, name: &str) -> Result<(), BadText> {
+    let rule = Rule {
+        field,
+        most,
+        controls: &[],
+    };
+    rule.check_visible(name)?;
+    rule.check(name)?;
+    let seen = |c: char| c == ' ' || is_visible(c) || is_mark(c);
+    match name.chars().find(|c| !seen(*c)) {
+        Some(character) => Err(BadText::Character { field, character }),
+        None if name.contains("  ") => Err(BadText::Form {
+            field,
+            rule: "hold no two spaces in a row",
+        }),
+        None => Ok(()),
     }
 }
 
@@ -276,17 +336,8 @@ impl TicketReference {
     }
 }
 
-/// Returns whether a character is visible: neither white space nor a format character of Unicode.
-fn is_visible(c: char) -> bool {
-    let formats =
-        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    !c.is_whitespace() && !formats && !reverses(c)
-}
-
-/// Returns whether a character changes the text direction, with which one name could look like another.
-fn reverses(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+/// The variation selector that asks for the emoji before it in colour.
+const IN_COLOUR: char = '\u{fe0f}';
 
 #[cfg(test)]
 mod tests {
@@ -298,7 +349,17 @@ mod tests {
         for text in ["x", "two\nlines\tand\r\ntabs", "👩‍💻 ünïcode", &longest] {
             assert!(MessageText::parse(text.into()).is_ok(), "{text:.20}");
         }
-        for text in ["", " \n\t", "\u{200b}\u{feff} \u{a0}"] {
+        for text in [
+            "",
+            " \n\t",
+            "\u{200b}\u{feff} \u{a0}",
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "\u{fe0f}",
+            "\u{34f}",
+            "\u{301}",
+            "\u{e0041}",
+        ] {
             assert_eq!(
                 MessageText::parse(text.into()),
                 Err(BadText::Empty("message"))
@@ -328,10 +389,58 @@ mod tests {
     #[test]
     fn reactions_are_one_emoji() {
         for emoji in ["👍", "❤️", "👩‍💻", "👍🏽", "🇩🇪"] {
-            assert!(Emoji::parse(emoji.into()).is_ok(), "{emoji}");
+            assert_eq!(Emoji::parse(emoji).map(String::from).as_deref(), Ok(emoji));
         }
-        for words in ["", "ok", "👍👍", "<b>", "a👍"] {
-            assert!(Emoji::parse(words.into()).is_err(), "{words}");
+        for words in ["", "ok", "👍👍", "<b>", "a👍", "\u{fe0f}"] {
+            assert!(Emoji::parse(words).is_err(), "{words}");
+        }
+    }
+
+    #[test]
+    fn an_emoji_is_one_reaction_with_and_without_the_sign_for_colour() {
+        for (one, other) in [
+            ("❤", "❤\u{fe0f}"),
+            ("✅", "✅\u{fe0f}"),
+            ("👍", "👍\u{fe0f}"),
+            ("🏳\u{200d}🌈", "🏳\u{fe0f}\u{200d}🌈"),
+            ("🕵\u{200d}♂", "🕵\u{fe0f}\u{200d}♂\u{fe0f}"),
+        ] {
+            assert_eq!(Emoji::parse(one), Emoji::parse(other), "{one}");
+            assert!(Emoji::parse(one).is_ok(), "{one}");
+        }
+    }
+
+    #[test]
+    fn names_of_people_are_trimmed_composed_and_visible() {
+        for (written, kept) in [
+            ("alice ", "alice"),
+            ("\tBob Smith\n", "Bob Smith"),
+            ("jose\u{301}", "jos\u{e9}"),
+            ("o'brien", "o'brien"),
+        ] {
+            assert_eq!(
+                Username::parse(written).map(String::from).as_deref(),
+                Ok(kept)
+            );
+            assert_eq!(
+                DisplayName::parse(written).map(String::from).as_deref(),
+                Ok(kept)
+            );
+        }
+        let long = "n".repeat(LONGEST_NAME);
+        for name in [
+            "",
+            "  ",
+            "a\nb",
+            "a\u{202e}b",
+            "a\u{200b}",
+            "a\u{3164}",
+            "a  b",
+            "\u{301}",
+            &long,
+        ] {
+            assert!(Username::parse(name).is_err(), "{name:?}");
+            assert!(DisplayName::parse(name).is_err(), "{name:?}");
         }
     }
 

@@ -11,6 +11,7 @@ use sea_orm_migration::{MigratorTrait, sea_orm::DatabaseConnection};
 mod adoption;
 mod derived;
 mod dialect;
+mod emoji;
 mod error;
 mod inspection;
 mod mentions;

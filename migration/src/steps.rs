@@ -19,6 +19,7 @@ mod m0030_token_epochs;
 mod m0040_pinning;
 mod m0041_pins;
 mod m0042_silences;
+mod m0050_reaction_forms;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_pinning::Migration),
             Box::new(m0041_pins::Migration),
             Box::new(m0042_silences::Migration),
+            Box::new(m0050_reaction_forms::Migration),
         ]
     }
 

@@ -14,6 +14,8 @@ use entity::{
         accounts::{AddUser, NewUser, SetActive, SetPassword},
         tokens::RevokeAllTokens,
     },
+    queries::accounts,
+    text::{DisplayName, Username},
 };
 
 use super::Failure;
@@ -80,10 +82,18 @@ pub(super) async fn run(config: &Config, command: Command) -> Result<(), Failure
 }
 
 async fn add(database: &Database, arguments: Add) -> Result<(), Failure> {
+    let username = Username::parse(&arguments.username).map_err(misuse)?;
+    let name = arguments.name.as_deref().unwrap_or(username.as_str());
+    let display_name = DisplayName::parse(name).map_err(misuse)?.into();
+    if let Some(other) = accounts::namesake(database, username.as_str()).await? {
+        return Err(Failure::Failed(format!(
+            "username is taken: {other} exists; choose another"
+        )));
+    }
     let (password, made_up) = new_password(arguments.password_stdin)?;
     let user = NewUser {
-        display_name: arguments.name.unwrap_or_else(|| arguments.username.clone()),
-        username: arguments.username.into(),
+        display_name,
+        username: String::from(username).into(),
         role: arguments.role,
         team_id: arguments.team,
         password_hash: hashed(&password)?,
@@ -143,6 +153,10 @@ async fn end_logins(database: &Database, user: &UserId) -> Result<(), Failure> {
     Ok(())
 }
 
+fn misuse(bad: impl std::fmt::Display) -> Failure {
+    Failure::Misuse(bad.to_string())
+}
+
 fn in_words(user: &UserId) -> impl Fn(entity::Error) -> Failure {
     move |error| match error {
         entity::Error::NotFound => Failure::Failed(format!("there is no user {user}")),
@@ -167,7 +181,7 @@ fn new_password(from_input: bool) -> Result<(String, bool), Failure> {
 }
 
 fn hashed(password: &str) -> Result<String, Failure> {
-    password::hash(password).map_err(|error| Failure::Misuse(error.to_string()))
+    password::hash(password).map_err(misuse)
 }
 
 fn show(password: &str, made_up: bool) {

@@ -34,7 +34,7 @@ async function take(browser, colorScheme, size) {
   };
   await page.goto(`${address}/demo/host`);
   await page.locator('.launcher').click();
-  await page.getByText('You are not signed in').waitFor();
+  await page.getByText('You’re not logged in').waitFor();
   await keep('signed-out');
   await page.getByRole('button', { name: 'Minimise chat' }).click();
   await page.getByRole('button', { name: 'Log in' }).click();

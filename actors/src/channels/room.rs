@@ -1,6 +1,9 @@
 //! What a live channel knows: the channel, its members, and who is typing. Commands decide from it.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 use entity::{
     change::RoomChange,
@@ -12,7 +15,7 @@ use entity::{
     text::MessageText,
 };
 
-use super::mentions;
+use super::mentions::{self, Names};
 use crate::protocol::{Failure, limits::LIMITS};
 
 /// How often a user may say that they are typing; more often is not passed on.
@@ -27,6 +30,8 @@ pub struct Room {
     /// The channel.
     pub channel: Channel,
     members: HashMap<UserId, Membership>,
+    /// The members' names, from the first text on that may mention somebody.
+    names: OnceCell<Names>,
     /// When who last said that they were typing.
     typing: HashMap<UserId, Millis>,
 }
@@ -47,6 +52,7 @@ impl Room {
         Self {
             channel: roster.channel,
             members: roster.members.into_iter().collect(),
+            names: OnceCell::new(),
             typing: HashMap::new(),
         }
     }
@@ -107,10 +113,12 @@ impl Room {
     /// The members that a text mentions, and where.
     #[must_use]
     pub fn mentions(&self, text: &MessageText) -> MentionsFound {
-        let mut kept = mentions::find(text.as_str(), |name| {
-            let user = UserId::from(name);
-            self.members.contains_key(&user).then_some(user)
-        });
+        let mut kept = if text.as_str().contains('@') {
+            let names = self.names.get_or_init(|| self.members.keys().collect());
+            mentions::find(text.as_str(), names)
+        } else {
+            Vec::new()
+        };
         let most = LIMITS.mentions as usize;
         let mut people: HashSet<UserId> = HashSet::new();
         let mut dropped: HashSet<UserId> = HashSet::new();
@@ -156,10 +164,16 @@ impl Room {
                     can_post: *can_post,
                 };
                 self.members.insert(user.clone(), membership);
+                if let Some(names) = self.names.get_mut() {
+                    names.insert(user);
+                }
             }
             Some(RoomChange::Left { user, member_count }) => {
                 self.channel.member_count = *member_count;
                 self.members.remove(user);
+                if let Some(names) = self.names.get_mut() {
+                    names.remove(user);
+                }
                 self.typing.remove(user);
             }
             Some(RoomChange::Settings(channel)) => self.channel = Channel::clone(channel),

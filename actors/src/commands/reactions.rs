@@ -42,7 +42,7 @@ impl ChannelCommand for AddReaction {
 
     fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<ReactionReply> {
         room.check(asked.caller, Action::React)?;
-        let emoji = Emoji::parse(self.emoji)?;
+        let emoji = Emoji::parse(&self.emoji)?;
         let (message_id, name) = (asked.found.message.message_id, emoji.to_string());
         let change = ledgers::reactions::AddReaction {
             message: asked.found.message,
@@ -71,7 +71,7 @@ impl ChannelCommand for RemoveReaction {
 
     fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<ReactionReply> {
         room.check(asked.caller, Action::React)?;
-        let emoji = Emoji::parse(self.emoji)?;
+        let emoji = Emoji::parse(&self.emoji)?;
         let (message_id, name) = (asked.found.message.message_id, emoji.to_string());
         let change = ledgers::reactions::RemoveReaction {
             message: asked.found.message,

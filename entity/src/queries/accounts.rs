@@ -13,14 +13,17 @@ use crate::{
     Database,
     error::Error,
     ids::UserId,
+    names::shown,
     permission::{ADMIN_ROLE, Account, Grants},
 };
 
 pub(crate) mod grants;
+mod logins;
 mod marker;
 mod tokens;
 
 pub use grants::permission_sources;
+pub use logins::{Credentials, credentials, namesake};
 pub use marker::Marker;
 pub use tokens::{Expired, epoch_of, expired, revoked};
 
@@ -49,25 +52,6 @@ pub struct Accounts {
     pub accounts: Vec<Account>,
     /// The rows that were skipped.
     pub odd: Vec<OddRow>,
-}
-
-/// What a password is checked against.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
-    /// The row's id, which Orvale's own pages read from a token; 0 when it is not a number.
-    pub id: i64,
-    /// Orvale's bcrypt hash.
-    pub password_hash: String,
-    /// False once deactivated.
-    pub active: bool,
-}
-
-impl std::fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Credentials")
-            .field("active", &self.active)
-            .finish_non_exhaustive()
-    }
 }
 
 /// The account of that name, if there is one and its row can be read.
@@ -126,9 +110,10 @@ fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, Stri
         return Err("active is neither true nor false".into());
     }
     let role = foreign::read_text(row, 2, "role")?;
+    let username = foreign::read_text(row, 0, "username")?;
     Ok(Account {
-        username: foreign::read_text(row, 0, "username")?.into(),
-        display_name: foreign::read_text(row, 1, "display_name")?,
+        display_name: shown(&foreign::read_text(row, 1, "display_name")?, &username),
+        username: username.into(),
         grants: if role == ADMIN_ROLE {
             Grants::all()
         } else {
@@ -141,31 +126,4 @@ fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, Stri
         token_epoch: column(row, 7).map_err(ours)?,
         tokens_valid_after: column(row, 8).map_err(ours)?,
     })
-}
-
-/// What the password of `username` is checked against; `None` also when the row cannot be read.
-///
-/// # Errors
-/// Any failure to ask.
-pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credentials>, Error> {
-    let reader = db.reader();
-    let found = Sql::new(
-        reader,
-        &format!(
-            "SELECT CAST(id AS TEXT), {}, {} FROM users WHERE username = ",
-            foreign::text(reader, "password_hash"),
-            foreign::active(reader, "active"),
-        ),
-    )
-    .bind(username)
-    .one(reader)
-    .await?;
-    Ok(found.and_then(|row| {
-        let id = foreign::read_text(&row, 0, "id").ok();
-        Some(Credentials {
-            id: id.and_then(|id| id.parse().ok()).unwrap_or(0),
-            password_hash: foreign::read_text(&row, 1, "password_hash").ok()?,
-            active: column(&row, 2).ok()?,
-        })
-    }))
 }

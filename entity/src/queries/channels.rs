@@ -12,6 +12,7 @@ use crate::{
     error::Error,
     ids::{ChannelId, Seq, UserId},
     model::{Channel, ChannelKind, ChannelRole, ChannelView, Member, Pinning},
+    names::shown,
     permission::{Account, Membership, Permit, Standing},
     tables::{channels, members},
 };
@@ -268,7 +269,7 @@ pub async fn members(
             let user_id: String = column(row, 0)?;
             let display_name = foreign::read_text(row, 1, "display_name");
             Ok(Member {
-                display_name: display_name.unwrap_or_else(|_| user_id.clone()),
+                display_name: shown(&display_name.unwrap_or_default(), &user_id),
                 user_id: user_id.into(),
                 role: ChannelRole::read(&column::<String>(row, 2)?)?,
                 can_post: column(row, 3)?,

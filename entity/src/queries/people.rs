@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{Listing, foreign, page_size, patterns, read_cursor, sql::Sql, sql::column};
-use crate::{Database, error::Error, ids::UserId, model::Person};
+use crate::{Database, error::Error, ids::UserId, model::Person, names::shown};
 
 fn select(db: &impl ConnectionTrait) -> Sql {
     let text = |column| foreign::text(db, column);
@@ -39,9 +39,12 @@ pub async fn search(
         let exhausted = (found.len() as u64) < most;
         let people: Vec<_> = found.iter().filter_map(person).collect();
         if exhausted || people.len() > wanted {
-            return Ok(Listing::of(people, limit, |person| {
+            // The database's order goes by the name as it is kept.
+            let mut page = Listing::of(people, limit, |person| {
                 [person.display_name.clone(), person.username.to_string()]
-            }));
+            });
+            page.items.iter_mut().for_each(show);
+            return Ok(page);
         }
         // Unreadable rows took the place of people who belong on this page.
         most *= 2;
@@ -87,7 +90,9 @@ pub async fn by_username(db: &Database, usernames: &[UserId]) -> Result<Vec<Pers
         .add(" ORDER BY username")
         .all(db.reader())
         .await?;
-    Ok(found.iter().filter_map(person).collect())
+    let mut people: Vec<_> = found.iter().filter_map(person).collect();
+    people.iter_mut().for_each(show);
+    Ok(people)
 }
 
 /// Whether two people are members of the same channel.
@@ -107,6 +112,10 @@ pub async fn share_a_channel(db: &Database, one: &UserId, other: &UserId) -> Res
     .one(db.reader())
     .await?;
     Ok(found.is_some())
+}
+
+fn show(person: &mut Person) {
+    person.display_name = shown(&person.display_name, person.username.as_str());
 }
 
 fn person(row: &QueryResult) -> Option<Person> {

@@ -17,6 +17,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use super::world::{What, World, on_both, user};
 
 on_both!(
+    names_that_look_the_same,
     defaults,
     orvales_grants,
     administration,
@@ -155,6 +156,33 @@ async fn administration(world: World) {
         by: By::Operator,
     };
     assert_eq!(world.keep_alone(activate).await, Err(Error::NotFound));
+}
+
+async fn names_that_look_the_same(world: World) {
+    let found = async |name: &str| {
+        let found = accounts::credentials(&world.db, name).await.unwrap();
+        found.map(|found| found.username.to_string())
+    };
+    world.add_user("Jos\u{e9}", "it_user").await;
+    assert_eq!(found("ANN").await.as_deref(), Some("ann"));
+    for written in ["Jos\u{e9}", "jose\u{301}", "jos\u{e9}"] {
+        assert_eq!(
+            found(written).await.as_deref(),
+            Some("Jos\u{e9}"),
+            "{written}"
+        );
+    }
+    for other in ["jose", "ann ", "an_", "a%"] {
+        assert_eq!(found(other).await, None, "{other}");
+    }
+    let namesake = accounts::namesake(&world.db, "JOSE\u{301}").await.unwrap();
+    assert_eq!(namesake, Some(user("Jos\u{e9}")));
+    assert_eq!(accounts::namesake(&world.db, "jose").await.unwrap(), None);
+
+    world.add_user("Ann", "it_user").await;
+    assert_eq!(found("Ann").await.as_deref(), Some("Ann"));
+    assert_eq!(found("ann").await.as_deref(), Some("ann"));
+    assert_eq!(found("ANN").await, None, "two could be meant");
 }
 
 fn block(who: &str) -> What {

@@ -19,8 +19,23 @@ async fn searching(world: World) {
         password_hash: "x".into(),
     };
     let by = By::Operator;
+    let eve = NewUser {
+        username: "eve".into(),
+        display_name: "E\u{202e}ve".into(),
+        team_id: None,
+        ..odd.clone()
+    };
     world.keep_alone(AddUser { user: odd, by }).await.unwrap();
     world.deactivate("cid").await;
+    let by = By::Operator;
+    world.keep_alone(AddUser { user: eve, by }).await.unwrap();
+    let found = people::search(&world.db, "eve", None, 9).await.unwrap();
+    assert_eq!(found.items[0].display_name, "Eve");
+    let eve = people::by_username(&world.db, &[user("eve")])
+        .await
+        .unwrap();
+    assert_eq!(eve[0].display_name, "Eve");
+    world.deactivate("eve").await;
     let find = async |query: &str| {
         let found = people::search(&world.db, query, None, 50).await.unwrap();
         found

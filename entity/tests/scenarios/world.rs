@@ -322,7 +322,7 @@ pub(crate) fn react(message: &Message, who: &str, emoji: &str) -> What {
     Box::new(AddReaction {
         message: at(message),
         user: who.into(),
-        emoji: Emoji::parse(emoji.into()).unwrap(),
+        emoji: Emoji::parse(emoji).unwrap(),
     })
 }
 
@@ -330,7 +330,7 @@ pub(crate) fn unreact(message: &Message, who: &str, emoji: &str) -> What {
     Box::new(RemoveReaction {
         message: at(message),
         user: who.into(),
-        emoji: Emoji::parse(emoji.into()).unwrap(),
+        emoji: Emoji::parse(emoji).unwrap(),
     })
 }
 

@@ -8,6 +8,7 @@ use super::{
     source::Row,
     tally::Tally,
 };
+use crate::emoji::recommended;
 
 /// Converts every reaction.
 pub(super) fn plan(rows: &[Row], messages: &[Message], tally: &mut Tally) -> Vec<Reaction> {
@@ -54,7 +55,7 @@ fn reaction(
         id,
         message_id: message.id,
         user_id: row.text("user_id").ok_or("nobody gave it")?,
-        emoji: row.text("emoji").ok_or("it has no emoji")?,
+        emoji: recommended(&row.text("emoji").ok_or("it has no emoji")?).to_owned(),
         created_at: tally.time(row, "created_at", message.created_at),
     })
 }

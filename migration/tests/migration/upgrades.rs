@@ -96,6 +96,7 @@ on_both!(
     what_no_step_changes_is_kept,
     what_is_new_is_derived_from_what_was_there,
     events_keep_their_facts,
+    an_emoji_is_one_reaction,
     a_step_that_fails_leaves_nothing_behind,
 );
 
@@ -145,6 +146,31 @@ async fn what_no_step_changes_is_kept(db: &DatabaseConnection) {
         assert_eq!(one::<String>(db, "PRAGMA integrity_check").await, "ok");
         assert_eq!(one::<i64>(db, "PRAGMA foreign_keys").await, 1);
     }
+}
+
+async fn an_emoji_is_one_reaction(db: &DatabaseConnection) {
+    let message = one::<i64>(db, "SELECT MIN(id) FROM chat_messages").await;
+    for (user, emoji) in [
+        ("both", "\u{2764}"),
+        ("both", "\u{2764}\u{fe0f}"),
+        ("bare", "\u{2764}"),
+        ("full", "\u{2764}\u{fe0f}"),
+    ] {
+        db.execute_unprepared(&format!(
+            "INSERT INTO message_reactions (message_id, user_id, emoji, created_at) \
+             VALUES ({message}, '{user}', '{emoji}', 1)"
+        ))
+        .await
+        .unwrap();
+    }
+    migrate(db).await.unwrap();
+    let hearts = strings(
+        db,
+        "SELECT user_id || emoji FROM message_reactions WHERE created_at = 1 ORDER BY user_id",
+    )
+    .await;
+    let expected = ["bare", "both", "full"].map(|user| format!("{user}\u{2764}\u{fe0f}"));
+    assert_eq!(hearts, expected);
 }
 
 async fn what_is_new_is_derived_from_what_was_there(db: &DatabaseConnection) {

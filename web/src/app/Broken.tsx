@@ -1,7 +1,8 @@
-// What stands there when the page itself has failed: calm words and a way on, instead of nothing.
+// In place of a page that has failed: what happened, and a button to go on with.
 
 import { Component, type ReactNode } from 'react';
 
+import { useChat } from '../shared/hooks/client';
 import { Button } from '../shared/ui/Button';
 import { useWords } from './words';
 import styles from './Placeholders.module.css';
@@ -15,19 +16,27 @@ export class BrokenBoundary extends Component<{ children: ReactNode }, { broken:
   }
 
   override render(): ReactNode {
-    return this.state.broken ? <Broken /> : this.props.children;
+    return this.state.broken ? <Broken onRetry={() => this.setState({ broken: false })} /> : this.props.children;
   }
 }
 
-function Broken() {
+function Broken({ onRetry }: { onRetry(): void }) {
   const words = useWords();
+  // Without a server, to reload would lose the page altogether.
+  const online = useChat((state) => state.phase.name === 'online');
   return (
     <div className={styles.center} role="alert">
       <h1>{words.broken.title}</h1>
       <p>{words.broken.hint}</p>
-      <Button variant="contained" onClick={() => window.location.reload()}>
-        {words.broken.reload}
-      </Button>
+      {online ? (
+        <Button variant="contained" onClick={() => window.location.reload()}>
+          {words.broken.reload}
+        </Button>
+      ) : (
+        <Button variant="contained" onClick={onRetry}>
+          {words.retry}
+        </Button>
+      )}
     </div>
   );
 }

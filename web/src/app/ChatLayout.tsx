@@ -8,6 +8,7 @@ import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { useShortcuts } from '../features/shortcuts/useShortcuts';
+import { useAddedNotice } from '../features/channels/useAddedNotice';
 import { useVisit } from '../features/channels/useVisit';
 import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
@@ -34,6 +35,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
   const { problem, retry } = useOpenChannel(channelId, channel !== undefined);
   useVisit(channel);
+  useAddedNotice();
   useActivity();
   useTabBadge();
   useShortcuts();

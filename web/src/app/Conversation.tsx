@@ -5,7 +5,9 @@ import { titleOf } from '../core/store/selectors';
 import { ChannelHeader } from '../features/channels/ChannelHeader';
 import { MessageInput } from '../features/composer/MessageInput';
 import { MessageArea } from '../features/messages/MessageArea';
+import { channelKey } from '../core/store/conversation';
 import { useChat } from '../shared/hooks/client';
+import { ConversationScope } from '../shared/hooks/view/conversation';
 import styles from './Conversation.module.css';
 
 /** `onBack` shows a way back to the list where there is one pane only. */
@@ -15,8 +17,10 @@ export function Conversation({ channel, onBack }: { channel: ChannelView; onBack
   return (
     <section className={styles.area} aria-label={title}>
       <ChannelHeader channel={channel} title={name} onBack={onBack} />
-      <MessageArea channel={channel} title={name} />
-      <MessageInput key={channel.id} channel={channel} title={title} />
+      <ConversationScope conversation={channelKey(channel.id)}>
+        <MessageArea channel={channel} title={name} />
+        <MessageInput key={channel.id} channel={channel} title={title} />
+      </ConversationScope>
     </section>
   );
 }

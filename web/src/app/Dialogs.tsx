@@ -9,9 +9,9 @@ export function Dialogs({ dialog }: { dialog: Dialog }) {
   const dispatch = useViewDispatch();
   const { dialogs } = useRegistry();
   const { name, ...payload } = dialog;
-  const load = dialogs[name];
+  const load = dialogs[name]?.load;
   if (load === undefined) return null;
   return (
-    <LazyPart key={name} load={load} props={payload as never} inDialog onGiveUp={() => dispatch({ type: 'dialog_closed' })} />
+    <LazyPart key={name} load={load} props={payload as never} holder="dialog" onGiveUp={() => dispatch({ type: 'dialog_closed' })} />
   );
 }

@@ -55,7 +55,13 @@ export function SidePane({ channel, pane, className }: SidePaneProps) {
         )}
       </header>
       {entry !== undefined && (
-        <LazyPart key={`${name}.${channel.id}`} load={entry.load} props={{ ...payload, channel } as never} onGiveUp={close} />
+        <LazyPart
+          key={`${name}.${channel.id}`}
+          load={entry.load}
+          props={{ ...payload, channel } as never}
+          holder={entry.focusesItself === true ? 'field' : 'nothing'}
+          onGiveUp={close}
+        />
       )}
     </aside>
   );

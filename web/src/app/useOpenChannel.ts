@@ -43,7 +43,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
     if (was.known && was.channelId === channelId) notify.info(words.channel.vanished(was.name));
     let current = true;
     let again: ReturnType<typeof setTimeout> | undefined;
-    session.refreshChannel(channelId).then(
+    session.channel.refresh(channelId).then(
       () => setFailed(null),
       (thrown: unknown) => {
         if (!current) return;
@@ -69,7 +69,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
     if (!online || narrow || visit > 0) return;
     const { channels } = session.store.state;
     const target = last !== null && channels[last] !== undefined ? last : firstChannel(channels);
-    if (target !== null) navigate({ channelId: target, seq: null });
+    if (target !== null) navigate({ channelId: target, seq: null }, 'same');
   }, [channelId, online, visit, navigate, session]);
 
   return { problem: !known && failed?.channelId === channelId ? (failed?.code ?? null) : null, retry };

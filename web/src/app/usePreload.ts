@@ -17,7 +17,7 @@ export function usePreload(): void {
     if (!online) return undefined;
     const fetchAll = (): void => {
       // What cannot be fetched now is fetched when it is opened.
-      for (const load of Object.values(dialogs)) preload(load).catch(() => undefined);
+      for (const { load } of Object.values(dialogs)) preload(load).catch(() => undefined);
       for (const { load } of Object.values(panes)) preload(load).catch(() => undefined);
     };
     if (globalThis.requestIdleCallback === undefined) {

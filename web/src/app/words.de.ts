@@ -11,7 +11,7 @@ export const german: AppWords = {
   skipToMessages: 'Zu den Nachrichten springen',
   broken: {
     title: 'Auf dieser Seite ist etwas schiefgegangen.',
-    hint: 'Was Sie geschrieben haben, bleibt erhalten; was Sie gesendet haben, ist unterwegs.',
+    hint: 'Ihre Entwürfe sind gespeichert, und gesendete Nachrichten kommen noch an.',
     reload: 'Neu laden',
   },
 };

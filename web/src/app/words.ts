@@ -11,7 +11,7 @@ const english = {
   skipToMessages: 'Skip to messages',
   broken: {
     title: 'Something went wrong on this page.',
-    hint: 'What you were writing is kept, and what you sent is on its way.',
+    hint: 'Your drafts are saved, and messages you sent will still go out.',
     reload: 'Reload',
   },
 };

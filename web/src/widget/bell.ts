@@ -1,114 +1,146 @@
-// The line of a closed widget. It rings when something concerns the user; what is unread is then
-// asked for over REST, so the numbers are the server's own. It reads no more of a frame than its
-// first bytes and needs no codec: the open widget has the client core's socket instead.
+// The connection of a launcher and of the list of conversations. It rings when something concerns the
+// user; the conversations are then fetched over REST, so the numbers are the server's own. It reads no
+// more of a frame than its first bytes and needs no codec: an open conversation has the client core's
+// socket instead.
 
 import type { ChannelView } from '../core/protocol/generated';
 import { backoffMs } from '../core/socket/backoff';
-import { socketAddress, SUB_PROTOCOL } from '../core/socket/transport';
+import { SUB_PROTOCOL } from '../core/socket/transport';
 
-/** What a launcher shows. */
-export interface Unread {
-  /** Mentions and direct messages, the number in the badge. The page counts the same. */
-  badge: number;
-  /** True when anything at all is unread. */
-  any: boolean;
-}
+/** How a connection stands: while there is none, the code that the last one was closed with. */
+export const CONNECTING = 0;
+export const ONLINE = 1;
+/** What a browser says of one that broke. */
+export const LOST = 1006;
+export const BAD_TOKEN = 4003;
+export const REVOKED = 4014;
 
 const REPLY = 2;
 const PING = 4;
-const NEWS = /^.{0,2}(message_|notification|read_updated|channel_)/s;
+/** By how the names of such events begin: messages, notifications, read positions, channels. */
+const NEWS = /^.{0,2}(mess|noti|read|chan)/s;
 /** What concerns the user in person shows soon; talk in channels only lights the dot. */
 const PERSONAL = /^.{0,2}[nrc]|\xa6direct/s;
 const SOON_MS = 300;
 const LATER_MS = 8000;
-/** The server pings every 30 s: a line that is silent for longer is dead. */
+/** How long a request may take, or a connection until its first frame. */
+const TIMEOUT_MS = 20_000;
+/** The server pings every 30 s: a connection that is silent for longer is dead. */
 const SILENCE_MS = 75_000;
 
 export class Bell {
+  /** `CONNECTING`, `ONLINE`, or a close code: after the last two of these only another login helps. */
+  line = CONNECTING;
+  /** The user's conversations, archived ones left out; `null` while they are unknown. */
+  channels: ChannelView[] | null = null;
+  /** The token in use; `null` for nobody, `undefined` while closed. */
+  login: string | null | undefined;
+  /**
+   * Called with every frame of the server, and with its text but for the first two bytes. Whoever sets it
+   * shows the conversations: then talk in channels is news as soon as anything else.
+   */
+  onFrame: ((frame: Uint8Array, text: string) => void) | null = null;
   #socket: WebSocket | null = null;
-  #login: string | null = null;
   #attempt = 0;
-  #askedFor = Infinity;
+  /** How long the pending request for the conversations waits; without one, for ever. */
+  #delay = Infinity;
   #ask: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
+    /** The server's origin. */
     private readonly server: string,
-    /** Told what is unread; `null` when nobody is logged in. */
-    private readonly onUnread: (unread: Unread | null) => void,
+    /** Called when `line` or `channels` has changed. */
+    private readonly onChange: () => void,
   ) {}
 
   /** Connects, and stays connected until `close`. Does nothing when that login is in use already. */
   open(token: string | null): void {
-    if (token === this.#login) return;
+    if (token === this.login) return;
     this.close();
-    this.#login = token;
-    if (token === null) this.onUnread(null);
-    else this.#connect(token);
+    this.login = token;
+    if (token === null) this.#tell(BAD_TOKEN, null);
+    else {
+      this.#tell(CONNECTING);
+      this.#connect(token);
+    }
   }
 
-  /** Hangs up; `open` comes back. */
+  /** Disconnects; `open` connects again. */
   close(): void {
-    clearTimeout(this.#retry);
-    clearTimeout(this.#ask);
-    this.#askedFor = Infinity;
-    this.#login = null;
     const socket = this.#socket;
     this.#socket = null;
+    this.login = undefined;
+    this.#delay = Infinity;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#ask);
     socket?.close();
   }
 
   #connect(token: string): void {
-    const socket = new WebSocket(socketAddress(this.server), SUB_PROTOCOL);
-    this.#socket = socket;
-    socket.binaryType = 'arraybuffer';
-    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+    const socket = (this.#socket = new WebSocket(`${this.server.replace('http', 'ws')}/api/chat/ws`, SUB_PROTOCOL));
+    const lost = ({ code }: { code: number }): void => {
+      if (socket !== this.#socket) return;
+      this.close();
+      this.login = token;
+      // A bad token, or access that was revoked: only another login helps.
+      if (code === BAD_TOKEN || code === REVOKED) this.#tell(code, null);
+      else {
+        this.#retry = setTimeout(() => this.#connect(token), backoffMs(this.#attempt++, Math.random()));
+        this.#tell(code);
+      }
+    };
+    const expect = (milliseconds: number): void => {
       clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#lost(socket, token, 0), SILENCE_MS);
+      this.#retry = setTimeout(lost, milliseconds, { code: LOST });
+    };
+    expect(TIMEOUT_MS);
+    socket.binaryType = 'arraybuffer';
+    socket.onclose = lost;
+    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+      expect(SILENCE_MS);
       const frame = new Uint8Array(data);
       const text = new TextDecoder('latin1').decode(frame.subarray(2));
+      this.onFrame?.(frame, text);
       if (frame[1] === PING) {
-        // The line has held for a while: one that is cut right after each login backs off.
+        // It has held for a while: one that is cut right after each login backs off.
         this.#attempt = 0;
         frame[1] = 5;
         socket.send(frame);
-      } else if (frame[1] === REPLY) this.#askIn(token, 0);
-      else if (text.startsWith('\xa5hello')) socket.send(authenticate(token));
-      else if (NEWS.test(text)) this.#askIn(token, PERSONAL.test(text) ? SOON_MS : LATER_MS);
+      } else if (frame[1] === REPLY) {
+        this.#tell(ONLINE);
+        this.#listIn(0);
+      } else if (text.startsWith('\xa5hello')) socket.send(authenticate(token));
+      else if (NEWS.test(text)) this.#listIn(this.onFrame || PERSONAL.test(text) ? SOON_MS : LATER_MS);
     };
-    socket.onclose = ({ code }) => this.#lost(socket, token, code);
   }
 
-  #lost(socket: WebSocket, token: string, code: number): void {
-    if (socket !== this.#socket) return;
-    this.close();
-    this.#login = token;
-    // A bad token, or access that was revoked: only another login helps.
-    if (code === 4003 || code === 4014) this.onUnread(null);
-    else this.#retry = setTimeout(() => this.#connect(token), backoffMs(this.#attempt++, Math.random()));
-  }
-
-  #askIn(token: string, milliseconds: number): void {
-    const time = Date.now() + milliseconds;
-    if (time >= this.#askedFor) return;
-    this.#askedFor = time;
+  #listIn(milliseconds: number): void {
+    if (milliseconds >= this.#delay) return;
+    this.#delay = milliseconds;
     clearTimeout(this.#ask);
-    this.#ask = setTimeout(() => {
-      this.#askedFor = Infinity;
-      // Unanswered, the badge stays as it is until the next ring.
-      this.#count(token).catch(() => undefined);
-    }, milliseconds);
+    this.#ask = setTimeout(() => void this.#list(this.login), milliseconds);
   }
 
-  async #count(token: string): Promise<void> {
-    const answer = await fetch(`${this.server}/api/chat/channels`, { headers: { authorization: `Bearer ${token}` } });
-    const { items } = (await answer.json()) as { items: ChannelView[] };
-    if (token !== this.#login) return;
-    const live = items.filter(({ active }) => active);
-    this.onUnread({
-      badge: live.reduce((sum, { type, unreadCount, mentionCount }) => sum + (type === 'direct' ? unreadCount : mentionCount), 0),
-      any: live.some(({ unreadCount }) => unreadCount > 0),
-    });
+  async #list(token: string | null | undefined): Promise<void> {
+    this.#delay = Infinity;
+    try {
+      const answer = await fetch(`${this.server}/api/chat/channels`, {
+        headers: { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const { items } = (await answer.json()) as { items: ChannelView[] };
+      if (token === this.login) this.#tell(this.line, items.filter(({ active }) => active));
+    } catch {
+      // What is shown stays as it is meanwhile.
+      if (token === this.login) this.#listIn(LATER_MS);
+    }
+  }
+
+  #tell(line: number, channels = this.channels): void {
+    this.line = line;
+    this.channels = channels;
+    this.onChange();
   }
 }
 

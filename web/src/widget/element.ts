@@ -1,24 +1,20 @@
 // <orvale-chat-widget>: the launcher in the corner. What is behind it is loaded when it is opened.
 
-import { Bell, type Unread } from './bell';
+import type { ChannelView } from '../core/protocol/generated';
+import { Bell } from './bell';
 import launcherCss from './launcher.css?inline';
 import { loadPanel } from './load-panel';
-import { keptToken, type TokenSource } from './login';
+import { loginOf, type TokenSource } from './login';
 import { recall, remember } from './memory';
 import type { Panel } from './panel/mount';
+import { wordsOf } from './words';
 
-const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 500;
 const ASK_AGAIN_MS = 60_000;
-/** After so many looks at a hidden page the line is given back to the server. */
-const PATIENT_LOOKS = 30;
-const MARK =
-  '<div class="widget"><div class="panel" hidden></div><button class="launcher" aria-haspopup="dialog"><svg width="26" height="26" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H8l-5 4V5zm3 5v2h10V8zm0 4v2h7v-2z"/></svg><span class="badge" hidden></span></button></div>';
+/** After so many looks at a hidden page the connection is given back to the server. */
+const PATIENT_LOOKS = 60;
 
-// On a server there are no elements; importing this must do no harm there.
-// oxlint-disable-next-line typescript/no-extraneous-class
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
-
-export class OrvaleChatWidget extends Base {
+export class OrvaleChatWidget extends HTMLElement {
   /**
    * The login, or a function that gives it; by default what the page keeps in `localStorage`. The
    * function is asked whenever the widget connects, and once a minute.
@@ -26,7 +22,14 @@ export class OrvaleChatWidget extends Base {
   // A page may have set it before this script arrived.
   token = (this as { token?: TokenSource }).token ?? null;
 
-  #bell: Bell | null = null;
+  readonly #widget = part('div', 'widget');
+  readonly #inside = part('div', 'panel');
+  readonly #launcher = part('button', 'launcher') as HTMLButtonElement;
+  readonly #badge = part('span', 'badge');
+  /** Says what is wrong when the panel could not be loaded. */
+  readonly #note = part('span', 'note');
+  /** For the panel. */
+  bell: Bell | null = null;
   #panel: Panel | null = null;
   #loading = false;
   #looks: ReturnType<typeof setInterval> | undefined;
@@ -39,22 +42,22 @@ export class OrvaleChatWidget extends Base {
     return new URL(this.getAttribute('server') ?? import.meta.url, location.href).origin;
   }
 
+  /** The language of the page around it, as two letters. */
+  get language(): string | undefined {
+    return this.closest<HTMLElement>('[lang]')?.lang.slice(0, 2);
+  }
+
   connectedCallback(): void {
-    if (this.shadowRoot === null) this.#build();
+    if (!this.shadowRoot) this.#build();
+    this.show(null);
     // A page that logs in or out, or goes elsewhere without loading, tells nobody: so we look.
-    this.#looks = setInterval(() => this.#look(), LOOK_EVERY_MS);
-    globalThis.navigation?.addEventListener('currententrychange', this);
-    this.#look();
+    this.#looks = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.look();
   }
 
   disconnectedCallback(): void {
     clearInterval(this.#looks);
-    globalThis.navigation?.removeEventListener('currententrychange', this);
     this.#leave();
-  }
-
-  handleEvent(): void {
-    this.#look();
   }
 
   /** Shows the conversations; loads what is needed first. */
@@ -68,42 +71,48 @@ export class OrvaleChatWidget extends Base {
     remember('open', '');
     this.#panel?.hide();
     this.#fold(true);
-    if (focused) this.#part('.launcher').focus();
+    if (focused) this.#launcher.focus();
   }
 
+  // Node by node: a page may require trusted types, and then refuses HTML.
   #build(): void {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(launcherCss);
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
-    root.innerHTML = MARK;
-    this.#part('.launcher').onclick = () => this.open();
-    this.#show(null);
+    this.#launcher.onclick = () => this.open();
+    this.#launcher.append(this.#note, this.#badge);
+    this.#widget.append(this.#inside, this.#launcher);
+    this.#inside.hidden = true;
+    root.append(this.#widget);
   }
 
-  #look(): void {
+  look(): void {
     const { pathname } = location;
     const hidden = (this.getAttribute('hidden-paths') ?? '/chat').split(/[\s,]+/);
     const away = hidden.some((path) => path && `${pathname}/`.startsWith(`${path}/`));
-    const widget = this.#part('.widget');
-    widget.hidden = away;
+    this.#widget.hidden = away;
     const colour = this.getAttribute('primary-color') ?? '';
-    widget.style.setProperty('--primary', CSS.supports('color', colour) ? colour : null);
+    this.#widget.style.setProperty('--primary', CSS.supports('color', colour) ? colour : null);
     if (away) this.#leave();
-    else if (this.#panel !== null) this.#panel.look();
-    else if (recall('open')) void this.#unfold(false);
+    else if (this.#panel?.look()) return;
+    else if (!this.#panel && recall('open')) void this.#unfold(false);
     else if (!document.hidden) void this.#listen();
-    else if (++this.#hiddenLooks > PATIENT_LOOKS) {
-      this.#bell?.close();
-      this.#askAt = 0;
-    }
+    else if (++this.#hiddenLooks > PATIENT_LOOKS) this.hangUp();
   }
 
   async #listen(): Promise<void> {
     this.#hiddenLooks = 0;
-    const source = this.token ?? keptToken();
-    if (source === this.#source && Date.now() < this.#askAt) return;
-    this.#source = source;
+    const source = loginOf(this);
+    const bell = (this.bell ??= new Bell(this.server, () => {
+      this.show(bell.channels);
+      this.#panel?.changed();
+    }));
+    if (source !== this.#source) {
+      // What another login was shown must not be seen under this one.
+      this.#source = source;
+      bell.channels = null;
+    } else if (Date.now() < this.#askAt) return;
     let login = source;
     if (typeof login === 'function') {
       this.#askAt = Date.now() + ASK_AGAIN_MS;
@@ -114,63 +123,80 @@ export class OrvaleChatWidget extends Base {
         return;
       }
     }
-    if (this.#panel !== null || !this.isConnected || source !== this.#source) return;
-    this.#bell ??= new Bell(this.server, (unread) => this.#show(unread));
-    this.#bell.open(login);
+    if (bell === this.bell && source === this.#source && !this.#panel?.look()) bell.open(login);
+  }
+
+  /** Gives the bell's connection back: nobody looks, or an open conversation has one of its own. */
+  hangUp(): void {
+    this.bell?.close();
+    this.#askAt = 0;
   }
 
   async #unfold(takeFocus: boolean): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
+    const { failed, outdated } = wordsOf(this.language);
+    let note = failed;
     try {
-      const { mount } = await loadPanel();
-      if (!this.isConnected) return;
-      remember('open', '1');
-      this.#fold(false);
-      this.#bell?.close();
-      this.#panel ??= mount(this, this.#part('.panel'), (unread) => this.#show(unread));
-      this.#panel.show(takeFocus);
+      const loaded = await loadPanel();
+      if (loaded) {
+        this.#panel ??= await loaded.mount(this, this.#inside);
+        if (this.isConnected) {
+          remember('open', '1');
+          this.#fold(false);
+          this.#panel.show(takeFocus);
+          this.look();
+        } else this.#leave();
+        note = '';
+      } else {
+        // Only a fresh page has the panel.
+        this.#launcher.onclick = () => location.reload();
+        note = outdated;
+      }
     } catch {
+      // The launcher says so, and tries again when it is pressed.
+    }
+    this.#loading = false;
+    this.#note.textContent = note;
+    if (note) {
       remember('open', '');
-      this.#say('!', 'Chat is not available now');
-    } finally {
-      this.#loading = false;
+      this.#launcher.ariaLabel = note;
     }
   }
 
   #fold(folded: boolean): void {
-    this.#part('.panel').hidden = folded;
-    this.#part('.launcher').hidden = !folded;
+    this.#inside.hidden = folded;
+    this.#launcher.hidden = !folded;
   }
 
   #leave(): void {
-    this.#bell?.close();
+    this.hangUp();
     this.#panel?.destroy();
-    this.#bell = this.#panel = null;
-    this.#askAt = 0;
+    this.bell = this.#panel = null;
     this.#fold(true);
   }
 
-  #show(unread: Unread | null): void {
-    const { badge, any } = unread ?? { badge: 0, any: false };
-    const text = badge > 99 ? '99+' : `${badge || ''}`;
-    this.#say(text, `Open chat${badge ? `, ${text} unread` : any ? ', new messages' : ''}`);
-    this.#part('.badge').hidden = !any;
+  /** Shows what is unread in these. */
+  show(channels: readonly ChannelView[] | null): void {
+    let badge = 0;
+    let any = false;
+    for (const { type, unreadCount, mentionCount } of channels ?? []) {
+      badge += type === 'direct' ? unreadCount : mentionCount;
+      any ||= unreadCount > 0;
+    }
+    const words = wordsOf(this.language);
+    const number = badge > 99 ? '99+' : badge || '';
+    this.#badge.textContent = number as string;
+    this.#badge.hidden = !any;
+    this.#launcher.ariaLabel = words.open + (any ? `, ${number} ${words.unread}` : '');
     this.dispatchEvent(new CustomEvent('orvale-chat-unread', { detail: { badge, any } }));
-  }
-
-  #say(badge: string, label: string): void {
-    const shown = this.#part('.badge');
-    shown.textContent = badge;
-    shown.hidden = false;
-    this.#part('.launcher').ariaLabel = label;
-  }
-
-  #part(selector: string): HTMLElement {
-    return (this.shadowRoot as ShadowRoot).querySelector(selector) as HTMLElement;
   }
 }
 
-if (globalThis.customElements && !customElements.get('orvale-chat-widget')) {
+function part(tag: string, className: string): HTMLElement {
+  return Object.assign(document.createElement(tag), { className });
+}
+
+if (!customElements.get('orvale-chat-widget')) {
   customElements.define('orvale-chat-widget', OrvaleChatWidget);
 }

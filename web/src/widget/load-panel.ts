@@ -3,9 +3,13 @@
 
 declare const PANEL_ADDRESS: string | undefined;
 
-export function loadPanel(): Promise<typeof import('./panel/mount')> {
+type PanelPart = typeof import('./panel/mount');
+
+/** The panel; `null` when the server no longer has it, as it was upgraded since the page was loaded. */
+export async function loadPanel(): Promise<PanelPart | null> {
   if (typeof PANEL_ADDRESS === 'undefined') return import('./panel/mount');
-  return import(/* @vite-ignore */ new URL(PANEL_ADDRESS, import.meta.url).href) as Promise<
-    typeof import('./panel/mount')
-  >;
+  const address = new URL(PANEL_ADDRESS, import.meta.url).href;
+  // Chromium remembers a failed import until the page is loaded anew, but not a failed fetch.
+  const { status } = await fetch(address);
+  return status === 404 ? null : (import(/* @vite-ignore */ address) as Promise<PanelPart>);
 }

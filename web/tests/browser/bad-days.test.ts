@@ -151,7 +151,7 @@ describe('when storage is refused', () => {
     await alice.open('general');
     await alice.write('without any storage');
     await alice.message('without any storage').waitFor();
-    await alice.page.getByText('This browser does not let messages be stored').waitFor();
+    await alice.page.getByText('This browser can’t store messages').waitFor();
     expect(alice.complaints).toEqual([]);
     await alice.leave();
   });

@@ -13,19 +13,19 @@ describe('channels', () => {
     await alice.page.getByRole('button', { name: 'Create a channel' }).click();
     await alice.page.getByLabel('Name').fill('General');
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
-    await alice.page.getByText('Another channel has this name already. Please choose a different one.').waitFor();
+    await alice.page.getByText('This name is taken. Choose a different one.').waitFor();
     expect(await alice.page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
     await alice.page.getByLabel('Name').fill('coffee-machine');
     await alice.page.getByLabel('Topic (optional)').fill('Beans and repairs');
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     await alice.page.getByRole('heading', { level: 1, name: 'coffee-machine' }).waitFor();
-    await alice.page.getByText('Nobody has written anything yet.').waitFor();
+    await alice.page.getByText('No messages yet.').waitFor();
     await alice.page.getByRole('button', { name: 'Members: 1' }).click();
 
     await bob.page.getByRole('button', { name: 'Browse channels' }).click();
     await bob.page.getByRole('searchbox').fill('coffee');
     await bob.page.getByRole('button', { name: 'Open: coffee-machine' }).click();
-    await bob.page.getByText('You are looking at #coffee-machine without being in it.').waitFor();
+    await bob.page.getByText('You’re previewing #coffee-machine.').waitFor();
     await alice.write('Welcome, visitor');
     await bob.message('Welcome, visitor').waitFor();
     await bob.page.getByRole('button', { name: 'Join channel' }).click();
@@ -70,12 +70,12 @@ describe('channels', () => {
     await alice.page.getByRole('button', { name: 'Actions for Bob Kowalski' }).click();
     await alice.page.getByRole('menuitem', { name: 'Remove from channel' }).click();
     const question = alice.page.getByRole('dialog', { name: 'Remove Bob Kowalski from #secret-plans?' });
-    await question.getByText(/cannot come back unless a member adds them again/).waitFor();
+    await question.getByText(/come back unless a member adds them/).waitFor();
     await question.getByRole('button', { name: 'Remove from channel' }).click();
     await bob.page.getByText('You are no longer in secret-plans.').waitFor();
-    await bob.page.getByText('This conversation does not exist, or you may not see it.').waitFor();
+    await bob.page.getByText('This conversation doesn’t exist, or you don’t have access to it.').waitFor();
     expect(await bob.page.title()).not.toContain('secret-plans');
-    await bob.page.getByRole('button', { name: 'Show my conversations' }).click();
+    await bob.page.getByRole('button', { name: 'Back to my conversations' }).click();
     await alice.leave();
     await bob.leave();
   });
@@ -107,7 +107,7 @@ describe('people', () => {
     await alice.open('Bob Kowalski');
     await bob.page.getByRole('button', { name: /Profile$/ }).click();
     await bob.page.getByText('Busy', { exact: true }).click();
-    await bob.page.getByLabel('What is going on?').fill('Printer surgery');
+    await bob.page.getByLabel('Status message').fill('Printer surgery');
     await bob.page.getByRole('button', { name: 'Save' }).click();
     await alice.page.getByRole('main').getByText('Printer surgery').waitFor();
     await alice.conversations.getByRole('img', { name: 'Busy' }).first().waitFor();
@@ -119,7 +119,8 @@ describe('people', () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     await alice.page.getByRole('button', { name: /Profile$/ }).click();
     await alice.page.getByText('Deutsch').click();
-    await alice.page.getByRole('heading', { name: 'Profil und Einstellungen' }).waitFor();
+    await alice.page.getByRole('button', { name: 'Save' }).click();
+    await alice.page.getByRole('button', { name: /Profil$/ }).waitFor();
     expect(await alice.page.evaluate(() => document.documentElement.lang)).toBe('de');
     await alice.leave();
   });

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import type { ChannelView } from '../../src/core/protocol/generated';
-import { loggedIn, openWindow, Visitor } from './support/browser';
+import { Visitor } from './support/browser';
+import { Guest } from './support/guest';
 import { setScene } from './support/scene';
 import { Site } from './support/site';
 
@@ -27,6 +28,9 @@ async function call(method: string, path: string, token: string, body?: unknown)
   return response.status === 204 ? null : await response.json();
 }
 
+const arrive = (username: string | null, options: BrowserContextOptions = {}, path = '/'): Promise<Guest> =>
+  Guest.arrive(scene, site, username, options, path);
+
 /** Writes to someone directly. */
 async function whisper(from: string, to: string, message: string): Promise<void> {
   const token = tokenOf(from);
@@ -40,52 +44,9 @@ async function unreadOf(username: string): Promise<number> {
   return items.reduce((sum, { type, unreadCount, mentionCount }) => sum + (type === 'direct' ? unreadCount : mentionCount), 0);
 }
 
-/** Someone on the foreign site, where the login is kept as Orvale's pages keep it. */
-class Guest {
-  private constructor(readonly page: Page) {}
-
-  static async arrive(username: string | null, options: BrowserContextOptions = {}, path = '/'): Promise<Guest> {
-    const login = username === null ? {} : loggedIn(site.address, tokenOf(username));
-    const context = await openWindow(scene.browser, { ...login, ...options });
-    const page = await context.newPage();
-    await page.goto(`${site.address}${path}`);
-    return new Guest(page);
-  }
-
-  get launcher(): Locator {
-    return this.page.locator('.launcher');
-  }
-
-  get badge(): Locator {
-    return this.page.locator('.badge');
-  }
-
-  row(name: string): Locator {
-    return this.page.locator('.row').filter({ has: this.page.getByText(name, { exact: true }) });
-  }
-
-  get field(): Locator {
-    return this.page.locator('orvale-chat-widget textarea');
-  }
-
-  bubble(text: string): Locator {
-    return this.page.locator('.bubble').filter({ hasText: text });
-  }
-
-  async open(conversation: string): Promise<void> {
-    await this.launcher.click();
-    await this.row(conversation).click();
-    await this.field.and(this.page.getByPlaceholder(/^Message /)).waitFor();
-  }
-
-  async leave(): Promise<void> {
-    await this.page.context().close();
-  }
-}
-
 describe('on a page with rude styles', () => {
   it('stands in its corner, untouched, and leaves the page alone', async () => {
-    const bob = await Guest.arrive('bob');
+    const bob = await arrive('bob');
     await bob.launcher.waitFor();
     const box = await bob.launcher.boundingBox();
     expect(box).toEqual({ x: 1280 - 20 - 56, y: 800 - 20 - 56, width: 56, height: 56 });
@@ -116,7 +77,7 @@ describe('on a page with rude styles', () => {
   });
 
   it('talks with someone on the chat page, both ways', async () => {
-    const bob = await Guest.arrive('bob');
+    const bob = await arrive('bob');
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     await alice.open('general');
     await bob.open('general');
@@ -135,7 +96,7 @@ describe('on a page with rude styles', () => {
 
   it('sends a quick message to whom it was begun for, whoever writes meanwhile', async () => {
     await whisper('carol', 'frank', 'are you there?');
-    const frank = await Guest.arrive('frank');
+    const frank = await arrive('frank');
     await frank.launcher.click();
     const recipient = frank.page.getByRole('combobox');
     await frank.field.pressSequentially('yes, ');
@@ -151,7 +112,7 @@ describe('on a page with rude styles', () => {
 
   it('shows who is there', async () => {
     await whisper('dave', 'bob', 'here I am');
-    const bob = await Guest.arrive('bob');
+    const bob = await arrive('bob');
     await bob.launcher.click();
     await bob.row('Dave Okafor').getByRole('img', { name: 'Offline' }).waitFor();
     const dave = await Visitor.signedIn(scene.browser, scene.server, 'dave');
@@ -163,7 +124,7 @@ describe('on a page with rude styles', () => {
 
 describe('what is unread', () => {
   it('is the same in the badge, live and without opening, as on the chat page', async () => {
-    const erin = await Guest.arrive('erin');
+    const erin = await arrive('erin');
     const page = await Visitor.signedIn(scene.browser, scene.server, 'erin');
     await whisper('frank', 'erin', 'one');
     await whisper('frank', 'erin', 'two');
@@ -191,7 +152,7 @@ describe('what is unread', () => {
 
 describe('a login that the page gives', () => {
   it('counts also when it was given before the script arrived', async () => {
-    const guest = await Guest.arrive(null, {}, '/two');
+    const guest = await arrive(null, {}, '/two');
     await guest.page.addInitScript((token) => {
       const seen = new MutationObserver(() => {
         const widget = document.querySelector<HTMLElement & { token?: unknown }>('orvale-chat-widget');
@@ -212,7 +173,7 @@ describe('a login that the page gives', () => {
 
 describe('from page to page', () => {
   it('stays open where it was, with what was being written', async () => {
-    const bob = await Guest.arrive('bob');
+    const bob = await arrive('bob');
     await bob.open('helpdesk');
     await bob.field.fill('not sent yet');
     await bob.page.goto(`${site.address}/two`);
@@ -230,7 +191,7 @@ describe('from page to page', () => {
   });
 
   it('is not there on the chat page, also without a page load', async () => {
-    const bob = await Guest.arrive('bob', {}, '/chat');
+    const bob = await arrive('bob', {}, '/chat');
     await bob.page.locator('.widget').waitFor({ state: 'attached' });
     expect(await bob.launcher.isVisible()).toBe(false);
     await bob.page.evaluate(() => history.pushState(null, '', '/tickets'));
@@ -241,7 +202,7 @@ describe('from page to page', () => {
   });
 
   it('leads to the same conversation on the chat page', async () => {
-    const bob = await Guest.arrive('bob');
+    const bob = await arrive('bob');
     await bob.open('general');
     const link = bob.page.getByRole('link', { name: 'Open the chat page' });
     expect(await link.getAttribute('href')).toMatch(new RegExp(`^${scene.server.address}/chat/c/\\d+$`));
@@ -251,7 +212,7 @@ describe('from page to page', () => {
 
 describe('with the keyboard alone', () => {
   it('opens, chooses, writes and closes', async () => {
-    const bob = await Guest.arrive('bob');
+    const bob = await arrive('bob');
     const { page } = bob;
     await bob.launcher.waitFor();
     const focused = (): Promise<string> =>
@@ -280,7 +241,7 @@ describe('with the keyboard alone', () => {
 
 describe('on bad days', () => {
   it('is calm without a login and comes alive with one', async () => {
-    const guest = await Guest.arrive(null);
+    const guest = await arrive(null);
     await guest.launcher.click();
     await guest.page.getByText('You’re not logged in').waitFor();
     await guest.page.evaluate((token) => localStorage.setItem('jwt', token), tokenOf('bob'));
@@ -289,7 +250,7 @@ describe('on bad days', () => {
   });
 
   it('says when the access was ended', async () => {
-    const grace = await Guest.arrive('grace');
+    const grace = await arrive('grace');
     await grace.launcher.click();
     await grace.row('general').waitFor();
     await call('POST', '/api/auth/logout', tokenOf('grace'), { everywhere: true });
@@ -299,7 +260,7 @@ describe('on bad days', () => {
   });
 
   it('keeps what is written while the server is away, and sends it once', async () => {
-    const bob = await Guest.arrive('bob');
+    const bob = await arrive('bob');
     await bob.open('general');
     await scene.server.kill();
     await bob.page.getByText('No connection.').waitFor();
@@ -319,7 +280,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (theme) => {
     ['wide', { viewport: { width: 1280, height: 800 } }],
     ['on a phone', { viewport: { width: 390, height: 780 } }],
   ] as const)('has no violation %s', async (_, options) => {
-    const bob = await Guest.arrive('bob', { ...options, reducedMotion: 'reduce' });
+    const bob = await arrive('bob', { ...options, reducedMotion: 'reduce' });
     await bob.page.evaluate((value) => document.querySelector('orvale-chat-widget')?.setAttribute('theme', value), theme);
     await bob.launcher.waitFor();
     expect(await violations(bob.page)).toEqual([]);

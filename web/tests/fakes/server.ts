@@ -3,7 +3,8 @@
 import { decode, encode } from '@msgpack/msgpack';
 
 import type { EventName, Events } from '../../src/core/protocol/events';
-import type { ChannelView, Message, ReadReply, Resume } from '../../src/core/protocol/generated';
+import type { CommandName, CommandReply } from '../../src/core/protocol/commands';
+import type { ChannelView, ErrorCode, Hello, Message, ReadReply, Resume } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
 import { channelOf, mentionsIn, messageOf, personOf } from './samples';
 
@@ -21,7 +22,7 @@ type Said<N extends string> = Omit<N extends EventName ? Events[N] : object, 'st
 
 /** Refuses a command instead of answering it. */
 export interface Refusal {
-  code: string;
+  code: ErrorCode;
   message: string;
   retryAfterMs?: number;
 }
@@ -146,7 +147,8 @@ export class FakeServer {
         presenceMembers: 500,
         mentions: 50,
       };
-      socket.event('hello', { protocol: 1, build: this.build, sessionId: 's', heartbeatMs: this.heartbeatMs, limits });
+      const hello: Hello = { protocol: 1, build: this.build, sessionId: 's', heartbeatMs: this.heartbeatMs, limits };
+      socket.event('hello', hello);
     });
   }
 
@@ -164,7 +166,7 @@ export class FakeServer {
         this.#send(socket, reference, data);
         break;
       case 'mark_read':
-        socket.deliver([2, reference, this.#read(Number(data['seq']))]);
+        socket.reply<'mark_read'>(reference, this.#read(Number(data['seq'])));
         break;
       default:
         socket.deliver(this.refuseCommand === null ? [2, reference, {}] : [3, reference, this.refuseCommand]);
@@ -185,21 +187,16 @@ export class FakeServer {
     const resume = data['resume'] as Resume | undefined;
     this.resumePoints.push(resume);
     const resumed = resume !== undefined && !this.forgetful;
-    socket.deliver([
-      2,
-      reference,
-      {
-        user: personOf('alice'),
-        permissions: [],
-        userSeq: this.userSeq,
-        serverTime: Date.now(),
-        sessionId: 's',
-        channels: this.large ? [] : [this.channel],
-        presence: {},
-        parts: this.large ? 2 : 0,
-        resumed,
-      },
-    ]);
+    socket.reply<'authenticate'>(reference, {
+      user: personOf('alice'),
+      permissions: [],
+      userSeq: this.userSeq,
+      serverTime: Date.now(),
+      channels: this.large ? [] : [this.channel],
+      presence: {},
+      parts: this.large ? 2 : 0,
+      resumed,
+    });
     if (this.large) {
       socket.event('snapshot_part', { channels: [this.channel] });
       const presence = { bob: { status: 'busy', statusMessage: '', lastActive: 1 } };
@@ -234,7 +231,7 @@ export class FakeServer {
       return;
     }
     const dropped = this.mentionsDropped;
-    socket.deliver([2, reference, { message, ...(dropped > 0 && { mentionsDropped: dropped }) }]);
+    socket.reply<'send_message'>(reference, { message, ...(dropped > 0 && { mentionsDropped: dropped }) });
   }
 }
 
@@ -263,6 +260,10 @@ export class FakeSocket implements Transport {
 
   deliver(frame: unknown): void {
     if (this.readyState === 1) this.onmessage?.({ data: encode(frame) });
+  }
+
+  reply<N extends CommandName>(reference: number, data: CommandReply<N>): void {
+    this.deliver([2, reference, data]);
   }
 
   deliverBytes(bytes: Uint8Array): void {

@@ -20,7 +20,7 @@ describe('the settings of a channel', () => {
 
   beforeEach(async () => {
     stage = await setStage();
-    stage.answers['/channels/1'] = channelOf({ role: 'owner', active: false });
+    stage.answer('PUT', '/api/chat/channels/1', channelOf({ role: 'owner', active: false }));
   });
 
   afterEach(() => {
@@ -54,9 +54,9 @@ describe('the settings of a channel', () => {
 
   it.each([
     [{ type: 'public', memberCount: 3 }, 'You can join again at any time.'],
-    [{ type: 'public', memberCount: 1 }, /everyone can find and join it/],
+    [{ type: 'public', memberCount: 1 }, /Anyone can still find and join/],
     [{ type: 'private', memberCount: 3 }, /can come back only if a member adds you again/],
-    [{ type: 'private', memberCount: 1 }, /nobody can find it or read it any more/],
+    [{ type: 'private', memberCount: 1 }, /nobody can find or read the channel any more/],
   ] as const)('say what leaving a channel means: %j', async (channel, consequence) => {
     show(channel);
     await userEvent.click(screen.getByRole('button', { name: 'Leave channel' }));

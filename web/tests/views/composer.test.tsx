@@ -1,12 +1,16 @@
-import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { findEmoji } from '../../src/shared/hooks/emoji';
 import { MessageInput } from '../../src/features/composer/MessageInput';
+import { OutgoingBubble } from '../../src/features/messages/OutgoingBubble';
 import { Notices } from '../../src/features/notice/Notices';
-import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
+import { channelKey } from '../../src/core/store/conversation';
+import type { Outgoing } from '../../src/core/store/state';
+import { ConversationScope, useConversation } from '../../src/shared/hooks/view/conversation';
+import { useViewDispatch } from '../../src/shared/hooks/view/view';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
@@ -20,19 +24,21 @@ function TwoChannels() {
   const [id, setId] = useState(1);
   return (
     <>
-      <button type="button" onClick={() => dispatch({ type: 'reply_started', message: messageOf() })}>
+      <button type="button" onClick={() => dispatch({ type: 'reply_started', conversation: 'channel:1', messageId: 1 })}>
         reply
       </button>
       <button type="button" onClick={() => setId(2)}>
         go on
       </button>
-      <MessageInput key={id} channel={channelOf({ id })} title="#general" />
+      <ConversationScope conversation={channelKey(id)}>
+        <MessageInput key={id} channel={channelOf({ id })} title="#general" />
+      </ConversationScope>
     </>
   );
 }
 
 function Editing() {
-  return <output data-testid="editing">{useView((view) => view.editing)}</output>;
+  return <output data-testid="editing">{useConversation((view) => view.editing)}</output>;
 }
 
 describe('the composer', () => {
@@ -60,7 +66,7 @@ describe('the composer', () => {
 
   it('opens no older message to be changed while the last one is on its way', async () => {
     stage.server.post('old', 'alice');
-    await stage.session.timelines.latest(1);
+    await stage.session.timelines.latest('channel:1');
     stage.server.mute = true;
     stage.show(
       <>
@@ -109,7 +115,7 @@ describe('the composer', () => {
     expect(chosen()).toBe('Bob@bob');
     act(() => {
       const page = { items: [messageOf({ userId: 'bella' })], hasBefore: false, hasAfter: false };
-      stage.session.store.dispatch({ type: 'page_received', channelId: 1, side: 'latest', page });
+      stage.session.store.dispatch({ type: 'page_received', conversation: 'channel:1', side: 'latest', page });
       stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bella')] });
     });
     expect(screen.getAllByRole('option')[0]?.textContent).toBe('Bella@bella');
@@ -169,14 +175,14 @@ describe('the composer', () => {
   it('sends what was passed on, although one goes elsewhere before its short codes are known', async () => {
     let answer = (_response: Response): void => undefined;
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
-    stage.session.drafts.set('alice', 1, { text: 'done :ok:', replyToId: 7 });
+    stage.session.drafts.set('alice', 'channel:1', { text: 'done :ok:', replyToId: 7 });
     const view = stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), '{Enter}');
     expect(box().value).toBe('done :ok:');
     view.unmount();
     answer(new Response('no answer'));
     await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: 'done :ok:', replyToId: 7 })]));
-    expect(stage.session.drafts.get('alice', 1)).toBeNull();
+    expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
     vi.unstubAllGlobals();
   });
 
@@ -224,7 +230,7 @@ describe('the composer', () => {
   });
 
   it('finds again what a draft answers, before the messages are loaded', async () => {
-    stage.session.drafts.set('alice', 1, { text: 'yes', replyToId: 7 });
+    stage.session.drafts.set('alice', 'channel:1', { text: 'yes', replyToId: 7 });
     stage.answers['/messages/7'] = messageOf({ id: 7, text: 'does it work?' });
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
@@ -234,17 +240,17 @@ describe('the composer', () => {
     await userEvent.type(box(), ' does{Enter}');
     await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: 'yes, it does', replyToId: 7 })]));
     expect(screen.queryByText('does it work?')).toBeNull();
-    expect(stage.session.drafts.get('alice', 1)).toBeNull();
+    expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
   });
 
   it('answers what cannot be loaded as well, unless told not to', async () => {
-    stage.session.drafts.set('alice', 1, { text: 'yes', replyToId: 7 });
+    stage.session.drafts.set('alice', 'channel:1', { text: 'yes', replyToId: 7 });
     stage.answers['/messages/7'] = () => {
       throw new TypeError('no answer');
     };
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     expect(screen.getByText('Reply to an earlier message')).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Do not reply' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel reply' }));
     await userEvent.type(box(), '{Enter}');
     await waitFor(() => expect(sent()).toHaveLength(1));
     expect(sent()[0]).not.toHaveProperty('replyToId');
@@ -258,6 +264,135 @@ describe('the composer', () => {
     expect(document.activeElement).toBe(box());
     await userEvent.click(screen.getByRole('button', { name: 'go on' }));
     expect(document.activeElement).not.toBe(box());
+  });
+
+  it('sends with the full stop behind a complete name', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: ['bob', 'bob.smith'].map((name) => personOf(name)) });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'Thanks @bob.{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['Thanks @bob.']));
+  });
+
+  it('sends nothing with the Enter that ends the composing of a word, in any order of events', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'にほん @b');
+    // Safari: compositionend came before.
+    fireEvent.keyDown(box(), { key: 'Enter', keyCode: 229 });
+    expect(box().value).toBe('にほん @b');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    await userEvent.keyboard('{Escape}');
+    fireEvent.keyDown(box(), { key: 'Enter', keyCode: 229 });
+    expect(box().value).toBe('にほん @b');
+  });
+
+  it('makes every change so that the browser can undo it', async () => {
+    const commands: unknown[] = [];
+    const exec = (name: string, _ui?: boolean, text?: string): boolean => {
+      commands.push([name, box().value.slice(box().selectionStart, box().selectionEnd), text]);
+      return false;
+    };
+    Object.defineProperty(document, 'execCommand', { value: exec, configurable: true });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'hi @b{Enter}');
+    box().setSelectionRange(0, 2);
+    await userEvent.keyboard('{Control>}b{/Control}');
+    expect(box().value).toBe('**hi** @bob ');
+    expect(commands).toEqual([
+      ['insertText', '', 'ob '],
+      ['insertText', 'hi', '**hi**'],
+    ]);
+    Reflect.deleteProperty(document, 'execCommand');
+  });
+
+  it('breaks the line with Enter in code, and sends from behind it', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '```{Enter}  code{Enter}```{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['```\n  code\n```']));
+    await userEvent.type(box(), '```js{Enter}x{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toContain('```js\nx'));
+  });
+
+  it('sends the indentation of the first line, too', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.click(box());
+    await userEvent.paste('\n\n   1  one\n  10  ten  \n');
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['   1  one\n  10  ten']));
+  });
+
+  it('takes nothing from the clipboard that the server refuses', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.click(box());
+    await userEvent.paste('\u001b[31mred\u001b[0m\u0000\tand\r\n\u009bplain');
+    expect(box().value).toBe('red\tand\nplain');
+  });
+
+  it('links the selected words to an address that is pasted over them', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'see the manual');
+    box().setSelectionRange(4, 14);
+    await userEvent.paste('https://example.com/a');
+    expect(box().value).toBe('see [the manual](https://example.com/a)');
+    box().setSelectionRange(0, 3);
+    await userEvent.paste('no address');
+    expect(box().value).toBe('no address [the manual](https://example.com/a)');
+  });
+
+  it('takes what is typed while nothing else takes keys', async () => {
+    stage.show(
+      <>
+        <button type="button">elsewhere</button>
+        <input aria-label="field" />
+        <MessageInput channel={channelOf()} title="#general" />
+      </>,
+    );
+    const [field, composer] = screen.getAllByRole<HTMLTextAreaElement>('textbox');
+    screen.getByRole('button', { name: 'elsewhere' }).focus();
+    await userEvent.keyboard('hi');
+    expect(composer?.value).toBe('hi');
+    field?.focus();
+    await userEvent.keyboard('x');
+    screen.getByRole('button', { name: 'elsewhere' }).focus();
+    await userEvent.keyboard('? {Control>}x{/Control}{Tab}');
+    expect(composer?.value).toBe('hi');
+    expect(field?.value).toBe('x');
+  });
+
+  it('offers to send a text that is too long as several messages', async () => {
+    stage.session.drafts.set('alice', 'channel:1', { text: `${'one '.repeat(1250)}${'two '.repeat(10)}`, replyToId: 7 });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.click(screen.getByRole('button', { name: 'Send as 2 messages' }));
+    expect(box().value).toBe('');
+    await waitFor(() => expect(sent()).toHaveLength(2));
+    expect(sent()[0]).toMatchObject({ message: expect.stringMatching(/^one .* one$/), replyToId: 7 });
+    expect(sent()[1]).toMatchObject({ message: expect.stringMatching(/two$/) });
+    expect(sent()[1]).not.toHaveProperty('replyToId');
+  });
+
+  it('takes back a message that was refused, behind what was begun meanwhile', async () => {
+    const refused: Outgoing = {
+      clientId: 'x',
+      conversation: 'channel:1',
+      text: 'refused',
+      replyToId: null,
+      createdAt: 0,
+      status: 'failed',
+      error: { code: 'invalid', message: 'because' },
+    };
+    const discard = vi.spyOn(stage.session, 'discard').mockResolvedValue();
+    stage.show(
+      <>
+        <OutgoingBubble outgoing={refused} startsGroup />
+        <MessageInput channel={channelOf()} title="#general" />
+      </>,
+    );
+    await userEvent.type(box(), 'begun');
+    await userEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    expect(box().value).toBe('begun\nrefused');
+    expect(discard).toHaveBeenCalledWith('x');
+    expect(document.activeElement).toBe(box());
   });
 
   it('says why nobody may write, and offers what can be done', () => {

@@ -4,24 +4,33 @@ import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { EditBox } from '../../src/features/messages/EditBox';
-import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
-import { messageOf } from '../fakes/samples';
+import { useConversation } from '../../src/shared/hooks/view/conversation';
+import { useViewDispatch } from '../../src/shared/hooks/view/view';
+import { messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
 const MESSAGES = [1, 2].map((id) => messageOf({ id, text: `text ${id}`, userId: 'alice' }));
 
 /** Two messages, the one or the other of which is being changed. */
 function Both() {
-  const editing = useView((view) => view.editing);
+  const editing = useConversation((view) => view.editing);
   const dispatch = useViewDispatch();
-  return MESSAGES.map((message) => (
+  const visit = (): void => {
+    for (const channelId of [2, 1]) dispatch({ type: 'visited', route: { channelId, seq: null } });
+  };
+  const elsewhere = (
+    <button key="elsewhere" type="button" onClick={visit}>
+      elsewhere and back
+    </button>
+  );
+  return [elsewhere, ...MESSAGES.map((message) => (
     <Fragment key={message.id}>
-      <button type="button" onClick={() => dispatch({ type: 'edit_started', messageId: message.id })}>
+      <button type="button" onClick={() => dispatch({ type: 'edit_started', conversation: 'channel:1', messageId: message.id })}>
         edit {message.id}
       </button>
       {editing === message.id && <EditBox message={message} />}
     </Fragment>
-  ));
+  ))];
 }
 
 describe('a message that is being changed', () => {
@@ -66,6 +75,28 @@ describe('a message that is being changed', () => {
     saved();
     await waitFor(() => expect(stage.session.drafts.get('alice', 'edit.1')).toBeNull());
     expect(box().value).toBe('text 2 changed');
+  });
+
+  it('completes names, and saves nothing with the Enter that chose one', async () => {
+    const saving = vi.spyOn(stage.session, 'edit').mockResolvedValue();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<Both />);
+    await edit(1);
+    await userEvent.type(box(), ' @b');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    await userEvent.keyboard('{Tab}');
+    expect(box().value).toBe('text 1 @bob ');
+    expect(document.activeElement).toBe(box());
+    await userEvent.keyboard('{Enter}');
+    expect(saving).toHaveBeenCalledExactlyOnceWith(1, 'text 1 @bob');
+  });
+
+  it('goes on where it was left for another conversation', async () => {
+    stage.show(<Both />);
+    await edit(1);
+    await userEvent.type(box(), ', and more');
+    await userEvent.click(screen.getByRole('button', { name: 'elsewhere and back' }));
+    expect(box().value).toBe('text 1, and more');
   });
 
   it('breaks the line with Enter where fingers type', async () => {

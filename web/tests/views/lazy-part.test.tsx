@@ -1,19 +1,55 @@
-// A part that was fetched before is there at once: keys that are typed right after must reach it.
+// A part of the page that is not there yet: what is typed meanwhile must reach it, and nothing else.
 
-import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { act, cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { DialogFrame } from '../../src/shared/ui/DialogFrame';
 import { LazyPart, preload } from '../../src/shared/ui/LazyPart';
+import { setStage, type Stage } from './stage';
 
 function Field() {
   return <input aria-label="field" />;
 }
 
-afterEach(cleanup);
+function Search() {
+  const [query, setQuery] = useState('');
+  return (
+    <DialogFrame title="Search">
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <input aria-label="field" autoFocus value={query} onChange={(event) => setQuery(event.target.value)} />
+      <p>results for {query}</p>
+    </DialogFrame>
+  );
+}
+
+function Question() {
+  return <DialogFrame title="Sure?">It cannot be undone.</DialogFrame>;
+}
+
+/** A part that arrives when the test says so. */
+function later<T>(part: T): { load: () => Promise<T>; arrive: () => Promise<void> } {
+  let resolve: (part: T) => void = nothing;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { load: () => promise, arrive: () => act(async () => resolve(part)) };
+}
 
 const nothing = (): void => undefined;
 
 describe('a part that is fetched when it is needed', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    stage.session.stop();
+  });
+
   it('is there in the first render once it was fetched before', async () => {
     let fetched = 0;
     const load = (): Promise<typeof Field> => {
@@ -21,20 +57,71 @@ describe('a part that is fetched when it is needed', () => {
       return fetched === 1 ? Promise.resolve(Field) : new Promise(nothing);
     };
     await preload(load);
-    render(<LazyPart load={load} props={{}} onGiveUp={nothing} />);
+    stage.show(<LazyPart load={load} props={{}} onGiveUp={nothing} />);
     expect(screen.getByLabelText('field')).toBeTruthy();
   });
 
   it('comes by itself otherwise, and stays the same when it is fetched again', async () => {
-    let arrive: (part: typeof Field) => void = nothing;
-    const promise = new Promise<typeof Field>((resolve) => (arrive = resolve));
-    const load = () => promise;
-    const { rerender } = render(<LazyPart load={load} props={{}} onGiveUp={nothing} />);
+    const { load, arrive } = later(Field);
+    const Parent = () => {
+      const [renders, setRenders] = useState(0);
+      return (
+        <>
+          <button type="button" onClick={() => setRenders(renders + 1)}>
+            {renders}
+          </button>
+          <LazyPart load={load} props={{}} onGiveUp={nothing} />
+        </>
+      );
+    };
+    stage.show(<Parent />);
     expect(screen.queryByLabelText('field')).toBeNull();
-    arrive(Field);
+    await arrive();
     const field = await screen.findByLabelText('field');
     await preload(load);
-    rerender(<LazyPart load={load} props={{}} onGiveUp={nothing} />);
+    await userEvent.click(screen.getByRole('button', { name: '0' }));
     expect(screen.getByLabelText('field')).toBe(field);
+  });
+
+  /** A composer, and a dialog over it once the key for it is pressed. */
+  function Page({ load }: { load: () => Promise<React.ComponentType> }) {
+    const [open, setOpen] = useState(false);
+    return (
+      <>
+        <textarea aria-label="composer" onKeyDown={(event) => event.key === 'F2' && setOpen(true)} />
+        {open && <LazyPart load={load} props={{}} holder="dialog" onGiveUp={() => setOpen(false)} />}
+      </>
+    );
+  }
+
+  it('gets what was typed since the key that opened it', async () => {
+    const { load, arrive } = later(Search);
+    stage.show(<Page load={load} />);
+    const composer = screen.getByLabelText<HTMLTextAreaElement>('composer');
+    await userEvent.click(composer);
+    await userEvent.keyboard('{F2}net{Enter}work');
+    expect(composer.value).toBe('');
+    await arrive();
+    const field = await screen.findByLabelText<HTMLInputElement>('field');
+    await screen.findByText('results for network');
+    expect(document.activeElement).toBe(field);
+    await userEvent.keyboard('s');
+    expect(field.value).toBe('networks');
+    expect(composer.value).toBe('');
+  });
+
+  it('drops what was typed when it has no field, and gives the focus back when given up', async () => {
+    const { load, arrive } = later(Question);
+    stage.show(<Page load={load} />);
+    const composer = screen.getByLabelText<HTMLTextAreaElement>('composer');
+    await userEvent.click(composer);
+    await userEvent.keyboard('{F2}yes');
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await userEvent.click(composer);
+    await userEvent.keyboard('{F2}yes');
+    await arrive();
+    await screen.findByText('It cannot be undone.');
+    expect(composer.value).toBe('');
   });
 });

@@ -63,7 +63,7 @@ describe('an open conversation', () => {
     );
     vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard);
     await userEvent.click(screen.getByRole('menuitem', { name: 'Copy text' }));
-    await screen.findByText('This browser does not let the page copy.');
+    await screen.findByText('Your browser didn’t allow copying.');
   });
 });
 
@@ -88,7 +88,7 @@ describe('a conversation that cannot be loaded', () => {
   });
 
   const show = (): void => void stage.show(<MessageArea channel={stage.server.channel} title="general" />);
-  const loaded = (): string[] => (stage.session.store.state.timelines[1]?.messages ?? []).map(({ text }) => text);
+  const loaded = (): string[] => (stage.session.store.state.timelines['channel:1']?.messages ?? []).map(({ text }) => text);
   const fetches = (): string[] => stage.asked.filter((path) => path.includes('/messages'));
   async function reconnected(): Promise<void> {
     const before = stage.server.resumePoints.length;
@@ -111,7 +111,7 @@ describe('a conversation that cannot be loaded', () => {
     stage.server.mute = true;
     show();
     await screen.findByText('The messages could not be loaded.');
-    for (const text of ['written blindly', 'and more of it']) await stage.session.send(1, text, null);
+    for (const text of ['written blindly', 'and more of it']) await stage.session.send('channel:1', text, null);
     const waiting = within(await screen.findByRole('log')).getAllByRole('article');
     expect(waiting.map((bubble) => bubble.textContent)).toEqual([
       expect.stringContaining('written blindly'),
@@ -126,8 +126,8 @@ describe('a conversation that cannot be loaded', () => {
     stage.server.mute = true;
     show();
     await waitFor(() => expect(loaded()).toEqual(['said before']));
-    act(() => stage.session.store.dispatch({ type: 'page_requested', channelId: 1, side: 'around' }));
-    await stage.session.send(1, 'written too early', null);
+    act(() => stage.session.store.dispatch({ type: 'page_requested', conversation: 'channel:1', side: 'around' }));
+    await stage.session.send('channel:1', 'written too early', null);
     await screen.findByText('written too early');
     expect(screen.getByRole('status', { name: 'Loading…' })).toBeTruthy();
   });

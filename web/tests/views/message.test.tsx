@@ -43,6 +43,19 @@ describe('a message', () => {
     expect(screen.getByText('(edited)').closest('p')?.textContent).toBe('hello there (edited)');
   });
 
+  it('is folded when it has very many lines, until one wants to read on', async () => {
+    const text = Array.from({ length: 1050 }, (_, line) => `line ${line}`).join('\n');
+    const { rerender } = stage.show(bubble({ id: 77, text }));
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    expect(screen.getByRole('button', { name: 'Show less' }).getAttribute('aria-expanded')).toBe('true');
+    rerender(<></>);
+    stage.show(bubble({ id: 77, text }));
+    await userEvent.click(screen.getByRole('button', { name: 'Show less' }));
+    cleanup();
+    stage.show(bubble({ id: 78, text: text.split('\n').slice(0, 60).join('\n') }));
+    expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+  });
+
   it('is a tombstone without tools once deleted', () => {
     stage.show(bubble({ text: '', deletedAt: 5 }));
     expect(screen.getByText('This message was deleted.')).toBeTruthy();
@@ -108,7 +121,7 @@ describe('a message', () => {
         startsGroup
         outgoing={{
           clientId: 'c',
-          channelId: 1,
+          conversation: 'channel:1',
           text: 'refused',
           replyToId: null,
           createdAt: 0,
@@ -117,7 +130,7 @@ describe('a message', () => {
         }}
       />,
     );
-    expect(screen.getByText(/Not sent. You are not allowed to do that./)).toBeTruthy();
+    expect(screen.getByText(/Not sent. You don’t have permission to do that./)).toBeTruthy();
     expect(screen.getByText('you may not write here').lang).toBe('en');
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Discard' })).toBeTruthy();

@@ -32,13 +32,13 @@ describe('a channel that is led to', () => {
 
   it('is gone when the server says so', async () => {
     await look(() => refusal('not_found', 404));
-    expect(told()).toContain('does not exist');
+    expect(told()).toContain('doesn’t exist');
   });
 
   it('is not gone because the server is busy: it is tried again, now or a little later', async () => {
     let answer = (): unknown => refusal('busy', 503);
     await look(() => answer());
-    expect(told()).not.toContain('does not exist');
+    expect(told()).not.toContain('doesn’t exist');
     expect(told()).toContain('could not be loaded');
     const tries = (): number => stage.asked.filter((path) => path.endsWith('/channels/9')).length;
     expect(tries()).toBe(1);

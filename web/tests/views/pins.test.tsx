@@ -32,7 +32,7 @@ describe('pins', () => {
   });
 
   const commands = (): string[] => stage.server.commands.map(({ name }) => name).filter((name) => name.includes('pin'));
-  const loaded = (): Message | undefined => stage.session.store.state.timelines[1]?.messages[0];
+  const loaded = (): Message | undefined => stage.session.store.state.timelines['channel:1']?.messages[0];
 
   function Menu({ message }: { message: Message }) {
     const { tools } = useMessageTools(1, ignore);
@@ -101,7 +101,7 @@ describe('pins', () => {
     const one = messageOf({ id: 1001, seq: 3, text: 'read **this** first' });
     const two = messageOf({ id: 1002, seq: 9, text: 'then that' });
     let items = [two, one].map((message) => ({ message, pinnedBy: 'bob', pinnedAt: message.seq }));
-    stage.answers['/pins'] = () => ({ items });
+    stage.answer('GET', '/api/chat/channels/1/pins', () => ({ items }));
     stage.show(<PinsPane channel={stage.server.channel} />);
     await screen.findByText('read this first');
     expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual([

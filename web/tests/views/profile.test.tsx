@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ProfileDialog } from '../../src/features/presence/ProfileDialog';
+import { setMode } from '../../src/shared/hooks/scheme';
 import { setStage, type Stage } from './stage';
 
 describe('saving one’s own status', () => {
@@ -32,7 +33,7 @@ describe('saving one’s own status', () => {
     expect(checked('Away')).toBe(true);
     learn('online');
     await waitFor(() => expect(checked('Online')).toBe(true));
-    const field = screen.getByLabelText('What is going on?');
+    const field = screen.getByLabelText('Status message');
     await userEvent.clear(field);
     await userEvent.type(field, 'Back');
     expect(await saved()).toEqual([{ statusMessage: 'Back' }]);
@@ -43,6 +44,19 @@ describe('saving one’s own status', () => {
     learn('online');
     expect(checked('Busy')).toBe(true);
     expect(await saved()).toEqual([{ status: 'busy' }]);
+  });
+
+  it('changes the look of the page once it is saved, not before', async () => {
+    setMode('light');
+    await userEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Compact' }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Deutsch' }));
+    expect(document.documentElement.dataset['scheme']).toBe('light');
+    expect(screen.getByRole('button', { name: 'Save' })).toBeTruthy();
+    await saved();
+    expect(document.documentElement.dataset['scheme']).toBe('dark');
+    expect(JSON.parse(window.localStorage.getItem('orvale-chat.preferences') ?? '{}')).toEqual({ language: 'de', density: 'compact' });
+    setMode('system');
   });
 
   it('asks nothing of the server when nothing was touched', async () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { registry } from '../../src/app/features';
+import { BrokenBoundary } from '../../src/app/Broken';
 import { translation } from '../../src/app/german';
 import { ConnectionBanner } from '../../src/features/notice/ConnectionBanner';
 import { LazyPart } from '../../src/shared/ui/LazyPart';
@@ -25,6 +26,35 @@ describe('what features add', () => {
     expect(german.map((path) => path.replace('.de', ''))).toEqual(english);
     expect(registry.messageActions.map((action) => action.label(messageOf(), translation))).toContain('Antworten');
     expect(registry.panes['members']?.title(translation)).toBe('Mitglieder');
+  });
+});
+
+describe('a page that has failed', () => {
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+  });
+
+  it('can be tried again while there is no server to reload it from', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const stage = await setStage();
+    let broken = true;
+    const Page = () => {
+      if (broken) throw new Error('broken');
+      return <p>whole again</p>;
+    };
+    stage.show(
+      <BrokenBoundary>
+        <Page />
+      </BrokenBoundary>,
+    );
+    expect(screen.getByRole('button', { name: 'Reload' })).toBeTruthy();
+    stage.server.up = false;
+    act(() => stage.server.drop());
+    broken = false;
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(screen.getByText('whole again')).toBeTruthy();
+    stage.session.stop();
   });
 });
 
@@ -65,6 +95,26 @@ describe('a part that cannot be fetched', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
     await screen.findByRole('button', { name: 'Reload' });
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+
+  it('is not asked for while the server is away, and comes by itself when it is back', async () => {
+    const load = vi.fn<() => Promise<() => React.ReactNode>>().mockResolvedValue(() => <p>here it is</p>);
+    stage.answers['/auth/me'] = () => {
+      throw new TypeError('network error');
+    };
+    stage.server.up = false;
+    act(() => stage.server.drop());
+    stage.show(<LazyPart load={load} props={{}} holder="dialog" onGiveUp={vi.fn()} />);
+    await screen.findByText('The server can’t be reached. Please try again in a moment.');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(screen.queryByRole('button', { name: 'Reload' })).toBeNull();
+    // Asked for in vain, Chromium would never ask again.
+    expect(load).not.toHaveBeenCalled();
+    stage.server.up = true;
+    act(() => stage.session.retryNow());
+    await screen.findByText('here it is');
+    expect(load).toHaveBeenCalledTimes(1);
   });
 
   it('says so in its place, and is there once it can be', async () => {

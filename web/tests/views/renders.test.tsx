@@ -51,6 +51,6 @@ it('a toast, a dialog, a pane or somebody who types renders no message again', (
     for (const socket of stage.server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
   });
   expect(rendered).not.toHaveBeenCalled();
-  act(() => dispatch({ type: 'edit_started', messageId: 1 }));
+  act(() => dispatch({ type: 'edit_started', conversation: 'channel:1', messageId: 1 }));
   expect(rendered).toHaveBeenCalled();
 });

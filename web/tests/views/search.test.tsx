@@ -12,7 +12,7 @@ describe('the search of a conversation', () => {
   it('says how many there are, and that it shows the latest of many', async () => {
     const stage = await setStage();
     for (let count = 0; count < 120; count += 1) stage.server.post(count < 3 ? 'the blue printer' : 'a printer');
-    await act(() => stage.session.timelines.latest(1));
+    await act(() => stage.session.timelines.latest('channel:1'));
     stage.show(<SearchPane channel={channelOf()} />);
     await userEvent.type(screen.getByRole('searchbox'), 'printer');
     await screen.findByText('120 messages, of which the latest 100 are shown');

@@ -1,7 +1,13 @@
 import { act, cleanup, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useEffect } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChannelSidebar } from '../../src/features/sidebar/ChannelSidebar';
+import type { ChannelView } from '../../src/core/protocol/generated';
+import { useAddedNotice } from '../../src/features/channels/useAddedNotice';
+import { Notices } from '../../src/features/notice/Notices';
+import type { Route } from '../../src/shared/hooks/view/route';
+import { useNavigate } from '../../src/shared/hooks/view/view';
 import { neighbour } from '../../src/features/shortcuts/useShortcuts';
 import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -42,6 +48,86 @@ describe('the sidebar', () => {
     expect(screen.getByText('Online (1)')).toBeTruthy();
     expect(screen.getByText('Offline (1)')).toBeTruthy();
     expect(screen.getByRole('img', { name: 'Busy' })).toBeTruthy();
+  });
+});
+
+describe('the sidebar, meanwhile', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    window.history.replaceState(null, '', '/');
+    stage.session.stop();
+  });
+
+  it('brings the open conversation into view', () => {
+    const shown: string[] = [];
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function show(this: Element) {
+      shown.push(this.textContent ?? '');
+    });
+    window.history.replaceState(null, '', '/chat/c/2');
+    let navigate: (route: Route) => void = () => undefined;
+    const Page = () => {
+      const go = useNavigate();
+      useEffect(() => {
+        navigate = go;
+      }, [go]);
+      return <ChannelSidebar />;
+    };
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 2, name: 'printers' }) });
+    stage.show(<Page />);
+    expect(shown).toEqual(['printers']);
+    act(() => navigate({ channelId: 1, seq: null }));
+    expect(shown).toEqual(['printers', 'general']);
+  });
+
+  it('marks a channel that somebody added the user to, until it is opened', async () => {
+    let navigate: (route: Route) => void = () => undefined;
+    const Page = () => {
+      const go = useNavigate();
+      useEffect(() => {
+        navigate = go;
+      }, [go]);
+      useAddedNotice();
+      return (
+        <>
+          <ChannelSidebar />
+          <Notices />
+        </>
+      );
+    };
+    stage.show(<Page />);
+    const join = (id: number, name: string, change: Partial<ChannelView> = {}): void =>
+      act(() => stage.server.tell('channel_joined', { channelId: id, channel: channelOf({ id, name, createdBy: 'eve', ...change }) }));
+    // A change of role, and what one did oneself, are no news.
+    join(1, 'general', { role: 'admin' });
+    join(5, 'mine', { createdBy: 'alice' });
+    expect(screen.queryByText('New')).toBeNull();
+    join(6, 'printers');
+    expect(screen.getByRole('status').textContent).toBe('You were added to #printers.');
+    const row = screen.getByRole('link', { name: /printers/ });
+    expect(within(row).getByText('New')).toBeTruthy();
+    act(() => navigate({ channelId: 6, seq: null }));
+    expect(within(row).queryByText('New')).toBeNull();
+  });
+
+  it('does not claim to know who is there once the server is gone', async () => {
+    const presence = { bob: { status: 'online' as const, statusMessage: '', lastActive: 0 } };
+    stage.session.store.dispatch({ type: 'presence_learned', presence });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('eve')] });
+    stage.show(<ChannelSidebar />);
+    expect(screen.getByText('Online (1)')).toBeTruthy();
+    stage.server.up = false;
+    act(() => stage.server.drop());
+    act(() => stage.session.retryNow());
+    await screen.findByText('People (2)');
+    expect(screen.queryByText(/^Online|^Offline/)).toBeNull();
+    expect(screen.getAllByRole('img', { name: 'Status unknown' })).toHaveLength(2);
   });
 });
 

@@ -7,8 +7,11 @@ import { vi } from 'vitest';
 import { registry } from '../../src/app/features';
 import { languages } from '../../src/app/languages';
 import { MemoryStorage } from '../../src/core/outbox/storage';
+import type { AnswerOf, Method } from '../../src/core/rest/reader';
+import type { Messages, Route } from '../../src/core/rest/routes.generated';
 import { ChatSession } from '../../src/core/session/session';
 import { ClientProvider } from '../../src/shared/hooks/client';
+import { ConversationScope } from '../../src/shared/hooks/view/conversation';
 import { PreferencesProvider } from '../../src/shared/hooks/preferences';
 import { RegistryProvider } from '../../src/shared/registry/registry';
 import { ViewProvider } from '../../src/shared/hooks/view/view';
@@ -18,18 +21,22 @@ import { FakeServer } from '../fakes/server';
 export interface Stage {
   server: FakeServer;
   session: ChatSession;
-  /** What REST answers to a path that holds the key, besides the messages: a value, a response, or what makes either. */
+  /** Says what a route answers, in the types of docs/openapi.json. */
+  answer<M extends Method, P extends Route['path']>(method: M, path: P, told: AnswerOf<M, P> | ((url: URL) => AnswerOf<M, P>)): void;
+  /** The same for a path that holds the key, and whatever no server should answer: a value, a response, or what makes either, now or later. */
   answers: Record<string, unknown>;
   /** Every path that was asked for. */
   asked: string[];
   /** Every body that was sent along. */
   said: unknown[];
+  /** Shows a view in the conversation of channel 1. */
   show(view: ReactNode): RenderResult;
 }
 
 /** REST answers the messages of the fake server's one channel, and what a test says. */
 export async function setStage(): Promise<Stage> {
   window.localStorage.clear();
+  window.history.replaceState(null, '', '/chat/c/1');
   const server = new FakeServer();
   const answers: Record<string, unknown> = {};
   const asked: string[] = [];
@@ -38,15 +45,15 @@ export async function setStage(): Promise<Stage> {
     server: 'http://chat.test',
     token: () => 'good',
     webSocket: server.constructorFor,
-    fetch: (input, init) => {
+    fetch: async (input, init) => {
       const path = String(input);
       asked.push(path);
       if (typeof init?.body === 'string') said.push(JSON.parse(init.body));
-      const messages = { items: server.messages, hasBefore: false, hasAfter: false };
+      const messages: Messages = { items: server.messages, hasBefore: false, hasAfter: false };
       const told = Object.entries(answers).find(([part]) => path.includes(part))?.[1];
-      const answer: unknown = typeof told === 'function' ? told(new URL(path)) : told;
+      const answer: unknown = await (typeof told === 'function' ? told(new URL(path)) : told);
       const body = answer ?? (path.includes('/messages') ? messages : { items: [] });
-      return Promise.resolve(body instanceof Response ? body : new Response(JSON.stringify(body)));
+      return body instanceof Response ? body : new Response(JSON.stringify(body));
     },
     outboxStorage: new MemoryStorage(),
   });
@@ -64,13 +71,18 @@ export async function setStage(): Promise<Stage> {
         <WordsProvider languages={languages}>
           <ClientProvider session={session}>
             <RegistryProvider registry={registry}>
-              <ViewProvider>{view}</ViewProvider>
+              <ViewProvider>
+                <ConversationScope conversation="channel:1">{view}</ConversationScope>
+              </ViewProvider>
             </RegistryProvider>
           </ClientProvider>
         </WordsProvider>
       </PreferencesProvider>,
     );
-  return { server, session, answers, asked, said, show };
+  const answer: Stage['answer'] = (_method, path, told) => {
+    answers[path] = told;
+  };
+  return { server, session, answer, answers, asked, said, show };
 }
 
 /** From now on fingers point, until the mocks are restored. */

@@ -12,7 +12,7 @@ describe('the switcher', () => {
   beforeEach(async () => {
     stage = await setStage();
     stage.session.store.dispatch({ type: 'people_learned', people: ['benedict', 'bertram'].map((name) => personOf(name)) });
-    stage.answers['/direct'] = channelOf({ id: 5, type: 'direct', members: ['alice', 'bertram'] });
+    stage.answer('POST', '/api/chat/direct', channelOf({ id: 5, type: 'direct', members: ['alice', 'bertram'] }));
   });
 
   afterEach(() => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Bell, type Unread } from '../../src/widget/bell';
+import type { ChannelView } from '../../src/core/protocol/generated';
+import { BAD_TOKEN, Bell, CONNECTING, LOST, ONLINE, REVOKED } from '../../src/widget/bell';
 import { channelOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
@@ -9,7 +10,8 @@ const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsy
 describe('the bell of a closed widget', () => {
   let server: FakeServer;
   let bell: Bell;
-  let told: (Unread | null)[];
+  /** The conversations that it listed, each time anew. */
+  let told: (readonly number[] | null)[];
   let asked: string[];
 
   beforeEach(() => {
@@ -25,7 +27,12 @@ describe('the bell of a closed widget', () => {
       const archived = channelOf({ id: 4, active: false, unreadCount: 5, mentionCount: 5 });
       return Promise.resolve(new Response(JSON.stringify({ items: [server.channel, direct, mentioned, archived] })));
     });
-    bell = new Bell('http://chat.test', (unread) => told.push(unread));
+    let last: ChannelView[] | null = null;
+    bell = new Bell('http://chat.test', () => {
+      if (bell.channels === last) return;
+      last = bell.channels;
+      told.push(last?.map(({ id }) => id) ?? null);
+    });
   });
 
   afterEach(() => {
@@ -34,14 +41,14 @@ describe('the bell of a closed widget', () => {
     vi.unstubAllGlobals();
   });
 
-  it('counts mentions and direct messages once it is logged in', async () => {
+  it('lists the conversations but archived ones once it is logged in', async () => {
     bell.open('good');
     await settle(10);
     expect(asked).toEqual(['http://chat.test/api/chat/channels Bearer good']);
-    expect(told).toEqual([{ badge: 3, any: true }]);
+    expect(told).toEqual([[1, 2, 3]]);
   });
 
-  it('counts again soon after what concerns the user, and talk in channels with it', async () => {
+  it('lists again soon after what concerns the user, and talk in channels with it', async () => {
     bell.open('good');
     await settle(10);
     for (let index = 0; index < 50; index += 1) server.post(`talk ${index}`);
@@ -86,7 +93,7 @@ describe('the bell of a closed widget', () => {
     expect(sent).toEqual([[5, 70_000]]);
   });
 
-  it('comes back after a lost line, and counts anew', async () => {
+  it('comes back after a lost connection, and lists anew', async () => {
     bell.open('good');
     await settle(10);
     server.drop();
@@ -113,22 +120,77 @@ describe('the bell of a closed widget', () => {
   it('does not come back after a bad token, but with another one it does', async () => {
     bell.open('bad');
     await settle(60_000);
-    expect(told).toEqual([null]);
+    expect(bell.line).toBe(BAD_TOKEN);
     bell.open('bad');
     await settle(60_000);
     expect(server.commands).toHaveLength(1);
     bell.open('good');
     await settle(10);
-    expect(told.at(-1)).toEqual({ badge: 3, any: true });
+    expect(told.at(-1)).toEqual([1, 2, 3]);
   });
 
-  it('keeps the badge when the count cannot be had', async () => {
+  it('keeps what it knows while it cannot be had anew, and tries again', async () => {
     bell.open('good');
     await settle(10);
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
     server.drop();
     await settle(10_000);
-    expect(told).toEqual([{ badge: 3, any: true }]);
+    expect(told).toEqual([[1, 2, 3]]);
+    const late = { items: [channelOf({ id: 7 })] };
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(late))));
+    await settle(10_000);
+    expect(told).toEqual([[1, 2, 3], [7]]);
+  });
+
+  it('limits the time of a request', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => {
+      signals.push(signal ?? undefined);
+      return new Promise<Response>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    });
+    const ends: (() => void)[] = [];
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const controller = new AbortController();
+      ends.push(() => controller.abort(new DOMException('late', 'TimeoutError')));
+      return controller.signal;
+    });
+    bell.open('good');
+    await settle(10);
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await settle(10_000);
+    expect(signals).toHaveLength(2);
+    vi.restoreAllMocks();
+  });
+
+  it('gives a connection up that never opens', async () => {
+    const made: string[] = [];
+    vi.stubGlobal(
+      'WebSocket',
+      class extends EventTarget {
+        constructor(url: string) {
+          super();
+          made.push(url);
+        }
+        close(): void {}
+      },
+    );
+    bell.open('good');
+    await settle(60_000);
+    expect(made.length).toBeGreaterThan(1);
+    expect(made[0]).toBe('ws://chat.test/api/chat/ws');
+    expect(bell.line).toBe(LOST);
+  });
+
+  it('says how the connection stands', async () => {
+    bell.open('good');
+    expect(bell.line).toBe(CONNECTING);
+    await settle(10);
+    expect(bell.line).toBe(ONLINE);
+    server.drop(4014);
+    expect(bell.line).toBe(REVOKED);
   });
 
   it('says nothing of an account that was left meanwhile', async () => {
@@ -139,6 +201,7 @@ describe('the bell of a closed widget', () => {
     bell.open(null);
     answer(new Response(JSON.stringify({ items: [channelOf({ type: 'direct', unreadCount: 9 })] })));
     await settle(10);
-    expect(told).toEqual([null]);
+    expect(told).toEqual([]);
+    expect(bell.channels).toBeNull();
   });
 });

@@ -18,4 +18,5 @@ export type {
 } from '../../../src/core/protocol/generated';
 export { RestClient } from '../../../src/core/rest/client';
 export { ChatSession, type SessionOptions } from '../../../src/core/session/session';
+export { channelKey, type ConversationKey } from '../../../src/core/store/conversation';
 export type { ChatState } from '../../../src/core/store/state';

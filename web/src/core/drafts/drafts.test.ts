@@ -24,36 +24,36 @@ const full: TextStorage = {
 describe('drafts', () => {
   it('are kept per user and channel, over a reload', () => {
     const kept = storage();
-    new Drafts(kept).set('alice', 1, { text: 'begun', replyToId: 5 });
+    new Drafts(kept).set('alice', 'channel:1', { text: 'begun', replyToId: 5 });
     const later = new Drafts(kept);
-    expect(later.get('alice', 1)).toEqual({ text: 'begun', replyToId: 5 });
-    expect(later.get('alice', 2)).toBeNull();
-    expect(later.get('bob', 1)).toBeNull();
-    later.set('alice', 1, { text: ' ', replyToId: null });
-    expect(new Drafts(kept).get('alice', 1)).toBeNull();
+    expect(later.get('alice', 'channel:1')).toEqual({ text: 'begun', replyToId: 5 });
+    expect(later.get('alice', 'channel:2')).toBeNull();
+    expect(later.get('bob', 'channel:1')).toBeNull();
+    later.set('alice', 'channel:1', { text: ' ', replyToId: null });
+    expect(new Drafts(kept).get('alice', 'channel:1')).toBeNull();
   });
 
   it('live as long as the page where storage is refused', () => {
     const drafts = new Drafts(full);
-    drafts.set('alice', 1, { text: 'begun', replyToId: null });
-    expect(drafts.get('alice', 1)?.text).toBe('begun');
-    drafts.set('alice', 1, { text: '', replyToId: null });
-    expect(drafts.get('alice', 1)).toBeNull();
+    drafts.set('alice', 'channel:1', { text: 'begun', replyToId: null });
+    expect(drafts.get('alice', 'channel:1')?.text).toBe('begun');
+    drafts.set('alice', 'channel:1', { text: '', replyToId: null });
+    expect(drafts.get('alice', 'channel:1')).toBeNull();
   });
 
   it('are what another tab has made of them', () => {
     const kept = storage();
     const [here, there] = [new Drafts(kept), new Drafts(kept)];
-    here.set('alice', 1, { text: 'begun here', replyToId: null });
-    there.set('alice', 1, { text: 'ended there', replyToId: 5 });
-    expect(here.get('alice', 1)).toEqual({ text: 'ended there', replyToId: 5 });
-    there.set('alice', 1, { text: '', replyToId: null });
-    expect(here.get('alice', 1)).toBeNull();
+    here.set('alice', 'channel:1', { text: 'begun here', replyToId: null });
+    there.set('alice', 'channel:1', { text: 'ended there', replyToId: 5 });
+    expect(here.get('alice', 'channel:1')).toEqual({ text: 'ended there', replyToId: 5 });
+    there.set('alice', 'channel:1', { text: '', replyToId: null });
+    expect(here.get('alice', 'channel:1')).toBeNull();
   });
 
   it('survive rubbish in the storage', () => {
     const kept = storage();
     kept.setItem('orvale-chat.draft.alice.1', '{broken');
-    expect(new Drafts(kept).get('alice', 1)).toBeNull();
+    expect(new Drafts(kept).get('alice', 'channel:1')).toBeNull();
   });
 });

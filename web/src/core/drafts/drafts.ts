@@ -1,5 +1,7 @@
 // What was begun and not sent, per place. Survives reloads, logouts and expired logins.
 
+import type { ConversationKey } from '../store/conversation';
+
 /** The part of `localStorage` that is used. */
 export interface TextStorage {
   getItem(key: string): string | null;
@@ -13,14 +15,15 @@ export interface Draft {
   replyToId: number | null;
 }
 
-/** Where something was begun: a channel, or a message that is being changed. */
-export type DraftPlace = number | `edit.${number}`;
+/** Where something was begun: a conversation, or a message that is being changed. */
+export type DraftPlace = ConversationKey | `edit.${number}`;
 
 const PREFIX = 'orvale-chat.draft';
 
 export class Drafts {
   /** What the storage did not take: it may be switched off or full. Another tab may write to it too. */
   readonly #memory = new Map<string, Draft>();
+  readonly #watchers = new Map<string, Set<() => void>>();
 
   constructor(private readonly storage: TextStorage | null) {}
 
@@ -49,11 +52,26 @@ export class Drafts {
       if (!empty) this.#memory.set(key, draft);
     }
   }
-}
 
-/** Calls `listener` when another tab has changed this draft; the result ends that. */
-export function watchDraft(user: string, place: DraftPlace, listener: () => void): () => void {
-  return watchStorage(keyOf(user, place), listener);
+  /** Puts a text that was not sent back to where it is written, behind what has been begun there since. */
+  bringBack(user: string, place: DraftPlace, draft: Draft): void {
+    const begun = this.get(user, place);
+    const text = [begun?.text ?? '', draft.text].filter((part) => part.trim() !== '').join('\n');
+    this.set(user, place, { text, replyToId: begun?.replyToId ?? draft.replyToId });
+    for (const listener of this.#watchers.get(keyOf(user, place)) ?? []) listener();
+  }
+
+  /** Calls `listener` when a draft was brought back, or changed in another tab; the result ends that. */
+  watch(user: string, place: DraftPlace, listener: () => void): () => void {
+    const key = keyOf(user, place);
+    const watchers = this.#watchers.get(key) ?? new Set();
+    this.#watchers.set(key, watchers.add(listener));
+    const end = watchStorage(key, listener);
+    return () => {
+      watchers.delete(listener);
+      end();
+    };
+  }
 }
 
 /** Calls `listener` when another tab has changed what the runtime's storage holds under `key`. */
@@ -75,8 +93,9 @@ export function runtimeStorage(): TextStorage | null {
   }
 }
 
+/** A channel's drafts have always been stored under its bare id. */
 function keyOf(user: string, place: DraftPlace): string {
-  return `${PREFIX}.${user}.${place}`;
+  return `${PREFIX}.${user}.${place.replace('channel:', '')}`;
 }
 
 function parse(kept: string | null): Draft | null {

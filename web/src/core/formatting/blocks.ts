@@ -2,11 +2,10 @@
 
 import type { Mention } from '../protocol/generated';
 import { parseInline } from './inline';
-import { withMarks, withoutMarks, type MentionNode } from './mentions';
+import { betweenMarks, MARK, withMarks, withoutMarks, type MentionNode } from './mentions';
 import type { Block, Inline, Item } from './tree';
 
-const FENCE = /^\s{0,3}```\s*([\w+#.-]{0,30})\s*$/;
-const FENCE_END = /^\s{0,3}```\s*$/;
+const FENCE = /^\s{0,3}(`{3,}|~{3,})\s*([\w+#.-]{0,30})\s*$/;
 const QUOTE = /^\s{0,3}>\s?/;
 const BULLET = /^\s{0,3}[-*•]\s+(?=\S)/;
 const NUMBER = /^\s{0,3}(\d{1,6})[.)]\s+(?=\S)/;
@@ -34,18 +33,16 @@ class BlockReader {
     const blocks: Block[] = [];
     while (this.#line < this.lines.length) {
       const block = this.#block();
-      if (block !== null) blocks.push(block);
+      // Nothing in a paragraph: one blank line.
+      if (block.kind !== 'paragraph' || block.children.length > 0) blocks.push(block);
     }
     return blocks;
   }
 
-  #block(): Block | null {
+  #block(): Block {
     const line = this.lines[this.#line] ?? '';
-    if (line.trim() === '') {
-      this.#line += 1;
-      return null;
-    }
     return (
+      this.#blank(line) ??
       this.#oneLineFence(line) ??
       this.#codeBlock(line) ??
       this.#quote(line) ??
@@ -55,48 +52,65 @@ class BlockReader {
     );
   }
 
+  /** One blank line parts blocks by itself; more of them are shown. */
+  #blank(line: string): Block | null {
+    if (line.trim() !== '') return null;
+    const start = this.#line;
+    while (this.lines[this.#line]?.trim() === '') this.#line += 1;
+    const inside = start > 0 && this.#line < this.lines.length;
+    const more = inside ? this.#line - start - 1 : 0;
+    return { kind: 'paragraph', children: Array.from({ length: more }, () => ({ kind: 'break' })) };
+  }
+
   /** "```code```" on a line of its own. */
   #oneLineFence(line: string): Block | null {
-    const trimmed = line.trim();
-    if (trimmed.length <= 6 || !trimmed.startsWith('```') || !trimmed.endsWith('```')) return null;
-    const text = trimmed.slice(3, -3);
-    if (text.includes('```')) return null;
+    const text = /^\s*```((?:(?!```).)+)```\s*$/.exec(line)?.[1];
+    if (text === undefined) return null;
     this.#line += 1;
-    return { kind: 'code_block', language: '', text: withoutMarks(text, this.mentions) };
+    return this.#code('', text);
   }
 
   #codeBlock(line: string): Block | null {
-    const language = FENCE.exec(line)?.[1];
-    if (language === undefined) return null;
+    const [, mark = '', language = ''] = FENCE.exec(line) ?? [];
+    if (mark === '') return null;
     const start = this.#line + 1;
     let end = start;
-    while (end < this.lines.length && !FENCE_END.test(this.lines[end] ?? '')) end += 1;
+    while (end < this.lines.length && !closes(this.lines[end] ?? '', mark)) end += 1;
+    const text = this.lines.slice(start, end).join('\n');
+    // Around nothing it is just what was written.
+    if (text.trim() === '') return null;
     // A fence that never ends is still meant as code.
     this.#line = end + 1;
-    const text = withoutMarks(this.lines.slice(start, end).join('\n'), this.mentions);
-    return { kind: 'code_block', language, text };
+    return this.#code(language, text);
+  }
+
+  #code(language: string, text: string): Block {
+    const block: Block = { kind: 'code_block', language, text: withoutMarks(text, this.mentions) };
+    return text.includes(MARK) ? { ...block, children: betweenMarks(text, this.mentions) } : block;
   }
 
   #quote(line: string): Block | null {
     if (!QUOTE.test(line) || this.depth >= DEEPEST) return null;
     const quoted: string[] = [];
-    while (this.#line < this.lines.length && QUOTE.test(this.lines[this.#line] ?? '')) {
-      quoted.push((this.lines[this.#line] ?? '').replace(QUOTE, ''));
-      this.#line += 1;
-    }
+    let at = this.#line;
+    for (; QUOTE.test(this.lines[at] ?? ''); at += 1) quoted.push((this.lines[at] ?? '').replace(QUOTE, ''));
+    const written = this.lines.slice(this.#line, at).join('\n');
+    this.#line = at;
+    // A sign that quotes nothing is just that.
+    if (/^[\s>]*$/.test(written)) return { kind: 'paragraph', children: this.#inline(written) };
     return { kind: 'quote', children: this.#inside(quoted) };
   }
 
   #list(line: string, marker: RegExp, ordered: boolean): Block | null {
     if (!marker.test(line)) return null;
-    const start = ordered ? Number(NUMBER.exec(line)?.[1] ?? 1) : 1;
     const items: Item[] = [];
     for (let item = line; marker.test(item); item = this.lines[this.#line] ?? '') {
       this.#line += 1;
-      const inner = this.#indentedBelow(item);
-      items.push({ text: this.#inline(item.replace(marker, '')), inner: this.#inside(inner) });
+      const inner = this.#inside(this.#indentedBelow(item));
+      const number = ordered ? { number: Number(NUMBER.exec(item)?.[1]) } : {};
+      items.push({ ...number, text: this.#inline(item.replace(marker, '')), inner });
     }
-    return { kind: 'list', ordered, start, items };
+    return { kind: 'list', ordered, items };
   }
 
   /** The lines that go with an item: as far as they stand further in than it does. */
@@ -135,6 +149,11 @@ class BlockReader {
     if (line.trim() === '' || FENCE.test(line) || BULLET.test(line) || NUMBER.test(line)) return true;
     return QUOTE.test(line) && this.depth < DEEPEST;
   }
+}
+
+function closes(line: string, mark: string): boolean {
+  const end = line.trim();
+  return end.length >= mark.length && end === mark.charAt(0).repeat(end.length) && indentOf(line) <= 3;
 }
 
 function indentOf(line = ''): number {

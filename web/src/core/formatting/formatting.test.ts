@@ -8,6 +8,9 @@ import type { Mention } from '../protocol/generated';
 import type { Block, Inline, Item } from './tree';
 
 const text = (value: string): Inline => ({ kind: 'text', text: value });
+const bold = (value: string): Inline => ({ kind: 'bold', children: [text(value)] });
+const link = (href: string, words = href): Inline => ({ kind: 'link', href, text: words });
+const bare = link('https://e.com/x');
 const item = (value: string, ...inner: Block[]): Item => ({ text: [text(value)], inner });
 
 describe('inline formatting', () => {
@@ -64,10 +67,64 @@ describe('inline formatting', () => {
     ['[docs](https://example.com)', [{ kind: 'link', href: 'https://example.com/', text: 'docs' }]],
     ['[x](javascript:alert(1))', [text('[x](javascript:alert(1))')]],
     ['**unclosed', [text('**unclosed')]],
+    ['***both***', [{ kind: 'italic', children: [bold('both')] }]],
+    ['***a** b*', [{ kind: 'italic', children: [bold('a'), text(' b')] }]],
+    ['**a *b***', [{ kind: 'bold', children: [text('a '), { kind: 'italic', children: [text('b')] }] }]],
+    ['__a__ _b_', [bold('a'), text(' '), { kind: 'italic', children: [text('b')] }]],
+    ['~~~a~~~ ~b~', [text('~~~a~~~ ~b~')]],
+    ['请**注意**看', [text('请'), bold('注意'), text('看')]],
+    ['**注意。**看', [bold('注意。'), text('看')]],
+    ['안녕**중요**합니다', [text('안녕'), bold('중요'), text('합니다')]],
+    ['请_注意_看', [text('请_注意_看')]],
+    ['😀*a*😀', [text('😀'), { kind: 'italic', children: [text('a')] }, text('😀')]],
+    ['``a ` b`` ` c', [{ kind: 'code', text: 'a ` b' }, text(' ` c')]],
+    ['`` `a` ``', [{ kind: 'code', text: '`a`' }]],
+    ['``open `a`', [text('``open '), { kind: 'code', text: 'a' }]],
+    ['*a `*` b*', [{ kind: 'italic', children: [text('a '), { kind: 'code', text: '*' }, text(' b')] }]],
+    ['[l](https://e.com/q?a=(b)&c=d).', [{ kind: 'link', href: 'https://e.com/q?a=(b)&c=d', text: 'l' }, text('.')]],
+    ['([l]( https://e.com/a_(b) ))', [text('('), { kind: 'link', href: 'https://e.com/a_(b)', text: 'l' }, text(')')]],
+    ['[a] [l](https://e.com)', [text('[a] '), link('https://e.com/', 'l')]],
+    ['„https://e.com/x“, »https://e.com/x«', [text('„'), bare, text('“, »'), bare, text('«')]],
+    ['「https://e.com/x」‘https://e.com/x’', [text('「'), bare, text('」‘'), bare, text('’')]],
+    ['请看https://e.com/x。谢谢', [text('请看'), bare, text('。谢谢')]],
     ['****', [text('****')]],
     ['', []],
   ])('reads %j', (source, expected) => {
     expect(parseInline(source)).toEqual(expected);
+  });
+});
+
+describe('a backslash', () => {
+  it.each([
+    String.raw`\\srv01\_install\*.msi`,
+    String.raw`C:\temp\*.log and C:\temp\_a_\x`,
+    String.raw`(C:\Program Files (x86)\_install\*.log)`,
+    String.raw`"%TEMP%\_a_\*" .\_b_ ..\*.c`,
+    String.raw`DOMAIN\_svc_\x srv01\_install\*.msi`,
+    String.raw`C:\\temp\\*`,
+    String.raw`a\b \d+\.\d+ \(x\) 50\%`,
+    String.raw`[x\]`,
+  ])('stays in %s', (source) => {
+    expect(parseInline(source)).toEqual([text(source)]);
+  });
+
+  it.each([
+    [String.raw`\*kept\*`, '*kept*'],
+    [String.raw`snake\_case \_it\_`, 'snake_case _it_'],
+    [String.raw`\\ \# \@bob \~~x\~~`, String.raw`\ # @bob ~~x~~`],
+    [String.raw`1\. one`, '1. one'],
+    [String.raw`\- no item`, '- no item'],
+    [String.raw`\[l](https://e.com)`, '[l]('],
+  ])('takes the meaning from a sign in %s', (source, expected) => {
+    expect(parseInline(source)[0]).toEqual(text(expected));
+  });
+
+  it('in a path leaves alone what is formatted around it', () => {
+    expect(parseInline(String.raw`**C:\temp** *\\srv\a*`)).toEqual([
+      bold(String.raw`C:\temp`),
+      text(' '),
+      { kind: 'italic', children: [text(String.raw`\\srv\a`)] },
+    ]);
   });
 });
 
@@ -113,10 +170,10 @@ describe('mentions', () => {
     expect(blocks.map(({ kind }) => kind)).toEqual(['quote', 'list', 'paragraph']);
   });
 
-  it('leave code as it was written', () => {
-    const source = '```\n@bob\n```';
-    expect(parseBlocks(source, [{ userId: 'bob', start: 4, length: 4 }])).toEqual([
-      { kind: 'code_block', language: '', text: '@bob' },
+  it('are painted in code, too, if the server found them there', () => {
+    const source = '```\na @bob \uE000\n```';
+    expect(parseBlocks(source, [{ userId: 'bob', start: 6, length: 4 }])).toEqual([
+      { kind: 'code_block', language: '', text: 'a @bob \uE000', children: [text('a '), mention(), text(' \uE000')] },
     ]);
   });
 
@@ -136,20 +193,45 @@ describe('blocks', () => {
       {
         kind: 'list',
         ordered: false,
-        start: 1,
         items: [item('one'), { text: [{ kind: 'bold', children: [text('two')] }], inner: [] }],
       },
-      { kind: 'list', ordered: true, start: 3, items: [item('three')] },
+      { kind: 'list', ordered: true, items: [{ number: 3, ...item('three') }] },
       { kind: 'code_block', language: 'js', text: '**x**' },
       { kind: 'paragraph', children: [text('end')] },
     ]);
   });
 
+  it('keeps the numbers of a list, spaces, and every blank line but one', () => {
+    const [list] = parseBlocks('1. a\n2. b\n10. c');
+    expect(list?.kind === 'list' && list.items.map(({ number }) => number)).toEqual([1, 2, 10]);
+    expect(parseBlocks('  a   b\n\tc')).toEqual([
+      { kind: 'paragraph', children: [text('  a   b'), { kind: 'break' }, text('\tc')] },
+    ]);
+    const paragraph = (...children: Inline[]): Block => ({ kind: 'paragraph', children });
+    expect(parseBlocks('a\n\nb\n \n\n\nc\n\n')).toEqual([
+      paragraph(text('a')),
+      paragraph(text('b')),
+      paragraph({ kind: 'break' }, { kind: 'break' }),
+      paragraph(text('c')),
+    ]);
+  });
+
+  it('reads fences of four and of tildes', () => {
+    const code = (value: string): Block => ({ kind: 'code_block', language: '', text: value });
+    expect(parseBlocks('````\n```\na\n```\n````')).toEqual([code('```\na\n```')]);
+    expect(parseBlocks('~~~\n```\na\n~~~~')).toEqual([code('```\na')]);
+  });
+
+  it.each(['>', '> \n>', '>>', '```\n```', '```', '****', '~~~\n\n~~~'])('shows as written what has nothing in it: %j', (source) => {
+    const shown = parseBlocks(source).map((block) => (block.kind === 'paragraph' ? plainOf(block.children) : block.kind));
+    expect(shown.join('')).toBe(source.replace(/\s/g, ''));
+  });
+
   it('keeps what is indented below an item with it', () => {
-    const list = (items: Item[], ordered = false): Block => ({ kind: 'list', ordered, start: 1, items });
+    const list = (items: Item[], ordered = false): Block => ({ kind: 'list', ordered, items });
     expect(parseBlocks('- a\n  - b\n    1. c\n  - d\n- e\n\tf')).toEqual<Block[]>([
       list([
-        item('a', list([item('b', list([item('c')], true)), item('d')])),
+        item('a', list([item('b', list([{ number: 1, ...item('c') }], true)), item('d')])),
         item('e', { kind: 'paragraph', children: [text('f')] }),
       ]),
     ]);
@@ -220,6 +302,10 @@ describe('hostile input', () => {
     }
   });
 });
+
+function plainOf(nodes: readonly Inline[]): string {
+  return nodes.map((node) => ('text' in node ? node.text.trim() : '')).join('');
+}
 
 function hrefsOf(blocks: readonly Block[]): string[] {
   const found: string[] = [];

@@ -1,18 +1,26 @@
-// Formatting within a line. Linear in its input: delimiters are looked up, never backtracked over.
+// Formatting within a line, by the rules of CommonMark but for these: `*` and `_` within a word are part
+// of a name, `\` escapes only what would be formatting, and paths of Windows stay as they are. Linear in
+// its input: what has no partner is looked for once.
 
-import { safeHref, trimAddress } from './links';
+import { Emphasis, runOf, type Run } from './emphasis';
+import { linkAt, safeHref, trimAddress } from './links';
 import { MARK, markAt, type MentionNode } from './mentions';
 import type { Inline } from './tree';
 
-const DEEPEST = 6;
 const CHANNEL = /[\p{L}\p{N}_-]{1,80}/uy;
-const ADDRESS = /(?:https?:\/\/|www\.[\p{L}\p{N}-]+\.)[^\s<>"`\uFFFF]+/iuy;
+/** It ends at quotes of any language, and at punctuation of those that put no space behind it. */
+const ADDRESS = /(?:https?:\/\/|www\.[\p{L}\p{N}-]+\.)[^\s<>"`“”„‟«»‹›「」『』《》〈〉【】（），。、；：！？…\uFFFF]+/iuy;
 const MAILBOX = /[\p{L}\p{N}._%+-]+$/u;
 const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/uy;
 const LONGEST_MAILBOX = 64;
 const SPECIAL = /[`*_~[@#hHwW\n\\\uFFFF]/g;
-const WORD = /[\p{L}\p{N}_]/u;
-const PUNCTUATION = /[!-/:-@[-`{-~]/;
+/** Where a path may begin or end. */
+const APART = /[\s"<>|`\uFFFF]/;
+/** `C:\`, `\\host`, `%TEMP%\`, `.\` and the like; `DOMAIN\name`; `*.log` in a folder. */
+const LIKE_PATH = /^[*_~([{'‘“„]*(?:[a-z]:\\|\\\\[\p{L}\p{N}]|%\w+%\\|(?:\.\.?|~)\\)|[\p{L}\p{N}_)$].*\\[\p{L}\p{N}]|\\\*\.\w/iu;
+/** A path that has begun before, and has spaces in it. */
+const BEGUN_PATH = /(?:(?<![\p{L}\p{N}])[a-z]:\\|\\\\[\p{L}\p{N}])[^\n]*$/iu;
+const LONGEST_PATH = 260;
 
 interface Piece {
   node: Inline;
@@ -21,20 +29,21 @@ interface Piece {
 }
 
 /** Reads one run of text. What is not formatting stays text, character by character. */
-export function parseInline(source: string, mentions: readonly MentionNode[] = [], depth = 0): Inline[] {
-  return new InlineReader(source, mentions, depth).read();
+export function parseInline(source: string, mentions: readonly MentionNode[] = []): Inline[] {
+  return new InlineReader(source, mentions).read();
 }
 
 class InlineReader {
-  readonly #nodes: Inline[] = [];
+  readonly #parts: (Inline | Run)[] = [];
   #plain = '';
-  /** Delimiters that have no partner behind this position: looked for once only. */
-  readonly #unpaired = new Set<string>();
+  /** Backticks that so many never close behind this position. */
+  readonly #unclosed = new Set<number>();
+  /** Where what stands around the last backslash ends, and whether it is a path. */
+  #token = { end: 0, path: false };
 
   constructor(
     private readonly source: string,
     private readonly mentions: readonly MentionNode[],
-    private readonly depth: number,
   ) {}
 
   read(): Inline[] {
@@ -55,7 +64,7 @@ class InlineReader {
       }
     }
     this.#flush();
-    return this.#nodes;
+    return new Emphasis(this.#parts).read();
   }
 
   #pieceAt(at: number): Piece | null {
@@ -63,17 +72,15 @@ class InlineReader {
       case '\n':
         return { node: { kind: 'break' }, end: at + 1 };
       case '\\':
-        return this.#escaped(at);
+        return this.#backslash(at);
       case '`':
         return this.#code(at);
       case '*':
-        return this.#pair(at, '**', 'bold') ?? this.#pair(at, '*', 'italic');
       case '_':
-        return this.#pair(at, '__', 'bold') ?? this.#pair(at, '_', 'italic');
       case '~':
-        return this.#pair(at, '~~', 'strike');
+        return this.#delimiters(at);
       case '[':
-        return this.#link(at);
+        return linkAt(this.source, at);
       case '@':
         return this.#mail(at);
       case MARK:
@@ -85,58 +92,78 @@ class InlineReader {
     }
   }
 
-  #escaped(at: number): Piece | null {
-    const escaped = this.source.charAt(at + 1);
-    if (escaped === '' || !PUNCTUATION.test(escaped)) return null;
-    return { node: { kind: 'text', text: escaped }, end: at + 2 };
+  /** In a path it is a backslash like any other; elsewhere it takes their meaning from some signs. */
+  #backslash(at: number): Piece | null {
+    const { source } = this;
+    if (this.#isPath(at)) return this.#path(at);
+    const next = source.charAt(at + 1);
+    const lineStart = at === 0 || source.charAt(at - 1) === '\n';
+    const needed =
+      /[\\`*_@#]/.test(next) ||
+      (lineStart && /[->+•]/.test(next)) ||
+      (/[.)]/.test(next) && /(?:^|\n) {0,3}\d{1,6}$/.test(source.slice(Math.max(0, at - 10), at))) ||
+      (next === '~' && source.charAt(at + 2) === '~') ||
+      (next === '[' && linkAt(source, at + 1) !== null);
+    return needed ? textPiece(next, at + 2) : null;
+  }
+
+  /** Looks once at all that stands together without a space. */
+  #isPath(at: number): boolean {
+    const { source } = this;
+    if (at >= this.#token.end) {
+      let start = at;
+      while (start > 0 && !APART.test(source.charAt(start - 1))) start -= 1;
+      let end = at;
+      while (end < source.length && !APART.test(source.charAt(end))) end += 1;
+      const before = source.slice(Math.max(0, start - LONGEST_PATH), start);
+      const path = LIKE_PATH.test(source.slice(start, end)) || (/[\p{L}\p{N})]/u.test(source.charAt(at - 1)) && BEGUN_PATH.test(before));
+      this.#token = { end, path };
+    }
+    return this.#token.path;
+  }
+
+  #path(at: number): Piece {
+    // At its end these close what was opened before it, but for what the path names by them.
+    const path = this.source.slice(at, this.#token.end).replace(/(?<![\\*_~])[*_~]+$/, '');
+    return textPiece(path, at + path.length);
   }
 
   #code(at: number): Piece | null {
-    const end = this.#find('`', at + 1);
-    if (end === -1 || end === at + 1) return null;
-    const text = this.source.slice(at + 1, end);
+    const { source } = this;
+    const length = runLength(source, at);
+    const start = at + length;
+    const end = this.#closingTicks(start, length);
+    // What did not open code as a whole opens none with its rest.
+    if (end === -1) return textPiece(source.slice(at, start), start);
+    const text = source.slice(start, end);
     // Whoever is notified is shown to be.
-    return text.includes(MARK) ? null : { node: { kind: 'code', text }, end: end + 1 };
+    if (text.includes(MARK)) return textPiece(source.slice(at, start), start);
+    const padded = /^ .*[^ ].* $/s.test(text);
+    return { node: { kind: 'code', text: padded ? text.slice(1, -1) : text }, end: end + length };
   }
 
-  #pair(at: number, delimiter: string, kind: 'bold' | 'italic' | 'strike'): Piece | null {
-    const { source } = this;
-    if (this.depth >= DEEPEST || !source.startsWith(delimiter, at)) return null;
-    const start = at + delimiter.length;
-    if (/\s/.test(source.charAt(start)) || start >= source.length) return null;
-    const before = source.charAt(at - 1);
-    // Inside a word it is part of a name, or multiplies.
-    if (WORD.test(before) || before === delimiter.charAt(0)) return null;
-    const end = this.#closing(delimiter, start);
-    if (end === -1) return null;
-    const children = parseInline(source.slice(start, end), this.mentions, this.depth + 1);
-    return { node: { kind, children }, end: end + delimiter.length };
-  }
-
-  #closing(delimiter: string, start: number): number {
-    const { source } = this;
-    let end = this.#find(delimiter, start + 1);
+  #closingTicks(start: number, length: number): number {
+    if (this.#unclosed.has(length)) return -1;
+    let end = this.source.indexOf('`', start);
     while (end !== -1) {
-      const touches = !/\s/.test(source.charAt(end - 1));
-      const after = source.charAt(end + delimiter.length);
-      const ends = !WORD.test(after);
-      const doubled = delimiter.length === 1 && (after === delimiter || source.charAt(end - 1) === delimiter);
-      if (touches && ends && !doubled) return end;
-      end = this.#find(delimiter, end + (doubled ? 2 : 1));
+      const found = runLength(this.source, end);
+      if (found === length) return end;
+      end = this.source.indexOf('`', end + found);
     }
+    this.#unclosed.add(length);
     return -1;
   }
 
-  #link(at: number): Piece | null {
+  /** What they open or close is known once everything is read. */
+  #delimiters(at: number): Piece {
     const { source } = this;
-    const middle = this.#find('](', at + 1);
-    if (middle === -1) return null;
-    const end = this.#find(')', middle + 2);
-    if (end === -1) return null;
-    const text = source.slice(at + 1, middle);
-    if (text === '' || /[\n[\uFFFF]/.test(text)) return null;
-    const href = safeHref(source.slice(middle + 2, end).trim());
-    return href === null ? null : { node: { kind: 'link', href, text }, end: end + 1 };
+    const length = runLength(source, at);
+    const end = at + length;
+    const run = runOf(source.charAt(at), length, charBefore(source, at), charAt(source, end));
+    if (!run.opens && !run.closes) return textPiece(source.slice(at, end), end);
+    this.#flush();
+    this.#parts.push(run);
+    return textPiece('', end);
   }
 
   /** The mailbox stands before the `@`, in what was taken for plain text. */
@@ -168,20 +195,13 @@ class InlineReader {
   }
 
   #address(at: number): Piece | null {
-    if (WORD.test(this.source.charAt(at - 1))) return null;
+    // A sentence without spaces leads up to it; a word, of which it would be a part, does not.
+    if (/[\p{Script=Latin}\p{N}_]/u.test(this.source.charAt(at - 1))) return null;
     const found = this.#matchAfter(at - 1, ADDRESS);
     if (found === null) return null;
     const text = trimAddress(found);
     const href = safeHref(/^w/i.test(text) ? `https://${text}` : text);
     return href === null ? null : { node: { kind: 'link', href, text }, end: at + text.length };
-  }
-
-  /** `indexOf` that remembers failure: a thousand lone delimiters cost one search each kind. */
-  #find(needle: string, from: number): number {
-    if (this.#unpaired.has(needle)) return -1;
-    const found = this.source.indexOf(needle, from);
-    if (found === -1) this.#unpaired.add(needle);
-    return found;
   }
 
   #push(node: Inline): void {
@@ -190,12 +210,33 @@ class InlineReader {
       return;
     }
     this.#flush();
-    this.#nodes.push(node);
+    this.#parts.push(node);
   }
 
   #flush(): void {
     if (this.#plain === '') return;
-    this.#nodes.push({ kind: 'text', text: this.#plain });
+    this.#parts.push({ kind: 'text', text: this.#plain });
     this.#plain = '';
   }
+}
+
+function textPiece(text: string, end: number): Piece {
+  return { node: { kind: 'text', text }, end };
+}
+
+/** How often the sign at a position stands there. */
+function runLength(source: string, at: number): number {
+  let end = at + 1;
+  while (source.charAt(end) === source.charAt(at)) end += 1;
+  return end - at;
+}
+
+function charAt(source: string, at: number): string {
+  const code = source.codePointAt(at);
+  return code === undefined ? '' : String.fromCodePoint(code);
+}
+
+function charBefore(source: string, at: number): string {
+  const last = source.charAt(at - 1);
+  return /[\uDC00-\uDFFF]/.test(last) ? source.slice(Math.max(0, at - 2), at) : last;
 }

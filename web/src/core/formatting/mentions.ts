@@ -38,6 +38,14 @@ export function withoutMarks(text: string, nodes: readonly MentionNode[]): strin
   return text.replace(MARKS, (mark) => markAt(mark, 0, nodes)?.text ?? mark);
 }
 
+/** The text with its mentions as nodes, and nothing else. */
+export function betweenMarks(text: string, nodes: readonly MentionNode[]): Inline[] {
+  return text.split(/(\uFFFF.)/).flatMap((part) => {
+    const mention = part.startsWith(MARK) ? markAt(part, 0, nodes) : undefined;
+    return mention ?? (part === '' ? [] : { kind: 'text', text: part });
+  });
+}
+
 function unmarked(text: string): string {
   return text.replaceAll(MARK, '\uFFFD');
 }

@@ -17,7 +17,7 @@ function ofBlock(block: Block): string {
     case 'quote':
       return block.children.map(ofBlock).join(' ');
     case 'list':
-      return block.items.map((item) => ['•', ofInline(item.text), ...item.inner.map(ofBlock)].join(' ')).join(' ');
+      return block.items.map((item) => [item.number === undefined ? '•' : `${item.number}.`, ofInline(item.text), ...item.inner.map(ofBlock)].join(' ')).join(' ');
     case 'code_block':
       return block.text;
   }

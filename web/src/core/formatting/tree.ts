@@ -14,6 +14,8 @@ export type Inline =
 
 /** An item of a list: its own line, and what is indented below it. */
 export interface Item {
+  /** In an ordered list, its number as it was written. */
+  number?: number;
   text: Inline[];
   inner: Block[];
 }
@@ -21,5 +23,6 @@ export interface Item {
 export type Block =
   | { kind: 'paragraph'; children: Inline[] }
   | { kind: 'quote'; children: Block[] }
-  | { kind: 'list'; ordered: boolean; start: number; items: Item[] }
-  | { kind: 'code_block'; language: string; text: string };
+  | { kind: 'list'; ordered: boolean; items: Item[] }
+  /** `children` are there where the server found a mention in it, in place of the text. */
+  | { kind: 'code_block'; language: string; text: string; children?: Inline[] };

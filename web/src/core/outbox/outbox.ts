@@ -2,6 +2,7 @@
 
 import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
+import { channelKey } from '../store/conversation';
 import type { Outgoing } from '../store/state';
 import { newClientId } from './clientId';
 import type { OutboxStorage, StoredMessage } from './storage';
@@ -202,7 +203,7 @@ function outgoingOf({ stored, sending }: Entry): Outgoing {
   const { clientId, channelId, text, replyToId, createdAt, error } = stored;
   return {
     clientId,
-    channelId,
+    conversation: channelKey(channelId),
     text,
     replyToId,
     createdAt,

@@ -1,6 +1,6 @@
 // fake-indexeddb stands in for the browser's.
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
+import { IDBFactory, IDBOpenDBRequest } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { IndexedDbStorage, type StoredMessage } from './storage';
@@ -36,5 +36,18 @@ describe('unsent messages in IndexedDB', () => {
     await expect(storage.load('alice')).rejects.toThrow('denied');
     vi.stubGlobal('indexedDB', working);
     expect(await storage.load('alice')).toEqual([]);
+  });
+
+  it('reject when the browser never answers, the second time at once', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('indexedDB', { open: () => new IDBOpenDBRequest() });
+    const storage = new IndexedDbStorage();
+    const refused = expect(storage.load('alice')).rejects.toThrow('did not answer');
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+    const again = expect(storage.put(stored('one', 1))).rejects.toThrow('did not answer');
+    await vi.advanceTimersByTimeAsync(1);
+    await again;
+    vi.useRealTimers();
   });
 });

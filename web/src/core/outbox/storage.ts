@@ -30,24 +30,46 @@ interface Schema extends DBSchema {
 const DATABASE = 'orvale-chat';
 const VERSION = 1;
 
-/** Keeps messages over reloads. Every method rejects where the browser refuses storage. */
+/** How long the browser may take before its storage counts as refused. */
+const PATIENCE_MS = 3000;
+
+/** Keeps messages over reloads. Every method rejects where the browser refuses storage, or never answers. */
 export class IndexedDbStorage implements OutboxStorage {
   #database: Promise<IDBPDatabase<Schema>> | null = null;
+  /** True while a request has been waited for in vain: messages must not wait for the next one too. */
+  #silent = false;
 
   async load(user: string): Promise<StoredMessage[]> {
-    const database = await this.#open();
-    const messages = await database.getAllFromIndex('outbox', 'user', user);
+    const messages = await this.#within((database) => database.getAllFromIndex('outbox', 'user', user));
     return messages.toSorted((one, other) => one.order - other.order);
   }
 
   async put(message: StoredMessage): Promise<void> {
-    const database = await this.#open();
-    await database.put('outbox', message);
+    await this.#within((database) => database.put('outbox', message));
   }
 
   async remove(clientId: string): Promise<void> {
-    const database = await this.#open();
-    await database.delete('outbox', clientId);
+    await this.#within((database) => database.delete('outbox', clientId));
+  }
+
+  async #within<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    const done = this.#open().then(work);
+    const answered = (): void => {
+      this.#silent = false;
+    };
+    done.then(answered, answered);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.#silent = true;
+        reject(new Error('the storage did not answer'));
+      }, this.#silent ? 0 : PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([done, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #open(): Promise<IDBPDatabase<Schema>> {

@@ -1,19 +1,11 @@
 // What can go wrong, under the stable codes that the wire and REST share.
 
+import type { ErrorCode as ServerCode } from './generated';
+
+export { CLOSE, endsSession } from './closing';
+
 /** `offline` and `ended` are this client's own; the others come from the server. */
-export type ErrorCode =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'too_large'
-  | 'rate_limited'
-  | 'busy'
-  | 'unknown_command'
-  | 'internal'
-  | 'offline'
-  | 'ended';
+export type ErrorCode = ServerCode | 'offline' | 'ended';
 
 /** A request that was refused or could not be made. `message` is for people. */
 export class ChatError extends Error {
@@ -30,24 +22,25 @@ export class ChatError extends Error {
 
   /** True when the same request may succeed later without any change to it. */
   get retryable(): boolean {
-    return RETRYABLE.has(this.code);
+    return RETRYABLE[this.code];
   }
 }
 
-const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'busy', 'internal', 'offline']);
-
-const SERVER_CODES: ReadonlySet<string> = new Set([
-  'invalid',
-  'unauthenticated',
-  'forbidden',
-  'not_found',
-  'conflict',
-  'too_large',
-  'rate_limited',
-  'busy',
-  'unknown_command',
-  'internal',
-]);
+/** Every code, and whether the same request may succeed later without any change to it. */
+const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
+  invalid: false,
+  unauthenticated: false,
+  forbidden: false,
+  not_found: false,
+  conflict: false,
+  too_large: false,
+  rate_limited: true,
+  busy: true,
+  unknown_command: false,
+  internal: true,
+  offline: true,
+  ended: false,
+};
 
 /** Reads `{code, message, retryAfterMs?}`; anything unreadable becomes `internal`. */
 export function chatErrorFrom(data: unknown): ChatError {
@@ -56,7 +49,7 @@ export function chatErrorFrom(data: unknown): ChatError {
   const message = fields['message'];
   const retryAfterMs = fields['retryAfterMs'];
   return new ChatError(
-    typeof code === 'string' && SERVER_CODES.has(code) ? (code as ErrorCode) : 'internal',
+    typeof code === 'string' && Object.hasOwn(RETRYABLE, code) ? (code as ErrorCode) : 'internal',
     typeof message === 'string' ? message : 'the server gave no reason',
     typeof retryAfterMs === 'number' ? retryAfterMs : null,
   );
@@ -66,22 +59,4 @@ export function chatErrorFrom(data: unknown): ChatError {
 export function asChatError(thrown: unknown): ChatError {
   if (thrown instanceof ChatError) return thrown;
   return new ChatError('internal', thrown instanceof Error ? thrown.message : String(thrown));
-}
-
-/** Why the server closed a socket; the wire's close codes. */
-export const CLOSE = {
-  notAFrame: 4001,
-  notAuthenticatedInTime: 4002,
-  badToken: 4003,
-  tooManyCommands: 4008,
-  noHeartbeat: 4009,
-  tooSlow: 4010,
-  goingDown: 4011,
-  tooManyConnections: 4013,
-  accessRevoked: 4014,
-} as const;
-
-/** After these a client must not come back by itself: it needs another login. */
-export function endsSession(closeCode: number): boolean {
-  return closeCode === CLOSE.badToken || closeCode === CLOSE.accessRevoked;
 }

@@ -1,18 +1,13 @@
 // All the REST routes, typed.
 
-import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, Person, PinnedMessage } from '../protocol/generated';
-import { RestReader, type Page, type Query } from './reader';
+import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, PinnedMessage } from '../protocol/generated';
+import { RestReader, type AnswerOf, type Method, type Page, type RouteAt } from './reader';
+import type { LoggedIn, Me, PersonPresence, Route } from './routes.generated';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
-/** What a login answers. */
-export interface LoginAnswer {
-  token: string;
-  user: Person;
-}
-
 export class RestClient extends RestReader {
-  login(username: string, password: string): Promise<LoginAnswer> {
+  login(username: string, password: string): Promise<LoggedIn> {
     return this.call('POST', '/api/auth/login', {}, { username, password });
   }
 
@@ -20,7 +15,7 @@ export class RestClient extends RestReader {
     return this.call('POST', '/api/auth/logout', {}, { everywhere });
   }
 
-  whoAmI(): Promise<{ user: Person; permissions: string[] }> {
+  whoAmI(): Promise<Me> {
     return this.call('GET', '/api/auth/me');
   }
 
@@ -30,10 +25,6 @@ export class RestClient extends RestReader {
    */
   browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
     return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor });
-  }
-
-  people(query: string, cursor?: string): Promise<Page<Person>> {
-    return this.call('GET', '/api/chat/users', { q: query, cursor, limit: 50 });
   }
 
   channel(channelId: number): Promise<ChannelView> {
@@ -73,27 +64,35 @@ export class RestClient extends RestReader {
     return this.call('GET', `/api/chat/channels/${channelId}/members`, { cursor });
   }
 
-  addMember(channelId: number, userId: string): Promise<void> {
+  /** Those members of a channel who are not offline, by user name. */
+  presenceIn(channelId: number, cursor?: string): Promise<Page<PersonPresence>> {
+    return this.call('GET', '/api/chat/presence', { channelId, cursor });
+  }
+
+  addMember(channelId: number, userId: string): Promise<ChannelView> {
     return this.call('POST', `/api/chat/channels/${channelId}/members`, {}, { userId });
   }
 
-  setRole(channelId: number, userId: string, role: ChannelRole): Promise<void> {
-    const path = `/api/chat/channels/${channelId}/members/${encodeURIComponent(userId)}`;
-    return this.call('PUT', path, {}, { role });
+  setRole(channelId: number, userId: string, role: ChannelRole): Promise<ChannelView> {
+    return this.call('PUT', `/api/chat/channels/${channelId}/members/${encodeURIComponent(userId)}`, {}, { role });
   }
 
   removeMember(channelId: number, userId: string): Promise<void> {
-    const path = `/api/chat/channels/${channelId}/members/${encodeURIComponent(userId)}`;
-    return this.call('DELETE', path);
+    return this.call('DELETE', `/api/chat/channels/${channelId}/members/${encodeURIComponent(userId)}`);
   }
 
   /** The conversation of exactly these people and the user, created if there is none yet. */
   openDirect(usernames: readonly string[]): Promise<ChannelView> {
-    return this.call('POST', '/api/chat/direct', {}, { userIds: usernames });
+    return this.call('POST', '/api/chat/direct', {}, { userIds: [...usernames] });
   }
 
-  private call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, query: Query = {}, body?: unknown): Promise<T> {
+  private call<M extends Method, P extends Route['path']>(
+    method: M,
+    path: P,
+    query: RouteAt<M, P>['query'] = {},
+    body?: RouteAt<M, P>['body'],
+  ): Promise<AnswerOf<M, P>> {
     const sent = body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    return this.request(path, query, { method, ...sent });
+    return this.request<P, M>(path, query, { method, ...sent });
   }
 }

@@ -2,20 +2,13 @@
 // nothing of state: it asks and answers.
 
 import { asChatError, ChatError, chatErrorFrom, type ErrorCode } from '../protocol/errors';
-import type { ChannelView, Message, Person } from '../protocol/generated';
+import type { ChannelView, Person } from '../protocol/generated';
+import type { Messages, Page, Route } from './routes.generated';
 
-/** A page of a list; `next` asks for the one after it. */
-export interface Page<T> {
-  items: T[];
-  next?: string | null;
-}
+export type { Page } from './routes.generated';
 
 /** A contiguous run of a channel's messages, ascending by `seq`. */
-export interface MessagePage {
-  items: Message[];
-  hasBefore: boolean;
-  hasAfter: boolean;
-}
+export type MessagePage = Messages;
 
 /** Which run of messages is wanted: at most one of these positions; none of them: the latest. */
 export type MessageAnchor = Partial<Record<'before' | 'after' | 'around', number>>;
@@ -29,11 +22,23 @@ export interface RestOptions {
 
 const TIMEOUT_MS = 20_000;
 
-export type Query = Record<string, string | number | boolean | undefined>;
+export type Method = Route['method'];
+
+/** The route that a request takes: what it is given and what it answers, as docs/openapi.json says. */
+export type RouteAt<M extends Method, P extends string> = Route extends infer R
+  ? R extends { method: M; path: infer Known }
+    ? P extends Known
+      ? R
+      : never
+    : never
+  : never;
+
+/** What a route answers to a request that was successful. */
+export type AnswerOf<M extends Method, P extends string> = RouteAt<M, P> extends { answer: infer Answer } ? Answer : never;
 
 /** How a route is called, beyond reading from it. */
-export interface RouteInit {
-  method?: string;
+export interface RouteInit<M extends Method> {
+  method?: M;
   headers?: Record<string, string>;
   body?: string;
 }
@@ -50,12 +55,21 @@ export class RestReader {
     return this.request(`/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
   }
 
+  /** People by part of their name, user name or team. */
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.request('/api/chat/users', { q: query, cursor, limit: 50 });
+  }
+
   peopleByName(usernames: readonly string[]): Promise<Page<Person>> {
     return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });
   }
 
   /** Calls a route. Rejects with a `ChatError`, or as the login's source does. */
-  protected async request<T>(path: string, query: Query = {}, init: RouteInit = {}): Promise<T> {
+  async request<P extends Route['path'], M extends Method = 'GET'>(
+    path: P,
+    query: RouteAt<M, P>['query'] = {},
+    init: RouteInit<M> = {},
+  ): Promise<AnswerOf<M, P>> {
     const url = new URL(path, this.options.server);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
@@ -64,9 +78,9 @@ export class RestReader {
     const headers = { accept: 'application/json', ...init.headers, ...(token !== null && { authorization: `Bearer ${token}` }) };
     const response = await this.#fetch(url, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw await problem(response);
-    if (response.status === 204) return undefined as T;
+    if (response.status === 204) return undefined as AnswerOf<M, P>;
     try {
-      return (await response.json()) as T;
+      return (await response.json()) as AnswerOf<M, P>;
     } catch (thrown) {
       throw asChatError(thrown);
     }

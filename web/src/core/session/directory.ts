@@ -1,17 +1,24 @@
 // Learns the names of people: what is asked for within one turn is fetched together.
 
+import type { Person } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
-import type { Store } from '../store/store';
+import type { ChatState } from '../store/state';
+
+/** Where names are kept: the store, or a smaller view's own state. */
+export interface Acquaintances {
+  readonly state: Pick<ChatState, 'people'>;
+  dispatch(action: { type: 'people_learned'; people: readonly Person[] }): void;
+}
 
 const BATCH = 100;
 
 export class Directory {
-  readonly #store: Store;
+  readonly #store: Acquaintances;
   readonly #rest: RestReader;
   readonly #asked = new Set<string>();
   #wanted = new Set<string>();
 
-  constructor(store: Store, rest: RestReader) {
+  constructor(store: Acquaintances, rest: RestReader) {
     this.#store = store;
     this.#rest = rest;
   }

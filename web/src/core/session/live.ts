@@ -8,6 +8,7 @@ import type { Message, MessageReply, Resume, Snapshot } from '../protocol/genera
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
+import { channelIdOf, type ConversationKey } from '../store/conversation';
 import { placeOf } from '../store/order';
 import { Store } from '../store/store';
 import { Directory } from './directory';
@@ -108,10 +109,10 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   }
 
   /** Sends a message now or as soon as possible; see `state.outgoing` for its fate. */
-  send(channelId: number, text: string, replyToId: number | null = null): Promise<void> {
-    this.typing.sent();
+  send(conversation: ConversationKey, text: string, replyToId: number | null = null): Promise<void> {
+    this.typing.sent(conversation);
     const createdAt = Date.now() + this.store.state.clockOffsetMs;
-    return this.outbox.add({ channelId, text, replyToId, createdAt });
+    return this.outbox.add({ channelId: channelIdOf(conversation), text, replyToId, createdAt });
   }
 
   /** Sends a refused message once more. */
@@ -195,5 +196,10 @@ export class LiveSession<Rest extends RestReader = RestReader> {
 }
 
 function defaultStorage(): OutboxStorage {
-  return globalThis.indexedDB === undefined ? new MemoryStorage() : new IndexedDbStorage();
+  try {
+    if (globalThis.indexedDB === undefined) return new MemoryStorage();
+  } catch {
+    // Some browsers refuse even the name; every use of the storage then fails, and says so.
+  }
+  return new IndexedDbStorage();
 }

@@ -1,20 +1,28 @@
 // Fetches single messages that others refer to and that no loaded run holds.
 
+import { isChannelEvent, type ServerEvent } from '../protocol/events';
+import type { Message } from '../protocol/generated';
 import type { RestClient } from '../rest/client';
 import type { Store } from '../store/store';
+import { subjectOf } from '../store/timeline';
 import type { Directory } from './directory';
 import { peopleIn } from './timelines';
+
+/** Calls a listener with every event; the result ends that. */
+type Listen = (listener: (event: ServerEvent) => void) => () => void;
 
 export class Quotes {
   readonly #store: Store;
   readonly #rest: RestClient;
   readonly #directory: Directory;
+  readonly #listen: Listen;
   readonly #asked = new Set<number>();
 
-  constructor(store: Store, rest: RestClient, directory: Directory) {
+  constructor(store: Store, rest: RestClient, directory: Directory, listen: Listen) {
     this.#store = store;
     this.#rest = rest;
     this.#directory = directory;
+    this.#listen = listen;
   }
 
   /** Loads a message into `state.quoted`, unless it is there. */
@@ -22,7 +30,7 @@ export class Quotes {
     if (this.#store.state.quoted[messageId] !== undefined || this.#asked.has(messageId)) return;
     this.#asked.add(messageId);
     try {
-      const message = await this.#rest.message(messageId);
+      const message = await this.#fetch(messageId);
       this.#store.dispatch({ type: 'message_quoted', message });
       this.#directory.need(peopleIn(message));
     } catch {
@@ -30,5 +38,22 @@ export class Quotes {
     } finally {
       this.#asked.delete(messageId);
     }
+  }
+
+  /** Fetches a message again if it may have changed since the server read it. */
+  async #fetch(messageId: number): Promise<Message> {
+    const { liveAfter } = this.#store.state;
+    let changed = false;
+    const end = this.#listen((event) => {
+      if (isChannelEvent(event) && subjectOf(event) === messageId) changed = true;
+    });
+    try {
+      const message = await this.#rest.message(messageId);
+      // Another login may have skipped the events in between.
+      if (!changed && liveAfter === this.#store.state.liveAfter) return message;
+    } finally {
+      end();
+    }
+    return this.#fetch(messageId);
   }
 }

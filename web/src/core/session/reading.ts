@@ -1,6 +1,7 @@
 // Moves read positions: at once on this device, and gathered a little on the wire.
 
 import type { ChatSocket } from '../socket/socket';
+import { channelKey } from '../store/conversation';
 import type { Store } from '../store/store';
 
 const GATHER_MS = 400;
@@ -90,7 +91,7 @@ export class Reading {
   }
 
   #lastMessageSeq(channelId: number): number | null {
-    const timeline = this.#store.state.timelines[channelId];
+    const timeline = this.#store.state.timelines[channelKey(channelId)];
     if (timeline === undefined || timeline.hasAfter || timeline.stale) return null;
     return timeline.messages.at(-1)?.seq ?? null;
   }

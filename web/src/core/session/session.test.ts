@@ -1,3 +1,6 @@
+// fake-indexeddb stands in for the browser's.
+import 'fake-indexeddb/auto';
+import { IDBOpenDBRequest } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeServer } from '../../../tests/fakes/server';
@@ -35,7 +38,7 @@ function sessionOn(
 }
 
 const texts = (session: ChatSession): string[] =>
-  (session.store.state.timelines[1]?.messages ?? []).map((message) => message.text);
+  (session.store.state.timelines['channel:1']?.messages ?? []).map((message) => message.text);
 
 const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 
@@ -57,9 +60,29 @@ describe('a session', () => {
   async function online(): Promise<void> {
     session.start();
     await settle();
-    await session.timelines.latest(1);
+    await session.timelines.latest('channel:1');
     expect(session.store.state.phase.name).toBe('online');
   }
+
+  it.each([
+    ['throws', () => {
+      throw new DOMException('denied', 'SecurityError');
+    }],
+    ['never answers', () => ({ open: () => new IDBOpenDBRequest() })],
+  ])('delivers messages where indexedDB %s, and says that they are not kept', async (_, get) => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB');
+    Object.defineProperty(globalThis, 'indexedDB', { configurable: true, get });
+    const onStorageRefused = vi.fn();
+    const { constructorFor: webSocket } = server;
+    session = new ChatSession({ server: 'http://chat.test', token: () => 'good', webSocket, fetch: fetchOf(server), textStorage: null, onStorageRefused });
+    session.start();
+    await settle();
+    void session.send('channel:1', 'hello');
+    await settle(10_000);
+    expect(server.messages.map(({ text }) => text)).toEqual(['hello']);
+    expect(onStorageRefused).toHaveBeenCalled();
+    Object.defineProperty(globalThis, 'indexedDB', own ?? { configurable: true, value: undefined });
+  });
 
   it('waits for all parts of a snapshot, and keeps what it knows when they come again', async () => {
     server.large = true;
@@ -122,7 +145,7 @@ describe('a session', () => {
     server.heartbeatMs = 3_600_000;
     await online();
     server.mute = true;
-    await session.send(1, 'into the void');
+    await session.send('channel:1', 'into the void');
     await settle(14_000);
     expect(session.store.state.phase.name).toBe('online');
     await settle(8_000);
@@ -255,9 +278,9 @@ describe('a session', () => {
     server.drop();
     server.post('two');
     await settle(60_000);
-    expect(session.store.state.timelines[1]?.stale).toBe(true);
-    await session.timelines.latest(1);
-    expect(session.store.state.timelines[1]?.stale).toBe(false);
+    expect(session.store.state.timelines['channel:1']?.stale).toBe(true);
+    await session.timelines.latest('channel:1');
+    expect(session.store.state.timelines['channel:1']?.stale).toBe(false);
     expect(texts(session)).toEqual(['one', 'two']);
   });
 
@@ -298,7 +321,7 @@ describe('a session', () => {
     server.up = false;
     server.drop();
     const written = ['one', 'two', 'three', 'four'];
-    for (const text of written) void session.send(1, text);
+    for (const text of written) void session.send('channel:1', text);
     await settle(5000);
     expect(session.store.state.outgoing.map((message) => message.text)).toEqual(written);
     server.up = true;
@@ -311,8 +334,8 @@ describe('a session', () => {
   it('keeps a message once whose reply was lost', async () => {
     await online();
     server.dieBeforeReply = true;
-    void session.send(1, 'only once');
-    void session.send(1, 'then this');
+    void session.send('channel:1', 'only once');
+    void session.send('channel:1', 'then this');
     await settle(60_000);
     expect(server.commands.filter((command) => command.data['message'] === 'only once')).toHaveLength(2);
     expect(server.messages.map((message) => message.text)).toEqual(['only once', 'then this']);
@@ -322,8 +345,8 @@ describe('a session', () => {
   it('keeps a refused message until it is retried, and lets later ones pass', async () => {
     await online();
     server.refuse = (text) => (text === 'bad' ? { code: 'forbidden', message: 'not here' } : null);
-    void session.send(1, 'bad');
-    void session.send(1, 'good');
+    void session.send('channel:1', 'bad');
+    void session.send('channel:1', 'good');
     await settle(1000);
     const [failed] = session.store.state.outgoing;
     expect(failed).toMatchObject({ text: 'bad', status: 'failed', error: { code: 'forbidden' } });
@@ -339,8 +362,8 @@ describe('a session', () => {
     let refusals = 2;
     server.refuse = () =>
       refusals-- > 0 ? { code: 'rate_limited', message: 'slowly', retryAfterMs: 3000 } : null;
-    void session.send(1, 'first');
-    void session.send(1, 'second');
+    void session.send('channel:1', 'first');
+    void session.send('channel:1', 'second');
     await settle(5900);
     expect(server.messages).toEqual([]);
     await settle(1000);
@@ -354,7 +377,7 @@ describe('a session', () => {
     await settle();
     server.up = false;
     server.drop();
-    void earlier.send(1, 'written before the reload');
+    void earlier.send('channel:1', 'written before the reload');
     await settle();
     earlier.stop();
     server.up = true;
@@ -371,7 +394,7 @@ describe('a session', () => {
     const onStorageRefused = vi.fn();
     session = sessionOn(server, { storage, onStorageRefused });
     await online();
-    void session.send(1, 'still sent');
+    void session.send('channel:1', 'still sent');
     await settle(1000);
     expect(texts(session)).toEqual(['still sent']);
     expect(onStorageRefused).toHaveBeenCalled();
@@ -380,18 +403,29 @@ describe('a session', () => {
   it('says that the user types every three seconds only', async () => {
     await online();
     const started = (): number => server.commands.filter((command) => command.name === 'typing_start').length;
-    session.typing.start(1, 0);
-    session.typing.start(1, 1000);
-    session.typing.start(1, 2999);
-    session.typing.start(1, 3001);
+    session.typing.start('channel:1', 0);
+    session.typing.start('channel:1', 1000);
+    session.typing.start('channel:1', 2999);
+    session.typing.start('channel:1', 3001);
     await settle();
     expect(started()).toBe(2);
+  });
+
+  it('stops saying that the user types only where they stop', async () => {
+    await online();
+    session.typing.start('channel:1', 0);
+    session.typing.stop('channel:2');
+    await session.send('channel:2', 'elsewhere');
+    session.typing.stop('channel:1');
+    await settle();
+    const typing = server.commands.filter(({ name }) => name.startsWith('typing')).map(({ name, data }) => [name, data['channelId']]);
+    expect(typing).toEqual([['typing_start', 1], ['typing_stop', 1]]);
   });
 
   it('lets typing expire', async () => {
     await online();
     for (const socket of server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
-    expect(Object.keys(session.store.state.typing[1] ?? {})).toEqual(['bob']);
+    expect(Object.keys(session.store.state.typing['channel:1'] ?? {})).toEqual(['bob']);
     await settle(8000);
     expect(session.store.state.typing).toEqual({});
   });

@@ -2,13 +2,19 @@
 // parts.
 
 import { runtimeStorage } from '../drafts/drafts';
+import { asChatError, type ErrorCode } from '../protocol/errors';
 import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
+import { channelKey } from '../store/conversation';
 import { Activity } from './activity';
+import { Channels } from './channels';
 import { Credentials } from './credentials';
 import { Quotes } from './quotes';
 import { peopleIn } from './timelines';
 import { LiveSession, type LiveOptions } from './live';
+
+/** A proxy answers `busy` for a server that is down. */
+const UNREACHABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['offline', 'busy']);
 
 export interface SessionOptions extends Omit<LiveOptions, 'token'> {
   /** Where the login comes from; by default it is kept in `localStorage` as `authToken`. */
@@ -19,7 +25,10 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
 export class ChatSession extends LiveSession<RestClient> {
   readonly credentials: Credentials;
   readonly activity: Activity;
+  readonly channel: Channels;
   readonly quotes: Quotes;
+  /** The channels that the user joined in this client: to others somebody added them. */
+  readonly joinedHere = new Set<number>();
   readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
@@ -31,7 +40,19 @@ export class ChatSession extends LiveSession<RestClient> {
     super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }));
     this.credentials = credentials;
     this.activity = new Activity(this.socket);
-    this.quotes = new Quotes(this.store, this.rest, this.directory);
+    this.channel = new Channels(this.store, this.rest);
+    this.quotes = new Quotes(this.store, this.rest, this.directory, (listener) => this.listen(listener));
+  }
+
+  /** Rejects with a `ChatError` when the server cannot be reached. */
+  async reachable(): Promise<void> {
+    if (this.store.state.phase.name === 'online') return;
+    try {
+      await this.rest.whoAmI();
+    } catch (thrown) {
+      // Any other answer is one of the server's.
+      if (UNREACHABLE.has(asChatError(thrown).code)) throw thrown;
+    }
   }
 
   /** Logs in, keeps the login and connects. Rejects with a `ChatError`. */
@@ -43,15 +64,17 @@ export class ChatSession extends LiveSession<RestClient> {
     return user;
   }
 
-  /** Ends the login here, or on every device. Local state goes even if the server is away. */
+  /**
+   * Ends the login here, at once, whether or not the server answers; or on every device, which only the
+   * server can do: where it does not, this rejects and nothing has changed.
+   */
   async logout(everywhere: boolean): Promise<void> {
-    try {
-      await this.rest.logout(everywhere);
-    } finally {
-      this.credentials.forget();
-      this.stop();
-      this.#clear();
-    }
+    const ended = this.rest.logout(everywhere);
+    if (everywhere) await ended;
+    else ended.catch(() => undefined);
+    this.credentials.forget();
+    this.stop();
+    this.#clear();
   }
 
   /**
@@ -102,15 +125,21 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   async join(channelId: number): Promise<ChannelView> {
+    this.joinedHere.add(channelId);
     const { channel } = await this.socket.request('join_channel', { channelId });
     this.store.dispatch({ type: 'channel_learned', channel });
-    await this.timelines.latest(channelId);
+    await this.timelines.latest(channelKey(channelId));
     return channel;
   }
 
   async leave(channelId: number): Promise<void> {
     await this.socket.request('leave_channel', { channelId });
     this.store.dispatch({ type: 'channel_forgotten', channelId });
+  }
+
+  /** People whose name holds `query`; the state does not keep them. */
+  people(query: string, cursor?: string): Promise<Page<Person>> {
+    return this.rest.people(query, cursor);
   }
 
   /** Learns whoever answers a search; finding nobody is no failure. */
@@ -128,13 +157,6 @@ export class ChatSession extends LiveSession<RestClient> {
     const channel = await this.rest.openDirect(usernames);
     this.store.dispatch({ type: 'channel_learned', channel });
     this.directory.need(channel.members);
-    return channel;
-  }
-
-  /** Fetches a channel anew: its settings, members' count and where the user stands in it. */
-  async refreshChannel(channelId: number): Promise<ChannelView> {
-    const channel = await this.rest.channel(channelId);
-    this.store.dispatch({ type: 'channel_learned', channel });
     return channel;
   }
 

@@ -26,13 +26,13 @@ class SlowRest extends RestClient {
 function stage(): { rest: SlowRest; timelines: Timelines; seqs(): number[] | undefined } {
   const [rest, store] = [new SlowRest(), new Store()];
   const timelines = new Timelines(store, rest, new Directory(store, rest));
-  return { rest, timelines, seqs: () => store.state.timelines[1]?.messages.map(({ seq }) => seq) };
+  return { rest, timelines, seqs: () => store.state.timelines['channel:1']?.messages.map(({ seq }) => seq) };
 }
 
 it('lands where one was led last, whichever answer comes first', async () => {
   const { rest, timelines, seqs } = stage();
-  const first = timelines.around(1, 100);
-  const second = timelines.around(1, 500);
+  const first = timelines.around('channel:1', 100);
+  const second = timelines.around('channel:1', 500);
   expect(rest.asked.map(({ anchor }) => anchor)).toEqual([{ around: 100 }, { around: 500 }]);
   rest.asked[1]?.answer(500);
   rest.asked[0]?.answer(100);
@@ -42,7 +42,7 @@ it('lands where one was led last, whichever answer comes first', async () => {
 
 it('does not take the answer to an earlier question for that to the last', async () => {
   const { rest, timelines, seqs } = stage();
-  const all = [timelines.around(1, 100), timelines.latest(1), timelines.around(1, 500)];
+  const all = [timelines.around('channel:1', 100), timelines.latest('channel:1'), timelines.around('channel:1', 500)];
   rest.asked[0]?.answer(100);
   await all[0];
   expect(seqs()).toEqual([]);
@@ -54,7 +54,7 @@ it('does not take the answer to an earlier question for that to the last', async
 
 it('asks once for the same', () => {
   const { rest, timelines } = stage();
-  void timelines.latest(1);
-  void timelines.latest(1);
+  void timelines.latest('channel:1');
+  void timelines.latest('channel:1');
   expect(rest.asked).toHaveLength(1);
 });

@@ -1,8 +1,9 @@
-// Fetches runs of messages into the store; at most one fetch a channel at a time.
+// Fetches runs of messages into the store; at most one fetch a conversation at a time.
 
 import { asChatError } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
+import { channelIdOf, type ConversationKey } from '../store/conversation';
 import type { Store } from '../store/store';
 import type { PageSide } from '../store/state';
 import type { Directory } from './directory';
@@ -13,8 +14,8 @@ export class Timelines {
   readonly #store: Store;
   readonly #rest: RestReader;
   readonly #directory: Directory;
-  /** The latest fetch of each channel. */
-  readonly #fetches = new Map<number, { side: PageSide; seq: number | undefined }>();
+  /** The latest fetch of each conversation. */
+  readonly #fetches = new Map<ConversationKey, { side: PageSide; seq: number | undefined }>();
 
   constructor(store: Store, rest: RestReader, directory: Directory) {
     this.#store = store;
@@ -23,48 +24,48 @@ export class Timelines {
   }
 
   /** Loads the latest messages, in place of whatever is loaded. */
-  latest(channelId: number): Promise<void> {
-    return this.#fetch(channelId, 'latest');
+  latest(conversation: ConversationKey): Promise<void> {
+    return this.#fetch(conversation, 'latest');
   }
 
   /** Loads the messages around a position, in place of whatever is loaded. */
-  around(channelId: number, seq: number): Promise<void> {
-    return this.#fetch(channelId, 'around', seq);
+  around(conversation: ConversationKey, seq: number): Promise<void> {
+    return this.#fetch(conversation, 'around', seq);
   }
 
   /** Loads older messages, if there are any. */
-  async older(channelId: number): Promise<void> {
-    const timeline = this.#store.state.timelines[channelId];
+  async older(conversation: ConversationKey): Promise<void> {
+    const timeline = this.#store.state.timelines[conversation];
     const first = timeline?.messages[0];
     if (timeline === undefined || first === undefined || !timeline.hasBefore) return;
-    await this.#fetch(channelId, 'before', first.seq);
+    await this.#fetch(conversation, 'before', first.seq);
   }
 
   /** Loads newer messages. Only of a channel that one is not in there may be any behind a loaded end. */
-  async newer(channelId: number): Promise<void> {
-    const timeline = this.#store.state.timelines[channelId];
+  async newer(conversation: ConversationKey): Promise<void> {
+    const timeline = this.#store.state.timelines[conversation];
     const last = timeline?.messages.at(-1);
     if (timeline === undefined || last === undefined) return;
-    await this.#fetch(channelId, 'after', last.seq);
+    await this.#fetch(conversation, 'after', last.seq);
   }
 
-  async #fetch(channelId: number, side: PageSide, seq?: number): Promise<void> {
-    const loading = (): PageSide | null => this.#store.state.timelines[channelId]?.loading ?? null;
+  async #fetch(conversation: ConversationKey, side: PageSide, seq?: number): Promise<void> {
+    const loading = (): PageSide | null => this.#store.state.timelines[conversation]?.loading ?? null;
     const replaces = side === 'latest' || side === 'around';
-    const current = this.#fetches.get(channelId);
+    const current = this.#fetches.get(conversation);
     if (loading() !== null && (!replaces || (current?.side === side && current.seq === seq))) return;
     const fetch = { side, seq };
-    this.#fetches.set(channelId, fetch);
+    this.#fetches.set(conversation, fetch);
     // Another fetch may replace this one meanwhile, or its user be gone: its result no longer joins on.
-    const wanted = (): boolean => this.#fetches.get(channelId) === fetch && loading() === side;
-    this.#store.dispatch({ type: 'page_requested', channelId, side });
+    const wanted = (): boolean => this.#fetches.get(conversation) === fetch && loading() === side;
+    this.#store.dispatch({ type: 'page_requested', conversation, side });
     try {
-      const page = await this.#rest.messages(channelId, seq === undefined ? {} : { [side]: seq }, PAGE_SIZE);
+      const page = await this.#rest.messages(channelIdOf(conversation), seq === undefined ? {} : { [side]: seq }, PAGE_SIZE);
       if (!wanted()) return;
-      this.#store.dispatch({ type: 'page_received', channelId, side, page });
+      this.#store.dispatch({ type: 'page_received', conversation, side, page });
       this.#directory.need(page.items.flatMap(peopleIn));
     } catch (thrown) {
-      if (wanted()) this.#store.dispatch({ type: 'page_refused', channelId, error: asChatError(thrown).code });
+      if (wanted()) this.#store.dispatch({ type: 'page_refused', conversation, error: asChatError(thrown).code });
     }
   }
 }

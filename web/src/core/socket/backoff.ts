@@ -9,6 +9,5 @@ const LONGEST_MS = 30_000;
  * `random` is in [0, 1).
  */
 export function backoffMs(attempt: number, random: number): number {
-  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt, 16));
-  return Math.round(ceiling / 2 + (ceiling / 2) * random);
+  return (Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt) * (1 + random)) / 2;
 }

@@ -5,6 +5,7 @@ import type { ServerEvent } from '../protocol/events';
 import type { ChannelView, Hello, Message, Person, Presence, ReadReply, Snapshot } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { Phase } from '../socket/socket';
+import type { ConversationKey } from './conversation';
 import type { Outgoing, PageSide } from './state';
 
 export type Action =
@@ -12,9 +13,9 @@ export type Action =
   | { type: 'hello_received'; hello: Hello }
   | { type: 'snapshot_received'; snapshot: Snapshot; at: number }
   | { type: 'event_received'; event: ServerEvent; at: number }
-  | { type: 'page_requested'; channelId: number; side: PageSide }
-  | { type: 'page_received'; channelId: number; side: PageSide; page: MessagePage }
-  | { type: 'page_refused'; channelId: number; error: ErrorCode }
+  | { type: 'page_requested'; conversation: ConversationKey; side: PageSide }
+  | { type: 'page_received'; conversation: ConversationKey; side: PageSide; page: MessagePage }
+  | { type: 'page_refused'; conversation: ConversationKey; error: ErrorCode }
   | { type: 'message_kept'; message: Message }
   | { type: 'message_quoted'; message: Message }
   | { type: 'channel_learned'; channel: ChannelView }

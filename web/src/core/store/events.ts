@@ -2,6 +2,7 @@
 
 import { isChannelEvent, isUserEvent, type ChannelEvent, type ServerEvent, type UserEvent } from '../protocol/events';
 import type { ChannelView, Message, ReadReply } from '../protocol/generated';
+import { channelKey, type ConversationKey } from './conversation';
 import { placeOf } from './order';
 import { UNREAD_CAP, type ChatState } from './state';
 import { applyEvent, changeMessage, subjectOf } from './timeline';
@@ -15,7 +16,7 @@ export function applyServerEvent(state: ChatState, event: ServerEvent, at: numbe
   if (isUserEvent(event)) return applyUserEvent({ ...state, userSeq: event.data.seq }, event);
   switch (event.name) {
     case 'user_typing':
-      return withTyping(state, event.data.channelId, event.data.user, event.data.typing, at);
+      return withTyping(state, channelKey(event.data.channelId), event.data.user, event.data.typing, at);
     case 'presence_updated': {
       const { user, ...presence } = event.data;
       return { ...state, presence: { ...state.presence, [user]: presence } };
@@ -33,20 +34,22 @@ export function applyServerEvent(state: ChatState, event: ServerEvent, at: numbe
 
 /** The state without a channel that the user is no longer in. */
 export function withoutChannel(state: ChatState, channelId: number): ChatState {
+  const conversation = channelKey(channelId);
   return {
     ...state,
     channels: without(state.channels, channelId),
     positions: without(state.positions, channelId),
     counted: without(state.counted, channelId),
-    timelines: without(state.timelines, channelId),
-    typing: without(state.typing, channelId),
+    timelines: without(state.timelines, conversation),
+    typing: without(state.typing, conversation),
   };
 }
 
 function applyChannelEvent(state: ChatState, event: ChannelEvent): ChatState {
   const { channelId, seq } = event.data;
   const channel = state.channels[channelId];
-  const timeline = state.timelines[channelId];
+  const conversation = channelKey(channelId);
+  const timeline = state.timelines[conversation];
   const positions = { ...state.positions, [channelId]: seq };
   if (channel === undefined) return { ...state, positions };
   if (event.name === 'user_left' && event.data.user === state.me?.username) {
@@ -59,11 +62,11 @@ function applyChannelEvent(state: ChatState, event: ChannelEvent): ChatState {
     timelines:
       timeline === undefined
         ? state.timelines
-        : { ...state.timelines, [channelId]: applyEvent(timeline, event) },
+        : { ...state.timelines, [conversation]: applyEvent(timeline, event) },
     quoted: changeQuoted(state.quoted, event),
   };
   if (event.name !== 'message_received') return next;
-  return withTyping(next, channelId, event.data.message.userId, false, 0);
+  return withTyping(next, conversation, event.data.message.userId, false, 0);
 }
 
 function changeChannel(state: ChatState, channel: ChannelView, event: ChannelEvent): ChannelView {
@@ -112,7 +115,8 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
       const lastMessage = channel.lastMessage ?? known?.lastMessage;
       const joined = lastMessage ? { ...channel, lastMessage } : channel;
       // What was loaded as a visitor had no events since.
-      const timeline = state.timelines[channelId];
+      const conversation = channelKey(channelId);
+      const timeline = state.timelines[conversation];
       const visited = timeline !== undefined && state.positions[channelId] === undefined;
       return {
         ...state,
@@ -120,7 +124,7 @@ function applyUserEvent(state: ChatState, event: UserEvent): ChatState {
         positions: { ...state.positions, [channelId]: position },
         counted: { ...state.counted, [channelId]: channel.seq },
         timelines: visited
-          ? { ...state.timelines, [channelId]: { ...timeline, stale: true } }
+          ? { ...state.timelines, [conversation]: { ...timeline, stale: true } }
           : state.timelines,
       };
     }
@@ -164,16 +168,16 @@ function changeQuoted(quoted: ChatState['quoted'], event: ChannelEvent): ChatSta
 
 function withTyping(
   state: ChatState,
-  channelId: number,
+  conversation: ConversationKey,
   user: string,
   typing: boolean,
   at: number,
 ): ChatState {
-  const users = state.typing[channelId] ?? {};
+  const users = state.typing[conversation] ?? {};
   if (!typing && users[user] === undefined) return state;
   if (user === state.me?.username) return state;
   const others = typing ? { ...users, [user]: at + TYPING_LASTS_MS } : without(users, user);
-  return { ...state, typing: { ...state.typing, [channelId]: others } };
+  return { ...state, typing: { ...state.typing, [conversation]: others } };
 }
 
 function without<V>(record: Readonly<Record<string, V>>, key: string | number): Record<string, V> {

@@ -35,13 +35,13 @@ const received = (seq: number, change: Partial<Message> = {}): Action =>
 
 const page = (items: Message[], hasBefore = false, hasAfter = false): Action => ({
   type: 'page_received',
-  channelId: 1,
+  conversation: 'channel:1',
   side: 'latest',
   page: { items, hasBefore, hasAfter },
 });
 
 const after = (...actions: Action[]): ChatState => actions.reduce(reduce, INITIAL_STATE);
-const seqs = (state: ChatState): number[] => (state.timelines[1]?.messages ?? []).map(({ seq }) => seq);
+const seqs = (state: ChatState): number[] => (state.timelines['channel:1']?.messages ?? []).map(({ seq }) => seq);
 
 describe('the counters', () => {
   it('count what others write after what the user wrote, on whichever device', () => {
@@ -57,7 +57,7 @@ describe('the counters', () => {
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(omitted));
     expect(state.positions[1]).toBe(11);
     expect(state.channels[1]?.seq).toBe(11);
-    expect(state.timelines[1]?.stale).toBe(true);
+    expect(state.timelines['channel:1']?.stale).toBe(true);
     expect(after(snapshotOf(), event(omitted), event(omitted)).positions[1]).toBe(11);
     const own = { name: 'event_omitted', data: { event: 'channel_joined', stream: 'user', seq: 9 } } as const;
     expect(after(snapshotOf(), event(own)).userSeq).toBe(9);
@@ -120,10 +120,11 @@ describe('the counters', () => {
     expect([totalBadge(state), anyUnread(state)]).toEqual([0, false]);
   });
 
-  it('keep what was counted while the channel was fetched', () => {
-    const fetched = channelOf({ seq: 10, lastReadSeq: 10, description: 'new' });
+  it('keep what arrived while the channel was fetched', () => {
+    const fetched = channelOf({ seq: 10, lastReadSeq: 10, description: 'old', lastMessageAt: 1 });
     const state = after(snapshotOf(), received(11), { type: 'channel_learned', channel: fetched });
-    expect(state.channels[1]).toMatchObject({ description: 'new', unreadCount: 1, seq: 11 });
+    expect(state.channels[1]).toMatchObject({ description: '', unreadCount: 1, seq: 11, lastMessage: { seq: 11 } });
+    expect(state.channels[1]?.lastMessageAt).not.toBe(1);
   });
 });
 
@@ -143,12 +144,12 @@ describe('a timeline', () => {
     const old = messageOf({ id: 10, seq: 10, text: 'old' });
     const state = after(
       snapshotOf(),
-      { type: 'page_requested', channelId: 1, side: 'latest' },
+      { type: 'page_requested', conversation: 'channel:1', side: 'latest' },
       event({ name: 'message_updated', data: { stream: 'channel', channelId: 1, seq: 11, message: { ...old, text: 'new', editedAt: 1 } } }),
       received(12),
       page([old]),
     );
-    expect(state.timelines[1]?.messages.map(({ text }) => text)).toEqual(['new', 'hello']);
+    expect(state.timelines['channel:1']?.messages.map(({ text }) => text)).toEqual(['new', 'hello']);
   });
 
   it('does not append live messages to a run that ends in the past', () => {
@@ -160,13 +161,30 @@ describe('a timeline', () => {
   it('joins older and newer pages', () => {
     const older: Action = {
       type: 'page_received',
-      channelId: 1,
+      conversation: 'channel:1',
       side: 'before',
       page: { items: [messageOf({ id: 1, seq: 1 }), messageOf({ id: 2, seq: 2 })], hasBefore: false, hasAfter: true },
     };
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })], true), older);
     expect(seqs(state)).toEqual([1, 2, 10]);
-    expect(state.timelines[1]).toMatchObject({ hasBefore: false, hasAfter: false });
+    expect(state.timelines['channel:1']).toMatchObject({ hasBefore: false, hasAfter: false });
+  });
+
+  it('keeps a reaction of one\'s own that the answer to an edit does not name', () => {
+    const users = Array.from({ length: 20 }, (_, index) => `user${index}`);
+    const known = messageOf({ id: 10, seq: 10, reactions: [{ emoji: '👍', users: [...users, 'alice'], count: 21 }] });
+    const message = messageOf({ id: 10, seq: 10, text: 'edited', reactions: [{ emoji: '👍', users, count: 21 }] });
+    const state = after(snapshotOf(), page([known]), { type: 'message_quoted', message: known }, { type: 'message_kept', message });
+    for (const shown of [state.timelines['channel:1']?.messages[0], state.quoted[10]]) {
+      expect(shown?.text).toBe('edited');
+      expect(shown?.reactions[0]?.users).toContain('alice');
+    }
+  });
+
+  it('forgets what was quoted unless the missed events follow', () => {
+    const quoted: Action = { type: 'message_quoted', message: messageOf({ id: 3, seq: 3 }) };
+    expect(after(snapshotOf(), quoted, snapshotOf({ resumed: true })).quoted[3]).toBeDefined();
+    expect(after(snapshotOf(), quoted, snapshotOf()).quoted[3]).toBeUndefined();
   });
 
   it('turns a deleted message into a tombstone, and reacts to reactions once', () => {
@@ -175,13 +193,13 @@ describe('a timeline', () => {
       data: { stream: 'channel', channelId: 1, seq: 11, messageId: 10, user: 'bob', emoji: '👍', count: 1 },
     };
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(reacted), event(reacted));
-    expect(state.timelines[1]?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'], count: 1 }]);
+    expect(state.timelines['channel:1']?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'], count: 1 }]);
     const deleted = reduce(
       state,
       event({ name: 'message_deleted', data: { stream: 'channel', channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } }),
     );
-    expect(deleted.timelines[1]?.messages[0]).toMatchObject({ text: '', reactions: [] });
-    expect(deleted.timelines[1]?.messages[0]?.deletedAt).not.toBeNull();
+    expect(deleted.timelines['channel:1']?.messages[0]).toMatchObject({ text: '', reactions: [] });
+    expect(deleted.timelines['channel:1']?.messages[0]?.deletedAt).not.toBeNull();
   });
 
   it('ends with the same state in whatever way an edit and a deletion arrive', () => {
@@ -191,12 +209,12 @@ describe('a timeline', () => {
     const live = after(snapshotOf(), page([original]), edit, remove);
     const fetched = after(
       snapshotOf(),
-      { type: 'page_requested', channelId: 1, side: 'latest' },
+      { type: 'page_requested', conversation: 'channel:1', side: 'latest' },
       edit,
       remove,
       page([original]),
     );
-    expect(fetched.timelines[1]?.messages).toEqual(live.timelines[1]?.messages);
+    expect(fetched.timelines['channel:1']?.messages).toEqual(live.timelines['channel:1']?.messages);
   });
 });
 
@@ -208,7 +226,7 @@ describe('membership', () => {
       event({ name: 'user_left', data: { stream: 'channel', channelId: 1, seq: 11, user: 'alice', by: 'bob', memberCount: 2, channel: label } }),
     );
     expect(state.channels[1]).toBeUndefined();
-    expect(state.timelines[1]).toBeUndefined();
+    expect(state.timelines['channel:1']).toBeUndefined();
     expect(reduce(state, received(12))).toBe(state);
   });
 
@@ -245,12 +263,12 @@ describe('selectors', () => {
     const outgoing: Action = {
       type: 'outgoing_changed',
       outgoing: [
-        { clientId: 'c', channelId: 1, text: 'x', replyToId: null, createdAt: 0, status: 'sending', error: null },
+        { clientId: 'c', conversation: 'channel:1', text: 'x', replyToId: null, createdAt: 0, status: 'sending', error: null },
       ],
     };
     const waiting = after(snapshotOf(), page([]), outgoing);
-    expect(outgoingOf(waiting, 1)).toHaveLength(1);
-    expect(outgoingOf(reduce(waiting, received(11, { clientId: 'c' })), 1)).toHaveLength(0);
+    expect(outgoingOf(waiting, 'channel:1')).toHaveLength(1);
+    expect(outgoingOf(reduce(waiting, received(11, { clientId: 'c' })), 'channel:1')).toHaveLength(0);
   });
 });
 

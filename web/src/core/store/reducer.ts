@@ -2,10 +2,11 @@
 
 import type { Message } from '../protocol/generated';
 import type { Action } from './actions';
+import { channelKey, type ConversationKey } from './conversation';
 import { applyServerEvent, withoutChannel, withRead } from './events';
 import { applySnapshot } from './snapshot';
 import { EMPTY_TIMELINE, INITIAL_STATE, type ChatState, type Timeline } from './state';
-import { applyPage, keepMessage } from './timeline';
+import { applyPage, edited, keepMessage } from './timeline';
 
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
@@ -18,18 +19,18 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'event_received':
       return applyServerEvent(state, action.event, action.at);
     case 'page_requested':
-      return withTimeline(state, action.channelId, (timeline) => ({
+      return withTimeline(state, action.conversation, (timeline) => ({
         ...timeline,
         loading: action.side,
         error: null,
         late: [],
       }));
     case 'page_received':
-      return withTimeline(state, action.channelId, (timeline) =>
+      return withTimeline(state, action.conversation, (timeline) =>
         applyPage(timeline, action.side, action.page),
       );
     case 'page_refused':
-      return withTimeline(state, action.channelId, (timeline) => ({
+      return withTimeline(state, action.conversation, (timeline) => ({
         ...timeline,
         loading: null,
         error: { code: action.error, side: timeline.loading ?? 'latest' },
@@ -49,11 +50,9 @@ export function reduce(state: ChatState, action: Action): ChatState {
           : { ...state.positions, [channel.id]: channel.seq };
       const known = state.channels[channel.id];
       const learned = { ...state, positions, channels: { ...state.channels, [channel.id]: channel } };
-      // Fetched while it went on: what was counted here is newer.
+      // Fetched while it went on: what is here is newer.
       if (known !== undefined && known.role !== null && known.seq > channel.seq) {
-        const { seq, lastReadSeq, unreadCount, mentionCount } = known;
-        const newer = { ...channel, seq, lastReadSeq, unreadCount, mentionCount };
-        return { ...learned, channels: { ...state.channels, [channel.id]: newer } };
+        return { ...learned, channels: { ...state.channels, [channel.id]: { ...channel, ...known } } };
       }
       return { ...learned, counted: { ...state.counted, [channel.id]: channel.seq } };
     }
@@ -82,31 +81,30 @@ function syncedAt(state: ChatState, at: number): number | null {
 }
 
 function keep(state: ChatState, message: Message): ChatState {
-  const timeline = state.timelines[message.channelId];
-  const quoted =
-    state.quoted[message.id] === undefined
-      ? state.quoted
-      : { ...state.quoted, [message.id]: message };
+  const conversation = channelKey(message.channelId);
+  const timeline = state.timelines[conversation];
+  const known = state.quoted[message.id];
+  const quoted = known === undefined ? state.quoted : { ...state.quoted, [message.id]: edited(known, message) };
   if (timeline === undefined) return { ...state, quoted };
   const kept = keepMessage(timeline, message);
-  return { ...state, quoted, timelines: { ...state.timelines, [message.channelId]: kept } };
+  return { ...state, quoted, timelines: { ...state.timelines, [conversation]: kept } };
 }
 
 function withTimeline(
   state: ChatState,
-  channelId: number,
+  conversation: ConversationKey,
   change: (timeline: Timeline) => Timeline,
 ): ChatState {
-  const timeline = change(state.timelines[channelId] ?? EMPTY_TIMELINE);
-  return { ...state, timelines: { ...state.timelines, [channelId]: timeline } };
+  const timeline = change(state.timelines[conversation] ?? EMPTY_TIMELINE);
+  return { ...state, timelines: { ...state.timelines, [conversation]: timeline } };
 }
 
 function unexpired(typing: ChatState['typing'], at: number): ChatState['typing'] {
-  const channels = Object.entries(typing)
-    .map(([channelId, users]) => {
+  const conversations = Object.entries(typing)
+    .map(([conversation, users]) => {
       const active = Object.entries(users).filter(([, until]) => until > at);
-      return [channelId, Object.fromEntries(active)] as const;
+      return [conversation, Object.fromEntries(active)] as const;
     })
     .filter(([, users]) => Object.keys(users).length > 0);
-  return Object.fromEntries(channels);
+  return Object.fromEntries(conversations);
 }

@@ -1,9 +1,11 @@
 // Questions to the state that more than one view asks.
 
 import type { ChannelView, Message, Person, Presence } from '../protocol/generated';
-import type { ChatState, Outgoing } from './state';
+import type { ChatState } from './state';
 
-const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
+export { isAppointed, outgoingOf, postingRight, typistsOf, type PostingRight } from './talking';
+
+export const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
 
 /** Someone who is known. User names come from outside: `constructor` is nobody. */
 export function personCalled(people: ChatState['people'], username: string): Person | undefined {
@@ -15,8 +17,13 @@ export function nameOf(people: ChatState['people'], username: string): string {
   return personCalled(people, username)?.displayName ?? username;
 }
 
-export function presenceOf(state: ChatState, username: string): Presence {
+export function presenceOf(state: Pick<ChatState, 'presence'>, username: string): Presence {
   return (Object.hasOwn(state.presence, username) ? state.presence[username] : undefined) ?? OFFLINE;
+}
+
+/** True once the first attempt to reconnect has failed: who is there now is not known any more. */
+export function isCutOff({ phase }: ChatState): boolean {
+  return (phase.name === 'waiting' || phase.name === 'connecting') && phase.attempt > 1;
 }
 
 /** The other members of a direct conversation; oneself when there is nobody else. */
@@ -44,7 +51,7 @@ export function badgeOf(channel: ChannelView): number {
 }
 
 /** Badges over all conversations, for a tab's title or a launcher. */
-export function totalBadge(state: ChatState): number {
+export function totalBadge(state: Pick<ChatState, 'channels'>): number {
   return Object.values(state.channels).reduce((sum, channel) => sum + badgeOf(channel), 0);
 }
 
@@ -54,7 +61,7 @@ export function anyUnread(state: ChatState): boolean {
 }
 
 /** The conversations the user is in, the latest activity first. */
-export function recentChannels(state: ChatState): ChannelView[] {
+export function recentChannels(state: Pick<ChatState, 'channels'>): ChannelView[] {
   return Object.values(state.channels)
     .filter((channel) => channel.role !== null && channel.active)
     .toSorted((one, other) => activityOf(other) - activityOf(one));
@@ -68,21 +75,6 @@ export function isManager(channel: ChannelView, permissions: readonly string[]):
   if (channel.type === 'direct') return false;
   if (channel.role === 'admin' || channel.role === 'owner') return true;
   return permissions.includes('chat.manage_channels');
-}
-
-/** Whether the user may write here. The server has the last word. */
-export type PostingRight = 'allowed' | 'not_member' | 'archived' | 'read_only' | 'silenced';
-
-export function postingRight(channel: ChannelView, permissions: readonly string[]): PostingRight {
-  if (!channel.active) return 'archived';
-  if (channel.role === null) return 'not_member';
-  if (!channel.canPost) return 'silenced';
-  return channel.readOnly && !isAppointed(channel, permissions) ? 'read_only' : 'allowed';
-}
-
-/** Whether a member is one of the channel's admins, or moderates everywhere. */
-export function isAppointed(channel: ChannelView, permissions: readonly string[]): boolean {
-  return channel.role === 'admin' || channel.role === 'owner' || permissions.includes('chat.moderate_channels');
 }
 
 export function mayEdit(message: Message, me: Person | null): boolean {
@@ -103,18 +95,4 @@ export function mayDelete(
   return (
     permissions.includes('chat.delete_messages') || permissions.includes('chat.moderate_channels')
   );
-}
-
-/** A channel's unconfirmed messages that the timeline does not show already. */
-export function outgoingOf(state: ChatState, channelId: number): readonly Outgoing[] {
-  const waiting = state.outgoing.filter((message) => message.channelId === channelId);
-  if (waiting.length === 0) return waiting;
-  const latest = state.timelines[channelId]?.messages.slice(-100) ?? [];
-  const kept = new Set(latest.map((message) => message.clientId));
-  return waiting.filter((message) => !kept.has(message.clientId));
-}
-
-/** Who types in a channel now. */
-export function typistsOf(state: ChatState, channelId: number): string[] {
-  return Object.keys(state.typing[channelId] ?? {});
 }

@@ -1,7 +1,8 @@
 // What a login's snapshot does to the state.
 
 import type { ChannelView, Snapshot } from '../protocol/generated';
-import type { ChatState, Timeline } from './state';
+import { channelIdOf, type ConversationKey } from './conversation';
+import type { ChatState } from './state';
 
 /**
  * Takes a snapshot in. When it says `resumed`, the missed events follow: positions stay where they
@@ -30,6 +31,7 @@ export function applySnapshot(state: ChatState, snapshot: Snapshot, at: number):
     counted,
     liveAfter: counted,
     timelines: timelinesAfter(state, snapshot, positions),
+    quoted: snapshot.resumed ? state.quoted : {},
     presence: snapshot.presence,
     people: { ...state.people, [snapshot.user.username]: snapshot.user },
     typing: {},
@@ -46,12 +48,13 @@ function timelinesAfter(
   state: ChatState,
   snapshot: Snapshot,
   positions: Record<number, number>,
-): Record<number, Timeline> {
+): ChatState['timelines'] {
   const kept = Object.entries(state.timelines)
-    .filter(([id]) => positions[Number(id)] !== undefined || state.channels[Number(id)]?.role === null)
-    .map(([id, timeline]) => {
-      const whole = snapshot.resumed && state.positions[Number(id)] !== undefined;
-      return [id, whole ? timeline : { ...timeline, stale: true }] as const;
+    .map(([key, timeline]) => ({ key, timeline, id: channelIdOf(key as ConversationKey) }))
+    .filter(({ id }) => positions[id] !== undefined || state.channels[id]?.role === null)
+    .map(({ key, timeline, id }) => {
+      const whole = snapshot.resumed && state.positions[id] !== undefined;
+      return [key, whole ? timeline : { ...timeline, stale: true }] as const;
     });
   return Object.fromEntries(kept);
 }

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../protocol/errors';
 import type { ChannelEvent } from '../protocol/events';
 import type { ChannelView, Limits, Message, Person, Presence } from '../protocol/generated';
 import type { Phase } from '../socket/socket';
+import type { ConversationKey } from './conversation';
 
 /** Which run of messages is being fetched. */
 export type PageSide = 'latest' | 'before' | 'after' | 'around';
@@ -14,7 +15,7 @@ export interface LoadError {
   readonly side: PageSide;
 }
 
-/** The loaded, gapless run of a channel's messages. */
+/** The loaded, gapless run of a conversation's messages. */
 export interface Timeline {
   /** Ascending by `seq`. */
   readonly messages: readonly Message[];
@@ -35,7 +36,7 @@ export type OutgoingStatus = 'waiting' | 'sending' | 'failed';
 /** A message that the server has not confirmed yet. */
 export interface Outgoing {
   readonly clientId: string;
-  readonly channelId: number;
+  readonly conversation: ConversationKey;
   readonly text: string;
   readonly replyToId: number | null;
   readonly createdAt: number;
@@ -50,7 +51,7 @@ export interface ChatState {
   readonly lastSyncAt: number | null;
   /** Server time minus this device's: relative times stay right on a wrong clock. */
   readonly clockOffsetMs: number;
-  readonly limits: Pick<Limits, 'messageCharacters' | 'statusCharacters' | 'mentions'>;
+  readonly limits: Pick<Limits, 'messageCharacters' | 'statusCharacters' | 'mentions' | 'presenceMembers'>;
   /** Which build the server said it is; `undefined` until it is connected. */
   readonly build?: string;
   /** Set by the first snapshot. */
@@ -65,13 +66,13 @@ export interface ChatState {
   readonly counted: Readonly<Record<number, number>>;
   /** Up to which event of each channel the last login knew already: later ones come live. */
   readonly liveAfter: Readonly<Record<number, number>>;
-  readonly timelines: Readonly<Record<number, Timeline>>;
+  readonly timelines: Readonly<Record<ConversationKey, Timeline>>;
   /** Messages outside the timelines that something refers to, e.g. what a reply quotes. */
   readonly quoted: Readonly<Record<number, Message>>;
   readonly people: Readonly<Record<string, Person>>;
   readonly presence: Readonly<Record<string, Presence>>;
-  /** Channel → who types there → until when that holds, by this device's clock. */
-  readonly typing: Readonly<Record<number, Readonly<Record<string, number>>>>;
+  /** Conversation → who types there → until when that holds, by this device's clock. */
+  readonly typing: Readonly<Record<ConversationKey, Readonly<Record<string, number>>>>;
   /** In the order they will be sent. */
   readonly outgoing: readonly Outgoing[];
 }
@@ -91,6 +92,7 @@ export const DEFAULT_LIMITS: ChatState['limits'] = {
   messageCharacters: 5000,
   statusCharacters: 100,
   mentions: 50,
+  presenceMembers: 500,
 };
 
 /** Unread counters stop here and show as "99+". */

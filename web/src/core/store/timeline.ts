@@ -40,10 +40,10 @@ export function applyPage(timeline: Timeline, side: PageSide, page: MessagePage)
 
 /** Takes in a message that the server confirmed to this client directly. */
 export function keepMessage(timeline: Timeline, message: Message): Timeline {
-  const known = timeline.messages.findLast((other) => other.id === message.id) !== undefined;
+  const known = timeline.messages.findLast((other) => other.id === message.id);
   const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
-  if (!known && !open) return timeline;
-  return { ...timeline, messages: merge(timeline.messages, [message]) };
+  if (known === undefined && !open) return timeline;
+  return { ...timeline, messages: merge(timeline.messages, [known ? edited(known, message) : message]) };
 }
 
 /** Two ascending runs as one; of a message in both, the second's state holds. */
@@ -81,7 +81,7 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
 }
 
 /** An edited message. It names only the first people of each reaction: those known beyond them stay. */
-function edited(before: Message, after: Message): Message {
+export function edited(before: Message, after: Message): Message {
   const reactions = after.reactions.map((one) => ({ ...one, users: union(one.users, givenOf(before, one.emoji).users) }));
   return { ...after, reactions };
 }

@@ -10,6 +10,7 @@ import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { usePages } from '../../shared/hooks/usePages';
+import { byName } from '../../shared/hooks/sections';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 
@@ -22,7 +23,9 @@ export function BrowseDialog() {
   const notify = useNotify();
   const [query, setQuery] = useState('');
   const [which, setWhich] = useState<Which>('live');
-  const pages = usePages(`${which} ${query}`, (cursor) => session.rest.browse(query.trim(), cursor, which === 'archived'));
+  const pages = usePages(`${which} ${query}`, (cursor) => session.channel.browse(query.trim(), cursor, which === 'archived'));
+
+  const found = pages.items.toSorted((one, other) => byName.compare(one.name, other.name));
 
   async function join(channel: ChannelView): Promise<void> {
     try {
@@ -34,8 +37,7 @@ export function BrowseDialog() {
   }
 
   function look(channel: ChannelView): void {
-    const known = session.store.state.channels[channel.id];
-    if (known === undefined || known.role === null) session.store.dispatch({ type: 'channel_learned', channel });
+    session.channel.preview(channel);
     navigate({ channelId: channel.id, seq: null });
   }
 
@@ -66,8 +68,16 @@ export function BrowseDialog() {
           <p className={frame.none}>{which === 'live' ? words.browse.none : words.browse.noneArchived}</p>
         )}
         <ul className={frame.list} aria-busy={pages.loading}>
-          {pages.items.map((channel) => (
-            <li key={channel.id} className={frame.row}>
+          {found.map((channel) => (
+            // The button is the way by keyboard.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+            <li
+              key={channel.id}
+              className={`${frame.row} ${frame.opens}`}
+              onClick={(event) => {
+                if ((event.target as Element).closest('button') === null) look(channel);
+              }}
+            >
               <ChannelMark channel={channel} />
               <span className={frame.rowWords}>
                 <strong>{channel.name}</strong>

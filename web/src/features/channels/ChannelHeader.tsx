@@ -4,7 +4,7 @@ import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline } from '@mdi/js'
 
 import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
-import { partnersOf, presenceOf } from '../../core/store/selectors';
+import { isCutOff, partnersOf, presenceOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { Icon } from '../../shared/ui/Icon';
@@ -30,7 +30,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const me = useChat((state) => state.me);
   const [partner] = partnersOf(channel, me);
   const partnerStatus = useChat((state) =>
-    partner === undefined ? '' : presenceOf(state, partner).statusMessage || words.presence[presenceOf(state, partner).status],
+    partner === undefined || isCutOff(state) ? '' : presenceOf(state, partner).statusMessage || words.presence[presenceOf(state, partner).status],
   );
   const direct = channel.type === 'direct';
   const subtitle = direct && channel.members.length <= 2 ? partnerStatus : channel.description;

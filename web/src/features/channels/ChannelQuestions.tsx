@@ -45,8 +45,7 @@ export function ArchiveDialog({ channel }: QuestionProps) {
   const notify = useNotify();
 
   async function archive(): Promise<void> {
-    const changed = await session.rest.updateChannel(channel.id, { active: false });
-    session.store.dispatch({ type: 'channel_learned', channel: changed });
+    await session.channel.update(channel.id, { active: false });
     notify.info(words.archiving.done(channel.name));
   }
 
@@ -64,8 +63,7 @@ export function RemoveMemberDialog({ channel, member }: QuestionProps & { member
   const { removing } = words;
 
   async function remove(): Promise<void> {
-    await session.rest.removeMember(channel.id, member.userId);
-    await session.refreshChannel(channel.id);
+    await session.channel.removeMember(channel.id, member.userId);
   }
 
   return (

@@ -3,7 +3,6 @@
 import { useId, useState, type FormEvent } from 'react';
 
 import { Button } from '../../shared/ui/Button';
-import { asChatError } from '../../core/protocol/errors';
 import type { ChannelSettings, ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useRegistry } from '../../shared/registry/registry';
@@ -14,7 +13,7 @@ import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { ChannelFacts } from './ChannelFacts';
-import { NameField, plainName } from './NameField';
+import { NameField, nameProblem, plainName } from './NameField';
 import { rightsIn } from '../../shared/hooks/rights';
 import { useBringBack } from '../../shared/hooks/useBringBack';
 
@@ -22,8 +21,10 @@ export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
   const words = useWords();
   const channel = useChat((state) => state.channels[channelId]);
   const permissions = useChat((state) => state.permissions);
+  // A page that was loaded with this open knows nothing yet.
+  const ready = useChat((state) => state.me !== null);
   const formId = useId();
-  if (channel === undefined) return <DialogFrame title={words.settings.title}>{words.channel.gone}</DialogFrame>;
+  if (channel === undefined) return <DialogFrame title={words.settings.title}>{ready && words.channel.gone}</DialogFrame>;
   const { change } = rightsIn(channel, permissions);
   return (
     <DialogFrame
@@ -55,21 +56,25 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
   const translation = useTranslation();
   /** The options that were chosen here, by setting. */
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
-  const [taken, setTaken] = useState(false);
+  const [badName, setBadName] = useState('');
   const topicId = useId();
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
+    if (plainName(name) === '') {
+      setBadName(words.create.nameMissing);
+      return;
+    }
     try {
       const others = channelSettings.map((setting) => setting.settings(chosen[setting.name] ?? setting.value(channel)));
       const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others) as ChannelSettings;
-      const changed = await session.rest.updateChannel(channel.id, settings);
-      session.store.dispatch({ type: 'channel_learned', channel: changed });
+      await session.channel.update(channel.id, settings);
       notify.info(words.settings.saved);
       dispatch({ type: 'dialog_closed' });
     } catch (thrown) {
-      if (asChatError(thrown).code === 'conflict') setTaken(true);
-      else notify.failure(thrown);
+      const bad = nameProblem(thrown, words);
+      if (bad === null) notify.failure(thrown);
+      else setBadName(bad);
     }
   }
 
@@ -77,10 +82,10 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
     <form id={id} onSubmit={(event) => void save(event)}>
       <NameField
         value={name}
-        problem={taken ? words.create.taken : ''}
+        problem={badName}
         onChange={(event) => {
           setName(event.target.value);
-          setTaken(false);
+          setBadName('');
         }}
       />
       <label className={frame.label} htmlFor={topicId}>

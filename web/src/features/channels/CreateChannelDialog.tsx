@@ -3,14 +3,14 @@
 import { useId, useState, type FormEvent } from 'react';
 
 import { Button } from '../../shared/ui/Button';
-import { asChatError, type ErrorCode } from '../../core/protocol/errors';
 import { useSession } from '../../shared/hooks/client';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNavigate } from '../../shared/hooks/view/view';
+import { reasonOf } from '../../shared/words/reasons';
 import { useWords } from './words';
-import { NameField, plainName } from './NameField';
+import { NameField, nameProblem, plainName } from './NameField';
 
 type Kind = 'public' | 'private';
 
@@ -19,23 +19,27 @@ export function CreateChannelDialog() {
   const session = useSession();
   const navigate = useNavigate();
   const [kind, setKind] = useState<Kind>('public');
-  const [problem, setProblem] = useState<ErrorCode | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [badName, setBadName] = useState('');
   const [working, setWorking] = useState(false);
   const formId = useId();
   const topicId = useId();
-  const taken = problem === 'conflict';
 
   async function create(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const name = plainName(String(form.get('name')));
+    setBadName(name === '' ? words.create.nameMissing : '');
+    if (name === '') return;
     setWorking(true);
     setProblem(null);
     try {
-      const channel = await session.rest.createChannel(plainName(String(form.get('name'))), kind, String(form.get('topic')).trim());
-      session.store.dispatch({ type: 'channel_learned', channel });
+      const channel = await session.channel.create(name, kind, String(form.get('topic')).trim());
       navigate({ channelId: channel.id, seq: null });
     } catch (thrown) {
-      setProblem(asChatError(thrown).code);
+      const bad = nameProblem(thrown, words);
+      if (bad === null) setProblem(reasonOf(thrown, words));
+      else setBadName(bad);
       setWorking(false);
     }
   }
@@ -50,7 +54,9 @@ export function CreateChannelDialog() {
       }
     >
       <form id={formId} onSubmit={(event) => void create(event)}>
-        <NameField name="name" problem={taken ? words.create.taken : ''} onChange={() => setProblem(null)} />
+        {/* A dialog is opened to type into its first field. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+        <NameField name="name" autoFocus problem={badName} onChange={() => setBadName('')} />
         <label className={frame.label} htmlFor={topicId}>
           {words.create.topic}
         </label>
@@ -65,7 +71,7 @@ export function CreateChannelDialog() {
           ]}
         />
         <p className={frame.problem} role="alert">
-          {problem !== null && !taken && words.errors[problem]}
+          {problem}
         </p>
       </form>
     </DialogFrame>

@@ -16,6 +16,7 @@ import { PersonFace } from '../../shared/ui/PersonFace';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { mayRemove, rightsIn } from '../../shared/hooks/rights';
+import { useAskedPresence } from './useAskedPresence';
 import { useMemberPages } from './useMemberPages';
 import styles from './MembersPane.module.css';
 
@@ -30,6 +31,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   // In a conversation of two there is nothing to do with the other that is not being done.
   const two = direct && channel.members.length <= 2;
   const pages = useMemberPages(channel);
+  const presence = useAskedPresence(channel, pages.items.at(-1)?.userId);
 
   const startWider = (): void =>
     dispatch({ type: 'dialog_opened', dialog: { name: 'people', chosen: channel.members.filter((username) => username !== me) } });
@@ -57,7 +59,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
       <ul className={frame.list} aria-busy={pages.loading}>
         {pages.items.map((member) => (
           <li key={member.userId} className={frame.row}>
-            <PersonFace username={member.userId} name={member.displayName} />
+            <PersonFace username={member.userId} name={member.displayName} presence={presence[member.userId]} />
             <span className={frame.rowWords}>
               <strong>{member.displayName}</strong>
               <small>
@@ -107,7 +109,7 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
     onClose();
     action().then(onDone, notify.failure);
   };
-  const appointAs = (role: ChannelRole): void => act(() => session.rest.setRole(channel.id, member.userId, role));
+  const appointAs = (role: ChannelRole): void => act(() => session.channel.appoint(channel.id, member.userId, role));
   const talk = (): void => {
     onClose();
     talkTo([member.userId]);

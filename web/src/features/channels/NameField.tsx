@@ -2,8 +2,11 @@
 
 import { useId, type InputHTMLAttributes } from 'react';
 
+import { asChatError } from '../../core/protocol/errors';
+import type { Words } from '../../shared/words/english';
+import { reasonOf } from '../../shared/words/reasons';
 import frame from '../../shared/ui/DialogFrame.module.css';
-import { useWords } from './words';
+import { useWords, type ChannelsWords } from './words';
 
 interface NameFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   problem: string;
@@ -33,6 +36,13 @@ export function NameField({ problem, ...input }: NameFieldProps) {
       </p>
     </>
   );
+}
+
+/** What is wrong with a channel's name, to be said at its field; `null` when a refusal is about something else. */
+export function nameProblem(thrown: unknown, words: Words & ChannelsWords): string | null {
+  const { code } = asChatError(thrown);
+  if (code === 'conflict') return words.create.taken;
+  return code === 'invalid' ? reasonOf(thrown, words) : null;
 }
 
 /** The name as it is kept: people write the mark in front of it as well. */

@@ -1,6 +1,7 @@
 // What channels add to the page.
 
 import type { ChannelView, Member } from '../../core/protocol/generated';
+import { NAME_ONLY, OF_CHANNEL } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
 import { channelsWords } from './words';
 
@@ -21,18 +22,19 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   dialogs: {
-    browse: async () => (await import('./BrowseDialog')).BrowseDialog,
-    create_channel: async () => (await import('./CreateChannelDialog')).CreateChannelDialog,
-    channel_settings: async () => (await import('./ChannelSettingsDialog')).ChannelSettingsDialog,
-    add_people: async () => (await import('./AddPeopleDialog')).AddPeopleDialog,
-    leave_channel: async () => (await import('./ChannelQuestions')).LeaveDialog,
-    archive_channel: async () => (await import('./ChannelQuestions')).ArchiveDialog,
-    remove_member: async () => (await import('./ChannelQuestions')).RemoveMemberDialog,
+    browse: { load: async () => (await import('./BrowseDialog')).BrowseDialog, address: NAME_ONLY },
+    create_channel: { load: async () => (await import('./CreateChannelDialog')).CreateChannelDialog, address: NAME_ONLY },
+    channel_settings: { load: async () => (await import('./ChannelSettingsDialog')).ChannelSettingsDialog, address: OF_CHANNEL },
+    add_people: { load: async () => (await import('./AddPeopleDialog')).AddPeopleDialog, address: OF_CHANNEL },
+    leave_channel: { load: async () => (await import('./ChannelQuestions')).LeaveDialog },
+    archive_channel: { load: async () => (await import('./ChannelQuestions')).ArchiveDialog },
+    remove_member: { load: async () => (await import('./ChannelQuestions')).RemoveMemberDialog },
   },
   panes: {
     members: {
       title: (words) => channelsWords.in(words).members.title,
       load: async () => (await import('./MembersPane')).MembersPane,
+      address: NAME_ONLY,
       shortcut: 'm',
     },
   },

@@ -9,7 +9,7 @@ import { usePages } from '../../shared/hooks/usePages';
 export function useMemberPages({ id, memberCount }: ChannelView) {
   const session = useSession();
   const online = useChat((state) => state.phase.name === 'online');
-  const pages = usePages(String(id), (cursor) => session.rest.members(id, cursor));
+  const pages = usePages(String(id), (cursor) => session.channel.members(id, cursor));
   const { refresh } = pages;
 
   // A change of role leaves their number as it is.

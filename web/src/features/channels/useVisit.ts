@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
 import { useChat, useSession } from '../../shared/hooks/client';
 
 const LOOK_EVERY_MS = 5000;
@@ -14,14 +15,15 @@ export function useVisit(channel: ChannelView | undefined): void {
   const visited = channel?.role === null ? channel.id : null;
   useEffect(() => {
     if (visited === null || !online) return undefined;
+    const conversation = channelKey(visited);
     const look = async (): Promise<void> => {
       if (document.hidden) return;
       try {
-        const { seq } = await session.refreshChannel(visited);
-        const timeline = session.store.state.timelines[visited];
+        const { seq } = await session.channel.refresh(visited);
+        const timeline = session.store.state.timelines[conversation];
         const last = timeline?.messages.at(-1)?.seq ?? 0;
         if (timeline?.hasAfter !== false || seq <= last) return;
-        await (last > 0 ? session.timelines.newer(visited) : session.timelines.latest(visited));
+        await (last > 0 ? session.timelines.newer(conversation) : session.timelines.latest(conversation));
       } catch {
         // It may have been closed to visitors, or the server be busy: the next look says more.
       }

@@ -7,6 +7,8 @@ import { useAddPeople } from '../../shared/hooks/useAddPeople';
 import { useNotify } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import styles from './MessageInput.module.css';
+import { keysHere } from '../../shared/words/keys';
+import { partsOf } from './parts';
 import { useOutsiders } from './useOutsiders';
 
 /** The counter shows when this many characters are left. */
@@ -16,23 +18,33 @@ interface ComposerHintProps {
   channel: ChannelView;
   text: string;
   caret: number;
-  /** How many characters may still be written; below 0 the text is too long. */
-  left: number;
+  /** The most characters of a message. */
+  limit: number;
+  /** True while the caret is in code, where Enter ends a line. */
+  inCode: boolean;
+  /** Sends the text as several messages. */
+  onSendParts(): void;
 }
 
-export function ComposerHint({ channel, text, caret, left }: ComposerHintProps) {
+export function ComposerHint({ channel, text, caret, limit, inCode, onSendParts }: ComposerHintProps) {
   const words = useWords();
+  const left = limit - [...text].length;
   const outsiders = useOutsiders(channel.id, text, caret);
   return (
     <div className={styles.hint} aria-live="polite">
       {outsiders.length > 0 && <Outsiders channel={channel} people={outsiders} />}
       {left < 0 ? (
-        <span className={styles.over}>{words.composer.tooLong(-left)}</span>
+        <span className={styles.over}>
+          {words.composer.tooLong(-left)}
+          <button type="button" onClick={onSendParts}>
+            {words.composer.sendParts(partsOf(text, limit).length)}
+          </button>
+        </span>
       ) : left <= COUNTER_FROM ? (
         <span>{words.composer.left(left)}</span>
       ) : outsiders.length === 0 ? (
         <span className={styles.help} aria-hidden="true">
-          {words.composer.formatHint} · {words.composer.newLineHint}
+          {inCode ? keysHere(words.composer.inCodeHint) : `${words.composer.formatHint} · ${words.composer.newLineHint}`}
         </span>
       ) : null}
     </div>

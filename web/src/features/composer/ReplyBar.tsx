@@ -11,9 +11,9 @@ import { useQuoted } from '../../shared/hooks/useQuoted';
 import { useWords } from './words';
 import styles from './MessageInput.module.css';
 
-export function ReplyBar({ channelId, messageId, onEnd }: { channelId: number; messageId: number; onEnd(): void }) {
+export function ReplyBar({ messageId, onEnd }: { messageId: number; onEnd(): void }) {
   const words = useWords();
-  const answered = useQuoted(channelId, messageId);
+  const answered = useQuoted(messageId);
   const name = useChat((state) => (answered === null ? '' : nameOf(state.people, answered.userId)));
   return (
     <div className={styles.reply}>

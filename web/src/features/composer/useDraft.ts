@@ -1,9 +1,9 @@
-// The begun message of a channel: kept at every keystroke, found again after anything, and the same
+// The begun message of a conversation: kept at every keystroke, found again after anything, and the same
 // in every tab.
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-import { watchDraft } from '../../core/drafts/drafts';
+import type { ConversationKey } from '../../core/store/conversation';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 
@@ -15,30 +15,30 @@ interface BegunMessage {
 }
 
 /** `replyToId` is the message that the text answers. */
-export function useDraft(channelId: number, replyToId: number | null): BegunMessage {
+export function useDraft(conversation: ConversationKey, replyToId: number | null): BegunMessage {
   const session = useSession();
   const dispatch = useViewDispatch();
   const me = useChat((state) => state.me?.username ?? '');
-  const [text, show] = useState(() => session.drafts.get(me, channelId)?.text ?? '');
+  const [text, show] = useState(() => session.drafts.get(me, conversation)?.text ?? '');
 
   const setText = useCallback(
     (next: string) => {
       show(next);
-      session.drafts.set(me, channelId, { text: next, replyToId });
+      session.drafts.set(me, conversation, { text: next, replyToId });
     },
-    [session, me, channelId, replyToId],
+    [session, me, conversation, replyToId],
   );
 
   const clear = useCallback(() => {
     show('');
-    session.drafts.set(me, channelId, { text: '', replyToId: null });
-    dispatch({ type: 'reply_ended', channelId });
-  }, [session, dispatch, me, channelId]);
+    session.drafts.set(me, conversation, { text: '', replyToId: null });
+    dispatch({ type: 'reply_ended', conversation });
+  }, [session, dispatch, me, conversation]);
 
   const findReply = useCallback(() => {
-    const messageId = session.drafts.get(me, channelId)?.replyToId ?? null;
-    dispatch(messageId === null ? { type: 'reply_ended', channelId } : { type: 'reply_found', channelId, messageId });
-  }, [session, dispatch, me, channelId]);
+    const messageId = session.drafts.get(me, conversation)?.replyToId ?? null;
+    dispatch(messageId === null ? { type: 'reply_ended', conversation } : { type: 'reply_found', conversation, messageId });
+  }, [session, dispatch, me, conversation]);
 
   // Before anybody can type: the next key would keep the draft without it.
   useLayoutEffect(findReply, [findReply]);
@@ -49,17 +49,17 @@ export function useDraft(channelId: number, replyToId: number | null): BegunMess
   useEffect(() => {
     if (lastReply.current === replyToId) return;
     lastReply.current = replyToId;
-    const kept = session.drafts.get(me, channelId);
-    if ((kept?.replyToId ?? null) !== replyToId) session.drafts.set(me, channelId, { text: kept?.text ?? '', replyToId });
-  }, [session, me, channelId, replyToId]);
+    const kept = session.drafts.get(me, conversation);
+    if ((kept?.replyToId ?? null) !== replyToId) session.drafts.set(me, conversation, { text: kept?.text ?? '', replyToId });
+  }, [session, me, conversation, replyToId]);
 
   useEffect(
     () =>
-      watchDraft(me, channelId, () => {
-        show(session.drafts.get(me, channelId)?.text ?? '');
+      session.drafts.watch(me, conversation, () => {
+        show(session.drafts.get(me, conversation)?.text ?? '');
         findReply();
       }),
-    [session, me, channelId, findReply],
+    [session, me, conversation, findReply],
   );
 
   return { text, setText, clear };

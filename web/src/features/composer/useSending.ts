@@ -2,16 +2,18 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'react';
 
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify } from '../../shared/hooks/view/view';
 import { useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
+import { writtenIn } from '../../shared/writing/pasting';
+import { partsOf } from './parts';
 
 interface SendingOptions {
-  channelId: number;
   text: string;
   replyToId: number | null;
-  /** False while the text is empty or too long. */
-  sendable: boolean;
+  /** The most characters of a message: a longer text becomes several. */
+  limit: number;
   /** The text is on its way: the box is free. */
   onPassed(): void;
 }
@@ -19,17 +21,20 @@ interface SendingOptions {
 /** Gives the way to send. */
 export function useSending(options: SendingOptions): () => void {
   const session = useSession();
+  const conversation = useConversationKey();
   const notify = useNotify();
   const fetching = useRef(false);
   const pass = useRef<() => void>(() => undefined);
   useLayoutEffect(() => {
     pass.current = () => {
       fetching.current = false;
-      const { channelId, replyToId, sendable, onPassed } = options;
-      const text = options.text.trim();
+      const { replyToId, limit, onPassed } = options;
+      const text = writtenIn(options.text);
       // Of someone who has logged out it stays a draft.
-      if (!sendable || session.store.state.me === null) return;
-      session.send(channelId, withEmoji(text) ?? text, replyToId).catch(notify.failure);
+      if (text === '' || session.store.state.me === null) return;
+      for (const [index, part] of partsOf(withEmoji(text) ?? text, limit).entries()) {
+        session.send(conversation, part, index === 0 ? replyToId : null).catch(notify.failure);
+      }
       onPassed();
     };
   });
@@ -44,7 +49,7 @@ export function useSending(options: SendingOptions): () => void {
 
   /** What short codes mean may have to be fetched: the text stays until then, and goes as it is then. */
   return () => {
-    if (withEmoji(options.text.trim()) !== null) pass.current();
+    if (withEmoji(writtenIn(options.text)) !== null) pass.current();
     else if (!fetching.current) {
       fetching.current = true;
       void loadShortcodes().then(() => (fetching.current ? pass.current() : undefined));

@@ -56,7 +56,17 @@ export function LoginPage({ ended, onSignedIn }: LoginPageProps) {
           </p>
         )}
         <label htmlFor={usernameId}>{words.login.username}</label>
-        <input id={usernameId} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
+        <input
+          id={usernameId}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          // There is nothing else to do on this page.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+        />
         <label htmlFor={passwordId}>{words.login.password}</label>
         <input
           id={passwordId}

@@ -1,10 +1,14 @@
 // Ending the login: here, or everywhere.
 
 
+import { useState } from 'react';
+
 import { Button } from '../../shared/ui/Button';
 import { useSession } from '../../shared/hooks/client';
 import { useSignedOut } from '../../shared/hooks/signed-out';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { reasonOf } from '../../shared/words/reasons';
 import { useWords } from './words';
 
 export function LogoutDialog() {
@@ -12,13 +16,18 @@ export function LogoutDialog() {
   const session = useSession();
   const onSignedOut = useSignedOut();
 
+  const [working, setWorking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
   async function logout(everywhere: boolean): Promise<void> {
+    setWorking(true);
+    setProblem(null);
     try {
       await session.logout(everywhere);
-    } catch {
-      // The server could not be told; this device has forgotten the login all the same.
-    } finally {
       onSignedOut();
+    } catch (thrown) {
+      setProblem(reasonOf(thrown, words));
+      setWorking(false);
     }
   }
 
@@ -28,7 +37,7 @@ export function LogoutDialog() {
       fits
       actions={
         <>
-          <Button color="inherit" onClick={() => void logout(true)}>
+          <Button color="inherit" disabled={working} onClick={() => void logout(true)}>
             {words.logoutDialog.everywhere}
           </Button>
           <Button variant="contained" onClick={() => void logout(false)}>
@@ -38,6 +47,11 @@ export function LogoutDialog() {
       }
     >
       <p>{words.logoutDialog.text}</p>
+      {problem !== null && (
+        <p className={frame.problem} role="alert">
+          {words.logoutDialog.failed} {problem}
+        </p>
+      )}
     </DialogFrame>
   );
 }

@@ -10,6 +10,6 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   dialogs: {
-    logout: async () => (await import('./LogoutDialog')).LogoutDialog,
+    logout: { load: async () => (await import('./LogoutDialog')).LogoutDialog },
   },
 };

@@ -11,14 +11,15 @@ export const german: LoginWords = {
     submit: 'Anmelden',
     working: 'Anmeldung läuft …',
     wrong: 'Benutzername oder Passwort ist falsch.',
-    expired: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich neu an: Angefangenes bleibt erhalten.',
+    expired: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich neu an. Ihre Entwürfe bleiben erhalten.',
     revoked: 'Ihr Zugang wurde von der Verwaltung oder auf einem anderen Gerät beendet.',
-    elsewhere: 'Sie haben sich in einem anderen Tab abgemeldet. Angefangenes bleibt erhalten.',
+    elsewhere: 'Sie haben sich in einem anderen Tab abgemeldet. Ihre Entwürfe bleiben erhalten.',
   },
   logoutDialog: {
     title: 'Abmelden?',
     text: 'Nicht gesendete Nachrichten und Entwürfe bleiben auf diesem Gerät.',
     here: 'Hier abmelden',
     everywhere: 'Auf allen Geräten abmelden',
+    failed: 'Sie sind noch angemeldet.',
   },
 };

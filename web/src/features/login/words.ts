@@ -13,13 +13,14 @@ const english = {
     wrong: 'The user name or password is wrong.',
     expired: 'Your session has expired. Log in again; your drafts are kept.',
     revoked: 'Your access was ended by an administrator or on another device.',
-    elsewhere: 'You logged out in another tab. What you were writing is kept.',
+    elsewhere: 'You logged out in another tab. Your drafts are kept.',
   },
   logoutDialog: {
     title: 'Log out?',
     text: 'Unsent messages and drafts stay on this device.',
     here: 'Log out here',
     everywhere: 'Log out on all devices',
+    failed: 'You are still logged in.',
   },
 };
 

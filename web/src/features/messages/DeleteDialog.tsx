@@ -2,19 +2,21 @@
 
 import { plainText } from '../../core/formatting/plain';
 import type { Message } from '../../core/protocol/generated';
+import type { ConversationKey } from '../../core/store/conversation';
 import { useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 
-export function DeleteDialog({ message }: { message: Message }) {
+export function DeleteDialog({ conversation, message }: { conversation: ConversationKey; message: Message }) {
   const words = useWords();
   const session = useSession();
   const dispatch = useViewDispatch();
 
   async function remove(): Promise<void> {
-    dispatch({ type: 'edit_ended', messageId: message.id });
+    dispatch({ type: 'edit_ended', conversation, messageId: message.id });
     await session.remove(message.id);
+    keepFocus(message.id);
   }
 
   return (
@@ -23,4 +25,11 @@ export function DeleteDialog({ message }: { message: Message }) {
       <p>{words.messages.deleteHint}</p>
     </ConfirmDialog>
   );
+}
+
+/** The button that had the focus goes with the message's tools: its tombstone takes it. */
+function keepFocus(messageId: number): void {
+  const tombstone = document.querySelector<HTMLElement>(`[data-message="${messageId}"]`);
+  const { activeElement } = document;
+  if (activeElement === document.body || tombstone?.contains(activeElement)) tombstone?.focus({ preventScroll: true });
 }

@@ -1,19 +1,23 @@
 // A message's text while its author changes it. Kept like a draft: the row may go out of view, and the
 // page away.
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
-import { byTouch } from '../../shared/hooks/touch';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { CompletionList } from '../../shared/writing/CompletionList';
+import { writtenIn } from '../../shared/writing/pasting';
+import { useWriting } from '../../shared/writing/useWriting';
 import { useWords } from './words';
 import styles from './EditBox.module.css';
 
 export function EditBox({ message }: { message: Message }) {
   const session = useSession();
+  const conversation = useConversationKey();
   const words = useWords();
   const notify = useNotify();
   const dispatch = useViewDispatch();
@@ -21,6 +25,7 @@ export function EditBox({ message }: { message: Message }) {
   const place = `edit.${message.id}` as const;
   const [text, setText] = useState(() => session.drafts.get(me, place)?.text ?? message.text);
 
+  const field = useRef<HTMLTextAreaElement>(null);
   const gone = message.deletedAt !== null;
 
   function keep(changed: string): void {
@@ -34,14 +39,14 @@ export function EditBox({ message }: { message: Message }) {
 
   function end(): void {
     keep('');
-    dispatch({ type: 'edit_ended', messageId: message.id });
+    dispatch({ type: 'edit_ended', conversation, messageId: message.id });
   }
 
   async function save(): Promise<void> {
     if (gone) return;
-    const changed = text.trim();
+    const changed = writtenIn(text);
     if (changed === '') {
-      dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', message } });
+      dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', conversation, message } });
       return;
     }
     if (changed === message.text) {
@@ -57,22 +62,17 @@ export function EditBox({ message }: { message: Message }) {
     }
   }
 
+  const writing = useWriting({ field, channelId: message.channelId, text, onChange: change, onEnter: () => void save() });
+
   return (
     <div className={styles.box}>
+      {writing.listed && <CompletionList id={writing.listId} completion={writing.completion} onAccept={writing.accept} />}
       <textarea
-        dir="auto"
+        {...writing.props}
         aria-label={words.messages.edit}
-        value={text}
-        onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (event.nativeEvent.isComposing) return;
-          if (event.key === 'Escape') {
-            end();
-          } else if (event.key === 'Enter' && !event.shiftKey && !byTouch()) {
-            event.preventDefault();
-            void save();
-          }
+          if (!writing.keyDown(event) && event.key === 'Escape') end();
         }}
       />
       <div className={styles.actions}>

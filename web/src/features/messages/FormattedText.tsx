@@ -36,7 +36,7 @@ export const FormattedText = memo(function FormattedText({ text, mentions = NONE
     </small>
   );
   return (
-    <div className={`${styles.text} ${large ? styles.large : ''}`}>
+    <div className={`${styles.text} ${large ? styles.large : ''}`} data-words>
       {blocks.slice(0, -1).map(blockNode)}
       {last?.kind === 'paragraph' ? (
         <p>
@@ -64,23 +64,17 @@ function blockNode(block: Block, index: number): ReactNode {
         // Long code scrolls sideways: the keyboard must be able to do that as well.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <pre key={index} tabIndex={0}>
-          <code>{block.text}</code>
+          <code>{block.children?.map(inlineNode) ?? block.text}</code>
         </pre>
       );
     case 'list': {
-      const items = block.items.map(({ text, inner }, itemIndex) => (
-        <li key={itemIndex}>
+      const items = block.items.map(({ number, text, inner }, itemIndex) => (
+        <li key={itemIndex} value={number}>
           {text.map(inlineNode)}
           {inner.map(blockNode)}
         </li>
       ));
-      return block.ordered ? (
-        <ol key={index} start={block.start}>
-          {items}
-        </ol>
-      ) : (
-        <ul key={index}>{items}</ul>
-      );
+      return block.ordered ? <ol key={index}>{items}</ol> : <ul key={index}>{items}</ul>;
     }
   }
 }

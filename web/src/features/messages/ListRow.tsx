@@ -2,7 +2,7 @@
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
-import { useView } from '../../shared/hooks/view/view';
+import { useConversation } from '../../shared/hooks/view/conversation';
 import { useRegistry } from '../../shared/registry/registry';
 import { MessageBubble } from './MessageBubble';
 import { MessageRow } from './MessageRow';
@@ -18,8 +18,8 @@ interface ListRowProps {
 
 export function ListRow({ channel, row, tools }: ListRowProps) {
   const messageId = row.content.kind === 'message' ? row.content.message.id : null;
-  const editing = useView((view) => view.editing === messageId);
-  const highlighted = useView((view) => row.content.kind === 'message' && view.route.seq === row.content.message.seq);
+  const editing = useConversation((view) => view.editing === messageId);
+  const highlighted = useConversation((view) => row.content.kind === 'message' && view.target === row.content.message.seq);
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
   const { messageActions } = useRegistry();

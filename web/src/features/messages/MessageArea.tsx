@@ -6,7 +6,9 @@ import type { ChannelView, Message } from '../../core/protocol/generated';
 import { outgoingOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
-import { useNotify, useView } from '../../shared/hooks/view/view';
+import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
+import { useNotify } from '../../shared/hooks/view/view';
+import { isComposing } from '../../shared/writing/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { useWords } from './words';
 import { Announcer } from './Announcer';
@@ -27,8 +29,8 @@ const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')
 
 /** `title` is the conversation's name, without `#`. */
 export function MessageArea({ channel, title }: { channel: ChannelView; title: string }) {
-  const visit = useView((view) => view.visit);
-  const { timeline, retry } = useTimeline(channel.id);
+  const visit = useConversation((view) => view.visit);
+  const { timeline, retry } = useTimeline();
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
   // A run that is about to be replaced by another one is not worth looking at.
   const replaced = timeline?.loading === 'around' || (timeline?.loading === 'latest' && timeline.hasAfter);
@@ -45,8 +47,8 @@ export function MessageArea({ channel, title }: { channel: ChannelView; title: s
   return (
     <>
       {content}
-      {(failed !== null || !settled) && <OutgoingList channelId={channel.id} title={title} />}
-      {channel.active && <TypingIndicator channelId={channel.id} />}
+      {(failed !== null || !settled) && <OutgoingList title={title} />}
+      {channel.active && <TypingIndicator />}
     </>
   );
 }
@@ -62,8 +64,10 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   const session = useSession();
   const notify = useNotify();
   const words = useWords();
-  const timeline = useChat((state) => state.timelines[channel.id]) ?? EMPTY_TIMELINE;
-  const outgoing = useChat((state) => outgoingOf(state, channel.id), sameItems);
+  const conversation = useConversationKey();
+  const main = useIsMain();
+  const timeline = useChat((state) => state.timelines[conversation]) ?? EMPTY_TIMELINE;
+  const outgoing = useChat((state) => outgoingOf(state, conversation), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
   const newLine = useNewLine(channel, me);
   const marker = useReadMarker(channel.id, channel.role !== null);
@@ -89,13 +93,13 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      const free = event.target === document.body || (event.target as Element).closest?.('#messages, [data-composer]');
+      const own = conversationAt(event.target) === conversation || (main && event.target === document.body);
       // Esc that ends the composing of a word means that word only.
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented && free) catchUp();
+      if (event.key === 'Escape' && !isComposing(event) && !event.defaultPrevented && own) catchUp();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [catchUp]);
+  }, [catchUp, conversation, main]);
 
   const react = (emoji: string): void => {
     closeOverlay();
@@ -105,7 +109,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
   return (
     <>
       {timeline.messages.length === 0 && outgoing.length === 0 ? (
-        <div className={styles.empty} id="messages">
+        <div className={styles.empty} id={main ? 'messages' : undefined} data-conversation={conversation}>
           <ChannelIntro channel={channel} title={title} />
           {channel.active && <p>{words.channel.noMessages}</p>}
         </div>
@@ -128,7 +132,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
         <LazyPart
           load={loadMenu}
           props={{ channel, message: overlay.message, anchor: overlay.anchor, tools, onClose: closeOverlay }}
-          inDialog
+          holder="dialog"
           onGiveUp={closeOverlay}
         />
       )}
@@ -136,7 +140,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
         <LazyPart
           load={loadEmojiPicker}
           props={{ anchor: overlay.anchor, onClose: closeOverlay, onPick: react }}
-          inDialog
+          holder="dialog"
           onGiveUp={closeOverlay}
         />
       )}

@@ -14,6 +14,7 @@ import { useTranslation } from '../../shared/words/words';
 import { useWords } from './words';
 import type { MessageTools } from './useMessageTools';
 import { EditBox } from './EditBox';
+import { Folded } from './Folded';
 import { FormattedText } from './FormattedText';
 import { QuotedMessage } from './QuotedMessage';
 import { Reactions } from './Reactions';
@@ -56,7 +57,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         )}
       </div>
       <div className={styles.body}>
-        {message.replyToId !== null && <QuotedMessage channelId={message.channelId} messageId={message.replyToId} />}
+        {message.replyToId !== null && <QuotedMessage messageId={message.replyToId} />}
         {startsGroup && <Heading name={name} at={message.createdAt} />}
         {!deleted && <Marks message={message} />}
         {editing ? (
@@ -100,7 +101,9 @@ function Content({ message }: { message: Message }) {
           {words.messages.ticket} <strong>{message.ticketReference}</strong>
         </span>
       )}
-      <FormattedText text={message.text} mentions={message.mentions} {...note} />
+      <Folded messageId={message.id} text={message.text}>
+        <FormattedText text={message.text} mentions={message.mentions} {...note} />
+      </Folded>
       {message.file !== null && (
         <span className={styles.attachment}>
           {words.messages.file} <strong>{message.file.name}</strong>

@@ -4,7 +4,11 @@ import { useMemo, useRef, type ReactNode } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import type { Outgoing, Timeline } from '../../core/store/state';
-import { useChat } from '../../shared/hooks/client';
+import { nameOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
+import { fullTime } from '../../shared/words/times';
+import { copyMessages } from './copying';
 import { useWords } from './words';
 import { JumpPills } from './JumpPills';
 import type { MessageTools } from './useMessageTools';
@@ -14,6 +18,7 @@ import { useFirstPosition } from './useFirstPosition';
 import { useFollowing } from './useFollowing';
 import { useListEnd } from './useListEnd';
 import { useListWalk } from './useListWalk';
+import { useOneStop } from './useOneStop';
 import type { useReadMarker } from './useReadMarker';
 import { useRowVirtualizer } from './useRowVirtualizer';
 import { useSight } from './useSight';
@@ -41,6 +46,9 @@ export function MessageList(props: MessageListProps) {
   const { channel, title, timeline, outgoing, newAfter, marker, tools, endRequests, onRetry, intro } = props;
   const { messages, hasBefore, hasAfter } = timeline;
   const words = useWords();
+  const conversation = useConversationKey();
+  const main = useIsMain();
+  const session = useSession();
   const me = useChat((state) => state.me?.username ?? '');
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter), [messages, outgoing, me, newAfter]);
@@ -54,7 +62,6 @@ export function MessageList(props: MessageListProps) {
   };
   const toFirstNew = useFirstPosition({ scroller, virtualizer, rows, hasMessages: messages.length > 0, sight });
   const toEnd = useListEnd({
-    channelId: channel.id,
     scroller,
     hasAfter,
     following,
@@ -64,6 +71,7 @@ export function MessageList(props: MessageListProps) {
   });
   useFollowing({ channelId: channel.id, messages, me, following, stay, toEnd: () => virtualizer.scrollToEnd() });
   useEditing(scroller, rows, virtualizer);
+  useOneStop(scroller);
   const walk = useListWalk({
     scroller,
     count: rows.count,
@@ -71,13 +79,19 @@ export function MessageList(props: MessageListProps) {
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   });
 
+  function describe(messageId: number): string | null {
+    const message = messages.find(({ id }) => id === messageId);
+    return message === undefined ? null : `${nameOf(session.store.state.people, message.userId)}, ${fullTime(message.createdAt, words)}`;
+  }
+
   return (
     <div className={styles.frame}>
       {/* A log that scrolls must take the focus, or the keyboard cannot read it. */}
       {/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={scroller}
-        id="messages"
+        id={main ? 'messages' : undefined}
+        data-conversation={conversation}
         className={styles.scroller}
         role="log"
         aria-live="off"
@@ -86,6 +100,7 @@ export function MessageList(props: MessageListProps) {
         tabIndex={0}
         onScroll={sight.look}
         onKeyDown={walk}
+        onCopy={(event) => copyMessages(event.nativeEvent, event.currentTarget, describe)}
       >
         {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
         <div className={styles.spacer} />

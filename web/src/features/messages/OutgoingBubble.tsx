@@ -9,7 +9,7 @@ import type { Outgoing } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
-import { useNotify } from '../../shared/hooks/view/view';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { FormattedText } from './FormattedText';
 import { QuotedMessage } from './QuotedMessage';
@@ -22,6 +22,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
+  const dispatch = useViewDispatch();
   const me = useChat((state) => state.me?.username ?? '');
   const name = useChat((state) => nameOf(state.people, me));
   const online = useChat((state) => state.phase.name === 'online');
@@ -30,11 +31,18 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
   const act = (action: Promise<void>): void => {
     action.catch(notify.failure);
   };
+  /** Back to the box, to be sent as another message. */
+  function edit(): void {
+    const { clientId, conversation, text, replyToId } = outgoing;
+    session.drafts.bringBack(me, conversation, { text, replyToId });
+    act(session.discard(clientId));
+    dispatch({ type: 'composer_wanted', conversation });
+  }
   return (
     <article className={`${styles.message} ${startsGroup ? styles.first : ''}`} data-outgoing={outgoing.status}>
       <div className={styles.gutter}>{startsGroup && <PersonAvatar username={me} name={name} />}</div>
       <div className={`${styles.body} ${failed ? '' : styles.pending}`}>
-        {outgoing.replyToId !== null && <QuotedMessage channelId={outgoing.channelId} messageId={outgoing.replyToId} />}
+        {outgoing.replyToId !== null && <QuotedMessage messageId={outgoing.replyToId} />}
         {startsGroup && (
           <div className={styles.heading}>
             <span className={styles.name}>{name}</span>
@@ -50,6 +58,9 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
             </span>
             <Button size="small" onClick={() => act(session.retry(outgoing.clientId))}>
               {words.retry}
+            </Button>
+            <Button size="small" onClick={edit}>
+              {words.messages.edit}
             </Button>
             <Button size="small" color="inherit" onClick={() => act(session.discard(outgoing.clientId))}>
               {words.discard}

@@ -4,15 +4,17 @@ import { useMemo } from 'react';
 
 import { outgoingOf } from '../../core/store/selectors';
 import { sameItems, useChat } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useWords } from './words';
 import { OutgoingBubble } from './OutgoingBubble';
 import { Rows } from './rows';
 import styles from './MessageArea.module.css';
 
 /** Nothing when nothing waits. `title` is the conversation's name, without `#`. */
-export function OutgoingList({ channelId, title }: { channelId: number; title: string }) {
+export function OutgoingList({ title }: { title: string }) {
   const words = useWords();
-  const outgoing = useChat((state) => outgoingOf(state, channelId), sameItems);
+  const conversation = useConversationKey();
+  const outgoing = useChat((state) => outgoingOf(state, conversation), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
   const rows = useMemo(() => new Rows([], outgoing, me, null), [outgoing, me]);
   if (outgoing.length === 0) return null;

@@ -5,20 +5,15 @@ import { plainText } from '../../core/formatting/plain';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
-import { useNavigate } from '../../shared/hooks/view/view';
+import { useGoTo } from '../../shared/hooks/view/conversation';
 import { useWords } from './words';
 import { useQuoted } from '../../shared/hooks/useQuoted';
 import styles from './MessageBubble.module.css';
 
-interface QuotedMessageProps {
-  channelId: number;
-  messageId: number;
-}
-
-export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
+export function QuotedMessage({ messageId }: { messageId: number }) {
   const words = useWords();
-  const navigate = useNavigate();
-  const quoted = useQuoted(channelId, messageId);
+  const goTo = useGoTo();
+  const quoted = useQuoted(messageId);
   const author = useChat((state) => (quoted === null ? '' : nameOf(state.people, quoted.userId)));
   if (quoted === null) {
     return (
@@ -32,7 +27,7 @@ export function QuotedMessage({ channelId, messageId }: QuotedMessageProps) {
     <button
       type="button"
       className={styles.quoted}
-      onClick={() => navigate({ channelId, seq: quoted.seq })}
+      onClick={() => goTo(quoted.seq)}
     >
       <Icon path={mdiReply} size={14} />
       <span className="visually-hidden">{words.messages.repliedTo(author)}:</span>

@@ -2,13 +2,15 @@
 
 import { nameOf, typistsOf } from '../../core/store/selectors';
 import { sameItems, useChat } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useWords } from './words';
 import styles from './TypingIndicator.module.css';
 
-export function TypingIndicator({ channelId }: { channelId: number }) {
+export function TypingIndicator() {
   const words = useWords();
+  const conversation = useConversationKey();
   const names = useChat(
-    (state) => typistsOf(state, channelId).map((username) => nameOf(state.people, username)),
+    (state) => typistsOf(state, conversation).map((username) => nameOf(state.people, username)),
     sameItems,
   );
   const [first, second] = names;

@@ -34,7 +34,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: mdiReply,
     label: (_message, words) => messagesWords.in(words).messages.reply,
     available: (_message, viewer) => mayAnswer(viewer),
-    act: (message, { dispatch }) => dispatch({ type: 'reply_started', message }),
+    act: ({ id }, { dispatch, conversation }) => dispatch({ type: 'reply_started', conversation, messageId: id }),
     key: 'r',
     inToolbar: true,
   },
@@ -69,7 +69,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: mdiPencilOutline,
     label: (_message, words) => messagesWords.in(words).messages.edit,
     available: (message, viewer) => mayAnswer(viewer) && mayEdit(message, viewer.me),
-    act: (message, { dispatch }) => dispatch({ type: 'edit_started', messageId: message.id }),
+    act: ({ id }, { dispatch, conversation }) => dispatch({ type: 'edit_started', conversation, messageId: id }),
     key: 'e',
     inToolbar: true,
   },
@@ -79,7 +79,8 @@ export const messageActions: readonly MessageAction[] = [
     icon: mdiDeleteOutline,
     label: (_message, words) => messagesWords.in(words).messages.delete,
     available: (message, { channel, me, permissions }) => mayDelete(message, channel, me, permissions),
-    act: (message, { dispatch }) => dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', message } }),
+    act: (message, { dispatch, conversation }) =>
+      dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', conversation, message } }),
     key: 'delete',
   },
 ];

@@ -1,18 +1,19 @@
 // What messages add to the page.
 
 import type { Message } from '../../core/protocol/generated';
+import type { ConversationKey } from '../../core/store/conversation';
 import type { Feature } from '../../shared/registry/registry';
 import { messageActions } from './actions';
 
 declare module '../../shared/hooks/view/state' {
   interface Dialogs {
-    delete_message: { message: Message };
+    delete_message: { conversation: ConversationKey; message: Message };
   }
 }
 
 export const feature: Feature = {
   dialogs: {
-    delete_message: async () => (await import('./DeleteDialog')).DeleteDialog,
+    delete_message: { load: async () => (await import('./DeleteDialog')).DeleteDialog },
   },
   messageActions,
 };

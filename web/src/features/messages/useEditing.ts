@@ -3,12 +3,12 @@
 
 import { useEffect, useRef, type RefObject } from 'react';
 
-import { useView } from '../../shared/hooks/view/view';
+import { useConversation } from '../../shared/hooks/view/conversation';
 import type { Rows } from './rows';
 import type { RowVirtualizer } from './useRowVirtualizer';
 
 export function useEditing(scroller: RefObject<HTMLElement | null>, rows: Rows, virtualizer: RowVirtualizer): void {
-  const editing = useView((view) => view.editing);
+  const editing = useConversation((view) => view.editing);
   const begun = useRef<number | null>(null);
   const wanted = useRef<number | null>(null);
   useEffect(() => {

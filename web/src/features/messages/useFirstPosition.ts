@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-import { useView } from '../../shared/hooks/view/view';
+import { useConversation } from '../../shared/hooks/view/conversation';
 import type { Rows } from './rows';
 import type { useSight } from './useSight';
 import type { RowVirtualizer } from './useRowVirtualizer';
@@ -20,11 +20,31 @@ const STILL_FRAMES = 2;
 
 /** Goes there once there is something to stand at, and gives the way to the "New" line. */
 export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sight }: FirstPositionOptions): () => void {
-  const seq = useView((view) => view.route.seq);
+  const seq = useConversation((view) => view.target);
   const { stay, begin, begun } = sight;
   const aimed = useRef<number | null>(null);
   const linked = seq !== null && hasMessages ? rows.indexAfter(seq - 1) : null;
-  const toFirstNew = (): void => virtualizer.scrollToIndex(Math.max(0, rows.firstNewIndex - 1), { align: 'start' });
+  const placed = useRef(-1);
+  /** The row at the top of the view: the one above the "New" line, unless that would hide what is new. */
+  const place = (): number => {
+    const above = rows.firstNewIndex - 1;
+    const height = virtualizer.itemSizeCache.get(rows.keyAt(above)) ?? 0;
+    return above < 0 || height > (scroller.current?.clientHeight ?? Infinity) / 2 ? above + 1 : above;
+  };
+  const toFirstNew = (): void => {
+    placed.current = place();
+    virtualizer.scrollToIndex(placed.current, { align: 'start' });
+  };
+  /** Corrects the place once the rows there are measured. Says whether that was needed. */
+  const correct = (): boolean => {
+    const wrong = linked === null && aimed.current !== -1 && placed.current !== place();
+    if (wrong) toFirstNew();
+    return wrong;
+  };
+  const latest = useRef(correct);
+  useLayoutEffect(() => {
+    latest.current = correct;
+  });
 
   useLayoutEffect(() => {
     const target = linked ?? rows.firstNewIndex;
@@ -50,7 +70,10 @@ export function useFirstPosition({ scroller, virtualizer, rows, hasMessages, sig
       const top = scroller.current?.scrollTop ?? 0;
       still = top === last && isMeasured(virtualizer, scroller.current) ? still + 1 : 0;
       last = top;
-      if (aimed.current !== null && still >= STILL_FRAMES) begin();
+      if (aimed.current !== null && still >= STILL_FRAMES) {
+        if (latest.current()) still = 0;
+        else begin();
+      }
       if (!begun.current) frame = requestAnimationFrame(check);
     });
     return () => cancelAnimationFrame(frame);

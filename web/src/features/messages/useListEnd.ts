@@ -2,10 +2,9 @@
 
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-import { useNavigate } from '../../shared/hooks/view/view';
+import { useGoTo } from '../../shared/hooks/view/conversation';
 
 interface ListEndOptions {
-  channelId: number;
   scroller: RefObject<HTMLElement | null>;
   /** True while newer messages exist that are not loaded. */
   hasAfter: boolean;
@@ -20,18 +19,18 @@ interface ListEndOptions {
 
 /** Gives the way to the end. */
 export function useListEnd(options: ListEndOptions): () => void {
-  const { channelId, scroller, hasAfter, following, sent, endRequests } = options;
-  const navigate = useNavigate();
+  const { scroller, hasAfter, following, sent, endRequests } = options;
+  const goTo = useGoTo();
   const latest = useRef(options);
   useLayoutEffect(() => {
     latest.current = options;
   });
 
   const toEnd = useCallback(() => {
-    // What is loaded ends in the past: the channel is opened anew, at its end.
-    if (hasAfter) navigate({ channelId, seq: null });
+    // What is loaded ends in the past: the conversation is opened anew, at its end.
+    if (hasAfter) goTo(null);
     else requestAnimationFrame(() => latest.current.scrollToEnd());
-  }, [hasAfter, navigate, channelId]);
+  }, [hasAfter, goTo]);
 
   // One's own message is always shown, wherever one was reading.
   const lastSent = useRef(sent);

@@ -4,6 +4,7 @@ import { useMemo, useState, type KeyboardEvent } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import { useSession } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import type { MessageAction, MessageListTools, Viewer } from '../../shared/registry/actions';
 import { useRegistry } from '../../shared/registry/registry';
@@ -35,6 +36,7 @@ interface MessageToolsState {
 /** `markUnread` stays the same function as long as the channel is open. */
 export function useMessageTools(channelId: number, markUnread: MessageListTools['markUnread']): MessageToolsState {
   const session = useSession();
+  const conversation = useConversationKey();
   const notify = useNotify();
   const dispatch = useViewDispatch();
   const words = useTranslation();
@@ -58,7 +60,7 @@ export function useMessageTools(channelId: number, markUnread: MessageListTools[
       act: (action, message, anchor) => {
         const who = viewer();
         if (who === null) return;
-        const done = action.act(message, { ...who, session, dispatch, notify, words, anchor, list });
+        const done = action.act(message, { ...who, conversation, session, dispatch, notify, words, anchor, list });
         done?.catch(notify.failure);
       },
       onKeyDown: (message, event) => {
@@ -75,6 +77,6 @@ export function useMessageTools(channelId: number, markUnread: MessageListTools[
       },
     };
     return made;
-  }, [session, notify, dispatch, words, messageActions, channelId, markUnread]);
+  }, [session, notify, dispatch, words, messageActions, conversation, channelId, markUnread]);
   return { tools, overlay, closeOverlay: () => setOverlay(null) };
 }

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { useSession } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 
 interface NewLine {
   /** The position after which messages are new; `null` for no line. */
@@ -19,9 +20,10 @@ export function useNewLine(channel: ChannelView, me: string): NewLine {
     channel.role !== null && channel.unreadCount > 0 ? channel.lastReadSeq : null,
   );
   const session = useSession();
+  const conversation = useConversationKey();
 
   useEffect(() => {
-    const loaded = (): readonly Message[] => session.store.state.timelines[channel.id]?.messages ?? [];
+    const loaded = (): readonly Message[] => session.store.state.timelines[conversation]?.messages ?? [];
     const leave = (): void => {
       const last = loaded().at(-1)?.seq ?? 0;
       setNewAfter((current) => (current === null || !anyAfter(loaded(), current, me) ? last : current));
@@ -52,7 +54,7 @@ export function useNewLine(channel: ChannelView, me: string): NewLine {
       window.removeEventListener('blur', leave);
       window.removeEventListener('focus', back);
     };
-  }, [session, channel.id, me]);
+  }, [session, channel.id, conversation, me]);
 
   const clear = useCallback(() => setNewAfter(null), []);
   const startAfter = useCallback((seq: number) => setNewAfter(seq), []);

@@ -1,7 +1,8 @@
 // Which rows exist, how tall they are, and that what is read stays where it is.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useState, type RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 
 import type { Rows } from './rows';
 
@@ -10,11 +11,12 @@ export const END_WITHIN_PIXELS = 48;
 
 /** The virtual list over `rows`. */
 export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement | null>) {
+  const printing = usePrinting();
   const virtualizer = useVirtualizer({
     count: rows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => 60,
-    overscan: 10,
+    overscan: printing ? rows.count : 10,
     getItemKey: (index) => rows.keyAt(index),
     anchorTo: 'end',
     scrollEndThreshold: END_WITHIN_PIXELS,
@@ -30,6 +32,23 @@ export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement
     return instance.itemSizeCache.has(item.key) ? item.end <= offset : item.start < offset;
   };
   return virtualizer;
+}
+
+/** True while the page is printed: then every loaded row exists. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    // The browser takes its picture when this returns.
+    const begin = (): void => flushSync(() => setPrinting(true));
+    const end = (): void => setPrinting(false);
+    window.addEventListener('beforeprint', begin);
+    window.addEventListener('afterprint', end);
+    return () => {
+      window.removeEventListener('beforeprint', begin);
+      window.removeEventListener('afterprint', end);
+    };
+  }, []);
+  return printing;
 }
 
 /**

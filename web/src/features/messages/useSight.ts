@@ -5,6 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 import type { ChannelView } from '../../core/protocol/generated';
 import { UNREAD_CAP, type Timeline } from '../../core/store/state';
 import { useSession } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import type { Rows } from './rows';
 import type { useReadMarker } from './useReadMarker';
 import { END_WITHIN_PIXELS, type RowVirtualizer } from './useRowVirtualizer';
@@ -45,14 +46,16 @@ const FETCH_WITHIN_ROWS = 15;
 const SLACK_PIXELS = 8;
 
 export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
-  const { id: channelId, lastReadSeq, unreadCount } = channel;
+  const { lastReadSeq, unreadCount } = channel;
   const { messages, hasBefore, hasAfter, error } = timeline;
   const session = useSession();
+  const conversation = useConversationKey();
   const [atEnd, setAtEnd] = useState(true);
   const [newBelow, setNewBelow] = useState(0);
   const following = useRef(true);
   const begun = useRef(false);
   const endSeen = useRef(0);
+  const height = useRef(0);
   const [newAbove, setNewAbove] = useState(false);
 
   const lastVisible = useCallback(
@@ -69,13 +72,15 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
     if (element === null || element.clientHeight === 0 || !begun.current) return;
     const seen = messages[lastVisible(messages.length)]?.seq ?? 0;
     if (seen > 0) marker.seen(seen);
+    const resized = height.current !== element.clientHeight;
+    height.current = element.clientHeight;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (left < END_WITHIN_PIXELS && !hasAfter) {
       following.current = true;
       endSeen.current = seen;
-    } else if (seen < endSeen.current || hasAfter) {
+    } else if (hasAfter || (seen < endSeen.current && !resized)) {
       // What was the end is out of view: somebody went away from it. A list that grows faster than it
-      // can follow shows the same rows as before.
+      // can follow shows the same rows as before, and one that lost room to the composer is about to follow.
       following.current = false;
     }
     setAtEnd(following.current);
@@ -86,10 +91,10 @@ export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, ma
     setNewAbove(rows.firstNewIndex !== -1 && rows.firstNewIndex < first);
     // What was refused is not asked for again at every look: see `useTimeline`.
     if (error !== null) return;
-    if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(channelId);
+    if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(conversation);
     const last = items.at(-1)?.index ?? 0;
-    if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(channelId);
-  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, channelId, lastReadSeq, unreadCount]);
+    if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(conversation);
+  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, conversation, lastReadSeq, unreadCount]);
 
   const stay = useCallback(() => {
     following.current = false;

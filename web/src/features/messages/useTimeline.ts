@@ -3,9 +3,10 @@
 import { useCallback, useEffect } from 'react';
 
 import type { ChatSession } from '../../core/session/session';
+import { channelIdOf, type ConversationKey } from '../../core/store/conversation';
 import type { Timeline } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
-import { useView } from '../../shared/hooks/view/view';
+import { useConversation, useConversationKey } from '../../shared/hooks/view/conversation';
 
 interface LoadedTimeline {
   timeline: Timeline | undefined;
@@ -13,37 +14,38 @@ interface LoadedTimeline {
   retry(): void;
 }
 
-export function useTimeline(channelId: number): LoadedTimeline {
+export function useTimeline(): LoadedTimeline {
   const session = useSession();
-  const visit = useView((view) => view.visit);
-  const landing = useView((view) => view.route.seq);
-  const timeline = useChat((state) => state.timelines[channelId]);
+  const conversation = useConversationKey();
+  const visit = useConversation((view) => view.visit);
+  const landing = useConversation((view) => view.target);
+  const timeline = useChat((state) => state.timelines[conversation]);
   const online = useChat((state) => state.phase.name === 'online');
   const missing = timeline === undefined || timeline.stale;
 
   useEffect(() => {
-    const loaded = session.store.state.timelines[channelId];
+    const loaded = session.store.state.timelines[conversation];
     if (landing === null) {
       // Somebody was led into the past here; opening a channel means its present.
-      if (loaded?.hasAfter === true) void session.timelines.latest(channelId);
+      if (loaded?.hasAfter === true) void session.timelines.latest(conversation);
     } else if (loaded?.messages.some((message) => message.seq === landing) !== true) {
-      void session.timelines.around(channelId, landing);
+      void session.timelines.around(conversation, landing);
     }
-  }, [session, channelId, landing, visit]);
+  }, [session, conversation, landing, visit]);
 
   const retry = useCallback(() => {
-    const loaded = session.store.state.timelines[channelId];
+    const loaded = session.store.state.timelines[conversation];
     const side = loaded?.stale === false ? loaded.error?.side : undefined;
-    if (side === 'before') void session.timelines.older(channelId);
-    else if (side === 'after') void session.timelines.newer(channelId);
-    else void (landing === null ? openAt(session, channelId) : session.timelines.around(channelId, landing));
-  }, [session, channelId, landing]);
+    if (side === 'before') void session.timelines.older(conversation);
+    else if (side === 'after') void session.timelines.newer(conversation);
+    else void (landing === null ? openAt(session, conversation) : session.timelines.around(conversation, landing));
+  }, [session, conversation, landing]);
 
   // A refusal stands until the connection is back, or somebody asks again: the server may be overrun.
   useEffect(() => {
-    const refused = session.store.state.timelines[channelId]?.error != null;
+    const refused = session.store.state.timelines[conversation]?.error != null;
     if (online && (missing || refused)) retry();
-  }, [session, channelId, online, missing, retry]);
+  }, [session, conversation, online, missing, retry]);
 
   return { timeline, retry };
 }
@@ -52,19 +54,19 @@ export function useTimeline(channelId: number): LoadedTimeline {
 const LATEST_REACHES = 40;
 
 /** Loads where the user left off: the latest page if it reaches back that far, else around it. */
-async function openAt(session: ChatSession, channelId: number): Promise<void> {
-  const channel = session.store.state.channels[channelId];
+async function openAt(session: ChatSession, conversation: ConversationKey): Promise<void> {
+  const channel = session.store.state.channels[channelIdOf(conversation)];
   const unread = channel === undefined || channel.role === null ? 0 : channel.unreadCount;
   // Straight there: the end, if shown on the way, would count as seen.
   if (unread <= LATEST_REACHES) {
-    await session.timelines.latest(channelId);
+    await session.timelines.latest(conversation);
     // To ask for more would be refused as well.
-    if (session.store.state.timelines[channelId]?.error != null) return;
+    if (session.store.state.timelines[conversation]?.error != null) return;
   }
   const leftOff = channel?.lastReadSeq ?? 0;
-  const timeline = session.store.state.timelines[channelId];
+  const timeline = session.store.state.timelines[conversation];
   const first = timeline?.messages[0];
   const readsBack = timeline?.stale !== true && first !== undefined && (first.seq <= leftOff || !timeline?.hasBefore);
   // Who never read anything begins at the beginning.
-  if (unread > 0 && !readsBack) await session.timelines.around(channelId, Math.max(leftOff, 1));
+  if (unread > 0 && !readsBack) await session.timelines.around(conversation, Math.max(leftOff, 1));
 }

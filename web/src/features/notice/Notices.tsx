@@ -1,9 +1,11 @@
-// Short messages in passing, at the top of the conversation.
+// Short messages in passing, at the top of the conversation. News goes by itself; an error stays until it
+// is closed, or the conversation that it came in is left.
 
 import { mdiClose } from '@mdi/js';
 import { useEffect } from 'react';
 
 import { Icon } from '../../shared/ui/Icon';
+import type { Notice } from '../../shared/hooks/view/state';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import styles from './Notices.module.css';
@@ -11,25 +13,31 @@ import styles from './Notices.module.css';
 const SHOWN_MS = 6000;
 
 export function Notices() {
-  const words = useWords();
-  const notice = useView((view) => view.notice);
-  const dispatch = useViewDispatch();
-  const id = notice?.id;
-  useEffect(() => {
-    if (id === undefined) return undefined;
-    const timer = setTimeout(() => dispatch({ type: 'notice_closed' }), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [id, dispatch]);
+  const notices = useView((view) => view.notices);
+  const rows = (wanted: Notice['severity']) =>
+    notices.filter(({ severity }) => severity === wanted).map((notice) => <Row key={notice.id} notice={notice} />);
   return (
-    <div className={styles.place} role={notice?.severity === 'error' ? 'alert' : 'status'}>
-      {notice !== null && (
-        <div key={notice.id} className={`${styles.notice} ${notice.severity === 'error' ? styles.error : ''}`}>
-          <span>{notice.text}</span>
-          <button type="button" aria-label={words.close} onClick={() => dispatch({ type: 'notice_closed' })}>
-            <Icon path={mdiClose} size={18} />
-          </button>
-        </div>
-      )}
+    <div className={styles.place}>
+      <div role="alert">{rows('error')}</div>
+      <div role="status">{rows('info')}</div>
+    </div>
+  );
+}
+
+function Row({ notice: { id, text, severity } }: { notice: Notice }) {
+  const words = useWords();
+  const dispatch = useViewDispatch();
+  useEffect(() => {
+    if (severity === 'error') return undefined;
+    const timer = setTimeout(() => dispatch({ type: 'notice_closed', id }), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [id, severity, dispatch]);
+  return (
+    <div className={`${styles.notice} ${severity === 'error' ? styles.error : ''}`}>
+      <span>{text}</span>
+      <button type="button" aria-label={words.close} onClick={() => dispatch({ type: 'notice_closed', id })}>
+        <Icon path={mdiClose} size={18} />
+      </button>
     </div>
   );
 }

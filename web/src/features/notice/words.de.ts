@@ -12,7 +12,7 @@ export const german: NoticeWords = {
     waiting: (count) => `${plural(count, 'Nachricht wartet', 'Nachrichten warten')} auf das Senden.`,
     retry: 'Jetzt verbinden',
     storageRefused:
-      'Dieser Browser speichert keine Nachrichten: Ungesendetes geht verloren, wenn Sie die Seite schließen.',
+      'Dieser Browser kann keine Nachrichten speichern. Nicht Gesendetes geht verloren, wenn Sie die Seite schließen.',
   },
   titleBadge: (count, title) => `(${count}) ${title}`,
 };

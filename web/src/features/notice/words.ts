@@ -11,7 +11,7 @@ const english = {
     lastSync: (when: string) => `Last updated ${when}.`,
     waiting: (count: number) => `${plural(count, 'message is', 'messages are')} waiting to be sent.`,
     retry: 'Connect now',
-    storageRefused: 'This browser does not let messages be stored: unsent ones are lost when you close the page.',
+    storageRefused: 'This browser can’t store messages. Unsent ones are lost when you close the page.',
   },
   titleBadge: (count: number, title: string) => `(${count}) ${title}`,
 };

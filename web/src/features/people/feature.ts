@@ -11,6 +11,6 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   dialogs: {
-    people: async () => (await import('./NewDirectDialog')).NewDirectDialog,
+    people: { load: async () => (await import('./NewDirectDialog')).NewDirectDialog },
   },
 };

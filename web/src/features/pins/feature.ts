@@ -6,6 +6,7 @@ import type { Message, Pinning } from '../../core/protocol/generated';
 import { asChatError } from '../../core/protocol/errors';
 import { isAppointed, postingRight } from '../../core/store/selectors';
 import type { ActionContext, Viewer } from '../../shared/registry/actions';
+import { NAME_ONLY } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
 import { pinsWords } from './words';
 
@@ -44,6 +45,7 @@ export const feature: Feature = {
     pins: {
       title: (words) => pinsWords.in(words).pins.title,
       load: async () => (await import('./PinsPane')).PinsPane,
+      address: NAME_ONLY,
       button: { icon: mdiPinOutline, label: (words) => pinsWords.in(words).pins.title },
     },
   },

@@ -10,9 +10,12 @@ import { setMode, useMode, type Mode } from '../../shared/hooks/scheme';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
-import { usePreferences, type Density, type Language } from '../../shared/hooks/preferences';
+import { usePreferences, type Density, type Language, type Preferences } from '../../shared/hooks/preferences';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
+
+/** What was chosen here of how the page looks; it counts once it is saved. */
+type Look = Partial<Preferences & { mode: Mode }>;
 
 export function ProfileDialog() {
   const words = useWords();
@@ -21,6 +24,7 @@ export function ProfileDialog() {
   const dispatch = useViewDispatch();
   const preferences = usePreferences();
   const mode = useMode();
+  const [look, setLook] = useState<Look>({});
   const me = useChat((state) => state.me);
   const current = useChat((state) => presenceOf(state, state.me?.username ?? ''));
   const limit = useChat((state) => state.limits.statusCharacters);
@@ -36,6 +40,9 @@ export function ProfileDialog() {
         await session.setPresence({ ...(status !== null && { status }), ...(message !== null && { statusMessage: message.trim() }) });
         notify.info(words.status.saved);
       }
+      const { mode: chosen, ...others } = look;
+      if (chosen !== undefined) setMode(chosen);
+      preferences.change(others);
       dispatch({ type: 'dialog_closed' });
     } catch (thrown) {
       notify.failure(thrown);
@@ -80,8 +87,8 @@ export function ProfileDialog() {
       />
       <Choices<Mode>
         title={words.status.theme}
-        value={mode ?? 'system'}
-        onChange={setMode}
+        value={look.mode ?? mode}
+        onChange={(chosen) => setLook({ ...look, mode: chosen })}
         options={[
           ['light', words.status.light],
           ['dark', words.status.dark],
@@ -90,8 +97,8 @@ export function ProfileDialog() {
       />
       <Choices<Density>
         title={words.status.density}
-        value={preferences.density}
-        onChange={(density) => preferences.change({ density })}
+        value={look.density ?? preferences.density}
+        onChange={(density) => setLook({ ...look, density })}
         options={[
           ['comfortable', words.status.comfortable],
           ['compact', words.status.compact],
@@ -99,8 +106,8 @@ export function ProfileDialog() {
       />
       <Choices<Language>
         title={words.status.language}
-        value={preferences.language}
-        onChange={(language) => preferences.change({ language })}
+        value={look.language ?? preferences.language}
+        onChange={(language) => setLook({ ...look, language })}
         options={[
           ['en', 'English'],
           ['de', 'Deutsch'],

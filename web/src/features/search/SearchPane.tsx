@@ -3,6 +3,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
 import { nameOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE } from '../../core/store/state';
 import { useChat } from '../../shared/hooks/client';
@@ -19,7 +20,7 @@ export function SearchPane({ channel }: { channel: ChannelView }) {
   const words = useWords();
   const now = useNow();
   const navigate = useNavigate();
-  const { messages, hasBefore, hasAfter } = useChat((state) => state.timelines[channel.id] ?? EMPTY_TIMELINE);
+  const { messages, hasBefore, hasAfter } = useChat((state) => state.timelines[channelKey(channel.id)] ?? EMPTY_TIMELINE);
   const people = useChat((state) => state.people);
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);

@@ -2,6 +2,7 @@
 
 import { mdiMagnify } from '@mdi/js';
 
+import { NAME_ONLY } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
 import { searchWords } from './words';
 
@@ -16,6 +17,7 @@ export const feature: Feature = {
     search: {
       title: (words) => searchWords.in(words).search.title,
       load: async () => (await import('./SearchPane')).SearchPane,
+      address: NAME_ONLY,
       button: { icon: mdiMagnify, label: (words) => searchWords.in(words).search.open },
       shortcut: 'f',
       focusesItself: true,

@@ -12,7 +12,7 @@ export const german: SearchWords = {
     scope: (count) =>
       `Durchsucht die ${plural(count, 'Nachricht', 'Nachrichten')}, die auf diesem Gerät geladen sind. Blättern Sie nach oben, um mehr zu laden.`,
     whole: (count) => (count === 1 ? 'Durchsucht die einzige Nachricht dieser Unterhaltung.' : `Durchsucht alle ${count} Nachrichten dieser Unterhaltung.`),
-    none: 'Keine geladene Nachricht enthält das.',
+    none: 'Keine Treffer in den geladenen Nachrichten.',
     found: (count, shown) => plural(count, 'Nachricht', 'Nachrichten') + (count > shown ? `, davon die neuesten ${shown}` : ''),
   },
 };

@@ -11,7 +11,7 @@ const english = {
     open: 'Search messages',
     scope: (count: number) => `Searches the ${plural(count, 'message', 'messages')} loaded on this device. Scroll up in the conversation to load more.`,
     whole: (count: number) => (count === 1 ? 'Searches the only message of this conversation.' : `Searches all ${count} messages of this conversation.`),
-    none: 'No loaded message holds that.',
+    none: 'No loaded messages match.',
     found: (count: number, shown: number) =>
       plural(count, 'message', 'messages') + (count > shown ? `, of which the latest ${shown} are shown` : ''),
   },

@@ -1,5 +1,6 @@
 // What keyboard shortcuts adds to the page.
 
+import { NAME_ONLY } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
 
 declare module '../../shared/hooks/view/state' {
@@ -10,6 +11,6 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   dialogs: {
-    shortcuts: async () => (await import('./ShortcutSheet')).ShortcutSheet,
+    shortcuts: { load: async () => (await import('./ShortcutSheet')).ShortcutSheet, address: NAME_ONLY },
   },
 };

@@ -34,7 +34,7 @@ export function useShortcuts(): void {
         dispatch({ type: 'pane_toggled', pane: shortcuts[key] });
       } else if (key === 'escape' && isAtPane(event.target)) {
         dispatch({ type: 'pane_closed' });
-      } else if (key === '?' && !isWriting(event.target)) {
+      } else if (key === '?' && !isWriting(event.composedPath()[0])) {
         dispatch({ type: 'dialog_opened', dialog: { name: 'shortcuts' } });
       } else {
         return;
@@ -69,6 +69,7 @@ function isAtPane(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('aside, [data-opens-pane][aria-pressed=true]') !== null;
 }
 
-function isWriting(target: EventTarget | null): boolean {
+/** Takes the innermost target: a web component hides its fields. */
+function isWriting(target: EventTarget | null | undefined): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

@@ -1,7 +1,11 @@
 // One conversation in the sidebar: bold when unread, a number when it is about the user.
 
+import { useEffect, useRef } from 'react';
+
 import type { ChannelView } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
 import { badgeOf } from '../../core/store/selectors';
+import { useIsAdded } from '../../shared/hooks/added';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { capped } from '../../shared/words/capped';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
@@ -21,14 +25,20 @@ export function ChannelRow({ channel, selected }: ChannelRowProps) {
   const session = useSession();
   const title = useChat((state) => sidebarTitle(state, channel));
   const me = useChat((state) => state.me);
+  const row = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (selected) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   const badge = badgeOf(channel);
+  const added = useIsAdded(channel.id);
   const unread = channel.unreadCount > 0;
-  const draft = !selected && me !== null && session.drafts.get(me.username, channel.id)?.text;
+  const draft = !selected && me !== null && session.drafts.get(me.username, channelKey(channel.id))?.text;
   return (
     <li>
       <a
+        ref={row}
         href={`/chat/c/${channel.id}`}
-        className={`${styles.row} ${selected ? styles.selected : ''} ${unread ? styles.unread : ''}`}
+        className={`${styles.row} ${selected ? styles.selected : ''} ${unread || added ? styles.unread : ''}`}
         aria-current={selected ? 'page' : undefined}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -39,6 +49,7 @@ export function ChannelRow({ channel, selected }: ChannelRowProps) {
         <ChannelMark channel={channel} />
         <span className={styles.title}>{title}</span>
         {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
+        {added && <span className={styles.added}>{words.sidebar.added}</span>}
         {unread && badge === 0 && (
           <span className="visually-hidden">{words.channel.unread(capped(channel.unreadCount))}</span>
         )}

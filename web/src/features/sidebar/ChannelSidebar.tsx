@@ -5,6 +5,7 @@ import { useEffect, type ReactNode } from 'react';
 
 import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
+import { isCutOff } from '../../core/store/selectors';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import type { Dialog } from '../../shared/hooks/view/state';
@@ -24,6 +25,7 @@ export function ChannelSidebar() {
   const permissions = useChat((state) => state.permissions);
   const { channels, directs } = useChat(sectionsOf, sameSections);
   const { present, absent } = useChat(listedPeople, samePeople);
+  const cutOff = useChat(isCutOff);
   const session = useSession();
   // Whoever is not there says nothing: they are asked for once.
   useEffect(() => {
@@ -68,8 +70,9 @@ export function ChannelSidebar() {
           >
             <ul className={styles.list}>{rows(directs)}</ul>
           </Section>
-          {present.length > 0 && <PeopleSection title={words.sidebar.online(present.length)} people={present} startsOpen />}
-          {absent.length > 0 && (
+          {cutOff && <PeopleSection title={words.sidebar.people(present.length + absent.length)} people={[...present, ...absent]} startsOpen />}
+          {!cutOff && present.length > 0 && <PeopleSection title={words.sidebar.online(present.length)} people={present} startsOpen />}
+          {!cutOff && absent.length > 0 && (
             <PeopleSection title={words.sidebar.offline(absent.length)} people={absent} startsOpen={absent.length <= 12} />
           )}
         </div>

@@ -7,6 +7,7 @@ export const german: SidebarWords = {
     label: 'Unterhaltungen',
     channels: 'Kanäle',
     directs: 'Direktnachrichten',
+    people: (count) => `Personen (${count})`,
     online: (count) => `Online (${count})`,
     offline: (count) => `Offline (${count})`,
     find: 'Unterhaltung finden',
@@ -17,5 +18,6 @@ export const german: SidebarWords = {
     empty: 'Sie sind noch in keinem Kanal.',
     mentions: (count) => `${count} für Sie`,
     draft: 'Entwurf',
+    added: 'Neu',
   },
 };

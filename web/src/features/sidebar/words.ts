@@ -7,6 +7,7 @@ const english = {
     label: 'Conversations',
     channels: 'Channels',
     directs: 'Direct messages',
+    people: (count: number) => `People (${count})`,
     online: (count: number) => `Online (${count})`,
     offline: (count: number) => `Offline (${count})`,
     find: 'Find a conversation',
@@ -14,9 +15,10 @@ const english = {
     browse: 'Browse channels',
     create: 'Create a channel',
     newDirect: 'New direct message',
-    empty: 'You are not in any channel yet.',
+    empty: 'You’re not in any channels yet.',
     mentions: (count: string) => `${count} for you`,
     draft: 'Draft',
+    added: 'New',
   },
 };
 

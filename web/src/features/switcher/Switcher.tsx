@@ -18,7 +18,7 @@ import { useNavigate, useView } from '../../shared/hooks/view/view';
 import type { Words } from '../../shared/words/english';
 import type { SwitcherWords } from './words';
 import { useWords } from './words';
-import { score } from './match';
+import { gradeOf, score } from './match';
 import styles from './Switcher.module.css';
 
 type Target = { key: string; title: string; detail: string } & (
@@ -116,6 +116,7 @@ function useTargets(query: string): Target[] {
       return byVisit(others, recent).slice(0, MOST_SHOWN).map(targetOf);
     }
     const targets = conversations.map(targetOf);
+    const placeOf = placesOf(conversations, recent);
     targets.push(...archivedChannels(channels).map(targetOf));
     const strangers = Object.values(people).filter(
       (person) => person.active && person.username !== me?.username && !partners.has(person.username),
@@ -128,7 +129,13 @@ function useTargets(query: string): Target[] {
         const points = score(target.title, query.trim()) ?? (target.kind === 'person' ? score(target.person.username, query.trim()) : null);
         return points === null ? [] : [{ target, points }];
       })
-      .toSorted((one, other) => Number(isArchived(one.target)) - Number(isArchived(other.target)) || other.points - one.points)
+      .toSorted(
+        (one, other) =>
+          Number(isArchived(one.target)) - Number(isArchived(other.target)) ||
+          gradeOf(other.points) - gradeOf(one.points) ||
+          placeOf(one.target) - placeOf(other.target) ||
+          other.points - one.points,
+      )
       .slice(0, MOST_SHOWN)
       .map(({ target }) => target);
   }, [session, channels, people, me, query, words, route.channelId, recent]);
@@ -143,6 +150,12 @@ function byVisit(channels: readonly ChannelView[], recent: readonly number[]): C
 /** Those the user is in: others are found in the browser of channels. */
 function archivedChannels(channels: ChatState['channels']): ChannelView[] {
   return Object.values(channels).filter((channel) => channel.role !== null && !channel.active);
+}
+
+/** Conversations stand in the order in which they were used; people without one behind them. */
+function placesOf(conversations: readonly ChannelView[], recent: readonly number[]): (target: Target) => number {
+  const places = new Map(byVisit(conversations, recent).map(({ id }, index) => [id, index] as const));
+  return (target) => (target.kind === 'channel' ? (places.get(target.channel.id) ?? Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER);
 }
 
 function isArchived(target: Target): boolean {

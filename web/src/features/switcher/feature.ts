@@ -10,6 +10,6 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   dialogs: {
-    switcher: async () => (await import('./Switcher')).Switcher,
+    switcher: { load: async () => (await import('./Switcher')).Switcher },
   },
 };

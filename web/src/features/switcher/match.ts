@@ -2,31 +2,53 @@
 
 import { fold } from '../../shared/words/fold';
 
-/** A higher score is better; `null` is no match. Letters must come in order, word starts count. */
+const APART = /[\s._-]+/;
+
+/** A higher score is better; `null` is no match. Every word that was typed must be found, in any order. */
 export function score(title: string, query: string): number | null {
-  const text = fold(title);
-  const wanted = fold(query);
+  const text = withSpaces(title);
+  const wanted = withSpaces(query);
   if (wanted === '') return 0;
   if (text === wanted) return 1000;
   if (text.startsWith(wanted)) return 800 - text.length;
   const inside = text.indexOf(wanted);
-  if (inside > 0) return (isWordStart(text, inside) ? 600 : 400) - text.length;
-  return scattered(text, wanted);
+  if (inside > 0) return (text[inside - 1] === ' ' ? 600 : 400) - text.length;
+  const words = wanted.split(' ');
+  return words.length > 1 ? apart(text, words) : scattered(text, wanted);
 }
 
+/** How good a score is, to compare before anything else: the same, its start, a word, a part, letters. */
+export function gradeOf(points: number): number {
+  return Math.max(0, Math.floor((points + 200) / 200));
+}
+
+function withSpaces(text: string): string {
+  return fold(text).split(APART).join(' ').trim();
+}
+
+/** Each word begins another one of the title, or stands in it. */
+function apart(text: string, words: readonly string[]): number | null {
+  const left = text.split(' ');
+  let begins = 0;
+  for (const word of words) {
+    const index = left.findIndex((other) => other.startsWith(word));
+    if (index !== -1) left.splice(index, 1);
+    else if (!text.includes(word)) return null;
+    begins += Number(index !== -1);
+  }
+  return (begins === words.length ? 500 : 300) - text.length;
+}
+
+/** Letters must come in order, word starts count. */
 function scattered(text: string, wanted: string): number | null {
   let position = -1;
   let points = 0;
   for (const letter of wanted) {
     const next = text.indexOf(letter, position + 1);
     if (next === -1) return null;
-    if (isWordStart(text, next)) points += 20;
+    if (next === 0 || text[next - 1] === ' ') points += 20;
     if (next === position + 1) points += 5;
     position = next;
   }
-  return points - text.length / 4;
-}
-
-function isWordStart(text: string, index: number): boolean {
-  return index === 0 || /[\s._-]/.test(text.charAt(index - 1));
+  return Math.min(points, 150) - text.length / 4;
 }

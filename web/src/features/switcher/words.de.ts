@@ -6,7 +6,7 @@ export const german: SwitcherWords = {
   switcher: {
     title: 'Unterhaltung finden',
     placeholder: 'Kanal oder Person …',
-    none: 'Nichts gefunden. Durchsuchen Sie die Kanäle oder suchen Sie nach Personen.',
+    none: 'Keine Treffer. Versuchen Sie „Kanäle durchsuchen“ oder „Neue Direktnachricht“.',
     archived: 'archiviert',
     hint: '↑ ↓ wählt, Eingabe öffnet, Esc schließt',
   },

@@ -6,7 +6,7 @@ const english = {
   switcher: {
     title: 'Find a conversation',
     placeholder: 'Channel or person…',
-    none: 'Nothing found. Browse the channels or look for people instead.',
+    none: 'No results. Try “Browse channels” or “New direct message”.',
     archived: 'archived',
     hint: '↑ ↓ to choose, Enter to open, Esc to close',
   },

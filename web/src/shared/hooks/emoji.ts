@@ -5,6 +5,7 @@ import german from 'emoji-picker-element-data/de/cldr-native/data.json?url';
 import type Database from 'emoji-picker-element/database';
 import type { NativeEmoji } from 'emoji-picker-element/shared';
 
+import { ranked } from './emoji-rank';
 import type { Language } from './preferences';
 
 export interface EmojiMatch {
@@ -14,6 +15,8 @@ export interface EmojiMatch {
 
 /** What holds each language's words for the emoji. */
 export const emojiSources: Readonly<Record<Language, string>> = { en: english, de: german };
+
+const MOST_FAVOURITES = 50;
 
 const databases = new Map<Language, Promise<Database>>();
 
@@ -38,18 +41,42 @@ async function search(query: string, language: Language): Promise<NativeEmoji[]>
   }
 }
 
+/** What the user has used most, in the picker or by its short code; none while that cannot be read. */
+async function favourites(language: Language): Promise<string[]> {
+  try {
+    const found = await (await databaseOf(language)).getTopFavoriteEmoji(MOST_FAVOURITES);
+    return found.flatMap((emoji) => ('unicode' in emoji ? usual(emoji.unicode) : []));
+  } catch {
+    return [];
+  }
+}
+
+/** Notes that an emoji was used: it is offered sooner from now on. */
+export function usedEmoji(emoji: string): void {
+  const note = async (): Promise<void> => {
+    const database = await databaseOf('en');
+    const known = (await database.getEmojiByUnicodeOrName(emoji)) ?? (await database.getEmojiByUnicodeOrName(`${emoji}\uFE0F`));
+    if (known !== null && 'unicode' in known) await database.incrementFavoriteEmojiCount(known.unicode);
+  };
+  // It is only a matter of order.
+  note().catch(() => undefined);
+}
+
 /**
  * Emoji whose name or short code holds `query`, in English, the language of short codes, or in the
- * user's own; none while they cannot be loaded.
+ * user's own, the best first; none while they cannot be loaded.
  */
 export async function findEmoji(query: string, limit: number, language: Language): Promise<EmojiMatch[]> {
-  const found = await Promise.all([search(query, 'en'), language === 'en' ? [] : search(query, language)]);
-  const distinct = new Map<string, EmojiMatch>();
-  for (const { unicode, shortcodes, annotation } of found.flat()) {
-    const emoji = usual(unicode);
-    if (!distinct.has(emoji)) distinct.set(emoji, { emoji, shortcode: shortcodes?.[0] ?? annotation });
-  }
-  return [...distinct.values()].slice(0, limit);
+  const languages = new Set<Language>(['en', language]);
+  const found = (await Promise.all([...languages].map((each) => search(query, each)))).flat();
+  const used = (await Promise.all([...languages].map(favourites))).flat();
+  const named = found.map((emoji) => ({ ...emoji, emoji: usual(emoji.unicode) }));
+  const distinct = new Map(ranked(named, query, used).toReversed().map((emoji) => [emoji.emoji, emoji] as const));
+  const shortcodes = new Map(named.toReversed().map(({ emoji, shortcodes: [code] = [], annotation }) => [emoji, code ?? annotation] as const));
+  return [...distinct.values()]
+    .toReversed()
+    .slice(0, limit)
+    .map(({ emoji, annotation }) => ({ emoji, shortcode: shortcodes.get(emoji) ?? annotation }));
 }
 
 /** What the picker shows first for `query`, in the user's skin tone. */

@@ -17,6 +17,9 @@ export function startScheme(): void {
   read();
   window.matchMedia(DARK).addEventListener('change', show);
   watchStorage(KEY, read);
+  // Paper is white.
+  window.addEventListener('beforeprint', () => paint('light'));
+  window.addEventListener('afterprint', show);
 }
 
 export function setMode(next: Mode): void {
@@ -53,8 +56,12 @@ function isDark(): boolean {
 }
 
 function show(): void {
-  document.documentElement.dataset['scheme'] = isDark() ? 'dark' : 'light';
+  paint(isDark() ? 'dark' : 'light');
   for (const listener of listeners) listener();
+}
+
+function paint(scheme: 'light' | 'dark'): void {
+  document.documentElement.dataset['scheme'] = scheme;
 }
 
 function subscribe(listener: () => void): () => void {

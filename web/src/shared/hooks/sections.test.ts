@@ -10,7 +10,7 @@ describe('the people in the sidebar', () => {
   it('are sorted again only when one of them has changed', () => {
     const listed = listedPeople(state);
     expect(listed.absent.map(({ name }) => name)).toEqual(['Bob', 'Eve']);
-    expect(listedPeople({ ...state, typing: { 1: { bob: 5 } } })).toBe(listed);
+    expect(listedPeople({ ...state, typing: { 'channel:1': { bob: 5 } } })).toBe(listed);
     const presence: ChatState['presence'] = { eve: { status: 'busy', statusMessage: '', lastActive: 0 } };
     expect(listedPeople({ ...state, presence }).present.map(({ name }) => name)).toEqual(['Eve']);
     expect(listedPeople({ ...state, me: personOf('bob') }).absent.map(({ name }) => name)).toEqual(['Eve']);

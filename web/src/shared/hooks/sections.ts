@@ -22,7 +22,8 @@ export interface ListedPeople {
   absent: ListedPerson[];
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+/** As people sort names: without case, 18 before 183. */
+export const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 export function sectionsOf(state: ChatState): SidebarSections {
   const joined = recentChannels(state);

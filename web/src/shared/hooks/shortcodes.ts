@@ -2,6 +2,7 @@
 
 import dataSource from 'emoji-picker-element-data/en/emojibase/data.json?url';
 
+import { mayHoldShortcodes, replaceShortcodes } from '../../core/formatting/shortcodes';
 import { usual } from './emoji';
 
 interface Named {
@@ -9,9 +10,6 @@ interface Named {
   shortcodes?: string[];
 }
 
-/** Not within a word, a time or an address. */
-const CODE = /(?<![\p{L}\p{N}/]):([a-z0-9_+-]{1,40}):(?![\p{L}\p{N}])/gu;
-const VERBATIM = /(```[\s\S]*?(?:```|$)|`[^`\n]+`)/;
 const LOADED_WITHIN_MS = 3000;
 
 let names: ReadonlyMap<string, string> | null = null;
@@ -35,15 +33,7 @@ async function load(): Promise<void> {
 
 /** The text with its short codes as emoji, but for code; `null` while what they mean is not loaded. */
 export function withEmoji(text: string): string | null {
-  const parts = text.split(VERBATIM);
-  const coded = parts.some((part, index) => index % 2 === 0 && part.search(CODE) !== -1);
-  if (!coded) return text;
-  return names === null ? null : replaced(parts, names);
-}
-
-function replaced(parts: readonly string[], known: ReadonlyMap<string, string>): string {
-  // Splitting by a captured pattern leaves what it found at every other place.
-  return parts
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(CODE, (code, name: string) => known.get(name) ?? code)))
-    .join('');
+  if (!mayHoldShortcodes(text)) return text;
+  const known = names;
+  return known === null ? null : replaceShortcodes(text, (code) => known.get(code));
 }

@@ -19,12 +19,10 @@ export function useAddPeople(channelId: number): (people: readonly Person[]) => 
   const words = useWords();
   return useCallback(
     async (people) => {
-      const results = await Promise.allSettled(people.map(({ username }) => session.rest.addMember(channelId, username)));
+      const results = await session.channel.addMembers(channelId, people.map(({ username }) => username));
       const added = people.filter((_, index) => results[index]?.status === 'fulfilled');
       const left = people.filter((person) => !added.includes(person));
       const refusal = results.find((result) => result.status === 'rejected');
-      // Their number is right again with the next event at the latest.
-      if (added.length > 0) await session.refreshChannel(channelId).catch(() => undefined);
       const said = [
         ...(added.length > 0 ? [words.people.added(namesOf(added))] : []),
         ...(refusal === undefined ? [] : [words.people.notAdded(namesOf(left), reasonOf(refusal.reason, words))]),

@@ -14,8 +14,7 @@ export function useBringBack(channel: ChannelView): () => Promise<void> {
   const notify = useNotify();
   return useCallback(async () => {
     try {
-      const changed = await session.rest.updateChannel(channel.id, { active: true });
-      session.store.dispatch({ type: 'channel_learned', channel: changed });
+      const changed = await session.channel.update(channel.id, { active: true });
       notify.info(words.channel.broughtBack(changed.name));
     } catch (thrown) {
       if (asChatError(thrown).code === 'conflict') notify.problem(words.channel.nameTaken(channel.name));

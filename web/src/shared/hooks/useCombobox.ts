@@ -2,6 +2,8 @@
 
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 
+import { isComposing } from '../writing/composing';
+
 interface ComboboxOptions {
   /** What each option is known by, in their order. */
   keys: readonly string[];
@@ -28,7 +30,7 @@ export function useCombobox({ keys, first, onPick, onSubmit }: ComboboxOptions) 
 
   function onKeyDown(event: KeyboardEvent): void {
     // A word that is still being composed takes these keys itself.
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === 'ArrowDown' && count > 0) move((active + 1) % count);
     else if (event.key === 'ArrowUp' && count > 0) move(active <= 0 ? count - 1 : active - 1);
     else if (event.key === 'Enter' && active >= 0) onPick(active);

@@ -1,20 +1,22 @@
-// A message that something refers to, wherever it stands.
+// A message that something in a conversation refers to, wherever it stands.
 
 import { useEffect, useMemo } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from './client';
+import { useConversationKey } from './view/conversation';
 
 const NONE: readonly Message[] = [];
 
 /** Fetched where it is not loaded; `null` until it is known, and for no message. */
-export function useQuoted(channelId: number, messageId: number | null): Message | null {
+export function useQuoted(messageId: number | null): Message | null {
+  const conversation = useConversationKey();
   const session = useSession();
   const find = useMemo(() => finderOf(messageId), [messageId]);
   const quoted = useChat((state) => {
     if (messageId === null) return null;
-    const messages = state.timelines[channelId]?.messages ?? NONE;
+    const messages = state.timelines[conversation]?.messages ?? NONE;
     return find(messages, state.quoted[messageId]) ?? null;
   });
   const missing = messageId !== null && quoted === null;

@@ -3,9 +3,10 @@
 import type { Dispatch } from 'react';
 
 import type { ChannelView, Message, Person } from '../../core/protocol/generated';
+import type { ConversationKey } from '../../core/store/conversation';
 import type { ChatSession } from '../../core/session/session';
 import type { ViewAction } from '../hooks/view/state';
-import type { Notify } from '../hooks/view/view';
+import type { Notify } from '../hooks/view/notify';
 import type { Translation } from '../words/words';
 
 /** Who looks at a message, and where. */
@@ -17,6 +18,8 @@ export interface Viewer {
 
 /** What an action works with. */
 export interface ActionContext extends Viewer {
+  /** The list that the message stands in. */
+  conversation: ConversationKey;
   session: ChatSession;
   dispatch: Dispatch<ViewAction>;
   notify: Notify;

@@ -4,6 +4,7 @@
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react';
 
 import type { ChannelSettings, ChannelView, Message } from '../../core/protocol/generated';
+import type { InAddress } from '../hooks/view/address';
 import type { Dialogs, Panes } from '../hooks/view/state';
 import type { Translation } from '../words/words';
 import type { MessageAction } from './actions';
@@ -11,10 +12,18 @@ import type { MessageAction } from './actions';
 /** Fetches a component when it is first needed, or when the page is idle. */
 export type Load<Props> = () => Promise<ComponentType<Props>>;
 
+/** A dialog over the page. */
+export interface DialogEntry<Payload> {
+  load: Load<Payload>;
+  /** How it stands in the address; without this a reload closes it. */
+  address?: InAddress<Payload>;
+}
+
 /** A pane beside the conversation. */
 export interface PaneEntry<Payload> {
   title(words: Translation): string;
   load: Load<Payload & { channel: ChannelView }>;
+  address: InAddress<Payload>;
   /** The button in the conversation's header that opens it; without one the feature opens it itself. */
   button?: { icon: string; label(words: Translation): string };
   /** Ctrl and Shift with this letter open it. */
@@ -43,7 +52,7 @@ export interface ChannelSetting {
 
 /** What one feature adds. */
 export interface Feature {
-  readonly dialogs?: { readonly [N in keyof Dialogs]?: Load<Dialogs[N]> };
+  readonly dialogs?: { readonly [N in keyof Dialogs]?: DialogEntry<Dialogs[N]> };
   readonly panes?: { readonly [N in keyof Panes]?: PaneEntry<Panes[N]> };
   readonly messageActions?: readonly MessageAction[];
   readonly messageMarks?: readonly MessageMark[];
@@ -52,7 +61,7 @@ export interface Feature {
 
 /** What all features add together. */
 export interface Registry {
-  readonly dialogs: Readonly<Record<string, Load<never>>>;
+  readonly dialogs: Readonly<Record<string, DialogEntry<never>>>;
   readonly panes: Readonly<Record<string, PaneEntry<never>>>;
   /** In the order of the menu. */
   readonly messageActions: readonly MessageAction[];

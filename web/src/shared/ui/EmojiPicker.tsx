@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { usePreferences } from '../hooks/preferences';
 import { useDark } from '../hooks/scheme';
 import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
+import { isComposing } from '../writing/composing';
 import { Themed } from './Themed';
 import styles from './EmojiPicker.module.css';
 
@@ -39,7 +40,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: EmojiPickerProp
     // The first Enter would only highlight what stands first already.
     const pickFirst = (event: Event): void => {
       const [search] = event.composedPath();
-      if (!(event instanceof KeyboardEvent) || event.key !== 'Enter' || !(search instanceof HTMLInputElement)) return;
+      if (!(event instanceof KeyboardEvent) || event.key !== 'Enter' || isComposing(event) || !(search instanceof HTMLInputElement)) return;
       const query = search.value.trim();
       if (query.length < SHORTEST_SEARCH || search.hasAttribute('aria-activedescendant')) return;
       event.preventDefault();

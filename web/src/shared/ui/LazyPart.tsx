@@ -1,16 +1,26 @@
-// A part of the page that is fetched when it is needed. One that cannot be fetched, or fails, says so in
-// its place; the rest of the page stays as it is.
+// A part of the page that is fetched when it is first needed. Until then a dialog's shell holds the
+// keyboard. A part that cannot be fetched, or fails, says so in its place; the rest of the page stays.
 
 import { Component, createElement, lazy, Suspense, useState, type ComponentType, type ReactNode } from 'react';
 
+import type { ChatSession } from '../../core/session/session';
+import { useSession } from '../hooks/client';
 import type { Load } from '../registry/registry';
+import { useWords } from '../words/words';
+import { DialogShell } from './DialogShell';
 import { PartFailed } from './PartFailed';
+import { Ahead, HandOver, TypedAhead } from './TypedAhead';
 
 const known = new WeakMap<object, ComponentType<never>>();
 
 /** The component behind an entry: the same for every render, until fetching it has failed. */
-function componentOf<Props>(load: Load<Props>): ComponentType<Props> {
-  const made = (known.get(load) as ComponentType<Props> | undefined) ?? lazy(async () => ({ default: await load() }));
+function componentOf<Props>(load: Load<Props>, session: ChatSession): ComponentType<Props> {
+  const fetchPart = async (): Promise<{ default: ComponentType<Props> }> => {
+    // A browser never requests a script again that it could not fetch, so the server must be there first.
+    await session.reachable();
+    return { default: await load() };
+  };
+  const made = (known.get(load) as ComponentType<Props> | undefined) ?? lazy(fetchPart);
   known.set(load, made as ComponentType<never>);
   return made as ComponentType<Props>;
 }
@@ -22,26 +32,46 @@ export async function preload<Props>(load: Load<Props>): Promise<void> {
   if (!known.has(load)) known.set(load, component as ComponentType<never>);
 }
 
+/**
+ * What takes the keyboard until the part is there: the shell of a dialog, a field in the part's place,
+ * or nothing, where the focus stays as it is.
+ */
+export type Holder = 'dialog' | 'field' | 'nothing';
+
 interface LazyPartProps<Props> {
   load: Load<Props>;
   props: Props;
-  /** Shown until it is there. */
-  waiting?: ReactNode;
-  /** Shown as a dialog when it fails. */
-  inDialog?: boolean;
+  holder?: Holder;
   /** Leaves the part out altogether. */
   onGiveUp(): void;
 }
 
-export function LazyPart<Props extends object>({ load, props, waiting = null, inDialog = false, onGiveUp }: LazyPartProps<Props>) {
+export function LazyPart<Props extends object>({ load, props, holder = 'nothing', onGiveUp }: LazyPartProps<Props>) {
+  const words = useWords();
+  const session = useSession();
   const [attempt, setAttempt] = useState(0);
+  // Changed by the field itself: what is typed renders nothing.
+  const [ahead] = useState(() => new Ahead(document.activeElement));
   const retry = (): void => {
     known.delete(load);
     setAttempt(attempt + 1);
   };
+  const held = (title: string | null, content: ReactNode): ReactNode => {
+    if (holder !== 'dialog') return content;
+    return (
+      <DialogShell title={title} opener={ahead.behind} onClose={onGiveUp}>
+        {content}
+      </DialogShell>
+    );
+  };
+  const failed = held(null, <PartFailed again={attempt > 0} onRetry={retry} onGiveUp={onGiveUp} />);
+  const waiting = holder === 'nothing' ? null : held(words.loading, <TypedAhead ahead={ahead} />);
   return (
-    <Boundary key={attempt} failed={<PartFailed inDialog={inDialog} again={attempt > 0} onRetry={retry} onGiveUp={onGiveUp} />}>
-      <Suspense fallback={waiting}>{createElement(componentOf(load), props)}</Suspense>
+    <Boundary key={attempt} failed={failed}>
+      <Suspense fallback={waiting}>
+        {createElement(componentOf(load, session), props)}
+        <HandOver ahead={ahead} />
+      </Suspense>
     </Boundary>
   );
 }

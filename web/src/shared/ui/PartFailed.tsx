@@ -1,34 +1,48 @@
 // In place of a part of the page that could not be fetched or has failed.
 
+import { useEffect, useRef } from 'react';
+
+import { useChat } from '../hooks/client';
 import { useOutdated } from '../hooks/useOutdated';
 import { useWords } from '../words/words';
 import { Button } from './Button';
 import styles from './PartFailed.module.css';
 
 interface PartFailedProps {
-  inDialog: boolean;
-  /** It has failed before: Chromium asks once only for a script, until the page is loaded anew. */
+  /** It has failed before: Chromium requests a script only once, until the page is reloaded. */
   again: boolean;
   onRetry(): void;
   onGiveUp(): void;
 }
 
-export function PartFailed({ inDialog, again, onRetry, onGiveUp }: PartFailedProps) {
+export function PartFailed({ again, onRetry, onGiveUp }: PartFailedProps) {
   const words = useWords();
   const outdated = useOutdated();
+  const online = useChat((state) => state.phase.name === 'online');
+  const retry = useRef(onRetry);
+  useEffect(() => {
+    retry.current = onRetry;
+  });
+  const failedOnline = useRef(online);
+  useEffect(() => {
+    if (online && !failedOnline.current) retry.current();
+  }, [online]);
+  // Without a server, to reload would lose the whole page.
+  const reloads = online && (outdated || again);
   return (
-    <div className={`${styles.part} ${inDialog ? styles.over : ''}`} role="alert">
+    <div className={styles.part} role="alert">
       <p>{outdated ? words.outdated : words.part.failed}</p>
+      {!online && <p>{words.errors.offline}</p>}
       <div className={styles.ways}>
         <Button color="inherit" onClick={onGiveUp}>
           {words.close}
         </Button>
-        {outdated || again ? (
-          <Button variant="contained" onClick={() => window.location.reload()}>
+        {reloads ? (
+          <Button variant="contained" data-first onClick={() => window.location.reload()}>
             {words.reload}
           </Button>
         ) : (
-          <Button variant="contained" onClick={onRetry}>
+          <Button variant="contained" data-first onClick={onRetry}>
             {words.retry}
           </Button>
         )}

@@ -30,7 +30,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
   const me = useChat((state) => state.me?.username);
   const known = useChat((state) => state.people);
   const [query, setQuery] = useState('');
-  const pages = usePages(query, (cursor) => session.rest.people(query.trim(), cursor));
+  const pages = usePages(query, (cursor) => session.people(query.trim(), cursor));
   const eligible = ({ username, active }: Person): boolean => active && username !== me && !without.has(username);
   // Until the answer is there, whoever is known: Enter must not have to wait for it.
   const people = (pages.stale ? matching(known, query) : pages.items).filter(eligible);

@@ -1,5 +1,6 @@
 // Somebody's picture with a dot in its corner: whether they are there.
 
+import type { Presence } from '../../core/protocol/generated';
 import { PersonAvatar } from './PersonAvatar';
 import styles from './PersonFace.module.css';
 import { UserPresence } from './UserPresence';
@@ -9,14 +10,16 @@ interface PersonFaceProps {
   name: string;
   /** Edge length in pixels. */
   size?: number;
+  /** What was asked for, of someone whose presence the server does not send by itself. */
+  presence?: Presence | undefined;
 }
 
-export function PersonFace({ username, name, size = 36 }: PersonFaceProps) {
+export function PersonFace({ username, name, size = 36, presence }: PersonFaceProps) {
   return (
     <span className={styles.face}>
       <PersonAvatar username={username} name={name} size={size} />
       <span className={styles.corner}>
-        <UserPresence username={username} />
+        <UserPresence username={username} asked={presence} />
       </span>
     </span>
   );

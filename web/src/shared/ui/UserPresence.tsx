@@ -1,24 +1,33 @@
 // Whether someone is there: a dot with a shape of its own for each state, and the word for it.
 
-import type { PresenceStatus } from '../../core/protocol/generated';
-import { presenceOf } from '../../core/store/selectors';
+import type { Presence, PresenceStatus } from '../../core/protocol/generated';
+import { isCutOff, OFFLINE } from '../../core/store/selectors';
 import { useChat } from '../hooks/client';
 import { useWords } from '../words/words';
 import styles from './UserPresence.module.css';
 
-function PresenceDot({ status }: { status: PresenceStatus }) {
+function PresenceDot({ status }: { status: PresenceStatus | 'unknown' }) {
   const words = useWords();
   return (
     <span className={`${styles.dot} ${styles[status]}`} role="img" aria-label={words.presence[status]} />
   );
 }
 
+interface UserPresenceProps {
+  username: string;
+  withMessage?: boolean;
+  /** What was asked for, of someone whose presence the server does not send by itself. */
+  asked?: Presence | undefined;
+}
+
 /** Someone's dot and, where there is room, their own words about it. */
-export function UserPresence({ username, withMessage = false }: { username: string; withMessage?: boolean }) {
-  const presence = useChat((state) => presenceOf(state, username));
+export function UserPresence({ username, withMessage = false, asked }: UserPresenceProps) {
+  const sent = useChat((state) => (Object.hasOwn(state.presence, username) ? state.presence[username] : undefined));
+  const cutOff = useChat(isCutOff);
+  const presence = sent ?? asked ?? OFFLINE;
   return (
     <span className={styles.presence}>
-      <PresenceDot status={presence.status} />
+      <PresenceDot status={cutOff ? 'unknown' : presence.status} />
       {withMessage && presence.statusMessage !== '' && (
         <span className={styles.message} title={presence.statusMessage}>
           {presence.statusMessage}

@@ -13,7 +13,7 @@ describe('why something did not work', () => {
   });
 
   it('begins in the user’s own language', () => {
-    expect(reasonOf(new ChatError('forbidden', 'Join the channel first.'), german)).toBe('Das dürfen Sie nicht. (Join the channel first.)');
+    expect(reasonOf(new ChatError('forbidden', 'Join the channel first.'), german)).toBe('Dazu fehlt Ihnen die Berechtigung. (Join the channel first.)');
     expect(reasonOf(new ChatError('busy', 'queue full'), german)).toBe(german.errors.busy);
   });
 });

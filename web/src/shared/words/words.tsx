@@ -20,20 +20,22 @@ const TranslationContext = createContext<Translation>(ENGLISH);
 
 export function WordsProvider({ languages, children }: { languages: Languages; children: ReactNode }) {
   const { language } = usePreferences();
-  const [translation, setTranslation] = useState<Translation>(ENGLISH);
+  const [translation, setTranslation] = useState<Translation | null>(language === 'en' ? ENGLISH : null);
   useEffect(() => {
     let current = true;
-    const load = async (): Promise<void> => {
-      const chosen = language === 'en' ? ENGLISH : await languages[language]();
+    const show = (chosen: Translation, lang: Language): void => {
       if (!current) return;
       setTranslation(chosen);
-      document.documentElement.lang = language;
+      document.documentElement.lang = lang;
     };
-    void load();
+    if (language === 'en') show(ENGLISH, 'en');
+    else languages[language]().then((chosen) => show(chosen, language), () => show(ENGLISH, 'en'));
     return () => {
       current = false;
     };
   }, [language, languages]);
+  // Nothing at first, rather than words that the user may not understand.
+  if (translation === null) return null;
   return <TranslationContext value={translation}>{children}</TranslationContext>;
 }
 

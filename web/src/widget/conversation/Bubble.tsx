@@ -4,13 +4,13 @@
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
-import type { Context } from '../panel/context';
-import { Formatted } from './Formatted';
+import type { LiveContext } from './context';
+import { Text } from './Text';
 import { fullTime, timeOfDay } from './times';
 import type { ConversationWords } from './words';
 
 interface BubbleProps {
-  context: Context;
+  context: LiveContext;
   words: ConversationWords;
   message: Message;
   /** True for one that follows another of the same person closely. */
@@ -25,7 +25,7 @@ export function Bubble({ context, words, message, continued }: BubbleProps) {
   if (message.type === 'system') {
     return (
       <div class="system">
-        <Formatted message={message} state={state} />
+        <Text message={message} state={state} />
       </div>
     );
   }
@@ -71,7 +71,7 @@ function Content({ context, words, message }: Omit<BubbleProps, 'continued'>) {
         </p>
       )}
       {ticketReference !== null && <b class="at">{ticketReference}</b>}
-      <Formatted message={message} state={state} />
+      <Text message={message} state={state} />
     </>
   );
 }
@@ -83,7 +83,7 @@ export function OutgoingBubble({ context, words, message }: Omit<BubbleProps, 'c
   return (
     <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
-        <Formatted message={message} state={state} />
+        <Text message={message} state={state} />
       </div>
       <div class="by">
         {status === 'failed' ? (

@@ -4,19 +4,25 @@
 import { Component, createRef } from 'preact';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
 import { nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble } from './Bubble';
-import { Composer } from '../panel/Composer';
-import type { Context } from '../panel/context';
+import type { Composer } from '../writing/Composer';
 import { adopt } from '../panel/styles';
+import type { People } from './People';
+import type { LiveContext } from './context';
+import { loadFormatting } from './Text';
 import conversationCss from './conversation.css?inline';
 import { dayOf } from './times';
-import { english, wordsOf, type ConversationWords } from './words';
+import type { ConversationWords } from './words';
 
 interface ConversationProps {
-  context: Context;
+  context: LiveContext;
   channel: ChannelView;
+  words: ConversationWords;
+  /** The line to write in, which is loaded apart. */
+  Composer: typeof Composer;
   /** False while the panel is folded up: nothing is then seen, so nothing is read. */
   visible: boolean;
 }
@@ -24,14 +30,20 @@ interface ConversationProps {
 const TOGETHER_MS = 5 * 60_000;
 const NEAR_PX = 60;
 
-export class Conversation extends Component<ConversationProps, { words: ConversationWords }> {
-  override state = { words: english };
+export class Conversation extends Component<ConversationProps> {
+  readonly #key = channelKey(this.props.channel.id);
   readonly #log = createRef<HTMLDivElement>();
   readonly #resized = new ResizeObserver(() => this.#pin());
   /** Where the "New" line stays for as long as this is open. */
   readonly #readSeq = this.props.channel.lastReadSeq;
+  readonly #people = createRef<People>();
+  readonly #assist = {
+    moved: (field: HTMLTextAreaElement) => void this.#complete(field),
+    pressed: (event: KeyboardEvent) => this.#people.current?.pressed(event) ?? false,
+  };
+  /** The list of people, once somebody has written an `@`. */
+  #People: typeof People | null = null;
   #atEnd = true;
-  #locale = '';
   /** The height below the topmost message, to keep it in place when older ones come above it. */
   #firstSeq = 0;
   #heightBelow = 0;
@@ -66,33 +78,30 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
     if (log !== null && first < this.#firstSeq && !this.#atEnd) log.scrollTop = log.scrollHeight - this.#heightBelow;
     this.#firstSeq = first;
     this.#load();
-    void this.#learnWords();
     this.#pin();
   }
 
-  /** The panel's own words may come after this was opened, and with them the language. */
-  async #learnWords(): Promise<void> {
-    const { locale } = this.props.context.words;
-    if (locale === this.#locale) return;
-    this.#locale = locale;
-    this.setState({ words: await wordsOf(locale) });
-  }
-
   #timeline(): Timeline {
-    return this.props.context.state.timelines[this.props.channel.id] ?? EMPTY_TIMELINE;
+    return this.props.context.state.timelines[this.#key] ?? EMPTY_TIMELINE;
   }
 
   /** Fetches the latest messages unless they are here, or a fetch of them has failed. */
   #load(): void {
     const { session, state } = this.props.context;
-    const timeline = state.timelines[this.props.channel.id];
+    const timeline = state.timelines[this.#key];
     const whole = timeline !== undefined && !timeline.stale && !timeline.hasAfter;
     if (!whole && timeline?.loading == null && timeline?.error == null) this.#reload();
     session.directory.need(timeline?.messages.map(({ userId }) => userId) ?? []);
+    void this.#format();
+  }
+
+  async #format(): Promise<void> {
+    const came = await loadFormatting([...this.#timeline().messages, ...outgoingOf(this.props.context.state, this.#key)]);
+    if (came) this.forceUpdate();
   }
 
   #reload = (): void => {
-    void this.props.context.session.timelines.latest(this.props.channel.id);
+    void this.props.context.session.timelines.latest(this.#key);
   };
 
   #pin(): void {
@@ -116,7 +125,31 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
     const before = this.#atEnd;
     this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
     if (this.#atEnd !== before) this.forceUpdate();
-    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.older(this.props.channel.id);
+    if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.older(this.#key);
+  };
+
+  #send = (text: string, replyToId: number | null): void => {
+    void this.props.context.session.send(this.#key, text, replyToId);
+    this.#toEnd();
+  };
+
+  async #complete(field: HTMLTextAreaElement): Promise<void> {
+    if (this.#People === null) {
+      if (!field.value.includes('@')) return;
+      try {
+        this.#People = (await import('./People')).People;
+      } catch {
+        // The next key tries again; names can be written without it.
+        return;
+      }
+      this.setState({}, () => this.#people.current?.moved(field));
+    } else this.#people.current?.moved(field);
+  }
+
+  #typing = (typing: boolean): void => {
+    const { typing: own } = this.props.context.session;
+    if (typing) own.start(this.#key, Date.now());
+    else own.stop(this.#key);
   };
 
   #toEnd = (): void => {
@@ -125,13 +158,13 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
   };
 
   override render() {
-    const { context, channel } = this.props;
+    const { context, channel, words, Composer } = this.props;
     const { state } = context;
-    const { words } = this.state;
+    const People = this.#People;
     const title = titleOf(channel, state.people, state.me);
     const timeline = this.#timeline();
-    const outgoing = outgoingOf(state, channel.id);
-    const typists = typistsOf(state, channel.id).map((user) => nameOf(state.people, user));
+    const outgoing = outgoingOf(state, this.#key);
+    const typists = typistsOf(state, this.#key).map((user) => nameOf(state.people, user));
     const last = timeline.messages.at(-1);
     const below = !this.#atEnd && last !== undefined && last.seq > channel.lastReadSeq && last.userId !== state.me?.username;
     return (
@@ -139,7 +172,8 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
         <div class="log" role="log" aria-label={words.messagesIn(title)} tabIndex={0} ref={this.#log} onScroll={this.#scrolled}>
           {this.#top(timeline)}
-          {timeline.messages.map((message, index) => this.#item(message, timeline.messages[index - 1]))}
+          {/* One flat list: what has a key of its own stays the same when older messages come before it. */}
+          {timeline.messages.flatMap((message, index) => this.#item(message, timeline.messages[index - 1]))}
           {outgoing.map((message) => (
             <OutgoingBubble key={message.clientId} context={context} words={words} message={message} />
           ))}
@@ -154,12 +188,19 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
         </p>
         {postingRight(channel, state.permissions) === 'allowed' ? (
           <Composer
-            context={context}
-            channelId={channel.id}
+            words={context.words}
+            drafts={context.session.drafts}
+            me={state.me?.username ?? ''}
+            conversation={this.#key}
+            limit={state.limits.messageCharacters}
             placeholder={words.placeholder(channel.type === 'direct' ? title : `#${title}`)}
             wantsFocus
-            onSent={this.#toEnd}
-          />
+            assist={this.#assist}
+            onSend={this.#send}
+            onTyping={this.#typing}
+          >
+            {People && <People ref={this.#people} context={context} channel={channel} label={words.people} />}
+          </Composer>
         ) : (
           <p class="notice">{words.silent}</p>
         )}
@@ -168,7 +209,7 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
   }
 
   #top({ messages, loading, error, hasBefore }: Timeline) {
-    const { words } = this.state;
+    const { words } = this.props;
     const { retry, loading: wait } = this.props.context.words;
     if (error !== null) {
       return (
@@ -196,7 +237,7 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
   #item(message: Message, before: Message | undefined) {
     const { context } = this.props;
     const { state, now } = context;
-    const { words } = this.state;
+    const { words } = this.props;
     const { locale } = context.words;
     const day = dayOf(message.createdAt, now, locale);
     const newDay = before === undefined || dayOf(before.createdAt, now, locale) !== day;
@@ -213,7 +254,7 @@ export class Conversation extends Component<ConversationProps, { words: Conversa
       message.createdAt - before.createdAt < TOGETHER_MS;
     return [
       newDay && (
-        <div key={`day ${message.seq}`} class="line">
+        <div key={`day ${day}`} class="line">
           {day}
         </div>
       ),

@@ -14,6 +14,7 @@ export const german: ConversationWords = {
   older: 'Ältere Nachrichten laden…',
   fresh: 'Neu',
   below: 'Neue Nachrichten',
+  people: 'Personen zum Erwähnen',
   messagesIn: (name) => `Nachrichten in ${name}`,
   edited: 'bearbeitet',
   file: 'Datei',

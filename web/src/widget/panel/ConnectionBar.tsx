@@ -1,18 +1,25 @@
 /** @jsxImportSource preact */
 // Says so while there is no connection. A first connection has the skeleton to say it.
 
-import type { Context } from './context';
+import type { Words } from './words';
 
-export function ConnectionBar({ context: { session, state, words } }: { context: Context }) {
-  const { phase } = state;
-  const lost = phase.name === 'waiting' || (phase.name === 'connecting' && phase.attempt > 0);
+interface ConnectionBarProps {
+  /** True when there was a connection and it is gone. */
+  lost: boolean;
+  words: Words;
+  onRetry(): void;
+}
+
+export function ConnectionBar({ lost, words, onRetry }: ConnectionBarProps) {
   return (
     <div role="status" class="notice" hidden={!lost}>
-      {lost && (phase.name === 'connecting' ? words.connecting : words.offline)}{' '}
-      {phase.name === 'waiting' && (
-        <button type="button" class="link" onClick={() => session.retryNow()}>
-          {words.connectNow}
-        </button>
+      {lost && (
+        <>
+          {words.offline}{' '}
+          <button type="button" class="link" onClick={onRetry}>
+            {words.connectNow}
+          </button>
+        </>
       )}
     </div>
   );

@@ -1,114 +1,68 @@
 /** @jsxImportSource preact */
-// The latest conversations, and a line to write to one of them without opening it.
-
-import { Component } from 'preact';
+// The latest conversations, and whatever is unread.
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { badgeOf, nameOf, partnersOf, presenceOf, postingRight, recentChannels, titleOf } from '../../core/store/selectors';
-import { Composer } from './Composer';
+import { badgeOf, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import { Dot } from './Dot';
 import { lastMessageOf, pageLink, type Context } from './context';
+import type { Overview } from './overview';
 import { age } from './times';
 
+type Writing = typeof import('../writing/writing');
+
+/** So many of the latest are listed, and whatever is unread: what the badge counts must be found here. */
 const SHOWN = 5;
 
 interface ListProps {
   context: Context;
+  /** What it takes to write, once it is loaded. */
+  writing: Writing | null;
+  rest: Overview['rest'];
   /** Called when someone is about to open a conversation. */
   onApproach(): void;
 }
 
-interface ListState {
-  /** To whom the line writes while someone is at it, whatever arrives. */
-  held: number | null;
-  /** To whom it was told to write; else to the latest conversation. */
-  chosen: number | null;
-  sentTo: string | null;
+export function ConversationList({ context, writing, rest, onApproach }: ListProps) {
+  const { state, words, page, show } = context;
+  if (state.me === null) return <Skeleton label={words.loading} />;
+  const channels = recentChannels(state).filter((channel, index) => index < SHOWN || channel.unreadCount > 0);
+  return (
+    <>
+      <div class="scroll">
+        {channels.length === 0 ? (
+          <div class="middle">
+            <p>{words.none}</p>
+            <a class="primary" {...pageLink(page, null)}>
+              {words.browse}
+            </a>
+          </div>
+        ) : (
+          <>
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows are buttons; arrows only walk among them */}
+            <ul aria-label={words.recent} onKeyDown={walk} onPointerOver={onApproach}>
+              {channels.map((channel, index) => (
+                <li key={channel.id}>
+                  <Row context={context} channel={channel} first={index === 0} onOpen={() => show(channel.id)} />
+                </li>
+              ))}
+            </ul>
+            <a class="link all" {...pageLink(page, null)}>
+              {words.all}
+            </a>
+          </>
+        )}
+      </div>
+      {writing !== null && <writing.QuickLine context={context} listed={channels} rest={rest} />}
+    </>
+  );
 }
 
-export class ConversationList extends Component<ListProps, ListState> {
-  override state: ListState = { held: null, chosen: null, sentTo: null };
-
-  #walk = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
-    const rows = [...(event.currentTarget as Element).querySelectorAll('button')];
-    rows[rows.indexOf(event.target as HTMLButtonElement) + step]?.focus();
-    event.preventDefault();
-  };
-
-  override render() {
-    const { context, onApproach } = this.props;
-    const { state, words, page, show } = context;
-    if (state.me === null) return <Skeleton label={words.loading} />;
-    const recent = recentChannels(state);
-    const channels = recent.slice(0, SHOWN);
-    const { held, chosen, sentTo } = this.state;
-    const kept = held ?? chosen;
-    // The one that is kept may have sunk below the others.
-    const writable = recent.filter(
-      (channel, index) => (index < SHOWN || channel.id === kept) && postingRight(channel, state.permissions) === 'allowed',
-    );
-    const recipient = writable.find(({ id }) => id === kept) ?? writable[0];
-    const nameOfChannel = (channel: ChannelView): string => {
-      const title = titleOf(channel, state.people, state.me);
-      return channel.type === 'direct' ? title : `#${title}`;
-    };
-    return (
-      <>
-        <div class="scroll">
-          {channels.length === 0 ? (
-            <div class="middle">
-              <p>{words.none}</p>
-              <a class="primary" {...pageLink(page, null)}>
-                {words.browse}
-              </a>
-            </div>
-          ) : (
-            <>
-              {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the rows are buttons; arrows only walk among them */}
-              <ul aria-label={words.recent} onKeyDown={this.#walk} onPointerOver={onApproach}>
-                {channels.map((channel, index) => (
-                  <li key={channel.id}>
-                    <Row context={context} channel={channel} first={index === 0} onOpen={() => show(channel.id)} />
-                  </li>
-                ))}
-              </ul>
-              <a class="link all" {...pageLink(page, null)}>
-                {words.all}
-              </a>
-            </>
-          )}
-        </div>
-        {recipient !== undefined && (
-          <div class="quick">
-            <label>
-              {words.to}{' '}
-              <select
-                value={recipient.id}
-                onChange={(event) => this.setState({ held: null, chosen: Number(event.currentTarget.value), sentTo: null })}
-              >
-                {writable.map((channel) => (
-                  <option key={channel.id} value={channel.id}>
-                    {nameOfChannel(channel)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <span role="status">{sentTo !== null && words.sent(sentTo)}</span>
-            <Composer
-              key={recipient.id}
-              context={context}
-              channelId={recipient.id}
-              placeholder={words.quick}
-              onSent={() => this.setState({ chosen: null, sentTo: nameOfChannel(recipient) })}
-              onHold={(hold) => this.setState({ held: hold ? recipient.id : null })}
-            />
-          </div>
-        )}
-      </>
-    );
-  }
+function walk(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  const rows = [...(event.currentTarget as Element).querySelectorAll('button')];
+  rows[rows.indexOf(event.target as HTMLButtonElement) + step]?.focus();
+  event.preventDefault();
 }
 
 interface RowProps {

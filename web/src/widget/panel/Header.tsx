@@ -1,19 +1,23 @@
 /** @jsxImportSource preact */
 // The bar on top: where one is, the way back, the way to the page, and the way out.
 
+import type { ComponentChildren } from 'preact';
+
 import type { ChannelView } from '../../core/protocol/generated';
-import { partnersOf, presenceOf, titleOf, totalBadge } from '../../core/store/selectors';
-import { Dot } from './Dot';
+import { titleOf, totalBadge } from '../../core/store/selectors';
+import { Icon } from './Icon';
 import { pageLink, type Context } from './context';
 
 interface HeaderProps {
   context: Context;
   /** The conversation that is shown; none: the list is. */
   channel: ChannelView | undefined;
+  /** What is said of the conversation below its name. */
+  status: ComponentChildren;
   onFold(): void;
 }
 
-export function Header({ context, channel, onFold }: HeaderProps) {
+export function Header({ context, channel, status, onFold }: HeaderProps) {
   const { state, words, page, show } = context;
   const badge = totalBadge(state);
   const fold = (event: MouseEvent): void => {
@@ -40,7 +44,7 @@ export function Header({ context, channel, onFold }: HeaderProps) {
               {channel.type !== 'direct' && <span aria-hidden="true"># </span>}
               {titleOf(channel, state.people, state.me)}
             </h2>
-            <p>{statusOf(context, channel)}</p>
+            <p>{status}</p>
           </>
         )}
       </div>
@@ -51,27 +55,5 @@ export function Header({ context, channel, onFold }: HeaderProps) {
         <Icon path="M7.4 8.6 12 13.2l4.6-4.6L18 10l-6 6-6-6z" />
       </button>
     </div>
-  );
-}
-
-function statusOf({ state, words }: Context, channel: ChannelView) {
-  const [partner, ...others] = partnersOf(channel, state.me);
-  if (channel.type !== 'direct' || partner === undefined || others.length > 0) {
-    return words.members(channel.memberCount);
-  }
-  const { status, statusMessage } = presenceOf(state, partner);
-  return (
-    <>
-      <Dot status={status} /> {words.presence[status]}
-      {statusMessage !== '' && ` · ${statusMessage}`}
-    </>
-  );
-}
-
-export function Icon({ path }: { path: string }) {
-  return (
-    <svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={path} />
-    </svg>
   );
 }

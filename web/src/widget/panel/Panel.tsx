@@ -1,161 +1,263 @@
 /** @jsxImportSource preact */
-// The open widget as a whole: its session, and which of its views is shown.
+// The open widget as a whole. The list of conversations needs the bell and REST; a session, and the
+// view of a conversation, are loaded when the first conversation is opened.
 
 import { Component, createRef } from 'preact';
 
-import type { Message } from '../../core/protocol/generated';
-import { anyUnread, totalBadge } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
-import type { Unread } from '../bell';
+import { BAD_TOKEN, CONNECTING, LOST, ONLINE, REVOKED } from '../bell';
+import type { Lease } from '../conversation/session';
+import type { ConversationWords } from '../conversation/words';
 import type { OrvaleChatWidget } from '../element';
+import { loginOf } from '../login';
 import { recall, remember } from '../memory';
+import type { BackSteps } from './back';
+import { isComposing } from './keys';
 import type { Context } from './context';
 import { ConnectionBar } from './ConnectionBar';
 import { ConversationList } from './ConversationList';
 import { Header } from './Header';
-import { acquire, loginOf, release, type Lease } from './session';
+import { Missing, reason, type Reason } from './Missing';
+import { Overview } from './overview';
 import { SignedOut } from './SignedOut';
-import { english, wordsOf, type Words } from './words';
+import type { Words } from './words';
 
-type ConversationView = typeof import('../conversation/Conversation').Conversation;
+type Talk = typeof import('../conversation/conversation');
+type Writing = typeof import('../writing/writing');
 
 interface PanelProps {
   widget: OrvaleChatWidget;
-  onUnread(unread: Unread): void;
+  words: Words;
 }
 
 interface PanelState {
-  /** The state of the session, as this was last rendered with it. */
-  chat: ChatState;
+  /** The state of the session, once there is one. */
+  chat: ChatState | null;
   channelId: number | null;
-  words: Words;
   visible: boolean;
   storageRefused: boolean;
-  /** The view of one conversation, once it is loaded. */
-  Conversation: ConversationView | null;
-  /** True when it could not be loaded. */
-  failed: boolean;
+  /** Why a conversation could not be loaded. */
+  missing: Reason | null;
+  /** Why the line to write in could not be loaded. */
+  unwritable: Reason | null;
 }
 
 const CLOCK_MS = 30_000;
 
 export class Panel extends Component<PanelProps, PanelState> {
+  override state: PanelState = {
+    chat: null,
+    channelId: Number(recall('channel')) || null,
+    visible: false,
+    storageRefused: false,
+    missing: null,
+    unwritable: null,
+  };
   readonly #card = createRef<HTMLElement>();
-  #previews: ReadonlyMap<number, Message> = new Map();
-  #lease: Lease;
+  /** Where the panel covers the page: the steps that lead back from it, and how many there are to be. */
+  #back: BackSteps | null = null;
+  #steps = 0;
+  #overview = this.#newOverview();
+  /** What the bell last listed, and whether this then heard who comes and goes. */
+  #heard: unknown = null;
+  #wasPresent = false;
+  /** What it takes to write, and what a conversation needs, once they are loaded. */
+  #writing: Writing | null = null;
+  #talk: (Talk & { words: ConversationWords }) | null = null;
+  #approached = false;
+  /** True while that is on its way: the bell is then not needed any more. */
+  #loading = false;
+  #lease: Lease | null = null;
   #unsubscribe: () => void = () => undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
-  #told = '';
-  #previewed = false;
   #wantsFocus = false;
 
-  constructor(props: PanelProps) {
-    super(props);
-    this.#lease = this.#acquire();
-    this.state = {
-      chat: this.#lease.session.store.state,
-      channelId: Number(recall('channel')) || null,
-      words: english,
-      visible: false,
-      storageRefused: false,
-      Conversation: null,
-      failed: false,
-    };
-  }
-
   override componentDidMount(): void {
-    void this.#learnWords();
     // Ages are shown, and nothing else says that a minute has passed.
     this.#clock = setInterval(() => this.forceUpdate(), CLOCK_MS);
-    this.#subscribe();
-    if (this.state.channelId !== null) void this.#load();
+    if (matchMedia('(max-width: 480px)').matches) void this.#learnBack();
+    if (this.state.channelId !== null) void this.#join();
+    else {
+      this.changed();
+      // The list is of use without it.
+      void this.#prepareWriting();
+    }
   }
 
   override componentWillUnmount(): void {
     clearInterval(this.#clock);
-    this.#unsubscribe();
-    release(this.#lease, false);
+    this.#overview.end();
+    this.#back?.end();
+    this.#leave(false);
+  }
+
+  async #learnBack(): Promise<void> {
+    // Without it Back leaves the page, as it would without the widget.
+    const back = await import('./back').catch(() => null);
+    if (back === null || this.#card.current === null) return;
+    this.#back = new back.BackSteps(this.#wentBack);
+    this.#back.to(Math.max(this.#steps, this.#back.depth));
   }
 
   /** Says that the panel was unfolded or folded up. */
   shown(visible: boolean, takeFocus: boolean): void {
+    // Only a visit that someone asked for is a step of its own to go back from.
+    if (!visible) this.#step(0);
+    else if (takeFocus) this.#step(this.state.channelId === null ? 1 : 2);
     this.setState({ visible }, () => {
+      this.changed();
       if (takeFocus) this.#focus();
     });
   }
 
-  /** Starts anew when another login than the current one is there. */
-  look(): void {
-    if (loginOf(this.props.widget) === this.#lease.login && this.props.widget.server === this.#lease.server) return;
-    this.#unsubscribe();
-    release(this.#lease, true);
-    this.#previews = new Map();
-    this.#previewed = false;
-    this.#lease = this.#acquire();
-    this.#subscribe();
+  /** Starts anew when another login than the session's is there. True while there is a session, or soon will be. */
+  look(): boolean {
+    const { widget } = this.props;
+    if (this.#lease && (loginOf(widget) !== this.#lease.login || widget.server !== this.#lease.server)) {
+      this.#leave(true);
+      this.#renew();
+      if (this.state.channelId !== null) void this.#join();
+    }
+    return this.#loading || this.#lease !== null;
   }
 
-  async #learnWords(): Promise<void> {
-    const language = this.props.widget.closest<HTMLElement>('[lang]')?.lang.slice(0, 2) ?? 'en';
-    this.setState({ words: await wordsOf(language) });
+  /** Takes in what the bell has to say. */
+  changed(): void {
+    const bell = this.props.widget.bell;
+    if (bell === null || this.look()) return;
+    // Another login, or none: nothing of the last one may be seen.
+    if (bell.channels === null && this.#heard !== null) this.#renew();
+    const { visible } = this.state;
+    const { decode } = this.#writing ?? {};
+    bell.onFrame = visible ? (frame, text) => decode && this.#overview.hear(decode, frame, text) : null;
+    // Whoever came and went while this was folded up, or without a connection, is unknown.
+    const present = visible && bell.line === ONLINE;
+    if (present && !this.#wasPresent) void this.#overview.lookAround();
+    this.#wasPresent = present;
+    if (bell.channels !== null && bell.channels !== this.#heard) this.#overview.take(bell.channels);
+    this.#heard = bell.channels;
+    this.forceUpdate();
   }
 
-  #acquire(): Lease {
-    return acquire(this.props.widget, () => this.setState({ storageRefused: true }));
+  #newOverview(): Overview {
+    const { widget } = this.props;
+    const token = async (): Promise<string | null> => {
+      const source = widget.bell?.login ?? loginOf(widget);
+      return typeof source === 'function' ? source() : source;
+    };
+    return new Overview(widget.server, token, () => this.forceUpdate());
   }
 
-  #subscribe(): void {
-    const { store } = this.#lease.session;
+  #renew(): void {
+    this.#overview.end();
+    this.#overview = this.#newOverview();
+    this.#heard = null;
+    this.#wasPresent = false;
+  }
+
+  /** Loads what a conversation needs, and connects. */
+  async #join(): Promise<void> {
+    if (this.#lease !== null || this.#loading) return;
+    this.#loading = true;
+    this.setState({ missing: null });
+    this.setState({ missing: await this.#attempt(this.#load) });
+    this.#loading = false;
+    if (this.#talk !== null && this.#card.current !== null) this.#subscribe(this.#talk);
+  }
+
+  /** Fetches it, also before it is needed. */
+  #load = async (): Promise<void> => {
+    await this.#loadWriting();
+    if (this.#talk !== null) return;
+    const talk = await import('../conversation/conversation');
+    this.#talk = { ...talk, words: await talk.wordsOf(this.props.widget.language) };
+  };
+
+  #loadWriting = async (): Promise<void> => {
+    this.#writing ??= await import('../writing/writing');
+    this.changed();
+  };
+
+  #prepareWriting = async (): Promise<void> => {
+    this.setState({ unwritable: await this.#attempt(this.#loadWriting) });
+  };
+
+  /** Loads something, and says why that failed. */
+  async #attempt(load: () => Promise<void>): Promise<Reason | null> {
+    try {
+      await load();
+      return null;
+    } catch {
+      return reason();
+    }
+  }
+
+  /** Whoever then opens a conversation sees what came of it. */
+  #approach = (): void => {
+    if (this.#talk === null && !this.#approached) void this.#attempt(this.#load);
+    this.#approached = true;
+  };
+
+  #subscribe(talk: Talk): void {
+    const lease = talk.acquire(this.props.widget, () => this.setState({ storageRefused: true }));
+    this.#lease = lease;
+    this.props.widget.hangUp();
+    const { store } = lease.session;
+    let known: unknown = null;
     const changed = (): void => {
       const chat = store.state;
       this.setState({ chat });
-      this.#tell(chat);
-      if (chat.phase.name === 'online' && !this.#previewed) void this.#preview();
+      // Until the snapshot is there nothing is known, except of nobody.
+      const over = chat.phase.name === 'ended' || lease.login === null;
+      if ((chat.me !== null || over) && chat.channels !== known) {
+        known = chat.channels;
+        this.props.widget.show(Object.values(chat.channels).filter(({ active }) => active));
+      }
+      if (chat.phase.name === 'online' && this.#heard === null) void this.#preview(lease);
     };
     this.#unsubscribe = store.subscribe(changed);
     changed();
   }
 
-  #tell(chat: ChatState): void {
-    // Until the snapshot is there nothing is known, except of nobody.
-    if (chat.me === null && chat.phase.name !== 'ended' && this.#lease.login !== null) return;
-    const unread = { badge: totalBadge(chat), any: anyUnread(chat) };
-    const told = JSON.stringify(unread);
-    if (told !== this.#told) this.props.onUnread(unread);
-    this.#told = told;
+  #leave(atOnce: boolean): void {
+    this.#unsubscribe();
+    if (this.#lease !== null) this.#talk?.release(this.#lease, atOnce);
+    this.#lease = null;
+    this.setState({ chat: null });
   }
 
   /** The snapshot leaves last messages out; the list of conversations has them. */
-  async #preview(): Promise<void> {
-    this.#previewed = true;
-    const { session } = this.#lease;
+  async #preview({ session }: Lease): Promise<void> {
+    this.#heard = session;
     try {
       const { items } = await session.rest.conversations();
-      if (session !== this.#lease.session) return;
-      const found = items.flatMap(({ id, lastMessage }) => (lastMessage ? [[id, lastMessage] as const] : []));
-      this.#previews = new Map(found);
-      session.directory.need(found.map(([, message]) => message.userId));
-      this.forceUpdate();
+      if (session === this.#lease?.session) this.#overview.take(items);
     } catch {
       // The list then shows no previews until something is written.
-      this.#previewed = false;
+      this.#heard = null;
     }
   }
 
   #show = (channelId: number | null): void => {
-    remember('channel', String(channelId ?? ''));
-    this.setState({ channelId }, () => this.#focus());
-    if (channelId !== null) void this.#load().then(() => this.#focus());
+    this.#step(channelId === null ? 1 : 2);
+    this.#open(channelId);
   };
 
-  #load = async (): Promise<void> => {
-    if (this.state.Conversation !== null) return;
-    try {
-      const { Conversation } = await import('../conversation/Conversation');
-      this.setState({ Conversation, failed: false });
-    } catch {
-      this.setState({ failed: true });
-    }
+  #open(channelId: number | null): void {
+    remember('channel', String(channelId ?? ''));
+    this.setState({ channelId, missing: null }, () => this.#focus());
+    if (channelId !== null) void this.#join().then(() => this.#focus());
+  }
+
+  #step(depth: number): void {
+    this.#steps = depth;
+    this.#back?.to(depth);
+  }
+
+  #wentBack = (depth: number): void => {
+    this.#steps = depth;
+    if (depth === 0) this.props.widget.close();
+    else if (depth === 1 && this.state.channelId !== null) this.#open(null);
   };
 
   override componentDidUpdate(): void {
@@ -175,26 +277,44 @@ export class Panel extends Component<PanelProps, PanelState> {
   }
 
   #pressed = (event: KeyboardEvent): void => {
-    // Keys meant for the chat are no shortcuts of the page.
-    event.stopPropagation();
-    if (event.key === 'Escape' && !event.isComposing) this.props.widget.close();
+    if (event.key === 'Escape' && !isComposing(event)) this.props.widget.close();
+  };
+
+  /** How the connection stands, as the bell would say it. */
+  #line(): number {
+    const phase = this.state.chat?.phase;
+    if (this.#lease?.login === null) return BAD_TOKEN;
+    if (phase === undefined) return this.props.widget.bell?.line ?? CONNECTING;
+    if (phase.name === 'ended') return phase.reason === 'revoked' ? REVOKED : BAD_TOKEN;
+    if (phase.name === 'online') return ONLINE;
+    return phase.name === 'waiting' || (phase.name === 'connecting' && phase.attempt > 0) ? LOST : CONNECTING;
+  }
+
+  #retryNow = (): void => {
+    const { widget } = this.props;
+    if (this.#lease !== null) this.#lease.session.retryNow();
+    else {
+      widget.hangUp();
+      widget.look();
+    }
   };
 
   override render() {
-    const { chat, words, visible, channelId, storageRefused, Conversation, failed } = this.state;
-    const { widget } = this.props;
+    const { chat, channelId, storageRefused, unwritable } = this.state;
+    const { widget, words } = this.props;
     const page = `${widget.server}/chat`;
+    const state = chat !== null && chat.me !== null ? chat : this.#overview.state;
     const context: Context = {
-      session: this.#lease.session,
-      state: chat,
+      state,
       words,
-      now: Date.now() + chat.clockOffsetMs,
+      now: Date.now() + (chat?.clockOffsetMs ?? 0),
       page,
-      previews: this.#previews,
+      previews: this.#overview.state.channels,
       show: this.#show,
     };
-    const signedOut = chat.phase.name === 'ended' || this.#lease.login === null;
-    const channel = channelId === null || signedOut ? undefined : chat.channels[channelId];
+    const line = this.#line();
+    const signedOut = line === BAD_TOKEN || line === REVOKED;
+    const channel = channelId === null || signedOut ? undefined : state.channels[channelId];
     return (
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape works anywhere in a dialog
       <section
@@ -206,31 +326,41 @@ export class Panel extends Component<PanelProps, PanelState> {
         ref={this.#card}
         onKeyDown={this.#pressed}
       >
-        <Header context={context} channel={channel} onFold={() => widget.close()} />
+        <Header context={context} channel={channel} status={channel && this.#talk?.statusOf(context, channel)} onFold={() => widget.close()} />
         {signedOut ? (
-          <SignedOut phase={chat.phase} words={words} loginUrl={widget.getAttribute('login-url') ?? page} />
+          <SignedOut revoked={line === REVOKED} words={words} loginUrl={widget.getAttribute('login-url') ?? page} />
         ) : (
           <>
-            <ConnectionBar context={context} />
+            <ConnectionBar lost={line !== ONLINE && line !== CONNECTING} words={words} onRetry={this.#retryNow} />
             {storageRefused && <p class="notice">{words.storageRefused}</p>}
             {channel === undefined ? (
-              <ConversationList context={context} onApproach={this.#load} />
-            ) : Conversation === null ? (
-              <p class="hint" role="status">
-                {failed ? (
-                  <button type="button" class="link" onClick={this.#load}>
-                    {words.retry}
-                  </button>
-                ) : (
-                  words.loading
-                )}
-              </p>
+              <>
+                <ConversationList context={context} writing={this.#writing} rest={this.#overview.rest} onApproach={this.#approach} />
+                {unwritable !== null && <Missing reason={unwritable} words={words} onRetry={() => void this.#prepareWriting()} />}
+              </>
             ) : (
-              <Conversation key={channel.id} context={context} channel={channel} visible={visible} />
+              this.#conversation(context, channel.id)
             )}
           </>
         )}
       </section>
     );
+  }
+
+  #conversation(context: Context, channelId: number) {
+    const { chat, missing, visible } = this.state;
+    const { words } = this.props;
+    const channel = chat?.me ? chat.channels[channelId] : undefined;
+    if (missing !== null) return <Missing reason={missing} words={words} onRetry={() => void this.#join()} />;
+    if (this.#talk === null || this.#writing === null || this.#lease === null || chat === null || channel === undefined) {
+      return (
+        <p class="hint" role="status">
+          {words.loading}
+        </p>
+      );
+    }
+    const { Conversation, words: spoken } = this.#talk;
+    const live = { ...context, state: chat, session: this.#lease.session };
+    return <Conversation key={channelId} context={live} channel={channel} words={spoken} Composer={this.#writing.Composer} visible={visible} />;
   }
 }

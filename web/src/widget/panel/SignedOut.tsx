@@ -1,17 +1,16 @@
 /** @jsxImportSource preact */
 // No login, or one that has ended: calm, with the way to another one.
 
-import type { Phase } from '../../core/socket/socket';
 import type { Words } from './words';
 
 interface SignedOutProps {
-  phase: Phase;
+  /** The login was ended from elsewhere. */
+  revoked: boolean;
   words: Words;
   loginUrl: string;
 }
 
-export function SignedOut({ phase, words, loginUrl }: SignedOutProps) {
-  const revoked = phase.name === 'ended' && phase.reason === 'revoked';
+export function SignedOut({ revoked, words, loginUrl }: SignedOutProps) {
   return (
     <div class="middle">
       <h3>{revoked ? words.revoked : words.signedOut}</h3>

@@ -1,26 +1,27 @@
 // What every part of the panel is given.
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
-import type { LiveSession } from '../../core/session/live';
 import type { ChatState } from '../../core/store/state';
 import type { Words } from './words';
 
+/** What the list of conversations shows: a part of a session's state, which REST has as well. */
+export type ListState = Pick<ChatState, 'me' | 'permissions' | 'channels' | 'people' | 'presence'>;
+
 export interface Context {
-  session: LiveSession;
-  state: ChatState;
+  state: ListState;
   words: Words;
   /** The server's time, by this device's clock. */
   now: number;
   /** Where the chat page is. */
   page: string;
-  /** The last messages as the list of conversations gave them; the state's own are newer. */
-  previews: ReadonlyMap<number, Message>;
+  /** The conversations as REST gave them, with their last messages; the state's own are newer. */
+  previews: ListState['channels'];
   show(channelId: number | null): void;
 }
 
 /** The last message of a conversation, as far as it is known. */
 export function lastMessageOf({ previews }: Context, channel: ChannelView): Message | null {
-  const preview = previews.get(channel.id) ?? null;
+  const preview = previews[channel.id]?.lastMessage ?? null;
   const { lastMessage } = channel;
   return lastMessage && lastMessage.seq >= (preview?.seq ?? 0) ? lastMessage : preview;
 }

@@ -18,13 +18,14 @@ const RUDE = `
 export class Site {
   private constructor(private readonly server: Server) {}
 
-  /** Serves `/`, `/two` and `/chat`, each with the widget of the chat server at `widgetFrom()`. */
+  /** Serves `/`, `/two`, `/chat` and `/strict`, each with the widget of the chat server at `widgetFrom()`. */
   static async open(widgetFrom: () => string, attributes: string): Promise<Site> {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://site').pathname;
       response.setHeader('content-type', 'text/html; charset=utf-8');
       // As strict as a page can be: no style and no script of its own but those it names.
-      response.setHeader('content-security-policy', `script-src 'unsafe-eval' ${widgetFrom()}; style-src 'nonce-rude'; connect-src *`);
+      const trusted = path === '/strict' ? "; require-trusted-types-for 'script'; trusted-types 'none'" : '';
+      response.setHeader('content-security-policy', `script-src 'unsafe-eval' ${widgetFrom()}; style-src 'nonce-rude'; connect-src *${trusted}`);
       response.end(`<!doctype html><html lang="en"><head><title>Page ${path}</title>
         <style nonce="rude">${RUDE}</style>
         <script type="module" src="${widgetFrom()}/widget.js"></script></head>

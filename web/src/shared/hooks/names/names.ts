@@ -65,8 +65,8 @@ function namesOf(session: ChatSession): Names {
   const made = known.get(session);
   if (made !== undefined) return made;
   const names: Names = {
-    members: new KeptLists((channelId, cursor) => session.rest.members(channelId, cursor)),
-    channels: new KeptLists((_key, cursor) => session.rest.browse('', cursor)),
+    members: new KeptLists((channelId, cursor) => session.channel.members(channelId, cursor)),
+    channels: new KeptLists((_key, cursor) => session.channel.browse('', cursor)),
   };
   known.set(session, names);
   session.listen(({ name, data }) => {

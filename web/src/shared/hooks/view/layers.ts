@@ -1,12 +1,12 @@
-// On a phone, what covers the conversation (a pane, a dialog) is a step of its own in the browser's
-// history: Back takes it away and leaves the conversation where it is. The address stays the same.
+// What covers the conversation (a dialog, and on a phone a pane) is a step of its own in the browser's
+// history: Back takes it away and leaves the conversation where it is.
 
 import { formatRoute } from './route';
 
 /** Where there is one pane at a time. */
 export const NARROW = '(max-width: 720px)';
-/** Where people go back by a gesture or a key of their device. */
-export const BACK_CLOSES = `${NARROW}, (max-width: 1080px) and (pointer: coarse)`;
+/** Where a pane covers the conversation, as far as Back is concerned: by a gesture or a key of the device. */
+export const PANE_COVERS = `${NARROW}, (max-width: 1080px) and (pointer: coarse)`;
 
 /** The address of the list of conversations. */
 const LIST = formatRoute({ channelId: null, seq: null });
@@ -14,7 +14,7 @@ const LIST = formatRoute({ channelId: null, seq: null });
 /** True from when we go back by ourselves until the browser has done so. */
 let going = false;
 /** Where to go once it has. */
-let next: string | null = null;
+let next: (() => void) | null = null;
 
 /** What is noted at a step of the history. */
 interface Step {
@@ -35,43 +35,54 @@ export function layersHere(): number {
 }
 
 /**
- * Takes a reloaded page's step for what it is now: nothing covers anything any more. So too where
- * somebody signs in again while the browser still goes back for whoever was there before.
+ * Takes a reloaded page's step for what it is now: of the layers that it stood for, `shown` were found
+ * again. So too where somebody signs in again while the browser still goes back for whoever was there
+ * before.
  */
-export function forgetLayers(): void {
+export function forgetLayers(shown: number): void {
   going = false;
   next = null;
-  if (layersHere() > 0) window.history.replaceState(null, '');
+  if (layersHere() > shown) window.history.replaceState({ ...stepHere(), layers: shown }, '');
 }
 
-/** Makes the history have as many layers on top as the page shows. */
-export function matchLayers(shown: number): void {
+/** Makes the history have a step for each of these addresses: the conversation's, and one for each layer. */
+export function matchLayers(steps: readonly string[]): void {
   if (going) return;
   const here = layersHere();
-  for (let layers = here + 1; layers <= shown; layers += 1) window.history.pushState({ layers }, '');
-  if (shown >= here) return;
-  going = true;
-  window.history.go(shown - here);
+  if (here >= steps.length) {
+    going = true;
+    window.history.go(steps.length - 1 - here);
+    return;
+  }
+  const { pathname, search } = window.location;
+  if (steps[here] !== pathname + search) window.history.replaceState(window.history.state, '', steps[here]);
+  for (let layers = here + 1; layers < steps.length; layers += 1) window.history.pushState({ layers }, '', steps[layers]);
 }
 
 /** Says whether the step that the browser made is our own, and goes on where that was waited for. */
 export function wasOurs(): boolean {
   if (!going) return false;
-  const address = next;
+  const waiting = next;
   going = false;
   next = null;
-  if (address !== null) pushAddress(address);
+  waiting?.();
   return true;
 }
 
-/** Goes on to an address; from a layer, in its place. */
-export function pushAddress(address: string): void {
-  const { pathname } = window.location;
-  const step: Partial<Step> = { fromList: pathname === LIST };
-  if (going) next = address;
-  else if (pathname === address) return;
+/** Goes on to an address from that of the conversation; from a layer, in its place. */
+export function pushAddress(address: string, from: string): void {
+  const { pathname, search } = window.location;
+  const step: Partial<Step> = { fromList: from === LIST };
+  if (going) next = () => pushAddress(address, from);
+  else if (address === from || address === pathname + search) return;
   else if (layersHere() > 0) window.history.replaceState(step, '', address);
   else window.history.pushState(step, '', address);
+}
+
+/** Takes an address in place of the current one, which Back then skips. */
+export function replaceAddress(address: string): void {
+  if (going) next = () => replaceAddress(address);
+  else window.history.replaceState(null, '', address);
 }
 
 /** Goes back to the list where one came from it. Says whether that is so. */

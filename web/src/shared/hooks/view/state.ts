@@ -1,6 +1,8 @@
 // What the page shows besides the conversation's data: where the user is and what is open.
 
-import type { Message } from '../../../core/protocol/generated';
+import { channelKey } from '../../../core/store/conversation';
+import { reduceConversations, type ConversationAction, type ConversationViews } from './conversations';
+import type { Place } from './address';
 import type { Route } from './route';
 
 /** Name → what it is opened with. Each feature adds its own dialogs. */
@@ -19,7 +21,12 @@ export interface Notice {
   id: number;
   text: string;
   severity: 'info' | 'error';
+  /** The conversation that was open when it came. It goes with that. */
+  channelId: number | null;
 }
+
+/** More than this are not read: the oldest goes. */
+const MOST_NOTICES = 3;
 
 export interface ViewState {
   readonly route: Route;
@@ -29,53 +36,47 @@ export interface ViewState {
   readonly recent: readonly number[];
   readonly pane: Pane | null;
   readonly dialog: Dialog | null;
-  readonly notice: Notice | null;
-  /** The message being edited. */
-  readonly editing: number | null;
-  /** Channel → the message that the next one there answers. */
-  readonly replying: Readonly<Record<number, number>>;
-  /** Grows whenever the composer should take the focus. */
-  readonly composerFocus: number;
+  /** The oldest first. */
+  readonly notices: readonly Notice[];
+  readonly conversations: ConversationViews;
 }
 
 export type ViewAction =
   | { type: 'visited'; route: Route }
+  /** Back or Forward has led to a place. */
+  | { type: 'returned'; place: Place }
   | { type: 'pane_toggled'; pane: Pane }
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
-  | { type: 'layer_closed' }
   | { type: 'noticed'; text: string; severity: Notice['severity'] }
-  | { type: 'notice_closed' }
-  | { type: 'edit_started'; messageId: number }
-  | { type: 'edit_ended'; messageId: number }
-  | { type: 'reply_started'; message: Message }
-  /** A draft says what it answers: nobody asked to write now. */
-  | { type: 'reply_found'; channelId: number; messageId: number }
-  | { type: 'reply_ended'; channelId: number }
-  | { type: 'composer_wanted' };
+  | { type: 'notice_closed'; id: number }
+  | ConversationAction;
 
-export function initialView(route: Route): ViewState {
+export function initialView({ route, pane, dialog }: Place): ViewState {
   return {
     route,
     visit: 0,
     recent: withLatest([], route),
-    pane: null,
-    dialog: null,
-    notice: null,
-    editing: null,
-    replying: {},
-    composerFocus: 0,
+    pane,
+    dialog,
+    notices: [],
+    conversations: led({}, route),
   };
+}
+
+/** The conversation that a route leads to lands where the route says. */
+function led(conversations: ConversationViews, { channelId, seq }: Route): ConversationViews {
+  if (channelId === null) return conversations;
+  return reduceConversations(conversations, { type: 'targeted', conversation: channelKey(channelId), seq });
 }
 
 function withLatest(recent: readonly number[], { channelId }: Route): readonly number[] {
   return channelId === null ? recent : [channelId, ...recent.filter((id) => id !== channelId)];
 }
 
-/** How much lies over the conversation where there is no room beside it. */
-export function layersOf({ route, pane, dialog }: ViewState): number {
-  return Number(pane !== null && route.channelId !== null) + Number(dialog !== null);
+function isSame(one: object | null, other: object | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export function reduceView(state: ViewState, action: ViewAction): ViewState {
@@ -86,45 +87,40 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
         route: action.route,
         visit: state.visit + 1,
         recent: withLatest(state.recent, action.route),
+        notices: state.notices.filter(({ channelId }) => channelId === action.route.channelId),
         dialog: null,
-        editing: null,
+        conversations: led(state.conversations, action.route),
       };
+    case 'returned': {
+      const { route, pane, dialog } = action.place;
+      const here = isSame(state.route, route) ? state : reduceView(state, { type: 'visited', route });
+      return {
+        ...here,
+        pane: isSame(here.pane, pane) ? here.pane : pane,
+        dialog: isSame(here.dialog, dialog) ? here.dialog : dialog,
+      };
+    }
     case 'pane_toggled':
       // With another payload it is another pane.
-      return { ...state, pane: JSON.stringify(state.pane) === JSON.stringify(action.pane) ? null : action.pane };
+      return { ...state, pane: isSame(state.pane, action.pane) ? null : action.pane };
     case 'pane_closed':
       return { ...state, pane: null };
     case 'dialog_opened':
       return { ...state, dialog: action.dialog };
     case 'dialog_closed':
       return { ...state, dialog: null };
-    case 'layer_closed':
-      return state.dialog === null ? { ...state, pane: null } : { ...state, dialog: null };
     case 'noticed': {
-      const id = (state.notice?.id ?? 0) + 1;
-      return { ...state, notice: { id, text: action.text, severity: action.severity } };
+      const id = (state.notices.at(-1)?.id ?? 0) + 1;
+      const { text, severity } = action;
+      const others = state.notices.filter((notice) => notice.text !== text);
+      const notices = [...others, { id, text, severity, channelId: state.route.channelId }].slice(-MOST_NOTICES);
+      return { ...state, notices };
     }
     case 'notice_closed':
-      return { ...state, notice: null };
-    case 'edit_started':
-      return { ...state, editing: action.messageId };
-    case 'edit_ended':
-      // A save may take so long that another message is being changed by then, or none.
-      if (state.editing !== action.messageId) return state;
-      return { ...state, editing: null, composerFocus: state.composerFocus + 1 };
-    case 'reply_started': {
-      const replying = { ...state.replying, [action.message.channelId]: action.message.id };
-      return { ...state, replying, composerFocus: state.composerFocus + 1 };
+      return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
+    default: {
+      const conversations = reduceConversations(state.conversations, action);
+      return conversations === state.conversations ? state : { ...state, conversations };
     }
-    case 'reply_found':
-      if (state.replying[action.channelId] === action.messageId) return state;
-      return { ...state, replying: { ...state.replying, [action.channelId]: action.messageId } };
-    case 'reply_ended': {
-      if (state.replying[action.channelId] === undefined) return state;
-      const { [action.channelId]: _ended, ...replying } = state.replying;
-      return { ...state, replying };
-    }
-    case 'composer_wanted':
-      return { ...state, composerFocus: state.composerFocus + 1 };
   }
 }

@@ -1,19 +1,23 @@
 // What the page shows besides conversations: read it in parts, and act on it.
 
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore, type Dispatch, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type Dispatch, type ReactNode } from 'react';
 
+import { useRegistry } from '../../registry/registry';
 import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
 import { useWords } from '../../words/words';
-import { BACK_CLOSES, backToList, forgetLayers, layersHere, matchLayers, NARROW, pushAddress, wasOurs } from './layers';
-import { formatRoute, parseRoute, type Route } from './route';
-import { initialView, layersOf, type ViewAction, type ViewState } from './state';
+import { parsePlace, stepsOf, type Place } from './address';
+import { backToList, forgetLayers, matchLayers, NARROW, PANE_COVERS, pushAddress, replaceAddress, wasOurs } from './layers';
+import type { Notify } from './notify';
+import type { Route } from './route';
+import { initialView, type ViewAction, type ViewState } from './state';
 import { ViewStore } from './store';
 
 const ViewContext = createContext<ViewStore | null>(null);
 
 export function ViewProvider({ children }: { children: ReactNode }) {
-  const [store] = useState(() => new ViewStore(initialView(parseRoute(window.location.pathname))));
+  const registry = useRegistry();
+  const [store] = useState(() => new ViewStore(initialView(parsePlace(window.location, registry))));
   return (
     <ViewContext value={store}>
       <History />
@@ -25,21 +29,25 @@ export function ViewProvider({ children }: { children: ReactNode }) {
 /** Keeps the browser's history and what is shown in step. */
 function History() {
   const dispatch = useViewDispatch();
-  const backCloses = useMediaQuery(BACK_CLOSES);
-  const shown = useView((view) => (backCloses ? layersOf(view) : 0));
+  const registry = useRegistry();
+  const paneCovers = useMediaQuery(PANE_COVERS);
   const visit = useView((view) => view.visit);
-  const address = useView((view) => formatRoute(view.route));
-  useEffect(() => forgetLayers(), []);
-  useEffect(() => matchLayers(shown), [shown, visit]);
+  // As one value: an address holds no space.
+  const steps = useView((view) => stepsOf(view, paneCovers, registry).join(' '));
+  const layers = useRef(0);
+  useLayoutEffect(() => {
+    layers.current = steps.split(' ').length - 1;
+  }, [steps]);
+  useEffect(() => forgetLayers(layers.current), []);
+  useEffect(() => matchLayers(steps.split(' ')), [steps, visit]);
   useEffect(() => {
     const follow = (): void => {
-      if (wasOurs()) matchLayers(shown);
-      else if (window.location.pathname !== address) goTo(parseRoute(window.location.pathname), dispatch);
-      else if (layersHere() < shown) dispatch({ type: 'layer_closed' });
+      if (wasOurs()) matchLayers(steps.split(' '));
+      else dispatch({ type: 'returned', place: parsePlace(window.location, registry) });
     };
     window.addEventListener('popstate', follow);
     return () => window.removeEventListener('popstate', follow);
-  }, [address, shown, dispatch]);
+  }, [steps, registry, dispatch]);
   return null;
 }
 
@@ -62,15 +70,23 @@ export function useViewDispatch(): Dispatch<ViewAction> {
   return useViewStore().dispatch;
 }
 
-/** Goes to a channel, or to a message in it. */
-export function useNavigate(): (route: Route) => void {
-  const dispatch = useViewDispatch();
+/** Goes to a channel, or to a message in it: as a step of its own, or in place of the current one. */
+export function useNavigate(): (route: Route, step?: 'new' | 'same') => void {
+  const store = useViewStore();
+  const registry = useRegistry();
+  const { dispatch } = store;
   return useCallback(
-    (route) => {
-      pushAddress(formatRoute(route));
-      goTo(route, dispatch);
+    (route, step = 'new') => {
+      const [narrow, paneCovers] = [NARROW, PANE_COVERS].map((query) => window.matchMedia(query).matches);
+      const addressOf = (place: Place): string => stepsOf(place, paneCovers === true, registry)[0] ?? '';
+      const pane = narrow === true ? null : store.state.pane;
+      const address = addressOf({ route, pane, dialog: null });
+      if (step === 'new') pushAddress(address, addressOf({ ...store.state, dialog: null }));
+      else replaceAddress(address);
+      dispatch({ type: 'visited', route });
+      if (narrow === true) dispatch({ type: 'pane_closed' });
     },
-    [dispatch],
+    [store, registry, dispatch],
   );
 }
 
@@ -80,18 +96,6 @@ export function useBackToList(): () => void {
   return useCallback(() => {
     if (!backToList()) navigate({ channelId: null, seq: null });
   }, [navigate]);
-}
-
-function goTo(route: Route, dispatch: Dispatch<ViewAction>): void {
-  dispatch({ type: 'visited', route });
-  if (window.matchMedia(NARROW).matches) dispatch({ type: 'pane_closed' });
-}
-
-/** Ways to tell the user something in passing. */
-export interface Notify {
-  info(text: string): void;
-  problem(text: string): void;
-  failure(thrown: unknown): void;
 }
 
 export function useNotify(): Notify {

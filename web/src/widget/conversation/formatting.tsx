@@ -1,28 +1,22 @@
 /** @jsxImportSource preact */
-// A message's text as nodes, never as HTML.
+// A formatted text as nodes, never as HTML.
 // oxlint-disable react/jsx-key -- a text never moves its parts: it is replaced as a whole
 
 import type { VNode } from 'preact';
 
 import { parseBlocks } from '../../core/formatting/blocks';
-import type { Mention } from '../../core/protocol/generated';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
+import type { Written } from './Text';
 
 /** Messages as they were read: every key pressed renders all of them again. */
 const known = new WeakMap<object, Block[]>();
 
-/** One that is still being sent has no mentions yet. */
-interface Written {
-  text: string;
-  mentions?: readonly Mention[];
-}
-
-export function Formatted({ message, state }: { message: Written; state: ChatState }) {
+export function formatted(message: Written, state: ChatState): VNode[] {
   const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions);
   known.set(message, blocks);
-  return <>{blocksOf(blocks, state)}</>;
+  return blocksOf(blocks, state);
 }
 
 function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {
@@ -33,18 +27,18 @@ function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {
       case 'quote':
         return <blockquote>{blocksOf(block.children, state)}</blockquote>;
       case 'list': {
-        const items = block.items.map(({ text, inner }) => (
-          <li>
+        const items = block.items.map(({ number, text, inner }) => (
+          <li value={number}>
             {inlineOf(text, state)}
             {blocksOf(inner, state)}
           </li>
         ));
-        return block.ordered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>;
+        return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
       }
       case 'code_block':
         return (
           <pre>
-            <code>{block.text}</code>
+            <code>{block.children ? inlineOf(block.children, state) : block.text}</code>
           </pre>
         );
     }

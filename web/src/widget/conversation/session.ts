@@ -1,16 +1,10 @@
-// The session behind the panel. It outlives an element that a page takes out and puts in again.
+// The session behind an open conversation. It outlives an element that a page takes out and puts in again.
 
 import { RestReader } from '../../core/rest/reader';
 import { LiveSession } from '../../core/session/live';
-import { keptToken, type TokenSource } from '../login';
+import { loginOf, type Principal, type TokenSource } from '../login';
 
 const GRACE_MS = 5000;
-
-/** Who needs a session: the element. */
-export interface Principal {
-  readonly server: string;
-  readonly token: TokenSource;
-}
 
 export interface Lease {
   readonly session: LiveSession;
@@ -20,11 +14,6 @@ export interface Lease {
 }
 
 let left: (Lease & { timer: ReturnType<typeof setTimeout> }) | null = null;
-
-/** What a session for this element would log in with. */
-export function loginOf({ token }: Principal): TokenSource {
-  return token ?? keptToken();
-}
 
 /** The session that was left a moment ago, or a new one. */
 export function acquire(principal: Principal, onStorageRefused: () => void): Lease {

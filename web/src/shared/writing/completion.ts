@@ -1,10 +1,10 @@
 // What the word before the caret could become. Pure, but for emoji, which are looked up elsewhere.
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
-import { wordFor } from '../../shared/hooks/names/channels';
-import type { Kept } from '../../shared/hooks/names/kept-lists';
-import { standingOf, type Standing } from '../../shared/hooks/names/standing';
-import type { KnownMember } from '../../shared/hooks/names/names';
+import { wordFor } from '../hooks/names/channels';
+import type { Kept } from '../hooks/names/kept-lists';
+import { standingOf, type Standing } from '../hooks/names/standing';
+import type { KnownMember } from '../hooks/names/names';
 
 export type Trigger = '@' | '#' | ':';
 
@@ -23,7 +23,7 @@ export interface Suggestion {
   detail: string;
 }
 
-const BEGUN = /(?:^|[\s([{"'])([@#:])([\p{L}\p{N}._+-]{0,40})$/u;
+const BEGUN = /(?:^|[\s([{"'])([@#:])([\p{L}\p{N}\p{M}._+'’-]{0,40})$/u;
 const SHORTEST_EMOJI_QUERY = 2;
 
 /** The begun word that ends at the caret, if there is one to complete. */
@@ -43,6 +43,12 @@ export function complete(text: string, word: BegunWord, caret: number, insert: s
     text: text.slice(0, word.start) + inserted + rest,
     caret: word.start + insert.length + 1,
   };
+}
+
+/** True where a name is complete and the sentence ends. A longer name comes back with its next letter. */
+function isEnded(query: string, names: readonly string[]): boolean {
+  const name = query.replace(/[._+'’-]+$/, '').toLowerCase();
+  return name.length < query.length && names.some((other) => other.toLowerCase() === name);
 }
 
 /** Who is around a conversation, as far as the page knows. */
@@ -74,6 +80,7 @@ export function suggestPeople(
     ...people.filter((person) => person.active),
     ...unmet.map(({ userId, displayName = userId }) => ({ username: userId, displayName })),
   ];
+  if (isEnded(query, candidates.map(({ username }) => username))) return [];
   const standing = (username: string): Standing => standingOf(around.members, username);
   const nearness = (username: string): number => {
     if (username.toLowerCase() === query.toLowerCase()) return -1;
@@ -101,6 +108,7 @@ export function suggestPeople(
 /** The user's own channels, then the public ones they could look at. */
 export function suggestChannels(channels: readonly ChannelView[], query: string, limit: number, marks: Marks): Suggestion[] {
   const distinct = [...new Map(channels.map((channel) => [channel.id, channel])).values()];
+  if (isEnded(query, distinct.map(({ name }) => wordFor(name)))) return [];
   return distinct
     .filter((channel) => channel.type !== 'direct' && channel.active && matches(`${wordFor(channel.name)} ${channel.name}`, query))
     .toSorted((one, other) => joined(one) - joined(other) || rank(one.name, query) - rank(other.name, query))

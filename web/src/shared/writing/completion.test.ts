@@ -14,6 +14,8 @@ describe('the begun word', () => {
     ['12:30', 5, null],
     [':s', 2, null],
     ['@bo done', 8, null],
+    ["@o'b", 4, { trigger: '@', query: "o'b", start: 0 }],
+    ['@jose\u0301', 6, { trigger: '@', query: 'jose\u0301', start: 0 }],
   ])('of %j', (text, caret, expected) => {
     expect(begunWord(text, caret)).toEqual(expected);
   });
@@ -41,6 +43,17 @@ describe('suggestions', () => {
     expect(found('bob')).toEqual(['bob', 'eve']);
     expect(found('kow')).toEqual(['bob']);
     expect(found('kim')).toEqual([]);
+  });
+
+  it('leave a name alone that the sentence ends with', () => {
+    const people = ['bob', 'bob.smith'].map((name) => personOf(name));
+    const found = (query: string): string[] => suggestPeople(people, query, 8, nowhere, marks).map(({ key }) => key);
+    expect(found('Bob.')).toEqual([]);
+    expect(found('bob...')).toEqual([]);
+    expect(found('bob.s')).toEqual(['bob.smith']);
+    const channels = [channelOf({ name: 'general' }), channelOf({ id: 2, name: 'general-talk' })];
+    expect(suggestChannels(channels, 'general.', 8, marks)).toEqual([]);
+    expect(suggestChannels(channels, 'general-t', 8, marks)).toHaveLength(1);
   });
 
   it('name first whom the message reaches: who wrote here, other members, then nobody else unmarked', () => {

@@ -1,8 +1,8 @@
 // The suggestions above the box.
 
-import { useWords } from './words';
+import { useWords } from '../words/words';
 import type { Completion } from './useCompletion';
-import styles from './MessageInput.module.css';
+import styles from './CompletionList.module.css';
 
 interface CompletionListProps {
   id: string;
@@ -14,7 +14,7 @@ interface CompletionListProps {
 export function CompletionList({ id, completion, onAccept }: CompletionListProps) {
   const words = useWords();
   return (
-    <div id={id} role="listbox" aria-label={words.composer.completions} className={styles.completions}>
+    <div id={id} role="listbox" aria-label={words.writing.completions} className={styles.completions}>
       {completion.suggestions.map((suggestion, index) => (
         <div
           key={suggestion.key}

@@ -3,13 +3,14 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
-import { useChat, useSession } from '../../shared/hooks/client';
-import { useMembers, usePublicChannels } from '../../shared/hooks/names/names';
-import { usePreferences } from '../../shared/hooks/preferences';
-import { useWords } from './words';
+import { useChat, useSession } from '../hooks/client';
+import { useMembers, usePublicChannels } from '../hooks/names/names';
+import { useConversationKey } from '../hooks/view/conversation';
+import { usePreferences } from '../hooks/preferences';
+import { useWords } from '../words/words';
 import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
-import { findEmoji, type EmojiMatch } from '../../shared/hooks/emoji';
-import { loadShortcodes } from '../../shared/hooks/shortcodes';
+import { findEmoji, type EmojiMatch } from '../hooks/emoji';
+import { loadShortcodes } from '../hooks/shortcodes';
 
 const MOST_SHOWN = 8;
 const NONE: readonly Suggestion[] = [];
@@ -60,14 +61,15 @@ export function useCompletion(channelId: number, text: string, caret: number): C
 /** Suggestions out of what this client knows already. */
 function useKnown(channelId: number, word: BegunWord | null): readonly Suggestion[] {
   const words = useWords();
+  const conversation = useConversationKey();
   const people = useChat((state) => state.people);
   const channels = useChat((state) => state.channels);
   const me = useChat((state) => state.me?.username ?? '');
-  const messages = useChat((state) => state.timelines[channelId]?.messages) ?? NO_MESSAGES;
+  const messages = useChat((state) => state.timelines[conversation]?.messages) ?? NO_MESSAGES;
   const members = useMembers(channelId, word?.trigger === '@');
   const others = usePublicChannels(word?.trigger === '#');
   return useMemo(() => {
-    const { notMember: outsider, yourself: self, notJoined } = words.composer;
+    const { notMember: outsider, yourself: self, notJoined } = words.writing;
     const marks = { outsider, self, notJoined };
     if (word?.trigger === '@') {
       const writers = [...new Set(messages.slice(-LATEST_MESSAGES).map((message) => message.userId).toReversed())];

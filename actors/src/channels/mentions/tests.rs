@@ -1,0 +1,194 @@
+use super::*;
+
+fn found(text: &str, members: &[&str]) -> Vec<(String, u32, u32)> {
+    let members: Vec<UserId> = members.iter().map(|name| UserId::from(*name)).collect();
+    find(text, &members.iter().collect())
+        .into_iter()
+        .map(|mention| (mention.user_id.to_string(), mention.start, mention.length))
+        .collect()
+}
+
+/// What is written where somebody is mentioned, and who.
+fn named(text: &str, members: &[&str]) -> Vec<String> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    found(text, members)
+        .into_iter()
+        .map(|(user, start, length)| {
+            let [start, length] = [start, length].map(|count| count as usize);
+            let written = String::from_utf16_lossy(&units[start..start + length]);
+            format!("{written}={user}")
+        })
+        .collect()
+}
+
+#[test]
+fn members_are_found_however_the_sentence_ends() {
+    for (text, expected) in [
+        ("@jane hi", vec![("jane", 0, 5)]),
+        ("ask @jane.smith.", vec![("jane.smith", 4, 11)]),
+        (
+            "(@e1), @jane... @e1",
+            vec![("e1", 1, 3), ("jane", 7, 5), ("e1", 16, 3)],
+        ),
+        ("mail me@jane or @nobody", vec![]),
+        ("@", vec![]),
+        ("@janes @jane_doe @jane-doe @jane.doe", vec![]),
+        ("👍 @jane", vec![("jane", 3, 5)]),
+        ("@@jane", vec![("jane", 1, 5)]),
+        (
+            "@jane's, @jane: @jane/@e1",
+            vec![
+                ("jane", 0, 5),
+                ("jane", 9, 5),
+                ("jane", 16, 5),
+                ("e1", 22, 3),
+            ],
+        ),
+    ] {
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(user, start, length)| (user.to_owned(), start, length))
+            .collect();
+        assert_eq!(
+            found(text, &["jane", "jane.smith", "e1"]),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn code_addresses_and_escaped_signs_mention_nobody() {
+    for text in [
+        "`@bob`",
+        "``a ` @bob``",
+        "```@bob```",
+        "```\n@bob `x` @bob\n```",
+        "~~~ js\n@bob\n```\n@bob\n~~~",
+        "````\n```\n@bob\n````",
+        "```\nnever closed\n@bob",
+        "- a\n  ```\n  @bob",
+        "> ```\n> @bob",
+        "```two lines\n@bob```",
+        "two `lines @bob\nof code`",
+        "two `lines\r\n@bob of code`",
+        r"\@bob",
+        "https://example.com/@bob/post",
+        "[l](https://example.com/@bob)",
+        "HTTPS://example.com/?a=@bob",
+        "ftp://example.com/@bob",
+        "www.example.com/@bob",
+        "youtube.com/@bob and youtube.com/c/@bob",
+        "me@bob cafe\u{301}@bob",
+        "@bob\u{301}",
+    ] {
+        assert_eq!(named(text, &["bob"]), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_is_only_near_code_or_an_address_mentions() {
+    for text in [
+        "run `@x` as @bob",
+        "a ` alone @bob",
+        "``@bob",
+        "- a ` b\n- @bob ` c",
+        "1. a ` b\n2. @bob ` c",
+        "a ` b\n\n@bob ` c",
+        "> a ` b\n@bob ` c",
+        "> ```\n> code\n@bob",
+        "```\ncode\n```\n@bob",
+        "> ```\ncode\n@bob",
+        r"\\@bob",
+        "https://example.com/ @bob",
+        "(https://example.com/), @bob",
+        "„https://example.com“@bob",
+        "https://example.com，@bob",
+        "wwww.example.com @bob",
+        "cc @x/@bob",
+        "a: @bob",
+        "``` no language\n@bob",
+        "@bob,@x",
+    ] {
+        assert_eq!(named(text, &["bob"]), ["@bob=bob"], "{text}");
+    }
+}
+
+#[test]
+fn letter_case_and_accents_do_not_matter_where_one_person_is_meant() {
+    assert_eq!(named("@BOB, @Bob", &["bob"]), ["@BOB=bob", "@Bob=bob"]);
+    assert_eq!(
+        named("@jose\u{301}!", &["Jos\u{e9}"]),
+        ["@jose\u{301}=Jos\u{e9}"]
+    );
+    assert_eq!(
+        named("@JOS\u{c9}!", &["jose\u{301}"]),
+        ["@JOS\u{c9}=jose\u{301}"]
+    );
+    assert_eq!(named("@jose", &["jos\u{e9}"]), [""; 0]);
+    let twins = ["Bob", "bob"];
+    assert_eq!(named("@bob @Bob @BOB", &twins), ["@bob=bob", "@Bob=Bob"]);
+}
+
+#[test]
+fn any_name_that_a_user_can_have_is_found() {
+    for name in [
+        "Bob Smith",
+        "o'brien",
+        "corp:bob",
+        "bob_",
+        "bob.",
+        "bob-",
+        "_bob_",
+        "a@b.c",
+        "नमस्ते",
+        "王伟",
+        "İsmail",
+    ] {
+        for text in [
+            format!("@{name}"),
+            format!("hi @{name}, hello"),
+            format!("(@{name})"),
+        ] {
+            assert_eq!(named(&text, &[name]), [format!("@{name}={name}")], "{text}");
+        }
+    }
+    let members = ["bob", "bob smith", "bob_", "o"];
+    assert_eq!(named("@bob smithers", &members), ["@bob=bob"]);
+    assert_eq!(named("@bob smith!", &members), ["@bob smith=bob smith"]);
+    assert_eq!(named("@bob_. @bob_x", &members), ["@bob_=bob_"]);
+}
+
+#[test]
+fn scripts_without_spaces_may_touch_a_mention() {
+    assert_eq!(named("请@bob看", &["bob"]), ["@bob=bob"]);
+    assert_eq!(named("@bob님 안녕@bob", &["bob"]), ["@bob=bob", "@bob=bob"]);
+    assert_eq!(named("ขอ@bobช่วย", &["bob"]), ["@bob=bob"]);
+    assert_eq!(named("@bob.看", &["bob"]), ["@bob=bob"]);
+    assert_eq!(named("@王伟 @王伟看", &["王伟", "王"]), ["@王伟=王伟"]);
+}
+
+#[test]
+fn who_left_is_mentioned_no_more() {
+    let [bob, twin] = ["bob", "Bob"].map(UserId::from);
+    let mut names: Names = [&bob, &twin].into_iter().collect();
+    names.insert(&bob);
+    names.remove(&twin);
+    assert_eq!(find("@BOB", &names).len(), 1);
+    names.remove(&bob);
+    assert!(find("@bob", &names).is_empty());
+}
+
+#[test]
+fn names_are_looked_up_no_further_than_they_reach() {
+    let members: Vec<UserId> = (0..2_000)
+        .map(|n| format!("{}{n}", "@".repeat(200)).into())
+        .collect();
+    let names = members.iter().collect();
+    for piece in ["@", "@-", "`@", "\\@", "@\u{301}", "> ", "- ", "www."] {
+        assert!(
+            find(&piece.repeat(5_000 / piece.len()), &names).is_empty(),
+            "{piece}"
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! When people take two names for the same, and what of a name others see. Nothing here knows whose names they are.
+
+pub use unicode_normalization::char::is_combining_mark as is_mark;
+use unicode_normalization::{UnicodeNormalization as _, char::decompose_canonical};
+
+/// A name as a key: names with the same key look the same, but for letter case.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    name.chars().flat_map(fold).collect()
+}
+
+/// What one character becomes in a key.
+pub fn fold(c: char) -> impl Iterator<Item = char> {
+    let mut parts = Vec::with_capacity(2);
+    for lower in c.to_lowercase() {
+        decompose_canonical(lower, |part| parts.push(part));
+    }
+    parts.into_iter()
+}
+
+/// The name with each letter and its accents as one character, where Unicode has one.
+#[must_use]
+pub fn composed(name: &str) -> String {
+    name.nfc().collect()
+}
+
+/// The name with accents apart from their letters.
+#[must_use]
+pub fn decomposed(name: &str) -> String {
+    name.nfd().collect()
+}
+
+/// True for letters of scripts that put no space between words, or none before what is attached to one.
+#[must_use]
+pub fn unspaced(c: char) -> bool {
+    matches!(c,
+        // Thai, Lao, Tibetan, Burmese
+        '\u{e00}'..='\u{109f}'
+        | '\u{1100}'..='\u{11ff}'
+        // Khmer
+        | '\u{1780}'..='\u{17ff}'
+        // Chinese, Japanese, Korean, Yi
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{a960}'..='\u{a97f}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ffdc}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A person's name as others see it: without characters that would change the text around it, and the
+/// username in place of a name that nobody sees.
+#[must_use]
+pub fn shown(name: &str, username: &str) -> String {
+    if name.chars().any(is_visible) {
+        let harmful = |c: char| c.is_control() || reverses(c);
+        name.replace(harmful, "")
+    } else {
+        username.to_owned()
+    }
+}
+
+/// True for what reverses the direction of the text that follows.
+#[must_use]
+pub fn reverses(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// True for what a reader sees by itself: no white space, no accent without its letter, nothing that
+/// Unicode keeps for formatting, and no letter that stands for the lack of one.
+#[must_use]
+pub fn is_visible(c: char) -> bool {
+    let invisible = matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+        // Fillers of Korean syllables, and the empty pattern of braille
+        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}');
+    !c.is_whitespace() && !c.is_control() && !invisible && !is_mark(c) && !reverses(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_name_leaves_the_text_around_it_alone() {
+        assert_eq!(shown("a\u{202e}b\n\u{2066}c", "u"), "abc");
+        assert_eq!(
+            shown("Jos\u{e9} (\u{639}\u{631}\u{628})", "u"),
+            "Jos\u{e9} (\u{639}\u{631}\u{628})"
+        );
+        assert_eq!(shown("\u{202e}\u{3164}", "u"), "u");
+    }
+
+    #[test]
+    fn names_that_look_the_same_share_a_key() {
+        for (one, other) in [
+            ("Alice", "alice"),
+            ("Jos\u{e9}", "jose\u{301}"),
+            ("\u{c5}sa", "a\u{30a}sa"),
+            ("\u{ac00}", "\u{1100}\u{1161}"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one}");
+        }
+        assert_ne!(folded("jose"), folded("jos\u{e9}"));
+    }
+}

@@ -1,0 +1,72 @@
+// Generated from docs/openapi.json; do not edit.
+// To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
+
+import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, OpenDirect, Person, PinnedMessage, Presence, ReadReply, UpdatePresence } from '../protocol/generated';
+
+/** A page of a list; `next` asks for the one after it. */
+export interface Page<T> {
+  items: T[];
+  next?: string | null;
+}
+
+export type LoggedIn = { token: string; user: Person };
+
+export type Login = { password: string; username: string };
+
+export type Logout = { everywhere?: boolean };
+
+export type Me = { permissions: string[]; user: Person };
+
+export type Messages = { hasAfter: boolean; hasBefore: boolean; items: Message[]; next?: string | null };
+
+export type NewMember = { role?: null | ChannelRole; userId: string };
+
+export type NewMessage = { clientId?: string | null; message: string; replyToId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
+
+export type NewReaction = { emoji: string };
+
+export type NewRole = { role: ChannelRole };
+
+export type NewText = { message: string };
+
+export type PersonPresence = Presence & { user: string };
+
+export type ProblemBody = { code: ErrorCode; detail: string; retryAfterMs?: number | null; status: number; title: string; type: string };
+
+export type ReadPosition = { seq: number; unread?: boolean | null };
+
+export type Ticket = { expiresInMs: number; ticket: string };
+
+export type Route =
+  | { method: 'POST'; path: `/api/auth/login`; query: Record<never, never>; body: Login; answer: LoggedIn }
+  | { method: 'POST'; path: `/api/auth/logout`; query: Record<never, never>; body: null | Logout; answer: void }
+  | { method: 'GET'; path: `/api/auth/me`; query: Record<never, never>; body: undefined; answer: Me }
+  | { method: 'GET'; path: `/api/chat/channels`; query: { browse?: boolean | undefined; archived?: boolean | undefined; q?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<ChannelView> }
+  | { method: 'POST'; path: `/api/chat/channels`; query: Record<never, never>; body: CreateChannel; answer: ChannelView }
+  | { method: 'GET'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: ChannelView }
+  | { method: 'PUT'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: ChannelSettings; answer: ChannelView }
+  | { method: 'DELETE'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/join`; query: Record<never, never>; body: undefined; answer: ChannelView }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/leave`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/members`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Member> }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/members`; query: Record<never, never>; body: NewMember; answer: ChannelView }
+  | { method: 'PUT'; path: `/api/chat/channels/${number}/members/${string}`; query: Record<never, never>; body: NewRole; answer: ChannelView }
+  | { method: 'DELETE'; path: `/api/chat/channels/${number}/members/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/messages`; query: Record<never, never>; body: NewMessage; answer: Message }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
+  | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
+  | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }
+  | { method: 'GET'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: Message }
+  | { method: 'PUT'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: NewText; answer: Message }
+  | { method: 'DELETE'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'PUT'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
+  | { method: 'DELETE'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
+  | { method: 'POST'; path: `/api/chat/messages/${number}/reactions`; query: Record<never, never>; body: NewReaction; answer: Message }
+  | { method: 'DELETE'; path: `/api/chat/messages/${number}/reactions/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }
+  | { method: 'PUT'; path: `/api/chat/presence`; query: Record<never, never>; body: UpdatePresence; answer: Presence }
+  | { method: 'GET'; path: `/api/chat/users`; query: { q?: string | undefined; ids?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Person> }
+  | { method: 'GET'; path: `/api/chat/users/${string}/presence`; query: Record<never, never>; body: undefined; answer: PersonPresence }
+  | { method: 'POST'; path: `/api/chat/ws-ticket`; query: Record<never, never>; body: undefined; answer: Ticket };

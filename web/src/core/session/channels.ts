@@ -1,0 +1,71 @@
+// What a user can do with channels and their members. The state learns what comes of it.
+
+import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member } from '../protocol/generated';
+import type { Page, RestClient } from '../rest/client';
+import type { PersonPresence } from '../rest/routes.generated';
+import type { Store } from '../store/store';
+
+export class Channels {
+  readonly #store: Store;
+  readonly #rest: RestClient;
+
+  constructor(store: Store, rest: RestClient) {
+    this.#store = store;
+    this.#rest = rest;
+  }
+
+  /** Public channels, joined or not, or the archived ones; the state does not keep them. */
+  browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
+    return this.#rest.browse(query, cursor, archived);
+  }
+
+  /** Takes in a channel that `browse` found, to be looked at; what is known of the user's own is newer. */
+  preview(channel: ChannelView): void {
+    const known = this.#store.state.channels[channel.id];
+    if (known === undefined || known.role === null) this.#learn(channel);
+  }
+
+  async create(name: string, type: Exclude<ChannelKind, 'direct'>, description: string): Promise<ChannelView> {
+    return this.#learn(await this.#rest.createChannel(name, type, description));
+  }
+
+  async update(channelId: number, settings: ChannelSettings): Promise<ChannelView> {
+    return this.#learn(await this.#rest.updateChannel(channelId, settings));
+  }
+
+  /** Fetches a channel anew: its settings, members' count and where the user stands in it. */
+  async refresh(channelId: number): Promise<ChannelView> {
+    return this.#learn(await this.#rest.channel(channelId));
+  }
+
+  members(channelId: number, cursor?: string): Promise<Page<Member>> {
+    return this.#rest.members(channelId, cursor);
+  }
+
+  /** Those members of a channel who are not offline, by user name: for channels too large to be sent them. */
+  presence(channelId: number, cursor?: string): Promise<Page<PersonPresence>> {
+    return this.#rest.presenceIn(channelId, cursor);
+  }
+
+  /** Adds people, each for themselves: one who is refused keeps nobody else out. */
+  async addMembers(channelId: number, usernames: readonly string[]): Promise<PromiseSettledResult<unknown>[]> {
+    const results = await Promise.allSettled(usernames.map((username) => this.#rest.addMember(channelId, username)));
+    // Their number is right again with the next event at the latest.
+    if (results.some(({ status }) => status === 'fulfilled')) await this.refresh(channelId).catch(() => undefined);
+    return results;
+  }
+
+  async removeMember(channelId: number, username: string): Promise<void> {
+    await this.#rest.removeMember(channelId, username);
+    await this.refresh(channelId);
+  }
+
+  async appoint(channelId: number, username: string, role: ChannelRole): Promise<void> {
+    await this.#rest.setRole(channelId, username, role);
+  }
+
+  #learn(channel: ChannelView): ChannelView {
+    this.#store.dispatch({ type: 'channel_learned', channel });
+    return channel;
+  }
+}

@@ -1,0 +1,41 @@
+import german from 'emoji-picker-element-data/de/cldr-native/data.json';
+import english from 'emoji-picker-element-data/en/emojibase/data.json';
+import { describe, expect, it } from 'vitest';
+
+import { usual } from './emoji';
+import { ranked, type NamedEmoji } from './emoji-rank';
+
+/** What the database finds: whatever has a word that begins so. */
+function search(query: string, used: readonly string[] = [], data: readonly NamedEmoji[] = english as NamedEmoji[]): string[] {
+  const words = (emoji: NamedEmoji): string[] =>
+    [emoji.annotation, ...(emoji.shortcodes ?? []), ...(emoji.tags ?? [])].flatMap((name) => name.toLowerCase().split(/[\s_]+/));
+  const found = data.filter((emoji) => words(emoji).some((word) => word.startsWith(query)));
+  return ranked(found.map((emoji) => ({ ...emoji, emoji: usual(emoji.emoji) })), query, used).map(({ emoji }) => emoji);
+}
+
+describe('the emoji for a begun word', () => {
+  it.each([
+    ['ok', ['🆗', '👌']],
+    ['heart', ['❤\uFE0F']],
+    ['pizza', ['🍕']],
+    ['thumbsup', ['👍']],
+    ['thumb', ['👍', '👎']],
+    ['smile', ['😄']],
+    ['tada', ['🎉']],
+  ])('of %s', (query, expected) => {
+    expect(search(query).slice(0, expected.length)).toEqual(expected);
+  });
+
+  it.each([
+    ['herz', '❤\uFE0F'],
+    ['pizza', '🍕'],
+    ['daumen', '👍'],
+  ])('of the German %s', (query, expected) => {
+    expect(search(query, [], german as NamedEmoji[])[0]).toBe(expected);
+  });
+
+  it('goes by what the user has used, but for the one called so', () => {
+    expect(search('hear', ['💙'])[0]).toBe('💙');
+    expect(search('ok', ['🫡']).slice(0, 2)).toEqual(['🆗', '🫡']);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+
+import { formatPlace, NAME_ONLY, OF_CHANNEL, parsePlace, stepsOf, type Openable, type Place } from './address';
+
+const openable: Openable = {
+  panes: { pins: { address: NAME_ONLY } },
+  dialogs: { profile: { address: NAME_ONLY }, channel_settings: { address: OF_CHANNEL }, logout: {} },
+};
+
+const place = (change: Partial<Place> = {}): Place => ({ route: { channelId: 12, seq: null }, pane: null, dialog: null, ...change });
+const parse = (address: string): Place => parsePlace(new URL(address, 'https://chat.test'), openable);
+const pins = { name: 'pins' } as const;
+const settings = { name: 'channel_settings', channelId: 12 } as const;
+
+describe('an address', () => {
+  it('says what is open over a conversation, and is read back as that', () => {
+    const both = place({ pane: pins, dialog: settings });
+    expect(formatPlace(both, openable)).toBe('/chat/c/12?pane=pins&dialog=channel_settings:12');
+    for (const each of [both, place(), place({ pane: pins }), place({ dialog: settings }), place({ route: { channelId: 12, seq: 7 }, pane: pins })]) {
+      expect(parse(formatPlace(each, openable))).toEqual(each);
+    }
+  });
+
+  it('leaves out what a reload must not open, and a pane where there is no conversation', () => {
+    expect(formatPlace(place({ dialog: { name: 'logout' } }), openable)).toBe('/chat/c/12');
+    expect(formatPlace(place({ route: { channelId: null, seq: null }, pane: pins }), openable)).toBe('/chat');
+  });
+
+  it('opens nothing that it does not know', () => {
+    for (const query of ['pane=none', 'pane=pins:1', 'pane=constructor', 'dialog=logout', 'dialog=channel_settings', 'dialog=channel_settings:x', 'dialog=%', 'pane=']) {
+      expect(parse(`/chat/c/12?${query}`)).toEqual(place());
+    }
+  });
+
+  it('takes a step of the history for each layer', () => {
+    const both = place({ pane: pins, dialog: settings });
+    const dialog = '/chat/c/12?pane=pins&dialog=channel_settings:12';
+    expect(stepsOf(both, false, openable)).toEqual(['/chat/c/12?pane=pins', dialog]);
+    expect(stepsOf(both, true, openable)).toEqual(['/chat/c/12', '/chat/c/12?pane=pins', dialog]);
+    expect(stepsOf(place({ dialog: { name: 'logout' } }), true, openable)).toEqual(['/chat/c/12', '/chat/c/12']);
+  });
+});

@@ -1,0 +1,88 @@
+// Where the user is, as an address: the conversation, and the pane and the dialog that are open over it,
+// e.g. `/chat/c/12?pane=pins` or `/chat/c/12?dialog=channel_settings:12`.
+
+import { formatRoute, parseRoute, type Route } from './route';
+import type { Dialog, Pane } from './state';
+
+/** How what something is opened with is written in the address, so that it is found again there. */
+export interface InAddress<Payload> {
+  write(payload: Payload): string;
+  /** `null` for text that nothing is written as. */
+  read(text: string): Payload | null;
+}
+
+/** For what is opened with nothing. */
+export const NAME_ONLY: InAddress<object> = {
+  write: () => '',
+  read: (text) => (text === '' ? {} : null),
+};
+
+/** For what is opened for a channel. */
+export const OF_CHANNEL: InAddress<{ channelId: number }> = {
+  write: ({ channelId }) => String(channelId),
+  read: (text) => (/^\d{1,15}$/.test(text) ? { channelId: Number(text) } : null),
+};
+
+export interface Place {
+  readonly route: Route;
+  readonly pane: Pane | null;
+  readonly dialog: Dialog | null;
+}
+
+type Entries = Readonly<Record<string, { readonly address?: { write(payload: never): string; read(text: string): object | null } }>>;
+
+/** What can be in an address besides the conversation. */
+export interface Openable {
+  readonly panes: Entries;
+  readonly dialogs: Entries;
+}
+
+export function formatPlace({ route, pane, dialog }: Place, { panes, dialogs }: Openable): string {
+  const parts = [
+    // A pane stands beside a conversation.
+    ['pane', route.channelId === null ? null : format(pane, panes)],
+    ['dialog', format(dialog, dialogs)],
+  ].flatMap(([name, text]) => (text === null ? [] : `${name}=${text}`));
+  return [formatRoute(route), ...(parts.length > 0 ? [parts.join('&')] : [])].join('?');
+}
+
+export function parsePlace({ pathname, search }: Pick<Location, 'pathname' | 'search'>, { panes, dialogs }: Openable): Place {
+  const query = new URLSearchParams(search);
+  return {
+    route: parseRoute(pathname),
+    pane: parse<Pane>(query.get('pane'), panes),
+    dialog: parse<Dialog>(query.get('dialog'), dialogs),
+  };
+}
+
+/**
+ * The addresses of the steps that a place takes in the browser's history. Each one after the first stands
+ * for a layer over it, which Back takes away: a dialog, and a pane where there is no room beside it.
+ */
+export function stepsOf({ route, pane, dialog }: Place, coversWithPane: boolean, openable: Openable): readonly string[] {
+  const layered = pane !== null && route.channelId !== null && coversWithPane;
+  const places: Place[] = [
+    { route, pane: layered ? null : pane, dialog: null },
+    ...(layered ? [{ route, pane, dialog: null }] : []),
+    ...(dialog === null ? [] : [{ route, pane, dialog }]),
+  ];
+  return places.map((place) => formatPlace(place, openable));
+}
+
+/** `name` or `name:payload`; `null` for what has no place in an address. */
+function format(opened: Pane | Dialog | null, entries: Entries): string | null {
+  if (opened === null) return null;
+  const { name, ...payload } = opened as { name: string };
+  const address = entries[name]?.address;
+  if (address === undefined) return null;
+  const text = address.write(payload as never);
+  return text === '' ? name : `${name}:${encodeURIComponent(text)}`;
+}
+
+function parse<Opened>(written: string | null, entries: Entries): Opened | null {
+  const [, name = '', text = ''] = /^(\w+)(?::(.*))?$/.exec(written ?? '') ?? [];
+  // A name comes from outside: `constructor` opens nothing.
+  const address = Object.hasOwn(entries, name) ? entries[name]?.address : undefined;
+  const payload = address?.read(text);
+  return payload == null ? null : ({ ...payload, name } as Opened);
+}

@@ -1,0 +1,24 @@
+// What becomes of text from elsewhere, and what of a written text is sent.
+
+// oxlint-disable-next-line no-control-regex
+const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[@-Z\\-_])/g;
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
+const ADDRESS = /^https?:\/\/[^\s<>]+$/i;
+
+/** A text without what the server refuses: a terminal's colours and other control characters. */
+export function withoutControls(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(ESCAPES, '').replace(CONTROLS, '');
+}
+
+/** A text as it is sent: without blank lines before it and space behind it. Its indentation stays. */
+export function writtenIn(text: string): string {
+  return text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+}
+
+/** A link, when an address is pasted over words that can carry one; else `null`. */
+export function linked(words: string, pasted: string): string | null {
+  const address = pasted.trim();
+  if (words.trim() === '' || /[[\]\n]/.test(words) || ADDRESS.test(words.trim()) || !ADDRESS.test(address)) return null;
+  return `[${words}](${address})`;
+}

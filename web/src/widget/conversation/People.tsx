@@ -1,0 +1,136 @@
+/** @jsxImportSource preact */
+// The people whom an `@` in the text could mean, above the line to write in.
+
+import { Component } from 'preact';
+
+import type { ChannelView, Person } from '../../core/protocol/generated';
+import { channelKey } from '../../core/store/conversation';
+import type { LiveContext } from './context';
+
+interface PeopleProps {
+  context: LiveContext;
+  channel: ChannelView;
+  label: string;
+}
+
+interface PeopleState {
+  /** What follows the `@` before the caret; none is being written: null. */
+  query: string | null;
+  found: readonly Person[];
+  chosen: number;
+}
+
+const BEGUN = /(?:^|[\s([{"'])@([\p{L}\p{N}._+-]{0,40})$/u;
+const MOST_SHOWN = 6;
+const ASK_AFTER_MS = 150;
+
+export class People extends Component<PeopleProps, PeopleState> {
+  override state: PeopleState = { query: null, found: [], chosen: 0 };
+  #field: HTMLTextAreaElement | null = null;
+  /** Where the word starts that was declined with Escape. */
+  #declined = -1;
+  #ask: ReturnType<typeof setTimeout> | undefined;
+
+  override componentWillUnmount(): void {
+    clearTimeout(this.#ask);
+  }
+
+  moved(field: HTMLTextAreaElement): void {
+    this.#field = field;
+    const query = BEGUN.exec(field.value.slice(0, field.selectionStart))?.[1] ?? null;
+    const start = field.selectionStart - (query ?? '').length;
+    if (query === null || start !== this.#declined) this.#declined = -1;
+    const wanted = this.#declined === -1 ? query : null;
+    if (wanted === this.state.query) return;
+    this.setState({ query: wanted, chosen: 0, found: wanted === null ? [] : this.#known(wanted) });
+    clearTimeout(this.#ask);
+    if (wanted !== null) this.#ask = setTimeout(() => void this.#search(wanted), ASK_AFTER_MS);
+  }
+
+  pressed(event: KeyboardEvent): boolean {
+    const { found, chosen } = this.state;
+    const count = found.length;
+    if (count === 0) return false;
+    if (event.key === 'ArrowDown') this.setState({ chosen: (chosen + 1) % count });
+    else if (event.key === 'ArrowUp') this.setState({ chosen: (chosen + count - 1) % count });
+    else if (event.key === 'Enter' || event.key === 'Tab') this.#accept(found[chosen]);
+    else if (event.key === 'Escape') this.#decline();
+    else return false;
+    return true;
+  }
+
+  #decline(): void {
+    this.#declined = (this.#field?.selectionStart ?? 0) - (this.state.query ?? '').length;
+    this.setState({ query: null, found: [] });
+  }
+
+  #accept(person: Person | undefined): void {
+    const field = this.#field;
+    const { query } = this.state;
+    if (field === null || person === undefined || query === null) return;
+    const caret = field.selectionStart;
+    field.focus();
+    field.setSelectionRange(caret - query.length, caret);
+    const space = field.value[caret] === ' ' ? '' : ' ';
+    insert(field, person.username + space);
+  }
+
+  /** Whom the session knows: who wrote here comes first, oneself not at all. */
+  #known(query: string): Person[] {
+    const { state } = this.props.context;
+    const writers = state.timelines[channelKey(this.props.channel.id)]?.messages.map(({ userId }) => userId) ?? [];
+    const nearness = ({ username }: Person): number => writers.lastIndexOf(username);
+    return Object.values(state.people)
+      .filter((person) => person.active && person.username !== state.me?.username && matches(person, query))
+      .toSorted((one, other) => nearness(other) - nearness(one) || one.displayName.localeCompare(other.displayName))
+      .slice(0, MOST_SHOWN);
+  }
+
+  async #search(query: string): Promise<void> {
+    const { session } = this.props.context;
+    try {
+      const { items } = await session.rest.people(query);
+      session.store.dispatch({ type: 'people_learned', people: items });
+      if (query === this.state.query) this.setState({ found: this.#known(query) });
+    } catch {
+      // Those who are known stay in the list.
+    }
+  }
+
+  override render() {
+    const { found, chosen } = this.state;
+    if (found.length === 0) return null;
+    return (
+      <div class="people" role="listbox" aria-label={this.props.label}>
+        {found.map((person, index) => (
+          <div
+            key={person.username}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            // Before the field loses the focus.
+            onPointerDown={(event) => {
+              event.preventDefault();
+              this.#accept(person);
+            }}
+          >
+            {person.displayName} <small>@{person.username}</small>
+          </div>
+        ))}
+      </div>
+    );
+  }
+}
+
+function matches({ username, displayName }: Person, query: string): boolean {
+  const wanted = query.toLowerCase();
+  return [username, ...displayName.split(/[\s.-]+/)].some((word) => word.toLowerCase().startsWith(wanted));
+}
+
+/** Types a text in place of the selection, so that it can be undone. */
+function insert(field: HTMLTextAreaElement, text: string): void {
+  // oxlint-disable-next-line typescript/no-deprecated -- nothing else leaves the browser's undo whole
+  if (document.execCommand?.('insertText', false, text)) return;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+}

@@ -1,0 +1,22 @@
+// Every word of an open conversation, in English.
+
+export const english = {
+  placeholder: (name: string) => `Message ${name}`,
+  sending: 'Sending…',
+  waiting: 'Waiting for the connection…',
+  failed: 'Not sent.',
+  discard: 'Discard',
+  loadFailed: 'The messages could not be loaded.',
+  empty: 'Nobody has written anything yet.',
+  start: 'This is where the conversation begins.',
+  older: 'Loading older messages…',
+  fresh: 'New',
+  below: 'New messages',
+  people: 'People to mention',
+  messagesIn: (name: string) => `Messages in ${name}`,
+  edited: 'edited',
+  file: 'File',
+  typing: (names: string, _count: number) => `${names} typing…`,
+  silent: 'You cannot write in this conversation.',
+  reacted: (shown: string, names: string) => `${shown} (${names})`,
+};

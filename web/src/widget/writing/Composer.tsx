@@ -1,0 +1,170 @@
+/** @jsxImportSource preact */
+// Writes one message. What is begun is kept as a draft, the same as the page's.
+
+import { Component, createRef, type ComponentChildren } from 'preact';
+
+import type { Drafts } from '../../core/drafts/drafts';
+import type { ConversationKey } from '../../core/store/conversation';
+import { Icon } from '../panel/Icon';
+import { isComposing } from '../panel/keys';
+import { adopt } from '../panel/styles';
+import type { Words } from '../panel/words';
+import { withEmoji } from './emoji';
+import writingCss from './writing.css?inline';
+
+/** What may help with the writing, such as a list of names. */
+export interface Assist {
+  /** Called when the text or the caret has changed. */
+  moved(field: HTMLTextAreaElement): void;
+  /** Called with every key first; true: it was meant for this. */
+  pressed(event: KeyboardEvent): boolean;
+}
+
+interface ComposerProps {
+  words: Words;
+  drafts: Drafts;
+  /** Whose draft, and of which conversation. */
+  me: string;
+  conversation: ConversationKey;
+  /** How many characters the server takes. */
+  limit: number;
+  placeholder: string;
+  /** True where writing is what one came for. */
+  wantsFocus?: boolean;
+  assist?: Assist;
+  children?: ComponentChildren;
+  /** Takes a message over; if it rejects, the message stays where it is. */
+  onSend(text: string, replyToId: number | null): Promise<unknown> | void;
+  /** Called with whether there is something that others may see coming. */
+  onTyping?(typing: boolean): void;
+  /** Called with whether someone is at it: it has the focus, or words in it. */
+  onHold?(held: boolean): void;
+}
+
+interface ComposerState {
+  text: string;
+  sending: boolean;
+  failed: boolean;
+}
+
+export class Composer extends Component<ComposerProps, ComposerState> {
+  override state: ComposerState = { text: this.#draft()?.text ?? '', sending: false, failed: false };
+  readonly #field = createRef<HTMLTextAreaElement>();
+
+  override componentDidMount(): void {
+    adopt(this.#root(), writingCss);
+    this.#fit();
+    this.#hold();
+  }
+
+  override componentWillUnmount(): void {
+    this.props.onTyping?.(false);
+  }
+
+  #root(): ShadowRoot {
+    return this.#field.current?.getRootNode() as ShadowRoot;
+  }
+
+  #draft() {
+    const { drafts, me, conversation } = this.props;
+    return drafts.get(me, conversation);
+  }
+
+  #write(text: string): void {
+    const { drafts, me, conversation } = this.props;
+    // A reply that was begun on the page stays one.
+    drafts.set(me, conversation, { text, replyToId: text === '' ? null : (this.#draft()?.replyToId ?? null) });
+    this.setState({ text, failed: false }, () => {
+      this.#fit();
+      this.#hold();
+    });
+  }
+
+  /** A window in the background still has its focus, though the field was told of a blur. */
+  #hold = (): void => {
+    this.props.onHold?.(this.state.text !== '' || this.#root().activeElement === this.#field.current);
+  };
+
+  #moved = (event: Event): void => this.props.assist?.moved(event.target as HTMLTextAreaElement);
+
+  #typed = (event: Event): void => {
+    const { value } = event.target as HTMLTextAreaElement;
+    this.props.onTyping?.(value.trim() !== '');
+    this.#write(value);
+    this.#moved(event);
+  };
+
+  #pressed = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
+    // Under a finger Enter makes a new line: there is no Shift for it.
+    const sends = event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches;
+    if (this.props.assist?.pressed(event)) event.stopPropagation();
+    else if (sends) void this.#send();
+    else return;
+    event.preventDefault();
+  };
+
+  #submitted = (event: Event): void => {
+    event.preventDefault();
+    void this.#send();
+    this.#field.current?.focus();
+  };
+
+  async #send(): Promise<void> {
+    const text = this.state.text.trim();
+    if (text === '' || this.#surplus() > 0 || this.state.sending) return;
+    this.setState({ sending: true });
+    try {
+      await this.props.onSend(await withEmoji(text), this.#draft()?.replyToId ?? null);
+      this.#write('');
+    } catch {
+      this.setState({ failed: true });
+    }
+    this.setState({ sending: false });
+  }
+
+  /** Characters above what the server takes. */
+  #surplus(): number {
+    return [...this.state.text.trim()].length - this.props.limit;
+  }
+
+  #fit(): void {
+    const field = this.#field.current;
+    if (field === null) return;
+    field.style.height = 'auto';
+    // Folded up, it has no height to go by.
+    if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
+  }
+
+  override render() {
+    const { words, placeholder, wantsFocus, assist, children } = this.props;
+    const { text, sending, failed } = this.state;
+    const surplus = this.#surplus();
+    return (
+      <form class="composer" onSubmit={this.#submitted}>
+        {children}
+        <textarea
+          ref={this.#field}
+          rows={1}
+          dir="auto"
+          aria-label={placeholder}
+          aria-autocomplete={assist && 'list'}
+          placeholder={placeholder}
+          data-focus={wantsFocus}
+          readOnly={sending}
+          value={text}
+          onInput={this.#typed}
+          onSelect={this.#moved}
+          onKeyDown={this.#pressed}
+          onFocus={this.#hold}
+          onBlur={this.#hold}
+        />
+        <button type="submit" class="icon send" aria-label={words.send} disabled={text.trim() === '' || surplus > 0 || sending}>
+          <Icon path="M3 20.5v-7l9-1.5-9-1.5v-7L22 12z" />
+        </button>
+        {surplus > 0 && <p role="alert">{words.tooLong(surplus)}</p>}
+        {failed && <p role="alert">{words.notSent}</p>}
+      </form>
+    );
+  }
+}

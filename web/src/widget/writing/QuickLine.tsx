@@ -1,0 +1,93 @@
+/** @jsxImportSource preact */
+// A line to write to one of the conversations without opening it. It sends over REST: a message stays in
+// the line until the server has it.
+
+import { Component } from 'preact';
+
+import { Drafts, runtimeStorage } from '../../core/drafts/drafts';
+import type { ChannelView } from '../../core/protocol/generated';
+import type { RestReader } from '../../core/rest/reader';
+import { channelKey } from '../../core/store/conversation';
+import { postingRight, recentChannels, titleOf } from '../../core/store/selectors';
+import { DEFAULT_LIMITS } from '../../core/store/state';
+import type { Context } from '../panel/context';
+import { Composer } from './Composer';
+
+interface QuickLineProps {
+  context: Context;
+  /** The conversations that are listed; one that was chosen may have sunk below them. */
+  listed: readonly ChannelView[];
+  rest: RestReader;
+}
+
+interface QuickLineState {
+  /** To whom the line writes while someone is at it, whatever arrives. */
+  held: number | null;
+  /** To whom it was told to write; else to the latest conversation. */
+  chosen: number | null;
+  sentTo: string | null;
+}
+
+export class QuickLine extends Component<QuickLineProps, QuickLineState> {
+  override state: QuickLineState = { held: null, chosen: null, sentTo: null };
+  readonly #drafts = new Drafts(runtimeStorage());
+  /** Under which key a message is sent, until it is: tried again it must not arrive twice. */
+  #attempt = { message: '', key: '' };
+
+  async #send({ id }: ChannelView, text: string, replyToId: number | null, name: string): Promise<void> {
+    const message = `${id} ${text}`;
+    if (message !== this.#attempt.message) this.#attempt = { message, key: `${Date.now()}-${Math.random()}` };
+    await this.props.rest.request(`/api/chat/channels/${id}/messages`, {}, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': this.#attempt.key },
+      body: JSON.stringify({ message: text, ...(replyToId !== null && { replyToId }) }),
+    });
+    this.#attempt = { message: '', key: '' };
+    this.setState({ chosen: null, sentTo: name });
+  }
+
+  override render() {
+    const { context, listed } = this.props;
+    const { state, words } = context;
+    const { held, chosen, sentTo } = this.state;
+    const kept = held ?? chosen;
+    const writable = recentChannels(state).filter(
+      (channel) => (listed.includes(channel) || channel.id === kept) && postingRight(channel, state.permissions) === 'allowed',
+    );
+    const recipient = writable.find(({ id }) => id === kept) ?? writable[0];
+    if (recipient === undefined) return null;
+    const nameOf = (channel: ChannelView): string => {
+      const title = titleOf(channel, state.people, state.me);
+      return channel.type === 'direct' ? title : `#${title}`;
+    };
+    return (
+      <div class="quick">
+        <label>
+          {words.to}{' '}
+          <select
+            value={String(recipient.id)}
+            onChange={(event) => this.setState({ held: null, chosen: Number(event.currentTarget.value), sentTo: null })}
+          >
+            {writable.map((channel) => (
+              <option key={channel.id} value={String(channel.id)}>
+                {nameOf(channel)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span role="status">{sentTo !== null && words.sent(sentTo)}</span>
+        <Composer
+          key={recipient.id}
+          words={words}
+          drafts={this.#drafts}
+          me={state.me?.username ?? ''}
+          conversation={channelKey(recipient.id)}
+          limit={DEFAULT_LIMITS.messageCharacters}
+          placeholder={words.quick}
+          onSend={(text, replyToId) => this.#send(recipient, text, replyToId, nameOf(recipient))}
+          onHold={(hold) => this.setState({ held: hold ? recipient.id : null })}
+        />
+      </div>
+    );
+  }
+}

@@ -1,0 +1,122 @@
+// Parts of the page that are fetched when they are first needed: on a slow line, and on none.
+
+import { describe, expect, it } from 'vitest';
+
+import { Visitor } from './support/browser';
+import { setScene } from './support/scene';
+
+const scene = setScene();
+
+/** Someone whose browser gets a script only once it is let through. */
+async function waitingFor(username: string, script: RegExp): Promise<{ visitor: Visitor; letThrough(): void }> {
+  const visitor = await Visitor.arrive(scene.browser, scene.server);
+  let letThrough = (): void => undefined;
+  const allowed = new Promise<void>((resolve) => (letThrough = resolve));
+  await visitor.page.route(script, async (route) => {
+    await allowed;
+    await route.continue();
+  });
+  await visitor.visit('/chat');
+  await visitor.signIn(username);
+  await visitor.open('general');
+  await visitor.composer.focus();
+  return { visitor, letThrough };
+}
+
+describe('what is typed before a part of the page has come', () => {
+  it('goes to the switcher, and none of it to the channel', async () => {
+    const { visitor, letThrough } = await waitingFor('alice', /\/assets\/Switcher-/);
+    const { page } = visitor;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('netw');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('ork');
+    letThrough();
+    const field = page.getByRole('combobox');
+    await field.waitFor();
+    await expect.poll(() => field.inputValue()).toBe('network');
+    await page.getByRole('option', { name: 'network', selected: true }).waitFor();
+    expect(await visitor.composer.inputValue()).toBe('');
+    expect(await page.locator('[data-outgoing]').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    expect(await visitor.composer.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.leave();
+  });
+
+  it('is forgotten with a dialog that is closed again, and writing goes on', async () => {
+    const { visitor, letThrough } = await waitingFor('alice', /\/assets\/Switcher-/);
+    const { page } = visitor;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('never mind');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('hello');
+    expect(await visitor.composer.inputValue()).toBe('hello');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(' you');
+    expect(await visitor.composer.inputValue()).toBe('hello you');
+    letThrough();
+    expect(visitor.complaints).toEqual([]);
+    await visitor.composer.fill('');
+    await visitor.leave();
+  });
+
+  it('goes to the search, and none of it to the channel', async () => {
+    const { visitor, letThrough } = await waitingFor('alice', /\/assets\/SearchPane-/);
+    const { page } = visitor;
+    await page.keyboard.press('Control+Shift+f');
+    await page.keyboard.type('printer');
+    await page.keyboard.press('Enter');
+    letThrough();
+    const field = page.getByRole('complementary').getByRole('searchbox');
+    await field.waitFor();
+    await expect.poll(() => field.inputValue()).toBe('printer');
+    expect(await visitor.composer.inputValue()).toBe('');
+    expect(await page.locator('[data-outgoing]').count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.leave();
+  });
+
+  it('goes to the emoji, and opens nothing else', async () => {
+    const { visitor, letThrough } = await waitingFor('alice', /\/assets\/EmojiPicker-/);
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'Insert an emoji' }).press('Enter');
+    await page.keyboard.type('piz?');
+    await page.keyboard.press('Backspace');
+    letThrough();
+    const field = page.locator('emoji-picker').getByRole('combobox');
+    await expect.poll(() => field.inputValue()).toBe('piz');
+    await page.keyboard.type('?');
+    expect(await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).count()).toBe(0);
+    expect(await visitor.composer.inputValue()).toBe('');
+    await visitor.leave();
+  });
+});
+
+describe('a part that was not fetched before the server went away', () => {
+  it('says so in its place, and comes by itself when the server is back', async () => {
+    const alice = await Visitor.arrive(scene.browser, scene.server);
+    // Nothing is fetched ahead.
+    await alice.page.addInitScript(() => {
+      window.requestIdleCallback = () => 0;
+    });
+    await alice.visit('/chat');
+    await alice.signIn('alice');
+    await alice.open('general');
+    await alice.write('before it went away');
+    await alice.message('before it went away').first().waitFor();
+    await scene.server.kill();
+    await alice.page.getByText('No connection.').waitFor();
+    await alice.page.keyboard.press('Control+k');
+    const failed = alice.page.getByRole('dialog').getByRole('alert');
+    await failed.getByText('The server can’t be reached.').waitFor();
+    await alice.page.keyboard.press('Enter');
+    await failed.getByRole('button', { name: 'Try again' }).waitFor();
+    expect(await alice.message('before it went away').first().isVisible()).toBe(true);
+    await scene.server.run();
+    await alice.page.getByRole('combobox').waitFor();
+    await alice.leave();
+  });
+});

@@ -1,0 +1,47 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { BrowseDialog } from '../../src/features/channels/BrowseDialog';
+import { CreateChannelDialog } from '../../src/features/channels/CreateChannelDialog';
+import { channelOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+describe('channels', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+  });
+
+  afterEach(() => {
+    cleanup();
+    window.history.replaceState(null, '', '/');
+    stage.session.stop();
+  });
+
+  it('are listed as people count, and open with a click anywhere on their row', async () => {
+    const names = ['site-183', 'site-18', 'Site-2'];
+    stage.answers['/channels?'] = { items: names.map((name, index) => channelOf({ id: 10 + index, name, role: null })) };
+    stage.show(<BrowseDialog />);
+    await waitFor(() => expect(screen.getAllByRole('listitem').map((row) => row.querySelector('strong')?.textContent)).toEqual(['Site-2', 'site-18', 'site-183']));
+    await userEvent.click(screen.getByText('site-183'));
+    expect(window.location.pathname).toBe('/chat/c/10');
+  });
+
+  it('are created with a name, which is typed first; what is wrong with it is said at its field', async () => {
+    stage.show(<CreateChannelDialog />);
+    const field = screen.getByRole('textbox', { name: 'Name' });
+    expect(document.activeElement).toBe(field);
+    await userEvent.keyboard(' # ');
+    await userEvent.click(screen.getByRole('button', { name: 'Create' }));
+    await screen.findByText('Enter a name.');
+    expect(stage.said).toEqual([]);
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    stage.answers['/channels'] = () => new Response(JSON.stringify({ code: 'invalid', detail: 'name must not contain #' }), { status: 400 });
+    await userEvent.type(field, 'a#b');
+    await userEvent.click(screen.getByRole('button', { name: 'Create' }));
+    const problem = await screen.findByText('name must not contain #');
+    expect(field.getAttribute('aria-describedby')).toBe(problem.id);
+  });
+});

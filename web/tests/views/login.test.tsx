@@ -1,0 +1,86 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { LoginPage } from '../../src/features/login/LoginPage';
+import { LogoutDialog } from '../../src/features/login/LogoutDialog';
+import { SignedOutProvider } from '../../src/shared/hooks/signed-out';
+import { PreferencesProvider } from '../../src/shared/hooks/preferences';
+import { languages } from '../../src/app/languages';
+import { WordsProvider, useTranslation } from '../../src/shared/words/words';
+import { setStage, type Stage } from './stage';
+
+describe('logging in and out', () => {
+  let stage: Stage;
+  const onSignedOut = vi.fn();
+
+  beforeEach(async () => {
+    stage = await setStage();
+    onSignedOut.mockClear();
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    stage.session.stop();
+  });
+
+  const showLogout = (): void =>
+    void stage.show(
+      <SignedOutProvider value={onSignedOut}>
+        <LogoutDialog />
+      </SignedOutProvider>,
+    );
+
+  it('begins in the first field', () => {
+    stage.show(<LoginPage ended={null} onSignedIn={vi.fn()} />);
+    expect(document.activeElement).toBe(screen.getByLabelText('User name'));
+  });
+
+  it('ends here at once, however long the server takes', async () => {
+    stage.answers['/auth/logout'] = () => new Promise(() => undefined);
+    showLogout();
+    await userEvent.click(screen.getByRole('button', { name: 'Log out here' }));
+    expect(stage.asked.some((path) => path.endsWith('/auth/logout'))).toBe(true);
+    expect(onSignedOut).toHaveBeenCalledTimes(1);
+    expect(stage.session.store.state.me).toBeNull();
+  });
+
+  it('does not claim to have ended everywhere when the server did not do it', async () => {
+    stage.answers['/auth/logout'] = () => new Response('{}', { status: 503 });
+    showLogout();
+    await userEvent.click(screen.getByRole('button', { name: 'Log out on all devices' }));
+    await screen.findByText(/You are still logged in\./);
+    expect(onSignedOut).not.toHaveBeenCalled();
+    expect(stage.session.store.state.me?.username).toBe('alice');
+    await userEvent.click(screen.getByRole('button', { name: 'Log out here' }));
+    expect(onSignedOut).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the page in German', () => {
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+  });
+
+  it('never shows English first', async () => {
+    window.localStorage.setItem('orvale-chat.preferences', JSON.stringify({ language: 'de' }));
+    const seen: string[] = [];
+    const Probe = () => {
+      const { locale } = useTranslation().shared;
+      seen.push(locale);
+      return locale;
+    };
+    render(
+      <PreferencesProvider>
+        <WordsProvider languages={languages}>
+          <Probe />
+        </WordsProvider>
+      </PreferencesProvider>,
+    );
+    await screen.findByText('de', {}, { timeout: 15_000 });
+    expect(new Set(seen)).toEqual(new Set(['de']));
+    window.localStorage.clear();
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { parseBlocks } from '../../src/core/formatting/blocks';
+import type { Message } from '../../src/core/protocol/generated';
+import { mentionsIn, messageOf } from '../fakes/samples';
+import { DEADLINE, json, useStage } from './stage';
+
+vi.mock('../../src/core/formatting/blocks', { spy: true });
+
+describe('an open conversation in the widget', () => {
+  const stage = useStage();
+  const { all, appear, found, press, texts, type } = stage;
+
+  it('completes people after an @', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.history = [messageOf({ text: 'hello' })];
+    appear();
+    stage.widget.open();
+    await found('.bubble', 'hello');
+    await type('thanks @bo');
+    const option = await found('[role=option]', 'Bob Kowalski');
+    expect(option.textContent).toContain('@bob');
+    await press('Enter');
+    await vi.waitFor(async () => expect(((await found('textarea')) as HTMLTextAreaElement).value).toBe('thanks @bob '), DEADLINE);
+    await vi.waitFor(() => expect(all('[role=option]')).toEqual([]), DEADLINE);
+    await press('Enter');
+    await vi.waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['thanks @bob']), DEADLINE);
+    // Declined with Escape, the panel stays open and Enter sends what was written.
+    await type('and @bo');
+    await found('[role=option]', 'Bob Kowalski');
+    await press('Escape');
+    await vi.waitFor(() => expect(all('[role=option]')).toEqual([]), DEADLINE);
+    expect(all('.panel')[0]?.hidden).toBe(false);
+    await press('Enter');
+    await vi.waitFor(() => expect(stage.server.messages.at(-1)?.text).toBe('and @bo'), DEADLINE);
+  });
+
+  it('keeps the bubbles that are there when older messages come', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    const page = (from: number, to: number): Message[] =>
+      Array.from({ length: to - from + 1 }, (_, index) => messageOf({ id: from + index, seq: from + index, text: `message ${from + index}` }));
+    vi.stubGlobal('fetch', (input: URL | string) => {
+      const { pathname, searchParams } = new URL(String(input));
+      if (!pathname.endsWith('/messages')) return json({ items: [] });
+      const older = searchParams.has('before');
+      return json({ items: older ? page(1, 10) : page(11, 20), hasBefore: !older, hasAfter: false });
+    });
+    appear();
+    stage.widget.open();
+    const bubble = await found('.bubble', 'message 15');
+    const log = await found('.log');
+    Object.defineProperty(log, 'clientHeight', { value: 100 });
+    log.dispatchEvent(new Event('scroll'));
+    await found('.bubble', 'message 5');
+    expect(await found('.bubble', 'message 15')).toBe(bubble);
+    expect(texts('.bubble')).toEqual(page(1, 20).map(({ text }) => text));
+  });
+
+  it('shows what is on its way, what was refused, and sends that again', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.server.refuse = () => ({ code: 'forbidden', message: 'not here' });
+    appear();
+    stage.widget.open();
+    await found('.log');
+    await type('please');
+    await press('Enter');
+    await found('.problem', 'not here');
+    stage.server.refuse = null;
+    (await found('button', 'Try again')).click();
+    await vi.waitFor(() => expect(stage.server.messages).toHaveLength(1), DEADLINE);
+    await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
+  });
+
+  it('shows live messages once each, marks them read, and says who types', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    stage.widget.open();
+    await found('.log');
+    for (const socket of stage.server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
+    await found('.typing', 'Bob Kowalski typing…');
+    stage.server.post('first');
+    stage.server.post('second');
+    await vi.waitFor(() => expect(texts('.bubble')).toEqual(['first', 'second']), DEADLINE);
+    await vi.waitFor(() => expect(stage.server.commands.findLast(({ name }) => name === 'mark_read')?.data['seq']).toBe(2), DEADLINE);
+  });
+
+  it('paints the mentions that the server found, and no others', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    const text = '@bob, @eve and @alice';
+    stage.history = [messageOf({ text, mentions: mentionsIn(text, 'bob') })];
+    appear();
+    stage.widget.open();
+    await found('.bubble', '@Bob Kowalski, @eve and @alice');
+    expect(texts('.bubble .at')).toEqual(['@Bob Kowalski']);
+  });
+
+  it('reads a message’s formatting once, not at every key', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.history = [1, 2, 3].map((seq) => messageOf({ id: seq, seq, text: `**one** of ${seq}` }));
+    appear();
+    stage.widget.open();
+    await found('.bubble strong', 'one');
+    await type('h');
+    const before = vi.mocked(parseBlocks).mock.calls.length;
+    await type('ha');
+    await type('hal');
+    expect(vi.mocked(parseBlocks).mock.calls.length).toBe(before);
+    stage.server.post('and **more**');
+    await found('.bubble strong', 'more');
+  });
+
+  it('does not mark read what nobody sees', async () => {
+    document.hasFocus = () => false;
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    stage.widget.open();
+    await found('.log');
+    stage.server.post('unseen');
+    await found('.bubble', 'unseen');
+    await vi.waitFor(() => expect(texts('.badge')).toEqual(['']), DEADLINE);
+    expect(stage.server.commands.some(({ name }) => name === 'mark_read')).toBe(false);
+  });
+
+  it('says so while the server is away, and delivers afterwards', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    stage.widget.open();
+    await found('.log');
+    stage.server.up = false;
+    stage.server.drop();
+    await found('.notice', 'No connection');
+    await type('written offline');
+    await press('Enter');
+    await found('.by', 'Waiting for the connection…');
+    stage.server.up = true;
+    (await found('.notice button')).click();
+    await vi.waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['written offline']), DEADLINE);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { DEADLINE, json, useStage } from './stage';
+
+describe('the list of conversations', () => {
+  const stage = useStage();
+  const { all, announce, appear, found, press, texts, type } = stage;
+
+  it('lists the conversations with their last message, and opens one', async () => {
+    appear();
+    stage.widget.open();
+    await found('.row', 'Bob Kowalski: see this');
+    await found('.row', 'general');
+    stage.history = [messageOf({ text: 'hello <b>there</b>' })];
+    (await found('.row', 'general')).click();
+    const bubble = await found('.bubble', 'hello <b>there</b>');
+    expect(bubble.querySelector('b')).toBeNull();
+    await found('.by', 'Bob Kowalski');
+    (await found('.head button')).click();
+    await found('.row', 'general');
+  });
+
+  it('lists without a session, over REST and the bell', async () => {
+    appear();
+    stage.widget.open();
+    await found('.row', 'general');
+    announce(channelOf({ id: 2, name: 'fresh', lastMessageAt: 9 }));
+    await found('.row', 'fresh');
+    for (const socket of stage.server.sockets) {
+      socket.event('presence_updated', { user: 'bob', status: 'busy', statusMessage: '', lastActive: 1 });
+    }
+    announce(channelOf({ id: 3, type: 'direct', members: ['alice', 'bob'], lastMessageAt: 10 }));
+    await found('.row .busy');
+    // One connection all the while: the bell's.
+    expect(stage.server.commands.map(({ name }) => name)).toEqual(['authenticate']);
+  });
+
+  it('lists whatever is unread, so that the badge counts nothing that is not found there', async () => {
+    stage.items = [1, 2, 3, 4, 5, 6, 7].map((id) => channelOf({ id, name: `channel-${id}`, lastMessageAt: 100 - id }));
+    stage.items[6] = channelOf({ id: 7, type: 'direct', members: ['alice', 'bob'], lastMessageAt: 1, unreadCount: 2 });
+    appear();
+    await vi.waitFor(() => expect(texts('.badge')).toEqual(['2']), DEADLINE);
+    stage.widget.open();
+    await found('.row', 'Bob Kowalski');
+    expect(texts('.row .count')).toEqual(['2']);
+    expect(all('.row')).toHaveLength(6);
+  });
+
+  it('sends a quick message without opening the conversation', async () => {
+    appear();
+    stage.widget.open();
+    await type('on my way');
+    await press('Enter');
+    await found('.quick', 'Sent to #general');
+    await vi.waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['on my way']), DEADLINE);
+    expect(((await found('textarea')) as HTMLTextAreaElement).value).toBe('');
+  });
+
+  it('keeps a quick message that could not be sent, and sends it once under the same key', async () => {
+    stage.failing = 1;
+    appear();
+    stage.widget.open();
+    await type('on my way');
+    await press('Enter');
+    await found('.composer [role=alert]', 'Not sent');
+    expect(((await found('textarea')) as HTMLTextAreaElement).value).toBe('on my way');
+    await press('Enter');
+    await found('.quick', 'Sent to #general');
+    expect(stage.sent.map(({ message }) => message)).toEqual(['on my way', 'on my way']);
+    expect(stage.sent[0]?.key).toBeTruthy();
+    expect(stage.sent[1]?.key).toBe(stage.sent[0]?.key);
+  });
+
+  it('sends short codes as emoji, but not those in code', async () => {
+    appear();
+    stage.widget.open();
+    await type('done :tada: `:tada:` at 10:30:15 :no_such_thing:');
+    await press('Enter');
+    await found('.quick', 'Sent to #general');
+    expect(stage.sent.map(({ message }) => message)).toEqual(['done 🎉 `:tada:` at 10:30:15 :no_such_thing:']);
+  });
+
+  it('keeps whom a quick message goes to while one writes, whatever arrives', async () => {
+    appear();
+    stage.widget.open();
+    await found('.row', 'general');
+    await found('.quick textarea');
+    const field = (await found('.quick textarea')) as HTMLTextAreaElement;
+    const busy = (from: number, to: number, lastMessageAt = from): void => {
+      for (let id = from; id <= to; id += 1) {
+        announce(channelOf({ id, name: `other-${id}`, lastMessageAt }));
+      }
+    };
+    const recipient = (): string => (all('.quick select')[0] as HTMLSelectElement).value;
+    field.focus();
+    busy(2, 2);
+    await found('.row', 'other-2');
+    expect(recipient()).toBe('1');
+    await type('half a thou');
+    // Now it is no longer among those that are listed.
+    busy(3, 8);
+    await found('.row', 'other-7');
+    expect(texts('.row .who')).not.toContain('general');
+    expect(all('.quick textarea')[0]).toBe(field);
+    expect(stage.widget.shadowRoot?.activeElement).toBe(field);
+    expect(field.value).toBe('half a thou');
+    expect(recipient()).toBe('1');
+    // Words hold it as well as the focus does.
+    field.blur();
+    busy(9, 9);
+    await found('.row', 'other-9');
+    expect(recipient()).toBe('1');
+    expect(field.value).toBe('half a thou');
+    await press('Enter');
+    await found('.quick', 'Sent to #general');
+    expect(stage.sent.map(({ message }) => message)).toEqual(['half a thou']);
+    // Sent, and nobody is at it: the latest again.
+    busy(10, 10, Date.now() + 60_000);
+    await vi.waitFor(() => expect(recipient()).toBe('10'), DEADLINE);
+  });
+
+  it('does not send while a word is being composed, nor on Shift and Enter', async () => {
+    appear();
+    stage.widget.open();
+    await type('かな');
+    await press('Enter', { isComposing: true });
+    // Safari's order: the composition ends before the key that ends it.
+    await press('Enter', { keyCode: 229 });
+    await press('Enter', { shiftKey: true });
+    await type('かなです');
+    await press('Enter');
+    await vi.waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['かなです']), DEADLINE);
+  });
+
+  it('makes a new line on Enter where fingers type', async () => {
+    const fine = window.matchMedia.bind(window);
+    vi.stubGlobal('matchMedia', (query: string) => (query === '(pointer: coarse)' ? { matches: true } : fine(query)));
+    appear();
+    stage.widget.open();
+    await type('first line');
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    (await found('textarea')).dispatchEvent(enter);
+    expect(enter.defaultPrevented).toBe(false);
+    (await found('.send')).click();
+    await found('.quick', 'Sent to #general');
+    expect(stage.sent.map(({ message }) => message)).toEqual(['first line']);
+  });
+
+  it('shows nothing of what was asked for under another login', async () => {
+    const answers: ((response: Response) => void)[] = [];
+    const answer = (text: string): Response => new Response(JSON.stringify({ items: [channelOf({ lastMessage: messageOf({ text }) })] }));
+    vi.stubGlobal('fetch', (input: URL | string) => {
+      const { pathname } = new URL(String(input));
+      if (pathname.endsWith('/me')) return json({ user: personOf('alice'), permissions: [] });
+      return pathname.endsWith('/channels') ? new Promise<Response>((resolve) => answers.push(resolve)) : json({ items: [] });
+    });
+    sessionStorage.setItem('orvale-chat.open', '1');
+    stage.server.tokens.add('another');
+    appear();
+    await vi.waitFor(() => expect(answers).toHaveLength(1), DEADLINE);
+    localStorage.setItem('authToken', 'another');
+    await vi.waitFor(() => expect(answers).toHaveLength(2), DEADLINE);
+    answers[1]?.(answer('for this one'));
+    await found('.row', 'for this one');
+    answers[0]?.(answer('for the other'));
+    // Its answer is read and shown in turns of their own.
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(texts('.row').join(' ')).toContain('for this one');
+  });
+});

@@ -1,0 +1,119 @@
+// A widget on a page, with the server that it talks to.
+
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+
+import type { ChannelView, Message } from '../../src/core/protocol/generated';
+import { OrvaleChatWidget } from '../../src/widget/element';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { FakeServer } from '../fakes/server';
+
+export const DEADLINE = { timeout: 10_000, interval: 10 };
+
+/** An address for each test: a session outlives its element by some seconds, on purpose. */
+let address = 0;
+
+/** What REST was asked to send, and under which key. */
+interface Posted {
+  key: string | null;
+  message: string;
+}
+
+export class Stage {
+  server = new FakeServer();
+  widget = new OrvaleChatWidget();
+  /** The conversations that REST lists. */
+  items: ChannelView[] = [];
+  /** The messages before those that the server holds. */
+  history: Message[] = [];
+  sent: Posted[] = [];
+  /** How often sending over REST still fails. */
+  failing = 0;
+
+  set(): void {
+    this.server = new FakeServer();
+    this.items = [channelOf({ id: 1, name: 'general', lastMessage: messageOf({ text: 'see **this**' }) })];
+    this.history = [];
+    this.sent = [];
+    this.failing = 0;
+    address += 1;
+    vi.stubGlobal('WebSocket', this.server.constructorFor);
+    vi.stubGlobal('fetch', this.#fetch);
+    localStorage.setItem('authToken', 'good');
+    document.hasFocus = () => true;
+  }
+
+  clear(): void {
+    document.body.replaceChildren();
+    localStorage.clear();
+    sessionStorage.clear();
+    vi.unstubAllGlobals();
+  }
+
+  #fetch = (input: URL | string, init?: RequestInit): Promise<Response> => {
+    const path = new URL(String(input), 'http://chat.test').pathname;
+    if (path.endsWith('/me')) return json({ user: personOf('alice'), permissions: [] });
+    if (path.endsWith('/presence')) return json({ items: [] });
+    if (init?.method === 'POST') return this.#posted(new Headers(init.headers), JSON.parse(String(init.body)) as Posted);
+    if (path.endsWith('/messages')) {
+      return json({ items: [...this.history, ...this.server.messages], hasBefore: false, hasAfter: false });
+    }
+    if (path.endsWith('/users')) return json({ items: [personOf('bob', { displayName: 'Bob Kowalski' })] });
+    return json({ items: this.items });
+  };
+
+  #posted(headers: Headers, { message }: Posted): Promise<Response> {
+    this.sent.push({ key: headers.get('idempotency-key'), message });
+    this.failing -= 1;
+    return this.failing >= 0 ? Promise.reject(new TypeError('offline')) : json(this.server.post(message, 'alice'));
+  }
+
+  appear = (attributes: Record<string, string> = {}): void => {
+    this.widget = new OrvaleChatWidget();
+    for (const [name, value] of Object.entries({ server: `http://chat-${address}.test`, ...attributes })) {
+      this.widget.setAttribute(name, value);
+    }
+    document.body.append(this.widget);
+  };
+
+  /** The server announces another channel, and lists it from then on. */
+  announce = (channel: ChannelView): void => {
+    this.items = [...this.items, channel];
+    const joined = { stream: 'user', seq: channel.id, channelId: channel.id, channel };
+    for (const socket of this.server.sockets) socket.event('channel_joined', joined);
+  };
+
+  all = (selector: string): HTMLElement[] => [...(this.widget.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+
+  texts = (selector: string): string[] => this.all(selector).map((element) => element.textContent ?? '');
+
+  /** Waits until it is there. */
+  found = async (selector: string, text = ''): Promise<HTMLElement> =>
+    vi.waitFor(() => {
+      const element = this.all(selector).find((candidate) => candidate.textContent?.includes(text));
+      if (element === undefined) throw new Error(`no ${selector} with "${text}" in ${this.widget.shadowRoot?.innerHTML ?? ''}`);
+      return element;
+    }, DEADLINE);
+
+  type = async (text: string): Promise<void> => {
+    const field = (await this.found('textarea')) as HTMLTextAreaElement;
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await vi.waitFor(() => expect(field.value).toBe(text), DEADLINE);
+  };
+
+  press = async (key: string, init: KeyboardEventInit = {}): Promise<void> => {
+    (await this.found('textarea')).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
+  };
+}
+
+/** A fresh stage for each test of a file. */
+export function useStage(): Stage {
+  const stage = new Stage();
+  beforeEach(() => stage.set());
+  afterEach(() => stage.clear());
+  return stage;
+}
+
+export function json(body: unknown): Promise<Response> {
+  return Promise.resolve(new Response(JSON.stringify(body)));
+}
