@@ -77,7 +77,7 @@ describe('an archived channel', () => {
     await alice.page.keyboard.type('old-news');
     await alice.page.getByRole('option').filter({ hasText: 'archived' }).click();
     await alice.page.getByRole('button', { name: 'Unarchive channel' }).click();
-    await alice.page.getByText('Another channel is called #old-news by now. Rename that one first.').waitFor();
+    await alice.page.getByText('Another channel has taken the name #old-news. Rename that one first.').waitFor();
     await alice.leave();
     await bob.leave();
   });

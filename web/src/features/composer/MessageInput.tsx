@@ -45,6 +45,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const main = useIsMain();
   const limit = useChat((state) => state.limits.messageCharacters);
   const replyToId = useConversation((view) => view.replyTo);
+  const composer = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, setText, clear } = useDraft(conversation, replyToId);
   const [emojiAnchor, setEmojiAnchor] = useState<HTMLElement | null>(null);
@@ -66,9 +67,13 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
 
   useLayoutEffect(() => {
     const element = field.current;
-    if (element === null) return;
+    const { current: around } = composer;
+    if (element === null || around === null) return;
+    // While the field is measured the list must not get its room: it would scroll, and stay there.
+    around.style.minHeight = `${around.offsetHeight}px`;
     element.style.height = 'auto';
     element.style.height = `${Math.min(element.scrollHeight, window.innerHeight * 0.4)}px`;
+    around.style.minHeight = '';
   }, [text]);
 
   // What was begun goes on at its end.
@@ -120,7 +125,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   }
 
   return (
-    <div className={styles.composer} data-composer data-conversation={conversation}>
+    <div ref={composer} className={styles.composer} data-composer data-conversation={conversation}>
       {writing.listed && <CompletionList id={writing.listId} completion={writing.completion} onAccept={writing.accept} />}
       <div className={styles.box}>
         {replyToId !== null && <ReplyBar messageId={replyToId} onEnd={endReply} />}
