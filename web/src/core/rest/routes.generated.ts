@@ -37,6 +37,8 @@ export type ReadPosition = { seq: number; unread?: boolean | null };
 
 export type Ticket = { expiresInMs: number; ticket: string };
 
+export type WrittenMessage = Message & { mentionsDropped?: number | null };
+
 export type Route =
   | { method: 'POST'; path: `/api/auth/login`; query: Record<never, never>; body: Login; answer: LoggedIn }
   | { method: 'POST'; path: `/api/auth/logout`; query: Record<never, never>; body: null | Logout; answer: void }
@@ -53,13 +55,13 @@ export type Route =
   | { method: 'PUT'; path: `/api/chat/channels/${number}/members/${string}`; query: Record<never, never>; body: NewRole; answer: ChannelView }
   | { method: 'DELETE'; path: `/api/chat/channels/${number}/members/${string}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/channels/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
-  | { method: 'POST'; path: `/api/chat/channels/${number}/messages`; query: Record<never, never>; body: NewMessage; answer: Message }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/messages`; query: Record<never, never>; body: NewMessage; answer: WrittenMessage }
   | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
   | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
   | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }
   | { method: 'GET'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: Message }
-  | { method: 'PUT'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: NewText; answer: Message }
+  | { method: 'PUT'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: NewText; answer: WrittenMessage }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'PUT'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
