@@ -169,6 +169,10 @@ async fn what_is_not_a_database() {
     let half = ours(&place).await;
     let bytes = std::fs::read(&half).unwrap();
     std::fs::write(&half, &bytes[..bytes.len() / 2]).unwrap();
+    // A log that is left beside the file would restore it.
+    for beside in ["chat.db-wal", "chat.db-shm"] {
+        drop(std::fs::remove_file(place.file(beside)));
+    }
     place.refuses(&half, &[]).await;
 }
 
