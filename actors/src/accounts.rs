@@ -1,8 +1,8 @@
-//! Watches Orvale's users and roles: whoever is deactivated, blocked, logged out everywhere or given
-//! another role has that applied to their open sockets within a second, whichever program changed it.
+//! Watches Orvale's users and roles. When a user is deactivated, blocked, logged out everywhere or given
+//! another role, their open sockets are affected within a second, whichever program made the change.
 //!
-//! All knowledge of accounts is written here, one look after the other, so that an older reading never
-//! replaces a newer one. What an account may do is decided elsewhere.
+//! Only this actor updates the accounts in the directory, one read after the other, so that an older read
+//! never replaces a newer one. Permissions are decided elsewhere.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -44,11 +44,11 @@ pub struct AccountsActor;
 /// The handles and settings that [`AccountsActor`] is started with.
 #[derive(Clone, Debug)]
 pub struct AccountsArgs {
-    /// Where users and roles are read from.
+    /// The database with users and roles.
     pub database: Database,
-    /// Where accounts are noted, and the sessions they concern.
+    /// The directory, with the accounts and sessions.
     pub directory: Arc<Directory>,
-    /// How long to wait between two looks.
+    /// The interval between reads.
     pub every: Duration,
 }
 
@@ -83,12 +83,12 @@ impl Actor for AccountsActor {
             AccountsMsg::LookNow(_) => state.look().await,
         };
         if let Err(error) = looked {
-            // Whatever was to be seen is looked for again at the next tick.
+            // The next tick reads again.
             state.seen = Marker::default();
             tracing::warn!(%error, "accounts: cannot read users and roles");
         }
         match message {
-            // Scheduled after the look: a slow database never has two looks running.
+            // Scheduled after the read, so that a slow database never has two reads running.
             AccountsMsg::Look => {
                 myself.send_after(state.args.every, || AccountsMsg::Look);
             }
@@ -98,12 +98,12 @@ impl Actor for AccountsActor {
     }
 }
 
-/// How far Orvale's tables have been read. After a crash it starts empty, and the first look compares
+/// The progress of reading Orvale's tables. After a crash it starts empty, and the first read compares
 /// every account again.
 #[derive(Debug)]
 pub struct AccountsState {
     args: AccountsArgs,
-    /// How far the database had come at the last look.
+    /// The database's marker at the last read.
     seen: Marker,
     /// The unreadable rows that have been logged: each is logged once.
     reported: HashSet<OddRow>,
@@ -159,7 +159,7 @@ impl AccountsState {
     }
 }
 
-/// Notes revoked tokens, and closes the sockets of those that were not known to be.
+/// Records revoked tokens, and closes the sockets of newly revoked ones.
 fn revoke_tokens(directory: &Directory, tokens: Vec<(String, i64)>) {
     let tokens: HashMap<Arc<str>, i64> = tokens
         .into_iter()
@@ -184,9 +184,9 @@ fn revoke_tokens(directory: &Directory, tokens: Vec<(String, i64)>) {
     }
 }
 
-/// Notes an account that was not known, unless a look has just found it.
+/// Adds an account that was unknown, unless a read has just found it.
 ///
-/// The next look reads it again, since it may have been deleted after it was read here.
+/// The next read checks it again, since it may have been deleted after it was read here.
 pub(crate) fn note_if_unknown(directory: &Directory, account: Account) -> Arc<Account> {
     let known = directory.accounts.entry(account.username.clone());
     let known = Arc::clone(&known.or_insert_with(|| Arc::new(account)));
@@ -194,9 +194,9 @@ pub(crate) fn note_if_unknown(directory: &Directory, account: Account) -> Arc<Ac
     known
 }
 
-/// Notes an account, and informs its sessions when it has changed.
+/// Updates an account, and informs its sessions if it has changed.
 ///
-/// Noted first: a session that is being opened reads it once it can be reached.
+/// The directory is updated first: a session that is being opened reads it after it is registered.
 fn learn(directory: &Directory, account: Account) {
     let user = account.username.clone();
     if directory.known_account(&user).as_deref() != Some(&account) {

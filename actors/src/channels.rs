@@ -1,9 +1,9 @@
 //! Channels: one actor for each live conversation, and their supervisor.
 //!
-//! A channel decides what may happen next in its conversation and in which order, and announces
-//! what was kept. Its state decides and returns effects ([`ChannelState`]); the actor loads, waits
-//! and carries them out. Its audience lives in the directory, its facts in the database: a crash
-//! costs a restart and nothing else. What a single command does is said in [`crate::commands`].
+//! A channel decides which commands are allowed and in which order, and announces committed events. Its
+//! state decides and returns effects ([`ChannelState`]); the actor loads the channel, waits, and carries
+//! the effects out. The audience is in the directory and the data in the database, so a crash only costs a
+//! restart. [`crate::commands`] defines each command.
 
 mod actor;
 mod decision;

@@ -1,9 +1,8 @@
-//! The store: the one writer. It commits in groups: a batch is whatever queued up during the last
-//! commit, so it needs no timer, is fast when it is quiet and cheap when it is busy.
+//! The store: the only writer. It commits in groups: a batch is what was queued during the last commit, so
+//! it needs no timer, has a low latency when idle and a low cost under load.
 //!
-//! What to keep has been decided before it gets here. A change is answered, and events of users' own
-//! streams are announced, only after the commit, by the task that commits: a store that crashes loses
-//! only what was not being committed yet.
+//! Changes are decided before they get here. The task that commits also answers them and announces events
+//! of users' own streams, after the commit, so that a store that crashes loses only queued changes.
 
 mod committing;
 mod handle;
@@ -23,10 +22,10 @@ use writing::Outcome;
 
 use crate::{clock, delivery::directory::Directory};
 
-/// The most changes in one commit: more would near SQLite's limit of variables.
+/// The maximum number of changes in one commit; more would approach SQLite's limit on variables.
 const MAX_BATCH: usize = 256;
 
-/// What became of a change.
+/// The result of a change.
 pub type Kept = Result<Committed, entity::Error>;
 
 /// The result of one write.
@@ -34,7 +33,7 @@ pub type Kept = Result<Committed, entity::Error>;
 pub struct Settled {
     /// The number of the [`Write`].
     pub number: u64,
-    /// What became of its change.
+    /// The result of its change.
     pub kept: Kept,
 }
 
@@ -48,7 +47,7 @@ pub trait Settle: std::fmt::Debug + Send + Sync {
 /// A message to the store.
 #[derive(Debug)]
 pub enum StoreMsg {
-    /// Keep a change.
+    /// Commit a change.
     Write(Write),
     /// A commit has ended, and its results have been returned.
     Committed(Outcome),
@@ -91,7 +90,7 @@ struct Waiting {
     to: Arc<dyn Settle>,
 }
 
-/// Hands the result of one change to whoever waits for it.
+/// Sends the result of one change to a waiting caller.
 #[derive(Debug)]
 struct Waiter(Mutex<Option<oneshot::Sender<Kept>>>);
 
@@ -99,7 +98,7 @@ impl Settle for Waiter {
     fn settle(&self, settled: Vec<Settled>) {
         let waiter = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let (Some(waiter), Some(settled)) = (waiter, settled.into_iter().next()) {
-            // Whoever waited may be gone.
+            // The caller may be gone.
             drop(waiter.send(settled.kept));
         }
     }
@@ -109,7 +108,7 @@ impl Settle for Waiter {
 #[derive(Debug)]
 pub struct StoreActor;
 
-/// What the store needs to start.
+/// The arguments of the store.
 #[derive(Clone, Debug)]
 pub struct StoreArgs {
     /// Where to write.

@@ -1,4 +1,4 @@
-//! A channel's actor: loads, waits, and carries out what its state decides.
+//! A channel's actor: loads the channel, waits, and carries out the effects that its state returns.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,10 +22,10 @@ use crate::{
     store::{Settle, Settled, StoreHandle, Write},
 };
 
-/// How many events are read from the database at a time.
+/// The number of events read from the database at a time.
 pub const REPLAY_PAGE: u64 = 500;
 
-/// How long after a failure a channel is read again.
+/// The delay before a channel is read again after a failure.
 const CATCH_UP_AGAIN: Duration = Duration::from_secs(2);
 
 /// Runs one live conversation: it loads the channel with the first request, sends changes to the store,
@@ -39,13 +39,13 @@ pub struct ChannelActor;
 pub struct ChannelArgs {
     /// The channel.
     pub id: ChannelId,
-    /// Where it is read from.
+    /// The database that it is read from.
     pub database: Database,
-    /// Where its changes are kept.
+    /// The store that commits its changes.
     pub store: Arc<StoreHandle>,
-    /// Where its audience and their sockets are.
+    /// The directory, with its audience.
     pub directory: Arc<Directory>,
-    /// Where it is found.
+    /// The router through which it is found.
     pub router: Arc<Router>,
 }
 
@@ -55,7 +55,7 @@ pub struct ChannelArgs {
 pub struct Channel {
     args: ChannelArgs,
     audience: Arc<Audience>,
-    /// Where the store sends results.
+    /// The recipient of the store's results.
     results: Arc<dyn Settle>,
     state: ChannelState,
 }
@@ -66,7 +66,7 @@ struct Results(ActorRef<ChannelMsg>);
 
 impl Settle for Results {
     fn settle(&self, settled: Vec<Settled>) {
-        // A channel that has crashed since reads what was committed when it restarts.
+        // A channel that has crashed meanwhile reads the committed events when it restarts.
         drop(self.0.cast(ChannelMsg::Settle(settled)));
     }
 }
@@ -135,7 +135,7 @@ impl Channel {
         self.resume();
     }
 
-    /// Loads, and tries again later where that fails: somebody may be listening.
+    /// Loads the channel, and retries later if that fails: clients may be listening.
     async fn catch_up(&mut self, myself: &ActorRef<ChannelMsg>) {
         if let Err(failure) = self.load().await
             && failure.code != ErrorCode::NotFound
@@ -157,7 +157,7 @@ impl Channel {
         }
     }
 
-    /// Stops only while nothing is to be done, and nothing can arrive any more.
+    /// Stops if there is no work and no message can arrive any more.
     fn retire(&self, myself: &ActorRef<ChannelMsg>, before: Millis) {
         if self.state.is_idle()
             && self
@@ -169,9 +169,9 @@ impl Channel {
         }
     }
 
-    /// (Re)builds the state from the database, and announces what was kept but not announced. What a
-    /// predecessor handed to the store is kept first. Where that fails, the channel is not loaded:
-    /// nothing is decided or announced by a state that may be wrong.
+    /// Builds the state from the database, and announces events that were committed but not announced.
+    /// Waits until the store has settled a predecessor's changes. If that fails, the channel is not loaded,
+    /// so that a state that may be wrong never decides or announces anything.
     async fn load(&mut self) -> Result<(), Failure> {
         let loaded = self.read().await;
         if loaded.is_err() {
@@ -207,12 +207,12 @@ impl Channel {
                 replay::channel(database, *id, announced, REPLAY_PAGE).await?;
             let Some(last) = missed.last() else { break };
             if direct && announced == 0 {
-                // It shows itself to its members with its first message.
+                // It becomes visible to its members with its first message.
                 let shown = members.iter().cloned();
                 self.carry_out(shown.map(|user| Effect::Subscribe(user, 0)).collect());
             }
             announced = last.seq;
-            // Before they are announced: whoever was removed hears nothing more.
+            // Before announcing, so that a removed member receives nothing more.
             self.carry_out(missed.iter().filter_map(subscription).collect());
             self.audience.announce(&self.state.frames(&missed));
         }
@@ -246,7 +246,7 @@ impl Channel {
         }
     }
 
-    /// Reads the channel as one user sees it, and answers. It holds up nobody here.
+    /// Reads the channel as one user sees it, and answers, in a task of its own.
     fn show(&self, user: UserId, shown: Shown<Reply>, reply: ReplyTo) {
         let (database, id) = (self.args.database.clone(), self.args.id);
         tokio::spawn(async move {

@@ -1,5 +1,5 @@
-//! Where a text mentions members: `@username`, outside of code and addresses. This is the only place
-//! that decides whom a message notifies; clients paint what is found here.
+//! Finds the mentions in a text: `@username`, outside of code and addresses. Only this module decides whom
+//! a message notifies; clients highlight the mentions that it finds.
 
 use entity::{
     ids::UserId,
@@ -12,7 +12,7 @@ mod verbatim;
 
 pub use names::Names;
 
-/// The places in `text` that mention somebody in `names`, in their order.
+/// Returns the mentions of anybody in `names`, in the order of the text.
 #[must_use]
 pub fn find(text: &str, names: &Names) -> Vec<Mention> {
     let mut found = Vec::new();
@@ -45,7 +45,7 @@ pub fn find(text: &str, names: &Names) -> Vec<Mention> {
     found
 }
 
-/// Counts the UTF-16 units before places that are asked for in ascending order.
+/// Converts positions in bytes, in ascending order, to UTF-16 code units.
 struct Units<'t> {
     text: &'t str,
     at: usize,
@@ -89,8 +89,8 @@ fn ends_in_path(before: &str) -> bool {
     })
 }
 
-/// False where the word goes on behind `name`. Punctuation that names may hold ends a sentence, too:
-/// what follows it decides.
+/// Returns false where the word continues after `name`. Punctuation that names may contain can also end a
+/// sentence, so the character after it decides.
 fn may_end(name: &str, rest: &str) -> bool {
     if rest.starts_with(is_mark) {
         return false;

@@ -1,5 +1,5 @@
-//! What channels and their supervisor receive. Apart from both, because the router and the supervisor
-//! send these too. How a message is handled is not known here.
+//! The messages of channels and their supervisor, apart from both, because the router and the supervisor
+//! send them too. The actors handle them.
 
 use std::sync::Arc;
 
@@ -18,11 +18,11 @@ use crate::{
 /// A message to a channel.
 #[derive(Debug)]
 pub enum ChannelMsg {
-    /// Carry out a command.
+    /// Execute a command.
     Request(Box<Request>),
     /// The results of changes, in the order in which they were sent to the store.
     Settle(Vec<Settled>),
-    /// The store has been restarted: what it had not kept is lost.
+    /// The store has been restarted; uncommitted changes are lost.
     StoreLost,
     /// Announce what was kept before a crash and not announced.
     CatchUp,
@@ -36,9 +36,9 @@ pub enum ChannelMsg {
 /// A command, who asks for it, and where the answer goes.
 #[derive(Debug)]
 pub struct Request {
-    /// Who asks.
+    /// The caller.
     pub caller: Arc<Account>,
-    /// What they ask for.
+    /// The command.
     pub command: Box<dyn Decide>,
     /// Present when it is carried out once, however often it is asked for.
     pub once: Option<Box<Once>>,
@@ -60,14 +60,14 @@ pub enum ChannelsMsg {
     Create(Creation),
     /// The store has been restarted.
     StoreLost,
-    /// Retire channels that nobody uses.
+    /// Stop the actors of idle channels.
     Sweep,
 }
 
-/// A channel that is to be created.
+/// A request to create a channel.
 #[derive(Debug)]
 pub struct Creation {
-    /// What to create.
+    /// The change that creates it.
     pub change: CreateChannel,
     /// Present when it is carried out once, however often it is asked for.
     pub once: Option<Box<Once>>,

@@ -1,4 +1,4 @@
-//! What a live channel knows: the channel, its members, and who is typing. Commands decide from it.
+//! The state of a live channel that commands decide from: its settings, its members, and who is typing.
 
 use std::{
     cell::OnceCell,
@@ -18,30 +18,30 @@ use entity::{
 use super::mentions::{self, Names};
 use crate::protocol::{Failure, limits::LIMITS};
 
-/// How often a user may say that they are typing; more often is not passed on.
+/// The minimum interval between typing notifications of one user; more frequent ones are dropped.
 const TYPING_EVERY: Millis = 3_000;
 
-/// In larger channels nobody is told who is typing.
+/// The largest channel in which typing notifications are sent.
 const TYPING_MEMBERS: i64 = 100;
 
-/// The channel as it is, and who is in it.
+/// A live channel in memory.
 #[derive(Debug)]
 pub struct Room {
     /// The channel.
     pub channel: Channel,
     members: HashMap<UserId, Membership>,
-    /// The members' names, from the first text on that may mention somebody.
+    /// The members' names; built for the first text that may have a mention.
     names: OnceCell<Names>,
-    /// When who last said that they were typing.
+    /// When each user last sent a typing notification.
     typing: HashMap<UserId, Millis>,
 }
 
 /// The mentions in a text.
 #[derive(Debug)]
 pub struct MentionsFound {
-    /// Those that are kept: of the first so many people.
+    /// The mentions of the first people, who are notified.
     pub kept: Vec<Mention>,
-    /// How many more people would have been notified.
+    /// The number of further people, who are not notified.
     pub dropped: usize,
 }
 
@@ -63,21 +63,21 @@ impl Room {
         self.channel.id
     }
 
-    /// Someone's membership, if they have one.
+    /// Returns a user's membership, if they are a member.
     #[must_use]
     pub fn membership(&self, user: &UserId) -> Option<Membership> {
         self.members.get(user).copied()
     }
 
-    /// Everyone in it, in no order.
+    /// Returns all members, unordered.
     pub fn members(&self) -> impl Iterator<Item = &UserId> {
         self.members.keys()
     }
 
-    /// Asks whether `caller` may do `action` here.
+    /// Checks that `caller` may perform `action` here.
     ///
     /// # Errors
-    /// `not_found` where they may not know of the channel, `forbidden` otherwise.
+    /// `not_found` if the channel must stay hidden from them, otherwise `forbidden`.
     pub fn check(&self, caller: &Account, action: Action) -> Result<Permit, Failure> {
         let standing = Standing {
             channel_id: self.channel.id,
@@ -104,13 +104,13 @@ impl Room {
                 == 1
     }
 
-    /// True for a direct conversation that has no message yet: only who opened it sees it.
+    /// Returns true for a direct conversation without a message, which only its creator sees.
     #[must_use]
     pub fn is_unseen(&self) -> bool {
         self.channel.kind == ChannelKind::Direct && self.channel.last_message_at.is_none()
     }
 
-    /// The members that a text mentions, and where.
+    /// Returns the mentions of members in a text.
     #[must_use]
     pub fn mentions(&self, text: &MessageText) -> MentionsFound {
         let mut kept = if text.as_str().contains('@') {
@@ -134,7 +134,7 @@ impl Room {
         }
     }
 
-    /// Notes that someone is typing; true when the others are to be told.
+    /// Records that a user is typing; returns true if the others are to be notified.
     pub fn start_typing(&mut self, user: &UserId, now: Millis) -> bool {
         let last = self.typing.get(user);
         if last.is_some_and(|at| (0..TYPING_EVERY).contains(&(now - at))) {
@@ -144,12 +144,12 @@ impl Room {
         self.channel.member_count <= TYPING_MEMBERS
     }
 
-    /// Notes that someone stopped typing; true when the others are to be told.
+    /// Records that a user stopped typing; returns true if the others are to be notified.
     pub fn stop_typing(&mut self, user: &UserId) -> bool {
         self.typing.remove(user).is_some() && self.channel.member_count <= TYPING_MEMBERS
     }
 
-    /// Takes over what was kept.
+    /// Applies a committed change.
     pub(super) fn apply(&mut self, event: &ChannelEvent, change: Option<&RoomChange>) {
         match change {
             Some(RoomChange::Joined {

@@ -1,4 +1,5 @@
-//! Finds the actor of a channel, or the supervisor that starts one. Nothing here decides or waits.
+//! Routes messages to a channel's actor, or to the supervisor that starts one. Nothing here decides or
+//! waits.
 
 use std::sync::{
     Arc,
@@ -12,11 +13,11 @@ use ractor::{ActorId, ActorRef};
 use super::{ChannelMsg, ChannelsMsg, Request};
 use crate::delivery::address::Address;
 
-/// The live channels, shared by everyone who has something for one of them. It outlives its actors.
+/// The live channels, shared by all senders. It outlives the actors.
 #[derive(Debug, Default)]
 pub struct Router {
     live: DashMap<ChannelId, LiveChannel>,
-    /// How many messages are on their way to a channel through the supervisor.
+    /// The number of messages in transit to each channel through the supervisor.
     rerouted: DashMap<ChannelId, usize>,
     /// The supervisor of channels.
     pub(crate) supervisor: Address<ChannelsMsg>,
@@ -32,10 +33,10 @@ pub struct LiveChannel {
 }
 
 impl Router {
-    /// Hands a request to a channel's actor; the supervisor starts one if there is none.
+    /// Sends a request to a channel's actor; the supervisor starts one if there is none.
     ///
-    /// As long as others are on their way through the supervisor it goes that way too: whoever sends
-    /// one after the other finds them taken up in that order.
+    /// While other requests are in transit through the supervisor, this one takes the same way, so that the
+    /// requests of one sender arrive in order.
     pub(crate) fn request(&self, id: ChannelId, request: Request, now: Millis) {
         let mut message = ChannelMsg::Request(Box::new(request));
         if !self.rerouted.contains_key(&id) {
@@ -44,12 +45,12 @@ impl Router {
                 Err(returned) => message = returned,
             }
         }
-        // Counted before it is sent, so that it cannot arrive uncounted.
+        // Count it before sending, so that it cannot arrive uncounted.
         *self.rerouted.entry(id).or_default() += 1;
         self.supervisor.cast(ChannelsMsg::Route { id, message });
     }
 
-    /// Gives the message back when there is no actor to take it.
+    /// Returns the message if there is no actor for it.
     fn send(&self, id: ChannelId, message: ChannelMsg, now: Millis) -> Result<(), ChannelMsg> {
         let Some(live) = self.live.get(&id) else {
             return Err(message);
@@ -62,7 +63,7 @@ impl Router {
         }
     }
 
-    /// A message that came through the supervisor has been handed to the channel, or is lost.
+    /// Records that a message through the supervisor has reached the channel, or is lost.
     pub(super) fn arrived(&self, id: ChannelId) {
         if let Entry::Occupied(mut rerouted) = self.rerouted.entry(id) {
             *rerouted.get_mut() -= 1;
@@ -72,7 +73,7 @@ impl Router {
         }
     }
 
-    /// Whatever was on its way has been lost with the supervisor.
+    /// Records that all messages in transit were lost with the supervisor.
     pub(super) fn forget_rerouted(&self) {
         self.rerouted.clear();
     }
@@ -81,14 +82,13 @@ impl Router {
         self.live.insert(id, live);
     }
 
-    /// Forgets a channel's actor; false when another one has taken its place.
+    /// Removes a channel's actor; returns false if another one has replaced it.
     pub(super) fn stopped(&self, id: ChannelId, actor: ActorId) -> bool {
         let same = |_: &ChannelId, live: &LiveChannel| live.actor.get_id() == actor;
         self.live.remove_if(&id, same).is_some()
     }
 
-    /// Forgets a channel's actor if nobody has used it since `before`. Nothing more is sent to it
-    /// then.
+    /// Removes a channel's actor if it was not used since `before`. After that nothing is sent to it.
     pub(super) fn retire(&self, id: ChannelId, actor: ActorId, before: Millis) -> bool {
         let unused = |_: &ChannelId, live: &LiveChannel| {
             live.actor.get_id() == actor && live.last_used.load(Ordering::Relaxed) < before

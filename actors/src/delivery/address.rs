@@ -1,4 +1,4 @@
-//! Where to find a standing actor, which may have been restarted since it was last asked for.
+//! Addresses of standing actors that stay valid when an actor is restarted.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -15,7 +15,7 @@ impl<M> Default for Address<M> {
 }
 
 impl<M: Message> Address<M> {
-    /// Makes `actor` the one that is found from now on.
+    /// Sets the current actor.
     pub(crate) fn set(&self, actor: ActorRef<M>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(actor);
     }
@@ -29,7 +29,7 @@ impl<M: Message> Address<M> {
         }
     }
 
-    /// Sends a message and waits until it is answered; not at all when the actor is dead.
+    /// Sends a message and waits for the answer; returns `None` if the actor is dead.
     pub(crate) async fn call<T: Send + 'static>(
         &self,
         message: impl FnOnce(RpcReplyPort<T>) -> M,

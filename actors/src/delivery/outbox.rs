@@ -16,11 +16,11 @@ use tokio::sync::Notify;
 
 use crate::protocol::{CloseCode, limits::LIMITS};
 
-/// How many frames the queue holds.
+/// The maximum number of queued frames.
 const CAPACITY: usize = 4096;
 
-/// How many bytes the queue holds. A client whose 64 unanswered commands are all answered at once, each
-/// with a reply and an event of the longest text, fits in.
+/// The maximum size of the queue in bytes. It has room for the replies and events of 64 unanswered commands
+/// with the longest text.
 const CAPACITY_BYTES: usize = 4 * 1024 * 1024;
 
 /// The part of the queue that ephemeral frames may fill; the rest is reserved for durable ones.
@@ -29,16 +29,16 @@ const EPHEMERAL_CAPACITY: usize = CAPACITY / 2;
 /// The bytes of the queue that ephemeral frames may fill.
 const EPHEMERAL_CAPACITY_BYTES: usize = CAPACITY_BYTES / 4;
 
-/// How many bytes are taken out at a time, unless a single frame is longer: what a write that makes no
-/// progress holds in memory besides the queue.
+/// The bytes that are taken from the queue at a time, unless a single frame is longer. A stalled write holds
+/// this much memory besides the queue.
 const TAKEN_BYTES: usize = 256 * 1024;
 
-/// An emptied queue that had grown beyond this releases its memory.
+/// The capacity beyond which an emptied queue frees its memory.
 const KEPT_CAPACITY: usize = 256;
 
 /// The writing end, shared by everyone who sends to this client.
 ///
-/// A queue behind a lock and not a channel: an idle one allocates nothing, and there are thousands.
+/// It is a queue behind a lock, because an idle one, unlike a channel, allocates nothing.
 #[derive(Debug)]
 pub struct Outbox {
     queue: Mutex<Queue>,
@@ -52,7 +52,7 @@ pub struct Outbox {
     unanswered: AtomicU32,
 }
 
-/// The frames that wait, and their length in bytes.
+/// The queued frames, and their total length in bytes.
 #[derive(Debug, Default)]
 struct Queue {
     frames: VecDeque<Bytes>,
@@ -80,8 +80,8 @@ pub fn outbox() -> (Arc<Outbox>, OutboxReceiver) {
 }
 
 impl Queue {
-    /// Adds a frame unless the queue would exceed `frames` frames or `bytes` bytes. Says how many wait
-    /// then, or `None` when it did not fit.
+    /// Adds a frame unless the queue would exceed `frames` frames or `bytes` bytes. Returns the new number
+    /// of frames, or `None` when the frame did not fit.
     fn add(&mut self, frame: Bytes, frames: usize, bytes: usize) -> Option<usize> {
         let length = self.bytes + frame.len();
         if self.frames.len() >= frames || length > bytes {
@@ -152,7 +152,7 @@ impl Outbox {
         }
     }
 
-    /// Whether the connection is to be closed or is gone.
+    /// Returns whether the connection is being closed or is gone.
     pub(crate) fn is_over(&self) -> bool {
         self.closing.load(Ordering::Relaxed) != 0 || !self.read.load(Ordering::Relaxed)
     }
@@ -171,7 +171,7 @@ impl Outbox {
         }
     }
 
-    /// Why the connection is to be closed, if it is.
+    /// Returns the close code, if the connection is being closed.
     #[must_use]
     pub fn close_code(&self) -> Option<CloseCode> {
         CloseCode::from_code(self.closing.load(Ordering::Relaxed))

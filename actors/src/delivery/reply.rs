@@ -1,5 +1,5 @@
-//! The way back to whoever sent a command: answered exactly once, whatever happens to the actor. And
-//! what makes a command carried out once, however often it is sent.
+//! The recipient of a command's reply, which is answered exactly once even if an actor crashes; and
+//! [`Once`], which executes a command only once, however often it is sent.
 
 use std::{fmt, sync::Arc};
 
@@ -17,8 +17,8 @@ use crate::{
     protocol::{Failure, Reply, frame},
 };
 
-/// Where the answer to one command goes. Dropped without an answer (its actor died), it tells the
-/// client to send the command again.
+/// The recipient of one command's reply. Dropped without an answer, because its actor has crashed, it
+/// answers `busy`, and the client sends the command again.
 #[derive(Debug)]
 pub struct ReplyTo(Option<Target>);
 
@@ -70,8 +70,8 @@ impl Drop for ReplyTo {
     }
 }
 
-/// A request that is carried out once, however often it is sent: its answer is committed with its
-/// change. It is then answered with an [`Answer`] in place of the command's reply.
+/// A request that is executed once, however often it is sent: its answer is committed with its change. The
+/// reply is then an [`Answer`] in place of the command's own.
 pub struct Once {
     request: RequestKey,
     shows: Shows,

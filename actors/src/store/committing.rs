@@ -1,5 +1,5 @@
-//! One commit, from the batch to its results. It runs beside the store, so that the next batch can
-//! gather meanwhile, and ends whatever happens to the store.
+//! One commit, from the batch to its results. It runs in a task of its own, so that the next batch is
+//! collected meanwhile and a crash of the store does not interrupt it.
 
 use std::{
     collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration, time::Instant,
@@ -19,8 +19,7 @@ use crate::{
     protocol::{CloseCode, durable},
 };
 
-/// How often it is tried whether the database can be written again after a commit whose outcome is
-/// unknown.
+/// The interval between attempts to write after a commit with an unknown outcome.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
 
 /// Commits a batch and returns its results.
@@ -29,7 +28,7 @@ pub(super) async fn commit(store: ActorRef<StoreMsg>, args: StoreArgs, batch: Ve
         .into_iter()
         .map(|write| (write.entry, write.waiting))
         .unzip();
-    // Held until the results are returned: they are returned in the order of the commits.
+    // Held until the results are returned, so that they are returned in the order of the commits.
     let mut memory = args.handle.memory().await;
     let kept = keep(&args, &mut memory, &entries).await;
     let outcome = outcome(&kept);
@@ -55,9 +54,8 @@ async fn keep(args: &StoreArgs, memory: &mut Memory, entries: &[Entry]) -> Vec<K
     })
 }
 
-/// Waits until it can be known what a commit with an unknown outcome has kept, and closes all sockets:
-/// events of users' own streams and new channels may have been committed that nobody was sent. Their
-/// clients resume and miss nothing.
+/// Waits until the outcome of an unknown commit can be read, and closes all sockets: it may have committed
+/// events of users' own streams and new channels that were never sent. The clients resume and miss nothing.
 async fn end_doubt(args: StoreArgs) {
     while let Err(error) = args.database.can_write().await {
         tracing::warn!(%error, "store: the outcome of a commit is unknown; trying to write again");
@@ -68,7 +66,7 @@ async fn end_doubt(args: StoreArgs) {
     args.directory.close_all(CloseCode::GoingDown);
 }
 
-/// Pushes events of users' own streams and hands the results over, all for one recipient together.
+/// Pushes events of users' own streams and returns the results, grouped by recipient.
 fn settle(directory: &Directory, waiting: Vec<Waiting>, kept: Vec<Kept>) {
     let mut groups: Vec<(Arc<dyn Settle>, Vec<Settled>)> = Vec::new();
     let mut places: HashMap<*const (), usize> = HashMap::new();
@@ -88,7 +86,7 @@ fn settle(directory: &Directory, waiting: Vec<Waiting>, kept: Vec<Kept>) {
     }
 }
 
-/// Pushes events of users' own streams: here, because here is their order.
+/// Pushes events of users' own streams, in the order of the commits.
 fn push_user_events(directory: &Directory, events: &[UserEvent]) {
     for event in events {
         if let Some(frame) = durable::user_event(event) {
@@ -110,8 +108,8 @@ fn is_unknown(kept: &Kept) -> bool {
     kept.as_ref().is_err_and(entity::Error::is_unknown)
 }
 
-/// Whether the database took the batch. It takes all of it or nothing, so one change that it could
-/// not keep speaks for all.
+/// Returns whether the database committed the batch. It commits all or nothing, so one failed change is
+/// enough to know.
 fn outcome(kept: &[Kept]) -> Outcome {
     let failed = |kept: &Kept| kept.as_ref().is_err_and(entity::Error::is_of_the_database);
     if kept.iter().any(failed) {

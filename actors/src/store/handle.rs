@@ -1,5 +1,5 @@
-//! The way to the store, and what outlives it: how much is unwritten, how writing went lately, and
-//! what the writer remembers.
+//! The handle of the store, and the state that outlives its actor: the number of unwritten changes, whether
+//! recent commits succeeded, and the writer's memory.
 
 use std::sync::{
     Arc,
@@ -20,35 +20,35 @@ use super::{
 };
 use crate::{clock, delivery::address::Address};
 
-/// How many changes may wait for the disk; above it commands are refused as `busy`.
+/// The maximum number of unwritten changes; beyond it commands are refused as `busy`.
 const MAX_UNWRITTEN: usize = 16_384;
 
-/// The way to the store.
+/// The handle of the store.
 #[derive(Debug, Default)]
 pub struct StoreHandle {
     address: Address<StoreMsg>,
-    /// Changes handed over and not yet settled.
+    /// The number of changes sent and not yet settled.
     unwritten: AtomicUsize,
     writing: Writing,
-    /// True while it is unknown what a commit has kept.
+    /// True while the outcome of a commit is unknown.
     in_doubt: AtomicBool,
-    /// Held while a commit is under way: a store that is restarted does not write beside the last
-    /// commit of its predecessor.
+    /// Locked during a commit, so that a restarted store does not write while its predecessor's last commit
+    /// is running.
     memory: Mutex<Memory>,
 }
 
 impl StoreHandle {
-    /// Hands over something to keep.
+    /// Sends a change to the store.
     pub(crate) fn write(&self, write: Write) {
         self.unwritten.fetch_add(1, Ordering::Relaxed);
         self.address.cast(StoreMsg::Write(write));
     }
 
-    /// Hands over a change, and waits until it is kept.
+    /// Sends a change to the store, and waits until it is committed.
     ///
     /// # Errors
-    /// The change's refusal; [`Error::Busy`] when the database cannot keep it, when too much waits for
-    /// the disk already, or when the store ended meanwhile.
+    /// The reason why the change was refused; [`Error::Busy`] when the database cannot commit it, when too
+    /// many changes are queued, or when the store crashed meanwhile.
     pub(crate) async fn keep(&self, change: impl Change) -> Kept {
         if self.is_overloaded() {
             return Err(Error::Busy("too many changes wait to be written".into()));
@@ -60,25 +60,24 @@ impl StoreHandle {
         kept.await.unwrap_or_else(|_| ended())
     }
 
-    /// True when so much waits for the disk that nothing more may be handed over.
+    /// Returns true when too many changes are queued to accept another one.
     pub(crate) fn is_overloaded(&self) -> bool {
         self.unwritten.load(Ordering::Relaxed) >= MAX_UNWRITTEN
     }
 
-    /// Waits until everything that was handed over before has been settled or lost.
+    /// Waits until all changes sent before have been settled or lost.
     pub(crate) async fn settled(&self) {
         self.address.call(StoreMsg::Flush).await;
         // The last commit of a store that has died meanwhile.
         drop(self.memory.lock().await);
     }
 
-    /// True while it is unknown what a commit has kept: what is read from the database then may be
-    /// outdated in a moment.
+    /// Returns true while the outcome of a commit is unknown; reads may then be outdated at once.
     pub(crate) fn is_in_doubt(&self) -> bool {
         self.in_doubt.load(Ordering::Acquire)
     }
 
-    /// Notes that the outcome of a commit is unknown. False when that was so already.
+    /// Records that the outcome of a commit is unknown. Returns false if it already was.
     pub(super) fn begin_doubt(&self) -> bool {
         !self.in_doubt.swap(true, Ordering::AcqRel)
     }
@@ -87,8 +86,8 @@ impl StoreHandle {
         self.in_doubt.store(false, Ordering::Release);
     }
 
-    /// Whether what is written now can be expected to be kept soon: false after a commit failed,
-    /// until one succeeds or ten seconds have passed, and while one is stuck.
+    /// Returns whether a write is likely to succeed soon. False after a failed commit, until one succeeds or
+    /// ten seconds have passed, and while a commit is stuck.
     pub(crate) fn works(&self) -> bool {
         self.writing.works(clock::now())
     }

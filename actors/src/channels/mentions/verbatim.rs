@@ -1,7 +1,7 @@
-//! The parts of a text in which nothing is a mention: code, addresses, and escaped characters.
+//! The parts of a text that contain no mentions: code, addresses, and escaped characters.
 //!
-//! Blocks are those of the page's `core/formatting`. Where a client sees no code although there is
-//! some here, it shows a name that is not painted, and nobody is notified of it.
+//! Blocks are those of the page's `core/formatting`. Where this module sees code and a client does not, the
+//! client shows a name that is not highlighted, and nobody is notified.
 
 use std::ops::Range;
 
