@@ -1,4 +1,4 @@
-//! Who makes changes, and what came of them. The changes themselves are in [`crate::ledgers`].
+//! Who makes a change, and its result. The changes themselves are in [`crate::ledgers`].
 
 use std::sync::Arc;
 
@@ -15,9 +15,9 @@ use crate::{
 pub enum By {
     /// A user of the chat.
     User(UserId),
-    /// Whoever runs the program's commands on the server's machine.
+    /// Someone who runs the program's commands on the server's machine.
     Operator,
-    /// The server: its first start, its bookkeeping, and the deletion of what has expired.
+    /// The server: at its first start, for its own records, and to delete expired rows.
     Server,
 }
 
@@ -36,22 +36,22 @@ pub struct MessageRef {
     pub message_id: MessageId,
 }
 
-/// What a kept change led to.
+/// The result of a committed change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Committed {
-    /// For everyone in the channel; `None` when nothing changed for them.
+    /// The event for everyone in the channel; `None` if nothing changed for them.
     pub channel_event: Option<ChannelEvent>,
-    /// For single users, in the order of their streams.
+    /// Events for single users, in the order of their streams.
     pub user_events: Vec<UserEvent>,
-    /// What the channel's actor must take over into its state.
+    /// The change that the channel's actor applies to its state.
     pub room: Option<RoomChange>,
     /// The message that was posted, edited or deleted, or the first one of a repeat.
     pub message: Option<Arc<Message>>,
     /// The channel that was created or found, as its creator sees it.
     pub channel: Option<Box<ChannelView>>,
-    /// The reader's position and counts after a read position was to be moved.
+    /// The reader's position and counts after marking messages as read.
     pub read: Option<ReadState>,
-    /// True when nothing changed, because it had been kept before.
+    /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
     /// The answer to a request that is carried out [`Once`](crate::ledgers::idempotency::Once).
     pub answer: Option<Box<Answer>>,
@@ -104,7 +104,7 @@ pub struct Answer {
     pub body: String,
 }
 
-/// A change to what a live channel keeps in memory.
+/// A change to the state of a live channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoomChange {
     /// Someone became a member or got another role.
@@ -129,7 +129,7 @@ pub enum RoomChange {
     Settings(Box<Channel>),
 }
 
-/// How far one member has read one channel.
+/// A member's read position in a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadState {
     /// The channel.

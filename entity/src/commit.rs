@@ -1,9 +1,8 @@
 //! The commit: a batch of changes in one transaction.
 //!
-//! A batch is read for what it touches in a few statements, applied in memory in its order, and
-//! written in a few statements; this is the engine's hot path, and each statement has a price. What
-//! those statements are is said in [`crate::ledgers`]. Whether someone *may* was decided before;
-//! telling others is the actors' work.
+//! A batch reads the rows that it needs in a few statements, is applied in memory in order, and writes its
+//! rows in a few statements: this is the engine's hot path. [`crate::ledgers`] has the statements.
+//! Permissions are checked before, and the actors announce the results.
 
 use crate::{
     Database,
@@ -13,18 +12,17 @@ use crate::{
     ledgers::{Change, Entry, Ledgers, Memory},
 };
 
-/// How often a batch is tried while other writers get in its way.
+/// How often a batch is tried if other writers interfere.
 const ATTEMPTS: usize = 3;
 
-/// Keeps `batch`, all in one transaction, in its order. The results have the same length and order;
-/// once they are returned, what they say is kept has survived.
+/// Commits `batch` in one transaction, in order. Returns one result for each change, in the same order,
+/// after the commit.
 ///
-/// A change that cannot be kept gets its own error and does not disturb its neighbours:
-/// [`Error::NotFound`], [`Error::Conflict`] for a client id that was used for another message,
-/// [`Error::Invalid`]. Where the database cannot at all, every change gets [`Error::Busy`], and
-/// nothing is kept. Where the connection is lost during the `COMMIT`, every change gets
-/// [`Error::Unknown`]: all of them are kept, or none. Only when a batch fails for another reason is
-/// each change tried again in a transaction of its own.
+/// A refused change gets its own error and does not affect the others: [`Error::NotFound`],
+/// [`Error::Conflict`] for a client id that was used for another message, [`Error::Invalid`]. If the database
+/// fails, every change gets [`Error::Busy`] and nothing is committed. If the connection is lost during the
+/// `COMMIT`, every change gets [`Error::Unknown`]: all of them were committed, or none. If a batch fails for
+/// another reason, each change is tried in a transaction of its own.
 pub async fn commit(
     db: &Database,
     memory: &mut Memory,
@@ -63,7 +61,7 @@ pub async fn commit_alone(
     results.pop().unwrap_or(Err(Error::NotFound))
 }
 
-/// Tries until no other writer is in the way.
+/// Retries while other writers interfere.
 async fn keep(
     db: &Database,
     memory: &mut Memory,

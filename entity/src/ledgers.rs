@@ -1,10 +1,9 @@
-//! The ledgers: one module for each group of tables. Whatever this program writes, a ledger writes,
-//! except for the schema and the claim to the database.
+//! The ledgers: one module for each group of tables. They write everything that this program writes, except
+//! for the schema and the claim to the database.
 //!
-//! A ledger says what its part of a batch must load, applies changes to that in memory, and writes
-//! the result. Each kind of [`Change`] and each [`Fact`] lives in the ledger it is about. Nothing
-//! here asks whether a user may do something, and nothing but [`commit`](crate::commit()) runs these
-//! statements.
+//! A ledger loads the rows that its part of a batch needs, applies changes to them in memory, and writes
+//! them. Each [`Change`] and each [`Fact`] is in the ledger of its tables. Nothing here checks permissions,
+//! and only [`commit`](crate::commit()) runs these statements.
 
 use std::fmt;
 
@@ -39,23 +38,23 @@ mod write;
 
 pub use memory::Memory;
 
-/// One thing to keep. It has been permitted and checked before.
+/// One change to commit. It is permitted and validated before.
 pub trait Change: fmt::Debug + Send + Sync + 'static {
     /// Who makes it.
     fn by(&self) -> By;
 
-    /// Tells the ledgers what must be loaded before [`Self::apply`].
+    /// Registers the rows that the ledgers must load before [`Self::apply`].
     fn needs(&self, ledgers: &mut Ledgers);
 
-    /// Makes the change in memory: takes positions and ids, and records the events that follow.
+    /// Applies the change in memory: takes positions and ids, and records the resulting events.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Conflict`] or [`Error::Invalid`]. It must then have changed
-    /// nothing: its neighbours in the batch are kept all the same.
+    /// [`Error::NotFound`], [`Error::Conflict`] or [`Error::Invalid`]. It must then have changed nothing,
+    /// because the rest of the batch is committed.
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error>;
 }
 
-/// A change and the time it was asked for.
+/// A change and the time of its request.
 #[derive(Debug)]
 pub struct Entry {
     /// The time of the request.
@@ -77,17 +76,16 @@ impl Entry {
 
 /// Part of a batch: one group of tables.
 pub(crate) trait Ledger: Default {
-    /// Reads what the changes of the batch said they need.
+    /// Reads the rows that the changes of the batch need.
     async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error>;
 
-    /// Writes what the changes came to, rows in the order of their keys: two writers that lock the
-    /// same rows lock them in the same order.
+    /// Writes the changed rows in the order of their keys, so that two writers lock rows in the same order.
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error>;
 
     /// Forgets what belongs to a message that is deleted.
     fn message_deleted(&mut self, _: &Message) {}
 
-    /// Completes the results with what only the database knows once all is written.
+    /// Completes the results with values that can only be read after all rows are written.
     async fn complete(
         &mut self,
         _: &DatabaseTransaction,
@@ -96,7 +94,7 @@ pub(crate) trait Ledger: Default {
         Ok(())
     }
 
-    /// Hands over what the next batch need not read again. Called after the transaction.
+    /// Returns the state that the next batch need not read again. Called after the transaction.
     fn remember(self, _: &mut Memory) {}
 }
 

@@ -1,14 +1,14 @@
-//! What the writer remembers from one commit to the next, so that it need not be read again.
+//! The writer's cache between commits.
 //!
-//! It is never trusted: positions are fenced when they are written, ids are allocated in the
-//! database. After a failure it is emptied.
+//! It is never trusted: positions are fenced when they are written, and ids are allocated in the database.
+//! After a failure it is emptied.
 
 use std::collections::HashMap;
 
 use super::recent::Recent;
 use crate::ids::{ChannelId, Millis, Seq};
 
-/// Positions that are remembered; idle channels are forgotten beyond that.
+/// The maximum number of cached positions; beyond it, those of idle channels are dropped.
 const POSITIONS: usize = 10_000;
 
 /// The writer's memory. Begin with the default and give the same one to every

@@ -1,8 +1,8 @@
-//! The client ids of messages that were stored lately, so that a new one need not be looked up.
+//! The client ids of recently stored messages, so that a new id need not be looked up.
 //!
-//! An id of version 7 begins with the time. All stored ids from a certain time on are kept here: one
-//! that is from that time and not here is new. Whatever else is looked up in the database, whose
-//! unique index has the last word.
+//! An id of version 7 begins with the time. All stored ids from a certain time on are kept here, so an id
+//! from that time that is not here is new. Other ids are looked up in the database, whose unique index
+//! decides in the end.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -14,10 +14,10 @@ use crate::{
     queries::sql::{Sql, column},
 };
 
-/// How many ids are kept.
+/// The maximum number of ids kept.
 const KEPT: usize = 100_000;
 
-/// Ids that claim to be from later than this after the start are always looked up.
+/// Ids with a time later than this after the start are always looked up.
 const REACH: Millis = 365 * 86_400_000;
 
 /// Ids from the future that are read at the start. Clocks of clients may be ahead; where there are
