@@ -4,8 +4,10 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
+use entity::queries::accounts;
 use orvale_chat::http::{route::Repeat, routes::operations};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -43,6 +45,51 @@ async fn send_and_leave(server: &TestServer, path: &str, key: &str, body: &Value
     for _ in 0..turns {
         tokio::task::yield_now().await;
     }
+}
+
+/// What follows a committed change must not be left out: a token that was revoked is refused, although
+/// its client left while the database was busy.
+#[tokio::test]
+async fn a_logout_of_a_client_that_left_takes_effect() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let database = server.server.app().database();
+    let elsewhere = server.elsewhere().await;
+    let lock = elsewhere.writer();
+    let token = within("a revoked token", async {
+        loop {
+            let token = server.later_token("ann");
+            lock.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+            log_out_and_leave(&server, &token).await;
+            lock.execute_unprepared("ROLLBACK").await.unwrap();
+            // One that had not reached the store when its client left changes nothing.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            if !accounts::revoked(database).await.unwrap().is_empty() {
+                return token;
+            }
+        }
+    })
+    .await;
+    let ann = server.rest("ann").with_token(&token);
+    assert_eq!(ann.get("/api/auth/me").await.status, 401);
+}
+
+async fn log_out_and_leave(server: &TestServer, token: &str) {
+    let request = format!(
+        "POST /api/auth/logout HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
+         Content-Length: 0\r\n\r\n"
+    );
+    let connections = &server.server.app().connections;
+    let before = connections.open();
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(stream);
+    within("the end of the connection", async {
+        while connections.open() > before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! When people take two names for the same, and what of a name others see. Nothing here knows whose names they are.
+//! Comparing names as people do, and displaying them safely. Nothing here knows whose names they are.
 
 pub use unicode_normalization::char::is_combining_mark as is_mark;
 use unicode_normalization::{UnicodeNormalization as _, char::decompose_canonical};
@@ -11,11 +11,14 @@ pub fn folded(name: &str) -> String {
 
 /// What one character becomes in a key.
 pub fn fold(c: char) -> impl Iterator<Item = char> {
-    let mut parts = Vec::with_capacity(2);
-    for lower in c.to_lowercase() {
-        decompose_canonical(lower, |part| parts.push(part));
+    let ascii = c.is_ascii().then(|| c.to_ascii_lowercase());
+    let mut parts = Vec::new();
+    if ascii.is_none() {
+        for lower in c.to_lowercase() {
+            decompose_canonical(lower, |part| parts.push(part));
+        }
     }
-    parts.into_iter()
+    ascii.into_iter().chain(parts)
 }
 
 /// The name with each letter and its accents as one character, where Unicode has one.

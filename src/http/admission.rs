@@ -51,12 +51,28 @@ pub(super) async fn perform(
                 Class::Read => Some(app.turns.take(&caller.account.username).await?),
                 _ => None,
             };
-            if operation.repeat == Repeat::Anew {
+            if request.method.is_safe() {
                 return handle(app, caller, request).await;
             }
-            idempotency::once(app, caller, request, operation, handle).await
+            finish(async move {
+                match operation.repeat {
+                    Repeat::Anew => handle(app, caller, request).await,
+                    _ => idempotency::once(app, caller, request, operation, handle).await,
+                }
+            })
+            .await
         }
     }
+}
+
+/// Runs a request that changes something to its end, even if its client disconnects and the connection's
+/// future is dropped: what follows a committed change, such as closing sockets, must not be left out.
+async fn finish(
+    answer: impl Future<Output = Result<Response, Problem>> + Send + 'static,
+) -> Result<Response, Problem> {
+    tokio::spawn(answer)
+        .await
+        .unwrap_or_else(|_| Err(Failure::internal().into()))
 }
 
 /// The user behind a request, charged for it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use entity::{
     model::Person,
+    names::folded,
     permission::{Account, Permission},
 };
 use http::{HeaderValue, header};
@@ -96,7 +97,7 @@ async fn log_in(app: Arc<App>, mut request: Request) -> Result<Response, Problem
         .known_device(&username, cookie(&request, DEVICE_COOKIE));
     // Guesses from the same address do not use up a known device's attempts.
     let spender = match known {
-        Some(_) => Spender::User(username.as_str().into()),
+        Some(_) => Spender::User(folded(&username).into()),
         None => client.into(),
     };
     app.rates

@@ -80,8 +80,13 @@ fn may_begin(before: &str) -> bool {
     }
 }
 
+/// How far back the host of a path is looked for, in bytes: a text may be one long path.
+const PATH_BYTES: usize = 512;
+
 /// True after `example.com/` and further steps of its path.
 fn ends_in_path(before: &str) -> bool {
+    let near = before.floor_char_boundary(before.len().saturating_sub(PATH_BYTES));
+    let before = &before[near..];
     let word = before.rsplit(char::is_whitespace).next().unwrap_or(before);
     let host = word.split('/').next().unwrap_or(word);
     host.rsplit_once('.').is_some_and(|(name, end)| {

@@ -35,7 +35,11 @@ pub(super) async fn commit(store: ActorRef<StoreMsg>, args: StoreArgs, batch: Ve
     if kept.iter().any(is_unknown) && args.handle.begin_doubt() {
         tokio::spawn(end_doubt(args.clone()));
     }
-    settle(&args.directory, waiting, kept);
+    let returned = AssertUnwindSafe(|| settle(&args.directory, waiting, kept));
+    if std::panic::catch_unwind(returned).is_err() {
+        tracing::error!("store: returning results panicked; closing all sockets to resume");
+        args.directory.close_all(CloseCode::GoingDown);
+    }
     drop(memory);
     drop(store.cast(StoreMsg::Committed(outcome)));
 }

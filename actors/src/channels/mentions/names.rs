@@ -54,7 +54,12 @@ impl Names {
     /// The users whose names `text` begins with, and how many bytes of it each name takes, the longest
     /// name first. Where letter case alone tells two users apart, it is the one written exactly so.
     pub(super) fn prefixes(&self, text: &str) -> impl Iterator<Item = (&UserId, usize)> {
-        let begun = Folded::of(text, self.longest);
+        let longest = if self.any_begins_like(text) {
+            self.longest
+        } else {
+            0
+        };
+        let begun = Folded::of(text, longest);
         let mut most = begun.key.len();
         std::iter::from_fn(move || {
             loop {
@@ -69,6 +74,14 @@ impl Names {
                 }
             }
         })
+    }
+
+    /// True if a key begins with the first character of `text`. Most texts after an `@` end here.
+    fn any_begins_like(&self, text: &str) -> bool {
+        let first: String = text.chars().take(1).flat_map(fold).collect();
+        let from = (Bound::Included(first.as_str()), Bound::Unbounded);
+        let next = self.by_key.range::<str, _>(from).next();
+        !first.is_empty() && next.is_some_and(|(key, _)| key.starts_with(&first))
     }
 
     /// The longest key that `text` begins with.
