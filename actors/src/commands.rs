@@ -31,7 +31,7 @@ pub type ClientFrame = crate::protocol::ClientFrame<AnyCommand>;
 pub trait Command: fmt::Debug + Send + Sync + 'static {
     /// Its name, on the wire and in documents.
     const NAME: &'static str;
-    /// Which budget it draws from.
+    /// The class of rate limit that it is charged to.
     const RATE: Rate;
     /// The data of its reply.
     type Reply: ReplyData;

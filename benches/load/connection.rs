@@ -123,7 +123,7 @@ impl Connection {
     }
 
     /// Reads what has come into `buffer`, whose start holds what was left over from before.
-    /// `None` when there is nothing for now; otherwise how many bytes of `buffer` count.
+    /// Returns the number of valid bytes in `buffer`; `None` while no more can be read.
     ///
     /// # Errors
     /// When the connection is broken or at its end.

@@ -42,7 +42,7 @@ pub struct Request {
     pub command: Box<dyn Decide>,
     /// Present when it is carried out once, however often it is asked for.
     pub once: Option<Box<Once>>,
-    /// Where the answer goes.
+    /// The recipient of the reply.
     pub reply: ReplyTo,
 }
 
@@ -71,6 +71,6 @@ pub struct Creation {
     pub change: CreateChannel,
     /// Present when it is carried out once, however often it is asked for.
     pub once: Option<Box<Once>>,
-    /// Where the answer goes.
+    /// The recipient of the reply.
     pub reply: ReplyTo,
 }

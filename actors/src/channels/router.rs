@@ -28,7 +28,7 @@ pub struct Router {
 pub struct LiveChannel {
     /// The actor.
     pub actor: ActorRef<ChannelMsg>,
-    /// When it was last sent a request.
+    /// The time of the last request that was sent to it.
     pub last_used: Arc<AtomicI64>,
 }
 

@@ -1,5 +1,5 @@
-//! The supervisor of channels: starts one when it is first needed, restarts one that crashed, retires
-//! one that nobody has used for a while, and creates new ones. It decides nothing inside a channel.
+//! The supervisor of channels: starts a channel's actor when it is first needed, restarts it after a crash,
+//! stops it when idle, and creates new channels. It decides nothing inside a channel.
 
 use std::{
     collections::HashMap,
@@ -31,20 +31,20 @@ use crate::{
 #[derive(Debug)]
 pub struct ChannelsActor;
 
-/// What the supervisor needs to start.
+/// The arguments of the supervisor.
 #[derive(Clone, Debug)]
 pub struct ChannelsArgs {
-    /// Where channels are read from.
+    /// The database that channels are read from.
     pub database: Database,
-    /// Where changes are kept.
+    /// The store that commits their changes.
     pub store: Arc<StoreHandle>,
-    /// Where audiences and their sockets are.
+    /// The directory, with their audiences.
     pub directory: Arc<Directory>,
-    /// Where channels are found.
+    /// The router through which channels are found.
     pub router: Arc<Router>,
-    /// After how long without work a channel is retired.
+    /// The idle time after which a channel's actor is stopped.
     pub retire_after: Duration,
-    /// How often that is looked at.
+    /// The interval between searches for idle channels.
     pub sweep_every: Duration,
 }
 
@@ -231,7 +231,7 @@ fn subscribers(change: &CreateChannel) -> Vec<UserId> {
     }
 }
 
-/// Answers a creation once it is kept.
+/// The recipient of a creation's result: subscribes the members and answers the caller.
 #[derive(Debug)]
 struct Created {
     subscribers: Vec<UserId>,

@@ -16,7 +16,7 @@ use crate::protocol::{Failure, Snapshot, snapshot::Resume};
 pub struct Authenticate {
     /// Orvale's token, or a one-time ticket.
     pub token: String,
-    /// Where a returning client left off.
+    /// The positions that a reconnecting client resumes from.
     #[serde(default)]
     #[ts(optional)]
     pub resume: Option<Resume>,

@@ -161,7 +161,7 @@ impl AnyCommand {
         self.0.name()
     }
 
-    /// Which budget it draws from.
+    /// The class of rate limit that it is charged to.
     #[must_use]
     pub fn rate(&self) -> Rate {
         self.0.rate()

@@ -18,7 +18,7 @@ use crate::{
 pub trait ChannelCommand: fmt::Debug + Send + Sync + 'static {
     /// Its name, on the wire and in documents.
     const NAME: &'static str;
-    /// Which budget it draws from.
+    /// The class of rate limit that it is charged to.
     const RATE: Rate;
     /// True for a command that changes who may do what. It is decided and kept alone, so that
     /// everything else is decided by rules that hold.

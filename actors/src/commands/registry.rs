@@ -14,7 +14,7 @@ use super::{Command, Rate};
 pub struct CommandInfo {
     /// Its name.
     pub name: &'static str,
-    /// Which budget it draws from.
+    /// The class of rate limit that it is charged to.
     pub rate: Rate,
     /// True when a socket may send it; all others are REST routes only.
     pub over_socket: bool,

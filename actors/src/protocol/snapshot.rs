@@ -31,7 +31,7 @@ pub struct Hello {
     pub limits: Limits,
 }
 
-/// Where a returning client left off.
+/// The positions that a reconnecting client resumes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Resume {
     /// The last position it saw of each channel, by the channel's id in decimal digits.

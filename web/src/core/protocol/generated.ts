@@ -36,7 +36,7 @@ export type Authenticate = {
  */
 token: string, 
 /**
- * Where a returning client left off.
+ * The positions that a reconnecting client resumes from.
  */
 resume?: Resume, };
 
@@ -1053,7 +1053,7 @@ messageId: MessageId,
 emoji: string, };
 
 /**
- * Where a returning client left off.
+ * The positions that a reconnecting client resumes from.
  */
 export type Resume = { 
 /**
