@@ -1,9 +1,9 @@
-//! Commands: what a user can ask for, over the socket or, as REST routes, over HTTP.
+//! Commands: the actions that a user can request over the socket or, as REST routes, over HTTP.
 //!
-//! One module for each, which says all that the engine knows about it: its name and data, its rate
-//! class, where it is carried out, the rule it is permitted by, the change it makes, and its reply.
-//! Everything else (decoding, the documents, the page's types, the tables that tests check) is
-//! derived from the list at the end. A module that is not in the list is not compiled.
+//! Each has one module, which defines its name and data, its rate class, its route, its permission
+//! rule, the change it makes, and its reply. Everything else (decoding, the documents, the page's
+//! types, the tables that tests check) is derived from the list at the end. A module that is not in
+//! the list is not compiled.
 
 mod dispatch;
 mod in_channel;
@@ -24,22 +24,22 @@ pub use route::{Lookup, Route};
 
 use crate::protocol::{Failure, reply::ReplyData};
 
-/// A frame of a client of this engine.
+/// A client's frame, with any of the engine's commands.
 pub type ClientFrame = crate::protocol::ClientFrame<AnyCommand>;
 
-/// Something a user can ask the engine to do.
+/// An action that a user can request.
 pub trait Command: fmt::Debug + Send + Sync + 'static {
-    /// Its name, on the wire and in documents.
+    /// The command's name, on the wire and in documents.
     const NAME: &'static str;
-    /// The class of rate limit that it is charged to.
+    /// The rate class whose budget it uses.
     const RATE: Rate;
-    /// The data of its reply.
+    /// The type of its reply.
     type Reply: ReplyData;
 
-    /// Finds out which actor carries it out.
+    /// Returns the actor that executes it.
     ///
     /// # Errors
-    /// The refusal, where no actor is needed to refuse it.
+    /// The refusal, if no actor is needed to refuse it.
     fn route(
         self,
         caller: &Account,
@@ -52,7 +52,7 @@ pub trait SocketCommand: Command + Serialize + DeserializeOwned + TS {}
 
 impl<C: Command + Serialize + DeserializeOwned + TS> SocketCommand for C {}
 
-/// A kind of command with a budget of its own.
+/// A class of commands with its own rate limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rate {
     /// Opening a connection.
@@ -61,15 +61,15 @@ pub enum Rate {
     Message,
     /// Changing something else.
     Write,
-    /// Moving a read position, typing, presence: small and frequent.
+    /// Moving a read position, typing, presence: small, frequent commands.
     Signal,
     /// Creating channels and memberships, administration.
     Manage,
-    /// Opening direct conversations, which others are drawn into without being asked.
+    /// Opening direct conversations, which add others without their consent.
     Direct,
 }
 
-/// Reads one of a few words, and never its number, which MessagePack would take for one.
+/// Deserializes an enum by name only: MessagePack would also accept a variant's index.
 fn word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Result<Option<T>, D::Error> {
     use serde::de::IntoDeserializer;
     let word = Option::<String>::deserialize(data)?;

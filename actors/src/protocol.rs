@@ -1,7 +1,7 @@
-//! The wire, version 1: what clients and the engine say to each other, and how it becomes bytes.
+//! The protocol between clients and the engine, version 1: its messages and their encoding.
 //!
-//! `docs/protocol.md` is the account for people who write clients. Nothing here decides anything,
-//! and nothing here knows a command: those are in [`crate::commands`].
+//! `docs/protocol.md` describes it for developers of clients. Nothing here makes decisions. The
+//! commands themselves are in [`crate::commands`].
 
 pub mod close;
 pub mod durable;
@@ -22,8 +22,8 @@ pub use limits::Limits;
 pub use reply::Reply;
 pub use snapshot::{Hello, PresenceByUser, Snapshot};
 
-/// The version of the wire, as said in `hello`.
+/// The protocol's version, as stated in `hello`.
 pub const PROTOCOL_VERSION: u32 = 1;
 
-/// The WebSocket sub-protocol that names this wire.
+/// The WebSocket subprotocol that stands for this protocol.
 pub const SUB_PROTOCOL: &str = "orvale.chat.v1.msgpack";

@@ -82,7 +82,7 @@ impl Claim {
         if let Held::Session(_) = &self.0
             && let Err(error) = writer.ping().await
         {
-            tracing::warn!(%error, "claim: the writing session is lost; connecting again");
+            tracing::warn!(%error, "claim: lost the session that writes; reconnecting");
         }
     }
 
@@ -121,7 +121,7 @@ impl Session {
                 .await?;
         let was_taken = self.taken.swap(!locked, Ordering::AcqRel);
         if !locked && !was_taken {
-            tracing::warn!("claim: another session holds it; trying again");
+            tracing::warn!("claim: held by another session; retrying");
         }
         let ours = self.epoch.load(Ordering::Acquire);
         if ours != 0 {

@@ -34,7 +34,7 @@ pub async fn commit(
             batch.iter().map(|_| Err(error.clone())).collect()
         }
         Err(error) => {
-            tracing::warn!(%error, changes = batch.len(), "commit failed; retrying one by one");
+            tracing::warn!(%error, changes = batch.len(), "store: commit failed; retrying changes one by one");
             let mut results = Vec::with_capacity(batch.len());
             for entry in batch {
                 match keep(db, memory, std::slice::from_ref(entry)).await {

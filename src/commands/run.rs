@@ -45,7 +45,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         return Err(anyhow::anyhow!(SUPERSEDED).into());
     }
     stopped.context("stopping")?;
-    tracing::info!("stopped");
+    tracing::info!("server: stopped");
     Ok(())
 }
 

@@ -77,7 +77,7 @@ pub async fn run<S>(
             }
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "cannot accept connections");
+                tracing::warn!(%error, "gateway: cannot accept connections");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }

@@ -113,7 +113,7 @@ impl Actor for ChannelsActor {
             SupervisionEvent::ActorFailed(actor, error) => {
                 metrics::counter!("orvale_chat_actor_restarts_total", "actor" => "channel")
                     .increment(1);
-                tracing::error!(%error, "channel actor crashed, restarting");
+                tracing::error!(%error, "channels: actor crashed, restarting");
                 state.ended(&myself, actor.get_id()).await;
             }
             _ => {}
@@ -168,7 +168,7 @@ impl ChannelsState {
                 let last_used = Arc::new(AtomicI64::new(clock::now()));
                 router.started(id, LiveChannel { actor, last_used });
             }
-            Err(error) => tracing::error!(%error, %id, "channel actor failed to start"),
+            Err(error) => tracing::error!(%error, %id, "channels: actor failed to start"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! `authenticate`: log in. The gateway takes it, as a socket's first command; sent again, it is
+//! `authenticate`: log in. The gateway handles it as a socket's first command; a second one is
 //! refused.
 
 use std::fmt;
@@ -16,14 +16,14 @@ use crate::protocol::{Failure, Snapshot, snapshot::Resume};
 pub struct Authenticate {
     /// Orvale's token, or a one-time ticket.
     pub token: String,
-    /// The positions that a reconnecting client resumes from.
+    /// The stream positions that a reconnecting client has reached.
     #[serde(default)]
     #[ts(optional)]
     pub resume: Option<Resume>,
 }
 
 impl fmt::Debug for Authenticate {
-    /// Without the token: commands end up in logs.
+    /// Omits the token, since commands are logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authenticate")
             .field("resume", &self.resume)
@@ -37,6 +37,6 @@ impl Command for Authenticate {
     type Reply = Snapshot;
 
     async fn route(self, _: &Account, _: &Lookup<'_>) -> Result<Route<Snapshot>, Failure> {
-        Err(Failure::invalid("this connection is logged in already"))
+        Err(Failure::invalid("this connection is already logged in"))
     }
 }

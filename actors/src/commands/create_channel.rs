@@ -16,24 +16,24 @@ use utoipa::ToSchema;
 use super::{Command, Lookup, Rate, Route, word};
 use crate::protocol::{Failure, reply::ChannelReply};
 
-/// A channel to be created.
+/// `create_channel`: the settings of a new channel.
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateChannel {
-    /// Its name, without `#`.
+    /// The channel's name, without `#`.
     pub name: String,
-    /// `public` or `private`.
+    /// The channel's type: `public` or `private`.
     #[serde(rename = "type")]
     pub kind: ChannelKind,
-    /// Its topic.
+    /// The channel's topic.
     #[serde(default)]
     #[ts(optional)]
     pub description: Option<String>,
-    /// The Orvale team it belongs to: one's own, unless one may manage channels.
+    /// The Orvale team that the channel belongs to: the caller's own, unless the caller may manage channels.
     #[serde(default)]
     #[ts(optional)]
     pub team_id: Option<String>,
-    /// Who pins messages: `members` unless said otherwise.
+    /// Who may pin messages; `members` by default.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub pinning: Option<Pinning>,
@@ -67,7 +67,7 @@ impl Command for CreateChannel {
     }
 }
 
-/// A channel belongs to one's own team, unless one may manage channels.
+/// Refuses a team other than the caller's own, unless the caller may manage channels.
 fn check_team(caller: &Account, team: Option<&TeamId>) -> Result<(), Failure> {
     let own = caller.team_id.as_deref();
     match team {

@@ -1,4 +1,4 @@
-//! `delete_message`: turn a message into a tombstone.
+//! `delete_message`: replace a message with a tombstone.
 
 use entity::{change::MessageRef, ids::MessageId, ledgers, permission::Action};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DeleteMessage {
-    /// The message.
+    /// The message to delete.
     pub message_id: MessageId,
 }
 

@@ -1,5 +1,4 @@
-//! From a command to the actor that carries it out. A socket's command and a REST route's come
-//! through here alike.
+//! Dispatches commands, of sockets and REST routes alike, to the actors that execute them.
 
 use std::{any::Any, fmt, sync::Arc};
 
@@ -19,18 +18,18 @@ use crate::{
     protocol::{ErrorCode, Failure},
 };
 
-/// The handles that commands are dispatched with, shared by all sessions.
+/// The handles that dispatching needs, shared by all sessions.
 #[derive(Clone, Debug)]
 pub struct Services {
-    /// For what must be looked up first.
+    /// The database, for lookups before a command is dispatched.
     pub database: Database,
-    /// The way to the channels.
+    /// Delivers requests to channels.
     pub channels: Arc<Router>,
-    /// The way to the presence.
+    /// Delivers requests to the presence actor.
     pub directory: Arc<Directory>,
 }
 
-/// Hands a command to the actor that carries it out and answers; refuses it here when there is none.
+/// Sends a command to the actor that executes it and replies, or replies with the refusal of its route.
 pub async fn dispatch<C: Command>(
     services: &Services,
     caller: &Arc<Account>,
@@ -40,7 +39,7 @@ pub async fn dispatch<C: Command>(
     route(services, caller, command, None, reply).await;
 }
 
-/// As [`dispatch`], for a request that is carried out once, however often it is sent.
+/// As [`dispatch`], for a request that is executed only once, however often it is sent.
 pub(crate) async fn dispatch_once<C: Command>(
     services: &Services,
     caller: &Arc<Account>,
@@ -92,7 +91,7 @@ impl Services {
                 };
                 self.channels.supervisor.cast(ChannelsMsg::Create(creation));
             }
-            // Each choice replaces the one before: chosen twice it is the same.
+            // No `once`: a status replaces the previous one, so repeating it is harmless.
             Destination::Presence(status, message) => {
                 self.directory.to_presence(PresenceMsg::Choose {
                     user: caller.username.clone(),
@@ -105,10 +104,10 @@ impl Services {
     }
 }
 
-/// A command of any type, as a socket sent it.
+/// A command of any type, as received from a socket.
 pub struct AnyCommand(Box<dyn Dispatch>);
 
-/// What can be done with a command of any type.
+/// The operations on a command of any type.
 trait Dispatch: Send + Sync {
     fn name(&self) -> &'static str;
     fn rate(&self) -> Rate;
@@ -150,33 +149,30 @@ impl<C: SocketCommand> Dispatch for C {
 }
 
 impl AnyCommand {
-    /// A command that came over a socket.
+    /// Wraps a command from a socket.
     pub fn of_socket(command: impl SocketCommand) -> Self {
         Self(Box::new(command))
     }
 
-    /// Its name.
+    /// The command's name.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.0.name()
     }
 
-    /// The class of rate limit that it is charged to.
+    /// The rate class whose budget it uses.
     #[must_use]
     pub fn rate(&self) -> Rate {
         self.0.rate()
     }
 
-    /// Its data as MessagePack, with every field that the engine knows.
+    /// Its data as MessagePack, with all fields that the engine knows.
     #[must_use]
     pub fn data(&self) -> Vec<u8> {
         self.0.data()
     }
 
-    /// The command itself.
-    ///
-    /// # Errors
-    /// `None` when it is another command.
+    /// The command itself; `None` if it is not a `C`.
     #[must_use]
     pub fn read<C: Command>(self) -> Option<C> {
         self.0.into_any().downcast().ok().map(|command| *command)
@@ -189,7 +185,7 @@ impl AnyCommand {
 }
 
 impl fmt::Debug for AnyCommand {
-    /// Without the data: a token or a text must not end up in a log.
+    /// Omits the data: tokens and message texts must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("AnyCommand").field(&self.name()).finish()
     }

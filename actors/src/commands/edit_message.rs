@@ -1,4 +1,4 @@
-//! `edit_message`: change the text of one's own message.
+//! `edit_message`: change the text of the caller's own message.
 
 use entity::{ids::MessageId, ledgers, permission::Action, text::MessageText};
 use serde::{Deserialize, Serialize};
@@ -14,9 +14,9 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EditMessage {
-    /// The message.
+    /// The message to edit.
     pub message_id: MessageId,
-    /// Its new text.
+    /// The new text.
     pub message: String,
 }
 

@@ -1,4 +1,4 @@
-//! Commands that a channel decides: what one consists of, and how it gets to its channel.
+//! Commands that a channel decides: the trait that they implement, and their route to the channel.
 
 use std::fmt;
 
@@ -16,22 +16,22 @@ use crate::{
 
 /// A command that a channel decides.
 pub trait ChannelCommand: fmt::Debug + Send + Sync + 'static {
-    /// Its name, on the wire and in documents.
+    /// The command's name, on the wire and in documents.
     const NAME: &'static str;
-    /// The class of rate limit that it is charged to.
+    /// The rate class whose budget it uses.
     const RATE: Rate;
-    /// True for a command that changes who may do what. It is decided and kept alone, so that
-    /// everything else is decided by rules that hold.
+    /// True for a command that changes members or settings, on which permissions depend. It is decided
+    /// only while no other change is pending, and others wait until it is committed.
     const CHANGES_RULES: bool = false;
-    /// The data of its reply.
+    /// The type of its reply.
     type Reply: ReplyData;
-    /// What it is about: a [`ChannelId`], or a [`MessageId`] whose channel is looked up.
+    /// The type of its target: a [`ChannelId`], or a [`MessageId`] whose channel is looked up.
     type Target: Target;
 
-    /// What it is about.
+    /// The channel or message that it acts on.
     fn target(&self) -> Self::Target;
 
-    /// Checks what else it names, before the channel is asked.
+    /// Checks other items that it names, such as a message replied to, before it goes to the channel.
     ///
     /// # Errors
     /// The refusal.
@@ -39,36 +39,36 @@ pub trait ChannelCommand: fmt::Debug + Send + Sync + 'static {
         async { Ok(()) }
     }
 
-    /// Decides it, from what the channel has in memory.
+    /// Decides it from the channel's state in memory.
     ///
     /// # Errors
     /// The refusal.
     fn decide(self, room: &mut Room, asked: Asked<'_, Self::Target>) -> Decided<Self::Reply>;
 }
 
-/// A decision, or the refusal.
+/// A decision or a refusal.
 pub type Decided<R> = Result<Decision<R>, Failure>;
 
-/// Who asks, when, and about what.
+/// The context of a command: who requested it, when, and what was looked up for it.
 #[derive(Debug)]
 pub struct Asked<'a, T: Target> {
-    /// Who asks.
+    /// The user who requested it.
     pub caller: &'a Account,
-    /// When.
+    /// The time of the request.
     pub now: Millis,
-    /// What was looked up.
+    /// The result of looking up its target.
     pub found: T::Found,
 }
 
-/// What a command is about.
+/// The target of a command.
 pub trait Target: fmt::Debug + Send + 'static {
-    /// What is known of it once it has been looked up.
+    /// The result of looking it up.
     type Found: fmt::Debug + Send + 'static;
 
-    /// Looks it up: its channel, and what a decision needs besides.
+    /// Looks up its channel, and what else a decision needs.
     ///
     /// # Errors
-    /// `not_found` when it does not exist.
+    /// `not_found` if it does not exist.
     fn find(
         self,
         lookup: &Lookup<'_>,
@@ -83,7 +83,7 @@ impl Target for ChannelId {
     }
 }
 
-/// Where a message is, and who wrote it.
+/// A message's location and author.
 #[derive(Debug)]
 pub struct Located {
     /// The message and its channel.
@@ -114,7 +114,7 @@ impl<C: ChannelCommand> Command for C {
     }
 }
 
-/// A command on its way to its channel, with what was looked up.
+/// A command on its way to its channel, with the result of the lookup.
 #[derive(Debug)]
 struct Undecided<C: ChannelCommand> {
     command: C,

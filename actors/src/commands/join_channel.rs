@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct JoinChannel {
-    /// The channel.
+    /// The channel to join.
     pub channel_id: ChannelId,
 }
 

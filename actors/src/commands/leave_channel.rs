@@ -1,4 +1,4 @@
-//! `leave_channel`: end one's own membership.
+//! `leave_channel`: end the caller's own membership.
 
 use entity::{ids::ChannelId, ledgers, permission::Action};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct LeaveChannel {
-    /// The channel.
+    /// The channel to leave.
     pub channel_id: ChannelId,
 }
 

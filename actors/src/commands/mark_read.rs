@@ -1,4 +1,4 @@
-//! `mark_read`: say how far one has read, or mark something as unread.
+//! `mark_read`: mark messages as read or unread, by moving the caller's read position.
 
 use entity::{
     ids::{ChannelId, Seq},
@@ -18,12 +18,12 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MarkRead {
-    /// The channel.
+    /// The channel whose messages to mark.
     pub channel_id: ChannelId,
-    /// The position up to which one has read.
+    /// The position of the last message that was read.
     #[ts(type = "number")]
     pub seq: Seq,
-    /// True to move the position back: "mark as unread".
+    /// True to allow moving the position back: "mark as unread".
     #[serde(default)]
     #[ts(optional)]
     pub unread: Option<bool>,

@@ -1,5 +1,5 @@
-//! `open_direct`: find or start the direct conversation of exactly these people. The others see it
-//! with its first message.
+//! `open_direct`: find or create the direct conversation between exactly these people. It becomes
+//! visible to the others with its first message.
 
 use entity::{
     ids::UserId,
@@ -14,11 +14,11 @@ use utoipa::ToSchema;
 use super::{Command, Lookup, Rate, Route};
 use crate::protocol::{Failure, limits::LIMITS, reply::ChannelReply};
 
-/// A direct conversation to be found or started.
+/// `open_direct`: the people of a direct conversation.
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenDirect {
-    /// The others in it.
+    /// The other people in it.
     #[ts(type = "Array<string>")]
     pub user_ids: Vec<UserId>,
 }

@@ -1,4 +1,4 @@
-//! `pin_message`, `unpin_message`: keep a message at hand for everyone in its channel, and let it go.
+//! `pin_message`, `unpin_message`: pin a message for everyone in its channel, and unpin it.
 
 use entity::{ids::MessageId, ledgers, permission::Action};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PinMessage {
-    /// The message.
+    /// The message to pin.
     pub message_id: MessageId,
 }
 
@@ -22,7 +22,7 @@ pub struct PinMessage {
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct UnpinMessage {
-    /// The message.
+    /// The message to unpin.
     pub message_id: MessageId,
 }
 

@@ -1,4 +1,4 @@
-//! `add_reaction`, `remove_reaction`: react to a message, and take a reaction back.
+//! `add_reaction`, `remove_reaction`: react to a message, and remove the caller's reaction.
 
 use entity::{ids::MessageId, ledgers, permission::Action, text::Emoji};
 use serde::{Deserialize, Serialize};
@@ -14,9 +14,9 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AddReaction {
-    /// The message.
+    /// The message to react to.
     pub message_id: MessageId,
-    /// The emoji itself.
+    /// The emoji, as Unicode characters.
     pub emoji: String,
 }
 
@@ -24,9 +24,9 @@ pub struct AddReaction {
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RemoveReaction {
-    /// The message.
+    /// The message with the reaction.
     pub message_id: MessageId,
-    /// The emoji itself.
+    /// The emoji, as Unicode characters.
     pub emoji: String,
 }
 

@@ -1,4 +1,4 @@
-//! The list of all commands, and what is derived from it.
+//! The registry of commands, and the code derived from it.
 
 use std::{fmt, marker::PhantomData};
 
@@ -9,14 +9,14 @@ use serde::{
 
 use super::{Command, Rate};
 
-/// What is known of a command without its data.
+/// The description of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandInfo {
-    /// Its name.
+    /// The command's name.
     pub name: &'static str,
-    /// The class of rate limit that it is charged to.
+    /// The rate class whose budget it uses.
     pub rate: Rate,
-    /// True when a socket may send it; all others are REST routes only.
+    /// True if a socket may send it; false if only a REST route offers it.
     pub over_socket: bool,
 }
 
@@ -30,8 +30,8 @@ impl CommandInfo {
     }
 }
 
-/// Reads a map, and nothing that a struct could be read from otherwise: an array would be taken for
-/// its fields in their order, which is not part of the wire.
+/// Deserializes a struct from a map only: serde would also accept an array of its fields in order,
+/// which is not part of the protocol.
 pub(super) fn from_map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     data: D,
 ) -> Result<T, D::Error> {
@@ -52,7 +52,7 @@ pub(super) fn from_map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     data.deserialize_map(MapVisitor(PhantomData))
 }
 
-/// Declares the modules of all commands, and derives from them [`COMMANDS`](super::COMMANDS), the
+/// Declares the modules of all commands and derives [`COMMANDS`](super::COMMANDS) from them, the
 /// decoding of frames, and [`each_command!`](crate::each_command).
 macro_rules! commands {
     (
@@ -64,7 +64,7 @@ macro_rules! commands {
         $($(pub use $module::$name;)+)+
         $($(pub use $rest_module::$rest_name;)+)+
 
-        /// Every command, those that a socket may send first.
+        /// Every command: first those that a socket may send, then those of REST alone.
         pub const COMMANDS: &[CommandInfo] = &[
             $($(CommandInfo::of::<$name>(true),)+)+
             $($(CommandInfo::of::<$rest_name>(false),)+)+
@@ -84,7 +84,7 @@ macro_rules! commands {
             }
         }
 
-        /// Calls `$with!` with the type of every command that a socket may send.
+        /// Invokes `$with!` with the type of each command that a socket may send.
         #[macro_export]
         macro_rules! each_command {
             ($with:ident) => { $($($with!($crate::commands::$name);)+)+ };

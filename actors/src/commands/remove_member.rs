@@ -1,4 +1,4 @@
-//! `remove_member`: end someone else's membership.
+//! `remove_member`: remove another member from a channel.
 
 use entity::{
     ids::{ChannelId, UserId},
@@ -12,12 +12,12 @@ use crate::{
     protocol::{Failure, reply::LeftReply},
 };
 
-/// A membership to be ended.
+/// `remove_member`.
 #[derive(Clone, Debug)]
 pub struct RemoveMember {
-    /// The channel.
+    /// The channel to remove them from.
     pub channel_id: ChannelId,
-    /// Whose membership.
+    /// The member to remove.
     pub user_id: UserId,
 }
 

@@ -1,4 +1,4 @@
-//! Where a command is carried out, and what it may look up to find that out.
+//! Routes of commands, and the lookups that a command may make to determine its route.
 
 use std::{fmt, marker::PhantomData};
 
@@ -17,20 +17,20 @@ use crate::{
     protocol::{Failure, reply::ChannelReply},
 };
 
-/// Where a command is carried out that replies with `R`.
+/// The route of a command that replies with `R`.
 #[derive(Debug)]
 pub struct Route<R> {
     pub(super) destination: Destination,
     reply: PhantomData<fn() -> R>,
 }
 
-/// The actor that carries a command out, and what it is asked to do.
+/// The actor that executes a command, and the action for it.
 pub(super) enum Destination {
-    /// A channel's actor.
+    /// A channel's actor decides the command.
     Channel(ChannelId, Box<dyn Decide>),
-    /// The supervisor of channels.
+    /// The supervisor of channels commits the creation.
     Creation(ledgers::channels::CreateChannel),
-    /// The presence.
+    /// The presence actor stores the status and its message; `None` leaves either unchanged.
     Presence(Option<PresenceStatus>, Option<StatusMessage>),
 }
 
@@ -54,14 +54,14 @@ impl<R> Route<R> {
         }
     }
 
-    /// A channel decides it.
+    /// Routes a command to its channel.
     pub(super) fn channel(id: ChannelId, command: impl Decide + 'static) -> Self {
         Self::to(Destination::Channel(id, Box::new(command)))
     }
 }
 
 impl Route<ChannelReply> {
-    /// A channel is created, or a direct conversation found.
+    /// Routes the creation of a channel, or the search for a direct conversation.
     #[must_use]
     pub fn creation(change: ledgers::channels::CreateChannel) -> Self {
         Self::to(Destination::Creation(change))
@@ -69,22 +69,22 @@ impl Route<ChannelReply> {
 }
 
 impl Route<Presence> {
-    /// The presence takes over what someone chose; `None` leaves it as it is.
+    /// Routes a chosen status and status message to the presence actor; `None` leaves either unchanged.
     #[must_use]
     pub fn presence(status: Option<PresenceStatus>, message: Option<StatusMessage>) -> Self {
         Self::to(Destination::Presence(status, message))
     }
 }
 
-/// What a command may look up before its actor is known.
+/// The lookups that a command may make before its route is known.
 #[derive(Debug)]
 pub struct Lookup<'a>(pub(super) &'a Database);
 
 impl Lookup<'_> {
-    /// Where a message is, and who wrote it.
+    /// Returns a message's location and author.
     ///
     /// # Errors
-    /// `not_found` when there is no such message.
+    /// `not_found` if the message does not exist.
     pub async fn message(&self, id: MessageId) -> Result<Located, Failure> {
         let located = queries::messages::locate(self.0, id).await?;
         let (message, author, _) = located.ok_or_else(Failure::not_found)?;

@@ -1,4 +1,4 @@
-//! `set_member`: make someone a member, or change a member's role.
+//! `set_member`: add a member to a channel, or change a member's role.
 
 use entity::{
     ids::{ChannelId, UserId},
@@ -13,14 +13,14 @@ use crate::{
     protocol::{Failure, reply::ChannelReply},
 };
 
-/// A membership to be made or changed.
+/// `set_member`.
 #[derive(Clone, Debug)]
 pub struct SetMember {
-    /// The channel.
+    /// The channel of the membership.
     pub channel_id: ChannelId,
-    /// Who becomes a member.
+    /// The new or existing member.
     pub user_id: UserId,
-    /// Their role.
+    /// The member's role.
     pub role: ChannelRole,
 }
 
@@ -35,7 +35,7 @@ impl ChannelCommand for SetMember {
         self.channel_id
     }
 
-    /// A new member needs an invitation; a role needs someone who may give it.
+    /// Adding a member requires permission to invite, and changing a role permission to assign it.
     fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<ChannelReply> {
         let Self { user_id, role, .. } = self;
         let known = room.membership(&user_id).map(|member| member.role);
@@ -46,7 +46,7 @@ impl ChannelCommand for SetMember {
         if known.is_some() || role != target {
             room.check(asked.caller, Action::SetRole { target, to: role })?;
         }
-        // Whoever else may take the role from the last owner can also appoint another.
+        // Others who may demote the last owner may also appoint another, so only the owner is refused.
         let gives_up = user_id == asked.caller.username && role < ChannelRole::Owner;
         if gives_up && room.is_last_owner(&user_id) {
             return Err(Failure::last_owner());

@@ -1,4 +1,4 @@
-//! `typing_start`, `typing_stop`: show that one is writing, or stopped.
+//! `typing_start`, `typing_stop`: show that the caller is typing, or no longer is.
 
 use bytes::Bytes;
 use entity::{
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TypingStart {
-    /// The channel.
+    /// The channel where the caller types.
     pub channel_id: ChannelId,
 }
 
@@ -26,7 +26,7 @@ pub struct TypingStart {
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TypingStop {
-    /// The channel.
+    /// The channel where the caller types.
     pub channel_id: ChannelId,
 }
 

@@ -1,4 +1,4 @@
-//! `update_channel`: change a channel's settings, archive it or bring it back.
+//! `update_channel`: change a channel's settings, archive it or restore it.
 
 use entity::{
     ids::ChannelId,
@@ -17,16 +17,16 @@ use crate::{
     protocol::reply::ChannelReply,
 };
 
-/// Settings to be changed; what is left out stays.
+/// `update_channel`.
 #[derive(Clone, Debug)]
 pub struct UpdateChannel {
-    /// The channel.
+    /// The channel to change.
     pub channel_id: ChannelId,
-    /// What to change.
+    /// The new settings.
     pub settings: ChannelSettings,
 }
 
-/// Settings of a channel; what is left out stays.
+/// New settings of a channel; omitted fields stay unchanged.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelSettings {
@@ -38,15 +38,15 @@ pub struct ChannelSettings {
     #[serde(default)]
     #[ts(optional)]
     pub description: Option<String>,
-    /// Whether only admins and owners post.
+    /// Whether only admins and owners may post.
     #[serde(default)]
     #[ts(optional)]
     pub read_only: Option<bool>,
-    /// Who pins messages.
+    /// Who may pin messages.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub pinning: Option<Pinning>,
-    /// False archives it, true brings it back.
+    /// False archives the channel, true restores it.
     #[serde(default)]
     #[ts(optional)]
     pub active: Option<bool>,

@@ -1,5 +1,5 @@
-//! `update_presence`: choose how one is seen. Empty, it says that the user is there and changes
-//! nothing else.
+//! `update_presence`: set the caller's status and status message. Without fields it only reports that
+//! the user is active.
 
 use entity::{
     model::{Presence, PresenceStatus},
@@ -17,11 +17,11 @@ use crate::protocol::Failure;
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpdatePresence {
-    /// `online` returns to what the connection says; `offline` looks away; left out it stays.
+    /// The status: `online` follows the connection again, `offline` appears offline; unchanged if omitted.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub status: Option<PresenceStatus>,
-    /// Words to go with it; left out they stay, empty they go.
+    /// The status message; an empty text removes it; unchanged if omitted.
     #[serde(default)]
     #[ts(optional)]
     pub status_message: Option<String>,

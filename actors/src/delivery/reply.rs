@@ -116,7 +116,7 @@ impl Once {
             shows,
             answer: Arc::new(move |committed: &Committed| {
                 let answer = reply(committed.clone()).and_then(&respond);
-                let report = |failure| tracing::error!(?failure, "a change cannot be answered");
+                let report = |failure| tracing::error!(?failure, "store: cannot reply to a change");
                 answer.map_err(report).ok()
             }),
         })

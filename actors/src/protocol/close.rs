@@ -1,27 +1,27 @@
-//! Why the server ends a connection.
+//! The reasons for which the server closes a connection.
 
-/// A WebSocket close code of this wire.
+/// A WebSocket close code of the protocol.
 ///
 /// After [`Self::NoHeartbeat`], [`Self::TooSlow`] and [`Self::GoingDown`] a client resumes with a
 /// jittered back-off; after [`Self::BadToken`] and [`Self::AccessRevoked`] it does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u16)]
 pub enum CloseCode {
-    /// A WebSocket message was longer than allowed (RFC 6455's own code).
+    /// A WebSocket message exceeded the maximum length (RFC 6455's own code).
     FrameTooBig = 1009,
-    /// What was sent is not a frame of this wire.
+    /// The client sent something other than a frame of the protocol.
     NotAFrame = 4001,
-    /// No `authenticate` in time.
+    /// The client did not send `authenticate` in time.
     NotAuthenticatedInTime = 4002,
     /// The token or ticket is not valid, or has expired.
     BadToken = 4003,
-    /// More unanswered commands than the window allows.
+    /// The client sent more unanswered commands than the window allows.
     TooManyCommands = 4008,
-    /// Nothing was heard for too long.
+    /// The client sent nothing for too long.
     NoHeartbeat = 4009,
-    /// The client reads more slowly than its channels talk.
+    /// The client reads more slowly than events arrive.
     TooSlow = 4010,
-    /// The server stops or restarts what serves this connection.
+    /// The server is stopping, or restarting the actor that serves this connection.
     GoingDown = 4011,
     /// The server, the user or the address has too many connections.
     TooManyConnections = 4013,
@@ -44,13 +44,13 @@ impl CloseCode {
         Self::AccessRevoked,
     ];
 
-    /// The number on the wire.
+    /// The code's number.
     #[must_use]
     pub fn code(self) -> u16 {
         self as u16
     }
 
-    /// The reason that goes with it, for people who read logs.
+    /// The reason sent with the code, for people who read logs.
     #[must_use]
     pub fn reason(self) -> &'static str {
         match self {

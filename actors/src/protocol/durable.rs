@@ -1,7 +1,7 @@
-//! Durable events: from what the database recorded to the frames that tell it.
+//! Encodes durable events, as recorded in the database, into frames.
 //!
-//! Each says which stream it belongs to and its position there, so that a client can move on past
-//! an event it does not know. What it says besides is its fact, as recorded.
+//! Each names its stream and its position there, so that a client can advance past an event that it
+//! does not know. Its other fields are its fact, as recorded.
 
 use bytes::Bytes;
 use entity::{
@@ -15,33 +15,33 @@ use ts_rs::TS;
 
 use super::frame;
 
-/// What every event of a channel's stream begins with.
+/// The fields that each event of a channel's stream starts with.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelPosition {
     /// The stream: `channel`.
     #[ts(type = "\"channel\"")]
     pub stream: &'static str,
-    /// The channel.
+    /// The channel's id.
     pub channel_id: ChannelId,
-    /// The position in the channel's stream.
+    /// The event's position in the channel's stream.
     #[ts(type = "number")]
     pub seq: Seq,
 }
 
-/// What every event of a user's own stream begins with.
+/// The fields that each event of a user's own stream starts with.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct UserPosition {
     /// The stream: `user`.
     #[ts(type = "\"user\"")]
     pub stream: &'static str,
-    /// The position in the user's stream.
+    /// The event's position in the user's stream.
     #[ts(type = "number")]
     pub seq: Seq,
 }
 
-/// The frame of something that happened in `channel`.
+/// Encodes an event of `channel`.
 #[must_use]
 pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
     let position = ChannelPosition {
@@ -68,12 +68,11 @@ pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
         ),
         Payload::Channel(channel) => frame::named(&event.name, &WithChannel { position, channel }),
         Payload::Fact(fields) => frame::named(&event.name, &WithFields { position, fields }),
-        Payload::Joined(_) => unreachable!("a channel is joined in the user's own stream"),
+        Payload::Joined(_) => unreachable!("joined channels are events of the user's own stream"),
     }
 }
 
-/// The frame of something that concerns one user. `None` for a channel that was joined and is not
-/// there any more.
+/// Encodes an event of a user's own stream. `None` if a channel was joined that no longer exists.
 #[must_use]
 pub fn user_event(event: &UserEvent) -> Option<Bytes> {
     let position = UserPosition {
@@ -85,12 +84,12 @@ pub fn user_event(event: &UserEvent) -> Option<Bytes> {
         Payload::Fact(_) if event.name == CHANNEL_JOINED => None,
         Payload::Fact(fields) => Some(frame::named(&event.name, &WithFields { position, fields })),
         Payload::Message(_) | Payload::Channel(_) => {
-            unreachable!("messages and settings belong to a channel's stream")
+            unreachable!("messages and settings are events of a channel's stream")
         }
     }
 }
 
-/// The fields of both kinds of position, for one map with what follows them.
+/// A position's fields, to be written into the same map as the fact.
 trait Position {
     const FIELDS: usize;
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;

@@ -1,5 +1,5 @@
-//! Ephemeral events: what the server tells without being asked and does not keep. They carry no
-//! position and may be dropped. Durable ones are in [`super::durable`].
+//! Ephemeral events: the server sends them unasked and does not store them. They carry no position
+//! and may be dropped. Durable ones are in [`super::durable`].
 
 use std::collections::BTreeMap;
 
@@ -17,21 +17,21 @@ use super::{Hello, snapshot::SnapshotPart};
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(tag = "name", content = "data", rename_all = "snake_case")]
 pub enum Event<'a> {
-    /// The first word on a connection.
+    /// The first event on a connection.
     Hello(Hello),
     /// More of the snapshot.
     SnapshotPart(SnapshotPart),
-    /// All that was missed has been told.
+    /// All missed events have been sent.
     Resumed(Resumed),
-    /// Someone is writing, or stopped.
+    /// Someone started or stopped typing.
     UserTyping(UserTyping<'a>),
     /// Someone's presence changed.
     PresenceUpdated(PresenceUpdated<'a>),
-    /// The presence of many changed within the same second.
+    /// Several people's presence changed within the same second.
     PresenceChanged(PresenceChanged<'a>),
     /// The user's role or permissions changed.
     AccountUpdated(AccountUpdated<'a>),
-    /// An event that exceeds a frame happened.
+    /// An event was left out because it exceeds a frame.
     EventOmitted(EventOmitted<'a>),
 }
 
@@ -52,22 +52,22 @@ impl Event<'_> {
     }
 }
 
-/// `resumed`: nothing more to say.
+/// `resumed`: has no data.
 #[derive(Clone, Copy, Debug, Serialize, TS, ToSchema)]
 pub struct Resumed {}
 
-/// `user_typing`: forget it after six seconds.
+/// `user_typing`: expires after six seconds.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserTyping<'a> {
-    /// Where.
+    /// The id of the channel.
     pub channel_id: ChannelId,
-    /// Who.
+    /// The user who is typing.
     #[ts(type = "string")]
     pub user: &'a UserId,
-    /// True while they write.
+    /// True if they are typing, false if they stopped.
     pub typing: bool,
-    /// The channel.
+    /// The channel's name and type, for display.
     pub channel: ChannelLabel,
 }
 
@@ -75,12 +75,12 @@ pub struct UserTyping<'a> {
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PresenceUpdated<'a> {
-    /// Who.
+    /// The user whose presence changed.
     #[ts(type = "string")]
     pub user: &'a UserId,
-    /// Whether they are there.
+    /// Their status.
     pub status: PresenceStatus,
-    /// Their own words about it.
+    /// Their status message.
     pub status_message: &'a str,
     /// When they were last active.
     #[ts(type = "number")]
@@ -90,7 +90,7 @@ pub struct PresenceUpdated<'a> {
 /// `presence_changed`.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 pub struct PresenceChanged<'a> {
-    /// By username.
+    /// The presence of each person, by username.
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = std::collections::HashMap<String, Presence>)]
     pub presence: BTreeMap<&'a UserId, &'a Presence>,
@@ -99,9 +99,9 @@ pub struct PresenceChanged<'a> {
 /// `account_updated`.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 pub struct AccountUpdated<'a> {
-    /// Who one is now.
+    /// The user's account, as it is now.
     pub user: &'a Person,
-    /// The names of the chat permissions one holds now.
+    /// The names of the chat permissions that the user now holds.
     pub permissions: &'a [&'static str],
 }
 
@@ -109,13 +109,13 @@ pub struct AccountUpdated<'a> {
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EventOmitted<'a> {
-    /// The name of the event.
+    /// The name of the omitted event.
     pub event: &'a str,
-    /// The stream it belongs to, if it is durable: move its position on.
+    /// The stream that it belongs to, if it is durable; clients advance that stream's position.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub stream: Option<String>,
-    /// The channel it is about, if any.
+    /// The channel that it concerns, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub channel_id: Option<ChannelId>,

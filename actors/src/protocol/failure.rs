@@ -1,33 +1,33 @@
-//! Refusals: the stable codes that the wire and REST share, and a sentence for people.
+//! Refusals: an error code, the same for sockets and REST, and a message for people.
 
 use entity::{permission::Denial, text::BadText};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// What went wrong, for programs.
+/// The kind of error, for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// A field is missing, malformed or out of range.
     Invalid,
-    /// No token, or none that is valid.
+    /// The token is missing or invalid.
     Unauthenticated,
-    /// The user may not do this.
+    /// The user does not have permission.
     Forbidden,
-    /// It does not exist, or may not be seen by this user: the answer is the same.
+    /// It does not exist, or the user may not see it: the response is the same.
     NotFound,
-    /// It contradicts what is kept already.
+    /// It conflicts with stored data.
     Conflict,
     /// A text, frame or body is longer than allowed.
     TooLarge,
-    /// Too often; `retryAfterMs` says when to try again.
+    /// The user exceeded a rate limit; `retryAfterMs` says when to try again.
     RateLimited,
-    /// The server cannot keep anything at the moment; nothing was done, try again.
+    /// The server is temporarily unable to save changes. Nothing was changed; try again.
     Busy,
-    /// The command's name is not known.
+    /// The server has no command of this name.
     UnknownCommand,
-    /// A fault of the server's own; it has been logged.
+    /// An error in the server; it has been logged.
     Internal,
 }
 
@@ -35,9 +35,9 @@ pub enum ErrorCode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// What went wrong, for programs.
+    /// The kind of error, for programs.
     pub code: ErrorCode,
-    /// What was wrong and what to do, for people.
+    /// The problem and its remedy, for people.
     pub message: String,
     /// When to try again, in milliseconds from now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,7 +46,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A refusal without a time to retry after.
+    /// A refusal without `retryAfterMs`.
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
@@ -62,16 +62,16 @@ impl Failure {
         Self::new(ErrorCode::Invalid, message)
     }
 
-    /// It does not exist or may not be seen. The words are the same for both.
+    /// It does not exist, or the user may not see it. The message is the same for both.
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(
             ErrorCode::NotFound,
-            "there is no such thing here, or you may not see it",
+            "this does not exist, or you do not have access to it",
         )
     }
 
-    /// A channel would be left without an owner.
+    /// A channel would lose its last owner.
     #[must_use]
     pub fn last_owner() -> Self {
         Self::new(
@@ -80,22 +80,22 @@ impl Failure {
         )
     }
 
-    /// The store cannot keep anything just now.
+    /// The store is temporarily unable to save changes.
     #[must_use]
     pub fn busy() -> Self {
         Self {
             code: ErrorCode::Busy,
-            message: "the server cannot keep this at the moment; send it again".into(),
+            message: "the server is temporarily unable to save this; try again".into(),
             retry_after_ms: Some(1_000),
         }
     }
 
-    /// A fault of the server's own.
+    /// An error in the server.
     #[must_use]
     pub fn internal() -> Self {
         Self::new(
             ErrorCode::Internal,
-            "the server failed at this; it has been logged",
+            "the request failed because of an error in the server, which has been logged",
         )
     }
 }
@@ -126,11 +126,11 @@ impl From<entity::Error> for Failure {
             entity::Error::Conflict(what) => Self::new(ErrorCode::Conflict, what),
             entity::Error::Invalid(what) => Self::invalid(what),
             error if error.is_retryable() => {
-                tracing::warn!(%error, "the database is busy");
+                tracing::warn!(%error, "database: busy");
                 Self::busy()
             }
             error => {
-                tracing::error!(%error, "the database failed");
+                tracing::error!(%error, "database: query failed");
                 Self::internal()
             }
         }

@@ -9,25 +9,25 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Limits {
-    /// The longest WebSocket message, in bytes.
+    /// The maximum length of a WebSocket message, in bytes.
     pub frame_bytes: u32,
-    /// The longest text of a message, in characters.
+    /// The maximum length of a message's text, in characters.
     pub message_characters: u32,
-    /// How many commands may be unanswered at a time.
+    /// The maximum number of unanswered commands at a time.
     pub unanswered_commands: u32,
-    /// How many kinds of reaction one message takes.
+    /// The maximum number of different emoji that a message can have as reactions.
     pub reaction_kinds: u32,
-    /// The longest status message, in characters.
+    /// The maximum length of a status message, in characters.
     pub status_characters: u32,
-    /// The longest name of a channel, in characters.
+    /// The maximum length of a channel's name, in characters.
     pub channel_name_characters: u32,
-    /// The longest topic of a channel, in characters.
+    /// The maximum length of a channel's topic, in characters.
     pub description_characters: u32,
-    /// How many people one message can mention; more are not notified.
+    /// The maximum number of people notified of a message that mentions them.
     pub mentions: u32,
-    /// How many people one direct conversation holds.
+    /// The maximum number of people in a direct conversation.
     pub direct_members: u32,
-    /// How many members a channel may have for their presence to be sent to each other unasked.
+    /// The maximum number of members of a channel in which presence is sent without being requested.
     pub presence_members: u32,
 }
 
@@ -45,7 +45,7 @@ pub const LIMITS: Limits = Limits {
     presence_members: 500,
 };
 
-/// A limit of texts, which all fit.
+/// Converts a limit on the length of a text.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "they are a few thousand at most"

@@ -1,6 +1,6 @@
-//! Splits what does not fit into one frame: snapshots, and the presence of many people.
+//! Splits snapshots and the presence of many people into frames that do not exceed the limit.
 //!
-//! Everything else fits by the limits on its texts; [`frame`] replaces what exceeds them nevertheless.
+//! Everything else fits because its texts are limited; [`frame`] replaces anything that exceeds a frame.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,25 +17,25 @@ use super::{
     snapshot::SnapshotPart,
 };
 
-/// Room in each frame for what surrounds its items: the array, the event's name, the maps' headers.
+/// Bytes reserved in each frame for the array, the event's name and the headers of maps.
 const SURROUNDINGS: usize = 256;
 
-/// What the fields of a [`Presence`] and of its map entry take besides its two texts, at most.
+/// The maximum number of bytes of a [`Presence`] with its map entry, without its two texts.
 const PRESENCE_FIELDS: usize = 72;
 
 /// One person's presence, encoded once for every snapshot that names them.
 #[derive(Debug)]
 pub struct PresenceEntry {
-    /// Whose it is.
+    /// The user.
     pub user: UserId,
-    /// What it is.
+    /// The user's presence.
     pub presence: Presence,
-    /// The key and the value of the map's entry.
+    /// The encoded key and value of the map's entry.
     encoded: Bytes,
 }
 
 impl PresenceEntry {
-    /// Encodes it.
+    /// Encodes the presence of `user`.
     #[must_use]
     pub fn new(user: UserId, presence: Presence) -> Self {
         let encoded = [frame::encoded(&user), frame::encoded(&presence)].concat();
@@ -47,8 +47,8 @@ impl PresenceEntry {
     }
 }
 
-/// Encodes the reply to `authenticate`, followed by as many `snapshot_part` events as it needs. The
-/// snapshot comes without its presence, of which each person is named once in `presence`.
+/// Encodes the reply to `authenticate`, followed by as many `snapshot_part` events as needed. `presence`,
+/// with one entry per person, takes the place of the snapshot's own.
 #[must_use]
 pub fn snapshot(
     reference: u32,
@@ -77,14 +77,17 @@ pub fn snapshot(
         .collect()
 }
 
-/// The whole snapshot, if it fits. Presence is its last field, so that the entries, which are encoded
-/// already, only have to be appended.
+/// The whole snapshot in one frame, if it fits. Presence is its last field, so that the entries, which are
+/// already encoded, can be appended.
 fn in_one_frame(
     reference: u32,
     snapshot: &Snapshot,
     presence: &[Arc<PresenceEntry>],
 ) -> Option<Bytes> {
-    debug_assert!(snapshot.presence.is_empty(), "it would be there twice");
+    debug_assert!(
+        snapshot.presence.is_empty(),
+        "presence is passed separately"
+    );
     let mut bytes = Vec::from(frame::reply_with(reference, snapshot));
     let length = presence
         .iter()
@@ -94,7 +97,11 @@ fn in_one_frame(
         return None;
     }
     let empty_map = bytes.pop();
-    debug_assert_eq!(empty_map, Some(EMPTY_MAP), "presence is the last field");
+    debug_assert_eq!(
+        empty_map,
+        Some(EMPTY_MAP),
+        "presence must be the last field"
+    );
     bytes.reserve_exact(length + LONGEST_MAP_HEADER);
     push_map_header(&mut bytes, presence.len());
     for entry in presence {
@@ -103,7 +110,7 @@ fn in_one_frame(
     Some(bytes.into())
 }
 
-/// MessagePack's map without entries.
+/// An empty map in MessagePack.
 const EMPTY_MAP: u8 = 0x80;
 
 /// The longest header of a map, in bytes.
@@ -123,7 +130,7 @@ fn push_map_header(bytes: &mut Vec<u8>, entries: usize) {
     }
 }
 
-/// Encodes the presence of several people as `presence_changed`, in as many events as they need.
+/// Encodes the presence of several people as `presence_changed`, in as many events as needed.
 #[must_use]
 pub fn presence_changed<'a>(
     people: impl IntoIterator<Item = (&'a UserId, &'a Presence)>,
@@ -153,7 +160,7 @@ fn presence_size(user: &UserId, presence: &Presence) -> usize {
     user.as_str().len() + presence.status_message.len() + PRESENCE_FIELDS
 }
 
-/// The bytes that are left in a frame.
+/// The number of free bytes in a frame.
 struct Room(usize);
 
 impl Default for Room {
@@ -163,7 +170,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Takes `bytes` of what is left; false when they do not fit.
+    /// Takes `bytes` from it; false if they do not fit.
     fn take(&mut self, bytes: usize) -> bool {
         match self.0.checked_sub(bytes) {
             Some(left) => {
@@ -175,7 +182,7 @@ impl Room {
     }
 }
 
-/// The parts of a snapshot while they are being filled.
+/// The parts of a snapshot that is being split.
 struct Packing {
     parts: Vec<SnapshotPart>,
     room: Room,
@@ -209,7 +216,7 @@ impl Packing {
         }
     }
 
-    /// The last part, or a new one when `bytes` do not fit there; `None` when they fit nowhere.
+    /// The last part, or a new one if `bytes` do not fit there; `None` if they exceed a whole frame.
     fn part_with_room_for(&mut self, bytes: usize) -> Option<&mut SnapshotPart> {
         if !self.room.take(bytes) {
             let mut room = Room::default();
@@ -267,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn appended_presence_is_what_serializing_it_gives() {
+    fn appended_presence_equals_serialized_presence() {
         for count in [0, 1, 15, 16, 300] {
             let (mut whole, entries) = snapshot_of(people(count));
             let frames = snapshot(9, whole.clone(), &entries);
@@ -281,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn the_presence_of_thousands_comes_in_parts() {
+    fn the_presence_of_thousands_is_split_into_parts() {
         let (whole, entries) = snapshot_of(people(1_500));
         let frames = snapshot(9, whole, &entries);
         assert!(frames.iter().all(|frame| frame.len() <= MAX_FRAME));
@@ -295,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn the_presence_of_many_is_split_into_frames_of_the_promised_length() {
+    fn changed_presence_of_many_is_split_into_frames_within_the_limit() {
         for count in [0, 1, 500, 550, 1_000, 5_000] {
             let people = people(count);
             let frames = presence_changed(&people);

@@ -1,4 +1,4 @@
-//! Replies: what a command led to.
+//! Replies to commands.
 
 use std::{any::Any, fmt, sync::Arc};
 
@@ -16,10 +16,10 @@ use super::{Failure, frame};
 
 /// The data of a reply: a map on the wire.
 pub trait ReplyData: fmt::Debug + Send + 'static {
-    /// The frame that answers command `reference`.
+    /// Encodes the frame that replies to the command `reference`.
     fn encode(&self, reference: u32) -> Bytes;
 
-    /// The data itself, for a caller inside this process.
+    /// The data itself, for callers inside this process.
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
@@ -33,51 +33,51 @@ impl<T: Serialize + fmt::Debug + Send + 'static> ReplyData for T {
     }
 }
 
-/// The reply to some command.
+/// The reply to a command of any type.
 #[derive(Debug)]
 pub struct Reply(Box<dyn ReplyData>);
 
 impl Reply {
-    /// A reply with this data.
+    /// Wraps the data of a reply.
     #[must_use]
     pub fn new(data: impl ReplyData) -> Self {
         Self(Box::new(data))
     }
 
-    /// The frame that answers command `reference`.
+    /// Encodes the frame that replies to the command `reference`.
     #[must_use]
     pub fn encode(&self, reference: u32) -> Bytes {
         self.0.encode(reference)
     }
 
-    /// The data of a reply to a command whose replies are of this type.
+    /// The data of the reply, if it is a `T`.
     ///
     /// # Errors
-    /// `internal` when it is the reply to some other command.
+    /// `internal` if the data has another type.
     pub fn read<T: 'static>(self) -> Result<T, Failure> {
         let data = self.0.into_any().downcast();
         data.map(|data| *data).map_err(|_| Failure::internal())
     }
 }
 
-/// The message that was posted or edited.
+/// The reply with a message that was posted, edited, pinned or unpinned.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageReply {
-    /// The message.
+    /// The message as it is now.
     #[schema(value_type = Message)]
     pub message: Arc<Message>,
-    /// How many people it mentions beyond those who are notified; absent when there are none.
+    /// The number of mentioned people who are not notified because there are too many; absent if none.
     #[serde(skip_serializing_if = "is_zero")]
     #[ts(optional, as = "Option<u32>")]
     pub mentions_dropped: usize,
 }
 
 impl MessageReply {
-    /// The reply to a message that was kept, of whose mentions `dropped` were left out.
+    /// The reply with a committed message, of whose mentions `dropped` are not notified.
     ///
     /// # Errors
-    /// `internal` when no message came of it.
+    /// `internal` if the change did not result in a message.
     pub fn of(kept: Committed, dropped: usize) -> Result<Self, Failure> {
         Ok(Self {
             message: kept.message.ok_or_else(Failure::internal)?,
@@ -90,41 +90,41 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Which message was deleted.
+/// The reply to `delete_message`.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletedReply {
     /// The message.
     pub message_id: MessageId,
-    /// Where it stood.
+    /// The message's channel.
     pub channel_id: ChannelId,
 }
 
-/// Which reaction changed.
+/// The reply to `add_reaction` and `remove_reaction`.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReactionReply {
     /// The message.
     pub message_id: MessageId,
-    /// The emoji itself.
+    /// The emoji, as Unicode characters.
     pub emoji: String,
-    /// The message, where the request asked to be shown it; only REST does.
+    /// The message with its reactions, if REST requested it; never sent over a socket.
     #[serde(skip)]
     pub message: Option<Arc<Message>>,
 }
 
-/// The channel that was joined, made or changed.
+/// The reply with a channel that was joined, created or changed.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 pub struct ChannelReply {
     /// The channel as the user sees it.
     pub channel: ChannelView,
-    /// True when it existed before; only REST shows it, as 200 instead of 201.
+    /// True if it existed before; only REST shows this, as 200 instead of 201.
     #[serde(skip)]
     pub existed: bool,
 }
 
 impl ChannelReply {
-    /// A channel that existed before.
+    /// The reply with a channel that existed before.
     #[must_use]
     pub fn existing(channel: ChannelView) -> Self {
         Self {
@@ -134,30 +134,30 @@ impl ChannelReply {
     }
 }
 
-/// The channel that someone left.
+/// The reply to `leave_channel`.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LeftReply {
-    /// The channel.
+    /// The channel that the user left.
     pub channel_id: ChannelId,
 }
 
-/// Where the user's reading stands.
+/// The reply to `mark_read`: the user's read position in a channel.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadReply {
-    /// The channel.
+    /// The channel whose messages were marked.
     pub channel_id: ChannelId,
-    /// Up to which position.
+    /// The position of the last message that was read.
     #[ts(type = "number")]
     pub last_read_seq: Seq,
-    /// What is left unread, capped.
+    /// The number of unread messages, capped.
     #[ts(type = "number")]
     pub unread_count: i64,
-    /// How much of that mentions the user, capped.
+    /// The number of unread messages that mention the user, capped.
     #[ts(type = "number")]
     pub mention_count: i64,
-    /// The channel's position up to which is counted: messages after it are not in the counts.
+    /// The channel's position at the time of counting: later messages are not in the counts.
     #[ts(type = "number")]
     pub counted_seq: Seq,
 }
@@ -174,6 +174,6 @@ impl From<ReadState> for ReadReply {
     }
 }
 
-/// Nothing more to say.
+/// A reply without data.
 #[derive(Clone, Copy, Debug, Serialize, TS, ToSchema)]
 pub struct Done {}

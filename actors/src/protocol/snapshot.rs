@@ -1,4 +1,4 @@
-//! What a client receives when it connects and when it logs in.
+//! The data that a client receives when it connects and when it logs in.
 
 use std::collections::HashMap;
 
@@ -19,34 +19,34 @@ pub type PresenceByUser = HashMap<UserId, Presence, foldhash::quality::RandomSta
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Hello {
-    /// The version of the wire.
+    /// The protocol's version.
     pub protocol: u32,
-    /// Which build of the server and its page this is: a page of another build is out of date.
+    /// The build of the server and its page: a page of another build is out of date.
     pub build: String,
-    /// A name for this connection, for logs.
+    /// The connection's name in logs.
     pub session_id: String,
-    /// How often the server pings, in milliseconds.
+    /// The interval between the server's pings, in milliseconds.
     pub heartbeat_ms: u32,
-    /// What this server allows.
+    /// The server's limits.
     pub limits: Limits,
 }
 
-/// The positions that a reconnecting client resumes from.
+/// The stream positions that a reconnecting client has reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Resume {
-    /// The last position it saw of each channel, by the channel's id in decimal digits.
+    /// The last position that it received of each channel, by the channel's id in decimal digits.
     #[serde(default)]
     #[ts(type = "Record<string, number>")]
     #[schema(value_type = HashMap<String, i64>)]
     pub channels: HashMap<String, Seq>,
-    /// The last position it saw of its user's own stream.
+    /// The last position that it received of its user's own stream.
     #[serde(default)]
     #[ts(type = "number")]
     pub user: Seq,
 }
 
 impl Resume {
-    /// The position seen in one channel, when the client named it.
+    /// The position reached in a channel, if the client named it.
     #[must_use]
     pub fn seen(&self, channel: ChannelId) -> Option<Seq> {
         self.channels.get(&channel.0.to_string()).copied()
@@ -57,30 +57,30 @@ impl Resume {
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
-    /// Who logged in.
+    /// The account that logged in.
     pub user: Person,
-    /// The names of the chat permissions they hold.
+    /// The names of the chat permissions that the account holds.
     pub permissions: Vec<&'static str>,
     /// The position of the user's own stream.
     #[ts(type = "number")]
     pub user_seq: Seq,
-    /// The server's clock, to correct one's own by.
+    /// The server's clock, so that clients can correct their own.
     #[ts(type = "number")]
     pub server_time: Millis,
-    /// The channels they are a member of, as far as they fit into this frame.
+    /// The channels that the user is a member of, as far as they fit into this frame.
     pub channels: Vec<ChannelView>,
-    /// How many `snapshot_part` events follow: the snapshot is complete with the last of them.
+    /// The number of `snapshot_part` events that follow; the last of them completes the snapshot.
     pub parts: u32,
-    /// True when the events missed since `resume` follow; false when this snapshot is all there is.
+    /// True if the events missed since `resume` follow; false if the client must start from this snapshot.
     pub resumed: bool,
-    /// Everyone who is not offline among the people they share a small enough channel with, as far as
-    /// they fit into this frame.
+    /// The presence of people who are not offline and share a small enough channel with the user, as far
+    /// as they fit into this frame.
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = HashMap<String, Presence>)]
     pub presence: PresenceByUser,
 }
 
-/// `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.
+/// `snapshot_part`: channels and presence that did not fit into the reply to `authenticate`.
 #[derive(Clone, Debug, Default, Serialize, TS, ToSchema)]
 pub struct SnapshotPart {
     /// More of [`Snapshot::channels`].

@@ -1,5 +1,5 @@
-//! What is wrong with data from outside, in words: which field, and what it must be. The same for a
-//! command's data and for the body of a REST request.
+//! Describes errors in a command's data or in the body of a REST request: which field is invalid, and what
+//! it must be.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde::Deserializer;
 /// Reads JSON with `read`.
 ///
 /// # Errors
-/// What is wrong with it, in words.
+/// A description of the error.
 pub fn read<'de, D, T>(
     json: D,
     read: impl FnOnce(serde_path_to_error::Deserializer<'_, '_, D>) -> Result<T, serde_json::Error>,
@@ -24,10 +24,10 @@ where
     })
 }
 
-/// An error in the data with the field that it is about.
+/// Describes an error in `field`.
 fn explain(field: &str, error: &serde_json::Error) -> String {
     let message = error.to_string();
-    // JSON that was read from text ends with the place, which the field says better.
+    // Errors in JSON text end with line and column; the field says more.
     let message = match error.line() {
         0 => message.as_str(),
         _ => message
@@ -45,7 +45,7 @@ fn explain(field: &str, error: &serde_json::Error) -> String {
     }
 }
 
-/// What was expected, where serde says only what was found instead.
+/// Extracts what serde expected from its message.
 fn expected(message: &str) -> Option<Cow<'_, str>> {
     let told = [
         "invalid type: ",
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[derive(Debug, Deserialize)]
-    #[expect(dead_code, reason = "only read into")]
+    #[expect(dead_code, reason = "only deserialized")]
     struct Outer {
         name: Option<String>,
         count: u32,
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[derive(Debug, Deserialize)]
-    #[expect(dead_code, reason = "only read into")]
+    #[expect(dead_code, reason = "only deserialized")]
     struct Inner {
         on: bool,
         seqs: HashMap<String, i64>,
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_said_with_its_place() {
+    fn a_syntax_error_is_reported_with_its_line_and_column() {
         let mut text = serde_json::Deserializer::from_str("{");
         let told = read(&mut text, |json| Outer::deserialize(json)).expect_err("cut off");
         assert_eq!(told, "EOF while parsing an object at line 1 column 1");

@@ -37,7 +37,9 @@ pub(super) async fn commit(store: ActorRef<StoreMsg>, args: StoreArgs, batch: Ve
     }
     let returned = AssertUnwindSafe(|| settle(&args.directory, waiting, kept));
     if std::panic::catch_unwind(returned).is_err() {
-        tracing::error!("store: returning results panicked; closing all sockets to resume");
+        tracing::error!(
+            "store: returning results panicked; closing all sockets so that clients resume"
+        );
         args.directory.close_all(CloseCode::GoingDown);
     }
     drop(memory);
@@ -51,7 +53,7 @@ async fn keep(args: &StoreArgs, memory: &mut Memory, entries: &[Entry]) -> Vec<K
         .await;
     metrics::histogram!("orvale_chat_commit_seconds").record(started.elapsed());
     result.unwrap_or_else(|_| {
-        tracing::error!("store: commit panicked; reading from the database what was kept");
+        tracing::error!("store: commit panicked; checking in the database what was committed");
         *memory = Memory::default();
         let unknown = || entity::Error::Unknown("the commit panicked".into());
         entries.iter().map(|_| Err(unknown())).collect()
@@ -66,7 +68,9 @@ async fn end_doubt(args: StoreArgs) {
         tokio::time::sleep(TRY_AGAIN).await;
     }
     args.handle.end_doubt();
-    tracing::warn!("store: the outcome of a commit was unknown; closing all sockets to resume");
+    tracing::warn!(
+        "store: the outcome of a commit was unknown; closing all sockets so that clients resume"
+    );
     args.directory.close_all(CloseCode::GoingDown);
 }
 

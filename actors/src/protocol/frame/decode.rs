@@ -1,4 +1,4 @@
-//! From the bytes that a client sent to a command.
+//! Decodes a client's frames into commands.
 
 use std::{borrow::Cow, fmt, iter, marker::PhantomData};
 
@@ -17,57 +17,56 @@ use serde::{
 use super::{COMMAND, PING, PONG};
 use crate::protocol::{Failure, wrong};
 
-/// How deeply arrays and maps may nest in a frame.
+/// The maximum nesting depth of arrays and maps in a frame.
 const MAX_DEPTH: usize = 16;
 
-/// The longest frame of which it is said which field is wrong, in bytes: reading it again takes many
-/// times its length in memory.
+/// The length, in bytes, of the longest frame whose error names the field: reading the frame again takes
+/// many times its length in memory.
 const EXPLAINED_BYTES: usize = 16 * 1024;
 
-const EXPECTED: &str = "a client sends an array [1, ref, name, data], [4, n] or [5, n]";
+const EXPECTED: &str = "a frame must be an array [1, ref, name, data], [4, n] or [5, n]";
 
 const NOT_PLAIN: &str = "the data must be a map of text, whole numbers, true, false, nil, lists and \
                          maps, with names of fields as keys";
 
 /// The commands that a client's frame can hold.
 pub trait CommandSet: Sized {
-    /// Reads the data of the command with this name. The failure says what is wrong with a command
-    /// that is none of them.
+    /// Decodes the data of the command with this name. The failure is that of an unknown name.
     ///
     /// # Errors
-    /// When the data is not what the command takes.
+    /// The deserializer's error if the data does not fit the command.
     fn decode<'de, D: serde::Deserializer<'de>>(
         name: &str,
         data: D,
     ) -> Result<Result<Self, Failure>, D::Error>;
 }
 
-/// What a client can send.
+/// A frame from a client.
 #[derive(Debug)]
 pub enum ClientFrame<C> {
-    /// A command; `Err` when it is a command, but not one that can be carried out.
+    /// A command, valid or not.
     Command {
-        /// The client's name for it.
+        /// The client's reference, repeated in the reply.
         reference: u32,
-        /// The command, or what is wrong with it.
+        /// The command, or the reason why it is invalid.
         command: Result<C, Failure>,
     },
-    /// A ping, to be answered with the same number.
+    /// A ping, to be answered by a pong with the same number.
     Ping(u64),
-    /// The answer to the server's ping.
+    /// The reply to the server's ping.
     Pong(u64),
 }
 
-/// What was sent is no frame of this wire; the connection is closed with code 4001.
+/// The client sent something other than a frame; the connection is closed with code 4001.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a frame: {0}")]
 pub struct FrameError(&'static str);
 
 impl<C: CommandSet> ClientFrame<C> {
-    /// Reads one WebSocket message.
+    /// Decodes one WebSocket message.
     ///
     /// # Errors
-    /// When it is not exactly one MessagePack array of a client frame's shape.
+    /// [`FrameError`] unless it is exactly one MessagePack array of one of a client's frame types.
     pub fn decode(bytes: &[u8]) -> Result<Self, FrameError> {
         check_well_formed(bytes)?;
         let mut header = Header::default();
@@ -93,7 +92,7 @@ impl<C: CommandSet> ClientFrame<C> {
     }
 }
 
-/// What is wrong with a command: its name, whatever its data, or its data.
+/// The refusal of a command that could not be decoded, because of its name or its data.
 fn refusal<C: CommandSet>(name: &str, bytes: &[u8]) -> Failure {
     let no_data = MapDeserializer::<_, serde::de::value::Error>::new(iter::empty::<((), ())>());
     if let Ok(Err(unknown)) = C::decode(name, no_data) {
@@ -104,9 +103,8 @@ fn refusal<C: CommandSet>(name: &str, bytes: &[u8]) -> Failure {
     Failure::invalid(format!("{name}: {why}"))
 }
 
-/// Says in words what is wrong with the data of a command. The decoder that is used for every command
-/// reports MessagePack's markers and no field, so the data is read once more, in a form whose errors say
-/// what was expected.
+/// Describes what is wrong with a command's data. The decoder for commands reports MessagePack's markers
+/// and no field, so the data is decoded once more, in a form whose errors say what was expected.
 fn why<C: CommandSet>(name: &str, bytes: &[u8]) -> String {
     let elements = rmp_serde::from_slice(bytes).map_or(0, |all: Vec<IgnoredAny>| all.len());
     let explained = match elements {
@@ -118,7 +116,7 @@ fn why<C: CommandSet>(name: &str, bytes: &[u8]) -> String {
     explained.unwrap_or_else(|| NOT_PLAIN.into())
 }
 
-/// `None` for data that JSON cannot hold.
+/// The error as reported for JSON; `None` for data that JSON cannot represent.
 fn explain<C: CommandSet>(name: &str, bytes: &[u8]) -> Option<String> {
     let (_, _, _, data): (IgnoredAny, IgnoredAny, IgnoredAny, serde_json::Value) =
         rmp_serde::from_slice(bytes).ok()?;
@@ -134,7 +132,7 @@ fn deserializer(bytes: &[u8]) -> Deserializer<ReadRefReader<'_, [u8]>> {
     deserializer
 }
 
-/// One value, no deeper than allowed, and nothing after it: what a typed decoder would not notice.
+/// Checks what a typed decoder does not: one value, within the maximum depth, with nothing after it.
 fn check_well_formed(bytes: &[u8]) -> Result<(), FrameError> {
     let mut rest = bytes;
     let mut deserializer = Deserializer::new(&mut rest);
@@ -149,7 +147,7 @@ fn check_well_formed(bytes: &[u8]) -> Result<(), FrameError> {
     }
 }
 
-/// What is known of a command before its data turns out to be wrong.
+/// A command's reference and name, for the refusal if its data is invalid.
 #[derive(Default)]
 struct Header {
     reference: Option<u32>,
@@ -161,8 +159,8 @@ struct FrameVisitor<'h, C> {
     commands: PhantomData<C>,
 }
 
-/// Reads the data of the command with this name. Only a map will do: serde would also take the fields of a
-/// struct by their order, from an array or from bytes.
+/// Decodes the data of the command with this name, from a map only: serde would also accept an array or
+/// bytes with a struct's fields in order.
 struct ByName<'n, C>(&'n str, PhantomData<C>);
 
 impl<'de, C: CommandSet> DeserializeSeed<'de> for ByName<'_, C> {
@@ -240,7 +238,7 @@ mod tests {
     use super::{super::encode, *};
     use crate::protocol::{ErrorCode, frame::MAX_FRAME};
 
-    /// The only command of these tests.
+    /// The only command in these tests.
     #[derive(Debug, Deserialize)]
     struct Start {
         #[serde(rename = "channelId")]
@@ -274,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_is_read_and_unknown_fields_are_ignored() {
+    fn a_command_is_decoded_and_unknown_fields_are_ignored() {
         let bytes = pack(&(
             1,
             7,
@@ -295,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_frame_is_said_so() {
+    fn anything_but_a_frame_is_an_error() {
         let deep = {
             let mut bytes = vec![0x91; 40];
             bytes.push(0xc0);
@@ -376,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_in_words_which_field_is_wrong_and_what_it_must_be() {
+    fn an_error_names_the_invalid_field_and_what_it_must_be() {
         let with = |data: serde_json::Value| refusal(&pack(&(1, 9, "typing_start", data)));
         let id = "typing_start: `channelId` must be a whole number";
         for wrong in [json!("x"), json!(1.5), json!(null), json!([]), json!({})] {
@@ -394,7 +392,7 @@ mod tests {
             refusal(&pack(&(1, 9, 5, ()))),
             "the third element must be the name of a command"
         );
-        // Bytes, which have no counterpart in JSON; and more than is read again.
+        // Bytes, which JSON cannot represent, and a frame too long to be read again.
         let mut binary = pack(&(1, 9, "typing_start"));
         binary[0] = 0x94;
         binary.extend([0xc4, 1, 0]);
@@ -406,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn no_command_makes_a_frame_longer_than_promised() {
+    fn no_error_exceeds_the_frame_limit_whatever_the_command() {
         let long = "x".repeat(MAX_FRAME - 100);
         for bytes in [
             pack(&(1, 9, "typing_start", json!({"channelId": long}))),
@@ -425,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn pings_are_read_with_their_number() {
+    fn pings_are_decoded_with_their_number() {
         assert!(matches!(
             Frame::decode(&encode::ping(300)),
             Ok(ClientFrame::Ping(300))

@@ -1,4 +1,4 @@
-//! From what the engine says to bytes.
+//! Encodes the engine's frames.
 
 use bytes::Bytes;
 use entity::ids::{ChannelId, Seq};
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 use super::{ERROR, EVENT, MAX_FRAME, PING, PONG, REPLY};
 use crate::protocol::{ErrorCode, Event, Failure, event::EventOmitted};
 
-/// The longest message of an error, in bytes; what exceeds it is cut off.
+/// The maximum length of an error's message, in bytes; longer ones are truncated.
 const MAX_MESSAGE: usize = 1_000;
 
-/// Encodes an ephemeral event: once, whatever the number of its readers.
+/// Encodes an ephemeral event, once for all of its recipients.
 #[must_use]
 pub fn event(event: &Event<'_>) -> Bytes {
     match event {
@@ -25,7 +25,7 @@ pub fn event(event: &Event<'_>) -> Bytes {
     }
 }
 
-/// Encodes an event by its name: once, whatever the number of its readers.
+/// Encodes the event `name`, once for all of its recipients.
 pub(in crate::protocol) fn named(name: &str, data: &impl Serialize) -> Bytes {
     let frame = encoded(&(EVENT, name, data));
     if frame.len() <= MAX_FRAME {
@@ -45,7 +45,7 @@ pub(in crate::protocol) fn named(name: &str, data: &impl Serialize) -> Bytes {
     }))
 }
 
-/// Where an event stands in its stream.
+/// The stream and position of an event.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Position {
@@ -54,7 +54,7 @@ struct Position {
     seq: Option<Seq>,
 }
 
-/// Reads the position back from an encoded event, whatever else it holds.
+/// Decodes the position of an encoded event.
 fn position(event: &[u8]) -> Option<Position> {
     let (_, _, position): (IgnoredAny, IgnoredAny, Position) = rmp_serde::from_slice(event).ok()?;
     Some(position)
@@ -72,7 +72,7 @@ pub fn reply(reference: u32, data: &impl Serialize) -> Bytes {
         Some(reference),
         &Failure::new(
             ErrorCode::TooLarge,
-            "the reply does not fit into a frame; ask over REST",
+            "the reply does not fit into a frame; use REST instead",
         ),
     )
 }
@@ -82,7 +82,7 @@ pub(in crate::protocol) fn reply_with(reference: u32, data: &impl Serialize) -> 
     encoded(&(REPLY, reference, data))
 }
 
-/// Encodes a refusal; without a reference when no command is to blame.
+/// Encodes a refusal, without a reference if no command caused it.
 #[must_use]
 pub fn failure(reference: Option<u32>, failure: &Failure) -> Bytes {
     if failure.message.len() <= MAX_MESSAGE {
@@ -103,19 +103,19 @@ pub fn ping(n: u64) -> Bytes {
     encoded(&(PING, n))
 }
 
-/// Encodes the answer to a ping.
+/// Encodes the reply to a ping.
 #[must_use]
 pub fn pong(n: u64) -> Bytes {
     encoded(&(PONG, n))
 }
 
-/// The MessagePack of a value, with structs as maps.
+/// Encodes a value as MessagePack, with structs as maps.
 pub(in crate::protocol) fn encoded(value: &impl Serialize) -> Bytes {
     let mut buffer = Vec::with_capacity(256);
     let mut serializer = rmp_serde::Serializer::new(&mut buffer).with_struct_map();
     value
         .serialize(&mut serializer)
-        .expect("our own types serialize, and memory does not fail");
+        .expect("our own types serialize, and writing to memory does not fail");
     buffer.into()
 }
 
@@ -133,14 +133,14 @@ mod tests {
     use crate::protocol::{durable, event::UserTyping, reply::MessageReply};
 
     #[test]
-    fn no_error_makes_a_frame_longer_than_promised() {
+    fn a_long_error_is_truncated_to_fit_a_frame() {
         let long = Failure::invalid("ä".repeat(MAX_FRAME));
         let frame = failure(Some(9), &long);
         assert!(frame.len() <= MAX_MESSAGE + 100, "{}", frame.len());
         assert_eq!(unpack(&frame)[2]["code"], "invalid");
     }
 
-    /// A message that so many people have reacted to that it exceeds a frame.
+    /// A message with so many reactions that it exceeds a frame.
     fn popular() -> Message {
         let reactions = Reaction {
             emoji: "\u{1f44d}".into(),
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_exceeds_a_frame_leaves_its_position_behind() {
+    fn an_event_that_exceeds_a_frame_is_replaced_by_its_position() {
         let updated = ChannelEvent {
             channel_id: ChannelId(3),
             seq: 41,
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pong_has_the_number_of_its_ping() {
+    fn a_pong_repeats_the_number_of_its_ping() {
         assert_eq!(&pong(5)[..], &[0x92, 5, 5]);
     }
 }

@@ -6,11 +6,11 @@
  */
 export type AccountUpdated = { 
 /**
- * Who one is now.
+ * The user's account, as it is now.
  */
 user: Person, 
 /**
- * The names of the chat permissions one holds now.
+ * The names of the chat permissions that the user now holds.
  */
 permissions: Array<string>, };
 
@@ -19,11 +19,11 @@ permissions: Array<string>, };
  */
 export type AddReaction = { 
 /**
- * The message.
+ * The message to react to.
  */
 messageId: MessageId, 
 /**
- * The emoji itself.
+ * The emoji, as Unicode characters.
  */
 emoji: string, };
 
@@ -36,7 +36,7 @@ export type Authenticate = {
  */
 token: string, 
 /**
- * The positions that a reconnecting client resumes from.
+ * The stream positions that a reconnecting client has reached.
  */
 resume?: Resume, };
 
@@ -155,7 +155,7 @@ export type ChannelLeft = {
 channelId: ChannelId, };
 
 /**
- * What every event of a channel's stream begins with.
+ * The fields that each event of a channel's stream starts with.
  */
 export type ChannelPosition = { 
 /**
@@ -163,16 +163,16 @@ export type ChannelPosition = {
  */
 stream: "channel", 
 /**
- * The channel.
+ * The channel's id.
  */
 channelId: ChannelId, 
 /**
- * The position in the channel's stream.
+ * The event's position in the channel's stream.
  */
 seq: number, };
 
 /**
- * The channel that was joined, made or changed.
+ * The reply with a channel that was joined, created or changed.
  */
 export type ChannelReply = { 
 /**
@@ -186,7 +186,7 @@ channel: ChannelView, };
 export type ChannelRole = "member" | "admin" | "owner";
 
 /**
- * Settings of a channel; what is left out stays.
+ * New settings of a channel; omitted fields stay unchanged.
  */
 export type ChannelSettings = { 
 /**
@@ -198,15 +198,15 @@ name?: string,
  */
 description?: string, 
 /**
- * Whether only admins and owners post.
+ * Whether only admins and owners may post.
  */
 readOnly?: boolean, 
 /**
- * Who pins messages.
+ * Who may pin messages.
  */
 pinning?: Pinning, 
 /**
- * False archives it, true brings it back.
+ * False archives the channel, true restores it.
  */
 active?: boolean, };
 
@@ -315,27 +315,27 @@ updatedAt: number, };
 export type ClientId = string;
 
 /**
- * A channel to be created.
+ * `create_channel`: the settings of a new channel.
  */
 export type CreateChannel = { 
 /**
- * Its name, without `#`.
+ * The channel's name, without `#`.
  */
 name: string, 
 /**
- * `public` or `private`.
+ * The channel's type: `public` or `private`.
  */
 type: ChannelKind, 
 /**
- * Its topic.
+ * The channel's topic.
  */
 description?: string, 
 /**
- * The Orvale team it belongs to: one's own, unless one may manage channels.
+ * The Orvale team that the channel belongs to: the caller's own, unless the caller may manage channels.
  */
 teamId?: string, 
 /**
- * Who pins messages: `members` unless said otherwise.
+ * Who may pin messages; `members` by default.
  */
 pinning?: Pinning, };
 
@@ -344,12 +344,12 @@ pinning?: Pinning, };
  */
 export type DeleteMessage = { 
 /**
- * The message.
+ * The message to delete.
  */
 messageId: MessageId, };
 
 /**
- * Which message was deleted.
+ * The reply to `delete_message`.
  */
 export type DeletedReply = { 
 /**
@@ -357,12 +357,12 @@ export type DeletedReply = {
  */
 messageId: MessageId, 
 /**
- * Where it stood.
+ * The message's channel.
  */
 channelId: ChannelId, };
 
 /**
- * Nothing more to say.
+ * A reply without data.
  */
 export type Done = Record<symbol, never>;
 
@@ -371,16 +371,16 @@ export type Done = Record<symbol, never>;
  */
 export type EditMessage = { 
 /**
- * The message.
+ * The message to edit.
  */
 messageId: MessageId, 
 /**
- * Its new text.
+ * The new text.
  */
 message: string, };
 
 /**
- * What went wrong, for programs.
+ * The kind of error, for programs.
  */
 export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "rate_limited" | "busy" | "unknown_command" | "internal";
 
@@ -394,15 +394,15 @@ export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_par
  */
 export type EventOmitted = { 
 /**
- * The name of the event.
+ * The name of the omitted event.
  */
 event: string, 
 /**
- * The stream it belongs to, if it is durable: move its position on.
+ * The stream that it belongs to, if it is durable; clients advance that stream's position.
  */
 stream?: string, 
 /**
- * The channel it is about, if any.
+ * The channel that it concerns, if any.
  */
 channelId?: ChannelId, 
 /**
@@ -415,11 +415,11 @@ seq?: number, };
  */
 export type Failure = { 
 /**
- * What went wrong, for programs.
+ * The kind of error, for programs.
  */
 code: ErrorCode, 
 /**
- * What was wrong and what to do, for people.
+ * The problem and its remedy, for people.
  */
 message: string, 
 /**
@@ -453,23 +453,23 @@ mimeType: string, };
  */
 export type Hello = { 
 /**
- * The version of the wire.
+ * The protocol's version.
  */
 protocol: number, 
 /**
- * Which build of the server and its page this is: a page of another build is out of date.
+ * The build of the server and its page: a page of another build is out of date.
  */
 build: string, 
 /**
- * A name for this connection, for logs.
+ * The connection's name in logs.
  */
 sessionId: string, 
 /**
- * How often the server pings, in milliseconds.
+ * The interval between the server's pings, in milliseconds.
  */
 heartbeatMs: number, 
 /**
- * What this server allows.
+ * The server's limits.
  */
 limits: Limits, };
 
@@ -478,7 +478,7 @@ limits: Limits, };
  */
 export type JoinChannel = { 
 /**
- * The channel.
+ * The channel to join.
  */
 channelId: ChannelId, };
 
@@ -487,16 +487,16 @@ channelId: ChannelId, };
  */
 export type LeaveChannel = { 
 /**
- * The channel.
+ * The channel to leave.
  */
 channelId: ChannelId, };
 
 /**
- * The channel that someone left.
+ * The reply to `leave_channel`.
  */
 export type LeftReply = { 
 /**
- * The channel.
+ * The channel that the user left.
  */
 channelId: ChannelId, };
 
@@ -505,43 +505,43 @@ channelId: ChannelId, };
  */
 export type Limits = { 
 /**
- * The longest WebSocket message, in bytes.
+ * The maximum length of a WebSocket message, in bytes.
  */
 frameBytes: number, 
 /**
- * The longest text of a message, in characters.
+ * The maximum length of a message's text, in characters.
  */
 messageCharacters: number, 
 /**
- * How many commands may be unanswered at a time.
+ * The maximum number of unanswered commands at a time.
  */
 unansweredCommands: number, 
 /**
- * How many kinds of reaction one message takes.
+ * The maximum number of different emoji that a message can have as reactions.
  */
 reactionKinds: number, 
 /**
- * The longest status message, in characters.
+ * The maximum length of a status message, in characters.
  */
 statusCharacters: number, 
 /**
- * The longest name of a channel, in characters.
+ * The maximum length of a channel's name, in characters.
  */
 channelNameCharacters: number, 
 /**
- * The longest topic of a channel, in characters.
+ * The maximum length of a channel's topic, in characters.
  */
 descriptionCharacters: number, 
 /**
- * How many people one message can mention; more are not notified.
+ * The maximum number of people notified of a message that mentions them.
  */
 mentions: number, 
 /**
- * How many people one direct conversation holds.
+ * The maximum number of people in a direct conversation.
  */
 directMembers: number, 
 /**
- * How many members a channel may have for their presence to be sent to each other unasked.
+ * The maximum number of members of a channel in which presence is sent without being requested.
  */
 presenceMembers: number, };
 
@@ -550,15 +550,15 @@ presenceMembers: number, };
  */
 export type MarkRead = { 
 /**
- * The channel.
+ * The channel whose messages to mark.
  */
 channelId: ChannelId, 
 /**
- * The position up to which one has read.
+ * The position of the last message that was read.
  */
 seq: number, 
 /**
- * True to move the position back: "mark as unread".
+ * True to allow moving the position back: "mark as unread".
  */
 unread?: boolean, };
 
@@ -735,15 +735,15 @@ message: Message,
 channel: ChannelLabel, };
 
 /**
- * The message that was posted or edited.
+ * The reply with a message that was posted, edited, pinned or unpinned.
  */
 export type MessageReply = { 
 /**
- * The message.
+ * The message as it is now.
  */
 message: Message, 
 /**
- * How many people it mentions beyond those who are notified; absent when there are none.
+ * The number of mentioned people who are not notified because there are too many; absent if none.
  */
 mentionsDropped?: number, };
 
@@ -800,11 +800,11 @@ from: string, };
 export type NotificationKind = "mention";
 
 /**
- * A direct conversation to be found or started.
+ * `open_direct`: the people of a direct conversation.
  */
 export type OpenDirect = { 
 /**
- * The others in it.
+ * The other people in it.
  */
 userIds: Array<string>, };
 
@@ -838,7 +838,7 @@ active: boolean, };
  */
 export type PinMessage = { 
 /**
- * The message.
+ * The message to pin.
  */
 messageId: MessageId, };
 
@@ -886,7 +886,7 @@ lastActive: number, };
  */
 export type PresenceChanged = { 
 /**
- * By username.
+ * The presence of each person, by username.
  */
 presence: Record<string, Presence>, };
 
@@ -900,15 +900,15 @@ export type PresenceStatus = "online" | "away" | "busy" | "offline";
  */
 export type PresenceUpdated = { 
 /**
- * Who.
+ * The user whose presence changed.
  */
 user: string, 
 /**
- * Whether they are there.
+ * Their status.
  */
 status: PresenceStatus, 
 /**
- * Their own words about it.
+ * Their status message.
  */
 statusMessage: string, 
 /**
@@ -977,7 +977,7 @@ emoji: string,
 count: number, };
 
 /**
- * Which reaction changed.
+ * The reply to `add_reaction` and `remove_reaction`.
  */
 export type ReactionReply = { 
 /**
@@ -985,32 +985,32 @@ export type ReactionReply = {
  */
 messageId: MessageId, 
 /**
- * The emoji itself.
+ * The emoji, as Unicode characters.
  */
 emoji: string, };
 
 /**
- * Where the user's reading stands.
+ * The reply to `mark_read`: the user's read position in a channel.
  */
 export type ReadReply = { 
 /**
- * The channel.
+ * The channel whose messages were marked.
  */
 channelId: ChannelId, 
 /**
- * Up to which position.
+ * The position of the last message that was read.
  */
 lastReadSeq: number, 
 /**
- * What is left unread, capped.
+ * The number of unread messages, capped.
  */
 unreadCount: number, 
 /**
- * How much of that mentions the user, capped.
+ * The number of unread messages that mention the user, capped.
  */
 mentionCount: number, 
 /**
- * The channel's position up to which is counted: messages after it are not in the counts.
+ * The channel's position at the time of counting: later messages are not in the counts.
  */
 countedSeq: number, };
 
@@ -1044,29 +1044,29 @@ countedSeq: number, };
  */
 export type RemoveReaction = { 
 /**
- * The message.
+ * The message with the reaction.
  */
 messageId: MessageId, 
 /**
- * The emoji itself.
+ * The emoji, as Unicode characters.
  */
 emoji: string, };
 
 /**
- * The positions that a reconnecting client resumes from.
+ * The stream positions that a reconnecting client has reached.
  */
 export type Resume = { 
 /**
- * The last position it saw of each channel, by the channel's id in decimal digits.
+ * The last position that it received of each channel, by the channel's id in decimal digits.
  */
 channels: Record<string, number>, 
 /**
- * The last position it saw of its user's own stream.
+ * The last position that it received of its user's own stream.
  */
 user: number, };
 
 /**
- * `resumed`: nothing more to say.
+ * `resumed`: has no data.
  */
 export type Resumed = Record<symbol, never>;
 
@@ -1075,23 +1075,23 @@ export type Resumed = Record<symbol, never>;
  */
 export type SendMessage = { 
 /**
- * The channel.
+ * The channel to post in.
  */
 channelId: ChannelId, 
 /**
- * A UUID of the client's choice: the message is kept once, however often it is sent.
+ * A UUID generated by the client: a message is stored once, however often it is sent.
  */
 clientId: string, 
 /**
- * The text.
+ * The message's text.
  */
 message: string, 
 /**
- * `text` unless said otherwise; `ticket_link` needs a `ticketReference`.
+ * The type of message, `text` by default; `ticket_link` requires a `ticketReference`.
  */
 type?: MessageKind, 
 /**
- * The message it answers, in the same channel.
+ * The message that it replies to, in the same channel.
  */
 replyToId?: MessageId, 
 /**
@@ -1104,11 +1104,11 @@ ticketReference?: string, };
  */
 export type Snapshot = { 
 /**
- * Who logged in.
+ * The account that logged in.
  */
 user: Person, 
 /**
- * The names of the chat permissions they hold.
+ * The names of the chat permissions that the account holds.
  */
 permissions: Array<string>, 
 /**
@@ -1116,29 +1116,29 @@ permissions: Array<string>,
  */
 userSeq: number, 
 /**
- * The server's clock, to correct one's own by.
+ * The server's clock, so that clients can correct their own.
  */
 serverTime: number, 
 /**
- * The channels they are a member of, as far as they fit into this frame.
+ * The channels that the user is a member of, as far as they fit into this frame.
  */
 channels: Array<ChannelView>, 
 /**
- * How many `snapshot_part` events follow: the snapshot is complete with the last of them.
+ * The number of `snapshot_part` events that follow; the last of them completes the snapshot.
  */
 parts: number, 
 /**
- * True when the events missed since `resume` follow; false when this snapshot is all there is.
+ * True if the events missed since `resume` follow; false if the client must start from this snapshot.
  */
 resumed: boolean, 
 /**
- * Everyone who is not offline among the people they share a small enough channel with, as far as
- * they fit into this frame.
+ * The presence of people who are not offline and share a small enough channel with the user, as far
+ * as they fit into this frame.
  */
 presence: Record<string, Presence>, };
 
 /**
- * `snapshot_part`: channels and presence that the reply to `authenticate` has no room for.
+ * `snapshot_part`: channels and presence that did not fit into the reply to `authenticate`.
  */
 export type SnapshotPart = { 
 /**
@@ -1155,7 +1155,7 @@ presence?: Record<string, Presence>, };
  */
 export type TypingStart = { 
 /**
- * The channel.
+ * The channel where the caller types.
  */
 channelId: ChannelId, };
 
@@ -1164,7 +1164,7 @@ channelId: ChannelId, };
  */
 export type TypingStop = { 
 /**
- * The channel.
+ * The channel where the caller types.
  */
 channelId: ChannelId, };
 
@@ -1173,7 +1173,7 @@ channelId: ChannelId, };
  */
 export type UnpinMessage = { 
 /**
- * The message.
+ * The message to unpin.
  */
 messageId: MessageId, };
 
@@ -1182,11 +1182,11 @@ messageId: MessageId, };
  */
 export type UpdatePresence = { 
 /**
- * `online` returns to what the connection says; `offline` looks away; left out it stays.
+ * The status: `online` follows the connection again, `offline` appears offline; unchanged if omitted.
  */
 status?: PresenceStatus, 
 /**
- * Words to go with it; left out they stay, empty they go.
+ * The status message; an empty text removes it; unchanged if omitted.
  */
 statusMessage?: string, };
 
@@ -1237,7 +1237,7 @@ memberCount: number,
 channel: ChannelLabel, };
 
 /**
- * What every event of a user's own stream begins with.
+ * The fields that each event of a user's own stream starts with.
  */
 export type UserPosition = { 
 /**
@@ -1245,28 +1245,28 @@ export type UserPosition = {
  */
 stream: "user", 
 /**
- * The position in the user's stream.
+ * The event's position in the user's stream.
  */
 seq: number, };
 
 /**
- * `user_typing`: forget it after six seconds.
+ * `user_typing`: expires after six seconds.
  */
 export type UserTyping = { 
 /**
- * Where.
+ * The id of the channel.
  */
 channelId: ChannelId, 
 /**
- * Who.
+ * The user who is typing.
  */
 user: string, 
 /**
- * True while they write.
+ * True if they are typing, false if they stopped.
  */
 typing: boolean, 
 /**
- * The channel.
+ * The channel's name and type, for display.
  */
 channel: ChannelLabel, };
 
