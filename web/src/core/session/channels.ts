@@ -3,13 +3,13 @@
 import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member } from '../protocol/generated';
 import type { Page, RestClient } from '../rest/client';
 import type { PersonPresence } from '../rest/routes.generated';
-import type { Store } from '../store/store';
+import type { ChatStore } from '../store/state';
 
 export class Channels {
-  readonly #store: Store;
+  readonly #store: ChatStore;
   readonly #rest: RestClient;
 
-  constructor(store: Store, rest: RestClient) {
+  constructor(store: ChatStore, rest: RestClient) {
     this.#store = store;
     this.#rest = rest;
   }

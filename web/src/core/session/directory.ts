@@ -2,11 +2,11 @@
 
 import type { Person } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
-import type { ChatState } from '../store/state';
+import type { PeopleState } from '../store/slices/people';
 
 /** Where names are kept: the store, or a smaller view's own state. */
 export interface Acquaintances {
-  readonly state: Pick<ChatState, 'people'>;
+  readonly state: Pick<PeopleState, 'people'>;
   dispatch(action: { type: 'people_learned'; people: readonly Person[] }): void;
 }
 

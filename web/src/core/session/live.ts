@@ -9,8 +9,8 @@ import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
 import { channelIdOf, type ConversationKey } from '../store/conversation';
-import { placeOf } from '../store/order';
-import { Store } from '../store/store';
+import { placeOf } from '../store/slices/streams';
+import type { LiveStore } from '../store/state';
 import { Directory } from './directory';
 import { Reading } from './reading';
 import { peopleIn, Timelines } from './timelines';
@@ -33,7 +33,7 @@ const TYPING_SWEEP_MS = 1000;
 
 /** What every view of conversations needs; `ChatSession` adds the rest. */
 export class LiveSession<Rest extends RestReader = RestReader> {
-  readonly store = new Store();
+  readonly store: LiveStore;
   readonly drafts: Drafts;
   readonly rest: Rest;
   readonly timelines: Timelines;
@@ -49,7 +49,8 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   #stuck = false;
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
-  constructor(options: LiveOptions, rest: Rest) {
+  constructor(options: LiveOptions, rest: Rest, store: LiveStore) {
+    this.store = store;
     const textStorage = options.textStorage === undefined ? runtimeStorage() : options.textStorage;
     this.drafts = new Drafts(textStorage);
     this.rest = rest;

@@ -4,6 +4,7 @@ import { messageOf } from '../../../tests/fakes/samples';
 import type { ServerEvent } from '../protocol/events';
 import type { Message, Snapshot } from '../protocol/generated';
 import { RestClient } from '../rest/client';
+import { CHAT } from '../store/state';
 import { Store } from '../store/store';
 import { Directory } from './directory';
 import { Quotes } from './quotes';
@@ -22,7 +23,7 @@ class SlowRest extends RestClient {
 }
 
 function stage() {
-  const [rest, store] = [new SlowRest(), new Store()];
+  const [rest, store] = [new SlowRest(), new Store(CHAT)];
   const listeners = new Set<(event: ServerEvent) => void>();
   const quotes = new Quotes(store, rest, new Directory(store, rest), (listener) => {
     listeners.add(listener);

@@ -3,7 +3,7 @@
 import { isChannelEvent, type ServerEvent } from '../protocol/events';
 import type { Message } from '../protocol/generated';
 import type { RestClient } from '../rest/client';
-import type { Store } from '../store/store';
+import type { ChatStore } from '../store/state';
 import { subjectOf } from '../store/timeline';
 import type { Directory } from './directory';
 import { peopleIn } from './timelines';
@@ -12,13 +12,13 @@ import { peopleIn } from './timelines';
 type Listen = (listener: (event: ServerEvent) => void) => () => void;
 
 export class Quotes {
-  readonly #store: Store;
+  readonly #store: ChatStore;
   readonly #rest: RestClient;
   readonly #directory: Directory;
   readonly #listen: Listen;
   readonly #asked = new Set<number>();
 
-  constructor(store: Store, rest: RestClient, directory: Directory, listen: Listen) {
+  constructor(store: ChatStore, rest: RestClient, directory: Directory, listen: Listen) {
     this.#store = store;
     this.#rest = rest;
     this.#directory = directory;

@@ -2,18 +2,18 @@
 
 import type { ChatSocket } from '../socket/socket';
 import { channelKey } from '../store/conversation';
-import type { Store } from '../store/store';
+import type { LiveStore } from '../store/state';
 
 const GATHER_MS = 400;
 
 export class Reading {
-  readonly #store: Store;
+  readonly #store: LiveStore;
   readonly #socket: ChatSocket;
   /** Another one for every user, so that what was begun for one is never told for the next. */
   #due = new Map<number, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(store: Store, socket: ChatSocket) {
+  constructor(store: LiveStore, socket: ChatSocket) {
     this.#store = store;
     this.#socket = socket;
   }

@@ -6,6 +6,8 @@ import { asChatError, type ErrorCode } from '../protocol/errors';
 import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
 import { channelKey } from '../store/conversation';
+import { CHAT, type ChatStore } from '../store/state';
+import { Store } from '../store/store';
 import { Activity } from './activity';
 import { Channels } from './channels';
 import { Credentials } from './credentials';
@@ -23,6 +25,7 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
 }
 
 export class ChatSession extends LiveSession<RestClient> {
+  declare readonly store: ChatStore;
   readonly credentials: Credentials;
   readonly activity: Activity;
   readonly channel: Channels;
@@ -37,7 +40,7 @@ export class ChatSession extends LiveSession<RestClient> {
     const token = async (): Promise<string | null> =>
       options.token === undefined ? credentials.token : options.token();
     const { server, fetch } = options;
-    super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }));
+    super({ ...options, textStorage, token }, new RestClient({ server, token, ...(fetch && { fetch }) }), new Store(CHAT));
     this.credentials = credentials;
     this.activity = new Activity(this.socket);
     this.channel = new Channels(this.store, this.rest);

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { messageOf } from '../../../tests/fakes/samples';
 import type { MessageAnchor, MessagePage } from '../rest/client';
 import { RestClient } from '../rest/client';
+import { CHAT } from '../store/state';
 import { Store } from '../store/store';
 import { Directory } from './directory';
 import { Timelines } from './timelines';
@@ -24,7 +25,7 @@ class SlowRest extends RestClient {
 }
 
 function stage(): { rest: SlowRest; timelines: Timelines; seqs(): number[] | undefined } {
-  const [rest, store] = [new SlowRest(), new Store()];
+  const [rest, store] = [new SlowRest(), new Store(CHAT)];
   const timelines = new Timelines(store, rest, new Directory(store, rest));
   return { rest, timelines, seqs: () => store.state.timelines['channel:1']?.messages.map(({ seq }) => seq) };
 }

@@ -4,20 +4,19 @@ import { asChatError } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { channelIdOf, type ConversationKey } from '../store/conversation';
-import type { Store } from '../store/store';
-import type { PageSide } from '../store/state';
+import type { LiveStore, PageSide } from '../store/state';
 import type { Directory } from './directory';
 
 const PAGE_SIZE = 50;
 
 export class Timelines {
-  readonly #store: Store;
+  readonly #store: LiveStore;
   readonly #rest: RestReader;
   readonly #directory: Directory;
   /** The latest fetch of each conversation. */
   readonly #fetches = new Map<ConversationKey, { side: PageSide; seq: number | undefined }>();
 
-  constructor(store: Store, rest: RestReader, directory: Directory) {
+  constructor(store: LiveStore, rest: RestReader, directory: Directory) {
     this.#store = store;
     this.#rest = rest;
     this.#directory = directory;

@@ -6,7 +6,8 @@ import type { ChannelView, Hello, Message, Person, Presence, ReadReply, Snapshot
 import type { MessagePage } from '../rest/client';
 import type { Phase } from '../socket/socket';
 import type { ConversationKey } from './conversation';
-import type { Outgoing, PageSide } from './state';
+import type { Outgoing } from './slices/outgoing';
+import type { PageSide } from './timeline';
 
 export type Action =
   | { type: 'phase_changed'; phase: Phase; at: number }

@@ -1,21 +1,25 @@
-// Holds the current state and tells whoever listens that it changed.
+// Holds a state and informs whoever listens that it has changed. Knows no slice.
 
-import type { Action } from './actions';
-import { reduce } from './reducer';
-import { INITIAL_STATE, type ChatState } from './state';
+import type { Composed } from './slice';
 
 export type Listener = () => void;
 
-export class Store {
-  #state: ChatState = INITIAL_STATE;
+export class Store<State extends object, Action> {
+  #state: State;
+  readonly #reduce: Composed<State, Action>['reduce'];
   readonly #listeners = new Set<Listener>();
 
-  get state(): ChatState {
+  constructor({ initial, reduce }: Composed<State, Action>) {
+    this.#state = initial;
+    this.#reduce = reduce;
+  }
+
+  get state(): State {
     return this.#state;
   }
 
   dispatch(action: Action): void {
-    const next = reduce(this.#state, action);
+    const next = this.#reduce(this.#state, action);
     if (next === this.#state) return;
     this.#state = next;
     for (const listener of this.#listeners) listener();

@@ -1,9 +1,44 @@
 // How one channel's loaded run of messages changes. Pure; knows nothing of other channels.
 
+import type { ErrorCode } from '../protocol/errors';
 import type { ChannelEvent } from '../protocol/events';
 import type { Message, MessagePinned, Reaction } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
-import type { PageSide, Timeline } from './state';
+
+/** Which run of messages is being fetched. */
+export type PageSide = 'latest' | 'before' | 'after' | 'around';
+
+/** Why a fetch failed, and of which run. */
+export interface LoadError {
+  readonly code: ErrorCode;
+  readonly side: PageSide;
+}
+
+/** The loaded, gapless run of a conversation's messages. */
+export interface Timeline {
+  /** Ascending by `seq`. */
+  readonly messages: readonly Message[];
+  readonly hasBefore: boolean;
+  /** True while newer messages exist that are not loaded: live ones must not be appended. */
+  readonly hasAfter: boolean;
+  readonly loading: PageSide | null;
+  /** The last fetch failed; shown with a way to try again. */
+  readonly error: LoadError | null;
+  /** The server could not say what was missed: to be fetched anew. */
+  readonly stale: boolean;
+  /** Events that came during a fetch; applied again on its result, which may be older. */
+  readonly late: readonly ChannelEvent[];
+}
+
+export const EMPTY_TIMELINE: Timeline = {
+  messages: [],
+  hasBefore: true,
+  hasAfter: false,
+  loading: null,
+  error: null,
+  stale: false,
+  late: [],
+};
 
 /** Applies an event; during a fetch it is also kept, to be applied to the fetch's result. */
 export function applyEvent(timeline: Timeline, event: ChannelEvent): Timeline {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Store } from '../../core/store/store';
+import type { Listener } from '../../core/store/store';
 import { Pace } from './pace';
 
 const frame = (): Promise<unknown> => vi.advanceTimersToNextTimerAsync();
@@ -9,18 +9,18 @@ describe('the pace of changes', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  function told(): { store: Store; shown: number[]; change(count: number): void } {
-    const store = new Store();
+  function told(): { shown: number[]; change(count: number): void } {
+    const listeners = new Set<Listener>();
     const shown: number[] = [];
     let made = 0;
-    new Pace(store).subscribe(() => void shown.push(made));
+    new Pace({ subscribe: (listener) => (listeners.add(listener), () => listeners.delete(listener)) }).subscribe(() => void shown.push(made));
     const change = (count: number): void => {
       for (let index = 0; index < count; index += 1) {
         made += 1;
-        store.dispatch({ type: 'typing_expired', at: made });
+        for (const listener of listeners) listener();
       }
     };
-    return { store, shown, change };
+    return { shown, change };
   }
 
   it('shows few changes at once', () => {

@@ -1,7 +1,7 @@
 // Tells the views of changes at a pace they can keep: what comes in a flood is shown once a frame.
 // React gives up on a page that is asked to render some fifty times before it gets to rest.
 
-import type { Listener, Store } from '../../core/store/store';
+import type { Listener } from '../../core/store/store';
 
 /** So many changes a frame are shown at once. */
 const AT_ONCE = 8;
@@ -10,13 +10,13 @@ const FRAME_WITHIN_MS = 200;
 
 export class Pace {
   readonly #listeners = new Set<Listener>();
-  readonly #store: Store;
+  readonly #store: { subscribe(listener: Listener): () => void };
   #shown = 0;
   #late = false;
   #waiting = false;
   #end: () => void = () => undefined;
 
-  constructor(store: Store) {
+  constructor(store: { subscribe(listener: Listener): () => void }) {
     this.#store = store;
   }
 

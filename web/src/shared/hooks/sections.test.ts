@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { personOf } from '../../../tests/fakes/samples';
-import { INITIAL_STATE, type ChatState } from '../../core/store/state';
+import { CHAT, type ChatState } from '../../core/store/state';
 import { listedPeople } from './sections';
 
 describe('the people in the sidebar', () => {
-  const state: ChatState = { ...INITIAL_STATE, me: personOf('alice'), people: { bob: personOf('bob'), eve: personOf('eve') } };
+  const state: ChatState = { ...CHAT.initial, me: personOf('alice'), people: { bob: personOf('bob'), eve: personOf('eve') } };
 
   it('are sorted again only when one of them has changed', () => {
     const listed = listedPeople(state);

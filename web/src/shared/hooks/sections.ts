@@ -1,6 +1,7 @@
 // What the sidebar lists, and in which order.
 
 import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
+import { memoised } from '../../core/store/memoised';
 import { nameOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 
@@ -26,14 +27,18 @@ export interface ListedPeople {
 export const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 export function sectionsOf(state: ChatState): SidebarSections {
-  const joined = recentChannels(state);
+  return sectionsIn(state.channels);
+}
+
+const sectionsIn = memoised((channels: ChatState['channels']): SidebarSections => {
+  const joined = recentChannels({ channels });
   return {
     channels: joined
       .filter((channel) => channel.type !== 'direct')
       .toSorted((one, other) => byName.compare(one.name, other.name)),
     directs: joined.filter((channel) => channel.type === 'direct'),
   };
-}
+});
 
 /** Every conversation in the order of the sidebar, for walking through it by keyboard. */
 export function conversationOrder(state: ChatState): ChannelView[] {

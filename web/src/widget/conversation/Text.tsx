@@ -2,7 +2,7 @@
 // A message's text: as it was written, until what reads formatting is there.
 
 import type { Mention } from '../../core/protocol/generated';
-import type { ChatState } from '../../core/store/state';
+import type { LiveState } from '../../core/store/state';
 
 /** A text that is still being sent has no mentions yet. */
 export interface Written {
@@ -27,6 +27,6 @@ export async function loadFormatting(messages: readonly Written[]): Promise<bool
   }
 }
 
-export function Text({ message, state }: { message: Written; state: ChatState }) {
+export function Text({ message, state }: { message: Written; state: LiveState }) {
   return <>{formatting === null ? <p>{message.text}</p> : formatting.formatted(message, state)}</>;
 }

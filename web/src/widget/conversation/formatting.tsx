@@ -7,19 +7,19 @@ import type { VNode } from 'preact';
 import { parseBlocks } from '../../core/formatting/blocks';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
-import type { ChatState } from '../../core/store/state';
+import type { LiveState } from '../../core/store/state';
 import type { Written } from './Text';
 
 /** Messages as they were read: every key pressed renders all of them again. */
 const known = new WeakMap<object, Block[]>();
 
-export function formatted(message: Written, state: ChatState): VNode[] {
+export function formatted(message: Written, state: LiveState): VNode[] {
   const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions);
   known.set(message, blocks);
   return blocksOf(blocks, state);
 }
 
-function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {
+function blocksOf(blocks: readonly Block[], state: LiveState): VNode[] {
   return blocks.map((block) => {
     switch (block.kind) {
       case 'paragraph':
@@ -45,7 +45,7 @@ function blocksOf(blocks: readonly Block[], state: ChatState): VNode[] {
   });
 }
 
-function inlineOf(nodes: readonly Inline[], state: ChatState): (VNode | string)[] {
+function inlineOf(nodes: readonly Inline[], state: LiveState): (VNode | string)[] {
   return nodes.map((node) => {
     switch (node.kind) {
       case 'text':

@@ -2,6 +2,8 @@
 
 import { RestReader } from '../../core/rest/reader';
 import { LiveSession } from '../../core/session/live';
+import { LIVE } from '../../core/store/state';
+import { Store } from '../../core/store/store';
 import { loginOf, type Principal, type TokenSource } from '../login';
 
 const GRACE_MS = 5000;
@@ -27,7 +29,7 @@ export function acquire(principal: Principal, onStorageRefused: () => void): Lea
     known.session.stop();
   }
   const token = async (): Promise<string | null> => (typeof login === 'function' ? login() : login);
-  const session = new LiveSession({ server, token, onStorageRefused }, new RestReader({ server, token }));
+  const session = new LiveSession({ server, token, onStorageRefused }, new RestReader({ server, token }), new Store(LIVE));
   if (login !== null) session.start();
   return { session, login, server };
 }

@@ -4,7 +4,7 @@
 
 import { Component, createRef } from 'preact';
 
-import type { ChatState } from '../../core/store/state';
+import type { LiveState } from '../../core/store/state';
 import { BAD_TOKEN, CONNECTING, LOST, ONLINE, REVOKED } from '../bell';
 import type { Lease } from '../conversation/session';
 import type { ConversationWords } from '../conversation/words';
@@ -32,7 +32,7 @@ interface PanelProps {
 
 interface PanelState {
   /** The state of the session, once there is one. */
-  chat: ChatState | null;
+  chat: LiveState | null;
   channelId: number | null;
   visible: boolean;
   storageRefused: boolean;

@@ -1,11 +1,13 @@
 // What every part of the panel is given.
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
-import type { ChatState } from '../../core/store/state';
+import type { AccountState } from '../../core/store/slices/account';
+import type { ChannelsState } from '../../core/store/slices/channels';
+import type { PeopleState } from '../../core/store/slices/people';
 import type { Words } from './words';
 
 /** What the list of conversations shows: a part of a session's state, which REST has as well. */
-export type ListState = Pick<ChatState, 'me' | 'permissions' | 'channels' | 'people' | 'presence'>;
+export type ListState = AccountState & Pick<ChannelsState, 'channels'> & PeopleState;
 
 export interface Context {
   state: ListState;

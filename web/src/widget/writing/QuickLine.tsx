@@ -9,7 +9,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import type { RestReader } from '../../core/rest/reader';
 import { channelKey } from '../../core/store/conversation';
 import { postingRight, recentChannels, titleOf } from '../../core/store/selectors';
-import { DEFAULT_LIMITS } from '../../core/store/state';
+import { DEFAULT_LIMITS } from '../../core/store/slices/limits';
 import type { Context } from '../panel/context';
 import { Composer } from './Composer';
 

@@ -4,9 +4,8 @@ import { channelOf, messageOf, personOf } from '../../../tests/fakes/samples';
 import type { ServerEvent } from '../protocol/events';
 import type { Message, Snapshot } from '../protocol/generated';
 import type { Action } from './actions';
-import { reduce } from './reducer';
 import { anyUnread, outgoingOf, postingRight, titleOf, totalBadge } from './selectors';
-import { INITIAL_STATE, type ChatState } from './state';
+import { CHAT, type ChatState } from './state';
 
 const label = { id: 1, name: 'general', type: 'public' as const };
 
@@ -40,7 +39,7 @@ const page = (items: Message[], hasBefore = false, hasAfter = false): Action => 
   page: { items, hasBefore, hasAfter },
 });
 
-const after = (...actions: Action[]): ChatState => actions.reduce(reduce, INITIAL_STATE);
+const after = (...actions: Action[]): ChatState => actions.reduce(CHAT.reduce, CHAT.initial);
 const seqs = (state: ChatState): number[] => (state.timelines['channel:1']?.messages ?? []).map(({ seq }) => seq);
 
 describe('the counters', () => {
@@ -65,11 +64,11 @@ describe('the counters', () => {
 
   it('do not count again what the snapshot of a resume has counted', () => {
     const seen = after(snapshotOf());
-    const resumed = reduce(
+    const resumed = CHAT.reduce(
       seen,
       snapshotOf({ resumed: true, channels: [channelOf({ seq: 12, lastReadSeq: 10, unreadCount: 2 })] }),
     );
-    const state = [received(11), received(12), received(13)].reduce(reduce, resumed);
+    const state = [received(11), received(12), received(13)].reduce(CHAT.reduce, resumed);
     expect(state.channels[1]?.unreadCount).toBe(3);
   });
 
@@ -194,7 +193,7 @@ describe('a timeline', () => {
     };
     const state = after(snapshotOf(), page([messageOf({ id: 10, seq: 10 })]), event(reacted), event(reacted));
     expect(state.timelines['channel:1']?.messages[0]?.reactions).toEqual([{ emoji: '👍', users: ['bob'], count: 1 }]);
-    const deleted = reduce(
+    const deleted = CHAT.reduce(
       state,
       event({ name: 'message_deleted', data: { stream: 'channel', channelId: 1, seq: 12, messageId: 10, user: 'bob', deletedAt: 5 } }),
     );
@@ -227,12 +226,12 @@ describe('membership', () => {
     );
     expect(state.channels[1]).toBeUndefined();
     expect(state.timelines['channel:1']).toBeUndefined();
-    expect(reduce(state, received(12))).toBe(state);
+    expect(CHAT.reduce(state, received(12))).toBe(state);
   });
 
   it('ignores events of channels that the user is not in', () => {
     const state = after(snapshotOf({ channels: [] }));
-    expect(reduce(state, received(1))).toBe(state);
+    expect(CHAT.reduce(state, received(1))).toBe(state);
   });
 
   it('learns a channel joined on another device', () => {
@@ -268,7 +267,7 @@ describe('selectors', () => {
     };
     const waiting = after(snapshotOf(), page([]), outgoing);
     expect(outgoingOf(waiting, 'channel:1')).toHaveLength(1);
-    expect(outgoingOf(reduce(waiting, received(11, { clientId: 'c' })), 'channel:1')).toHaveLength(0);
+    expect(outgoingOf(CHAT.reduce(waiting, received(11, { clientId: 'c' })), 'channel:1')).toHaveLength(0);
   });
 });
 
@@ -279,7 +278,7 @@ describe('time', () => {
 
   it('remembers when the line was lost as the last time of being in step', () => {
     const online = after({ type: 'phase_changed', phase: { name: 'online' }, at: 5 }, snapshotOf());
-    const lost = reduce(online, { type: 'phase_changed', phase: { name: 'waiting', attempt: 1, retryInMs: 1 }, at: 77 });
+    const lost = CHAT.reduce(online, { type: 'phase_changed', phase: { name: 'waiting', attempt: 1, retryInMs: 1 }, at: 77 });
     expect(lost.lastSyncAt).toBe(77);
   });
 });

@@ -1,0 +1,44 @@
+// What the user may do. The server has the last word.
+
+import type { ChannelView, Message, Person } from '../protocol/generated';
+
+/** Whether the user may write here. */
+export type PostingRight = 'allowed' | 'not_member' | 'archived' | 'read_only' | 'silenced';
+
+export function postingRight(channel: ChannelView, permissions: readonly string[]): PostingRight {
+  if (!channel.active) return 'archived';
+  if (channel.role === null) return 'not_member';
+  if (!channel.canPost) return 'silenced';
+  return channel.readOnly && !isAppointed(channel, permissions) ? 'read_only' : 'allowed';
+}
+
+/** Whether a member is one of the channel's admins, or moderates everywhere. */
+export function isAppointed(channel: ChannelView, permissions: readonly string[]): boolean {
+  return channel.role === 'admin' || channel.role === 'owner' || permissions.includes('chat.moderate_channels');
+}
+
+export function isManager(channel: ChannelView, permissions: readonly string[]): boolean {
+  if (channel.type === 'direct') return false;
+  if (channel.role === 'admin' || channel.role === 'owner') return true;
+  return permissions.includes('chat.manage_channels');
+}
+
+export function mayEdit(message: Message, me: Person | null): boolean {
+  const words = message.type === 'text' || message.type === 'ticket_link';
+  return words && message.deletedAt === null && message.userId === me?.username;
+}
+
+export function mayDelete(
+  message: Message,
+  channel: ChannelView,
+  me: Person | null,
+  permissions: readonly string[],
+): boolean {
+  if (message.deletedAt !== null) return false;
+  if (message.userId === me?.username) return true;
+  if (channel.type === 'direct') return false;
+  if (channel.role === 'admin' || channel.role === 'owner') return true;
+  return (
+    permissions.includes('chat.delete_messages') || permissions.includes('chat.moderate_channels')
+  );
+}

@@ -1,0 +1,30 @@
+// Who is logged in, and what they may do.
+
+import type { Person } from '../../protocol/generated';
+import type { Action } from '../actions';
+import type { Slice } from '../slice';
+
+export interface AccountState {
+  /** Set by the first snapshot. */
+  readonly me: Person | null;
+  readonly permissions: readonly string[];
+}
+
+export const account: Slice<AccountState, object, Action> = {
+  initial: { me: null, permissions: [] },
+  reduce(_state, action) {
+    if (action.type === 'snapshot_received') return { me: action.snapshot.user, permissions: action.snapshot.permissions };
+    if (action.type !== 'event_received' || action.event.name !== 'account_updated') return null;
+    const { user, permissions } = action.event.data;
+    return { me: user, permissions };
+  },
+};
+
+/** The channel that an action takes away from the user, by leaving or by being removed. */
+export function departure(action: Action, { me }: AccountState): number | null {
+  if (action.type === 'channel_forgotten') return action.channelId;
+  if (action.type !== 'event_received') return null;
+  const { name, data } = action.event;
+  if (name === 'channel_left') return data.channelId;
+  return name === 'user_left' && data.user === me?.username ? data.channelId : null;
+}
