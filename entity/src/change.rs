@@ -53,12 +53,12 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
-    /// The answer to a request that is carried out [`Once`](crate::ledgers::idempotency::Once).
+    /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).
     pub answer: Option<Box<Answer>>,
 }
 
 impl Committed {
-    /// Nothing changed: it had been kept before.
+    /// The result of a change that had been made before.
     #[must_use]
     pub fn unchanged() -> Self {
         Self {
@@ -67,7 +67,7 @@ impl Committed {
         }
     }
 
-    /// Something happened in a channel.
+    /// The result of a change with an event in a channel.
     #[must_use]
     pub fn happened(event: ChannelEvent) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl Committed {
         }
     }
 
-    /// The same, with a change to the channel's settings or members.
+    /// Adds a change to the channel's settings or members.
     #[must_use]
     pub fn with_room(self, change: RoomChange) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl Committed {
         }
     }
 
-    /// The same, with the message it is about.
+    /// Adds the message that was changed.
     #[must_use]
     pub fn with_message(self, message: Arc<Message>) -> Self {
         Self {
@@ -95,7 +95,7 @@ impl Committed {
     }
 }
 
-/// An answer to a request that can be repeated.
+/// The stored response to a request that can be repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The status code.
@@ -111,18 +111,18 @@ pub enum RoomChange {
     Joined {
         /// The member.
         user: UserId,
-        /// Their role now.
+        /// Their current role.
         role: ChannelRole,
         /// Whether they may post.
         can_post: bool,
-        /// How many members there are now.
+        /// The current number of members.
         member_count: i64,
     },
     /// Someone is no longer a member.
     Left {
         /// The former member.
         user: UserId,
-        /// How many members there are now.
+        /// The current number of members.
         member_count: i64,
     },
     /// The settings changed.
