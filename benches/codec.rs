@@ -87,5 +87,6 @@ fn message(text: String) -> Message {
         reactions: Vec::new(),
         pinned_by: None,
         pinned_at: None,
+        system: None,
     }
 }

@@ -51,10 +51,10 @@ async fn what_one_says_the_other_hears_and_rest_shows() {
     assert_eq!(written.status, 201);
     let heard = speaker
         .frame("bob's message", |f| {
-            f[1] == "message_received" && f[2]["message"]["userId"] == "bob"
+            f[1] == "message_received" && f[2]["message"]["text"] == "hello ann"
         })
         .await;
-    assert_eq!(heard[2]["message"]["text"], "hello ann");
+    assert_eq!(heard[2]["message"]["userId"], "bob");
 
     let page = ann
         .get(&format!("/api/chat/channels/{id}/messages"))
@@ -66,7 +66,7 @@ async fn what_one_says_the_other_hears_and_rest_shows() {
         .iter()
         .map(|m| &m["text"])
         .collect();
-    assert_eq!(texts, ["hello desk", "hello ann"]);
+    assert_eq!(texts, ["bob joined.", "hello desk", "hello ann"]);
     assert_eq!(page["hasBefore"], false);
 }
 

@@ -18,7 +18,7 @@ use ts_rs::TS;
 
 pub(crate) use dispatch::dispatch_once;
 pub use dispatch::{AnyCommand, Services, dispatch};
-pub use in_channel::{Asked, ChannelCommand, Decided, Located, Target};
+pub use in_channel::{Asked, ChannelCommand, Decided, Target};
 pub use registry::CommandInfo;
 pub use route::{Lookup, Route};
 

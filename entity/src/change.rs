@@ -41,6 +41,8 @@ pub struct MessageRef {
 pub struct Committed {
     /// The event for everyone in the channel; `None` if nothing changed for them.
     pub channel_event: Option<ChannelEvent>,
+    /// The system messages that tell of it, in the order of their positions after the event.
+    pub notes: Vec<ChannelEvent>,
     /// Events for single users, in the order of their streams.
     pub user_events: Vec<UserEvent>,
     /// The change that the channel's actor applies to its state.
@@ -53,12 +55,12 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
-    /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).
+    /// The answer to a request that is carried out [`Once`](crate::ledgers::idempotency::Once).
     pub answer: Option<Box<Answer>>,
 }
 
 impl Committed {
-    /// The result of a change that had been made before.
+    /// Nothing changed: it had been kept before.
     #[must_use]
     pub fn unchanged() -> Self {
         Self {
@@ -67,7 +69,7 @@ impl Committed {
         }
     }
 
-    /// The result of a change with an event in a channel.
+    /// Something happened in a channel.
     #[must_use]
     pub fn happened(event: ChannelEvent) -> Self {
         Self {
@@ -76,7 +78,7 @@ impl Committed {
         }
     }
 
-    /// Adds a change to the channel's settings or members.
+    /// The same, with a change to the channel's settings or members.
     #[must_use]
     pub fn with_room(self, change: RoomChange) -> Self {
         Self {
@@ -85,7 +87,16 @@ impl Committed {
         }
     }
 
-    /// Adds the message that was changed.
+    /// The same, with the system messages that tell of it.
+    #[must_use]
+    pub fn with_notes(self, notes: impl IntoIterator<Item = ChannelEvent>) -> Self {
+        Self {
+            notes: notes.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// The same, with the message it is about.
     #[must_use]
     pub fn with_message(self, message: Arc<Message>) -> Self {
         Self {
@@ -95,7 +106,7 @@ impl Committed {
     }
 }
 
-/// The stored response to a request that can be repeated.
+/// An answer to a request that can be repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The status code.
@@ -111,18 +122,18 @@ pub enum RoomChange {
     Joined {
         /// The member.
         user: UserId,
-        /// Their current role.
+        /// Their role now.
         role: ChannelRole,
         /// Whether they may post.
         can_post: bool,
-        /// The current number of members.
+        /// How many members there are now.
         member_count: i64,
     },
     /// Someone is no longer a member.
     Left {
         /// The former member.
         user: UserId,
-        /// The current number of members.
+        /// How many members there are now.
         member_count: i64,
     },
     /// The settings changed.

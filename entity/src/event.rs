@@ -83,16 +83,16 @@ pub struct UserEvent {
     pub user: UserId,
     /// Its position: higher than that of the stream's previous event.
     pub seq: Seq,
-    /// When it was requested.
+    /// The time it was asked for.
     pub at: Millis,
     /// Its name.
     pub name: Cow<'static, str>,
-    /// Its content.
+    /// What it says.
     pub payload: Payload,
 }
 
 impl ChannelEvent {
-    /// Returns the fact, if it is of this type and was recorded.
+    /// The fact, if it is of that kind and kept as a fact.
     #[must_use]
     pub fn fact<F: Fact>(&self) -> Option<F> {
         read(&self.name, &self.payload)
@@ -109,7 +109,7 @@ impl ChannelEvent {
 }
 
 impl UserEvent {
-    /// Returns the fact, if it is of this type and was recorded.
+    /// The fact, if it is of that kind and kept as a fact.
     #[must_use]
     pub fn fact<F: Fact>(&self) -> Option<F> {
         read(&self.name, &self.payload)

@@ -25,6 +25,7 @@ pub mod members;
 pub mod memory;
 pub mod mentions;
 pub mod messages;
+mod notes;
 pub mod pins;
 pub mod presence;
 pub mod reactions;
@@ -74,7 +75,7 @@ impl Entry {
     }
 }
 
-/// The part of a batch for one group of tables.
+/// Part of a batch: one group of tables.
 pub(crate) trait Ledger: Default {
     /// Reads the rows that the changes of the batch need.
     async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error>;
@@ -82,7 +83,7 @@ pub(crate) trait Ledger: Default {
     /// Writes the changed rows in the order of their keys, so that two writers lock rows in the same order.
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error>;
 
-    /// Removes the data that belongs to a deleted message.
+    /// Forgets what belongs to a message that is deleted.
     fn message_deleted(&mut self, _: &Message) {}
 
     /// Completes the results with values that can only be read after all rows are written.
@@ -100,10 +101,10 @@ pub(crate) trait Ledger: Default {
 
 macro_rules! ledgers {
     ($($name:ident: $ledger:ty),+ $(,)?) => {
-        /// All rows that a batch needs, with the changes applied so far.
+        /// Everything a batch touches, as it stands after the changes applied so far.
         #[derive(Default)]
         pub struct Ledgers {
-            /// The index of the change that is being applied.
+            /// Which change of the batch is being applied.
             pub(crate) change: usize,
             $(pub(crate) $name: $ledger,)+
         }
@@ -143,12 +144,13 @@ macro_rules! ledgers {
     };
 }
 
-// In the order of writing and completion: tables that refer to others come after them.
+// In the order they are written and completed: what refers to others comes after them.
 ledgers! {
     channels: channels::Channels,
     streams: streams::Streams,
     members: members::Members,
     messages: messages::Messages,
+    notes: notes::Notes,
     reactions: reactions::Reactions,
     pins: pins::Pins,
     mentions: mentions::Mentions,
@@ -159,7 +161,7 @@ ledgers! {
     presence: presence::Presence,
     tickets: tickets::Tickets,
     retention: retention::Retention,
-    // Last, because responses are made from what the others have completed.
+    // Last: an answer is made of what all others have completed.
     answers: idempotency::Answers,
 }
 

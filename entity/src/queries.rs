@@ -1,7 +1,7 @@
-//! The queries, one file for each kind of data.
+//! What is asked of the tables, one file a noun.
 //!
-//! Nothing here writes; the ledgers do, in [`crate::commit`]. [`crate::permission`] decides beforehand who
-//! may read what.
+//! Nothing here writes: [`crate::commit`] does, what the ledgers say. Whether someone *may* ask is
+//! decided before, by [`crate::permission`].
 
 pub mod accounts;
 pub mod backup;
@@ -22,20 +22,20 @@ pub use foreign::OddRow;
 
 use crate::error::Error;
 
-/// The maximum number of items on a page.
+/// The most that one page of anything holds.
 pub const PAGE_LIMIT: u64 = 200;
 
 /// One page of a longer list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing<T> {
-    /// The items of the page.
+    /// What is on it.
     pub items: Vec<T>,
-    /// The opaque cursor of the next page, if there is one.
+    /// Where the next page begins, when there is one; opaque.
     pub next: Option<String>,
 }
 
 impl<T> Listing<T> {
-    /// Makes a page of up to `limit` of `items`, which has one more if there is a next page.
+    /// Takes up to `limit` of `items`, which holds one more where there is a next page.
     fn of(mut items: Vec<T>, limit: u64, key: impl Fn(&T) -> [String; 2]) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
@@ -48,13 +48,12 @@ impl<T> Listing<T> {
     }
 }
 
-/// Parses a cursor of [`Listing::next`]; without one, returns keys that sort before all others.
+/// What a cursor of [`Listing::next`] says; without one, what comes before everything.
 fn read_cursor(cursor: Option<&str>) -> Result<[String; 2], Error> {
     cursor.map_or_else(
         || Ok([String::new(), String::new()]),
         |cursor| {
-            serde_json::from_str(cursor)
-                .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))
+            serde_json::from_str(cursor).map_err(|_| Error::Invalid("not a cursor of ours".into()))
         },
     )
 }
@@ -63,7 +62,7 @@ fn page_size(limit: u64) -> u64 {
     limit.clamp(1, PAGE_LIMIT)
 }
 
-/// Returns a pattern for `LIKE … ESCAPE '\'` that matches `term` literally, anywhere in the text.
+/// `term` as a pattern for `LIKE … ESCAPE '\'`: anywhere in the text, taken literally.
 fn pattern(term: &str) -> String {
     let mut pattern = String::from("%");
     for letter in term.chars() {
@@ -76,7 +75,7 @@ fn pattern(term: &str) -> String {
     pattern
 }
 
-/// Returns the patterns for `query` in lower case, and with only ASCII in lower case, as SQLite's `LOWER` does.
+/// `query` in lower case and as `LOWER` of SQLite, which knows ASCII only, leaves its capitals.
 fn patterns(query: &str) -> [String; 2] {
     [
         pattern(&query.to_lowercase()),
@@ -89,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_has_the_cursor_of_the_next() {
+    fn a_page_says_where_the_next_begins() {
         let key = |item: &i32| [item.to_string(), String::new()];
         let page = Listing::of(vec![1, 2, 3], 2, key);
         assert_eq!(page.items, [1, 2]);
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_term_is_matched_literally() {
+    fn a_search_term_is_taken_literally() {
         assert_eq!(pattern("50%_\\"), "%50\\%\\_\\\\%");
         assert_eq!(patterns("ÅsA"), ["%åsa%", "%Åsa%"]);
     }

@@ -11,6 +11,7 @@ mod scenarios {
     mod bookkeeping;
     mod channels;
     mod messages;
+    mod notes;
     mod odd_rows;
     mod people;
     mod pins;

@@ -20,6 +20,7 @@ mod m0040_pinning;
 mod m0041_pins;
 mod m0042_silences;
 mod m0050_reaction_forms;
+mod m0060_system_messages;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_pins::Migration),
             Box::new(m0042_silences::Migration),
             Box::new(m0050_reaction_forms::Migration),
+            Box::new(m0060_system_messages::Migration),
         ]
     }
 

@@ -14,7 +14,6 @@ use entity::{
         accounts::{AddUser, NewUser, SetActive, SetPassword},
         tokens::RevokeAllTokens,
     },
-    password::PasswordHash,
     queries::accounts,
     text::{DisplayName, Username},
 };
@@ -181,7 +180,7 @@ fn new_password(from_input: bool) -> Result<(String, bool), Failure> {
     Ok((given.trim_end_matches(['\r', '\n']).to_owned(), false))
 }
 
-fn hashed(password: &str) -> Result<PasswordHash, Failure> {
+fn hashed(password: &str) -> Result<String, Failure> {
     password::hash(password).map_err(misuse)
 }
 

@@ -43,9 +43,10 @@ impl Caller {
     /// # Errors
     /// As [`Caller::permit`].
     pub async fn permit_message(&self, app: &App, message: MessageId) -> Result<Permit, Problem> {
-        let (place, ..) = queries::messages::locate(app.database(), message)
+        let located = queries::messages::locate(app.database(), message)
             .await?
             .ok_or_else(Failure::not_found)?;
-        self.permit(app, place.channel_id, Action::Read).await
+        self.permit(app, located.message.channel_id, Action::Read)
+            .await
     }
 }

@@ -10,7 +10,6 @@ use entity::{
     commit_alone,
     ids::UserId,
     ledgers::accounts::{AddUser, NewUser},
-    password::PasswordHash,
     queries::accounts,
 };
 use migration::StartingPoint;
@@ -157,7 +156,7 @@ pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, 
     Ok(Some(administrator))
 }
 
-async fn hashed(password: String) -> Result<PasswordHash, Error> {
+async fn hashed(password: String) -> Result<String, Error> {
     tokio::task::spawn_blocking(move || password::hash(&password))
         .await
         .ok()

@@ -188,7 +188,8 @@ class State:
             message = data["message"]
             messages[message["id"]] = message
             self.typing.get(channel_id, set()).discard(message["userId"])
-            if fresh:
+            # A system message is nobody's: it is never unread.
+            if fresh and message["type"] != "system":
                 view["lastMessageAt"] = message["createdAt"]
                 if message["userId"] != self.user:
                     view["unreadCount"] = min(UNREAD_CAP, view["unreadCount"] + 1)
@@ -208,6 +209,7 @@ class State:
     def _change_message(self, message: dict[str, Any], name: str, data: dict[str, Any]) -> None:
         if name == "message_deleted":
             message.update(text="", mentions=[], file=None, ticketReference=None, reactions=[])
+            message.pop("system", None)
             message.update(pinnedBy=None, pinnedAt=None, deletedAt=data["deletedAt"])
         elif name in ("message_pinned", "message_unpinned"):
             message.update(pinnedBy=data.get("pinnedBy"), pinnedAt=data.get("pinnedAt"))

@@ -210,7 +210,7 @@ impl State {
             self.faults.push(gap);
         }
         held.position = seq;
-        let others = data["message"]["userId"] != *self.user;
+        let others = is_of_others(&data["message"], &self.user);
         match name {
             "message_received" => {
                 held.messages.insert(seq, data["message"].clone());
@@ -241,19 +241,23 @@ impl State {
     }
 
     fn delete(&mut self, channel: i64, data: &Value) {
+        let user = self.user.clone();
         let held = self.channels.get_mut(&channel).unwrap();
         let read = id(&held.standing["lastReadSeq"]);
         let Some(message) = held.message(&data["messageId"]) else {
             return;
         };
         let fresh = message["deletedAt"].is_null();
-        let unread = message["userId"] != *self.user && id(&message["seq"]) > read;
+        let unread = is_of_others(message, &user) && id(&message["seq"]) > read;
         message["text"] = json!("");
         message["file"] = Value::Null;
         message["reactions"] = json!([]);
         message["pinnedBy"] = Value::Null;
         message["pinnedAt"] = Value::Null;
         message["deletedAt"] = data["deletedAt"].clone();
+        if let Some(fields) = message.as_object_mut() {
+            fields.remove("system");
+        }
         if fresh && unread && !self.replaying {
             held.count("unreadCount", -1);
         }
@@ -275,6 +279,11 @@ impl State {
         }
         state
     }
+}
+
+/// Whether somebody else wrote a message. Nobody wrote a system message.
+fn is_of_others(message: &Value, user: &str) -> bool {
+    message["userId"] != *user && message["type"] != "system"
 }
 
 /// Takes the count of each event, and names whom it learns of.

@@ -184,4 +184,9 @@ impl Room {
             self.channel.last_message_at = Some(event.at);
         }
     }
+
+    /// Moves on past a system message, which is nobody's.
+    pub(super) fn noted(&mut self, note: &ChannelEvent) {
+        self.channel.seq = note.seq;
+    }
 }

@@ -263,7 +263,9 @@ impl ChannelState {
             Some(RoomChange::Joined {
                 user, member_count, ..
             }) if *member_count > before => {
-                effects.push(Effect::Subscribe(user.clone(), event.seq));
+                // Their first view of the channel includes the system message about them.
+                let seen = committed.notes.last().unwrap_or(event).seq;
+                effects.push(Effect::Subscribe(user.clone(), seen));
             }
             Some(RoomChange::Left { user, .. }) => {
                 // What happened up to here is still for them.
@@ -279,6 +281,10 @@ impl ChannelState {
             effects.extend(others.map(|user| Effect::Subscribe(user, event.seq - 1)));
         }
         frames.push((event.seq, durable::channel_event(event, &room.channel)));
+        for note in &committed.notes {
+            room.noted(note);
+            frames.push((note.seq, durable::channel_event(note, &room.channel)));
+        }
     }
 
     /// The frames of events that were kept and have not been announced.

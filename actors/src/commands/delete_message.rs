@@ -29,7 +29,7 @@ impl ChannelCommand for DeleteMessage {
     }
 
     fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<DeletedReply> {
-        let author = asked.found.author == asked.caller.username;
+        let author = asked.found.is_written_by(&asked.caller.username);
         room.check(asked.caller, Action::Delete { author })?;
         let MessageRef {
             channel_id,

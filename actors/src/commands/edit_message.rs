@@ -31,7 +31,7 @@ impl ChannelCommand for EditMessage {
     }
 
     fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<MessageReply> {
-        let author = asked.found.author == asked.caller.username;
+        let author = asked.found.is_written_by(&asked.caller.username);
         room.check(asked.caller, Action::Edit { author })?;
         let text = MessageText::parse(self.message)?;
         let mentions = room.mentions(&text);

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use entity::{
-    change::MessageRef,
-    ids::{ChannelId, MessageId, Millis, UserId},
+    ids::{ChannelId, MessageId, Millis},
     permission::Account,
+    queries::messages::Located,
 };
 
 use super::{Command, Lookup, Rate, Route};
@@ -81,15 +81,6 @@ impl Target for ChannelId {
     async fn find(self, _: &Lookup<'_>) -> Result<(ChannelId, ()), Failure> {
         Ok((self, ()))
     }
-}
-
-/// A message's location and author.
-#[derive(Debug)]
-pub struct Located {
-    /// The message and its channel.
-    pub message: MessageRef,
-    /// Its author.
-    pub author: UserId,
 }
 
 impl Target for MessageId {

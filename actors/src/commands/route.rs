@@ -7,11 +7,10 @@ use entity::{
     ids::{ChannelId, MessageId},
     ledgers,
     model::{Presence, PresenceStatus},
-    queries,
+    queries::{self, messages::Located},
     text::StatusMessage,
 };
 
-use super::Located;
 use crate::{
     channels::Decide,
     protocol::{Failure, reply::ChannelReply},
@@ -87,7 +86,6 @@ impl Lookup<'_> {
     /// `not_found` if the message does not exist.
     pub async fn message(&self, id: MessageId) -> Result<Located, Failure> {
         let located = queries::messages::locate(self.0, id).await?;
-        let (message, author, _) = located.ok_or_else(Failure::not_found)?;
-        Ok(Located { message, author })
+        located.ok_or_else(Failure::not_found)
     }
 }

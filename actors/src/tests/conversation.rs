@@ -1,10 +1,13 @@
 //! What the contract promises, seen by clients of a whole engine.
 
-use entity::{change::By, ledgers::accounts::SetActive, model::PresenceStatus};
+use entity::{change::By, ids::MessageId, ledgers::accounts::SetActive, model::PresenceStatus};
 
 use super::support::{World, delete, message, until, with_client_id};
 use crate::{
-    commands::{JoinChannel, LeaveChannel, MarkRead, RemoveMember, UpdatePresence},
+    commands::{
+        EditMessage, JoinChannel, LeaveChannel, MarkRead, RemoveMember, UpdateChannel,
+        UpdatePresence, update_channel::ChannelSettings,
+    },
     protocol::{CloseCode, ErrorCode},
 };
 
@@ -293,4 +296,61 @@ async fn whoever_is_a_member_joins_without_a_write() {
     let joined = world.execute("bob", join).await.expect("shows the channel");
     assert_eq!(joined.channel.channel.id, channel);
     drop(held);
+}
+
+#[tokio::test]
+async fn a_system_message_is_heard_by_all_and_written_by_nobody() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    let mut bob = world.connect("bob", None).await;
+    let topic = ChannelSettings {
+        description: Some("Printers".into()),
+        ..ChannelSettings::default()
+    };
+    let update = UpdateChannel {
+        channel_id: channel,
+        settings: topic,
+    };
+    world.execute("ann", update).await.expect("changes it");
+    let told = bob.event("message_received").await;
+    let message = &told["message"];
+    assert_eq!(
+        (&message["type"], &message["userId"]),
+        (&"system".into(), &"ann".into())
+    );
+    assert_eq!(message["system"]["event"], "topic_changed");
+    let message_id = MessageId(message["id"].as_i64().expect("an id"));
+    let edit = EditMessage {
+        message_id,
+        message: "I never said that".into(),
+    };
+    let refused = world.execute("ann", edit).await.expect_err("refused");
+    assert_eq!(refused.code, ErrorCode::Forbidden);
+    let other = world.execute("bob", delete(message_id)).await;
+    assert_eq!(other.expect_err("refused").code, ErrorCode::Forbidden);
+    world
+        .execute("ann", delete(message_id))
+        .await
+        .expect("an owner deletes it");
+    // Whom one is about did not write it either.
+    let leave = LeaveChannel {
+        channel_id: channel,
+    };
+    world.execute("bob", leave).await.expect("leaves");
+    let join = JoinChannel {
+        channel_id: channel,
+    };
+    let joined = world.execute("bob", join).await.expect("joins").channel;
+    assert_eq!(
+        (joined.unread_count, joined.last_read_seq),
+        (0, joined.channel.seq)
+    );
+    let arrival = bob.event("channel_joined").await;
+    assert_eq!(arrival["channel"]["seq"], joined.channel.seq);
+    let first = world.say("ann", channel, "welcome back").await;
+    assert_eq!(
+        bob.channel_events(channel, 1).await[0].1,
+        first.seq,
+        "the rest is known"
+    );
 }

@@ -118,9 +118,10 @@ async fn a_restarted_channel_waits_for_what_its_predecessor_handed_to_the_store(
     assert!(removed.is_err_and(|failure| failure.retry_after_ms.is_some()));
     let posted = posted.expect("posts").message.seq;
     assert_eq!(
-        eve.channel_events(channel, 2).await,
+        eve.channel_events(channel, 3).await,
         [
-            ("user_left".to_owned(), posted - 1),
+            ("user_left".to_owned(), posted - 2),
+            ("message_received".to_owned(), posted - 1),
             ("message_received".to_owned(), posted)
         ]
     );

@@ -1,9 +1,12 @@
-//! Accounts: Orvale's users, as far as this program writes them, and users blocked from the chat.
+//! Accounts: Orvale's users, as far as this program writes them, and who is blocked from the chat.
 //!
-//! Only the program's own commands, its first start and the demonstration change Orvale's `users`. Nothing
-//! here decides what an account may do.
+//! Orvale's `users` are changed only by the program's own commands, its first start and the
+//! demonstration. Nothing here decides what an account may do.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    fmt,
+};
 
 use sea_orm::DatabaseTransaction;
 
@@ -12,33 +15,42 @@ use crate::{
     change::{By, Committed},
     error::Error,
     ids::{Millis, UserId},
-    password::PasswordHash,
     queries::{
         foreign,
         sql::{Sql, column},
     },
 };
 
-/// The number of users looked up in one statement.
+/// Users looked up in one statement.
 const USERS: usize = 1_000;
 
-/// A new row of Orvale's `users`.
-#[derive(Clone, Debug)]
+/// A user to be added to Orvale's `users`.
+#[derive(Clone)]
 pub struct NewUser {
-    /// The username.
+    /// What the system calls them.
     pub username: UserId,
-    /// The displayed name.
+    /// What people call them.
     pub display_name: String,
     /// Their role in Orvale.
     pub role: String,
     /// Their Orvale team.
     pub team_id: Option<String>,
-    /// The hash of their password.
-    pub password_hash: PasswordHash,
+    /// The bcrypt hash of their password.
+    pub password_hash: String,
 }
 
-/// Adds an active user to Orvale's table. Refused with [`Error::Conflict`] if the username is taken, and with
-/// [`Error::Invalid`] if [`UserId`] refuses to parse it.
+impl fmt::Debug for NewUser {
+    /// Without the password's hash.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewUser")
+            .field("username", &self.username)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Add an active user to Orvale's table. Refused with [`Error::Conflict`] when there is a user of
+/// that name, and with [`Error::Invalid`] for a name that [`UserId`] refuses from outside.
 #[derive(Debug)]
 pub struct AddUser {
     /// The user.
@@ -47,30 +59,40 @@ pub struct AddUser {
     pub by: By,
 }
 
-/// Sets a user's password. Refused with [`Error::NotFound`] if the user does not exist.
-#[derive(Debug)]
+/// Give a user another password. Refused with [`Error::NotFound`] when there is no such user.
 pub struct SetPassword {
     /// The user.
     pub user: UserId,
-    /// The hash of the new password.
-    pub hash: PasswordHash,
+    /// The bcrypt hash of the password.
+    pub hash: String,
     /// Who sets it.
     pub by: By,
 }
 
-/// Activates or deactivates a user of Orvale. Refused with [`Error::NotFound`] if the user does not exist.
+impl fmt::Debug for SetPassword {
+    /// Without the password's hash.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetPassword")
+            .field("user", &self.user)
+            .field("by", &self.by)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Activate or deactivate a user of Orvale. Refused with [`Error::NotFound`] when there is no such
+/// user.
 #[derive(Debug)]
 pub struct SetActive {
     /// The user.
     pub user: UserId,
-    /// True if they may log in.
+    /// Whether they may log in from now on.
     pub active: bool,
-    /// Who activates or deactivates them.
+    /// Who decides so.
     pub by: By,
 }
 
-/// Blocks a user from the chat. Blocking again changes neither the time nor who did it. Refused with
-/// [`Error::NotFound`] if the user does not exist.
+/// Block a user from the chat. Blocking again changes neither the time nor who did it first. Refused
+/// with [`Error::NotFound`] when there is no such user.
 #[derive(Debug)]
 pub struct BlockUser {
     /// The user.
@@ -79,7 +101,7 @@ pub struct BlockUser {
     pub by: UserId,
 }
 
-/// Unblocks a user. Changes nothing if the user is not blocked.
+/// Let a blocked user into the chat again. Changes nothing for a user who is not blocked.
 #[derive(Debug)]
 pub struct UnblockUser {
     /// The user.
@@ -88,17 +110,17 @@ pub struct UnblockUser {
     pub by: UserId,
 }
 
-/// A block: when it was made, and by whom.
+/// A block: since when, and by whom.
 type Block = (Millis, UserId);
 
 /// A statement about one row of `users`.
 enum UserWrite {
     Add(NewUser),
-    Password(PasswordHash),
+    Password(String),
     Active(bool),
 }
 
-/// The part of a batch for accounts.
+/// The part of a batch that concerns accounts.
 #[derive(Default)]
 pub(crate) struct Accounts {
     needed: BTreeSet<UserId>,

@@ -1,7 +1,7 @@
-//! The responses to REST requests with an `Idempotency-Key`.
+//! The answers to REST requests that carry an `Idempotency-Key`.
 //!
-//! A response is stored in the same transaction as its change, so after a crash there are both or neither.
-//! A request whose response is already stored changes nothing.
+//! An answer is kept in the transaction of the change that it answers: either both survive a crash or
+//! neither does. A request whose answer is kept already changes nothing.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -23,18 +23,18 @@ use crate::{
     tables::messages,
 };
 
-/// The identity of a request: each user uses a key for one request only.
+/// What names a request: no other request of the user has this key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestKey {
-    /// The user who sent the request.
+    /// Who sent the request.
     pub user: UserId,
-    /// Its `Idempotency-Key`.
+    /// The key that they gave it.
     pub key: String,
-    /// A hash of the request: a different request with the same key is a conflict.
+    /// A hash of the request: another request under the same key is a conflict.
     pub request_hash: String,
 }
 
-/// What a response shows besides the result of the change, as the user sees it afterwards.
+/// What an answer shows besides what came of the change, as the user sees it then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
     /// Nothing else.
@@ -45,20 +45,20 @@ pub enum Shows {
     Message(MessageId),
 }
 
-/// Makes the response from the result of a change; `None` if that is impossible.
+/// Makes the answer from what came of a change; `None` when no answer can be made of it.
 pub type AnswerFn = Arc<dyn Fn(&Committed) -> Option<Answer> + Send + Sync>;
 
-/// Makes a change only once: its response is stored with it, and returned whenever the request is repeated.
+/// Make a change once: its answer is kept along with it, and repeated whenever the request is.
 ///
-/// Refused with [`Error::Conflict`] if the key was used for another request.
+/// Refused with [`Error::Conflict`] when the key was used for another request.
 pub struct Once {
     /// The request.
     pub request: RequestKey,
-    /// The change; `None` if the request changes nothing and only its response is stored.
+    /// The change; `None` when the request changes nothing and only its answer is kept.
     pub change: Option<Box<dyn Change>>,
-    /// What the response shows.
+    /// What the answer shows.
     pub shows: Shows,
-    /// Makes the response.
+    /// Makes the answer.
     pub answer: AnswerFn,
 }
 
@@ -71,16 +71,16 @@ impl fmt::Debug for Once {
     }
 }
 
-/// Deletes the responses to old requests.
+/// Forget the answers to old requests.
 #[derive(Debug)]
 pub struct ForgetAnswers(pub Vec<(UserId, String)>);
 
 /// The user and the key of a request.
 type Key = (UserId, String);
 
-/// A request that this batch executes.
+/// A request that this batch carries out.
 struct Begun {
-    /// The index of its change in the batch.
+    /// Its change's number in the batch.
     change: usize,
     at: Millis,
     request: RequestKey,
@@ -88,11 +88,11 @@ struct Begun {
     answer: AnswerFn,
 }
 
-/// The part of a batch for responses.
+/// The part of a batch that concerns answers.
 #[derive(Default)]
 pub(crate) struct Answers {
     needed: BTreeSet<Key>,
-    /// The stored responses, each with the hash of its request.
+    /// The answers that are kept already, each with the hash of its request.
     kept: HashMap<Key, (String, Answer)>,
     begun: BTreeMap<Key, Begun>,
     forgotten: BTreeSet<Key>,
@@ -123,7 +123,7 @@ impl Change for Once {
             return self.repeat_of(hash, answer);
         }
         if ledgers.answers.begun.contains_key(&key) {
-            let reason = "a request with this Idempotency-Key is still being processed";
+            let reason = "a request with this Idempotency-Key is still being answered";
             return Err(Error::Conflict(reason.into()));
         }
         let committed = match &self.change {
@@ -173,7 +173,7 @@ impl Change for ForgetAnswers {
 }
 
 impl Begun {
-    /// Reads the message that the response shows. A channel has been read by its own ledger.
+    /// Reads what the answer shows. A channel has been read by its own ledger.
     async fn show(&self, db: &DatabaseTransaction, committed: &mut Committed) -> Result<(), Error> {
         let Shows::Message(id) = self.shows else {
             return Ok(());
@@ -204,7 +204,7 @@ impl Ledger for Answers {
         delete(db, "chat_idempotency", ["user_id", "key"], keys.collect()).await
     }
 
-    /// Stores the responses, now that all results are complete.
+    /// Keeps the answers, now that all that they are made of is known.
     async fn complete(
         &mut self,
         db: &DatabaseTransaction,
@@ -234,7 +234,7 @@ impl Ledger for Answers {
             "INSERT INTO chat_idempotency (user_id, key, request_hash, status, body, created_at) \
              VALUES ",
             answers,
-            // Earlier versions reserved a key before the change, with the status 0.
+            // Earlier versions reserved a key before the change, under the status 0.
             " ON CONFLICT (user_id, key) DO UPDATE SET request_hash = excluded.request_hash, \
              status = excluded.status, body = excluded.body, created_at = excluded.created_at",
         )

@@ -1,4 +1,4 @@
-//! Members: who is in which channel, and with which role.
+//! Members: who is in which channel, and as what.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     event::{Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
-    model::{ChannelKind, ChannelLabel, ChannelRole, ChannelView},
+    model::{ChannelKind, ChannelLabel, ChannelRole, ChannelView, SystemEvent, SystemNote},
     queries::{
         channels::views_on,
         foreign,
@@ -25,27 +25,27 @@ use crate::{
     tables::members,
 };
 
-/// Adds a member or changes a member's role. Changes nothing if they already have it.
+/// Make someone a member or change a member's role. What is so already changes nothing.
 #[derive(Debug)]
 pub struct SetMember {
     /// The channel.
     pub channel_id: ChannelId,
-    /// The new or existing member.
+    /// Who becomes a member.
     pub user: UserId,
-    /// The member's role.
+    /// Their role.
     pub role: ChannelRole,
-    /// Who requested it.
+    /// Who asked for it.
     pub by: UserId,
 }
 
-/// Ends a membership. Changes nothing if there is none.
+/// End a membership. One that does not exist changes nothing.
 #[derive(Debug)]
 pub struct RemoveMember {
     /// The channel.
     pub channel_id: ChannelId,
-    /// The member to remove.
+    /// Whose membership.
     pub user: UserId,
-    /// Who requested it.
+    /// Who asked for it.
     pub by: UserId,
 }
 
@@ -56,12 +56,12 @@ pub struct UserJoined {
     /// The member.
     #[ts(type = "string")]
     pub user: UserId,
-    /// The member's role.
+    /// Their role.
     pub role: ChannelRole,
-    /// Who did it: the member, or the user who added them.
+    /// Who did it: themselves, or who added them.
     #[ts(type = "string")]
     pub by: UserId,
-    /// The current number of members.
+    /// How many members there are now.
     #[ts(type = "number")]
     pub member_count: i64,
     /// The channel.
@@ -75,10 +75,10 @@ pub struct UserLeft {
     /// The former member.
     #[ts(type = "string")]
     pub user: UserId,
-    /// Who did it: the member, or the user who removed them.
+    /// Who did it: themselves, or who removed them.
     #[ts(type = "string")]
     pub by: UserId,
-    /// The current number of members.
+    /// How many members there are now.
     #[ts(type = "number")]
     pub member_count: i64,
     /// The channel.
@@ -91,7 +91,7 @@ pub struct UserLeft {
 pub struct ChannelJoined {
     /// The channel.
     pub channel_id: ChannelId,
-    /// The channel as the user sees it when the event is sent. It is not stored.
+    /// The channel as the user sees it when they are told. It is not kept.
     #[serde(default, skip_serializing)]
     #[ts(as = "ChannelView")]
     pub channel: Option<Box<ChannelView>>,
@@ -114,45 +114,45 @@ pub struct ChannelLeft {
     pub channel_id: ChannelId,
 }
 
-/// A user's membership of a channel, whether they are a member or not.
+/// One user's membership in one channel, present or not.
 #[derive(Default)]
 struct Member {
     row: Option<members::Model>,
-    /// True if they were a member before the batch.
+    /// Whether they were a member before the batch.
     before: bool,
-    /// True if more than the read position differs from the stored row.
+    /// Whether more than the read position differs from the stored row.
     changed: bool,
-    /// For a user who is not a member: true if they will be muted when they rejoin.
+    /// For someone who is no member: whether they may not post once they come back.
     silenced: bool,
-    /// True if they left in this batch, so that [`Self::silenced`] must be stored.
+    /// Whether they left in this batch, so that [`Self::silenced`] is to be stored.
     left: bool,
 }
 
-/// The part of a batch for members.
+/// The part of a batch that concerns members.
 #[derive(Default)]
 pub(crate) struct Members {
     needed: BTreeSet<(ChannelId, UserId)>,
     members: BTreeMap<(ChannelId, UserId), Member>,
     candidates: BTreeSet<UserId>,
-    /// The candidates who are active users.
+    /// Those of the candidates who are active users.
     active: BTreeSet<UserId>,
-    /// Channels that become visible with their first message, with its position: new viewers get the channel as
-    /// it was before the message, and then the message's own event.
+    /// Channels that become visible with their first message: new viewers are shown them as before it,
+    /// and are told of it like everyone else.
     first_messages: BTreeMap<ChannelId, Seq>,
 }
 
 impl Members {
-    /// Registers a membership to be loaded.
+    /// Whether someone is a member is at stake.
     pub(crate) fn need(&mut self, channel: ChannelId, user: &UserId) {
         self.needed.insert((channel, user.clone()));
     }
 
-    /// Registers a user who may become a member, to check that they are active.
+    /// Someone may become a member: it matters whether they are an active user.
     pub(crate) fn need_candidate(&mut self, user: &UserId) {
         self.candidates.insert(user.clone());
     }
 
-    /// Fails unless the candidate is an active user.
+    /// Fails unless a candidate is an active user.
     pub(crate) fn check_active(&self, user: &UserId) -> Result<(), Error> {
         if self.active.contains(user) {
             return Ok(());
@@ -160,7 +160,7 @@ impl Members {
         Err(Error::Invalid(format!("{user} is not an active user")))
     }
 
-    /// Returns the membership, if there is one.
+    /// The membership, if there is one.
     pub(crate) fn row_mut(
         &mut self,
         channel: ChannelId,
@@ -175,8 +175,8 @@ impl Members {
         self.first_messages.entry(channel).or_insert(seq);
     }
 
-    /// Adds a member who has read everything up to `last_read_seq`. A user who was muted when they left is
-    /// muted again.
+    /// Makes someone a member, who then has read everything up to `last_read_seq`. Someone who was silenced
+    /// when they left comes back silenced.
     pub(crate) fn add(
         &mut self,
         at: Millis,
@@ -206,7 +206,7 @@ impl Members {
         }
     }
 
-    /// Removes a member; returns false if they were not one.
+    /// False when they were not a member.
     fn remove(&mut self, channel: ChannelId, user: &UserId) -> bool {
         match self.members.get_mut(&(channel, user.clone())) {
             Some(member) => match member.row.take() {
@@ -227,7 +227,7 @@ impl Members {
         row.is_none_or(|row| row.can_post)
     }
 
-    /// Reads which candidates were muted when they left.
+    /// Reads who of those that may become members has left silenced.
     async fn load_silenced(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let returning = self
             .needed
@@ -251,7 +251,7 @@ impl Members {
         Ok(())
     }
 
-    /// Stores whether those who left were muted.
+    /// Stores whether those who left were silenced.
     async fn write_silenced(&self, db: &DatabaseTransaction) -> Result<(), Error> {
         let left = || self.members.iter().filter(|(_, member)| member.left);
         let key = |((id, user), _): (&(ChannelId, UserId), _)| [id.0.into(), user.as_str().into()];
@@ -292,6 +292,7 @@ impl Change for SetMember {
         ledgers.streams.need(self.channel_id);
         ledgers.members.need(self.channel_id, &self.user);
         ledgers.members.need_candidate(&self.user);
+        ledgers.messages.need_id();
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -315,25 +316,33 @@ impl Change for SetMember {
             channel: ledgers.channels.name(id)?,
         };
         let event = ledgers.streams.record(at, id, &self.by, &fact)?;
+        let mut note = None;
         if known_role.is_some() {
             ledgers.members.set_role(id, &self.user, self.role);
         } else {
-            // Nothing is unread at first, including the event of joining.
-            ledgers
-                .members
-                .add(at, (id, &self.user), self.role, event.seq);
+            let arrived = note_of(
+                &self.user,
+                &self.by,
+                [SystemEvent::Joined, SystemEvent::Added],
+            );
+            let arrived = ledgers.note(at, id, &self.by, arrived)?;
+            // Nothing is unread at first, one's own arrival included.
+            let seen = arrived.seq;
+            ledgers.members.add(at, (id, &self.user), self.role, seen);
+            note = Some(arrived);
         }
         let joined = ChannelJoined::of(id);
         let change = ledgers.change;
         ledgers
             .streams
             .record_for_user(change, at, &self.user, &joined);
-        Ok(Committed::happened(event).with_room(RoomChange::Joined {
+        let room = RoomChange::Joined {
             user: self.user.clone(),
             role: self.role,
             can_post: ledgers.members.can_post(id, &self.user),
             member_count,
-        }))
+        };
+        Ok(Committed::happened(event).with_room(room).with_notes(note))
     }
 }
 
@@ -346,6 +355,7 @@ impl Change for RemoveMember {
         ledgers.channels.need(self.channel_id);
         ledgers.streams.need(self.channel_id);
         ledgers.members.need(self.channel_id, &self.user);
+        ledgers.messages.need_id();
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -363,22 +373,37 @@ impl Change for RemoveMember {
             channel: ledgers.channels.name(id)?,
         };
         let event = ledgers.streams.record(at, id, &self.by, &fact)?;
+        let gone = note_of(
+            &self.user,
+            &self.by,
+            [SystemEvent::Left, SystemEvent::Removed],
+        );
+        let note = ledgers.note(at, id, &self.by, gone)?;
         let left = ChannelLeft { channel_id: id };
         let change = ledgers.change;
         ledgers
             .streams
             .record_for_user(change, at, &self.user, &left);
-        Ok(Committed::happened(event).with_room(RoomChange::Left {
+        let room = RoomChange::Left {
             user: self.user.clone(),
             member_count,
-        }))
+        };
+        Ok(Committed::happened(event)
+            .with_room(room)
+            .with_notes([note]))
     }
 }
 
-/// Fails for a channel whose members are fixed.
+/// What is said of `user`: the first event if they did it themselves, else the second.
+fn note_of(user: &UserId, by: &UserId, [own, others]: [SystemEvent; 2]) -> SystemNote {
+    let event = if user == by { own } else { others };
+    SystemNote::of_people(event, vec![user.clone()])
+}
+
+/// Fails where members cannot come and go.
 fn check_open(ledgers: &Ledgers, id: ChannelId) -> Result<(), Error> {
     if ledgers.channels.name(id)?.kind == ChannelKind::Direct {
-        let reason = "the members of a direct conversation cannot be changed";
+        let reason = "the members of a direct conversation are fixed";
         return Err(Error::Invalid(reason.into()));
     }
     Ok(())
@@ -441,7 +466,7 @@ impl Ledger for Members {
         self.write_silenced(db).await
     }
 
-    /// Adds the channel to the event of each user who joined one.
+    /// Shows every channel that was joined to its new member.
     async fn complete(
         &mut self,
         db: &DatabaseTransaction,
@@ -487,5 +512,5 @@ fn values(row: &members::Model) -> [sea_orm::Value; 7] {
     ]
 }
 
-/// The name of the event that shows a channel to its new member.
+/// The kind of event that shows a channel to its new member.
 pub const CHANNEL_JOINED: &str = ChannelJoined::NAME;

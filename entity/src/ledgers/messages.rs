@@ -210,7 +210,12 @@ impl Messages {
         ]);
     }
 
-    fn next_id(&mut self) -> Result<MessageId, Error> {
+    /// A message will be added.
+    pub(super) fn need_id(&mut self) {
+        self.new += 1;
+    }
+
+    pub(super) fn next_id(&mut self) -> Result<MessageId, Error> {
         let id = self.ids.next().ok_or(Error::Overtaken)?;
         Ok(MessageId(id))
     }
@@ -224,7 +229,7 @@ impl Change for PostMessage {
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.channel_id);
         let messages = &mut ledgers.messages;
-        messages.new += 1;
+        messages.need_id();
         messages.answered.extend(self.reply_to_id);
         if let Some(id) = self.client_id {
             messages.sent.insert((id, self.user.clone()));
@@ -309,6 +314,7 @@ impl PostMessage {
             reply_to_id: self.reply_to_id,
             ticket_reference: self.ticket_reference.as_ref().map(ToString::to_string),
             file: self.file.clone(),
+            system: None,
             edited_at: None,
             deleted_at: None,
             created_at: at,
@@ -421,6 +427,7 @@ impl Change for DeleteMessage {
         row.message_text.clear();
         row.file_attachment = None;
         row.mentions = None;
+        row.system_event = None;
         let message = rows::message(row.clone())?;
         ledgers.message_deleted(&message);
         let fact = MessageDeleted {
@@ -563,11 +570,12 @@ impl Ledger for Messages {
         let changed = self.rows.values().filter(|message| message.changed);
         write::insert(
             db,
-            "WITH v(id, message_text, file_attachment, mentions, edited_at, deleted_at) AS (VALUES ",
+            "WITH v(id, message_text, file_attachment, mentions, system_event, edited_at, deleted_at) \
+             AS (VALUES ",
             changed.map(|message| changed_values(&message.row)).collect(),
             ") UPDATE chat_messages SET message_text = v.message_text, \
              file_attachment = v.file_attachment, mentions = v.mentions, \
-             edited_at = v.edited_at, deleted_at = v.deleted_at \
+             system_event = v.system_event, edited_at = v.edited_at, deleted_at = v.deleted_at \
              FROM v WHERE chat_messages.id = v.id",
         )
         .await?;
@@ -606,12 +614,13 @@ impl Ledger for Messages {
     }
 }
 
-fn changed_values(row: &messages::Model) -> [Value; 6] {
+fn changed_values(row: &messages::Model) -> [Value; 7] {
     [
         row.id.into(),
         row.message_text.as_str().into(),
         row.file_attachment.clone().into(),
         row.mentions.clone().into(),
+        row.system_event.clone().into(),
         row.edited_at.into(),
         row.deleted_at.into(),
     ]

@@ -1,5 +1,5 @@
-//! Retention: deletes the oldest events of users' own streams. Channels' streams are their history and are
-//! never deleted.
+//! Retention: deleting the oldest events of users' own streams. Channels' streams are their history
+//! and stay.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::{
     queries::sql::Sql,
 };
 
-/// Deletes the events of a user's own stream up to a position.
+/// Forget a user's own events up to a position.
 #[derive(Debug)]
 pub struct ForgetEvents {
     /// The user.
     pub user: UserId,
-    /// The position of the last event to delete.
+    /// The last position that is forgotten.
     pub up_to: Seq,
 }
 
-/// The part of a batch for retention.
+/// The part of a batch that concerns retention.
 #[derive(Default)]
 pub(crate) struct Retention {
     forgotten: BTreeMap<UserId, Seq>,

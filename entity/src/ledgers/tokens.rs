@@ -1,8 +1,8 @@
-//! Revoked tokens, and the epochs of tokens.
+//! Tokens: which are revoked, and to which epoch of their user's each belongs.
 //!
-//! "Log out everywhere" starts a new epoch for a user. Tokens signed by this server name their epoch; Orvale's
-//! do not, so each is assigned the epoch in which it was first seen. Only hashes are stored, and only until
-//! the token expires.
+//! "Log out everywhere" begins a new epoch. Tokens that this server signs name theirs; Orvale's cannot,
+//! so each is assigned the epoch in which it was first seen. Only hashes are kept, and only until the
+//! token would have expired anyway.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::{
     ids::{Millis, UserId},
 };
 
-/// A token that does not name an epoch, with the one it was assigned.
+/// A token that names no epoch itself, and the one it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownToken {
     /// The hash of the token.
@@ -29,22 +29,21 @@ pub struct KnownToken {
     pub expires_at: Millis,
 }
 
-/// Revokes one token.
+/// Revoke one token.
 #[derive(Debug)]
 pub struct RevokeToken {
-    /// The user whose token it is, and who revokes it.
+    /// Whose token it is, who also revokes it.
     pub user: UserId,
     /// The hash of the token.
     pub hash: String,
-    /// When it expires.
+    /// When it would have expired anyway.
     pub expires_at: Millis,
 }
 
-/// Starts a new epoch for a user: all tokens of earlier epochs are refused.
+/// Begin a new epoch for a user: every token of an earlier one is refused.
 ///
-/// A token without an epoch that was never seen before is judged by when it was issued. Orvale records that
-/// in whole seconds, so tokens issued in the same second as this change are accepted: a login right after it
-/// must work.
+/// A token that names no epoch and was never seen is judged by when it was issued. Orvale notes that
+/// in whole seconds, so tokens of the second of this change pass: a login right after it must work.
 #[derive(Debug)]
 pub struct RevokeAllTokens {
     /// The user.
@@ -53,25 +52,26 @@ pub struct RevokeAllTokens {
     pub by: By,
 }
 
-/// Stores the epochs of tokens. A token with a stored epoch keeps it.
+/// Keep the epochs of tokens; one that is known already keeps its own.
 #[derive(Debug)]
 pub struct KnowTokens(pub Vec<KnownToken>);
 
-/// Deletes the rows of expired tokens.
+/// Forget tokens that have expired, revoked or known.
 #[derive(Debug)]
 pub struct ForgetTokens {
     /// The hashes of revoked tokens.
     pub revoked: Vec<String>,
-    /// The hashes of tokens with a stored epoch.
+    /// The hashes of tokens whose epoch is known.
     pub known: Vec<String>,
 }
 
-/// The part of a batch for tokens. Nothing is read: each row is written regardless of the stored one.
+/// The part of a batch that concerns tokens. Nothing of it is read: each row is written whatever
+/// stands there.
 #[derive(Default)]
 pub(crate) struct Tokens {
     revoked: BTreeMap<String, Millis>,
     known: BTreeMap<String, (i64, Millis)>,
-    /// The number of new epochs of each user, and the second in which the last one starts.
+    /// How many epochs begin for each user, and the second in which the last one does.
     epochs: BTreeMap<UserId, (i64, Millis)>,
     forgotten_revoked: BTreeSet<String>,
     forgotten_known: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! Unread counts: their single definition in SQL, used by every query that counts.
+//! What is left unread: the one definition of it, in SQL, for every query that counts.
 
 use sea_orm::{ConnectionTrait, Value};
 
@@ -10,19 +10,19 @@ use crate::{
     model::UNREAD_CAP,
 };
 
-/// The reader and the range to count, as SQL expressions of the surrounding query.
+/// Whose counts, and between which positions: SQL expressions, named for the query around.
 pub(crate) struct Span {
     pub(crate) user: &'static str,
     pub(crate) channel: &'static str,
-    /// The position after which counting starts.
+    /// Counting begins after this position.
     pub(crate) after: &'static str,
-    /// The last position to count.
+    /// Counting ends with this position.
     pub(crate) up_to: &'static str,
 }
 
 impl Span {
-    /// Returns two columns: the number of messages of others that are not deleted, and of those that mention
-    /// the user, each counted up to [`UNREAD_CAP`]. If nothing is new, nothing is looked up.
+    /// Two columns: messages of others that are neither deleted nor system messages, and those that mention the user, each
+    /// counted up to [`UNREAD_CAP`]. Nothing is looked up where nothing is new.
     pub(crate) fn columns(&self) -> String {
         let Self {
             user,
@@ -39,14 +39,14 @@ impl Span {
         };
         let unread = capped(
             "chat_messages",
-            &format!("x.user_id <> {user} AND x.deleted_at IS NULL"),
+            &format!("x.user_id <> {user} AND x.deleted_at IS NULL AND x.message_type <> 'system'"),
         );
         let mentions = capped("chat_mentions", &format!("x.user_id = {user}"));
         format!("{unread}, {mentions}")
     }
 }
 
-/// A reader and the range of positions to count.
+/// A reader, and the positions between which to count.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     pub(crate) user: UserId,
@@ -56,7 +56,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// The read state with nothing left to read.
+    /// Where they stand with nothing left to read.
     pub(crate) fn all_read(&self) -> ReadState {
         ReadState {
             channel_id: self.channel_id,
@@ -68,7 +68,7 @@ impl Reader {
     }
 }
 
-/// Counts the unread messages of each of `readers`, in their order, in one statement.
+/// What each of `readers` has left, in their order; one statement.
 pub(crate) async fn of_readers(
     db: &impl ConnectionTrait,
     readers: &[Reader],

@@ -1,4 +1,4 @@
-//! The stored responses to REST requests with an `Idempotency-Key`.
+//! The answers kept for REST requests that carry an `Idempotency-Key`.
 
 use std::collections::BTreeSet;
 
@@ -13,34 +13,34 @@ use crate::{
     tables::idempotency::Model,
 };
 
-/// The number of requests looked up in one statement.
+/// Requests looked up in one statement.
 const REQUESTS: usize = 256;
 
-/// A request with its stored response.
+/// A request that was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// The user who sent it.
+    /// Who sent it.
     pub user: UserId,
-    /// Its `Idempotency-Key`.
+    /// The key that they gave it.
     pub key: String,
-    /// A hash of the request: a different request with the same key is a conflict.
+    /// A hash of the request: another request under the same key is a conflict.
     pub request_hash: String,
-    /// The response.
+    /// Its answer.
     pub answer: Answer,
-    /// When the response was stored.
+    /// When it was answered.
     pub created_at: Millis,
 }
 
-/// Finds the response stored for `user` and `key`.
+/// The request of `user` under `key`, if it was answered.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to read.
 pub async fn find(db: &Database, user: &UserId, key: &str) -> Result<Option<Kept>, Error> {
     let request = BTreeSet::from([(user.clone(), key.to_owned())]);
     Ok(find_all(db.reader(), &request).await?.pop())
 }
 
-/// Finds the stored responses among these requests.
+/// Those of these requests that were answered.
 pub(crate) async fn find_all(
     db: &impl ConnectionTrait,
     requests: &BTreeSet<(UserId, String)>,
@@ -51,7 +51,7 @@ pub(crate) async fn find_all(
         let keys = some
             .iter()
             .map(|(user, key)| [user.as_str().into(), key.as_str().into()]);
-        // Earlier versions reserved a key before the change, with the status 0.
+        // Earlier versions reserved a key before the change, under the status 0.
         let rows: Vec<Model> =
             Sql::new(db, "SELECT * FROM chat_idempotency WHERE status <> 0 AND (")
                 .any(["user_id", "key"], keys)
@@ -67,7 +67,7 @@ pub(crate) async fn find_all(
 
 fn kept(row: Model) -> Result<Kept, Error> {
     let status = u16::try_from(row.status)
-        .map_err(|_| Error::Corrupt(format!("the status {} of a stored response", row.status)))?;
+        .map_err(|_| Error::Corrupt(format!("the status {} of an answer", row.status)))?;
     Ok(Kept {
         user: row.user_id.into(),
         key: row.key,
@@ -80,10 +80,10 @@ fn kept(row: Model) -> Result<Kept, Error> {
     })
 }
 
-/// Returns the users and keys of up to `limit` requests from before `before`.
+/// Up to `limit` requests from before `before`, each by its user and its key.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to read.
 pub async fn older_than(
     db: &Database,
     before: Millis,

@@ -1,47 +1,47 @@
-//! Messages: pages of a channel and single messages.
+//! Messages: pages of them, and single ones.
 
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{page_size, rows, sql::Sql, sql::column};
+use super::{page_size, rows, sql::Sql, sql::column, words::Word};
 use crate::{
     Database,
     change::MessageRef,
     error::Error,
     ids::{ChannelId, ClientId, MessageId, Seq, UserId},
-    model::Message,
+    model::{Message, MessageKind},
     permission::Permit,
     tables::messages::{Column, Entity, Model},
 };
 
-/// A page of a channel's messages to read. At most one of the positions may be given; without one, it is
-/// the latest page.
+/// Which page of a channel's messages. At most one of the positions may be given; without any it
+/// is the latest page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// Reads the messages directly before this position.
+    /// Those just before this position.
     pub before: Option<Seq>,
-    /// Reads the messages directly after this position.
+    /// Those just after this position.
     pub after: Option<Seq>,
-    /// Reads the messages around this position, including the one at it.
+    /// Those around this position, the one at it included.
     pub around: Option<Seq>,
-    /// The maximum number of messages, from 1 to [`super::PAGE_LIMIT`].
+    /// How many, from 1 to [`super::PAGE_LIMIT`].
     pub limit: u64,
 }
 
-/// A page of messages, including tombstones.
+/// A page of messages, tombstones included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessagePage {
     /// The messages, ascending by `seq`.
     pub items: Vec<Message>,
-    /// True if there are earlier messages.
+    /// Whether there are earlier ones.
     pub has_before: bool,
-    /// True if there are later messages.
+    /// Whether there are later ones.
     pub has_after: bool,
 }
 
-/// Reads a page of messages of the permit's channel.
+/// A page of the messages of the channel that the permit is for.
 ///
 /// # Errors
-/// [`Error::Invalid`] if more than one position is given.
+/// [`Error::Invalid`] when more than one position is given.
 pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessagePage, Error> {
     let limit = page_size(page.limit);
     let channel = permit.channel_id();
@@ -68,7 +68,7 @@ pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessageP
         }
         _ => {
             return Err(Error::Invalid(
-                "before, after and around cannot be combined; give one of them".into(),
+                "give one of before, after and around".into(),
             ));
         }
     };
@@ -90,7 +90,7 @@ fn empty() -> (Vec<Model>, bool) {
     (Vec::new(), false)
 }
 
-/// Reads up to `limit` rows away from a position, and returns whether there are more.
+/// Up to `limit` rows outwards from a position, and whether there are more.
 async fn run(
     db: &Database,
     channel: ChannelId,
@@ -113,10 +113,10 @@ async fn run(
     Ok((found, more))
 }
 
-/// Returns the current state of a message, which may be a tombstone.
+/// A message in its latest state, a tombstone included.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn get(db: &Database, id: MessageId) -> Result<Option<Message>, Error> {
     let row = Entity::find_by_id(id.0).one(db.reader()).await?;
     Ok(rows::messages(db.reader(), row.into_iter().collect())
@@ -124,10 +124,10 @@ pub async fn get(db: &Database, id: MessageId) -> Result<Option<Message>, Error>
         .pop())
 }
 
-/// As [`get`], with the reactions of `viewer` included.
+/// As [`get`], for `viewer`, who learns which reactions are theirs.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn seen_by(
     db: &Database,
     id: MessageId,
@@ -139,42 +139,58 @@ pub async fn seen_by(
     Ok(found.pop())
 }
 
-/// Returns a message's location, its author and whether it is deleted, for deciding permissions.
+/// What a permission is asked by: where a message stands, and who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The message and its channel.
+    pub message: MessageRef,
+    /// Its author.
+    pub author: UserId,
+    /// Its kind.
+    pub kind: MessageKind,
+    /// Whether it is deleted.
+    pub deleted: bool,
+}
+
+impl Located {
+    /// Whether `user` wrote it. Nobody wrote a system message.
+    #[must_use]
+    pub fn is_written_by(&self, user: &UserId) -> bool {
+        self.author == *user && self.kind != MessageKind::System
+    }
+}
+
+/// Where a message stands, and who wrote it.
 ///
 /// # Errors
-/// Any database error.
-pub async fn locate(
-    db: &Database,
-    id: MessageId,
-) -> Result<Option<(MessageRef, UserId, bool)>, Error> {
+/// Any failure to ask.
+pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT channel_id, user_id, deleted_at FROM chat_messages WHERE id = ",
+        "SELECT channel_id, user_id, deleted_at, message_type FROM chat_messages WHERE id = ",
     )
     .bind(id.0)
     .one(db.reader())
     .await?;
     found
         .map(|row| {
-            let channel_id = ChannelId(column(&row, 0)?);
-            let deleted = column::<Option<i64>>(&row, 2)?.is_some();
-            let author = column::<String>(&row, 1)?.into();
-            Ok((
-                MessageRef {
-                    channel_id,
+            Ok(Located {
+                message: MessageRef {
+                    channel_id: ChannelId(column(&row, 0)?),
                     message_id: id,
                 },
-                author,
-                deleted,
-            ))
+                author: column::<String>(&row, 1)?.into(),
+                kind: MessageKind::read(&column::<String>(&row, 3)?)?,
+                deleted: column::<Option<i64>>(&row, 2)?.is_some(),
+            })
         })
         .transpose()
 }
 
-/// Returns the message that `user` sent with `client_id`, if it was stored.
+/// The message that `user` sent under `client_id`, if it was kept.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn by_client_id(
     db: &Database,
     user: &UserId,

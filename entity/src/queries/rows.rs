@@ -1,4 +1,4 @@
-//! Converts rows into the types of [`crate::model`].
+//! From rows to what the engine speaks of.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -21,7 +21,7 @@ use crate::{
     tables::{channels, messages},
 };
 
-/// The unique key of a direct conversation: the usernames of its members, sorted.
+/// One direct conversation has one key: its members' names, sorted.
 pub(crate) fn direct_key(members: &[&UserId]) -> String {
     let mut names: Vec<_> = members.iter().map(|user| user.as_str()).collect();
     names.sort_unstable();
@@ -29,13 +29,13 @@ pub(crate) fn direct_key(members: &[&UserId]) -> String {
     names.join("\n")
 }
 
-/// The members named by the key of a direct conversation.
+/// The members that a direct conversation's key names.
 pub(crate) fn direct_members(key: Option<&str>) -> Vec<UserId> {
     key.map(|key| key.split('\n').map(UserId::from).collect())
         .unwrap_or_default()
 }
 
-/// Reads the channel in a row.
+/// The channel in a row.
 pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
     Ok(Channel {
         id: ChannelId(row.id),
@@ -56,11 +56,13 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
     })
 }
 
-/// Reads the message in a row, without data from other tables. A deleted one has no content.
+/// The message in a row, without what other tables attach to it. A deleted one shows nothing of what
+/// it said.
 pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
     let deleted = row.deleted_at.is_some();
     let file = row.file_attachment.filter(|_| !deleted);
     let mentions = row.mentions.filter(|_| !deleted);
+    let system = row.system_event.filter(|_| !deleted);
     let client_id = row.client_id.as_deref();
     Ok(Message {
         id: MessageId(row.id),
@@ -81,6 +83,8 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
         reply_to_id: row.reply_to_id.map(MessageId),
         ticket_reference: row.ticket_reference,
         file: file.map(|json| file_info(row.id, &json)).transpose()?,
+        // What a later version wrote here may be unknown: its text says it, too.
+        system: system.and_then(|json| serde_json::from_str(&json).ok()),
         edited_at: row.edited_at,
         deleted_at: row.deleted_at,
         created_at: row.created_at,
@@ -100,8 +104,8 @@ fn file_info(message: i64, json: &str) -> Result<FileInfo, Error> {
         .map_err(|error| Error::Corrupt(format!("the file of message {message}: {error}")))
 }
 
-/// Reads the reactions to each message: the emoji and their users, in the order in which they were added.
-/// For each emoji, the first [`REACTION_USERS`] users are named, and `viewer`.
+/// The reactions to each message: the kinds and their people in the order they first came. Of each
+/// kind the first [`REACTION_USERS`] people are named, and `viewer`.
 async fn reactions(
     db: &impl ConnectionTrait,
     messages: Vec<i64>,
@@ -135,21 +139,21 @@ async fn reactions(
     Ok(kinds)
 }
 
-/// Selects every reaction with the count of its emoji, the time when the emoji was first added, and its
-/// number among them.
+/// Every reaction with how many there are of its kind, when the kind first appeared, and its number
+/// among them.
 const GIVEN: &str = "SELECT message_id, emoji, user_id, total FROM (SELECT message_id, emoji, \
     user_id, COUNT(*) OVER kind AS total, MIN(id) OVER kind AS first, \
     ROW_NUMBER() OVER (PARTITION BY message_id, emoji ORDER BY id) AS nth \
     FROM message_reactions WHERE message_id IN ";
 
-/// A pin: who pinned a message, and when.
+/// Who pinned a message, and when.
 pub(crate) struct Pin {
     pub(crate) channel_id: ChannelId,
     pub(crate) by: UserId,
     pub(crate) at: Millis,
 }
 
-/// Reads the pins whose `key`, a column of `chat_pins`, is one of `values`, by message.
+/// The pins whose `key`, a column of `chat_pins`, is one of `values`, by message.
 pub(crate) async fn pins(
     db: &impl ConnectionTrait,
     key: &str,
@@ -176,7 +180,7 @@ pub(crate) async fn pins(
     pins.collect()
 }
 
-/// Converts rows into messages, in the same order, with their data from other tables.
+/// Rows of messages as messages, in the same order, with what other tables attach to them.
 pub(crate) async fn messages(
     db: &impl ConnectionTrait,
     rows: Vec<messages::Model>,
@@ -184,7 +188,7 @@ pub(crate) async fn messages(
     messages_seen_by(db, rows, None).await
 }
 
-/// As [`messages`], with the reactions of `viewer` included.
+/// As [`messages`], for `viewer`, who learns which reactions are theirs.
 pub(crate) async fn messages_seen_by(
     db: &impl ConnectionTrait,
     rows: Vec<messages::Model>,
@@ -207,7 +211,7 @@ pub(crate) async fn messages_seen_by(
     Ok(found)
 }
 
-/// Reads the current state of these messages, with the reactions of `viewer` included if there is one.
+/// The messages with these ids as they are now, for `viewer` if there is one.
 pub(crate) async fn current_messages(
     db: &impl ConnectionTrait,
     ids: BTreeSet<i64>,

@@ -1,4 +1,4 @@
-//! How far back streams are stored: whether all events that a client missed are there, and which are too many.
+//! How far back the streams reach: what is kept of them, and whether it holds all that a client missed.
 
 use sea_orm::Value;
 
@@ -9,15 +9,15 @@ use crate::{
     ids::{ChannelId, Seq, UserId},
 };
 
-/// The number of channels in one statement; SQLite allows 32,766 values.
+/// Channels asked about in one statement; SQLite takes 32,766 values in one.
 const CHANNELS: usize = 1000;
 
-/// A part of a stream: the events after one position, up to another.
+/// A part of a stream: what comes after one position, up to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// The position before its first event.
+    /// The last position before it.
     pub after: Seq,
-    /// The position of its last event.
+    /// Its last position.
     pub until: Seq,
 }
 
@@ -27,11 +27,11 @@ impl Stretch {
     }
 }
 
-/// Returns whether all events in these stretches, of channels' streams and of `user`'s own, are stored and
-/// can be replayed.
+/// Whether every event of these stretches of channels' streams, and of `user`'s own, is there to be
+/// replayed.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn are_whole(
     db: &Database,
     channels: &[(ChannelId, Stretch)],
@@ -82,21 +82,21 @@ async fn counted(count: Sql, db: &Database) -> Result<Seq, Error> {
     Ok(row.map(|row| column(&row, 0)).transpose()?.unwrap_or(0))
 }
 
-/// The events of a user's own stream that can be deleted.
+/// A user's own stream that is longer than it need be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excess {
     /// The user.
     pub user: UserId,
-    /// The position before the first of them.
+    /// The position before the first event that need not be kept.
     pub after: Seq,
-    /// The position of the last of them.
+    /// The last position that need not be kept.
     pub until: Seq,
 }
 
-/// Returns the stored events of users' own streams before the last `kept` positions.
+/// What is stored of users' own streams beyond the last `kept` positions.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn excess(db: &Database, kept: Seq) -> Result<Vec<Excess>, Error> {
     let rows = Sql::new(
         db.reader(),

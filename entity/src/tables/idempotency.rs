@@ -1,4 +1,4 @@
-//! `chat_idempotency`: responses to requests that may be repeated.
+//! `chat_idempotency`: answers kept for requests that may be sent again.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `chat_channel_members`: the members of channels and their read positions.
+//! `chat_channel_members`: who is in which channel, and how far they have read.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `chat_mentions`: the users whom messages mention; deleted messages mention nobody.
+//! `chat_mentions`: whom a message that is not deleted mentions.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `chat_messages`: the current state of messages, with their positions in their channels.
+//! `chat_messages`: messages in their latest state, each at its place in its channel.
 
 use sea_orm::entity::prelude::*;
 
@@ -20,6 +20,7 @@ pub struct Model {
     pub edited_at: Option<i64>,
     pub deleted_at: Option<i64>,
     pub created_at: i64,
+    pub system_event: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

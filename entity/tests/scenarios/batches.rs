@@ -2,6 +2,7 @@
 
 use entity::{
     Error,
+    change::Committed,
     event::Payload,
     ids::ChannelId,
     ledgers::messages::{DeleteMessage, EditMessage},
@@ -45,8 +46,12 @@ async fn mixed(mut world: World) {
         .iter()
         .map(|result| result.as_ref().unwrap().channel_event.clone().unwrap())
         .collect();
-    let seqs: Vec<_> = events.iter().map(|event| event.seq).collect();
-    assert_eq!(seqs, (2..=11).collect::<Vec<_>>());
+    let notes = |result: &Result<Committed, _>| result.as_ref().unwrap().notes.clone();
+    let notes: Vec<_> = results.iter().flat_map(notes).collect();
+    assert_eq!(notes.len(), 3, "who joined, who left, and the name");
+    let mut seqs: Vec<_> = events.iter().chain(&notes).map(|event| event.seq).collect();
+    seqs.sort_unstable();
+    assert_eq!(seqs, (2..=14).collect::<Vec<_>>());
     assert_eq!(events[2].name, "message_updated");
     let edited = events[2].message().unwrap();
     // It shows the message as it is after the batch, which deletes it.
@@ -59,7 +64,7 @@ async fn mixed(mut world: World) {
     };
     assert_eq!(
         (hall.name.as_str(), hall.member_count, hall.seq),
-        ("hall", 4, 7)
+        ("hall", 4, 8)
     );
     assert_eq!(hall.last_message_at, Some(events[4].at));
     let tombstone = messages::get(&world.db, first.id).await.unwrap().unwrap();
@@ -74,7 +79,7 @@ async fn mixed(mut world: World) {
         .map(|(user, _)| user.as_str())
         .collect();
     assert_eq!(names, ["ann", "bob", "dora"]);
-    assert_eq!((roster.channel.seq, roster.channel.member_count), (11, 3));
+    assert_eq!((roster.channel.seq, roster.channel.member_count), (14, 3));
     assert_eq!(roster.channel.last_message_at, Some(events[9].at));
     assert_eq!(
         roster.standing(&user("dora")).membership.unwrap().role,

@@ -199,7 +199,7 @@ async fn newcomers(mut world: World) {
     };
     assert_eq!(joined.channel.id, lobby);
     let seen = view(&world, "dora").await;
-    assert_eq!((seen.unread_count, seen.last_read_seq), (0, 2));
+    assert_eq!((seen.unread_count, seen.last_read_seq), (0, 3));
     assert_eq!(seen.channel.member_count, 4);
     world.say(lobby, "ann", "new").await;
     assert_eq!(view(&world, "dora").await.unread_count, 1);

@@ -129,6 +129,7 @@ async fn live(world: &mut World, lobby: ChannelId) -> Vec<ChannelEvent> {
                             written.push(Message::clone(event.message().unwrap()));
                         }
                         events.push(event);
+                        events.extend(kept.notes);
                     }
                 }
                 Err(error) => assert_eq!(error, Error::NotFound),

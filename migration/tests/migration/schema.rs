@@ -21,7 +21,7 @@ const COLUMNS: [(&str, &str); 22] = [
     (
         "chat_messages",
         "id channel_id seq user_id client_id message_text message_type reply_to_id \
-         ticket_reference file_attachment mentions edited_at deleted_at created_at",
+         ticket_reference file_attachment mentions edited_at deleted_at created_at system_event",
     ),
     ("chat_events", "channel_id seq kind by_user fact created_at"),
     ("chat_mentions", "user_id channel_id seq message_id"),

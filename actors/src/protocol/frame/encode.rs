@@ -165,6 +165,7 @@ mod tests {
             reactions: vec![reactions],
             pinned_by: None,
             pinned_at: None,
+            system: None,
         }
     }
 

@@ -1,14 +1,15 @@
-//! Revoked tokens, and the epochs of tokens that do not name one. See [`crate::ledgers::tokens`].
+//! Tokens: which are revoked, and to which epoch of their user's each belongs. See
+//! [`crate::ledgers::tokens`].
 
 use sea_orm::EntityTrait;
 
 use super::super::sql::{Sql, column};
 use crate::{Database, error::Error, ids::Millis, tables::revoked_tokens::Entity};
 
-/// Returns the epoch in which a token without an epoch was first seen, if it was seen before.
+/// The epoch in which a token that names none was first seen, if it was.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn epoch_of(db: &Database, hash: &str) -> Result<Option<i64>, Error> {
     let found = Sql::new(
         db.reader(),
@@ -20,10 +21,10 @@ pub async fn epoch_of(db: &Database, hash: &str) -> Result<Option<i64>, Error> {
     found.map(|row| column(&row, 0)).transpose()
 }
 
-/// Returns the hashes of all revoked tokens with the times when they expire.
+/// The hashes of all revoked tokens, and when each would have expired anyway.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn revoked(db: &Database) -> Result<Vec<(String, Millis)>, Error> {
     let rows = Entity::find().all(db.reader()).await?;
     Ok(rows
@@ -32,19 +33,19 @@ pub async fn revoked(db: &Database) -> Result<Vec<(String, Millis)>, Error> {
         .collect())
 }
 
-/// The hashes of expired tokens, whose rows can be deleted.
+/// Tokens that need not be kept any longer, by their hashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expired {
-    /// The hashes of revoked tokens.
+    /// Revoked ones.
     pub revoked: Vec<String>,
-    /// The hashes of tokens with a stored epoch.
+    /// Those whose epoch is known.
     pub known: Vec<String>,
 }
 
-/// Returns the tokens that have expired by `now`, up to `limit` of either kind.
+/// Tokens that have expired by `now`, up to `limit` of either kind.
 ///
 /// # Errors
-/// Any database error.
+/// Any failure to ask.
 pub async fn expired(db: &Database, now: Millis, limit: u32) -> Result<Expired, Error> {
     let find = async |table: &str| {
         let select = format!("SELECT token_hash FROM {table} WHERE expires_at <= ");

@@ -60,6 +60,7 @@ export class ChatBot extends ChatSession {
       if (event.name !== 'message_received') return;
       const { message } = event.data;
       const channel = this.store.state.channels[message.channelId];
+      if (message.type === 'system') return;
       if (channel === undefined || message.userId === this.store.state.me?.username) return;
       listener(message, channel);
     });

@@ -48,6 +48,18 @@ describe('the counters', () => {
     expect(state.channels[1]).toMatchObject({ lastReadSeq: 12, unreadCount: 1, mentionCount: 0, seq: 13 });
   });
 
+  it('leave out system messages, whoever they are by', () => {
+    const system: Partial<Message> = { type: 'system', system: { event: 'joined', userIds: ['bob'] } };
+    const state = after(snapshotOf(), page([]), received(11), received(12, system), received(13, { ...system, userId: 'alice' }));
+    expect(state.channels[1]).toMatchObject({ lastReadSeq: 10, unreadCount: 1, seq: 13, lastMessage: { seq: 11 } });
+    expect(seqs(state)).toEqual([11, 12, 13]);
+    const deleted = event({
+      name: 'message_deleted',
+      data: { stream: 'channel', channelId: 1, seq: 14, messageId: 12, user: 'alice', deletedAt: 9 },
+    });
+    expect(CHAT.reduce(state, deleted).timelines['channel:1']?.messages[1]?.system).toBeUndefined();
+  });
+
   it('move the position on for one that did not fit into a frame, and load the channel again', () => {
     const omitted = {
       name: 'event_omitted',

@@ -164,7 +164,7 @@ export function subjectOf({ name, data }: ChannelEvent): number | null {
   return 'messageId' in data ? data.messageId : null;
 }
 
-function tombstone(message: Message, deletedAt: number): Message {
+function tombstone({ system: _said, ...message }: Message, deletedAt: number): Message {
   return {
     ...message,
     text: '',

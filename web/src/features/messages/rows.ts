@@ -109,10 +109,9 @@ export class Rows {
     return count;
   }
 
-  /** What one wrote oneself is not new, nor is what is there no more. */
   #newFrom(index: number): boolean {
     const message = this.messages[index];
-    return message !== undefined && message.userId !== this.me && message.deletedAt === null;
+    return message !== undefined && isNewTo(message, this.me);
   }
 
   /** The index of the first message after a position; the number of messages when none is. */
@@ -142,6 +141,11 @@ export class Rows {
   #authorOf(content: RowContent): string {
     return content.kind === 'message' ? content.message.userId : this.me;
   }
+}
+
+/** What one wrote oneself is not new, nor what nobody wrote, nor what is there no more. */
+export function isNewTo(message: Message, me: string): boolean {
+  return message.userId !== me && message.type !== 'system' && message.deletedAt === null;
 }
 
 function timeOf(content: RowContent): number {

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
+import { isNewTo } from './rows';
 
 interface NewLine {
   /** The position after which messages are new; `null` for no line. */
@@ -62,6 +63,6 @@ export function useNewLine(channel: ChannelView, me: string): NewLine {
 }
 
 function anyAfter(messages: readonly Message[], seq: number, me: string): boolean {
-  const last = messages.findLast((message) => message.userId !== me && message.deletedAt === null);
+  const last = messages.findLast((message) => isNewTo(message, me));
   return last !== undefined && last.seq > seq;
 }

@@ -1,4 +1,5 @@
-// The conversations: their settings, and what is unread in them.
+// The conversations: their settings, and what is unread in them. The selectors are a
+// module of their own: the widget's list asks them, and reduces nothing.
 
 import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
 import type { ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
@@ -97,6 +98,8 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
   switch (event.name) {
     case 'message_received': {
       const { message } = event.data;
+      // It is nobody's: it counts for nothing.
+      if (message.type === 'system') return { ...channel, seq };
       return {
         ...channel,
         ...(counted ? {} : countMessage(channel, message, state.me?.username)),

@@ -1,0 +1,201 @@
+//! System messages: the lines that tell in a channel of what happened to it or to its members.
+//!
+//! A note is a message of kind `system`, written along with the fact that it tells of, at the channel's next
+//! position. No client sends one. It counts as unread for nobody, notifies nobody, and does not move the
+//! time of the channel's latest message.
+
+use std::sync::Arc;
+
+use sea_orm::{DatabaseTransaction, Value};
+
+use super::{Ledger, Ledgers, Memory, messages::received, write::insert};
+use crate::{
+    error::Error,
+    event::ChannelEvent,
+    ids::{ChannelId, Millis, UserId},
+    model::{Message, MessageKind, SystemEvent, SystemNote},
+    queries::words::Word,
+};
+
+/// The part of a batch that concerns system messages.
+#[derive(Default)]
+pub(crate) struct Notes {
+    inserts: Vec<[Value; 8]>,
+}
+
+impl SystemNote {
+    /// Something happened to people.
+    pub(crate) fn of_people(event: SystemEvent, users: Vec<UserId>) -> Self {
+        Self {
+            event,
+            user_ids: users,
+            from: None,
+            to: None,
+        }
+    }
+
+    /// A setting changed. An empty text counts as none.
+    pub(crate) fn of_setting(event: SystemEvent, from: &str, to: &str) -> Self {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Self {
+            event,
+            user_ids: Vec::new(),
+            from: some(from),
+            to: some(to),
+        }
+    }
+
+    /// The note in English, for clients that do not know its event.
+    fn text(&self, by: &UserId) -> String {
+        let people = listed(&self.user_ids);
+        let to = self.to.as_deref().unwrap_or_default();
+        let from = self.from.as_deref().unwrap_or_default();
+        match self.event {
+            SystemEvent::Joined => format!("{people} joined."),
+            SystemEvent::Left => format!("{people} left."),
+            SystemEvent::Added => format!("{by} added {people}."),
+            SystemEvent::Removed => format!("{by} removed {people}."),
+            SystemEvent::Renamed => format!("{by} renamed the channel from {from} to {to}."),
+            SystemEvent::TopicChanged if to.is_empty() => format!("{by} removed the topic."),
+            SystemEvent::TopicChanged => format!("{by} changed the topic to: {to}"),
+            SystemEvent::PostingChanged => format!("{by} let {} post.", allowed(to)),
+            SystemEvent::PinningChanged => format!("{by} let {} pin messages.", allowed(to)),
+            SystemEvent::Archived => format!("{by} archived the channel."),
+            SystemEvent::Unarchived => format!("{by} unarchived the channel."),
+        }
+    }
+}
+
+fn allowed(to: &str) -> &'static str {
+    if to == "admins" {
+        "only admins"
+    } else {
+        "everyone"
+    }
+}
+
+/// Names in an English sentence.
+fn listed(users: &[UserId]) -> String {
+    match users {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(UserId::as_str).collect();
+            format!("{} and {last}", first.join(", "))
+        }
+    }
+}
+
+impl Ledgers {
+    /// Adds a system message at the channel's next position. Its id was asked for with
+    /// [`need_id`](super::messages::Messages::need_id).
+    pub(crate) fn note(
+        &mut self,
+        at: Millis,
+        channel_id: ChannelId,
+        by: &UserId,
+        note: SystemNote,
+    ) -> Result<ChannelEvent, Error> {
+        let kept = serde_json::to_string(&note)
+            .map_err(|error| Error::Invalid(format!("system: {error}")))?;
+        let message = Message {
+            id: self.messages.next_id()?,
+            channel_id,
+            seq: self.streams.next(channel_id)?,
+            user_id: by.clone(),
+            text: note.text(by),
+            mentions: Vec::new(),
+            kind: MessageKind::System,
+            client_id: None,
+            reply_to_id: None,
+            ticket_reference: None,
+            file: None,
+            system: Some(Box::new(note)),
+            edited_at: None,
+            deleted_at: None,
+            created_at: at,
+            reactions: Vec::new(),
+            pinned_by: None,
+            pinned_at: None,
+        };
+        self.notes.inserts.push([
+            message.id.0.into(),
+            channel_id.0.into(),
+            message.seq.into(),
+            by.as_str().into(),
+            message.text.as_str().into(),
+            message.kind.word().into(),
+            kept.into(),
+            at.into(),
+        ]);
+        Ok(received(at, &Arc::new(message)))
+    }
+}
+
+impl Ledger for Notes {
+    async fn load(&mut self, _: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        insert(
+            db,
+            "INSERT INTO chat_messages (id, channel_id, seq, user_id, message_text, message_type, \
+             system_event, created_at) VALUES ",
+            std::mem::take(&mut self.inserts),
+            "",
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_an_english_sentence() {
+        let (ann, bob, eve) = (
+            UserId::from("ann"),
+            UserId::from("bob"),
+            UserId::from("eve"),
+        );
+        let people = |event, users| SystemNote::of_people(event, users).text(&ann);
+        let setting = |event, from, to| SystemNote::of_setting(event, from, to).text(&ann);
+        for (text, expected) in [
+            (
+                people(SystemEvent::Joined, vec![ann.clone()]),
+                "ann joined.",
+            ),
+            (people(SystemEvent::Left, vec![ann.clone()]), "ann left."),
+            (
+                people(SystemEvent::Added, vec![bob.clone(), eve.clone()]),
+                "ann added bob and eve.",
+            ),
+            (people(SystemEvent::Removed, vec![bob]), "ann removed bob."),
+            (
+                setting(SystemEvent::Renamed, "net", "network"),
+                "ann renamed the channel from net to network.",
+            ),
+            (
+                setting(SystemEvent::TopicChanged, "Old", "New"),
+                "ann changed the topic to: New",
+            ),
+            (
+                setting(SystemEvent::TopicChanged, "Old", ""),
+                "ann removed the topic.",
+            ),
+            (
+                setting(SystemEvent::PostingChanged, "members", "admins"),
+                "ann let only admins post.",
+            ),
+            (
+                setting(SystemEvent::PinningChanged, "admins", "members"),
+                "ann let everyone pin messages.",
+            ),
+        ] {
+            assert_eq!(text, expected);
+        }
+    }
+}
