@@ -27,14 +27,13 @@ use crate::{
     delivery::reply::{Once, ReplyTo},
     protocol::{CloseCode, Failure},
     sessions::{self, OpenSession, Opening},
-    store::{Kept, StoreHandle},
+    store::Kept,
 };
 
 /// The running engine. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
     pub(crate) services: Arc<Services>,
-    pub(crate) store: Arc<StoreHandle>,
     root: ActorRef<EngineMsg>,
 }
 
@@ -48,19 +47,14 @@ impl Engine {
             database,
             channels: Arc::default(),
             directory: Arc::default(),
+            store: Arc::default(),
         });
-        let store = Arc::default();
         let args = EngineArgs {
             services: Arc::clone(&services),
-            store: Arc::clone(&store),
             settings,
         };
         let (root, _) = Actor::spawn(None, EngineActor, args).await?;
-        Ok(Self {
-            services,
-            store,
-            root,
-        })
+        Ok(Self { services, root })
     }
 
     /// Writes all queued changes and stops. Close the sockets first.
@@ -92,6 +86,11 @@ impl Engine {
         }
         let account = queries::accounts::load(&self.services.database, user).await?;
         Ok(account.map(|account| accounts::note_if_unknown(&self.services.directory, account)))
+    }
+
+    /// Waits until the read positions of `user` are written, before their channels are read.
+    pub async fn write_positions_of(&self, user: &UserId) {
+        self.services.store.write_positions_of(user).await;
     }
 
     /// Executes a command, exactly as if it came from a socket, and waits for the reply.
@@ -132,7 +131,7 @@ impl Engine {
     /// # Errors
     /// The change's refusal, or [`entity::Error::Busy`].
     pub async fn keep(&self, change: impl Change) -> Kept {
-        self.store.keep(change).await
+        self.services.store.keep(change).await
     }
 
     /// Opens the session of an authenticated socket.
@@ -233,6 +232,6 @@ impl Engine {
     /// ten seconds have passed, and while a commit is stuck.
     #[must_use]
     pub fn keeps_what_is_written(&self) -> bool {
-        self.store.works()
+        self.services.store.works()
     }
 }

@@ -11,9 +11,14 @@ mod writing;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
-use entity::{Database, change::Committed, ledgers::Entry};
+use entity::{
+    Database,
+    change::Committed,
+    ledgers::{Entry, posted::WritePositions},
+};
 use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 use tokio::sync::oneshot;
 
@@ -24,6 +29,9 @@ use crate::{clock, delivery::directory::Directory};
 
 /// The maximum number of changes in one commit; more would approach SQLite's limit on variables.
 const MAX_BATCH: usize = 256;
+
+/// How long the read positions of authors wait before they are written.
+const POSITIONS_EVERY: Duration = Duration::from_secs(1);
 
 /// The result of a change.
 pub type Kept = Result<Committed, entity::Error>;
@@ -51,6 +59,8 @@ pub enum StoreMsg {
     Write(Write),
     /// A commit has ended, and its results have been returned.
     Committed(Outcome),
+    /// Write the read positions of authors that wait.
+    WritePositions,
     /// Answer once everything that was sent before has been settled.
     Flush(RpcReplyPort<()>),
     /// Panic, to test the restart.
@@ -104,6 +114,14 @@ impl Settle for Waiter {
     }
 }
 
+/// Waits for no result.
+#[derive(Debug)]
+struct Nobody;
+
+impl Settle for Nobody {
+    fn settle(&self, _: Vec<Settled>) {}
+}
+
 /// The store's actor.
 #[derive(Debug)]
 pub struct StoreActor;
@@ -131,6 +149,8 @@ pub struct StoreState {
     settled: u64,
     /// Who waits until so many changes are settled.
     flushes: VecDeque<(u64, RpcReplyPort<()>)>,
+    /// Whether read positions will be written without being asked for.
+    will_write_positions: bool,
 }
 
 impl Actor for StoreActor {
@@ -151,6 +171,7 @@ impl Actor for StoreActor {
             accepted: 0,
             settled: 0,
             flushes: VecDeque::new(),
+            will_write_positions: false,
         })
     }
 
@@ -165,7 +186,11 @@ impl Actor for StoreActor {
                 state.accepted += 1;
                 state.queue.push_back(write);
             }
-            StoreMsg::Committed(outcome) => state.committed(outcome),
+            StoreMsg::Committed(outcome) => {
+                state.committed(outcome);
+                state.plan_positions(&myself);
+            }
+            StoreMsg::WritePositions => state.write_positions(),
             StoreMsg::Flush(port) => state.flushes.push_back((state.accepted, port)),
             #[cfg(test)]
             StoreMsg::Panic => panic!("asked to"),
@@ -195,6 +220,23 @@ impl StoreState {
         self.settled += changes as u64;
         self.args.handle.wrote(changes);
         self.args.handle.writing().end(clock::now(), outcome);
+    }
+
+    /// Plans to write the read positions of authors, unless that is planned or none waits.
+    fn plan_positions(&mut self, myself: &ActorRef<StoreMsg>) {
+        if !self.will_write_positions && !self.args.handle.posted().is_empty() {
+            self.will_write_positions = true;
+            myself.send_after(POSITIONS_EVERY, || StoreMsg::WritePositions);
+        }
+    }
+
+    fn write_positions(&mut self) {
+        self.will_write_positions = false;
+        self.args.handle.count_one();
+        self.accepted += 1;
+        let entry = Entry::new(clock::now(), WritePositions);
+        let nobody: Arc<dyn Settle> = Arc::new(Nobody);
+        self.queue.push_back(Write::alone(entry, &nobody));
     }
 
     fn answer_flushes(&mut self) {

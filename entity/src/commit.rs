@@ -4,6 +4,11 @@
 //! rows in a few statements: this is the engine's hot path. [`crate::ledgers`] has the statements.
 //! Permissions are checked before, and the actors announce the results.
 
+use std::{any::Any, panic::AssertUnwindSafe};
+
+use futures_util::FutureExt as _;
+use sea_orm::DbErr;
+
 use crate::{
     Database,
     change::Committed,
@@ -92,7 +97,8 @@ async fn keep_once(
 ) -> Result<Vec<Result<Committed, Error>>, Error> {
     memory.now = batch.iter().map(|entry| entry.at).max().unwrap_or_default();
     let transaction = db.begin().await?;
-    match apply(&transaction, memory, batch).await {
+    let applied = AssertUnwindSafe(apply(&transaction, memory, batch));
+    match applied.catch_unwind().await.unwrap_or_else(panicked) {
         Ok((ledgers, results)) => {
             transaction.commit().await.map_err(Error::of_commit)?;
             ledgers.remember(memory);
@@ -107,6 +113,11 @@ async fn keep_once(
     }
 }
 
+/// The result of a batch in which a change panicked. Nothing of it is committed.
+fn panicked<T>(_: Box<dyn Any + Send>) -> Result<T, Error> {
+    Err(Error::Database(DbErr::Custom("a change panicked".into())))
+}
+
 async fn apply(
     transaction: &sea_orm::DatabaseTransaction,
     memory: &mut Memory,
@@ -116,6 +127,7 @@ async fn apply(
     for entry in batch {
         entry.change.needs(&mut ledgers);
     }
+    memory.begin(transaction).await?;
     ledgers.load(transaction, memory).await?;
     let mut results = Vec::with_capacity(batch.len());
     for (index, entry) in batch.iter().enumerate() {

@@ -27,6 +27,7 @@ pub mod mentions;
 pub mod messages;
 mod notes;
 pub mod pins;
+pub mod posted;
 pub mod presence;
 pub mod reactions;
 pub mod reads;

@@ -15,6 +15,7 @@ mod scenarios {
     mod odd_rows;
     mod people;
     mod pins;
+    mod posted;
     mod reading;
     mod repeats;
     mod replay;

@@ -86,6 +86,9 @@ async fn list_channels(
     may(&caller.account, Permission::AccessChannels)?;
     let query: ChannelQuery = request.query()?;
     if !query.browse.0 {
+        app.engine
+            .write_positions_of(&caller.account.username)
+            .await;
         let items = queries::channels::list(app.database(), &caller.account.username).await?;
         return reply::ok(&Items::all(items));
     }
@@ -94,6 +97,9 @@ async fn list_channels(
     } else {
         Shelf::InUse
     };
+    app.engine
+        .write_positions_of(&caller.account.username)
+        .await;
     let page = queries::channels::browse(
         app.database(),
         &caller.account,
@@ -134,6 +140,7 @@ async fn get_channel(app: Arc<App>, caller: Caller, request: Request) -> Result<
     let permit = caller
         .permit(&app, request.channel()?, Action::Read)
         .await?;
+    app.engine.write_positions_of(permit.user()).await;
     let view = queries::channels::view(app.database(), permit.channel_id(), permit.user()).await?;
     reply::ok(&view.ok_or_else(Failure::not_found)?)
 }

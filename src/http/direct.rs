@@ -33,6 +33,9 @@ pub(super) fn routes() -> Vec<Route> {
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_direct(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
+    app.engine
+        .write_positions_of(&caller.account.username)
+        .await;
     let items = queries::channels::directs(app.database(), &caller.account.username).await?;
     reply::ok(&Items::all(items))
 }

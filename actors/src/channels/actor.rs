@@ -249,7 +249,9 @@ impl Channel {
     /// Reads the channel as one user sees it, and answers, in a task of its own.
     fn show(&self, user: UserId, shown: Shown<Reply>, reply: ReplyTo) {
         let (database, id) = (self.args.database.clone(), self.args.id);
+        let store = Arc::clone(&self.args.store);
         tokio::spawn(async move {
+            store.write_positions_of(&user).await;
             let view = queries::channels::view(&database, id, &user).await;
             reply.send(match view {
                 Ok(Some(view)) => Ok(shown(view)),

@@ -16,6 +16,7 @@ use crate::{
     delivery::messages::PresenceMsg,
     delivery::reply::{Once, ReplyTo},
     protocol::{ErrorCode, Failure},
+    store::StoreHandle,
 };
 
 /// The handles that dispatching needs, shared by all sessions.
@@ -27,6 +28,8 @@ pub struct Services {
     pub channels: Arc<Router>,
     /// Delivers requests to the presence actor.
     pub directory: Arc<Directory>,
+    /// For read positions that wait to be written.
+    pub store: Arc<StoreHandle>,
 }
 
 /// Sends a command to the actor that executes it and replies, or replies with the refusal of its route.

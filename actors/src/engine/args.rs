@@ -10,14 +10,13 @@ use crate::{
     commands::Services,
     delivery::directory::Directory,
     presence::{PresenceArgs, Timing},
-    store::{StoreArgs, StoreHandle},
+    store::StoreArgs,
 };
 
 /// What the root starts the standing actors with.
 #[derive(Debug)]
 pub(super) struct EngineArgs {
     pub(super) services: Arc<Services>,
-    pub(super) store: Arc<StoreHandle>,
     pub(super) settings: EngineSettings,
 }
 
@@ -26,14 +25,14 @@ impl EngineArgs {
         StoreArgs {
             database: self.services.database.clone(),
             directory: self.directory(),
-            handle: Arc::clone(&self.store),
+            handle: Arc::clone(&self.services.store),
         }
     }
 
     pub(super) fn channels(&self) -> ChannelsArgs {
         ChannelsArgs {
             database: self.services.database.clone(),
-            store: Arc::clone(&self.store),
+            store: Arc::clone(&self.services.store),
             directory: self.directory(),
             router: Arc::clone(&self.services.channels),
             retire_after: self.settings.retire_after,
@@ -50,7 +49,7 @@ impl EngineArgs {
         PresenceArgs {
             directory: self.directory(),
             database: self.services.database.clone(),
-            store: Arc::clone(&self.store),
+            store: Arc::clone(&self.services.store),
             gather: self.settings.presence_gather,
             timing: Timing {
                 grace: self.settings.presence_grace,

@@ -200,7 +200,8 @@ impl EngineState {
     }
 
     async fn drain(&self, port: ractor::RpcReplyPort<()>) {
-        self.args.store.settled().await;
+        self.args.services.store.settled().await;
+        self.args.services.store.write_positions().await;
         drop(port.send(()));
     }
 }

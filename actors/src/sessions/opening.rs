@@ -93,6 +93,7 @@ pub(crate) async fn open(
     let Services {
         database,
         directory,
+        store,
         ..
     } = &**services;
     if !may_connect(&account, epoch) {
@@ -103,6 +104,7 @@ pub(crate) async fn open(
     let (outbox, receiver) = outbox();
     directory.connect(&user, id, &outbox, Arc::clone(&token_hash));
     let opened = async {
+        store.write_positions_of(&user).await;
         let (channels, user_seq) = queries::channels::snapshot(database, &user).await?;
         let mut resume = opening
             .resume

@@ -32,7 +32,8 @@ pub(super) async fn commit(store: ActorRef<StoreMsg>, args: StoreArgs, batch: Ve
     let mut memory = args.handle.memory().await;
     let kept = keep(&args, &mut memory, &entries).await;
     let outcome = outcome(&kept);
-    if kept.iter().any(is_unknown) && args.handle.begin_doubt() {
+    if kept.iter().any(is_unknown) {
+        args.handle.begin_doubt();
         tokio::spawn(end_doubt(args.clone()));
     }
     let returned = AssertUnwindSafe(|| settle(&args.directory, waiting, kept));
@@ -54,7 +55,7 @@ async fn keep(args: &StoreArgs, memory: &mut Memory, entries: &[Entry]) -> Vec<K
     metrics::histogram!("orvale_chat_commit_seconds").record(started.elapsed());
     result.unwrap_or_else(|_| {
         tracing::error!("store: commit panicked; checking in the database what was committed");
-        *memory = Memory::default();
+        memory.forget();
         let unknown = || entity::Error::Unknown("the commit panicked".into());
         entries.iter().map(|_| Err(unknown())).collect()
     })

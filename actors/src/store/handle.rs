@@ -1,15 +1,21 @@
 //! The handle of the store, and the state that outlives its actor: the number of unwritten changes, whether
 //! recent commits succeeded, and the writer's memory.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use entity::{
     Error, Memory,
-    ids::Millis,
-    ledgers::{Change, Entry},
+    ids::{Millis, UserId},
+    ledgers::{
+        Change, Entry,
+        posted::{Posted, WritePositions},
+    },
 };
 use ractor::ActorRef;
 use tokio::sync::{Mutex, MutexGuard, oneshot};
@@ -23,18 +29,37 @@ use crate::{clock, delivery::address::Address};
 /// The maximum number of unwritten changes; beyond it commands are refused as `busy`.
 const MAX_UNWRITTEN: usize = 16_384;
 
+/// How long a read waits for read positions to be written.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// The handle of the store.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct StoreHandle {
     address: Address<StoreMsg>,
     /// The number of changes sent and not yet settled.
     unwritten: AtomicUsize,
     writing: Writing,
-    /// True while the outcome of a commit is unknown.
-    in_doubt: AtomicBool,
+    /// The number of commits whose outcome is unknown.
+    in_doubt: AtomicUsize,
     /// Locked during a commit, so that a restarted store does not write while its predecessor's last commit
     /// is running.
     memory: Mutex<Memory>,
+    /// Read positions of authors that are not written yet.
+    posted: Posted,
+}
+
+impl Default for StoreHandle {
+    fn default() -> Self {
+        let posted = Posted::default();
+        Self {
+            address: Address::default(),
+            unwritten: AtomicUsize::new(0),
+            writing: Writing::default(),
+            in_doubt: AtomicUsize::new(0),
+            memory: Mutex::new(Memory::of_server(posted.clone())),
+            posted,
+        }
+    }
 }
 
 impl StoreHandle {
@@ -60,6 +85,23 @@ impl StoreHandle {
         kept.await.unwrap_or_else(|_| ended())
     }
 
+    /// Waits until the read positions of `user` are written, before their channels are read. Does not wait
+    /// for a database that cannot be written to: what is read from it is then as old as that.
+    pub(crate) async fn write_positions_of(&self, user: &UserId) {
+        if self.posted.has(user) && self.works() {
+            drop(tokio::time::timeout(PATIENCE, self.keep(WritePositions)).await);
+        }
+    }
+
+    /// Writes the read positions of all authors.
+    pub(crate) async fn write_positions(&self) {
+        if !self.posted.is_empty()
+            && let Err(error) = self.keep(WritePositions).await
+        {
+            tracing::warn!(%error, "store: read positions of authors were not written");
+        }
+    }
+
     /// Returns true when too many changes are queued to accept another one.
     pub(crate) fn is_overloaded(&self) -> bool {
         self.unwritten.load(Ordering::Relaxed) >= MAX_UNWRITTEN
@@ -74,22 +116,27 @@ impl StoreHandle {
 
     /// Returns true while the outcome of a commit is unknown; reads may then be outdated at once.
     pub(crate) fn is_in_doubt(&self) -> bool {
-        self.in_doubt.load(Ordering::Acquire)
+        self.in_doubt.load(Ordering::Acquire) > 0
     }
 
-    /// Records that the outcome of a commit is unknown. Returns false if it already was.
-    pub(super) fn begin_doubt(&self) -> bool {
-        !self.in_doubt.swap(true, Ordering::AcqRel)
+    /// Counts a commit whose outcome is unknown.
+    pub(super) fn begin_doubt(&self) {
+        self.in_doubt.fetch_add(1, Ordering::AcqRel);
     }
 
     pub(super) fn end_doubt(&self) {
-        self.in_doubt.store(false, Ordering::Release);
+        self.in_doubt.fetch_sub(1, Ordering::AcqRel);
     }
 
     /// Returns whether a write is likely to succeed soon. False after a failed commit, until one succeeds or
     /// ten seconds have passed, and while a commit is stuck.
     pub(crate) fn works(&self) -> bool {
         self.writing.works(clock::now())
+    }
+
+    /// Counts a change that the store makes itself.
+    pub(super) fn count_one(&self) {
+        self.unwritten.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn restarted(&self, actor: ActorRef<StoreMsg>, now: Millis) {
@@ -106,6 +153,11 @@ impl StoreHandle {
             .unwritten
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left);
         debug_assert!(update.is_ok(), "there is always a number left");
+    }
+
+    /// Read positions of authors that are not written yet.
+    pub(crate) fn posted(&self) -> &Posted {
+        &self.posted
     }
 
     pub(super) fn writing(&self) -> &Writing {

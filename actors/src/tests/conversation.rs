@@ -2,6 +2,8 @@
 
 use entity::{change::By, ids::MessageId, ledgers::accounts::SetActive, model::PresenceStatus};
 
+use serde_json::json;
+
 use super::support::{World, delete, message, until, with_client_id};
 use crate::{
     commands::{
@@ -30,6 +32,39 @@ async fn everyone_in_a_channel_gets_its_messages_in_one_order() {
         seen_by_ann.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(),
         expected
     );
+}
+
+#[tokio::test]
+async fn an_author_has_read_up_to_their_message() {
+    let world = World::new().await;
+    let channel = world.channel("general").await;
+    world.say("bob", channel, "one").await;
+    let seq = world.say("ann", channel, "two").await.seq;
+    let ann = world.connect("ann", None).await;
+    let seen = &ann.snapshot["channels"][0];
+    assert_eq!(
+        (&seen["lastReadSeq"], &seen["unreadCount"]),
+        (&json!(seq), &json!(0))
+    );
+    // Bob's position, which nobody asks for, is written as well.
+    let posted = world.engine.services.store.posted();
+    assert!(posted.is_empty(), "all were written together");
+    world.say("bob", channel, "three").await;
+    assert!(posted.has(&"bob".into()));
+    until("his position is written", || posted.is_empty()).await;
+    world.say("bob", channel, "four").await;
+    let last = world.say("ann", channel, "five").await.seq;
+    world
+        .engine
+        .stop(std::time::Duration::from_secs(5))
+        .await
+        .expect("stops");
+    for (user, seq) in [("ann", last), ("bob", last - 1)] {
+        let user = user.into();
+        let view = entity::queries::channels::view(world.engine.database(), channel, &user);
+        let view = view.await.expect("readable").expect("a channel");
+        assert_eq!(view.last_read_seq, seq, "{user}");
+    }
 }
 
 #[tokio::test]
@@ -288,7 +323,7 @@ async fn a_channel_that_was_used_during_a_sweep_stays() {
 async fn whoever_is_a_member_joins_without_a_write() {
     let world = World::new().await;
     let channel = world.channel("general").await;
-    let held = world.engine.store.hold().await;
+    let held = world.engine.services.store.hold().await;
     let join = JoinChannel {
         channel_id: channel,
     };

@@ -81,7 +81,7 @@ async fn a_restarted_channel_waits_for_what_its_predecessor_handed_to_the_store(
     let other = world.channel("steady").await;
     let mut bob = world.connect("bob", None).await;
     let mut eve = world.connect("eve", None).await;
-    let store = &world.engine.store;
+    let store = &world.engine.services.store;
 
     let held = store.hold().await;
     let remove = RemoveMember {
@@ -191,7 +191,7 @@ async fn a_store_that_panics_mixes_up_no_answers() {
                 }
             }
         });
-        let panic = async { world.engine.store.panic() };
+        let panic = async { world.engine.services.store.panic() };
         let (answers, ()) = tokio::join!(futures_util::future::join_all(sent), panic);
         for (text, answer) in texts.iter().zip(&answers) {
             assert_eq!(*text, answer.text, "the answer to another message");

@@ -133,6 +133,7 @@ impl Change for Once {
         let change = ledgers.change;
         if let Shows::Channel(channel) = self.shows {
             ledgers.channels.show(change, channel, &self.request.user);
+            ledgers.reads.write_all();
         }
         let begun = Begun {
             change,

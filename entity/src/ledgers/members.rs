@@ -410,7 +410,7 @@ fn check_open(ledgers: &Ledgers, id: ChannelId) -> Result<(), Error> {
 }
 
 impl Ledger for Members {
-    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+    async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
         self.load_active(db).await?;
         let needed: Vec<_> = self.needed.iter().cloned().collect();
         for some in needed.chunks(1_000) {
@@ -425,11 +425,15 @@ impl Ledger for Members {
                 )
                 .models(db)
                 .await?;
-            for row in found {
+            for mut row in found {
                 let key = (
                     ChannelId(row.channel_id),
                     UserId::from(row.user_id.as_str()),
                 );
+                let posted = memory.posted.as_ref();
+                if let Some(position) = posted.and_then(|posted| posted.get(key.0, &key.1)) {
+                    (row.last_read_seq, row.last_read_at) = position;
+                }
                 let member = Member {
                     row: Some(row),
                     before: true,

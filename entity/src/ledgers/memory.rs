@@ -5,13 +5,18 @@
 
 use std::collections::HashMap;
 
-use super::recent::Recent;
-use crate::ids::{ChannelId, Millis, Seq};
+use sea_orm::DatabaseTransaction;
+
+use super::{posted::Posted, recent::Recent};
+use crate::{
+    error::Error,
+    ids::{ChannelId, Millis, Seq},
+};
 
 /// The maximum number of cached positions; beyond it, those of idle channels are dropped.
 const POSITIONS: usize = 10_000;
 
-/// The writer's memory. Begin with the default and give the same one to every
+/// The writer's memory. Begin with the default, or with [`Memory::of_server`], and give the same one to every
 /// [`commit`](crate::commit()).
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -21,13 +26,40 @@ pub struct Memory {
     pub(crate) messages: std::ops::Range<i64>,
     /// Client ids that were stored lately.
     pub(crate) recent: Recent,
+    /// Read positions of authors that are not written yet, where they may wait.
+    pub(crate) posted: Option<Posted>,
     /// The time of the current batch.
     pub(crate) now: Millis,
 }
 
 impl Memory {
-    pub(crate) fn forget(&mut self) {
-        *self = Self::default();
+    /// The memory of a server, which writes [`Posted`] positions from time to time.
+    #[must_use]
+    pub fn of_server(posted: Posted) -> Self {
+        Self {
+            posted: Some(posted),
+            ..Self::default()
+        }
+    }
+
+    /// Reads what the first batch must know.
+    pub(crate) async fn begin(&self, db: &DatabaseTransaction) -> Result<(), Error> {
+        match &self.posted {
+            Some(posted) => posted.begin(db).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Empties it after a failure.
+    pub fn forget(&mut self) {
+        let posted = self.posted.take();
+        if let Some(posted) = &posted {
+            posted.forget();
+        }
+        *self = Self {
+            posted,
+            ..Self::default()
+        };
     }
 
     pub(crate) fn position(&self, id: ChannelId) -> Option<Seq> {

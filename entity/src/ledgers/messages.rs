@@ -256,7 +256,7 @@ impl Change for PostMessage {
         let message = self.posted(at, id, seq);
         ledgers.messages.insert(&message, columns);
         // Who posts has read what stands above.
-        ledgers.reads.set(self.channel_id, &self.user, seq, at);
+        ledgers.reads.posted(self.channel_id, &self.user, seq, at);
         if let Some(row) = ledgers.members.row_mut(self.channel_id, &self.user) {
             row.last_read_seq = seq;
             row.last_read_at = at;

@@ -6,7 +6,7 @@ use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Change, Ledger, Ledgers, Memory, write::insert};
+use super::{Change, Ledger, Ledgers, Memory, posted::Posted, write::insert};
 use crate::{
     change::{By, Committed},
     error::Error,
@@ -64,6 +64,14 @@ pub struct ReadUpdated {
 #[derive(Default)]
 pub(crate) struct Reads {
     moved: BTreeMap<(ChannelId, UserId), (Seq, Millis)>,
+    /// Where authors' positions may wait; `None` where each is written with its message.
+    posted: Option<Posted>,
+    /// Positions of authors that this batch leaves unwritten.
+    waiting: BTreeMap<(ChannelId, UserId), (Seq, Millis)>,
+    /// Whether this batch writes all positions that wait.
+    writes_all: bool,
+    /// Members who left.
+    gone: Vec<(ChannelId, UserId)>,
     /// Readers whose counts are asked for, and by which change.
     readers: Vec<(usize, Reader)>,
     counted: Vec<(usize, crate::change::ReadState)>,
@@ -72,12 +80,48 @@ pub(crate) struct Reads {
 impl Reads {
     /// Moves someone's position without asking for counts.
     pub(crate) fn set(&mut self, channel: ChannelId, user: &UserId, seq: Seq, at: Millis) {
-        self.moved.insert((channel, user.clone()), (seq, at));
+        let key = (channel, user.clone());
+        self.waiting.remove(&key);
+        self.moved.insert(key, (seq, at));
+    }
+
+    /// Moves the position of someone who posted at `seq`.
+    pub(super) fn posted(&mut self, channel: ChannelId, user: &UserId, seq: Seq, at: Millis) {
+        if self.posted.is_some() {
+            self.waiting.insert((channel, user.clone()), (seq, at));
+        } else {
+            self.set(channel, user, seq, at);
+        }
+    }
+
+    /// Writes all positions that wait, those of this batch included.
+    pub(super) fn write_all(&mut self) {
+        self.writes_all = true;
     }
 
     /// Forgets the position of someone who is no longer a member.
     pub(crate) fn forget(&mut self, channel: ChannelId, user: &UserId) {
-        self.moved.remove(&(channel, user.clone()));
+        let key = (channel, user.clone());
+        self.moved.remove(&key);
+        self.waiting.remove(&key);
+        self.gone.push(key);
+    }
+}
+
+impl Reads {
+    /// Decides which positions this batch writes. Those that it leaves are added to the ones that wait
+    /// before the commit, so that nobody reads a message without its author's position. Those that are
+    /// written are removed after it. Where the commit fails, all are dropped and read again.
+    fn settle_waiting(&mut self) {
+        let Some(posted) = &self.posted else { return };
+        if self.writes_all {
+            let mut all = posted.all();
+            all.retain(|key, _| !self.gone.contains(key));
+            all.append(&mut self.moved);
+            all.append(&mut self.waiting);
+            self.moved = all;
+        }
+        posted.add(&self.waiting);
     }
 }
 
@@ -134,11 +178,13 @@ impl Change for MarkRead {
 }
 
 impl Ledger for Reads {
-    async fn load(&mut self, _: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+    async fn load(&mut self, _: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
+        self.posted.clone_from(&memory.posted);
         Ok(())
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        self.settle_waiting();
         let rows = self.moved.iter().map(|((id, user), (seq, at))| {
             [
                 id.0.into(),
@@ -181,6 +227,13 @@ impl Ledger for Reads {
             }
         }
         Ok(())
+    }
+
+    fn remember(self, _: &mut Memory) {
+        if let Some(posted) = &self.posted {
+            let settled = self.moved.keys().chain(&self.gone);
+            posted.remove(settled.filter(|key| !self.waiting.contains_key(*key)));
+        }
     }
 }
 

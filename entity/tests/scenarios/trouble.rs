@@ -2,12 +2,18 @@
 
 use std::time::Duration;
 
-use entity::{Backend, Database, Error, ids::ChannelId, queries::channels};
+use entity::{
+    Backend, Database, Error,
+    change::{By, Committed},
+    ids::{ChannelId, Millis},
+    ledgers::{Change, Ledgers},
+    queries::channels,
+};
 use sea_orm::{ConnectionTrait, TransactionTrait};
 
 use super::world::{What, World, on_both, post, user};
 
-on_both!(poisoned, cancelled);
+on_both!(poisoned, panicking, cancelled);
 
 /// A trigger makes one row impossible that no rule of ours forbids: its neighbours are kept.
 async fn poisoned(mut world: World) {
@@ -45,6 +51,44 @@ async fn poisoned(mut world: World) {
     };
     assert_eq!((seq(0), seq(2)), (1, 2));
     assert_eq!(world.say(lobby, "ann", "three").await.seq, 3);
+}
+
+/// A change with a bug.
+#[derive(Debug)]
+struct Panics;
+
+impl Change for Panics {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, _: &mut Ledgers) -> Result<Committed, Error> {
+        panic!("a bug")
+    }
+}
+
+/// A change that panics fails alone.
+async fn panicking(mut world: World) {
+    let lobby = world.lobby().await;
+    let batch: Vec<What> = vec![
+        post(lobby, "ann", "one"),
+        Box::new(Panics),
+        post(lobby, "bob", "two"),
+    ];
+    let results = world.batch(batch).await;
+    assert!(matches!(results[1], Err(Error::Database(_))));
+    let seq = |index: usize| {
+        results[index]
+            .as_ref()
+            .unwrap()
+            .message
+            .as_ref()
+            .unwrap()
+            .seq
+    };
+    assert_eq!((seq(0), seq(2)), (1, 2));
 }
 
 /// A commit that is dropped on its way leaves no gap, whether it was kept or not.

@@ -1,0 +1,135 @@
+//! Read positions of authors, which a server does not write with each message.
+
+use entity::{
+    Memory,
+    ids::ChannelId,
+    ledgers::posted::{Posted, WritePositions},
+    model::ChannelRole,
+    queries,
+};
+
+use super::world::{World, join, leave, on_both, post, read, unread, user};
+
+on_both![
+    positions_are_written_when_asked_for,
+    a_mark_takes_the_place_of_a_position,
+    a_crash_loses_no_position,
+    a_mark_as_unread_survives_a_crash,
+    a_failed_commit_leaves_no_position,
+    who_leaves_takes_no_position_along,
+];
+
+/// A channel of a server, with two messages of bob's.
+async fn begun(world: &mut World) -> (ChannelId, Posted) {
+    let lobby = world.lobby().await;
+    let posted = restarted(world);
+    world.say(lobby, "bob", "one").await;
+    world.say(lobby, "bob", "two").await;
+    (lobby, posted)
+}
+
+/// A new server on the same database.
+fn restarted(world: &mut World) -> Posted {
+    let posted = Posted::default();
+    world.memory = Memory::of_server(posted.clone());
+    posted
+}
+
+async fn position(world: &World, channel: ChannelId, who: &str) -> i64 {
+    let view = queries::channels::view(&world.db, channel, &user(who)).await;
+    view.unwrap().unwrap().last_read_seq
+}
+
+async fn write(world: &mut World) {
+    world.keep(Box::new(WritePositions)).await;
+}
+
+async fn positions_are_written_when_asked_for(mut world: World) {
+    let (lobby, posted) = begun(&mut world).await;
+    let last = world.say(lobby, "ann", "three").await.seq;
+    assert_eq!(position(&world, lobby, "ann").await, 0);
+    assert!(posted.has(&user("ann")) && posted.has(&user("bob")));
+    assert!(!posted.has(&user("cid")));
+    write(&mut world).await;
+    assert!(posted.is_empty());
+    assert_eq!(position(&world, lobby, "ann").await, last);
+    assert_eq!(position(&world, lobby, "bob").await, last - 1);
+    assert_eq!(position(&world, lobby, "cid").await, 0);
+}
+
+async fn a_mark_takes_the_place_of_a_position(mut world: World) {
+    let (lobby, posted) = begun(&mut world).await;
+    let two = world.say(lobby, "ann", "three").await.seq - 1;
+    // Below what bob has read by posting.
+    let kept = world.keep(read(lobby, "bob", two - 1)).await;
+    assert_eq!(kept.read.unwrap().last_read_seq, two);
+    assert!(posted.has(&user("bob")));
+    world.keep(unread(lobby, "bob", two - 1)).await;
+    assert!(!posted.has(&user("bob")));
+    write(&mut world).await;
+    assert_eq!(position(&world, lobby, "bob").await, two - 1);
+    // In one batch, in either order.
+    let batch = vec![post(lobby, "bob", "four"), unread(lobby, "bob", 1)];
+    world.batch(batch).await;
+    write(&mut world).await;
+    assert_eq!(position(&world, lobby, "bob").await, 1);
+    let batch = vec![unread(lobby, "bob", 0), post(lobby, "bob", "five")];
+    let last = world.batch(batch).await.pop().unwrap().unwrap();
+    write(&mut world).await;
+    let last = last.message.unwrap().seq;
+    assert_eq!(position(&world, lobby, "bob").await, last);
+}
+
+async fn a_crash_loses_no_position(mut world: World) {
+    let (lobby, _) = begun(&mut world).await;
+    let last = world.say(lobby, "ann", "three").await.seq;
+    let posted = restarted(&mut world);
+    write(&mut world).await;
+    assert_eq!(position(&world, lobby, "ann").await, last);
+    assert_eq!(position(&world, lobby, "bob").await, last - 1);
+    assert!(posted.is_empty());
+}
+
+async fn a_mark_as_unread_survives_a_crash(mut world: World) {
+    let (lobby, _) = begun(&mut world).await;
+    world.keep(unread(lobby, "bob", 1)).await;
+    restarted(&mut world);
+    write(&mut world).await;
+    assert_eq!(position(&world, lobby, "bob").await, 1);
+}
+
+async fn a_failed_commit_leaves_no_position(mut world: World) {
+    let (lobby, posted) = begun(&mut world).await;
+    let two = position_of_two(&mut world, lobby).await;
+    let (failing, other) = (post(lobby, "bob", "three"), world.db.clone());
+    let drop_table = "ALTER TABLE chat_channel_members RENAME TO away";
+    sea_orm::ConnectionTrait::execute_unprepared(other.writer(), drop_table)
+        .await
+        .unwrap();
+    // The positions are written, which fails after they were added.
+    let results = world.batch(vec![failing, Box::new(WritePositions)]).await;
+    assert!(results[1].is_err());
+    let back = "ALTER TABLE away RENAME TO chat_channel_members";
+    sea_orm::ConnectionTrait::execute_unprepared(other.writer(), back)
+        .await
+        .unwrap();
+    write(&mut world).await;
+    let kept = u64::from(results[0].is_ok()).cast_signed();
+    assert_eq!(position(&world, lobby, "bob").await, two + kept);
+    assert!(posted.is_empty());
+}
+
+async fn position_of_two(world: &mut World, lobby: ChannelId) -> i64 {
+    write(world).await;
+    position(world, lobby, "bob").await
+}
+
+async fn who_leaves_takes_no_position_along(mut world: World) {
+    let (lobby, posted) = begun(&mut world).await;
+    world.keep(leave(lobby, "bob")).await;
+    assert!(!posted.has(&user("bob")));
+    let arrived = world.keep(join(lobby, "bob", ChannelRole::Member)).await;
+    write(&mut world).await;
+    let arrived = arrived.channel_event.unwrap().seq;
+    assert_eq!(position(&world, lobby, "bob").await, arrived);
+}
