@@ -41,7 +41,7 @@ describe('channels', () => {
     stage.answers['/channels'] = () => new Response(JSON.stringify({ code: 'invalid', detail: 'name must not contain #' }), { status: 400 });
     await userEvent.type(field, 'a#b');
     await userEvent.click(screen.getByRole('button', { name: 'Create' }));
-    const problem = await screen.findByText('name must not contain #');
+    const problem = await screen.findByText('The name must not contain #.');
     expect(field.getAttribute('aria-describedby')).toBe(problem.id);
   });
 });

@@ -3,20 +3,18 @@
 import { mdiAlertCircleOutline, mdiClockOutline } from '@mdi/js';
 
 import { Button } from '../../shared/ui/Button';
-import type { ErrorCode } from '../../core/protocol/errors';
+import { ChatError } from '../../core/protocol/errors';
 import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { reasonOf } from '../../shared/words/reasons';
 import { useWords } from './words';
 import { FormattedText } from './FormattedText';
 import { QuotedMessage } from './QuotedMessage';
 import styles from './MessageBubble.module.css';
-
-/** Why it refuses on purpose the server says more exactly, though only in English. */
-const EXPLAINED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['invalid', 'forbidden', 'conflict']);
 
 export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; startsGroup: boolean }) {
   const words = useWords();
@@ -53,8 +51,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
           <div className={styles.failed}>
             <Icon path={mdiAlertCircleOutline} size={16} />
             <span>
-              {words.messages.failed} {error !== null && words.errors[error.code]}
-              {error !== null && EXPLAINED.has(error.code) && <small lang="en">{error.message}</small>}
+              {words.messages.failed} {error !== null && reasonOf(new ChatError(error.code, error.message), words)}
             </span>
             <Button size="small" onClick={() => act(session.retry(outgoing.clientId))}>
               {words.retry}

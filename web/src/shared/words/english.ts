@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../../core/protocol/errors';
 import type { ChannelRole, PresenceStatus } from '../../core/protocol/generated';
-
+import type { Field } from './reasons';
 
 const errors: Record<ErrorCode, string> = {
   invalid: 'Something about that request isn’t valid.',
@@ -18,6 +18,23 @@ const errors: Record<ErrorCode, string> = {
   offline: 'The server can’t be reached. Please try again in a moment.',
   ended: 'You’re logged out.',
 };
+
+const fields: Record<Field, string> = {
+  message: 'The message',
+  name: 'The name',
+  description: 'The topic',
+  statusMessage: 'The status message',
+  emoji: 'The reaction',
+};
+
+/** What the server says, in the page's language; `$1` is what stands in the first brackets. */
+const sentences: readonly (readonly [RegExp, string])[] = [
+  [/^channel name is taken: (#.+) exists.*$/, 'There is already a channel $1. Choose another name.'],
+  [/^this is the channel's only owner.*$/, 'The channel would have no owner. Make another member an owner first.'],
+  [/^a channel can have at most (\d+) pinned messages.*$/, 'A channel can have at most $1 pinned messages. Unpin another one first.'],
+  [/^a message can have at most (\d+) different reactions.*$/, 'A message can have at most $1 different reactions.'],
+  [/^(\p{Lu}.*\.)$/u, '$1'],
+];
 
 const presence: Record<PresenceStatus | 'unknown', string> = {
   online: 'Online',
@@ -45,6 +62,14 @@ export const english = {
   you: 'you',
   system: 'System',
   errors,
+  refusals: {
+    fields,
+    empty: (field: string) => `${field} can’t be empty.`,
+    tooLong: (field: string, most: number) => `${field} can have at most ${most} characters.`,
+    character: (field: string, character: string) => `${field} contains a character that isn’t allowed (${character}).`,
+    form: (field: string, rule: string) => `${field} must ${rule}.`,
+    sentences,
+  },
   presence,
   roles,
   channel: {

@@ -5,6 +5,38 @@ import type { Words } from './english';
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const listed = (names: string[]): string => new Intl.ListFormat('de').format(names);
 
+/** What a field must be, in words that follow its name. */
+const rules: Readonly<Record<string, string>> = {
+  'not start or end with white space': 'darf nicht mit Leerzeichen beginnen oder enden',
+  'not start with #': 'darf nicht mit # beginnen',
+  'not contain two spaces in a row': 'darf keine zwei Leerzeichen hintereinander enthalten',
+  'be exactly one emoji': 'muss genau ein Emoji sein',
+};
+
+const sentences: Words['refusals']['sentences'] = [
+  [/^channel name is taken: (#.+) exists.*$/, 'Den Kanal $1 gibt es schon. Wählen Sie einen anderen Namen.'],
+  [/^this is the channel's only owner.*$/, 'Der Kanal hätte keinen Eigentümer mehr. Machen Sie zuerst ein anderes Mitglied zum Eigentümer.'],
+  [/^a channel can have at most (\d+) pinned messages.*$/, 'In einem Kanal können höchstens $1 Nachrichten angeheftet sein. Lösen Sie zuerst eine andere.'],
+  [/^a message can have at most (\d+) different reactions.*$/, 'Eine Nachricht kann höchstens $1 verschiedene Reaktionen haben.'],
+  [/^(.+) is not an active user$/, '$1 ist kein aktives Konto.'],
+  [/^you cannot block yourself$/, 'Sie können sich nicht selbst sperren.'],
+  [/^only administrators may do this$/, 'Das dürfen nur Administratoren.'],
+  [/^Your account is deactivated\.$/, 'Ihr Konto ist deaktiviert.'],
+  [/^An administrator has blocked you from the chat\.$/, 'Sie wurden für den Chat gesperrt.'],
+  [/^Your role does not have access to the chat\.$/, 'Ihre Rolle hat keinen Zugriff auf den Chat.'],
+  [/^Your role does not allow this\.$/, 'Ihre Rolle erlaubt das nicht.'],
+  [/^Join the channel first\.$/, 'Treten Sie dem Kanal zuerst bei.'],
+  [/^The channel is archived\.$/, 'Der Kanal ist archiviert.'],
+  [/^Only the channel's admins can post here\.$/, 'Hier können nur die Admins des Kanals schreiben.'],
+  [/^A moderator has muted you in this channel\.$/, 'Die Moderation hat Sie in diesem Kanal stumm geschaltet.'],
+  [/^Your role does not allow sending files\.$/, 'Ihre Rolle erlaubt es nicht, Dateien zu senden.'],
+  [/^Only the author can do this\.$/, 'Das kann nur, wer die Nachricht geschrieben hat.'],
+  [/^Only the channel's admins can do this\.$/, 'Das können nur die Admins des Kanals.'],
+  [/^Only the channel's owners can do this\.$/, 'Das können nur die Eigentümer des Kanals.'],
+  [/^[Tt]he members of a direct conversation cannot be changed\.?$/, 'Die Mitglieder eines Direktgesprächs lassen sich nicht ändern.'],
+  [/^[Aa] direct conversation has no settings\.?$/, 'Ein Direktgespräch hat keine Einstellungen.'],
+];
+
 export const german: Words = {
   locale: 'de',
   close: 'Schließen',
@@ -17,6 +49,20 @@ export const german: Words = {
   loading: 'Wird geladen …',
   you: 'Sie',
   system: 'System',
+  refusals: {
+    fields: {
+      message: 'Die Nachricht',
+      name: 'Der Name',
+      description: 'Das Thema',
+      statusMessage: 'Die Statusnachricht',
+      emoji: 'Die Reaktion',
+    },
+    empty: (field) => `${field} darf nicht leer sein.`,
+    tooLong: (field, most) => `${field} darf höchstens ${most} Zeichen lang sein.`,
+    character: (field, character) => `${field} enthält ein Zeichen, das nicht erlaubt ist (${character}).`,
+    form: (field, rule) => `${field} ${rules[rule] ?? 'ist ungültig'}.`,
+    sentences,
+  },
   errors: {
     invalid: 'Die Anfrage ist ungültig.',
     unauthenticated: 'Ihre Anmeldung gilt nicht mehr. Bitte melden Sie sich neu an.',

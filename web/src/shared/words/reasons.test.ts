@@ -1,19 +1,56 @@
+// @vitest-environment node
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
-import { ChatError } from '../../core/protocol/errors';
+import { ChatError, type ErrorCode } from '../../core/protocol/errors';
 import { english } from './english';
 import { german } from './german';
 import { reasonOf } from './reasons';
 
+const ENGINE = join(import.meta.dirname, '../../../..');
+const inGerman = (code: ErrorCode, message: string): string => reasonOf(new ChatError(code, message), german);
+const inEnglish = (code: ErrorCode, message: string): string => reasonOf(new ChatError(code, message), english);
+
 describe('why something did not work', () => {
-  it('is said in the server’s words where it refuses on purpose, else in the page’s', () => {
-    expect(reasonOf(new ChatError('forbidden', 'Join the channel first.'), english)).toBe('Join the channel first.');
-    expect(reasonOf(new ChatError('busy', 'queue full'), english)).toBe(english.errors.busy);
+  it('is the server’s sentence where it refuses on purpose, else the page’s', () => {
+    expect(inEnglish('forbidden', 'Join the channel first.')).toBe('Join the channel first.');
+    expect(inEnglish('busy', 'queue full')).toBe(english.errors.busy);
     expect(reasonOf(new TypeError('x is undefined'), english)).toBe(english.errors.internal);
   });
 
-  it('begins in the user’s own language', () => {
-    expect(reasonOf(new ChatError('forbidden', 'Join the channel first.'), german)).toBe('Dazu fehlt Ihnen die Berechtigung. (Join the channel first.)');
-    expect(reasonOf(new ChatError('busy', 'queue full'), german)).toBe(german.errors.busy);
+  it('names the field, in the user’s language', () => {
+    expect(inEnglish('invalid', 'name must not start with #')).toBe('The name must not start with #.');
+    expect(inGerman('invalid', 'name must not start with #')).toBe('Der Name darf nicht mit # beginnen.');
+    expect(inGerman('invalid', 'description contains the character U+202E; remove it')).toBe('Das Thema enthält ein Zeichen, das nicht erlaubt ist (U+202E).');
+    expect(inGerman('too_large', 'statusMessage is longer than 100 characters')).toBe('Die Statusnachricht darf höchstens 100 Zeichen lang sein.');
+    expect(inGerman('invalid', 'message is empty')).toBe('Die Nachricht darf nicht leer sein.');
+    expect(inGerman('conflict', 'channel name is taken: #network exists; choose another')).toBe('Den Kanal #network gibt es schon. Wählen Sie einen anderen Namen.');
+  });
+
+  it('is never a sentence of another language, whatever the code', () => {
+    for (const code of Object.keys(english.errors) as ErrorCode[]) {
+      for (const message of ['a sentence that no page knows', 'Some sentence that no page knows.']) {
+        expect(inGerman(code, message)).toBe(german.errors[code]);
+        expect(german.errors[code]).not.toBe(english.errors[code]);
+      }
+    }
+  });
+
+  it('has every refusal of a permission in German', async () => {
+    const rules = await readFile(join(ENGINE, 'entity/src/permission/decide.rs'), 'utf8');
+    const refusals = [...rules.matchAll(/Denial::Forbidden\("([^"]+)"\)/g)].map(([, sentence = '']) => sentence);
+    expect(refusals.length).toBeGreaterThan(10);
+    const missing = refusals.filter((sentence) => inGerman('forbidden', sentence) === german.errors.forbidden);
+    expect(missing).toEqual([]);
+  });
+
+  it('has every rule for a text that people write in German', async () => {
+    const texts = await readFile(join(ENGINE, 'entity/src/text.rs'), 'utf8');
+    const rules = [...texts.matchAll(/(?:rule: |form\()"([^"]+)"/g)].map(([, rule = '']) => rule).filter((rule) => !rule.startsWith('look like'));
+    expect(rules.length).toBeGreaterThan(3);
+    const missing = rules.filter((rule) => inGerman('invalid', `name must ${rule}`) === 'Der Name ist ungültig.');
+    expect(missing).toEqual([]);
   });
 });

@@ -1,14 +1,35 @@
-// Why something did not work, for people.
+// Why something did not work, for people. The server's sentences are in English: what they say of a field is
+// said in the page's own words, and others only where the page has the same sentence.
 
 import { asChatError, type ErrorCode } from '../../core/protocol/errors';
 import type { Words } from './english';
 
-/** Refused on purpose: the server's own sentence, which is in English, says more than the code. */
-const EXPLAINED: ReadonlySet<ErrorCode> = new Set(['invalid', 'forbidden', 'conflict']);
+/** Refused on purpose: the server's sentence says more than the code. */
+const EXPLAINED: ReadonlySet<ErrorCode> = new Set(['invalid', 'forbidden', 'conflict', 'too_large']);
+
+/** The fields that people fill in, by their names on the wire. */
+export type Field = 'message' | 'name' | 'description' | 'statusMessage' | 'emoji';
+
+const ABOUT_FIELD = /^(?:body: )?`?(message|name|description|statusMessage|emoji)`? (?:is (empty)|is longer than (\d+) characters|contains the character (U\+[\dA-F]+)|must (.+))/;
 
 export function reasonOf(thrown: unknown, words: Words): string {
   const { code, message } = asChatError(thrown);
   const own = words.errors[code];
   if (!EXPLAINED.has(code)) return own;
-  return words.locale === 'en' ? message : `${own} (${message})`;
+  return ofField(message, words) ?? translated(message, words) ?? own;
+}
+
+function ofField(message: string, { refusals }: Words): string | null {
+  const [whole, name, empty, most, character, rule] = ABOUT_FIELD.exec(message) ?? [];
+  if (whole === undefined) return null;
+  const field = refusals.fields[name as Field];
+  if (empty !== undefined) return refusals.empty(field);
+  if (most !== undefined) return refusals.tooLong(field, Number(most));
+  if (character !== undefined) return refusals.character(field, character);
+  return refusals.form(field, rule ?? '');
+}
+
+function translated(message: string, { refusals }: Words): string | null {
+  const [pattern, text] = refusals.sentences.find(([known]) => known.test(message)) ?? [];
+  return pattern === undefined || text === undefined ? null : message.replace(pattern, text);
 }

@@ -89,7 +89,7 @@ export function OutgoingBubble({ context, words, message }: Omit<BubbleProps, 'c
         {status === 'failed' ? (
           <>
             <span class="problem" role="alert">
-              {words.failed} {error?.message}
+              {words.failed(error?.message)}
             </span>{' '}
             <button type="button" class="link" onClick={() => void session.retry(clientId)}>
               {context.words.retry}

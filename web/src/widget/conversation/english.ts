@@ -4,7 +4,8 @@ export const english = {
   placeholder: (name: string) => `Message ${name}`,
   sending: 'Sending…',
   waiting: 'Waiting for the connection…',
-  failed: 'Not sent.',
+  /** With why, which the server says in English. */
+  failed: (reason = '') => `Not sent. ${reason}`,
   discard: 'Discard',
   loadFailed: 'The messages could not be loaded.',
   empty: 'Nobody has written anything yet.',

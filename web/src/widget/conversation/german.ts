@@ -6,7 +6,7 @@ export const german: ConversationWords = {
   placeholder: (name) => `Nachricht an ${name}`,
   sending: 'Wird gesendet…',
   waiting: 'Wartet auf die Verbindung…',
-  failed: 'Nicht gesendet.',
+  failed: () => 'Nicht gesendet.',
   discard: 'Verwerfen',
   loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
   empty: 'Noch hat niemand etwas geschrieben.',
