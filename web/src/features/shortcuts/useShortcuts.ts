@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import type { ChannelView } from '../../core/protocol/generated';
 import { useSession } from '../../shared/hooks/client';
 import { conversationOrder } from '../../shared/hooks/sections';
+import { sidebarChoices } from '../../shared/hooks/sidebar';
 import type { Pane } from '../../shared/hooks/view/state';
 import { useRegistry } from '../../shared/registry/registry';
 import { useNavigate, useView, useViewDispatch } from '../../shared/hooks/view/view';
@@ -28,7 +29,7 @@ export function useShortcuts(): void {
       } else if (dialog !== null) {
         return;
       } else if (event.altKey && (key === 'arrowup' || key === 'arrowdown')) {
-        const target = neighbour(conversationOrder(session.store.state), channelId, key === 'arrowup' ? -1 : 1, event.shiftKey);
+        const target = neighbour(conversationOrder(session.store.state, sidebarChoices.get(), channelId), channelId, key === 'arrowup' ? -1 : 1, event.shiftKey);
         if (target !== undefined) navigate({ channelId: target.id, seq: null });
       } else if (command && event.shiftKey && shortcuts[key] !== undefined) {
         dispatch({ type: 'pane_toggled', pane: shortcuts[key] });

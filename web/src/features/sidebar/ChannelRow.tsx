@@ -17,9 +17,11 @@ import styles from './ChannelSidebar.module.css';
 interface ChannelRowProps {
   channel: ChannelView;
   selected: boolean;
+  /** True for the one row that is a stop of the Tab key. */
+  isStop: boolean;
 }
 
-export function ChannelRow({ channel, selected }: ChannelRowProps) {
+export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const words = useWords();
   const navigate = useNavigate();
   const session = useSession();
@@ -37,6 +39,9 @@ export function ChannelRow({ channel, selected }: ChannelRowProps) {
     <li>
       <a
         ref={row}
+        data-stop="row"
+        data-unread={unread || undefined}
+        tabIndex={isStop ? 0 : -1}
         href={`/chat/c/${channel.id}`}
         className={`${styles.row} ${selected ? styles.selected : ''} ${unread || added ? styles.unread : ''}`}
         aria-current={selected ? 'page' : undefined}

@@ -1,80 +1,60 @@
 // The conversations on the left, and the people below them.
 
-import { mdiCompassOutline, mdiMagnify, mdiPencilPlusOutline, mdiPlus } from '@mdi/js';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 
-import { IconButton } from '../../shared/ui/Button';
-import type { ChannelView } from '../../core/protocol/generated';
 import { isCutOff } from '../../core/store/selectors';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
-import { Icon } from '../../shared/ui/Icon';
-import type { Dialog } from '../../shared/hooks/view/state';
-import { useView, useViewDispatch } from '../../shared/hooks/view/view';
-import { keysHere } from '../../shared/words/keys';
+import { listedPeople, sectionsOf, shownIn, type ListedPeople, type ListedPerson, type SidebarSection } from '../../shared/hooks/sections';
+import { changeSidebar, useSidebarChoices } from '../../shared/hooks/sidebar';
+import { useView } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
 import { useWords } from './words';
 import { ChannelRow } from './ChannelRow';
+import { ConversationSection } from './ConversationSection';
+import { MoreUnread } from './MoreUnread';
 import { PeopleSection } from './PeopleSection';
-import { listedPeople, sectionsOf, type ListedPeople, type ListedPerson, type SidebarSections } from '../../shared/hooks/sections';
+import { SidebarHead } from './SidebarHead';
+import { SidebarSkeleton } from './SidebarSkeleton';
+import { walkRows } from './walkRows';
 import styles from './ChannelSidebar.module.css';
 
 export function ChannelSidebar() {
   const words = useWords();
-  const route = useView((view) => view.route);
-  const dispatch = useViewDispatch();
+  const openId = useView((view) => view.route.channelId);
   const ready = useChat((state) => state.me !== null);
-  const permissions = useChat((state) => state.permissions);
-  const { channels, directs } = useChat(sectionsOf, sameSections);
-  const { present, absent } = useChat(listedPeople, samePeople);
-  const cutOff = useChat(isCutOff);
+  const choices = useSidebarChoices();
+  const sections = useChat((state) => sectionsOf(state, choices), sameSections);
   const session = useSession();
+  const scroller = useRef<HTMLDivElement>(null);
   // Whoever is not there says nothing: they are asked for once.
   useEffect(() => {
     if (ready) void session.findPeople('');
   }, [session, ready]);
-  const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
-  const rows = (list: readonly ChannelView[]): ReactNode =>
-    list.map((channel) => (
-      <ChannelRow key={channel.id} channel={channel} selected={channel.id === route.channelId} />
-    ));
+  const shown = sections.map((section) => ({ section, rows: shownIn(section, choices, openId) }));
+  const all = shown.flatMap(({ rows }) => rows);
+  // One of them is a stop of the Tab key: arrow keys lead on from there.
+  const stop = all.some(({ id }) => id === openId) ? openId : (all[0]?.id ?? null);
   return (
     <nav className={styles.sidebar} aria-label={words.sidebar.label}>
-      <button type="button" className={styles.find} onClick={open({ name: 'switcher' })}>
-        <Icon path={mdiMagnify} size={18} />
-        <span>{words.sidebar.find}</span>
-        <kbd>{keysHere(words.sidebar.findKeys)}</kbd>
-      </button>
+      <SidebarHead />
       {ready ? (
-        <div className={styles.scroll}>
-          <Section
-            title={words.sidebar.channels}
-            actions={
-              <>
-                <Action label={words.sidebar.browse} path={mdiCompassOutline} onClick={open({ name: 'browse' })} />
-                {permissions.includes('chat.create_channels') && (
-                  <Action label={words.sidebar.create} path={mdiPlus} onClick={open({ name: 'create_channel' })} />
-                )}
-              </>
-            }
-          >
-            {channels.length > 0 ? (
-              <ul className={styles.list}>{rows(channels)}</ul>
-            ) : (
-              <p className={styles.empty}>{words.sidebar.empty}</p>
+        <div className={styles.frame}>
+          {/* Its links and buttons answer to these keys. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+          <div ref={scroller} className={styles.scroll} onKeyDown={walkRows}>
+            {choices.unreadOnly && all.every(({ unreadCount }) => unreadCount === 0) && <CaughtUp />}
+            {shown.map(({ section, rows }) =>
+              choices.unreadOnly && rows.length === 0 ? null : (
+                <ConversationSection key={section.name} section={section} folded={choices.folded[section.name] === true}>
+                  {rows.map((channel) => (
+                    <ChannelRow key={channel.id} channel={channel} selected={channel.id === openId} isStop={channel.id === stop} />
+                  ))}
+                </ConversationSection>
+              ),
             )}
-          </Section>
-          <Section
-            title={words.sidebar.directs}
-            actions={
-              <Action label={words.sidebar.newDirect} path={mdiPencilPlusOutline} onClick={open({ name: 'people' })} />
-            }
-          >
-            <ul className={styles.list}>{rows(directs)}</ul>
-          </Section>
-          {cutOff && <PeopleSection title={words.sidebar.people(present.length + absent.length)} people={[...present, ...absent]} startsOpen />}
-          {!cutOff && present.length > 0 && <PeopleSection title={words.sidebar.online(present.length)} people={present} startsOpen />}
-          {!cutOff && absent.length > 0 && (
-            <PeopleSection title={words.sidebar.offline(absent.length)} people={absent} startsOpen={absent.length <= 12} />
-          )}
+            {!choices.unreadOnly && <People />}
+          </div>
+          <MoreUnread scroller={scroller} rows={all} />
         </div>
       ) : (
         <SidebarSkeleton />
@@ -83,41 +63,37 @@ export function ChannelSidebar() {
   );
 }
 
-function Section({ title, actions, children }: { title: string; actions: ReactNode; children: ReactNode }) {
+function People() {
+  const words = useWords();
+  const { present, absent } = useChat(listedPeople, samePeople);
+  const cutOff = useChat(isCutOff);
+  if (cutOff) {
+    return <PeopleSection name="people" title={words.sidebar.people(present.length + absent.length)} people={[...present, ...absent]} startsOpen />;
+  }
   return (
-    <section className={styles.section}>
-      <div className={styles.headingRow}>
-        <h2 className={styles.heading}>{title}</h2>
-        {actions}
-      </div>
-      {children}
-    </section>
+    <>
+      {present.length > 0 && <PeopleSection name="present" title={words.sidebar.online(present.length)} people={present} startsOpen />}
+      {absent.length > 0 && (
+        <PeopleSection name="absent" title={words.sidebar.offline(absent.length)} people={absent} startsOpen={absent.length <= 12} />
+      )}
+    </>
   );
 }
 
-function Action({ label, path, onClick }: { label: string; path: string; onClick(): void }) {
-  return (
-    <IconButton size="small" aria-label={label} title={label} onClick={onClick}>
-      <Icon path={path} size={18} />
-    </IconButton>
-  );
-}
-
-const WIDTHS = [62, 48, 74, 55, 40, 68, 50];
-
-function SidebarSkeleton() {
+function CaughtUp() {
   const words = useWords();
   return (
-    <div className={styles.scroll} aria-busy="true" aria-label={words.loading} role="status">
-      {WIDTHS.map((width) => (
-        <div key={width} className={styles.bone} style={{ width: `${width}%` }} />
-      ))}
+    <div className={styles.caughtUp}>
+      <p>{words.sidebar.caughtUp}</p>
+      <Button size="small" onClick={() => changeSidebar({ unreadOnly: false })}>
+        {words.sidebar.showAll}
+      </Button>
     </div>
   );
 }
 
-function sameSections(one: SidebarSections, other: SidebarSections): boolean {
-  return sameItems(one.channels, other.channels) && sameItems(one.directs, other.directs);
+function sameSections(one: readonly SidebarSection[], other: readonly SidebarSection[]): boolean {
+  return one.every(({ order, channels }, index) => order === other[index]?.order && sameItems(channels, other[index].channels));
 }
 
 function samePeople(one: ListedPeople, other: ListedPeople): boolean {

@@ -1,16 +1,17 @@
-// Who is there and who is not; a click starts or opens the conversation with them.
-
-import { mdiChevronDown } from '@mdi/js';
-import { useState } from 'react';
+// Who is there and who is not; a click starts the conversation with them.
 
 import marks from '../../shared/ui/ChannelMark.module.css';
-import { Icon } from '../../shared/ui/Icon';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
 import { UserPresence } from '../../shared/ui/UserPresence';
 import type { ListedPerson } from '../../shared/hooks/sections';
+import { useSidebarChoices } from '../../shared/hooks/sidebar';
+import { useViewDispatch } from '../../shared/hooks/view/view';
+import { SectionHeading } from './SectionHeading';
+import { useWords } from './words';
 import styles from './ChannelSidebar.module.css';
 
 interface PeopleSectionProps {
+  name: string;
   title: string;
   people: readonly ListedPerson[];
   startsOpen: boolean;
@@ -19,25 +20,20 @@ interface PeopleSectionProps {
 /** More than this and the list is a search's job. */
 const MOST_LISTED = 60;
 
-export function PeopleSection({ title, people, startsOpen }: PeopleSectionProps) {
+export function PeopleSection({ name, title, people, startsOpen }: PeopleSectionProps) {
+  const words = useWords();
   const talkTo = useTalkTo();
-  const [open, setOpen] = useState(startsOpen);
-
+  const dispatch = useViewDispatch();
+  const folded = useSidebarChoices().folded[name] ?? !startsOpen;
+  const rest = people.length - MOST_LISTED;
   return (
     <section className={styles.section}>
-      <h2 className={styles.heading}>
-        <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <span className={open ? styles.unfolded : styles.folded}>
-            <Icon path={mdiChevronDown} size={16} />
-          </span>
-          {title}
-        </button>
-      </h2>
-      {open && (
+      <SectionHeading name={name} title={title} folded={folded} />
+      {!folded && (
         <ul className={styles.list}>
           {people.slice(0, MOST_LISTED).map((person) => (
             <li key={person.username}>
-              <button type="button" className={styles.row} onClick={() => talkTo([person.username])}>
+              <button type="button" className={styles.row} data-stop="row" tabIndex={-1} onClick={() => talkTo([person.username])}>
                 <span className={marks.mark}>
                   <UserPresence username={person.username} />
                 </span>
@@ -45,6 +41,13 @@ export function PeopleSection({ title, people, startsOpen }: PeopleSectionProps)
               </button>
             </li>
           ))}
+          {rest > 0 && (
+            <li>
+              <button type="button" className={`${styles.row} ${styles.more}`} data-stop="row" tabIndex={-1} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'people' } })}>
+                {words.sidebar.searchPeople(rest)}
+              </button>
+            </li>
+          )}
         </ul>
       )}
     </section>

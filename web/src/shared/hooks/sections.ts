@@ -1,15 +1,17 @@
 // What the sidebar lists, and in which order.
 
 import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
-import { memoised } from '../../core/store/memoised';
-import { nameOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
+import { nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
+import type { Order, SidebarChoices } from './sidebar';
 
-export interface SidebarSections {
-  /** Public and private channels, by name. */
-  channels: ChannelView[];
-  /** Direct conversations, the latest activity first. */
-  directs: ChannelView[];
+/** A part of the sidebar that lists conversations. */
+export type SectionName = 'channels' | 'directs';
+
+export interface SidebarSection {
+  name: SectionName;
+  order: Order;
+  channels: readonly ChannelView[];
 }
 
 export interface ListedPerson {
@@ -26,41 +28,60 @@ export interface ListedPeople {
 /** As people sort names: without case, 18 before 183. */
 export const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-export function sectionsOf(state: ChatState): SidebarSections {
-  return sectionsIn(state.channels);
+/** From top to bottom: what each section holds, and how it is sorted unless its user chose otherwise. */
+const SECTIONS: readonly { name: SectionName; order: Order; holds(channel: ChannelView): boolean }[] = [
+  { name: 'channels', order: 'name', holds: ({ type }) => type !== 'direct' },
+  { name: 'directs', order: 'recent', holds: ({ type }) => type === 'direct' },
+];
+
+/** The last answer: every part of the sidebar asks at every change, and few concern it. */
+let lastSections: { of: readonly unknown[]; sections: readonly SidebarSection[] } | null = null;
+
+export function sectionsOf(state: ChatState, { orders }: SidebarChoices): readonly SidebarSection[] {
+  const of = [state.channels, state.people, state.me, orders];
+  if (lastSections === null || lastSections.of.some((part, index) => part !== of[index])) {
+    lastSections = { of, sections: findSections(state, orders) };
+  }
+  return lastSections.sections;
 }
 
-const sectionsIn = memoised((channels: ChatState['channels']): SidebarSections => {
-  const joined = recentChannels({ channels });
-  return {
-    channels: joined
-      .filter((channel) => channel.type !== 'direct')
-      .toSorted((one, other) => byName.compare(one.name, other.name)),
-    directs: joined.filter((channel) => channel.type === 'direct'),
-  };
-});
+function findSections(state: ChatState, orders: SidebarChoices['orders']): SidebarSection[] {
+  const joined = recentChannels(state);
+  const compare = (one: ChannelView, other: ChannelView): number => byName.compare(sidebarTitle(state, one), sidebarTitle(state, other));
+  return SECTIONS.map(({ name, order, holds }) => {
+    const chosen = orders[name] ?? order;
+    const channels = joined.filter(holds);
+    return { name, order: chosen, channels: chosen === 'recent' ? channels : channels.toSorted(compare) };
+  });
+}
 
-/** Every conversation in the order of the sidebar, for walking through it by keyboard. */
-export function conversationOrder(state: ChatState): ChannelView[] {
-  const { channels, directs } = sectionsOf(state);
-  return [...channels, ...directs];
+/** Those of a section's rows that are shown: folded away or filtered out, what is unread or open stays. */
+export function shownIn({ name, channels }: SidebarSection, choices: SidebarChoices, openId: number | null): readonly ChannelView[] {
+  if (!choices.unreadOnly && choices.folded[name] !== true) return channels;
+  return channels.filter(({ id, unreadCount }) => unreadCount > 0 || id === openId);
+}
+
+/** Every conversation that the sidebar shows, in its order, for walking through it by keyboard. */
+export function conversationOrder(state: ChatState, choices: SidebarChoices, openId: number | null): ChannelView[] {
+  return sectionsOf(state, choices).flatMap((section) => shownIn(section, choices, openId));
 }
 
 /** The last answer: everyone is asked after at every change, and few concern who is there. */
-let last: { of: Pick<ChatState, 'people' | 'presence' | 'me'>; listed: ListedPeople } | null = null;
+let last: { of: Pick<ChatState, 'people' | 'presence' | 'me' | 'channels'>; listed: ListedPeople } | null = null;
 
-/** Everyone this client has met, by whether they are there. */
+/** Everyone this client has met, by whether they are there; whoever has a conversation of two is listed with that. */
 export function listedPeople(state: ChatState): ListedPeople {
-  const { people, presence, me } = state;
-  if (last === null || last.of.people !== people || last.of.presence !== presence || last.of.me !== me) {
-    last = { of: { people, presence, me }, listed: listPeople(state) };
+  const { people, presence, me, channels } = state;
+  if (last === null || last.of.people !== people || last.of.presence !== presence || last.of.me !== me || last.of.channels !== channels) {
+    last = { of: { people, presence, me, channels }, listed: listPeople(state) };
   }
   return last.listed;
 }
 
 function listPeople(state: ChatState): ListedPeople {
+  const listed = new Set(Object.values(state.channels).flatMap((channel) => partnerIn(channel, state) ?? []));
   const people = [...new Set([...Object.keys(state.presence), ...Object.keys(state.people)])]
-    .filter((username) => username !== state.me?.username && state.people[username]?.active !== false)
+    .filter((username) => username !== state.me?.username && state.people[username]?.active !== false && !listed.has(username))
     .map((username) => ({
       username,
       name: nameOf(state.people, username),
@@ -71,6 +92,13 @@ function listPeople(state: ChatState): ListedPeople {
     present: people.filter((person) => person.status !== 'offline'),
     absent: people.filter((person) => person.status === 'offline'),
   };
+}
+
+/** The other person of a listed conversation of two. */
+function partnerIn(channel: ChannelView, { me }: ChatState): string | null {
+  if (channel.type !== 'direct' || channel.role === null || !channel.active) return null;
+  const [partner, ...others] = partnersOf(channel, me);
+  return partner === undefined || others.length > 0 ? null : partner;
 }
 
 /** The title of a conversation as the sidebar shows it. */

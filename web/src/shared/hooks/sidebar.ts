@@ -1,0 +1,40 @@
+// How the user has arranged the sidebar on this device.
+
+import { useSyncExternalStore } from 'react';
+
+import { KeptChoice } from './kept';
+
+export type Order = 'name' | 'recent';
+
+export interface SidebarChoices {
+  /** Section → whether it is folded. A section that is not named is as it starts. */
+  folded: Readonly<Record<string, boolean>>;
+  /** Section → how it is sorted. */
+  orders: Readonly<Record<string, Order>>;
+  /** Only what is unread is listed. */
+  unreadOnly: boolean;
+}
+
+export const sidebarChoices = new KeptChoice('orvale-chat.sidebar', parse);
+
+export function useSidebarChoices(): SidebarChoices {
+  return useSyncExternalStore(sidebarChoices.subscribe, sidebarChoices.get);
+}
+
+export function changeSidebar(change: Partial<SidebarChoices>): void {
+  sidebarChoices.set({ ...sidebarChoices.get(), ...change });
+}
+
+function parse(kept: unknown): SidebarChoices {
+  const { folded, orders, unreadOnly } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
+  return {
+    folded: entriesOf(folded, (value) => typeof value === 'boolean'),
+    orders: entriesOf(orders, (value) => value === 'name' || value === 'recent'),
+    unreadOnly: unreadOnly === true,
+  };
+}
+
+function entriesOf<T>(kept: unknown, isValid: (value: unknown) => boolean): Record<string, T> {
+  const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
+  return Object.fromEntries(entries.filter(([, value]) => isValid(value))) as Record<string, T>;
+}
