@@ -167,7 +167,7 @@ async fn a_new_user_has_a_name_of_their_own() {
         (" ", "username is empty"),
         (
             "a\u{202e}b",
-            "username holds the character U+202E; remove it",
+            "username contains the character U+202E; remove it",
         ),
     ] {
         let refused = add(name).await;

@@ -16,7 +16,7 @@ use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use crate::support::{Answer, Daemon, Rest, TestServer, on_both, within};
 
-/// Sends the request and repeats it until it is no longer "still being answered".
+/// Sends the request, and repeats it while the first one is still being processed.
 async fn post(rest: &Rest, path: &str, key: &str, body: &Value) -> Answer {
     within("an answer", async {
         loop {

@@ -137,7 +137,7 @@ impl Engine {
     /// Opens the session of an authenticated socket.
     ///
     /// # Errors
-    /// When the account may not use the chat, or the database cannot be read.
+    /// If the account does not have access to the chat, or the database cannot be read.
     pub async fn open_session(&self, opening: Opening) -> Result<OpenSession, Failure> {
         sessions::open(&self.services, opening).await
     }

@@ -70,7 +70,7 @@ fn addition(user: &str) -> Entry {
         role: "user".to_owned(),
         team_id: None,
         // Everyone logs in with a token: no password fits this.
-        password_hash: "no password".to_owned(),
+        password_hash: "no password".into(),
     };
     let by = By::Server;
     Entry::new(0, AddUser { user, by })

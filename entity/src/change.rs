@@ -55,12 +55,12 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
-    /// The answer to a request that is carried out [`Once`](crate::ledgers::idempotency::Once).
+    /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).
     pub answer: Option<Box<Answer>>,
 }
 
 impl Committed {
-    /// Nothing changed: it had been kept before.
+    /// The result of a change that had been made before.
     #[must_use]
     pub fn unchanged() -> Self {
         Self {
@@ -69,7 +69,7 @@ impl Committed {
         }
     }
 
-    /// Something happened in a channel.
+    /// The result of a change with an event in a channel.
     #[must_use]
     pub fn happened(event: ChannelEvent) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl Committed {
         }
     }
 
-    /// The same, with a change to the channel's settings or members.
+    /// Adds a change to the channel's settings or members.
     #[must_use]
     pub fn with_room(self, change: RoomChange) -> Self {
         Self {
@@ -87,7 +87,7 @@ impl Committed {
         }
     }
 
-    /// The same, with the system messages that tell of it.
+    /// Adds the system messages that tell of the change.
     #[must_use]
     pub fn with_notes(self, notes: impl IntoIterator<Item = ChannelEvent>) -> Self {
         Self {
@@ -96,7 +96,7 @@ impl Committed {
         }
     }
 
-    /// The same, with the message it is about.
+    /// Adds the message that was changed.
     #[must_use]
     pub fn with_message(self, message: Arc<Message>) -> Self {
         Self {
@@ -106,7 +106,7 @@ impl Committed {
     }
 }
 
-/// An answer to a request that can be repeated.
+/// The stored response to a request that can be repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The status code.
@@ -122,18 +122,18 @@ pub enum RoomChange {
     Joined {
         /// The member.
         user: UserId,
-        /// Their role now.
+        /// Their current role.
         role: ChannelRole,
         /// Whether they may post.
         can_post: bool,
-        /// How many members there are now.
+        /// The current number of members.
         member_count: i64,
     },
     /// Someone is no longer a member.
     Left {
         /// The former member.
         user: UserId,
-        /// How many members there are now.
+        /// The current number of members.
         member_count: i64,
     },
     /// The settings changed.

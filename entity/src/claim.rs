@@ -56,11 +56,11 @@ impl Claim {
         Self(Held::Session(session))
     }
 
-    /// Begins the epoch of this server; call it once, after the migrations and before anything is
-    /// read that will be kept in memory.
+    /// Starts this server's epoch. Call it once, after the migrations and before reading anything that will be
+    /// cached.
     ///
     /// # Errors
-    /// Any failure to write.
+    /// Any database error.
     pub async fn begin(&self, writer: &DatabaseConnection) -> Result<(), Error> {
         let Held::Session(session) = &self.0 else {
             return Ok(());

@@ -52,7 +52,7 @@ pub async fn commit(
     }
 }
 
-/// Keeps one change made at `at`, where no server writes to the database or beside one that does.
+/// Commits one change made at `at`, for commands that run without a server or next to one.
 ///
 /// # Errors
 /// As each result of [`commit`].
@@ -105,8 +105,8 @@ async fn keep_once(
             Ok(results)
         }
         Err(error) => {
-            // The failure at hand says more than a failure to roll back, which closes the
-            // connection and so comes to the same.
+            // A rollback that fails closes the connection, which also ends the transaction, so report the
+            // original error.
             let _ = transaction.rollback().await;
             Err(error)
         }

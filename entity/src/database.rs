@@ -197,7 +197,7 @@ impl Database {
     /// SQLite file; writes through [`Self::writer`] do not change it. `None` on PostgreSQL.
     ///
     /// # Errors
-    /// Any failure to read it.
+    /// Any database error.
     pub async fn data_version(&self) -> Result<Option<i64>, Error> {
         if self.backend == Backend::Postgres {
             return Ok(None);
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_leads_to_a_file_or_a_server() {
+    fn a_url_names_a_file_or_a_server() {
         for (url, path) in [
             ("sqlite://data/chat.db", "data/chat.db"),
             ("sqlite:///srv/a.db?mode=rwc", "/srv/a.db"),
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_is_made_only_when_asked_for() {
+    async fn a_file_is_created_only_on_request() {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/a%20b.db", folder.path().display());
         assert_eq!(

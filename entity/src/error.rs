@@ -13,13 +13,13 @@ pub enum Error {
     /// The write conflicts with existing rows; says how.
     #[error("conflict: {0}")]
     Conflict(String),
-    /// The database cannot serve at the moment: locked, disk full, connection lost. Nothing was
+    /// The database is temporarily unavailable: locked, disk full, connection lost. Nothing was
     /// written; a later attempt may succeed.
     #[error("the database is busy: {0}")]
     Busy(String),
     /// A deadlock or a serialization failure on PostgreSQL. Nothing was written; retry the transaction at
     /// once.
-    #[error("another transaction got in the way: {0}")]
+    #[error("another transaction interfered: {0}")]
     Contention(String),
     /// The request is invalid, whoever makes it; says why.
     #[error("{0}")]
@@ -38,7 +38,7 @@ pub enum Error {
     #[error("another writer was faster")]
     Overtaken,
     /// The connection was lost while a transaction was being committed. It may have been committed or
-    /// not: read what is kept once the database can be written again, and not before.
+    /// not; this can be read only once the database can be written again.
     #[error("the outcome of the commit is unknown: {0}")]
     Unknown(String),
     /// Any other failure of the database: a bug in this program or in the schema.
@@ -56,7 +56,7 @@ impl Error {
         )
     }
 
-    /// Returns whether a change may have been kept although it failed.
+    /// Returns whether a change may have been committed although an error was reported.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))
@@ -159,7 +159,7 @@ fn cause(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
-/// What the database itself answered, if it did.
+/// The error reported by the database itself, if it is one.
 fn refusal(error: &DbErr) -> Option<&dyn sqlx::error::DatabaseError> {
     match cause(error)? {
         sqlx::Error::Database(refusal) => Some(&**refusal),
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn transient_codes_are_told_from_lasting_ones() {
+    fn transient_codes_are_distinguished_from_permanent_ones() {
         for busy in [5, 261, 517, 6, 13, 10, 778, 8, 1032] {
             assert!(is_transient_sqlite(busy), "{busy}");
         }

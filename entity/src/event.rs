@@ -83,16 +83,16 @@ pub struct UserEvent {
     pub user: UserId,
     /// Its position: higher than that of the stream's previous event.
     pub seq: Seq,
-    /// The time it was asked for.
+    /// When it was requested.
     pub at: Millis,
     /// Its name.
     pub name: Cow<'static, str>,
-    /// What it says.
+    /// Its content.
     pub payload: Payload,
 }
 
 impl ChannelEvent {
-    /// The fact, if it is of that kind and kept as a fact.
+    /// Returns the fact, if it is of this type and was recorded.
     #[must_use]
     pub fn fact<F: Fact>(&self) -> Option<F> {
         read(&self.name, &self.payload)
@@ -109,7 +109,7 @@ impl ChannelEvent {
 }
 
 impl UserEvent {
-    /// The fact, if it is of that kind and kept as a fact.
+    /// Returns the fact, if it is of this type and was recorded.
     #[must_use]
     pub fn fact<F: Fact>(&self) -> Option<F> {
         read(&self.name, &self.payload)

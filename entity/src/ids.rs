@@ -44,7 +44,7 @@ integer_id!(
     MessageId
 );
 
-/// The most bytes in a username that comes from outside.
+/// The maximum length of a username from a client, in bytes.
 pub const LONGEST_NAME: usize = 256;
 
 /// The error for a text that cannot be a username.
@@ -129,7 +129,7 @@ impl ClientId {
         self.0.as_bytes()
     }
 
-    /// When it was made, if it says so: an id of version 7 begins with the time.
+    /// The time when it was generated, for an id of version 7, which begins with the time.
     pub(crate) fn time(&self) -> Option<Millis> {
         let bytes = self.bytes();
         let time = bytes[..6]
@@ -138,7 +138,7 @@ impl ClientId {
         (bytes[6] >> 4 == 7).then_some(time)
     }
 
-    /// The bytes of the earliest id of version 7 that can be made at `time`, or a little less.
+    /// A lower bound of the ids of version 7 that are generated at `time`.
     pub(crate) fn earliest(time: Millis) -> [u8; 16] {
         (u128::from(time.unsigned_abs()) << 80).to_be_bytes()
     }
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_from_outside_are_bounded_and_printable() {
+    fn names_from_clients_are_limited_and_printable() {
         let longest = "x".repeat(LONGEST_NAME);
         for name in ["ann", "Åsa Öberg", "o'd\\\"", &longest] {
             assert_eq!(name.parse::<UserId>().unwrap().as_str(), name);
@@ -200,7 +200,11 @@ mod tests {
             assert_eq!(name.parse::<UserId>(), Err(InvalidName), "{name:?}");
             let json = serde_json::to_string(name).unwrap();
             assert!(serde_json::from_str::<UserId>(&json).is_err(), "{name:?}");
-            assert_eq!(UserId::from(name).as_str(), name, "a row stays readable");
+            assert_eq!(
+                UserId::from(name).as_str(),
+                name,
+                "names in rows are not checked"
+            );
         }
     }
 }

@@ -76,7 +76,7 @@ impl Entry {
     }
 }
 
-/// Part of a batch: one group of tables.
+/// The part of a batch for one group of tables.
 pub(crate) trait Ledger: Default {
     /// Reads the rows that the changes of the batch need.
     async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error>;
@@ -84,7 +84,7 @@ pub(crate) trait Ledger: Default {
     /// Writes the changed rows in the order of their keys, so that two writers lock rows in the same order.
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error>;
 
-    /// Forgets what belongs to a message that is deleted.
+    /// Removes the data that belongs to a deleted message.
     fn message_deleted(&mut self, _: &Message) {}
 
     /// Completes the results with values that can only be read after all rows are written.
@@ -102,10 +102,10 @@ pub(crate) trait Ledger: Default {
 
 macro_rules! ledgers {
     ($($name:ident: $ledger:ty),+ $(,)?) => {
-        /// Everything a batch touches, as it stands after the changes applied so far.
+        /// All rows that a batch needs, with the changes applied so far.
         #[derive(Default)]
         pub struct Ledgers {
-            /// Which change of the batch is being applied.
+            /// The index of the change that is being applied.
             pub(crate) change: usize,
             $(pub(crate) $name: $ledger,)+
         }
@@ -145,7 +145,7 @@ macro_rules! ledgers {
     };
 }
 
-// In the order they are written and completed: what refers to others comes after them.
+// In the order of writing and completion: tables that refer to others come after them.
 ledgers! {
     channels: channels::Channels,
     streams: streams::Streams,
@@ -162,7 +162,7 @@ ledgers! {
     presence: presence::Presence,
     tickets: tickets::Tickets,
     retention: retention::Retention,
-    // Last: an answer is made of what all others have completed.
+    // Last, because responses are made from what the others have completed.
     answers: idempotency::Answers,
 }
 

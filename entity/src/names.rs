@@ -1,15 +1,15 @@
-//! Comparing names as people do, and displaying them safely. Nothing here knows whose names they are.
+//! Compares names as people do, and makes them safe to display. Nothing here knows whose names they are.
 
 pub use unicode_normalization::char::is_combining_mark as is_mark;
 use unicode_normalization::{UnicodeNormalization as _, char::decompose_canonical};
 
-/// A name as a key: names with the same key look the same, but for letter case.
+/// Returns a key for comparing names: names with the same key look the same except for letter case.
 #[must_use]
 pub fn folded(name: &str) -> String {
     name.chars().flat_map(fold).collect()
 }
 
-/// What one character becomes in a key.
+/// Returns the characters that represent `c` in a key.
 pub fn fold(c: char) -> impl Iterator<Item = char> {
     let ascii = c.is_ascii().then(|| c.to_ascii_lowercase());
     let mut parts = Vec::new();
@@ -21,19 +21,19 @@ pub fn fold(c: char) -> impl Iterator<Item = char> {
     ascii.into_iter().chain(parts)
 }
 
-/// The name with each letter and its accents as one character, where Unicode has one.
+/// Returns the name in Unicode's composed form (NFC): a letter with its accents is one character if possible.
 #[must_use]
 pub fn composed(name: &str) -> String {
     name.nfc().collect()
 }
 
-/// The name with accents apart from their letters.
+/// Returns the name in Unicode's decomposed form (NFD): accents are separate characters.
 #[must_use]
 pub fn decomposed(name: &str) -> String {
     name.nfd().collect()
 }
 
-/// True for letters of scripts that put no space between words, or none before what is attached to one.
+/// Returns true for letters of scripts without spaces between words, or between a word and its suffixes.
 #[must_use]
 pub fn unspaced(c: char) -> bool {
     matches!(c,
@@ -51,8 +51,8 @@ pub fn unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A person's name as others see it: without characters that would change the text around it, and the
-/// username in place of a name that nobody sees.
+/// Returns a display name that is safe to show: without characters that affect the surrounding text, or the
+/// username if the name has no visible character.
 #[must_use]
 pub fn shown(name: &str, username: &str) -> String {
     if name.chars().any(is_visible) {
@@ -63,20 +63,20 @@ pub fn shown(name: &str, username: &str) -> String {
     }
 }
 
-/// True for what reverses the direction of the text that follows.
+/// Returns true for characters that can reverse the direction of the following text.
 #[must_use]
 pub fn reverses(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// True for what a reader sees by itself: no white space, no accent without its letter, nothing that
-/// Unicode keeps for formatting, and no letter that stands for the lack of one.
+/// Returns true for characters that are visible on their own: not white space, accents, formatting characters
+/// or fillers.
 #[must_use]
 pub fn is_visible(c: char) -> bool {
     let invisible = matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
-        // Fillers of Korean syllables, and the empty pattern of braille
+        // Hangul fillers and the blank braille pattern
         | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}');
     !c.is_whitespace() && !c.is_control() && !invisible && !is_mark(c) && !reverses(c)
 }
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shown_name_leaves_the_text_around_it_alone() {
+    fn a_shown_name_does_not_affect_the_surrounding_text() {
         assert_eq!(shown("a\u{202e}b\n\u{2066}c", "u"), "abc");
         assert_eq!(
             shown("Jos\u{e9} (\u{639}\u{631}\u{628})", "u"),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_look_the_same_share_a_key() {
+    fn names_that_look_the_same_have_the_same_key() {
         for (one, other) in [
             ("Alice", "alice"),
             ("Jos\u{e9}", "jose\u{301}"),

@@ -71,13 +71,13 @@ pub struct Membership {
 pub struct Standing {
     /// The channel.
     pub channel_id: ChannelId,
-    /// Its kind, which says who can find and enter it.
+    /// Its type: who can find and join it.
     pub kind: ChannelKind,
     /// False if archived.
     pub active: bool,
     /// True if only its admins and owners post.
     pub read_only: bool,
-    /// Who pins messages.
+    /// Who may pin messages.
     pub pinning: Pinning,
     /// The user's membership, if they have one.
     pub membership: Option<Membership>,
@@ -109,7 +109,7 @@ impl Permit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denial {
     /// The user must not learn that the channel exists.
-    #[error("There is no such channel.")]
+    #[error("This channel does not exist, or you do not have access to it.")]
     NotFound,
     /// The user may know of it; with the reason for the user.
     #[error("{0}")]

@@ -1,7 +1,7 @@
-//! What is asked of the tables, one file a noun.
+//! The queries, one file for each kind of data.
 //!
-//! Nothing here writes: [`crate::commit`] does, what the ledgers say. Whether someone *may* ask is
-//! decided before, by [`crate::permission`].
+//! Nothing here writes; the ledgers do, in [`crate::commit`]. [`crate::permission`] decides beforehand who
+//! may read what.
 
 pub mod accounts;
 pub mod backup;
@@ -22,20 +22,20 @@ pub use foreign::OddRow;
 
 use crate::error::Error;
 
-/// The most that one page of anything holds.
+/// The maximum number of items on a page.
 pub const PAGE_LIMIT: u64 = 200;
 
 /// One page of a longer list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing<T> {
-    /// What is on it.
+    /// The items of the page.
     pub items: Vec<T>,
-    /// Where the next page begins, when there is one; opaque.
+    /// The opaque cursor of the next page, if there is one.
     pub next: Option<String>,
 }
 
 impl<T> Listing<T> {
-    /// Takes up to `limit` of `items`, which holds one more where there is a next page.
+    /// Makes a page of up to `limit` of `items`, which has one more if there is a next page.
     fn of(mut items: Vec<T>, limit: u64, key: impl Fn(&T) -> [String; 2]) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
@@ -48,12 +48,13 @@ impl<T> Listing<T> {
     }
 }
 
-/// What a cursor of [`Listing::next`] says; without one, what comes before everything.
+/// Parses a cursor of [`Listing::next`]; without one, returns keys that sort before all others.
 fn read_cursor(cursor: Option<&str>) -> Result<[String; 2], Error> {
     cursor.map_or_else(
         || Ok([String::new(), String::new()]),
         |cursor| {
-            serde_json::from_str(cursor).map_err(|_| Error::Invalid("not a cursor of ours".into()))
+            serde_json::from_str(cursor)
+                .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))
         },
     )
 }
@@ -62,7 +63,7 @@ fn page_size(limit: u64) -> u64 {
     limit.clamp(1, PAGE_LIMIT)
 }
 
-/// `term` as a pattern for `LIKE … ESCAPE '\'`: anywhere in the text, taken literally.
+/// Returns a pattern for `LIKE … ESCAPE '\'` that matches `term` literally, anywhere in the text.
 fn pattern(term: &str) -> String {
     let mut pattern = String::from("%");
     for letter in term.chars() {
@@ -75,7 +76,7 @@ fn pattern(term: &str) -> String {
     pattern
 }
 
-/// `query` in lower case and as `LOWER` of SQLite, which knows ASCII only, leaves its capitals.
+/// Returns the patterns for `query` in lower case, and with only ASCII in lower case, as SQLite's `LOWER` does.
 fn patterns(query: &str) -> [String; 2] {
     [
         pattern(&query.to_lowercase()),
@@ -88,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_says_where_the_next_begins() {
+    fn a_page_has_the_cursor_of_the_next() {
         let key = |item: &i32| [item.to_string(), String::new()];
         let page = Listing::of(vec![1, 2, 3], 2, key);
         assert_eq!(page.items, [1, 2]);
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_term_is_taken_literally() {
+    fn a_search_term_is_matched_literally() {
         assert_eq!(pattern("50%_\\"), "%50\\%\\_\\\\%");
         assert_eq!(patterns("ÅsA"), ["%åsa%", "%Åsa%"]);
     }

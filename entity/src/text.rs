@@ -24,7 +24,7 @@ pub enum BadText {
         most: usize,
     },
     /// It contains a character that is not allowed.
-    #[error("{field} holds the character U+{:04X}; remove it", *character as u32)]
+    #[error("{field} contains the character U+{:04X}; remove it", *character as u32)]
     Character {
         /// The field.
         field: &'static str,
@@ -192,10 +192,10 @@ impl ChannelName {
             })
         };
         if name.trim() != name {
-            return form("not begin or end with white space");
+            return form("not start or end with white space");
         }
         if name.starts_with('#') {
-            return form("not begin with #");
+            return form("not start with #");
         }
         match name.chars().find(|c| reverses(*c)) {
             Some(character) => Err(BadText::Character {
@@ -277,7 +277,7 @@ impl Username {
     /// Parses a name, trimmed and in Unicode's composed form (NFC).
     ///
     /// # Errors
-    /// When it has no visible character, is too long, or holds an invisible character.
+    /// When it has no visible character, is too long, or contains an invisible character.
     pub fn parse(name: &str) -> Result<Self, BadText> {
         let name = composed(name.trim());
         let most = LONGEST_NAME / 4;
@@ -289,14 +289,14 @@ impl DisplayName {
     /// Parses a name, trimmed and in Unicode's composed form (NFC).
     ///
     /// # Errors
-    /// When it has no visible character, is too long, or holds an invisible character.
+    /// When it has no visible character, is too long, or contains an invisible character.
     pub fn parse(name: &str) -> Result<Self, BadText> {
         let name = composed(name.trim());
         person_name("name", DISPLAY_NAME_CHARACTERS, &name).map(|()| Self(name))
     }
 }
 
-/// Checks that a name cannot pass for another: nothing in it is invisible but single spaces.
+/// Checks that a name cannot be mistaken for another: apart from single spaces, it has no invisible characters.
 fn person_name(field: &'static str, most: usize, name: &str) -> Result<(), BadText> {
     let rule = Rule {
         field,
@@ -310,7 +310,7 @@ fn person_name(field: &'static str, most: usize, name: &str) -> Result<(), BadTe
         Some(character) => Err(BadText::Character { field, character }),
         None if name.contains("  ") => Err(BadText::Form {
             field,
-            rule: "hold no two spaces in a row",
+            rule: "not contain two spaces in a row",
         }),
         None => Ok(()),
     }
@@ -336,7 +336,7 @@ impl TicketReference {
     }
 }
 
-/// The variation selector that asks for the emoji before it in colour.
+/// The variation selector for displaying the preceding emoji in colour.
 const IN_COLOUR: char = '\u{fe0f}';
 
 #[cfg(test)]
@@ -344,7 +344,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_visible_bounded_and_free_of_control_characters() {
+    fn messages_are_visible_limited_and_without_control_characters() {
         let longest = "ä".repeat(MESSAGE_CHARACTERS);
         for text in ["x", "two\nlines\tand\r\ntabs", "👩‍💻 ünïcode", &longest] {
             assert!(MessageText::parse(text.into()).is_ok(), "{text:.20}");
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_neither_padded_nor_blank() {
+    fn channel_names_are_neither_padded_nor_blank() {
         assert!(ChannelName::parse("IT Support".into()).is_ok());
         let long = "n".repeat(CHANNEL_NAME_CHARACTERS + 1);
         for name in ["", " ", " x", "x ", "#x", "a\nb", "a\u{202e}b", &long] {
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn reactions_are_one_emoji() {
+    fn a_reaction_is_exactly_one_emoji() {
         for emoji in ["👍", "❤️", "👩‍💻", "👍🏽", "🇩🇪"] {
             assert_eq!(Emoji::parse(emoji).map(String::from).as_deref(), Ok(emoji));
         }
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn an_emoji_is_one_reaction_with_and_without_the_sign_for_colour() {
+    fn an_emoji_is_the_same_reaction_with_and_without_the_colour_selector() {
         for (one, other) in [
             ("❤", "❤\u{fe0f}"),
             ("✅", "✅\u{fe0f}"),
@@ -445,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_bounded() {
+    fn identifiers_are_limited() {
         assert!(TeamId::parse("ITTS_Region7".into()).is_ok());
         let long = "t".repeat(TEAM_ID_CHARACTERS + 1);
         for id in ["", "nul\0", &long] {

@@ -14,6 +14,7 @@ use entity::{
         accounts::{AddUser, NewUser, SetActive, SetPassword},
         tokens::RevokeAllTokens,
     },
+    password::PasswordHash,
     queries::accounts,
     text::{DisplayName, Username},
 };
@@ -180,7 +181,7 @@ fn new_password(from_input: bool) -> Result<(String, bool), Failure> {
     Ok((given.trim_end_matches(['\r', '\n']).to_owned(), false))
 }
 
-fn hashed(password: &str) -> Result<String, Failure> {
+fn hashed(password: &str) -> Result<PasswordHash, Failure> {
     password::hash(password).map_err(misuse)
 }
 

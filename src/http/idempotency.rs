@@ -78,7 +78,7 @@ pub async fn once(
     let body = request.bytes().await?;
     let Some(attempt) = app.in_flight.begin(user.clone(), key.clone()) else {
         let failure = Failure {
-            message: "a request with this Idempotency-Key is still being answered".into(),
+            message: "a request with this Idempotency-Key is still being processed".into(),
             ..Failure::busy()
         };
         return Err(Problem::from(failure).with_status(StatusCode::CONFLICT));

@@ -5,6 +5,7 @@
 
 use std::{sync::Arc, sync::LazyLock, time::Duration};
 
+use entity::password::PasswordHash;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
@@ -30,7 +31,7 @@ pub enum Error {
     #[error("too many logins at once")]
     Busy,
     /// The password is too short or too long to be a new one.
-    #[error("a password has at least 8 characters and at most 72 bytes, none of them NUL")]
+    #[error("password must have at least 8 characters, at most 72 bytes, and no NUL")]
     Unsuitable,
 }
 
@@ -71,9 +72,13 @@ impl Turn {
     ///
     /// # Errors
     /// [`Error::Busy`] when the process is shutting down.
-    pub async fn matches(self, password: String, hash: Option<String>) -> Result<bool, Error> {
+    pub async fn matches(
+        self,
+        password: String,
+        hash: Option<PasswordHash>,
+    ) -> Result<bool, Error> {
         tokio::task::spawn_blocking(move || {
-            let matched = compare(&password, hash.as_deref());
+            let matched = compare(&password, hash.as_ref().map(PasswordHash::as_str));
             drop(self);
             matched
         })
@@ -99,14 +104,15 @@ fn compare(password: &str, hash: Option<&str>) -> bool {
 ///
 /// # Errors
 /// [`Error::Unsuitable`] for a password that is too short, or longer than bcrypt uses.
-pub fn hash(password: &str) -> Result<String, Error> {
+pub fn hash(password: &str) -> Result<PasswordHash, Error> {
     if password.chars().count() < SHORTEST_CHARACTERS
         || password.len() > LONGEST_BYTES
         || password.contains('\0')
     {
         return Err(Error::Unsuitable);
     }
-    bcrypt::hash(password, COST).map_err(|_| Error::Unsuitable)
+    let hash = bcrypt::hash(password, COST).map_err(|_| Error::Unsuitable)?;
+    Ok(hash.into())
 }
 
 #[cfg(test)]
@@ -115,11 +121,12 @@ mod tests {
 
     #[test]
     fn a_hash_matches_its_password_only() {
-        let kept = hash("correct horse").expect("suitable");
-        assert!(kept.starts_with("$2b$10$"), "{kept}");
-        assert!(compare("correct horse", Some(&kept)));
-        assert!(!compare("wrong horse", Some(&kept)));
-        assert!(!compare("", Some(&kept)));
+        let stored = hash("correct horse").expect("suitable");
+        let stored = stored.as_str();
+        assert!(stored.starts_with("$2b$10$"), "{stored}");
+        assert!(compare("correct horse", Some(stored)));
+        assert!(!compare("wrong horse", Some(stored)));
+        assert!(!compare("", Some(stored)));
     }
 
     #[test]
@@ -144,7 +151,11 @@ mod tests {
         let passwords = Passwords::new(1);
         for (hash, matched) in [(Some(kept), true), (None, false)] {
             let turn = passwords.turn().await.unwrap_or_else(|_| panic!("free"));
-            assert_eq!(turn.matches("orvale-demo".into(), hash).await, Ok(matched));
+            assert_eq!(
+                turn.matches("orvale-demo".into(), hash.map(PasswordHash::from))
+                    .await,
+                Ok(matched)
+            );
         }
     }
 }

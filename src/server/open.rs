@@ -10,6 +10,7 @@ use entity::{
     commit_alone,
     ids::UserId,
     ledgers::accounts::{AddUser, NewUser},
+    password::PasswordHash,
     queries::accounts,
 };
 use migration::StartingPoint;
@@ -156,7 +157,7 @@ pub async fn prepare(database: &Database) -> Result<Option<FirstAdministrator>, 
     Ok(Some(administrator))
 }
 
-async fn hashed(password: String) -> Result<String, Error> {
+async fn hashed(password: String) -> Result<PasswordHash, Error> {
     tokio::task::spawn_blocking(move || password::hash(&password))
         .await
         .ok()

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, sync::LazyLock, time::Duration};
 use entity::{
     change::By,
     ledgers::accounts::{AddUser, NewUser},
+    password::PasswordHash,
 };
 use orvale_chat::{
     config::{Config, Secret},
@@ -23,7 +24,7 @@ pub const SECRET: &str = "a secret for tests only, 0123456789abcdef";
 /// Everyone's password in tests.
 pub const PASSWORD: &str = "orvale-demo";
 
-static HASH: LazyLock<String> = LazyLock::new(|| password::hash(PASSWORD).unwrap());
+static HASH: LazyLock<PasswordHash> = LazyLock::new(|| password::hash(PASSWORD).unwrap());
 
 /// A running server; its folder goes with it.
 pub struct TestServer {

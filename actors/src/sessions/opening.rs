@@ -209,7 +209,7 @@ fn reread(
 fn access_ended() -> Failure {
     Failure::new(
         ErrorCode::Forbidden,
-        "this account may not use the chat; ask an administrator",
+        "this account does not have access to the chat; ask an administrator",
     )
 }
 

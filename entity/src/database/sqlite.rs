@@ -14,7 +14,7 @@ use super::{PATIENCE, STATEMENTS};
 use crate::error::Error;
 
 const READERS: u32 = 4;
-/// How many rows SQLite's thread reads ahead of whoever asked: it waits for none of a batch.
+/// How many rows SQLite's thread reads ahead: more than a batch reads, so that the thread never waits.
 const ROWS: usize = 512;
 /// The position of the journal mode in the file's header, and its value for a write-ahead log.
 const JOURNAL_BYTE: usize = 19;
@@ -24,8 +24,8 @@ pub(super) fn exists(path: &str) -> bool {
     Path::new(path).exists()
 }
 
-/// Creates an empty database that only this user can read; SQLite gives its log and its shared memory
-/// the mode of the database.
+/// Creates an empty database that only this user can read; SQLite creates its log and shared memory with
+/// the same mode.
 pub(super) fn create(path: &str) -> Result<(), Error> {
     let created = File::options()
         .write(true)
@@ -66,7 +66,7 @@ pub(super) async fn to_read(path: &str) -> Result<DatabaseConnection, Error> {
 ///
 /// Read-only is not enough for a file in WAL mode that nobody has open: SQLite would create a log and
 /// shared memory beside it and leave them there. Such a file is opened as immutable instead, which is
-/// safe only for a short look. A transaction that a crash interrupted must be rolled back before
+/// safe only for a short inspection. A transaction that a crash interrupted must be rolled back before
 /// anything can be read, so there SQLite has to write.
 pub(super) async fn to_look(path: &str) -> Result<DatabaseConnection, Error> {
     let beside = |suffix| std::fs::metadata(format!("{path}{suffix}")).is_ok_and(|it| it.len() > 0);
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_look_leaves_nothing_behind() {
+    async fn an_inspection_leaves_no_files_behind() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a%20b?.db").display().to_string();
         let path = path.replace('?', "#");

@@ -1,12 +1,9 @@
-//! Accounts: Orvale's users, as far as this program writes them, and who is blocked from the chat.
+//! Accounts: Orvale's users, as far as this program writes them, and users blocked from the chat.
 //!
-//! Orvale's `users` are changed only by the program's own commands, its first start and the
-//! demonstration. Nothing here decides what an account may do.
+//! Only the program's own commands, its first start and the demonstration change Orvale's `users`. Nothing
+//! here decides what an account may do.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    fmt,
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sea_orm::DatabaseTransaction;
 
@@ -15,42 +12,33 @@ use crate::{
     change::{By, Committed},
     error::Error,
     ids::{Millis, UserId},
+    password::PasswordHash,
     queries::{
         foreign,
         sql::{Sql, column},
     },
 };
 
-/// Users looked up in one statement.
+/// The number of users looked up in one statement.
 const USERS: usize = 1_000;
 
-/// A user to be added to Orvale's `users`.
-#[derive(Clone)]
+/// A new row of Orvale's `users`.
+#[derive(Clone, Debug)]
 pub struct NewUser {
-    /// What the system calls them.
+    /// The username.
     pub username: UserId,
-    /// What people call them.
+    /// The displayed name.
     pub display_name: String,
     /// Their role in Orvale.
     pub role: String,
     /// Their Orvale team.
     pub team_id: Option<String>,
-    /// The bcrypt hash of their password.
-    pub password_hash: String,
+    /// The hash of their password.
+    pub password_hash: PasswordHash,
 }
 
-impl fmt::Debug for NewUser {
-    /// Without the password's hash.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NewUser")
-            .field("username", &self.username)
-            .field("role", &self.role)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Add an active user to Orvale's table. Refused with [`Error::Conflict`] when there is a user of
-/// that name, and with [`Error::Invalid`] for a name that [`UserId`] refuses from outside.
+/// Adds an active user to Orvale's table. Refused with [`Error::Conflict`] if the username is taken, and with
+/// [`Error::Invalid`] if [`UserId`] refuses to parse it.
 #[derive(Debug)]
 pub struct AddUser {
     /// The user.
@@ -59,40 +47,30 @@ pub struct AddUser {
     pub by: By,
 }
 
-/// Give a user another password. Refused with [`Error::NotFound`] when there is no such user.
+/// Sets a user's password. Refused with [`Error::NotFound`] if the user does not exist.
+#[derive(Debug)]
 pub struct SetPassword {
     /// The user.
     pub user: UserId,
-    /// The bcrypt hash of the password.
-    pub hash: String,
+    /// The hash of the new password.
+    pub hash: PasswordHash,
     /// Who sets it.
     pub by: By,
 }
 
-impl fmt::Debug for SetPassword {
-    /// Without the password's hash.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SetPassword")
-            .field("user", &self.user)
-            .field("by", &self.by)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Activate or deactivate a user of Orvale. Refused with [`Error::NotFound`] when there is no such
-/// user.
+/// Activates or deactivates a user of Orvale. Refused with [`Error::NotFound`] if the user does not exist.
 #[derive(Debug)]
 pub struct SetActive {
     /// The user.
     pub user: UserId,
-    /// Whether they may log in from now on.
+    /// True if they may log in.
     pub active: bool,
-    /// Who decides so.
+    /// Who activates or deactivates them.
     pub by: By,
 }
 
-/// Block a user from the chat. Blocking again changes neither the time nor who did it first. Refused
-/// with [`Error::NotFound`] when there is no such user.
+/// Blocks a user from the chat. Blocking again changes neither the time nor who did it. Refused with
+/// [`Error::NotFound`] if the user does not exist.
 #[derive(Debug)]
 pub struct BlockUser {
     /// The user.
@@ -101,7 +79,7 @@ pub struct BlockUser {
     pub by: UserId,
 }
 
-/// Let a blocked user into the chat again. Changes nothing for a user who is not blocked.
+/// Unblocks a user. Changes nothing if the user is not blocked.
 #[derive(Debug)]
 pub struct UnblockUser {
     /// The user.
@@ -110,17 +88,17 @@ pub struct UnblockUser {
     pub by: UserId,
 }
 
-/// A block: since when, and by whom.
+/// A block: when it was made, and by whom.
 type Block = (Millis, UserId);
 
 /// A statement about one row of `users`.
 enum UserWrite {
     Add(NewUser),
-    Password(String),
+    Password(PasswordHash),
     Active(bool),
 }
 
-/// The part of a batch that concerns accounts.
+/// The part of a batch for accounts.
 #[derive(Default)]
 pub(crate) struct Accounts {
     needed: BTreeSet<UserId>,

@@ -1,6 +1,6 @@
-//! Grants: which permissions of the chat each role has.
+//! Grants: the chat permissions of each role.
 //!
-//! They are written to whichever table governs: see [`crate::queries::accounts`].
+//! They are written to the table that applies: see [`crate::queries::accounts`].
 
 use std::collections::BTreeSet;
 
@@ -22,29 +22,29 @@ use crate::{
     },
 };
 
-/// Make `permissions` what a role is granted, in whichever table governs. In Orvale's they are
-/// written under the plan's names, and all other names that grant a permission of the chat are taken
-/// from the role; `ManageChannels` there brings `ModerateChannels` with it.
+/// Replaces the permissions of a role, in the table that applies. Orvale's table gets the names of the plan,
+/// and all other names that grant a chat permission are removed from the role; there `ManageChannels` also
+/// grants `ModerateChannels`.
 ///
-/// Refused with [`Error::Invalid`] for the role `admin`, which has everything; for the role `*` where
-/// Orvale's table governs; and where no permission of the chat would be left in Orvale's table, since
-/// our own would then govern. Refused with [`Error::NotFound`] when Orvale has no such role.
+/// Refused with [`Error::Invalid`] for the role `admin`, which has all permissions; if Orvale's table applies,
+/// for the role `*`, and if no chat permission would be left in it, since our own table would then apply.
+/// Refused with [`Error::NotFound`] if Orvale has no such role.
 #[derive(Debug)]
 pub struct SetRolePermissions {
     /// The role.
     pub role: String,
-    /// All permissions that it has from then on.
+    /// All of its new permissions.
     pub permissions: Vec<Permission>,
     /// Who grants them.
     pub by: UserId,
 }
 
-/// The part of a batch that concerns grants.
+/// The part of a batch for grants.
 #[derive(Default)]
 pub(crate) struct Grants {
     needed: BTreeSet<String>,
     granted: Option<Granted>,
-    /// Which of the needed roles Orvale has, where its table governs.
+    /// The needed roles that Orvale has, if its table applies.
     orvale_roles: BTreeSet<String>,
     changed: BTreeSet<String>,
 }
@@ -76,7 +76,8 @@ impl Change for SetRolePermissions {
 impl SetRolePermissions {
     fn check_orvale(&self, granted: &Granted, roles: &BTreeSet<String>) -> Result<(), Error> {
         if self.role == EVERYONE {
-            let reason = "Orvale grants permissions to roles, not to everyone";
+            let reason =
+                "Orvale's table grants permissions to single roles; name a role instead of *";
             return Err(Error::Invalid(reason.into()));
         }
         if !roles.contains(&self.role) {

@@ -1,7 +1,7 @@
-//! The answers to REST requests that carry an `Idempotency-Key`.
+//! The responses to REST requests with an `Idempotency-Key`.
 //!
-//! An answer is kept in the transaction of the change that it answers: either both survive a crash or
-//! neither does. A request whose answer is kept already changes nothing.
+//! A response is stored in the same transaction as its change, so after a crash there are both or neither.
+//! A request whose response is already stored changes nothing.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -23,18 +23,18 @@ use crate::{
     tables::messages,
 };
 
-/// What names a request: no other request of the user has this key.
+/// The identity of a request: each user uses a key for one request only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestKey {
-    /// Who sent the request.
+    /// The user who sent the request.
     pub user: UserId,
-    /// The key that they gave it.
+    /// Its `Idempotency-Key`.
     pub key: String,
-    /// A hash of the request: another request under the same key is a conflict.
+    /// A hash of the request: a different request with the same key is a conflict.
     pub request_hash: String,
 }
 
-/// What an answer shows besides what came of the change, as the user sees it then.
+/// What a response shows besides the result of the change, as the user sees it afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
     /// Nothing else.
@@ -45,20 +45,20 @@ pub enum Shows {
     Message(MessageId),
 }
 
-/// Makes the answer from what came of a change; `None` when no answer can be made of it.
+/// Makes the response from the result of a change; `None` if that is impossible.
 pub type AnswerFn = Arc<dyn Fn(&Committed) -> Option<Answer> + Send + Sync>;
 
-/// Make a change once: its answer is kept along with it, and repeated whenever the request is.
+/// Makes a change only once: its response is stored with it, and returned whenever the request is repeated.
 ///
-/// Refused with [`Error::Conflict`] when the key was used for another request.
+/// Refused with [`Error::Conflict`] if the key was used for another request.
 pub struct Once {
     /// The request.
     pub request: RequestKey,
-    /// The change; `None` when the request changes nothing and only its answer is kept.
+    /// The change; `None` if the request changes nothing and only its response is stored.
     pub change: Option<Box<dyn Change>>,
-    /// What the answer shows.
+    /// What the response shows.
     pub shows: Shows,
-    /// Makes the answer.
+    /// Makes the response.
     pub answer: AnswerFn,
 }
 
@@ -71,16 +71,16 @@ impl fmt::Debug for Once {
     }
 }
 
-/// Forget the answers to old requests.
+/// Deletes the responses to old requests.
 #[derive(Debug)]
 pub struct ForgetAnswers(pub Vec<(UserId, String)>);
 
 /// The user and the key of a request.
 type Key = (UserId, String);
 
-/// A request that this batch carries out.
+/// A request that this batch executes.
 struct Begun {
-    /// Its change's number in the batch.
+    /// The index of its change in the batch.
     change: usize,
     at: Millis,
     request: RequestKey,
@@ -88,11 +88,11 @@ struct Begun {
     answer: AnswerFn,
 }
 
-/// The part of a batch that concerns answers.
+/// The part of a batch for responses.
 #[derive(Default)]
 pub(crate) struct Answers {
     needed: BTreeSet<Key>,
-    /// The answers that are kept already, each with the hash of its request.
+    /// The stored responses, each with the hash of its request.
     kept: HashMap<Key, (String, Answer)>,
     begun: BTreeMap<Key, Begun>,
     forgotten: BTreeSet<Key>,
@@ -123,7 +123,7 @@ impl Change for Once {
             return self.repeat_of(hash, answer);
         }
         if ledgers.answers.begun.contains_key(&key) {
-            let reason = "a request with this Idempotency-Key is still being answered";
+            let reason = "a request with this Idempotency-Key is still being processed";
             return Err(Error::Conflict(reason.into()));
         }
         let committed = match &self.change {
@@ -174,7 +174,7 @@ impl Change for ForgetAnswers {
 }
 
 impl Begun {
-    /// Reads what the answer shows. A channel has been read by its own ledger.
+    /// Reads the message that the response shows. A channel has been read by its own ledger.
     async fn show(&self, db: &DatabaseTransaction, committed: &mut Committed) -> Result<(), Error> {
         let Shows::Message(id) = self.shows else {
             return Ok(());
@@ -205,7 +205,7 @@ impl Ledger for Answers {
         delete(db, "chat_idempotency", ["user_id", "key"], keys.collect()).await
     }
 
-    /// Keeps the answers, now that all that they are made of is known.
+    /// Stores the responses, now that all results are complete.
     async fn complete(
         &mut self,
         db: &DatabaseTransaction,
@@ -235,7 +235,7 @@ impl Ledger for Answers {
             "INSERT INTO chat_idempotency (user_id, key, request_hash, status, body, created_at) \
              VALUES ",
             answers,
-            // Earlier versions reserved a key before the change, under the status 0.
+            // Earlier versions reserved a key before the change, with the status 0.
             " ON CONFLICT (user_id, key) DO UPDATE SET request_hash = excluded.request_hash, \
              status = excluded.status, body = excluded.body, created_at = excluded.created_at",
         )

@@ -1,4 +1,4 @@
-//! Members: who is in which channel, and as what.
+//! Members: who is in which channel, and with which role.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,27 +25,27 @@ use crate::{
     tables::members,
 };
 
-/// Make someone a member or change a member's role. What is so already changes nothing.
+/// Adds a member or changes a member's role. Changes nothing if they already have it.
 #[derive(Debug)]
 pub struct SetMember {
     /// The channel.
     pub channel_id: ChannelId,
-    /// Who becomes a member.
+    /// The new or existing member.
     pub user: UserId,
-    /// Their role.
+    /// The member's role.
     pub role: ChannelRole,
-    /// Who asked for it.
+    /// Who requested it.
     pub by: UserId,
 }
 
-/// End a membership. One that does not exist changes nothing.
+/// Ends a membership. Changes nothing if there is none.
 #[derive(Debug)]
 pub struct RemoveMember {
     /// The channel.
     pub channel_id: ChannelId,
-    /// Whose membership.
+    /// The member to remove.
     pub user: UserId,
-    /// Who asked for it.
+    /// Who requested it.
     pub by: UserId,
 }
 
@@ -56,12 +56,12 @@ pub struct UserJoined {
     /// The member.
     #[ts(type = "string")]
     pub user: UserId,
-    /// Their role.
+    /// The member's role.
     pub role: ChannelRole,
-    /// Who did it: themselves, or who added them.
+    /// Who did it: the member, or the user who added them.
     #[ts(type = "string")]
     pub by: UserId,
-    /// How many members there are now.
+    /// The current number of members.
     #[ts(type = "number")]
     pub member_count: i64,
     /// The channel.
@@ -75,10 +75,10 @@ pub struct UserLeft {
     /// The former member.
     #[ts(type = "string")]
     pub user: UserId,
-    /// Who did it: themselves, or who removed them.
+    /// Who did it: the member, or the user who removed them.
     #[ts(type = "string")]
     pub by: UserId,
-    /// How many members there are now.
+    /// The current number of members.
     #[ts(type = "number")]
     pub member_count: i64,
     /// The channel.
@@ -91,7 +91,7 @@ pub struct UserLeft {
 pub struct ChannelJoined {
     /// The channel.
     pub channel_id: ChannelId,
-    /// The channel as the user sees it when they are told. It is not kept.
+    /// The channel as the user sees it when the event is sent. It is not stored.
     #[serde(default, skip_serializing)]
     #[ts(as = "ChannelView")]
     pub channel: Option<Box<ChannelView>>,
@@ -114,45 +114,45 @@ pub struct ChannelLeft {
     pub channel_id: ChannelId,
 }
 
-/// One user's membership in one channel, present or not.
+/// A user's membership of a channel, whether they are a member or not.
 #[derive(Default)]
 struct Member {
     row: Option<members::Model>,
-    /// Whether they were a member before the batch.
+    /// True if they were a member before the batch.
     before: bool,
-    /// Whether more than the read position differs from the stored row.
+    /// True if more than the read position differs from the stored row.
     changed: bool,
-    /// For someone who is no member: whether they may not post once they come back.
+    /// For a user who is not a member: true if they will be muted when they rejoin.
     silenced: bool,
-    /// Whether they left in this batch, so that [`Self::silenced`] is to be stored.
+    /// True if they left in this batch, so that [`Self::silenced`] must be stored.
     left: bool,
 }
 
-/// The part of a batch that concerns members.
+/// The part of a batch for members.
 #[derive(Default)]
 pub(crate) struct Members {
     needed: BTreeSet<(ChannelId, UserId)>,
     members: BTreeMap<(ChannelId, UserId), Member>,
     candidates: BTreeSet<UserId>,
-    /// Those of the candidates who are active users.
+    /// The candidates who are active users.
     active: BTreeSet<UserId>,
-    /// Channels that become visible with their first message: new viewers are shown them as before it,
-    /// and are told of it like everyone else.
+    /// Channels that become visible with their first message, with its position: new viewers get the channel as
+    /// it was before the message, and then the message's own event.
     first_messages: BTreeMap<ChannelId, Seq>,
 }
 
 impl Members {
-    /// Whether someone is a member is at stake.
+    /// Registers a membership to be loaded.
     pub(crate) fn need(&mut self, channel: ChannelId, user: &UserId) {
         self.needed.insert((channel, user.clone()));
     }
 
-    /// Someone may become a member: it matters whether they are an active user.
+    /// Registers a user who may become a member, to check that they are active.
     pub(crate) fn need_candidate(&mut self, user: &UserId) {
         self.candidates.insert(user.clone());
     }
 
-    /// Fails unless a candidate is an active user.
+    /// Fails unless the candidate is an active user.
     pub(crate) fn check_active(&self, user: &UserId) -> Result<(), Error> {
         if self.active.contains(user) {
             return Ok(());
@@ -160,7 +160,7 @@ impl Members {
         Err(Error::Invalid(format!("{user} is not an active user")))
     }
 
-    /// The membership, if there is one.
+    /// Returns the membership, if there is one.
     pub(crate) fn row_mut(
         &mut self,
         channel: ChannelId,
@@ -175,8 +175,8 @@ impl Members {
         self.first_messages.entry(channel).or_insert(seq);
     }
 
-    /// Makes someone a member, who then has read everything up to `last_read_seq`. Someone who was silenced
-    /// when they left comes back silenced.
+    /// Adds a member who has read everything up to `last_read_seq`. A user who was muted when they left is
+    /// muted again.
     pub(crate) fn add(
         &mut self,
         at: Millis,
@@ -206,7 +206,7 @@ impl Members {
         }
     }
 
-    /// False when they were not a member.
+    /// Removes a member; returns false if they were not one.
     fn remove(&mut self, channel: ChannelId, user: &UserId) -> bool {
         match self.members.get_mut(&(channel, user.clone())) {
             Some(member) => match member.row.take() {
@@ -227,7 +227,7 @@ impl Members {
         row.is_none_or(|row| row.can_post)
     }
 
-    /// Reads who of those that may become members has left silenced.
+    /// Reads which candidates were muted when they left.
     async fn load_silenced(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let returning = self
             .needed
@@ -251,7 +251,7 @@ impl Members {
         Ok(())
     }
 
-    /// Stores whether those who left were silenced.
+    /// Stores whether those who left were muted.
     async fn write_silenced(&self, db: &DatabaseTransaction) -> Result<(), Error> {
         let left = || self.members.iter().filter(|(_, member)| member.left);
         let key = |((id, user), _): (&(ChannelId, UserId), _)| [id.0.into(), user.as_str().into()];
@@ -326,7 +326,7 @@ impl Change for SetMember {
                 [SystemEvent::Joined, SystemEvent::Added],
             );
             let arrived = ledgers.note(at, id, &self.by, arrived)?;
-            // Nothing is unread at first, one's own arrival included.
+            // Nothing is unread at first, including the message about joining.
             let seen = arrived.seq;
             ledgers.members.add(at, (id, &self.user), self.role, seen);
             note = Some(arrived);
@@ -394,16 +394,16 @@ impl Change for RemoveMember {
     }
 }
 
-/// What is said of `user`: the first event if they did it themselves, else the second.
+/// Returns what a system message says of `user`: the first event if they acted themselves, else the second.
 fn note_of(user: &UserId, by: &UserId, [own, others]: [SystemEvent; 2]) -> SystemNote {
     let event = if user == by { own } else { others };
     SystemNote::of_people(event, vec![user.clone()])
 }
 
-/// Fails where members cannot come and go.
+/// Fails for a channel whose members are fixed.
 fn check_open(ledgers: &Ledgers, id: ChannelId) -> Result<(), Error> {
     if ledgers.channels.name(id)?.kind == ChannelKind::Direct {
-        let reason = "the members of a direct conversation are fixed";
+        let reason = "the members of a direct conversation cannot be changed";
         return Err(Error::Invalid(reason.into()));
     }
     Ok(())
@@ -470,7 +470,7 @@ impl Ledger for Members {
         self.write_silenced(db).await
     }
 
-    /// Shows every channel that was joined to its new member.
+    /// Adds the channel to the event of each user who joined one.
     async fn complete(
         &mut self,
         db: &DatabaseTransaction,
@@ -516,5 +516,5 @@ fn values(row: &members::Model) -> [sea_orm::Value; 7] {
     ]
 }
 
-/// The kind of event that shows a channel to its new member.
+/// The name of the event that shows a channel to its new member.
 pub const CHANNEL_JOINED: &str = ChannelJoined::NAME;

@@ -1,7 +1,7 @@
-//! Mentions: which messages mention whom, for counts and notifications.
+//! Mentions: which messages mention which users, for counts and notifications.
 //!
-//! Where in its text a message mentions someone is kept with the message; here is one row for each
-//! person who is notified of it. Who that is has been decided by the engine.
+//! There is one row for each user who is notified of a message; the engine decides who that is. The places of
+//! the mentions in the text are stored with the message.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::{
     tables::mentions,
 };
 
-/// `notification`: something wants the user's attention.
+/// `notification`: something needs the user's attention.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
@@ -58,11 +58,11 @@ impl Notification {
     }
 }
 
-/// The part of a batch that concerns mentions.
+/// The part of a batch for mentions.
 #[derive(Default)]
 pub(crate) struct Mentions {
     needed: BTreeSet<i64>,
-    /// Who is mentioned by each message that is edited or deleted.
+    /// The users mentioned by each message that is edited or deleted.
     mentioned: BTreeMap<i64, BTreeSet<UserId>>,
     added: BTreeMap<Key, i64>,
     removed: BTreeSet<Key>,
@@ -72,13 +72,13 @@ pub(crate) struct Mentions {
 type Key = (UserId, i64, Seq);
 
 impl Mentions {
-    /// The mentions of an existing message are at stake.
+    /// Registers an existing message whose mentions must be loaded.
     pub(crate) fn need(&mut self, message: MessageId) {
         self.needed.insert(message.0);
     }
 
-    /// Makes `users` those whom `message` mentions, and returns the ones that it did not before, in
-    /// the order given.
+    /// Sets the users whom `message` mentions, and returns those whom it did not mention before, in the given
+    /// order.
     pub(crate) fn set(&mut self, message: &Message, users: Vec<UserId>) -> Vec<UserId> {
         let known = self.mentioned.entry(message.id.0).or_default();
         let key = |user: &UserId| (user.clone(), message.channel_id.0, message.seq);

@@ -1,4 +1,4 @@
-//! Pins: the messages that a channel keeps at hand for everyone.
+//! Pins: the messages pinned in a channel, for everyone in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,10 +20,10 @@ use crate::{
     queries::rows::{self, Pin},
 };
 
-/// How many messages a channel pins.
+/// The maximum number of pinned messages in a channel.
 pub const PINS: usize = 100;
 
-/// Pin a message. One that is pinned stays as it is.
+/// Pins a message. Changes nothing if it is already pinned.
 #[derive(Debug)]
 pub struct PinMessage {
     /// The message.
@@ -32,7 +32,7 @@ pub struct PinMessage {
     pub by: UserId,
 }
 
-/// Unpin a message. One that is not pinned stays as it is.
+/// Unpins a message. Changes nothing if it is not pinned.
 #[derive(Debug)]
 pub struct UnpinMessage {
     /// The message.
@@ -66,7 +66,7 @@ pub struct MessageUnpinned {
     pub unpinned_by: UserId,
 }
 
-/// The part of a batch that concerns pins.
+/// The part of a batch for pins.
 #[derive(Default)]
 pub(crate) struct Pins {
     needed: BTreeSet<ChannelId>,
@@ -80,7 +80,9 @@ impl Pins {
         let channel_id = message.channel_id;
         let of_channel = self.pinned.values().filter(|p| p.channel_id == channel_id);
         if of_channel.count() >= PINS {
-            let reason = format!("a channel pins at most {PINS} messages; unpin another one first");
+            let reason = format!(
+                "a channel can have at most {PINS} pinned messages; unpin another one first"
+            );
             return Err(Error::Conflict(reason));
         }
         let by = by.clone();
@@ -194,10 +196,10 @@ impl Ledger for Pins {
     }
 }
 
-/// The pinned messages of the channel that the permit is for, the newest pin first.
+/// Returns the pinned messages of the permit's channel, the most recently pinned first.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn list(db: &Database, permit: &Permit) -> Result<Vec<PinnedMessage>, Error> {
     let pins = rows::pins(db.reader(), "channel_id", vec![permit.channel_id().0]).await?;
     let ids = pins.keys().map(|id| id.0).collect();
@@ -207,7 +209,7 @@ pub async fn list(db: &Database, permit: &Permit) -> Result<Vec<PinnedMessage>, 
     pins.sort_by_key(|(message, pin)| std::cmp::Reverse((pin.at, *message)));
     let listed = pins.into_iter().filter_map(|(id, pin)| {
         let message = messages.get(&id)?;
-        // It may have been deleted since the pins were read.
+        // A message may have been deleted since the pins were read.
         message.deleted_at.is_none().then(|| PinnedMessage {
             message: message.as_ref().clone(),
             pinned_by: pin.by,

@@ -1,4 +1,4 @@
-//! The presence that people chose, and when they were last active. Who is connected is not kept; the
+//! The statuses that users chose, and when they were last active. Who is connected is not stored; only the
 //! engine knows.
 
 use std::collections::BTreeMap;
@@ -14,22 +14,21 @@ use crate::{
     queries::words::Word,
 };
 
-/// The most people in one [`SavePresence`]: others want to write too.
+/// The maximum number of users in one [`SavePresence`], so that it does not delay other changes.
 pub const PEOPLE: usize = 256;
 
-/// Keep what people chose, gathered over the last moments; of one named twice, the last.
+/// Stores recently chosen statuses. If a user is named twice, the last one counts.
 #[derive(Debug)]
 pub struct SavePresence(pub Vec<(UserId, model::Presence)>);
 
-/// The part of a batch that concerns presence. Nothing of it is read: each row is written whatever
-/// stands there.
+/// The part of a batch for presence. Nothing is read: each row is written regardless of the stored one.
 #[derive(Default)]
 pub(crate) struct Presence {
     chosen: BTreeMap<UserId, model::Presence>,
 }
 
 impl Change for SavePresence {
-    /// The server, which gathers them; each entry names who chose it.
+    /// Returns the server, which collects the statuses; each entry names the user who chose it.
     fn by(&self) -> By {
         By::Server
     }

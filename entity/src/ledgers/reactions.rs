@@ -19,25 +19,25 @@ use crate::{
     text::Emoji,
 };
 
-/// React to a message. A reaction that is there already changes nothing.
+/// Adds a reaction to a message. Changes nothing if it exists.
 #[derive(Debug)]
 pub struct AddReaction {
     /// The message.
     pub message: MessageRef,
-    /// Who reacts.
+    /// The user who reacts.
     pub user: UserId,
-    /// The emoji itself.
+    /// The emoji, as Unicode characters.
     pub emoji: Emoji,
 }
 
-/// Take a reaction back. One that is not there changes nothing.
+/// Removes a reaction. Changes nothing if it does not exist.
 #[derive(Debug)]
 pub struct RemoveReaction {
     /// The message.
     pub message: MessageRef,
-    /// Whose reaction.
+    /// The user whose reaction it is.
     pub user: UserId,
-    /// The emoji itself.
+    /// The emoji, as Unicode characters.
     pub emoji: Emoji,
 }
 
@@ -47,28 +47,28 @@ pub struct RemoveReaction {
 pub struct ReactionAdded {
     /// The message.
     pub message_id: MessageId,
-    /// Who reacted.
+    /// The user who reacted.
     #[ts(type = "string")]
     pub user: UserId,
-    /// The emoji itself.
+    /// The emoji, as Unicode characters.
     pub emoji: String,
-    /// How many people have given this reaction now.
+    /// The number of users who have reacted with this emoji now.
     #[ts(type = "number")]
     pub count: i64,
 }
 
-/// `reaction_removed`: someone took a reaction back.
+/// `reaction_removed`: someone removed their reaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ReactionRemoved {
     /// The message.
     pub message_id: MessageId,
-    /// Whose reaction it was.
+    /// The user whose reaction it was.
     #[ts(type = "string")]
     pub user: UserId,
-    /// The emoji itself.
+    /// The emoji, as Unicode characters.
     pub emoji: String,
-    /// How many people have given this reaction now.
+    /// The number of users who have reacted with this emoji now.
     #[ts(type = "number")]
     pub count: i64,
 }
@@ -76,17 +76,17 @@ pub struct ReactionRemoved {
 /// One reaction: the message, the emoji and the user.
 type Key = (i64, String, UserId);
 
-/// The part of a batch that concerns reactions. Of a message's reactions only their kinds and
-/// numbers are read, and the one that is given or taken.
+/// The part of a batch for reactions. For a message, only the emoji with their counts and the reaction to
+/// add or remove are read.
 #[derive(Default)]
 pub(crate) struct Reactions {
     needed: BTreeSet<Key>,
     cleared: BTreeSet<i64>,
-    /// Those of the needed reactions that are there now.
+    /// The needed reactions that exist now.
     given: BTreeSet<Key>,
-    /// How often each kind was given, by message and emoji.
+    /// The number of reactions, by message and emoji.
     counts: BTreeMap<(i64, String), i64>,
-    /// How many kinds there are, by message.
+    /// The number of different emoji, by message.
     kinds: BTreeMap<i64, usize>,
     added: BTreeMap<Key, Millis>,
     removed: BTreeSet<Key>,
@@ -98,7 +98,7 @@ impl Reactions {
         self.needed.insert(key);
     }
 
-    /// How often the kind was given after the reaction was added; `None` if it was there already.
+    /// Adds a reaction and returns the new count of its emoji; `None` if it already existed.
     fn add(&mut self, at: Millis, key: Key) -> Result<Option<i64>, Error> {
         if self.given.contains(&key) {
             return Ok(None);
@@ -108,7 +108,7 @@ impl Reactions {
         if !self.counts.contains_key(&kind) {
             if *kinds >= REACTION_KINDS {
                 let reason =
-                    format!("a message takes at most {REACTION_KINDS} different reactions");
+                    format!("a message can have at most {REACTION_KINDS} different reactions");
                 return Err(Error::Invalid(reason));
             }
             *kinds += 1;
@@ -122,7 +122,7 @@ impl Reactions {
         Ok(Some(*count))
     }
 
-    /// How often the kind is still given after the reaction was removed; `None` if it was not there.
+    /// Removes a reaction and returns the new count of its emoji; `None` if it did not exist.
     fn remove(&mut self, key: Key) -> Option<i64> {
         if !self.given.remove(&key) {
             return None;
@@ -296,7 +296,7 @@ const GIVEN: &str = "(SELECT COUNT(*) FROM message_reactions r WHERE r.message_i
     AND r.emoji = v.kind AND r.user_id = v.who)";
 const COUNT: &str = "(SELECT COUNT(*) FROM message_reactions r WHERE r.message_id = v.message \
     AND r.emoji = v.kind)";
-/// Steps from kind to kind along the index instead of reading everyone's reactions.
+/// Counts the different emoji by stepping along the index instead of reading all reactions.
 const KINDS: &str = "(WITH RECURSIVE k(emoji) AS (SELECT MIN(r.emoji) FROM message_reactions r \
     WHERE r.message_id = v.message UNION ALL SELECT (SELECT MIN(r.emoji) FROM message_reactions r \
     WHERE r.message_id = v.message AND r.emoji > k.emoji) FROM k WHERE k.emoji IS NOT NULL) \

@@ -1,5 +1,5 @@
-//! Retention: deleting the oldest events of users' own streams. Channels' streams are their history
-//! and stay.
+//! Retention: deletes the oldest events of users' own streams. Channels' streams are their history and are
+//! never deleted.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::{
     queries::sql::Sql,
 };
 
-/// Forget a user's own events up to a position.
+/// Deletes the events of a user's own stream up to a position.
 #[derive(Debug)]
 pub struct ForgetEvents {
     /// The user.
     pub user: UserId,
-    /// The last position that is forgotten.
+    /// The position of the last event to delete.
     pub up_to: Seq,
 }
 
-/// The part of a batch that concerns retention.
+/// The part of a batch for retention.
 #[derive(Default)]
 pub(crate) struct Retention {
     forgotten: BTreeMap<UserId, Seq>,

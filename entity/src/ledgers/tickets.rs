@@ -1,6 +1,6 @@
-//! Tickets in the tables that this engine creates where Orvale's are absent.
+//! Tickets, in the tables that this program creates if Orvale's are absent.
 //!
-//! Orvale's own ticket tables differ between its versions; nothing here writes into those.
+//! Orvale's own ticket tables differ between its versions; nothing here writes to those.
 
 use sea_orm::{DatabaseTransaction, Value};
 
@@ -11,16 +11,16 @@ use crate::{
     ids::Millis,
 };
 
-/// A ticket of the helpdesk.
+/// A helpdesk ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTicket {
-    /// What people call it, such as `HD-250819-138`.
+    /// The ticket's reference, such as `HD-250819-138`.
     pub submission_id: String,
     /// The name of the person who has the problem.
     pub user_name: String,
-    /// Who wrote it down.
+    /// The user who filed it.
     pub submitted_by: String,
-    /// The problem in a line.
+    /// The problem in one line.
     pub title: String,
     /// The problem in full.
     pub description: String,
@@ -28,21 +28,20 @@ pub struct NewTicket {
     pub priority: String,
     /// `pending`, `open`, `in_progress`, `escalated` or `completed`.
     pub status: String,
-    /// Who works on it.
+    /// The user who is assigned to it.
     pub assigned_to: Option<String>,
 }
 
-/// Add a ticket; one whose `submission_id` is taken already stays as it is. Fails where Orvale's
-/// table has other columns.
+/// Adds a ticket. Changes nothing if its `submission_id` exists. Fails if Orvale's table has other columns.
 #[derive(Debug)]
 pub struct AddTicket {
     /// The ticket.
     pub ticket: NewTicket,
-    /// Who adds it.
+    /// Who adds the ticket.
     pub by: By,
 }
 
-/// The part of a batch that concerns tickets.
+/// The part of a batch for tickets.
 #[derive(Default)]
 pub(crate) struct Tickets {
     new: Vec<[Value; 10]>,

@@ -1,8 +1,8 @@
-//! Tokens: which are revoked, and to which epoch of their user's each belongs.
+//! Revoked tokens, and the epochs of tokens.
 //!
-//! "Log out everywhere" begins a new epoch. Tokens that this server signs name theirs; Orvale's cannot,
-//! so each is assigned the epoch in which it was first seen. Only hashes are kept, and only until the
-//! token would have expired anyway.
+//! "Log out everywhere" starts a new epoch for a user. Tokens signed by this server name their epoch; Orvale's
+//! do not, so each is assigned the epoch in which it was first seen. Only hashes are stored, and only until
+//! the token expires.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::{
     ids::{Millis, UserId},
 };
 
-/// A token that names no epoch itself, and the one it belongs to.
+/// A token that does not name an epoch, with the one it was assigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownToken {
     /// The hash of the token.
@@ -29,21 +29,22 @@ pub struct KnownToken {
     pub expires_at: Millis,
 }
 
-/// Revoke one token.
+/// Revokes one token.
 #[derive(Debug)]
 pub struct RevokeToken {
-    /// Whose token it is, who also revokes it.
+    /// The user whose token it is, and who revokes it.
     pub user: UserId,
     /// The hash of the token.
     pub hash: String,
-    /// When it would have expired anyway.
+    /// When it expires.
     pub expires_at: Millis,
 }
 
-/// Begin a new epoch for a user: every token of an earlier one is refused.
+/// Starts a new epoch for a user: all tokens of earlier epochs are refused.
 ///
-/// A token that names no epoch and was never seen is judged by when it was issued. Orvale notes that
-/// in whole seconds, so tokens of the second of this change pass: a login right after it must work.
+/// A token without an epoch that was never seen before is judged by when it was issued. Orvale records that
+/// in whole seconds, so tokens issued in the same second as this change are accepted: a login right after it
+/// must work.
 #[derive(Debug)]
 pub struct RevokeAllTokens {
     /// The user.
@@ -52,26 +53,25 @@ pub struct RevokeAllTokens {
     pub by: By,
 }
 
-/// Keep the epochs of tokens; one that is known already keeps its own.
+/// Stores the epochs of tokens. A token with a stored epoch keeps it.
 #[derive(Debug)]
 pub struct KnowTokens(pub Vec<KnownToken>);
 
-/// Forget tokens that have expired, revoked or known.
+/// Deletes the rows of expired tokens.
 #[derive(Debug)]
 pub struct ForgetTokens {
     /// The hashes of revoked tokens.
     pub revoked: Vec<String>,
-    /// The hashes of tokens whose epoch is known.
+    /// The hashes of tokens with a stored epoch.
     pub known: Vec<String>,
 }
 
-/// The part of a batch that concerns tokens. Nothing of it is read: each row is written whatever
-/// stands there.
+/// The part of a batch for tokens. Nothing is read: each row is written regardless of the stored one.
 #[derive(Default)]
 pub(crate) struct Tokens {
     revoked: BTreeMap<String, Millis>,
     known: BTreeMap<String, (i64, Millis)>,
-    /// How many epochs begin for each user, and the second in which the last one does.
+    /// The number of new epochs of each user, and the second in which the last one starts.
     epochs: BTreeMap<UserId, (i64, Millis)>,
     forgotten_revoked: BTreeSet<String>,
     forgotten_known: BTreeSet<String>,

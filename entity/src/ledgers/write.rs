@@ -7,12 +7,12 @@ use crate::{
     queries::sql::{Sql, column},
 };
 
-/// Rows in one statement. Each number of rows is a statement of its own that is prepared once: a
-/// larger number would take more memory for the statements and prepare them more often.
+/// The maximum number of rows in one statement. Each number of rows is a separate prepared statement, so a
+/// larger maximum would need more memory and prepare statements more often.
 const ROWS: usize = 64;
 
-/// Runs `head`, the rows, `tail`, as often as it takes; nothing without rows. Returns how many rows
-/// it changed.
+/// Runs the statement `head`, rows, `tail` as often as needed for all rows. Returns the number of changed
+/// rows.
 pub(super) async fn insert<const N: usize>(
     db: &DatabaseTransaction,
     head: &str,
@@ -49,8 +49,8 @@ pub(super) async fn delete<const N: usize>(
     Ok(())
 }
 
-/// Allocates `count` ids of `table`. The counter follows rows that were written without it, by an
-/// adoption or a restored copy.
+/// Allocates `count` ids of `table`. The counter also skips the ids of rows that were written without it, by
+/// an adoption or from a backup.
 pub(super) async fn allocate(
     db: &DatabaseTransaction,
     table: &str,

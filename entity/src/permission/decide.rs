@@ -10,22 +10,22 @@ pub enum Action {
     Read,
     /// Send a message.
     Post,
-    /// Add a reaction or remove one's own.
+    /// Add a reaction, or remove the user's own.
     React,
     /// Pin a message or unpin it.
     Pin,
     /// Send a typing notification.
     Type,
-    /// Move one's own read position.
+    /// Move the user's own read position.
     MarkRead,
     /// Edit a message's text.
     Edit {
-        /// Whether it is one's own.
+        /// True if the user wrote it.
         author: bool,
     },
     /// Delete a message.
     Delete {
-        /// Whether it is one's own.
+        /// True if the user wrote it.
         author: bool,
     },
     /// Join the channel.
@@ -56,17 +56,18 @@ pub enum Action {
 
 const DEACTIVATED: Denial = Denial::Forbidden("Your account is deactivated.");
 const BLOCKED: Denial = Denial::Forbidden("An administrator has blocked you from the chat.");
-const NO_ACCESS: Denial = Denial::Forbidden("Your role may not use the chat.");
-const NOT_GRANTED: Denial = Denial::Forbidden("Your role may not do that.");
+const NO_ACCESS: Denial = Denial::Forbidden("Your role does not have access to the chat.");
+const NOT_GRANTED: Denial = Denial::Forbidden("Your role does not allow this.");
 const JOIN_FIRST: Denial = Denial::Forbidden("Join the channel first.");
 const ARCHIVED: Denial = Denial::Forbidden("The channel is archived.");
-const READ_ONLY: Denial = Denial::Forbidden("Only the channel's admins write here.");
+const READ_ONLY: Denial = Denial::Forbidden("Only the channel's admins can post here.");
 const SILENCED: Denial = Denial::Forbidden("A moderator has muted you in this channel.");
-const NO_FILES: Denial = Denial::Forbidden("Your role may not send files.");
-const NOT_YOURS: Denial = Denial::Forbidden("Only its author may do that.");
-const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins may do that.");
-const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners may do that.");
-const FIXED_MEMBERS: Denial = Denial::Forbidden("The members of a direct conversation are fixed.");
+const NO_FILES: Denial = Denial::Forbidden("Your role does not allow sending files.");
+const NOT_YOURS: Denial = Denial::Forbidden("Only the author can do this.");
+const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins can do this.");
+const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners can do this.");
+const FIXED_MEMBERS: Denial =
+    Denial::Forbidden("The members of a direct conversation cannot be changed.");
 const NO_SETTINGS: Denial = Denial::Forbidden("A direct conversation has no settings.");
 
 /// Decides whether `account` has a permission that concerns no particular channel: to create one, to start

@@ -5,11 +5,11 @@
 /// A permission that can be granted to a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Permission {
-    /// Use the chat at all.
+    /// Use the chat.
     AccessChannels,
     /// Create public and private channels.
     CreateChannels,
-    /// Change and archive channels that one does not own, and manage their members.
+    /// Change and archive channels without owning them, and manage their members.
     ManageChannels,
     /// Delete messages of others.
     DeleteMessages,
@@ -151,14 +151,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_permission_has_a_bit_of_its_own() {
+    fn each_permission_has_its_own_bit() {
         let bits: std::collections::BTreeSet<_> =
             Permission::ALL.into_iter().map(Permission::bit).collect();
         assert_eq!(bits.len(), Permission::ALL.len());
     }
 
     #[test]
-    fn a_set_holds_what_was_put_into_it() {
+    fn a_set_contains_the_permissions_added_to_it() {
         for permission in Permission::ALL {
             let set = Grants::from_iter([permission]);
             assert_eq!(set.iter().collect::<Vec<_>>(), [permission]);

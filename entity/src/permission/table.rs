@@ -1,4 +1,4 @@
-//! The rules as a table: kinds of account × kinds of channel × actions, each cell written out.
+//! The rules as a table: accounts × channels × actions, with every cell written out.
 
 use super::{Account, Action, Denial, Grants, Membership, Permission, Standing, decide, may};
 use crate::{
@@ -60,7 +60,7 @@ fn standing(kind: ChannelKind, member: Option<ChannelRole>) -> Standing {
     }
 }
 
-/// One letter an action, in the order of [`ACTIONS`]: `y`es, `f`orbidden, `n`ot found.
+/// One letter for each action, in the order of [`ACTIONS`]: `y`es, `f`orbidden, `n`ot found.
 fn row(account: &Account, standing: &Standing) -> String {
     ACTIONS
         .iter()
@@ -238,7 +238,7 @@ fn accounts_by_channels_by_actions() {
 }
 
 #[test]
-fn deactivated_and_blocked_accounts_may_nothing() {
+fn deactivated_and_blocked_accounts_are_refused_everything() {
     for change in [
         |a: &mut Account| a.active = false,
         |a: &mut Account| a.blocked = true,
@@ -260,7 +260,7 @@ fn deactivated_and_blocked_accounts_may_nothing() {
 }
 
 #[test]
-fn an_archived_channel_is_read_and_brought_back_only() {
+fn an_archived_channel_can_only_be_read_and_unarchived() {
     let archived = |role| Standing {
         active: false,
         ..standing(ChannelKind::Public, Some(role))
@@ -281,7 +281,7 @@ fn an_archived_channel_is_read_and_brought_back_only() {
 }
 
 #[test]
-fn a_read_only_channel_is_written_by_its_admins_and_moderators() {
+fn only_admins_and_moderators_post_in_a_read_only_channel() {
     let post = |account: &Account, role| {
         let standing = Standing {
             read_only: true,
@@ -302,7 +302,7 @@ fn a_read_only_channel_is_written_by_its_admins_and_moderators() {
 }
 
 #[test]
-fn where_admins_pin_members_do_not() {
+fn members_cannot_pin_where_only_admins_may() {
     let pins = |account: &Account, role| {
         let standing = Standing {
             pinning: Pinning::Admins,
@@ -321,7 +321,7 @@ fn where_admins_pin_members_do_not() {
 }
 
 #[test]
-fn the_silenced_read_and_delete_but_do_not_write() {
+fn muted_members_can_read_and_delete_but_not_write() {
     let mut standing = standing(ChannelKind::Private, Some(ChannelRole::Owner));
     standing.membership = Some(Membership {
         role: ChannelRole::Owner,
@@ -332,7 +332,7 @@ fn the_silenced_read_and_delete_but_do_not_write() {
 }
 
 #[test]
-fn a_channels_admin_removes_only_those_below() {
+fn an_admin_can_remove_only_members_of_a_lower_role() {
     use ChannelRole::{Admin, Member, Owner};
     let plain = account("it_user", &[Permission::AccessChannels]);
     let removes = |own, target| {
@@ -353,7 +353,7 @@ fn a_channels_admin_removes_only_those_below() {
 }
 
 #[test]
-fn what_concerns_no_channel_needs_access_and_the_grant() {
+fn actions_outside_channels_need_chat_access_and_the_permission() {
     let creator = account(
         "it_user",
         &[Permission::AccessChannels, Permission::CreateChannels],

@@ -1,7 +1,7 @@
-//! Accounts: Orvale's users with what the chat grants them and keeps about them.
+//! Accounts: Orvale's users, with their permissions and our own data about them.
 //!
-//! A row of Orvale's that cannot be read is skipped and reported, and whoever it is about counts as
-//! not active. Nothing here decides what an account may do.
+//! A row of Orvale's that cannot be read is skipped and reported, and its user counts as inactive.
+//! Nothing here decides what an account may do.
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
@@ -45,7 +45,7 @@ fn select(db: &impl ConnectionTrait) -> Sql {
     )
 }
 
-/// Every account, and the rows from which none could be read.
+/// All accounts, and the rows that could not be read.
 #[derive(Clone, Debug, Default)]
 pub struct Accounts {
     /// The accounts.
@@ -54,10 +54,10 @@ pub struct Accounts {
     pub odd: Vec<OddRow>,
 }
 
-/// The account of that name, if there is one and its row can be read.
+/// Loads the account with this username, if it exists and its row can be read.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn load(db: &Database, user: &UserId) -> Result<Option<Account>, Error> {
     let found = select(db.reader())
         .add(" WHERE u.username = ")
@@ -69,10 +69,10 @@ pub async fn load(db: &Database, user: &UserId) -> Result<Option<Account>, Error
     Ok(account(&row, &granted).ok())
 }
 
-/// All accounts, in two statements.
+/// Loads all accounts, in two statements.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn load_all(db: &Database) -> Result<Accounts, Error> {
     let granted = grants::load(db.reader()).await?;
     let mut all = Accounts {
@@ -92,10 +92,10 @@ pub async fn load_all(db: &Database) -> Result<Accounts, Error> {
     Ok(all)
 }
 
-/// Whether Orvale's table has any user, readable or not.
+/// Returns whether Orvale's table has any user, readable or not.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn any(db: &Database) -> Result<bool, Error> {
     let found = Sql::new(db.reader(), "SELECT 1 FROM users LIMIT 1")
         .one(db.reader())
@@ -103,7 +103,7 @@ pub async fn any(db: &Database) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// The account in a row, or what is wrong with the row.
+/// Reads the account in a row; fails with a description of the problem.
 fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, String> {
     let ours = |_| "its row of chat_users cannot be read".to_owned();
     if !column::<bool>(row, 5).unwrap_or(false) {

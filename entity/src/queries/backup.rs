@@ -1,4 +1,4 @@
-//! A consistent copy of the whole database while it is in use.
+//! Backups: a consistent copy of the whole database while it is in use.
 
 use std::{os::unix::fs::OpenOptionsExt as _, path::Path};
 
@@ -6,33 +6,34 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::{Backend, Database, error::Error};
 
-/// Writes a copy of the SQLite database to `path`, compact and as of one moment. The writer goes
-/// on meanwhile.
+/// Writes a compact, consistent copy of the SQLite database to `path`, without blocking the writer.
 ///
 /// # Errors
-/// [`Error::Invalid`] when there is a file at `path` or none can be, for a path that is not text, and
-/// on PostgreSQL, which has its own tools.
+/// [`Error::Invalid`] if the file exists or cannot be created, if the path is not UTF-8, and on PostgreSQL,
+/// which has its own tools.
 pub async fn vacuum_into(db: &Database, path: &Path) -> Result<(), Error> {
     if db.backend() == Backend::Postgres {
-        return Err(Error::Invalid("back up PostgreSQL with pg_dump".into()));
+        return Err(Error::Invalid(
+            "backup: use pg_dump to back up PostgreSQL".into(),
+        ));
     }
     let text = path
         .to_str()
-        .ok_or_else(|| Error::Invalid("the path of a backup must be text".into()))?;
+        .ok_or_else(|| Error::Invalid("the path of a backup must be UTF-8".into()))?;
     create_private(path)?;
     let values = [text.into()];
     let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", values);
     let written = db.reader().execute_raw(copy).await;
     if written.is_err() {
-        // Half a copy is none.
+        // Remove the incomplete copy.
         let _ = std::fs::remove_file(path);
     }
     written?;
     Ok(())
 }
 
-/// An empty file, which SQLite accepts to write into, and which nobody else can read: everybody's
-/// messages and password hashes will be in it.
+/// Creates an empty file, which SQLite accepts as a target. Only this user can read it, because it will
+/// contain everyone's messages and password hashes.
 fn create_private(path: &Path) -> Result<(), Error> {
     let created = std::fs::File::options()
         .write(true)
@@ -41,7 +42,7 @@ fn create_private(path: &Path) -> Result<(), Error> {
         .open(path);
     created.map(drop).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Error::Invalid(format!(
-            "{} exists already; choose another name",
+            "{} already exists; choose another name",
             path.display()
         )),
         _ => Error::Invalid(format!("cannot create {}: {error}", path.display())),

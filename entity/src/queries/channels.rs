@@ -1,4 +1,4 @@
-//! Channels: what they are, who is in them, and how each member sees them.
+//! Channels, their members, and views of channels as each member sees them.
 
 use std::collections::HashMap;
 
@@ -22,17 +22,17 @@ mod views;
 use views::view_on;
 pub(crate) use views::views_on;
 
-/// A channel and everyone in it: what a live channel starts from.
+/// A channel and its members, from which a live channel starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelRoster {
     /// The channel.
     pub channel: Channel,
-    /// Its members, sorted by name.
+    /// Its members, sorted by username.
     pub members: Vec<(UserId, Membership)>,
 }
 
 impl ChannelRoster {
-    /// Where `user` stands in it.
+    /// Returns the standing of `user` in it.
     #[must_use]
     pub fn standing(&self, user: &UserId) -> Standing {
         let own = self
@@ -50,19 +50,19 @@ impl ChannelRoster {
     }
 }
 
-/// Everything a user belongs to, as they see it, and the position of their own stream: what a
-/// login begins with. One statement, so that both are of the same moment.
+/// Returns the channels of a user, as they see them, and the position of their own stream, for a login.
+/// A single statement, so that both are consistent.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn snapshot(db: &Database, user: &UserId) -> Result<(Vec<ChannelView>, Seq), Error> {
     views::snapshot(db.reader(), user).await
 }
 
-/// Where a user stands in a channel; `None` when there is no such channel.
+/// Returns a user's standing in a channel; `None` if the channel does not exist.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn standing(
     db: &Database,
     channel_id: ChannelId,
@@ -96,13 +96,13 @@ pub async fn standing(
     }))
 }
 
-/// The channel and all its members; `None` when there is no such channel.
+/// Returns the channel and all its members; `None` if it does not exist.
 ///
-/// The members are read first: where a change falls in between, the channel's `seq` already counts
-/// it, so a live channel must start from here before it lets anything be written.
+/// The members are read first, so a change between both reads is counted in the channel's `seq` but missing
+/// from the members. A live channel must therefore load before it sends changes to the store.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn roster(db: &Database, id: ChannelId) -> Result<Option<ChannelRoster>, Error> {
     let found = members::Entity::find()
         .filter(members::Column::ChannelId.eq(id.0))
@@ -132,10 +132,10 @@ pub async fn roster(db: &Database, id: ChannelId) -> Result<Option<ChannelRoster
     .transpose()
 }
 
-/// The channel as `user` sees it, member or not; `None` when there is no such channel.
+/// Returns the channel as `user` sees it, member or not; `None` if it does not exist.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn view(
     db: &Database,
     channel_id: ChannelId,
@@ -144,10 +144,10 @@ pub async fn view(
     view_on(db.reader(), channel_id, user).await
 }
 
-/// Everything a user belongs to, with the latest message of each, latest first.
+/// Returns the channels of a user with the latest message of each, most recent first.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn list(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
     let (mut found, _) = views::snapshot(db.reader(), user).await?;
     views::add_last_messages(db.reader(), &mut found, user).await?;
@@ -161,22 +161,22 @@ pub async fn list(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Erro
     Ok(found)
 }
 
-/// A user's direct conversations, as [`list`] gives them.
+/// Returns a user's direct conversations, as [`list`] does.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn directs(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
     let mut found = list(db, user).await?;
     found.retain(|view| view.channel.kind == ChannelKind::Direct);
     Ok(found)
 }
 
-/// Which channels to browse.
+/// The channels to browse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
-    /// Public channels that are in use.
+    /// Public channels that are not archived.
     InUse,
-    /// Archived channels that are public or that one is a member of.
+    /// Archived channels that are public or have the user as a member.
     Archived,
 }
 
@@ -192,11 +192,11 @@ impl Shelf {
     }
 }
 
-/// Channels of a shelf whose name or topic contains `query`, by name; those that the account has not
-/// joined have no `role`.
+/// Returns the channels of a shelf whose name or topic contains `query`, by name. Channels that the account
+/// has not joined have no `role`.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a cursor that is not ours.
+/// [`Error::Invalid`] if the cursor is invalid.
 pub async fn browse(
     db: &Database,
     account: &Account,
@@ -210,7 +210,7 @@ pub async fn browse(
     } else {
         id.parse::<i64>()
     }
-    .map_err(|_| Error::Invalid("not a cursor of ours".into()))?;
+    .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))?;
     let limit = page_size(limit);
     let [one, other] = patterns(query);
     let select = views::select(db.reader(), &account.username)
@@ -235,10 +235,10 @@ pub async fn browse(
     }))
 }
 
-/// The members of a channel that the permit is for, by username.
+/// Returns the members of the permit's channel, by username.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a cursor that is not ours.
+/// [`Error::Invalid`] if the cursor is invalid.
 pub async fn members(
     db: &Database,
     permit: &Permit,
@@ -282,7 +282,7 @@ pub async fn members(
     }))
 }
 
-/// The latest positions of those channels that exist.
+/// Returns the latest positions of those of the channels that exist.
 pub(crate) async fn positions_on(
     db: &impl ConnectionTrait,
     ids: &[ChannelId],

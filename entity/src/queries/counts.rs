@@ -1,4 +1,4 @@
-//! What is left unread: the one definition of it, in SQL, for every query that counts.
+//! Unread counts: their single definition in SQL, used by every query that counts.
 
 use sea_orm::{ConnectionTrait, Value};
 
@@ -10,19 +10,19 @@ use crate::{
     model::UNREAD_CAP,
 };
 
-/// Whose counts, and between which positions: SQL expressions, named for the query around.
+/// The reader and the range to count, as SQL expressions of the surrounding query.
 pub(crate) struct Span {
     pub(crate) user: &'static str,
     pub(crate) channel: &'static str,
-    /// Counting begins after this position.
+    /// The position after which counting starts.
     pub(crate) after: &'static str,
-    /// Counting ends with this position.
+    /// The last position to count.
     pub(crate) up_to: &'static str,
 }
 
 impl Span {
-    /// Two columns: messages of others that are neither deleted nor system messages, and those that mention the user, each
-    /// counted up to [`UNREAD_CAP`]. Nothing is looked up where nothing is new.
+    /// Returns two columns: the number of messages of others that are neither deleted nor system messages, and
+    /// of those that mention the user, each counted up to [`UNREAD_CAP`]. If nothing is new, nothing is looked up.
     pub(crate) fn columns(&self) -> String {
         let Self {
             user,
@@ -46,7 +46,7 @@ impl Span {
     }
 }
 
-/// A reader, and the positions between which to count.
+/// A reader and the range of positions to count.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     pub(crate) user: UserId,
@@ -56,7 +56,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Where they stand with nothing left to read.
+    /// The read state with nothing left to read.
     pub(crate) fn all_read(&self) -> ReadState {
         ReadState {
             channel_id: self.channel_id,
@@ -68,7 +68,7 @@ impl Reader {
     }
 }
 
-/// What each of `readers` has left, in their order; one statement.
+/// Counts the unread messages of each of `readers`, in their order, in one statement.
 pub(crate) async fn of_readers(
     db: &impl ConnectionTrait,
     readers: &[Reader],

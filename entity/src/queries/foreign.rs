@@ -1,17 +1,17 @@
-//! Reading the rows of Orvale's tables, which this engine neither defines nor checks.
+//! Reads rows of Orvale's tables, which this program neither defines nor checks.
 //!
-//! SQLite keeps any value in any column, and on PostgreSQL a column may have another type than in
-//! Orvale's own schema. A row that cannot be read is skipped and reported as an [`OddRow`]; it never
-//! fails the query that found it.
+//! SQLite stores any value in any column, and on PostgreSQL a column may have a different type than in
+//! Orvale's own schema. A row that cannot be read is skipped and reported as an [`OddRow`]; it never makes
+//! a query fail.
 
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
 
-/// A row of a foreign table that is skipped because it cannot be read.
+/// A row of one of Orvale's tables that was skipped because it cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OddRow {
     /// The table.
     pub table: &'static str,
-    /// What names the row, as far as it can be read.
+    /// The row's key, as far as it can be read.
     pub row: String,
     /// The column that cannot be read, and what it should hold.
     pub problem: String,
@@ -19,8 +19,8 @@ pub struct OddRow {
 
 /// An expression that reads `column` as text, whatever its type on PostgreSQL.
 ///
-/// On SQLite a value that is not text stays what it is: a blob that spells a username must not pass
-/// for that user.
+/// On SQLite a value that is not text keeps its type: a blob with the bytes of a username must not pass for
+/// that user.
 pub(crate) fn text(db: &impl ConnectionTrait, column: &str) -> String {
     match db.get_database_backend() {
         DbBackend::Postgres => format!("CAST({column} AS TEXT)"),
@@ -28,8 +28,8 @@ pub(crate) fn text(db: &impl ConnectionTrait, column: &str) -> String {
     }
 }
 
-/// A condition that holds when `column` of `users` says that a user is active. Any value that does
-/// not say so clearly counts as inactive.
+/// A condition that is true if `column` of `users` marks the user as active. Any unclear value counts as
+/// inactive.
 pub(crate) fn active(db: &impl ConnectionTrait, column: &str) -> String {
     match db.get_database_backend() {
         DbBackend::Postgres => {
@@ -39,7 +39,7 @@ pub(crate) fn active(db: &impl ConnectionTrait, column: &str) -> String {
     }
 }
 
-/// A condition that holds when `column` of `users` clearly says active or inactive.
+/// A condition that is true if `column` of `users` has a clear value, active or inactive.
 pub(crate) fn is_flag(db: &impl ConnectionTrait, column: &str) -> String {
     match db.get_database_backend() {
         DbBackend::Postgres => format!(
@@ -49,10 +49,10 @@ pub(crate) fn is_flag(db: &impl ConnectionTrait, column: &str) -> String {
     }
 }
 
-/// Reads the text column at `index`, called `name`.
+/// Reads the text column `name` at `index`.
 ///
 /// # Errors
-/// What is wrong with it, for [`OddRow::problem`].
+/// A description of the problem, for [`OddRow::problem`].
 pub(crate) fn read_text(row: &QueryResult, index: usize, name: &str) -> Result<String, String> {
     row.try_get_by_index(index)
         .map_err(|_| format!("{name} is not text in UTF-8"))
@@ -68,7 +68,7 @@ pub(crate) fn read_optional_text(
         .map_err(|_| format!("{name} is neither NULL nor text in UTF-8"))
 }
 
-/// What the text column at `index` holds, with whatever is unreadable replaced: for reports only.
+/// Reads the text column at `index` for reports, with unreadable bytes replaced.
 pub(crate) fn shown(row: &QueryResult, index: usize) -> String {
     row.try_get_by_index::<Option<Vec<u8>>>(index).map_or_else(
         |_| "?".to_owned(),

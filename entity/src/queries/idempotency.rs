@@ -1,4 +1,4 @@
-//! The answers kept for REST requests that carry an `Idempotency-Key`.
+//! The stored responses to REST requests with an `Idempotency-Key`.
 
 use std::collections::BTreeSet;
 
@@ -13,34 +13,34 @@ use crate::{
     tables::idempotency::Model,
 };
 
-/// Requests looked up in one statement.
+/// The number of requests looked up in one statement.
 const REQUESTS: usize = 256;
 
-/// A request that was answered.
+/// A request with its stored response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Who sent it.
+    /// The user who sent it.
     pub user: UserId,
-    /// The key that they gave it.
+    /// Its `Idempotency-Key`.
     pub key: String,
-    /// A hash of the request: another request under the same key is a conflict.
+    /// A hash of the request: a different request with the same key is a conflict.
     pub request_hash: String,
-    /// Its answer.
+    /// The response.
     pub answer: Answer,
-    /// When it was answered.
+    /// When the response was stored.
     pub created_at: Millis,
 }
 
-/// The request of `user` under `key`, if it was answered.
+/// Finds the response stored for `user` and `key`.
 ///
 /// # Errors
-/// Any failure to read.
+/// Any database error.
 pub async fn find(db: &Database, user: &UserId, key: &str) -> Result<Option<Kept>, Error> {
     let request = BTreeSet::from([(user.clone(), key.to_owned())]);
     Ok(find_all(db.reader(), &request).await?.pop())
 }
 
-/// Those of these requests that were answered.
+/// Finds the stored responses among these requests.
 pub(crate) async fn find_all(
     db: &impl ConnectionTrait,
     requests: &BTreeSet<(UserId, String)>,
@@ -51,7 +51,7 @@ pub(crate) async fn find_all(
         let keys = some
             .iter()
             .map(|(user, key)| [user.as_str().into(), key.as_str().into()]);
-        // Earlier versions reserved a key before the change, under the status 0.
+        // Earlier versions reserved a key before the change, with the status 0.
         let rows: Vec<Model> =
             Sql::new(db, "SELECT * FROM chat_idempotency WHERE status <> 0 AND (")
                 .any(["user_id", "key"], keys)
@@ -67,7 +67,7 @@ pub(crate) async fn find_all(
 
 fn kept(row: Model) -> Result<Kept, Error> {
     let status = u16::try_from(row.status)
-        .map_err(|_| Error::Corrupt(format!("the status {} of an answer", row.status)))?;
+        .map_err(|_| Error::Corrupt(format!("the status {} of a stored response", row.status)))?;
     Ok(Kept {
         user: row.user_id.into(),
         key: row.key,
@@ -80,10 +80,10 @@ fn kept(row: Model) -> Result<Kept, Error> {
     })
 }
 
-/// Up to `limit` requests from before `before`, each by its user and its key.
+/// Returns the users and keys of up to `limit` requests from before `before`.
 ///
 /// # Errors
-/// Any failure to read.
+/// Any database error.
 pub async fn older_than(
     db: &Database,
     before: Millis,

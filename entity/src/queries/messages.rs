@@ -1,4 +1,4 @@
-//! Messages: pages of them, and single ones.
+//! Messages: pages of a channel and single messages.
 
 use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
@@ -13,35 +13,35 @@ use crate::{
     tables::messages::{Column, Entity, Model},
 };
 
-/// Which page of a channel's messages. At most one of the positions may be given; without any it
-/// is the latest page.
+/// A page of a channel's messages to read. At most one of the positions may be given; without one, it is
+/// the latest page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// Those just before this position.
+    /// Reads the messages directly before this position.
     pub before: Option<Seq>,
-    /// Those just after this position.
+    /// Reads the messages directly after this position.
     pub after: Option<Seq>,
-    /// Those around this position, the one at it included.
+    /// Reads the messages around this position, including the one at it.
     pub around: Option<Seq>,
-    /// How many, from 1 to [`super::PAGE_LIMIT`].
+    /// The maximum number of messages, from 1 to [`super::PAGE_LIMIT`].
     pub limit: u64,
 }
 
-/// A page of messages, tombstones included.
+/// A page of messages, including tombstones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessagePage {
     /// The messages, ascending by `seq`.
     pub items: Vec<Message>,
-    /// Whether there are earlier ones.
+    /// True if there are earlier messages.
     pub has_before: bool,
-    /// Whether there are later ones.
+    /// True if there are later messages.
     pub has_after: bool,
 }
 
-/// A page of the messages of the channel that the permit is for.
+/// Reads a page of messages of the permit's channel.
 ///
 /// # Errors
-/// [`Error::Invalid`] when more than one position is given.
+/// [`Error::Invalid`] if more than one position is given.
 pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessagePage, Error> {
     let limit = page_size(page.limit);
     let channel = permit.channel_id();
@@ -68,7 +68,7 @@ pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessageP
         }
         _ => {
             return Err(Error::Invalid(
-                "give one of before, after and around".into(),
+                "before, after and around cannot be combined; give one of them".into(),
             ));
         }
     };
@@ -90,7 +90,7 @@ fn empty() -> (Vec<Model>, bool) {
     (Vec::new(), false)
 }
 
-/// Up to `limit` rows outwards from a position, and whether there are more.
+/// Reads up to `limit` rows away from a position, and returns whether there are more.
 async fn run(
     db: &Database,
     channel: ChannelId,
@@ -113,10 +113,10 @@ async fn run(
     Ok((found, more))
 }
 
-/// A message in its latest state, a tombstone included.
+/// Returns the current state of a message, which may be a tombstone.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn get(db: &Database, id: MessageId) -> Result<Option<Message>, Error> {
     let row = Entity::find_by_id(id.0).one(db.reader()).await?;
     Ok(rows::messages(db.reader(), row.into_iter().collect())
@@ -124,10 +124,10 @@ pub async fn get(db: &Database, id: MessageId) -> Result<Option<Message>, Error>
         .pop())
 }
 
-/// As [`get`], for `viewer`, who learns which reactions are theirs.
+/// As [`get`], with the reactions of `viewer` included.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn seen_by(
     db: &Database,
     id: MessageId,
@@ -139,7 +139,7 @@ pub async fn seen_by(
     Ok(found.pop())
 }
 
-/// What a permission is asked by: where a message stands, and who wrote it.
+/// A message's location, author and kind, for deciding permissions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     /// The message and its channel.
@@ -153,17 +153,17 @@ pub struct Located {
 }
 
 impl Located {
-    /// Whether `user` wrote it. Nobody wrote a system message.
+    /// Returns whether `user` wrote it. Nobody wrote a system message.
     #[must_use]
     pub fn is_written_by(&self, user: &UserId) -> bool {
         self.author == *user && self.kind != MessageKind::System
     }
 }
 
-/// Where a message stands, and who wrote it.
+/// Returns a message's location, author and kind, for deciding permissions.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Error> {
     let found = Sql::new(
         db.reader(),
@@ -187,10 +187,10 @@ pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Err
         .transpose()
 }
 
-/// The message that `user` sent under `client_id`, if it was kept.
+/// Returns the message that `user` sent with `client_id`, if it was stored.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn by_client_id(
     db: &Database,
     user: &UserId,

@@ -1,4 +1,4 @@
-//! People, as others see them. Rows of `users` that cannot be read are left out.
+//! Users as others see them. Rows of `users` that cannot be read are left out.
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
@@ -20,10 +20,10 @@ fn select(db: &impl ConnectionTrait) -> Sql {
     )
 }
 
-/// Active people whose name, username or team contains `query` in any case, by name.
+/// Returns active users whose name, username or team contains `query`, ignoring case, sorted by name.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a cursor that is not ours.
+/// [`Error::Invalid`] if the cursor is invalid.
 pub async fn search(
     db: &Database,
     query: &str,
@@ -39,14 +39,14 @@ pub async fn search(
         let exhausted = (found.len() as u64) < most;
         let people: Vec<_> = found.iter().filter_map(person).collect();
         if exhausted || people.len() > wanted {
-            // The database's order goes by the name as it is kept.
+            // The database sorts by the name as stored.
             let mut page = Listing::of(people, limit, |person| {
                 [person.display_name.clone(), person.username.to_string()]
             });
             page.items.iter_mut().for_each(show);
             return Ok(page);
         }
-        // Unreadable rows took the place of people who belong on this page.
+        // Unreadable rows took up space on this page.
         most *= 2;
     }
 }
@@ -79,10 +79,10 @@ async fn matching(
         .await
 }
 
-/// The people of these names, deactivated ones included, by username; unknown names are left out.
+/// Returns the users with these usernames, including deactivated ones, sorted; unknown names are left out.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn by_username(db: &Database, usernames: &[UserId]) -> Result<Vec<Person>, Error> {
     let found = select(db.reader())
         .add("WHERE username IN ")
@@ -95,10 +95,10 @@ pub async fn by_username(db: &Database, usernames: &[UserId]) -> Result<Vec<Pers
     Ok(people)
 }
 
-/// Whether two people are members of the same channel.
+/// Returns whether two users are members of the same channel.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn share_a_channel(db: &Database, one: &UserId, other: &UserId) -> Result<bool, Error> {
     let found = Sql::new(
         db.reader(),

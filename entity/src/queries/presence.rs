@@ -1,4 +1,4 @@
-//! The presence that people chose. Who is connected is not kept; the engine knows.
+//! The statuses that users chose. Who is connected is not stored; only the engine knows.
 
 use sea_orm::EntityTrait;
 
@@ -11,10 +11,10 @@ use crate::{
     tables::presence,
 };
 
-/// What everyone chose, those who never did left out.
+/// Returns everyone's chosen status; users who never chose one are left out.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn load_all(db: &Database) -> Result<Vec<(UserId, Presence)>, Error> {
     let found = presence::Entity::find().all(db.reader()).await?;
     found
@@ -23,10 +23,10 @@ pub async fn load_all(db: &Database) -> Result<Vec<(UserId, Presence)>, Error> {
         .collect()
 }
 
-/// What one person chose; `None` when they never did.
+/// Returns a user's chosen status; `None` if they never chose one.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn load(db: &Database, user: &UserId) -> Result<Option<Presence>, Error> {
     let found = presence::Entity::find_by_id(user.as_str())
         .one(db.reader())

@@ -1,4 +1,4 @@
-//! From rows to what the engine speaks of.
+//! Converts rows into the types of [`crate::model`].
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -21,7 +21,7 @@ use crate::{
     tables::{channels, messages},
 };
 
-/// One direct conversation has one key: its members' names, sorted.
+/// The unique key of a direct conversation: the usernames of its members, sorted.
 pub(crate) fn direct_key(members: &[&UserId]) -> String {
     let mut names: Vec<_> = members.iter().map(|user| user.as_str()).collect();
     names.sort_unstable();
@@ -29,13 +29,13 @@ pub(crate) fn direct_key(members: &[&UserId]) -> String {
     names.join("\n")
 }
 
-/// The members that a direct conversation's key names.
+/// The members named by the key of a direct conversation.
 pub(crate) fn direct_members(key: Option<&str>) -> Vec<UserId> {
     key.map(|key| key.split('\n').map(UserId::from).collect())
         .unwrap_or_default()
 }
 
-/// The channel in a row.
+/// Reads the channel in a row.
 pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
     Ok(Channel {
         id: ChannelId(row.id),
@@ -56,8 +56,7 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
     })
 }
 
-/// The message in a row, without what other tables attach to it. A deleted one shows nothing of what
-/// it said.
+/// Reads the message in a row, without data from other tables. A deleted one has no content.
 pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
     let deleted = row.deleted_at.is_some();
     let file = row.file_attachment.filter(|_| !deleted);
@@ -104,8 +103,8 @@ fn file_info(message: i64, json: &str) -> Result<FileInfo, Error> {
         .map_err(|error| Error::Corrupt(format!("the file of message {message}: {error}")))
 }
 
-/// The reactions to each message: the kinds and their people in the order they first came. Of each
-/// kind the first [`REACTION_USERS`] people are named, and `viewer`.
+/// Reads the reactions to each message: the emoji and their users, in the order in which they were added.
+/// For each emoji, the first [`REACTION_USERS`] users are named, and `viewer`.
 async fn reactions(
     db: &impl ConnectionTrait,
     messages: Vec<i64>,
@@ -139,21 +138,21 @@ async fn reactions(
     Ok(kinds)
 }
 
-/// Every reaction with how many there are of its kind, when the kind first appeared, and its number
-/// among them.
+/// Selects every reaction with the count of its emoji, the time when the emoji was first added, and its
+/// number among them.
 const GIVEN: &str = "SELECT message_id, emoji, user_id, total FROM (SELECT message_id, emoji, \
     user_id, COUNT(*) OVER kind AS total, MIN(id) OVER kind AS first, \
     ROW_NUMBER() OVER (PARTITION BY message_id, emoji ORDER BY id) AS nth \
     FROM message_reactions WHERE message_id IN ";
 
-/// Who pinned a message, and when.
+/// A pin: who pinned a message, and when.
 pub(crate) struct Pin {
     pub(crate) channel_id: ChannelId,
     pub(crate) by: UserId,
     pub(crate) at: Millis,
 }
 
-/// The pins whose `key`, a column of `chat_pins`, is one of `values`, by message.
+/// Reads the pins whose `key`, a column of `chat_pins`, is one of `values`, by message.
 pub(crate) async fn pins(
     db: &impl ConnectionTrait,
     key: &str,
@@ -180,7 +179,7 @@ pub(crate) async fn pins(
     pins.collect()
 }
 
-/// Rows of messages as messages, in the same order, with what other tables attach to them.
+/// Converts rows into messages, in the same order, with their data from other tables.
 pub(crate) async fn messages(
     db: &impl ConnectionTrait,
     rows: Vec<messages::Model>,
@@ -188,7 +187,7 @@ pub(crate) async fn messages(
     messages_seen_by(db, rows, None).await
 }
 
-/// As [`messages`], for `viewer`, who learns which reactions are theirs.
+/// As [`messages`], with the reactions of `viewer` included.
 pub(crate) async fn messages_seen_by(
     db: &impl ConnectionTrait,
     rows: Vec<messages::Model>,
@@ -211,7 +210,7 @@ pub(crate) async fn messages_seen_by(
     Ok(found)
 }
 
-/// The messages with these ids as they are now, for `viewer` if there is one.
+/// Reads the current state of these messages, with the reactions of `viewer` included if there is one.
 pub(crate) async fn current_messages(
     db: &impl ConnectionTrait,
     ids: BTreeSet<i64>,

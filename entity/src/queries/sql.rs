@@ -1,7 +1,7 @@
-//! Statements written by hand: text and values together, in either database's placeholders.
+//! Statements written by hand: text and values together, with either database's placeholders.
 //!
-//! For what sea-orm's builder cannot say or says slowly. SQLite gets bare `?` (numbered ones are
-//! looked up one by one), PostgreSQL gets `$1`, `$2`, ….
+//! They are for statements that sea-orm's builder cannot express, or is too slow for. SQLite gets `?` without
+//! numbers (it looks up numbered ones one by one), PostgreSQL gets `$1`, `$2`, ….
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use sea_orm::{
 
 use crate::error::Error;
 
-/// A statement in the making.
+/// A statement that is being built.
 pub(crate) struct Sql {
     backend: DbBackend,
     text: String,
@@ -19,7 +19,7 @@ pub(crate) struct Sql {
 }
 
 impl Sql {
-    /// Begins with `text`.
+    /// Starts a statement with `text`.
     pub(crate) fn new(db: &impl ConnectionTrait, text: &str) -> Self {
         Self {
             backend: db.get_database_backend(),
@@ -28,19 +28,19 @@ impl Sql {
         }
     }
 
-    /// Goes on with `text`.
+    /// Appends `text`.
     pub(crate) fn add(mut self, text: &str) -> Self {
         self.text.push_str(text);
         self
     }
 
-    /// Goes on with a value.
+    /// Appends a placeholder and binds its value.
     pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
         self.push(value.into());
         self
     }
 
-    /// Goes on with a list in parentheses; an empty one matches nothing.
+    /// Appends a list in parentheses; an empty one matches nothing.
     pub(crate) fn list<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
         self.text.push('(');
         let before = self.values.len();
@@ -57,7 +57,7 @@ impl Sql {
         self
     }
 
-    /// Goes on with rows, each in parentheses, for `VALUES`. There must be at least one.
+    /// Appends rows for `VALUES`, each in parentheses. There must be at least one.
     pub(crate) fn rows<const N: usize>(
         mut self,
         rows: impl IntoIterator<Item = [Value; N]>,
@@ -75,8 +75,8 @@ impl Sql {
         self
     }
 
-    /// Goes on with a condition: the columns equal one of the rows. Not `IN (VALUES …)`, for which
-    /// SQLite looks at every row of the table.
+    /// Appends the condition that the columns equal one of the rows. It is not `IN (VALUES …)`, for which
+    /// SQLite scans the whole table.
     pub(crate) fn any<const N: usize>(
         mut self,
         columns: [&str; N],
@@ -108,17 +108,17 @@ impl Sql {
         Statement::from_sql_and_values(self.backend, self.text, self.values)
     }
 
-    /// Runs it in a commit, where alone something is written; how many rows it changed.
+    /// Runs it in the transaction of a commit, the only place for writes. Returns the number of changed rows.
     pub(crate) async fn run(self, db: &DatabaseTransaction) -> Result<u64, Error> {
         Ok(db.execute_raw(self.statement()).await?.rows_affected())
     }
 
-    /// All rows it finds.
+    /// Returns all rows.
     pub(crate) async fn all(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>, Error> {
         Ok(db.query_all_raw(self.statement()).await?)
     }
 
-    /// All rows it finds, as rows of a table, by the names of their columns.
+    /// Returns all rows as models of a table, by the names of their columns.
     pub(crate) async fn models<M: FromQueryResult>(
         self,
         db: &impl ConnectionTrait,
@@ -130,13 +130,13 @@ impl Sql {
             .collect::<Result<_, _>>()?)
     }
 
-    /// The first row it finds.
+    /// Returns the first row.
     pub(crate) async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, Error> {
         Ok(db.query_one_raw(self.statement()).await?)
     }
 }
 
-/// The column at `index`, as what it is read into.
+/// Reads the column at `index`.
 pub(crate) fn column<T: sea_orm::TryGetable>(row: &QueryResult, index: usize) -> Result<T, Error> {
     Ok(row.try_get_by_index(index)?)
 }

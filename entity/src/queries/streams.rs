@@ -1,4 +1,4 @@
-//! How far back the streams reach: what is kept of them, and whether it holds all that a client missed.
+//! How far back streams are stored: whether all events that a client missed are there, and which are too many.
 
 use sea_orm::Value;
 
@@ -9,15 +9,15 @@ use crate::{
     ids::{ChannelId, Seq, UserId},
 };
 
-/// Channels asked about in one statement; SQLite takes 32,766 values in one.
+/// The number of channels in one statement; SQLite allows 32,766 values.
 const CHANNELS: usize = 1000;
 
-/// A part of a stream: what comes after one position, up to another.
+/// A part of a stream: the events after one position, up to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// The last position before it.
+    /// The position before its first event.
     pub after: Seq,
-    /// Its last position.
+    /// The position of its last event.
     pub until: Seq,
 }
 
@@ -27,11 +27,11 @@ impl Stretch {
     }
 }
 
-/// Whether every event of these stretches of channels' streams, and of `user`'s own, is there to be
-/// replayed.
+/// Returns whether all events in these stretches, of channels' streams and of `user`'s own, are stored and
+/// can be replayed.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn are_whole(
     db: &Database,
     channels: &[(ChannelId, Stretch)],
@@ -82,21 +82,21 @@ async fn counted(count: Sql, db: &Database) -> Result<Seq, Error> {
     Ok(row.map(|row| column(&row, 0)).transpose()?.unwrap_or(0))
 }
 
-/// A user's own stream that is longer than it need be.
+/// The events of a user's own stream that can be deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excess {
     /// The user.
     pub user: UserId,
-    /// The position before the first event that need not be kept.
+    /// The position before the first of them.
     pub after: Seq,
-    /// The last position that need not be kept.
+    /// The position of the last of them.
     pub until: Seq,
 }
 
-/// What is stored of users' own streams beyond the last `kept` positions.
+/// Returns the stored events of users' own streams before the last `kept` positions.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn excess(db: &Database, kept: Seq) -> Result<Vec<Excess>, Error> {
     let rows = Sql::new(
         db.reader(),

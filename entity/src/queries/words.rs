@@ -1,19 +1,19 @@
-//! The words that columns use, and what they mean.
+//! The words that columns contain in place of enums.
 
 use crate::{
     error::Error,
     model::{ChannelKind, ChannelRole, MessageKind, Pinning, PresenceStatus},
 };
 
-/// A set of words that a column may hold.
+/// An enum that is stored as a word.
 pub(crate) trait Word: Copy + 'static {
-    /// Each value and its word.
+    /// Each value with its word.
     const WORDS: &'static [(Self, &'static str)];
 
-    /// Whether it is the same value.
+    /// Returns whether both are the same value.
     fn same(self, other: Self) -> bool;
 
-    /// The word for it.
+    /// Returns the word for the value.
     fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -21,13 +21,13 @@ pub(crate) trait Word: Copy + 'static {
             .map_or("", |(_, word)| word)
     }
 
-    /// What the word means.
+    /// Returns the value for the word.
     fn read(word: &str) -> Result<Self, Error> {
         Self::WORDS
             .iter()
             .find(|(_, known)| *known == word)
             .map(|(value, _)| *value)
-            .ok_or_else(|| Error::Corrupt(format!("the word {word:?} in a column of its own")))
+            .ok_or_else(|| Error::Corrupt(format!("unknown word {word:?} in a column")))
     }
 }
 
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_reads_back() {
+    fn every_word_is_read_as_its_value() {
         for (kind, word) in MessageKind::WORDS {
             assert_eq!((kind.word(), MessageKind::read(word)), (*word, Ok(*kind)));
         }

@@ -1,4 +1,4 @@
-//! `chat_events`: what happened in a channel besides new messages.
+//! `chat_events`: the events of channels, except for new messages.
 
 use sea_orm::entity::prelude::*;
 

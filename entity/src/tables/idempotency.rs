@@ -1,4 +1,4 @@
-//! `chat_idempotency`: answers kept for requests that may be sent again.
+//! `chat_idempotency`: responses to requests that may be repeated.
 
 use sea_orm::entity::prelude::*;
 

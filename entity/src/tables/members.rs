@@ -1,4 +1,4 @@
-//! `chat_channel_members`: who is in which channel, and how far they have read.
+//! `chat_channel_members`: the members of channels and their read positions.
 
 use sea_orm::entity::prelude::*;
 

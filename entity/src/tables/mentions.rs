@@ -1,4 +1,4 @@
-//! `chat_mentions`: whom a message that is not deleted mentions.
+//! `chat_mentions`: the users whom messages mention; deleted messages mention nobody.
 
 use sea_orm::entity::prelude::*;
 

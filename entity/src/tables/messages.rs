@@ -1,4 +1,4 @@
-//! `chat_messages`: messages in their latest state, each at its place in its channel.
+//! `chat_messages`: the current state of messages, with their positions in their channels.
 
 use sea_orm::entity::prelude::*;
 

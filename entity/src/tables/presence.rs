@@ -1,4 +1,4 @@
-//! `user_presence`: the presence that a user chose, and when they were last active.
+//! `user_presence`: the status that a user chose, and when they were last active.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `chat_user_events`: what happened to one user alone.
+//! `chat_user_events`: the events of users' own streams.
 
 use sea_orm::entity::prelude::*;
 

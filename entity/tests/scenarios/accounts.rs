@@ -9,6 +9,7 @@ use entity::{
         tokens::{ForgetTokens, KnowTokens, KnownToken, RevokeAllTokens, RevokeToken},
     },
     model::ChannelKind,
+    password::PasswordHash,
     permission::{Grants, Permission},
     queries::accounts::{self, Expired},
 };
@@ -234,7 +235,7 @@ async fn in_one_commit(mut world: World) {
     assert!(!load(&world, "ann").await.blocked);
     assert!(load(&world, "eve").await.blocked);
     let eve = accounts::credentials(&world.db, "eve").await.unwrap();
-    assert_eq!(eve.unwrap().password_hash, "new");
+    assert_eq!(eve.unwrap().password_hash, PasswordHash::from("new"));
 }
 
 async fn blocks(mut world: World) {

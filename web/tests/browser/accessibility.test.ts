@@ -51,6 +51,12 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     await alice.message(`${colorScheme} colours`).getByRole('button', { name: /reacted with/ }).waitFor();
     expect(await violations(page)).toEqual([]);
 
+    await alice.message(`${colorScheme} colours`).getByRole('button', { name: '@Bob Kowalski' }).click();
+    await page.getByRole('dialog', { name: 'Bob Kowalski' }).getByRole('button', { name: 'Message' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
     await page.keyboard.press('Control+Shift+m');
     await page.getByRole('complementary').getByText('@bob').waitFor();
     expect(await violations(page)).toEqual([]);

@@ -286,6 +286,15 @@ describe('the composer', () => {
     expect(box().value).toBe('にほん @b');
   });
 
+  it('does not take the focus for a key of an input method', () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    box().blur();
+    for (const composing of [{ keyCode: 229 }, { isComposing: true }]) fireEvent.keyDown(document.body, { key: 'k', ...composing });
+    expect(document.activeElement).not.toBe(box());
+    fireEvent.keyDown(document.body, { key: 'k' });
+    expect(document.activeElement).toBe(box());
+  });
+
   it('makes every change so that the browser can undo it', async () => {
     const commands: unknown[] = [];
     const exec = (name: string, _ui?: boolean, text?: string): boolean => {

@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -89,6 +89,24 @@ describe('a message that is being changed', () => {
     expect(document.activeElement).toBe(box());
     await userEvent.keyboard('{Enter}');
     expect(saving).toHaveBeenCalledExactlyOnceWith(1, 'text 1 @bob');
+  });
+
+  it('saves nothing and ends nothing with a key that ends the composing of a word, in any order of events', async () => {
+    const saving = vi.spyOn(stage.session, 'edit').mockResolvedValue();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<Both />);
+    await edit(1);
+    await userEvent.type(box(), ' にほん');
+    // Safari: compositionend came before.
+    for (const composing of [{ keyCode: 229 }, { isComposing: true }]) {
+      for (const key of ['Enter', 'Escape']) fireEvent.keyDown(box(), { key, ...composing });
+    }
+    expect(box().value).toBe('text 1 にほん');
+    await userEvent.type(box(), ' @b');
+    for (const key of ['Enter', 'Tab', 'Escape']) fireEvent.keyDown(box(), { key, keyCode: 229 });
+    expect(box().value).toBe('text 1 にほん @b');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    expect(saving).not.toHaveBeenCalled();
   });
 
   it('goes on where it was left for another conversation', async () => {

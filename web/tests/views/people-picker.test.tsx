@@ -1,4 +1,4 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -39,6 +39,18 @@ describe('choosing people by keyboard', () => {
   const active = (): string | null | undefined =>
     document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.textContent;
   const chips = (): (string | null)[] => screen.queryAllByRole('button').map((chip) => chip.textContent);
+
+  it('leaves keys to an input method, in any order of events', async () => {
+    await userEvent.type(field(), 'b');
+    // Safari: compositionend came before.
+    for (const composing of [{ keyCode: 229 }, { isComposing: true }]) {
+      for (const key of ['Enter', 'ArrowDown', 'Escape']) fireEvent.keyDown(field(), { key, ...composing });
+    }
+    expect(field().value).toBe('b');
+    expect(active()).toContain('@bert');
+    expect(chips()).toEqual([]);
+    expect(submit).not.toHaveBeenCalled();
+  });
 
   it('walks up and down, and picks with Enter', async () => {
     expect(active()).toBeUndefined();

@@ -35,6 +35,8 @@ describe('the widget', () => {
     stage.widget.open();
     const field = await found('textarea');
     for (const kind of kinds) field.dispatchEvent(new KeyboardEvent(kind, { key: 'k', bubbles: true, composed: true }));
+    await press('Escape', { composed: true, keyCode: 229 });
+    expect(all('.panel')[0]?.hidden).toBe(false);
     await press('Escape', { composed: true });
     // The panel is gone by the time the key is let go.
     stage.widget.shadowRoot?.querySelector('.launcher')?.dispatchEvent(new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, composed: true }));

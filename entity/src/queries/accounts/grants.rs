@@ -1,7 +1,7 @@
-//! What roles are granted, and in which of the two tables that stands.
+//! The permissions granted to roles, and the table that grants them.
 //!
-//! Orvale's `role_permissions` governs as soon as it names one permission of the chat; otherwise
-//! our own `chat_role_permissions` does, where the role `*` is everyone.
+//! Orvale's `role_permissions` applies if it names at least one permission of the chat. Otherwise our own
+//! `chat_role_permissions` applies, in which the role `*` means every active user.
 
 use std::collections::BTreeMap;
 
@@ -17,21 +17,21 @@ use crate::{
     permission::{ADMIN_ROLE, Grants, Permission},
 };
 
-/// The role that stands for every active user.
+/// The role that means every active user.
 pub(crate) const EVERYONE: &str = "*";
 
-/// Grants by role, as of now.
+/// The current grants of each role.
 pub(crate) struct Granted {
-    /// Whether Orvale's table governs.
+    /// True if Orvale's table applies.
     pub(crate) in_orvale: bool,
-    /// By role: each permission and the name it is granted under.
+    /// For each role its permissions, each with the name under which it is granted.
     roles: BTreeMap<String, Vec<(Permission, String)>>,
-    /// Rows that were skipped: they grant nothing.
+    /// Rows that were skipped, and so grant nothing.
     pub(crate) odd: Vec<OddRow>,
 }
 
 impl Granted {
-    /// What `role` is granted.
+    /// The permissions of `role`, including those of every active user.
     pub(crate) fn of(&self, role: &str) -> Grants {
         let everyone = if self.in_orvale {
             Grants::none()
@@ -41,19 +41,19 @@ impl Granted {
         self.named(role).union(everyone)
     }
 
-    /// What rows that name `role` grant.
+    /// The permissions that rows with `role` grant.
     pub(crate) fn named(&self, role: &str) -> Grants {
         let found = self.roles.get(role).map(Vec::as_slice).unwrap_or_default();
         found.iter().map(|(permission, _)| *permission).collect()
     }
 
-    /// Whether any role but `role` is granted something.
+    /// Returns whether any role other than `role` has a permission.
     pub(crate) fn is_granted_without(&self, role: &str) -> bool {
         let mut others = self.roles.iter().filter(|(other, _)| *other != role);
         others.any(|(_, granted)| !granted.is_empty())
     }
 
-    /// Makes `permissions` what `role` is granted.
+    /// Replaces the permissions of `role`.
     pub(crate) fn set(&mut self, role: &str, permissions: &[Permission]) {
         let named = |permission: &Permission| (*permission, permission.name().to_owned());
         let granted = permissions.iter().map(named).collect();
@@ -112,7 +112,7 @@ fn grant(row: &QueryResult) -> Result<(String, String), String> {
     ))
 }
 
-/// Adds what `name` grants to `role`: Orvale's names are not ours.
+/// Adds the permissions that `name` grants to `role`; Orvale's names differ from ours.
 fn add(
     roles: &mut BTreeMap<String, Vec<(Permission, String)>>,
     role: String,
@@ -133,11 +133,11 @@ fn add(
     }
 }
 
-/// What each role is granted and why: by which row of which table. The role `*` is everyone; the
-/// role `admin` has everything whatever the tables say.
+/// Returns the permissions of each role, each with the table and row that grant it. The role `*` means
+/// every active user; the role `admin` has all permissions regardless of the tables.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn permission_sources(
     db: &Database,
 ) -> Result<Vec<(String, Vec<(Permission, String)>)>, Error> {

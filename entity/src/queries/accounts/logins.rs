@@ -1,5 +1,5 @@
-//! What logins are checked against. Names that people do not tell apart find the same user, as long as
-//! there is one only.
+//! The credentials that logins are checked against. A name that differs from the username only in letter
+//! case or in the encoding of accents also finds the user, unless several users match.
 
 use sea_orm::QueryResult;
 
@@ -12,35 +12,28 @@ use crate::{
     error::Error,
     ids::UserId,
     names::{composed, decomposed, folded},
+    password::PasswordHash,
 };
 
-/// What a password is checked against.
-#[derive(Clone, PartialEq, Eq)]
+/// The data that a login is checked against.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
-    /// The username as it is in the row.
+    /// The username as stored.
     pub username: UserId,
-    /// The row's id, which Orvale's own pages read from a token; 0 when it is not a number.
+    /// The row's id, which Orvale's own pages read from a token; 0 if it is not a number.
     pub id: i64,
-    /// Orvale's bcrypt hash.
-    pub password_hash: String,
-    /// False once deactivated.
+    /// The bcrypt hash of the password, as stored by Orvale.
+    pub password_hash: PasswordHash,
+    /// False if deactivated.
     pub active: bool,
 }
 
-impl std::fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Credentials")
-            .field("active", &self.active)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What the password of `username` is checked against: the user who is called exactly so, else the
-/// only one whose name differs in letter case or in how its accents are written. `None` also when the
-/// row cannot be read. The work is the same whether there is such a user or not.
+/// Finds the credentials for `username`: those of the user with exactly this name, else of the only one
+/// whose name differs in letter case or in the encoding of accents. `None` also if the row cannot be read.
+/// The work is the same whether such a user exists or not.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credentials>, Error> {
     let reader = db.reader();
     let name = foreign::text(reader, "username");
@@ -80,15 +73,15 @@ fn read(username: UserId, row: &QueryResult) -> Option<Credentials> {
     Some(Credentials {
         username,
         id: id.and_then(|id| id.parse().ok()).unwrap_or(0),
-        password_hash: foreign::read_text(row, 1, "password_hash").ok()?,
+        password_hash: foreign::read_text(row, 1, "password_hash").ok()?.into(),
         active: column(row, 2).ok()?,
     })
 }
 
-/// A user whose name people would not tell from `username`, if there is one.
+/// Finds a user whose name looks like `username`, except for letter case.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn namesake(db: &Database, username: &str) -> Result<Option<UserId>, Error> {
     let reader = db.reader();
     let name = foreign::text(reader, "username");

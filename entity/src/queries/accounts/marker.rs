@@ -1,27 +1,27 @@
-//! Whether accounts may have changed: asked twice a second, so that the accounts themselves are read
-//! only when something did.
+//! Markers that show whether accounts may have changed. They are read twice a second, so that the accounts
+//! are reloaded only after a change.
 //!
-//! Orvale's tables have no triggers of ours and its writes send no notifications. SQLite counts the
-//! commits of other connections. PostgreSQL has no such count for a table, so there a marker has two
-//! parts: the snapshot, which costs nothing and stays the same while nobody writes anything, and, when
-//! it has moved, a hash over the row versions of the few tables that matter: a scan inside the server,
-//! 3 ms for 10,000 users, of which one row is sent and decoded.
+//! We add no triggers to Orvale's tables, and its writes send no notifications. SQLite counts the commits of
+//! other connections. PostgreSQL has no such counter for a table, so there a marker has two parts: the
+//! snapshot, which is free and stays the same while nobody writes anything, and, if that has changed, a hash
+//! of the row versions of the relevant tables. The server computes the hash in one scan (3 ms for 10,000
+//! users) and returns a single row.
 
 use super::super::sql::{Sql, column};
 use crate::{Backend, Database, error::Error};
 
-/// How far the tables behind the accounts have been seen.
+/// A marker of the state of the tables that accounts are loaded from.
 #[derive(Clone, Debug, Default)]
 pub struct Marker {
-    /// PostgreSQL's snapshot: moved by any commit.
+    /// PostgreSQL's snapshot, which changes with every commit.
     snapshot: Option<String>,
-    /// What decides: SQLite's data version, PostgreSQL's hash. `None` where there is none, as when
-    /// `users` is a view; then every look is a full one.
+    /// SQLite's data version or PostgreSQL's hash, which decide. `None` if there is neither, such as when
+    /// `users` is a view; accounts are then reloaded every time.
     content: Option<String>,
 }
 
-/// A committed write to a row gives it another `xmin`. `chat_users` also holds the position of each
-/// user's stream, which moves with every mention; there the columns are hashed.
+/// The hash of PostgreSQL's tables. Each committed write changes a row's `xmin`. The columns of `chat_users`
+/// are hashed instead, since it also has the position of each user's stream, which every mention changes.
 const ROWS: &str = "SELECT CONCAT_WS(' ', \
     (SELECT CONCAT(COUNT(*), ':', SUM(hashint8extended(CAST(CAST(xmin AS TEXT) AS BIGINT), 0))) \
      FROM users), \
@@ -35,11 +35,11 @@ const ROWS: &str = "SELECT CONCAT_WS(' ', \
      CONCAT_WS('/', user_id, blocked_at, token_epoch, tokens_valid_after), 0))) FROM chat_users))";
 
 impl Marker {
-    /// The marker as of now. Read it before the accounts: what changes in between then counts as
-    /// changed the next time.
+    /// Reads the current marker. Read it before the accounts, so that a change in between is noticed the
+    /// next time.
     ///
     /// # Errors
-    /// Any failure to ask.
+    /// Any database error.
     pub async fn read(db: &Database, before: &Self) -> Result<Self, Error> {
         if db.backend() == Backend::Sqlite {
             let version = db.data_version().await?;
@@ -54,7 +54,7 @@ impl Marker {
         } else {
             match text(db, ROWS).await {
                 Err(error) if !error.is_retryable() => {
-                    tracing::debug!(%error, "accounts: no marker; reading all of them");
+                    tracing::debug!(%error, "accounts: no marker; reloading all accounts");
                     None
                 }
                 read => Some(read?),
@@ -66,7 +66,7 @@ impl Marker {
         })
     }
 
-    /// True when no account can have changed between the two.
+    /// Returns true if no account can have changed between the two.
     #[must_use]
     pub fn is_unchanged_since(&self, before: &Self) -> bool {
         self.content.is_some() && self.content == before.content

@@ -1,15 +1,14 @@
-//! Tokens: which are revoked, and to which epoch of their user's each belongs. See
-//! [`crate::ledgers::tokens`].
+//! Revoked tokens, and the epochs of tokens that do not name one. See [`crate::ledgers::tokens`].
 
 use sea_orm::EntityTrait;
 
 use super::super::sql::{Sql, column};
 use crate::{Database, error::Error, ids::Millis, tables::revoked_tokens::Entity};
 
-/// The epoch in which a token that names none was first seen, if it was.
+/// Returns the epoch in which a token without an epoch was first seen, if it was seen before.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn epoch_of(db: &Database, hash: &str) -> Result<Option<i64>, Error> {
     let found = Sql::new(
         db.reader(),
@@ -21,10 +20,10 @@ pub async fn epoch_of(db: &Database, hash: &str) -> Result<Option<i64>, Error> {
     found.map(|row| column(&row, 0)).transpose()
 }
 
-/// The hashes of all revoked tokens, and when each would have expired anyway.
+/// Returns the hashes of all revoked tokens with the times when they expire.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn revoked(db: &Database) -> Result<Vec<(String, Millis)>, Error> {
     let rows = Entity::find().all(db.reader()).await?;
     Ok(rows
@@ -33,19 +32,19 @@ pub async fn revoked(db: &Database) -> Result<Vec<(String, Millis)>, Error> {
         .collect())
 }
 
-/// Tokens that need not be kept any longer, by their hashes.
+/// The hashes of expired tokens, whose rows can be deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expired {
-    /// Revoked ones.
+    /// The hashes of revoked tokens.
     pub revoked: Vec<String>,
-    /// Those whose epoch is known.
+    /// The hashes of tokens with a stored epoch.
     pub known: Vec<String>,
 }
 
-/// Tokens that have expired by `now`, up to `limit` of either kind.
+/// Returns the tokens that have expired by `now`, up to `limit` of either kind.
 ///
 /// # Errors
-/// Any failure to ask.
+/// Any database error.
 pub async fn expired(db: &Database, now: Millis, limit: u32) -> Result<Expired, Error> {
     let find = async |table: &str| {
         let select = format!("SELECT token_hash FROM {table} WHERE expires_at <= ");

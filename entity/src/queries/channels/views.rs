@@ -1,4 +1,4 @@
-//! The one select behind every list of channels, and how its rows are read.
+//! The `SELECT` of all lists of channels, and the decoding of its rows.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ const SPAN: Span = Span {
     up_to: "c.seq",
 };
 
-/// Channels with the place of `user` in each, up to where a `WHERE` may follow.
+/// Selects channels with the membership of `user` in each; a `WHERE` may follow.
 pub(super) fn select(db: &impl ConnectionTrait, user: &UserId) -> Sql {
     Sql::new(db, "SELECT ")
         .add(COLUMNS)
@@ -60,7 +60,7 @@ pub(super) async fn snapshot(
     let seq = found.first().map_or(Ok(0), |row| column(row, 0))?;
     let mut views = Vec::with_capacity(found.len());
     for row in &found {
-        // Who belongs nowhere still has a row, for the position of their stream.
+        // A user without channels still has a row, for the position of their stream.
         if column::<Option<i64>>(row, 1)?.is_some() {
             views.push(read(row, 1)?);
         }
@@ -81,7 +81,7 @@ pub(super) async fn view_on(
     found.map(|row| read(&row, 0)).transpose()
 }
 
-/// Channels as some users see them, in one statement.
+/// Returns channels as several users see them, in one statement.
 pub(crate) async fn views_on(
     db: &impl ConnectionTrait,
     wanted: &[(ChannelId, UserId)],
@@ -111,7 +111,7 @@ pub(crate) async fn views_on(
     Ok(views)
 }
 
-/// The view in a row whose columns begin at `first`.
+/// Reads the view in a row, from the column `first` on.
 pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error> {
     let channel = read_channel(row, first)?;
     let role: Option<String> = column(row, first + 15)?;
@@ -148,7 +148,7 @@ fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
     })
 }
 
-/// Gives each view of `user` the latest message that someone wrote and that is not deleted.
+/// Adds the latest message that is neither deleted nor a system message to each view of `user`.
 pub(super) async fn add_last_messages(
     db: &impl ConnectionTrait,
     views: &mut [ChannelView],

@@ -69,6 +69,10 @@ export class RestClient extends RestReader {
     return this.call('GET', '/api/chat/presence', { channelId, cursor });
   }
 
+  presenceOf(username: string): Promise<PersonPresence> {
+    return this.call('GET', `/api/chat/users/${encodeURIComponent(username)}/presence`);
+  }
+
   addMember(channelId: number, userId: string): Promise<ChannelView> {
     return this.call('POST', `/api/chat/channels/${channelId}/members`, {}, { userId });
   }

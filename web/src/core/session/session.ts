@@ -3,7 +3,7 @@
 
 import { runtimeStorage } from '../drafts/drafts';
 import { asChatError, type ErrorCode } from '../protocol/errors';
-import type { ChannelView, Message, MessageReply, Person, PinnedMessage, UpdatePresence } from '../protocol/generated';
+import type { ChannelView, Message, MessageReply, Person, PinnedMessage, Presence, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
 import { channelKey } from '../store/conversation';
 import { CHAT, type ChatStore } from '../store/state';
@@ -125,6 +125,11 @@ export class ChatSession extends LiveSession<RestClient> {
     const presence = await this.socket.request('update_presence', change);
     const me = this.store.state.me?.username;
     if (me !== undefined) this.store.dispatch({ type: 'presence_learned', presence: { [me]: presence } });
+  }
+
+  /** Whether somebody is there whose presence the server does not send by itself. */
+  async presenceOf(username: string): Promise<Presence> {
+    return this.rest.presenceOf(username);
   }
 
   async join(channelId: number): Promise<ChannelView> {

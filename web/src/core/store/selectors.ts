@@ -1,9 +1,68 @@
-// Questions to the state that views ask. Each stands with its slice. One that builds a list is memoised on
-// what it reads; a view's is where the view is.
+// Questions to the state that views ask. Those to conversations and people are here, apart from what changes
+// them: the widget's list asks them, and reduces nothing.
+
+import type { ChannelView, Person, Presence } from '../protocol/generated';
+import type { ChannelsState } from './slices/channels';
+import type { PeopleState } from './slices/people';
 
 export { isAppointed, isManager, mayDelete, mayEdit, postingRight, type PostingRight } from './rights';
-export { anyUnread, badgeOf, partnersOf, recentChannels, titleOf, totalBadge } from './slices/channels-selectors';
 export { isCutOff } from './slices/connection';
 export { outgoingOf } from './slices/outgoing';
-export { nameOf, OFFLINE, personCalled, presenceOf } from './slices/people-selectors';
 export { typistsOf } from './slices/typing';
+
+export const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
+
+/** Someone who is known. User names come from outside: `constructor` is nobody. */
+export function personCalled(known: PeopleState['people'], username: string): Person | undefined {
+  return Object.hasOwn(known, username) ? known[username] : undefined;
+}
+
+/** What to call someone: their name, or their user name until that is known. */
+export function nameOf(known: PeopleState['people'], username: string): string {
+  return personCalled(known, username)?.displayName ?? username;
+}
+
+export function presenceOf(state: Pick<PeopleState, 'presence'>, username: string): Presence {
+  return (Object.hasOwn(state.presence, username) ? state.presence[username] : undefined) ?? OFFLINE;
+}
+
+/** The other members of a direct conversation; oneself when there is nobody else. */
+export function partnersOf(channel: ChannelView, me: Person | null): string[] {
+  const others = channel.members.filter((username) => username !== me?.username);
+  return others.length > 0 ? others : channel.members;
+}
+
+/** A channel's name, or the names of a direct conversation's other members. */
+export function titleOf(channel: ChannelView, people: PeopleState['people'], me: Person | null): string {
+  if (channel.type !== 'direct') return channel.name;
+  return partnersOf(channel, me)
+    .map((username) => nameOf(people, username))
+    .join(', ');
+}
+
+/** What a badge counts: mentions, and in a direct conversation every message; nothing once archived. */
+export function badgeOf(channel: ChannelView): number {
+  if (!channel.active) return 0;
+  return channel.type === 'direct' ? channel.unreadCount : channel.mentionCount;
+}
+
+/** Badges over all conversations, for a tab's title or a launcher. */
+export function totalBadge(state: Pick<ChannelsState, 'channels'>): number {
+  return Object.values(state.channels).reduce((sum, channel) => sum + badgeOf(channel), 0);
+}
+
+/** True when anything is unread anywhere. */
+export function anyUnread(state: Pick<ChannelsState, 'channels'>): boolean {
+  return Object.values(state.channels).some((channel) => channel.active && channel.unreadCount > 0);
+}
+
+/** The conversations the user is in, the latest activity first. */
+export function recentChannels(state: Pick<ChannelsState, 'channels'>): ChannelView[] {
+  return Object.values(state.channels)
+    .filter((channel) => channel.role !== null && channel.active)
+    .toSorted((one, other) => activityOf(other) - activityOf(one));
+}
+
+function activityOf(channel: ChannelView): number {
+  return channel.lastMessageAt ?? channel.createdAt;
+}

@@ -8,6 +8,7 @@ import { isCutOff, partnersOf, presenceOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { Icon } from '../../shared/ui/Icon';
+import { usePersonCard } from '../../shared/hooks/usePersonCard';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
 import type { Pane } from '../../shared/hooks/view/state';
 import { useRegistry } from '../../shared/registry/registry';
@@ -32,8 +33,17 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const partnerStatus = useChat((state) =>
     partner === undefined || isCutOff(state) ? '' : presenceOf(state, partner).statusMessage || words.presence[presenceOf(state, partner).status],
   );
+  const openCard = usePersonCard();
   const direct = channel.type === 'direct';
-  const subtitle = direct && channel.members.length <= 2 ? partnerStatus : channel.description;
+  const two = direct && channel.members.length <= 2;
+  const subtitle = two ? partnerStatus : channel.description;
+  /** Who is behind the title, or what the channel is. */
+  function openDetails(button: Element): void {
+    if (two && partner !== undefined) openCard(partner, button);
+    else if (direct) dispatch({ type: 'pane_toggled', pane: { name: 'members' } });
+    else dispatch({ type: 'dialog_opened', dialog: { name: 'channel_settings', channelId: channel.id } });
+  }
+
   return (
     <header className={styles.header}>
       {onBack !== null && (
@@ -43,8 +53,10 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
       )}
       <div className={styles.words}>
         <h1 className={styles.title}>
-          <ChannelMark channel={channel} />
-          <span>{title}</span>
+          <button type="button" aria-haspopup={direct && !two ? undefined : 'dialog'} {...(direct && !two && { 'data-opens-pane': true, 'aria-pressed': pane?.name === 'members' })} onClick={(event) => openDetails(event.currentTarget)}>
+            <ChannelMark channel={channel} />
+            <span>{title}</span>
+          </button>
         </h1>
         {subtitle !== '' && (
           <p className={styles.topic} title={subtitle}>

@@ -13,6 +13,7 @@ import { Icon } from '../../shared/ui/Icon';
 import { Themed } from '../../shared/ui/Themed';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
 import { PersonFace } from '../../shared/ui/PersonFace';
+import { PersonLink, PersonPicture } from '../../shared/ui/PersonLink';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { mayRemove, rightsIn } from '../../shared/hooks/rights';
@@ -59,9 +60,13 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
       <ul className={frame.list} aria-busy={pages.loading}>
         {pages.items.map((member) => (
           <li key={member.userId} className={frame.row}>
-            <PersonFace username={member.userId} name={member.displayName} presence={presence[member.userId]} />
+            <PersonPicture username={member.userId}>
+              <PersonFace username={member.userId} name={member.displayName} presence={presence[member.userId]} />
+            </PersonPicture>
             <span className={frame.rowWords}>
-              <strong>{member.displayName}</strong>
+              <strong>
+                <PersonLink username={member.userId}>{member.displayName}</PersonLink>
+              </strong>
               <small>
                 @{member.userId}
                 {member.role !== 'member' && ` · ${words.roles[member.role]}`}

@@ -4,7 +4,7 @@ import { useEffect, type RefObject } from 'react';
 
 import { useIsMain } from '../../shared/hooks/view/conversation';
 import { useView } from '../../shared/hooks/view/view';
-import { isComposing } from '../../shared/writing/composing';
+import { isComposing } from '../../core/keyboard/composing';
 
 /** What keeps its keys: fields, and what lies over the page. */
 const KEEPS_KEYS = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox], [role=presentation], emoji-picker';

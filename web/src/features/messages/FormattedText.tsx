@@ -10,6 +10,7 @@ import { useChat } from '../../shared/hooks/client';
 import { useChannelCalled } from '../../shared/hooks/names/names';
 import { formatRoute, parseRoute, type Route } from '../../shared/hooks/view/route';
 import { useNavigate } from '../../shared/hooks/view/view';
+import { PersonLink } from '../../shared/ui/PersonLink';
 import styles from './FormattedText.module.css';
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s*){1,5}$/u;
@@ -119,9 +120,9 @@ function PersonMention({ username, written }: { username: string; written: strin
   const me = useChat((state) => state.me?.username);
   const name = useChat((state) => personCalled(state.people, username)?.displayName);
   return (
-    <span className={`${styles.mention} ${username === me ? styles.mine : ''}`} title={`@${username}`}>
+    <PersonLink username={username} className={`${styles.mention} ${username === me ? styles.mine : ''}`} title={`@${username}`}>
       {name === undefined ? written : `@${name}`}
-    </span>
+    </PersonLink>
   );
 }
 

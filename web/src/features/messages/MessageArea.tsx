@@ -8,7 +8,7 @@ import { EMPTY_TIMELINE } from '../../core/store/state';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { useNotify } from '../../shared/hooks/view/view';
-import { isComposing } from '../../shared/writing/composing';
+import { isComposing } from '../../core/keyboard/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { useWords } from './words';
 import { Announcer } from './Announcer';

@@ -8,6 +8,7 @@ import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { PersonLink, PersonPicture } from '../../shared/ui/PersonLink';
 import { fullTime, timeOfDay } from '../../shared/words/times';
 import { useRegistry } from '../../shared/registry/registry';
 import { useTranslation } from '../../shared/words/words';
@@ -49,7 +50,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
     >
       <div className={styles.gutter}>
         {startsGroup ? (
-          <PersonAvatar username={message.userId} name={name} />
+          <Picture message={message} name={name} />
         ) : (
           <time className={styles.sideTime} dateTime={new Date(message.createdAt).toISOString()} title={fullTime(message.createdAt, words)}>
             {timeOfDay(message.createdAt, words)}
@@ -58,7 +59,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       </div>
       <div className={styles.body}>
         {message.replyToId !== null && <QuotedMessage messageId={message.replyToId} />}
-        {startsGroup && <Heading name={name} at={message.createdAt} />}
+        {startsGroup && <Heading message={message} name={name} />}
         {!deleted && <Marks message={message} />}
         {editing ? (
           <EditBox message={message} />
@@ -78,11 +79,28 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
   );
 });
 
-function Heading({ name, at }: { name: string; at: number }) {
+/** What the server itself says has an author with a name, and nobody behind it. */
+function isOfPerson({ type }: Message): boolean {
+  return type !== 'system';
+}
+
+function Picture({ message, name }: { message: Message; name: string }) {
+  const picture = <PersonAvatar username={message.userId} name={name} />;
+  return isOfPerson(message) ? <PersonPicture username={message.userId}>{picture}</PersonPicture> : picture;
+}
+
+function Heading({ message, name }: { message: Message; name: string }) {
   const words = useWords();
+  const at = message.createdAt;
   return (
     <div className={styles.heading}>
-      <span className={styles.name}>{name}</span>
+      {isOfPerson(message) ? (
+        <PersonLink username={message.userId} className={styles.name}>
+          {name}
+        </PersonLink>
+      ) : (
+        <span className={styles.name}>{name}</span>
+      )}
       <time dateTime={new Date(at).toISOString()} title={fullTime(at, words)}>
         {timeOfDay(at, words)}
       </time>

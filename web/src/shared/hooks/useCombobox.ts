@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 
-import { isComposing } from '../writing/composing';
+import { isComposing } from '../../core/keyboard/composing';
 
 interface ComboboxOptions {
   /** What each option is known by, in their order. */

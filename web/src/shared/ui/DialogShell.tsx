@@ -5,6 +5,7 @@ import { mdiClose } from '@mdi/js';
 import { useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 
+import { isComposing } from '../../core/keyboard/composing';
 import { useWords } from '../words/words';
 import { IconButton } from './Button';
 import styles from './DialogShell.module.css';
@@ -32,6 +33,7 @@ export function DialogShell({ title, opener, children, onClose }: DialogShellPro
   }, [opener]);
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === 'Escape') onClose();
     else if (event.key === 'Tab') focusNext(dialog.current, event.shiftKey ? -1 : 1);
     else return;

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { usePreferences } from '../hooks/preferences';
 import { useDark } from '../hooks/scheme';
 import { emojiSources, firstEmoji, usual } from '../hooks/emoji';
-import { isComposing } from '../writing/composing';
+import { isComposing } from '../../core/keyboard/composing';
 import { Themed } from './Themed';
 import styles from './EmojiPicker.module.css';
 

@@ -3,6 +3,7 @@
 import { mdiCheck, mdiClose } from '@mdi/js';
 import { useState, type KeyboardEvent } from 'react';
 
+import { isComposing } from '../../core/keyboard/composing';
 import type { Person } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from '../hooks/client';
@@ -56,6 +57,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === 'Backspace' && query === '') onChange(chosen.slice(0, -1));
     else if (event.key === 'Escape' && query !== '') {
       // First what was typed goes, then the dialog.

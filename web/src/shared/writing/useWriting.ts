@@ -6,7 +6,7 @@ import { useId, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEv
 import { usedEmoji } from '../hooks/emoji';
 import { byTouch } from '../hooks/touch';
 import { complete } from './completion';
-import { isComposing } from './composing';
+import { isComposing } from '../../core/keyboard/composing';
 import { openFence } from './fence';
 import { toggleMark } from './marks';
 import { linked, withoutControls } from './pasting';

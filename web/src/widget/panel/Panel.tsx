@@ -12,7 +12,7 @@ import type { OrvaleChatWidget } from '../element';
 import { loginOf } from '../login';
 import { recall, remember } from '../memory';
 import type { BackSteps } from './back';
-import { isComposing } from './keys';
+import { isComposing } from '../../core/keyboard/composing';
 import type { Context } from './context';
 import { ConnectionBar } from './ConnectionBar';
 import { ConversationList } from './ConversationList';

@@ -6,7 +6,7 @@ import { Component, createRef, type ComponentChildren } from 'preact';
 import type { Drafts } from '../../core/drafts/drafts';
 import type { ConversationKey } from '../../core/store/conversation';
 import { Icon } from '../panel/Icon';
-import { isComposing } from '../panel/keys';
+import { isComposing } from '../../core/keyboard/composing';
 import { adopt } from '../panel/styles';
 import type { Words } from '../panel/words';
 import { withEmoji } from './emoji';

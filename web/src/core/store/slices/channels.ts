@@ -1,5 +1,4 @@
-// The conversations: their settings, and what is unread in them. The selectors are a
-// module of their own: the widget's list asks them, and reduces nothing.
+// The conversations: their settings, and what is unread in them.
 
 import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
 import type { ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';

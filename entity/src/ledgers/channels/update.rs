@@ -1,0 +1,179 @@
+//! Changing the settings of channels, archiving and unarchiving them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Channels, fold};
+use crate::{
+    change::{By, Committed, RoomChange},
+    error::Error,
+    event::{Fact, Fields, Payload},
+    ids::{ChannelId, Millis, UserId},
+    ledgers::{Change, Ledgers},
+    model::{Channel, ChannelKind, Pinning, SystemEvent, SystemNote},
+    queries::{rows, words::Word},
+    tables::channels,
+    text::{ChannelName, Topic},
+};
+
+/// Changes a channel's settings; `None` leaves a setting unchanged.
+#[derive(Clone, Debug)]
+pub struct UpdateChannel {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// Who requested it.
+    pub by: UserId,
+    /// A new name.
+    pub name: Option<ChannelName>,
+    /// A new topic.
+    pub description: Option<Topic>,
+    /// Whether only admins and owners may post.
+    pub read_only: Option<bool>,
+    /// Who may pin messages.
+    pub pinning: Option<Pinning>,
+    /// False archives it, true restores it.
+    pub active: Option<bool>,
+}
+
+/// `channel_updated`: a channel's settings changed, or it was archived or restored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChannelUpdated {
+    /// The channel as it is now.
+    pub channel: Channel,
+}
+
+impl Change for UpdateChannel {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.channels.need(self.channel_id);
+        ledgers.streams.need(self.channel_id);
+        if let Some(name) = &self.name {
+            ledgers.channels.wanted_names.insert(fold(name.as_str()));
+        }
+        // At most one message for each setting.
+        for _ in 0..5 {
+            ledgers.messages.need_id();
+        }
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let id = self.channel_id;
+        let kind = ledgers.channels.name(id)?.kind;
+        if kind == ChannelKind::Direct {
+            let reason = "a direct conversation has no settings";
+            return Err(Error::Invalid(reason.into()));
+        }
+        self.check_name(&mut ledgers.channels, kind)?;
+        let row = ledgers.channels.row_mut(id)?;
+        let before = row.clone();
+        if !self.change(row) {
+            return Ok(Committed::unchanged());
+        }
+        let changes = changes(&before, row);
+        row.updated_at = at;
+        let mut channel = rows::channel(row.clone())?;
+        ledgers.channels.changed(id);
+        let last_message_at = ledgers.streams.last_message_at(id);
+        channel.last_message_at = last_message_at.or(channel.last_message_at);
+        let mut now = None;
+        let event = ledgers.streams.record_current(
+            at,
+            id,
+            &self.by,
+            (ChannelUpdated::NAME, Fields::new()),
+            |seq| {
+                channel.seq = seq;
+                now = Some(channel.clone());
+                Payload::Channel(Box::new(channel))
+            },
+        )?;
+        let settings = now.ok_or(Error::NotFound)?;
+        let notes = changes
+            .into_iter()
+            .map(|note| ledgers.note(at, id, &self.by, note))
+            .collect::<Result<Vec<_>, _>>()?;
+        let room = RoomChange::Settings(Box::new(settings));
+        Ok(Committed::happened(event).with_room(room).with_notes(notes))
+    }
+}
+
+impl UpdateChannel {
+    /// Reserves the channel's new name if the channel will be active.
+    fn check_name(&self, channels: &mut Channels, kind: ChannelKind) -> Result<(), Error> {
+        let row = channels.row_mut(self.channel_id)?;
+        let returns = self.active == Some(true) && !row.active;
+        let stays = self.active.unwrap_or(row.active);
+        let name = self
+            .name
+            .as_ref()
+            .map_or(row.name.as_str(), ChannelName::as_str);
+        let name = name.to_owned();
+        if stays && (self.name.is_some() || returns) {
+            channels.take_name(self.channel_id, &name, kind)?;
+        }
+        Ok(())
+    }
+
+    /// Applies the settings to the row; returns true if any of them changed.
+    fn change(&self, row: &mut channels::Model) -> bool {
+        let name = self.name.as_ref().map(|name| name.as_str().to_owned());
+        let topic = self
+            .description
+            .as_ref()
+            .map(|topic| topic.as_str().to_owned());
+        let mut changed = set(&mut row.name, name.as_ref());
+        row.name_key = fold(&row.name);
+        changed |= set(&mut row.description, topic.as_ref());
+        changed |= set(&mut row.read_only, self.read_only.as_ref());
+        let pinning = self.pinning.map(|pinning| pinning.word().to_owned());
+        changed |= set(&mut row.pinning, pinning.as_ref());
+        changed |= set(&mut row.active, self.active.as_ref());
+        changed
+    }
+}
+
+/// Returns what system messages say of the changed settings.
+fn changes(before: &channels::Model, now: &channels::Model) -> Vec<SystemNote> {
+    let posting = |row: &channels::Model| {
+        let who = if row.read_only {
+            Pinning::Admins
+        } else {
+            Pinning::Members
+        };
+        who.word()
+    };
+    let mut notes = Vec::new();
+    let mut setting = |event, from: &str, to: &str| {
+        if from != to {
+            notes.push(SystemNote::of_setting(event, from, to));
+        }
+    };
+    setting(SystemEvent::Renamed, &before.name, &now.name);
+    setting(
+        SystemEvent::TopicChanged,
+        &before.description,
+        &now.description,
+    );
+    setting(SystemEvent::PostingChanged, posting(before), posting(now));
+    setting(SystemEvent::PinningChanged, &before.pinning, &now.pinning);
+    match (before.active, now.active) {
+        (true, false) => notes.push(SystemNote::of_people(SystemEvent::Archived, Vec::new())),
+        (false, true) => notes.push(SystemNote::of_people(SystemEvent::Unarchived, Vec::new())),
+        _ => {}
+    }
+    notes
+}
+
+/// Sets `value` to `wanted`; returns true if it changed.
+fn set<T: Clone + PartialEq>(value: &mut T, wanted: Option<&T>) -> bool {
+    match wanted {
+        Some(wanted) if wanted != value => {
+            value.clone_from(wanted);
+            true
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,151 @@
+// Who somebody is, and the ways to reach them: beside what was clicked, on a phone at its lower edge.
+
+import Drawer from '@mui/material/Drawer';
+import Popover from '@mui/material/Popover';
+import { useEffect, useState, type ReactNode } from 'react';
+
+import { OFFLINE, nameOf, personCalled, presenceOf } from '../../core/store/selectors';
+import type { Person, Presence } from '../../core/protocol/generated';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
+import { useNow } from '../../shared/hooks/useNow';
+import type { Spot } from '../../shared/hooks/usePersonCard';
+import { useTalkTo } from '../../shared/hooks/useTalkTo';
+import { NARROW } from '../../shared/hooks/view/layers';
+import { useViewDispatch } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { Themed } from '../../shared/ui/Themed';
+import { UserPresence } from '../../shared/ui/UserPresence';
+import { relativeTime } from '../../shared/words/times';
+import styles from './PersonCard.module.css';
+import { useWords } from './words';
+
+/** Beside what was clicked, in pixels. */
+const GAP = 8;
+
+export function PersonCard({ username, spot }: { username: string; spot: Spot }) {
+  const dispatch = useViewDispatch();
+  const narrow = useMediaQuery(NARROW);
+  const name = useChat((state) => nameOf(state.people, username));
+  const close = (): void => dispatch({ type: 'dialog_closed' });
+  const paper = { role: 'dialog', 'aria-modal': true, 'aria-label': name, className: narrow ? styles.sheet : styles.card };
+  const card = <Card username={username} name={name} />;
+  return (
+    <Themed>
+      {narrow ? (
+        <Drawer open anchor="bottom" onClose={close} slotProps={{ paper }}>
+          {card}
+        </Drawer>
+      ) : (
+        <Popover
+          open
+          onClose={close}
+          anchorReference="anchorPosition"
+          anchorPosition={{ left: spot.right + GAP, top: spot.top }}
+          slotProps={{ paper }}
+        >
+          {card}
+        </Popover>
+      )}
+    </Themed>
+  );
+}
+
+function Card({ username, name }: { username: string; name: string }) {
+  const words = useWords();
+  const session = useSession();
+  const dispatch = useViewDispatch();
+  const talkTo = useTalkTo();
+  const person = useChat((state) => personCalled(state.people, username));
+  const me = useChat((state) => state.me?.username === username);
+  const now = useNow();
+  const presence = usePresence(username);
+  useEffect(() => session.directory.need([username]), [session, username]);
+  const gone = person?.active === false;
+  const lastActive = presence.status === 'offline' && presence.lastActive > 0 && !gone ? relativeTime(presence.lastActive, now, words) : '';
+  return (
+    <>
+      <div className={styles.head}>
+        <PersonAvatar username={username} name={name} size={64} />
+        <div className={styles.names}>
+          <strong>{name}</strong>
+          <span>
+            @{username}
+            {me && ` · ${words.card.you}`}
+          </span>
+          {gone ? (
+            <span>{words.card.deactivated}</span>
+          ) : (
+            <span className={styles.presence}>
+              <UserPresence username={username} asked={presence} />
+              {words.presence[presence.status]}
+            </span>
+          )}
+        </div>
+      </div>
+      {presence.statusMessage !== '' && !gone && <p className={styles.status}>{presence.statusMessage}</p>}
+      {person !== undefined && <Facts person={person} lastActive={lastActive} />}
+      {me ? (
+        <Actions>
+          <Button variant="outlined" autoFocus onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'profile' } })}>
+            {words.card.editStatus}
+          </Button>
+        </Actions>
+      ) : (
+        !gone && (
+          <Actions>
+            <Button variant="contained" autoFocus onClick={() => talkTo([username])}>
+              {words.card.message}
+            </Button>
+          </Actions>
+        )
+      )}
+    </>
+  );
+}
+
+function Actions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
+}
+
+function Facts({ person, lastActive }: { person: Person; lastActive: string }) {
+  const { card } = useWords();
+  const facts = [
+    [card.role, Object.hasOwn(card.roles, person.role) ? card.roles[person.role] : person.role.replaceAll('_', ' ')],
+    [card.team, person.teamId ?? ''],
+    [card.lastActive, lastActive],
+  ].filter(([, fact]) => fact !== '' && fact !== undefined);
+  if (facts.length === 0) return null;
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([title, fact]) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{fact}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What the server sends by itself, else what it says when asked. */
+function usePresence(username: string): Presence {
+  const session = useSession();
+  const sent = useChat((state) => (Object.hasOwn(state.presence, username) ? presenceOf(state, username) : null));
+  const [asked, setAsked] = useState<Presence | null>(null);
+  const unknown = sent === null;
+  useEffect(() => {
+    if (!unknown) return undefined;
+    let current = true;
+    session.presenceOf(username).then(
+      (presence) => (current ? setAsked(presence) : undefined),
+      // Shown as offline: whoever may not know is told no more.
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [session, username, unknown]);
+  return sent ?? asked ?? OFFLINE;
+}

@@ -1,0 +1,23 @@
+// The words of people, in German.
+
+import type { PeopleWords } from './words';
+
+export const german: PeopleWords = {
+  card: {
+    role: 'Rolle',
+    team: 'Team',
+    lastActive: 'Zuletzt aktiv',
+    message: 'Nachricht schreiben',
+    editStatus: 'Status festlegen',
+    deactivated: 'Konto deaktiviert',
+    you: 'Das sind Sie',
+    roles: {
+      admin: 'Administration',
+      manager: 'Management',
+      helpdesk_supervisor: 'Helpdesk-Leitung',
+      helpdesk_member: 'Helpdesk',
+      it_user: 'IT',
+      user: 'Benutzer',
+    },
+  },
+};

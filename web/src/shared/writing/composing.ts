@@ -1,6 +1,0 @@
-// Keys that belong to an input method: it composes a character or a word, and takes them itself.
-
-/** Safari ends the composing before the key that ended it: that one alone still has the old code. */
-export function isComposing(event: { isComposing: boolean; keyCode: number }): boolean {
-  return event.isComposing || event.keyCode === 229;
-}

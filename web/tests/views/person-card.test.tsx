@@ -1,0 +1,113 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { Dialogs } from '../../src/app/Dialogs';
+import { ChannelHeader } from '../../src/features/channels/ChannelHeader';
+import { ListRow } from '../../src/features/messages/ListRow';
+import { Rows } from '../../src/features/messages/rows';
+import type { MessageTools } from '../../src/features/messages/useMessageTools';
+import { useView } from '../../src/shared/hooks/view/view';
+import type { ChannelView, Message } from '../../src/core/protocol/generated';
+import { channelOf, mentionsIn, messageOf, personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+  const people = [personOf('alice'), personOf('bob', { role: 'helpdesk_supervisor', teamId: 'North' }), personOf('eve', { active: false })];
+  stage.session.store.dispatch({ type: 'people_learned', people });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  stage.session.stop();
+});
+
+function Open() {
+  const dialog = useView((view) => view.dialog);
+  return dialog === null ? null : <Dialogs dialog={dialog} />;
+}
+
+function showMessage(change: Partial<Message>): void {
+  const row = new Rows([messageOf(change)], [], 'alice', null).at(0);
+  if (row === null) throw new Error('no row');
+  stage.show(
+    <>
+      <ListRow channel={channelOf()} row={row} tools={{ onKeyDown: () => undefined } as unknown as MessageTools} />
+      <Open />
+    </>,
+  );
+}
+
+function showHeader(channel: ChannelView): void {
+  stage.session.store.dispatch({ type: 'channel_learned', channel });
+  stage.show(
+    <>
+      <ChannelHeader channel={channel} title="it" onBack={null} />
+      <Open />
+    </>,
+  );
+}
+
+it('says of the author of a message who they are, and whether they are there', async () => {
+  const presence = { bob: { status: 'busy' as const, statusMessage: 'On the phone', lastActive: 1 } };
+  stage.session.store.dispatch({ type: 'presence_learned', presence });
+  showMessage({ userId: 'bob' });
+  await userEvent.click(screen.getByRole('button', { name: 'Bob' }));
+  const card = await screen.findByRole('dialog', { name: 'Bob' });
+  for (const text of ['Bob', '@bob', 'Busy', 'On the phone', 'Helpdesk supervisor', 'North']) expect(within(card).getByText(text)).toBeTruthy();
+  expect(stage.asked.filter((path) => path.includes('/presence'))).toEqual([]);
+});
+
+it('leads from the card to the conversation with that person', async () => {
+  stage.answer('POST', '/api/chat/direct', channelOf({ id: 9, type: 'direct', name: '', members: ['alice', 'bob'] }));
+  showMessage({ userId: 'bob' });
+  await userEvent.click(screen.getByRole('button', { name: 'Bob' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Message' }));
+  await waitFor(() => expect(window.location.pathname).toBe('/chat/c/9'));
+  expect(stage.said).toEqual([{ userIds: ['bob'] }]);
+});
+
+it('opens by keyboard from a mention, and gives the focus back', async () => {
+  showMessage({ userId: 'alice', text: 'ask @bob', mentions: mentionsIn('ask @bob', 'bob') });
+  const mention = screen.getByRole('button', { name: '@Bob' });
+  mention.focus();
+  await userEvent.keyboard('{Enter}');
+  await screen.findByRole('dialog', { name: 'Bob' });
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(document.activeElement).toBe(mention);
+});
+
+it('offers nothing that cannot be done: no message to oneself or to who has left', async () => {
+  showMessage({ userId: 'eve' });
+  await userEvent.click(screen.getByRole('button', { name: 'Eve' }));
+  const card = await screen.findByRole('dialog', { name: 'Eve' });
+  expect(within(card).getByText('Deactivated account')).toBeTruthy();
+  expect(within(card).queryByRole('button')).toBeNull();
+  cleanup();
+  showMessage({ userId: 'alice' });
+  await userEvent.click(screen.getByRole('button', { name: 'Alice' }));
+  await screen.findByRole('dialog', { name: 'Alice' });
+  expect(screen.getAllByRole('button').map((button) => button.textContent)).toContain('Set a status');
+});
+
+it('makes no button of what the server says itself', () => {
+  showMessage({ userId: 'system', type: 'system', text: 'Bob joined.' });
+  expect(screen.queryByRole('button', { name: 'System' })).toBeNull();
+});
+
+it('opens the card of the other person from the title of a conversation of two', async () => {
+  showHeader(channelOf({ id: 1, type: 'direct', name: '', members: ['alice', 'bob'] }));
+  await userEvent.click(within(screen.getByRole('heading', { level: 1 })).getByRole('button'));
+  await screen.findByRole('dialog', { name: 'Bob' });
+});
+
+it('opens the settings of a channel from its title', async () => {
+  showHeader(channelOf({ id: 1 }));
+  await userEvent.click(within(screen.getByRole('heading', { level: 1 })).getByRole('button'));
+  await screen.findByRole('dialog', { name: /settings/i });
+});
