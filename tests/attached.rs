@@ -1,5 +1,5 @@
-//! On a copy of a real Orvale database: people log in with Orvale's passwords and talk, the Node
-//! server's chat is there after an adoption, and Orvale's own tables stay as they were.
+//! The server on a copy of a real Orvale database: people log in with Orvale's passwords and chat, the Node
+//! server's chat is available after an adoption, and Orvale's own tables do not change.
 
 use std::{collections::BTreeMap, path::Path, process::Stdio};
 
@@ -10,7 +10,7 @@ use tokio::process::Command;
 
 use crate::support::{Daemon, PASSWORD, Rest, all_messages, run};
 
-/// A copy of one of the fixtures, not started on.
+/// A server, not yet started, on a copy of a fixture.
 async fn copy_of(name: &str) -> Daemon {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orvale.db");
@@ -28,7 +28,7 @@ async fn copy_of(name: &str) -> Daemon {
     Daemon::on(folder, url)
 }
 
-/// The text and the rows of each table that is none of ours, in SQL's own spelling.
+/// The schema and rows of each table that is not ours, as SQL literals.
 async fn orvales(daemon: &Daemon, tables: &[String]) -> BTreeMap<String, Vec<String>> {
     let database = daemon.open_database().await;
     let mut all = BTreeMap::new();
@@ -52,7 +52,7 @@ async fn orvales(daemon: &Daemon, tables: &[String]) -> BTreeMap<String, Vec<Str
     all
 }
 
-/// The tables whose text or rows differ.
+/// The tables whose schema or rows differ.
 fn changed(
     before: &BTreeMap<String, Vec<String>>,
     after: &BTreeMap<String, Vec<String>>,
@@ -85,7 +85,7 @@ async fn log_in(daemon: &Daemon, username: &str) -> Rest {
     rest.with_token(answer["token"].as_str().unwrap())
 }
 
-/// Active people, of whom the first has this role.
+/// Active users, of whom the first has this role.
 async fn people(daemon: &Daemon, first: &str) -> Vec<String> {
     let database = daemon.open_database().await;
     let query = format!(
@@ -98,7 +98,7 @@ async fn people(daemon: &Daemon, first: &str) -> Vec<String> {
     people
 }
 
-/// Everything that writes: talk, edits, reactions, reading, presence, settings, a logout.
+/// Makes every kind of write: messages, edits, reactions, read positions, presence, settings, a logout.
 async fn use_it(daemon: &Daemon, people: &[String]) -> i64 {
     let (ann, bob) = (
         log_in(daemon, &people[0]).await,
@@ -139,7 +139,7 @@ async fn use_it(daemon: &Daemon, people: &[String]) -> i64 {
 }
 
 #[tokio::test]
-async fn people_of_an_orvale_without_chat_talk() {
+async fn users_of_an_orvale_without_chat_can_chat() {
     let mut daemon = copy_of("orvale.db.gz").await;
     let known = tables(&daemon).await;
     let before = orvales(&daemon, &known).await;
@@ -161,8 +161,8 @@ async fn people_of_an_orvale_without_chat_talk() {
         json!([{"emoji": "👍", "users": [people[1]], "count": 1}])
     );
     let touched = changed(&before, &orvales(&daemon, &known).await);
-    assert_eq!(touched, [""; 0], "Orvale's own tables are as they were");
-    // The control: what Orvale itself changes is seen.
+    assert_eq!(touched, [""; 0], "Orvale's own tables did not change");
+    // The comparison notices a change by Orvale itself.
     let database = daemon.open_database().await;
     let change = "UPDATE users SET display_name = display_name || '!' WHERE id = (SELECT max(id) FROM users)";
     database.writer().execute_unprepared(change).await.unwrap();
@@ -187,7 +187,7 @@ async fn the_node_servers_chat_is_refused_and_then_adopted() {
     assert_eq!(nodes.len(), 7, "{nodes:?}");
     let before = orvales(&daemon, &known).await;
 
-    // Not adopted: one line says what to run, and nothing has been touched.
+    // Before the adoption: one line names the command to run, and nothing has changed.
     let data = daemon.folder.path().join("data").display().to_string();
     let arguments = [
         "--database",
@@ -217,14 +217,14 @@ async fn the_node_servers_chat_is_refused_and_then_adopted() {
     assert!(again.status.success(), "{again:?}");
     daemon.start().await;
     let people = people(&daemon, "admin").await;
-    old_messages_are_readable(&daemon, &people[0], &before["chat_messages"]).await;
+    assert_old_messages_are_readable(&daemon, &people[0], &before["chat_messages"]).await;
     use_it(&daemon, &people).await;
     let own_before: BTreeMap<_, _> = before
         .into_iter()
         .filter(|(name, _)| own.contains(name))
         .collect();
     let touched = changed(&own_before, &orvales(&daemon, &own).await);
-    assert_eq!(touched, [""; 0], "Orvale's own tables are as they were");
+    assert_eq!(touched, [""; 0], "Orvale's own tables did not change");
 }
 
 fn is_nodes(table: &str) -> bool {
@@ -240,8 +240,8 @@ fn is_nodes(table: &str) -> bool {
     .contains(&table)
 }
 
-/// Over REST and in the snapshot, with the words they had.
-async fn old_messages_are_readable(daemon: &Daemon, user: &str, old: &[String]) {
+/// Asserts that old messages are available over REST and in the snapshot, with the same text.
+async fn assert_old_messages_are_readable(daemon: &Daemon, user: &str, old: &[String]) {
     let rest = log_in(daemon, user).await;
     let member = daemon.connected(user).await;
     let mut found = 0;
@@ -255,7 +255,7 @@ async fn old_messages_are_readable(daemon: &Daemon, user: &str, old: &[String]) 
     let told: Vec<i64> = member.state.channels.keys().copied().collect();
     let mut sorted = own.clone();
     sorted.sort_unstable();
-    assert_eq!(told, sorted, "the socket tells of the same channels");
+    assert_eq!(told, sorted, "the snapshot has the same channels");
     let all: std::collections::BTreeSet<i64> = own.into_iter().chain(channels(&public)).collect();
     assert!(!all.is_empty());
     for channel in all {
@@ -269,5 +269,5 @@ async fn old_messages_are_readable(daemon: &Daemon, user: &str, old: &[String]) 
         }
     }
     println!("{user} reads {found} of {} old messages", old.len() - 1);
-    assert!(found > 0, "some of the old messages are theirs to read");
+    assert!(found > 0, "they can read some of the old messages");
 }

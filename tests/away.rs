@@ -1,5 +1,5 @@
-//! A client that was away while everything possible happened, over two restarts, ends with the same
-//! state as one that stayed and as one that comes for the first time.
+//! A client that was offline during all kinds of changes and two restarts reaches the same state as one that
+//! stayed connected and as a new one.
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
@@ -13,16 +13,16 @@ const BATCHES: usize = 40;
 const BATCH: usize = 33;
 const EMOJI: [&str; 4] = ["👍", "🎉", "❤️", "👀"];
 
-on_both!(who_was_away_ends_with_the_same_state);
+on_both!(a_client_that_was_offline_reaches_the_same_state);
 
-/// Someone who does things at random, with what they know of messages.
+/// A user who makes random changes, and the messages that they know.
 struct Actor {
     member: Member,
-    /// Of their own: id and channel.
+    /// The id and channel of their own messages.
     own: Vec<i64>,
 }
 
-async fn who_was_away_ends_with_the_same_state(daemon: Daemon) {
+async fn a_client_that_was_offline_reaches_the_same_state(daemon: Daemon) {
     let people = ["ann", "bob", "cid", "root"];
     let mut daemon = daemon.with_people(&people).await;
     daemon.start().await;
@@ -103,7 +103,10 @@ async fn who_was_away_ends_with_the_same_state(daemon: Daemon) {
         (1, 0),
         "it was told what it missed"
     );
-    assert!(stayed.resumes >= 2, "the restarts were seen");
+    assert!(
+        stayed.resumes >= 2,
+        "the client resumed after both restarts"
+    );
     assert_eq!(
         differences(&stayed.state, &fresh.state),
         [""; 0],
@@ -114,15 +117,15 @@ async fn who_was_away_ends_with_the_same_state(daemon: Daemon) {
         [""; 0],
         "away / fresh"
     );
-    show_that_differences_are_seen(&before, &fresh, &away.state);
+    assert_differences_are_noticed(&before, &fresh, &away.state);
 }
 
 fn member_path(channel: i64, user: &str) -> String {
     format!("/api/chat/channels/{channel}/members/{user}")
 }
 
-/// A client that skips the replay, and states that lack one fact, are noticed.
-fn show_that_differences_are_seen(before: &State, fresh: &Member, away: &State) {
+/// Shows that the comparison notices a client that skipped the replay, and states that lack one fact.
+fn assert_differences_are_noticed(before: &State, fresh: &Member, away: &State) {
     let mut skipped = before.clone();
     let mut snapshot = fresh.snapshot.clone();
     snapshot["resumed"] = json!(true);
@@ -174,7 +177,7 @@ impl Actor {
                     self.member
                         .ask("remove_reaction", json!({"messageId": id, "emoji": emoji}));
                 }
-                // Bob owns the channels and stays.
+                // Bob owns the channels, so he never leaves.
                 (92..94, _) if self.member.name != "bob" => self
                     .member
                     .ask("leave_channel", json!({"channelId": channel})),
@@ -189,7 +192,7 @@ impl Actor {
         for answer in std::mem::take(&mut self.member.answers) {
             match &answer.result {
                 Ok(reply) if answer.command.name == "send_message" => {
-                    // Mentions stay as they are: whether an edit mentions anew is another matter.
+                    // Keep the mentions, since new ones would notify again.
                     if !reply["message"]["text"].as_str().unwrap().contains('@') {
                         self.own.push(reply["message"]["id"].as_i64().unwrap());
                     }
@@ -220,7 +223,7 @@ async fn change_settings(daemon: &Daemon, channel: i64, batch: usize) {
         .ok();
 }
 
-/// Reads on a third device, sometimes back.
+/// Moves the read position on a third device, sometimes backwards.
 async fn read(elsewhere: &mut Member, channel: i64, random: &mut StdRng) {
     let last = elsewhere.state.channels[&channel].position;
     let seq = random.random_range((last - 40).max(0)..=last);
@@ -228,7 +231,7 @@ async fn read(elsewhere: &mut Member, channel: i64, random: &mut StdRng) {
     elsewhere.command("mark_read", data).await.unwrap();
 }
 
-/// A private channel and a direct conversation that ann is taken into.
+/// Creates a private channel and a direct conversation, and adds ann to them.
 async fn open_others(daemon: &Daemon) -> Value {
     let bob = daemon.rest("bob");
     let private = json!({"name": "cellar", "type": "private"});
@@ -259,14 +262,14 @@ async fn open_others(daemon: &Daemon) -> Value {
         .ok()
 }
 
-/// A client that comes for the first time, and has loaded everything.
+/// Connects a new client and loads everything.
 async fn follow_anew(daemon: &Daemon) -> Member {
     let mut fresh = daemon.connected("ann").await;
     fresh.load().await;
     fresh
 }
 
-/// Goes on until the member holds what a fresh client is told.
+/// Runs the member until it has the positions of a new client.
 async fn follow(daemon: &Daemon, member: &mut Member) {
     let fresh = daemon.connected("ann").await.state;
     member

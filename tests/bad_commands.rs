@@ -1,5 +1,4 @@
-//! Commands that ask for what cannot be: each gets a clear error, nothing is kept, and the
-//! connection goes on.
+//! Invalid commands: each gets a clear error and changes nothing, and the connection stays open.
 
 use serde_json::{Value, json};
 
@@ -34,7 +33,7 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
-    /// The channel with all its messages: what a refused command must leave as it is.
+    /// The channel with all its messages, which a refused command must not change.
     async fn state(&self) -> (Value, Value) {
         let ann = self.server.rest("ann");
         let path = format!("/api/chat/channels/{}", self.channel);
@@ -63,7 +62,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn texts_that_cannot_be() {
+async fn invalid_texts_are_refused() {
     let mut scene = scene().await;
     let before = scene.state().await;
     let (channel, message) = (scene.channel, scene.message);
@@ -103,7 +102,7 @@ async fn texts_that_cannot_be() {
 }
 
 #[tokio::test]
-async fn data_of_the_wrong_shape() {
+async fn data_of_the_wrong_shape_is_refused() {
     let mut scene = scene().await;
     let before = scene.state().await;
     let (channel, message) = (scene.channel, scene.message);
@@ -227,7 +226,7 @@ async fn data_of_the_wrong_shape() {
 }
 
 #[tokio::test]
-async fn ids_that_are_nowhere() {
+async fn unknown_ids_are_not_found() {
     let mut scene = scene().await;
     let before = scene.state().await;
     let mut answers = Vec::new();
@@ -256,7 +255,7 @@ async fn ids_that_are_nowhere() {
 }
 
 #[tokio::test]
-async fn a_client_id_with_another_text() {
+async fn a_client_id_with_another_text_is_a_conflict() {
     let mut scene = scene().await;
     let before = scene.state().await;
     let channel = scene.channel;
@@ -294,7 +293,7 @@ async fn a_client_id_with_another_text() {
         "conflict"
     );
     assert_eq!(scene.state().await, before);
-    // Both at once, and the first is kept whichever that is.
+    // Both at once: whichever comes first is stored.
     let (one, two) = (repeat("one", &uuid()), uuid());
     let first = scene
         .socket
@@ -319,7 +318,7 @@ async fn a_client_id_with_another_text() {
         kept["message"]["id"]
     );
     scene.socket.reply(fourth).await.unwrap();
-    // Another user's are another user's.
+    // Client ids are unique per user only.
     let mut bob = scene.server.connect("bob").await;
     bob.command("join_channel", json!({"channelId": channel}))
         .await
@@ -330,7 +329,7 @@ async fn a_client_id_with_another_text() {
 }
 
 #[tokio::test]
-async fn messages_that_are_gone() {
+async fn deleted_messages_cannot_be_changed() {
     let mut scene = scene().await;
     let message = scene.message;
     scene
@@ -369,7 +368,7 @@ async fn positions_from_the_future_get_a_fresh_snapshot() {
             "{resume}"
         );
     }
-    // Channels that are not there, or not one's own, are as if they had not been named.
+    // Unknown channels, and those of others, are ignored.
     for resume in [
         json!({"channels": {"999999": 5, "0": 1, "-7": 3}, "user": user_seq}),
         json!({"channels": {}, "user": user_seq}),
@@ -393,7 +392,7 @@ async fn positions_from_the_future_get_a_fresh_snapshot() {
 }
 
 #[tokio::test]
-async fn fields_that_nobody_asked_for_change_nothing() {
+async fn unknown_fields_change_nothing() {
     let mut scene = scene().await;
     let forged = json!({
         "channelId": scene.channel, "clientId": uuid(), "message": "hello",
@@ -421,7 +420,7 @@ async fn fields_that_nobody_asked_for_change_nothing() {
 }
 
 #[tokio::test]
-async fn too_many_at_once() {
+async fn too_many_unanswered_commands_close_the_connection() {
     let scene = scene().await;
     let mut socket = scene.server.connect("ann").await;
     let mut bystander = scene.server.connect("bob").await;
@@ -444,7 +443,7 @@ async fn too_many_at_once() {
         .command("update_presence", json!({"status": "busy"}))
         .await
         .unwrap();
-    // What was kept is whole: each message once, without a gap in the order.
+    // The history is complete: each message once, without gaps.
     let path = format!("/api/chat/channels/{}/messages?limit=200", scene.channel);
     let page = scene.server.rest("ann").get(&path).await.ok();
     let seqs: Vec<_> = page["items"]

@@ -1,4 +1,4 @@
-//! Databases that cannot be served: one line says why and what to do, and nothing in them changes.
+//! Databases that cannot be used: one line says why and what to do, and the database does not change.
 
 use std::{
     collections::BTreeMap,
@@ -25,7 +25,7 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    /// Starts the server on this database; it must end by itself.
+    /// Starts the server on this database and waits until it exits by itself.
     async fn start(&self, url: &str) -> Finished {
         let data = self.file("data");
         let arguments = [
@@ -39,7 +39,7 @@ impl Place {
         run(&arguments, &[], "").await
     }
 
-    /// The start is refused with one line that holds these words, and nothing is left behind.
+    /// Asserts that the start fails with one line that contains these words, and changes no file.
     async fn refuses(&self, file: &Path, words: &[&str]) {
         let before = traces(file);
         let finished = self.start(&url(file)).await;
@@ -47,7 +47,7 @@ impl Place {
         assert_untouched(file, &before, &finished);
     }
 
-    /// So is every other command, also one that only looks.
+    /// Asserts the same for all other commands, including those that only read.
     async fn refuses_commands(&self, file: &Path, words: &[&str]) {
         let (data, url, copy) = (self.file("data"), url(file), self.file("copy.db"));
         let (data, copy) = (data.to_str().unwrap(), copy.to_str().unwrap());
@@ -80,8 +80,8 @@ fn assert_refused(finished: &Finished, words: &[&str]) {
     }
 }
 
-/// The file and those that SQLite keeps beside it, byte for byte; of the shared memory only that it
-/// is there, since in it readers write down where they are.
+/// The bytes of the database and of SQLite's files beside it. The shared memory is only checked for existence,
+/// since readers write their state into it.
 fn traces(file: &Path) -> BTreeMap<String, Vec<u8>> {
     let name = file.file_name().unwrap().to_str().unwrap();
     std::fs::read_dir(file.parent().unwrap())
@@ -107,7 +107,7 @@ fn assert_untouched(file: &Path, before: &BTreeMap<String, Vec<u8>>, finished: &
         after.keys()
     );
     for (name, bytes) in before {
-        assert!(&after[name] == bytes, "{name} was touched: {finished:?}");
+        assert!(&after[name] == bytes, "{name} was changed: {finished:?}");
     }
 }
 
@@ -117,7 +117,7 @@ fn url(file: &Path) -> String {
 
 async fn sqlite(file: &Path) -> DatabaseConnection {
     let mut options = ConnectOptions::new(format!("{}?mode=rwc", url(file)));
-    // One connection: what is locked by it is not locked for it.
+    // A single connection, so that its own lock does not block it.
     options.max_connections(1);
     Database::connect(options).await.unwrap()
 }
@@ -128,7 +128,7 @@ async fn make(file: &Path, statements: &str) {
     database.close().await.unwrap();
 }
 
-/// Puts one of the databases that the tests come with at `file`.
+/// Copies one of the fixtures to `file`.
 fn unpack(packed: &str, file: &Path) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
     let unpacked = std::process::Command::new("gunzip")
@@ -139,7 +139,7 @@ fn unpack(packed: &str, file: &Path) {
     std::fs::write(file, unpacked.stdout).unwrap();
 }
 
-/// A database that the server has made and left.
+/// Creates a database with the server, and stops it.
 async fn ours(place: &Place) -> PathBuf {
     let file = place.file("chat.db");
     let data = place.file("data");
@@ -154,7 +154,7 @@ async fn ours(place: &Place) -> PathBuf {
 }
 
 #[tokio::test]
-async fn what_is_not_a_database() {
+async fn a_file_that_is_not_a_database_is_refused() {
     let place = Place::new();
     let text = place.file("text.db");
     std::fs::write(
@@ -169,7 +169,7 @@ async fn what_is_not_a_database() {
     let half = ours(&place).await;
     let bytes = std::fs::read(&half).unwrap();
     std::fs::write(&half, &bytes[..bytes.len() / 2]).unwrap();
-    // A log that is left beside the file would restore it.
+    // A log left beside the file would restore it.
     for beside in ["chat.db-wal", "chat.db-shm"] {
         drop(std::fs::remove_file(place.file(beside)));
     }
@@ -177,7 +177,7 @@ async fn what_is_not_a_database() {
 }
 
 #[tokio::test]
-async fn what_is_not_orvales() {
+async fn another_programs_database_is_refused() {
     let place = Place::new();
     let recipes = place.file("recipes.db");
     make(
@@ -201,13 +201,13 @@ async fn what_is_not_orvales() {
 }
 
 #[tokio::test]
-async fn what_is_a_strangers_and_in_wal_mode() {
+async fn another_programs_database_in_wal_mode_is_refused() {
     let place = Place::new();
     let file = place.file("recipes.db");
     let in_use = sqlite(&file).await;
     let statements = "PRAGMA journal_mode = WAL; CREATE TABLE recipes (name TEXT)";
     in_use.execute_unprepared(statements).await.unwrap();
-    // What was written stands in the file beside it only.
+    // The rows are only in the log beside the file.
     place.refuses(&file, &["not Orvale's", "recipes"]).await;
     place.refuses_commands(&file, &["recipes"]).await;
     in_use.close().await.unwrap();
@@ -217,7 +217,7 @@ async fn what_is_a_strangers_and_in_wal_mode() {
 }
 
 #[tokio::test]
-async fn what_is_newer() {
+async fn a_newer_database_is_refused() {
     let place = Place::new();
     let file = ours(&place).await;
     make(
@@ -233,7 +233,7 @@ async fn what_is_newer() {
 }
 
 #[tokio::test]
-async fn what_has_to_be_adopted_first() {
+async fn a_database_to_adopt_is_refused() {
     let place = Place::new();
     let file = place.file("orvale.db");
     unpack("orvale-with-node-chat.db.gz", &file);
@@ -250,7 +250,7 @@ async fn what_has_to_be_adopted_first() {
         assert_refused(&finished, &words);
         assert_untouched(&file, &before, &finished);
     }
-    // What only reads does its work, and reads only.
+    // A dry run works, and changes nothing.
     for done in [
         &["adopt", "--dry-run"][..],
         &["backup", copy.to_str().unwrap()],
@@ -263,7 +263,7 @@ async fn what_has_to_be_adopted_first() {
 }
 
 #[tokio::test]
-async fn what_the_server_has_not_prepared_yet() {
+async fn commands_refuse_a_database_that_is_not_up_to_date() {
     let place = Place::new();
     let orvale = place.file("orvale.db");
     unpack("orvale.db.gz", &orvale);
@@ -284,7 +284,7 @@ async fn what_the_server_has_not_prepared_yet() {
 }
 
 #[tokio::test]
-async fn what_another_process_holds() {
+async fn a_locked_database_is_refused() {
     let place = Place::new();
     let file = ours(&place).await;
     let holder = sqlite(&file).await;
@@ -303,13 +303,13 @@ async fn what_another_process_holds() {
     assert_refused(&finished, &["locked"]);
     holder.execute_unprepared("COMMIT").await.unwrap();
     holder.close().await.unwrap();
-    // Once it is free it is done, and it had not been done before.
+    // Once the lock is released the command works, and it had changed nothing before.
     let finished = run(&add, &[], "").await;
     assert!(finished.status.success(), "{finished:?}");
 }
 
 #[tokio::test]
-async fn what_cannot_be_written() {
+async fn a_read_only_database_is_refused() {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
     let place = Place::new();
     let file = ours(&place).await;
@@ -320,7 +320,7 @@ async fn what_cannot_be_written() {
     mode(&file, 0o444);
     mode(folder, 0o555);
     let before = traces(&file);
-    // Root may write everything: there the server runs as somebody else, from where they may read.
+    // Root can write everything, so run the server as another user, from a folder which that user can read.
     let program = env!("CARGO_BIN_EXE_orvale-chat");
     let elsewhere = tempfile::tempdir().unwrap();
     let mut command = if std::fs::metadata(folder).unwrap().uid() == 0 {
@@ -355,7 +355,7 @@ async fn what_cannot_be_written() {
 }
 
 #[tokio::test]
-async fn urls_that_lead_nowhere() {
+async fn invalid_urls_are_refused() {
     let place = Place::new();
     for (url, words) in [
         (

@@ -1,4 +1,4 @@
-//! Proof of who asks: headers and tokens that must not be believed, over REST and on the socket.
+//! Authentication: invalid headers and tokens are refused, over REST and on the socket.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use reqwest::Method;
@@ -27,7 +27,7 @@ fn claims(more: Value) -> Value {
     claims
 }
 
-/// The parts of a token put together without any right to.
+/// A token assembled from its parts, without a valid signature.
 fn forged(header: &Value, claims: &Value, signature: &str) -> String {
     let part = |value: &Value| base64url(value.to_string().as_bytes());
     format!("{}.{}.{signature}", part(header), part(claims))
@@ -46,7 +46,7 @@ fn base64url(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn tokens_not_to_be_believed(good: &str) -> Vec<(&'static str, String)> {
+fn invalid_tokens(good: &str) -> Vec<(&'static str, String)> {
     let hs256 = |claims| signed(Algorithm::HS256, SECRET, &claims);
     let (head, rest) = good.split_once('.').unwrap();
     let (body, signature) = rest.split_once('.').unwrap();
@@ -163,10 +163,10 @@ fn tokens_not_to_be_believed(good: &str) -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test]
-async fn tokens_that_are_not_to_be_believed() {
+async fn invalid_tokens_are_refused() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let good = server.token("ann");
-    for (what, token) in tokens_not_to_be_believed(&good) {
+    for (what, token) in invalid_tokens(&good) {
         let answer = server
             .anonymous()
             .with_token(&token)
@@ -196,7 +196,7 @@ async fn tokens_that_are_not_to_be_believed() {
 }
 
 #[tokio::test]
-async fn both_of_orvales_forms_are_believed_and_their_roles_are_not() {
+async fn both_of_orvales_token_formats_are_accepted_but_not_their_roles() {
     let server = TestServer::with_users(&["ann"]).await;
     let first = json!({"id": 7, "role": "admin", "team_id": null, "section_id": null});
     let second = json!({"display_name": "A", "email": "a@b.c", "role_id": "admin", "permissions": ["chat.manage_channels"], "id": "x"});
@@ -220,7 +220,7 @@ async fn both_of_orvales_forms_are_believed_and_their_roles_are_not() {
 }
 
 #[tokio::test]
-async fn headers_that_prove_nothing() {
+async fn invalid_authorization_headers_are_refused() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (ann, bob) = (server.token("ann"), server.token("bob"));
     let anonymous = server.anonymous();
@@ -270,7 +270,7 @@ async fn headers_that_prove_nothing() {
         assert_eq!(with(values).await.problem(401), "unauthenticated", "{what}");
     }
     with(vec![bytes(format!("bearer {ann}"))]).await.ok();
-    // Not from anywhere else, where logs would keep it.
+    // Not from anywhere else, such as the query, where it would be logged.
     for path in [
         format!("/api/auth/me?token={ann}"),
         format!("/api/auth/me?access_token={ann}"),
@@ -284,7 +284,7 @@ async fn headers_that_prove_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_that_ends_ends_its_socket() {
+async fn an_expired_token_closes_its_socket() {
     let server = TestServer::with_users(&["ann"]).await;
     let token = signed(
         Algorithm::HS256,
@@ -302,7 +302,7 @@ async fn a_token_that_ends_ends_its_socket() {
 }
 
 #[tokio::test]
-async fn logins_that_are_none() {
+async fn invalid_logins_are_refused() {
     let server = TestServer::with_users(&["ann"]).await;
     let rest = server.anonymous();
     for (body, status) in [

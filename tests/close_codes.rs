@@ -1,4 +1,4 @@
-//! How the server ends a connection.
+//! The close codes with which the server ends connections.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::support::TestServer;
 
 #[tokio::test]
-async fn silence_before_the_login() {
+async fn a_client_that_does_not_log_in_is_closed() {
     let server = TestServer::builder()
         .timing(|timing| timing.gateway.login = Duration::from_millis(50))
         .start()
@@ -19,7 +19,7 @@ async fn silence_before_the_login() {
 }
 
 #[tokio::test]
-async fn commands_before_the_login() {
+async fn commands_before_the_login_are_refused() {
     let server = TestServer::with_users(&["ann"]).await;
     let mut socket = server.socket().await;
     socket.event("hello").await;
@@ -32,7 +32,7 @@ async fn commands_before_the_login() {
 }
 
 #[tokio::test]
-async fn bad_tokens() {
+async fn a_bad_token_closes_the_connection() {
     let server = TestServer::with_users(&["ann"]).await;
     for token in ["", "nonsense", "ticket_0", &server.token("nobody")] {
         let mut socket = server.socket().await;
@@ -47,7 +47,7 @@ async fn bad_tokens() {
 }
 
 #[tokio::test]
-async fn what_is_no_frame() {
+async fn an_invalid_frame_closes_the_connection() {
     let server = TestServer::with_users(&["ann"]).await;
     for logged_in in [false, true] {
         for bytes in [&b""[..], b"\xc1", b"{\"json\": true}", &[0x92, 4]] {
@@ -65,7 +65,7 @@ async fn what_is_no_frame() {
 }
 
 #[tokio::test]
-async fn a_frame_too_big() {
+async fn a_frame_that_is_too_big_closes_the_connection() {
     let server = TestServer::with_users(&["ann"]).await;
     let mut socket = server.connect("ann").await;
     socket.send_bytes(vec![0; 256 * 1024 + 1]).await;
@@ -73,14 +73,14 @@ async fn a_frame_too_big() {
 }
 
 #[tokio::test]
-async fn no_heartbeat() {
+async fn a_client_without_heartbeat_is_closed() {
     let server = TestServer::builder()
         .timing(|timing| timing.gateway.heartbeat = Duration::from_millis(40))
         .start()
         .await;
     server.add_user("ann", "it_user").await;
     let mut socket = server.connect("ann").await;
-    // It reads, and answers nothing.
+    // It reads, but sends nothing.
     assert_eq!(socket.close_code().await, Some(4009));
 }
 
@@ -99,7 +99,7 @@ async fn a_heartbeat_keeps_it_open() {
 }
 
 #[tokio::test]
-async fn too_many_of_one_user() {
+async fn too_many_connections_of_a_user_are_refused() {
     let server = TestServer::builder()
         .config(|config| config.max_connections_per_user = 2)
         .start()
@@ -123,7 +123,7 @@ async fn too_many_of_one_user() {
 }
 
 #[tokio::test]
-async fn too_many_of_one_address() {
+async fn too_many_connections_of_an_address_are_refused() {
     let server = TestServer::builder()
         .config(|config| config.max_connections_per_address = 1)
         .start()
@@ -138,7 +138,7 @@ async fn too_many_of_one_address() {
 }
 
 #[tokio::test]
-async fn going_down() {
+async fn a_stopping_server_closes_connections() {
     let server = TestServer::with_users(&["ann"]).await;
     let mut socket = server.connect("ann").await;
     let mut silent = server.socket().await;
@@ -150,7 +150,7 @@ async fn going_down() {
 }
 
 #[tokio::test]
-async fn deactivated() {
+async fn a_deactivated_user_is_closed() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let mut socket = server.connect("ann").await;
     let mut other = server.connect("bob").await;

@@ -10,7 +10,7 @@ const SECRET: (&str, &str) = (
 );
 
 #[tokio::test]
-async fn a_bare_start_creates_an_administrator_once_and_stops_when_told() {
+async fn a_first_start_creates_an_administrator_once_and_stops_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let data = data.to_str().unwrap();
@@ -44,7 +44,7 @@ async fn a_bare_start_creates_an_administrator_once_and_stops_when_told() {
 }
 
 #[tokio::test]
-async fn the_demonstration_is_there_once() {
+async fn the_demonstration_is_created_once() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let mut seen = Vec::new();
@@ -72,7 +72,7 @@ async fn the_demonstration_is_there_once() {
 }
 
 #[tokio::test]
-async fn the_demonstration_stays_out_of_a_database_with_people_in_it() {
+async fn the_demonstration_is_not_added_to_a_database_with_users() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let add = ["user", "add", "zoe", "--data", data];
@@ -97,7 +97,7 @@ async fn the_demonstration_stays_out_of_a_database_with_people_in_it() {
 }
 
 #[tokio::test]
-async fn a_database_is_served_once_at_a_time() {
+async fn a_database_has_one_server_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let server = Process::start(&["--data", data], &[SECRET]).await;
@@ -115,7 +115,7 @@ async fn a_database_is_served_once_at_a_time() {
 }
 
 #[tokio::test]
-async fn users_are_added_and_kept_out() {
+async fn users_are_added_and_deactivated() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let add = [
@@ -153,7 +153,7 @@ async fn users_are_added_and_kept_out() {
 }
 
 #[tokio::test]
-async fn a_new_user_has_a_name_of_their_own() {
+async fn a_new_user_needs_a_unique_name() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let add = async |name: &str| run(&["user", "add", name, "--data", data], &[], "").await;

@@ -1,9 +1,9 @@
-//! A wrong configuration stops the start with one line that says what is wrong.
+//! An invalid configuration prevents the start, with one line that names the problem.
 
 use crate::support::{Process, run};
 
 #[tokio::test]
-async fn each_mistake_is_one_line_that_names_the_key() {
+async fn each_mistake_is_reported_in_one_line_that_names_the_key() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let file = folder.path().join("chat.toml");
@@ -57,7 +57,7 @@ async fn each_mistake_is_one_line_that_names_the_key() {
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_said_so() {
+async fn a_port_in_use_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let first = Process::start(&["--data", data], &[]).await;
@@ -73,7 +73,7 @@ async fn a_port_in_use_is_said_so() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_not_there_or_not_ours_is_said_so() {
+async fn a_missing_or_foreign_database_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let other = folder.path().join("not-a-database.db");

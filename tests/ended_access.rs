@@ -1,4 +1,4 @@
-//! Access that ends while the clock, a row of Orvale's, or a slow reader is in the way.
+//! Access ends even with a wrong clock, unreadable rows of Orvale's, or a slow reader.
 
 use std::time::Duration;
 
@@ -20,9 +20,9 @@ async fn status(server: &TestServer, token: &str) -> u16 {
     rest.get("/api/auth/me").await.status.as_u16()
 }
 
-/// What a client sees whose tokens were issued before somebody set the clock back by an hour.
+/// The clock is set back by an hour after tokens were issued.
 #[tokio::test]
-async fn a_clock_set_back_saves_no_token_from_logging_out_everywhere() {
+async fn logging_out_everywhere_revokes_tokens_after_the_clock_was_set_back() {
     let server = TestServer::with_users(&["ann"]).await;
     let own = log_in(&server, "ann").await;
     let from_orvale = token("ann", actors::clock::now() + HOUR_MS);
@@ -53,15 +53,15 @@ async fn a_login_right_after_logging_out_everywhere_works() {
         assert_eq!(status(&server, &before).await, 401);
         server.socket().await.authenticate(&own).await;
     }
-    // As Orvale issues them: with the time in whole seconds.
+    // Like Orvale's tokens, with the time in whole seconds.
     let now = actors::clock::now();
     let from_orvale = token("ann", now - now % 1000);
     assert_eq!(status(&server, &from_orvale).await, 200);
 }
 
-/// A token that names no epoch keeps the one in which it was first seen, over a restart as well.
+/// A token without an epoch keeps the one in which it was first seen, even after a restart.
 #[tokio::test]
-async fn a_restart_revives_no_token() {
+async fn a_restart_does_not_restore_revoked_tokens() {
     let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
     daemon.start().await;
     let (first, second) = (
@@ -97,12 +97,12 @@ async fn a_restart_revives_no_token() {
 }
 
 on_both!(
-    an_odd_row_stops_nobody,
-    a_name_that_cannot_be_breaks_nothing
+    an_unreadable_row_affects_nobody_else,
+    impossible_names_are_treated_as_unknown
 );
 
-/// The server starts with such rows in its tables, and revokes and finds everyone else.
-async fn an_odd_row_stops_nobody(daemon: Daemon) {
+/// The server starts with unreadable rows in its tables, and revokes and finds all other users.
+async fn an_unreadable_row_affects_nobody_else(daemon: Daemon) {
     let mut daemon = daemon.with_people(&["ann", "bob", "cid", "root"]).await;
     let database = daemon.open_database().await;
     let postgres = daemon.database.starts_with("postgres");
@@ -153,10 +153,10 @@ async fn an_odd_row_stops_nobody(daemon: Daemon) {
     drop(daemon);
 }
 
-/// Messages that a slow reader missed: more than any buffer between it and the server holds.
+/// The number of messages that a slow reader missed: more than all buffers between it and the server hold.
 const MISSED: usize = 2_000;
 
-/// A server with ann and root, and where ann left off before she missed so much.
+/// A server with ann and root, and ann's positions before she missed the messages.
 async fn much_missed() -> (TestServer, Value) {
     let server = TestServer::builder()
         .timing(|timing| timing.gateway.write = Duration::from_hours(1))
@@ -180,7 +180,7 @@ async fn much_missed() -> (TestServer, Value) {
     (server, resume)
 }
 
-/// Reads on only when the server has given the connection up.
+/// Continues to read only after the server has closed the connection.
 async fn assert_cut_short(server: &TestServer, mut slow: Link) {
     within("the socket to be gone", async {
         while server.server.app().engine.connected() > 0 {
@@ -195,11 +195,11 @@ async fn assert_cut_short(server: &TestServer, mut slow: Link) {
         }
     })
     .await;
-    assert!(told < MISSED * 3 / 4, "told {told} of {MISSED}");
+    assert!(told < MISSED * 3 / 4, "received {told} of {MISSED}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_replay_to_a_slow_reader_ends_with_a_block() {
+async fn blocking_a_slow_reader_ends_its_replay() {
     let (server, resume) = much_missed().await;
     let token = server.token("ann");
     let opened = Link::open(server.address(), &token, Some(&resume), true);
@@ -212,9 +212,9 @@ async fn a_replay_to_a_slow_reader_ends_with_a_block() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_replay_to_a_slow_reader_ends_with_the_token() {
+async fn an_expired_token_ends_the_replay_to_a_slow_reader() {
     let (server, resume) = much_missed().await;
-    // Issued so long ago that five seconds are left of its hour.
+    // Issued so long ago that it expires in five seconds.
     let token = token("ann", actors::clock::now() - HOUR_MS + 5_000);
     let opened = Link::open(server.address(), &token, Some(&resume), true);
     let (slow, snapshot) = opened.await.unwrap();
@@ -222,8 +222,8 @@ async fn a_replay_to_a_slow_reader_ends_with_the_token() {
     assert_cut_short(&server, slow).await;
 }
 
-/// PostgreSQL cannot even be asked for a name with a NUL.
-async fn a_name_that_cannot_be_breaks_nothing(daemon: Daemon) {
+/// PostgreSQL refuses queries with a NUL in a name.
+async fn impossible_names_are_treated_as_unknown(daemon: Daemon) {
     let mut server = daemon.with_people(&["ann"]).await;
     server.start().await;
     let ann = server.rest("ann");
@@ -249,7 +249,7 @@ async fn a_name_that_cannot_be_breaks_nothing(daemon: Daemon) {
         }
         let login = json!({"username": name, "password": "x"});
         let answer = server.anonymous().post("/api/auth/login", login).await;
-        // What could be a name is treated like any unknown one.
+        // A possible name is treated like any unknown one.
         let expected = if (1..=256).contains(&name.len()) {
             401
         } else {

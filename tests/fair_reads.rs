@@ -1,4 +1,4 @@
-//! Many searches of one user do not hold up another's request.
+//! Many searches by one user do not delay another user's request.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,7 +10,7 @@ use crate::support::TestServer;
 const SEARCHES: usize = 60;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_waits_for_few_of_anothers_searches() {
+async fn a_request_waits_for_only_a_few_searches_of_another_user() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let channels = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) \
          INSERT INTO chat_channels (id, name, description, type, created_by, created_at, updated_at) \
@@ -30,7 +30,7 @@ async fn a_request_waits_for_few_of_anothers_searches() {
             ended.fetch_add(1, Ordering::SeqCst);
         })
         .collect();
-    // One has ended, so that all have been sent.
+    // One has ended, so all have been sent.
     searches.next().await.unwrap();
     let bob = async {
         server.rest("bob").get("/api/chat/channels/1001").await.ok();

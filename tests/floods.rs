@@ -1,5 +1,5 @@
-//! Clients that send more than any of ours would: they are cut off after so many frames, and nobody
-//! else notices.
+//! Clients that send too many frames: they are disconnected after a limited number, and other clients are not
+//! affected.
 
 use futures_util::{SinkExt, StreamExt, stream::SplitStream};
 use serde_json::{Value, json};
@@ -9,16 +9,16 @@ use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 use crate::support::{Socket, TestServer, patiently};
 
 const FRAMES: usize = 20_000;
-/// Some are in the buffers of the system when the server stops reading.
+/// The maximum number of fragments sent: many stay in the system's buffers when the server stops reading.
 const MOST_FRAGMENTS: usize = 5_000_000;
-/// What is still answered, at most: the budget of one connection and what it regains meanwhile.
+/// The maximum number of answers: the budget of a connection and what is refilled meanwhile.
 const ANSWERED: usize = 2_000;
 
 fn frame(frame: &Value) -> Message {
     Message::binary(rmp_serde::to_vec_named(frame).unwrap())
 }
 
-/// The frames of one kind of flood.
+/// The frame of each kind of flood.
 fn floods() -> Vec<(&'static str, Message)> {
     vec![
         ("pings", frame(&json!([4, 7]))),
@@ -28,7 +28,7 @@ fn floods() -> Vec<(&'static str, Message)> {
     ]
 }
 
-/// Those that end a connection before its login anyway.
+/// Floods of commands, which before the login close the connection anyway.
 fn floods_of_commands() -> Vec<(&'static str, Message)> {
     let refused = json!({"channelId": "x"});
     let large = json!([1, 7, "no_such_command", {"x": "x".repeat(200_000)}]);
@@ -49,7 +49,7 @@ fn floods_of_commands() -> Vec<(&'static str, Message)> {
     ]
 }
 
-/// Sends the frame until the connection ends; how many answers came, and the close code.
+/// Sends the frame until the connection ends; returns the number of answers and the close code.
 async fn flood(socket: Socket, message: Message) -> (usize, Option<u16>) {
     let (mut to, from) = socket.inner.split();
     let sending = tokio::spawn(async move {
@@ -77,7 +77,7 @@ async fn count(mut from: SplitStream<WebSocketStream<TcpStream>>) -> (usize, Opt
 }
 
 #[tokio::test]
-async fn a_flood_is_cut_off() {
+async fn a_flood_closes_the_connection() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let mut bystander = server.connect("bob").await;
     for (what, message) in floods().into_iter().chain(floods_of_commands()) {
@@ -95,7 +95,7 @@ async fn a_flood_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_flood_before_the_login_is_cut_off() {
+async fn a_flood_before_the_login_closes_the_connection() {
     let server = TestServer::with_users(&["ann"]).await;
     for (what, message) in floods() {
         let (answers, code) = flood(server.socket().await, message).await;
@@ -105,7 +105,7 @@ async fn a_flood_before_the_login_is_cut_off() {
 }
 
 #[tokio::test]
-async fn many_empty_fragments_of_one_message_are_cut_off() {
+async fn many_empty_fragments_of_a_message_close_the_connection() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let server = TestServer::with_users(&["ann"]).await;
     for logged_in in [false, true] {
@@ -114,7 +114,7 @@ async fn many_empty_fragments_of_one_message_are_cut_off() {
             socket.authenticate(&server.token("ann")).await;
         }
         let stream = socket.inner.get_mut();
-        // A binary message that begins, goes on and never ends; masked with zeros.
+        // A binary message with empty continuation frames that never ends, masked with zeros.
         let mut sent = stream.write_all(&[0x02, 0x80, 0, 0, 0, 0]).await;
         let fragments = [0x00, 0x80, 0, 0, 0, 0].repeat(1_000);
         let mut count = 0;
@@ -122,7 +122,7 @@ async fn many_empty_fragments_of_one_message_are_cut_off() {
             sent = stream.write_all(&fragments).await;
             count += 1_000;
         }
-        // Well before that the server closes the connection, and writing to it fails.
+        // The server closes the connection well before that, and writing fails.
         let mut rest = Vec::new();
         let _ = patiently("the end", stream.read_to_end(&mut rest)).await;
         assert!(count < MOST_FRAGMENTS, "{count} fragments were read");
@@ -142,7 +142,7 @@ async fn mistakes_and_pings_of_an_eager_client_are_answered() {
             .frame("a pong", |frame| *frame == json!([5, n]))
             .await;
     }
-    // Commands that are carried out have limits of their own.
+    // Valid commands have their own limits.
     let desk = json!({"name": "desk", "type": "public"});
     let channel = server
         .rest("ann")

@@ -1,7 +1,7 @@
-//! Reading frames: 200,000 that were valid until somebody damaged them.
+//! Decoding 200,000 valid frames with random damage.
 //!
-//! A short, repeatable stand-in for the fuzz target under `tests/fuzz`, which runs for as long as
-//! one lets it.
+//! This is a short, repeatable substitute for the fuzz target under `tests/fuzz`, which runs without a time
+//! limit.
 
 use actors::{
     commands::{COMMANDS, ClientFrame},
@@ -11,13 +11,12 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
 
 const FRAMES: usize = 200_000;
-/// Any fixed number: the same frames each time.
+/// The seed of the random numbers, so that each run tests the same frames.
 const SEED: u64 = 0x0000_0512_ac7e;
-/// What all of it may add to the memory in use at once, in KiB; a length that is believed takes
-/// hundreds of times as much.
+/// The maximum increase of peak memory, in KiB. Trusting a claimed length would take hundreds of times as much.
 const MOST_MEMORY_KIB: u64 = 16 * 1024;
 
-/// The beginnings of values that claim to be huge.
+/// Headers of values that claim to be huge.
 const CLAIMS: [&[u8]; 10] = [
     &[0xdd, 0xff, 0xff, 0xff, 0xff],
     &[0xdf, 0xff, 0xff, 0xff, 0xff],
@@ -31,7 +30,7 @@ const CLAIMS: [&[u8]; 10] = [
     &[0xcb, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0],
 ];
 
-/// Valid frames of every kind that a client sends.
+/// A valid frame of each kind that a client sends.
 fn valid() -> Vec<Vec<u8>> {
     let every_field = json!({
         "token": "eyJhbGciOiJIUzI1NiJ9.e30.x", "channelId": 7, "messageId": 9, "seq": 12,
@@ -85,7 +84,7 @@ fn damage(random: &mut StdRng, seeds: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// The most memory that this process has used at once, in KiB.
+/// The peak memory of this process, in KiB.
 fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status
@@ -96,7 +95,7 @@ fn peak_memory() -> u64 {
 }
 
 #[test]
-fn damaged_frames_are_refused_without_panic_or_hunger() {
+fn damaged_frames_are_refused_without_panics_or_large_allocations() {
     let seeds = valid();
     for seed in &seeds {
         assert!(ClientFrame::decode(seed).is_ok(), "{seed:02x?}");
@@ -122,7 +121,7 @@ fn damaged_frames_are_refused_without_panic_or_hunger() {
             }
         }
     }
-    // Damage that never mattered, or always, would show nothing.
+    // The test proves little if the damage never matters, or always does.
     assert!(
         read > FRAMES / 100 && refused > FRAMES / 100 && no_frame > FRAMES / 100,
         "{read} read, {refused} refused, {no_frame} no frame"
@@ -132,7 +131,7 @@ fn damaged_frames_are_refused_without_panic_or_hunger() {
 }
 
 #[test]
-fn claims_of_size_and_depth_are_not_believed() {
+fn claimed_sizes_and_depths_are_not_trusted() {
     let before = peak_memory();
     for claim in CLAIMS {
         for head in [

@@ -1,4 +1,4 @@
-//! Guessing passwords: whoever guesses waits, and the right owner gets in.
+//! Guessing passwords: the attacker has to wait, and the owner can log in.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::support::{Answer, PASSWORD, Rest, TestServer};
 const ATTACKER: &str = "203.0.113.9";
 const ELSEWHERE: &str = "198.51.100.7";
 
-/// A server behind a proxy, so that a test can have many addresses.
+/// A server behind a proxy, so that a test can use many addresses.
 async fn server(limits: bool) -> TestServer {
     let server = TestServer::builder()
         .config(|config| {
@@ -33,7 +33,7 @@ async fn log_in(rest: &Rest, from: &str, password: &str, cookie: Option<&str>) -
     rest.send(request).await
 }
 
-/// Guesses from this address until it has to wait; how many guesses were tried.
+/// Guesses from this address until it has to wait; returns the number of guesses.
 async fn guess(rest: &Rest, from: &str, cookie: Option<&str>) -> usize {
     for guesses in 0..100 {
         let answer = log_in(rest, from, &format!("guess {guesses}"), cookie).await;
@@ -55,18 +55,18 @@ fn device(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn the_owner_gets_in_from_elsewhere() {
+async fn the_owner_can_log_in_from_another_address() {
     let server = server(false).await;
     let rest = server.anonymous();
     guess(&rest, ATTACKER, None).await;
     log_in(&rest, ELSEWHERE, PASSWORD, None).await.ok();
-    // That the owner is known elsewhere helps the attacker nothing.
+    // The owner's login from another address does not help the attacker.
     let again = log_in(&rest, ATTACKER, PASSWORD, None).await;
     assert_eq!(again.problem(429), "rate_limited");
 }
 
 #[tokio::test]
-async fn a_known_device_gets_in_beside_an_attacker() {
+async fn a_known_device_can_log_in_from_an_attackers_address() {
     for limits in [false, true] {
         let server = server(limits).await;
         let rest = server.anonymous();
@@ -78,9 +78,9 @@ async fn a_known_device_gets_in_beside_an_attacker() {
         assert_eq!(refused.problem(429), "rate_limited");
         let known = log_in(&rest, ATTACKER, PASSWORD, Some(&cookie)).await;
         known.ok();
-        // A device that is stolen guesses no more freely than a stranger.
+        // A stolen device gets no more guesses than an unknown one.
         assert!(guess(&rest, ELSEWHERE, Some(&cookie)).await <= 10);
-        // And one of somebody else's helps nobody.
+        // Another user's device does not help.
         server.add_user("eve", "it_user").await;
         let body = json!({"username": "eve", "password": PASSWORD});
         let request = rest
@@ -95,7 +95,7 @@ async fn a_known_device_gets_in_beside_an_attacker() {
 }
 
 #[tokio::test]
-async fn an_attack_from_many_addresses_leaves_each_new_one_a_single_guess() {
+async fn during_an_attack_from_many_addresses_each_new_one_gets_one_guess() {
     let server = server(false).await;
     let rest = server.anonymous();
     for host in 0..60 {
@@ -106,19 +106,19 @@ async fn an_attack_from_many_addresses_leaves_each_new_one_a_single_guess() {
         );
     }
     assert_eq!(guess(&rest, "192.0.2.7", None).await, 1);
-    // The owner, who knows the password, needs no second one.
+    // The owner knows the password and needs only one.
     log_in(&rest, ELSEWHERE, PASSWORD, None).await.ok();
 }
 
 #[tokio::test]
-async fn a_device_token_is_no_token() {
+async fn a_device_cookie_is_not_a_token() {
     let server = server(false).await;
     let rest = server.anonymous();
     let cookie = device(&log_in(&rest, ELSEWHERE, PASSWORD, None).await);
     let (_, device) = cookie.split_once('=').unwrap();
     let me = rest.with_token(device).get("/api/auth/me").await;
     assert_eq!(me.problem(401), "unauthenticated");
-    // And a token is no device.
+    // Nor is a token a device cookie.
     let token = format!(
         "{}={}",
         cookie.split('=').next().unwrap(),

@@ -1,5 +1,5 @@
-//! `kill -9` at random moments under load: nothing acknowledged is lost, nothing is kept twice, and
-//! everyone saw the same order.
+//! `kill -9` at random moments under load: nothing acknowledged is lost or duplicated, and everyone sees the
+//! same order.
 
 use rand::Rng as _;
 
@@ -30,7 +30,7 @@ async fn nothing_acknowledged_is_lost(daemon: Daemon) {
             (random.random_range(1..250), random.random_range(0..5_000))
         };
         load.acknowledge(more).await;
-        // A moment that has nothing to do with what was just answered.
+        // A random moment, unrelated to the last answer.
         tokio::time::sleep(std::time::Duration::from_micros(moment)).await;
         daemon.kill().await;
         slowest = slowest.max(daemon.start().await);
@@ -44,7 +44,7 @@ async fn nothing_acknowledged_is_lost(daemon: Daemon) {
         members.iter().map(|member| member.refusals).sum::<usize>()
     );
     for member in &members {
-        // A crash may come before someone was back from the last one.
+        // A crash may come before everyone has reconnected after the last one.
         assert!(
             member.resumes >= ROUNDS / 2,
             "{} resumed {}",

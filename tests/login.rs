@@ -1,11 +1,11 @@
-//! Passwords, tokens, logging out.
+//! Passwords, tokens and logging out.
 
 use serde_json::json;
 
 use crate::support::TestServer;
 
 #[tokio::test]
-async fn a_password_gives_a_token_and_wrong_ones_do_not() {
+async fn only_the_right_password_returns_a_token() {
     let server = TestServer::with_users(&["ann"]).await;
     let anonymous = server.anonymous();
     let login = |name: &str, password: &str| json!({"username": name, "password": password});
@@ -38,7 +38,7 @@ async fn a_password_gives_a_token_and_wrong_ones_do_not() {
 }
 
 #[tokio::test]
-async fn letter_case_matters_to_no_login_and_to_no_count_of_guesses() {
+async fn letter_case_affects_neither_logins_nor_the_count_of_guesses() {
     let server = TestServer::with_users(&["ann"]).await;
     let anonymous = server.anonymous();
     let login = |name: &str, password: &str| json!({"username": name, "password": password});
@@ -55,11 +55,11 @@ async fn letter_case_matters_to_no_login_and_to_no_count_of_guesses() {
             .status
             == 429;
     }
-    assert!(waits, "however the name is written, it is one account");
+    assert!(waits, "all spellings of the name are one account");
 }
 
 #[tokio::test]
-async fn guessing_one_account_has_to_wait() {
+async fn guesses_for_an_account_are_delayed() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let anonymous = server.anonymous();
     let wrong = json!({"username": "ann", "password": "wrong"});
@@ -71,7 +71,7 @@ async fn guessing_one_account_has_to_wait() {
             break;
         }
     }
-    let refused = refused.expect("someone who guesses is told to wait");
+    let refused = refused.expect("guesses are delayed");
     assert!(refused.headers.contains_key("retry-after"));
     assert_eq!(refused.problem(429), "rate_limited");
     let other = json!({"username": "bob", "password": "orvale-demo"});

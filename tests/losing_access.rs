@@ -1,4 +1,4 @@
-//! Whoever loses access loses it on what is open already, within a second or so.
+//! Losing access also ends open sockets and subscriptions, within about a second.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Socket, TestServer, within};
 
-/// A private channel of ann's, with these members; its id.
+/// Creates a private channel of ann's with these members, and returns its id.
 async fn private_channel(server: &TestServer, members: &[&str]) -> i64 {
     let ann = server.rest("ann");
     let body = json!({"name": "secrets", "type": "private"});
@@ -21,7 +21,7 @@ async fn private_channel(server: &TestServer, members: &[&str]) -> i64 {
     id
 }
 
-/// Everything this socket was told until now, by way of a command whose reply comes after it.
+/// All events of this socket so far, up to the reply to a command.
 async fn told(socket: &mut Socket) -> Vec<Value> {
     socket
         .command("update_presence", json!({"status": "busy"}))
@@ -31,7 +31,7 @@ async fn told(socket: &mut Socket) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_removed_member_hears_nothing_more() {
+async fn a_removed_member_receives_nothing_more() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let id = private_channel(&server, &["bob", "cat"]).await;
     let ann = server.rest("ann");
@@ -59,7 +59,7 @@ async fn a_removed_member_hears_nothing_more() {
     cat.command("typing_start", json!({"channelId": id}))
         .await
         .unwrap();
-    // What the members have heard, the removed one would have heard as well.
+    // Once the members have received it, the removed one would have, too.
     cat.event("message_received").await;
     cat.event("reaction_added").await;
     let heard: Vec<Value> = told(&mut bob)
@@ -99,7 +99,7 @@ async fn a_removed_member_hears_nothing_more() {
         "not_found"
     );
 
-    // Coming back with an old position gives nothing of it either.
+    // Resuming from an old position does not return it either.
     let user_seq = bob.snapshot["userSeq"].clone();
     drop(bob);
     let mut back = server.socket().await;
@@ -115,7 +115,7 @@ async fn a_removed_member_hears_nothing_more() {
 }
 
 #[tokio::test]
-async fn who_is_not_in_a_channel_hears_nothing_of_it() {
+async fn a_user_receives_nothing_of_channels_that_they_are_not_in() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     server.add_user("root", "admin").await;
     let id = private_channel(&server, &["bob"]).await;
@@ -167,7 +167,7 @@ async fn who_is_not_in_a_channel_hears_nothing_of_it() {
         .await
         .ok();
     assert_eq!(seen["items"], json!([]));
-    // Whoever may see private channels finds them, but nobody else's direct conversations.
+    // A user who may see private channels finds them, but no direct conversations of others.
     let seen = server
         .rest("root")
         .get("/api/chat/channels?browse=true")
@@ -179,7 +179,7 @@ async fn who_is_not_in_a_channel_hears_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn a_blocked_user_is_cut_off_and_may_come_back_once_unblocked() {
+async fn a_blocked_user_is_disconnected_and_can_return_once_unblocked() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     server.add_user("root", "admin").await;
     let id = private_channel(&server, &["bob"]).await;
@@ -212,7 +212,7 @@ async fn a_blocked_user_is_cut_off_and_may_come_back_once_unblocked() {
         .unwrap_err();
     assert_eq!(refused["code"], "forbidden");
     assert_eq!(again.close_code().await, Some(4014));
-    // A ticket is not a way round it.
+    // A ticket does not bypass it.
     let ticket = rest.post("/api/chat/ws-ticket", Value::Null).await;
     if ticket.status.is_success() {
         let mut again = server.socket().await;
@@ -237,7 +237,7 @@ async fn a_blocked_user_is_cut_off_and_may_come_back_once_unblocked() {
 }
 
 #[tokio::test]
-async fn a_demoted_admin_of_a_channel_administers_it_no_more() {
+async fn a_demoted_admin_can_no_longer_administer_the_channel() {
     let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
     let id = private_channel(&server, &["bob", "cat"]).await;
     let ann = server.rest("ann");
@@ -278,7 +278,7 @@ async fn a_demoted_admin_of_a_channel_administers_it_no_more() {
 }
 
 #[tokio::test]
-async fn a_role_that_loses_its_permissions_loses_them_on_open_sockets() {
+async fn permissions_removed_from_a_role_are_removed_on_open_sockets() {
     let server = TestServer::with_users(&["ann"]).await;
     server.add_user("max", "manager").await;
     server.add_user("root", "admin").await;
@@ -306,7 +306,7 @@ async fn a_role_that_loses_its_permissions_loses_them_on_open_sockets() {
         .unwrap_err();
     assert_eq!(refused["code"], "forbidden");
 
-    // Without access to the chat there is no connection at all.
+    // Without access to the chat the connection is closed.
     for role in ["manager", "*"] {
         let path = format!("/api/admin/roles/{role}/permissions");
         assert_eq!(
@@ -328,13 +328,13 @@ async fn a_role_that_loses_its_permissions_loses_them_on_open_sockets() {
 }
 
 #[tokio::test]
-async fn a_role_changed_in_orvale_counts_on_open_sockets() {
+async fn a_role_changed_in_orvale_takes_effect_on_open_sockets() {
     let server = TestServer::with_users(&["ann"]).await;
     server.add_user("max", "manager").await;
     let id = private_channel(&server, &["max"]).await;
     let ann = server.rest("ann");
     let mut max = server.connect("max").await;
-    // As Orvale's own pages do it: behind our back.
+    // Directly in the database, like Orvale's own pages.
     use sea_orm::ConnectionTrait as _;
     let orvale = server.elsewhere().await;
     orvale

@@ -1,5 +1,5 @@
-//! One server per database: a second one is refused however it reaches the database, and a server
-//! that has lost its claim does not write.
+//! One server per database: a second one is refused, whatever name or path it uses for the database, and a
+//! server that lost its claim does not write.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::process::Command;
 
 use crate::support::{Daemon, SECRET, run, within};
 
-/// Runs a second server on this database to its end; what it said.
+/// Runs a second server on this database until it exits, and returns its output.
 async fn second_server(daemon: &Daemon, database: &str) -> String {
     let data = daemon.folder.path().join("second").display().to_string();
     let arguments = [
@@ -27,7 +27,7 @@ async fn second_server(daemon: &Daemon, database: &str) -> String {
 }
 
 #[tokio::test]
-async fn another_name_of_the_file_is_the_same_database() {
+async fn a_second_server_is_refused_under_every_name_of_the_file() {
     let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
     daemon.start().await;
     let file = daemon.file();
@@ -45,7 +45,7 @@ async fn another_name_of_the_file_is_the_same_database() {
     daemon.start().await;
 }
 
-/// Ends the session that writes, as a restart of PostgreSQL does.
+/// Ends the sessions, as a restart of PostgreSQL does.
 async fn end_sessions(database: &Database) {
     database
         .writer()
@@ -66,7 +66,7 @@ async fn try_lock(database: &Database) -> bool {
 }
 
 #[tokio::test]
-async fn without_its_claim_a_server_does_not_write() {
+async fn a_server_without_its_claim_does_not_write() {
     let Some(daemon) = Daemon::on_postgres().await else {
         return;
     };
@@ -85,12 +85,12 @@ async fn without_its_claim_a_server_does_not_write() {
         }
     })
     .await;
-    // The first one finds that its session is gone; the next one opens another.
+    // The first attempt finds that its session has ended; the next one opens another.
     for _ in 0..2 {
         let refused = ann.post(&path, json!({"message": "unclaimed"})).await;
         assert_eq!(refused.problem(503), "busy");
     }
-    // Without a second server in between, the first one takes the claim again and goes on.
+    // Without a second server in between, the first one claims the database again and continues.
     let process = daemon.id();
     other.close().await.unwrap();
     within("the server to write again", async {
@@ -112,7 +112,7 @@ async fn without_its_claim_a_server_does_not_write() {
 }
 
 #[tokio::test]
-async fn a_server_whose_claim_another_has_taken_ends() {
+async fn a_server_exits_after_another_took_its_claim() {
     let Some(daemon) = Daemon::on_postgres().await else {
         return;
     };
@@ -121,7 +121,7 @@ async fn a_server_whose_claim_another_has_taken_ends() {
     let channel = first.channel("desk", &["ann"]).await;
     let path = format!("/api/chat/channels/{channel}/messages");
     let other = first.open_database().await;
-    // The first server's machine stands still while PostgreSQL gives up on its sessions.
+    // The first server's machine is suspended while PostgreSQL ends its sessions.
     send(first.id(), "STOP").await;
     end_sessions(&other).await;
     other.close().await.unwrap();
@@ -149,7 +149,7 @@ async fn a_server_whose_claim_another_has_taken_ends() {
         said.iter().any(|line| line.contains("another server")),
         "{said:?}"
     );
-    assert!(!late.await.unwrap(), "the first has written on");
+    assert!(!late.await.unwrap(), "the first server still wrote");
     let page = ann.get(&path).await.ok();
     assert_eq!(page["items"].as_array().unwrap().len(), 1, "{page}");
     let (status, _, _) = tokio::time::timeout(Duration::from_secs(60), second.terminate())

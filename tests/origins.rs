@@ -1,4 +1,4 @@
-//! Which pages may open a socket or read an answer.
+//! The origins whose pages may open a socket or read responses.
 
 use reqwest::Method;
 
@@ -47,7 +47,7 @@ async fn only_pages_of_known_origins_may_connect() {
 }
 
 #[tokio::test]
-async fn answers_are_readable_for_known_origins_only() {
+async fn only_known_origins_can_read_responses() {
     let known = "https://desk.example.org";
     let server = TestServer::builder()
         .config(|config| config.allowed_origins = vec![known.to_owned()])

@@ -23,7 +23,7 @@ use self::{
 const AT_ONCE: usize = 8;
 
 #[test]
-fn every_route_and_command_has_a_row_and_every_row_is_about_one() {
+fn every_route_and_command_has_a_row_and_every_row_names_one() {
     let over_socket = COMMANDS
         .iter()
         .filter(|command| command.over_socket)
@@ -46,7 +46,7 @@ fn every_route_and_command_has_a_row_and_every_row_is_about_one() {
 }
 
 #[test]
-fn every_situation_of_a_row_is_known_and_said_once() {
+fn every_situation_is_known_and_has_one_row() {
     let mut seen = BTreeSet::new();
     for row in rows() {
         Situation::parse(&row.situation);
@@ -104,7 +104,7 @@ async fn where_only_admins_pin() {
     check("admins pin").await;
 }
 
-/// Tries every cell of the rows about one kind of channel, and shows all that differ at once.
+/// Tries every cell of the rows for one kind of channel, and reports all differences together.
 async fn check(kind: &str) {
     let cast = Cast::gather().await;
     let cells: Vec<_> = rows()
@@ -118,7 +118,7 @@ async fn check(kind: &str) {
         })
         .filter(|(_, _, cell)| *cell != '-')
         .collect();
-    assert!(!cells.is_empty(), "table.txt says nothing about {kind}");
+    assert!(!cells.is_empty(), "table.txt has no rows for {kind}");
     let wrong: Vec<String> = stream::iter(cells)
         .map(|(row, who, cell)| try_cell(&cast, row, who, cell))
         .buffer_unordered(AT_ONCE)

@@ -1,4 +1,4 @@
-//! Who is there: several sockets each, a grace after the last, nobody falsely online after a crash.
+//! Presence with several sockets, during the grace period after the last one, and after a crash.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Daemon, Socket, TestServer, within};
 
-/// ann, bob and cid in a channel, with this grace.
+/// A server with ann, bob and cid in a channel, and this grace period.
 async fn server(grace: Duration) -> TestServer {
     let server = TestServer::builder()
         .timing(|timing| {
@@ -61,7 +61,7 @@ async fn until_connected(server: &TestServer, sockets: usize) {
     .await;
 }
 
-/// Waits until what has happened so far would have been told, by way of someone else's change.
+/// Waits until everything so far has been broadcast, by way of another user's change.
 async fn until_told(teller: &mut Socket, listener: &mut Socket, words: &str) {
     let change = json!({"status": "busy", "statusMessage": words});
     teller.command("update_presence", change).await.unwrap();
@@ -73,7 +73,7 @@ async fn until_told(teller: &mut Socket, listener: &mut Socket, words: &str) {
 }
 
 #[tokio::test]
-async fn someone_is_there_until_their_last_socket_is_gone() {
+async fn a_user_is_online_until_their_last_socket_closes() {
     let server = server(Duration::from_millis(50)).await;
     let mut bob = server.connect("bob").await;
     let mut cid = server.connect("cid").await;
@@ -96,7 +96,7 @@ async fn someone_is_there_until_their_last_socket_is_gone() {
 }
 
 #[tokio::test]
-async fn who_comes_back_within_the_grace_was_never_gone() {
+async fn reconnecting_within_the_grace_period_is_not_broadcast() {
     let server = server(Duration::from_hours(1)).await;
     let mut bob = server.connect("bob").await;
     let mut cid = server.connect("cid").await;
@@ -116,14 +116,14 @@ async fn who_comes_back_within_the_grace_was_never_gone() {
 }
 
 #[tokio::test]
-async fn whoever_arrives_within_the_grace_finds_them_there() {
+async fn a_user_in_the_grace_period_is_online_in_new_snapshots() {
     let server = server(Duration::from_hours(1)).await;
     let mut bob = server.connect("bob").await;
     let ann = server.connect("ann").await;
     assert_eq!(told(&mut bob, "ann").await, "online");
     drop(ann);
     until_connected(&server, 1).await;
-    // Nobody is told of her return: cid must know of her from the start.
+    // Her return is not broadcast, so cid's snapshot must contain her.
     let cid = server.connect("cid").await;
     assert_eq!(cid.snapshot["presence"]["ann"]["status"], "online");
     let mut dan = server.connect("dan").await;
@@ -133,13 +133,13 @@ async fn whoever_arrives_within_the_grace_finds_them_there() {
 }
 
 #[tokio::test]
-async fn strangers_are_not_told() {
+async fn presence_is_not_sent_to_users_without_a_common_channel() {
     let server = server(Duration::from_millis(50)).await;
     let mut dan = server.connect("dan").await;
     let mut bob = server.connect("bob").await;
     let _ann = server.connect("ann").await;
     assert_eq!(told(&mut bob, "ann").await, "online");
-    // Dan shares no channel with anyone; his own change is told after hers.
+    // Dan shares no channel with anyone, and receives his own change after hers.
     let mark = json!({"status": "away"});
     dan.command("update_presence", mark).await.unwrap();
     dan.frame("his own", |frame| {
@@ -155,7 +155,7 @@ async fn strangers_are_not_told() {
 }
 
 #[tokio::test]
-async fn whoever_joins_learns_who_is_there() {
+async fn a_new_member_receives_the_presence_of_the_channel() {
     let server = server(Duration::from_millis(50)).await;
     let mut ann = server.connect("ann").await;
     let busy = json!({"status": "busy", "statusMessage": "on the phone"});
@@ -170,7 +170,7 @@ async fn whoever_joins_learns_who_is_there() {
 }
 
 #[tokio::test]
-async fn whoever_says_they_are_there_is_no_longer_away() {
+async fn an_active_user_is_no_longer_away() {
     let server = TestServer::builder()
         .timing(|timing| {
             timing.engine.away_after = Duration::from_millis(100);
@@ -187,12 +187,12 @@ async fn whoever_says_they_are_there_is_no_longer_away() {
     let busy = json!({"status": "busy", "statusMessage": "reading"});
     ann.command("update_presence", busy).await.unwrap();
     let presence = ann.command("update_presence", json!({})).await.unwrap();
-    assert_eq!(presence["status"], "busy", "what was chosen stays");
+    assert_eq!(presence["status"], "busy", "the chosen status is kept");
     assert_eq!(presence["statusMessage"], "reading");
 }
 
 #[tokio::test]
-async fn who_is_online_in_a_channel_is_listed_in_pages_for_its_members() {
+async fn members_can_list_who_is_online_in_pages() {
     let server = server(Duration::from_secs(20)).await;
     let people = [
         server.connect("ann").await,
@@ -233,7 +233,7 @@ async fn status(server: &TestServer, viewer: &str, user: &str) -> String {
 }
 
 #[tokio::test]
-async fn nobody_is_there_after_a_crash_until_they_come_back() {
+async fn after_a_crash_everyone_is_offline_until_they_reconnect() {
     let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
     daemon.start().await;
     daemon.channel("desk", &["ann", "bob"]).await;
@@ -267,7 +267,7 @@ async fn nobody_is_there_after_a_crash_until_they_come_back() {
         .ok();
     assert_eq!(asked["status"], "offline");
 
-    // Back again, as she had chosen to be seen.
+    // She is back, with the status that she chose.
     ann.connect().await;
     let rest = daemon.rest("bob");
     let back = within("her presence", async {
@@ -288,7 +288,7 @@ async fn nobody_is_there_after_a_crash_until_they_come_back() {
     assert_eq!(bob.snapshot["presence"]["ann"]["status"], "busy");
 }
 
-/// What was chosen is kept in the background.
+/// Waits until the chosen status, which is stored in the background, is in the database.
 async fn until_chosen_is_kept(daemon: &Daemon) {
     let database = daemon.open_database().await;
     within("the choice to be kept", async {

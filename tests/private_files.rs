@@ -1,4 +1,4 @@
-//! What the server keeps is readable by its own user alone; what is not its own stays as it is.
+//! The server's files are readable only by its own user; it does not change the mode of other files.
 
 use std::{
     fs::{Permissions, metadata, read_dir, set_permissions},
@@ -12,7 +12,7 @@ fn mode(path: &Path) -> u32 {
     metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// The names and modes of what others may read in a folder.
+/// The names and modes of the files in a folder that others can read.
 fn readable_by_others(folder: &Path) -> Vec<(String, u32)> {
     let files = read_dir(folder).unwrap().map(|entry| entry.unwrap());
     files
@@ -25,10 +25,10 @@ fn readable_by_others(folder: &Path) -> Vec<(String, u32)> {
 }
 
 #[tokio::test]
-async fn nobody_else_reads_the_data_folder() {
+async fn only_the_servers_user_can_read_the_data_folder() {
     let parent = tempfile::tempdir().unwrap();
     let data = parent.path().join("data");
-    // The folder is there already, and open to everyone.
+    // The folder exists, and everyone can read it.
     std::fs::create_dir(&data).unwrap();
     set_permissions(&data, Permissions::from_mode(0o755)).unwrap();
     let arguments = ["--data", data.to_str().unwrap()];
@@ -37,7 +37,7 @@ async fn nobody_else_reads_the_data_folder() {
     let files = read_dir(&data).unwrap().count();
     assert!(files >= 4, "the database, its log, its index, the secret");
     assert_eq!(readable_by_others(&data), []);
-    // A crash leaves the log behind, and an earlier version had left all of it readable.
+    // A crash leaves the log behind, and earlier versions left all files readable.
     server.kill().await;
     for file in read_dir(&data).unwrap() {
         set_permissions(file.unwrap().path(), Permissions::from_mode(0o644)).unwrap();

@@ -1,5 +1,5 @@
-//! A request that is repeated under its `Idempotency-Key` is carried out once, whatever became of the
-//! first attempt: its client gone, its server killed, its answer lost.
+//! A request that is repeated with its `Idempotency-Key` is executed once, even if the client disconnected, the
+//! server was killed, or the response was lost at the first attempt.
 
 use std::{
     collections::HashMap,
@@ -47,10 +47,10 @@ async fn send_and_leave(server: &TestServer, path: &str, key: &str, body: &Value
     }
 }
 
-/// What follows a committed change must not be left out: a token that was revoked is refused, although
-/// its client left while the database was busy.
+/// The work after a commit is not skipped: a token that was revoked is refused, although its client
+/// disconnected while the database was busy.
 #[tokio::test]
-async fn a_logout_of_a_client_that_left_takes_effect() {
+async fn a_logout_takes_effect_although_its_client_disconnected() {
     let server = TestServer::with_users(&["ann"]).await;
     let database = server.server.app().database();
     let elsewhere = server.elsewhere().await;
@@ -61,7 +61,7 @@ async fn a_logout_of_a_client_that_left_takes_effect() {
             lock.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
             log_out_and_leave(&server, &token).await;
             lock.execute_unprepared("ROLLBACK").await.unwrap();
-            // One that had not reached the store when its client left changes nothing.
+            // A request that had not reached the store when its client disconnected changes nothing.
             tokio::time::sleep(Duration::from_millis(300)).await;
             if !accounts::revoked(database).await.unwrap().is_empty() {
                 return token;
@@ -87,12 +87,12 @@ async fn log_out_and_leave(server: &TestServer, token: &str) {
     stream.write_all(request.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
     drop(stream);
-    // Long enough for the server to notice; the request itself may go on.
+    // Long enough for the server to notice; the request itself may continue.
     tokio::time::sleep(Duration::from_millis(100)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_message_of_a_client_that_left_is_kept_once() {
+async fn a_message_is_stored_once_although_its_client_disconnected() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     let desk = json!({"name": "desk", "type": "public"});
@@ -110,11 +110,11 @@ async fn a_message_of_a_client_that_left_is_kept_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_channel_of_a_client_that_left_is_created_once() {
+async fn a_channel_is_created_once_although_its_client_disconnected() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     for n in 0..40 {
-        // Private ones may share a name, so that nothing else prevents a second one.
+        // Private channels may have the same name, so nothing else prevents a second one.
         let body = json!({"name": format!("room-{n}"), "type": "private"});
         let key = format!("key-{n}");
         send_and_leave(&server, "/api/chat/channels", &key, &body, n * 20).await;
@@ -126,7 +126,7 @@ async fn a_channel_of_a_client_that_left_is_created_once() {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_cannot_be_kept_is_not_made() {
+async fn a_change_is_not_made_if_its_response_cannot_be_stored() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     let desk = json!({"name": "desk", "type": "public"});
@@ -168,10 +168,10 @@ async fn count(rest: &Rest, path: &str) -> usize {
     items.filter(|message| message["type"] != "system").count()
 }
 
-/// Whatever happens between a request and its repeat, the repeat gets the first answer, to the byte, and
-/// changes nothing.
+/// Whatever happens between a request and its repeat, the repeat gets exactly the first response and changes
+/// nothing.
 #[tokio::test]
-async fn every_repeated_request_gets_the_first_answer() {
+async fn every_repeated_request_gets_the_first_response() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     server.add_user("root", "admin").await;
     let (ann, root) = (server.rest("ann"), server.rest("root"));
@@ -213,7 +213,7 @@ async fn every_repeated_request_gets_the_first_answer() {
             hall.to_string(),
             json!({}),
         ),
-        // A member joins: nothing changes, and the answer is kept all the same.
+        // A member joins again: nothing changes, and the response is stored nevertheless.
         (
             &ann,
             "/api/chat/channels/{id}/join",
@@ -261,7 +261,7 @@ async fn every_repeated_request_gets_the_first_answer() {
     let rows = Statement::from_string(DbBackend::Sqlite, rows);
     let rows = other.reader().query_one_raw(rows).await.unwrap().unwrap();
     assert_eq!(rows.try_get_by_index::<i64>(0).unwrap(), 10);
-    // All of it looks different by now.
+    // Everything has changed in between.
     let renamed = json!({"name": "bureau"});
     ann.put(&format!("/api/chat/channels/{desk}"), renamed)
         .await
@@ -285,9 +285,9 @@ async fn every_repeated_request_gets_the_first_answer() {
     assert_eq!(me.status, 200, "bob is not blocked again");
 }
 
-on_both!(what_a_killed_server_had_begun_is_done_once);
+on_both!(requests_to_a_killed_server_are_executed_once);
 
-async fn what_a_killed_server_had_begun_is_done_once(daemon: Daemon) {
+async fn requests_to_a_killed_server_are_executed_once(daemon: Daemon) {
     let mut daemon = daemon.with_people(&["ann"]).await;
     daemon.start().await;
     let channel = daemon.channel("desk", &["ann"]).await;
@@ -318,7 +318,7 @@ async fn what_a_killed_server_had_begun_is_done_once(daemon: Daemon) {
                 }
             });
         }
-        // After the first of them is through, the others are somewhere on their way.
+        // Once the first one is done, the others are somewhere in progress.
         attempts.join_next().await.unwrap().unwrap();
         daemon.kill().await;
         attempts.shutdown().await;

@@ -1,4 +1,4 @@
-//! What REST answers besides success: problems of one shape, repeats, pages.
+//! Responses of REST: problems, repeated requests, rate limits.
 
 use reqwest::Method;
 use serde_json::json;
@@ -53,7 +53,7 @@ async fn every_refusal_is_a_problem() {
 }
 
 #[tokio::test]
-async fn a_route_is_found_by_its_whole_path_and_counted_under_its_name() {
+async fn routes_match_whole_paths_and_are_counted_by_name() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     let head = ann.send(ann.request(Method::HEAD, "/api/auth/me")).await;
@@ -66,7 +66,7 @@ async fn a_route_is_found_by_its_whole_path_and_counted_under_its_name() {
         ann.get("/api/chat/channels/%zz").await.problem(400),
         "invalid"
     );
-    // Who is not logged in learns nothing about ids, not even which are well-formed.
+    // Without a login nothing is revealed about ids, not even whether they are well-formed.
     let anyone = server.anonymous();
     let answer = anyone.get("/api/chat/channels/abc").await;
     assert_eq!(answer.problem(401), "unauthenticated");
@@ -78,7 +78,7 @@ async fn a_route_is_found_by_its_whole_path_and_counted_under_its_name() {
 }
 
 #[tokio::test]
-async fn a_repeated_key_is_answered_again_and_done_once() {
+async fn a_request_with_a_repeated_key_is_answered_but_executed_once() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     let create = |key: &str, name: &str| {
@@ -96,7 +96,7 @@ async fn a_repeated_key_is_answered_again_and_done_once() {
 }
 
 #[tokio::test]
-async fn too_many_requests_are_told_to_wait() {
+async fn too_many_requests_are_refused_with_retry_after() {
     let server = TestServer::builder()
         .config(|config| config.rate_limits = true)
         .start()
@@ -117,7 +117,7 @@ async fn too_many_requests_are_told_to_wait() {
 }
 
 #[tokio::test]
-async fn a_channel_is_created_with_the_settings_it_is_asked_for() {
+async fn a_channel_is_created_with_the_requested_settings() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
     let create = async |name: &str, pinning: serde_json::Value| {
@@ -133,7 +133,7 @@ async fn a_channel_is_created_with_the_settings_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn what_is_written_over_rest_says_how_many_mentions_were_dropped() {
+async fn replies_to_writes_state_the_number_of_dropped_mentions() {
     let people: Vec<_> = (0..52).map(|n| format!("person{n:02}")).collect();
     let names: Vec<_> = people.iter().map(String::as_str).collect();
     let server = TestServer::with_users(&names).await;
@@ -160,7 +160,7 @@ async fn what_is_written_over_rest_says_how_many_mentions_were_dropped() {
 }
 
 #[tokio::test]
-async fn whoever_changes_a_message_sees_their_own_reaction_on_it() {
+async fn the_reply_to_an_edit_contains_the_callers_own_reaction() {
     let people: Vec<_> = (0..25).map(|n| format!("person{n:02}")).collect();
     let names: Vec<_> = people.iter().map(String::as_str).collect();
     let server = TestServer::with_users(&names).await;
@@ -191,7 +191,7 @@ async fn whoever_changes_a_message_sees_their_own_reaction_on_it() {
 }
 
 #[tokio::test]
-async fn opening_direct_conversations_has_a_small_budget_of_its_own() {
+async fn opening_direct_conversations_has_a_separate_rate_limit() {
     let server = TestServer::builder()
         .config(|config| config.rate_limits = true)
         .start()
@@ -213,14 +213,14 @@ async fn opening_direct_conversations_has_a_small_budget_of_its_own() {
         opened += 1;
         assert!(opened < 200, "200 at once");
     };
-    assert!(opened >= 30, "a whole team can be written to: {opened}");
+    assert!(opened >= 30, "enough for a whole team: {opened}");
     assert_eq!(refused.problem(429), "rate_limited");
     let channel = json!({"name": "desk", "type": "public"});
     ann.post("/api/chat/channels", channel).await.ok();
 }
 
 #[tokio::test]
-async fn health_is_told_to_anyone() {
+async fn health_needs_no_login() {
     let server = TestServer::with_users(&[]).await;
     let anyone = server.anonymous();
     assert_eq!(anyone.get("/healthz").await.ok()["status"], "ok");

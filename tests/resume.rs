@@ -1,5 +1,5 @@
-//! Coming back: positions go on over a restart, what cannot be resumed is said, tickets open one
-//! socket, and every end has the code that tells a client what to do.
+//! Reconnecting: positions continue after a restart, clients learn whether they can resume, and commands sent
+//! again are executed once.
 
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use crate::support::{Cut, Daemon, Link, Member, on_both, within};
 
 on_both!(
-    positions_go_on_over_a_restart,
-    what_cannot_be_resumed_starts_afresh,
-    what_is_not_kept_any_more_is_not_resumed
+    positions_continue_after_a_restart,
+    invalid_positions_get_a_fresh_snapshot,
+    positions_before_deleted_events_get_a_fresh_snapshot
 );
 
-async fn positions_go_on_over_a_restart(daemon: Daemon) {
+async fn positions_continue_after_a_restart(daemon: Daemon) {
     let mut daemon = daemon.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let channel = daemon.channel("desk", &["ann", "bob"]).await;
@@ -20,7 +20,7 @@ async fn positions_go_on_over_a_restart(daemon: Daemon) {
     let mut bob = daemon.connected("bob").await;
     let mut last = ann.state.channels[&channel].position;
     for round in 0..3 {
-        // Alternately gently and not.
+        // Alternately with SIGTERM and SIGKILL.
         if round == 1 {
             daemon.kill().await;
             daemon.start().await;
@@ -47,7 +47,7 @@ async fn positions_go_on_over_a_restart(daemon: Daemon) {
     assert_eq!((ann.resumes, ann.fresh_starts), (2, 0));
 }
 
-async fn what_cannot_be_resumed_starts_afresh(daemon: Daemon) {
+async fn invalid_positions_get_a_fresh_snapshot(daemon: Daemon) {
     let mut daemon = daemon.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let channel = daemon.channel("desk", &["ann", "bob"]).await;
@@ -89,7 +89,7 @@ async fn what_cannot_be_resumed_starts_afresh(daemon: Daemon) {
     }
 }
 
-async fn what_is_not_kept_any_more_is_not_resumed(daemon: Daemon) {
+async fn positions_before_deleted_events_get_a_fresh_snapshot(daemon: Daemon) {
     let mut daemon = daemon.with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let channel = daemon.channel("desk", &["ann", "bob"]).await;
@@ -98,7 +98,7 @@ async fn what_is_not_kept_any_more_is_not_resumed(daemon: Daemon) {
     let last = ann.said(channel, "second 2").await.seq;
     drop(ann);
     daemon.terminate().await;
-    // bob joined, and has since been told more than is kept of his own stream.
+    // Since bob joined, his own stream has had more events than are kept.
     let database = daemon.open_database().await;
     let long_stream = "INSERT INTO chat_user_events (user_id, seq, kind, fact, created_at) \
          WITH RECURSIVE n (seq) AS (SELECT 2 UNION ALL SELECT seq + 1 FROM n WHERE seq < 10500) \
@@ -123,7 +123,7 @@ async fn what_is_not_kept_any_more_is_not_resumed(daemon: Daemon) {
         let (link, snapshot) = opened.unwrap();
         (link, snapshot["resumed"] == true)
     };
-    // The server forgets once it has started.
+    // The server deletes old events after its start.
     within("bob's stream to be pruned", async {
         while opened(positions(last, 499)).await.1 {}
     })
@@ -136,7 +136,7 @@ async fn what_is_not_kept_any_more_is_not_resumed(daemon: Daemon) {
     ] {
         let (mut link, goes_on) = opened(place.clone()).await;
         assert_eq!(goes_on, resumed, "{place}");
-        // Either way it is told what happens next.
+        // Either way it receives later events.
         let said = json!({"message": "still there?"});
         let path = format!("/api/chat/channels/{channel}/messages");
         let id = daemon.rest("ann").post(&path, said).await.ok()["id"].clone();
@@ -170,7 +170,7 @@ async fn until_resumed(link: &mut Link, channel: i64) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_database_restored_from_a_backup_is_noticed() {
+async fn clients_start_afresh_after_a_restore_from_a_backup() {
     let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
     daemon.start().await;
     let channel = daemon.channel("desk", &["ann"]).await;
@@ -187,7 +187,7 @@ async fn a_database_restored_from_a_backup_is_noticed() {
     std::fs::rename(&copy, daemon.file()).unwrap();
     daemon.start().await;
     let again = ann.said(channel, "again 3").await;
-    assert_eq!(ann.fresh_starts, 1, "it is told to forget what it holds");
+    assert_eq!(ann.fresh_starts, 1, "it gets a fresh snapshot");
     let rest = daemon.rest("ann");
     let page = rest
         .get(&format!("/api/chat/channels/{channel}/messages"))
@@ -204,7 +204,7 @@ async fn a_database_restored_from_a_backup_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_good_once_and_not_after_a_restart() {
+async fn a_ticket_is_valid_once_and_not_after_a_restart() {
     let mut daemon = Daemon::on_sqlite().with_people(&["ann"]).await;
     daemon.start().await;
     let ticket = async |daemon: &Daemon| {
@@ -216,7 +216,7 @@ async fn a_ticket_is_good_once_and_not_after_a_restart() {
         answer["ticket"].as_str().unwrap().to_owned()
     };
     let first = ticket(&daemon).await;
-    // Of many who use it at once, one gets in.
+    // Of many concurrent uses, one succeeds.
     let uses = (0..8).map(|_| Link::open(daemon.address(), &first, None, false));
     let opened = futures_util::future::join_all(uses).await;
     let (inside, outside): (Vec<_>, Vec<_>) = opened.into_iter().partition(Result::is_ok);
@@ -238,7 +238,7 @@ async fn a_ticket_is_good_once_and_not_after_a_restart() {
 }
 
 #[tokio::test]
-async fn what_was_sent_and_not_answered_is_kept_once() {
+async fn a_message_sent_again_without_an_answer_is_stored_once() {
     let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
     daemon.start().await;
     let channel = daemon.channel("desk", &["ann", "bob"]).await;
@@ -250,7 +250,7 @@ async fn what_was_sent_and_not_answered_is_kept_once() {
     };
     daemon.kill().await;
     daemon.start().await;
-    // Its answer might as well have been lost.
+    // As if its answer had been lost.
     let again = ann.command("send_message", sent.clone()).await.unwrap();
     assert_eq!(again, first);
     let mut other = sent.clone();
@@ -260,7 +260,7 @@ async fn what_was_sent_and_not_answered_is_kept_once() {
         .await
         .unwrap_err();
     assert_eq!(refused["code"], "conflict");
-    // The names of messages are each user's own.
+    // Client ids are unique per user only.
     let mut bob: Member = daemon.connected("bob").await;
     let reply = bob.command("send_message", other).await.unwrap();
     assert_ne!(reply["message"]["id"], first["message"]["id"]);

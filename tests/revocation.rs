@@ -1,5 +1,4 @@
-//! What takes rights away acts on sockets that are open, whichever program did it; the others are
-//! left alone.
+//! Revoking access takes effect on open sockets, whichever program did it, and does not affect others.
 
 use std::time::Instant;
 
@@ -18,7 +17,7 @@ async fn started() -> (Daemon, i64) {
     (daemon, channel)
 }
 
-/// A socket of its own, with a token issued so many seconds ago.
+/// Connects with a token issued this many seconds ago.
 async fn link(daemon: &Daemon, name: &str, seconds_ago: i64) -> (Link, String) {
     let token = token(name, actors::clock::now() - seconds_ago * 1000);
     let opened = Link::open(daemon.address(), &token, None, false).await;
@@ -37,7 +36,7 @@ async fn end(link: &mut Link) -> Cut {
     .await
 }
 
-/// Asserts that someone is still served, after what was done to others.
+/// Asserts that a user is still connected and served.
 async fn assert_untouched(member: &mut Member, channel: i64) {
     member.said(channel, "still here").await;
     assert_eq!(member.cuts, []);
@@ -46,7 +45,7 @@ async fn assert_untouched(member: &mut Member, channel: i64) {
 const REVOKED: Cut = Cut { code: Some(4014) };
 
 #[tokio::test]
-async fn a_changed_role_acts_on_open_sockets() {
+async fn a_changed_role_takes_effect_on_open_sockets() {
     let (daemon, channel) = started().await;
     let mut ann = daemon.connected("ann").await;
     let mut cid = daemon.connected("cid").await;
@@ -55,7 +54,7 @@ async fn a_changed_role_acts_on_open_sockets() {
     let second = bob.said(channel, "second").await;
     let third = bob.said(channel, "third").await;
 
-    // Only an administrator deletes what others wrote; cid, who is no owner, may not.
+    // Only an administrator may delete messages of others; cid, who is not an owner, may not.
     let refused = cid
         .command("delete_message", json!({"messageId": first.id}))
         .await;
@@ -73,7 +72,7 @@ async fn a_changed_role_acts_on_open_sockets() {
     assert_untouched(&mut ann, channel).await;
 }
 
-/// As Orvale's own pages would.
+/// Changes a role like Orvale's own pages do.
 async fn set_role(daemon: &Daemon, user: &str, role: &str) {
     let database = daemon.open_database().await;
     let change = format!("UPDATE users SET role = '{role}' WHERE username = '{user}'");
@@ -81,7 +80,7 @@ async fn set_role(daemon: &Daemon, user: &str, role: &str) {
     database.close().await.unwrap();
 }
 
-/// Reacts nothing away: asks to delete until the answer is the one expected.
+/// Tries to delete a message until the answer is the expected one; returns how long that took.
 async fn until_allowed(member: &mut Member, message: i64, allowed: bool) -> std::time::Duration {
     let started = Instant::now();
     within("the role to act", async {
@@ -95,7 +94,7 @@ async fn until_allowed(member: &mut Member, message: i64, allowed: bool) -> std:
             }
             return;
         }
-        // Without the right nothing is deleted, so that what shows it must change nothing.
+        // A permitted attempt would delete the message, so wait for the change in the database first.
         let before = member
             .rest()
             .get(&format!("/api/chat/messages/{message}"))
@@ -123,7 +122,7 @@ async fn until_allowed(member: &mut Member, message: i64, allowed: bool) -> std:
 }
 
 #[tokio::test]
-async fn a_deactivated_user_is_cut_off() {
+async fn a_deactivated_user_is_disconnected() {
     let (daemon, channel) = started().await;
     let mut bob = daemon.connected("bob").await;
     let (mut first, first_token) = link(&daemon, "ann", 0).await;
@@ -143,7 +142,7 @@ async fn a_deactivated_user_is_cut_off() {
     ));
     assert_untouched(&mut bob, channel).await;
 
-    // Back in, with a new login; the old one stays dead.
+    // A new login works; the old token stays revoked.
     let done = daemon.run(&["user", "activate", "ann"]).await;
     assert!(done.status.success(), "{done:?}");
     within("the activation to act", async {
@@ -163,7 +162,7 @@ async fn a_deactivated_user_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_user_deactivated_by_orvale_is_cut_off() {
+async fn a_user_deactivated_by_orvale_is_disconnected() {
     let (daemon, channel) = started().await;
     let mut bob = daemon.connected("bob").await;
     let (mut ann, _) = link(&daemon, "ann", 0).await;
@@ -180,7 +179,7 @@ async fn a_user_deactivated_by_orvale_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_blocked_user_is_cut_off_until_unblocked() {
+async fn a_blocked_user_is_disconnected_until_unblocked() {
     let (daemon, channel) = started().await;
     let mut bob = daemon.connected("bob").await;
     let (mut ann, token) = link(&daemon, "ann", 0).await;
@@ -207,7 +206,7 @@ async fn a_blocked_user_is_cut_off_until_unblocked() {
 }
 
 #[tokio::test]
-async fn a_logout_ends_one_login_or_all() {
+async fn a_logout_ends_one_login_or_all_of_them() {
     let (daemon, channel) = started().await;
     let mut bob = daemon.connected("bob").await;
     let (mut first, first_token) = link(&daemon, "ann", 0).await;
@@ -217,7 +216,7 @@ async fn a_logout_ends_one_login_or_all() {
     let logout = rest.with_token(&first_token);
     assert_eq!(logout.post("/api/auth/logout", json!({})).await.status, 204);
     assert_eq!(end(&mut first).await, REVOKED);
-    // The other logins go on.
+    // The other logins continue.
     second.send(&json!([4, 7])).await.unwrap();
     within("the pong", async {
         while second.next().await.unwrap() != json!([5, 7]) {}

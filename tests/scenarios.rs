@@ -1,6 +1,6 @@
-//! Scenarios over real sockets and a real database, one a file.
+//! Scenarios over real sockets and a real database, one file for each topic.
 //!
-//! A new file is named here; `support` starts servers and speaks to them.
+//! Add new files here. `support` starts servers and has their clients.
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 

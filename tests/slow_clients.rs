@@ -1,5 +1,4 @@
-//! Clients that take their time, and clients that are one too many: they are closed, and the others
-//! are served meanwhile.
+//! Slow clients, and clients over the connection limit: they are closed, and others are still served.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -10,18 +9,18 @@ use tokio::{
 
 use crate::support::{TestServer, within};
 
-/// What the server says until it closes the connection, after these bytes and nothing more.
+/// Sends these bytes, and returns everything that the server sends until it closes the connection.
 async fn said_to(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     let mut said = Vec::new();
-    // A reset is an end as well.
+    // A reset also ends the connection.
     let _ = within("the server to lose patience", stream.read_to_end(&mut said)).await;
     String::from_utf8_lossy(&said).into_owned()
 }
 
 #[tokio::test]
-async fn half_a_request_is_not_waited_for() {
+async fn incomplete_requests_time_out() {
     let server = TestServer::with_users(&["ann"]).await;
     let address = server.address();
     let token = server.token("ann");
@@ -58,7 +57,7 @@ async fn half_a_request_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_head_that_drips_is_not_waited_for() {
+async fn a_head_sent_byte_by_byte_times_out() {
     let server = TestServer::with_users(&[]).await;
     let stream = TcpStream::connect(server.address()).await.unwrap();
     let (mut reading, mut writing) = stream.into_split();
@@ -66,7 +65,7 @@ async fn a_head_that_drips_is_not_waited_for() {
         let _ = writing
             .write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: ")
             .await;
-        // Each byte comes long before any time-out between two of them.
+        // Each byte is sent well before a timeout between two bytes could apply.
         while writing.write_all(b"y").await.is_ok() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -80,7 +79,7 @@ async fn a_head_that_drips_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn heads_that_are_too_large_or_none_are_refused() {
+async fn oversized_and_malformed_heads_are_refused() {
     let server = TestServer::with_users(&[]).await;
     let address = server.address();
     let many: String = (0..200).map(|n| format!("X-{n}: y\r\n")).collect();
@@ -119,7 +118,7 @@ async fn heads_that_are_too_large_or_none_are_refused() {
 }
 
 #[tokio::test]
-async fn one_connection_too_many_in_all() {
+async fn connections_over_the_total_limit_are_refused() {
     let server = TestServer::builder()
         .config(|config| config.max_connections = 2)
         .start()

@@ -1,5 +1,5 @@
-//! Some of many clients stop reading: they are cut off, told so where they still listen, and resume
-//! without loss; the others get everything, and the server's memory stays bounded.
+//! Some of many clients stop reading: they are disconnected with a close code and resume without loss, the
+//! others receive everything, and the server's memory stays bounded.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ const TALKERS: [&str; 2] = ["ann", "bob"];
 const LISTENERS: [&str; 3] = ["cid", "dan", "eve"];
 const SLOW: [&str; 3] = ["fay", "gus", "hal"];
 
-/// What a whole server may grow by under this load, and what each client may cost it that does not
-/// read: its share of the system's buffers and a full outbox.
+/// How much the server's memory may grow under this load, in all and for each client that does not read: its
+/// buffers and a full outbox.
 const GROWTH: u64 = 64 * 1024 * 1024;
 const GROWTH_EACH: u64 = 4 * 1024 * 1024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_pauses_too_long_is_told_and_resumes() {
-    // A write may wait as long as it likes here, so that only the full outbox can end it.
+async fn a_client_that_pauses_too_long_is_closed_and_resumes() {
+    // Writes have no timeout here, so only the full outbox can close the connection.
     let server = TestServer::builder()
         .timing(|timing| timing.gateway.write = Duration::from_hours(1))
         .start()
@@ -86,14 +86,14 @@ async fn who_pauses_too_long_is_told_and_resumes() {
     let mut reading = reading.await.unwrap();
     reading.until_at(&[(channel, last)].into()).await;
     assert_eq!((pausing.resumes, pausing.fresh_starts), (1, 0));
-    assert_eq!(reading.cuts, [], "who reads is not cut off");
+    assert_eq!(reading.cuts, [], "a client that reads is not disconnected");
     assert_eq!(pausing.state.faults, [""; 0]);
     assert_eq!(pausing.told.len(), sent["ann"]);
     assert_eq!(pausing.told, reading.told);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_never_reads_again_costs_little_and_is_dropped() {
+async fn a_client_that_stops_reading_costs_little_and_is_disconnected() {
     let everyone = [&TALKERS[..], &LISTENERS, &SLOW].concat();
     let mut daemon = Daemon::on_sqlite().with_people(&everyone).await;
     daemon.start().await;
@@ -141,11 +141,16 @@ async fn who_never_reads_again_costs_little_and_is_dropped() {
         members.push(listener.await.unwrap());
     }
     for member in &members {
-        assert_eq!(member.cuts, [], "{} reads and is not cut off", member.name);
+        assert_eq!(
+            member.cuts,
+            [],
+            "{} reads and is not disconnected",
+            member.name
+        );
     }
     let last = daemon.positions("ann", &[channel]).await;
     for mut member in slow {
-        // What had reached it before it stopped is read no more.
+        // It no longer reads the frames that had arrived before it stopped.
         member.disconnect();
         member.until_at(&last).await;
         assert_eq!(

@@ -1,11 +1,11 @@
-//! Two people talk, over the socket and over REST.
+//! Two users chat, over the socket and over REST.
 
 use serde_json::json;
 
 use crate::support::TestServer;
 
 #[tokio::test]
-async fn what_one_says_the_other_hears_and_rest_shows() {
+async fn a_message_reaches_the_other_user_and_rest() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let ann = server.rest("ann");
     let channel = ann
@@ -71,7 +71,7 @@ async fn what_one_says_the_other_hears_and_rest_shows() {
 }
 
 #[tokio::test]
-async fn who_was_away_is_told_what_happened() {
+async fn a_client_that_was_offline_receives_missed_events() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let ann = server.rest("ann");
     let direct = ann
@@ -87,7 +87,7 @@ async fn who_was_away_is_told_what_happened() {
     );
 
     let unseen = server.connect("bob").await;
-    assert_eq!(unseen.snapshot["channels"], json!([]), "nothing was said");
+    assert_eq!(unseen.snapshot["channels"], json!([]), "nothing was sent");
     drop(unseen);
     let first = json!({"message": "zero"});
     ann.post(&format!("/api/chat/channels/{id}/messages"), first)
@@ -119,7 +119,7 @@ async fn who_was_away_is_told_what_happened() {
 }
 
 #[tokio::test]
-async fn who_was_taken_in_and_out_while_away_ends_up_inside() {
+async fn a_user_added_and_removed_and_added_while_offline_is_a_member() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let away = server.connect("bob").await;
     let user_seq = away.snapshot["userSeq"].as_i64().unwrap();

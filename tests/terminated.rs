@@ -1,4 +1,4 @@
-//! SIGTERM under load: everyone is told, what was acknowledged is kept, and the server ends.
+//! SIGTERM under load: clients get a close code, acknowledged messages are stored, and the server exits.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ async fn nothing_is_lost_when_the_server_is_stopped(daemon: Daemon) {
     let (mut members, sent) = load.stop().await;
     let history = daemon.history(&mut members, &before, sent).await;
     for member in &members {
-        // `killed` shows the other case: there nobody is told anything.
+        // `killed.rs` has the other case, in which clients get no close code.
         let codes: Vec<_> = member.cuts.iter().map(|cut| cut.code).collect();
         assert_eq!(
             codes,
@@ -43,7 +43,7 @@ async fn nothing_is_lost_when_the_server_is_stopped(daemon: Daemon) {
 }
 
 #[tokio::test]
-async fn the_server_ends_although_the_database_stands_still() {
+async fn the_server_exits_although_the_database_does_not_respond() {
     let Some(daemon) = Daemon::on_postgres().await else {
         return;
     };
@@ -66,7 +66,7 @@ async fn the_server_ends_although_the_database_stands_still() {
     logging_in
         .cast("authenticate", json!({"token": token}))
         .await;
-    // A request that waits for the database.
+    // A request that is waiting for the database.
     let rest = daemon.rest("ann");
     let waiting = tokio::spawn(async move {
         let request = rest.request(

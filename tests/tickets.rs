@@ -30,7 +30,7 @@ async fn a_ticket_opens_one_socket() {
 }
 
 #[tokio::test]
-async fn a_ticket_ends_with_its_token() {
+async fn a_ticket_expires_with_its_token() {
     let server = TestServer::with_users(&["ann"]).await;
     let rest = server.rest("ann");
     let answer = rest.post("/api/chat/ws-ticket", Value::Null).await.ok();

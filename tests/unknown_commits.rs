@@ -1,10 +1,10 @@
-//! PostgreSQL commits and the answer is lost: what was committed reaches everyone nevertheless.
+//! PostgreSQL commits but its response is lost: the committed changes still reach everyone.
 
 use serde_json::json;
 
 use crate::support::{Daemon, Socket, Tunnel};
 
-/// A server whose database is reached through a tunnel.
+/// A server that reaches its database through a tunnel.
 async fn through_a_tunnel() -> Option<(Daemon, Tunnel)> {
     let daemon = Daemon::on_postgres().await?;
     let mut daemon = daemon.with_people(&["ann", "bob"]).await;
@@ -27,7 +27,7 @@ fn names(socket: &Socket) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn who_joined_sees_the_channel_on_every_socket() {
+async fn a_new_member_gets_the_channel_on_every_socket() {
     let Some((daemon, tunnel)) = through_a_tunnel().await else {
         return;
     };
@@ -39,14 +39,14 @@ async fn who_joined_sees_the_channel_on_every_socket() {
     let answer = daemon.rest("bob").post(&join, json!({})).await;
     assert_eq!(answer.problem(503), "busy");
     tunnel.open();
-    // Nobody knows whom an event was not sent to: whoever is connected comes back.
+    // It is unknown who missed an event, so all clients must reconnect.
     assert_eq!(idle.close_code().await, Some(4011));
     assert_eq!(names(&socket(&daemon, "bob").await), ["desk"]);
     daemon.rest("bob").post(&join, json!({})).await.ok();
 }
 
 #[tokio::test]
-async fn who_created_a_channel_sees_it_on_every_socket() {
+async fn a_creator_gets_the_channel_on_every_socket() {
     let Some((daemon, tunnel)) = through_a_tunnel().await else {
         return;
     };

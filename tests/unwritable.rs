@@ -1,6 +1,6 @@
-//! When the database cannot be written: locked by another program, a full disk, a write that fails.
-//! Nothing is acknowledged that is not kept, everyone is told to try again, reading goes on, and once
-//! the trouble is over so does writing, in the same process.
+//! The database cannot be written: it is locked by another program, the disk is full, or a write fails. Only
+//! stored messages are acknowledged, clients are told to retry, reads still work, and writes work again once
+//! the problem is solved, without a restart.
 
 use std::{
     collections::BTreeMap,
@@ -21,8 +21,7 @@ use crate::support::{
 
 const PEOPLE: [&str; 3] = ["ann", "bob", "eve"];
 
-/// People who talk, one message at a time so that repeating one keeps the order, and someone who
-/// takes no for an answer.
+/// Users who send one message at a time, so that repeating one keeps the order, and eve, who does not repeat.
 struct Scene {
     daemon: Daemon,
     channel: i64,
@@ -30,7 +29,7 @@ struct Scene {
     before: BTreeMap<i64, i64>,
     load: Load,
     probe: Member,
-    /// How often the latter has spoken.
+    /// The number of eve's messages.
     said: usize,
     process: u32,
 }
@@ -62,7 +61,7 @@ impl Scene {
         }
     }
 
-    /// The next message of eve's, long enough to need room of its own.
+    /// Eve's next message, long enough to need additional disk space.
     fn next(&mut self) -> Value {
         self.said += 1;
         let client_id = uuid::Uuid::new_v4().to_string();
@@ -70,7 +69,7 @@ impl Scene {
         json!({"channelId": self.channel, "clientId": client_id, "message": text})
     }
 
-    /// Says something until it is refused, and how; there may be a little room left.
+    /// Sends messages until one is refused, since a little space may be left; returns the error and the message.
     async fn refusal(&mut self) -> (Value, Value) {
         within("a refusal", async {
             loop {
@@ -101,8 +100,7 @@ impl Scene {
         .await
     }
 
-    /// Asserts that someone who writes is told to try again, and that reading goes on. What was
-    /// refused.
+    /// Asserts that writes are refused with `busy` and that reads work; returns the refused message.
     async fn assert_told_to_wait(&mut self) -> Value {
         let (failure, refused) = self.refusal().await;
         assert_eq!(failure["code"], "busy", "{failure}");
@@ -133,7 +131,7 @@ impl Scene {
         .await;
     }
 
-    /// The trouble is over: what was refused is accepted, and the history is sound.
+    /// Asserts that the refused message is now accepted and that the history is correct.
     async fn assert_recovers(mut self, refused: Value) {
         self.probe.persistent = true;
         let reply = self.probe.command("send_message", refused).await.unwrap();
@@ -155,7 +153,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn another_program_locks_the_database() {
+async fn a_lock_of_another_program_is_survived() {
     let daemon = Daemon::on_sqlite().with_people(&PEOPLE).await;
     let mut scene = Scene::set(daemon).await;
     let other = scene.daemon.open_database().await;
@@ -165,7 +163,7 @@ async fn another_program_locks_the_database() {
         .await
         .unwrap();
     let refused = scene.assert_told_to_wait().await;
-    // What no channel decides waits for the same store, and is refused in the same words.
+    // Commands outside of channels use the same store, and are refused with the same error.
     let eve = scene.daemon.rest("eve");
     let logout = eve.post("/api/auth/logout", json!({})).await;
     assert_eq!(logout.problem(503), "busy");
@@ -174,8 +172,8 @@ async fn another_program_locks_the_database() {
 }
 
 #[tokio::test]
-async fn a_write_fails() {
-    // The limit on a file's size stands for an I/O error; its signal would end the program.
+async fn a_failing_write_is_survived() {
+    // The limit on file sizes simulates an I/O error; its signal would end the program.
     let ignoring = ["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""];
     let daemon = Daemon::on_sqlite()
         .with_people(&PEOPLE)
@@ -204,8 +202,8 @@ async fn limit_files(process: u32, bytes: &str) {
 }
 
 #[tokio::test]
-async fn the_disk_is_full() {
-    // A small disk of the server's own, which holds what was prepared, seen through its process.
+async fn a_full_disk_is_survived() {
+    // A small disk for the server, with the prepared files, accessed through its process.
     let script =
         "mount -t tmpfs -o size=16m tmpfs \"$0\" && cp \"$0\".prepared/* \"$0\" && exec \"$@\"";
     let namespace = if nobody_may_mount().await {

@@ -1,6 +1,6 @@
-//! RFC 6455, byte by byte: what a client may do, and how each violation of the protocol ends.
+//! RFC 6455, byte by byte: what clients may do, and the close code of each violation.
 //!
-//! Every case runs beside a bystander, whose connection must not notice.
+//! In every case, another client's connection must not be affected.
 
 mod raw;
 
@@ -14,7 +14,7 @@ const NOT_UTF8: u16 = 1007;
 const TOO_BIG: u16 = 1009;
 const NOT_A_FRAME: u16 = 4001;
 
-/// Whether a bystander's connection still works.
+/// Asserts that the other client's connection still works.
 async fn assert_unhurt(bystander: &mut Socket) {
     bystander
         .command("update_presence", json!({"status": "online"}))
@@ -152,7 +152,7 @@ fn violations() -> Vec<(String, Vec<u8>, u16)> {
 }
 
 #[tokio::test]
-async fn every_violation_closes_with_its_code_and_hurts_nobody_else() {
+async fn every_violation_closes_only_its_connection_with_its_code() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let mut bystander = server.connect("bob").await;
     for logged_in in [false, true] {
@@ -179,7 +179,7 @@ async fn a_ping_is_answered_with_its_payload() {
             raw.authenticate(&server.token("ann")).await;
         }
         for payload in [&b""[..], b"hello", &[0, 255, 254, 253], &[0xfe; 125]] {
-            // One that nobody asked for means nothing.
+            // An unsolicited pong is ignored.
             raw.send(&frame(PONG, payload).bytes()).await;
             raw.send(&frame(PING, payload).bytes()).await;
             assert_eq!(raw.next_control().await, Some((PONG, payload.to_vec())));
@@ -200,7 +200,7 @@ async fn a_ping_is_answered_with_its_payload() {
 }
 
 #[tokio::test]
-async fn a_message_may_come_in_any_pieces() {
+async fn a_message_can_be_fragmented_anywhere() {
     let server = TestServer::with_users(&["ann"]).await;
     let login = json!([1, 7, "authenticate", {"token": server.token("ann")}]);
     let login = rmp_serde::to_vec_named(&login).unwrap();
@@ -253,7 +253,7 @@ async fn a_message_may_come_in_any_pieces() {
 }
 
 #[tokio::test]
-async fn a_goodbye_is_answered_and_what_follows_it_ignored() {
+async fn a_close_frame_is_answered_and_later_frames_are_ignored() {
     let server = TestServer::with_users(&["ann"]).await;
     for logged_in in [false, true] {
         for code in [
@@ -282,7 +282,7 @@ async fn a_goodbye_is_answered_and_what_follows_it_ignored() {
 }
 
 #[tokio::test]
-async fn the_longest_message_is_taken_whole() {
+async fn a_message_of_the_maximum_length_is_accepted() {
     let server = TestServer::with_users(&["ann"]).await;
     let mut raw = Raw::connect(server.address()).await;
     raw.authenticate(&server.token("ann")).await;
@@ -301,7 +301,7 @@ async fn the_longest_message_is_taken_whole() {
 }
 
 #[tokio::test]
-async fn a_client_that_vanishes_inside_a_frame_is_forgotten() {
+async fn a_client_that_disconnects_inside_a_frame_is_removed() {
     let server = TestServer::with_users(&["ann"]).await;
     let mut raw = Raw::connect(server.address()).await;
     raw.authenticate(&server.token("ann")).await;
@@ -317,7 +317,7 @@ async fn a_client_that_vanishes_inside_a_frame_is_forgotten() {
 }
 
 #[tokio::test]
-async fn handshakes_that_are_none_are_refused() {
+async fn invalid_handshakes_are_refused() {
     let server = TestServer::with_users(&[]).await;
     let whole = raw::handshake(server.address());
     for (found, instead, status) in [

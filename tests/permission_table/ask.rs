@@ -1,4 +1,4 @@
-//! Asking: from a row and a place to a request, and from its answer to a letter.
+//! Makes the request for a row in a place, and converts its answer into a letter.
 
 use actors::commands::COMMANDS;
 use orvale_chat::http::{route::Operation, routes::operations};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::cast::{Cast, EMOJI, Person, Place, Situation};
 use crate::support::{PASSWORD, Rest};
 
-/// What is asked for.
+/// The operation to request.
 pub enum Subject {
     Route(&'static Operation),
     Command(&'static str),
@@ -28,16 +28,16 @@ impl Subject {
     }
 }
 
-/// What came of it.
+/// The answer to a request.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
     Done,
-    /// The status, where there is one, and every word of it.
+    /// The status, if there is one, and the full text.
     Refused(Option<StatusCode>, String, Value),
 }
 
 impl Answer {
-    /// The table's letter for it; `?` for what the table never expects.
+    /// The table's letter for it; `?` for answers that the table never expects.
     pub fn letter(&self) -> char {
         match self {
             Self::Done => 'y',
@@ -73,7 +73,7 @@ async fn request(
 ) -> Answer {
     let rest = match who {
         Person::NoOne => cast.server.anonymous(),
-        // A token of its own: a logout must not end another cell's.
+        // A separate token, so that a logout does not affect other cells.
         _ => Rest::new(
             cast.server.address(),
             Some(cast.server.later_token(&place.asker)),
@@ -95,7 +95,7 @@ async fn request(
         }
     }
     if operation.name == "open_socket" {
-        // What follows the status is no longer HTTP.
+        // After the upgrade the connection is no longer HTTP.
         let status = request.send().await.unwrap().status();
         assert_eq!(status, StatusCode::SWITCHING_PROTOCOLS);
         return Answer::Done;
@@ -135,7 +135,7 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
         .replace("{path*}", "app.js")
 }
 
-/// What a route's request says; a new route that needs a body gets it here.
+/// The body of a route's request; add the body of a new route here.
 fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option<Value> {
     Some(match name {
         "log_in" => match who {
@@ -186,7 +186,7 @@ async fn command(
     }
 }
 
-/// What a command says; a new command gets its data here.
+/// The data of a command; add the data of a new command here.
 fn data(name: &str, situation: &Situation, place: &Place) -> Value {
     let message = if situation.own {
         place.own_message
@@ -208,6 +208,6 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
         "join_channel" | "leave_channel" | "typing_start" | "typing_stop" => {
             json!({"channelId": place.channel})
         }
-        other => panic!("say what {other} sends"),
+        other => panic!("add the data of {other} here"),
     }
 }

@@ -1,4 +1,4 @@
-//! The people of the table, and the places in which they ask.
+//! The users of the table, and the places in which they make requests.
 
 use std::{
     collections::BTreeMap,
@@ -23,10 +23,10 @@ use entity::{
 
 use crate::support::TestServer;
 
-/// The emoji of every reaction here.
+/// The emoji of all reactions.
 pub const EMOJI: &str = "👍";
 
-/// Someone who asks: the columns.
+/// A user who makes requests: a column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Person {
     NoOne,
@@ -69,7 +69,7 @@ impl Person {
         }
     }
 
-    /// What they are made in the channel, if they ever are members.
+    /// Their role in the channel, if they are ever members.
     fn membership(self) -> Option<ChannelRole> {
         match self {
             Self::NoOne | Self::Stranger | Self::Moderator | Self::System => None,
@@ -80,24 +80,24 @@ impl Person {
     }
 }
 
-/// What a row is about, beside the route.
+/// The situation of a row, in addition to its route.
 #[derive(Clone, Debug, Default)]
 pub struct Situation {
-    /// `None` for what concerns no channel.
+    /// The kind of channel; `None` for requests outside of channels.
     pub kind: Option<ChannelKind>,
     pub archived: bool,
     pub read_only: bool,
-    /// Only admins pin.
+    /// Only admins may pin.
     pub admins_pin: bool,
-    /// The message is the asker's own.
+    /// The message is the caller's own.
     pub own: bool,
-    /// The archived channel is to be brought back.
+    /// The request restores the archived channel.
     pub back: bool,
-    /// Someone is to be invited with more than a member's role.
+    /// The request invites someone with more than a member's role.
     pub as_admin: bool,
-    /// The member in question is an owner.
+    /// The request is about an owner.
     pub an_owner: bool,
-    /// The member in question is the asker.
+    /// The request is about the caller.
     pub oneself: bool,
 }
 
@@ -120,7 +120,7 @@ impl Situation {
             "admins pin" => {
                 (situation.kind, situation.admins_pin) = (Some(ChannelKind::Public), true);
             }
-            other => panic!("{other:?} is no situation"),
+            other => panic!("{other:?} is not a situation"),
         }
         for word in words {
             match word {
@@ -129,33 +129,33 @@ impl Situation {
                 "as admin" => situation.as_admin = true,
                 "an owner" => situation.an_owner = true,
                 "oneself" => situation.oneself = true,
-                other => panic!("{other:?} is no situation"),
+                other => panic!("{other:?} is not a situation"),
             }
         }
         situation
     }
 }
 
-/// Where one cell is tried; used once, so that no cell disturbs another.
+/// The place in which one cell is tried; used once, so that cells do not affect each other.
 #[derive(Clone, Debug)]
 pub struct Place {
     pub channel: ChannelId,
     /// A plain member of this channel and of no other.
     pub other: UserId,
-    /// The other's message.
+    /// Another user's message.
     pub message: MessageId,
-    /// The asker's own message, if they ever could write one.
+    /// The caller's own message, if they ever could write one.
     pub own_message: MessageId,
     /// An owner.
     pub founder: UserId,
-    /// Someone who is not a member.
+    /// A user who is not a member.
     pub newcomer: UserId,
-    /// Who asks.
+    /// The caller.
     pub asker: String,
 }
 
 impl Place {
-    /// The same questions about what is not there.
+    /// The same place with ids that do not exist.
     pub fn that_does_not_exist(&self) -> Self {
         let (channel, message) = (ChannelId(4_000_000_000), MessageId(4_000_000_000));
         let nobody = UserId::from("nobody-at-all");
@@ -171,7 +171,7 @@ impl Place {
     }
 }
 
-/// A server with everyone.
+/// A server with all users.
 pub struct Cast {
     pub server: TestServer,
     accounts: BTreeMap<String, Arc<Account>>,
@@ -226,7 +226,7 @@ impl Cast {
             .unwrap_or_else(|failure| panic!("{shown}: {failure:?}"))
     }
 
-    /// A place of this kind, in which `who` is what they are called.
+    /// Prepares a place of this kind, in which the caller is a `who`.
     pub async fn prepare(&self, situation: &Situation, who: Person) -> Place {
         let number = self.places.fetch_add(1, Ordering::Relaxed);
         let other = format!("other-{number}");
@@ -310,8 +310,7 @@ impl Cast {
         }
     }
 
-    /// Whoever asks. Those who are to be shut out must first have been in, so each place has its
-    /// own.
+    /// The caller. Callers who lose access must have had it before, so each place has its own.
     async fn asker(&self, who: Person, number: u64) -> Option<Arc<Account>> {
         if !matches!(who, Person::Blocked | Person::Deactivated) {
             return self.accounts.get(&who.name()).cloned();
@@ -386,7 +385,7 @@ impl Cast {
         self.execute(who, message).await.message.id
     }
 
-    /// Everything about a place that a refused request must leave as it is.
+    /// Everything about a place that a refused request must not change.
     pub async fn facts(&self, place: &Place) -> String {
         let database = self.server.server.app().database();
         let roster = queries::channels::roster(database, place.channel)
@@ -398,7 +397,7 @@ impl Cast {
         let other = queries::messages::get(database, place.message)
             .await
             .unwrap();
-        // The role that the permissions' route names in this place is called as the other is.
+        // In this place, the role in the permissions' route has the other user's name.
         let mut grants = queries::accounts::permission_sources(database)
             .await
             .unwrap();

@@ -1,17 +1,17 @@
-//! Reading `table.txt`.
+//! Reads `table.txt`.
 
 /// One line: a route or command, a situation, and a letter for each person.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// `GET /path/{id}`, or a command's name.
     pub subject: String,
-    /// The kind of channel, and what is special about the request.
+    /// The kind of channel and the particulars of the request.
     pub situation: String,
     /// `y`, `f`, `n`, `u` or `-`, in the order of [`super::Person::ALL`].
     pub cells: Vec<char>,
 }
 
-/// All of them.
+/// All rows of the table.
 pub fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     let mut subjects: Vec<&str> = Vec::new();
@@ -35,7 +35,7 @@ pub fn rows() -> Vec<Row> {
             .iter()
             .map(|cell| match *cell {
                 "y" | "f" | "n" | "u" | "-" => cell.chars().next().unwrap(),
-                other => panic!("{other:?} in {line:?} is no cell"),
+                other => panic!("{other:?} in {line:?} is not a cell"),
             })
             .collect();
         for subject in &subjects {

@@ -1,4 +1,4 @@
-//! The program as a process that is killed, stopped and started again on the same data.
+//! The program as a process that can be killed, stopped and restarted on the same data.
 
 use std::{
     collections::BTreeMap,
@@ -33,18 +33,18 @@ use super::{
     member, run,
 };
 
-/// A server that comes and goes; its data stays until it is dropped.
+/// A server that can be restarted; its data is deleted when this is dropped.
 pub struct Daemon {
     pub folder: TempDir,
     /// The database's URL.
     pub database: String,
     process: Option<Process>,
     address: watch::Sender<Option<SocketAddr>>,
-    /// What becomes the program; empty to start it directly.
+    /// A command that executes the program; empty to start it directly.
     through: Vec<String>,
 }
 
-/// Runs a scenario on SQLite, and on PostgreSQL where `ORVALE_CHAT_TEST_POSTGRES` names one.
+/// Runs a scenario on SQLite, and on PostgreSQL if `ORVALE_CHAT_TEST_POSTGRES` is set.
 macro_rules! on_both {
     ($($name:ident),+ $(,)?) => {
         mod sqlite {
@@ -66,7 +66,7 @@ macro_rules! on_both {
 pub(crate) use on_both;
 
 impl Daemon {
-    /// On a file of its own; not started.
+    /// A server on a new file, not started yet.
     #[must_use]
     pub fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -74,7 +74,7 @@ impl Daemon {
         Self::on(folder, url)
     }
 
-    /// On a new database of the PostgreSQL server that `ORVALE_CHAT_TEST_POSTGRES` names, if any.
+    /// A server on a new database of the PostgreSQL server in `ORVALE_CHAT_TEST_POSTGRES`, if set.
     pub async fn on_postgres() -> Option<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let Ok(admin) = std::env::var("ORVALE_CHAT_TEST_POSTGRES") else {
@@ -97,7 +97,7 @@ impl Daemon {
         Some(Self::on(folder, format!("{server}/{name}")))
     }
 
-    /// On this database; not started.
+    /// A server on this database, not started yet.
     #[must_use]
     pub fn on(folder: TempDir, database: String) -> Self {
         Self {
@@ -109,14 +109,14 @@ impl Daemon {
         }
     }
 
-    /// Started by a command that becomes the program.
+    /// Starts it through a command that executes the program.
     #[must_use]
     pub fn through(mut self, command: &[&str]) -> Self {
         self.through = command.iter().map(|word| (*word).to_owned()).collect();
         self
     }
 
-    /// With these people in it, all of role `it_user` but `root`, who is an administrator.
+    /// Adds these users, with the role `it_user`, except for `root`, who is an administrator.
     pub async fn with_people(self, names: &[&str]) -> Self {
         let database = Database::open(&self.database, true).await.unwrap();
         migration::migrate(database.writer()).await.unwrap();
@@ -153,9 +153,9 @@ impl Daemon {
         .to_vec()
     }
 
-    /// Starts the server and waits until it is ready; how long that took.
+    /// Starts the server, waits until it is ready, and returns how long that took.
     pub async fn start(&mut self) -> Duration {
-        assert!(self.process.is_none(), "it runs already");
+        assert!(self.process.is_none(), "it is already running");
         let started = Instant::now();
         let arguments = self.arguments();
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
@@ -180,13 +180,13 @@ impl Daemon {
         run(&all, &[("ORVALE_CHAT_JWT_SECRET", SECRET)], "").await
     }
 
-    /// Kills it, as a crash does; what it had said.
+    /// Kills it, like a crash, and returns its output.
     pub async fn kill(&mut self) -> Vec<String> {
         self.address.send_replace(None);
         self.process.take().unwrap().kill().await
     }
 
-    /// Asks it to stop, and waits; how it ended, what it said, how long it took.
+    /// Sends SIGTERM, waits, and returns the exit status, the output and the duration.
     pub async fn terminate(&mut self) -> (ExitStatus, Vec<String>, Duration) {
         let started = Instant::now();
         self.address.send_replace(None);
@@ -194,7 +194,7 @@ impl Daemon {
         (status, said, started.elapsed())
     }
 
-    /// Waits until it ends by itself; how it ended and what it said.
+    /// Waits until it exits by itself, and returns the exit status and the output.
     pub async fn ended(&mut self) -> (ExitStatus, Vec<String>) {
         self.address.send_replace(None);
         self.process.take().unwrap().ended().await
@@ -220,7 +220,7 @@ impl Daemon {
         kilobytes * 1024
     }
 
-    /// What `/metrics` says under this name; 0 before it was first counted.
+    /// The value of this metric; 0 before it was first counted.
     pub async fn metric(&self, name: &str) -> f64 {
         let text = self.anonymous().get("/metrics").await.text;
         let value = text
@@ -229,25 +229,25 @@ impl Daemon {
         value.map_or(0.0, |value| value.parse().unwrap())
     }
 
-    /// Where the server is.
+    /// The server's address.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address.borrow().expect("it runs")
+        self.address.borrow().expect("it is running")
     }
 
-    /// A token as a login would give.
+    /// A token like that of a login.
     #[must_use]
     pub fn token(&self, name: &str) -> String {
         token(name, actors::clock::now())
     }
 
-    /// REST as this user.
+    /// A REST client of this user.
     #[must_use]
     pub fn rest(&self, name: &str) -> Rest {
         Rest::new(self.address(), Some(self.token(name)))
     }
 
-    /// REST as nobody.
+    /// A REST client without a login.
     #[must_use]
     pub fn anonymous(&self) -> Rest {
         Rest::new(self.address(), None)
@@ -266,7 +266,7 @@ impl Daemon {
         member
     }
 
-    /// Another connection to its database, as another program would have.
+    /// Opens the database like another program.
     pub async fn open_database(&self) -> Database {
         Database::open(&self.database, false).await.unwrap()
     }
@@ -301,7 +301,7 @@ impl Daemon {
         positions
     }
 
-    /// Brings every member up to date, and gathers what they know and what is kept.
+    /// Brings every member up to date, and collects what they received and what is stored.
     pub async fn history(
         &self,
         members: &mut [Member],

@@ -1,10 +1,10 @@
-//! What must hold of a channel's history, whatever happened to the server while it was written.
+//! The invariants of a channel's history, whatever happened to the server while it was written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// A message, as far as its place in the history goes.
+/// A message's place in the history.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kept {
     pub channel: i64,
@@ -30,27 +30,27 @@ impl Kept {
     }
 }
 
-/// What was said, acknowledged, told and kept. Texts are unique per user and end in a number that
-/// rises with each.
+/// The messages that were sent, acknowledged, received and stored. Texts are unique per user and end in an
+/// ascending number.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    /// What REST shows at the end, in its order.
+    /// The messages that REST returns at the end, in order.
     pub kept: Vec<Kept>,
-    /// What was acknowledged to those who said it.
+    /// The messages that were acknowledged to their authors.
     pub acknowledged: Vec<Kept>,
-    /// What each member was told, in the order it came.
+    /// The messages that each member received, in order.
     pub told: BTreeMap<String, Vec<Kept>>,
-    /// How many messages each user meant to send.
+    /// The number of messages that each user tried to send.
     pub sent: BTreeMap<String, usize>,
-    /// Users whose order is their own doing: they had several messages under way when one of them
-    /// was refused, and repeated that one after the others.
+    /// Users whose messages may be out of order: they had several unanswered messages when one of them was
+    /// refused, and repeated that one after the others.
     pub overtaking: BTreeSet<String>,
     /// Positions in each channel before the first message.
     pub before: BTreeMap<i64, i64>,
 }
 
 impl History {
-    /// Everything that is wrong with it, a line each.
+    /// Returns everything that is wrong with it, one line each.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
@@ -133,7 +133,7 @@ impl History {
     }
 }
 
-/// Faults that a history must be found to have, to show that they would be seen.
+/// Histories with a fault each, to show that faults are found.
 #[must_use]
 pub fn doctored(sound: &History) -> Vec<(&'static str, History)> {
     assert!(sound.kept.len() > 4 && !sound.acknowledged.is_empty());
@@ -188,7 +188,7 @@ pub fn doctored(sound: &History) -> Vec<(&'static str, History)> {
     ]
 }
 
-/// Asserts that a history is sound, and that it would be noticed if it were not.
+/// Asserts that a history has no faults, and that faults in it would be found.
 #[track_caller]
 pub fn assert_sound(history: &History) {
     let faults = history.faults();

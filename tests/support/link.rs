@@ -1,4 +1,4 @@
-//! One connection of a client that expects to be cut off: every way it can end is a value.
+//! A connection that expects to be closed: every way in which it can end is a value.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -12,9 +12,9 @@ use tokio_tungstenite::{
 
 use super::socket::complete;
 
-/// How long the server may be silent: past its heartbeat the connection is dead.
+/// How long the server may be silent before the connection is dead: longer than its heartbeat.
 const SILENCE: Duration = Duration::from_secs(90);
-/// The smallest buffer that the system grants; a reader that stops is noticed soon.
+/// The smallest buffer that the system allows, so that a client that stops reading is noticed soon.
 const SMALL_BUFFER: u32 = 4096;
 
 /// A logged-in connection.
@@ -25,14 +25,14 @@ pub struct Link {
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// The close code; `None` when there was none, as after a crash.
+    /// The close code; `None` if there was none, such as after a crash.
     pub code: Option<u16>,
 }
 
 const LOST: Cut = Cut { code: None };
 
 impl Link {
-    /// Connects and logs in; the connection and the snapshot.
+    /// Connects and logs in, and returns the connection and the snapshot.
     pub async fn open(
         address: SocketAddr,
         token: &str,
@@ -67,7 +67,7 @@ impl Link {
             }
             return Ok((link, snapshot));
         }
-        // An error; the code with which the connection ends says what to do.
+        // An error, whose close code says what to do.
         loop {
             link.next().await?;
         }
@@ -82,7 +82,7 @@ impl Link {
         }
     }
 
-    /// The next frame that is not a ping; those are answered.
+    /// Returns the next frame that is not a ping; pings are answered.
     pub async fn next(&mut self) -> Result<Value, Cut> {
         loop {
             let message = tokio::time::timeout(SILENCE, self.socket.next()).await;
@@ -97,7 +97,7 @@ impl Link {
                 }
                 Ok(Some(Ok(Message::Close(frame)))) => {
                     let code = frame.map(|frame| frame.code.into());
-                    // Answers, so that the server need not wait.
+                    // Answer, so that the server need not wait.
                     let _ = self.socket.flush().await;
                     return Err(Cut { code });
                 }
@@ -107,7 +107,7 @@ impl Link {
         }
     }
 
-    /// What can still be read of a connection that takes nothing more: its close code, if any.
+    /// Reads the close code, if any, of a connection that can no longer be written to.
     async fn last_words(&mut self) -> Cut {
         while let Some(Ok(message)) = self.socket.next().await {
             if let Message::Close(frame) = message {

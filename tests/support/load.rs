@@ -1,4 +1,4 @@
-//! People who keep talking until they are told to stop, whatever becomes of the server.
+//! Users who keep sending messages until stopped, whatever happens to the server.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::Member;
 
-/// A load under way.
+/// A running load.
 pub struct Load {
     talkers: Vec<JoinHandle<(Member, usize)>>,
     acknowledged: Arc<AtomicUsize>,
@@ -20,7 +20,7 @@ pub struct Load {
 }
 
 impl Load {
-    /// Lets members talk in these channels. Every text begins with `words` and ends in a number.
+    /// Makes members send messages to these channels. Every text starts with `words` and ends in a number.
     #[must_use]
     pub fn start(members: Vec<Member>, channels: &[i64], words: &str) -> Self {
         let acknowledged = Arc::new(AtomicUsize::new(0));
@@ -60,7 +60,7 @@ impl Load {
         .await;
     }
 
-    /// Lets everyone finish; the members, and how much each of them said.
+    /// Waits for everyone to finish, and returns the members and the number of messages of each.
     pub async fn stop(self) -> (Vec<Member>, BTreeMap<String, usize>) {
         self.stop.store(true, Ordering::Relaxed);
         let (mut members, mut sent) = (Vec::new(), BTreeMap::new());

@@ -1,5 +1,5 @@
-//! A user's client that does what docs/protocol.md asks of one: keeps positions, comes back after
-//! every end, resumes, and repeats what was not answered, with the same `clientId`.
+//! A client that behaves as docs/protocol.md requires: it keeps positions, reconnects and resumes, and repeats
+//! unanswered messages with the same `clientId`.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -17,9 +17,9 @@ use super::{
     state::State,
 };
 
-/// How many commands a member leaves unanswered, unless told otherwise.
+/// The default number of commands that a member leaves unanswered.
 const WINDOW: usize = 24;
-/// How long it waits before it tries again; a person's client waits longer.
+/// The delay before it retries; a real client waits longer.
 const BACK_OFF: Duration = Duration::from_millis(15);
 
 /// A client.
@@ -31,28 +31,28 @@ pub struct Member {
     pub state: State,
     /// The last snapshot.
     pub snapshot: Value,
-    /// Messages, as they were told, in the order they came.
+    /// The received messages, in order.
     pub told: Vec<Kept>,
-    /// Messages that the server acknowledged.
+    /// The messages that the server acknowledged.
     pub acknowledged: Vec<Kept>,
-    /// Commands without an answer, by reference: in the order they were sent.
+    /// The unanswered commands by reference, in the order of sending.
     unanswered: BTreeMap<u32, Command>,
-    /// Commands that have not been sent yet, or are to be sent again.
+    /// The commands to send or to send again.
     waiting: VecDeque<Command>,
-    /// Answers other than acknowledged messages.
+    /// The answers other than acknowledged messages.
     pub answers: Vec<Answer>,
     next_reference: u32,
-    /// How its connections ended.
+    /// The ways in which its connections ended.
     pub cuts: Vec<Cut>,
-    /// How often it has resumed.
+    /// The number of times it resumed.
     pub resumes: usize,
-    /// How often it came back and was told to start afresh.
+    /// The number of times it reconnected and had to start afresh.
     pub fresh_starts: usize,
-    /// How often it was told `busy`.
+    /// The number of `busy` answers.
     pub refusals: usize,
-    /// Whether it repeats commands that got `busy`.
+    /// True if it repeats commands after `busy`.
     pub persistent: bool,
-    /// How many commands it leaves unanswered.
+    /// The number of commands that it leaves unanswered.
     pub window: usize,
     small_buffer: bool,
 }
@@ -64,7 +64,7 @@ pub struct Command {
     pub data: Value,
 }
 
-/// A command, and what came of it.
+/// A command and its result.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub command: Command,
@@ -97,20 +97,20 @@ impl Member {
         }
     }
 
-    /// With the smallest buffer the system has, so that not reading is noticed soon.
+    /// Uses the smallest buffer that the system allows, so that not reading is noticed soon.
     #[must_use]
     pub fn with_small_buffer(mut self) -> Self {
         self.small_buffer = true;
         self
     }
 
-    /// Asks for something; it is sent when there is room.
+    /// Queues a command, which is sent when the window allows.
     pub fn ask(&mut self, name: &str, data: Value) {
         let name = name.to_owned();
         self.waiting.push_back(Command { name, data });
     }
 
-    /// Asks to keep a message of its own.
+    /// Queues a message.
     pub fn say(&mut self, channel: i64, text: &str) {
         let client_id = uuid::Uuid::new_v4().to_string();
         self.ask(
@@ -119,32 +119,32 @@ impl Member {
         );
     }
 
-    /// How much has not been answered.
+    /// The number of commands without an answer.
     #[must_use]
     pub fn pending(&self) -> usize {
         self.waiting.len() + self.unanswered.len()
     }
 
-    /// Whether it is connected, as far as it knows.
+    /// True if it is connected, as far as it knows.
     #[must_use]
     pub fn connected(&self) -> bool {
         self.link.is_some()
     }
 
-    /// Drops the connection without a word.
+    /// Drops the connection without closing it.
     pub fn disconnect(&mut self) {
         self.link = None;
         self.take_back();
     }
 
-    /// What has not been answered is sent again, in its order.
+    /// Queues unanswered commands again, in order.
     fn take_back(&mut self) {
         for (_, command) in std::mem::take(&mut self.unanswered).into_iter().rev() {
             self.waiting.push_front(command);
         }
     }
 
-    /// Connects, unless it is connected; waits for the server to be there.
+    /// Connects unless it is connected, and waits for the server if necessary.
     pub async fn connect(&mut self) {
         while self.link.is_none() {
             let address = *self.address.wait_for(Option::is_some).await.unwrap();
@@ -178,7 +178,7 @@ impl Member {
         }
     }
 
-    /// Sends what there is room for, and takes one frame. False when the connection ended.
+    /// Sends what the window allows, and receives one frame. Returns false if the connection ended.
     pub async fn step(&mut self) -> bool {
         self.connect().await;
         match self.exchange().await {
@@ -233,7 +233,7 @@ impl Member {
                 self.acknowledged.push(Kept::of(&reply["message"]));
             }
             Err(failure) if self.persistent && failure["code"] == "busy" => {
-                // The server says how long it wants to be left alone; a test asks sooner.
+                // The server says when to retry; a test retries sooner.
                 tokio::time::sleep(BACK_OFF).await;
                 self.refusals += 1;
                 self.waiting.push_front(command.clone());
@@ -243,7 +243,7 @@ impl Member {
         self.answers.push(Answer { command, result });
     }
 
-    /// Goes on until `done`, however often it is cut off.
+    /// Runs until `done`, reconnecting as often as necessary.
     pub async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
         let going = async {
             self.connect().await;
@@ -256,13 +256,13 @@ impl Member {
         }
     }
 
-    /// Goes on until everything it asked for is answered.
+    /// Runs until everything is answered.
     pub async fn until_answered(&mut self) {
         self.until("its answers", |member| member.pending() == 0)
             .await;
     }
 
-    /// Goes on until it holds these positions.
+    /// Runs until it has reached these positions.
     pub async fn until_at(&mut self, positions: &BTreeMap<i64, i64>) {
         self.until("the last events", |member| {
             positions.iter().all(|(channel, seq)| {
@@ -273,28 +273,28 @@ impl Member {
         .await;
     }
 
-    /// Asks for one thing and waits for its answer.
+    /// Sends one command and waits for its answer.
     pub async fn command(&mut self, name: &str, data: Value) -> Result<Value, Value> {
         self.ask(name, data);
         self.until_answered().await;
         self.answers.pop().unwrap().result
     }
 
-    /// Says something and waits until it is kept.
+    /// Sends a message and waits until it is acknowledged.
     pub async fn said(&mut self, channel: i64, text: &str) -> Kept {
         self.say(channel, text);
         self.until_answered().await;
         self.acknowledged.last().unwrap().clone()
     }
 
-    /// REST as this member, at the server's present address.
+    /// A REST client of this member, at the server's current address.
     #[must_use]
     pub fn rest(&self) -> Rest {
         let address = self.address.borrow().expect("the server is there");
         Rest::new(address, Some(self.token.clone()))
     }
 
-    /// Loads history and members of the channels that it has not loaded yet.
+    /// Loads the history and members of channels that it has not loaded yet.
     pub async fn load(&mut self) {
         let rest = self.rest();
         for (id, held) in &mut self.state.channels {

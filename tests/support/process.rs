@@ -1,4 +1,4 @@
-//! The program as a process of its own: its arguments, its words, its end.
+//! The program as a separate process: its arguments, output and exit.
 
 use std::{
     net::SocketAddr,
@@ -13,17 +13,17 @@ use tokio::{
 
 use super::within;
 
-/// A server that runs.
+/// A running server.
 pub struct Process {
     child: Child,
-    /// What it says after it listens. Read all the time: a full pipe would stop the server.
+    /// Its output after it listens. It is read continuously, because a full pipe would block the server.
     said: JoinHandle<Vec<String>>,
     pub address: SocketAddr,
-    /// What it said before it listened.
+    /// Its output before it listened.
     pub before: Vec<String>,
 }
 
-/// A command that has ended.
+/// A command that has exited.
 #[derive(Debug)]
 pub struct Finished {
     pub status: ExitStatus,
@@ -55,7 +55,7 @@ fn command(through: &[&str], arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs the program to its end, with `input` on its standard input.
+/// Runs the program until it exits, with `input` on its standard input.
 pub async fn run(arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Finished {
     let mut child = command(&[], arguments)
         .envs(variables.iter().copied())
@@ -81,8 +81,7 @@ impl Process {
         Self::start_through(&[], arguments, variables).await
     }
 
-    /// As [`Self::start`], by a command that becomes the program whose path and arguments follow
-    /// its own.
+    /// As [`Self::start`], through a command that executes the program, whose path and arguments follow its own.
     pub async fn start_through(
         through: &[&str],
         arguments: &[&str],
@@ -123,13 +122,13 @@ impl Process {
         self.child.id().unwrap()
     }
 
-    /// Kills it, as a crash does; what it said.
+    /// Kills it, like a crash, and returns its output.
     pub async fn kill(mut self) -> Vec<String> {
         self.child.kill().await.unwrap();
         within("its last words", self.said).await.unwrap()
     }
 
-    /// Asks it to stop, and waits; how it ended and what it said.
+    /// Sends SIGTERM, waits, and returns the exit status and the output.
     pub async fn terminate(self) -> (ExitStatus, Vec<String>) {
         let id = self.id().to_string();
         let sent = Command::new("kill")
@@ -141,7 +140,7 @@ impl Process {
         self.ended().await
     }
 
-    /// Waits until it ends by itself; how it ended and what it said.
+    /// Waits until it exits by itself, and returns the exit status and the output.
     pub async fn ended(mut self) -> (ExitStatus, Vec<String>) {
         let said = within("its last words", self.said).await.unwrap();
         (within("its end", self.child.wait()).await.unwrap(), said)

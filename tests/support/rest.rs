@@ -1,11 +1,11 @@
-//! A REST client: a method, a path, a body; a status, a body.
+//! A REST client.
 
 use std::net::SocketAddr;
 
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::Value;
 
-/// Speaks REST as one user.
+/// A REST client of one user.
 #[derive(Clone)]
 pub struct Rest {
     client: reqwest::Client,
@@ -13,25 +13,25 @@ pub struct Rest {
     token: Option<String>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    /// The body as JSON; null when it is none.
+    /// The body as JSON; null if it is not JSON.
     pub body: Value,
     pub text: String,
 }
 
 impl Answer {
-    /// The body, of an answer that must be a success.
+    /// Returns the body of a response that must be a success.
     #[track_caller]
     pub fn ok(self) -> Value {
         assert!(self.status.is_success(), "{} {}", self.status, self.text);
         self.body
     }
 
-    /// The code, of an answer that must be a problem of this status.
+    /// Returns the code of a response that must be a problem with this status.
     #[track_caller]
     pub fn problem(self, status: u16) -> String {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -64,7 +64,7 @@ impl Rest {
         }
     }
 
-    /// A request that can still be changed.
+    /// Builds a request that can still be changed.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));
         match &self.token {

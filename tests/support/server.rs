@@ -1,4 +1,4 @@
-//! A server in the test's own process, on a free port, with a database of its own.
+//! A server in the test's own process, on a free port, with its own database.
 
 use std::{net::SocketAddr, sync::LazyLock, time::Duration};
 
@@ -19,20 +19,20 @@ use tempfile::TempDir;
 
 use super::{Rest, Socket};
 
-/// What signs tokens in tests.
+/// The secret that signs tokens in tests.
 pub const SECRET: &str = "a secret for tests only, 0123456789abcdef";
 /// Everyone's password in tests.
 pub const PASSWORD: &str = "orvale-demo";
 
 static HASH: LazyLock<PasswordHash> = LazyLock::new(|| password::hash(PASSWORD).unwrap());
 
-/// A running server; its folder goes with it.
+/// A running server; its folder is deleted when this is dropped.
 pub struct TestServer {
     pub server: Server,
     pub folder: TempDir,
 }
 
-/// What a test wants different.
+/// The settings that a test changes.
 pub struct Builder {
     config: Config,
     timing: Timing,
@@ -62,7 +62,7 @@ impl Builder {
 }
 
 impl TestServer {
-    /// Limits off, everything else as by default.
+    /// A server without rate limits and otherwise with the defaults.
     #[must_use]
     pub fn builder() -> Builder {
         let folder = tempfile::tempdir().unwrap();
@@ -81,7 +81,7 @@ impl TestServer {
         }
     }
 
-    /// A server with these users, all of role `it_user`.
+    /// A server with these users, all with the role `it_user`.
     pub async fn with_users(names: &[&str]) -> Self {
         let server = Self::builder().start().await;
         for name in names {
@@ -103,7 +103,7 @@ impl TestServer {
         engine.keep(AddUser { user, by }).await.unwrap();
     }
 
-    /// The database as another program, such as Orvale, has it open.
+    /// Opens the database like another program, such as Orvale.
     pub async fn elsewhere(&self) -> entity::Database {
         let url = &self.server.app().config.database;
         entity::Database::open(url, false).await.unwrap()
@@ -114,7 +114,7 @@ impl TestServer {
         self.server.address()
     }
 
-    /// A token as a login would give, without the price of a password.
+    /// A token like that of a login, without the cost of checking a password.
     #[must_use]
     pub fn token(&self, name: &str) -> String {
         let bearer = Bearer {
@@ -131,7 +131,7 @@ impl TestServer {
             .unwrap()
     }
 
-    /// A token of a later millisecond than any before: those of the same one are the same token.
+    /// A token of a later millisecond than all before: tokens of the same millisecond are identical.
     #[must_use]
     pub fn later_token(&self, name: &str) -> String {
         let before = self.token(name);
@@ -143,24 +143,24 @@ impl TestServer {
         }
     }
 
-    /// REST as this user.
+    /// A REST client of this user.
     #[must_use]
     pub fn rest(&self, name: &str) -> Rest {
         Rest::new(self.address(), Some(self.token(name)))
     }
 
-    /// REST as nobody.
+    /// A REST client without a login.
     #[must_use]
     pub fn anonymous(&self) -> Rest {
         Rest::new(self.address(), None)
     }
 
-    /// A socket that has said nothing yet.
+    /// A socket that has not logged in.
     pub async fn socket(&self) -> Socket {
         Socket::open(self.address(), &[]).await.unwrap()
     }
 
-    /// A socket logged in as this user, and its snapshot.
+    /// A socket that is logged in as this user.
     pub async fn connect(&self, name: &str) -> Socket {
         let mut socket = self.socket().await;
         let token = self.token(name);

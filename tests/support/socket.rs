@@ -1,4 +1,4 @@
-//! A WebSocket client that speaks the frames of docs/protocol.md.
+//! A WebSocket client for the protocol in docs/protocol.md.
 
 use std::{collections::VecDeque, net::SocketAddr};
 
@@ -15,9 +15,9 @@ use super::within;
 /// One connection.
 pub struct Socket {
     pub inner: WebSocketStream<TcpStream>,
-    /// Frames that came while another was waited for.
+    /// Frames that arrived while waiting for another.
     waiting: VecDeque<Value>,
-    /// The answer to `authenticate`.
+    /// The reply to `authenticate`.
     pub snapshot: Value,
     next_reference: u32,
 }
@@ -29,7 +29,7 @@ pub struct Refused {
 }
 
 impl Socket {
-    /// Opens a socket with the sub-protocol and these headers besides (or instead).
+    /// Opens a socket with the subprotocol and these headers, which may replace it.
     pub async fn open(address: SocketAddr, headers: &[(&str, &str)]) -> Result<Self, Refused> {
         let mut request = format!("ws://{address}/api/chat/ws")
             .into_client_request()
@@ -67,7 +67,7 @@ impl Socket {
         self.resume(token, Value::Null).await;
     }
 
-    /// Logs in from where one left off.
+    /// Logs in and resumes from these positions.
     pub async fn resume(&mut self, token: &str, resume: Value) {
         let hello = self.event("hello").await;
         assert_eq!(hello["protocol"], 1);
@@ -91,7 +91,7 @@ impl Socket {
             .await;
     }
 
-    /// Sends a command without waiting; its reference.
+    /// Sends a command without waiting, and returns its reference.
     pub async fn cast(&mut self, name: &str, data: Value) -> u32 {
         let reference = self.next_reference;
         self.next_reference += 1;
@@ -126,7 +126,7 @@ impl Socket {
             .clone()
     }
 
-    /// The next frame that fits; others wait their turn.
+    /// Returns the next matching frame; others are kept.
     pub async fn frame(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         if let Some(index) = self.waiting.iter().position(&fits) {
             return self.waiting.remove(index).unwrap();
@@ -140,7 +140,7 @@ impl Socket {
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                     other => panic!("waiting for {what}: {other:?}"),
                 };
-                // The server's pings are answered as any client does.
+                // Answer the server's pings.
                 if frame[0] == 4 {
                     self.send_frame(json!([5, frame[1]])).await;
                 } else if fits(&frame) {
@@ -153,7 +153,7 @@ impl Socket {
         .await
     }
 
-    /// The number of the server's next ping, unanswered.
+    /// Returns the number of the server's next ping without answering it.
     pub async fn next_ping(&mut self) -> u64 {
         within("a ping", async {
             loop {
@@ -170,17 +170,17 @@ impl Socket {
         .await
     }
 
-    /// What has come already and nobody has asked for.
+    /// Returns the frames that have arrived and were not returned yet.
     pub fn drain(&mut self) -> Vec<Value> {
         self.waiting.drain(..).collect()
     }
 
-    /// The next message of any kind, as it is.
+    /// Returns the next message of any kind, undecoded.
     pub async fn next(&mut self) -> Option<Result<Message, Error>> {
         within("a message", self.inner.next()).await
     }
 
-    /// Reads to the end; the code with which the server closed.
+    /// Reads until the end, and returns the server's close code.
     pub async fn close_code(&mut self) -> Option<u16> {
         within("the end", async {
             loop {

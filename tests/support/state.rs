@@ -1,25 +1,25 @@
-//! What a client holds, and how events change it: written from docs/protocol.md alone, so that two
-//! clients with different pasts can be compared.
+//! A client's state and how events change it, written from docs/protocol.md alone, to compare two clients with
+//! different histories.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-/// The most that counters show.
+/// The maximum of unread counts.
 const CAP: i64 = 100;
 
-/// Everything one user's client holds.
+/// The complete state of one user's client.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// Whose.
+    /// The user.
     pub user: String,
-    /// By channel.
+    /// The conversations by channel.
     pub channels: BTreeMap<i64, Conversation>,
     /// The position in the user's own stream.
     pub user_seq: i64,
-    /// Between a snapshot that resumes and `resumed`.
+    /// True between a snapshot that resumes and `resumed`.
     replaying: bool,
-    /// What the server did that the contract forbids.
+    /// Violations of the protocol by the server.
     pub faults: Vec<String>,
 }
 
@@ -28,15 +28,15 @@ pub struct State {
 pub struct Conversation {
     /// The position in its stream.
     pub position: i64,
-    /// Name, description and all else that is the same for everyone.
+    /// Name, description and all other fields that are the same for everyone.
     pub settings: BTreeMap<&'static str, Value>,
-    /// Where the user stands in it.
+    /// The user's role, read position and counts.
     pub standing: BTreeMap<&'static str, Value>,
-    /// By position.
+    /// The messages by position.
     pub messages: BTreeMap<i64, Value>,
-    /// Role by username.
+    /// The roles by username.
     pub members: BTreeMap<String, String>,
-    /// Whether history and members have been loaded.
+    /// True if history and members have been loaded.
     pub loaded: bool,
 }
 
@@ -92,7 +92,7 @@ impl Conversation {
 
     fn count(&mut self, counter: &'static str, by: i64) {
         let now = id(&self.standing[counter]);
-        // At the cap nobody knows how many there really are.
+        // At the cap the real count is unknown.
         if now < CAP {
             self.standing.insert(counter, json!((now + by).max(0)));
         }
@@ -114,7 +114,7 @@ impl State {
         }
     }
 
-    /// What to name when coming back; `None` before the first snapshot.
+    /// Returns the positions to resume from.
     #[must_use]
     pub fn resume(&self) -> Value {
         let positions: BTreeMap<String, i64> = self
@@ -125,7 +125,7 @@ impl State {
         json!({"channels": positions, "user": self.user_seq})
     }
 
-    /// Takes a snapshot.
+    /// Applies a snapshot.
     pub fn enter(&mut self, snapshot: &Value) {
         let resumed = snapshot["resumed"] == true;
         if !resumed {
@@ -148,7 +148,7 @@ impl State {
         }
     }
 
-    /// Applies an event. True when it is `resumed`.
+    /// Applies an event. Returns true if it is `resumed`.
     pub fn apply(&mut self, name: &str, data: &Value) -> bool {
         match name {
             "resumed" => {
@@ -196,7 +196,7 @@ impl State {
     fn apply_channels(&mut self, name: &str, data: &Value) {
         let (seq, channel) = (id(&data["seq"]), id(&data["channelId"]));
         let Some(held) = self.channels.get_mut(&channel) else {
-            // Of a channel that has just been left.
+            // The event of a channel that the user just left.
             return;
         };
         if seq <= held.position {
@@ -263,7 +263,7 @@ impl State {
         }
     }
 
-    /// This state without what differs by right: how kinds of reactions are ordered.
+    /// The state without legitimate differences: the order of reactions.
     #[must_use]
     pub fn normal(&self) -> Self {
         let mut state = self.clone();
@@ -281,12 +281,12 @@ impl State {
     }
 }
 
-/// Whether somebody else wrote a message. Nobody wrote a system message.
+/// Returns true for messages that other users wrote; system messages are written by nobody.
 fn is_of_others(message: &Value, user: &str) -> bool {
     message["userId"] != *user && message["type"] != "system"
 }
 
-/// Takes the count of each event, and names whom it learns of.
+/// Applies a reaction's event: its count, and its user.
 fn react(held: &mut Conversation, name: &str, data: &Value) {
     let Some(message) = held.message(&data["messageId"]) else {
         return;
@@ -320,7 +320,7 @@ fn react(held: &mut Conversation, name: &str, data: &Value) {
     }
 }
 
-/// Every difference between what two clients of one user hold, a line each.
+/// Returns all differences between the states of two clients of one user, one line each.
 #[must_use]
 pub fn differences(left: &State, right: &State) -> Vec<String> {
     let (left, right) = (left.normal(), right.normal());

@@ -1,5 +1,5 @@
-//! A connection to the database that can be held still, as when its machine has stopped, or that
-//! loses the answers to commits.
+//! A tunnel to the database that can be frozen, as if the machine had stopped, or that loses the responses to
+//! commits.
 
 use std::{
     net::SocketAddr,
@@ -26,16 +26,16 @@ pub struct Tunnel {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
-    /// Everything passes.
+    /// Forwards everything.
     Open,
-    /// Nothing passes, and nothing ends.
+    /// Forwards nothing, and keeps connections open.
     Frozen,
-    /// A connection ends when the server has answered a `COMMIT`; the answer does not pass.
+    /// Closes a connection once the server has responded to a `COMMIT`, without forwarding the response.
     LosingCommits,
 }
 
 impl Tunnel {
-    /// A tunnel to the server of this database URL, and the URL that leads through it.
+    /// Opens a tunnel to the server of this database URL, and returns it with the URL to use.
     pub async fn to(url: &str) -> (Self, String) {
         let (scheme, rest) = url.split_once("://").unwrap();
         let (server, database) = rest.split_once('/').unwrap();
@@ -74,12 +74,12 @@ async fn forward(listener: TcpListener, server: String, mode: watch::Receiver<Mo
     }
 }
 
-/// Decides about bytes on their way.
+/// Decides whether bytes are forwarded.
 trait Filter: Send + 'static {
     fn passes(&self, bytes: &[u8]) -> bool;
 }
 
-/// Notices a `COMMIT` whose answer is to be lost.
+/// Notices a `COMMIT` whose response must be lost.
 struct Requests(watch::Receiver<Mode>, Arc<AtomicBool>);
 
 impl Filter for Requests {
@@ -92,7 +92,7 @@ impl Filter for Requests {
     }
 }
 
-/// Lets no answer to such a `COMMIT` pass.
+/// Does not forward the response to such a `COMMIT`.
 struct Answers(Arc<AtomicBool>);
 
 impl Filter for Answers {
@@ -125,6 +125,6 @@ async fn copy(
 }
 
 async fn until_frozen(mode: &mut watch::Receiver<Mode>) {
-    // It fails only when the test is over.
+    // This fails only after the test has ended.
     let _ = mode.wait_for(|mode| *mode == Mode::Frozen).await;
 }

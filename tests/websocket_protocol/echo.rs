@@ -1,5 +1,5 @@
-//! The gateway in front of an echo, for test suites of RFC 6455, which drive one: our accept loop, our
-//! upgrade, our way of writing and of saying goodbye. Prints the address that it listens on.
+//! An echo server for test suites of RFC 6455, with our accept loop, upgrade, writing and closing. Prints the
+//! address that it listens on.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -25,7 +25,7 @@ use tokio_tungstenite::tungstenite::{
     },
 };
 
-/// The longest message that the suites send; the server's own limit is checked elsewhere.
+/// The longest message that the suites send; other tests check the server's own limit.
 const LONGEST: usize = 16 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -69,8 +69,8 @@ async fn upgrade(
     Ok(response)
 }
 
-/// Writes what the server never says, in the way it says the rest: its share of the library's buffer is
-/// too small for long messages.
+/// Writes a text message, which the server itself never sends, in small parts: the library's write buffer is too
+/// small for long messages.
 async fn write_text(socket: &mut Socket, text: &[u8]) -> Result<(), End> {
     let header = FrameHeader {
         opcode: OpCode::Data(Data::Text),
@@ -84,7 +84,7 @@ async fn write_text(socket: &mut Socket, text: &[u8]) -> Result<(), End> {
     written.map_err(|_| End::Gone)
 }
 
-/// Says everything again.
+/// Echoes every message.
 async fn echo(socket: &mut Socket) -> End {
     loop {
         let message = socket.next().await;

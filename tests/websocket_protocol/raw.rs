@@ -1,4 +1,4 @@
-//! A WebSocket client that does exactly what it is told, right or wrong.
+//! A WebSocket client that sends exactly the given bytes, valid or not.
 
 use std::net::SocketAddr;
 
@@ -19,7 +19,7 @@ pub const PONG: u8 = 10;
 
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
-/// A frame to be sent.
+/// A frame to send.
 #[derive(Clone)]
 pub struct Frame {
     first: u8,
@@ -28,7 +28,7 @@ pub struct Frame {
     length: u64,
 }
 
-/// A whole, masked frame.
+/// A complete, masked frame.
 pub fn frame(opcode: u8, payload: &[u8]) -> Frame {
     let length = payload.len() as u64;
     Frame {
@@ -45,13 +45,13 @@ pub fn close(code: u16, reason: &[u8]) -> Frame {
 }
 
 impl Frame {
-    /// Not the last of its message.
+    /// Marks it as not the last frame of its message.
     pub fn begins(mut self) -> Self {
         self.first &= 0x7f;
         self
     }
 
-    /// With these bits set in its first byte.
+    /// Sets these bits in its first byte.
     pub fn with(mut self, bits: u8) -> Self {
         self.first |= bits;
         self
@@ -62,7 +62,7 @@ impl Frame {
         self
     }
 
-    /// That claims to be this long.
+    /// Makes it claim this length.
     pub fn of_length(mut self, length: u64) -> Self {
         self.length = length;
         self
@@ -107,7 +107,7 @@ pub fn handshake(address: SocketAddr) -> String {
     )
 }
 
-/// What the server answers to a handshake that it refuses.
+/// Returns the server's response to a handshake that it refuses.
 pub async fn refused(address: SocketAddr, handshake: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request = handshake.replace("X-Last: true", "X-Last: true\r\nContent-Length: 0");
@@ -153,7 +153,7 @@ impl Raw {
     }
 
     pub async fn send(&mut self, bytes: &[u8]) {
-        // A server that has seen enough may hang up while we still write.
+        // The server may close the connection while we still write.
         let _ = self.stream.write_all(bytes).await;
     }
 
@@ -164,12 +164,12 @@ impl Raw {
             let length = match self.stream.read_u8().await? {
                 126 => u64::from(self.stream.read_u16().await?),
                 127 => self.stream.read_u64().await?,
-                // A server masks nothing.
+                // Servers do not mask frames.
                 length => u64::from(length),
             };
             let mut payload = vec![0; usize::try_from(length).unwrap()];
             self.stream.read_exact(&mut payload).await?;
-            assert_eq!(first & 0xf0, 0x80, "whole, and no reserved bits");
+            assert_eq!(first & 0xf0, 0x80, "complete, without reserved bits");
             Ok::<_, std::io::Error>((first & 0xf, payload))
         };
         within("a frame", read).await.ok()
@@ -195,14 +195,14 @@ impl Raw {
         }
     }
 
-    /// The code with which the server closes; then nothing may follow.
+    /// Returns the code with which the server closes, and asserts that nothing follows.
     pub async fn end(&mut self) -> Option<u16> {
         loop {
             match self.next_control().await? {
                 (CLOSE, payload) => {
                     let code = payload.first_chunk().map(|code| u16::from_be_bytes(*code));
                     std::str::from_utf8(&payload[payload.len().min(2)..]).unwrap();
-                    // We say goodbye too, so that it need not wait for us.
+                    // Answer, so that the server need not wait for us.
                     let _ = self.stream.write_all(&close(1000, b"").bytes()).await;
                     assert_eq!(self.next().await, None, "nothing follows a close frame");
                     return code;

@@ -1,7 +1,7 @@
-//! Whatever bytes a client sends: reading them never panics and never takes more memory than the
-//! longest message could need.
+//! Decodes arbitrary bytes from a client: this never panics, and never takes more memory than the longest
+//! message needs.
 //!
-//! How to run it stands in docs/operations.md, "Tests".
+//! docs/operations.md, "Tests", says how to run it.
 
 #![no_main]
 
@@ -13,7 +13,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     match ClientFrame::decode(bytes) {
-        // What is a ping is one byte for byte, but for the width of its number.
+        // A ping encodes to the same bytes, except for the width of its number.
         Ok(ClientFrame::Ping(n)) => {
             let again = ClientFrame::decode(&frame::ping(n));
             assert!(matches!(again, Ok(ClientFrame::Ping(m)) if m == n));
@@ -26,14 +26,14 @@ fuzz_target!(|bytes: &[u8]| {
             reference,
             command: Err(failure),
         }) => {
-            // A refusal is always something that can be told, in a few words.
+            // A refusal can always be sent, and is short.
             assert!(frame::failure(Some(reference), &failure).len() < 4 * bytes.len() + 1024);
         }
         Ok(ClientFrame::Command {
             command: Ok(command),
             ..
         }) => {
-            // Commands end up in logs; a token must not.
+            // Commands are logged, but tokens must not be.
             let shown = format!("{command:?}");
             if let Some(login) = command.read::<Authenticate>()
                 && login.token.len() > 8

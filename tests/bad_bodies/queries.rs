@@ -1,0 +1,112 @@
+//! Invalid queries, paths and cursors.
+
+use super::scene;
+
+#[tokio::test]
+async fn invalid_queries_and_paths_are_refused() {
+    let scene = scene().await;
+    let channel = format!("/api/chat/channels/{}", scene.channel);
+    for query in [
+        "limit=0",
+        "limit=201",
+        "limit=-1",
+        "limit=x",
+        "limit=",
+        "limit=1&limit=2",
+        "limit=1e1",
+        "before=x",
+        "before=-1",
+        "before=9007199254740993",
+        "before=1&after=2",
+        "around=1&before=2",
+        "after=%ff",
+        "before=1.5",
+    ] {
+        let answer = scene.ann.get(&format!("{channel}/messages?{query}")).await;
+        assert_eq!(answer.problem(400), "invalid", "{query}");
+    }
+    for path in [
+        format!("{channel}/members?limit=x"),
+        "/api/chat/channels?browse=maybe".into(),
+        "/api/chat/channels?archived=maybe".into(),
+        "/api/chat/channels?browse=true&limit=500".into(),
+        // Even if everything fits on one page.
+        "/api/chat/channels?limit=201".into(),
+        "/api/chat/users?ids=bob&limit=201".into(),
+        "/api/chat/users?limit=0".into(),
+        format!("/api/chat/users?ids={}", vec!["x"; 201].join(",")),
+        "/api/chat/users?q=%zz".into(),
+    ] {
+        assert_eq!(scene.ann.get(&path).await.problem(400), "invalid", "{path}");
+    }
+    let mut answers = Vec::new();
+    for id in [
+        "0",
+        "-1",
+        "x",
+        "1.5",
+        "9007199254740992",
+        "99999999999999999999",
+        "1%20",
+        "%31x",
+        "+1",
+        "0x1",
+        "*",
+    ] {
+        for path in [
+            format!("/api/chat/channels/{id}"),
+            format!("/api/chat/messages/{id}"),
+        ] {
+            let answer = scene.ann.get(&path).await;
+            answers.push(answer.text.clone());
+            assert_eq!(answer.problem(404), "not_found", "{path}");
+        }
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    for path in [
+        "/api/chat/users/nobody/presence",
+        "/api/chat/users/%20/presence",
+    ] {
+        assert_eq!(
+            scene.ann.get(path).await.problem(404),
+            "not_found",
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn arbitrary_cursors_never_cause_an_internal_error() {
+    let scene = scene().await;
+    for cursor in [
+        "x",
+        "%00",
+        "'%20OR%201=1",
+        "%F0%9F%98%80",
+        &"x".repeat(3_000),
+    ] {
+        for path in [
+            "/api/chat/users?cursor=",
+            "/api/chat/channels?browse=true&cursor=",
+        ] {
+            let answer = scene.ann.get(&format!("{path}{cursor}")).await;
+            assert!(
+                answer.status.as_u16() < 500,
+                "{path}{cursor}: {}",
+                answer.text
+            );
+        }
+        for field in ["q", "ids"] {
+            let answer = scene
+                .ann
+                .get(&format!("/api/chat/users?{field}={cursor}"))
+                .await;
+            assert!(
+                answer.status.as_u16() < 500,
+                "{field}={cursor}: {}",
+                answer.text
+            );
+        }
+    }
+}
