@@ -121,4 +121,85 @@ describe('on a phone', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
     await alice.leave();
   });
+
+  it('opens the menu of a message that is held down, and answers one that is drawn aside', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', PHONE);
+    const { page } = alice;
+    await alice.open('general');
+    const message = alice.message('Sure, it is on my desk');
+    await message.waitFor();
+    const { x, y } = await middle(message);
+    const finger = await Finger.on(page);
+
+    await finger.down(x, y);
+    const menu = page.getByRole('dialog', { name: 'More actions' });
+    await menu.getByRole('menuitem', { name: 'Reply' }).waitFor();
+    await finger.up();
+    expect(await menu.isVisible()).toBe(true);
+    expect(await small(menu.getByRole('menuitem').or(menu.getByRole('button')))).toEqual([]);
+    await menu.getByRole('button', { name: 'Add a reaction: 🎉' }).tap();
+    await menu.waitFor({ state: 'detached' });
+    await message.getByRole('button', { name: /you reacted with 🎉/ }).waitFor();
+
+    // Not far enough, and then far enough.
+    await finger.draw(x, y, 40);
+    expect(await page.getByText(/^Replying to/).count()).toBe(0);
+    await finger.draw(x, y, 70);
+    await page.getByText('Replying to Erin Lindqvist').waitFor();
+    // Whoever scrolls does neither.
+    await finger.down(x, y);
+    await finger.move(x, y - 40);
+    await finger.up();
+    expect(await menu.count()).toBe(0);
+    expect(alice.complaints).toEqual([]);
+    await alice.leave();
+  });
+
+  it('has the way out under the profile', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', PHONE);
+    const { page } = alice;
+    expect(await page.getByRole('button', { name: 'Log out' }).count()).toBe(0);
+    await page.getByRole('button', { name: /Profile$/ }).tap();
+    await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).tap();
+    await page.getByRole('dialog', { name: /Log out/ }).getByRole('button', { name: /^Log out/ }).last().tap();
+    await page.getByLabel('Password').waitFor();
+    await alice.leave();
+  });
 });
+
+async function middle(target: Locator): Promise<{ x: number; y: number }> {
+  const { x = 0, y = 0, width = 0, height = 0 } = (await target.boundingBox()) ?? {};
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** One finger on the screen. */
+class Finger {
+  private constructor(private readonly touch: (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) => Promise<unknown>) {}
+
+  static async on(page: Page): Promise<Finger> {
+    const devtools = await page.context().newCDPSession(page);
+    return new Finger((type, touchPoints) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints }));
+  }
+
+  async down(x: number, y: number): Promise<void> {
+    await this.touch('touchStart', [{ x, y }]);
+  }
+
+  async move(x: number, y: number): Promise<void> {
+    await this.touch('touchMove', [{ x, y }]);
+  }
+
+  async up(): Promise<void> {
+    await this.touch('touchEnd', []);
+  }
+
+  async draw(x: number, y: number, by: number): Promise<void> {
+    await this.down(x, y);
+    for (const step of [0.3, 0.6, 1]) {
+      // One after the other, as a finger moves.
+      // oxlint-disable-next-line no-await-in-loop
+      await this.move(x + by * step, y);
+    }
+    await this.up();
+  }
+}

@@ -7,7 +7,7 @@ import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
-const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: vi.fn(), act: vi.fn(), onKeyDown: vi.fn() };
+const tools: MessageTools = { react: vi.fn(), pickReaction: vi.fn(), openMenu: vi.fn(), reply: vi.fn(), act: vi.fn(), onKeyDown: vi.fn() };
 
 const TEXTS = [
   'first **bold**\nsecond line\n\nnext paragraph',

@@ -13,7 +13,7 @@ import { setStage, type Stage } from './stage';
 const tools: MessageTools = {
   react: vi.fn(),
   pickReaction: vi.fn(),
-  openMenu: vi.fn(),
+  openMenu: vi.fn(), reply: vi.fn(),
   act: vi.fn(),
   onKeyDown: vi.fn(),
 };

@@ -16,6 +16,7 @@ import { Rows } from './rows';
 import { useEditing } from './useEditing';
 import { useFirstPosition } from './useFirstPosition';
 import { useFollowing } from './useFollowing';
+import { useGestures } from './useGestures';
 import { useListEnd } from './useListEnd';
 import { useListWalk } from './useListWalk';
 import { useOneStop } from './useOneStop';
@@ -72,6 +73,7 @@ export function MessageList(props: MessageListProps) {
   useFollowing({ channelId: channel.id, messages, me, following, stay, toEnd: () => virtualizer.scrollToEnd() });
   useEditing(scroller, rows, virtualizer);
   useOneStop(scroller);
+  useGestures(scroller, messages, tools);
   const walk = useListWalk({
     scroller,
     count: rows.count,

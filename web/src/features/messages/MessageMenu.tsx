@@ -1,8 +1,10 @@
 // Everything that can be done with a message. Loaded when it is first opened.
 
+import Drawer from '@mui/material/Drawer';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
+import MenuList from '@mui/material/MenuList';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
@@ -10,7 +12,11 @@ import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
 import { Themed } from '../../shared/ui/Themed';
 import { useTranslation } from '../../shared/words/words';
+import { byTouch } from '../../shared/hooks/touch';
+import styles from './MessageMenu.module.css';
+import { mayReact } from './actions';
 import type { MessageTools } from './useMessageTools';
+import { useWords } from './words';
 
 interface MessageMenuProps {
   channel: ChannelView;
@@ -20,31 +26,65 @@ interface MessageMenuProps {
   onClose(): void;
 }
 
+/** One tap each. */
+const QUICK_REACTIONS = ['👍', '✅', '👀', '❤️', '😂', '🎉'];
+
 export function MessageMenu({ channel, message, anchor, tools, onClose }: MessageMenuProps) {
   const words = useTranslation();
+  const { messages } = useWords();
   const { messageActions } = useRegistry();
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
+  const viewer = { channel, me, permissions };
+  const items = messageActions
+    .filter((action) => action.available(message, viewer))
+    .map((action) => (
+      <MenuItem
+        key={action.name}
+        onClick={() => {
+          onClose();
+          tools.act(action, message, anchor);
+        }}
+      >
+        <ListItemIcon>
+          <Icon path={action.icon} />
+        </ListItemIcon>
+        {action.label(message, words)}
+      </MenuItem>
+    ));
+  if (!byTouch()) {
+    return (
+      <Themed>
+        <Menu open anchorEl={anchor} onClose={onClose} slotProps={{ list: { dense: true } }}>
+          {items}
+        </Menu>
+      </Themed>
+    );
+  }
   return (
     <Themed>
-      <Menu open anchorEl={anchor} onClose={onClose} slotProps={{ list: { dense: true } }}>
-        {messageActions
-          .filter((action) => action.available(message, { channel, me, permissions }))
-          .map((action) => (
-            <MenuItem
-              key={action.name}
-              onClick={() => {
-                onClose();
-                tools.act(action, message, anchor);
-              }}
-            >
-              <ListItemIcon>
-                <Icon path={action.icon} />
-              </ListItemIcon>
-              {action.label(message, words)}
-            </MenuItem>
-          ))}
-      </Menu>
+      <Drawer open anchor="bottom" onClose={onClose} slotProps={{ paper: { role: 'dialog', 'aria-modal': true, 'aria-label': messages.moreActions, className: styles.sheet } }}>
+        {mayReact(viewer) && (
+          <div className={styles.quick} role="group" aria-label={messages.react}>
+            {QUICK_REACTIONS.map((emoji) => (
+              <button
+                key={emoji}
+                type="button"
+                aria-label={`${messages.react}: ${emoji}`}
+                onClick={() => {
+                  onClose();
+                  tools.react(message, emoji);
+                }}
+              >
+                {emoji}
+              </button>
+            ))}
+          </div>
+        )}
+        <MenuList autoFocusItem aria-label={messages.moreActions}>
+          {items}
+        </MenuList>
+      </Drawer>
     </Themed>
   );
 }

@@ -17,13 +17,16 @@ import { messagesWords } from './words';
 
 const mayAnswer = ({ channel, permissions }: Viewer): boolean => postingRight(channel, permissions) === 'allowed';
 
+/** Whoever may write may react. */
+export const mayReact = mayAnswer;
+
 export const messageActions: readonly MessageAction[] = [
   {
     name: 'react',
     order: 10,
     icon: mdiEmoticonPlusOutline,
     label: (_message, words) => messagesWords.in(words).messages.react,
-    available: (_message, viewer) => mayAnswer(viewer),
+    available: (_message, viewer) => mayReact(viewer),
     act: (message, { list, anchor }) => list.pickReaction(message, anchor),
     key: '+',
     inToolbar: true,

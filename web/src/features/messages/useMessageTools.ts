@@ -15,6 +15,8 @@ export interface MessageTools {
   react(message: Message, emoji: string): void;
   pickReaction(message: Message, anchor: HTMLElement): void;
   openMenu(message: Message, anchor: HTMLElement): void;
+  /** Begins an answer, where that is allowed. */
+  reply(message: Message, anchor: HTMLElement): void;
   act(action: MessageAction, message: Message, anchor: HTMLElement): void;
   /** Keys on a focused message. */
   onKeyDown(message: Message, event: KeyboardEvent<HTMLElement>): void;
@@ -57,6 +59,11 @@ export function useMessageTools(channelId: number, markUnread: MessageListTools[
       react: (message, emoji) => void session.react(message, emoji).catch(notify.failure),
       pickReaction: list.pickReaction,
       openMenu: (message, anchor) => setOverlay({ kind: 'menu', message, anchor }),
+      reply: (message, anchor) => {
+        const who = viewer();
+        const action = messageActions.find(({ name }) => name === 'reply');
+        if (who !== null && action?.available(message, who) === true) made.act(action, message, anchor);
+      },
       act: (action, message, anchor) => {
         const who = viewer();
         if (who === null) return;

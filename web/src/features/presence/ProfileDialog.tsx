@@ -1,5 +1,6 @@
 // One's own status, and how the page looks on this device.
 
+import { mdiLogout } from '@mdi/js';
 import { useId, useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
@@ -9,10 +10,13 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { setMode, useMode, type Mode } from '../../shared/hooks/scheme';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
+import { Icon } from '../../shared/ui/Icon';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { usePreferences, type Density, type Language, type Preferences } from '../../shared/hooks/preferences';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import type { Dialog } from '../../shared/hooks/view/state';
 import { useWords } from './words';
+import styles from './ProfileDialog.module.css';
 
 /** What was chosen here of how the page looks; it counts once it is saved. */
 type Look = Partial<Preferences & { mode: Mode }>;
@@ -53,9 +57,14 @@ export function ProfileDialog() {
     <DialogFrame
       title={words.status.title}
       actions={
-        <Button variant="contained" onClick={() => void save()}>
-          {words.save}
-        </Button>
+        <>
+          <Button color="inherit" className={styles.logout} startIcon={<Icon path={mdiLogout} size={18} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'logout' } as Dialog })}>
+            {words.status.logout}
+          </Button>
+          <Button variant="contained" onClick={() => void save()}>
+            {words.save}
+          </Button>
+        </>
       }
     >
       {me !== null && (

@@ -8,6 +8,7 @@ export const german: PresenceWords = {
     presence: 'Ihr Status',
     message: 'Statusnachricht',
     messageHint: 'z. B. Besprechung bis 15:00',
+    logout: 'Abmelden',
     saved: 'Status aktualisiert.',
     theme: 'Design',
     light: 'Hell',

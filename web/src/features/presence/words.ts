@@ -8,6 +8,7 @@ const english = {
     presence: 'Your status',
     message: 'Status message',
     messageHint: 'e.g. In a meeting until 3 pm',
+    logout: 'Log out',
     saved: 'Status updated.',
     theme: 'Theme',
     light: 'Light',
