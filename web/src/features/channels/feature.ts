@@ -3,6 +3,7 @@
 import type { ChannelView, Member } from '../../core/protocol/generated';
 import { NAME_ONLY, OF_CHANNEL } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
+import { slashCommands } from './slash';
 import { channelsWords } from './words';
 
 declare module '../../shared/hooks/view/state' {
@@ -21,6 +22,7 @@ declare module '../../shared/hooks/view/state' {
 }
 
 export const feature: Feature = {
+  slashCommands,
   dialogs: {
     browse: { load: async () => (await import('./BrowseDialog')).BrowseDialog, address: NAME_ONLY },
     create_channel: { load: async () => (await import('./CreateChannelDialog')).CreateChannelDialog, address: NAME_ONLY },

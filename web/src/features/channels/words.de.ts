@@ -72,4 +72,12 @@ export const german: ChannelsWords = {
     nameMissing: 'Geben Sie einen Namen ein.',
     taken: 'Dieser Name ist bereits vergeben. Wählen Sie einen anderen.',
   },
+  slash: {
+    text: '[Text]',
+    people: '@Name …',
+    invite: 'Personen zu diesem Kanal hinzufügen',
+    nobody: 'Nennen Sie die Personen, die Sie hinzufügen möchten, z. B. /invite @bob.',
+    topic: 'Das Thema dieses Kanals festlegen',
+    noTopic: 'Schreiben Sie das Thema hinter /topic.',
+  },
 };

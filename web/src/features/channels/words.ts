@@ -72,6 +72,14 @@ const english = {
     nameMissing: 'Enter a name.',
     taken: 'This name is taken. Choose a different one.',
   },
+  slash: {
+    text: '[text]',
+    people: '@name …',
+    invite: 'Add people to this channel',
+    nobody: 'Type the names of the people to add, e.g. /invite @bob.',
+    topic: 'Set the topic of this channel',
+    noTopic: 'Type the topic after /topic.',
+  },
 };
 
 export type ChannelsWords = typeof english;

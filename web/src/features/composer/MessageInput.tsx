@@ -18,9 +18,11 @@ import { ComposerHint } from './ComposerHint';
 import { NoPosting } from './NoPosting';
 import { ReplyBar } from './ReplyBar';
 import { byTouch } from '../../shared/hooks/touch';
+import { parseSlash } from '../../shared/registry/slash';
 import { useDroppedMentions } from './useDroppedMentions';
 import { useDraft } from './useDraft';
 import { useSending } from './useSending';
+import { useSlashCommands } from './useSlashCommands';
 import { useTypingAnywhere } from './useTypingAnywhere';
 import styles from './MessageInput.module.css';
 
@@ -52,17 +54,19 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   const left = limit - [...text].length;
   const sendable = text.trim() !== '' && left >= 0;
 
+  const slash = useSlashCommands(channel);
   const send = useSending({
     text,
     replyToId,
     limit,
+    onCommand: slash.run,
     onPassed: () => {
       clear();
       // The next words follow, also after a click or a tap on the button.
       field.current?.focus();
     },
   });
-  const writing = useWriting({ field, channelId: channel.id, text, onChange: change, onEnter: () => (sendable ? send() : undefined) });
+  const writing = useWriting({ field, channelId: channel.id, text, commands: slash.offered, onChange: change, onEnter: () => (sendable ? send() : undefined) });
   useTypingAnywhere(field);
 
   useLayoutEffect(() => {
@@ -101,7 +105,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
 
   function change(next: string): void {
     setText(next);
-    if (next.trim() === '') session.typing.stop(conversation);
+    if (next.trim() === '' || parseSlash(next)?.kind === 'command') session.typing.stop(conversation);
     else session.typing.start(conversation, Date.now());
   }
 

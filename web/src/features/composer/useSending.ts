@@ -7,6 +7,7 @@ import { useNotify } from '../../shared/hooks/view/view';
 import { useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
 import { writtenIn } from '../../shared/writing/pasting';
+import { parseSlash } from '../../shared/registry/slash';
 import { partsOf } from './parts';
 
 interface SendingOptions {
@@ -14,6 +15,8 @@ interface SendingOptions {
   replyToId: number | null;
   /** The most characters of a message: a longer text becomes several. */
   limit: number;
+  /** Carries out a command; see `useSlashCommands`. */
+  onCommand(name: string, argument: string): Promise<string | null>;
   /** The text is on its way: the box is free. */
   onPassed(): void;
 }
@@ -25,18 +28,34 @@ export function useSending(options: SendingOptions): () => void {
   const notify = useNotify();
   const fetching = useRef(false);
   const pass = useRef<() => void>(() => undefined);
+  const now = useRef(options.text);
   useLayoutEffect(() => {
-    pass.current = () => {
-      fetching.current = false;
-      const { replyToId, limit, onPassed } = options;
-      const text = writtenIn(options.text);
-      // Of someone who has logged out it stays a draft.
-      if (text === '' || session.store.state.me === null) return;
+    const send = (text: string): void => {
+      const { replyToId, limit } = options;
       for (const [index, part] of partsOf(withEmoji(text) ?? text, limit).entries()) {
         session.send(conversation, part, index === 0 ? replyToId : null).catch(notify.failure);
       }
-      onPassed();
     };
+    const command = async (name: string, argument: string): Promise<void> => {
+      const message = await options.onCommand(name, argument);
+      if (message === null) return;
+      if (message !== '') send(message);
+      // What was written meanwhile is something else.
+      if (now.current === options.text) options.onPassed();
+    };
+    pass.current = () => {
+      fetching.current = false;
+      const text = writtenIn(options.text);
+      // Of someone who has logged out it stays a draft.
+      if (text === '' || session.store.state.me === null) return;
+      const slash = parseSlash(text);
+      if (slash?.kind === 'command') void command(slash.name, slash.argument);
+      else {
+        send(slash?.text ?? text);
+        options.onPassed();
+      }
+    };
+    now.current = options.text;
   });
 
   // Whoever goes elsewhere meanwhile has sent it all the same, with its short codes as they are.

@@ -22,4 +22,13 @@ export const german: ComposerWords = {
     addToChannel: 'Zum Kanal hinzufügen',
     mentionsDropped: (people, most) => `${people === 1 ? '1 erwähnte Person wurde' : `${people} erwähnte Personen wurden`} nicht benachrichtigt. Eine Nachricht benachrichtigt höchstens ${most} Personen.`,
   },
+  slash: {
+    text: '[Text]',
+    optionalText: '[Text, optional]',
+    me: 'Kursiv sagen, was Sie gerade tun',
+    shrug: '¯\\_(ツ)_/¯ anhängen',
+    missing: (command) => `Schreiben Sie etwas hinter ${command}.`,
+    unknown: (command) => `${command} ist kein Befehl. Beginnen Sie mit //, um den Text als Nachricht zu senden.`,
+    notHere: (command) => `${command} ist in dieser Unterhaltung nicht möglich.`,
+  },
 };

@@ -22,6 +22,15 @@ const english = {
     addToChannel: 'Add to the channel',
     mentionsDropped: (people: number, most: number) => `${people === 1 ? '1 of the people you mentioned wasn’t' : `${people} of the people you mentioned weren’t`} notified. A message notifies at most ${most}.`,
   },
+  slash: {
+    text: '[text]',
+    optionalText: '[text, optional]',
+    me: 'Say what you’re doing, in italics',
+    shrug: 'Append ¯\\_(ツ)_/¯',
+    missing: (command: string) => `Type something after ${command}.`,
+    unknown: (command: string) => `${command} isn’t a command. To send it as a message, start with //.`,
+    notHere: (command: string) => `You can’t use ${command} in this conversation.`,
+  },
 };
 
 export type ComposerWords = typeof english;

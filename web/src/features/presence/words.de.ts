@@ -19,4 +19,9 @@ export const german: PresenceWords = {
     compact: 'Kompakt',
     language: 'Sprache',
   },
+  slash: {
+    away: 'Sich als abwesend melden oder zurückmelden',
+    isAway: 'Sie sind als abwesend gemeldet.',
+    isBack: 'Sie sind nicht mehr als abwesend gemeldet.',
+  },
 };

@@ -19,6 +19,11 @@ const english = {
     compact: 'Compact',
     language: 'Language',
   },
+  slash: {
+    away: 'Set yourself as away, or as back',
+    isAway: 'You’re set as away.',
+    isBack: 'You’re no longer set as away.',
+  },
 };
 
 export type PresenceWords = typeof english;

@@ -3,36 +3,39 @@
 import { useCallback } from 'react';
 
 import type { Person } from '../../core/protocol/generated';
+import type { ChatSession } from '../../core/session/session';
 import { useSession } from './client';
 import { reasonOf } from '../words/reasons';
+import type { Words } from '../words/english';
 import { useWords } from '../words/words';
 
-interface Outcome {
+type Named = Pick<Person, 'username' | 'displayName'>;
+
+interface Outcome<P> {
   /** Those who were not added. */
-  left: readonly Person[];
+  left: readonly P[];
   /** Who was added and who was not, for people. */
   text: string;
 }
 
-export function useAddPeople(channelId: number): (people: readonly Person[]) => Promise<Outcome> {
+export function useAddPeople(channelId: number): (people: readonly Person[]) => Promise<Outcome<Person>> {
   const session = useSession();
   const words = useWords();
-  return useCallback(
-    async (people) => {
-      const results = await session.channel.addMembers(channelId, people.map(({ username }) => username));
-      const added = people.filter((_, index) => results[index]?.status === 'fulfilled');
-      const left = people.filter((person) => !added.includes(person));
-      const refusal = results.find((result) => result.status === 'rejected');
-      const said = [
-        ...(added.length > 0 ? [words.people.added(namesOf(added))] : []),
-        ...(refusal === undefined ? [] : [words.people.notAdded(namesOf(left), reasonOf(refusal.reason, words))]),
-      ];
-      return { left, text: said.join(' ') };
-    },
-    [session, words, channelId],
-  );
+  return useCallback((people) => addPeople(session, words, channelId, people), [session, words, channelId]);
 }
 
-function namesOf(people: readonly Person[]): string[] {
+export async function addPeople<P extends Named>(session: ChatSession, words: Words, channelId: number, people: readonly P[]): Promise<Outcome<P>> {
+  const results = await session.channel.addMembers(channelId, people.map(({ username }) => username));
+  const added = people.filter((_, index) => results[index]?.status === 'fulfilled');
+  const left = people.filter((person) => !added.includes(person));
+  const refusal = results.find((result) => result.status === 'rejected');
+  const said = [
+    ...(added.length > 0 ? [words.people.added(namesOf(added))] : []),
+    ...(refusal === undefined ? [] : [words.people.notAdded(namesOf(left), reasonOf(refusal.reason, words))]),
+  ];
+  return { left, text: said.join(' ') };
+}
+
+function namesOf(people: readonly Named[]): string[] {
   return people.map((person) => person.displayName);
 }

@@ -8,6 +8,7 @@ import type { InAddress } from '../hooks/view/address';
 import type { Dialogs, Panes } from '../hooks/view/state';
 import type { Translation } from '../words/words';
 import type { MessageAction } from './actions';
+import type { SlashCommand } from './slash';
 
 /** Fetches a component when it is first needed, or when the page is idle. */
 export type Load<Props> = () => Promise<ComponentType<Props>>;
@@ -57,6 +58,7 @@ export interface Feature {
   readonly messageActions?: readonly MessageAction[];
   readonly messageMarks?: readonly MessageMark[];
   readonly channelSettings?: readonly ChannelSetting[];
+  readonly slashCommands?: readonly SlashCommand[];
 }
 
 /** What all features add together. */
@@ -67,6 +69,8 @@ export interface Registry {
   readonly messageActions: readonly MessageAction[];
   readonly messageMarks: readonly MessageMark[];
   readonly channelSettings: readonly ChannelSetting[];
+  /** By name. */
+  readonly slashCommands: readonly SlashCommand[];
 }
 
 export function gather(features: readonly Feature[]): Registry {
@@ -78,6 +82,9 @@ export function gather(features: readonly Feature[]): Registry {
       .toSorted((one, other) => one.order - other.order),
     messageMarks: features.flatMap(({ messageMarks = [] }) => messageMarks),
     channelSettings: features.flatMap(({ channelSettings = [] }) => channelSettings),
+    slashCommands: features
+      .flatMap(({ slashCommands = [] }) => slashCommands)
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1)),
   };
 }
 

@@ -5,8 +5,10 @@ import { wordFor } from '../hooks/names/channels';
 import type { Kept } from '../hooks/names/kept-lists';
 import { standingOf, type Standing } from '../hooks/names/standing';
 import type { KnownMember } from '../hooks/names/names';
+import type { SlashCommand } from '../registry/slash';
+import type { Translation } from '../words/words';
 
-export type Trigger = '@' | '#' | ':';
+export type Trigger = '@' | '#' | ':' | '/';
 
 /** A begun word: what started it, what follows, and where it stands. */
 export interface BegunWord {
@@ -24,10 +26,14 @@ export interface Suggestion {
 }
 
 const BEGUN = /(?:^|[\s([{"'])([@#:])([\p{L}\p{N}\p{M}._+'’-]{0,40})$/u;
+/** A command is all that stands before the caret. */
+const BEGUN_COMMAND = /^\/([\p{L}-]*)$/u;
 const SHORTEST_EMOJI_QUERY = 2;
 
 /** The begun word that ends at the caret, if there is one to complete. */
 export function begunWord(text: string, caret: number): BegunWord | null {
+  const [, command] = BEGUN_COMMAND.exec(text.slice(0, caret)) ?? [];
+  if (command !== undefined) return { trigger: '/', query: command.toLowerCase(), start: 0 };
   const found = BEGUN.exec(text.slice(0, caret));
   const [, trigger, query] = found ?? [];
   if (trigger === undefined || query === undefined) return null;
@@ -43,6 +49,13 @@ export function complete(text: string, word: BegunWord, caret: number, insert: s
     text: text.slice(0, word.start) + inserted + rest,
     caret: word.start + insert.length + 1,
   };
+}
+
+/** The commands whose names begin so. */
+export function suggestCommands(commands: readonly SlashCommand[], query: string, words: Translation): Suggestion[] {
+  return commands
+    .filter(({ name }) => name.startsWith(query))
+    .map(({ name, argument, detail }) => ({ key: name, insert: `/${name}`, label: `/${name} ${argument(words)}`.trim(), detail: detail(words) }));
 }
 
 /** True where a name is complete and the sentence ends. A longer name comes back with its next letter. */

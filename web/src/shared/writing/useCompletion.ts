@@ -7,8 +7,9 @@ import { useChat, useSession } from '../hooks/client';
 import { useMembers, usePublicChannels } from '../hooks/names/names';
 import { useConversationKey } from '../hooks/view/conversation';
 import { usePreferences } from '../hooks/preferences';
-import { useWords } from '../words/words';
-import { begunWord, suggestChannels, suggestPeople, type BegunWord, type Suggestion } from './completion';
+import type { SlashCommand } from '../registry/slash';
+import { useTranslation, useWords } from '../words/words';
+import { begunWord, suggestChannels, suggestCommands, suggestPeople, type BegunWord, type Suggestion } from './completion';
 import { findEmoji, type EmojiMatch } from '../hooks/emoji';
 import { loadShortcodes } from '../hooks/shortcodes';
 
@@ -28,7 +29,7 @@ export interface Completion {
   dismiss(): void;
 }
 
-export function useCompletion(channelId: number, text: string, caret: number): Completion {
+export function useCompletion(channelId: number, text: string, caret: number, commands: readonly SlashCommand[]): Completion {
   const begun = useMemo(() => begunWord(text, caret), [text, caret]);
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
   // The next word, though at the same place, is another one.
@@ -40,7 +41,8 @@ export function useCompletion(channelId: number, text: string, caret: number): C
   const known = useKnown(channelId, word);
   const emoji = useEmoji(word?.trigger === ':' ? word.query : '');
   usePeopleSearch(word?.trigger === '@' ? word.query : '');
-  const found = word?.trigger === ':' ? emoji : known;
+  const slash = useCommands(commands, word?.trigger === '/' ? word.query : null);
+  const found = word?.trigger === ':' ? emoji : word?.trigger === '/' ? slash : known;
   // Whoever has typed a name to its end wants to go on, not to choose: Enter must send.
   const typed = word === null ? '' : `${word.trigger}${word.query}`;
   const suggestions = found.some(({ insert }) => insert === typed) ? NONE : found;
@@ -79,6 +81,11 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
     if (word?.trigger === '#') return suggestChannels([...others, ...Object.values(channels)], word.query, MOST_SHOWN, marks);
     return [];
   }, [word, words, people, channels, me, messages, members, others]);
+}
+
+function useCommands(commands: readonly SlashCommand[], query: string | null): readonly Suggestion[] {
+  const words = useTranslation();
+  return useMemo(() => (query === null ? NONE : suggestCommands(commands, query, words)), [commands, query, words]);
 }
 
 function useEmoji(query: string): readonly Suggestion[] {

@@ -5,6 +5,7 @@ import { useId, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEv
 
 import { usedEmoji } from '../hooks/emoji';
 import { byTouch } from '../hooks/touch';
+import type { SlashCommand } from '../registry/slash';
 import { complete } from './completion';
 import { isComposing } from '../../core/keyboard/composing';
 import { openFence } from './fence';
@@ -17,16 +18,20 @@ interface WritingOptions {
   field: RefObject<HTMLTextAreaElement | null>;
   channelId: number;
   text: string;
+  /** The commands that are completed after a slash. */
+  commands?: readonly SlashCommand[];
   /** Called with every change, however it was made. */
   onChange(text: string): void;
   /** Enter, where it does not make a new line. */
   onEnter(): void;
 }
 
-export function useWriting({ field, channelId, text, onChange, onEnter }: WritingOptions) {
+const NO_COMMANDS: readonly SlashCommand[] = [];
+
+export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onChange, onEnter }: WritingOptions) {
   const listId = useId();
   const [caret, setCaret] = useState(0);
-  const completion = useCompletion(channelId, text, caret);
+  const completion = useCompletion(channelId, text, caret, commands);
   const listed = completion.suggestions.length > 0;
   const inCode = openFence(text.slice(0, caret)) !== null;
 

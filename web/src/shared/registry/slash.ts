@@ -1,0 +1,33 @@
+// What a text that starts with a slash does instead of being sent, e.g. `/topic`.
+
+import type { ActionContext, Viewer } from './actions';
+import type { Translation } from '../words/words';
+
+/** What a command works with. */
+export interface SlashContext extends Viewer, Pick<ActionContext, 'conversation' | 'session' | 'dispatch' | 'notify' | 'words'> {}
+
+/** What comes of a command: a message to send in its place, or why it did nothing. Without either it is done. */
+export type SlashResult = { send: string } | { problem: string } | undefined;
+
+export interface SlashCommand {
+  /** What follows the slash, in lower case. */
+  name: string;
+  /** What follows the name, e.g. `[text]`; empty for nothing. */
+  argument(words: Translation): string;
+  /** What it does, in a few words. */
+  detail(words: Translation): string;
+  /** Whether it is offered. The server has the last word. */
+  available(viewer: Viewer): boolean;
+  /** A failure is shown to the user, and the text stays. */
+  run(argument: string, context: SlashContext): Promise<SlashResult> | SlashResult;
+}
+
+/** What a text means that starts with a slash. */
+export type Slash = { kind: 'command'; name: string; argument: string } | { kind: 'literal'; text: string };
+
+/** Reads a command. Two slashes stand for one; a path such as `/etc/hosts` is neither, and gives `null`. */
+export function parseSlash(text: string): Slash | null {
+  if (text.startsWith('//')) return { kind: 'literal', text: text.slice(1) };
+  const [, name, argument = ''] = /^\/([\p{L}-]+)(?:\s+(.*))?$/su.exec(text) ?? [];
+  return name === undefined ? null : { kind: 'command', name: name.toLowerCase(), argument: argument.trim() };
+}
