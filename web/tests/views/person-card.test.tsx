@@ -95,11 +95,6 @@ it('offers nothing that cannot be done: no message to oneself or to who has left
   expect(screen.getAllByRole('button').map((button) => button.textContent)).toContain('Set a status');
 });
 
-it('makes no button of what the server says itself', () => {
-  showMessage({ userId: 'system', type: 'system', text: 'Bob joined.' });
-  expect(screen.queryByRole('button', { name: 'System' })).toBeNull();
-});
-
 it('opens the card of the other person from the title of a conversation of two', async () => {
   showHeader(channelOf({ id: 1, type: 'direct', name: '', members: ['alice', 'bob'] }));
   await userEvent.click(within(screen.getByRole('heading', { level: 1 })).getByRole('button'));

@@ -72,5 +72,5 @@ export class Timelines {
 /** Everyone whose name is needed to show a message. */
 export function peopleIn(message: Message): string[] {
   const mentioned = message.mentions.map(({ userId }) => userId);
-  return [message.userId, ...mentioned, ...message.reactions.flatMap((reaction) => reaction.users)];
+  return [message.userId, ...mentioned, ...(message.system?.userIds ?? []), ...message.reactions.flatMap((reaction) => reaction.users)];
 }

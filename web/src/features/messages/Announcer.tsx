@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react';
 
-import { plainText } from '../../core/formatting/plain';
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { saidIn } from './said';
 import { useWords } from './words';
 
 /** Of many that come at once the last is said. To say each would also render twice for each. */
@@ -28,7 +28,8 @@ export function Announcer({ messages, me }: { messages: readonly Message[]; me: 
     const timer = setTimeout(() => {
       announced.current = last.seq;
       const name = nameOf(session.store.state.people, last.userId);
-      setText(words.messages.arrived(name, plainText(last.text)));
+      const said = saidIn(last, session.store.state.people, words);
+      setText(last.type === 'system' ? said : words.messages.arrived(name, said));
     }, REST_MS);
     return () => clearTimeout(timer);
   }, [last, me, ready, session, words]);

@@ -8,6 +8,7 @@ import { MessageBubble } from './MessageBubble';
 import { MessageRow } from './MessageRow';
 import { OutgoingBubble } from './OutgoingBubble';
 import type { Row } from './rows';
+import { SystemLine } from './SystemLine';
 import type { MessageTools } from './useMessageTools';
 
 interface ListRowProps {
@@ -34,13 +35,21 @@ export function ListRow({ channel, row, tools }: ListRowProps) {
   const { message } = content;
   const viewer = { channel, me, permissions };
   const toolbar = messageActions.filter((action) => action.inToolbar && action.available(message, viewer));
+  const names = toolbar.map(({ name }) => name).join(' ');
+  if (row.run !== null) {
+    return (
+      <MessageRow row={row}>
+        {row.shown && <SystemLine run={row.run} toolbar={names} highlighted={highlighted} tools={tools} />}
+      </MessageRow>
+    );
+  }
   return (
     <MessageRow row={row}>
       <MessageBubble
         message={message}
         startsGroup={startsGroup}
         editing={editing}
-        toolbar={toolbar.map(({ name }) => name).join(' ')}
+        toolbar={names}
         highlighted={highlighted}
         tools={tools}
       />

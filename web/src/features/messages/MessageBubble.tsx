@@ -1,6 +1,5 @@
 // One message: who, when, what, and what can be done with it.
 
-import { mdiDotsHorizontal } from '@mdi/js';
 import { memo } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
@@ -19,6 +18,7 @@ import { Folded } from './Folded';
 import { FormattedText } from './FormattedText';
 import { QuotedMessage } from './QuotedMessage';
 import { Reactions } from './Reactions';
+import { Toolbar } from './Toolbar';
 import styles from './MessageBubble.module.css';
 
 interface MessageBubbleProps {
@@ -31,12 +31,10 @@ interface MessageBubbleProps {
   tools: MessageTools;
 }
 
-const QUICK_REACTIONS = ['👍', '✅', '👀'];
-
 export const MessageBubble = memo(function MessageBubble(props: MessageBubbleProps) {
   const { message, startsGroup, editing, highlighted, tools } = props;
   const words = useWords();
-  const name = useChat((state) => (message.type === 'system' ? words.system : nameOf(state.people, message.userId)));
+  const name = useChat((state) => nameOf(state.people, message.userId));
   const deleted = message.deletedAt !== null;
   return (
     // The list walks through its messages by keyboard; a focused one answers to keys.
@@ -79,14 +77,12 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
   );
 });
 
-/** What the server itself says has an author with a name, and nobody behind it. */
-function isOfPerson({ type }: Message): boolean {
-  return type !== 'system';
-}
-
 function Picture({ message, name }: { message: Message; name: string }) {
-  const picture = <PersonAvatar username={message.userId} name={name} />;
-  return isOfPerson(message) ? <PersonPicture username={message.userId}>{picture}</PersonPicture> : picture;
+  return (
+    <PersonPicture username={message.userId}>
+      <PersonAvatar username={message.userId} name={name} />
+    </PersonPicture>
+  );
 }
 
 function Heading({ message, name }: { message: Message; name: string }) {
@@ -94,13 +90,9 @@ function Heading({ message, name }: { message: Message; name: string }) {
   const at = message.createdAt;
   return (
     <div className={styles.heading}>
-      {isOfPerson(message) ? (
-        <PersonLink username={message.userId} className={styles.name}>
-          {name}
-        </PersonLink>
-      ) : (
-        <span className={styles.name}>{name}</span>
-      )}
+      <PersonLink username={message.userId} className={styles.name}>
+        {name}
+      </PersonLink>
       <time dateTime={new Date(at).toISOString()} title={fullTime(at, words)}>
         {timeOfDay(at, words)}
       </time>
@@ -147,34 +139,4 @@ function Marks({ message }: { message: Message }) {
       )
     );
   });
-}
-
-function Toolbar({ message, toolbar, tools }: MessageBubbleProps) {
-  const words = useWords();
-  const translation = useTranslation();
-  const { messageActions } = useRegistry();
-  const names = toolbar.split(' ');
-  return (
-    <div className={styles.toolbar} role="group" aria-label={words.messages.moreActions}>
-      {names.includes('react') &&
-        QUICK_REACTIONS.map((emoji) => (
-          <button key={emoji} type="button" className={styles.desktop} title={`${words.messages.react}: ${emoji}`} aria-label={`${words.messages.react}: ${emoji}`} onClick={() => tools.react(message, emoji)}>
-            {emoji}
-          </button>
-        ))}
-      {messageActions
-        .filter(({ name }) => names.includes(name))
-        .map((action) => {
-          const label = action.label(message, translation);
-          return (
-            <button key={action.name} type="button" className={styles.desktop} aria-label={label} title={label} onClick={(event) => tools.act(action, message, event.currentTarget)}>
-              <Icon path={action.icon} size={18} />
-            </button>
-          );
-        })}
-      <button type="button" aria-haspopup="menu" aria-label={words.messages.moreActions} title={words.messages.moreActions} onClick={(event) => tools.openMenu(message, event.currentTarget)}>
-        <Icon path={mdiDotsHorizontal} size={18} />
-      </button>
-    </div>
-  );
 }

@@ -77,13 +77,17 @@ export function MessageList(props: MessageListProps) {
   const walk = useListWalk({
     scroller,
     count: rows.count,
+    isShown: (index) => rows.isShown(index),
     lastVisible: () => sight.lastVisible(rows.count),
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   });
 
   function describe(messageId: number): string | null {
     const message = messages.find(({ id }) => id === messageId);
-    return message === undefined ? null : `${nameOf(session.store.state.people, message.userId)}, ${fullTime(message.createdAt, words)}`;
+    if (message === undefined) return null;
+    const time = fullTime(message.createdAt, words);
+    // The sentence of a system message names who it is about.
+    return message.type === 'system' ? time : `${nameOf(session.store.state.people, message.userId)}, ${time}`;
   }
 
   return (

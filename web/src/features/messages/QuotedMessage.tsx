@@ -1,11 +1,11 @@
 // The message that a reply answers, in one line; a click goes there.
 
 import { mdiReply } from '@mdi/js';
-import { plainText } from '../../core/formatting/plain';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { useGoTo } from '../../shared/hooks/view/conversation';
+import { saidIn } from './said';
 import { useWords } from './words';
 import { useQuoted } from '../../shared/hooks/useQuoted';
 import styles from './MessageBubble.module.css';
@@ -14,7 +14,8 @@ export function QuotedMessage({ messageId }: { messageId: number }) {
   const words = useWords();
   const goTo = useGoTo();
   const quoted = useQuoted(messageId);
-  const author = useChat((state) => (quoted === null ? '' : nameOf(state.people, quoted.userId)));
+  const people = useChat((state) => state.people);
+  const author = quoted === null ? '' : nameOf(people, quoted.userId);
   if (quoted === null) {
     return (
       <span className={styles.quoted}>
@@ -22,7 +23,7 @@ export function QuotedMessage({ messageId }: { messageId: number }) {
       </span>
     );
   }
-  const text = quoted.deletedAt === null ? plainText(quoted.text) : words.message.deleted;
+  const text = quoted.deletedAt === null ? saidIn(quoted, people, words) : words.message.deleted;
   return (
     <button
       type="button"

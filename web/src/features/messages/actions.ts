@@ -10,9 +10,11 @@ import {
   mdiReply,
 } from '@mdi/js';
 
+import type { Message } from '../../core/protocol/generated';
 import { mayDelete, mayEdit, postingRight } from '../../core/store/selectors';
 import { formatRoute } from '../../shared/hooks/view/route';
 import type { ActionContext, MessageAction, Viewer } from '../../shared/registry/actions';
+import { saidIn } from './said';
 import { messagesWords } from './words';
 
 const mayAnswer = ({ channel, permissions }: Viewer): boolean => postingRight(channel, permissions) === 'allowed';
@@ -47,7 +49,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: mdiContentCopy,
     label: (_message, words) => messagesWords.in(words).messages.copyText,
     available: () => true,
-    act: (message, context) => copy(message.text, 'textCopied', context),
+    act: (message, context) => copy(copiedFrom(message, context), 'textCopied', context),
   },
   {
     name: 'copy_link',
@@ -63,7 +65,8 @@ export const messageActions: readonly MessageAction[] = [
     order: 50,
     icon: mdiEmailMarkAsUnread,
     label: (_message, words) => messagesWords.in(words).messages.markUnread,
-    available: (_message, { channel }) => channel.role !== null,
+    // A system message is never unread.
+    available: (message, { channel }) => channel.role !== null && message.type !== 'system',
     act: (message, { list }) => list.markUnread(message),
   },
   {
@@ -87,6 +90,11 @@ export const messageActions: readonly MessageAction[] = [
     key: 'delete',
   },
 ];
+
+/** What the author wrote, formatting and all; a system message in the reader's language. */
+function copiedFrom(message: Message, { session, words }: ActionContext): string {
+  return message.type === 'system' ? saidIn(message, session.store.state.people, messagesWords.in(words)) : message.text;
+}
 
 async function copy(text: string, done: 'textCopied' | 'linkCopied', { notify, words }: ActionContext): Promise<void> {
   const { messages } = messagesWords.in(words);

@@ -96,4 +96,30 @@ describe('rows', () => {
     const rows = new Rows([written(2, 'bob', NOON), written(5, 'bob', NOON), written(9, 'bob', NOON)], [], 'alice', null);
     expect([0, 1, 2, 4, 5, 8, 9].map((seq) => rows.indexAfter(seq))).toEqual([0, 0, 1, 1, 2, 2, 3]);
   });
+
+  it('say system messages of one kind in one row, and leave out those that were deleted', () => {
+    const joined = (seq: number, userId: string, change: object = {}) =>
+      written(seq, userId, NOON + seq, { type: 'system', system: { event: 'joined', userIds: [userId] }, ...change });
+    const rows = new Rows(
+      [
+        joined(1, 'bob'),
+        joined(2, 'eve'),
+        joined(3, 'fay', { reactions: [{ emoji: '👋', users: ['bob'], count: 1 }] }),
+        joined(4, 'gil', { system: undefined, deletedAt: NOON }),
+        written(5, 'gil', NOON + 5),
+        joined(6, 'hal'),
+        joined(100, 'ida'),
+      ],
+      [],
+      'alice',
+      0,
+    );
+    const described = Array.from({ length: rows.count }, (_, index) => rows.at(index));
+    expect(described.map((row) => row?.shown)).toEqual([true, false, true, false, true, true, true]);
+    expect(described.map((row) => row?.run?.length ?? 0)).toEqual([2, 1, 1, 1, 0, 1, 1]);
+    // Nobody wrote them: the first that is new is what somebody wrote.
+    expect(rows.firstNewIndex).toBe(4);
+    expect(rows.countAfter(0, 9)).toBe(1);
+    expect(described[4]?.startsGroup).toBe(true);
+  });
 });

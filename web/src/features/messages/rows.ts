@@ -1,5 +1,6 @@
 // Which rows the message list has, and how each relates to the one above it.
 
+import { goesOnFrom } from '../../core/formatting/system';
 import type { Message } from '../../core/protocol/generated';
 import type { Outgoing } from '../../core/store/state';
 import { sameDay } from '../../shared/words/times';
@@ -17,6 +18,10 @@ export interface Row {
   startsGroup: boolean;
   /** True when the "New" line stands above this row. */
   startsNew: boolean;
+  /** The system messages that this row says in one line; `null` for any other row. */
+  run: readonly [Message, ...Message[]] | null;
+  /** False where there is nothing to show: the row above says it, or it is a system message no more. */
+  shown: boolean;
 }
 
 /** Messages of one author this close together form one group. */
@@ -50,6 +55,8 @@ export class Rows {
     const startsNew = index === this.firstNewIndex;
     return {
       content,
+      run: this.#runFrom(index),
+      shown: this.isShown(index),
       day: newDay ? at : null,
       startsNew,
       startsGroup: newDay || startsNew || !this.#goesOn(content, above) || this.#isLong(index),
@@ -63,6 +70,27 @@ export class Rows {
     const [before, at] = [timeOf(above), timeOf(content)];
     const sameSpan = Math.floor(before / GROUP_WITHIN_MS) === Math.floor(at / GROUP_WITHIN_MS);
     return at - before < (sameSpan ? GROUP_WITHIN_MS : BREATH_MS);
+  }
+
+  isShown(index: number): boolean {
+    const message = this.messages[index];
+    if (message?.type !== 'system') return true;
+    return message.deletedAt === null && !this.#continues(index);
+  }
+
+  /** True for a system message that is said together with the one above it. */
+  #continues(index: number): boolean {
+    const [message, above] = [this.messages[index], this.messages[index - 1]];
+    if (message === undefined || above === undefined || !goesOnFrom(message, above)) return false;
+    return sameDay(message.createdAt, above.createdAt);
+  }
+
+  #runFrom(index: number): Row['run'] {
+    const message = this.messages[index];
+    if (message?.type !== 'system') return null;
+    let end = index + 1;
+    while (this.#continues(end)) end += 1;
+    return [message, ...this.messages.slice(index + 1, end)];
   }
 
   /** True for one in so many positions, where the author has filled the rows above for a while. */

@@ -1,5 +1,6 @@
 // The words of messages, in German.
 
+import { german as systemGerman } from '../../core/formatting/system.de';
 import type { MessagesWords } from './words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -49,6 +50,7 @@ export const german: MessagesWords = {
     file: 'Datei',
     ticket: 'Ticket',
   },
+  systemPhrases: systemGerman,
   typing: {
     one: (name) => `${name} schreibt …`,
     two: (one, two) => `${one} und ${two} schreiben …`,

@@ -1,5 +1,6 @@
 // The words of messages, in English. Their type binds the other languages.
 
+import { english as systemEnglish } from '../../core/formatting/system.en';
 import { wordsFor } from '../../shared/words/words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -49,6 +50,7 @@ const english = {
     file: 'File',
     ticket: 'Ticket',
   },
+  systemPhrases: systemEnglish,
   typing: {
     one: (name: string) => `${name} is typing…`,
     two: (one: string, two: string) => `${one} and ${two} are typing…`,

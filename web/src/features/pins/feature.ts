@@ -29,7 +29,7 @@ export const feature: Feature = {
       order: 60,
       icon: mdiPinOutline,
       label: ({ pinnedAt }, words) => pinsWords.in(words).pins[pinnedAt === null ? 'pin' : 'unpin'],
-      available: (message, viewer) => message.deletedAt === null && mayPin(viewer),
+      available: (message, viewer) => message.deletedAt === null && message.type !== 'system' && mayPin(viewer),
       act: toggle,
       key: 'p',
     },

@@ -12,7 +12,7 @@ export function search(messages: readonly Message[], query: string): Message[] {
   const wanted = patternsOf(query).map((word) => new RegExp(word, 'iu'));
   if (wanted.length === 0) return [];
   return messages
-    .filter(({ text, deletedAt }) => deletedAt === null && wanted.every((word) => word.test(text)))
+    .filter(({ text, type, deletedAt }) => type !== 'system' && deletedAt === null && wanted.every((word) => word.test(text)))
     .toReversed();
 }
 

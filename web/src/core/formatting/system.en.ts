@@ -1,0 +1,16 @@
+// What system messages say, in English.
+
+import type { SystemPhrases } from './system';
+
+export const english: SystemPhrases = {
+  joined: (people) => `${people} joined.`,
+  left: (people) => `${people} left.`,
+  added: (by, people) => `${by} added ${people}.`,
+  removed: (by, people) => `${by} removed ${people}.`,
+  renamed: (by, from, to) => `${by} renamed the channel from “${from}” to “${to}”.`,
+  topic_changed: (by, to) => (to === undefined ? `${by} removed the topic.` : `${by} changed the topic to “${to}”.`),
+  posting_changed: (by, adminsOnly) => `${by} changed who can post: ${adminsOnly ? 'admins only' : 'all members'}.`,
+  pinning_changed: (by, adminsOnly) => `${by} changed who can pin messages: ${adminsOnly ? 'admins only' : 'all members'}.`,
+  archived: (by) => `${by} archived the channel.`,
+  unarchived: (by) => `${by} unarchived the channel.`,
+};

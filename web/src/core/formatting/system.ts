@@ -1,0 +1,75 @@
+// What a system message says, as a sentence in the phrases of a language. Pure.
+
+import type { Message, SystemEvent } from '../protocol/generated';
+
+/** The sentences of one language. `by` is who did it, `people` a list of `count` people. */
+export interface SystemPhrases {
+  joined(people: string, count: number): string;
+  left(people: string, count: number): string;
+  added(by: string, people: string): string;
+  removed(by: string, people: string): string;
+  renamed(by: string, from: string, to: string): string;
+  topic_changed(by: string, to: string | undefined): string;
+  posting_changed(by: string, adminsOnly: boolean): string;
+  pinning_changed(by: string, adminsOnly: boolean): string;
+  archived(by: string): string;
+  unarchived(by: string): string;
+}
+
+/** Messages that are said as one: the first of them, and everybody they are about. */
+export interface SystemRun {
+  first: Message;
+  userIds: readonly string[];
+}
+
+export function runOf(messages: readonly [Message, ...Message[]]): SystemRun {
+  const [first] = messages;
+  return { first, userIds: [...new Set(messages.flatMap(({ system }) => system?.userIds ?? []))] };
+}
+
+/** The sentence; the server's own where this client does not know what happened. `nameOf` and `list` make its parts. */
+export function systemSentence(
+  { first, userIds }: SystemRun,
+  phrases: SystemPhrases,
+  nameOf: (username: string) => string,
+  list: (names: string[]) => string,
+): string {
+  const { system, userId, text } = first;
+  if (system === undefined || !Object.hasOwn(phrases, system.event)) return text;
+  const by = nameOf(userId);
+  const people = list(userIds.map(nameOf));
+  const adminsOnly = system.to === 'admins';
+  switch (system.event) {
+    case 'joined':
+    case 'left':
+      return phrases[system.event](people, userIds.length);
+    case 'added':
+    case 'removed':
+      return phrases[system.event](by, people);
+    case 'renamed':
+      return phrases.renamed(by, system.from ?? '', system.to ?? '');
+    case 'topic_changed':
+      return phrases.topic_changed(by, system.to);
+    case 'posting_changed':
+    case 'pinning_changed':
+      return phrases[system.event](by, adminsOnly);
+    case 'archived':
+    case 'unarchived':
+      return phrases[system.event](by);
+  }
+}
+
+const OF_PEOPLE: readonly SystemEvent[] = ['joined', 'left', 'added', 'removed'];
+/** No run is longer, so that where one begins is found without looking far. */
+const RUN_POSITIONS = 100;
+
+/** Whether a message says the same of others as the one above it. */
+export function goesOnFrom(message: Message, above: Message | undefined): boolean {
+  const [said, before] = [message.system, above?.system];
+  if (above === undefined || said === undefined || before === undefined) return false;
+  if (said.event !== before.event || !OF_PEOPLE.includes(said.event)) return false;
+  const bySelf = said.event === 'joined' || said.event === 'left';
+  if (!bySelf && message.userId !== above.userId) return false;
+  if (message.reactions.length > 0 || above.reactions.length > 0) return false;
+  return Math.floor(message.seq / RUN_POSITIONS) === Math.floor(above.seq / RUN_POSITIONS);
+}

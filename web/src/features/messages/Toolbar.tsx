@@ -1,0 +1,50 @@
+// The buttons beside a message.
+
+import { mdiDotsHorizontal } from '@mdi/js';
+
+import type { Message } from '../../core/protocol/generated';
+import { useRegistry } from '../../shared/registry/registry';
+import { Icon } from '../../shared/ui/Icon';
+import { useTranslation } from '../../shared/words/words';
+import type { MessageTools } from './useMessageTools';
+import { useWords } from './words';
+import styles from './MessageBubble.module.css';
+
+interface ToolbarProps {
+  message: Message;
+  /** The names of the actions with a button, separated by spaces. */
+  toolbar: string;
+  tools: MessageTools;
+}
+
+const QUICK_REACTIONS = ['👍', '✅', '👀'];
+
+export function Toolbar({ message, toolbar, tools }: ToolbarProps) {
+  const words = useWords();
+  const translation = useTranslation();
+  const { messageActions } = useRegistry();
+  const names = toolbar.split(' ');
+  return (
+    <div className={styles.toolbar} role="group" aria-label={words.messages.moreActions}>
+      {names.includes('react') &&
+        QUICK_REACTIONS.map((emoji) => (
+          <button key={emoji} type="button" className={styles.desktop} title={`${words.messages.react}: ${emoji}`} aria-label={`${words.messages.react}: ${emoji}`} onClick={() => tools.react(message, emoji)}>
+            {emoji}
+          </button>
+        ))}
+      {messageActions
+        .filter(({ name }) => names.includes(name))
+        .map((action) => {
+          const label = action.label(message, translation);
+          return (
+            <button key={action.name} type="button" className={styles.desktop} aria-label={label} title={label} onClick={(event) => tools.act(action, message, event.currentTarget)}>
+              <Icon path={action.icon} size={18} />
+            </button>
+          );
+        })}
+      <button type="button" aria-haspopup="menu" aria-label={words.messages.moreActions} title={words.messages.moreActions} onClick={(event) => tools.openMenu(message, event.currentTarget)}>
+        <Icon path={mdiDotsHorizontal} size={18} />
+      </button>
+    </div>
+  );
+}
