@@ -14,13 +14,15 @@ export function SidebarHead() {
   const { sidebar } = useWords();
   const dispatch = useViewDispatch();
   const { unreadOnly } = useSidebarChoices();
-  const keys = keysHere(sidebar.findKeys);
   return (
     <div className={styles.head}>
-      <button type="button" className={styles.find} aria-label={`${sidebar.find} ${keys}`} title={sidebar.find} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'switcher' } })}>
+      <button type="button" className={styles.find} title={sidebar.find} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'switcher' } })}>
         <Icon path={mdiMagnify} size={18} />
-        <span>{sidebar.findShort}</span>
-        <kbd>{keys}</kbd>
+        <span className={styles.findShort} aria-hidden="true">
+          {sidebar.findShort}
+        </span>
+        <span className="visually-hidden">{sidebar.find}</span>
+        <kbd>{keysHere(sidebar.findKeys)}</kbd>
       </button>
       <IconButton aria-label={sidebar.unreadOnly} title={sidebar.unreadOnly} aria-pressed={unreadOnly} onClick={() => changeSidebar({ unreadOnly: !unreadOnly })}>
         <Icon path={mdiFilterVariant} />
