@@ -4,7 +4,6 @@ import { useCallback, useEffect, useSyncExternalStore } from 'react';
 
 import type { ChatSession } from '../core/session/session';
 import { ClientProvider, useChat, useSession } from '../shared/hooks/client';
-import { LoginPage } from '../features/login/LoginPage';
 import { PreferencesProvider, usePreferences } from '../shared/hooks/preferences';
 import { ViewProvider } from '../shared/hooks/view/view';
 import { WordsProvider } from '../shared/words/words';
@@ -14,7 +13,11 @@ import { RegistryProvider } from '../shared/registry/registry';
 import { SignedOutProvider } from '../shared/hooks/signed-out';
 import { registry } from './features';
 import { languages } from './languages';
+import { LazyPart } from '../shared/ui/LazyPart';
 import { useLogin } from './useLogin';
+
+/** Whoever is logged in does not need it. */
+export const loadLoginPage = async () => (await import('../features/login/LoginPage')).LoginPage;
 
 /** Whether unsent messages outlive the page. */
 export interface StorageHealth {
@@ -71,7 +74,8 @@ function Page({ storage }: { storage: StorageHealth }) {
   const signOut = useCallback(() => setSignedIn(false), [setSignedIn]);
   const refused = ended === 'bad_token' || ended === 'revoked';
   if (!signedIn || refused) {
-    return <LoginPage ended={elsewhere ? 'elsewhere' : refused ? ended : null} onSignedIn={() => setSignedIn(true)} />;
+    const props = { ended: elsewhere ? 'elsewhere' : refused ? ended : null, onSignedIn: () => setSignedIn(true) } as const;
+    return <LazyPart load={loadLoginPage} props={props} onGiveUp={() => window.location.reload()} />;
   }
   return (
     <BrokenBoundary>
