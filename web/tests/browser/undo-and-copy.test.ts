@@ -24,6 +24,15 @@ describe('undo', () => {
     expect(await value()).toBe('ask @bob ');
     await alice.page.keyboard.press('Control+z');
     expect(await value()).toMatch(/^ask @?(bo)?$/);
+    await alice.composer.fill('one');
+    await alice.composer.selectText();
+    await alice.page.getByRole('button', { name: 'Italic' }).click();
+    await alice.page.getByRole('button', { name: 'Bulleted list' }).click();
+    expect(await value()).toBe('- *one*');
+    await alice.page.keyboard.press('Control+z');
+    expect(await value()).toBe('*one*');
+    await alice.page.keyboard.press('Control+z');
+    expect(await value()).toBe('one');
     await alice.composer.fill('');
     await alice.page.getByRole('button', { name: 'Insert an emoji' }).click();
     await alice.page.locator('emoji-picker').getByRole('combobox').fill('tada');

@@ -22,11 +22,13 @@ interface ComposerHintProps {
   limit: number;
   /** True while the caret is in code, where Enter ends a line. */
   inCode: boolean;
+  /** True while buttons say how to format. */
+  formatsShown: boolean;
   /** Sends the text as several messages. */
   onSendParts(): void;
 }
 
-export function ComposerHint({ channel, text, caret, limit, inCode, onSendParts }: ComposerHintProps) {
+export function ComposerHint({ channel, text, caret, limit, inCode, formatsShown, onSendParts }: ComposerHintProps) {
   const words = useWords();
   const left = limit - [...text].length;
   const outsiders = useOutsiders(channel.id, text, caret);
@@ -44,7 +46,7 @@ export function ComposerHint({ channel, text, caret, limit, inCode, onSendParts 
         <span>{words.composer.left(left)}</span>
       ) : outsiders.length === 0 ? (
         <span className={styles.help} aria-hidden="true">
-          {inCode ? keysHere(words.composer.inCodeHint) : `${words.composer.formatHint} · ${words.composer.newLineHint}`}
+          {inCode ? keysHere(words.composer.inCodeHint) : [...(formatsShown ? [] : [words.composer.formatHint]), words.composer.newLineHint].join(' · ')}
         </span>
       ) : null}
     </div>

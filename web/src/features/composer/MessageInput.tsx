@@ -1,6 +1,6 @@
 // The box to write in: drafts, completion, emoji, formatting keys, replying, sending.
 
-import { mdiEmoticonHappyOutline, mdiSend } from '@mdi/js';
+import { mdiEmoticonHappyOutline, mdiFormatLetterCase, mdiSend } from '@mdi/js';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { IconButton } from '../../shared/ui/Button';
@@ -21,11 +21,13 @@ import { byTouch } from '../../shared/hooks/touch';
 import { parseSlash } from '../../shared/registry/slash';
 import { useDroppedMentions } from './useDroppedMentions';
 import { useDraft } from './useDraft';
+import { useFormatBar } from './useFormatBar';
 import { useSending } from './useSending';
 import { useSlashCommands } from './useSlashCommands';
 import { useTypingAnywhere } from './useTypingAnywhere';
 import styles from './MessageInput.module.css';
 
+const loadFormatBar = async () => (await import('./FormatBar')).FormatBar;
 const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')).default;
 
 export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
@@ -68,6 +70,8 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   });
   const writing = useWriting({ field, channelId: channel.id, text, commands: slash.offered, onChange: change, onEnter: () => (sendable ? send() : undefined) });
   useTypingAnywhere(field);
+  const [barShown, showBar] = useFormatBar();
+  const toggleLabel = barShown ? words.composer.hideFormatting : words.composer.showFormatting;
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -133,6 +137,11 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
       {writing.listed && <CompletionList id={writing.listId} completion={writing.completion} onAccept={writing.accept} />}
       <div className={styles.box}>
         {replyToId !== null && <ReplyBar messageId={replyToId} onEnd={endReply} />}
+        {barShown && (
+          <div className={styles.formats}>
+            <LazyPart load={loadFormatBar} props={{ onFormat: writing.format }} onGiveUp={() => showBar(false)} />
+          </div>
+        )}
         <div className={styles.line}>
           <textarea
             {...writing.props}
@@ -142,6 +151,9 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
             onKeyDown={onKeyDown}
             onBlur={() => session.typing.stop(conversation)}
           />
+          <IconButton aria-label={toggleLabel} title={toggleLabel} aria-expanded={barShown} onClick={() => showBar(!barShown)}>
+            <Icon path={mdiFormatLetterCase} size={22} />
+          </IconButton>
           <IconButton aria-label={words.composer.emoji} title={words.composer.emoji} onClick={(event) => setEmojiAnchor(event.currentTarget)}>
             <Icon path={mdiEmoticonHappyOutline} size={22} />
           </IconButton>
@@ -150,7 +162,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
           </button>
         </div>
       </div>
-      <ComposerHint channel={channel} text={text} caret={writing.caret} limit={limit} inCode={writing.inCode} onSendParts={send} />
+      <ComposerHint channel={channel} text={text} caret={writing.caret} limit={limit} inCode={writing.inCode} formatsShown={barShown} onSendParts={send} />
       {emojiAnchor !== null && (
         <LazyPart
           load={loadEmojiPicker}

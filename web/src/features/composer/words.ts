@@ -1,5 +1,6 @@
 // The words of composer, in English. Their type binds the other languages.
 
+import type { Format } from '../../shared/writing/formats';
 import { wordsFor } from '../../shared/words/words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -11,6 +12,20 @@ const english = {
     emoji: 'Insert an emoji',
     replyingTo: (name: string) => `Replying to ${name}`,
     cancelReply: 'Cancel reply',
+    formatting: 'Formatting',
+    hideFormatting: 'Hide formatting',
+    showFormatting: 'Show formatting',
+    formats: {
+      bold: ['Bold', 'Ctrl B'],
+      italic: ['Italic', 'Ctrl I'],
+      strike: ['Strikethrough', 'Ctrl Shift X'],
+      code: ['Code', 'Ctrl E'],
+      link: ['Link', 'Ctrl K'],
+      bullets: ['Bulleted list', 'Ctrl Shift 8'],
+      numbers: ['Numbered list', 'Ctrl Shift 7'],
+      quote: ['Quote', 'Ctrl Shift 9'],
+      fence: ['Code block', 'Ctrl Shift E'],
+    } as Record<Format, readonly [string, string]>,
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,
     tooLong: (count: number) => `${plural(count, 'character', 'characters')} too many`,
     formatHint: '**bold** *italic* `code` > quote',

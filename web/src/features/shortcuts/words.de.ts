@@ -15,7 +15,7 @@ export const german: ShortcutsWords = {
       ['↑', 'Letzte eigene Nachricht bearbeiten (bei leerem Feld)'],
       ['Esc', 'Als gelesen markieren und ans Ende springen, oder schließen'],
       ['@  #  :', 'Person erwähnen, Kanal verlinken, Emoji einfügen'],
-      ['Strg B / Strg I', 'Fett oder kursiv'],
+      ['Strg B  I  E  K', 'Fett, kursiv, Code oder Link (mit markiertem Text)'],
       ['Strg Umschalt F', 'Nachrichten suchen'],
       ['Strg Umschalt M', 'Mitglieder'],
       ['↑ / ↓ in der Liste', 'Zwischen Nachrichten wechseln'],

@@ -15,7 +15,7 @@ const english = {
       ['↑', 'Edit your last message (in an empty message box)'],
       ['Esc', 'Mark as read and jump to the latest, or close'],
       ['@  #  :', 'Mention a person, link a channel, insert an emoji'],
-      ['Ctrl B / Ctrl I', 'Bold or italic'],
+      ['Ctrl B  I  E  K', 'Bold, italic, code or link (with text selected)'],
       ['Ctrl Shift F', 'Search messages'],
       ['Ctrl Shift M', 'Members'],
       ['↑ / ↓ in the list', 'Move between messages'],

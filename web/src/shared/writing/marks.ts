@@ -13,13 +13,21 @@ export function toggleMark(text: string, start: number, end: number, sign: strin
   const before = text.slice(0, start);
   const after = text.slice(end);
   const length = sign.length;
-  if (closes(countAtEnd(before), sign) && closes(countAtStart(after), sign)) {
+  if (endsWith(before, sign) && startsWith(after, sign)) {
     return { text: before.slice(0, -length) + selected + after.slice(length), start: start - length, end: end - length };
   }
-  if (selected.length > 2 * length && closes(countAtStart(selected), sign) && closes(countAtEnd(selected), sign)) {
+  if (selected.length > 2 * length && startsWith(selected, sign) && endsWith(selected, sign)) {
     return { text: before + selected.slice(length, -length) + after, start, end: end - 2 * length };
   }
   return { text: before + sign + selected + sign + after, start: start + length, end: end + length };
+}
+
+function endsWith(text: string, sign: string): boolean {
+  return sign.startsWith('*') ? closes(countAtEnd(text), sign) : text.endsWith(sign);
+}
+
+function startsWith(text: string, sign: string): boolean {
+  return sign.startsWith('*') ? closes(countAtStart(text), sign) : text.startsWith(sign);
 }
 
 /** `*` is italic, `**` bold and `***` both: an even number of them holds no italic, one alone no bold. */

@@ -16,9 +16,14 @@ export function writtenIn(text: string): string {
   return text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 }
 
+/** Whether a text is one address and nothing else. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text.trim());
+}
+
 /** A link, when an address is pasted over words that can carry one; else `null`. */
 export function linked(words: string, pasted: string): string | null {
   const address = pasted.trim();
-  if (words.trim() === '' || /[[\]\n]/.test(words) || ADDRESS.test(words.trim()) || !ADDRESS.test(address)) return null;
+  if (words.trim() === '' || /[[\]\n]/.test(words) || isAddress(words) || !isAddress(address)) return null;
   return `[${words}](${address})`;
 }

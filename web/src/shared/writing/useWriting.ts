@@ -9,7 +9,7 @@ import type { SlashCommand } from '../registry/slash';
 import { complete } from './completion';
 import { isComposing } from '../../core/keyboard/composing';
 import { openFence } from './fence';
-import { toggleMark } from './marks';
+import { formatOf, formatted, type Format } from './formats';
 import { linked, withoutControls } from './pasting';
 import { changeText, insertText } from './undoable';
 import { useCompletion } from './useCompletion';
@@ -56,9 +56,9 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     if (completion.word.trigger === ':') usedEmoji(suggestion.insert);
   }
 
-  function mark(sign: string): void {
+  function format(kind: Format): void {
     const { selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
-    const marked = toggleMark(text, selectionStart, selectionEnd, sign);
+    const marked = formatted(kind, text, selectionStart, selectionEnd);
     replace(marked.text, marked.start, marked.end);
   }
 
@@ -82,13 +82,18 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
       if (inCode && !command) return true;
       event.preventDefault();
       onEnter();
-    } else if (command && event.key === 'b') {
-      event.preventDefault();
-      mark('**');
-    } else if (command && event.key === 'i') {
-      event.preventDefault();
-      mark('*');
-    } else return false;
+    } else return formatByKey(event);
+    return true;
+  }
+
+  function formatByKey(event: KeyboardEvent): boolean {
+    const { selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
+    const kind = formatOf(event, selectionEnd > selectionStart);
+    if (kind === null) return false;
+    event.preventDefault();
+    // Elsewhere on the page the same key finds a conversation.
+    event.stopPropagation();
+    format(kind);
     return true;
   }
 
@@ -111,6 +116,7 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     listed,
     accept,
     insert,
+    format,
     keyDown,
     props: {
       ref: field,
