@@ -1,8 +1,8 @@
-//! Keeps `docs/protocol.md` true: every example is read, encoded and decoded with the server's own
-//! code, and everything the code knows has an example.
+//! Checks `docs/protocol.md`: every example is encoded and decoded with the server's own code, and all commands,
+//! events and errors have an example.
 //!
-//! `PROTOCOL_EXAMPLES=rewrite` writes the bytes that belong to each example into the document
-//! instead of comparing them; what else it finds wrong still fails.
+//! `PROTOCOL_EXAMPLES=rewrite` writes the bytes of each example into the document instead of comparing them; other
+//! errors still fail.
 
 #![allow(
     clippy::unwrap_used,
@@ -30,7 +30,7 @@ use document::{Example, Sender};
 use value::Value;
 
 #[test]
-fn every_example_is_what_the_code_says() {
+fn every_example_matches_the_code() {
     let examples = document::examples();
     for example in &examples {
         check(example).unwrap_or_else(|why| {
@@ -64,7 +64,7 @@ fn check(example: &Example) -> Result<(), String> {
     ))
 }
 
-/// The bytes of an example: of the server's frames, as the server encodes what they mean.
+/// The bytes of an example; frames of the server are encoded by the server's own code.
 fn encoded(example: &Example) -> Vec<u8> {
     match example.sender {
         Sender::Client => example.frame.to_messagepack(),
@@ -81,7 +81,7 @@ fn same(shown: &Value, told: &Value) -> Result<(), String> {
     ))
 }
 
-/// A client's frame is understood, and holds nothing that the server would ignore.
+/// Checks that a client's frame is decoded and contains no field that the server ignores.
 fn check_client(example: &Example) -> Result<(), String> {
     let bytes = encoded(example);
     match (
@@ -107,7 +107,7 @@ fn check_client(example: &Example) -> Result<(), String> {
     }
 }
 
-/// A command by its name, and every field the server knows of it.
+/// The name of a command, and all of its fields that the server knows.
 fn understood(command: &AnyCommand) -> (&'static str, Value) {
     let data = Value::from_messagepack(&command.data()).unwrap();
     (command.name(), data)
@@ -175,7 +175,7 @@ fn named<'a>(
         .filter(move |e| e.sender == sender && e.kind == kind && e.name == name)
 }
 
-/// The names of all durable events, and those in the schema of the enum of the others.
+/// The names of all durable events, and of the ephemeral ones by the schema of their enum.
 fn events_of_the_code() -> BTreeSet<String> {
     let durable = EVENTS.iter().map(|(name, _)| (*name).to_owned());
     let schema = serde_json::to_value(Event::schema()).unwrap();
@@ -202,7 +202,7 @@ fn errors_of_the_code() -> BTreeSet<String> {
 }
 
 #[test]
-fn every_close_code_stands_in_the_table() {
+fn every_close_code_is_in_the_table() {
     let rows = document::table("| code | bytes | reason |");
     let expected: Vec<_> = CloseCode::ALL
         .into_iter()
@@ -223,7 +223,7 @@ fn every_close_code_stands_in_the_table() {
 }
 
 #[test]
-fn every_limit_stands_in_the_table_and_in_hello() {
+fn every_limit_is_in_the_table_and_in_hello() {
     let limits = serde_json::to_value(&LIMITS).unwrap();
     let limits = limits.as_object().unwrap();
     let shown: Vec<_> = document::table("| field | value | meaning |")
@@ -243,7 +243,7 @@ fn every_limit_stands_in_the_table_and_in_hello() {
 }
 
 #[test]
-fn every_error_code_stands_in_the_table() {
+fn every_error_code_is_in_the_table() {
     let shown: BTreeSet<_> = document::table("| code | status | meaning |")
         .into_iter()
         .map(|row| row[0].trim_matches('`').to_owned())

@@ -1,7 +1,7 @@
-//! The page's types are generated from the engine's: `web/src/core/protocol/generated.ts` is this
-//! test's output, and the test fails when the two differ.
+//! Generates the page's types from the engine's: `web/src/core/protocol/generated.ts` is this test's output, and
+//! the test fails if they differ.
 //!
-//! To write it anew: `UPDATE=1 cargo test -p orvale-chat-actors --test typescript`.
+//! To update the file: `UPDATE=1 cargo test -p orvale-chat-actors --test typescript`.
 
 use std::{any::TypeId, collections::BTreeMap, fs, path::Path};
 
@@ -20,10 +20,10 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 const HEADER: &str = "\
 // Generated from the engine's types; do not edit.
-// To write it anew: UPDATE=1 cargo test -p orvale-chat-actors --test typescript
+// To update it: UPDATE=1 cargo test -p orvale-chat-actors --test typescript
 ";
 
-/// Collects the declaration of a type and of everything it mentions.
+/// Collects the declarations of a type and of all types that it refers to.
 struct Declarations {
     config: Config,
     seen: Vec<TypeId>,

@@ -1,5 +1,5 @@
-//! What the store promises, one scenario a file, on SQLite and, where the environment variable
-//! `ORVALE_CHAT_TEST_POSTGRES` holds the URL of a server's administrator, on PostgreSQL as well.
+//! The guarantees of the data layer, one file for each topic. The scenarios run on SQLite and, if the environment
+//! variable `ORVALE_CHAT_TEST_POSTGRES` has the URL of an administrator, on PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod scenarios {

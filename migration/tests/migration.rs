@@ -1,6 +1,6 @@
-//! The crate from outside, on real files and on a real PostgreSQL.
+//! Tests of the crate's public functions, on real files and on a real PostgreSQL.
 //!
-//! One program for all scenarios, so that it is linked once; each scenario has its own database.
+//! All scenarios are in one program, so that it is linked once. Each scenario has its own database.
 
 #![allow(
     clippy::unwrap_used,

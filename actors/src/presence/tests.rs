@@ -1,4 +1,4 @@
-//! The state's rules in line, with time as an input; and what a broadcast costs.
+//! The rules of the presence state, with time as an input, and the cost of a broadcast.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -31,7 +31,7 @@ impl Scene {
         Self::after(Known::default()).0
     }
 
-    /// Starts with what is known, and the effects of that.
+    /// Starts with the known people, and returns the effects of that.
     fn after(known: Known) -> (Self, Vec<Effect>) {
         let (now, mut effects) = (1_000_000, Vec::new());
         let state = PresenceState::rebuild(timing(), known, now, &mut effects);
@@ -64,7 +64,7 @@ impl Scene {
         )
     }
 
-    /// Lets time pass, and broadcasts.
+    /// Advances the time, and broadcasts.
     fn tick(&mut self, passes: Millis) -> Vec<Effect> {
         self.now += passes;
         let mut effects = Vec::new();
@@ -73,7 +73,7 @@ impl Scene {
     }
 }
 
-/// What a broadcast says of each user's status.
+/// The status of each user in a broadcast.
 fn told(effects: &[Effect]) -> Vec<(&str, PresenceStatus)> {
     let changes = effects.iter().filter_map(|effect| match effect {
         Effect::Broadcast(changes) => Some(changes),
@@ -97,7 +97,7 @@ fn saved(effects: &[Effect]) -> Vec<(&str, PresenceStatus, &str)> {
 }
 
 #[test]
-fn someone_is_online_until_a_grace_after_their_last_socket() {
+fn a_user_is_online_until_the_grace_period_after_their_last_socket() {
     let mut scene = Scene::new();
     scene.connect("ann", 1);
     assert_eq!(told(&scene.tick(0)), [("ann", PresenceStatus::Online)]);
@@ -112,7 +112,7 @@ fn someone_is_online_until_a_grace_after_their_last_socket() {
 }
 
 #[test]
-fn who_comes_back_within_the_grace_was_never_gone() {
+fn reconnecting_within_the_grace_period_is_not_broadcast() {
     let mut scene = Scene::new();
     scene.connect("ann", 1);
     scene.tick(0);
@@ -139,7 +139,7 @@ fn idle_people_are_away_until_they_are_active() {
 }
 
 #[test]
-fn what_happens_between_two_broadcasts_is_sent_and_saved_once() {
+fn changes_between_two_broadcasts_are_sent_and_saved_once() {
     let mut scene = Scene::new();
     scene.connect("bob", 1);
     scene.choose("bob", PresenceStatus::Away, "lunch");
@@ -155,7 +155,7 @@ fn what_happens_between_two_broadcasts_is_sent_and_saved_once() {
 }
 
 #[test]
-fn a_newcomer_and_the_members_learn_of_each_other() {
+fn a_new_member_and_the_others_receive_each_others_presence() {
     let (mut scene, lab) = (Scene::new(), ChannelId(2));
     scene.connect("ann", 1);
     scene.tick(0);
@@ -181,14 +181,14 @@ fn a_newcomer_and_the_members_learn_of_each_other() {
 }
 
 #[test]
-fn only_those_who_are_present_are_introduced() {
+fn only_present_users_are_introduced() {
     let (mut scene, lab) = (Scene::new(), ChannelId(2));
     let mut effects = Vec::new();
     scene.state.joined(&"ann".into(), lab, &mut effects);
     assert_eq!(effects, [], "ann has never been there");
     scene.connect("ann", 1);
     scene.disconnect("ann", 1);
-    // She counts as online in her new channel too, for as long as the grace lasts.
+    // She counts as online in her new channel too, until the grace period ends.
     scene.state.joined(&"ann".into(), lab, &mut effects);
     assert_eq!(effects[0], Effect::BeginGrace("ann".into(), lab));
     let after = scene.tick(GRACE);
@@ -202,7 +202,7 @@ fn only_those_who_are_present_are_introduced() {
 }
 
 #[test]
-fn a_channel_that_someone_left_hears_no_more_of_them() {
+fn a_channel_receives_no_presence_of_a_member_who_left() {
     let (mut scene, lab) = (Scene::new(), ChannelId(2));
     scene.connect("ann", 1);
     scene.state.joined(&"ann".into(), lab, &mut Vec::new());
@@ -236,7 +236,7 @@ fn a_socket_counts_once_when_the_presence_restarts_while_it_connects() {
         ..Known::default()
     };
     let (mut scene, _) = Scene::after(known);
-    // Its message was on its way, and is handled by the new actor.
+    // Its message was in transit, and is handled by the new actor.
     scene.connect("ann", 1);
     scene.tick(0);
     scene.disconnect("ann", 1);
@@ -244,7 +244,7 @@ fn a_socket_counts_once_when_the_presence_restarts_while_it_connects() {
 }
 
 #[test]
-fn a_grace_outlives_a_restart_and_ends() {
+fn a_grace_period_continues_after_a_restart_and_ends() {
     let known = Known {
         in_grace: HashMap::from([("ann".into(), vec![DESK])]),
         ..Known::default()
@@ -258,7 +258,7 @@ fn a_grace_outlives_a_restart_and_ends() {
 }
 
 #[test]
-fn a_socket_that_was_not_the_last_one_ends_the_grace_it_may_have_begun() {
+fn closing_a_socket_that_is_not_the_last_ends_the_grace_period() {
     let mut scene = Scene::new();
     scene.connect("ann", 1);
     scene.connect("ann", 2);
@@ -267,7 +267,7 @@ fn a_socket_that_was_not_the_last_one_ends_the_grace_it_may_have_begun() {
 }
 
 #[test]
-fn only_people_with_something_to_come_back_with_stay_in_memory() {
+fn only_people_with_state_stay_in_memory() {
     let mut scene = Scene::new();
     for n in 0..1_000 {
         scene.connect(&format!("visitor-{n}"), n);
@@ -294,7 +294,7 @@ fn only_people_with_something_to_come_back_with_stay_in_memory() {
 }
 
 #[test]
-fn who_chose_nothing_and_is_offline_is_not_loaded() {
+fn offline_people_without_a_chosen_status_are_not_loaded() {
     let of = |status, message: &str| Presence {
         status,
         status_message: message.into(),

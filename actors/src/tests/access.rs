@@ -1,4 +1,4 @@
-//! Access that ends while a session is being opened or while it replays.
+//! Access that is revoked while a session is being opened or while it replays.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::{
     sessions::Principal,
 };
 
-/// More than a replay hands over at once, several times.
+/// The number of missed messages: several times the size of a replay's page.
 const MISSED: usize = 2_000;
 
 #[tokio::test]
@@ -51,10 +51,10 @@ async fn permissions_lost_between_login_and_session_are_lost() {
 }
 
 #[tokio::test]
-async fn a_user_deleted_between_login_and_session_gets_none() {
+async fn a_user_deleted_between_login_and_session_gets_no_session() {
     let world = World::new().await;
     let stale = world.principal("bob").await;
-    // As the watcher does when the row is gone.
+    // Like the accounts actor does after the row was deleted.
     world.services().directory.accounts.remove(&"bob".into());
     assert_refused(&world, stale, ErrorCode::Forbidden).await;
 }
@@ -68,7 +68,7 @@ async fn a_logout_between_login_and_session_closes_the_session() {
     assert_refused(&world, stale, ErrorCode::Unauthenticated).await;
 }
 
-/// Nothing is left of a session that was refused.
+/// Asserts that the session is refused and that nothing of it remains.
 async fn assert_refused(world: &World, principal: Principal, code: ErrorCode) {
     let refused = world.open(principal, None).await.map(|_| ());
     assert_eq!(refused.map_err(|failure| failure.code), Err(code));
@@ -76,7 +76,7 @@ async fn assert_refused(world: &World, principal: Principal, code: ErrorCode) {
 }
 
 #[tokio::test]
-async fn an_account_deleted_while_it_was_read_is_forgotten() {
+async fn an_account_deleted_while_it_was_read_is_removed() {
     let world = World::new().await;
     let ghost = entity::permission::Account {
         username: "ghost".into(),
@@ -139,7 +139,7 @@ async fn a_replay_ends_with_the_session() {
 }
 
 #[tokio::test]
-async fn a_replay_leaves_out_a_channel_that_is_lost() {
+async fn a_replay_omits_channels_that_the_user_lost() {
     let world = World::new().await;
     let (channel_id, resume) = missed(&world).await;
     let principal = world.principal("bob").await;
@@ -150,14 +150,14 @@ async fn a_replay_leaves_out_a_channel_that_is_lost() {
         user_id: "bob".into(),
     };
     world.execute("ann", remove).await.expect("removes");
-    // Only that the replay is over.
+    // Only the end of the replay.
     assert_eq!(rest_of_the_replay(&mut bob).await, 1);
 }
 
-/// Logins from all sides while access comes and goes: whoever got in with what was lost meanwhile is
-/// closed, or informed.
+/// Many logins while access is granted and revoked: sessions that were opened with access that was revoked
+/// meanwhile are closed, or notified.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_login_slips_through_a_change() {
+async fn no_concurrent_login_keeps_revoked_access() {
     let world = Arc::new(World::new().await);
     let changing = Arc::clone(&world);
     let changes = tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! What a connection and a channel can cost: no frame is longer than promised, and nothing stays behind.
+//! Limits: no frame exceeds the maximum length, and unused channels use no memory.
 
 use std::sync::atomic::Ordering;
 
@@ -6,7 +6,7 @@ use super::support::{World, until};
 use crate::{channels::ChannelsMsg, commands::CreateChannel, protocol::frame::MAX_FRAME};
 
 #[tokio::test]
-async fn a_snapshot_of_many_channels_comes_in_frames_of_the_promised_length() {
+async fn a_snapshot_of_many_channels_is_split_into_frames_within_the_limit() {
     let world = World::new().await;
     let created = (0..150).map(|n| {
         let create = CreateChannel {
@@ -27,7 +27,7 @@ async fn a_snapshot_of_many_channels_comes_in_frames_of_the_promised_length() {
 }
 
 #[tokio::test]
-async fn a_channel_that_nobody_listens_to_leaves_nothing_behind() {
+async fn a_channel_without_subscribers_uses_no_memory() {
     let world = World::new().await;
     let channel = world.channel("used over REST alone").await;
     world.say("ann", channel, "nobody is connected").await;

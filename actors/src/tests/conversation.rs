@@ -1,4 +1,4 @@
-//! What the contract promises, seen by clients of a whole engine.
+//! The guarantees of the protocol, as seen by clients of a complete engine.
 
 use entity::{change::By, ids::MessageId, ledgers::accounts::SetActive, model::PresenceStatus};
 
@@ -68,7 +68,7 @@ async fn an_author_has_read_up_to_their_message() {
 }
 
 #[tokio::test]
-async fn sent_twice_is_kept_once_and_another_text_is_a_conflict() {
+async fn a_message_sent_twice_is_stored_once_and_another_text_is_a_conflict() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;
@@ -93,7 +93,7 @@ async fn sent_twice_is_kept_once_and_another_text_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn a_client_that_was_away_is_told_what_it_missed_and_only_that() {
+async fn a_client_that_was_offline_receives_exactly_the_missed_events() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let seen = world.say("ann", channel, "seen").await;
@@ -131,7 +131,7 @@ async fn a_position_from_the_future_gets_a_fresh_snapshot() {
 }
 
 #[tokio::test]
-async fn whoever_is_removed_hears_nothing_more_and_may_do_nothing() {
+async fn a_removed_member_receives_nothing_and_may_do_nothing() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;
@@ -157,7 +157,7 @@ async fn whoever_is_removed_hears_nothing_more_and_may_do_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_joins_hears_what_comes_next() {
+async fn a_new_member_receives_later_events() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let leave = LeaveChannel {
@@ -179,7 +179,7 @@ async fn whoever_joins_hears_what_comes_next() {
 }
 
 #[tokio::test]
-async fn reading_on_one_device_shows_on_the_other() {
+async fn reading_on_one_device_updates_the_other() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let said = world.say("ann", channel, "read me, @bob").await;
@@ -210,7 +210,7 @@ async fn reading_on_one_device_shows_on_the_other() {
 }
 
 #[tokio::test]
-async fn presence_is_told_to_those_who_share_a_channel() {
+async fn presence_is_sent_to_users_with_a_common_channel() {
     let world = World::new().await;
     let direct = world.direct("ann", &["bob"]).await;
     world.say("ann", direct, "hello").await;
@@ -236,7 +236,7 @@ async fn presence_is_told_to_those_who_share_a_channel() {
     );
     let late = world.connect("ann", None).await;
     assert_eq!(late.snapshot["presence"]["bob"]["status"], "busy");
-    // Eve shares nothing with them: all she is ever told of is herself.
+    // Eve shares no channel with them, so she only receives her own presence.
     world
         .execute(
             "eve",
@@ -257,7 +257,7 @@ async fn presence_is_told_to_those_who_share_a_channel() {
 }
 
 #[tokio::test]
-async fn a_snapshot_says_that_one_is_there_oneself() {
+async fn a_snapshot_contains_the_users_own_presence() {
     let world = World::new().await;
     for name in ["ann", "bob", "eve"] {
         let first = world.connect(name, None).await;
@@ -266,7 +266,7 @@ async fn a_snapshot_says_that_one_is_there_oneself() {
 }
 
 #[tokio::test]
-async fn a_deactivated_user_is_out_at_once() {
+async fn a_deactivated_user_is_disconnected_at_once() {
     let world = World::new().await;
     world.channel("general").await;
     let bob = world.connect("bob", None).await;
@@ -282,7 +282,7 @@ async fn a_deactivated_user_is_out_at_once() {
 }
 
 #[tokio::test]
-async fn a_channel_nobody_uses_is_let_go_and_comes_back() {
+async fn an_idle_channel_stops_and_starts_again_on_demand() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;
@@ -311,7 +311,7 @@ async fn a_channel_that_was_used_during_a_sweep_stays() {
     let live = world.live(channel);
     live.last_used
         .store(0, std::sync::atomic::Ordering::Relaxed);
-    // A sweep finds it unused, and a request comes before the channel hears of that.
+    // A sweep finds it idle, and a request arrives before the channel is told to stop.
     let said = world.say("ann", channel, "just in time").await;
     drop(live.actor.cast(crate::channels::ChannelMsg::Retire(1)));
     let next = world.say("ann", channel, "still here").await;
@@ -320,14 +320,14 @@ async fn a_channel_that_was_used_during_a_sweep_stays() {
 }
 
 #[tokio::test]
-async fn whoever_is_a_member_joins_without_a_write() {
+async fn joining_as_a_member_writes_nothing() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let held = world.engine.services.store.hold().await;
     let join = JoinChannel {
         channel_id: channel,
     };
-    // It would wait for ever if it were written.
+    // A write would wait forever.
     let joined = world.execute("bob", join).await.expect("shows the channel");
     assert_eq!(joined.channel.channel.id, channel);
     drop(held);

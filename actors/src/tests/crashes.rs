@@ -1,5 +1,4 @@
-//! Reliability, row 11: a panic in an actor costs a restart, with the state rebuilt and nobody else
-//! disturbed.
+//! A panic in an actor costs only a restart: its state is rebuilt, and others are not affected.
 
 use std::{pin::pin, time::Duration};
 
@@ -10,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_channel_that_panics_loses_nothing_and_disturbs_nobody() {
+async fn a_channel_that_panics_loses_nothing_and_affects_nobody_else() {
     let world = World::new().await;
     let channel = world.channel("fragile").await;
     let other = world.channel("steady").await;
@@ -19,8 +18,8 @@ async fn a_channel_that_panics_loses_nothing_and_disturbs_nobody() {
     for round in 0..100 {
         let actor = world.live(channel).actor;
         drop(actor.cast(ChannelMsg::Panic));
-        // Whether a command comes before or after the news of the crash: it is answered, by the
-        // message or by `busy`, which a client answers by sending it again.
+        // Whether a command arrives before or after the crash is noticed, it is answered, with the message or with
+        // `busy`, after which a client sends it again.
         let command = message(channel, &format!("round {round}"));
         let reply = loop {
             match world.execute("ann", command.clone()).await {
@@ -45,13 +44,13 @@ async fn a_channel_that_panics_loses_nothing_and_disturbs_nobody() {
 }
 
 #[tokio::test]
-async fn what_was_kept_but_not_announced_is_announced_after_the_restart() {
+async fn committed_changes_are_announced_after_the_restart() {
     let world = World::new().await;
     let channel = world.channel("fragile").await;
     let mut bob = world.connect("bob", None).await;
     let before = world.say("ann", channel, "before").await;
     bob.channel_events(channel, 1).await;
-    // Kept behind the channel's back: what a crash between commit and announcement leaves.
+    // Committed without the channel, like a crash between commit and announcement.
     let change = entity::ledgers::messages::PostMessage {
         channel_id: channel,
         user: "ann".into(),
@@ -75,7 +74,7 @@ async fn what_was_kept_but_not_announced_is_announced_after_the_restart() {
 }
 
 #[tokio::test]
-async fn a_restarted_channel_waits_for_what_its_predecessor_handed_to_the_store() {
+async fn a_restarted_channel_waits_for_its_predecessors_changes() {
     let world = World::new().await;
     let channel = world.channel("fragile").await;
     let other = world.channel("steady").await;
@@ -101,8 +100,8 @@ async fn a_restarted_channel_waits_for_what_its_predecessor_handed_to_the_store(
     })
     .await;
     let mut next = pin!(world.execute("ann", message(channel, "bob is gone")));
-    // A channel that does not wait decides this with bob in it. How long it is given does not matter to
-    // one that waits.
+    // A channel that does not wait would decide this with bob still a member. The delay does not matter to one that
+    // waits.
     let unwaited = tokio::time::timeout(Duration::from_millis(300), async {
         tokio::select! {
             answer = &mut next => panic!("answered before it was kept: {answer:?}"),
@@ -150,7 +149,7 @@ async fn a_session_that_panics_is_closed_for_its_client_to_resume() {
 }
 
 #[tokio::test]
-async fn presence_that_panics_knows_everyone_again() {
+async fn a_presence_actor_that_panics_recovers_everyones_presence() {
     let world = World::new().await;
     world.channel("general").await;
     let mut ann = world.connect("ann", None).await;
@@ -172,7 +171,7 @@ async fn presence_that_panics_knows_everyone_again() {
 }
 
 #[tokio::test]
-async fn a_store_that_panics_mixes_up_no_answers() {
+async fn answers_are_correct_after_the_store_panics() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;
@@ -181,7 +180,7 @@ async fn a_store_that_panics_mixes_up_no_answers() {
     for round in 0..4 {
         let texts: Vec<_> = (0..40).map(|n| format!("{round}, {n}")).collect();
         let sent = texts.iter().map(async |text| {
-            // `busy` is answered by sending the same message again.
+            // After `busy`, the same message is sent again.
             let command = message(channel, text);
             loop {
                 match world.execute("ann", command.clone()).await {

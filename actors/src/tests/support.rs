@@ -1,4 +1,4 @@
-//! An engine on a database of its own, and clients that speak to it in frames.
+//! An engine with its own database, and clients that exchange frames with it.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -23,7 +23,7 @@ use crate::{
     sessions::{OpenSession, Opening, Principal, SessionMsg},
 };
 
-/// Longer than anything takes on the slowest machine; waited for only when a test fails.
+/// A timeout longer than anything takes on the slowest machine; only failing tests wait for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) struct World {
@@ -67,7 +67,7 @@ impl World {
         }
     }
 
-    /// The database as another program, such as Orvale, has it open.
+    /// Opens the database like another program, such as Orvale.
     pub(super) async fn elsewhere(&self) -> Database {
         Database::open(&self.url, false).await.expect("opens")
     }
@@ -86,7 +86,7 @@ impl World {
         account.expect("known")
     }
 
-    /// A public channel of ann's that the others have joined.
+    /// Creates a public channel of ann's and adds the others.
     pub(super) async fn channel(&self, name: &str) -> ChannelId {
         let create = CreateChannel {
             name: name.into(),
@@ -127,7 +127,7 @@ impl World {
         client
     }
 
-    /// Who `user` has just proved to be.
+    /// The principal of `user` after a login.
     pub(super) async fn principal(&self, user: &str) -> Principal {
         Principal {
             account: self.account(user).await,
@@ -183,7 +183,7 @@ pub(super) fn delete(message_id: entity::ids::MessageId) -> DeleteMessage {
     DeleteMessage { message_id }
 }
 
-/// A client: a session, and everything it has been told.
+/// A client: a session and everything that it received.
 pub(super) struct Client {
     pub(super) session: OpenSession,
     pub(super) snapshot: Value,
@@ -228,7 +228,7 @@ impl Client {
         self.inbox.pop_front().expect("a frame")
     }
 
-    /// The data of the next event of this name; others are passed over.
+    /// The data of the next event of this name; others are skipped.
     pub(super) async fn event(&mut self, name: &str) -> Value {
         loop {
             let frame = self.next().await;
@@ -301,7 +301,7 @@ fn decode(frame: &Bytes) -> Value {
     rmp_serde::from_slice(frame).expect("a frame")
 }
 
-/// Waits until something holds.
+/// Waits until a condition is true.
 pub(super) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = tokio::time::Instant::now() + PATIENCE;
     while !holds() {

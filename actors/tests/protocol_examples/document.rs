@@ -1,5 +1,4 @@
-//! `docs/protocol.md`, as far as machines read it: fenced blocks whose first word is `frame`, and
-//! tables.
+//! Parses `docs/protocol.md`: fenced blocks whose first word is `frame`, and tables.
 //!
 //! A block's heading is `frame SENDER KIND NAME`; its body is the frame as JSON, a blank line, and
 //! the bytes in hexadecimal digits.
@@ -21,12 +20,12 @@ pub(crate) enum Sender {
 /// One example.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
-    /// Where it stands, counted from 1.
+    /// Its line, counted from 1.
     pub(crate) line: usize,
     pub(crate) sender: Sender,
     /// `command`, `event`, `reply`, `error`, `ping` or `pong`.
     pub(crate) kind: String,
-    /// Of the command, event or error code; empty for pings and pongs.
+    /// The name of the command, event or error code; empty for pings and pongs.
     pub(crate) name: String,
     /// The JSON as written.
     text: String,
@@ -46,7 +45,7 @@ impl Example {
     }
 }
 
-/// Whether the bytes are to be written instead of compared.
+/// Returns whether to write the bytes instead of comparing them.
 pub(crate) fn rewrites() -> bool {
     std::env::var_os("PROTOCOL_EXAMPLES").is_some_and(|value| value == "rewrite")
 }
@@ -55,7 +54,7 @@ fn text() -> String {
     std::fs::read_to_string(PATH).expect("the document is in the repository")
 }
 
-/// Every example, in the order they stand.
+/// All examples, in order.
 pub(crate) fn examples() -> Vec<Example> {
     let text = text();
     let mut lines = text.lines().enumerate();
@@ -101,7 +100,7 @@ fn example(line: usize, heading: &str, body: &[&str]) -> Example {
     }
 }
 
-/// Bytes as the document shows them.
+/// Formats bytes as in the document.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes
         .chunks(BYTES_A_LINE)
@@ -110,7 +109,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
         .join("\n")
 }
 
-/// Bytes on one line.
+/// Formats bytes on one line.
 fn hexadecimal_line(bytes: &[u8]) -> String {
     let mut line = String::new();
     for byte in bytes {
@@ -137,7 +136,7 @@ pub(crate) fn rewrite(examples: &[(&Example, Vec<u8>)]) {
     std::fs::write(PATH, new).expect("the document can be written");
 }
 
-/// The rows of the table whose first line begins like this.
+/// Returns the rows of the table whose first line starts with `head`.
 pub(crate) fn table(head: &str) -> Vec<Vec<String>> {
     let text = text();
     let mut lines = text.lines().skip_while(|line| !line.starts_with(head));

@@ -1,4 +1,4 @@
-//! From an example of a server's frame to the bytes that the server sends when it means that.
+//! Encodes an example of a server's frame with the server's own code.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -25,7 +25,7 @@ use serde_json::Value as Json;
 
 use super::{document::Example, value::Value};
 
-/// The bytes the server sends for what the example says.
+/// Returns the bytes that the server sends for the example.
 pub(crate) fn encode(example: &Example) -> Bytes {
     let frame = example.frame.array();
     match (example.kind.as_str(), frame) {
@@ -61,7 +61,7 @@ pub(crate) fn encode(example: &Example) -> Bytes {
     }
 }
 
-/// What `hello` tells of the limits.
+/// The limits in `hello`.
 pub(crate) fn limits_of_hello(example: &Example) -> Limits {
     example.frame.array()[2].get("limits")
 }
@@ -155,7 +155,7 @@ fn user_event(name: &'static str, data: &Value) -> Bytes {
     durable::user_event(&event).expect("it can be told")
 }
 
-/// What the code reads from the example's data and writes again, field by field.
+/// Decodes the example's data into a fact and encodes it again.
 fn fact(name: &str, data: &Value) -> Fields {
     fn again<F: Fact>(data: &Value) -> Json {
         serde_json::to_value(data.read::<F>()).expect("a fact is a map")

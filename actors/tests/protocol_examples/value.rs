@@ -1,4 +1,4 @@
-//! A frame as written: JSON and MessagePack read into the same ordered value.
+//! An ordered value that frames are decoded into, from JSON and from MessagePack.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{
     ser::SerializeMap,
 };
 
-/// What this wire is made of. Maps keep their order, so that bytes can be compared.
+/// A value of the protocol. Maps keep their order, so that bytes can be compared.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Nil,
@@ -47,7 +47,7 @@ impl Value {
         }
     }
 
-    /// Typed, as the code has it.
+    /// Decodes it into a type of the code.
     pub(crate) fn read<T: for<'de> Deserialize<'de>>(&self) -> T {
         rmp_serde::from_slice(&self.to_messagepack())
             .unwrap_or_else(|error| panic!("{error}: {self:?}"))
@@ -63,18 +63,18 @@ impl Value {
             .1
     }
 
-    /// A field, typed.
+    /// Decodes a field.
     pub(crate) fn get<T: for<'de> Deserialize<'de>>(&self, name: &str) -> T {
         self.field(name).read()
     }
 
-    /// A field that may be missing, typed.
+    /// Decodes a field that may be missing.
     pub(crate) fn find<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
         let known = self.keys().iter().any(|known| known == name);
         known.then(|| self.get(name))
     }
 
-    /// Without the fields that are nil: to a client's command they are as good as absent.
+    /// Removes fields that are nil, which in commands mean the same as absent ones.
     pub(crate) fn without_nil(&self) -> Value {
         match self {
             Self::Map(fields) => Self::Map(
@@ -88,7 +88,7 @@ impl Value {
         }
     }
 
-    /// With the fields of every map in alphabetical order.
+    /// Sorts the fields of every map.
     pub(crate) fn sorted(&self) -> Value {
         match self {
             Self::Map(fields) => {

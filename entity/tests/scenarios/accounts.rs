@@ -196,7 +196,7 @@ fn unblock(who: &str) -> What {
     Box::new(UnblockUser { user, by })
 }
 
-/// Changes of one commit build on each other, and a refused one leaves its neighbours alone.
+/// Changes in one commit build on each other, and a refused one does not affect the others.
 async fn in_one_commit(mut world: World) {
     let add = || {
         Box::new(AddUser {
@@ -246,7 +246,7 @@ async fn blocks(mut world: World) {
     assert!(world.keep(block("ann")).await.repeated);
     assert_eq!(when(&world, "ann").await, first);
     assert!(load(&world, "ann").await.blocked);
-    // What is kept beside the block survives it: the stream goes on where it was.
+    // Blocking does not change the rest of the row: the stream continues at its position.
     let (_, seq) = entity::queries::channels::snapshot(&world.db, &ann)
         .await
         .unwrap();
@@ -257,7 +257,7 @@ async fn blocks(mut world: World) {
     assert_eq!(refused, Err(Error::NotFound));
 }
 
-/// When someone was blocked.
+/// The time when a user was blocked.
 async fn when(world: &World, who: &str) -> Option<i64> {
     let reader = world.db.reader();
     let select = format!("SELECT blocked_at FROM chat_users WHERE user_id = '{who}'");
@@ -267,8 +267,8 @@ async fn when(world: &World, who: &str) -> Option<i64> {
 }
 
 async fn tokens(world: World) {
-    // Whatever the clock says, each time begins a new epoch; the time never moves back, and is the
-    // second's beginning.
+    // Each time starts a new epoch, regardless of the clock. The stored time is the start of the second, and never
+    // moves back.
     for (at, after, epoch) in [(5_050, 5_000, 1), (2_000, 5_000, 2), (6_999, 6_000, 3)] {
         let revoke = RevokeAllTokens {
             user: user("cid"),
@@ -329,7 +329,7 @@ async fn markers(mut world: World) {
         unchanged
     };
     assert!(unchanged(&world, &mut seen).await);
-    // Conversations move the snapshot and users' streams, and no account.
+    // Messages change the snapshot and users' streams, but no account.
     world.say(channel, "ann", "hello").await;
     world
         .keep(super::world::mentioning(channel, "ann", "@bob", &["bob"]))

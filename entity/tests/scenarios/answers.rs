@@ -1,4 +1,4 @@
-//! Answers to requests with an `Idempotency-Key`: kept with the change that they answer, or not at all.
+//! Responses to requests with an `Idempotency-Key`: stored with their change, or not at all.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use sea_orm::ConnectionTrait;
 use super::world::{What, World, new_channel, on_both, post, react, user};
 
 on_both!(
-    an_answer_is_kept_with_its_change,
-    neither_is_kept_without_the_other,
-    an_answer_shows_what_was_committed,
-    old_answers,
+    a_response_is_stored_with_its_change,
+    neither_is_stored_without_the_other,
+    a_response_shows_what_was_committed,
+    old_responses_are_deleted,
 );
 
 fn request(key: &str, hash: &str) -> RequestKey {
@@ -64,7 +64,7 @@ async fn rooms(world: &World) -> Vec<ChannelId> {
     views.iter().map(|view| view.channel.id).collect()
 }
 
-async fn an_answer_is_kept_with_its_change(mut world: World) {
+async fn a_response_is_stored_with_its_change(mut world: World) {
     assert_eq!(
         idempotency::find(&world.db, &user("ann"), "k").await,
         Ok(None)
@@ -89,7 +89,7 @@ async fn an_answer_is_kept_with_its_change(mut world: World) {
         idempotency::find(&world.db, &user("bob"), "k").await,
         Ok(None)
     );
-    // A repeat gets the first answer and changes nothing.
+    // A repeat gets the first response and changes nothing.
     let again = world.keep(once("k", "h", room(), |_| None)).await;
     assert!(again.repeated);
     assert_eq!(again.answer.as_ref(), Some(&first));
@@ -101,13 +101,13 @@ async fn an_answer_is_kept_with_its_change(mut world: World) {
     assert_eq!(found, Ok(None));
 }
 
-async fn neither_is_kept_without_the_other(mut world: World) {
-    // A refused change has no answer, and its key is free.
+async fn neither_is_stored_without_the_other(mut world: World) {
+    // A refused change has no response, and its key is free.
     let refused = post(ChannelId(9), "ann", "nowhere");
     let refused = world.try_keep(once("k", "h", Some(refused), created)).await;
     assert_eq!(refused, Err(Error::NotFound));
     world.keep(once("k", "another", room(), created)).await;
-    // An answer that cannot be kept takes its change with it.
+    // A change is not made if its response cannot be stored.
     let database = world.db.writer();
     database
         .execute_unprepared("ALTER TABLE chat_idempotency RENAME COLUMN body TO gone")
@@ -118,7 +118,7 @@ async fn neither_is_kept_without_the_other(mut world: World) {
     assert_eq!(rooms(&world).await.len(), 1);
 }
 
-async fn an_answer_shows_what_was_committed(mut world: World) {
+async fn a_response_shows_what_was_committed(mut world: World) {
     let lobby = world.lobby().await;
     let said = world.say(lobby, "bob", "hello").await;
     let reaction = Once {
@@ -146,7 +146,7 @@ async fn an_answer_shows_what_was_committed(mut world: World) {
     assert_eq!(kept.answer.unwrap().body, format!("{{\"id\":{lobby}}}"));
 }
 
-async fn old_answers(mut world: World) {
+async fn old_responses_are_deleted(mut world: World) {
     world.keep(once("k", "h", room(), created)).await;
     let at = world.clock;
     let old = async |before| idempotency::older_than(&world.db, before, 9).await.unwrap();

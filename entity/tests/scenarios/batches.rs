@@ -1,4 +1,4 @@
-//! One order: a batch's changes take the channel's positions in the order they came.
+//! One order: the changes of a batch take the channel's positions in order.
 
 use entity::{
     Error,
@@ -54,7 +54,7 @@ async fn mixed(mut world: World) {
     assert_eq!(seqs, (2..=14).collect::<Vec<_>>());
     assert_eq!(events[2].name, "message_updated");
     let edited = events[2].message().unwrap();
-    // It shows the message as it is after the batch, which deletes it.
+    // The event has the message as it is after the batch, which deletes it.
     assert_eq!(
         (edited.text.as_str(), edited.deleted_at),
         ("", Some(events[7].at))
@@ -209,7 +209,7 @@ async fn cold_memory(mut world: World) {
     let second = world.say(lobby, "ann", "two").await;
     assert_eq!(second.seq, 2);
     assert!(second.id > first.id);
-    // Another writer moves the streams on behind this one's back; nothing collides for long.
+    // Another writer advances the streams; retries resolve every conflict.
     let stale = std::mem::take(&mut world.memory);
     world.memory = entity::Memory::default();
     let third = world.say(lobby, "bob", "three").await;

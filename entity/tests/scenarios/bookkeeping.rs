@@ -1,4 +1,4 @@
-//! Presence, backups, and noticing other writers.
+//! Chosen statuses, backups, and noticing other writers.
 
 use entity::{
     Backend, Database, Error,

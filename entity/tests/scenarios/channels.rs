@@ -1,4 +1,4 @@
-//! Finding channels, standing in them, and their members.
+//! Finding channels, users' standing in them, and their members.
 
 use entity::{
     Error,
@@ -91,7 +91,7 @@ async fn archive(mut world: World) {
     assert_eq!(names, ["old", "ours"], "those of others stay theirs");
 }
 
-/// Someone silenced cannot get their voice back by leaving and coming back, or by being invited.
+/// A muted user stays muted after leaving and rejoining, or being invited.
 async fn silenced(mut world: World) {
     let lobby = world.lobby().await;
     let silence = "UPDATE chat_channel_members SET can_post = FALSE WHERE user_id = 'bob'";
@@ -118,7 +118,7 @@ async fn silenced(mut world: World) {
     let batch = vec![leave(lobby, "bob"), join(lobby, "bob", ChannelRole::Member)];
     assert!(world.batch(batch).await.iter().all(Result::is_ok));
     assert!(!can_post(&world).await);
-    // Who may post again when they leave may post when they come back.
+    // A user who is unmuted before leaving can post after rejoining.
     let unsilence = silence.replace("FALSE", "TRUE");
     world
         .db

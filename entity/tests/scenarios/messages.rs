@@ -1,4 +1,4 @@
-//! Pages of messages, single messages, and what they carry.
+//! Pages of messages, single messages, and their data from other tables.
 
 use entity::{
     Error,
@@ -162,7 +162,7 @@ async fn popular(mut world: World) {
     assert_eq!(shown.reactions[1].users[0], user("guest00"));
     assert_eq!(shown.reactions[1].users[19], user("guest19"));
 
-    // Whoever asks is among them.
+    // The viewer is included.
     let permit = permit(&world, lobby, "bob").await;
     let latest = Page {
         limit: 1,

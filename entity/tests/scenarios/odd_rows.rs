@@ -1,5 +1,4 @@
-//! Rows of Orvale's tables that hold what Orvale should not have written: each is skipped and
-//! reported, and everyone else is served.
+//! Rows of Orvale's tables with unexpected values: each is skipped and reported, and all others are read.
 
 use entity::{
     permission::Action,
@@ -84,7 +83,7 @@ async fn odd_rows_are_reported_and_grant_nothing() {
     assert!(accounts::any(&world.db).await.unwrap());
 }
 
-/// Pages stay full, and all of them are reached, when unreadable rows stand in between.
+/// Pages are full and complete despite unreadable rows in between.
 #[tokio::test]
 async fn pages_skip_odd_rows() {
     let world = World::on_sqlite().await;
@@ -108,7 +107,7 @@ async fn pages_skip_odd_rows() {
     assert_eq!(names, ["ann", "bob", "cid", "dora", "root"]);
 }
 
-/// Orvale's columns on PostgreSQL may have any type that holds what they mean.
+/// On PostgreSQL, Orvale's columns may have any suitable type.
 #[tokio::test]
 async fn postgres_types() {
     for change in [
@@ -153,7 +152,7 @@ async fn postgres_types() {
     }
 }
 
-/// Where a row of PostgreSQL's can be odd, it is skipped there as well.
+/// Unreadable rows are skipped on PostgreSQL, too.
 #[tokio::test]
 async fn postgres_rows() {
     for oddity in [
@@ -174,7 +173,7 @@ async fn postgres_rows() {
     }
 }
 
-/// A value that PostgreSQL refuses is the request's fault, and its neighbours are kept.
+/// A value that PostgreSQL refuses is an invalid request, and the other changes are committed.
 #[tokio::test]
 async fn postgres_values() {
     use entity::Error;

@@ -1,4 +1,4 @@
-//! Pins: what is kept, what is refused, and what a deletion takes along.
+//! Pins: what is stored, what is refused, and what is deleted with a message.
 
 use entity::{
     Error,
@@ -66,7 +66,7 @@ async fn pinning(mut world: World) {
     let all = pairs(&[("second", "ann"), ("first", "bob")]);
     assert_eq!(listed(&world, lobby).await, all);
 
-    // Who pinned it first did.
+    // It keeps the name of the user who pinned it first.
     let again = world.keep(pin(&first, "ann")).await;
     assert!(again.repeated && again.channel_event.is_none());
     assert_eq!(again.message.unwrap().pinned_by, Some(user("bob")));
@@ -92,7 +92,7 @@ async fn limits(mut world: World) {
     let last = said.pop().unwrap();
     let refused = world.try_keep(pin(&last, "ann")).await;
     assert!(matches!(refused, Err(Error::Conflict(_))));
-    // In one batch, what is deleted makes room.
+    // A deletion in the same batch frees a pin.
     let results = world
         .batch(vec![delete(&said[0], "ann"), pin(&last, "ann")])
         .await;

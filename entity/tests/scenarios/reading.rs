@@ -1,4 +1,4 @@
-//! Read positions, what is left unread, and mentions.
+//! Read positions, unread counts, and mentions.
 
 use entity::{
     Error,

@@ -1,4 +1,4 @@
-//! Sent twice is kept once, in one batch or in two, and used twice is a conflict.
+//! A message sent twice is stored once, in one batch or in two; a client id used for two messages is a conflict.
 
 use entity::{
     Error,
@@ -19,7 +19,7 @@ on_both!(
     conflicts,
     rewritten,
     by_ids_with_a_time,
-    what_is_so_already,
+    repeats_that_change_nothing,
     directs
 );
 
@@ -54,7 +54,7 @@ async fn by_ids_with_a_time(mut world: World) {
             ..new_message(lobby, "ann", text)
         })
     };
-    // Clocks that are right, late, and far ahead.
+    // Clocks that are right, slow, and far ahead.
     let ids = [id(2_000, 1), id(1, 2), id(9_000_000, 3), id(1 << 47, 4)];
     for id in ids {
         assert!(!world.keep(sent(id, "once")).await.repeated);
@@ -148,7 +148,7 @@ async fn rewritten(mut world: World) {
     assert!(again.repeated && again.message.unwrap().deleted_at.is_some());
 }
 
-async fn what_is_so_already(mut world: World) {
+async fn repeats_that_change_nothing(mut world: World) {
     let lobby = world.lobby().await;
     let message = world.say(lobby, "ann", "one").await;
     let doomed = world.say(lobby, "ann", "two").await;
@@ -239,11 +239,11 @@ async fn directs(mut world: World) {
     assert_eq!(told, [("bob", "channel_joined"), ("cid", "channel_joined")]);
     let found = channels::directs(&world.db, &user("cid")).await.unwrap();
     assert_eq!(found.len(), 1);
-    // It was decided before the first one was kept: the others have the channel by now.
+    // It was decided before the first message was committed: the others already have the channel.
     let mut second = super::world::new_message(ids[2], "ann", "and another");
     second.shows_to = vec![user("bob"), user("cid")];
     assert_eq!(world.keep(Box::new(second)).await.user_events, []);
-    // What was said with someone who is gone can still be read; nothing new begins with them.
+    // A conversation with a deactivated user can still be read, but no new one can be created.
     world.deactivate("bob").await;
     assert!(world.keep(open(&["ann", "bob"])).await.repeated);
     let new = world.try_keep(open(&["bob", "cid"])).await;

@@ -1,4 +1,4 @@
-//! Nothing is missed: whoever applies the replay from any position ends where one who never left is.
+//! Nothing is missed: a client that applies the replay from any position reaches the current state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ use super::world::{
 
 on_both!(from_every_position, own_streams, too_far_back);
 
-/// What a client holds of one channel.
+/// A client's state of one channel.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Seen {
     messages: BTreeMap<MessageId, (Message, BTreeSet<(String, UserId)>)>,
@@ -77,7 +77,7 @@ impl Seen {
     }
 }
 
-/// The same numbers every time: a scenario that fails must fail again.
+/// A fixed sequence of random numbers, so that failures are repeatable.
 struct Dice(u64);
 
 impl Dice {
@@ -113,7 +113,7 @@ fn random_change(dice: &mut Dice, lobby: ChannelId, written: &[Message]) -> What
     }
 }
 
-/// Applies random changes in batches; every event that came of them.
+/// Applies random changes in batches, and returns all resulting events.
 async fn live(world: &mut World, lobby: ChannelId) -> Vec<ChannelEvent> {
     let (mut dice, mut written, mut events) = (Dice(42), Vec::new(), Vec::new());
     for _ in 0..30 {

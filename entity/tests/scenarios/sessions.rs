@@ -1,4 +1,4 @@
-//! PostgreSQL's sessions: their limits, and transactions that get in each other's way.
+//! PostgreSQL's sessions: their limits, and transactions that interfere with each other.
 
 use entity::Error;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
@@ -47,7 +47,7 @@ async fn a_deadlock_can_be_retried_at_once() {
     one.execute_unprepared(&lock(1)).await.unwrap();
     two.execute_unprepared(&lock(2)).await.unwrap();
     let (second, first) = (lock(2), lock(1));
-    // The one that PostgreSQL gives up ends, so that the other one goes on.
+    // PostgreSQL cancels one of them, so that the other can continue.
     let crossed = async |transaction: sea_orm::DatabaseTransaction, statement: &str| {
         transaction.execute_unprepared(statement).await.map(drop)
     };
@@ -62,12 +62,12 @@ async fn a_deadlock_can_be_retried_at_once() {
 }
 
 #[tokio::test]
-async fn a_commit_that_another_transaction_disturbs_is_retried() {
+async fn a_commit_is_retried_after_a_serialization_failure() {
     let Some(mut world) = World::on_postgres().await else {
         return;
     };
     let lobby = world.lobby().await;
-    // A sequence counts what is rolled back, too.
+    // A sequence also counts attempts that are rolled back.
     world
         .db
         .writer()

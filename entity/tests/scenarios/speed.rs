@@ -1,4 +1,4 @@
-//! What a message costs. Ignored: it measures, in a release build, and asserts nothing about time.
+//! The cost of a message. Ignored by default: it only measures, in a release build, and asserts nothing about time.
 //!
 //! `cargo test --release -p orvale-chat-entity --test scenarios -- --ignored --nocapture speed`
 
@@ -13,7 +13,7 @@ use super::world::{What, World, new_message, on_both_ignored, user};
 
 on_both_ignored!(cost_of_a_message);
 
-/// CPU time of this process so far, in microseconds: user and system ticks of 10 ms.
+/// The CPU time of this process so far, in microseconds, from user and system ticks of 10 ms.
 fn cpu_micros() -> u64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
     let fields: Vec<&str> = stat

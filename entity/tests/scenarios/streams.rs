@@ -1,4 +1,4 @@
-//! How far back the streams reach, and what is forgotten of them.
+//! How far back streams are stored, and the deletion of old events.
 
 use entity::{
     ids::{ChannelId, UserId},
@@ -13,9 +13,9 @@ use sea_orm::ConnectionTrait;
 
 use super::world::{World, on_both, react, read, unread, user};
 
-on_both!(what_is_kept_of_streams);
+on_both!(old_events_of_users_are_deleted);
 
-/// Whether all after these positions of the lobby and of bob is there.
+/// Returns whether all events after these positions of the lobby and of bob are stored.
 async fn all_there(world: &World, lobby: ChannelId, after: i64, own: i64) -> bool {
     let (views, latest) = channels::snapshot(&world.db, &user("bob")).await.unwrap();
     let until = views[0].channel.seq;
@@ -28,7 +28,7 @@ async fn all_there(world: &World, lobby: ChannelId, after: i64, own: i64) -> boo
     asked.unwrap()
 }
 
-/// Forgets all but the last `kept` events of users' own streams. Returns the positions forgotten.
+/// Deletes all but the last `kept` events of users' own streams, and returns what was deleted.
 async fn forget_but(world: &World, kept: i64) -> Vec<(UserId, i64, i64)> {
     let mut forgotten = Vec::new();
     for excess in streams::excess(&world.db, kept).await.unwrap() {
@@ -43,7 +43,7 @@ async fn forget_but(world: &World, kept: i64) -> Vec<(UserId, i64, i64)> {
     forgotten
 }
 
-async fn what_is_kept_of_streams(mut world: World) {
+async fn old_events_of_users_are_deleted(mut world: World) {
     let lobby = world.lobby().await;
     for text in 0..3 {
         let said = world.say(lobby, "ann", &text.to_string()).await;
@@ -51,10 +51,10 @@ async fn what_is_kept_of_streams(mut world: World) {
         world.keep(read(lobby, "bob", said.seq)).await;
         world.keep(read(lobby, "cid", said.seq)).await;
     }
-    // bob: joined, and read three times.
+    // bob joined and read three times.
     assert!(all_there(&world, lobby, 0, 0).await);
     assert_eq!(forget_but(&world, 4).await, []);
-    // bob and cid have an event more.
+    // bob and cid have one more event.
     let too_much = |who| (user(who), 0, 1);
     assert_eq!(
         forget_but(&world, 3).await,
@@ -73,7 +73,7 @@ async fn what_is_kept_of_streams(mut world: World) {
     );
     assert!(!all_there(&world, lobby, 6, 3).await);
     assert!(all_there(&world, lobby, 6, 4).await, "nothing was missed");
-    // The stream goes on where it was.
+    // The stream continues at its position.
     world.keep(unread(lobby, "bob", 0)).await;
     assert!(all_there(&world, lobby, 6, 4).await);
     let forget = "DELETE FROM chat_events WHERE seq = 2";

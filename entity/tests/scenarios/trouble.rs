@@ -1,4 +1,4 @@
-//! When the database cannot: nothing is kept, the caller is told to retry, and retrying works.
+//! Failures of the database: nothing is stored, the caller gets a retryable error, and a retry succeeds.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::world::{What, World, on_both, post, user};
 
 on_both!(poisoned, panicking, cancelled);
 
-/// A trigger makes one row impossible that no rule of ours forbids: its neighbours are kept.
+/// A trigger refuses a row that our own rules allow: the other changes are committed.
 async fn poisoned(mut world: World) {
     let lobby = world.lobby().await;
     let trap = match world.db.backend() {
@@ -91,7 +91,7 @@ async fn panicking(mut world: World) {
     assert_eq!((seq(0), seq(2)), (1, 2));
 }
 
-/// A commit that is dropped on its way leaves no gap, whether it was kept or not.
+/// A commit whose future is dropped leaves no gap, whether it was completed or not.
 async fn cancelled(mut world: World) {
     let lobby = world.lobby().await;
     for wait in 0..40 {
@@ -107,7 +107,7 @@ async fn cancelled(mut world: World) {
 }
 
 #[tokio::test]
-async fn a_locked_file_is_busy_and_nothing_is_kept() {
+async fn a_locked_file_is_busy_and_nothing_is_stored() {
     let mut world = World::on_sqlite().await;
     let lobby = world.lobby().await;
     let other = Database::open(&world.url, false).await.unwrap();
@@ -136,16 +136,16 @@ async fn a_locked_file_is_busy_and_nothing_is_kept() {
     assert_eq!(world.say(lobby, "ann", "one").await.seq, 1);
 }
 
-/// Messages in one batch, a megabyte together.
+/// The messages of a batch, together one megabyte.
 const MANY: usize = 200;
 
 fn many(lobby: ChannelId, text: &str) -> Vec<What> {
     (0..MANY).map(|_| post(lobby, "ann", text)).collect()
 }
 
-/// Seen by another connection too: what one connection believes that it kept may be kept nowhere.
+/// Checks with another connection, because one connection alone may wrongly believe that it committed.
 #[tokio::test]
-async fn a_full_disk_is_busy_and_passes() {
+async fn a_full_disk_is_busy_until_there_is_space() {
     let mut world = World::on_sqlite().await;
     let lobby = world.lobby().await;
     let large = "x".repeat(5_000);

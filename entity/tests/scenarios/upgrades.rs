@@ -1,4 +1,4 @@
-//! A database that an earlier release wrote reads as before, and can be written to, after an upgrade.
+//! After an upgrade, a database of an earlier release can be read as before, and written to.
 
 use entity::{
     Database,

@@ -1,4 +1,4 @@
-//! A fresh database with a few people in it, and short ways to change it.
+//! A new database with a few users, and short functions to change it.
 
 use entity::{
     Database, Error, Memory,
@@ -39,7 +39,7 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
-/// As [`on_both`], for what runs only when asked for.
+/// As [`on_both`], for tests that are ignored by default.
 macro_rules! on_both_ignored {
     ($name:ident) => {
         #[tokio::test]
@@ -79,19 +79,19 @@ impl World {
         Self::empty_on_sqlite().await.with_people().await
     }
 
-    /// `None` where no server is given; then there is nothing to test against.
+    /// A new database on PostgreSQL; `None` if no server is given.
     pub(crate) async fn on_postgres() -> Option<Self> {
         Some(Self::empty_on_postgres().await?.with_people().await)
     }
 
-    /// A database without a table.
+    /// A database without tables.
     pub(crate) async fn empty_on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("chat.db").display());
         Self::at(url, Some(folder)).await
     }
 
-    /// The same, where a server is given.
+    /// The same on PostgreSQL; `None` if no server is given.
     pub(crate) async fn empty_on_postgres() -> Option<Self> {
         static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let admin = std::env::var("ORVALE_CHAT_TEST_POSTGRES").ok()?;
@@ -150,7 +150,7 @@ impl World {
         self.keep_alone(AddUser { user, by }).await.unwrap();
     }
 
-    /// Keeps a change as the program's own commands do.
+    /// Commits a change like the program's own commands.
     pub(crate) async fn keep_alone(&self, change: impl Change) -> Result<Committed, Error> {
         entity::commit_alone(&self.db, self.clock, change).await
     }
@@ -197,7 +197,7 @@ impl World {
         self.keep(Box::new(new)).await.channel.unwrap().channel.id
     }
 
-    /// A public channel of ann, bob and cid.
+    /// Creates a public channel of ann, bob and cid.
     pub(crate) async fn lobby(&mut self) -> ChannelId {
         self.create(ChannelKind::Public, "lobby", &["ann", "bob", "cid"])
             .await
@@ -271,7 +271,7 @@ pub(crate) fn mentioning(channel: ChannelId, who: &str, text: &str, whom: &[&str
     })
 }
 
-/// Mentions of these people, somewhere.
+/// Mentions of these users, at arbitrary places.
 pub(crate) fn mentions(whom: &[&str]) -> Vec<Mention> {
     let mention = |name: &&str| Mention {
         user_id: user(name),
@@ -281,7 +281,7 @@ pub(crate) fn mentions(whom: &[&str]) -> Vec<Mention> {
     whom.iter().map(mention).collect()
 }
 
-/// A client id that can be told apart by its name.
+/// A client id derived from a name.
 pub(crate) fn client(name: &str) -> ClientId {
     let mut bytes = [0; 16];
     bytes[..name.len()].copy_from_slice(name.as_bytes());
@@ -373,7 +373,7 @@ pub(crate) fn words(text: &str) -> MessageText {
     MessageText::parse(text.into()).unwrap()
 }
 
-/// A change of settings that changes nothing yet.
+/// A change of settings without any setting yet.
 pub(crate) fn settings(channel_id: ChannelId, by: &str) -> UpdateChannel {
     UpdateChannel {
         channel_id,

@@ -1,4 +1,4 @@
-//! Whatever is written is a change of a ledger: an audit trail can be made of changes in one place.
+//! Every write is a change of a ledger, so that changes can be audited in one place.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ use entity::{
 
 use super::world::user;
 
-/// What writes, in SQL or in sea-orm's terms.
+/// The signs of a write, in SQL or in sea-orm's terms.
 const WRITES: [&str; 12] = [
     "INSERT ",
     "UPDATE ",
@@ -58,7 +58,7 @@ fn queries_only_read() {
         let found: Vec<_> = WRITES
             .into_iter()
             .filter(|word| text.contains(word))
-            // A backup is written to a file of its own; `Sql::run` needs a commit's transaction.
+            // A backup is written to a separate file; `Sql::run` needs a commit's transaction.
             .filter(|word| !(file.ends_with("backup.rs") && *word == "execute_"))
             .filter(|word| !(file.ends_with("sql.rs") && *word == "execute_"))
             .collect();
@@ -69,9 +69,9 @@ fn queries_only_read() {
     assert!(ledgers.iter().filter(written).count() > 5);
 }
 
-/// Outside this crate only the schema and the claim need the connection that writes.
+/// Outside of this crate, only the schema and the claim use the connection that writes.
 #[test]
-fn nobody_else_writes() {
+fn no_other_code_writes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     for folder in ["src", "actors/src"] {
         for file in rust_files(&root.join(folder)) {
@@ -89,7 +89,7 @@ fn nobody_else_writes() {
 }
 
 #[test]
-fn changes_name_who_makes_them() {
+fn every_change_names_its_author() {
     let message = MessageRef {
         channel_id: ChannelId(1),
         message_id: MessageId(1),

@@ -2,7 +2,7 @@
 
 use crate::support::{NODE_CHAT, Sqlite};
 
-/// SQLite's own reading of a time column, in milliseconds.
+/// SQL that reads a time column in milliseconds.
 fn milliseconds(column: &str) -> String {
     format!("CAST(ROUND((julianday({column}) - 2440587.5) * 86400000) AS INTEGER)")
 }
@@ -46,7 +46,7 @@ async fn channels_and_their_counters() {
 }
 
 #[tokio::test]
-async fn messages_in_their_order() {
+async fn messages_in_order() {
     let sqlite = adopted().await;
     assert_eq!(
         sqlite
@@ -98,7 +98,7 @@ async fn the_files_of_messages() {
 }
 
 #[tokio::test]
-async fn members_with_how_far_they_read() {
+async fn members_with_their_read_positions() {
     let sqlite = adopted().await;
     let (joined, read) = (milliseconds("joined_at"), milliseconds("last_read_at"));
     same(
@@ -118,7 +118,7 @@ async fn members_with_how_far_they_read() {
 }
 
 #[tokio::test]
-async fn files_and_which_of_them_are_on_the_disk() {
+async fn files_and_whether_they_are_on_disk() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     let path: String = sqlite
         .one("SELECT file_path FROM chat_files ORDER BY id LIMIT 1")
@@ -169,7 +169,7 @@ async fn presence_and_blocks() {
 }
 
 #[tokio::test]
-async fn what_is_set_aside_is_kept_whole() {
+async fn rows_that_are_set_aside_are_complete() {
     let sqlite = adopted().await;
     assert_eq!(
         sqlite

@@ -1,10 +1,10 @@
-//! What cannot be carried over is set aside with its reason, and nothing beside it is lost.
+//! Rows that cannot be carried over are set aside with the reason, and no other row is lost.
 
 use std::collections::BTreeMap;
 
 use crate::support::Sqlite;
 
-/// Two channels and some rows that are in order, to stand beside the dirt.
+/// Two channels with some valid rows, in addition to the invalid ones.
 const CLEAN: &str = "
     INSERT INTO chat_channels (id, name, type, created_by) VALUES
         (1, 'general', 'public_channel', 'system'), (2, 'team', 'private_channel', 'e999991');
@@ -19,7 +19,7 @@ const CLEAN: &str = "
     INSERT INTO call_logs (id, call_id, caller_id, receiver_id, call_type, status)
         VALUES (1, 'c', 'e999991', 'e603876', 'audio', 'ended');";
 
-/// What sets a row aside: the table, the row, how it is named, and the reason.
+/// The cases: the table, the row, its key, and the reason for which it is set aside.
 const DIRT: [(&str, &str, &str, &str); 22] = [
     (
         "chat_channels",
@@ -155,7 +155,7 @@ const DIRT: [(&str, &str, &str, &str); 22] = [
     ),
 ];
 
-/// The rows of our tables that the clean rows become.
+/// The rows of our tables that the valid rows are converted into.
 async fn carried(sqlite: &Sqlite) -> BTreeMap<String, Vec<String>> {
     let mut dump = sqlite.dump().await;
     dump.retain(|what, _| {
@@ -178,7 +178,7 @@ async fn carried(sqlite: &Sqlite) -> BTreeMap<String, Vec<String>> {
 
 #[tokio::test]
 async fn each_reason_sets_one_row_aside_and_no_other() {
-    // The clean rows' times are the database's now: copies of one file, so that they agree.
+    // The valid rows' times are the current time, so all databases are copies of one file.
     let template = Sqlite::node_chat(CLEAN).await;
     let clean = Sqlite::copy(&template).await;
     let report = clean.adopt().await.unwrap();
@@ -214,7 +214,7 @@ async fn each_reason_sets_one_row_aside_and_no_other() {
     }
 }
 
-/// A second conversation of the same people, with messages of its own.
+/// A second conversation between the same users, with its own messages.
 const REPEATED: &str = "
     INSERT INTO chat_channels (id, type, created_by, created_at) VALUES
         (5, 'direct_message', 'e999991', '2025-01-01 00:00:00'),
@@ -274,7 +274,7 @@ async fn repeated_direct_conversations_become_one() {
 }
 
 #[tokio::test]
-async fn times_that_cannot_be_read_never_lose_a_row() {
+async fn rows_with_unreadable_times_are_carried_over() {
     let sqlite = Sqlite::node_chat(
         "INSERT INTO chat_channels (id, name, type, created_by, created_at, updated_at)
             VALUES (1, 'a', 'public_channel', 'x', 'soon', '2025-01-01 00:00:00');

@@ -1,12 +1,11 @@
-//! A dry run changes nothing and says exactly what the adoption then does; a second adoption finds
-//! nothing to do.
+//! A dry run changes nothing and reports exactly what the adoption does; a second adoption changes nothing.
 
 use migration::adopt;
 
 use crate::support::{NODE_CHAT, Sqlite};
 
 #[tokio::test]
-async fn a_dry_run_changes_no_byte_and_says_what_will_happen() {
+async fn a_dry_run_changes_no_byte_and_reports_what_will_happen() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     let before = std::fs::read(&sqlite.path).unwrap();
     let dump = sqlite.dump().await;
@@ -38,7 +37,7 @@ async fn a_dry_run_needs_no_permission_to_write() {
 }
 
 #[tokio::test]
-async fn a_second_adoption_does_nothing_and_says_so() {
+async fn a_second_adoption_does_nothing_and_reports_that() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     sqlite.adopt().await.unwrap();
     let dump = sqlite.dump().await;
@@ -57,7 +56,7 @@ async fn a_second_adoption_does_nothing_and_says_so() {
 }
 
 #[tokio::test]
-async fn the_report_is_kept_and_reads_table_by_table() {
+async fn the_report_is_stored_and_lists_each_table() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     let report = sqlite.adopt().await.unwrap();
     let kept: String = sqlite.one("SELECT report FROM chat_adoptions").await;
@@ -78,7 +77,7 @@ async fn the_report_is_kept_and_reads_table_by_table() {
             "{line:?} is not in:\n{text}"
         );
     }
-    // Roles that are nobody's are not proposed anything.
+    // Roles without users are not listed.
     assert_eq!(report.missing_call_grants.len(), 2, "{text}");
     let granted = "SELECT COUNT(*) FROM role_permissions WHERE role_id LIKE 'helpdesk_%' \
                    AND permission_id LIKE 'call.%'";

@@ -1,4 +1,4 @@
-//! What the Node server called otherwise becomes what we call it.
+//! The Node server's terms are converted into ours.
 
 use crate::support::Sqlite;
 
@@ -273,7 +273,7 @@ async fn calls() {
 
 /// An older version of the Node server had fewer columns and tables.
 #[tokio::test]
-async fn an_older_shape() {
+async fn an_older_schema() {
     let sqlite = Sqlite::node_chat(
         "DROP TABLE call_logs; DROP TABLE chat_files; DROP TABLE message_reactions;
          ALTER TABLE chat_channels DROP COLUMN is_read_only;

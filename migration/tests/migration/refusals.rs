@@ -1,4 +1,4 @@
-//! Databases that are left alone, each with an error that says what to do.
+//! Databases that are refused unchanged, with an error that says what to do.
 
 use migration::{Error, adopt, inspect, migrate};
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database};
@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use crate::support::{NODE_CHAT, ORVALE, Sqlite};
 
 #[tokio::test]
-async fn a_newer_database() {
+async fn a_newer_database_is_refused() {
     let sqlite = Sqlite::empty().await;
     migrate(&sqlite.db).await.unwrap();
     sqlite
@@ -25,7 +25,7 @@ async fn a_newer_database() {
 }
 
 #[tokio::test]
-async fn a_strangers_database() {
+async fn another_programs_database_is_refused() {
     for (schema, found) in [
         ("CREATE TABLE albums (id INTEGER)", "only albums"),
         (
@@ -53,7 +53,7 @@ async fn a_strangers_database() {
 }
 
 #[tokio::test]
-async fn a_table_in_the_way() {
+async fn a_conflicting_table_is_refused() {
     let sqlite = Sqlite::fixture(ORVALE).await;
     sqlite.run("CREATE TABLE chat_events (id INTEGER)").await;
     let error = migrate(&sqlite.db).await.unwrap_err();
@@ -79,7 +79,7 @@ async fn a_table_in_the_way() {
 }
 
 #[tokio::test]
-async fn a_read_only_database() {
+async fn a_read_only_database_is_refused() {
     let sqlite = Sqlite::fixture(ORVALE).await;
     let reader = sqlite.connect("ro").await;
     let error = migrate(&reader).await.unwrap_err();
@@ -98,7 +98,7 @@ async fn a_read_only_database() {
 }
 
 #[tokio::test]
-async fn a_locked_database() {
+async fn a_locked_database_is_refused() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     sqlite
         .run("BEGIN IMMEDIATE; UPDATE users SET active = active")
@@ -115,7 +115,7 @@ async fn a_locked_database() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_database() {
+async fn a_file_that_is_not_a_database_is_refused() {
     let sqlite = Sqlite::empty().await;
     std::fs::write(
         &sqlite.path,
@@ -130,9 +130,9 @@ async fn a_file_that_is_no_database() {
 }
 
 #[tokio::test]
-async fn a_failure_half_way_leaves_nothing_behind() {
+async fn a_failure_half_way_changes_nothing() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
-    // An index of the name that one of ours takes: the steps fail after the tables were renamed.
+    // An index with the name of one of ours: the steps fail after the tables were renamed.
     sqlite
         .run("CREATE INDEX chat_channel_members_by_user ON users (role)")
         .await;

@@ -1,4 +1,4 @@
-//! The schema, on SQLite and on PostgreSQL: the same columns, the same refusals.
+//! The schema on SQLite and on PostgreSQL: the same columns and the same constraints.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 
 use crate::support::{Sqlite, one, postgres, strings};
 
-/// Every table of ours with its columns, as the queries of the running server name them.
+/// All of our tables with their columns, as used in the server's queries.
 const COLUMNS: [(&str, &str); 22] = [
     (
         "chat_channels",
@@ -80,7 +80,7 @@ const REACTION: &str = "INSERT INTO message_reactions (message_id, user_id, emoj
 const CALL: &str =
     "INSERT INTO call_sessions (initiator_user_id, call_type, participants, started_at)";
 
-/// Statements in turn, and whether each is taken.
+/// Statements in order, and whether each one succeeds.
 const STATEMENTS: [(&str, &str, bool); 16] = [
     (CHANNEL, "(1, 'direct', 'system', 'a', 0, 0)", true),
     (CHANNEL, "(2, 'direct', 'system', 'a', 0, 0)", false),
@@ -124,7 +124,7 @@ async fn holds(db: &DatabaseConnection) {
     migrate(db).await.unwrap();
 }
 
-/// Integers are 64 bits wide and flags are flags, whatever the dialect calls them.
+/// Integers have 64 bits and flags are booleans, in both dialects.
 async fn reads_back(db: &DatabaseConnection) {
     assert_eq!(
         one::<i64>(db, "SELECT created_at FROM chat_messages WHERE id = 3").await,
@@ -198,7 +198,7 @@ async fn beside_orvales_tables_on_postgresql() {
 }
 
 #[tokio::test]
-async fn refusals_on_postgresql() {
+async fn constraints_on_postgresql() {
     let Some(db) = postgres().await else { return };
     db.execute_unprepared("CREATE TABLE albums (id BIGINT)")
         .await

@@ -1,11 +1,11 @@
-//! What the three starting points are seen as, and what becomes of each.
+//! The three starting points: how they are recognised, and what they are migrated to.
 
 use migration::{Error, StartingPoint, inspect, migrate};
 
 use crate::support::{NODE_CHAT, ORVALE, Sqlite};
 
 #[tokio::test]
-async fn nothing_becomes_an_engine_that_stands_alone() {
+async fn an_empty_database_gets_all_tables() {
     let sqlite = Sqlite::empty().await;
     assert_eq!(inspect(&sqlite.db).await.unwrap(), StartingPoint::Empty);
     migrate(&sqlite.db).await.unwrap();
@@ -38,7 +38,7 @@ async fn nothing_becomes_an_engine_that_stands_alone() {
 }
 
 #[tokio::test]
-async fn orvale_gets_chat_beside_its_tables() {
+async fn an_orvale_database_gets_the_chats_tables() {
     let sqlite = Sqlite::fixture(ORVALE).await;
     assert_eq!(inspect(&sqlite.db).await.unwrap(), StartingPoint::Orvale);
     migrate(&sqlite.db).await.unwrap();
@@ -53,7 +53,7 @@ async fn orvale_gets_chat_beside_its_tables() {
 }
 
 #[tokio::test]
-async fn a_node_chat_is_adopted_never_migrated() {
+async fn a_node_servers_chat_is_adopted_but_not_migrated() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     assert_eq!(inspect(&sqlite.db).await.unwrap(), StartingPoint::NodeChat);
     let before = sqlite.dump().await;
@@ -89,7 +89,7 @@ async fn a_second_run_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_administrators_grants_outlive_a_second_run() {
+async fn a_second_run_keeps_an_administrators_grants() {
     let sqlite = Sqlite::empty().await;
     migrate(&sqlite.db).await.unwrap();
     sqlite
@@ -101,7 +101,7 @@ async fn an_administrators_grants_outlive_a_second_run() {
 }
 
 #[tokio::test]
-async fn two_that_start_at_once_both_succeed() {
+async fn two_concurrent_migrations_both_succeed() {
     let sqlite = Sqlite::empty().await;
     let (first, second) = (sqlite.connect("rw").await, sqlite.connect("rw").await);
     let (first, second) = tokio::join!(migrate(&first), migrate(&second));
@@ -117,7 +117,7 @@ async fn two_that_start_at_once_both_succeed() {
 }
 
 #[tokio::test]
-async fn there_is_nothing_to_adopt_where_there_is_no_node_chat() {
+async fn adopting_without_a_node_servers_chat_does_nothing() {
     for fixture in [None, Some(ORVALE)] {
         let sqlite = match fixture {
             Some(name) => Sqlite::fixture(name).await,

@@ -1,4 +1,4 @@
-//! Databases to start from, and ways to look at all that is in one.
+//! Databases to start from, and functions to read their content.
 
 use std::{
     collections::BTreeMap,
@@ -19,7 +19,7 @@ pub(crate) const ORVALE: &str = "orvale.db";
 /// Orvale with the Node server's chat.
 pub(crate) const NODE_CHAT: &str = "orvale-with-node-chat.db";
 
-/// A SQLite file of this test's own.
+/// A SQLite file of one test.
 pub(crate) struct Sqlite {
     pub(crate) db: DatabaseConnection,
     pub(crate) path: PathBuf,
@@ -32,7 +32,7 @@ impl Sqlite {
         Self::holding(None).await
     }
 
-    /// Orvale with the Node server's chat, whose rows are only those that `statements` insert.
+    /// Orvale with the Node server's chat, with only the rows inserted by `statements`.
     pub(crate) async fn node_chat(statements: &str) -> Self {
         let sqlite = Self::fixture(NODE_CHAT).await;
         sqlite
@@ -51,7 +51,7 @@ impl Sqlite {
         Self::holding(Some(name)).await
     }
 
-    /// A copy of another one, as it is now.
+    /// A copy of another file.
     pub(crate) async fn copy(other: &Self) -> Self {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("chat.db");
@@ -68,12 +68,12 @@ impl Sqlite {
         Self { db, path, folder }
     }
 
-    /// Another connection; `mode` is SQLite's, as `ro`.
+    /// Opens another connection; `mode` is SQLite's, such as `ro`.
     pub(crate) async fn connect(&self, mode: &str) -> DatabaseConnection {
         connect(&self.path, mode).await
     }
 
-    /// Runs statements, without minding foreign keys, as the Node server did.
+    /// Runs statements without checking foreign keys, like the Node server.
     pub(crate) async fn run(&self, statements: &str) {
         let script = format!(
             "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {statements}"
@@ -81,17 +81,17 @@ impl Sqlite {
         self.db.execute_unprepared(&script).await.unwrap();
     }
 
-    /// A folder for files.
+    /// The folder for files.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Adopts, with this database's folder as that of the files.
+    /// Adopts the database, with its folder as the folder for files.
     pub(crate) async fn adopt(&self) -> Result<AdoptionReport, Error> {
         migration::adopt(&self.db, &self.options(false)).await
     }
 
-    /// How to adopt.
+    /// The options of the adoption.
     pub(crate) fn options(&self, dry_run: bool) -> AdoptOptions {
         AdoptOptions {
             dry_run,
@@ -99,17 +99,17 @@ impl Sqlite {
         }
     }
 
-    /// The only value that `query` gives.
+    /// Returns the only value of `query`.
     pub(crate) async fn one<T: TryGetable>(&self, query: &str) -> T {
         one(&self.db, query).await
     }
 
-    /// Every row that `query` gives, its values separated by `|`, in SQL's own spelling.
+    /// Returns all rows of `query`, as SQL literals separated by `|`.
     pub(crate) async fn rows(&self, query: &str) -> Vec<String> {
         rows(&self.db, query).await
     }
 
-    /// All that a dump would show: the text of every table, index, view and trigger, and every row.
+    /// Returns the content of a dump: the schema of every table, index, view and trigger, and every row.
     pub(crate) async fn dump(&self) -> BTreeMap<String, Vec<String>> {
         let mut dump = BTreeMap::new();
         let schema = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name";
@@ -133,7 +133,7 @@ impl Sqlite {
     }
 }
 
-/// A fixture's bytes.
+/// The bytes of a fixture.
 fn unpacked(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../tests/fixtures")
@@ -151,7 +151,7 @@ async fn connect(path: &Path, mode: &str) -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
-/// The only value that `query` gives.
+/// Returns the only value of `query`.
 pub(crate) async fn one<T: TryGetable>(db: &DatabaseConnection, query: &str) -> T {
     let statement = Statement::from_string(db.get_database_backend(), query);
     let row = db
@@ -163,7 +163,7 @@ pub(crate) async fn one<T: TryGetable>(db: &DatabaseConnection, query: &str) -> 
         .unwrap_or_else(|error| panic!("{query}: {error}"))
 }
 
-/// The first value of every row.
+/// Returns the first value of every row.
 pub(crate) async fn strings(db: &DatabaseConnection, query: &str) -> Vec<String> {
     let statement = Statement::from_string(db.get_database_backend(), query);
     let rows = db.query_all_raw(statement).await.unwrap();
@@ -172,7 +172,7 @@ pub(crate) async fn strings(db: &DatabaseConnection, query: &str) -> Vec<String>
         .collect()
 }
 
-/// Every row that `query` gives, with SQLite's `quote` of each value.
+/// Returns all rows of `query`, with SQLite's `quote` of each value.
 async fn rows(db: &DatabaseConnection, query: &str) -> Vec<String> {
     let first = Statement::from_string(db.get_database_backend(), format!("{query} LIMIT 1"));
     let Some(first) = db.query_one_raw(first).await.unwrap() else {
@@ -190,8 +190,8 @@ async fn rows(db: &DatabaseConnection, query: &str) -> Vec<String> {
     .await
 }
 
-/// A database of this test's own in the PostgreSQL named by `ORVALE_CHAT_TEST_POSTGRES`; `None`
-/// without that variable, saying so.
+/// A new database on the PostgreSQL server in `ORVALE_CHAT_TEST_POSTGRES`; `None`, with a message, if that is not
+/// set.
 pub(crate) async fn postgres() -> Option<DatabaseConnection> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let Ok(admin) = std::env::var("ORVALE_CHAT_TEST_POSTGRES") else {

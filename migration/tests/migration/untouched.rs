@@ -1,4 +1,4 @@
-//! Orvale's own tables stay as they are, byte for byte: their text, their indexes, their rows.
+//! Orvale's own tables do not change by a byte: their schema, their indexes, their rows.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ const RENAMED: [&str; 7] = [
     "call_logs",
 ];
 
-/// What is Orvale's in a database that has not been touched: everything but the chat that an
-/// adoption renames, and the database's own counter of each table.
+/// Orvale's own content of an unchanged database: everything except for the chat's tables, which an adoption
+/// renames, and the database's own counters.
 async fn orvales(sqlite: &Sqlite) -> BTreeMap<String, Vec<String>> {
     let mut dump = sqlite.dump().await;
     dump.retain(|what, entries| {
@@ -36,7 +36,7 @@ async fn orvales(sqlite: &Sqlite) -> BTreeMap<String, Vec<String>> {
     dump
 }
 
-/// True when all of `orvales` is still in the database, exactly.
+/// Fails unless all of `orvales` is still in the database, unchanged.
 async fn unchanged(orvales: &BTreeMap<String, Vec<String>>, sqlite: &Sqlite) -> Result<(), String> {
     let now = sqlite.dump().await;
     for (what, before) in orvales
@@ -64,7 +64,7 @@ async fn counters(sqlite: &Sqlite) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn by_a_migration() {
+async fn a_migration_does_not_change_them() {
     let sqlite = Sqlite::fixture(ORVALE).await;
     let (before, counted) = (orvales(&sqlite).await, counters(&sqlite).await);
     assert!(
@@ -80,7 +80,7 @@ async fn by_a_migration() {
 }
 
 #[tokio::test]
-async fn by_an_adoption() {
+async fn an_adoption_does_not_change_them() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     let (before, counted) = (orvales(&sqlite).await, counters(&sqlite).await);
     assert!(
@@ -96,7 +96,7 @@ async fn by_an_adoption() {
 }
 
 #[tokio::test]
-async fn even_where_they_refer_to_a_table_that_is_renamed() {
+async fn references_to_renamed_tables_do_not_change() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     sqlite
         .run(
@@ -127,9 +127,9 @@ async fn the_old_chat_is_renamed_with_every_row() {
     }
 }
 
-/// The comparison itself must turn red: one value, one row, one word of a table's text.
+/// The comparison notices a change of one value, one row, or one word of a table's schema.
 #[tokio::test]
-async fn a_change_would_be_seen() {
+async fn a_change_is_noticed() {
     for change in [
         "UPDATE users SET display_name = display_name || '.' WHERE id = (SELECT MIN(id) FROM users)",
         "UPDATE user_tickets SET priority = 2 WHERE id = (SELECT MIN(id) FROM user_tickets)",
@@ -144,9 +144,9 @@ async fn a_change_would_be_seen() {
     }
 }
 
-/// The old tables refer to one another, so that our rows are not held back by old ones.
+/// The old tables refer only to each other, so that old rows do not constrain ours.
 #[tokio::test]
-async fn the_old_chat_refers_to_itself_and_never_to_ours() {
+async fn the_old_chat_refers_to_itself_but_never_to_ours() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     sqlite.adopt().await.unwrap();
     let references = "SELECT m.name || ' ' || f.\"table\" AS reference FROM sqlite_master m, \
@@ -182,9 +182,9 @@ async fn the_old_chat_refers_to_itself_and_never_to_ours() {
     );
 }
 
-/// The caller's own connections keep their settings: foreign keys are enforced on them as before.
+/// The caller's connections keep their settings: foreign keys are still enforced on them.
 #[tokio::test]
-async fn the_connection_is_as_it_was() {
+async fn the_connections_settings_do_not_change() {
     let sqlite = Sqlite::fixture(NODE_CHAT).await;
     assert_eq!(sqlite.one::<i64>("PRAGMA foreign_keys").await, 1);
     sqlite.adopt().await.unwrap();

@@ -1,4 +1,4 @@
-//! Upgrades of a database that an earlier release wrote, row by row.
+//! Upgrades of a database of an earlier release, checked row by row.
 
 use migration::{StartingPoint, inspect, migrate, migrate_as_released, require_current};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
@@ -11,7 +11,7 @@ const RELEASED: u32 = 9;
 /// Rows of every kind, as that release wrote them.
 const ROWS: &str = include_str!("../../../tests/fixtures/released-m0009.sql");
 
-/// What every step keeps as it was: tables with their columns, keys first.
+/// The columns that no step changes, by table, keys first.
 const KEPT: [(&str, &str); 17] = [
     (
         "chat_channels",
@@ -69,7 +69,7 @@ const KEPT: [(&str, &str); 17] = [
     ("chat_adoptions", "id at source report"),
 ];
 
-/// Runs a scenario on both databases, each as that release left it.
+/// Runs a scenario on both databases, each in the state of that release.
 macro_rules! on_both {
     ($($name:ident),+ $(,)?) => {
         mod sqlite {
@@ -93,11 +93,11 @@ macro_rules! on_both {
 }
 
 on_both!(
-    what_no_step_changes_is_kept,
-    what_is_new_is_derived_from_what_was_there,
+    unrelated_columns_do_not_change,
+    new_columns_are_derived_from_old_ones,
     events_keep_their_facts,
     an_emoji_is_one_reaction,
-    a_step_that_fails_leaves_nothing_behind,
+    a_step_that_fails_changes_nothing,
 );
 
 async fn release(db: &DatabaseConnection) {
@@ -129,7 +129,7 @@ async fn kept(db: &DatabaseConnection) -> Vec<(&'static str, Vec<String>)> {
     kept
 }
 
-async fn what_no_step_changes_is_kept(db: &DatabaseConnection) {
+async fn unrelated_columns_do_not_change(db: &DatabaseConnection) {
     let before = kept(db).await;
     for (table, rows) in &before {
         assert!(!rows.is_empty(), "{table} has a row to keep");
@@ -173,13 +173,13 @@ async fn an_emoji_is_one_reaction(db: &DatabaseConnection) {
     assert_eq!(hearts, expected);
 }
 
-async fn what_is_new_is_derived_from_what_was_there(db: &DatabaseConnection) {
+async fn new_columns_are_derived_from_old_ones(db: &DatabaseConnection) {
     migrate(db).await.unwrap();
     assert_eq!(
         rows(db, "chat_channels", "id name_key pinning").await,
         ["1|ärger|members", "2|desk|members", "7||members"]
     );
-    // 16 bytes; what was no UUID is no client's id.
+    // Client ids have 16 bytes; values other than UUIDs are dropped.
     let hex = match db.get_database_backend() {
         DbBackend::Sqlite => "lower(hex(client_id))",
         _ => "encode(client_id,'hex')",
@@ -205,15 +205,15 @@ async fn what_is_new_is_derived_from_what_was_there(db: &DatabaseConnection) {
     );
     assert_eq!(one::<i64>(db, "SELECT epoch FROM chat_claim").await, 0);
     assert_eq!(one::<i64>(db, "SELECT COUNT(*) FROM chat_pins").await, 0);
-    // Counters start behind the rows that there are; the first allocation skips those.
+    // Counters start before existing rows; the first allocation skips those.
     assert_eq!(
         rows(db, "chat_counters", "name last_id").await,
         ["chat_channels|0", "chat_messages|0"]
     );
-    mentions_are_placed(db).await;
+    mentions_get_their_places(db).await;
 }
 
-async fn mentions_are_placed(db: &DatabaseConnection) {
+async fn mentions_get_their_places(db: &DatabaseConnection) {
     let placed = strings(
         db,
         "SELECT mentions FROM chat_messages WHERE mentions IS NOT NULL",
@@ -222,7 +222,7 @@ async fn mentions_are_placed(db: &DatabaseConnection) {
     let [placed] = placed.as_slice() else {
         panic!("one message mentions someone: {placed:?}");
     };
-    // `@bob` in code is no mention, nor is the beginning of `@bob.ng`; `cid` was not notified.
+    // `@bob` in code is not a mention, nor is the start of `@bob.ng`; `cid` was not notified.
     assert_eq!(
         serde_json::from_str::<Value>(placed).unwrap(),
         json!([
@@ -249,7 +249,7 @@ async fn events(db: &DatabaseConnection, table: &str, stream: &str) -> Vec<Value
 async fn events_keep_their_facts(db: &DatabaseConnection) {
     migrate(db).await.unwrap();
     let channel = json!({"id": 1, "name": "ÄRGER", "type": "public"});
-    // Counts of members and reactions are those of now: they were not recorded.
+    // Counts of members and reactions are the current ones, since they were not recorded.
     assert_eq!(
         events(db, "chat_events", "channel_id").await,
         [
@@ -284,10 +284,10 @@ async fn events_keep_their_facts(db: &DatabaseConnection) {
     );
 }
 
-/// All steps are one transaction: whatever ends it, the next start begins with the same database.
-async fn a_step_that_fails_leaves_nothing_behind(db: &DatabaseConnection) {
+/// All steps are one transaction: if it fails, the database does not change.
+async fn a_step_that_fails_changes_nothing(db: &DatabaseConnection) {
     let before = kept(db).await;
-    // In the way of the last of the steps.
+    // This makes the last step fail.
     let in_the_way = "CREATE TABLE chat_silences (user_id TEXT)";
     db.execute_unprepared(in_the_way).await.unwrap();
     migrate(db).await.unwrap_err();
@@ -304,9 +304,9 @@ async fn a_step_that_fails_leaves_nothing_behind(db: &DatabaseConnection) {
     assert_eq!(kept(db).await, before);
 }
 
-/// A database may also come from between two releases.
+/// A database may also be from between two releases.
 #[tokio::test]
-async fn every_later_step_can_be_the_first_one() {
+async fn an_upgrade_can_start_at_every_later_step() {
     let direct = Sqlite::empty().await;
     release(&direct.db).await;
     migrate(&direct.db).await.unwrap();

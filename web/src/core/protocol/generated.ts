@@ -1,5 +1,5 @@
 // Generated from the engine's types; do not edit.
-// To write it anew: UPDATE=1 cargo test -p orvale-chat-actors --test typescript
+// To update it: UPDATE=1 cargo test -p orvale-chat-actors --test typescript
 
 /**
  * `account_updated`.
