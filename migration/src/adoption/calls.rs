@@ -38,9 +38,9 @@ fn call(
     tally: &mut Tally,
     now: i64,
 ) -> Result<(Call, Vec<Participant>), &'static str> {
-    let id = identifier(row).ok_or("its id is no positive number")?;
-    let caller = row.text("caller_id").ok_or("nobody called")?;
-    let receiver = row.text("receiver_id").ok_or("nobody was called")?;
+    let id = identifier(row).ok_or("its id is not a positive number")?;
+    let caller = row.text("caller_id").ok_or("it has no caller")?;
+    let receiver = row.text("receiver_id").ok_or("it has no callee")?;
     let call_type = match row.value("call_type").as_str() {
         Some(known @ ("audio" | "video")) => known.to_owned(),
         _ => return Err("its call_type is neither audio nor video"),
@@ -101,7 +101,7 @@ fn outcome(row: &Row, answered_at: Option<i64>, tally: &mut Tally) -> (&'static 
         _ => ("missed", "error"),
     };
     if !matches!(status, "ended" | "rejected" | "failed" | "missed") {
-        tally.changed("it was under way: it has ended now");
+        tally.changed("was in progress: marked as ended");
     }
     let reason = match row.text("end_reason").as_deref() {
         None => reason.to_owned(),

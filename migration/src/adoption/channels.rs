@@ -26,7 +26,7 @@ impl Channels {
     pub(super) fn of(&self, row: &Row) -> Result<i64, &'static str> {
         let id = row
             .integer("channel_id")
-            .ok_or("its channel_id is no number")?;
+            .ok_or("its channel_id is not a number")?;
         let id = self.repeats.get(&id).copied().unwrap_or(id);
         if self.carried.contains_key(&id) {
             Ok(id)
@@ -75,7 +75,7 @@ pub(super) fn plan(rows: &[Row], members: &[Row], tally: &mut Tally, now: i64) -
     rows.sort_by_key(|row| row.integer("id"));
     for row in rows {
         let Some(id) = identifier(row) else {
-            tally.set_aside(row, "its id is no positive number");
+            tally.set_aside(row, "its id is not a positive number");
             continue;
         };
         let mut channel = channel(id, row, tally, now);
@@ -115,7 +115,7 @@ fn settle(
 ) -> Settled {
     let name = row.text("name");
     let Some(key) = direct_key(people) else {
-        tally.changed("direct, with fewer than two members: nobody can open it anew");
+        tally.changed("direct conversation with fewer than two members: it cannot be opened again");
         unname(channel, tally);
         return Settled::Carried;
     };
@@ -128,7 +128,7 @@ fn settle(
             return Settled::Repeats(first.id);
         }
         Some(_) => {
-            tally.changed("a named group beside another of the same people: a private channel now");
+            tally.changed("second named group of the same people: converted to a private channel");
             channel.r#type = "private".to_owned();
             return Settled::Carried;
         }
@@ -154,7 +154,7 @@ fn is_group(row: &Row) -> bool {
 fn unname(channel: &mut Channel, tally: &mut Tally) {
     let name = std::mem::take(&mut channel.name);
     if !name.is_empty() && channel.description.is_empty() {
-        tally.changed("a direct conversation has no name: its name is its topic now");
+        tally.changed("name of a direct conversation: moved to its topic");
         channel.description = name;
     }
 }
@@ -171,7 +171,7 @@ fn channel(id: i64, row: &Row, tally: &mut Tally, now: i64) -> Channel {
         if kind == "direct" {
             return String::new();
         }
-        tally.changed("had no name: named after its number");
+        tally.changed("had no name: named after its id");
         format!("channel-{id}")
     });
     Channel {
@@ -201,7 +201,7 @@ fn kind(row: &Row, tally: &mut Tally) -> &'static str {
         Some("private_channel" | "private") => "private",
         Some("direct_message" | "direct" | "group") => "direct",
         _ => {
-            tally.changed("its type is unknown: a private channel now");
+            tally.changed("unknown type: converted to a private channel");
             "private"
         }
     }

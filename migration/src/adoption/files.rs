@@ -53,11 +53,11 @@ fn file(
         "upload_date"
     };
     if is_outside(&file_path) {
-        tally.changed("its path leads out of the folder of the files: marked as missing");
+        tally.changed("path outside of the files folder: marked as missing");
     }
     Ok(File {
         channel_id,
-        user_id: row.text("user_id").ok_or("nobody uploaded it")?,
+        user_id: row.text("user_id").ok_or("it has no uploader")?,
         original_filename: row.text("original_filename").unwrap_or_else(|| id.clone()),
         file_size: row.integer("file_size").unwrap_or_default().max(0),
         file_type: row.text("file_type").unwrap_or_else(|| "file".to_owned()),

@@ -57,7 +57,7 @@ fn member(
     let user_id = row
         .text("user_id")
         .filter(|user| users.contains(user))
-        .ok_or("the member is no user")?;
+        .ok_or("the member is not a user")?;
     let since = channels
         .carried
         .get(&channel_id)
@@ -79,12 +79,12 @@ fn role(row: &Row, tally: &mut Tally) -> &'static str {
         Some("owner") => "owner",
         Some("admin") => "admin",
         Some("moderator") => {
-            tally.changed("a moderator is an admin now");
+            tally.changed("moderator converted to admin");
             "admin"
         }
         Some("member") => "member",
         _ => {
-            tally.changed("the role is unknown: a plain member now");
+            tally.changed("unknown role: converted to member");
             "member"
         }
     }

@@ -42,11 +42,11 @@ fn message(
     tally: &mut Tally,
     neighbour: i64,
 ) -> Result<Message, &'static str> {
-    let id = identifier(row).ok_or("its id is no positive number")?;
+    let id = identifier(row).ok_or("its id is not a positive number")?;
     let channel_id = channels.of(row)?;
     let user_id = row.text("user_id").ok_or("it has no author")?;
     if channels.moved(row) {
-        tally.changed("moved to the conversation that its own repeated");
+        tally.changed("moved to the first conversation of the same people");
     }
     let created_at = tally.time(row, "created_at", neighbour);
     let mut message = Message {
@@ -105,17 +105,17 @@ fn fill(message: &mut Message, row: &Row, files: &HashMap<String, &File>, tally:
         "text" | "system" | "ticket_link" => return,
         "file" | "image" => (),
         "gif" => {
-            tally.changed("a gif is the text of its address now");
+            tally.changed("gif converted to text with its address");
             message.message_text =
                 attachments::animation(&message.message_text, attached.as_deref());
             return;
         }
-        "broadcast" => return tally.changed("a broadcast is a plain message now"),
-        _ => return tally.changed("its type is unknown: plain text now"),
+        "broadcast" => return tally.changed("broadcast converted to a text message"),
+        _ => return tally.changed("unknown type: converted to text"),
     }
     let Some(attachment) = attachments::file(&message.message_text, attached.as_deref(), files)
     else {
-        return tally.changed("names no file: its text is kept as it is");
+        return tally.changed("does not name a file: text kept unchanged");
     };
     if !files.contains_key(&attachment.file.id) {
         tally.changed("names a file that is not in chat_files");
@@ -126,7 +126,7 @@ fn fill(message: &mut Message, row: &Row, files: &HashMap<String, &File>, tally:
             message.file_attachment = Some(json);
             message.message_text = attachment.caption;
         }
-        Err(_) => tally.changed("names no file: its text is kept as it is"),
+        Err(_) => tally.changed("does not name a file: text kept unchanged"),
     }
 }
 
@@ -152,7 +152,7 @@ fn cut_loose_replies(messages: &mut [Message], tally: &mut Tally) {
             continue;
         };
         if channel_of.get(&answered) != Some(&message.channel_id) {
-            tally.changed("answers no message of its channel: no reply now");
+            tally.changed("replies to a message outside of its channel: reply removed");
             message.reply_to_id = None;
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn plan(
     let mut blocks = Vec::new();
     for row in rows {
         let Some(user_id) = row.text("user_id").filter(|user| users.contains(user)) else {
-            tally.set_aside(row, "its owner is no user");
+            tally.set_aside(row, "its owner is not a user");
             continue;
         };
         let presence = presence(row, user_id, tally, now);
@@ -57,6 +57,6 @@ fn status(row: &Row, tally: &mut Tally) -> &'static str {
         "in_call" | "in_meeting" | "presenting" => "busy",
         _ => "offline",
     };
-    tally.changed(&format!("the status {status} is {ours} now"));
+    tally.changed(&format!("status {status}: converted to {ours}"));
     ours
 }

@@ -29,7 +29,7 @@ pub(super) fn plan(rows: &[Row], messages: &[Message], tally: &mut Tally) -> Vec
                 if seen.insert(key) {
                     reactions.push(reaction);
                 } else {
-                    tally.set_aside(row, "the same reaction was given before");
+                    tally.set_aside(row, "the reaction is a duplicate");
                 }
             }
             Err(reason) => tally.set_aside(row, reason),
@@ -43,7 +43,7 @@ fn reaction(
     messages: &HashMap<i64, &Message>,
     tally: &mut Tally,
 ) -> Result<Reaction, &'static str> {
-    let id = identifier(row).ok_or("its id is no positive number")?;
+    let id = identifier(row).ok_or("its id is not a positive number")?;
     let message = row
         .integer("message_id")
         .and_then(|id| messages.get(&id))
@@ -54,7 +54,7 @@ fn reaction(
     Ok(Reaction {
         id,
         message_id: message.id,
-        user_id: row.text("user_id").ok_or("nobody gave it")?,
+        user_id: row.text("user_id").ok_or("it has no user")?,
         emoji: recommended(&row.text("emoji").ok_or("it has no emoji")?).to_owned(),
         created_at: tally.time(row, "created_at", message.created_at),
     })

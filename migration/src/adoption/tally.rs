@@ -52,26 +52,26 @@ impl Tally {
         });
     }
 
-    /// Notes that a carried row could not stay quite as it was.
+    /// Records that a row was carried over with a change.
     pub(super) fn changed(&mut self, what: &str) {
         *self.report.changed.entry(what.to_owned()).or_default() += 1;
     }
 
-    /// A column's time; when there is none that can be read, `otherwise`, noting it.
+    /// Returns the time in a column, or `otherwise` if it cannot be read, which is recorded.
     pub(super) fn time(&mut self, row: &Row, column: &str, otherwise: i64) -> i64 {
         row.time(column).unwrap_or_else(|| {
             self.changed(&format!(
-                "{column} is no time: a neighbouring one was taken"
+                "{column} is not a valid time: taken from another column or row"
             ));
             otherwise
         })
     }
 
-    /// A column's time, which may be absent; one that cannot be read is left out, noting it.
+    /// Returns the time in a column that may be NULL. One that cannot be read is left out, which is recorded.
     pub(super) fn optional_time(&mut self, row: &Row, column: &str) -> Option<i64> {
         let time = row.time(column);
         if time.is_none() && row.text(column).is_some() {
-            self.changed(&format!("{column} is no time: left out"));
+            self.changed(&format!("{column} is not a valid time: left out"));
         }
         time
     }

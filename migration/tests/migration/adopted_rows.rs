@@ -175,7 +175,7 @@ async fn rows_that_are_set_aside_are_complete() {
         sqlite
             .rows("SELECT source_table, source_key, reason FROM chat_set_aside")
             .await,
-        ["'chat_messages'|'1'|'its channel_id is no number'"]
+        ["'chat_messages'|'1'|'its channel_id is not a number'"]
     );
     same(
         &sqlite,

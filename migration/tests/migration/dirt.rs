@@ -25,19 +25,19 @@ const DIRT: [(&str, &str, &str, &str); 22] = [
         "chat_channels",
         "(id, created_by) VALUES (-7, 'x')",
         "-7",
-        "its id is no positive number",
+        "its id is not a positive number",
     ),
     (
         "chat_channels",
         "(id, created_by) VALUES (9007199254740992, 'x')",
         "9007199254740992",
-        "its id is no positive number",
+        "its id is not a positive number",
     ),
     (
         "chat_channel_members",
         "(channel_id, user_id) VALUES ('channel_1', 'e603876')",
         "channel_1/e603876",
-        "its channel_id is no number",
+        "its channel_id is not a number",
     ),
     (
         "chat_channel_members",
@@ -49,13 +49,13 @@ const DIRT: [(&str, &str, &str, &str); 22] = [
         "chat_channel_members",
         "(channel_id, user_id) VALUES (1, 'a guest')",
         "1/a guest",
-        "the member is no user",
+        "the member is not a user",
     ),
     (
         "chat_messages",
         "(id, channel_id, user_id, message_text) VALUES (10, 'channel_1', 'e603876', 'x')",
         "10",
-        "its channel_id is no number",
+        "its channel_id is not a number",
     ),
     (
         "chat_messages",
@@ -67,7 +67,7 @@ const DIRT: [(&str, &str, &str, &str); 22] = [
         "chat_messages",
         "(id, channel_id, user_id, message_text) VALUES (-1, 1, 'e603876', 'x')",
         "-1",
-        "its id is no positive number",
+        "its id is not a positive number",
     ),
     (
         "chat_messages",
@@ -79,7 +79,7 @@ const DIRT: [(&str, &str, &str, &str); 22] = [
         "message_reactions",
         "(id, message_id, user_id, emoji) VALUES (-2, 2, 'e603876', '+')",
         "-2",
-        "its id is no positive number",
+        "its id is not a positive number",
     ),
     (
         "message_reactions",
@@ -103,13 +103,13 @@ const DIRT: [(&str, &str, &str, &str); 22] = [
         "message_reactions",
         "(id, message_id, user_id, emoji) VALUES (2, 2, '', '+')",
         "2",
-        "nobody gave it",
+        "it has no user",
     ),
     (
         "message_reactions",
         "(id, message_id, user_id, emoji) VALUES (2, 1, CAST('e603876' AS BLOB), '+')",
         "2",
-        "the same reaction was given before",
+        "the reaction is a duplicate",
     ),
     (
         "chat_files",
@@ -127,25 +127,25 @@ const DIRT: [(&str, &str, &str, &str); 22] = [
         "chat_files",
         "VALUES ('g', 1, '', 'a', 'a', 'a', 1, 'file', 'text/plain', 0)",
         "g",
-        "nobody uploaded it",
+        "it has no uploader",
     ),
     (
         "user_presence",
         "(user_id, status) VALUES ('a guest', 'busy')",
         "a guest",
-        "its owner is no user",
+        "its owner is not a user",
     ),
     (
         "call_logs",
         "(id, call_id, caller_id, receiver_id, call_type, status) VALUES (2, 'd', '', 'x', 'audio', 'ended')",
         "2",
-        "nobody called",
+        "it has no caller",
     ),
     (
         "call_logs",
         "(id, call_id, caller_id, receiver_id, call_type, status) VALUES (2, 'd', 'x', '', 'audio', 'ended')",
         "2",
-        "nobody was called",
+        "it has no callee",
     ),
     (
         "call_logs",
@@ -306,9 +306,12 @@ async fn rows_with_unreadable_times_are_carried_over() {
         .iter()
         .find(|account| account.table == "chat_messages")
         .unwrap();
-    assert_eq!(messages.changed["edited_at is no time: left out"], 1);
     assert_eq!(
-        messages.changed["created_at is no time: a neighbouring one was taken"],
+        messages.changed["edited_at is not a valid time: left out"],
+        1
+    );
+    assert_eq!(
+        messages.changed["created_at is not a valid time: taken from another column or row"],
         2
     );
 }

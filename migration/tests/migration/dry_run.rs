@@ -65,7 +65,7 @@ async fn the_report_is_stored_and_lists_each_table() {
     for line in [
         "chat_channels -> chat_channels: 4 found, 4 carried over, 0 set aside",
         "chat_messages -> chat_messages: 78 found, 77 carried over, 1 set aside",
-        "  1 set aside: its channel_id is no number",
+        "  1 set aside: its channel_id is not a number",
         "Blocked from the chat: 1 users",
         "  helpdesk_member  call.audio, call.video, call.view_history",
         "  helpdesk_supervisor  call.audio, call.video, call.view_history",
