@@ -1,4 +1,4 @@
-//! `cargo bench --bench codec`: what it costs to read a command and to encode an event, once.
+//! `cargo bench --bench codec`: the cost of decoding a command and of encoding an event.
 
 use actors::{commands::ClientFrame, protocol::durable};
 use divan::{Bencher, counter::BytesCount};

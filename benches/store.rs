@@ -1,7 +1,7 @@
-//! `cargo bench --bench store`: what a commit costs, by how many messages share it.
+//! `cargo bench --bench store`: the cost of a commit, by its number of messages.
 //!
-//! CPU time and bytes written per message, which differ little from run to run; not the time that
-//! passes, most of which is the wait for the disk. With `-- v4` messages have random ids.
+//! It measures CPU time and bytes written per message, which vary little between runs, not the elapsed time, which is
+//! mostly spent waiting for the disk. With `-- v4` messages have random ids.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 /// Each user is in one channel of this size.
 const SIZE: usize = 2;
 const USERS: usize = 1_000;
-/// How many messages are committed in batches of one size, at least this and this many batches.
+/// The minimum number of messages, and of batches, for each batch size.
 const MESSAGES: usize = 60_000;
 const BATCHES: usize = 3_000;
 
@@ -30,7 +30,7 @@ fn main() {
     for count in [1, 8, 64, 256] {
         let bench = Bench::new(random_ids);
         let batches = (MESSAGES / count).min(BATCHES);
-        // The index and the log are not to be measured at their smallest.
+        // Do not measure with an almost empty index and log.
         bench.commit(count, batches / 4);
         let (cpu, written) = used();
         bench.commit(count, batches);
@@ -66,7 +66,7 @@ struct Bench {
 
 impl Bench {
     fn new(random_ids: bool) -> Self {
-        // Beside the build and not in /tmp, which may be memory, where durability costs nothing.
+        // Next to the build, not in /tmp, which may be in memory, where durability is free.
         let program = std::env::current_exe().expect("this program runs from a file");
         let target = program
             .ancestors()
@@ -105,7 +105,7 @@ impl Bench {
         });
     }
 
-    /// A message to one of the channels.
+    /// Returns a message to one of the channels.
     fn message(&self) -> Entry {
         let number = self.next.replace(self.next.get() + 1);
         let random = scatter(number);
@@ -121,7 +121,7 @@ impl Bench {
         let id = if self.random_ids {
             u128::from(random) << 64
         } else {
-            // As a client's version 7: the time first.
+            // Like a client's id of version 7, which starts with the time.
             u128::from(at) << 80
         };
         let id = id | u128::from(scatter(!number));

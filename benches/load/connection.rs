@@ -1,6 +1,6 @@
-//! One client's socket: its handshake, its unread bytes, and what it has seen.
+//! One client's socket: its handshake, its unread bytes, and the positions it has received.
 //!
-//! It does not know what the frames are for; `crowd` tells.
+//! It does not interpret frames; `crowd` does.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -16,16 +16,16 @@ use crate::{
     wire::{Resume, Wire},
 };
 
-/// How far a connection has come.
+/// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// The HTTP request is on its way.
+    /// The upgrade request was sent.
     Upgrading,
-    /// The WebSocket stands; the login waits for the server's word or its answer.
+    /// The WebSocket is open; the login waits for `hello` or for its reply.
     LoggingIn,
     /// Logged in.
     Ready,
-    /// Over.
+    /// The connection is closed.
     Closed,
 }
 
@@ -34,15 +34,15 @@ pub enum Phase {
 pub struct Connection {
     /// The socket.
     pub stream: TcpStream,
-    /// How far it has come.
+    /// Its state.
     pub phase: Phase,
     /// The user's index in the population.
     pub user: usize,
-    /// What it has seen of each channel.
+    /// The messages received in each channel.
     pub channels: Vec<(i64, Seen)>,
     /// The last position of the user's own stream.
     pub own: i64,
-    /// Whether this login asked for a resume and its end has not come yet.
+    /// True while a requested resume is not complete.
     pub resuming: bool,
     incoming: Vec<u8>,
     outgoing: Vec<u8>,
@@ -52,7 +52,7 @@ impl Connection {
     /// Starts to connect and queues the upgrade request.
     ///
     /// # Errors
-    /// When no socket can be had.
+    /// If no socket can be opened.
     pub fn open(wire: Wire, address: SocketAddr, user: usize) -> Result<Self> {
         let stream = TcpStream::connect(address).context("no socket (raise `ulimit -n`?)")?;
         Ok(Self {
@@ -67,13 +67,13 @@ impl Connection {
         })
     }
 
-    /// What it has seen of a channel.
+    /// Returns the messages received in a channel.
     pub fn seen(&mut self, channel_id: i64) -> Option<&mut Seen> {
         let found = self.channels.iter_mut().find(|(id, _)| *id == channel_id);
         found.map(|(_, seen)| seen)
     }
 
-    /// From where it would go on.
+    /// Returns the positions to resume from.
     #[must_use]
     pub fn resume(&self) -> Resume {
         let channels = self
@@ -87,19 +87,19 @@ impl Connection {
         }
     }
 
-    /// Queues a frame and writes what the socket takes.
+    /// Queues a frame and writes as much as the socket accepts.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// If the connection is broken.
     pub fn send(&mut self, opcode: u8, payload: &[u8]) -> Result<()> {
         websocket::encode(opcode, payload, &mut self.outgoing);
         self.flush()
     }
 
-    /// Writes what is queued, as far as the socket takes it.
+    /// Writes as much of the queue as the socket accepts.
     ///
     /// # Errors
-    /// When the connection is broken.
+    /// If the connection is broken.
     pub fn flush(&mut self) -> Result<()> {
         let mut written = 0;
         while written < self.outgoing.len() {
@@ -122,11 +122,11 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads what has come into `buffer`, whose start holds what was left over from before.
+    /// Reads available bytes into `buffer`, after the bytes left over from the last read.
     /// Returns the number of valid bytes in `buffer`; `None` while no more can be read.
     ///
     /// # Errors
-    /// When the connection is broken or at its end.
+    /// If the connection is broken or closed.
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<Option<usize>> {
         let kept = self.incoming.len();
         if kept >= buffer.len() {
@@ -152,16 +152,16 @@ impl Connection {
         }
     }
 
-    /// Keeps what is not yet a whole frame for the next read.
+    /// Keeps an incomplete frame for the next read.
     pub fn keep(&mut self, rest: &[u8]) {
         self.incoming.extend_from_slice(rest);
     }
 }
 
-/// The length of the answer to the upgrade request, or `None` until it is complete.
+/// Returns the length of the response to the upgrade request, or `None` until it is complete.
 ///
 /// # Errors
-/// When it is anything but 101.
+/// If its status is not 101.
 pub fn upgraded(input: &[u8]) -> Result<Option<usize>> {
     let Some(end) = memchr::memmem::find(input, b"\r\n\r\n") else {
         return Ok(None);

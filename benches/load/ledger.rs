@@ -1,16 +1,16 @@
-//! Keeps the account of what was acknowledged and what each member saw, and strikes the balance.
+//! Records the acknowledged messages and those that each member received, and compares them.
 //!
-//! A member's tally holds a count and a sum of hashes, not the messages themselves: with ascending
-//! positions and an equal count and sum, a member saw exactly what was acknowledged, once each.
+//! A tally has a count and a sum of hashes, not the messages themselves: with ascending positions and an equal
+//! count and sum, a member received exactly the acknowledged messages, once each.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 
-/// How many messages, and a sum that tells one set of positions from another.
+/// A number of messages, and a sum that identifies the set of their positions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many.
+    /// The number of messages.
     pub count: u64,
     sum: u64,
 }
@@ -23,7 +23,7 @@ impl Tally {
     }
 }
 
-/// Spreads neighbouring numbers over all of 64 bits (the finish of splitmix64).
+/// Hashes a number to 64 bits (the finalizer of splitmix64).
 #[must_use]
 pub fn scatter(value: u64) -> u64 {
     let mut mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -32,21 +32,21 @@ pub fn scatter(value: u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-/// What one member saw of one channel.
+/// The messages that a member received in a channel.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
     /// The last position.
     pub last: i64,
     /// The messages since the ledger was opened.
     pub messages: Tally,
-    /// Positions that did not ascend.
+    /// The number of positions that did not ascend.
     pub disordered: u64,
-    /// Positions that were skipped, where positions have no holes.
+    /// The number of skipped positions, if positions have no gaps.
     pub skipped: u64,
 }
 
 impl Seen {
-    /// Takes note of the event at `position`.
+    /// Records the event at `position`.
     pub fn hear(&mut self, position: i64, contiguous: bool) {
         if position <= self.last {
             self.disordered += 1;
@@ -59,29 +59,29 @@ impl Seen {
     }
 }
 
-/// What went wrong; all zero when nothing did.
+/// The number of faults of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Faults {
-    /// Deliveries of acknowledged messages that a member never got.
+    /// Acknowledged messages that were not delivered to a member.
     pub lost: u64,
-    /// Deliveries beyond what was acknowledged.
+    /// Deliveries in addition to the acknowledged messages.
     pub doubled: u64,
     /// Deliveries out of order.
     pub disordered: u64,
     /// Commands the server refused.
     pub refused: u64,
-    /// Connections that ended before they should.
+    /// Connections that closed unexpectedly.
     pub closed: u64,
 }
 
 impl Faults {
-    /// Whether nothing went wrong.
+    /// Returns whether there are no faults.
     #[must_use]
     pub fn none(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Adds what went wrong elsewhere.
+    /// Adds other faults.
     pub fn add(&mut self, other: Self) {
         self.lost += other.lost;
         self.doubled += other.doubled;
@@ -91,25 +91,25 @@ impl Faults {
     }
 }
 
-/// What was acknowledged, by channel.
+/// The acknowledged messages, by channel.
 #[derive(Debug, Default)]
 pub struct Ledger {
     kept: HashMap<i64, Tally>,
 }
 
 impl Ledger {
-    /// The server acknowledged the message at `position`.
+    /// Records that the server acknowledged the message at `position`.
     pub fn keep(&mut self, channel_id: i64, position: i64) {
         self.kept.entry(channel_id).or_default().add(position);
     }
 
-    /// What was acknowledged in a channel.
+    /// Returns the acknowledged messages of a channel.
     #[must_use]
     pub fn kept(&self, channel_id: i64) -> Tally {
         self.kept.get(&channel_id).copied().unwrap_or_default()
     }
 
-    /// What is wrong with what a member saw of a channel.
+    /// Returns the faults in the messages that a member received in a channel.
     #[must_use]
     pub fn balance(&self, channel_id: i64, seen: &Seen) -> Faults {
         let kept = self.kept(channel_id);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn only_exactly_what_was_kept_balances() {
+    fn only_exactly_the_acknowledged_messages_have_no_faults() {
         let mut ledger = Ledger::default();
         for position in 1..=5 {
             ledger.keep(7, position);

@@ -1,7 +1,6 @@
-//! The load harness: users, channels and messages against a server on a core of its own.
+//! The load harness: users, channels and messages against a server on a separate core.
 //!
-//! `main.rs` runs it; what is here knows the servers only by their protocols and by `/proc`. It
-//! takes part in no production code.
+//! `main.rs` runs it. It knows the servers only by their protocols and `/proc`, and is not part of production code.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 

@@ -1,4 +1,4 @@
-//! What the command line says.
+//! The command-line options.
 
 use std::path::PathBuf;
 
@@ -11,28 +11,27 @@ use crate::crowd::ClientIds;
 pub enum Scenario {
     /// Logins with a token: CPU each, until the snapshot has arrived, and once presence has settled.
     Connect,
-    /// Closed loop: every sender sends on as soon as its message is kept and delivered.
+    /// Closed loop: every sender sends again as soon as its message is acknowledged and delivered.
     Deliver,
-    /// Open loop: messages at a fixed rate, whatever the server does.
+    /// Open loop: messages at a fixed rate, regardless of the server.
     Rate,
-    /// Read positions and reactions: everyone marks each message as read, gives it a reaction, and
-    /// takes that back.
+    /// Read positions and reactions: everyone marks each message as read, adds a reaction, and removes it.
     Chores,
     /// Idle connections: resident memory each, and CPU while nothing happens.
     Idle,
-    /// Everyone is cut off and comes back at once; what was missed is replayed.
+    /// Everyone is disconnected and reconnects at once; missed events are replayed.
     Storm,
 }
 
 /// Measures Orvale Chat under load: the server on one core, all its clients on another.
 ///
-/// It starts the server itself on a database of its own, and prints CPU per delivery, per message
-/// and per connect, messages/s, latencies and memory per connection. It fails when an acknowledged
-/// message was lost, doubled or delivered out of order.
+/// It starts the server itself on a new database, and prints CPU per delivery, per message and per connect,
+/// messages/s, latencies and memory per connection. It fails if an acknowledged message was lost, duplicated or
+/// delivered out of order.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "load")]
 pub struct Options {
-    /// What to measure, in this order.
+    /// The scenarios to run, in order.
     #[arg(
         long,
         value_enum,
@@ -55,7 +54,7 @@ pub struct Options {
     /// Unanswered messages per sender (deliver).
     #[arg(long, default_value_t = 1)]
     pub window: u32,
-    /// Senders per channel at most; smaller channels have all members send (deliver).
+    /// Maximum number of senders per channel; in smaller channels all members send (deliver).
     #[arg(long, default_value_t = 64)]
     pub senders: usize,
     /// Length of a message's body in bytes, at least 27.
@@ -64,41 +63,41 @@ pub struct Options {
     /// Seconds measured per round (deliver, rate, and idle's CPU).
     #[arg(long, default_value_t = 5.0)]
     pub seconds: f64,
-    /// Rounds; servers take turns, and the median is reported.
+    /// Rounds; the servers take turns, and the median is reported.
     #[arg(long, default_value_t = 3)]
     pub rounds: usize,
-    /// Deliveries per second over all channels of one size (rate).
+    /// Deliveries per second to all channels of one size (rate).
     #[arg(long, default_value_t = 2000.0)]
     pub rate: f64,
-    /// Sizes of the channels they go to, one after the other (rate).
+    /// Sizes of the channels, measured one after the other (rate).
     #[arg(long, value_delimiter = ',', default_value = "10,100")]
     pub rate_sizes: Vec<usize>,
     /// Size of the channels whose messages are read and reacted to (chores).
     #[arg(long, default_value_t = 10)]
     pub chore_size: usize,
-    /// The kind of UUIDs that messages are sent under.
+    /// The kind of client ids of messages.
     #[arg(long, value_enum, default_value_t)]
     pub client_ids: ClientIds,
-    /// Idle connections, each of a user of its own (idle).
+    /// Idle connections, one for each user (idle).
     #[arg(long, default_value_t = 5000)]
     pub idle: usize,
-    /// Messages that those who are cut off miss (storm).
+    /// Messages that disconnected clients miss (storm).
     #[arg(long, default_value_t = 20)]
     pub missed: u32,
-    /// Handshakes under way at once (connect, storm).
+    /// Concurrent handshakes (connect, storm).
     #[arg(long, default_value_t = 32)]
     pub at_once: usize,
-    /// A small, short run that checks the ledger rather than measures, as for CI.
+    /// A small, short run for CI that checks for faults rather than measures.
     #[arg(long)]
     pub quick: bool,
-    /// Also write everything, with each round, to this file as JSON.
+    /// Also write all figures, with each round, to this file as JSON.
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
     /// The server to measure [default: this workspace's, built in release mode].
     #[arg(long, value_name = "PROGRAM")]
     pub server: Option<PathBuf>,
-    /// Keep Orvale Chat's data in new databases on this PostgreSQL server (`postgres://USER@HOST/DATABASE`)
-    /// in place of SQLite. What the server's own process costs is measured, not what PostgreSQL's cost.
+    /// Use new databases on this PostgreSQL server (`postgres://USER@HOST/DATABASE`) instead of SQLite. Only the
+    /// server's own process is measured, not PostgreSQL's.
     #[arg(long, value_name = "URL")]
     pub postgres: Option<String>,
     /// The servers' core, or several (`0,1`).
@@ -113,7 +112,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// The options given, with those of a quick run made small.
+    /// Parses the options, and reduces sizes for a quick run.
     #[must_use]
     pub fn from_command_line() -> Self {
         let mut options = Self::parse();

@@ -1,4 +1,4 @@
-//! Who there is and which channels they share, and the tokens they log in with.
+//! The users, their channels and their tokens.
 
 use std::time::SystemTime;
 
@@ -9,27 +9,27 @@ use serde::Serialize;
 /// The users and channels of a run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Population {
-    /// Their usernames; a user's place here is its index.
+    /// The usernames, by the users' indices.
     pub users: Vec<String>,
-    /// Every user is in one channel of each size.
+    /// The channels: every user is in one of each size.
     pub channels: Vec<Room>,
 }
 
 /// A channel.
 #[derive(Clone, Debug, Serialize)]
 pub struct Room {
-    /// Its identifier, the same on both servers.
+    /// Its id, the same on both servers.
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// The size it stands for; the last one of a size may have fewer members.
+    /// Its nominal size; the last one of a size may have fewer members.
     pub size: usize,
     /// Its members, as indices of users.
     pub members: Vec<usize>,
 }
 
 impl Population {
-    /// `users` people, each in one channel of each of `sizes`.
+    /// Creates `users` users, each in one channel of each of `sizes`.
     #[must_use]
     pub fn new(users: usize, sizes: &[usize]) -> Self {
         let everyone: Vec<usize> = (0..users).collect();
@@ -51,15 +51,15 @@ impl Population {
         }
     }
 
-    /// The channels of one size.
+    /// Returns the channels of one size.
     pub fn rooms(&self, size: usize) -> impl Iterator<Item = &Room> {
         self.channels.iter().filter(move |room| room.size == size)
     }
 
-    /// One of Orvale's tokens for every user, good for a day.
+    /// Returns one of Orvale's tokens for every user, valid for a day.
     ///
     /// # Errors
-    /// When the secret cannot sign.
+    /// If the secret cannot sign.
     pub fn tokens(&self, secret: &str) -> Result<Vec<String>> {
         #[derive(Serialize)]
         struct Claims<'a> {

@@ -9,17 +9,17 @@ use tokio::runtime::Runtime;
 /// A PostgreSQL server.
 #[derive(Debug)]
 pub struct Postgres {
-    /// The URL of a database that exists.
+    /// The URL of an existing database.
     admin: String,
     created: RefCell<Vec<String>>,
     runtime: Runtime,
 }
 
 impl Postgres {
-    /// The server that `admin`, a URL, leads to.
+    /// Uses the server of the URL `admin`.
     ///
     /// # Errors
-    /// When no runtime can be had.
+    /// If no runtime can be created.
     pub fn new(admin: &str) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -34,7 +34,7 @@ impl Postgres {
     /// Creates an empty database and returns its URL.
     ///
     /// # Errors
-    /// When the server refuses.
+    /// If the server refuses.
     pub fn create(&self, number: usize) -> Result<String> {
         let name = format!("load_{}_{number}", std::process::id());
         self.run(&format!("CREATE DATABASE {name}"))?;

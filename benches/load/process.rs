@@ -1,4 +1,4 @@
-//! Starts the servers, pins them to their core, and reads from `/proc` what they use.
+//! Starts the servers, pins them to their core, and reads their resource usage from `/proc`.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ const START: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Server {
     child: Child,
-    /// Where it listens, as `127.0.0.1:PORT`.
+    /// Its address, as `127.0.0.1:PORT`.
     pub address: String,
 }
 
@@ -29,7 +29,7 @@ impl Server {
     /// Starts `command` on `cores` and waits for its line `listening on http://…`.
     ///
     /// # Errors
-    /// When it ends or says nothing within a minute; with the end of what it wrote to `log`.
+    /// If it exits or prints nothing within a minute, with the end of `log`.
     pub fn start(command: &Command, cores: &str, log: PathBuf) -> Result<Self> {
         let mut pinned = Command::new("taskset");
         pinned
@@ -78,10 +78,10 @@ impl Server {
         }
     }
 
-    /// CPU time used so far by the server and all its children.
+    /// Returns the CPU time used so far by the server and all its children.
     ///
     /// # Errors
-    /// When the server is gone.
+    /// If the server has exited.
     pub fn cpu(&self) -> Result<Duration> {
         tree(self.child.id()).into_iter().map(cpu_of).sum()
     }
@@ -89,7 +89,7 @@ impl Server {
     /// Bytes written to disk so far by the server and all its children.
     ///
     /// # Errors
-    /// When the server is gone.
+    /// If the server has exited.
     pub fn written(&self) -> Result<u64> {
         tree(self.child.id()).into_iter().map(written_by).sum()
     }
@@ -97,7 +97,7 @@ impl Server {
     /// Resident memory of the server and all its children, in bytes.
     ///
     /// # Errors
-    /// When the server is gone.
+    /// If the server has exited.
     pub fn resident(&self) -> Result<u64> {
         tree(self.child.id()).into_iter().map(resident_of).sum()
     }
@@ -105,7 +105,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It is ours and its data is thrown away: nothing to be gentle about.
+        // Its data is deleted, so there is no need for a clean stop.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -114,7 +114,7 @@ impl Drop for Server {
 /// CPU time this process has used.
 ///
 /// # Errors
-/// When `/proc` cannot be read.
+/// If `/proc` cannot be read.
 pub fn own_cpu() -> Result<Duration> {
     cpu_of(std::process::id())
 }
@@ -122,7 +122,7 @@ pub fn own_cpu() -> Result<Duration> {
 /// Binds this process to one core.
 ///
 /// # Errors
-/// When there is no such core.
+/// If the core does not exist.
 pub fn pin_self(core: usize) -> Result<()> {
     let pid = std::process::id().to_string();
     let pinned = Command::new("taskset")
@@ -137,10 +137,10 @@ pub fn pin_self(core: usize) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command that prepares something, showing its output only if it fails.
+/// Runs a command, and shows its output only if it fails.
 ///
 /// # Errors
-/// When it fails.
+/// If it fails.
 pub fn prepare(command: &mut Command) -> Result<()> {
     let output = command
         .output()
@@ -152,7 +152,7 @@ pub fn prepare(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// A process and all that descend from it.
+/// Returns a process and all its descendants.
 fn tree(root: u32) -> Vec<u32> {
     let mut all = vec![root];
     let mut next = 0;
@@ -178,7 +178,7 @@ fn cpu_of(pid: u32) -> Result<Duration> {
     parse_cpu(&stat).context("/proc/PID/stat is not as expected")
 }
 
-/// `utime` and `stime`: the 12th and 13th field after the name, which may hold anything.
+/// Parses `utime` and `stime`: the 12th and 13th field after the name, which may contain anything.
 fn parse_cpu(stat: &str) -> Option<Duration> {
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
     let user: u32 = fields.next()?.parse().ok()?;
@@ -186,7 +186,7 @@ fn parse_cpu(stat: &str) -> Option<Duration> {
     Some(TICK * (user + system))
 }
 
-/// `write_bytes`: what was handed to the disk, the log and the database's own file alike.
+/// Reads `write_bytes`: the bytes sent to the disk, for the database's log and main file.
 fn written_by(pid: u32) -> Result<u64> {
     let io = fs::read_to_string(format!("/proc/{pid}/io")).context("the process is gone")?;
     let line = io
@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cpu_time_is_found_behind_any_name() {
+    fn cpu_time_is_found_after_any_name() {
         let stat = "7 (a) b (c)) S 1 7 7 0 -1 4194560 100 0 0 0 150 50 9 9 20 0 1 0 5 6 7";
         assert_eq!(parse_cpu(stat), Some(Duration::from_secs(2)));
     }

@@ -1,4 +1,4 @@
-//! The figures of a run: gathered, reduced to medians, set against the baseline and the goals.
+//! The figures of a run: collected, reduced to medians, and compared with the baseline and the goals.
 
 mod goals;
 mod table;
@@ -13,20 +13,20 @@ use crate::{ledger::Faults, options::Options, wire::Wire};
 /// One round of one scenario with one server.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measurement {
-    /// Which scenario.
+    /// The scenario.
     pub scenario: &'static str,
     /// Channel size, or number of connections.
     pub size: usize,
-    /// Which server.
+    /// The server.
     pub server: &'static str,
     /// Name and value, in the order of the table.
     pub figures: Vec<(&'static str, f64)>,
-    /// What went wrong.
+    /// The faults.
     pub faults: Faults,
 }
 
 impl Measurement {
-    /// A measurement without figures yet.
+    /// Creates a measurement without figures.
     #[must_use]
     pub fn new(scenario: &'static str, size: usize, wire: Wire) -> Self {
         Self {
@@ -64,7 +64,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Nothing yet.
+    /// Creates an empty report.
     #[must_use]
     pub fn new(options: &Options) -> Self {
         let first = |file: &str, key: &str| {
@@ -101,7 +101,7 @@ impl Report {
         }
     }
 
-    /// Adds a round, and what clients had to complain of.
+    /// Adds a round, and the errors of its clients.
     pub fn add(&mut self, measurement: Measurement, complaints: &[String]) {
         eprintln!(
             "  {}",
@@ -120,7 +120,7 @@ impl Report {
         }
     }
 
-    /// What went wrong with our server; the baseline's faults are shown but are its own.
+    /// Returns the faults of our server; those of the baseline are only shown.
     #[must_use]
     pub fn faults(&self) -> Faults {
         let mut faults = Faults::default();
@@ -135,7 +135,7 @@ impl Report {
     /// Writes everything as JSON.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub fn write(&self, file: &Path) -> Result<()> {
         let rows = self.rows();
         let all = serde_json::json!({
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn rounds_become_medians_and_medians_ratios() {
+    fn rounds_are_reduced_to_medians_and_compared_as_ratios() {
         let mut report = Report {
             conditions: BTreeMap::new(),
             measurements: Vec::new(),

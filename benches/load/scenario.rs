@@ -1,4 +1,4 @@
-//! The scenarios: what is done to the servers, and which figures come of it.
+//! The scenarios: the load on the servers, and the figures that result.
 
 mod chores;
 mod connect;
@@ -20,11 +20,10 @@ use crate::{
     wire::Wire,
 };
 
-/// Runs everything that was asked for.
+/// Runs all requested scenarios.
 ///
 /// # Errors
-/// When a server cannot be started or cannot be talked to; faults in what was delivered are in the
-/// report instead.
+/// If a server cannot be started or reached; faults in deliveries are in the report instead.
 pub fn run(options: &Options) -> Result<Report> {
     let mut site = Site::new(options)?;
     let cast = site.cast(Population::new(options.users, &options.sizes))?;
@@ -62,14 +61,14 @@ fn targets(options: &Options, site: &mut Site, cast: &Cast) -> Result<Vec<Target
             target
                 .crowd
                 .join(0..cast.population.users.len(), options.at_once)?;
-            // Whatever follows a login (presence is gathered for a second) is not to be measured.
+            // Do not measure what follows a login: presence is collected for a second.
             target.crowd.rest(Duration::from_secs(3))?;
             Ok(target)
         })
         .collect()
 }
 
-/// What was used between two points in time.
+/// The resources used between two points in time.
 struct Meter {
     began: Instant,
     server: Duration,
@@ -107,12 +106,12 @@ impl Meter {
 }
 
 impl Used {
-    /// Microseconds of the server's CPU for each of `count`.
+    /// Returns the microseconds of the server's CPU time for each of `count`.
     fn each(&self, count: u64) -> f64 {
         self.server.as_secs_f64() * 1e6 / count.max(1) as f64
     }
 
-    /// Kilobytes written for each of `count`.
+    /// Returns the kilobytes written for each of `count`.
     fn written_each(&self, count: u64) -> f64 {
         self.written as f64 / 1000.0 / count.max(1) as f64
     }
@@ -131,7 +130,7 @@ impl Used {
     }
 }
 
-/// What went wrong since the last time this was asked.
+/// Returns the faults since the last call.
 fn faults_since(before: &mut Faults, target: &Target) -> Faults {
     let all = target.crowd.balance();
     let new = Faults {

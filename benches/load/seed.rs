@@ -1,4 +1,4 @@
-//! Writes a population into a new database of Orvale Chat's own, without a server.
+//! Writes a population into a new database of Orvale Chat, without a server.
 
 use std::time::SystemTime;
 
@@ -17,13 +17,13 @@ use entity::{
 
 use crate::population::{Population, Room};
 
-/// How many users or channels are created in one commit.
+/// The number of users or channels created in one commit.
 const BATCH: usize = 64;
 
 /// Writes everyone and every channel of `population` into a new database.
 ///
 /// # Errors
-/// When the database refuses.
+/// If the database refuses.
 pub fn seed(population: &Population, url: &str) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -69,7 +69,7 @@ fn addition(user: &str) -> Entry {
         display_name: user.to_owned(),
         role: "user".to_owned(),
         team_id: None,
-        // Everyone logs in with a token: no password fits this.
+        // Everyone logs in with a token; no password matches this.
         password_hash: "no password".into(),
     };
     let by = By::Server;

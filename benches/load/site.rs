@@ -1,4 +1,4 @@
-//! Where servers run: the programs, a folder for their data, and the secret they share with us.
+//! The environment of the servers: their programs, a folder for their data, and the shared secret.
 
 use std::{
     fs,
@@ -20,10 +20,10 @@ use crate::{
     wire::Wire,
 };
 
-/// The workspace, as it was when the harness was compiled.
+/// The workspace's folder when the harness was compiled.
 const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// What servers need to start.
+/// The environment that servers need to start.
 #[derive(Debug)]
 pub struct Site {
     program: PathBuf,
@@ -40,14 +40,14 @@ pub struct Site {
 pub struct Target {
     /// The server.
     pub server: Server,
-    /// Its clients, none at first.
+    /// Its clients; none at first.
     pub crowd: Crowd,
 }
 
-/// Everyone in a population, ready to be given to servers.
+/// A population, prepared for both servers.
 #[derive(Debug)]
 pub struct Cast {
-    /// Who there is.
+    /// The population.
     pub population: Population,
     tokens: Rc<[String]>,
     database: PathBuf,
@@ -55,10 +55,10 @@ pub struct Cast {
 }
 
 impl Site {
-    /// Builds what is not built yet.
+    /// Builds the programs that are not built yet.
     ///
     /// # Errors
-    /// When a build fails.
+    /// If a build fails.
     pub fn new(options: &Options) -> Result<Self> {
         let program = match &options.server {
             _ if options.only_baseline => PathBuf::new(),
@@ -72,7 +72,7 @@ impl Site {
             let mut install = Command::new("npm");
             process::prepare(install.arg("ci").current_dir(baseline_folder()))?;
         }
-        // Beside the build and not in /tmp, which may be memory, where durability costs nothing.
+        // Next to the build, not in /tmp, which may be in memory, where durability is free.
         let folder = tempfile::Builder::new()
             .prefix("load-")
             .tempdir_in(target_folder()?)?;
@@ -91,7 +91,7 @@ impl Site {
     /// Prepares a population for both servers.
     ///
     /// # Errors
-    /// When its database cannot be written.
+    /// If its database cannot be written.
     pub fn cast(&self, population: Population) -> Result<Cast> {
         let name = population.users.len();
         let database = self.folder.path().join(format!("population-{name}.db"));
@@ -109,10 +109,10 @@ impl Site {
         })
     }
 
-    /// Starts a server on data of its own.
+    /// Starts a server on its own data.
     ///
     /// # Errors
-    /// When it does not start.
+    /// If it does not start.
     pub fn start(&mut self, wire: Wire, cast: &Cast) -> Result<Target> {
         self.started += 1;
         let data = self.folder.path().join(format!("server-{}", self.started));
@@ -165,7 +165,7 @@ fn baseline_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("baseline")
 }
 
-/// Where this program was built: `target/release/deps/load-…` is it.
+/// The folder of the build: this program is `target/release/deps/load-…`.
 fn target_folder() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
     program

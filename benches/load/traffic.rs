@@ -1,4 +1,4 @@
-//! Messages into the channels of one size: who may send, what was due when, and how long it took.
+//! Messages to the channels of one size: who may send, when messages are due, and their latencies.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -15,24 +15,24 @@ use crate::{
     wire::Stamp,
 };
 
-/// How long the next delivery of what was sent may take before it is given up.
+/// The timeout for the next delivery.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What arrived so far.
+/// The deliveries so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Count {
-    /// Deliveries to clients.
+    /// The number of deliveries to clients.
     pub deliveries: u64,
-    /// Messages acknowledged.
+    /// The number of acknowledged messages.
     pub messages: u64,
 }
 
-/// Traffic into the channels of one size. Client and user have the same index.
+/// Traffic to the channels of one size. A client and its user have the same index.
 #[derive(Debug)]
 pub struct Traffic {
-    /// What arrived so far.
+    /// The deliveries so far.
     pub count: Count,
-    /// Microseconds from when a message was due until a member had it.
+    /// Microseconds from the time when a message was due until a member received it.
     pub latency: Histogram<u64>,
     rooms: Vec<Lane>,
     room_of: Vec<usize>,
@@ -43,18 +43,18 @@ pub struct Traffic {
     unanswered: u64,
 }
 
-/// One channel's share.
+/// The state of one channel.
 #[derive(Debug)]
 struct Lane {
     id: i64,
     members: Vec<usize>,
-    /// Deliveries still to come; below zero never.
+    /// The number of outstanding deliveries; never negative.
     backlog: u64,
-    /// No more is sent while this much is to come: the harness must not drown anyone's outbox.
+    /// The limit of outstanding deliveries, above which nothing is sent, so that no outbox overflows.
     limit: u64,
 }
 
-/// One author's share.
+/// The state of one author.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sender {
     window: u32,
@@ -95,10 +95,10 @@ impl Listener for Traffic {
 }
 
 impl Traffic {
-    /// Traffic into the channels of `size`: `senders` members of each, `window` messages at a time.
+    /// Creates traffic to the channels of `size`: `senders` members of each, `window` messages at a time.
     ///
     /// # Errors
-    /// When there is no channel of that size.
+    /// If there is no channel of that size.
     pub fn new(
         population: &Population,
         size: usize,
@@ -145,15 +145,15 @@ impl Traffic {
     /// Keeps every sender's window full until `end`.
     ///
     /// # Errors
-    /// When the poll fails.
+    /// If the poll fails.
     pub fn saturate(&mut self, crowd: &mut Crowd, end: Instant) -> Result<()> {
         self.saturate_until(crowd, end, u64::MAX)
     }
 
-    /// Keeps every sender's window full until `end` or until so many messages were acknowledged.
+    /// Keeps every sender's window full until `end`, or until `messages` were acknowledged.
     ///
     /// # Errors
-    /// When the poll fails.
+    /// If the poll fails.
     pub fn saturate_until(&mut self, crowd: &mut Crowd, end: Instant, messages: u64) -> Result<()> {
         while Instant::now() < end && self.count.messages < messages {
             self.send_what_is_free(crowd)?;
@@ -162,11 +162,11 @@ impl Traffic {
         Ok(())
     }
 
-    /// Sends `rate` messages a second until `end`, channel after channel, each when it is due,
-    /// whatever the server does. Keeps its core awake, so that no sleep adds to a latency.
+    /// Sends `rate` messages per second until `end`, channel after channel, each when it is due,
+    /// regardless of the server. Keeps its core busy, so that sleeping does not add to latencies.
     ///
     /// # Errors
-    /// When the poll fails.
+    /// If the poll fails.
     pub fn pace(&mut self, crowd: &mut Crowd, rate: f64, first: u64, end: Instant) -> Result<u64> {
         let interval = Duration::from_secs_f64(1.0 / rate).as_nanos();
         let interval = u64::try_from(interval)?.max(1);
@@ -186,10 +186,10 @@ impl Traffic {
         Ok(first + sent)
     }
 
-    /// Waits until everything sent was answered and delivered, or nothing has come for `patience`.
+    /// Waits until everything was answered and delivered, or nothing has arrived for `patience`.
     ///
     /// # Errors
-    /// When the poll fails.
+    /// If the poll fails.
     pub fn drain(&mut self, crowd: &mut Crowd, patience: Duration) -> Result<()> {
         let mut last = (self.count.deliveries, Instant::now());
         while self.unanswered > 0 || self.rooms.iter().any(|room| room.backlog > 0) {
@@ -201,14 +201,14 @@ impl Traffic {
                 break;
             }
         }
-        // A message delivered twice would come about now.
+        // A message delivered twice would arrive about now.
         crowd.rest(Duration::from_millis(200))
     }
 
-    /// Sends one message from `author` to the channel it is in.
+    /// Sends one message from `author` to its channel.
     ///
     /// # Errors
-    /// When its connection is broken.
+    /// If its connection is broken.
     pub fn send(&mut self, crowd: &mut Crowd, author: usize, due: u64) -> Result<()> {
         let room = &mut self.rooms[self.room_of[author]];
         let stamp = Stamp {

@@ -1,7 +1,7 @@
-//! WebSocket frames as a client sees them, at the least cost: no copies, one mask, no extensions.
+//! WebSocket frames of a client at minimal cost: no copies, one mask, no extensions.
 //!
-//! A stock library would cost the load's core as much as the server spends; what is here is only
-//! what both servers under test send. What is inside a frame is `wire`'s affair.
+//! A general library would use as much CPU time as the server. This supports only what both servers under test
+//! send. `wire` interprets the content of frames.
 
 use anyhow::{Result, bail};
 
@@ -9,26 +9,26 @@ use anyhow::{Result, bail};
 pub const TEXT: u8 = 1;
 /// A binary message.
 pub const BINARY: u8 = 2;
-/// The other side closes.
+/// A close frame.
 pub const CLOSE: u8 = 8;
 /// A ping of the WebSocket layer.
 pub const PING: u8 = 9;
-/// Its answer.
+/// The reply to a ping.
 pub const PONG: u8 = 10;
 
-/// The mask of every frame: servers must unmask whatever it is, and a fixed one costs us nothing.
+/// The mask of all frames: servers must unmask any, and a fixed one costs nothing here.
 const MASK: [u8; 4] = [0x5a, 0xc3, 0x17, 0x88];
 
 /// One complete frame from the server.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Frame<'a> {
-    /// What kind of frame.
+    /// The opcode.
     pub opcode: u8,
-    /// What it holds.
+    /// The payload.
     pub payload: &'a [u8],
 }
 
-/// The first frame of `input` and how many bytes it took, or `None` until more has arrived.
+/// Returns the first frame of `input` and its length, or `None` until it is complete.
 ///
 /// # Errors
 /// A masked or fragmented frame, or an extension: neither server sends one.
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_frame_is_read_once_it_is_complete() {
+    fn a_frame_is_decoded_once_it_is_complete() {
         for length in [0, 125, 126, 65_535, 65_536] {
             let payload = vec![7; length];
             let mut bytes = vec![0x80 | BINARY];
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_masked() {
+    fn sent_frames_are_masked() {
         let mut out = Vec::new();
         encode(TEXT, b"hello", &mut out);
         assert_eq!(out[..2], [0x81, 0x85]);

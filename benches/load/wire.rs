@@ -1,6 +1,6 @@
-//! The two protocols under test, seen by the same measuring code.
+//! The two protocols under test, decoded for the same measuring code.
 //!
-//! What a frame says is translated to [`Heard`] here; what it means for the measurement is not.
+//! Frames are decoded into [`Heard`] here, but not interpreted.
 
 mod messagepack;
 mod orvale;
@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-/// Opens the stamp in a body; nothing else in either protocol contains it.
+/// The start of the stamp in a body; nothing else in either protocol contains it.
 const STAMP: &[u8] = b"~~~";
 
-/// Which protocol is spoken.
+/// The protocol of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wire {
     /// `orvale.chat.v1.msgpack`.
@@ -22,16 +22,16 @@ pub enum Wire {
     SocketIo,
 }
 
-/// Whether a reaction is given or taken back.
+/// Whether a reaction is added or removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toggle {
-    /// It is given.
+    /// It is added.
     Add,
-    /// It is taken back.
+    /// It is removed.
     Remove,
 }
 
-/// What a frame tells the harness.
+/// The content of a frame, as far as the harness needs it.
 #[derive(Debug, PartialEq)]
 pub enum Heard<'a> {
     /// The server waits for the login.
@@ -40,77 +40,77 @@ pub enum Heard<'a> {
     Ready(Snapshot),
     /// A message was delivered.
     Message {
-        /// Where.
+        /// The channel.
         channel_id: i64,
-        /// Its place in the channel's order.
+        /// Its position in the channel.
         position: i64,
-        /// What its body says of its making.
+        /// The stamp in its body.
         stamp: Option<Stamp>,
     },
-    /// Another event took a place in a channel's order.
+    /// Another event with a position in a channel.
     Durable {
-        /// Where.
+        /// The channel.
         channel_id: i64,
-        /// Its place.
+        /// Its position.
         position: i64,
     },
     /// An event of the user's own stream.
     Own {
-        /// Its place.
+        /// Its position.
         position: i64,
     },
     /// A message was acknowledged.
     Kept {
-        /// Which command.
+        /// The command's reference.
         reference: u32,
-        /// Where.
+        /// The channel.
         channel_id: i64,
-        /// Its place in the channel's order.
+        /// Its position in the channel.
         position: i64,
         /// The message's id.
         message: i64,
     },
-    /// Another command was carried out.
+    /// Another command was executed.
     Done {
-        /// Which command.
+        /// The command's reference.
         reference: u32,
     },
-    /// The server refused something.
+    /// The server refused a command.
     Refused {
-        /// Which command, if one is to blame.
+        /// The command's reference, if there is one.
         reference: Option<u32>,
-        /// What it said.
+        /// The error.
         reason: &'a [u8],
     },
-    /// All that was missed has been replayed.
+    /// All missed events have been replayed.
     Resumed,
-    /// The server wants to know that we live; to be answered with this payload.
+    /// A ping, to be answered with this payload.
     Alive(Vec<u8>),
-    /// Nothing that is measured.
+    /// A frame that is not measured.
     Other,
 }
 
-/// What the harness keeps of a snapshot.
+/// The data of a snapshot that the harness keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The channels and the position each has reached (0 where the protocol has none).
+    /// The channels with their positions (0 if the protocol has none).
     pub channels: Vec<(i64, i64)>,
     /// The position of the user's own stream.
     pub own: i64,
-    /// Whether missed events follow.
+    /// True if missed events follow.
     pub resumed: bool,
 }
 
-/// From where a returning client wants to go on.
+/// The positions from which a client resumes.
 #[derive(Clone, Debug, Default)]
 pub struct Resume {
-    /// The last position seen of each channel.
+    /// The last position received in each channel.
     pub channels: BTreeMap<i64, i64>,
-    /// The last position seen of the user's own stream.
+    /// The last position received of the user's own stream.
     pub own: i64,
 }
 
-/// When a message was due and whose it is; written into its body.
+/// The author of a message and the time when it was due, written into its body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     /// Nanoseconds since the harness started.
@@ -120,7 +120,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A body of `length` bytes (at least the stamp's 27) that carries this stamp.
+    /// Returns a body of `length` bytes (at least the stamp's 27) with this stamp.
     #[must_use]
     pub fn body(self, length: usize) -> String {
         let mut body = format!("~~~{:016x}{:08x}", self.due, self.author);
@@ -135,7 +135,7 @@ impl Stamp {
         body
     }
 
-    /// The stamp inside a frame, wherever it stands.
+    /// Finds the stamp in a frame.
     #[must_use]
     pub fn find(payload: &[u8]) -> Option<Self> {
         let start = memchr::memmem::find(payload, STAMP)? + STAMP.len();
@@ -163,13 +163,13 @@ impl Wire {
         }
     }
 
-    /// Whether positions in a channel have no holes, so that a hole is a loss.
+    /// Returns whether positions in a channel have no gaps, so that a gap means a loss.
     #[must_use]
     pub fn contiguous(self) -> bool {
         self == Self::Orvale
     }
 
-    /// The WebSocket opcode of what the client sends.
+    /// The WebSocket opcode of the client's frames.
     #[must_use]
     pub fn opcode(self) -> u8 {
         match self {
@@ -194,10 +194,10 @@ impl Wire {
         )
     }
 
-    /// What one frame says.
+    /// Decodes one frame.
     ///
     /// # Errors
-    /// A frame that the protocol does not allow.
+    /// If the protocol does not allow the frame.
     pub fn decode(self, payload: &[u8]) -> Result<Heard<'_>> {
         match self {
             Self::Orvale => orvale::decode(payload),
@@ -205,7 +205,7 @@ impl Wire {
         }
     }
 
-    /// The login; Socket.IO knows no resume.
+    /// The login; Socket.IO cannot resume.
     #[must_use]
     pub fn login(self, token: &str, resume: Option<&Resume>) -> Vec<u8> {
         match self {
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_body_carries_its_stamp() {
+    fn a_body_contains_its_stamp() {
         let stamp = Stamp {
             due: 0x0123_4567_89ab,
             author: 999,

@@ -1,4 +1,4 @@
-//! Coming and going: logins, many under way at once, and connections cut without a word.
+//! Connecting and disconnecting: many concurrent logins, and connections dropped without closing them.
 
 use std::{
     ops::Range,
@@ -11,14 +11,14 @@ use mio::{Interest, Token};
 use super::Crowd;
 use crate::connection::{Connection, Phase};
 
-/// How long logins may take altogether before something is wrong.
+/// The timeout for all logins together.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Crowd {
     /// Adds clients for these users, `at_once` handshakes at a time, and waits for their snapshots.
     ///
     /// # Errors
-    /// When one of them cannot log in.
+    /// If one of them cannot log in.
     pub fn join(&mut self, users: Range<usize>, at_once: usize) -> Result<()> {
         let first = self.clients.len();
         let (mut begun, mut users) = (first, users);
@@ -33,11 +33,11 @@ impl Crowd {
         })
     }
 
-    /// Connects clients again that were dropped; where the protocol can, each goes on from where it
-    /// was, and is back only once all it missed has been replayed.
+    /// Reconnects clients that were dropped. If the protocol supports it, each resumes, and counts as back only once
+    /// everything that it missed has been replayed.
     ///
     /// # Errors
-    /// When one of them cannot log in.
+    /// If one of them cannot log in.
     pub fn rejoin(&mut self, clients: Range<usize>, at_once: usize) -> Result<()> {
         let mut clients = clients;
         self.log_in(at_once, |crowd| {
@@ -54,7 +54,7 @@ impl Crowd {
         })
     }
 
-    /// Cuts the connections of these clients without a word.
+    /// Drops the connections of these clients without closing them.
     pub fn cut(&mut self, clients: Range<usize>) {
         for client in &mut self.clients[clients] {
             let _ = self.poll.registry().deregister(&mut client.stream);

@@ -1,4 +1,4 @@
-//! The harness against servers that misbehave: each fault must be seen, or the ledger shows nothing.
+//! Runs the harness against faulty servers, to show that the ledger notices each fault.
 
 use std::{
     io::{Read, Write},
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::Crowd;
 use crate::{ledger::Faults, population::Population, traffic::Traffic, wire::Wire};
 
-/// What a server does to the fifth message of the channel.
+/// What a server does with the channel's fifth message.
 #[derive(Clone, Copy, PartialEq)]
 enum Habit {
     Honest,
@@ -21,11 +21,11 @@ enum Habit {
     Doubles,
     Reorders,
     Refuses,
-    /// Acknowledges it, and delivers it nowhere and never.
+    /// Acknowledges it, but never delivers it.
     Forgets,
 }
 
-/// One channel of two, as one lock around everyone's sockets.
+/// One channel of two users, with a lock around their sockets.
 struct Channel {
     habit: Habit,
     seq: i64,
@@ -83,7 +83,7 @@ fn tell(stream: &mut TcpStream, frame: &Value) {
     let _ = stream.write_all(&bytes);
 }
 
-/// Reads one masked frame; `None` when the client has gone.
+/// Reads one masked frame; `None` if the client has disconnected.
 fn hear(stream: &mut TcpStream) -> Option<Value> {
     let mut head = [0; 2];
     stream.read_exact(&mut head).ok()?;
@@ -149,13 +149,13 @@ fn server(habit: Habit) -> String {
     address
 }
 
-/// Two users talk until each has been heard ten times over, or nothing more comes.
+/// Two users send messages until ten of each were delivered, or nothing more arrives.
 fn talk(habit: Habit) -> Faults {
     let population = Population::new(2, &[2]);
     let tokens = population.tokens("a secret").unwrap().into();
     let mut crowd = Crowd::new(Wire::Orvale, &server(habit), tokens).unwrap();
     crowd.join(0..2, 1).unwrap();
-    // A window wider than what goes missing, so that a fault does not end the conversation.
+    // The window is wider than the number of lost messages, so that a fault does not block the senders.
     let mut traffic = Traffic::new(&population, 2, 2, 8, 60).unwrap();
     traffic
         .saturate_until(&mut crowd, Instant::now() + Duration::from_secs(20), 20)
@@ -167,32 +167,32 @@ fn talk(habit: Habit) -> Faults {
 }
 
 #[test]
-fn an_honest_server_balances() {
+fn a_correct_server_has_no_faults() {
     assert_eq!(talk(Habit::Honest), Faults::default());
 }
 
 #[test]
-fn a_lost_delivery_is_seen() {
+fn a_lost_delivery_is_noticed() {
     assert!(talk(Habit::Loses).lost > 0);
 }
 
 #[test]
-fn a_forgotten_message_is_seen() {
+fn a_lost_message_is_noticed() {
     assert!(talk(Habit::Forgets).lost > 0);
 }
 
 #[test]
-fn a_doubled_delivery_is_seen() {
+fn a_duplicate_delivery_is_noticed() {
     assert!(talk(Habit::Doubles).doubled > 0);
 }
 
 #[test]
-fn a_wrong_order_is_seen() {
+fn a_wrong_order_is_noticed() {
     assert!(talk(Habit::Reorders).disordered > 0);
 }
 
 #[test]
-fn a_refusal_is_seen() {
+fn a_refusal_is_noticed() {
     let faults = talk(Habit::Refuses);
     assert_eq!((faults.refused, faults.lost), (1, 0));
 }

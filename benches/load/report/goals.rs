@@ -1,21 +1,21 @@
-//! What is asked of the figures, and whether they reach it.
+//! The goals for the figures, and whether they are reached.
 
 use serde::Serialize;
 
 use super::Row;
 use crate::wire::Wire;
 
-/// What a goal is measured by.
+/// The measure of a goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Measure {
-    /// The figure over the baseline's in the same run, which holds on any machine.
+    /// The ratio of the figure to the baseline's in the same run, which is comparable across machines.
     Ratio,
     /// The figure itself.
     Absolute,
 }
 
-/// Scenario, size, figure, and the most it may be.
+/// A goal: scenario, size, figure, and its maximum.
 struct Goal(&'static str, usize, &'static str, Measure, f64);
 
 const GOALS: [Goal; 13] = [
@@ -34,7 +34,7 @@ const GOALS: [Goal; 13] = [
     Goal("storm", 5000, "all back s", Measure::Absolute, 10.0),
 ];
 
-/// A figure of ours over the baseline's.
+/// The ratio of a figure of ours to the baseline's.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Ratio {
     scenario: &'static str,
@@ -43,7 +43,7 @@ pub(super) struct Ratio {
     pub(super) ratio: f64,
 }
 
-/// A goal and what was measured.
+/// A goal and the measured value.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Verdict {
     pub(super) scenario: &'static str,
@@ -55,7 +55,7 @@ pub(super) struct Verdict {
     pub(super) reached: bool,
 }
 
-/// Every figure that both servers have.
+/// Returns the ratios of all figures that both servers have.
 pub(super) fn ratios(rows: &[Row]) -> Vec<Ratio> {
     let mut ratios = Vec::new();
     for ours in rows.iter().filter(|row| row.server == Wire::Orvale.name()) {
@@ -79,7 +79,7 @@ pub(super) fn ratios(rows: &[Row]) -> Vec<Ratio> {
     ratios
 }
 
-/// The goals that were measured, in their order.
+/// Returns the goals that were measured, in order.
 pub(super) fn verdicts(rows: &[Row]) -> Vec<Verdict> {
     let ratios = ratios(rows);
     let verdict = |Goal(scenario, size, figure, measure, goal): &Goal| {

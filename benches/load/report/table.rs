@@ -66,7 +66,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// One round on one line, as it is shown while the run goes on.
+/// Formats one round as a line, which is shown during the run.
 pub(super) fn line(scenario: &str, size: usize, server: &str, figures: &[(&str, f64)]) -> String {
     let figures = figures
         .iter()

@@ -1,4 +1,4 @@
-//! Small commands: everyone marks each message as read, gives it a reaction, and takes that back.
+//! Small commands: everyone marks each message as read, adds a reaction to it, and removes it.
 
 use std::time::{Duration, Instant};
 
@@ -15,16 +15,16 @@ use crate::{
     wire::{Stamp, Toggle, Wire},
 };
 
-/// What is measured, each by itself. Messages are posted in between.
+/// The commands, which are measured separately. Messages are posted in between.
 const CHORES: [&str; 2] = ["mark_read", "reaction"];
 
-/// The channels of one size, and the commands under way in them.
+/// The channels of one size, and the unanswered commands in them.
 struct Chores {
     rooms: Vec<Room>,
     body: usize,
     turn: usize,
     unanswered: u64,
-    /// Deliveries of messages still to come.
+    /// The number of outstanding deliveries of messages.
     backlog: u64,
     answered: u64,
 }
@@ -54,7 +54,7 @@ impl Listener for Chores {
     }
 }
 
-/// Only for our server: the baseline has neither.
+/// Runs only with our server: the baseline has neither.
 pub(super) fn run(
     options: &Options,
     site: &mut Site,
@@ -102,7 +102,7 @@ impl Chores {
         })
     }
 
-    /// What each of [`CHORES`] used, and how many commands it was.
+    /// Returns the resources used by each of [`CHORES`], and the number of commands.
     fn round(&mut self, target: &mut Target, seconds: f64) -> Result<[(Used, u64); 2]> {
         let mut all = [(Used::default(), 0); 2];
         let end = Instant::now() + Duration::from_secs_f64(seconds);
@@ -124,7 +124,7 @@ impl Chores {
         Ok(all)
     }
 
-    /// Posts a message in each channel, by another member each time.
+    /// Posts a message in each channel, by a different member each time.
     fn post_everywhere(&mut self, crowd: &mut Crowd) -> Result<()> {
         self.turn += 1;
         for room in &mut self.rooms {
@@ -140,7 +140,7 @@ impl Chores {
         self.wait(crowd)
     }
 
-    /// Everyone but its author marks the latest message as read.
+    /// Makes everyone except for its author mark the latest message as read.
     fn mark_read(&mut self, crowd: &mut Crowd) -> Result<()> {
         for room in &self.rooms {
             let (seq, _) = room.latest;
@@ -154,7 +154,7 @@ impl Chores {
         self.wait(crowd)
     }
 
-    /// Everyone gives the latest message a reaction or takes it back.
+    /// Makes everyone add a reaction to the latest message, or remove it.
     fn react(&mut self, crowd: &mut Crowd, toggle: Toggle) -> Result<()> {
         for room in &self.rooms {
             let (_, message) = room.latest;

@@ -1,4 +1,4 @@
-//! Logins with a token: until the snapshot has come, and until presence has settled.
+//! Logins with a token: until the snapshot has arrived, and until presence has settled.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::{
     site::{Cast, Site},
 };
 
-/// Presence is gathered for a second before it is told.
+/// The time for presence to settle: it is collected for a second before it is sent.
 const SETTLE: Duration = Duration::from_secs(3);
 
-/// Everyone logs in, and leaves again.
+/// Logs everyone in, and disconnects them again.
 pub(super) fn run(
     options: &Options,
     site: &mut Site,

@@ -1,4 +1,4 @@
-//! Messages to channels: as fast as the server takes them, and at a fixed rate.
+//! Messages to channels: as fast as the server accepts them, and at a fixed rate.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use crate::{
     traffic::{Count, PATIENCE, Traffic},
 };
 
-/// Every sender sends on as soon as its message is kept and delivered.
+/// Every sender sends again as soon as its message is acknowledged and delivered.
 pub(super) fn saturated(
     options: &Options,
     site: &mut Site,
@@ -52,7 +52,7 @@ pub(super) fn saturated(
     Ok(())
 }
 
-/// Messages at a fixed rate, whatever the server does.
+/// Sends messages at a fixed rate, regardless of the server.
 pub(super) fn paced(
     options: &Options,
     site: &mut Site,

@@ -1,4 +1,4 @@
-//! Connections that do nothing: what each costs in memory, and all of them in CPU.
+//! Idle connections: the memory for each, and the CPU time for all.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use crate::{
     site::Site,
 };
 
-/// Clients that have already connected when memory is first read, so that what is needed once is
-/// not counted against each.
+/// The number of clients that are already connected when memory is first read, so that memory that is needed only
+/// once does not count.
 const WARM: usize = 20;
 
-/// Long enough for presence to have been told and the allocator to have settled.
+/// Long enough for presence to be sent and the allocator to settle.
 const SETTLE: Duration = Duration::from_secs(5);
 
-/// Each server alone, with one connection per user.
+/// Measures each server alone, with one connection per user.
 pub(super) fn run(options: &Options, site: &mut Site, report: &mut Report) -> Result<()> {
     let users = options.idle.max(WARM + 1);
     let cast = site.cast(Population::new(users, &options.sizes))?;

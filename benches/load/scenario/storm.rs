@@ -1,4 +1,4 @@
-//! All but one are cut off, miss something, and come back at once.
+//! All clients but one are disconnected, miss messages, and reconnect at once.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use crate::{
     traffic::Traffic,
 };
 
-/// Long enough for the server to notice that they are gone.
+/// Long enough for the server to notice that they have disconnected.
 const GONE: Duration = Duration::from_secs(1);
 
-/// The one who stays and talks.
+/// The client that stays connected and sends messages.
 const STAYS: usize = 0;
 
-/// Where the protocol can resume, everyone is back once all that was missed has been replayed, and
-/// the ledger must balance. The baseline cannot: its clients are back with their snapshot.
+/// If the protocol can resume, clients count as back once all missed messages have been replayed, and the ledger
+/// must have no faults. The baseline cannot resume: its clients count as back with their snapshot.
 pub(super) fn run(
     options: &Options,
     site: &mut Site,

@@ -1,6 +1,6 @@
-//! Walks MessagePack without building anything: finds a few integers in a map and stops.
+//! Reads MessagePack without allocating: finds a few integers in a map and stops.
 //!
-//! The names it looks for are the callers' affair.
+//! The callers provide the names.
 
 use anyhow::{Context, Result, bail};
 use rmp::{Marker, decode};
@@ -26,7 +26,7 @@ pub(crate) fn string<'a>(input: &mut &'a [u8]) -> Result<&'a [u8]> {
     take(input, length)
 }
 
-/// The integers under `names` in the map that follows; stops once all are found.
+/// Returns the integers with these `names` in the following map; stops once all are found.
 pub(crate) fn find<const N: usize>(input: &mut &[u8], names: [&[u8]; N]) -> Result<[i64; N]> {
     let mut values = [None; N];
     for _ in 0..map(input)? {
@@ -45,7 +45,7 @@ pub(crate) fn find<const N: usize>(input: &mut &[u8], names: [&[u8]; N]) -> Resu
     Ok(values.map(Option::unwrap_or_default))
 }
 
-/// Moves on to the value under `name` in the map that follows.
+/// Advances to the value of `name` in the following map.
 pub(crate) fn seek(input: &mut &[u8], name: &[u8]) -> Result<bool> {
     for _ in 0..map(input)? {
         if string(input)? == name {
@@ -56,7 +56,7 @@ pub(crate) fn seek(input: &mut &[u8], name: &[u8]) -> Result<bool> {
     Ok(false)
 }
 
-/// Passes over one value of any kind.
+/// Skips one value of any kind.
 pub(crate) fn skip(input: &mut &[u8]) -> Result<()> {
     let mut left = 1_u64;
     while left > 0 {
@@ -66,7 +66,7 @@ pub(crate) fn skip(input: &mut &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Passes over a value's own bytes; how many values it holds remain to be passed over.
+/// Skips a value's own bytes; returns the number of nested values left to skip.
 fn skip_head(input: &mut &[u8]) -> Result<u64> {
     let marker = decode::read_marker(input).ok().context("cut short")?;
     let length = match marker {

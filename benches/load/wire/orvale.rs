@@ -9,7 +9,7 @@ use super::{Heard, Resume, Snapshot, Stamp, Toggle, messagepack};
 /// The reference of the login; messages count up from 1.
 const LOGIN: u32 = 0;
 
-/// Events that take a place in a channel's order, besides `message_received`.
+/// Events with a position in a channel, except for `message_received`.
 const DURABLE: [&[u8]; 7] = [
     b"message_updated",
     b"message_deleted",
@@ -20,7 +20,7 @@ const DURABLE: [&[u8]; 7] = [
     b"channel_updated",
 ];
 
-/// Events that take a place in the user's own stream.
+/// Events with a position in the user's own stream.
 const OWN: [&[u8]; 4] = [
     b"channel_joined",
     b"channel_left",
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delivery_is_found_whatever_the_order_of_its_fields() {
+    fn a_delivery_is_decoded_with_its_fields_in_any_order() {
         let stamp = Stamp { due: 77, author: 3 };
         let message = json!({"id": 9, "channelId": 4, "seq": 70_000, "text": stamp.body(100),
             "file": null, "reactions": [{"emoji": "x", "users": ["a", "b"]}], "createdAt": 1.5});
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn replies_refusals_and_pings_are_told_apart() {
+    fn replies_refusals_and_pings_are_distinguished() {
         let kept = pack(&json!([2, 5, {"message": {"id": 1, "channelId": 2, "seq": 3}}]));
         let expected = Heard::Kept {
             reference: 5,
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_short_is_an_error() {
+    fn a_truncated_frame_is_an_error() {
         let whole = pack(&json!([0, "message_received", {"channelId": 4, "seq": 7}]));
         for end in 0..whole.len() {
             assert!(decode(&whole[..end]).is_err(), "{end}");
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn the_login_names_what_was_seen() {
+    fn the_login_contains_the_received_positions() {
         let resume = Resume {
             channels: [(4, 70)].into(),
             own: 2,

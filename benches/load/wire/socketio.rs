@@ -54,7 +54,7 @@ fn acknowledged(acknowledgement: &[u8]) -> Result<Heard<'_>> {
     })
 }
 
-/// The message's id serves as its position: it grows with every insert.
+/// The message's id serves as its position, since it increases with every insert.
 fn place(packet: &[u8]) -> Result<(i64, i64)> {
     let (id, rest) = number(packet, b"\"id\":")?;
     let (channel_id, _) = number(rest, b"\"channelId\":")?;
@@ -93,7 +93,7 @@ pub(super) fn login(token: &str) -> Vec<u8> {
 }
 
 pub(super) fn post(reference: u32, channel_id: i64, client_id: &str, body: &str) -> Vec<u8> {
-    // Bodies are the harness's own: nothing in them needs escaping.
+    // The harness makes the bodies, so nothing in them needs escaping.
     format!(
         "42{reference}[\"send_message\",{{\"channelId\":{channel_id},\"clientId\":\"{client_id}\",\"message\":\"{body}\"}}]"
     )
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_delivery_and_its_acknowledgement_name_the_same_place() {
+    fn a_delivery_and_its_acknowledgement_have_the_same_position() {
         let stamp = Stamp { due: 5, author: 6 };
         let message = format!(
             "{{\"id\":12,\"channelId\":3,\"text\":\"{}\"}}",
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_handshake_is_followed() {
+    fn the_handshake_is_decoded() {
         assert_eq!(decode(b"0{\"sid\":\"x\"}").unwrap(), Heard::Hello);
         assert_eq!(decode(b"40{\"sid\":\"x\"}").unwrap(), Heard::Other);
         assert_eq!(decode(b"2").unwrap(), Heard::Alive(b"3".to_vec()));
