@@ -23,6 +23,7 @@ pub mod origin;
 mod page;
 mod people;
 mod pins;
+mod preferences;
 mod presence;
 pub mod problem;
 pub mod query;

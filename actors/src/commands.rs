@@ -88,6 +88,7 @@ registry::commands! {
         reactions: AddReaction, RemoveReaction;
         pins: PinMessage, UnpinMessage;
         mark_read: MarkRead;
+        set_channel_preferences: SetChannelPreferences;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;
     }

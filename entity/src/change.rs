@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     event::{ChannelEvent, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
-    model::{Channel, ChannelRole, ChannelView, Message},
+    model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Message},
 };
 
 /// Who makes a change.
@@ -53,6 +53,8 @@ pub struct Committed {
     pub channel: Option<Box<ChannelView>>,
     /// The reader's position and counts after marking messages as read.
     pub read: Option<ReadState>,
+    /// The member's preferences after changing them.
+    pub preferences: Option<PreferencesState>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
     /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).
@@ -153,4 +155,15 @@ pub struct ReadState {
     pub mention_count: i64,
     /// The channel's position at the time of counting: later messages are not counted.
     pub counted_seq: Seq,
+}
+
+/// A member's preferences in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PreferencesState {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The preferences.
+    pub preferences: ChannelPreferences,
+    /// The channel's position at that time: a later message shows a hidden conversation again.
+    pub channel_seq: Seq,
 }

@@ -28,6 +28,7 @@ pub mod messages;
 mod notes;
 pub mod pins;
 pub mod posted;
+pub mod preferences;
 pub mod presence;
 pub mod reactions;
 pub mod reads;
@@ -156,6 +157,7 @@ ledgers! {
     pins: pins::Pins,
     mentions: mentions::Mentions,
     reads: reads::Reads,
+    preferences: preferences::Preferences,
     accounts: accounts::Accounts,
     grants: grants::Grants,
     tokens: tokens::Tokens,
@@ -201,5 +203,6 @@ facts! {
     User "channel_joined" => members::ChannelJoined,
     User "channel_left" => members::ChannelLeft,
     User "read_updated" => reads::ReadUpdated,
+    User "preferences_updated" => preferences::PreferencesUpdated,
     User "notification" => mentions::Notification,
 }

@@ -124,9 +124,23 @@ pub struct ChannelView {
     /// Those of them that mention the viewer, counted up to [`UNREAD_CAP`].
     #[ts(type = "number")]
     pub mention_count: i64,
+    /// How the viewer wants to see it.
+    #[serde(flatten)]
+    pub preferences: ChannelPreferences,
     /// The latest message; only in lists of conversations, never in the snapshot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Box<Message>>,
+}
+
+/// How a member wants to see a conversation, on all their devices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ChannelPreferences {
+    /// True if it shall not ask for attention.
+    pub muted: bool,
+    /// True if it stands at the top of the list.
+    pub pinned: bool,
+    /// True if it is left out of the list until its next message.
+    pub hidden: bool,
 }
 
 /// The maximum of unread counts: the page shows "99+", so the database need not count further.

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     Database,
-    change::ReadState,
+    change::{PreferencesState, ReadState},
     error::Error,
     event::{ChannelEvent, Fact, Fields, Payload, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
@@ -20,11 +20,12 @@ use crate::{
         channels::ChannelUpdated,
         members::CHANNEL_JOINED,
         messages::{MessageUpdated, received},
+        preferences::PreferencesUpdated,
         reads::ReadUpdated,
     },
     model::{Channel, ChannelView, Message},
     queries::{
-        channels::views_on,
+        channels::{preferences_on, views_on},
         counts::{self, Reader},
         rows,
         sql::{Sql, column},
@@ -185,6 +186,7 @@ pub async fn user(
 struct Current {
     reads: HashMap<ChannelId, ReadState>,
     views: HashMap<(ChannelId, UserId), ChannelView>,
+    preferences: HashMap<(ChannelId, UserId), PreferencesState>,
 }
 
 impl Current {
@@ -193,7 +195,10 @@ impl Current {
         let joined: Vec<_> = joined.into_iter().map(|id| (id, user.clone())).collect();
         let mut views = views_on(db.reader(), &joined).await?;
         views.retain(|_, view| view.role.is_some());
+        let preferred = channels_of(found, PreferencesUpdated::NAME)?;
+        let preferred: Vec<_> = preferred.into_iter().map(|id| (id, user.clone())).collect();
         Ok(Self {
+            preferences: preferences_on(db.reader(), &preferred).await?,
             reads: read_states(db, user, found).await?,
             views,
         })
@@ -209,6 +214,9 @@ impl Current {
             ReadUpdated::NAME => id
                 .and_then(|id| self.reads.get(&id))
                 .map(|read| Payload::of(&ReadUpdated::from(*read))),
+            PreferencesUpdated::NAME => id
+                .and_then(|id| self.preferences.get(&(id, user.clone())))
+                .map(|state| Payload::of(&PreferencesUpdated::from(*state))),
             _ => None,
         };
         Ok(UserEvent {

@@ -16,6 +16,7 @@ mod scenarios {
     mod people;
     mod pins;
     mod posted;
+    mod preferences;
     mod reading;
     mod repeats;
     mod replay;

@@ -21,6 +21,7 @@ mod m0041_pins;
 mod m0042_silences;
 mod m0050_reaction_forms;
 mod m0060_system_messages;
+mod m0061_preferences;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_silences::Migration),
             Box::new(m0050_reaction_forms::Migration),
             Box::new(m0060_system_messages::Migration),
+            Box::new(m0061_preferences::Migration),
         ]
     }
 

@@ -150,6 +150,7 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
         "add_member" => json!({"userId": place.newcomer}),
         "set_member_role" => json!({"role": "admin"}),
         "mark_read" => json!({"seq": 1}),
+        "set_channel_preferences" => json!({"pinned": true}),
         "send_message" | "edit_message" => json!({"message": "other words"}),
         "add_reaction" => json!({"emoji": "🎉"}),
         "update_presence" => json!({"status": "busy"}),
@@ -204,6 +205,7 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
         "add_reaction" => json!({"messageId": message, "emoji": "🎉"}),
         "remove_reaction" => json!({"messageId": message, "emoji": EMOJI}),
         "mark_read" => json!({"channelId": place.channel, "seq": 1}),
+        "set_channel_preferences" => json!({"channelId": place.channel, "hidden": true}),
         "update_presence" => json!({"status": "busy"}),
         "join_channel" | "leave_channel" | "typing_start" | "typing_stop" => {
             json!({"channelId": place.channel})

@@ -4,9 +4,9 @@ use std::{any::Any, fmt, sync::Arc};
 
 use bytes::Bytes;
 use entity::{
-    change::{Committed, ReadState},
+    change::{Committed, PreferencesState, ReadState},
     ids::{ChannelId, MessageId, Seq},
-    model::{ChannelView, Message},
+    model::{ChannelPreferences, ChannelView, Message},
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -170,6 +170,40 @@ impl From<ReadState> for ReadReply {
             unread_count: read.unread_count,
             mention_count: read.mention_count,
             counted_seq: read.counted_seq,
+        }
+    }
+}
+
+/// The reply to `set_channel_preferences`: all preferences of the user in a channel.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PreferencesReply {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// True if it shall not ask for attention.
+    pub muted: bool,
+    /// True if it stands at the top of the list.
+    pub pinned: bool,
+    /// True if it is left out of the list until its next message.
+    pub hidden: bool,
+    /// The channel's position at that time: a later message shows a hidden conversation again.
+    #[ts(type = "number")]
+    pub channel_seq: Seq,
+}
+
+impl From<PreferencesState> for PreferencesReply {
+    fn from(state: PreferencesState) -> Self {
+        let ChannelPreferences {
+            muted,
+            pinned,
+            hidden,
+        } = state.preferences;
+        Self {
+            channel_id: state.channel_id,
+            muted,
+            pinned,
+            hidden,
+            channel_seq: state.channel_seq,
         }
     }
 }

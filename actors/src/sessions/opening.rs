@@ -319,7 +319,7 @@ fn presence(
 mod tests {
     use entity::{
         ids::ChannelId,
-        model::{Channel, ChannelKind, Pinning},
+        model::{Channel, ChannelKind, ChannelPreferences, Pinning},
     };
 
     use super::*;
@@ -348,6 +348,7 @@ mod tests {
             last_read_seq: 0,
             unread_count: 0,
             mention_count: 0,
+            preferences: ChannelPreferences::default(),
             last_message: None,
         }
     }

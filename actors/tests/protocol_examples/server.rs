@@ -8,8 +8,8 @@ use actors::protocol::{
     frame,
     parts::{self, PresenceEntry},
     reply::{
-        ChannelReply, DeletedReply, Done, LeftReply, MessageReply, ReactionReply, ReadReply,
-        ReplyData,
+        ChannelReply, DeletedReply, Done, LeftReply, MessageReply, PreferencesReply, ReactionReply,
+        ReadReply, ReplyData,
     },
     snapshot::SnapshotPart,
 };
@@ -237,6 +237,13 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             unread_count: data.get("unreadCount"),
             mention_count: data.get("mentionCount"),
             counted_seq: data.get("countedSeq"),
+        }),
+        "set_channel_preferences" => Box::new(PreferencesReply {
+            channel_id: data.get("channelId"),
+            muted: data.get("muted"),
+            pinned: data.get("pinned"),
+            hidden: data.get("hidden"),
+            channel_seq: data.get("channelSeq"),
         }),
         "typing_start" | "typing_stop" => Box::new(Done {}),
         "update_presence" => Box::new(data.read::<Presence>()),

@@ -18,6 +18,8 @@ pub enum Action {
     Type,
     /// Move the user's own read position.
     MarkRead,
+    /// Change one's own preferences in the channel.
+    SetPreferences,
     /// Edit a message's text.
     Edit {
         /// True if the user wrote it.
@@ -101,12 +103,18 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
     if !visible(account, standing) {
         return Err(Denial::NotFound);
     }
-    if !standing.active && !matches!(action, Action::Read | Action::MarkRead | Action::Archive) {
+    let while_archived = matches!(
+        action,
+        Action::Read | Action::MarkRead | Action::SetPreferences | Action::Archive
+    );
+    if !standing.active && !while_archived {
         return Err(ARCHIVED);
     }
     match action {
         Action::Read => Ok(()),
-        Action::MarkRead => allow(standing.membership.is_some(), JOIN_FIRST),
+        Action::MarkRead | Action::SetPreferences => {
+            allow(standing.membership.is_some(), JOIN_FIRST)
+        }
         Action::Post | Action::React | Action::Type => write(account, standing),
         Action::Pin => pin(account, standing),
         Action::SendFile => {

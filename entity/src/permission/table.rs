@@ -6,9 +6,10 @@ use crate::{
     model::{ChannelKind, ChannelRole, Pinning},
 };
 
-const ACTIONS: [Action; 18] = [
+const ACTIONS: [Action; 19] = [
     Action::Read,
     Action::MarkRead,
+    Action::SetPreferences,
     Action::Post,
     Action::React,
     Action::Pin,
@@ -97,134 +98,140 @@ fn accounts_by_channels_by_actions() {
     let admin = account("admin", &[]);
     let outsider = account("it_user", &[SendFiles, ManageChannels, AccessPrivate]);
     let table = [
-        // Read MarkRead Post React Pin Type SendFile | Edit own, other | Delete own, other
+        // Read MarkRead SetPreferences Post React Pin Type SendFile | Edit own, other | Delete own, other
         // | Join Leave Invite | RemoveMember SetRole Update Archive
-        ("plain", &plain, Public, None, "yffffff ff ff yff ffff"),
+        ("plain", &plain, Public, None, "yfffffff ff ff yff ffff"),
         (
             "plain",
             &plain,
             Public,
             Some(Member),
-            "yyyyyyy yf yf yyy ffff",
+            "yyyyyyyy yf yf yyy ffff",
         ),
         (
             "plain",
             &plain,
             Public,
             Some(Admin),
-            "yyyyyyy yf yy yyy ffyf",
+            "yyyyyyyy yf yy yyy ffyf",
         ),
         (
             "plain",
             &plain,
             Public,
             Some(Owner),
-            "yyyyyyy yf yy yyy yyyy",
+            "yyyyyyyy yf yy yyy yyyy",
         ),
-        ("plain", &plain, Private, None, "nnnnnnn nn nn nnn nnnn"),
+        ("plain", &plain, Private, None, "nnnnnnnn nn nn nnn nnnn"),
         (
             "plain",
             &plain,
             Private,
             Some(Member),
-            "yyyyyyy yf yf yyy ffff",
+            "yyyyyyyy yf yf yyy ffff",
         ),
         (
             "plain",
             &plain,
             Private,
             Some(Owner),
-            "yyyyyyy yf yy yyy yyyy",
+            "yyyyyyyy yf yy yyy yyyy",
         ),
-        ("plain", &plain, Direct, None, "nnnnnnn nn nn nnn nnnn"),
+        ("plain", &plain, Direct, None, "nnnnnnnn nn nn nnn nnnn"),
         (
             "plain",
             &plain,
             Direct,
             Some(Member),
-            "yyyyyyy yf yf fff ffff",
+            "yyyyyyyy yf yf fff ffff",
         ),
         (
             "no files",
             &no_files,
             Public,
             Some(Member),
-            "yyyyyyf yf yf yyy ffff",
+            "yyyyyyyf yf yf yyy ffff",
         ),
-        ("manager", &manager, Public, None, "yffffff ff ff yfy yyyy"),
-        ("manager", &manager, Private, None, "nnnnnnn nn nn nnn nnnn"),
+        ("manager", &manager, Public, None, "yfffffff ff ff yfy yyyy"),
+        (
+            "manager",
+            &manager,
+            Private,
+            None,
+            "nnnnnnnn nn nn nnn nnnn",
+        ),
         (
             "manager",
             &manager,
             Private,
             Some(Member),
-            "yyyyyyf yf yf yyy yyyy",
+            "yyyyyyyf yf yf yyy yyyy",
         ),
         (
             "manager",
             &manager,
             Direct,
             Some(Member),
-            "yyyyyyf yf yf fff ffff",
+            "yyyyyyyf yf yf fff ffff",
         ),
         (
             "moderator",
             &moderator,
             Public,
             None,
-            "yffffff ff yy yff yfff",
+            "yfffffff ff yy yff yfff",
         ),
         (
             "moderator",
             &moderator,
             Direct,
             Some(Member),
-            "yyyyyyf yf yf fff ffff",
+            "yyyyyyyf yf yf fff ffff",
         ),
         (
             "deleter",
             &deleter,
             Public,
             Some(Member),
-            "yyyyyyf yf yy yyy ffff",
+            "yyyyyyyf yf yy yyy ffff",
         ),
         (
             "overseer",
             &overseer,
             Private,
             None,
-            "yffffff ff ff yff ffff",
+            "yfffffff ff ff yff ffff",
         ),
         (
             "overseer",
             &overseer,
             Direct,
             None,
-            "nnnnnnn nn nn nnn nnnn",
+            "nnnnnnnn nn nn nnn nnnn",
         ),
-        ("admin", &admin, Public, None, "yffffff ff yy yfy yyyy"),
-        ("admin", &admin, Private, None, "yffffff ff yy yfy yyyy"),
-        ("admin", &admin, Direct, None, "nnnnnnn nn nn nnn nnnn"),
+        ("admin", &admin, Public, None, "yfffffff ff yy yfy yyyy"),
+        ("admin", &admin, Private, None, "yfffffff ff yy yfy yyyy"),
+        ("admin", &admin, Direct, None, "nnnnnnnn nn nn nnn nnnn"),
         (
             "admin",
             &admin,
             Direct,
             Some(Member),
-            "yyyyyyy yf yf fff ffff",
+            "yyyyyyyy yf yf fff ffff",
         ),
         (
             "no access",
             &outsider,
             Public,
             Some(Owner),
-            "fffffff ff ff fff ffff",
+            "ffffffff ff ff fff ffff",
         ),
         (
             "no access",
             &outsider,
             Private,
             None,
-            "fffffff ff ff fff ffff",
+            "ffffffff ff ff fff ffff",
         ),
     ];
     for (name, account, kind, member, expected) in table {
@@ -268,15 +275,15 @@ fn an_archived_channel_can_only_be_read_and_unarchived() {
     let plain = account("it_user", &Permission::ALL[..2]);
     assert_eq!(
         row(&plain, &archived(ChannelRole::Member)),
-        "yyffffffffffffffff"
+        "yyyffffffffffffffff"
     );
     assert_eq!(
         row(&plain, &archived(ChannelRole::Owner)),
-        "yyfffffffffffffffy"
+        "yyyfffffffffffffffy"
     );
     assert_eq!(
         row(&account("admin", &[]), &archived(ChannelRole::Member)),
-        "yyfffffffffffffffy"
+        "yyyfffffffffffffffy"
     );
 }
 
@@ -328,7 +335,7 @@ fn muted_members_can_read_and_delete_but_not_write() {
         can_post: false,
     });
     let row = row(&account("admin", &[]), &standing);
-    assert_eq!(row, "yyfffffffyyyyyyyyy");
+    assert_eq!(row, "yyyfffffffyyyyyyyyy");
 }
 
 #[test]

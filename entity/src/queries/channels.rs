@@ -17,8 +17,10 @@ use crate::{
     tables::{channels, members},
 };
 
+mod preferences;
 mod views;
 
+pub(crate) use preferences::preferences_on;
 use views::view_on;
 pub(crate) use views::views_on;
 

@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &str); 22] = [
     ),
     (
         "chat_channel_members",
-        "channel_id user_id role can_post joined_at last_read_at last_read_seq",
+        "channel_id user_id role can_post joined_at last_read_at last_read_seq muted pinned hidden_seq",
     ),
     (
         "chat_messages",

@@ -29,6 +29,9 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
     lastReadSeq: 0,
     unreadCount: 0,
     mentionCount: 0,
+    muted: false,
+    pinned: false,
+    hidden: false,
     ...change,
   };
 }

@@ -13,13 +13,31 @@ use super::super::{
 use crate::{
     error::Error,
     ids::{ChannelId, Seq, UserId},
-    model::{Channel, ChannelKind, ChannelRole, ChannelView, Message, Pinning},
+    model::{Channel, ChannelKind, ChannelPreferences, ChannelRole, ChannelView, Message, Pinning},
     tables::messages,
 };
 
 const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team_id, c.active, \
     c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
     c.updated_at, c.pinning, m.role, m.can_post, m.last_read_seq, ";
+
+/// How the member `m` wants to see a channel; all false for others. What was hidden is so until its next
+/// message.
+pub(super) const PREFERENCES: &str = "COALESCE(m.muted, FALSE), COALESCE(m.pinned, FALSE), \
+    (m.hidden_seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chat_messages h \
+    WHERE h.channel_id = m.channel_id AND h.seq > m.hidden_seq AND h.message_type <> 'system'))";
+
+/// Reads [`PREFERENCES`] in a row, from the column `first` on.
+pub(super) fn read_preferences(
+    row: &QueryResult,
+    first: usize,
+) -> Result<ChannelPreferences, Error> {
+    Ok(ChannelPreferences {
+        muted: column(row, first)?,
+        pinned: column(row, first + 1)?,
+        hidden: column(row, first + 2)?,
+    })
+}
 
 const SPAN: Span = Span {
     user: "m.user_id",
@@ -33,6 +51,8 @@ pub(super) fn select(db: &impl ConnectionTrait, user: &UserId) -> Sql {
     Sql::new(db, "SELECT ")
         .add(COLUMNS)
         .add(&SPAN.columns())
+        .add(", ")
+        .add(PREFERENCES)
         .add(
             " FROM chat_channels c \
              LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
@@ -47,6 +67,8 @@ pub(super) async fn snapshot(
     let found = Sql::new(db, "SELECT COALESCE(u.seq, 0), ")
         .add(COLUMNS)
         .add(&SPAN.columns())
+        .add(", ")
+        .add(PREFERENCES)
         .add(" FROM (SELECT ")
         .bind(user.as_str())
         .add(
@@ -96,6 +118,8 @@ pub(crate) async fn views_on(
             .add(") SELECT v.who, ")
             .add(COLUMNS)
             .add(&SPAN.columns())
+            .add(", ")
+            .add(PREFERENCES)
             .add(
                 " FROM v JOIN chat_channels c ON c.id = v.place \
                  LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = v.who",
@@ -123,6 +147,7 @@ pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error
         last_read_seq: last_read_seq.unwrap_or(channel.seq),
         unread_count: column(row, first + 18)?,
         mention_count: column(row, first + 19)?,
+        preferences: read_preferences(row, first + 20)?,
         last_message: None,
         channel,
     })

@@ -306,7 +306,19 @@ createdAt: number,
 /**
  * When its settings last changed.
  */
-updatedAt: number, };
+updatedAt: number, 
+/**
+ * True if it shall not ask for attention.
+ */
+muted: boolean, 
+/**
+ * True if it stands at the top of the list.
+ */
+pinned: boolean, 
+/**
+ * True if it is left out of the list until its next message.
+ */
+hidden: boolean, };
 
 /**
  * The UUID that a client chooses for a message: a message sent twice with the same id is stored once. Text
@@ -869,6 +881,56 @@ pinnedAt: number, };
 export type Pinning = "members" | "admins";
 
 /**
+ * The reply to `set_channel_preferences`: all preferences of the user in a channel.
+ */
+export type PreferencesReply = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * True if it shall not ask for attention.
+ */
+muted: boolean, 
+/**
+ * True if it stands at the top of the list.
+ */
+pinned: boolean, 
+/**
+ * True if it is left out of the list until its next message.
+ */
+hidden: boolean, 
+/**
+ * The channel's position at that time: a later message shows a hidden conversation again.
+ */
+channelSeq: number, };
+
+/**
+ * `preferences_updated`: the user's preferences changed, perhaps on another device.
+ */
+export type PreferencesUpdated = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * True if it shall not ask for attention.
+ */
+muted: boolean, 
+/**
+ * True if it stands at the top of the list.
+ */
+pinned: boolean, 
+/**
+ * True if it is left out of the list until its next message.
+ */
+hidden: boolean, 
+/**
+ * The channel's position at that time: a later message shows a hidden conversation again.
+ */
+channelSeq: number, };
+
+/**
  * A user's presence as others see it.
  */
 export type Presence = { 
@@ -1104,6 +1166,27 @@ replyToId?: MessageId,
 ticketReference?: string, };
 
 /**
+ * `set_channel_preferences`: what is left out stays.
+ */
+export type SetChannelPreferences = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * Whether the conversation shall not ask for attention.
+ */
+muted?: boolean, 
+/**
+ * Whether it stands at the top of the list.
+ */
+pinned?: boolean, 
+/**
+ * Whether it is left out of the list until its next message.
+ */
+hidden?: boolean, };
+
+/**
  * The state at login, the reply to `authenticate`.
  */
 export type Snapshot = { 
@@ -1317,6 +1400,7 @@ export interface DurableEvents {
   channel_joined: UserPosition & ChannelJoined;
   channel_left: UserPosition & ChannelLeft;
   read_updated: UserPosition & ReadUpdated;
+  preferences_updated: UserPosition & PreferencesUpdated;
   notification: UserPosition & Notification;
 }
 
@@ -1337,6 +1421,7 @@ export const EVENT_STREAMS = {
   channel_joined: 'user',
   channel_left: 'user',
   read_updated: 'user',
+  preferences_updated: 'user',
   notification: 'user',
 } as const;
 
@@ -1355,6 +1440,7 @@ export interface Commands {
   pin_message: { data: PinMessage; reply: MessageReply };
   unpin_message: { data: UnpinMessage; reply: MessageReply };
   mark_read: { data: MarkRead; reply: ReadReply };
+  set_channel_preferences: { data: SetChannelPreferences; reply: PreferencesReply };
   typing_start: { data: TypingStart; reply: Done };
   typing_stop: { data: TypingStop; reply: Done };
   update_presence: { data: UpdatePresence; reply: Presence };

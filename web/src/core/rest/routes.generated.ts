@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, OpenDirect, Person, PinnedMessage, Presence, ReadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, OpenDirect, Person, PinnedMessage, PreferencesReply, Presence, ReadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -31,6 +31,8 @@ export type NewText = { message: string };
 
 export type PersonPresence = Presence & { user: string };
 
+export type PreferencesChange = { hidden?: boolean | null; muted?: boolean | null; pinned?: boolean | null };
+
 export type ProblemBody = { code: ErrorCode; detail: string; retryAfterMs?: number | null; status: number; title: string; type: string };
 
 export type ReadPosition = { seq: number; unread?: boolean | null };
@@ -57,6 +59,7 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/channels/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/channels/${number}/messages`; query: Record<never, never>; body: NewMessage; answer: WrittenMessage }
   | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
+  | { method: 'PUT'; path: `/api/chat/channels/${number}/preferences`; query: Record<never, never>; body: PreferencesChange; answer: PreferencesReply }
   | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
   | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }

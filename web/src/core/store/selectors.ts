@@ -40,10 +40,15 @@ export function titleOf(channel: ChannelView, people: PeopleState['people'], me:
     .join(', ');
 }
 
-/** What a badge counts: mentions, and in a direct conversation every message; nothing once archived. */
+/** What a badge counts: mentions, and in a direct conversation that is not muted every message; nothing once archived. */
 export function badgeOf(channel: ChannelView): number {
   if (!channel.active) return 0;
-  return channel.type === 'direct' ? channel.unreadCount : channel.mentionCount;
+  return channel.type === 'direct' && !channel.muted ? channel.unreadCount : channel.mentionCount;
+}
+
+/** Whether what is unread there asks for attention: a muted conversation does so by mentions alone. */
+export function isUnread(channel: ChannelView): boolean {
+  return channel.active && (channel.muted ? channel.mentionCount : channel.unreadCount) > 0;
 }
 
 /** Badges over all conversations, for a tab's title or a launcher. */
@@ -53,7 +58,7 @@ export function totalBadge(state: Pick<ChannelsState, 'channels'>): number {
 
 /** True when anything is unread anywhere. */
 export function anyUnread(state: Pick<ChannelsState, 'channels'>): boolean {
-  return Object.values(state.channels).some((channel) => channel.active && channel.unreadCount > 0);
+  return Object.values(state.channels).some(isUnread);
 }
 
 /** The conversations the user is in, the latest activity first. */

@@ -11,6 +11,8 @@ export interface ChannelsState {
   readonly channels: Readonly<Record<number, ChannelView>>;
   /** Up to which event of each channel the server has counted what is unread; later ones are counted here. */
   readonly counted: Readonly<Record<number, number>>;
+  /** The position of each channel at which the server last said whether it is hidden: later messages show it. */
+  readonly hiddenAt: Readonly<Record<number, number>>;
 }
 
 /** Unread counters stop here and show as "99+". */
@@ -19,10 +21,10 @@ export const UNREAD_CAP = 100;
 type Reads = ChannelsState & AccountState;
 
 export const channels: Slice<ChannelsState, AccountState, Action> = {
-  initial: { channels: {}, counted: {} },
+  initial: { channels: {}, counted: {}, hiddenAt: {} },
   reduce(state, action) {
     const left = departure(action, state);
-    if (left !== null) return { channels: without(state.channels, left), counted: without(state.counted, left) };
+    if (left !== null) return { channels: without(state.channels, left), counted: without(state.counted, left), hiddenAt: without(state.hiddenAt, left) };
     switch (action.type) {
       case 'snapshot_received':
         return listed(state, action.snapshot);
@@ -45,6 +47,7 @@ function listed(state: Reads, snapshot: Snapshot): ChannelsState {
   return {
     channels: Object.fromEntries([...previewed, ...joined].map((channel) => [channel.id, channel])),
     counted: Object.fromEntries(joined.map(({ id, seq }) => [id, seq])),
+    hiddenAt: Object.fromEntries(joined.map(({ id, seq }) => [id, seq])),
   };
 }
 
@@ -79,6 +82,12 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
     }
     case 'read_updated':
       return withRead(state, event.data);
+    case 'preferences_updated': {
+      const { channelId, muted, pinned, hidden, channelSeq } = event.data;
+      const channel = state.channels[channelId];
+      if (channel === undefined) return null;
+      return { ...changed(state, { ...channel, muted, pinned, hidden }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
+    }
     case 'notification': {
       const { channelId, messageSeq } = event.data;
       const channel = state.channels[channelId];
@@ -103,6 +112,7 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
         ...channel,
         ...(counted ? {} : countMessage(channel, message, state.me?.username)),
         seq,
+        hidden: channel.hidden && event.data.seq <= (state.hiddenAt[channel.id] ?? 0),
         lastMessage: message,
         lastMessageAt: message.createdAt,
       };

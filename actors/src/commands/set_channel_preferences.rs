@@ -1,0 +1,57 @@
+//! `set_channel_preferences`: mute a conversation, pin it to the top of one's own list, or hide it.
+
+use entity::{ids::ChannelId, ledgers, permission::Action};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Asked, ChannelCommand, Decided, Rate};
+use crate::{
+    channels::{Decision, Room},
+    protocol::{Failure, reply::PreferencesReply},
+};
+
+/// `set_channel_preferences`: what is left out stays.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetChannelPreferences {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// Whether the conversation shall not ask for attention.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// Whether it stands at the top of the list.
+    #[serde(default)]
+    #[ts(optional)]
+    pub pinned: Option<bool>,
+    /// Whether it is left out of the list until its next message.
+    #[serde(default)]
+    #[ts(optional)]
+    pub hidden: Option<bool>,
+}
+
+impl ChannelCommand for SetChannelPreferences {
+    const NAME: &'static str = "set_channel_preferences";
+    const RATE: Rate = Rate::Write;
+    type Reply = PreferencesReply;
+    type Target = ChannelId;
+
+    fn target(&self) -> ChannelId {
+        self.channel_id
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<PreferencesReply> {
+        room.check(asked.caller, Action::SetPreferences)?;
+        let change = ledgers::preferences::SetPreferences {
+            channel_id: room.id(),
+            user: asked.caller.username.clone(),
+            muted: self.muted,
+            pinned: self.pinned,
+            hidden: self.hidden,
+        };
+        Ok(Decision::keep(change, |kept| {
+            let state = kept.preferences.ok_or_else(Failure::internal)?;
+            Ok(PreferencesReply::from(state))
+        }))
+    }
+}

@@ -1,0 +1,229 @@
+//! Preferences: how each member wants to see a conversation.
+//!
+//! What is hidden is kept as the position at which it was hidden, so that the next message shows it again
+//! without a write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{DatabaseTransaction, Value};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Change, Ledger, Ledgers, Memory, write::insert};
+use crate::{
+    change::{By, Committed, PreferencesState},
+    error::Error,
+    event::{Fact, Payload},
+    ids::{ChannelId, Millis, Seq, UserId},
+    model::ChannelPreferences,
+    queries::{
+        channels::preferences_on,
+        sql::{Sql, column},
+    },
+};
+
+/// Changes a member's preferences in a channel; `None` leaves one unchanged.
+#[derive(Debug)]
+pub struct SetPreferences {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The member.
+    pub user: UserId,
+    /// Whether it shall not ask for attention.
+    pub muted: Option<bool>,
+    /// Whether it stands at the top of the list.
+    pub pinned: Option<bool>,
+    /// Whether it is left out of the list until its next message.
+    pub hidden: Option<bool>,
+}
+
+/// `preferences_updated`: the user's preferences changed, perhaps on another device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PreferencesUpdated {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// True if it shall not ask for attention.
+    pub muted: bool,
+    /// True if it stands at the top of the list.
+    pub pinned: bool,
+    /// True if it is left out of the list until its next message.
+    pub hidden: bool,
+    /// The channel's position at that time: a later message shows a hidden conversation again.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub channel_seq: Seq,
+}
+
+/// A member's preferences as they are stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stored {
+    muted: bool,
+    pinned: bool,
+    hidden_seq: Option<Seq>,
+}
+
+type Key = (ChannelId, UserId);
+
+/// The part of a batch that concerns preferences.
+#[derive(Default)]
+pub(crate) struct Preferences {
+    needed: BTreeSet<Key>,
+    stored: BTreeMap<Key, Stored>,
+    changed: BTreeSet<Key>,
+    /// Whose preferences each change shows.
+    shown: Vec<(usize, Key)>,
+}
+
+impl Change for SetPreferences {
+    fn by(&self) -> By {
+        By::from(&self.user)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.channel_id);
+        ledgers.members.need(self.channel_id, &self.user);
+        ledgers.preferences.needed.insert(self.key());
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let position = ledgers.streams.position(self.channel_id)?;
+        let member = ledgers.members.row_mut(self.channel_id, &self.user);
+        member.ok_or(Error::NotFound)?;
+        let change = ledgers.change;
+        let Preferences {
+            stored,
+            changed,
+            shown,
+            ..
+        } = &mut ledgers.preferences;
+        let stored = stored.entry(self.key()).or_insert(Stored {
+            muted: false,
+            pinned: false,
+            hidden_seq: None,
+        });
+        let before = *stored;
+        stored.muted = self.muted.unwrap_or(before.muted);
+        stored.pinned = self.pinned.unwrap_or(before.pinned);
+        stored.hidden_seq = match self.hidden {
+            Some(true) => Some(position),
+            Some(false) => None,
+            None => before.hidden_seq,
+        };
+        shown.push((change, self.key()));
+        if *stored == before {
+            return Ok(Committed::unchanged());
+        }
+        changed.insert(self.key());
+        let fact = PreferencesUpdated {
+            channel_id: self.channel_id,
+            muted: stored.muted,
+            pinned: stored.pinned,
+            hidden: stored.hidden_seq.is_some(),
+            channel_seq: position,
+        };
+        ledgers
+            .streams
+            .record_for_user(change, at, &self.user, &fact);
+        Ok(Committed::default())
+    }
+}
+
+impl SetPreferences {
+    fn key(&self) -> Key {
+        (self.channel_id, self.user.clone())
+    }
+}
+
+impl From<PreferencesState> for PreferencesUpdated {
+    fn from(state: PreferencesState) -> Self {
+        let ChannelPreferences {
+            muted,
+            pinned,
+            hidden,
+        } = state.preferences;
+        Self {
+            channel_id: state.channel_id,
+            muted,
+            pinned,
+            hidden,
+            channel_seq: state.channel_seq,
+        }
+    }
+}
+
+impl Ledger for Preferences {
+    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        let needed: Vec<&Key> = self.needed.iter().collect();
+        for some in needed.chunks(256) {
+            let keys = some
+                .iter()
+                .map(|(id, user)| [id.0.into(), user.as_str().into()]);
+            let head = "SELECT channel_id, user_id, muted, pinned, hidden_seq \
+                        FROM chat_channel_members WHERE ";
+            let found = Sql::new(db, head)
+                .any(["channel_id", "user_id"], keys)
+                .all(db)
+                .await?;
+            for row in &found {
+                let user = UserId::from(column::<String>(row, 1)?);
+                let stored = Stored {
+                    muted: column(row, 2)?,
+                    pinned: column(row, 3)?,
+                    hidden_seq: column(row, 4)?,
+                };
+                self.stored
+                    .insert((ChannelId(column(row, 0)?), user), stored);
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let changed = self.changed.iter().filter_map(|key| {
+            let stored = self.stored.get(key)?;
+            let row: [Value; 5] = [
+                key.0.0.into(),
+                key.1.as_str().into(),
+                stored.muted.into(),
+                stored.pinned.into(),
+                stored.hidden_seq.into(),
+            ];
+            Some(row)
+        });
+        insert(
+            db,
+            "WITH v(place, who, muted, pinned, hidden_seq) AS (VALUES ",
+            changed.collect(),
+            ") UPDATE chat_channel_members SET muted = v.muted, pinned = v.pinned, \
+             hidden_seq = v.hidden_seq FROM v WHERE chat_channel_members.channel_id = v.place \
+             AND chat_channel_members.user_id = v.who",
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Shows the preferences as they are after the batch: a message may have ended the hiding.
+    async fn complete(
+        &mut self,
+        db: &DatabaseTransaction,
+        results: &mut [Result<Committed, Error>],
+    ) -> Result<(), Error> {
+        if self.shown.is_empty() {
+            return Ok(());
+        }
+        let wanted: Vec<Key> = self.shown.iter().map(|(_, key)| key.clone()).collect();
+        let states = preferences_on(db, &wanted).await?;
+        for (change, key) in self.shown.drain(..) {
+            if let (Some(Ok(committed)), Some(state)) = (results.get_mut(change), states.get(&key))
+            {
+                committed.preferences = Some(*state);
+                let events = committed.user_events.iter_mut();
+                for event in events.filter(|event| event.name == PreferencesUpdated::NAME) {
+                    event.payload = Payload::of(&PreferencesUpdated::from(*state));
+                }
+            }
+        }
+        Ok(())
+    }
+}

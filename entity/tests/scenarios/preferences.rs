@@ -1,0 +1,134 @@
+//! Preferences: what each member sets for themselves, and how long a conversation stays hidden.
+
+use entity::{
+    Error,
+    change::Committed,
+    ids::ChannelId,
+    ledgers::preferences::{PreferencesUpdated, SetPreferences},
+    model::{ChannelPreferences, ChannelRole},
+    queries::channels,
+    replay,
+};
+
+use super::world::{What, World, join, leave, on_both, post, user};
+
+on_both!(kept, hidden_until_a_message, in_one_batch, replayed);
+
+fn set(channel_id: ChannelId, who: &str, change: [Option<bool>; 3]) -> What {
+    let [muted, pinned, hidden] = change;
+    Box::new(SetPreferences {
+        channel_id,
+        user: user(who),
+        muted,
+        pinned,
+        hidden,
+    })
+}
+
+fn hide(channel_id: ChannelId, who: &str) -> What {
+    set(channel_id, who, [None, None, Some(true)])
+}
+
+async fn seen(world: &World, channel_id: ChannelId, who: &str) -> ChannelPreferences {
+    let found = channels::list(&world.db, &user(who)).await.unwrap();
+    let mut found = found.into_iter();
+    found
+        .find(|view| view.channel.id == channel_id)
+        .unwrap()
+        .preferences
+}
+
+fn told(kept: &Committed) -> PreferencesUpdated {
+    let state = kept.preferences.unwrap();
+    let [event] = kept.user_events.as_slice() else {
+        panic!("{kept:?}")
+    };
+    assert_eq!(event.fact::<PreferencesUpdated>().unwrap(), state.into());
+    state.into()
+}
+
+async fn kept(mut world: World) {
+    let lobby = world.lobby().await;
+    let muted = world
+        .keep(set(lobby, "bob", [Some(true), None, None]))
+        .await;
+    assert!(told(&muted).muted && muted.channel_event.is_none());
+    let pinned = world
+        .keep(set(lobby, "bob", [None, Some(true), None]))
+        .await;
+    let both = ChannelPreferences {
+        muted: true,
+        pinned: true,
+        hidden: false,
+    };
+    assert_eq!(
+        pinned.preferences.unwrap().preferences,
+        both,
+        "what is left out stays"
+    );
+    assert_eq!(seen(&world, lobby, "bob").await, both);
+    assert_eq!(
+        seen(&world, lobby, "ann").await,
+        ChannelPreferences::default()
+    );
+    let again = world
+        .keep(set(lobby, "bob", [Some(true), None, None]))
+        .await;
+    assert!(again.repeated && again.user_events.is_empty());
+    assert_eq!(again.preferences.unwrap().preferences, both);
+    let stranger = world.try_keep(hide(lobby, "dora")).await;
+    assert_eq!(stranger.unwrap_err(), Error::NotFound);
+    // Who comes back begins anew.
+    world.keep(leave(lobby, "bob")).await;
+    world.keep(join(lobby, "bob", ChannelRole::Member)).await;
+    assert_eq!(
+        seen(&world, lobby, "bob").await,
+        ChannelPreferences::default()
+    );
+}
+
+async fn hidden_until_a_message(mut world: World) {
+    let lobby = world.lobby().await;
+    world.say(lobby, "ann", "before").await;
+    let kept = world.keep(hide(lobby, "bob")).await;
+    assert!(told(&kept).hidden);
+    assert_eq!(told(&kept).channel_seq, 1);
+    world.keep(join(lobby, "dora", ChannelRole::Member)).await;
+    assert!(
+        seen(&world, lobby, "bob").await.hidden,
+        "a system message is none"
+    );
+    let message = world.say(lobby, "ann", "after").await;
+    assert!(!seen(&world, lobby, "bob").await.hidden);
+    world.keep(super::world::delete(&message, "ann")).await;
+    assert!(!seen(&world, lobby, "bob").await.hidden, "it did come");
+    world.keep(hide(lobby, "bob")).await;
+    assert!(seen(&world, lobby, "bob").await.hidden);
+    world
+        .keep(set(lobby, "bob", [None, None, Some(false)]))
+        .await;
+    assert!(!seen(&world, lobby, "bob").await.hidden);
+}
+
+async fn in_one_batch(mut world: World) {
+    let lobby = world.lobby().await;
+    let batch = vec![post(lobby, "ann", "one"), hide(lobby, "bob")];
+    let kept = world.batch(batch).await.pop().unwrap().unwrap();
+    assert!(told(&kept).hidden, "after the message");
+    let batch = vec![hide(lobby, "cid"), post(lobby, "ann", "two")];
+    let kept = world.batch(batch).await.swap_remove(0).unwrap();
+    assert_eq!((told(&kept).hidden, told(&kept).channel_seq), (false, 2));
+}
+
+/// A replay tells what holds now: the channel's own replay comes before it.
+async fn replayed(mut world: World) {
+    let lobby = world.lobby().await;
+    let kept = world.keep(hide(lobby, "bob")).await;
+    let before = kept.user_events[0].seq - 1;
+    world.say(lobby, "ann", "hello").await;
+    let replayed = replay::user(&world.db, &user("bob"), before, 10)
+        .await
+        .unwrap();
+    let fact: PreferencesUpdated = replayed[0].fact().unwrap();
+    assert_eq!((fact.hidden, fact.channel_seq), (false, 1));
+}
