@@ -180,9 +180,10 @@ export class OrvaleChatWidget extends HTMLElement {
   show(channels: readonly ChannelView[] | null): void {
     let badge = 0;
     let any = false;
-    for (const { type, unreadCount, mentionCount } of channels ?? []) {
-      badge += type === 'direct' ? unreadCount : mentionCount;
-      any ||= unreadCount > 0;
+    for (const { type, unreadCount, mentionCount, muted } of channels ?? []) {
+      const unread = muted ? mentionCount : unreadCount;
+      badge += type === 'direct' ? unread : mentionCount;
+      any ||= unread > 0;
     }
     const words = wordsOf(this.language);
     const number = badge > 99 ? '99+' : badge || '';

@@ -3,7 +3,7 @@
 
 import { runtimeStorage } from '../drafts/drafts';
 import { asChatError, type ErrorCode } from '../protocol/errors';
-import type { ChannelView, Message, MessageReply, Person, PinnedMessage, Presence, UpdatePresence } from '../protocol/generated';
+import type { ChannelView, Message, MessageReply, Person, PinnedMessage, Presence, SetChannelPreferences, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
 import { channelKey } from '../store/conversation';
 import { CHAT, type ChatStore } from '../store/state';
@@ -118,6 +118,11 @@ export class ChatSession extends LiveSession<RestClient> {
     const page = await this.rest.pins(channelId);
     this.directory.need(page.items.flatMap(({ message, pinnedBy }) => [pinnedBy, ...peopleIn(message)]));
     return page;
+  }
+
+  /** Changes how the user wants to see a conversation: what is left out stays. It arrives as an event. */
+  async prefer(channelId: number, change: Omit<SetChannelPreferences, 'channelId'>): Promise<void> {
+    await this.socket.request('set_channel_preferences', { channelId, ...change });
   }
 
   /** Changes the user's own status, its message, or both: what is left out stays. */

@@ -1,6 +1,6 @@
 // The line above a conversation: its name, its topic, its members, and what can be opened.
 
-import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline } from '@mdi/js';
+import { mdiAccountMultipleOutline, mdiArrowLeft, mdiCogOutline, mdiDotsVertical } from '@mdi/js';
 
 import { IconButton } from '../../shared/ui/Button';
 import type { ChannelView } from '../../core/protocol/generated';
@@ -11,6 +11,7 @@ import { Icon } from '../../shared/ui/Icon';
 import { usePersonCard } from '../../shared/hooks/usePersonCard';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
 import type { Pane } from '../../shared/hooks/view/state';
+import { useConversationMenu } from '../../shared/hooks/useConversationMenu';
 import { useRegistry } from '../../shared/registry/registry';
 import { useTranslation } from '../../shared/words/words';
 import { useWords } from './words';
@@ -28,6 +29,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const { panes } = useRegistry();
   const pane = useView((view) => view.pane);
   const dispatch = useViewDispatch();
+  const openMenu = useConversationMenu();
   const me = useChat((state) => state.me);
   const [partner] = partnersOf(channel, me);
   const partnerStatus = useChat((state) =>
@@ -93,11 +95,22 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
       )}
       {!direct && (
         <IconButton
+          className={styles.settings}
           aria-label={words.channel.settings}
           title={words.channel.settings}
           onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'channel_settings', channelId: channel.id } })}
         >
           <Icon path={mdiCogOutline} />
+        </IconButton>
+      )}
+      {channel.role !== null && (
+        <IconButton
+          aria-label={words.menu.label}
+          title={words.menu.label}
+          aria-haspopup="menu"
+          onClick={(event) => openMenu(channel.id, event.currentTarget)}
+        >
+          <Icon path={mdiDotsVertical} />
         </IconButton>
       )}
     </header>

@@ -1,6 +1,7 @@
 // What channels add to the page.
 
 import type { ChannelView, Member } from '../../core/protocol/generated';
+import type { Spot } from '../../shared/hooks/usePersonCard';
 import { NAME_ONLY, OF_CHANNEL } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
 import { slashCommands } from './slash';
@@ -13,6 +14,8 @@ declare module '../../shared/hooks/view/state' {
     channel_settings: { channelId: number };
     add_people: { channelId: number };
     leave_channel: { channel: ChannelView };
+    /** What can be done with a conversation, beside what was clicked. */
+    conversation_menu: { channelId: number; spot: Spot };
     archive_channel: { channel: ChannelView };
     remove_member: { channel: ChannelView; member: Member };
   }
@@ -28,6 +31,7 @@ export const feature: Feature = {
     create_channel: { load: async () => (await import('./CreateChannelDialog')).CreateChannelDialog, address: NAME_ONLY },
     channel_settings: { load: async () => (await import('./ChannelSettingsDialog')).ChannelSettingsDialog, address: OF_CHANNEL },
     add_people: { load: async () => (await import('./AddPeopleDialog')).AddPeopleDialog, address: OF_CHANNEL },
+    conversation_menu: { load: async () => (await import('./ConversationMenu')).ConversationMenu },
     leave_channel: { load: async () => (await import('./ChannelQuestions')).LeaveDialog },
     archive_channel: { load: async () => (await import('./ChannelQuestions')).ArchiveDialog },
     remove_member: { load: async () => (await import('./ChannelQuestions')).RemoveMemberDialog },

@@ -18,6 +18,16 @@ export const german: ChannelsWords = {
     unarchiveHint: 'Seine Mitglieder können wieder schreiben und sehen ihn in ihrer Liste.',
     saved: 'Gespeichert.',
   },
+  menu: {
+    label: 'Optionen der Unterhaltung',
+    pin: 'Oben anheften',
+    unpin: 'Nicht mehr anheften',
+    mute: 'Stummschalten',
+    unmute: 'Stummschaltung aufheben',
+    hide: 'Bis zur nächsten Nachricht ausblenden',
+    show: 'Wieder einblenden',
+    hiddenNow: 'Mit der nächsten Nachricht erscheint sie wieder in der Liste.',
+  },
   leaving: {
     public: 'Sie können jederzeit wieder beitreten.',
     private: 'Sie können nur zurückkommen, wenn ein Mitglied Sie wieder hinzufügt.',

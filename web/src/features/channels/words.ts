@@ -18,6 +18,16 @@ const english = {
     unarchiveHint: 'Members can post again and see it in their lists.',
     saved: 'Saved.',
   },
+  menu: {
+    label: 'Conversation options',
+    pin: 'Pin to the top',
+    unpin: 'Unpin',
+    mute: 'Mute',
+    unmute: 'Unmute',
+    hide: 'Hide until the next message',
+    show: 'Show in the list',
+    hiddenNow: 'It’s back in your list with its next message.',
+  },
   leaving: {
     public: 'You can join again at any time.',
     private: 'You can come back only if a member adds you again.',

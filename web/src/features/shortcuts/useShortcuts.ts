@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
+import { isUnread } from '../../core/store/selectors';
 import { useSession } from '../../shared/hooks/client';
 import { conversationOrder } from '../../shared/hooks/sections';
 import { sidebarChoices } from '../../shared/hooks/sidebar';
@@ -60,7 +61,7 @@ export function neighbour(
   for (let distance = 1; distance <= count; distance += 1) {
     const channel = order[(start + step * distance + count * 2) % count];
     if (channel === undefined || channel.id === channelId) continue;
-    if (!unreadOnly || channel.unreadCount > 0) return channel;
+    if (!unreadOnly || isUnread(channel)) return channel;
   }
   return undefined;
 }

@@ -4,9 +4,10 @@ import { useEffect, useRef } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { channelKey } from '../../core/store/conversation';
-import { badgeOf } from '../../core/store/selectors';
+import { badgeOf, isUnread } from '../../core/store/selectors';
 import { useIsAdded } from '../../shared/hooks/added';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useConversationMenu } from '../../shared/hooks/useConversationMenu';
 import { capped } from '../../shared/words/capped';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { useNavigate } from '../../shared/hooks/view/view';
@@ -27,13 +28,14 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const session = useSession();
   const title = useChat((state) => sidebarTitle(state, channel));
   const me = useChat((state) => state.me);
+  const openMenu = useConversationMenu();
   const row = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   const badge = badgeOf(channel);
   const added = useIsAdded(channel.id);
-  const unread = channel.unreadCount > 0;
+  const unread = isUnread(channel);
   const draft = !selected && me !== null && session.drafts.get(me.username, channelKey(channel.id))?.text;
   return (
     <li>
@@ -43,8 +45,12 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         data-unread={unread || undefined}
         tabIndex={isStop ? 0 : -1}
         href={`/chat/c/${channel.id}`}
-        className={`${styles.row} ${selected ? styles.selected : ''} ${unread || added ? styles.unread : ''}`}
+        className={`${styles.row} ${selected ? styles.selected : ''} ${unread || added ? styles.unread : ''} ${channel.muted ? styles.muted : ''}`}
         aria-current={selected ? 'page' : undefined}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          openMenu(channel.id, event.currentTarget);
+        }}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
@@ -53,6 +59,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
       >
         <ChannelMark channel={channel} />
         <span className={styles.title}>{title}</span>
+        {channel.muted && <span className="visually-hidden">{words.sidebar.muted}</span>}
         {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
         {added && <span className={styles.added}>{words.sidebar.added}</span>}
         {unread && badge === 0 && (

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 
-import { isCutOff } from '../../core/store/selectors';
+import { isCutOff, isUnread } from '../../core/store/selectors';
 import { sameItems, useChat, useSession } from '../../shared/hooks/client';
 import { listedPeople, sectionsOf, shownIn, type ListedPeople, type ListedPerson, type SidebarSection } from '../../shared/hooks/sections';
 import { changeSidebar, useSidebarChoices } from '../../shared/hooks/sidebar';
@@ -42,9 +42,9 @@ export function ChannelSidebar() {
           {/* Its links and buttons answer to these keys. */}
           {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
           <div ref={scroller} className={styles.scroll} onKeyDown={walkRows}>
-            {choices.unreadOnly && all.every(({ unreadCount }) => unreadCount === 0) && <CaughtUp />}
+            {choices.unreadOnly && !all.some(isUnread) && <CaughtUp />}
             {shown.map(({ section, rows }) =>
-              choices.unreadOnly && rows.length === 0 ? null : (
+              rows.length === 0 && (choices.unreadOnly || isUnused(section)) ? null : (
                 <ConversationSection key={section.name} section={section} folded={choices.folded[section.name] === true}>
                   {rows.map((channel) => (
                     <ChannelRow key={channel.id} channel={channel} selected={channel.id === openId} isStop={channel.id === stop} />
@@ -61,6 +61,11 @@ export function ChannelSidebar() {
       )}
     </nav>
   );
+}
+
+/** Nothing is pinned, or nothing that is shown. */
+function isUnused({ name, channels }: SidebarSection): boolean {
+  return name === 'pinned' && channels.every(({ hidden }) => hidden);
 }
 
 function People() {

@@ -5,6 +5,8 @@ import type { SidebarWords } from './words';
 export const german: SidebarWords = {
   sidebar: {
     label: 'Unterhaltungen',
+    pinned: 'Angeheftet',
+    muted: 'Stummgeschaltet',
     channels: 'Kanäle',
     directs: 'Direktnachrichten',
     people: (count) => `Personen (${count})`,

@@ -5,6 +5,8 @@ import { wordsFor } from '../../shared/words/words';
 const english = {
   sidebar: {
     label: 'Conversations',
+    pinned: 'Pinned',
+    muted: 'Muted',
     channels: 'Channels',
     directs: 'Direct messages',
     people: (count: number) => `People (${count})`,

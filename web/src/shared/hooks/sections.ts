@@ -1,12 +1,12 @@
 // What the sidebar lists, and in which order.
 
 import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
-import { nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
+import { isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
 import type { Order, SidebarChoices } from './sidebar';
 
 /** A part of the sidebar that lists conversations. */
-export type SectionName = 'channels' | 'directs';
+export type SectionName = 'pinned' | 'channels' | 'directs';
 
 export interface SidebarSection {
   name: SectionName;
@@ -28,8 +28,9 @@ export interface ListedPeople {
 /** As people sort names: without case, 18 before 183. */
 export const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-/** From top to bottom: what each section holds, and how it is sorted unless its user chose otherwise. */
+/** From top to bottom: what each section holds of what none above it does, and how it is sorted unless its user chose otherwise. */
 const SECTIONS: readonly { name: SectionName; order: Order; holds(channel: ChannelView): boolean }[] = [
+  { name: 'pinned', order: 'name', holds: ({ pinned }) => pinned },
   { name: 'channels', order: 'name', holds: ({ type }) => type !== 'direct' },
   { name: 'directs', order: 'recent', holds: ({ type }) => type === 'direct' },
 ];
@@ -50,15 +51,15 @@ function findSections(state: ChatState, orders: SidebarChoices['orders']): Sideb
   const compare = (one: ChannelView, other: ChannelView): number => byName.compare(sidebarTitle(state, one), sidebarTitle(state, other));
   return SECTIONS.map(({ name, order, holds }) => {
     const chosen = orders[name] ?? order;
-    const channels = joined.filter(holds);
+    const channels = joined.filter((channel) => holds(channel) && (name === 'pinned' || !channel.pinned));
     return { name, order: chosen, channels: chosen === 'recent' ? channels : channels.toSorted(compare) };
   });
 }
 
-/** Those of a section's rows that are shown: folded away or filtered out, what is unread or open stays. */
+/** Those of a section's rows that are shown. What is open stays, and what is unread unless it is hidden. */
 export function shownIn({ name, channels }: SidebarSection, choices: SidebarChoices, openId: number | null): readonly ChannelView[] {
-  if (!choices.unreadOnly && choices.folded[name] !== true) return channels;
-  return channels.filter(({ id, unreadCount }) => unreadCount > 0 || id === openId);
+  const whole = !choices.unreadOnly && choices.folded[name] !== true;
+  return channels.filter((channel) => channel.id === openId || (!channel.hidden && (whole || isUnread(channel))));
 }
 
 /** Every conversation that the sidebar shows, in its order, for walking through it by keyboard. */
@@ -96,7 +97,7 @@ function listPeople(state: ChatState): ListedPeople {
 
 /** The other person of a listed conversation of two. */
 function partnerIn(channel: ChannelView, { me }: ChatState): string | null {
-  if (channel.type !== 'direct' || channel.role === null || !channel.active) return null;
+  if (channel.type !== 'direct' || channel.role === null || !channel.active || channel.hidden) return null;
   const [partner, ...others] = partnersOf(channel, me);
   return partner === undefined || others.length > 0 ? null : partner;
 }

@@ -2,7 +2,7 @@
 // The latest conversations, and whatever is unread.
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { badgeOf, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
+import { badgeOf, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import { Dot } from './Dot';
 import { lastMessageOf, pageLink, type Context } from './context';
 import type { Overview } from './overview';
@@ -25,7 +25,7 @@ interface ListProps {
 export function ConversationList({ context, writing, rest, onApproach }: ListProps) {
   const { state, words, page, show } = context;
   if (state.me === null) return <Skeleton label={words.loading} />;
-  const channels = recentChannels(state).filter((channel, index) => index < SHOWN || channel.unreadCount > 0);
+  const channels = recentChannels(state).filter((channel, index) => !channel.hidden && (index < SHOWN || isUnread(channel)));
   return (
     <>
       <div class="scroll">
@@ -81,7 +81,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
   const status = single ? presenceOf(state, partner).status : null;
   const count = channel.unreadCount > 99 ? '99+' : String(channel.unreadCount);
   return (
-    <button type="button" class={channel.unreadCount > 0 ? 'row unread' : 'row'} data-focus={first || undefined} onClick={onOpen}>
+    <button type="button" class={isUnread(channel) ? 'row unread' : 'row'} data-focus={first || undefined} onClick={onOpen}>
       <span class="sign">
         {status === null ? <b aria-hidden="true">{channel.type === 'direct' ? others.length + 1 : '#'}</b> : <Dot status={status} label={words.presence[status]} />}
       </span>

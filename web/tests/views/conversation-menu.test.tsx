@@ -1,0 +1,104 @@
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { Dialogs } from '../../src/app/Dialogs';
+import { ChannelSidebar } from '../../src/features/sidebar/ChannelSidebar';
+import { Notices } from '../../src/features/notice/Notices';
+import { useView } from '../../src/shared/hooks/view/view';
+import { channelOf, messageOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+let stage: Stage;
+let seq = 100;
+
+beforeEach(async () => {
+  stage = await setStage();
+  for (const [id, name] of [[2, 'network'], [3, 'printers']] as const) {
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id, name, seq: 4 }) });
+  }
+  stage.show(
+    <>
+      <ChannelSidebar />
+      <Open />
+      <Notices />
+    </>,
+  );
+});
+
+afterEach(() => {
+  cleanup();
+  stage.session.stop();
+});
+
+function Open() {
+  const dialog = useView((view) => view.dialog);
+  return dialog === null ? null : <Dialogs dialog={dialog} />;
+}
+
+/** As the server tells every device of it. */
+function preferred(channelId: number, change: { muted?: boolean; pinned?: boolean; hidden?: boolean; channelSeq?: number }): void {
+  seq += 1;
+  const data = { stream: 'user' as const, seq, channelId, muted: false, pinned: false, hidden: false, channelSeq: 4, ...change };
+  act(() => stage.session.store.dispatch({ type: 'event_received', event: { name: 'preferences_updated', data }, at: 0 }));
+}
+
+function received(channelId: number, at: number): void {
+  const event = {
+    name: 'message_received' as const,
+    data: {
+      stream: 'channel' as const,
+      channelId,
+      seq: at,
+      message: messageOf({ id: at, seq: at, channelId }),
+      channel: { id: channelId, name: 'printers', type: 'public' as const },
+    },
+  };
+  act(() => stage.session.store.dispatch({ type: 'event_received', event, at: 0 }));
+}
+
+const row = (name: string): HTMLElement | null => screen.queryByRole('link', { name: new RegExp(`^${name}`) });
+
+it('opens on a row by the second button of the mouse, and by the menu key', async () => {
+  fireEvent.contextMenu(await screen.findByRole('link', { name: 'network' }));
+  const menu = await screen.findByRole('menu', { name: 'Conversation options' });
+  const items = within(menu).getAllByRole('menuitem').map((item) => item.textContent);
+  expect(items).toEqual(['Pin to the top', 'Mute', 'Hide until the next message', 'Channel settings', 'Leave channel']);
+});
+
+it('asks the server, which tells every device', async () => {
+  const asked: unknown[] = [];
+  stage.session.prefer = async (id, change) => void asked.push([id, change]);
+  for (const name of ['Pin to the top', 'Mute', 'Hide until the next message']) {
+    fireEvent.contextMenu(await screen.findByRole('link', { name: 'network' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name }));
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+  }
+  expect(asked).toEqual([[2, { pinned: true }], [2, { muted: true }], [2, { hidden: true }]]);
+  expect(await screen.findByText('It’s back in your list with its next message.')).toBeTruthy();
+});
+
+it('pinned conversations stand in a section of their own, above the others', () => {
+  expect(screen.queryByRole('heading', { name: /Pinned/ })).toBeNull();
+  preferred(3, { pinned: true });
+  const names = screen.getAllByRole('link').map((link) => link.textContent);
+  expect(screen.getByRole('heading', { name: /Pinned/ })).toBeTruthy();
+  expect(names.indexOf('printers')).toBe(0);
+});
+
+it('a hidden conversation comes back with its next message, not with those before', () => {
+  preferred(3, { hidden: true, channelSeq: 5 });
+  expect(row('printers')).toBeNull();
+  // It was on its way when the server hid the conversation.
+  received(3, 5);
+  expect(row('printers')).toBeNull();
+  received(3, 6);
+  expect(row('printers')).toBeTruthy();
+});
+
+it('a muted conversation is not bold, whatever is unread there', () => {
+  received(3, 5);
+  expect(row('printers')?.hasAttribute('data-unread')).toBe(true);
+  preferred(3, { muted: true });
+  expect(row('printers')?.hasAttribute('data-unread')).toBe(false);
+});
