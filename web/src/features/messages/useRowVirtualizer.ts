@@ -1,7 +1,7 @@
 // Which rows exist, how tall they are, and that what is read stays where it is.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
 import type { Rows } from './rows';
@@ -9,15 +9,22 @@ import type { Rows } from './rows';
 /** This close to the end counts as being there. */
 export const END_WITHIN_PIXELS = 48;
 
+/** How tall a row is taken to be until it is measured. */
+const ROW_PIXELS = 60;
+
 /** The virtual list over `rows`. */
 export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement | null>) {
   const printing = usePrinting();
+  // With another function every row is placed anew.
+  const getItemKey = useCallback((index: number) => rows.keyAt(index), [rows]);
   const virtualizer = useVirtualizer({
     count: rows.count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 60,
+    estimateSize: () => ROW_PIXELS,
+    // About where it will open, so that no rows are made only to be left again.
+    initialOffset: () => (rows.firstNewIndex === -1 ? rows.count : rows.firstNewIndex) * ROW_PIXELS,
     overscan: printing ? rows.count : 10,
-    getItemKey: (index) => rows.keyAt(index),
+    getItemKey,
     anchorTo: 'end',
     scrollEndThreshold: END_WITHIN_PIXELS,
     directDomUpdates: true,
