@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
-import { Visitor } from './support/browser';
+import { loggedIn, Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
 const scene = setScene();
@@ -71,6 +71,41 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
+    await alice.leave();
+  });
+});
+
+describe('in German', () => {
+  const options = { locale: 'de-DE', bypassCSP: true, reducedMotion: 'reduce' } as const;
+
+  it('the login page, the page, its panes and its dialogs have no violation', async () => {
+    const stranger = await Visitor.arrive(scene.browser, scene.server, options);
+    await stranger.visit('/chat');
+    await stranger.page.getByLabel('Passwort').waitFor();
+    expect(await violations(stranger.page)).toEqual([]);
+    await stranger.leave();
+
+    const alice = await Visitor.arrive(scene.browser, scene.server, { ...options, ...loggedIn(scene.server.address, scene.server.token('alice')) });
+    const { page } = alice;
+    await alice.visit('/chat');
+    await page.getByRole('navigation').getByRole('link', { name: /general/ }).click();
+    await page.locator('#messages article').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
+    const here = new URL(page.url()).pathname;
+    const channel = here.split('/').at(-1);
+    expect(await violations(page)).toEqual([]);
+    for (const pane of ['members', 'search', 'pins']) {
+      await alice.visit(`${here}?pane=${pane}`);
+      await page.getByRole('complementary').waitFor();
+      await page.locator('#messages article').first().waitFor();
+      expect(await violations(page), pane).toEqual([]);
+    }
+    for (const dialog of ['browse', 'create_channel', `channel_settings:${channel}`, `add_people:${channel}`, 'profile', 'shortcuts']) {
+      await alice.visit(`${here}?dialog=${dialog}`);
+      await page.getByRole('dialog').getByRole('button', { name: 'Schließen' }).or(page.getByRole('dialog').getByRole('combobox')).first().waitFor();
+      expect(await violations(page), dialog).toEqual([]);
+    }
+    expect(alice.complaints).toEqual([]);
     await alice.leave();
   });
 });
