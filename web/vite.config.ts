@@ -33,16 +33,34 @@ const eachIcon: Plugin = {
         ),
 };
 
-/** The outbox uses so little of `idb` that the widget's part of it is enough for the page, too. */
-const smallDatabase: Plugin = {
-  name: 'small-database',
+const at = (path: string): string => new URL(path, import.meta.url).pathname;
+
+/** The client uses so little of these packages that the widget's part of each is enough for the page, too. */
+const smallParts: Plugin = {
+  name: 'small-parts',
   apply: 'build',
-  config: () => ({ resolve: { alias: { idb: new URL('src/widget/indexed-db.ts', import.meta.url).pathname } } }),
+  config: () => ({ resolve: { alias: { idb: at('src/widget/indexed-db.ts'), '@msgpack/msgpack': at('src/widget/msgpack.ts') } } }),
+};
+
+/** Styles come behind the shell in `chat.html`, which would wait for them; scripts wait for both. */
+const shellFirst: Plugin = {
+  name: 'shell-first',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const links = /\s*<link rel="(?:stylesheet|modulepreload)"[^>]*>/g;
+      const moved = [...html.matchAll(links)].map(([link]) => link.trim());
+      // The smallest first: they share the line.
+      const [styles, scripts] = [moved.filter((link) => link.includes('"stylesheet"')), moved.filter((link) => !link.includes('"stylesheet"'))];
+      return html.replace(links, '').replace('</body>', `  ${[...styles, ...scripts].join('\n    ')}\n  </body>`);
+    },
+  },
 };
 
 /** Builds the page at `/chat` into `dist`; the server serves `dist/chat.html` and `dist/assets`. */
 export default defineConfig({
-  plugins: [eachIcon, smallDatabase, react()],
+  plugins: [eachIcon, smallParts, shellFirst, react()],
   base: '/',
   server: { proxy: { '/api': { target: server, ws: true } } },
   build: {

@@ -1,5 +1,5 @@
-// The part of the package `idb` that the outbox uses, which this replaces in the widget's build,
-// where every kilobyte counts.
+// The part of the package `idb` that the outbox uses, which this replaces in the builds of page and
+// widget, where every kilobyte counts.
 
 interface Callbacks {
   upgrade(database: IDBDatabase): void;

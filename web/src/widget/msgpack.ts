@@ -1,6 +1,7 @@
 // MessagePack in a few hundred bytes: the types the wire uses, with the names of @msgpack/msgpack,
-// which this replaces in the widget's build, where every kilobyte counts. Extensions are refused.
+// which this replaces in the builds of page and widget, where every kilobyte counts. Extensions are refused.
 
+const utf8 = new TextDecoder();
 const TWO_TO_32 = 0x1_0000_0000;
 /** Deeper than any frame; a hostile one must not exhaust the stack. */
 const DEEPEST = 100;
@@ -23,7 +24,7 @@ export function decode(bytes: Uint8Array): unknown {
     const values = 256 ** size;
     return number < values / 2 ? number : number - values;
   };
-  const text = (size: number): string => new TextDecoder().decode(run(size));
+  const text = (size: number): string => utf8.decode(run(size));
   const items = (size: number): unknown[] => {
     const list = [];
     depth += 1;
@@ -33,11 +34,14 @@ export function decode(bytes: Uint8Array): unknown {
   };
   // `fromEntries` makes own fields even of a key like __proto__.
   const map = (size: number): unknown => {
-    const list = items(size * 2);
-    return Object.fromEntries(list.flatMap((key, index) => (index % 2 === 0 ? [[key, list[index + 1]]] : [])));
+    const list = [];
+    depth += 1;
+    while (size-- > 0) list.push([value(), value()]);
+    depth -= 1;
+    return Object.fromEntries(list);
   };
   const value = (): unknown => {
-    const kind = unsigned(1);
+    const kind = view.getUint8(skip(1));
     if (kind < 0x80) return kind;
     if (kind < 0x90) return map(kind & 15);
     if (kind < 0xa0) return items(kind & 15);
