@@ -6,7 +6,7 @@ import type { ChatSession } from '../core/session/session';
 import { ClientProvider, useChat, useSession } from '../shared/hooks/client';
 import { PreferencesProvider, usePreferences } from '../shared/hooks/preferences';
 import { ViewProvider } from '../shared/hooks/view/view';
-import { WordsProvider } from '../shared/words/words';
+import { WordsProvider, type Translation } from '../shared/words/words';
 import { BrokenBoundary } from './Broken';
 import { ChatLayout } from './ChatLayout';
 import { RegistryProvider } from '../shared/registry/registry';
@@ -25,10 +25,17 @@ export interface StorageHealth {
   subscribe(listener: () => void): () => void;
 }
 
-export function App({ session, storage }: { session: ChatSession; storage: StorageHealth }) {
+interface AppProps {
+  session: ChatSession;
+  storage: StorageHealth;
+  /** The words of the chosen language, where that is not English. */
+  loaded?: Translation | null;
+}
+
+export function App({ session, storage, loaded = null }: AppProps) {
   return (
     <PreferencesProvider>
-      <WordsProvider languages={languages}>
+      <WordsProvider languages={languages} loaded={loaded}>
         <ClientProvider session={session}>
           <RegistryProvider registry={registry}>
             <Page storage={storage} />

@@ -6,6 +6,9 @@ import { createRoot } from 'react-dom/client';
 
 import { ChatSession } from '../core/session/session';
 import { App } from './App';
+import { readPreferences } from '../shared/hooks/preferences';
+import { languages } from './languages';
+import type { Translation } from '../shared/words/words';
 import { startScheme } from '../shared/hooks/scheme';
 
 startScheme();
@@ -33,4 +36,9 @@ const storage = {
   },
 };
 
-createRoot(root).render(<App session={session} storage={storage} />);
+const show = (loaded: Translation | null): void => createRoot(root).render(<App session={session} storage={storage} loaded={loaded} />);
+
+// Until its words are there the page's outline stays, rather than nothing.
+const { language } = readPreferences();
+if (language === 'en') show(null);
+else languages[language]().then(show, () => show(null));

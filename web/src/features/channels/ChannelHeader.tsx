@@ -7,6 +7,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import { isCutOff, partnersOf, presenceOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { Name } from '../../shared/ui/Name';
 import { Icon } from '../../shared/ui/Icon';
 import { usePersonCard } from '../../shared/hooks/usePersonCard';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
@@ -57,7 +58,9 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
         <h1 className={styles.title}>
           <button type="button" aria-haspopup={direct && !two ? undefined : 'dialog'} {...(direct && !two && { 'data-opens-pane': true, 'aria-pressed': pane?.name === 'members' })} onClick={(event) => openDetails(event.currentTarget)}>
             <ChannelMark channel={channel} />
-            <span>{title}</span>
+            <span>
+              <Name of={channel.members}>{title}</Name>
+            </span>
           </button>
         </h1>
         {subtitle !== '' && (

@@ -10,6 +10,7 @@ import { useChat } from '../../shared/hooks/client';
 import { useChannelCalled } from '../../shared/hooks/names/names';
 import { formatRoute, parseRoute, type Route } from '../../shared/hooks/view/route';
 import { useNavigate } from '../../shared/hooks/view/view';
+import { Name } from '../../shared/ui/Name';
 import { PersonLink } from '../../shared/ui/PersonLink';
 import styles from './FormattedText.module.css';
 
@@ -121,7 +122,7 @@ function PersonMention({ username, written }: { username: string; written: strin
   const name = useChat((state) => personCalled(state.people, username)?.displayName);
   return (
     <PersonLink username={username} className={`${styles.mention} ${username === me ? styles.mine : ''}`} title={`@${username}`}>
-      {name === undefined ? written : `@${name}`}
+      <Name of={[username]}>{name === undefined ? written : `@${name}`}</Name>
     </PersonLink>
   );
 }

@@ -6,6 +6,7 @@ import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
+import { Name } from '../../shared/ui/Name';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { PersonLink, PersonPicture } from '../../shared/ui/PersonLink';
 import { fullTime, timeOfDay } from '../../shared/words/times';
@@ -91,7 +92,7 @@ function Heading({ message, name }: { message: Message; name: string }) {
   return (
     <div className={styles.heading}>
       <PersonLink username={message.userId} className={styles.name}>
-        {name}
+        <Name of={[message.userId]}>{name}</Name>
       </PersonLink>
       <time dateTime={new Date(at).toISOString()} title={fullTime(at, words)}>
         {timeOfDay(at, words)}

@@ -3,6 +3,7 @@
 import { mdiReply } from '@mdi/js';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
+import { Name } from '../../shared/ui/Name';
 import { Icon } from '../../shared/ui/Icon';
 import { useGoTo } from '../../shared/hooks/view/conversation';
 import { saidIn } from './said';
@@ -32,7 +33,9 @@ export function QuotedMessage({ messageId }: { messageId: number }) {
     >
       <Icon path={mdiReply} size={14} />
       <span className="visually-hidden">{words.messages.repliedTo(author)}:</span>
-      <strong aria-hidden="true">{author}</strong>
+      <strong aria-hidden="true">
+        <Name of={[quoted.userId]}>{author}</Name>
+      </strong>
       <span className={styles.quotedText}>{text}</span>
     </button>
   );

@@ -9,6 +9,7 @@ import { useIsAdded } from '../../shared/hooks/added';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversationMenu } from '../../shared/hooks/useConversationMenu';
 import { capped } from '../../shared/words/capped';
+import { Name } from '../../shared/ui/Name';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { useNavigate } from '../../shared/hooks/view/view';
 import { useWords } from './words';
@@ -58,7 +59,9 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         }}
       >
         <ChannelMark channel={channel} />
-        <span className={styles.title}>{title}</span>
+        <span className={styles.title}>
+          <Name of={channel.members}>{title}</Name>
+        </span>
         {channel.muted && <span className="visually-hidden">{words.sidebar.muted}</span>}
         {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
         {added && <span className={styles.added}>{words.sidebar.added}</span>}

@@ -2,6 +2,7 @@
 
 import marks from '../../shared/ui/ChannelMark.module.css';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
+import { Name } from '../../shared/ui/Name';
 import { UserPresence } from '../../shared/ui/UserPresence';
 import type { ListedPerson } from '../../shared/hooks/sections';
 import { useSidebarChoices } from '../../shared/hooks/sidebar';
@@ -37,7 +38,9 @@ export function PeopleSection({ name, title, people, startsOpen }: PeopleSection
                 <span className={marks.mark}>
                   <UserPresence username={person.username} />
                 </span>
-                <span className={styles.title}>{person.name}</span>
+                <span className={styles.title}>
+                  <Name of={[person.username]}>{person.name}</Name>
+                </span>
               </button>
             </li>
           ))}

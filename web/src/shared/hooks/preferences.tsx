@@ -20,7 +20,7 @@ const KEY = 'orvale-chat.preferences';
 const PreferencesContext = createContext<PreferencesValue | null>(null);
 
 export function PreferencesProvider({ children }: { children: ReactNode }) {
-  const [preferences, setPreferences] = useState(read);
+  const [preferences, setPreferences] = useState(readPreferences);
   const change = useCallback((changed: Partial<Preferences>) => {
     setPreferences((current) => {
       const next = { ...current, ...changed };
@@ -38,7 +38,8 @@ export function usePreferences(): PreferencesValue {
   return value;
 }
 
-function read(): Preferences {
+/** What was chosen, or what the browser prefers. */
+export function readPreferences(): Preferences {
   const preferences: Preferences = { language: browserLanguage(), density: 'comfortable' };
   try {
     const kept: unknown = JSON.parse(runtimeStorage()?.getItem(KEY) ?? '{}');

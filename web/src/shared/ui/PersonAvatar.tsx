@@ -1,5 +1,6 @@
 // Initials on a colour that follows from the user name, always with enough contrast to white.
 
+import { Name } from './Name';
 import styles from './PersonAvatar.module.css';
 
 interface PersonAvatarProps {
@@ -20,7 +21,7 @@ export function PersonAvatar({ username, name, size = 36 }: PersonAvatarProps) {
   };
   return (
     <span className={styles.avatar} style={style} aria-hidden="true">
-      {initialsOf(name)}
+      <Name of={[username]}>{initialsOf(name)}</Name>
     </span>
   );
 }

@@ -18,9 +18,16 @@ export type Languages = Readonly<Record<Exclude<Language, 'en'>, () => Promise<T
 const ENGLISH: Translation = { shared: english, features: {} };
 const TranslationContext = createContext<Translation>(ENGLISH);
 
-export function WordsProvider({ languages, children }: { languages: Languages; children: ReactNode }) {
+interface WordsProviderProps {
+  languages: Languages;
+  /** The translation that was loaded before anything was shown. */
+  loaded?: Translation | null;
+  children: ReactNode;
+}
+
+export function WordsProvider({ languages, loaded = null, children }: WordsProviderProps) {
   const { language } = usePreferences();
-  const [translation, setTranslation] = useState<Translation | null>(language === 'en' ? ENGLISH : null);
+  const [translation, setTranslation] = useState<Translation | null>(language === 'en' ? ENGLISH : loaded);
   useEffect(() => {
     let current = true;
     const show = (chosen: Translation, lang: Language): void => {
