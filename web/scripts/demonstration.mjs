@@ -37,7 +37,15 @@ export async function demonstrate(...options) {
     await kill();
     await rm(data, { recursive: true, force: true });
   };
-  return { address, kill, end };
+  /** Adds people, with everyone's password. */
+  const add = async (usernames) => {
+    for (const username of usernames) {
+      const adding = spawn(resolve(binary), ['user', 'add', username, '--data', data, '--password-stdin'], { env, stdio: ['pipe', 'ignore', 'inherit'] });
+      adding.stdin.end(PASSWORD);
+      await new Promise((done) => adding.once('exit', done));
+    }
+  };
+  return { address, kill, end, add };
 }
 
 /** Posts to a route. */
