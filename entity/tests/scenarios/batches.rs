@@ -217,6 +217,13 @@ async fn cold_memory(mut world: World) {
     let fourth = world.say(lobby, "ann", "four").await;
     assert_eq!((third.seq, fourth.seq), (3, 4));
     assert_ne!(fourth.id, third.id);
+    // A reaction is no row of `chat_messages`, so only the fence notices that it took the next position.
+    let stale = std::mem::take(&mut world.memory);
+    let reacted = world.keep(react(&fourth, "bob", "👍")).await;
+    world.memory = stale;
+    let next = world.say(lobby, "ann", "five").await;
+    let reacted = reacted.channel_event.unwrap();
+    assert_eq!((reacted.seq, next.seq), (5, 6));
 }
 
 const EMOJI: [&str; 52] = [
