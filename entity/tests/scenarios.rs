@@ -10,6 +10,7 @@ mod scenarios {
     mod batches;
     mod bookkeeping;
     mod channels;
+    mod many;
     mod messages;
     mod notes;
     mod odd_rows;

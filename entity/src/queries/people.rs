@@ -5,6 +5,9 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use super::{Listing, foreign, page_size, patterns, read_cursor, sql::Sql, sql::column};
 use crate::{Database, error::Error, ids::UserId, model::Person, names::shown};
 
+/// The number of usernames in one statement.
+const USERNAMES: usize = 1_000;
+
 fn select(db: &impl ConnectionTrait) -> Sql {
     let text = |column| foreign::text(db, column);
     Sql::new(
@@ -84,13 +87,17 @@ async fn matching(
 /// # Errors
 /// Any database error.
 pub async fn by_username(db: &Database, usernames: &[UserId]) -> Result<Vec<Person>, Error> {
-    let found = select(db.reader())
-        .add("WHERE username IN ")
-        .list(usernames.iter().map(UserId::as_str))
-        .add(" ORDER BY username")
-        .all(db.reader())
-        .await?;
-    let mut people: Vec<_> = found.iter().filter_map(person).collect();
+    let mut people = Vec::new();
+    for some in usernames.chunks(USERNAMES) {
+        let found = select(db.reader())
+            .add("WHERE username IN ")
+            .list(some.iter().map(UserId::as_str))
+            .all(db.reader())
+            .await?;
+        people.extend(found.iter().filter_map(person));
+    }
+    people.sort_unstable_by(|one, other| one.username.cmp(&other.username));
+    people.dedup_by(|one, other| one.username == other.username);
     people.iter_mut().for_each(show);
     Ok(people)
 }
