@@ -142,9 +142,9 @@ fn perform(command_line: CommandLine) -> Result<(), Failure> {
         print(&document);
         return Ok(());
     }
-    config::refuse_unknown_variables(&known_variables(), std::env::vars_os())?;
+    config::refuse_unknown_variables(&known_variables())?;
     let mut config = Config::resolve(command_line.settings, command_line.config.as_deref())?;
-    config.jwt_secret = secret_variable()?;
+    config.jwt_secret = Secret::from_environment()?;
     log::start(config.log, config.log_level);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -171,16 +171,6 @@ fn known_variables() -> Vec<String> {
         .filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned))
         .chain([secret::VARIABLE.to_owned()])
         .collect()
-}
-
-fn secret_variable() -> Result<Option<Secret>, config::Error> {
-    match std::env::var(secret::VARIABLE) {
-        Ok(secret) => Secret::new(secret, secret::VARIABLE).map(Some),
-        Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => {
-            Err(config::Error(format!("{}: is not UTF-8", secret::VARIABLE)))
-        }
-    }
 }
 
 /// Prints a long text. A closed pipe (`| head`) is not an error.

@@ -4,6 +4,7 @@
 //! known one.
 
 use std::{
+    env::VarError,
     fmt,
     io::{Read as _, Write as _},
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
@@ -71,6 +72,18 @@ impl Secret {
             return refuse("repeats a few characters; give at least 32 random bytes");
         }
         Ok(Self(secret))
+    }
+
+    /// Reads the secret in [`VARIABLE`]; `None` if it is not set.
+    ///
+    /// # Errors
+    /// When it is not UTF-8, and as [`Secret::new`].
+    pub fn from_environment() -> Result<Option<Self>, Error> {
+        match std::env::var(VARIABLE) {
+            Ok(secret) => Self::new(secret, VARIABLE).map(Some),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => Err(Error(format!("{VARIABLE}: is not UTF-8"))),
+        }
     }
 
     /// Returns its bytes, for signing.
