@@ -21,6 +21,7 @@ mod floods;
 mod frames;
 mod guessing;
 mod killed;
+mod last_owner;
 mod login;
 mod losing_access;
 mod one_server;

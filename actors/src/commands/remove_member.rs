@@ -37,6 +37,9 @@ impl ChannelCommand for RemoveMember {
         let member = room.membership(&self.user_id);
         let target = member.ok_or_else(Failure::not_found)?.role;
         room.check(asked.caller, Action::RemoveMember { target })?;
+        if room.is_last_owner(&self.user_id) {
+            return Err(Failure::last_owner());
+        }
         let channel_id = room.id();
         let change = ledgers::members::RemoveMember {
             channel_id,

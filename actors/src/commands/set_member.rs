@@ -46,9 +46,7 @@ impl ChannelCommand for SetMember {
         if known.is_some() || role != target {
             room.check(asked.caller, Action::SetRole { target, to: role })?;
         }
-        // Others who may demote the last owner may also appoint another, so only the owner is refused.
-        let gives_up = user_id == asked.caller.username && role < ChannelRole::Owner;
-        if gives_up && room.is_last_owner(&user_id) {
+        if role < ChannelRole::Owner && room.is_last_owner(&user_id) {
             return Err(Failure::last_owner());
         }
         let change = ledgers::members::SetMember {
