@@ -7,7 +7,7 @@ mod grants;
 #[cfg(test)]
 mod table;
 
-pub use decide::{Action, decide, may};
+pub use decide::{Action, decide, may, may_administer};
 pub use grants::{Grants, Permission};
 
 use crate::{

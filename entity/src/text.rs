@@ -127,6 +127,10 @@ text!(
     TeamId
 );
 text!(
+    /// The identifier of one of Orvale's roles, or `*` for every active user.
+    RoleId
+);
+text!(
     /// A ticket's reference, such as `HD-250819-138`.
     TicketReference
 );
@@ -152,6 +156,8 @@ pub const STATUS_CHARACTERS: usize = 100;
 pub const DISPLAY_NAME_CHARACTERS: usize = 100;
 /// The maximum length of a team's identifier, in characters.
 pub const TEAM_ID_CHARACTERS: usize = 100;
+/// The maximum length of a role's identifier, in characters.
+pub const ROLE_ID_CHARACTERS: usize = 100;
 
 impl MessageText {
     /// Parses a message and keeps it as it was written.
@@ -265,6 +271,23 @@ impl TeamId {
         let rule = Rule {
             field: "teamId",
             most: TEAM_ID_CHARACTERS,
+            controls: &[],
+        };
+        rule.check_visible(&id)?;
+        rule.check(&id)?;
+        Ok(Self(id))
+    }
+}
+
+impl RoleId {
+    /// Parses a role's identifier.
+    ///
+    /// # Errors
+    /// When it is empty, too long or contains control characters.
+    pub fn parse(id: String) -> Result<Self, BadText> {
+        let rule = Rule {
+            field: "role",
+            most: ROLE_ID_CHARACTERS,
             controls: &[],
         };
         rule.check_visible(&id)?;
@@ -447,9 +470,12 @@ mod tests {
     #[test]
     fn identifiers_are_limited() {
         assert!(TeamId::parse("ITTS_Region7".into()).is_ok());
+        assert!(RoleId::parse("*".into()).is_ok());
+        assert_eq!(TEAM_ID_CHARACTERS, ROLE_ID_CHARACTERS);
         let long = "t".repeat(TEAM_ID_CHARACTERS + 1);
         for id in ["", "nul\0", &long] {
             assert!(TeamId::parse(id.into()).is_err(), "{id:?}");
+            assert!(RoleId::parse(id.into()).is_err(), "{id:?}");
         }
         assert!(TicketReference::parse("HD-250819-138".into()).is_ok());
         for reference in ["", "HD 1", &"9".repeat(41)] {

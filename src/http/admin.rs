@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use actors::protocol::ErrorCode;
 use entity::{
     ledgers::{
         accounts::{BlockUser, UnblockUser},
         grants::SetRolePermissions,
     },
-    permission::{Permission, may},
+    permission::{Permission, may_administer},
     queries::accounts,
 };
 use serde::{Deserialize, Serialize};
@@ -64,7 +63,7 @@ struct NewPermissions {
     responses((status = 200, body = Items<RolePermissions>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_permissions(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
-    check_administrator(&caller)?;
+    may_administer(&caller.account)?;
     let roles = accounts::permission_sources(app.database()).await?;
     let items = roles
         .into_iter()
@@ -92,7 +91,7 @@ async fn set_permissions(
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    check_administrator(&caller)?;
+    may_administer(&caller.account)?;
     let NewPermissions { permissions } = request.json().await?;
     let permissions = permissions
         .iter()
@@ -102,15 +101,15 @@ async fn set_permissions(
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let role = request.parameter("role");
+    let role = request.role()?;
     let change = SetRolePermissions {
-        role: role.to_owned(),
+        role: role.clone(),
         permissions,
         by: caller.account.username.clone(),
     };
     app.engine.keep(change).await?;
     app.engine.accounts_changed().await;
-    tracing::info!(by = %caller.account.username, role, "admin: role permissions changed");
+    tracing::info!(by = %caller.account.username, %role, "admin: role permissions changed");
     Ok(reply::done())
 }
 
@@ -120,7 +119,7 @@ async fn set_permissions(
     responses((status = 204),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn block_user(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
-    check_administrator(&caller)?;
+    may_administer(&caller.account)?;
     let user = request.user()?;
     if user == caller.account.username {
         return Err(Problem::invalid("you cannot block yourself"));
@@ -145,7 +144,7 @@ async fn unblock_user(
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    check_administrator(&caller)?;
+    may_administer(&caller.account)?;
     let user = request.user()?;
     let change = UnblockUser {
         user: user.clone(),
@@ -155,15 +154,4 @@ async fn unblock_user(
     app.engine.accounts_changed().await;
     tracing::info!(by = %caller.account.username, %user, "admin: user unblocked");
     Ok(reply::done())
-}
-
-fn check_administrator(caller: &Caller) -> Result<(), Problem> {
-    may(&caller.account, Permission::AccessChannels)?;
-    if caller.account.is_admin() {
-        return Ok(());
-    }
-    Err(Problem::new(
-        ErrorCode::Forbidden,
-        "only administrators may do this",
-    ))
 }

@@ -23,7 +23,7 @@ use super::{
     caller::Caller,
     idempotency,
     problem::ProblemBody,
-    query::{Flag, Limit},
+    query::{Cursor, Flag, Limit, Search},
     reply::{self, Items},
     route::{Route, route},
 };
@@ -55,9 +55,11 @@ struct ChannelQuery {
     #[param(value_type = Option<bool>)]
     archived: Flag,
     /// With browse: only channels with this text in their name or topic.
-    q: Option<String>,
+    #[param(value_type = Option<String>)]
+    q: Search,
     /// With browse: `next` of the previous page.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
     /// With browse: 1 to 200, default 50.
     #[param(value_type = Option<u32>)]
     limit: Limit<50>,
@@ -103,8 +105,8 @@ async fn list_channels(
     let page = queries::channels::browse(
         app.database(),
         &caller.account,
-        (shelf, query.q.as_deref().unwrap_or_default()),
-        query.cursor.as_deref(),
+        (shelf, query.q.as_str()),
+        query.cursor.as_ref().map(Cursor::as_str),
         query.limit.get(),
     )
     .await?;

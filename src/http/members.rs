@@ -17,7 +17,7 @@ use super::{
     caller::Caller,
     idempotency,
     problem::ProblemBody,
-    query::Limit,
+    query::{Cursor, Limit},
     reply::{self, Items},
     route::{Route, route},
 };
@@ -39,7 +39,8 @@ pub(super) fn routes() -> Vec<Route> {
 #[serde(default)]
 struct MemberQuery {
     /// `next` of the previous page.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
     /// 1 to 200, default 200.
     #[param(value_type = Option<u32>)]
     limit: Limit<200>,
@@ -80,7 +81,7 @@ async fn list_members(
     let page = queries::channels::members(
         app.database(),
         &permit,
-        query.cursor.as_deref(),
+        query.cursor.as_ref().map(Cursor::as_str),
         query.limit.get(),
     )
     .await?;

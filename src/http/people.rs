@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use entity::{
-    ids::UserId,
     model::Person,
     permission::{Permission, may},
     queries,
@@ -15,7 +14,7 @@ use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
-    query::Limit,
+    query::{Cursor, Limit, Search, Usernames},
     reply::{self, Items},
     route::{Route, route},
 };
@@ -26,20 +25,20 @@ pub(super) fn routes() -> Vec<Route> {
     vec![route!(GET "/api/chat/users", user(Read) => list_users)]
 }
 
-/// The most usernames in one request.
-const MOST_NAMES: usize = 200;
-
 /// Which people are listed.
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 struct PeopleQuery {
     /// Part of a name, username or team.
-    q: Option<String>,
-    /// Usernames, separated by commas.
-    ids: Option<String>,
+    #[param(value_type = Option<String>)]
+    q: Search,
+    /// Usernames, separated by commas, at most 200.
+    #[param(value_type = Option<String>)]
+    ids: Option<Usernames>,
     /// `next` of the previous page.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
     /// 1 to 200, default 50.
     #[param(value_type = Option<u32>)]
     limit: Limit<50>,
@@ -53,18 +52,7 @@ struct PeopleQuery {
 async fn list_users(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
     let query: PeopleQuery = request.query()?;
-    if let Some(ids) = query.ids {
-        let ids: Vec<UserId> = ids
-            .split(',')
-            .filter(|id| !id.is_empty())
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .map_err(|error| Problem::invalid(format!("query: ids: a username {error}")))?;
-        if ids.len() > MOST_NAMES {
-            return Err(Problem::invalid(format!(
-                "query: `ids` must name at most {MOST_NAMES} people"
-            )));
-        }
+    if let Some(Usernames(ids)) = query.ids {
         if ids.is_empty() {
             return reply::ok(&Items::<Person>::all(Vec::new()));
         }
@@ -73,8 +61,8 @@ async fn list_users(app: Arc<App>, caller: Caller, request: Request) -> Result<R
     }
     let page = queries::people::search(
         app.database(),
-        query.q.as_deref().unwrap_or_default(),
-        query.cursor.as_deref(),
+        query.q.as_str(),
+        query.cursor.as_ref().map(Cursor::as_str),
         query.limit.get(),
     )
     .await?;

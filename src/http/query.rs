@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use entity::ids::MAX_SAFE_INTEGER;
+use entity::ids::{MAX_SAFE_INTEGER, UserId};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -63,6 +63,68 @@ impl TryFrom<String> for Position {
             .filter(|seq| (0..=MAX_SAFE_INTEGER).contains(seq))
             .map(Self)
             .ok_or_else(|| format!("must be a number from 0 to {MAX_SAFE_INTEGER}"))
+    }
+}
+
+macro_rules! limited_text {
+    ($(#[$doc:meta])* $name:ident, $most:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+        #[serde(try_from = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = &'static str;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                if text.chars().count() > $most {
+                    return Err(concat!("must have at most ", $most, " characters"));
+                }
+                Ok(Self(text))
+            }
+        }
+    };
+}
+
+limited_text!(
+    /// `q`: text to search for; empty when it is left out.
+    Search,
+    256
+);
+limited_text!(
+    /// `cursor`: the `next` of an earlier page.
+    Cursor,
+    4096
+);
+
+/// `ids`: usernames, separated by commas, as many as one page holds.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct Usernames(pub Vec<UserId>);
+
+impl TryFrom<String> for Usernames {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let names = text.split(',').filter(|name| !name.is_empty());
+        if names.clone().count() > MOST_ON_A_PAGE as usize {
+            return Err(format!("must have at most {MOST_ON_A_PAGE} usernames"));
+        }
+        names
+            .map(|name| {
+                name.parse()
+                    .map_err(|error| format!("has a username that {error}"))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
@@ -134,7 +196,8 @@ mod tests {
     #[derive(Debug, Default, Deserialize, PartialEq)]
     #[serde(default)]
     struct Fields {
-        q: Option<String>,
+        q: Search,
+        ids: Option<Usernames>,
         limit: Limit<50>,
         before: Option<Position>,
         browse: Flag,
@@ -144,16 +207,25 @@ mod tests {
     fn queries_are_decoded_and_checked() {
         let fields: Fields =
             parse("q=caf%C3%A9+au%20lait&limit=5&browse=true&before=7&other").expect("valid");
-        assert_eq!(fields.q.as_deref(), Some("café au lait"));
+        assert_eq!(fields.q.as_str(), "café au lait");
         assert_eq!((fields.limit, fields.browse), (Limit(5), Flag(true)));
         assert_eq!(fields.before, Some(Position(7)));
         assert_eq!(parse::<Fields>("").expect("empty"), Fields::default());
         assert_eq!(Fields::default().limit.get(), 50);
+        let longest = format!("q={}&ids=,ann,,bob,", "%C3%A9".repeat(256));
+        let fields: Fields = parse(&longest).expect("valid");
+        assert_eq!(fields.q.as_str().chars().count(), 256);
+        let names = Usernames(vec!["ann".into(), "bob".into()]);
+        assert_eq!(fields.ids, Some(names));
     }
 
     #[test]
     fn errors_name_the_field_and_what_it_must_be() {
+        let long_search = format!("q={}", "x".repeat(257));
+        let many_names = format!("ids={}", vec!["x"; 201].join(","));
         for (query, message) in [
+            (&*long_search, "query: `q` must have at most 256 characters"),
+            (&many_names, "query: `ids` must have at most 200 usernames"),
             ("limit=0", "query: `limit` must be a number from 1 to 200"),
             ("limit=201", "query: `limit` must be a number from 1 to 200"),
             ("limit=x", "query: `limit` must be a number from 1 to 200"),

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use entity::{
     ids::{ChannelId, MAX_SAFE_INTEGER, MessageId, UserId},
     ledgers::idempotency::RequestKey,
+    text::RoleId,
 };
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use hyper::upgrade::OnUpgrade;
@@ -147,6 +148,15 @@ impl Request {
     pub fn user(&self) -> Result<UserId, Problem> {
         let user = self.parameter("user").parse();
         user.map_err(|_| Failure::not_found().into())
+    }
+
+    /// The role that the path names.
+    ///
+    /// # Errors
+    /// `not_found` when it cannot be any role's identifier.
+    pub fn role(&self) -> Result<RoleId, Problem> {
+        let role = RoleId::parse(self.parameter("role").to_owned());
+        role.map_err(|_| Failure::not_found().into())
     }
 
     fn id(&self, name: &str) -> Result<i64, Problem> {

@@ -1,5 +1,7 @@
 //! Invalid queries, paths and cursors.
 
+use serde_json::json;
+
 use super::scene;
 
 #[tokio::test]
@@ -36,6 +38,9 @@ async fn invalid_queries_and_paths_are_refused() {
         "/api/chat/users?limit=0".into(),
         format!("/api/chat/users?ids={}", vec!["x"; 201].join(",")),
         "/api/chat/users?q=%zz".into(),
+        format!("/api/chat/users?q={}", "x".repeat(257)),
+        format!("/api/chat/channels?browse=true&q={}", "x".repeat(257)),
+        format!("/api/chat/users?cursor={}", "x".repeat(4_097)),
     ] {
         assert_eq!(scene.ann.get(&path).await.problem(400), "invalid", "{path}");
     }
@@ -74,6 +79,21 @@ async fn invalid_queries_and_paths_are_refused() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn only_the_permissions_of_known_roles_can_be_set() {
+    let scene = scene().await;
+    scene.server.add_user("root", "admin").await;
+    let root = scene.server.rest("root");
+    let body = json!({"permissions": ["chat.access_channels"]});
+    for role in ["nobody", "%20", "a%0Ab", &"x".repeat(101)] {
+        let path = format!("/api/admin/roles/{role}/permissions");
+        let refused = root.put(&path, body.clone()).await;
+        assert_eq!(refused.problem(404), "not_found", "{role}");
+    }
+    let known = "/api/admin/roles/it_user/permissions";
+    assert_eq!(root.put(known, body).await.status, 204);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use entity::{
         accounts::{BlockUser, UnblockUser},
         grants::SetRolePermissions,
     },
+    text::RoleId,
 };
 
 use super::support::{Client, World, message, until};
@@ -36,7 +37,7 @@ async fn permissions_lost_between_login_and_session_are_lost() {
     let world = World::new().await;
     let stale = world.principal("bob").await;
     let grant = SetRolePermissions {
-        role: "*".into(),
+        role: RoleId::parse("*".into()).expect("a role"),
         permissions: vec![entity::permission::Permission::AccessChannels],
         by: "ann".into(),
     };

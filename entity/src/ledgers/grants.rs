@@ -20,6 +20,7 @@ use crate::{
         foreign,
         sql::{Sql, column},
     },
+    text::RoleId,
 };
 
 /// Replaces the permissions of a role, in the table that applies. Orvale's table gets the names of the plan,
@@ -28,11 +29,12 @@ use crate::{
 ///
 /// Refused with [`Error::Invalid`] for the role `admin`, which has all permissions; if Orvale's table applies,
 /// for the role `*`, and if no chat permission would be left in it, since our own table would then apply.
-/// Refused with [`Error::NotFound`] if Orvale has no such role.
+/// Refused with [`Error::NotFound`] for an unknown role: if Orvale's table applies, one that is not in `roles`;
+/// otherwise one that no user has either, and that has no permissions.
 #[derive(Debug)]
 pub struct SetRolePermissions {
     /// The role.
-    pub role: String,
+    pub role: RoleId,
     /// All of its new permissions.
     pub permissions: Vec<Permission>,
     /// Who grants them.
@@ -42,11 +44,11 @@ pub struct SetRolePermissions {
 /// The part of a batch for grants.
 #[derive(Default)]
 pub(crate) struct Grants {
-    needed: BTreeSet<String>,
+    needed: BTreeSet<RoleId>,
     granted: Option<Granted>,
-    /// The needed roles that Orvale has, if its table applies.
+    /// The needed roles that Orvale has: in `roles`, and in `users` unless its table of grants applies.
     orvale_roles: BTreeSet<String>,
-    changed: BTreeSet<String>,
+    changed: BTreeSet<RoleId>,
 }
 
 impl Change for SetRolePermissions {
@@ -59,15 +61,17 @@ impl Change for SetRolePermissions {
     }
 
     fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
-        if self.role == ADMIN_ROLE {
+        if self.role.as_str() == ADMIN_ROLE {
             return Err(Error::Invalid("the role admin has every permission".into()));
         }
         let grants = &mut ledgers.grants;
         let granted = grants.granted.as_mut().ok_or(Error::NotFound)?;
         if granted.in_orvale {
             self.check_orvale(granted, &grants.orvale_roles)?;
+        } else {
+            self.check_own(granted, &grants.orvale_roles)?;
         }
-        granted.set(&self.role, &self.permissions);
+        granted.set(self.role.as_str(), &self.permissions);
         grants.changed.insert(self.role.clone());
         Ok(Committed::default())
     }
@@ -75,31 +79,46 @@ impl Change for SetRolePermissions {
 
 impl SetRolePermissions {
     fn check_orvale(&self, granted: &Granted, roles: &BTreeSet<String>) -> Result<(), Error> {
-        if self.role == EVERYONE {
+        if self.role.as_str() == EVERYONE {
             let reason =
                 "Orvale's table grants permissions to single roles; name a role instead of *";
             return Err(Error::Invalid(reason.into()));
         }
-        if !roles.contains(&self.role) {
+        if !roles.contains(self.role.as_str()) {
             return Err(Error::NotFound);
         }
-        if self.permissions.is_empty() && !granted.is_granted_without(&self.role) {
+        if self.permissions.is_empty() && !granted.is_granted_without(self.role.as_str()) {
             let reason = "at least one role must keep a chat permission";
             return Err(Error::Invalid(reason.into()));
         }
         Ok(())
     }
+
+    fn check_own(&self, granted: &Granted, roles: &BTreeSet<String>) -> Result<(), Error> {
+        let role = self.role.as_str();
+        if role == EVERYONE || granted.knows(role) || roles.contains(role) {
+            return Ok(());
+        }
+        Err(Error::NotFound)
+    }
 }
 
 impl Grants {
-    async fn load_roles(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
-        let id = foreign::text(db, "id");
-        let found = Sql::new(db, &format!("SELECT {id} FROM roles WHERE {id} IN "))
-            .list(self.needed.iter().map(String::as_str))
-            .all(db)
-            .await?;
-        for row in &found {
-            self.orvale_roles.insert(column(row, 0)?);
+    async fn load_roles(&mut self, db: &DatabaseTransaction, in_orvale: bool) -> Result<(), Error> {
+        let places: &[_] = match in_orvale {
+            true => &[("roles", "id")],
+            false => &[("roles", "id"), ("users", "role")],
+        };
+        for (table, name) in places {
+            let id = foreign::text(db, name);
+            let head = format!("SELECT DISTINCT {id} FROM {table} WHERE {id} IN ");
+            let found = Sql::new(db, &head)
+                .list(self.needed.iter().map(RoleId::as_str))
+                .all(db)
+                .await?;
+            for row in &found {
+                self.orvale_roles.insert(column(row, 0)?);
+            }
         }
         Ok(())
     }
@@ -107,7 +126,7 @@ impl Grants {
     fn rows(&self, granted: &Granted) -> Vec<[sea_orm::Value; 2]> {
         let mut rows = Vec::new();
         for role in &self.changed {
-            let permissions: Permissions = granted.named(role);
+            let permissions: Permissions = granted.named(role.as_str());
             rows.extend(
                 permissions
                     .iter()
@@ -149,9 +168,7 @@ impl Ledger for Grants {
             return Ok(());
         }
         let granted = grants::load(db).await?;
-        if granted.in_orvale {
-            self.load_roles(db).await?;
-        }
+        self.load_roles(db, granted.in_orvale).await?;
         self.granted = Some(granted);
         Ok(())
     }

@@ -68,12 +68,13 @@ const NO_FILES: Denial = Denial::Forbidden("Your role does not allow sending fil
 const NOT_YOURS: Denial = Denial::Forbidden("Only the author can do this.");
 const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins can do this.");
 const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners can do this.");
+const ADMINISTRATORS_ONLY: Denial = Denial::Forbidden("Only administrators can do this.");
 const FIXED_MEMBERS: Denial =
     Denial::Forbidden("The members of a direct conversation cannot be changed.");
 const NO_SETTINGS: Denial = Denial::Forbidden("A direct conversation has no settings.");
 
-/// Decides whether `account` has a permission that concerns no particular channel: to create one, to start
-/// a direct conversation, to administer.
+/// Decides whether `account` has a permission that concerns no particular channel: to create one, or to
+/// start a direct conversation.
 ///
 /// # Errors
 /// [`Denial::Forbidden`], with the reason in words for the user.
@@ -88,6 +89,15 @@ pub fn may(account: &Account, permission: Permission) -> Result<(), Denial> {
         return Err(NO_ACCESS);
     }
     allow(account.has(permission), NOT_GRANTED)
+}
+
+/// Decides whether `account` may administer the chat: change the permissions of roles, block users.
+///
+/// # Errors
+/// As [`may`].
+pub fn may_administer(account: &Account) -> Result<(), Denial> {
+    may(account, Permission::AccessChannels)?;
+    allow(account.is_admin(), ADMINISTRATORS_ONLY)
 }
 
 /// Decides whether `account` may perform `action` in a channel.

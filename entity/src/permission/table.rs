@@ -1,6 +1,8 @@
 //! The rules as a table: accounts × channels × actions, with every cell written out.
 
-use super::{Account, Action, Denial, Grants, Membership, Permission, Standing, decide, may};
+use super::{
+    Account, Action, Denial, Grants, Membership, Permission, Standing, decide, may, may_administer,
+};
 use crate::{
     ids::ChannelId,
     model::{ChannelKind, ChannelRole, Pinning},
@@ -375,4 +377,13 @@ fn actions_outside_channels_need_chat_access_and_the_permission() {
             .all(|p| may(&account("admin", &[]), p).is_ok())
     );
     assert_eq!(account("admin", &[]).grants, Grants::none());
+}
+
+#[test]
+fn only_an_active_administrator_may_administer() {
+    assert_eq!(may_administer(&account("admin", &[])), Ok(()));
+    assert!(may_administer(&account("manager", &Permission::ALL)).is_err());
+    let mut blocked = account("admin", &[]);
+    blocked.blocked = true;
+    assert!(may_administer(&blocked).is_err());
 }

@@ -12,6 +12,7 @@ use entity::{
     password::PasswordHash,
     permission::{Grants, Permission},
     queries::accounts::{self, Expired},
+    text::RoleId,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -37,7 +38,7 @@ async fn load(world: &World, who: &str) -> entity::permission::Account {
 
 async fn grant(world: &World, role: &str, permissions: &[Permission]) -> Result<(), Error> {
     let change = SetRolePermissions {
-        role: role.into(),
+        role: RoleId::parse(role.into()).unwrap(),
         permissions: permissions.to_vec(),
         by: user("root"),
     };
@@ -116,6 +117,12 @@ async fn administration(world: World) {
         Grants::from_iter([Permission::AccessChannels, Permission::AccessPrivate])
     );
     assert!(matches!(set("admin", &[]).await, Err(Error::Invalid(_))));
+    world.add_user("eve", "contractor").await;
+    for known in ["manager", "contractor", "helpdesk_member"] {
+        set(known, &[]).await.unwrap();
+    }
+    let unknown = set("no_such_role", &[Permission::AccessChannels]).await;
+    assert_eq!(unknown, Err(Error::NotFound));
     let twin = NewUser {
         username: "ann".into(),
         display_name: "Ann".into(),

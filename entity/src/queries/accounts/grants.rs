@@ -47,6 +47,11 @@ impl Granted {
         found.iter().map(|(permission, _)| *permission).collect()
     }
 
+    /// Returns whether the table has rows with `role`.
+    pub(crate) fn knows(&self, role: &str) -> bool {
+        self.roles.contains_key(role)
+    }
+
     /// Returns whether any role other than `role` has a permission.
     pub(crate) fn is_granted_without(&self, role: &str) -> bool {
         let mut others = self.roles.iter().filter(|(other, _)| *other != role);
