@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use entity::queries::presence;
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::support::{Daemon, Socket, TestServer, within};
@@ -224,6 +225,15 @@ async fn members_can_list_who_is_online_in_pages() {
         server.rest("dan").get(&path).await.problem(404),
         "not_found"
     );
+    let lobby = json!({"name": "lobby", "type": "public"});
+    let ann = server.rest("ann");
+    ann.post("/api/chat/channels", lobby).await.ok();
+    // A channel that cannot be read does not affect the members of another.
+    let odd = "UPDATE chat_channels SET type = 'odd' WHERE name = 'lobby'";
+    let database = server.elsewhere().await;
+    database.writer().execute_unprepared(odd).await.unwrap();
+    assert_eq!(list("").await, all);
+    assert_eq!(ann.get("/api/chat/presence").await.ok(), all);
 }
 
 async fn status(server: &TestServer, viewer: &str, user: &str) -> String {

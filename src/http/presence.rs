@@ -8,7 +8,7 @@ use actors::{
 };
 use entity::{
     ids::{ChannelId, UserId},
-    model::{ChannelView, Presence},
+    model::Presence,
     permission::{Permission, may},
     queries,
 };
@@ -19,7 +19,7 @@ use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
-    query::Limit,
+    query::{Cursor, Limit},
     reply::{self, Items},
     route::{Route, route},
 };
@@ -53,7 +53,8 @@ struct PresenceQuery {
     /// sent unasked.
     channel_id: Option<i64>,
     /// `next` of the previous page.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
     /// 1 to 200, default 200.
     #[param(value_type = Option<u32>)]
     limit: Limit<200>,
@@ -72,14 +73,16 @@ async fn list_presence(
     let query: PresenceQuery = request.query()?;
     let limit = usize::try_from(query.limit.get()).unwrap_or(usize::MAX);
     let user = &caller.account.username;
-    let (channels, _) = queries::channels::snapshot(app.database(), user).await?;
     let channels = match query.channel_id {
-        Some(id) => vec![member_of(&channels, ChannelId(id)).ok_or_else(Failure::not_found)?],
-        None => small(&channels),
+        Some(id) => vec![own_channel(&app, ChannelId(id), user).await?],
+        None => {
+            let most = i64::from(LIMITS.presence_members);
+            queries::channels::small(app.database(), user, most).await?
+        }
     };
-    let (present, more) = app
-        .engine
-        .presence_in(&channels, query.cursor.as_deref(), limit);
+    let (present, more) =
+        app.engine
+            .presence_in(&channels, query.cursor.as_ref().map(Cursor::as_str), limit);
     let next = present.last().filter(|_| more);
     let next = next.map(|(user, _)| user.to_string());
     let items = present
@@ -89,18 +92,11 @@ async fn list_presence(
     reply::ok(&Items { items, next })
 }
 
-fn member_of(channels: &[ChannelView], id: ChannelId) -> Option<ChannelId> {
-    let mut ids = channels.iter().map(|view| view.channel.id);
-    ids.find(|known| *known == id)
-}
-
-/// The channels whose members' presence is sent unasked.
-fn small(channels: &[ChannelView]) -> Vec<ChannelId> {
-    channels
-        .iter()
-        .filter(|view| view.channel.member_count <= i64::from(LIMITS.presence_members))
-        .map(|view| view.channel.id)
-        .collect()
+/// The channel, if `user` is a member.
+async fn own_channel(app: &App, id: ChannelId, user: &UserId) -> Result<ChannelId, Problem> {
+    let standing = queries::channels::standing(app.database(), id, user).await?;
+    let own = standing.filter(|standing| standing.membership.is_some());
+    Ok(own.ok_or_else(Failure::not_found)?.channel_id)
 }
 
 /// Set the caller's presence.

@@ -21,8 +21,8 @@ mod preferences;
 mod views;
 
 pub(crate) use preferences::preferences_on;
-use views::view_on;
 pub(crate) use views::views_on;
+use views::{Own, view_on};
 
 /// A channel and its members, from which a live channel starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +151,24 @@ pub async fn view(
 /// # Errors
 /// Any database error.
 pub async fn list(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
-    let (mut found, _) = views::snapshot(db.reader(), user).await?;
+    let found = views::own(db.reader(), user, Own::All).await?;
+    latest_first(db, found, user).await
+}
+
+/// Returns a user's direct conversations, as [`list`] does.
+///
+/// # Errors
+/// Any database error.
+pub async fn directs(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
+    let found = views::own(db.reader(), user, Own::Direct).await?;
+    latest_first(db, found, user).await
+}
+
+async fn latest_first(
+    db: &Database,
+    mut found: Vec<ChannelView>,
+    user: &UserId,
+) -> Result<Vec<ChannelView>, Error> {
     views::add_last_messages(db.reader(), &mut found, user).await?;
     found.sort_by_key(|view| {
         let channel = &view.channel;
@@ -163,14 +180,12 @@ pub async fn list(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Erro
     Ok(found)
 }
 
-/// Returns a user's direct conversations, as [`list`] does.
+/// Returns the ids of those channels of a user that have at most `most` members.
 ///
 /// # Errors
 /// Any database error.
-pub async fn directs(db: &Database, user: &UserId) -> Result<Vec<ChannelView>, Error> {
-    let mut found = list(db, user).await?;
-    found.retain(|view| view.channel.kind == ChannelKind::Direct);
-    Ok(found)
+pub async fn small(db: &Database, user: &UserId, most: i64) -> Result<Vec<ChannelId>, Error> {
+    views::small(db.reader(), user, most).await
 }
 
 /// The channels to browse.

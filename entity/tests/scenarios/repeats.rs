@@ -7,6 +7,7 @@ use entity::{
     model::{ChannelKind, ChannelRole},
     queries::{channels, messages},
 };
+use sea_orm::ConnectionTrait;
 
 use super::world::{
     What, World, client, delete, edit, join, leave, new_channel, new_message, on_both, post, react,
@@ -239,6 +240,24 @@ async fn directs(mut world: World) {
     assert_eq!(told, [("bob", "channel_joined"), ("cid", "channel_joined")]);
     let found = channels::directs(&world.db, &user("cid")).await.unwrap();
     assert_eq!(found.len(), 1);
+    // Only they are read: another channel that cannot be read changes nothing.
+    let lobby = world.lobby().await;
+    let odd = "UPDATE chat_channels SET type = 'odd' WHERE name = 'lobby'";
+    world.db.writer().execute_unprepared(odd).await.unwrap();
+    assert!(channels::list(&world.db, &user("cid")).await.is_err());
+    let again = channels::directs(&world.db, &user("cid")).await;
+    assert_eq!(again.unwrap(), found);
+    let small = async |most| {
+        channels::small(&world.db, &user("cid"), most)
+            .await
+            .unwrap()
+    };
+    assert_eq!(small(2).await, []);
+    let mut all = small(3).await;
+    all.sort_unstable();
+    assert_eq!(all, [ids[2], lobby]);
+    let mend = "UPDATE chat_channels SET type = 'public' WHERE name = 'lobby'";
+    world.db.writer().execute_unprepared(mend).await.unwrap();
     // It was decided before the first message was committed: the others already have the channel.
     let mut second = super::world::new_message(ids[2], "ann", "and another");
     second.shows_to = vec![user("bob"), user("cid")];

@@ -46,6 +46,13 @@ const SPAN: Span = Span {
     up_to: "c.seq",
 };
 
+/// The condition that a member sees a channel in lists: a direct conversation is shown to the others with its
+/// first message.
+const SHOWN: &str =
+    "(c.type <> 'direct' OR c.last_message_at IS NOT NULL OR c.created_by = m.user_id)";
+
+const OWN: &str = " FROM chat_channel_members m JOIN chat_channels c ON c.id = m.channel_id WHERE ";
+
 /// Selects channels with the membership of `user` in each; a `WHERE` may follow.
 pub(super) fn select(db: &impl ConnectionTrait, user: &UserId) -> Sql {
     Sql::new(db, "SELECT ")
@@ -74,9 +81,10 @@ pub(super) async fn snapshot(
         .add(
             " AS me) AS v LEFT JOIN chat_users u ON u.user_id = v.me \
              LEFT JOIN chat_channel_members m ON m.user_id = v.me \
-             LEFT JOIN chat_channels c ON c.id = m.channel_id AND (c.type <> 'direct' \
-             OR c.last_message_at IS NOT NULL OR c.created_by = v.me) ORDER BY c.id",
+             LEFT JOIN chat_channels c ON c.id = m.channel_id AND ",
         )
+        .add(SHOWN)
+        .add(" ORDER BY c.id")
         .all(db)
         .await?;
     let seq = found.first().map_or(Ok(0), |row| column(row, 0))?;
@@ -88,6 +96,58 @@ pub(super) async fn snapshot(
         }
     }
     Ok((views, seq))
+}
+
+/// Which of a user's channels are read.
+#[derive(Clone, Copy)]
+pub(super) enum Own {
+    All,
+    Direct,
+}
+
+/// Returns channels of a user, as they see them.
+pub(super) async fn own(
+    db: &impl ConnectionTrait,
+    user: &UserId,
+    which: Own,
+) -> Result<Vec<ChannelView>, Error> {
+    let found = Sql::new(db, "SELECT ")
+        .add(COLUMNS)
+        .add(&SPAN.columns())
+        .add(", ")
+        .add(PREFERENCES)
+        .add(OWN)
+        .add(SHOWN)
+        .add(match which {
+            Own::All => "",
+            Own::Direct => " AND c.type = 'direct'",
+        })
+        .add(" AND m.user_id = ")
+        .bind(user.as_str())
+        .all(db)
+        .await?;
+    found.iter().map(|row| read(row, 0)).collect()
+}
+
+/// Returns the ids of those channels of a user that have at most `most` members.
+pub(super) async fn small(
+    db: &impl ConnectionTrait,
+    user: &UserId,
+    most: i64,
+) -> Result<Vec<ChannelId>, Error> {
+    let found = Sql::new(db, "SELECT c.id")
+        .add(OWN)
+        .add(SHOWN)
+        .add(" AND m.user_id = ")
+        .bind(user.as_str())
+        .add(" AND c.member_count <= ")
+        .bind(most)
+        .all(db)
+        .await?;
+    found
+        .iter()
+        .map(|row| column(row, 0).map(ChannelId))
+        .collect()
 }
 
 pub(super) async fn view_on(
