@@ -18,7 +18,7 @@ export const REVOKED = 4014;
 const REPLY = 2;
 const PING = 4;
 /** By how the names of such events begin: messages, notifications, read positions, channels. */
-const NEWS = /^.{0,2}(mess|noti|read|chan|pref)/s;
+const NEWS = /^.{0,2}(me|no|read|ch)/s;
 /** What concerns the user in person shows soon; talk in channels only lights the dot. */
 const PERSONAL = /^.{0,2}[nrc]|\xa6direct/s;
 const SOON_MS = 300;

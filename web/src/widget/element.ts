@@ -181,9 +181,9 @@ export class OrvaleChatWidget extends HTMLElement {
     let badge = 0;
     let any = false;
     for (const { type, unreadCount, mentionCount, muted } of channels ?? []) {
-      const unread = muted ? mentionCount : unreadCount;
-      badge += type === 'direct' ? unread : mentionCount;
-      any ||= unread > 0;
+      const loud = muted ? mentionCount : unreadCount;
+      badge += type === 'direct' ? loud : mentionCount;
+      any ||= !!loud;
     }
     const words = wordsOf(this.language);
     const number = badge > 99 ? '99+' : badge || '';
