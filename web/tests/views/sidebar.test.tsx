@@ -1,4 +1,4 @@
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { useEffect } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -9,7 +9,7 @@ import { Notices } from '../../src/features/notice/Notices';
 import type { Route } from '../../src/shared/hooks/view/route';
 import { useNavigate } from '../../src/shared/hooks/view/view';
 import { neighbour } from '../../src/features/shortcuts/useShortcuts';
-import { channelOf, personOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 describe('the sidebar', () => {
@@ -108,8 +108,11 @@ describe('the sidebar, meanwhile', () => {
     join(1, 'general', { role: 'admin' });
     join(5, 'mine', { createdBy: 'alice' });
     expect(screen.queryByText('New')).toBeNull();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    const note = messageOf({ channelId: 6, type: 'system', userId: 'bob', system: { event: 'added', userIds: ['alice'] } });
+    stage.answers['/channels/6/messages'] = { items: [note], hasBefore: false, hasAfter: false };
     join(6, 'printers');
-    expect(screen.getByRole('status').textContent).toBe('You were added to #printers.');
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Bob added you to #printers.'));
     const row = screen.getByRole('link', { name: /printers/ });
     expect(within(row).getByText('New')).toBeTruthy();
     act(() => navigate({ channelId: 6, seq: null }));

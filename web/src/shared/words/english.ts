@@ -97,6 +97,7 @@ export const english = {
     noMessages: 'No messages yet. Be the first to write one!',
     vanished: (name: string) => `You are no longer in ${name}.`,
     added: (name: string) => `You were added to #${name}.`,
+    addedBy: (by: string, name: string) => `${by} added you to #${name}.`,
     unarchive: 'Unarchive channel',
     nameTaken: (name: string) => `Another channel has taken the name #${name}. Rename that one first.`,
     broughtBack: (name: string) => `#${name} was unarchived.`,

@@ -104,6 +104,7 @@ export const german: Words = {
     noMessages: 'Noch keine Nachrichten. Schreiben Sie die erste!',
     vanished: (name) => `Sie sind nicht mehr in ${name}.`,
     added: (name) => `Sie wurden zu #${name} hinzugefügt.`,
+    addedBy: (by, name) => `${by} hat Sie zu #${name} hinzugefügt.`,
     unarchive: 'Archivierung aufheben',
     nameTaken: (name) => `Der Name #${name} ist inzwischen vergeben. Benennen Sie zuerst den anderen Kanal um.`,
     broughtBack: (name) => `Die Archivierung von #${name} wurde aufgehoben.`,
