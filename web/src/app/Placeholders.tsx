@@ -1,6 +1,8 @@
 // What stands in the middle when no conversation can be shown.
 
 
+import { useWords as useSidebarWords } from '../features/sidebar/words';
+import { useViewDispatch } from '../shared/hooks/view/view';
 import { Button } from '../shared/ui/Button';
 import { keysHere } from '../shared/words/keys';
 import { useWords } from './words';
@@ -8,10 +10,15 @@ import styles from './Placeholders.module.css';
 
 export function Welcome() {
   const words = useWords();
+  const { sidebar } = useSidebarWords();
+  const dispatch = useViewDispatch();
   return (
     <div className={styles.center} id="messages">
       <h1>{words.channel.welcome}</h1>
       <p>{keysHere(words.channel.welcomeHint)}</p>
+      <Button variant="outlined" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'browse' } })}>
+        {sidebar.browse}
+      </Button>
     </div>
   );
 }

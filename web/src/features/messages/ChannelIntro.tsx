@@ -1,13 +1,23 @@
 // What stands above a conversation's first message.
 
+import { mdiAccountPlusOutline } from '@mdi/js';
+
 import type { ChannelView } from '../../core/protocol/generated';
+import { useChat } from '../../shared/hooks/client';
+import { rightsIn } from '../../shared/hooks/rights';
+import type { Dialog } from '../../shared/hooks/view/state';
+import { useViewDispatch } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
+import { Icon } from '../../shared/ui/Icon';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
 export function ChannelIntro({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
+  const dispatch = useViewDispatch();
   const direct = channel.type === 'direct';
+  const alone = useChat((state) => channel.memberCount <= 1 && rightsIn(channel, state.permissions).invite);
   return (
     <div className={styles.intro}>
       <h2>
@@ -15,6 +25,11 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
       </h2>
       <p>{direct ? words.channel.startDirect(title) : words.channel.start(title)}</p>
       {channel.description !== '' && <p>{channel.description}</p>}
+      {alone && (
+        <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'add_people', channelId: channel.id } as Dialog })}>
+          {words.people.addTitle}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,0 +1,39 @@
+import { cleanup, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { ChannelIntro } from '../../src/features/messages/ChannelIntro';
+import { useView } from '../../src/shared/hooks/view/view';
+import { channelOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+});
+
+afterEach(() => {
+  cleanup();
+  stage.session.stop();
+});
+
+function Opened() {
+  return <output>{JSON.stringify(useView((view) => view.dialog))}</output>;
+}
+
+it('offers to add people to a channel where one is alone', async () => {
+  stage.show(
+    <>
+      <ChannelIntro channel={channelOf({ memberCount: 1 })} title="general" />
+      <Opened />
+    </>,
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Add people' }));
+  expect(JSON.parse(screen.getByRole('status').textContent ?? '')).toEqual({ name: 'add_people', channelId: 1 });
+});
+
+it.each([{ memberCount: 2 }, { memberCount: 1, active: false }, { memberCount: 1, role: null }])('offers it nowhere else: %j', (change) => {
+  stage.show(<ChannelIntro channel={channelOf(change)} title="general" />);
+  expect(screen.queryByRole('button')).toBeNull();
+});
