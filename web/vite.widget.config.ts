@@ -37,6 +37,15 @@ function usual(emoji: string): string {
   return emoji.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
 }
 
+const TOKENS = new Map(Array.from(readFileSync(at('src/tokens.css'), 'utf8').matchAll(/(--[\w-]+): (\w+);/g), ([, name = '', value = '']) => [name, value]));
+
+/** Writes the values of tokens into the widget's styles, which then need no list of them. */
+export const tokens: Plugin = {
+  name: 'tokens',
+  enforce: 'pre',
+  transform: (code, id) => (/\/src\/widget\/.*\.css/.test(id) ? code.replace(/var\((--(?:type|space)-\w+)\)/g, (use, name: string) => TOKENS.get(name) ?? use) : null),
+};
+
 /** The panel's file name, which its build before this one has put a hash into. */
 function panelAddress(): string {
   const found = readdirSync(`${out}/assets/widget`).find((name) => /^panel-[\w-]+\.js$/.test(name));
@@ -65,7 +74,7 @@ export default defineConfig(({ mode }) => {
   const panel = mode === 'panel';
   return {
     base: './',
-    plugins: [shortcodes, squeeze],
+    plugins: [shortcodes, tokens, squeeze],
     // The demo's host page is plain files, as a page that embeds the widget would have them.
     publicDir: panel ? false : 'src/demo',
     resolve: { alias: small },

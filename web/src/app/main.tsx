@@ -1,5 +1,6 @@
 // Where the page starts.
 
+import '../tokens.css';
 import './global.css';
 
 import { createRoot } from 'react-dom/client';
