@@ -59,6 +59,12 @@ describe('the first load of the page', () => {
     expect(await sizeOf(styles)).toBeLessThanOrEqual(MOST_STYLE_BYTES);
   });
 
+  it('shows the outline of the page before anything else is fetched', async () => {
+    const [before = '', after = ''] = (await read('chat.html')).split(/<div class="shell"/);
+    expect(after).toContain('rel="stylesheet"');
+    expect(before).not.toContain('rel="stylesheet"');
+  });
+
   it('runs no script of the page itself, as the policy demands', async () => {
     const page = await read('chat.html');
     expect(page).not.toMatch(/<script(?![^>]*\ssrc=)/);
