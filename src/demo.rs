@@ -279,6 +279,7 @@ fn new_message(
         text: valid(MessageText::parse(line.text.to_owned()))?,
         kind: MessageKind::Text,
         reply_to_id: line.answers.and_then(|index| written.get(index).copied()),
+        thread: None,
         ticket_reference: None,
         file: None,
         mentions: find_mentions(line.text, &names),

@@ -35,6 +35,7 @@ mod router;
 pub mod routes;
 mod service;
 mod status;
+mod threads;
 mod websocket;
 
 pub use problem::Problem;

@@ -37,6 +37,7 @@ mod slow_clients;
 mod slow_readers;
 mod talk;
 mod terminated;
+mod threads;
 mod tickets;
 mod unknown_commits;
 mod unwritable;

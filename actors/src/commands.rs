@@ -87,6 +87,7 @@ registry::commands! {
         delete_message: DeleteMessage;
         reactions: AddReaction, RemoveReaction;
         pins: PinMessage, UnpinMessage;
+        threads: FollowThread, UnfollowThread, MarkThreadRead;
         mark_read: MarkRead;
         set_channel_preferences: SetChannelPreferences;
         typing: TypingStart, TypingStop;

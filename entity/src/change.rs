@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     event::{ChannelEvent, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
-    model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Message},
+    model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Message, Thread},
 };
 
 /// Who makes a change.
@@ -55,6 +55,8 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// The member's preferences after changing them.
     pub preferences: Option<PreferencesState>,
+    /// The thread that a reply was added to or removed from, or whose follower changed.
+    pub thread: Option<Box<ThreadChange>>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
     /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).
@@ -140,6 +142,26 @@ pub enum RoomChange {
     },
     /// The settings changed.
     Settings(Box<Channel>),
+}
+
+/// A thread after a change, as everyone in the channel sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadChange {
+    /// The message that it belongs to.
+    pub root: MessageId,
+    /// The thread as those see it who do not follow it.
+    pub thread: Thread,
+    /// The thread as each of its followers sees it.
+    pub followers: Vec<(UserId, Thread)>,
+}
+
+impl ThreadChange {
+    /// The thread as `user` sees it.
+    #[must_use]
+    pub fn seen_by(&self, user: &UserId) -> &Thread {
+        let own = self.followers.iter().find(|(follower, _)| follower == user);
+        own.map_or(&self.thread, |(_, thread)| thread)
+    }
 }
 
 /// A member's read position in a channel.

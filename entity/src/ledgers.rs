@@ -35,6 +35,7 @@ pub mod reads;
 mod recent;
 pub mod retention;
 pub mod streams;
+pub mod threads;
 pub mod tickets;
 pub mod tokens;
 mod write;
@@ -153,6 +154,7 @@ ledgers! {
     members: members::Members,
     messages: messages::Messages,
     notes: notes::Notes,
+    threads: threads::Threads,
     reactions: reactions::Reactions,
     pins: pins::Pins,
     mentions: mentions::Mentions,

@@ -225,6 +225,19 @@ pub struct Message {
     pub client_id: Option<ClientId>,
     /// The message it replies to.
     pub reply_to_id: Option<MessageId>,
+    /// The message whose thread it is a reply in. Such a reply is not shown in the channel and not unread there,
+    /// unless it was also sent to the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub thread_id: Option<MessageId>,
+    /// True for a reply in a thread that was also sent to the channel.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub also_to_channel: bool,
+    /// Its thread as the reader sees it, if it has replies. Events have none: `thread_updated` brings it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<Thread>")]
+    pub thread: Option<Box<Thread>>,
     /// The ticket it refers to, such as `HD-250819-138`.
     pub ticket_reference: Option<String>,
     /// The file it carries.
@@ -250,6 +263,47 @@ pub struct Message {
     /// When it was pinned.
     #[ts(type = "number | null")]
     pub pinned_at: Option<Millis>,
+}
+
+/// The thread of a message, as one user sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Thread {
+    /// The number of replies.
+    #[ts(type = "number")]
+    pub reply_count: i64,
+    /// When the latest reply was written.
+    #[ts(type = "number | null")]
+    pub last_reply_at: Option<Millis>,
+    /// The position of the latest reply.
+    #[ts(type = "number | null")]
+    pub last_reply_seq: Option<Seq>,
+    /// The people who replied last, the latest first, at most [`THREAD_PARTICIPANTS`].
+    #[ts(type = "Array<string>")]
+    pub participants: Vec<UserId>,
+    /// True if the viewer follows it.
+    pub following: bool,
+    /// Replies of others that the viewer has not read, counted up to [`UNREAD_CAP`]; 0 if they do not follow
+    /// it.
+    #[ts(type = "number")]
+    pub unread_count: i64,
+}
+
+/// The maximum number of people named as participants of a thread.
+pub const THREAD_PARTICIPANTS: usize = 5;
+
+/// A thread in the list of those that a user follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowedThread {
+    /// The message that the thread belongs to.
+    pub thread_id: MessageId,
+    /// Its channel.
+    pub channel_id: ChannelId,
+    /// The message itself, which may be a tombstone.
+    pub message: Message,
+    /// The thread.
+    pub thread: Thread,
 }
 
 /// What a system message says, as data: a client can say it in the reader's language.

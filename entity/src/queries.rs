@@ -11,6 +11,7 @@ pub mod messages;
 pub mod people;
 pub mod presence;
 pub mod streams;
+pub mod threads;
 
 pub(crate) mod counts;
 pub(crate) mod foreign;

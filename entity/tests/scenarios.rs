@@ -24,6 +24,7 @@ mod scenarios {
     mod sessions;
     mod speed;
     mod streams;
+    mod threads;
     mod trouble;
     mod upgrades;
     mod writes;

@@ -22,12 +22,13 @@ mod m0042_silences;
 mod m0050_reaction_forms;
 mod m0060_system_messages;
 mod m0061_preferences;
+mod m0070_threads;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 22] = [
+pub(crate) const OUR_TABLES: [&str; 24] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -50,6 +51,8 @@ pub(crate) const OUR_TABLES: [&str; 22] = [
     "chat_counters",
     "chat_pins",
     "chat_silences",
+    "chat_threads",
+    "chat_thread_followers",
 ];
 
 /// Runs the steps.
@@ -77,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0050_reaction_forms::Migration),
             Box::new(m0060_system_messages::Migration),
             Box::new(m0061_preferences::Migration),
+            Box::new(m0070_threads::Migration),
         ]
     }
 

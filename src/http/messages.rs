@@ -10,7 +10,10 @@ use entity::{
     ids::MessageId,
     model::{Message, MessageKind, Reaction},
     permission::Action,
-    queries::{self, messages::Page},
+    queries::{
+        self,
+        messages::{MessagePage, Page},
+    },
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -52,6 +55,12 @@ struct NewMessage {
     /// The message it replies to.
     #[serde(default)]
     reply_to_id: Option<MessageId>,
+    /// The message whose thread it is a reply in.
+    #[serde(default)]
+    thread_id: Option<MessageId>,
+    /// True to show a reply in a thread in the channel as well.
+    #[serde(default)]
+    also_to_channel: Option<bool>,
     /// The ticket it refers to.
     #[serde(default)]
     ticket_reference: Option<String>,
@@ -90,7 +99,7 @@ impl WrittenMessage {
 /// A page of messages.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Messages {
+pub(super) struct Messages {
     /// The messages, ascending by `seq`.
     items: Vec<Message>,
     /// True if there are earlier messages.
@@ -103,11 +112,28 @@ struct Messages {
     next: Option<String>,
 }
 
+impl Messages {
+    /// The response with a page that was asked for as `asked`.
+    pub(super) fn of(found: MessagePage, asked: Page) -> Self {
+        let next = if asked.after.is_some() {
+            found.has_after.then(|| found.items.last()).flatten()
+        } else {
+            found.has_before.then(|| found.items.first()).flatten()
+        };
+        Self {
+            next: next.map(|message| message.seq.to_string()),
+            items: found.items,
+            has_before: found.has_before,
+            has_after: found.has_after,
+        }
+    }
+}
+
 /// Which page of the messages is listed.
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
-struct MessageQuery {
+pub(super) struct MessageQuery {
     /// The messages just before this position.
     #[param(value_type = Option<i64>)]
     before: Option<Position>,
@@ -123,7 +149,7 @@ struct MessageQuery {
 }
 
 impl MessageQuery {
-    fn page(&self) -> Result<Page, Problem> {
+    pub(super) fn page(&self) -> Result<Page, Problem> {
         let given = [self.before, self.after, self.around];
         if given.iter().flatten().count() > 1 {
             return Err(Problem::invalid(
@@ -153,19 +179,8 @@ async fn list_messages(
     let permit = caller
         .permit(&app, request.channel()?, Action::Read)
         .await?;
-    let forward = page.after.is_some();
     let found = queries::messages::page(app.database(), &permit, page).await?;
-    let next = if forward {
-        found.has_after.then(|| found.items.last()).flatten()
-    } else {
-        found.has_before.then(|| found.items.first()).flatten()
-    };
-    reply::ok(&Messages {
-        next: next.map(|message| message.seq.to_string()),
-        items: found.items,
-        has_before: found.has_before,
-        has_after: found.has_after,
-    })
+    reply::ok(&Messages::of(found, page))
 }
 
 /// Send a message.
@@ -187,6 +202,8 @@ async fn send_message(
         client_id,
         kind,
         reply_to_id,
+        thread_id,
+        also_to_channel,
         ticket_reference,
     } = request.json().await?;
     let command = SendMessage {
@@ -195,6 +212,8 @@ async fn send_message(
         message,
         kind,
         reply_to_id,
+        thread_id,
+        also_to_channel,
         ticket_reference,
     };
     idempotency::execute(&app, &caller, request, command, |posted| {

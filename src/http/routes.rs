@@ -10,7 +10,7 @@ use super::{
     admin, channels, direct, login, members, messages, openapi, page, people, pins, preferences,
     presence, reactions,
     route::{Operation, Route},
-    status, websocket,
+    status, threads, websocket,
 };
 
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
@@ -23,6 +23,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         reactions::routes(),
         pins::routes(),
         preferences::routes(),
+        threads::routes(),
         direct::routes(),
         presence::routes(),
         people::routes(),

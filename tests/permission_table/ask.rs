@@ -109,7 +109,8 @@ async fn request(
 }
 
 fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
-    let id = if operation.path.contains("/messages/{id}") {
+    let of_message = ["/messages/{id}", "/threads/{id}"];
+    let id = if of_message.iter().any(|part| operation.path.contains(part)) {
         if situation.own {
             place.own_message.0
         } else {
@@ -149,8 +150,8 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
         "add_member" if situation.as_admin => json!({"userId": place.newcomer, "role": "admin"}),
         "add_member" => json!({"userId": place.newcomer}),
         "set_member_role" => json!({"role": "admin"}),
-        "mark_read" => json!({"seq": 1}),
         "set_channel_preferences" => json!({"pinned": true}),
+        "mark_read" | "mark_thread_read" => json!({"seq": 1}),
         "send_message" | "edit_message" => json!({"message": "other words"}),
         "add_reaction" => json!({"emoji": "🎉"}),
         "update_presence" => json!({"status": "busy"}),
@@ -206,6 +207,8 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
         "remove_reaction" => json!({"messageId": message, "emoji": EMOJI}),
         "mark_read" => json!({"channelId": place.channel, "seq": 1}),
         "set_channel_preferences" => json!({"channelId": place.channel, "hidden": true}),
+        "follow_thread" | "unfollow_thread" => json!({"threadId": message}),
+        "mark_thread_read" => json!({"threadId": message, "seq": 1}),
         "update_presence" => json!({"status": "busy"}),
         "join_channel" | "leave_channel" | "typing_start" | "typing_stop" => {
             json!({"channelId": place.channel})

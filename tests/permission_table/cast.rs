@@ -263,7 +263,9 @@ impl Cast {
                 self.execute(&founder, set(&asker.username, role)).await;
             }
         }
-        let message = self.write(&other, channel).await;
+        let message = self.write(&other, channel, None).await;
+        // Its thread can be followed and read.
+        self.write(&other, channel, Some(message)).await;
         let own_message = match asker.filter(|_| who.membership().is_some()) {
             Some(asker) => {
                 let react = AddReaction {
@@ -271,7 +273,7 @@ impl Cast {
                     emoji: EMOJI.into(),
                 };
                 self.execute(asker, react).await;
-                self.write(asker, channel).await
+                self.write(asker, channel, None).await
             }
             None => message,
         };
@@ -373,13 +375,20 @@ impl Cast {
         reply.channel.channel.id
     }
 
-    async fn write(&self, who: &Arc<Account>, channel_id: ChannelId) -> MessageId {
+    async fn write(
+        &self,
+        who: &Arc<Account>,
+        channel_id: ChannelId,
+        thread_id: Option<MessageId>,
+    ) -> MessageId {
         let message = SendMessage {
             channel_id,
             client_id: uuid::Uuid::new_v4().to_string(),
             message: "words".into(),
             kind: None,
             reply_to_id: None,
+            thread_id,
+            also_to_channel: None,
             ticket_reference: None,
         };
         self.execute(who, message).await.message.id

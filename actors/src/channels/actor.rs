@@ -230,6 +230,7 @@ impl Channel {
                 Effect::Show { user, shown, reply } => self.show(user, shown, reply),
                 Effect::Announce(frames) => audience.announce(&frames),
                 Effect::Send { frame, except } => audience.send_ephemeral(&frame, Some(&except)),
+                Effect::SendEach { frames, others } => audience.send_each(&frames, others.as_ref()),
                 Effect::Subscribe(user, after) => {
                     args.directory.listen_everywhere(&user, args.id, after);
                     let channel = args.id;

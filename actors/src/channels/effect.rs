@@ -1,6 +1,6 @@
 //! What follows from a channel's decisions, for its actor to carry out.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use bytes::Bytes;
 use entity::{
@@ -42,6 +42,14 @@ pub enum Effect {
         /// The user it is about, whose own sockets do not get it.
         except: UserId,
     },
+    /// Send an ephemeral frame of their own, already encoded, to some users, and another one to everyone else
+    /// who listens, if there is one.
+    SendEach {
+        /// The frame of each of these users.
+        frames: HashMap<UserId, Bytes>,
+        /// The frame of everyone else.
+        others: Option<Bytes>,
+    },
     /// Add all sockets of a user to the audience, for the events after this position.
     Subscribe(UserId, Seq),
     /// Remove all sockets of a user from the audience.
@@ -59,6 +67,9 @@ impl fmt::Debug for Effect {
                 f.debug_list().entries(positions).finish()
             }
             Self::Send { except, .. } => f.debug_tuple("Send").field(except).finish(),
+            Self::SendEach { frames, .. } => {
+                f.debug_tuple("SendEach").field(&frames.len()).finish()
+            }
             Self::Subscribe(user, after) => {
                 f.debug_tuple("Subscribe").field(user).field(after).finish()
             }

@@ -7,7 +7,7 @@ use std::{
 
 use entity::{
     change::RoomChange,
-    event::ChannelEvent,
+    event::{ChannelEvent, Payload},
     ids::{ChannelId, Millis, UserId},
     model::{Channel, ChannelKind, ChannelRole, Mention},
     permission::{Account, Action, Membership, Permit, Standing, decide},
@@ -180,7 +180,9 @@ impl Room {
             None => {}
         }
         self.channel.seq = event.seq;
-        if event.name == "message_received" {
+        let only_in_thread = matches!(&event.payload, Payload::Message(message)
+            if message.thread_id.is_some() && !message.also_to_channel);
+        if event.name == "message_received" && !only_in_thread {
             self.channel.last_message_at = Some(event.at);
         }
     }

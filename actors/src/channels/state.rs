@@ -2,7 +2,7 @@
 //!
 //! It takes the time as an argument, never waits, holds no handle, and returns effects.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use bytes::Bytes;
 use entity::{
@@ -11,6 +11,7 @@ use entity::{
     event::ChannelEvent,
     ids::{ChannelId, Millis, Seq, UserId},
     ledgers::{Entry, idempotency::Shows},
+    model::Thread,
     queries::channels::ChannelRoster,
 };
 
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     delivery::reply::{Once, ReplyTo},
-    protocol::{Failure, Reply, durable},
+    protocol::{Event, Failure, Reply, durable, event::ThreadUpdated, frame},
     store::Settled,
 };
 
@@ -202,6 +203,7 @@ impl ChannelState {
     ) -> Result<(), Unsure> {
         let mut frames = Vec::with_capacity(settled.len());
         let mut answers = Vec::with_capacity(settled.len());
+        let mut threads = Vec::new();
         let mut unsure = Ok(());
         for Settled { number, kept } in settled {
             if self.forget_before(number) {
@@ -214,6 +216,7 @@ impl ChannelState {
             match kept {
                 Ok(committed) => {
                     self.apply(&committed, &mut frames, effects);
+                    threads.extend(self.thread(&committed, &pending.caller));
                     answers.push(pending.answer(committed));
                 }
                 Err(error) => {
@@ -228,6 +231,7 @@ impl ChannelState {
         if !frames.is_empty() {
             effects.push(Effect::Announce(frames));
         }
+        effects.extend(threads);
         if self.pending.is_empty() {
             self.rules_are_changing = false;
         }
@@ -285,6 +289,32 @@ impl ChannelState {
             room.noted(note);
             frames.push((note.seq, durable::channel_event(note, &room.channel)));
         }
+    }
+
+    /// Shows a thread that changed to everyone, or to the caller alone if only their relation to it changed.
+    fn thread(&self, committed: &Committed, caller: &UserId) -> Option<Effect> {
+        let (room, change) = (self.room.as_ref()?, committed.thread.as_ref()?);
+        let frame = |thread: &Thread| {
+            frame::event(&Event::ThreadUpdated(ThreadUpdated {
+                channel_id: room.id(),
+                thread_id: change.root,
+                thread,
+            }))
+        };
+        if committed.channel_event.is_none() {
+            let own = (caller.clone(), frame(change.seen_by(caller)));
+            return (!committed.repeated).then(|| Effect::SendEach {
+                frames: HashMap::from([own]),
+                others: None,
+            });
+        }
+        let followers = change.followers.iter();
+        Some(Effect::SendEach {
+            frames: followers
+                .map(|(user, thread)| (user.clone(), frame(thread)))
+                .collect(),
+            others: Some(frame(&change.thread)),
+        })
     }
 
     /// The frames of events that were kept and have not been announced.

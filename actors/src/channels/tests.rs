@@ -3,10 +3,16 @@
 mod room;
 mod scene;
 
-use entity::{Error, change::Committed, model::ChannelKind};
+use entity::{
+    Error,
+    change::{Committed, ThreadChange},
+    ids::MessageId,
+    model::{ChannelKind, Thread},
+};
 
 use self::scene::{Post, Refused, Rule, Scene, Signal, joined, keeps, kept, left};
 use super::state::Unsure;
+use crate::store::Kept;
 
 #[test]
 fn requests_are_decided_while_others_wait_for_their_commit() {
@@ -200,4 +206,32 @@ fn a_direct_conversation_becomes_visible_with_its_first_message() {
     scene.ask(Post("second"));
     let (effects, _) = scene.settle(vec![kept(12, None)]);
     assert_eq!(effects, ["answer second", "announce [12]"]);
+}
+
+#[test]
+fn a_thread_is_shown_after_its_reply_and_a_readers_own_change_to_them_alone() {
+    let change = ThreadChange {
+        root: MessageId(1),
+        thread: Thread::default(),
+        followers: vec![("bob".into(), Thread::default())],
+    };
+    let with_thread = |kept: Kept| {
+        kept.map(|committed| Committed {
+            thread: Some(Box::new(change.clone())),
+            ..committed
+        })
+    };
+    let mut scene = Scene::new();
+    scene.ask(Post("reply"));
+    let (effects, _) = scene.settle(vec![with_thread(kept(11, None))]);
+    assert_eq!(
+        effects,
+        ["answer reply", "announce [11]", "send each bob and others"]
+    );
+    scene.ask(Post("read"));
+    let (effects, _) = scene.settle(vec![with_thread(Ok(Committed::default()))]);
+    assert_eq!(effects, ["answer read", "send each ann"]);
+    scene.ask(Post("again"));
+    let (effects, _) = scene.settle(vec![with_thread(Ok(Committed::unchanged()))]);
+    assert_eq!(effects, ["answer again"]);
 }

@@ -38,6 +38,7 @@ impl ChannelCommand for EditMessage {
         let dropped = mentions.dropped;
         let change = ledgers::messages::EditMessage {
             message: asked.found.message,
+            thread: asked.found.thread,
             by: asked.caller.username.clone(),
             text,
             mentions: mentions.kept,

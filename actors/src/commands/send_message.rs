@@ -2,7 +2,7 @@
 
 use entity::{
     ids::{ChannelId, ClientId, MessageId, UserId},
-    ledgers::messages::PostMessage,
+    ledgers::messages::{PostMessage, ThreadReply},
     model::MessageKind,
     permission::Action,
     text::{MessageText, TicketReference},
@@ -34,6 +34,14 @@ pub struct SendMessage {
     #[serde(default)]
     #[ts(optional)]
     pub reply_to_id: Option<MessageId>,
+    /// The message whose thread it is a reply in.
+    #[serde(default)]
+    #[ts(optional)]
+    pub thread_id: Option<MessageId>,
+    /// True to show a reply in a thread in the channel as well.
+    #[serde(default)]
+    #[ts(optional)]
+    pub also_to_channel: Option<bool>,
     /// The ticket it refers to.
     #[serde(default)]
     #[ts(optional)]
@@ -47,6 +55,7 @@ struct Post {
     text: MessageText,
     kind: MessageKind,
     reply_to_id: Option<MessageId>,
+    thread: Option<ThreadReply>,
     ticket_reference: Option<TicketReference>,
 }
 
@@ -63,7 +72,16 @@ impl SendMessage {
                 return Err(Failure::invalid("type must be text or ticket_link"));
             }
         };
+        let also_to_channel = self.also_to_channel.unwrap_or(false);
+        if also_to_channel && self.thread_id.is_none() {
+            return Err(Failure::invalid("alsoToChannel requires a threadId"));
+        }
+        let thread = self.thread_id.map(|root| ThreadReply {
+            root,
+            also_to_channel,
+        });
         Ok(Post {
+            thread,
             client_id: self
                 .client_id
                 .parse()
@@ -87,12 +105,11 @@ impl ChannelCommand for SendMessage {
     }
 
     async fn check(&self, lookup: &Lookup<'_>) -> Result<(), Failure> {
-        let Some(id) = self.reply_to_id else {
-            return Ok(());
-        };
-        let replied_to = lookup.message(id).await?.message;
-        if replied_to.channel_id != self.channel_id {
-            return Err(Failure::not_found());
+        for id in [self.reply_to_id, self.thread_id].into_iter().flatten() {
+            let named = lookup.message(id).await?.message;
+            if named.channel_id != self.channel_id {
+                return Err(Failure::not_found());
+            }
         }
         Ok(())
     }
@@ -109,6 +126,7 @@ impl ChannelCommand for SendMessage {
             text: post.text,
             kind: post.kind,
             reply_to_id: post.reply_to_id,
+            thread: post.thread,
             ticket_reference: post.ticket_reference,
             file: None,
             mentions: mentions.kept,

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    ids::{ChannelId, Millis, Seq, UserId},
-    model::{ChannelLabel, Person, Presence, PresenceStatus},
+    ids::{ChannelId, MessageId, Millis, Seq, UserId},
+    model::{ChannelLabel, Person, Presence, PresenceStatus, Thread},
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -29,6 +29,8 @@ pub enum Event<'a> {
     PresenceUpdated(PresenceUpdated<'a>),
     /// Several people's presence changed within the same second.
     PresenceChanged(PresenceChanged<'a>),
+    /// A thread changed, as the user sees it.
+    ThreadUpdated(ThreadUpdated<'a>),
     /// The user's role or permissions changed.
     AccountUpdated(AccountUpdated<'a>),
     /// An event was left out because it exceeds a frame.
@@ -46,6 +48,7 @@ impl Event<'_> {
             Self::UserTyping(_) => "user_typing",
             Self::PresenceUpdated(_) => "presence_updated",
             Self::PresenceChanged(_) => "presence_changed",
+            Self::ThreadUpdated(_) => "thread_updated",
             Self::AccountUpdated(_) => "account_updated",
             Self::EventOmitted(_) => "event_omitted",
         }
@@ -94,6 +97,18 @@ pub struct PresenceChanged<'a> {
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = std::collections::HashMap<String, Presence>)]
     pub presence: BTreeMap<&'a UserId, &'a Presence>,
+}
+
+/// `thread_updated`: replies were added, changed, deleted or read, or the user follows the thread or stopped.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadUpdated<'a> {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The message that the thread belongs to.
+    pub thread_id: MessageId,
+    /// The thread as the user sees it.
+    pub thread: &'a Thread,
 }
 
 /// `account_updated`.

@@ -5,8 +5,8 @@ use std::{any::Any, fmt, sync::Arc};
 use bytes::Bytes;
 use entity::{
     change::{Committed, PreferencesState, ReadState},
-    ids::{ChannelId, MessageId, Seq},
-    model::{ChannelPreferences, ChannelView, Message},
+    ids::{ChannelId, MessageId, Seq, UserId},
+    model::{ChannelPreferences, ChannelView, Message, Thread},
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -205,6 +205,30 @@ impl From<PreferencesState> for PreferencesReply {
             hidden,
             channel_seq: state.channel_seq,
         }
+    }
+}
+
+/// The reply to the commands of threads: the thread as the user sees it.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadReply {
+    /// The message that the thread belongs to.
+    pub thread_id: MessageId,
+    /// The thread.
+    pub thread: Thread,
+}
+
+impl ThreadReply {
+    /// The reply with the thread of a committed change.
+    ///
+    /// # Errors
+    /// `internal` if the change did not result in a thread.
+    pub fn of(kept: Committed, user: &UserId) -> Result<Self, Failure> {
+        let change = kept.thread.ok_or_else(Failure::internal)?;
+        Ok(Self {
+            thread_id: change.root,
+            thread: change.seen_by(user).clone(),
+        })
     }
 }
 

@@ -4,12 +4,15 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use actors::protocol::{
     Event, Failure, Hello, Limits, PresenceByUser, Snapshot, durable,
-    event::{AccountUpdated, EventOmitted, PresenceChanged, PresenceUpdated, Resumed, UserTyping},
+    event::{
+        AccountUpdated, EventOmitted, PresenceChanged, PresenceUpdated, Resumed, ThreadUpdated,
+        UserTyping,
+    },
     frame,
     parts::{self, PresenceEntry},
     reply::{
         ChannelReply, DeletedReply, Done, LeftReply, MessageReply, PreferencesReply, ReactionReply,
-        ReadReply, ReplyData,
+        ReadReply, ReplyData, ThreadReply,
     },
     snapshot::SnapshotPart,
 };
@@ -18,7 +21,7 @@ use entity::{
     event::{ChannelEvent, Fact, Fields, Payload, Stream, UserEvent},
     ids::UserId,
     ledgers::EVENTS,
-    model::{Channel, ChannelKind, Pinning, Presence},
+    model::{Channel, ChannelKind, Pinning, Presence, Thread},
     permission::Permission,
 };
 use serde_json::Value as Json;
@@ -91,6 +94,7 @@ fn event(name: &str, data: &Value) -> Bytes {
             seq: Some(data.get("seq")),
         })),
         "user_typing" => typing_event(data),
+        "thread_updated" => thread_event(data),
         "account_updated" => account_event(data),
         "presence_updated" | "presence_changed" => presence_event(name, data),
         other => panic!("no event is called {other}"),
@@ -174,6 +178,15 @@ fn fact(name: &str, data: &Value) -> Fields {
     panic!("no event is called {name}")
 }
 
+fn thread_event(data: &Value) -> Bytes {
+    let thread: Thread = data.get("thread");
+    frame::event(&Event::ThreadUpdated(ThreadUpdated {
+        channel_id: data.get("channelId"),
+        thread_id: data.get("threadId"),
+        thread: &thread,
+    }))
+}
+
 fn typing_event(data: &Value) -> Bytes {
     let user: UserId = data.get("user");
     frame::event(&Event::UserTyping(UserTyping {
@@ -244,6 +257,10 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             pinned: data.get("pinned"),
             hidden: data.get("hidden"),
             channel_seq: data.get("channelSeq"),
+        }),
+        "follow_thread" | "unfollow_thread" | "mark_thread_read" => Box::new(ThreadReply {
+            thread_id: data.get("threadId"),
+            thread: data.get("thread"),
         }),
         "typing_start" | "typing_stop" => Box::new(Done {}),
         "update_presence" => Box::new(data.read::<Presence>()),

@@ -11,6 +11,7 @@ use ts_rs::TS;
 
 use super::{
     Ledger, Memory,
+    messages::is_in_channel,
     write::{delete, insert},
 };
 use crate::{
@@ -36,6 +37,11 @@ pub struct Notification {
     /// Its author.
     #[ts(type = "string")]
     pub from: UserId,
+    /// The thread that the message is a reply in, if it is not shown in the channel: the mention does not count
+    /// there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub thread_id: Option<MessageId>,
 }
 
 /// Why a user is notified.
@@ -54,6 +60,7 @@ impl Notification {
             message_id: message.id,
             message_seq: message.seq,
             from: message.user_id.clone(),
+            thread_id: message.thread_id.filter(|_| !is_in_channel(message)),
         }
     }
 }
@@ -64,8 +71,15 @@ pub(crate) struct Mentions {
     needed: BTreeSet<i64>,
     /// The users mentioned by each message that is edited or deleted.
     mentioned: BTreeMap<i64, BTreeSet<UserId>>,
-    added: BTreeMap<Key, i64>,
+    added: BTreeMap<Key, Added>,
     removed: BTreeSet<Key>,
+}
+
+/// A new row, besides its key.
+struct Added {
+    message: i64,
+    /// Whether the mention counts in the channel, and not only in a thread.
+    in_channel: bool,
 }
 
 /// The primary key of a row.
@@ -92,7 +106,11 @@ impl Mentions {
         new.retain(|user| !known.contains(user));
         for user in &new {
             if !self.removed.remove(&key(user)) {
-                self.added.insert(key(user), message.id.0);
+                let added = Added {
+                    message: message.id.0,
+                    in_channel: is_in_channel(message),
+                };
+                self.added.insert(key(user), added);
             }
         }
         *known = now;
@@ -131,13 +149,19 @@ impl Ledger for Mentions {
             self.removed.iter().map(key).collect(),
         )
         .await?;
-        let rows = self.added.iter().map(|(at, message)| {
+        let rows = self.added.iter().map(|(at, new)| {
             let [user, channel, seq] = key(at);
-            [user, channel, seq, (*message).into()]
+            [
+                user,
+                channel,
+                seq,
+                new.message.into(),
+                new.in_channel.into(),
+            ]
         });
         insert(
             db,
-            "INSERT INTO chat_mentions (user_id, channel_id, seq, message_id) VALUES ",
+            "INSERT INTO chat_mentions (user_id, channel_id, seq, message_id, in_channel) VALUES ",
             rows.collect(),
             "",
         )

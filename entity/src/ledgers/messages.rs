@@ -43,6 +43,8 @@ pub struct PostMessage {
     pub text: MessageText,
     /// What kind of message it is.
     pub kind: MessageKind,
+    /// The thread it is a reply in.
+    pub thread: Option<ThreadReply>,
     /// The message it answers.
     pub reply_to_id: Option<MessageId>,
     /// The ticket it refers to.
@@ -53,6 +55,15 @@ pub struct PostMessage {
     pub mentions: Vec<Mention>,
     /// Members to whom the channel becomes visible with this message.
     pub shows_to: Vec<UserId>,
+}
+
+/// The thread that a message is a reply in.
+#[derive(Clone, Copy, Debug)]
+pub struct ThreadReply {
+    /// The message that the thread belongs to.
+    pub root: MessageId,
+    /// True if the reply is shown in the channel, too.
+    pub also_to_channel: bool,
 }
 
 /// Replace a message's text.
@@ -66,6 +77,8 @@ pub struct EditMessage {
     pub text: MessageText,
     /// The members that the new text mentions.
     pub mentions: Vec<Mention>,
+    /// The thread that the message is a reply in.
+    pub thread: Option<MessageId>,
 }
 
 /// Turn a message into a tombstone: its text, files and reactions are gone, its place stays.
@@ -133,7 +146,7 @@ pub(crate) struct Messages {
     stored: Vec<ClientId>,
     /// New messages of words alone, which most are: fewer columns cost less.
     plain: Vec<[Value; 8]>,
-    inserts: Vec<[Value; 12]>,
+    inserts: Vec<[Value; 14]>,
 }
 
 impl Messages {
@@ -189,6 +202,7 @@ impl Messages {
         let more = columns.file.is_some()
             || columns.mentions.is_some()
             || message.reply_to_id.is_some()
+            || message.thread_id.is_some()
             || message.ticket_reference.is_some();
         if !more {
             return self.plain.push(plain);
@@ -206,6 +220,8 @@ impl Messages {
             message.ticket_reference.clone().into(),
             columns.file.into(),
             columns.mentions.into(),
+            message.thread_id.map(|id| id.0).into(),
+            is_in_channel(message).into(),
             at,
         ]);
     }
@@ -234,6 +250,11 @@ impl Change for PostMessage {
         if let Some(id) = self.client_id {
             messages.sent.insert((id, self.user.clone()));
         }
+        if let Some(thread) = self.thread {
+            messages.need(thread.root);
+            ledgers.threads.need(thread.root);
+            ledgers.reads.write_all();
+        }
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -243,6 +264,7 @@ impl Change for PostMessage {
             return self.repeat_of(first);
         }
         self.check_answered(&ledgers.messages)?;
+        let root = self.root(ledgers)?;
         let columns = Columns::of(self)?;
         let id = ledgers.messages.next_id()?;
         // Of two that were decided before either was kept, only the first shows the channel.
@@ -252,14 +274,14 @@ impl Change for PostMessage {
         } else {
             &[]
         };
-        let seq = ledgers.streams.next_for_message(self.channel_id, at)?;
+        let seq = match self.is_in_channel() {
+            true => ledgers.streams.next_for_message(self.channel_id, at)?,
+            false => ledgers.streams.next(self.channel_id)?,
+        };
         let message = self.posted(at, id, seq);
         ledgers.messages.insert(&message, columns);
-        // Who posts has read what stands above.
-        ledgers.reads.posted(self.channel_id, &self.user, seq, at);
-        if let Some(row) = ledgers.members.row_mut(self.channel_id, &self.user) {
-            row.last_read_seq = seq;
-            row.last_read_at = at;
+        if self.is_in_channel() {
+            self.mark_read(at, seq, ledgers);
         }
         let message = Arc::new(message);
         let joined = ChannelJoined::of(self.channel_id);
@@ -271,6 +293,10 @@ impl Change for PostMessage {
             ledgers.streams.record_for_user(change, at, user, &joined);
         }
         notify(at, ledgers, &message);
+        if let Some((root, author)) = &root {
+            let change = ledgers.change;
+            ledgers.threads.reply(change, (*root, author), &message);
+        }
         if let Some(id) = self.client_id {
             let key = (id, self.user.clone());
             ledgers.messages.known.insert(key, Arc::clone(&message));
@@ -280,11 +306,47 @@ impl Change for PostMessage {
 }
 
 impl PostMessage {
+    /// Returns whether the message is shown in the channel.
+    fn is_in_channel(&self) -> bool {
+        self.thread.is_none_or(|thread| thread.also_to_channel)
+    }
+
+    /// The message that the thread belongs to, and its author.
+    fn root(&self, ledgers: &Ledgers) -> Result<Option<(MessageId, UserId)>, Error> {
+        let Some(ThreadReply { root, .. }) = self.thread else {
+            return Ok(None);
+        };
+        let row = ledgers.messages.located(MessageRef {
+            channel_id: self.channel_id,
+            message_id: root,
+        })?;
+        if row.thread_id.is_some() {
+            let reason =
+                "threadId must name the message that a thread belongs to, not a reply in one";
+            return Err(Error::Invalid(reason.into()));
+        }
+        if row.deleted_at.is_some() && !ledgers.threads.exists(root) {
+            return Err(Error::NotFound);
+        }
+        Ok(Some((root, row.user_id.as_str().into())))
+    }
+
+    /// Who posts in a channel has read it up to the message.
+    fn mark_read(&self, at: Millis, seq: Seq, ledgers: &mut Ledgers) {
+        ledgers.reads.posted(self.channel_id, &self.user, seq, at);
+        if let Some(row) = ledgers.members.row_mut(self.channel_id, &self.user) {
+            row.last_read_seq = seq;
+            row.last_read_at = at;
+        }
+    }
+
     /// The answer to a message that is sent again: the first one, if it is the same. What has been
     /// edited or deleted since cannot be compared and counts as the same.
     fn repeat_of(&self, first: &Arc<Message>) -> Result<Committed, Error> {
         let rewritten = first.edited_at.is_some() || first.deleted_at.is_some();
-        if first.channel_id != self.channel_id || (first.text != self.text.as_str() && !rewritten) {
+        let elsewhere = first.channel_id != self.channel_id
+            || first.thread_id != self.thread.map(|thread| thread.root);
+        if elsewhere || (first.text != self.text.as_str() && !rewritten) {
             let reason = "clientId was used for another message; give each message its own";
             return Err(Error::Conflict(reason.into()));
         }
@@ -312,6 +374,9 @@ impl PostMessage {
             kind: self.kind,
             client_id: self.client_id,
             reply_to_id: self.reply_to_id,
+            thread_id: self.thread.map(|thread| thread.root),
+            also_to_channel: self.thread.is_some_and(|thread| thread.also_to_channel),
+            thread: None,
             ticket_reference: self.ticket_reference.as_ref().map(ToString::to_string),
             file: self.file.clone(),
             system: None,
@@ -341,6 +406,11 @@ impl Columns {
     }
 }
 
+/// Returns whether a message is shown in its channel, and not only in a thread.
+pub(super) fn is_in_channel(message: &Message) -> bool {
+    message.thread_id.is_none() || message.also_to_channel
+}
+
 /// The event of a message that was posted.
 pub(crate) fn received(at: Millis, message: &Arc<Message>) -> ChannelEvent {
     ChannelEvent {
@@ -362,7 +432,11 @@ fn notify(at: Millis, ledgers: &mut Ledgers, message: &Message) {
     }
     let fact = Notification::of_mention(message);
     let change = ledgers.change;
-    for user in ledgers.mentions.set(message, users) {
+    let new = ledgers.mentions.set(message, users);
+    if let Some(root) = message.thread_id {
+        ledgers.threads.mention(root, &new, message.seq);
+    }
+    for user in new {
         ledgers.streams.record_for_user(change, at, &user, &fact);
     }
 }
@@ -376,6 +450,9 @@ impl Change for EditMessage {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);
         ledgers.mentions.need(self.message.message_id);
+        if let Some(root) = self.thread {
+            ledgers.threads.need(root);
+        }
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -402,6 +479,9 @@ impl Change for EditMessage {
             |_| Payload::Message(Arc::clone(&message)),
         )?;
         notify(at, ledgers, &message);
+        if let Some(root) = self.thread {
+            ledgers.threads.show(ledgers.change, root);
+        }
         Ok(Committed::happened(event))
     }
 }
@@ -430,6 +510,9 @@ impl Change for DeleteMessage {
         row.system_event = None;
         let message = rows::message(row.clone())?;
         ledgers.message_deleted(&message);
+        if let Some(root) = message.thread_id {
+            ledgers.threads.show(ledgers.change, root);
+        }
         let fact = MessageDeleted {
             message_id: self.message.message_id,
             user: self.by.clone(),
@@ -561,8 +644,8 @@ impl Ledger for Messages {
         write::insert(
             db,
             "INSERT INTO chat_messages (id, channel_id, seq, user_id, client_id, message_text, \
-             message_type, reply_to_id, ticket_reference, file_attachment, mentions, created_at) \
-             VALUES ",
+             message_type, reply_to_id, ticket_reference, file_attachment, mentions, thread_id, \
+             in_channel, created_at) VALUES ",
             std::mem::take(&mut self.inserts),
             "",
         )

@@ -81,14 +81,14 @@ impl Posted {
         }
         let rows = Sql::new(
             db,
-            "WITH latest AS (SELECT channel_id, user_id, seq, created_at FROM chat_messages \
-             ORDER BY id DESC LIMIT ",
+            "WITH latest AS (SELECT channel_id, user_id, seq, created_at, in_channel FROM \
+             chat_messages ORDER BY id DESC LIMIT ",
         )
         .bind(LATEST)
         .add(
             ") SELECT m.channel_id, m.user_id, MAX(x.seq), MAX(x.created_at) FROM latest x \
              JOIN chat_channel_members m ON m.channel_id = x.channel_id AND m.user_id = x.user_id \
-             WHERE m.last_read_seq < x.seq AND m.last_read_at < x.created_at \
+             WHERE x.in_channel AND m.last_read_seq < x.seq AND m.last_read_at < x.created_at \
              AND x.created_at >= (SELECT MAX(created_at) FROM latest) - ",
         )
         .bind(WINDOW)

@@ -39,9 +39,14 @@ impl Span {
         };
         let unread = capped(
             "chat_messages",
-            &format!("x.user_id <> {user} AND x.deleted_at IS NULL AND x.message_type <> 'system'"),
+            &format!(
+                "x.user_id <> {user} AND x.in_channel AND x.deleted_at IS NULL AND x.message_type <> 'system'"
+            ),
         );
-        let mentions = capped("chat_mentions", &format!("x.user_id = {user}"));
+        let mentions = capped(
+            "chat_mentions",
+            &format!("x.user_id = {user} AND x.in_channel"),
+        );
         format!("{unread}, {mentions}")
     }
 }

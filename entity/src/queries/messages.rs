@@ -43,28 +43,50 @@ pub struct MessagePage {
 /// # Errors
 /// [`Error::Invalid`] if more than one position is given.
 pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessagePage, Error> {
+    page_of(db, permit, Of::Channel(permit.channel_id()), page).await
+}
+
+/// Reads a page of the replies to `root`, a message of the permit's channel.
+///
+/// # Errors
+/// [`Error::Invalid`] if more than one position is given.
+pub async fn thread_page(
+    db: &Database,
+    permit: &Permit,
+    root: MessageId,
+    page: Page,
+) -> Result<MessagePage, Error> {
+    page_of(db, permit, Of::Thread(root), page).await
+}
+
+/// The messages that are paged.
+#[derive(Clone, Copy)]
+enum Of {
+    /// A channel's messages, without replies that are only in threads.
+    Channel(ChannelId),
+    /// The replies to a message.
+    Thread(MessageId),
+}
+
+async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<MessagePage, Error> {
     let limit = page_size(page.limit);
-    let channel = permit.channel_id();
     let (before, after) = match (page.before, page.after, page.around) {
-        (None, None, None) => (
-            run(db, channel, Side::Before(Seq::MAX), limit).await?,
-            empty(),
-        ),
+        (None, None, None) => (run(db, of, Side::Before(Seq::MAX), limit).await?, empty()),
         (Some(seq), None, None) => {
-            let rest = run(db, channel, Side::From(seq), 0).await?;
-            (run(db, channel, Side::Before(seq), limit).await?, rest)
+            let rest = run(db, of, Side::From(seq), 0).await?;
+            (run(db, of, Side::Before(seq), limit).await?, rest)
         }
         (None, Some(seq), None) => {
-            let rest = run(db, channel, Side::Before(seq.saturating_add(1)), 0).await?;
+            let rest = run(db, of, Side::Before(seq.saturating_add(1)), 0).await?;
             (
                 rest,
-                run(db, channel, Side::From(seq.saturating_add(1)), limit).await?,
+                run(db, of, Side::From(seq.saturating_add(1)), limit).await?,
             )
         }
         (None, None, Some(seq)) => {
-            let before = run(db, channel, Side::Before(seq), limit / 2).await?;
+            let before = run(db, of, Side::Before(seq), limit / 2).await?;
             let left = limit.saturating_sub(before.0.len() as u64);
-            (before, run(db, channel, Side::From(seq), left).await?)
+            (before, run(db, of, Side::From(seq), left).await?)
         }
         _ => {
             return Err(Error::Invalid(
@@ -91,18 +113,18 @@ fn empty() -> (Vec<Model>, bool) {
 }
 
 /// Reads up to `limit` rows away from a position, and returns whether there are more.
-async fn run(
-    db: &Database,
-    channel: ChannelId,
-    side: Side,
-    limit: u64,
-) -> Result<(Vec<Model>, bool), Error> {
+async fn run(db: &Database, of: Of, side: Side, limit: u64) -> Result<(Vec<Model>, bool), Error> {
     let (condition, order) = match side {
         Side::Before(seq) => (Column::Seq.lt(seq), Order::Desc),
         Side::From(seq) => (Column::Seq.gte(seq), Order::Asc),
     };
-    let mut found = Entity::find()
-        .filter(Column::ChannelId.eq(channel.0))
+    let messages = match of {
+        Of::Channel(id) => Entity::find()
+            .filter(Column::ChannelId.eq(id.0))
+            .filter(Column::InChannel.eq(true)),
+        Of::Thread(root) => Entity::find().filter(Column::ThreadId.eq(root.0)),
+    };
+    let mut found = messages
         .filter(condition)
         .order_by(Column::Seq, order)
         .limit(limit + 1)
@@ -150,6 +172,8 @@ pub struct Located {
     pub kind: MessageKind,
     /// Whether it is deleted.
     pub deleted: bool,
+    /// The thread that it is a reply in.
+    pub thread: Option<MessageId>,
 }
 
 impl Located {
@@ -167,7 +191,7 @@ impl Located {
 pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT channel_id, user_id, deleted_at, message_type FROM chat_messages WHERE id = ",
+        "SELECT channel_id, user_id, deleted_at, message_type, thread_id FROM chat_messages WHERE id = ",
     )
     .bind(id.0)
     .one(db.reader())
@@ -182,6 +206,7 @@ pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Err
                 author: column::<String>(&row, 1)?.into(),
                 kind: MessageKind::read(&column::<String>(&row, 3)?)?,
                 deleted: column::<Option<i64>>(&row, 2)?.is_some(),
+                thread: column::<Option<i64>>(&row, 4)?.map(MessageId),
             })
         })
         .transpose()

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     sql::{Sql, column},
+    threads,
     words::Word,
 };
 use crate::{
@@ -80,6 +81,9 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
         kind: MessageKind::read(&row.message_type)?,
         client_id: client_id.and_then(ClientId::from_bytes),
         reply_to_id: row.reply_to_id.map(MessageId),
+        thread_id: row.thread_id.map(MessageId),
+        also_to_channel: row.thread_id.is_some() && row.in_channel,
+        thread: None,
         ticket_reference: row.ticket_reference,
         file: file.map(|json| file_info(row.id, &json)).transpose()?,
         // What a later version wrote here may be unknown: its text says it, too.
@@ -201,10 +205,16 @@ pub(crate) async fn messages_seen_by(
     let living: Vec<i64> = living.map(|message| message.id.0).collect();
     let mut pins = pins(db, "message_id", living.clone()).await?;
     let mut reactions = reactions(db, living, viewer).await?;
+    let mut threads = match viewer {
+        // A tombstone keeps its thread.
+        Some(viewer) => threads::of_messages(db, found.iter().map(|it| it.id.0), viewer).await?,
+        None => HashMap::new(),
+    };
     for message in &mut found {
         if let Some(pin) = pins.remove(&message.id) {
             (message.pinned_by, message.pinned_at) = (Some(pin.by), Some(pin.at));
         }
+        message.thread = threads.remove(&message.id).map(Box::new);
         message.reactions = reactions.remove(&message.id.0).unwrap_or_default();
     }
     Ok(found)

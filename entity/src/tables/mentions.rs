@@ -12,6 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
     pub message_id: i64,
+    pub in_channel: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

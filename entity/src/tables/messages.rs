@@ -21,6 +21,8 @@ pub struct Model {
     pub deleted_at: Option<i64>,
     pub created_at: i64,
     pub system_event: Option<String>,
+    pub thread_id: Option<i64>,
+    pub in_channel: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

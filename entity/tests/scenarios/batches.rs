@@ -120,6 +120,7 @@ async fn neighbours(mut world: World) {
             post(lobby, "ann", "two"),
             post(ChannelId(404), "ann", "lost"),
             Box::new(EditMessage {
+                thread: None,
                 message: nowhere(lobby),
                 by: user("ann"),
                 text: words("x"),

@@ -137,6 +137,7 @@ async fn mentions(mut world: World) {
         message_id: message.id,
         message_seq: 1,
         from: user("ann"),
+        thread_id: None,
     };
     assert!(
         kept.user_events
@@ -172,6 +173,7 @@ async fn edited_mentions(mut world: World) {
         .unwrap();
     let kept = world
         .keep(Box::new(EditMessage {
+            thread: None,
             message: at(&message),
             by: user("ann"),
             text: words("@cid"),

@@ -199,7 +199,12 @@ impl World {
 
     /// Creates a public channel of ann, bob and cid.
     pub(crate) async fn lobby(&mut self) -> ChannelId {
-        self.create(ChannelKind::Public, "lobby", &["ann", "bob", "cid"])
+        self.lobby_named("lobby").await
+    }
+
+    /// The same under another name.
+    pub(crate) async fn lobby_named(&mut self, name: &str) -> ChannelId {
+        self.create(ChannelKind::Public, name, &["ann", "bob", "cid"])
             .await
     }
 
@@ -246,6 +251,7 @@ pub(crate) fn new_message(channel_id: ChannelId, who: &str, text: &str) -> PostM
         text: words(text),
         kind: MessageKind::Text,
         reply_to_id: None,
+        thread: None,
         ticket_reference: None,
         file: None,
         mentions: Vec::new(),
@@ -304,6 +310,7 @@ pub(crate) fn nowhere(channel_id: ChannelId) -> MessageRef {
 
 pub(crate) fn edit(message: &Message, text: &str) -> What {
     Box::new(EditMessage {
+        thread: None,
         message: at(message),
         by: message.user_id.clone(),
         text: words(text),

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// All of our tables with their columns, as used in the server's queries.
-const COLUMNS: [(&str, &str); 22] = [
+const COLUMNS: [(&str, &str); 24] = [
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count \
@@ -21,10 +21,14 @@ const COLUMNS: [(&str, &str); 22] = [
     (
         "chat_messages",
         "id channel_id seq user_id client_id message_text message_type reply_to_id \
-         ticket_reference file_attachment mentions edited_at deleted_at created_at system_event",
+         ticket_reference file_attachment mentions edited_at deleted_at created_at system_event \
+         thread_id in_channel",
     ),
     ("chat_events", "channel_id seq kind by_user fact created_at"),
-    ("chat_mentions", "user_id channel_id seq message_id"),
+    (
+        "chat_mentions",
+        "user_id channel_id seq message_id in_channel",
+    ),
     (
         "chat_users",
         "user_id seq blocked_at blocked_by tokens_valid_after token_epoch",
@@ -68,6 +72,14 @@ const COLUMNS: [(&str, &str); 22] = [
     ("chat_counters", "name last_id"),
     ("chat_pins", "message_id channel_id pinned_by pinned_at"),
     ("chat_silences", "channel_id user_id"),
+    (
+        "chat_threads",
+        "root_id channel_id reply_count last_reply_at last_reply_seq participants",
+    ),
+    (
+        "chat_thread_followers",
+        "root_id user_id channel_id following last_read_seq",
+    ),
 ];
 
 const CHANNEL: &str =

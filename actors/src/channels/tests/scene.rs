@@ -248,6 +248,12 @@ fn words(effects: Vec<Effect>) -> Vec<String> {
         Effect::Send { except, .. } => format!("send to all but {except}"),
         Effect::Subscribe(user, after) => format!("subscribe {user} after {after}"),
         Effect::Unsubscribe(user) => format!("unsubscribe {user}"),
+        Effect::SendEach { frames, others } => {
+            let mut users: Vec<&str> = frames.keys().map(entity::ids::UserId::as_str).collect();
+            users.sort_unstable();
+            let others = others.as_ref().map_or("", |_| " and others");
+            format!("send each {}{others}", users.join(", "))
+        }
     };
     effects.into_iter().map(word).collect()
 }

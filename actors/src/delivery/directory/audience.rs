@@ -2,7 +2,7 @@
 //! that has happened.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
@@ -97,6 +97,15 @@ impl Audience {
     pub(crate) fn send_ephemeral(&self, frame: &Bytes, except: Option<&UserId>) {
         for listener in &self.lock().list {
             if except != Some(listener.user.user()) {
+                listener.outbox.push_ephemeral(frame.clone());
+            }
+        }
+    }
+
+    /// Pushes an ephemeral frame of their own to each listener who has one in `frames`, and `others` to the rest.
+    pub(crate) fn send_each(&self, frames: &HashMap<UserId, Bytes>, others: Option<&Bytes>) {
+        for listener in &self.lock().list {
+            if let Some(frame) = frames.get(listener.user.user()).or(others) {
                 listener.outbox.push_ephemeral(frame.clone());
             }
         }

@@ -20,6 +20,7 @@ pub fn event(event: &Event<'_>) -> Bytes {
         Event::UserTyping(data) => named(event.name(), data),
         Event::PresenceUpdated(data) => named(event.name(), data),
         Event::PresenceChanged(data) => named(event.name(), data),
+        Event::ThreadUpdated(data) => named(event.name(), data),
         Event::AccountUpdated(data) => named(event.name(), data),
         Event::EventOmitted(data) => named(event.name(), data),
     }
@@ -157,6 +158,9 @@ mod tests {
             kind: MessageKind::Text,
             client_id: None,
             reply_to_id: None,
+            thread_id: None,
+            also_to_channel: false,
+            thread: None,
             ticket_reference: None,
             file: None,
             edited_at: None,

@@ -247,7 +247,7 @@ pub(super) async fn add_last_messages(
         let ids = Sql::new(
             db,
             "SELECT (SELECT x.id FROM chat_messages x WHERE x.channel_id = c.id \
-             AND x.deleted_at IS NULL AND x.message_type <> 'system' ORDER BY x.seq DESC LIMIT 1) \
+             AND x.in_channel AND x.deleted_at IS NULL AND x.message_type <> 'system' ORDER BY x.seq DESC LIMIT 1) \
              FROM chat_channels c WHERE c.id IN ",
         )
         .list(some.iter().map(|view| view.channel.id.0))

@@ -399,7 +399,7 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Every kind of ephemeral event.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted };
 
 /**
  * `event_omitted`, in place of an event that exceeds a frame.
@@ -459,6 +459,15 @@ size: number,
  * Its media type.
  */
 mimeType: string, };
+
+/**
+ * `follow_thread`.
+ */
+export type FollowThread = { 
+/**
+ * The message that the thread belongs to.
+ */
+threadId: MessageId, };
 
 /**
  * The first event on a connection.
@@ -575,6 +584,19 @@ seq: number,
 unread?: boolean, };
 
 /**
+ * `mark_thread_read`.
+ */
+export type MarkThreadRead = { 
+/**
+ * The message that the thread belongs to.
+ */
+threadId: MessageId, 
+/**
+ * The position of the last reply that was read. A position before the current one marks replies as unread.
+ */
+seq: number, };
+
+/**
  * A member of a channel.
  */
 export type Member = { 
@@ -656,6 +678,19 @@ clientId: ClientId | null,
  * The message it replies to.
  */
 replyToId: MessageId | null, 
+/**
+ * The message whose thread it is a reply in. Such a reply is not shown in the channel and not unread there,
+ * unless it was also sent to the channel.
+ */
+threadId?: MessageId, 
+/**
+ * True for a reply in a thread that was also sent to the channel.
+ */
+alsoToChannel?: boolean, 
+/**
+ * Its thread as the reader sees it, if it has replies. Events have none: `thread_updated` brings it.
+ */
+thread?: Thread, 
 /**
  * The ticket it refers to, such as `HD-250819-138`.
  */
@@ -808,7 +843,12 @@ messageSeq: number,
 /**
  * Its author.
  */
-from: string, };
+from: string, 
+/**
+ * The thread that the message is a reply in, if it is not shown in the channel: the mention does not count
+ * there.
+ */
+threadId?: MessageId, };
 
 /**
  * Why a user is notified.
@@ -1161,6 +1201,14 @@ type?: MessageKind,
  */
 replyToId?: MessageId, 
 /**
+ * The message whose thread it is a reply in.
+ */
+threadId?: MessageId, 
+/**
+ * True to show a reply in a thread in the channel as well.
+ */
+alsoToChannel?: boolean, 
+/**
  * The ticket it refers to.
  */
 ticketReference?: string, };
@@ -1264,6 +1312,66 @@ from?: string,
 to?: string, };
 
 /**
+ * The thread of a message, as one user sees it.
+ */
+export type Thread = { 
+/**
+ * The number of replies.
+ */
+replyCount: number, 
+/**
+ * When the latest reply was written.
+ */
+lastReplyAt: number | null, 
+/**
+ * The position of the latest reply.
+ */
+lastReplySeq: number | null, 
+/**
+ * The people who replied last, the latest first, at most [`THREAD_PARTICIPANTS`].
+ */
+participants: Array<string>, 
+/**
+ * True if the viewer follows it.
+ */
+following: boolean, 
+/**
+ * Replies of others that the viewer has not read, counted up to [`UNREAD_CAP`]; 0 if they do not follow
+ * it.
+ */
+unreadCount: number, };
+
+/**
+ * The reply to the commands of threads: the thread as the user sees it.
+ */
+export type ThreadReply = { 
+/**
+ * The message that the thread belongs to.
+ */
+threadId: MessageId, 
+/**
+ * The thread.
+ */
+thread: Thread, };
+
+/**
+ * `thread_updated`: replies were added, changed, deleted or read, or the user follows the thread or stopped.
+ */
+export type ThreadUpdated = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * The message that the thread belongs to.
+ */
+threadId: MessageId, 
+/**
+ * The thread as the user sees it.
+ */
+thread: Thread, };
+
+/**
  * `typing_start`.
  */
 export type TypingStart = { 
@@ -1280,6 +1388,15 @@ export type TypingStop = {
  * The channel where the caller types.
  */
 channelId: ChannelId, };
+
+/**
+ * `unfollow_thread`.
+ */
+export type UnfollowThread = { 
+/**
+ * The message that the thread belongs to.
+ */
+threadId: MessageId, };
 
 /**
  * `unpin_message`.
@@ -1439,6 +1556,9 @@ export interface Commands {
   remove_reaction: { data: RemoveReaction; reply: ReactionReply };
   pin_message: { data: PinMessage; reply: MessageReply };
   unpin_message: { data: UnpinMessage; reply: MessageReply };
+  follow_thread: { data: FollowThread; reply: ThreadReply };
+  unfollow_thread: { data: UnfollowThread; reply: ThreadReply };
+  mark_thread_read: { data: MarkThreadRead; reply: ThreadReply };
   mark_read: { data: MarkRead; reply: ReadReply };
   set_channel_preferences: { data: SetChannelPreferences; reply: PreferencesReply };
   typing_start: { data: TypingStart; reply: Done };

@@ -1,13 +1,15 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, OpenDirect, Person, PinnedMessage, PreferencesReply, Presence, ReadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, OpenDirect, Person, PinnedMessage, PreferencesReply, Presence, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
   items: T[];
   next?: string | null;
 }
+
+export type FollowedThread = { channelId: ChannelId; message: Message; thread: Thread; threadId: MessageId };
 
 export type LoggedIn = { token: string; user: Person };
 
@@ -21,7 +23,7 @@ export type Messages = { hasAfter: boolean; hasBefore: boolean; items: Message[]
 
 export type NewMember = { role?: null | ChannelRole; userId: string };
 
-export type NewMessage = { clientId?: string | null; message: string; replyToId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
+export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; message: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
 
 export type NewReaction = { emoji: string };
 
@@ -36,6 +38,10 @@ export type PreferencesChange = { hidden?: boolean | null; muted?: boolean | nul
 export type ProblemBody = { code: ErrorCode; detail: string; retryAfterMs?: number | null; status: number; title: string; type: string };
 
 export type ReadPosition = { seq: number; unread?: boolean | null };
+
+export type ThreadInbox = { items: FollowedThread[]; next?: string | null; unreadThreads: number };
+
+export type ThreadPosition = { seq: number };
 
 export type Ticket = { expiresInMs: number; ticket: string };
 
@@ -72,6 +78,11 @@ export type Route =
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/reactions/${string}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }
   | { method: 'PUT'; path: `/api/chat/presence`; query: Record<never, never>; body: UpdatePresence; answer: Presence }
+  | { method: 'GET'; path: `/api/chat/threads`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: ThreadInbox }
+  | { method: 'PUT'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
+  | { method: 'DELETE'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
+  | { method: 'GET'; path: `/api/chat/threads/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
+  | { method: 'POST'; path: `/api/chat/threads/${number}/read`; query: Record<never, never>; body: ThreadPosition; answer: ThreadReply }
   | { method: 'GET'; path: `/api/chat/users`; query: { q?: string | undefined; ids?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Person> }
   | { method: 'GET'; path: `/api/chat/users/${string}/presence`; query: Record<never, never>; body: undefined; answer: PersonPresence }
   | { method: 'POST'; path: `/api/chat/ws-ticket`; query: Record<never, never>; body: undefined; answer: Ticket };

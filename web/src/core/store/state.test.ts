@@ -60,6 +60,23 @@ describe('the counters', () => {
     expect(CHAT.reduce(state, deleted).timelines['channel:1']?.messages[1]?.system).toBeUndefined();
   });
 
+  it('leave out replies in threads, unless they were sent to the channel as well', () => {
+    const state = after(
+      snapshotOf(),
+      page([]),
+      received(11, { threadId: 3 }),
+      received(12, { threadId: 3, alsoToChannel: true }),
+      received(13, { threadId: 3, userId: 'alice' }),
+      event({
+        name: 'notification',
+        data: { stream: 'user', seq: 1, kind: 'mention', channelId: 1, messageId: 14, messageSeq: 14, from: 'bob', threadId: 3 },
+      }),
+    );
+    expect(state.channels[1]).toMatchObject({ lastReadSeq: 10, unreadCount: 1, mentionCount: 0, seq: 13, lastMessage: { seq: 12 } });
+    expect(state.positions[1]).toBe(13);
+    expect(seqs(state)).toEqual([12]);
+  });
+
   it('move the position on for one that did not fit into a frame, and load the channel again', () => {
     const omitted = {
       name: 'event_omitted',

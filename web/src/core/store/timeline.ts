@@ -147,7 +147,8 @@ function applyToMessages(
   open: boolean,
 ): readonly Message[] {
   if (event.name === 'message_received') {
-    return open ? merge(messages, [event.data.message]) : messages;
+    const { message } = event.data;
+    return open && !isOnlyInThread(message) ? merge(messages, [message]) : messages;
   }
   const id = subjectOf(event);
   if (id === null) return messages;
@@ -156,6 +157,11 @@ function applyToMessages(
   if (message === undefined) return messages;
   const changed = changeMessage(message, event);
   return changed === message ? messages : messages.with(index, changed);
+}
+
+/** A reply in a thread that is not shown in the channel. */
+export function isOnlyInThread({ threadId, alsoToChannel }: Message): boolean {
+  return threadId !== undefined && alsoToChannel !== true;
 }
 
 /** The message that an event changes; `null` for one that changes none. */

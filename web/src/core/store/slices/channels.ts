@@ -3,7 +3,7 @@
 import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
 import type { ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
 import type { Action } from '../actions';
-import { changeMessage } from '../timeline';
+import { changeMessage, isOnlyInThread } from '../timeline';
 import { without, type Slice } from '../slice';
 import { departure, type AccountState } from './account';
 
@@ -89,7 +89,8 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
       return { ...changed(state, { ...channel, muted, pinned, hidden }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
     }
     case 'notification': {
-      const { channelId, messageSeq } = event.data;
+      const { channelId, messageSeq, threadId } = event.data;
+      if (threadId !== undefined) return null;
       const channel = state.channels[channelId];
       if (channel === undefined || messageSeq <= channel.lastReadSeq) return null;
       if (messageSeq <= (state.counted[channelId] ?? 0)) return null;
@@ -107,7 +108,7 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
     case 'message_received': {
       const { message } = event.data;
       // It is nobody's: it counts for nothing.
-      if (message.type === 'system') return { ...channel, seq };
+      if (message.type === 'system' || isOnlyInThread(message)) return { ...channel, seq };
       return {
         ...channel,
         ...(counted ? {} : countMessage(channel, message, state.me?.username)),

@@ -1,0 +1,196 @@
+//! Threads: the thread of a message as a user sees it, and the threads that a user follows.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::{
+    Listing, page_size, read_cursor, rows,
+    sql::{Sql, column},
+};
+use crate::{
+    Database,
+    error::Error,
+    ids::{ChannelId, MessageId, UserId},
+    model::{FollowedThread, Thread, UNREAD_CAP},
+};
+
+/// The columns of a thread `t` as its follower `f` sees it, who is the member `m` of its channel. Replies that
+/// were also sent to the channel are read there, too.
+fn columns() -> String {
+    format!(
+        "t.root_id, t.reply_count, t.last_reply_at, t.last_reply_seq, t.participants, \
+         COALESCE(f.following, FALSE), CASE WHEN COALESCE(f.following, FALSE) \
+         AND t.last_reply_seq > f.last_read_seq THEN \
+         (SELECT COUNT(*) FROM (SELECT 1 FROM chat_messages x WHERE x.thread_id = t.root_id \
+         AND x.seq > f.last_read_seq AND x.user_id <> f.user_id AND x.deleted_at IS NULL \
+         AND (NOT x.in_channel OR x.seq > m.last_read_seq) LIMIT {UNREAD_CAP}) AS capped) \
+         ELSE 0 END"
+    )
+}
+
+/// Reads the columns of a thread from the column `first` on.
+fn read(row: &QueryResult, first: usize) -> Result<(MessageId, Thread), Error> {
+    let id = MessageId(column(row, first)?);
+    let participants: String = column(row, first + 4)?;
+    let thread = Thread {
+        reply_count: column(row, first + 1)?,
+        last_reply_at: column(row, first + 2)?,
+        last_reply_seq: column(row, first + 3)?,
+        participants: participants_in(id, &participants)?,
+        following: column(row, first + 5)?,
+        unread_count: column(row, first + 6)?,
+    };
+    Ok((id, thread))
+}
+
+/// Reads the participants in a column.
+pub(crate) fn participants_in(root: MessageId, json: &str) -> Result<Vec<UserId>, Error> {
+    serde_json::from_str(json)
+        .map_err(|error| Error::Corrupt(format!("participants of thread {root}: {error}")))
+}
+
+/// Returns the threads of these messages as `viewer` sees them; those without replies have none.
+pub(crate) async fn of_messages(
+    db: &impl ConnectionTrait,
+    roots: impl IntoIterator<Item = i64>,
+    viewer: &UserId,
+) -> Result<HashMap<MessageId, Thread>, Error> {
+    let found = Sql::new(db, "SELECT ")
+        .add(&columns())
+        .add(
+            " FROM chat_threads t LEFT JOIN chat_channel_members m \
+             ON m.channel_id = t.channel_id AND m.user_id = ",
+        )
+        .bind(viewer.as_str())
+        .add(
+            " LEFT JOIN chat_thread_followers f ON f.root_id = t.root_id AND f.user_id = m.user_id",
+        )
+        .add(" WHERE t.root_id IN ")
+        .list(roots)
+        .all(db)
+        .await?;
+    found.iter().map(|row| read(row, 0)).collect()
+}
+
+/// Returns how each follower who is a member sees a thread.
+pub(crate) async fn of_followers(
+    db: &impl ConnectionTrait,
+    root: MessageId,
+) -> Result<Vec<(UserId, Thread)>, Error> {
+    let found = Sql::new(db, "SELECT f.user_id, ")
+        .add(&columns())
+        .add(
+            " FROM chat_threads t JOIN chat_thread_followers f ON f.root_id = t.root_id \
+             JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
+             WHERE f.following AND t.root_id = ",
+        )
+        .bind(root.0)
+        .all(db)
+        .await?;
+    let seen = found.iter().map(|row| {
+        let user = UserId::from(column::<String>(row, 0)?);
+        Ok((user, read(row, 1)?.1))
+    });
+    seen.collect()
+}
+
+/// A page of the threads that a user follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inbox {
+    /// The threads, those with unread replies first, then the latest reply first.
+    pub threads: Listing<FollowedThread>,
+    /// The number of followed threads with unread replies.
+    pub unread: i64,
+}
+
+/// Returns a page of the threads that `user` follows in channels that they are a member of.
+///
+/// # Errors
+/// [`Error::Invalid`] for a cursor that this function did not return.
+pub async fn inbox(
+    db: &Database,
+    user: &UserId,
+    cursor: Option<&str>,
+    limit: u64,
+) -> Result<Inbox, Error> {
+    let position = read_position(cursor)?;
+    let limit = page_size(limit);
+    let followed = format!(
+        "WITH s (root_id, reply_count, last_reply_at, last_reply_seq, participants, following, \
+         unread, channel_id) AS (SELECT {}, t.channel_id FROM chat_thread_followers f \
+         JOIN chat_threads t ON t.root_id = f.root_id \
+         JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
+         WHERE f.following AND f.user_id = ",
+        columns()
+    );
+    let rank = "CASE WHEN s.unread > 0 THEN 1 ELSE 0 END";
+    let mut page = Sql::new(db.reader(), &followed)
+        .bind(user.as_str())
+        .add(") SELECT s.*, (SELECT COUNT(*) FROM s AS u WHERE u.unread > 0) FROM s");
+    if let Some([unread, at, root]) = position {
+        page = page
+            .add(&format!(
+                " WHERE ({rank}, COALESCE(s.last_reply_at, 0), s.root_id) < ("
+            ))
+            .bind(unread)
+            .add(", ")
+            .bind(at)
+            .add(", ")
+            .bind(root)
+            .add(")");
+    }
+    let found = page
+        .add(&format!(
+            " ORDER BY {rank} DESC, COALESCE(s.last_reply_at, 0) DESC, s.root_id DESC LIMIT "
+        ))
+        .bind(limit.cast_signed() + 1)
+        .all(db.reader())
+        .await?;
+    let unread = found.first().map_or(Ok(0), |row| column(row, 8))?;
+    let threads = with_messages(db, user, &found).await?;
+    let threads = Listing::of(threads, limit, |item: &FollowedThread| {
+        let thread = &item.thread;
+        let unread = i64::from(thread.unread_count > 0);
+        let at = thread.last_reply_at.unwrap_or_default();
+        [format!("{unread}.{at}"), item.thread_id.to_string()]
+    });
+    Ok(Inbox { threads, unread })
+}
+
+/// Reads a cursor: whether the last thread has unread replies, the time of its last reply, and its id.
+fn read_position(cursor: Option<&str>) -> Result<Option<[i64; 3]>, Error> {
+    if cursor.is_none() {
+        return Ok(None);
+    }
+    let [rank, root] = read_cursor(cursor)?;
+    let numbers = rank.split_once('.').and_then(|(unread, at)| {
+        Some([unread.parse().ok()?, at.parse().ok()?, root.parse().ok()?])
+    });
+    numbers
+        .map(Some)
+        .ok_or_else(|| Error::Invalid("not a cursor of ours".into()))
+}
+
+async fn with_messages(
+    db: &Database,
+    user: &UserId,
+    found: &[QueryResult],
+) -> Result<Vec<FollowedThread>, Error> {
+    let ids = found.iter().map(|row| column(row, 0));
+    let ids = ids.collect::<Result<_, Error>>()?;
+    let messages = rows::current_messages(db.reader(), ids, Some(user)).await?;
+    let mut threads = Vec::with_capacity(found.len());
+    for row in found {
+        let (thread_id, thread) = read(row, 0)?;
+        if let Some(message) = messages.get(&thread_id) {
+            threads.push(FollowedThread {
+                thread_id,
+                channel_id: ChannelId(column(row, 7)?),
+                message: message.as_ref().clone(),
+                thread,
+            });
+        }
+    }
+    Ok(threads)
+}

@@ -1,0 +1,140 @@
+//! Threads over the socket and over REST: what everyone is sent, and what each finds in the list.
+
+use serde_json::{Value, json};
+
+use crate::support::{Rest, TestServer};
+
+/// A channel of ann, bob and eve, with a message of ann's.
+async fn begun(server: &TestServer) -> (i64, i64) {
+    let ann = server.rest("ann");
+    let channel = json!({"name": "desk", "type": "public"});
+    let channel = ann.post("/api/chat/channels", channel).await.ok();
+    let id = channel["id"].as_i64().unwrap();
+    for user in ["bob", "eve"] {
+        let path = format!("/api/chat/channels/{id}/join");
+        server.rest(user).post(&path, json!({})).await.ok();
+    }
+    let root = post(&ann, id, json!({"message": "the root"})).await;
+    (id, root["id"].as_i64().unwrap())
+}
+
+async fn post(who: &Rest, channel: i64, message: Value) -> Value {
+    let path = format!("/api/chat/channels/{channel}/messages");
+    who.post(&path, message).await.ok()
+}
+
+async fn inbox(who: &Rest) -> Vec<(i64, i64)> {
+    let found = who.get("/api/chat/threads").await.ok();
+    let items = found["items"].as_array().unwrap();
+    let counts: Vec<_> = items
+        .iter()
+        .map(|item| {
+            let unread = item["thread"]["unreadCount"].as_i64().unwrap();
+            (item["threadId"].as_i64().unwrap(), unread)
+        })
+        .collect();
+    let unread = counts.iter().filter(|(_, unread)| *unread > 0).count();
+    assert_eq!(found["unreadThreads"], unread);
+    counts
+}
+
+#[tokio::test]
+async fn a_reply_reaches_everyone_and_counts_for_those_who_follow() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let (mut ann, mut phone) = (server.connect("ann").await, server.connect("ann").await);
+    let mut eve = server.connect("eve").await;
+    let reply = json!({"message": "a reply", "threadId": root});
+    let reply = post(&server.rest("bob"), channel, reply).await;
+    assert_eq!(reply["threadId"], root);
+    for (socket, following, unread) in [
+        (&mut ann, true, 1),
+        (&mut phone, true, 1),
+        (&mut eve, false, 0),
+    ] {
+        let received = socket.event("message_received").await;
+        assert_eq!(received["message"]["threadId"], root);
+        let thread = socket.event("thread_updated").await;
+        assert_eq!(
+            (&thread["channelId"], &thread["threadId"]),
+            (&json!(channel), &json!(root))
+        );
+        let thread = &thread["thread"];
+        assert_eq!(
+            (&thread["following"], &thread["unreadCount"]),
+            (&json!(following), &json!(unread))
+        );
+        assert_eq!(thread["participants"], json!(["bob"]));
+    }
+    let path = format!("/api/chat/channels/{channel}/messages");
+    let page = server.rest("ann").get(&path).await.ok();
+    let last = page["items"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["id"], &last["thread"]["unreadCount"]),
+        (&json!(root), &json!(1))
+    );
+    let path = format!("/api/chat/threads/{root}/messages");
+    let replies = server.rest("eve").get(&path).await.ok();
+    assert_eq!(replies["items"], json!([reply]));
+
+    assert_eq!(inbox(&server.rest("ann")).await, [(root, 1)]);
+    assert_eq!(inbox(&server.rest("eve")).await, []);
+    let read = json!({"threadId": root, "seq": reply["seq"]});
+    let answer = ann.command("mark_thread_read", read).await.unwrap();
+    assert_eq!(answer["thread"]["unreadCount"], 0);
+    let told = phone.event("thread_updated").await;
+    assert_eq!(told["thread"], answer["thread"]);
+    assert_eq!(inbox(&server.rest("ann")).await, [(root, 0)]);
+    // Nothing of it was for eve.
+    let followed = eve
+        .command("follow_thread", json!({"threadId": root}))
+        .await;
+    assert_eq!(followed.unwrap()["thread"]["following"], true);
+    let told = eve.event("thread_updated").await;
+    assert_eq!(told["thread"]["following"], true);
+}
+
+#[tokio::test]
+async fn who_left_the_channel_is_sent_nothing_of_its_threads() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let bob = server.rest("bob");
+    post(&bob, channel, json!({"message": "mine", "threadId": root})).await;
+    let mut socket = server.connect("bob").await;
+    let path = format!("/api/chat/channels/{channel}/leave");
+    bob.post(&path, json!({})).await;
+    let mentioning = json!({"message": "@bob are you there?", "threadId": root});
+    post(&server.rest("ann"), channel, mentioning).await;
+    // What comes next on the socket is the reply to a command: nothing was in between.
+    let refused = socket
+        .command("follow_thread", json!({"threadId": root}))
+        .await;
+    assert_eq!(refused.unwrap_err()["code"], "forbidden");
+    let told = socket.drain();
+    assert!(
+        told.iter().all(|frame| frame[1] != "thread_updated"),
+        "{told:?}"
+    );
+    assert_eq!(inbox(&bob).await, []);
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_reply_is_refused() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let ann = server.rest("ann");
+    let inner = post(&ann, channel, json!({"message": "mine", "threadId": root})).await;
+    let path = format!("/api/chat/channels/{channel}/messages");
+    for (message, status) in [
+        (json!({"message": "deeper", "threadId": inner["id"]}), 400),
+        (json!({"message": "nowhere", "threadId": 987_654}), 404),
+        (json!({"message": "no thread", "alsoToChannel": true}), 400),
+        (json!({"message": "odd", "threadId": "x"}), 400),
+    ] {
+        let answer = ann.post(&path, message.clone()).await;
+        assert_eq!(answer.status, status, "{message}: {}", answer.body);
+    }
+    let beyond = json!({"seq": 10_000});
+    let path = format!("/api/chat/threads/{root}/read");
+    assert_eq!(ann.post(&path, beyond).await.status, 400);
+}
