@@ -39,7 +39,7 @@ impl Default for Patience {
 }
 
 /// Waits until the server is shutting down.
-pub async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
+pub async fn stop_requested(stopping: &mut watch::Receiver<bool>) {
     // This fails only when the server itself has been dropped.
     let _ = stopping.wait_for(|stop| *stop).await;
 }

@@ -42,7 +42,7 @@ const BACKLOG: u32 = 4096;
 /// The total time for a stop; service managers often kill a process after five seconds.
 const DRAIN: Duration = Duration::from_millis(4500);
 /// The part of it for closing connections, before the engine writes its queue.
-const GOODBYES: Duration = Duration::from_millis(2500);
+const CLOSE_FRAMES: Duration = Duration::from_millis(2500);
 /// How often an idle server checks its claim.
 const RENEWAL: Duration = Duration::from_secs(1);
 /// The time for closing the database at the end.
@@ -189,7 +189,7 @@ impl Server {
         let started = Instant::now();
         // This fails only when all connections have ended.
         let _ = self.stop.send(true);
-        while self.app.connections.open() > 0 && started.elapsed() < GOODBYES {
+        while self.app.connections.open() > 0 && started.elapsed() < CLOSE_FRAMES {
             sleep(Duration::from_millis(5)).await;
         }
         let left = (DRAIN - CLOSING).saturating_sub(started.elapsed());

@@ -17,7 +17,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{proxy_header, stream::Stream};
 use crate::{
-    app::told_to_stop,
+    app::stop_requested,
     limits::connections::{Connections, Slot},
     peer::{Peer, is_trusted},
 };
@@ -62,7 +62,7 @@ pub async fn run<S>(
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = told_to_stop(&mut stopping) => return,
+            () = stop_requested(&mut stopping) => return,
         };
         match accepted {
             Ok((stream, address)) => {
@@ -193,7 +193,7 @@ where
     let mut connection = std::pin::pin!(connection);
     let result = tokio::select! {
         result = connection.as_mut() => result,
-        () = told_to_stop(&mut stopping) => {
+        () = stop_requested(&mut stopping) => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

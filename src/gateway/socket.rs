@@ -3,7 +3,7 @@
 //! One task owns the socket. Most sockets are idle, so futures that are only needed at the start or the
 //! end are boxed, and their memory is freed.
 
-mod farewell;
+mod closing;
 mod incoming;
 mod live;
 mod login;
@@ -22,7 +22,7 @@ use tokio_tungstenite::{
 use super::{metered::Metered, stream::Stream};
 use crate::{app::App, peer::Peer};
 
-pub use farewell::say as say_goodbye;
+pub use closing::close;
 pub use outgoing::write;
 
 /// A WebSocket on a connection that the accept loop has accepted.
@@ -57,7 +57,7 @@ pub async fn serve(app: Arc<App>, upgrade: OnUpgrade, peer: Peer, client: IpAddr
         Err(end) => end,
     };
     count(end);
-    Box::pin(farewell::say(socket, end)).await;
+    Box::pin(closing::close(socket, end)).await;
 }
 
 /// Takes over the connection from the HTTP server, for messages of up to `longest` bytes. Returns `None`

@@ -13,7 +13,7 @@ use entity::{
 };
 
 use crate::{
-    app::{App, told_to_stop},
+    app::{App, stop_requested},
     http::idempotency::MEMORY_MS,
 };
 
@@ -36,7 +36,7 @@ pub(super) async fn run(app: Arc<App>) {
     for count in 0_u32.. {
         tokio::select! {
             _ = ticks.tick() => {}
-            () = told_to_stop(&mut stopping) => return,
+            () = stop_requested(&mut stopping) => return,
         }
         app.identity.prune();
         app.rates.prune();

@@ -57,7 +57,7 @@ async fn upgrade(
     tokio::spawn(async move {
         if let Some(mut socket) = socket::take(upgrade, LONGEST).await {
             let end = echo(&mut socket).await;
-            socket::say_goodbye(socket, end).await;
+            socket::close(socket, end).await;
         }
     });
     let mut response = warp::reply::Response::default();

@@ -33,7 +33,7 @@ pub trait Decide: fmt::Debug + Send {
 /// The channel's state turns a decision into effects: a change goes to the store and is answered after
 /// its commit, everything else is answered at once.
 pub enum Decision<R> {
-    /// Keep a change, then answer from what came of it.
+    /// Keep a change, then answer with a reply made from its result.
     Keep(
         Box<dyn Change>,
         Box<dyn Fn(Committed) -> Result<R, Failure> + Send + Sync>,
@@ -50,7 +50,7 @@ pub enum Decision<R> {
 pub(super) type Shown<R> = Box<dyn Fn(ChannelView) -> R + Send + Sync>;
 
 impl<R: ReplyData> Decision<R> {
-    /// Keep `change`, then answer from what came of it.
+    /// Keep `change`, then answer with a reply made from its result.
     pub fn keep(
         change: impl Change,
         answer: impl Fn(Committed) -> Result<R, Failure> + Send + Sync + 'static,

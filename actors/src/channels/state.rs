@@ -210,7 +210,7 @@ impl ChannelState {
                 unsure = Err(Unsure);
             }
             let Some(pending) = self.pending.pop_front_if(|next| next.number == number) else {
-                // It was abandoned: what came of it has been read from the database.
+                // It was abandoned, and its result has been read from the database.
                 continue;
             };
             match kept {

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn thousands_who_connect_at_once_do_not_hear_of_each_other() {
+    async fn thousands_who_connect_at_once_do_not_receive_each_others_presence() {
         let (directory, mut sockets, changes) = crowd(2_000, &[channel(1, most() + 1)]);
         broadcast(&directory, &changes);
         for (socket, change) in sockets.iter_mut().zip(&changes) {
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_shares_a_small_channel_too_is_heard_of_there() {
+    async fn members_of_a_small_channel_receive_presence_there() {
         let (directory, mut sockets, changes) =
             crowd(100, &[channel(1, most() + 1), channel(2, most())]);
         broadcast(&directory, &changes);
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_channel_that_grows_large_falls_silent() {
+    async fn a_channel_that_grows_large_gets_no_more_presence() {
         let (directory, mut sockets, changes) = crowd(2, &[channel(1, most())]);
         directory.listen_everywhere(&"newcomer".into(), ChannelId(1), 2);
         broadcast(&directory, &changes[..1]);

@@ -334,7 +334,7 @@ async fn joining_as_a_member_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_system_message_is_heard_by_all_and_written_by_nobody() {
+async fn a_system_message_is_sent_to_all_and_cannot_be_changed() {
     let world = World::new().await;
     let channel = world.channel("general").await;
     let mut bob = world.connect("bob", None).await;

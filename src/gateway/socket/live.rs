@@ -21,7 +21,7 @@ use super::{
     outgoing,
 };
 use crate::{
-    app::{App, told_to_stop},
+    app::{App, stop_requested},
     limits::{
         floods::{Budget, Verdict},
         rates::Spender,
@@ -77,9 +77,9 @@ async fn talk(app: &App, socket: &mut Socket, session: &mut Session, outbox: &Ou
         let mut frames = Vec::new();
         let step = tokio::select! {
             code = closing.as_mut() => Err(End::Close(code)),
-            () = told_to_stop(&mut stopping) => Err(End::Close(CloseCode::GoingDown)),
+            () = stop_requested(&mut stopping) => Err(End::Close(CloseCode::GoingDown)),
             message = socket.next(), if clock.resume_at.is_none() => {
-                clock.heard(app.patience.heartbeat);
+                clock.client_sent(app.patience.heartbeat);
                 let pause = incoming::receive(socket, message)
                     .and_then(|it| receive(app, session, outbox, &mut budget, it));
                 pause.map(|pause| {
@@ -192,7 +192,7 @@ fn beat(app: &App, clock: &mut Clock, timer: Pin<&mut Sleep>, outbox: &Outbox) -
     }
     if clock.resume_at.is_some_and(|resume_at| at >= resume_at) {
         clock.resume_at = None;
-        clock.heard(every);
+        clock.client_sent(every);
     }
     if at >= clock.patience_ends {
         return Err(End::Close(CloseCode::NoHeartbeat));
@@ -233,7 +233,7 @@ impl Clock {
     }
 
     /// Records that the client has sent something.
-    fn heard(&mut self, every: Duration) {
+    fn client_sent(&mut self, every: Duration) {
         self.patience_ends = Instant::now() + every * PATIENCE / 2;
     }
 

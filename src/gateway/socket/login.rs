@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{End, Socket, incoming, live, outgoing};
 use crate::{
-    app::{App, told_to_stop},
+    app::{App, stop_requested},
     limits::{
         connections::Slot,
         floods::{Budget, Verdict},
@@ -72,7 +72,7 @@ pub(super) async fn run(
     // The database may not answer at all.
     let opened = tokio::select! {
         opened = open(app, client, reference, login) => opened,
-        () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
+        () = stop_requested(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
     };
     let (user, expires_at, slot, opened) = match opened {
         Ok(opened) => opened,
@@ -129,7 +129,7 @@ async fn await_login(
             message = timeout_at(deadline, socket.next()) => {
                 message.map_err(|_| End::Close(CloseCode::NotAuthenticatedInTime))?
             }
-            () = told_to_stop(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
+            () = stop_requested(&mut stopping) => return Err(End::Close(CloseCode::GoingDown)),
         };
         let incoming = incoming::receive(socket, message)?;
         let Some(ClientFrame::Command { reference, command }) = incoming.frame else {
@@ -254,7 +254,7 @@ async fn ended(app: &App, session: &Session) -> CloseCode {
         biased;
         code = session.outbox.closing() => code,
         () = sleep_until(live::instant(session.expires_at)) => CloseCode::BadToken,
-        () = told_to_stop(&mut stopping) => CloseCode::GoingDown,
+        () = stop_requested(&mut stopping) => CloseCode::GoingDown,
     }
 }
 

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_gone_is_forgotten() {
+    fn closed_outboxes_are_removed() {
         let audience = Audience::default();
         let (one, inbox) = outbox();
         audience.join(SessionId(1), &user("ann"), &one, 0);

@@ -20,7 +20,7 @@ const MOST_MESSAGES: usize = 64;
 const MOST_UNREAD_BYTES: usize = 1024 * 1024;
 
 /// Sends the close code of `end`, if it has one, and closes the connection.
-pub async fn say(mut socket: Socket, end: End) {
+pub async fn close(mut socket: Socket, end: End) {
     let (code, reason) = match end {
         End::Close(code) => (code.code(), code.reason()),
         End::Violation(code) => (code, ""),
