@@ -1,8 +1,8 @@
 //! Fair use of the database: limits the concurrent reads of one user.
 //!
 //! The database has few connections for reads and serves them first come, first served. Sixty concurrent
-//! searches of one user would delay everyone else's reads, so most of them wait here instead, before they
-//! ask for a connection.
+//! searches of one user, or twenty of their sockets that reconnect, would delay everyone else's reads, so most of
+//! them wait here instead, before they ask for a connection. Requests that read, snapshots and replays take turns.
 
 use std::sync::{
     Arc, Weak,

@@ -184,7 +184,10 @@ async fn open(
         reference,
         resume: login.resume,
     };
+    // The snapshot is one of this user's reads, like those of REST.
+    let turn = app.turns.take(&user).await.map_err(refuse)?;
     let opened = app.engine.open_session(opening).await.map_err(refuse)?;
+    drop(turn);
     tracing::debug!(%user, at = now(), "session: opened");
     Ok((user, expires_at, slot, opened))
 }
@@ -231,7 +234,7 @@ async fn tell(
     };
     loop {
         let frames = tokio::select! {
-            frames = replay.next() => frames,
+            frames = next(app, &session.user, &mut replay) => frames?,
             code = ended() => return Err(End::Close(code)),
         };
         match frames {
@@ -245,6 +248,13 @@ async fn tell(
             }
         }
     }
+}
+
+/// Reads the next missed events when it is this user's turn to read.
+async fn next(app: &App, user: &UserId, replay: &mut Replay) -> Result<Option<Vec<Bytes>>, End> {
+    let turn = app.turns.take(user).await;
+    let _turn = turn.map_err(|_| End::Close(CloseCode::GoingDown))?;
+    Ok(replay.next().await)
 }
 
 /// Waits for the end of a session: it is revoked, its token expires, or the server stops.
