@@ -6,6 +6,9 @@ use serde_json::json;
 
 use crate::support::{Daemon, Load, Socket, Tunnel, history::assert_sound, on_both};
 
+/// The server stops within five seconds; the rest is for a busy machine.
+const LONGEST_STOP: Duration = Duration::from_secs(7);
+
 const PEOPLE: [&str; 4] = ["ann", "bob", "cid", "dan"];
 
 on_both!(nothing_is_lost_when_the_server_is_stopped);
@@ -22,7 +25,7 @@ async fn nothing_is_lost_when_the_server_is_stopped(daemon: Daemon) {
     let load = Load::start(members, &channels, "words");
     load.acknowledge(200).await;
     let (status, said, took) = daemon.terminate().await;
-    println!("stopped within {took:?}");
+    assert!(took < LONGEST_STOP, "stopped after {took:?}");
     assert!(status.success(), "{status}: {said:?}");
     daemon.start().await;
     load.acknowledge(50).await;
@@ -83,6 +86,6 @@ async fn the_server_exits_although_the_database_does_not_respond() {
     assert_eq!(writing.close_code().await, Some(4011));
     assert_eq!(logging_in.close_code().await, Some(4011));
     let (_daemon, (_, said, took)) = ended.await.unwrap();
-    println!("stopped within {took:?}: {said:?}");
+    assert!(took < LONGEST_STOP, "stopped after {took:?}: {said:?}");
     waiting.await.unwrap();
 }
