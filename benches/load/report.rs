@@ -238,6 +238,33 @@ mod tests {
     }
 
     #[test]
+    fn small_commands_are_compared_with_a_message_in_channels_of_the_same_size() {
+        let mut report = Report {
+            conditions: BTreeMap::new(),
+            measurements: Vec::new(),
+            complaints: Vec::new(),
+        };
+        let mut add = |scenario, size, figure, value| {
+            let mut measurement = Measurement::new(scenario, size, Wire::Orvale);
+            measurement.figure(figure, value);
+            report.add(measurement, &[]);
+        };
+        add("saturated", 2, "CPU µs/message", 1.0);
+        add("saturated", 10, "CPU µs/message", 20.0);
+        add("mark_read", 10, "CPU µs/command", 15.0);
+        add("reaction", 10, "CPU µs/command", 25.0);
+        let verdicts = goals::verdicts(&report.rows());
+        let reached: Vec<_> = verdicts
+            .iter()
+            .map(|verdict| (verdict.scenario, verdict.value, verdict.reached))
+            .collect();
+        assert_eq!(
+            reached,
+            [("mark_read", 0.75, true), ("reaction", 1.25, false)]
+        );
+    }
+
+    #[test]
     fn medians() {
         assert!((median(vec![3.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
         assert!((median(vec![4.0, 1.0]) - 2.5).abs() < 1e-9);

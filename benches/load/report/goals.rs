@@ -13,12 +13,14 @@ pub(super) enum Measure {
     Ratio,
     /// The figure itself.
     Absolute,
+    /// The ratio of the figure to the CPU time of a message in channels of the same size, in the same run.
+    OfMessage,
 }
 
 /// A goal: scenario, size, figure, and its maximum.
 struct Goal(&'static str, usize, &'static str, Measure, f64);
 
-const GOALS: [Goal; 13] = [
+const GOALS: [Goal; 15] = [
     Goal("saturated", 2, "CPU µs/delivery", Measure::Absolute, 8.0),
     Goal("saturated", 10, "CPU µs/delivery", Measure::Absolute, 3.0),
     Goal("saturated", 100, "CPU µs/delivery", Measure::Absolute, 1.4),
@@ -31,6 +33,8 @@ const GOALS: [Goal; 13] = [
     Goal("fixed rate", 10, "p99 ms", Measure::Ratio, 0.8),
     Goal("fixed rate", 100, "p50 ms", Measure::Ratio, 0.8),
     Goal("fixed rate", 100, "p99 ms", Measure::Ratio, 0.8),
+    Goal("mark_read", 10, "CPU µs/command", Measure::OfMessage, 1.0),
+    Goal("reaction", 10, "CPU µs/command", Measure::OfMessage, 1.0),
     Goal("storm", 5000, "all back s", Measure::Absolute, 10.0),
 ];
 
@@ -79,6 +83,14 @@ pub(super) fn ratios(rows: &[Row]) -> Vec<Ratio> {
     ratios
 }
 
+/// Returns a figure of our server, if it was measured.
+fn ours(rows: &[Row], (scenario, size, figure): (&str, usize, &str)) -> Option<f64> {
+    let mut rows = rows.iter().filter(|row| row.server == Wire::Orvale.name());
+    let row = rows.find(|row| (row.scenario, row.size) == (scenario, size))?;
+    let mut figures = row.figures.iter().filter(|(name, _)| *name == figure);
+    figures.next().map(|(_, value)| *value)
+}
+
 /// Returns the goals that were measured, in order.
 pub(super) fn verdicts(rows: &[Row]) -> Vec<Verdict> {
     let ratios = ratios(rows);
@@ -90,13 +102,10 @@ pub(super) fn verdicts(rows: &[Row]) -> Vec<Verdict> {
                     (ratio.scenario, ratio.size, ratio.figure) == (*scenario, *size, *figure)
                 })
                 .map(|ratio| ratio.ratio),
-            Measure::Absolute => rows
-                .iter()
-                .find(|row| {
-                    (row.scenario, row.size, row.server) == (*scenario, *size, Wire::Orvale.name())
-                })
-                .and_then(|row| row.figures.iter().find(|(name, _)| name == figure))
-                .map(|(_, value)| *value),
+            Measure::Absolute => ours(rows, (scenario, *size, figure)),
+            Measure::OfMessage => ours(rows, (scenario, *size, figure))
+                .zip(ours(rows, ("saturated", *size, "CPU µs/message")))
+                .map(|(value, message)| value / message),
         }?;
         Some(Verdict {
             scenario,

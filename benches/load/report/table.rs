@@ -39,6 +39,7 @@ impl fmt::Display for Report {
             let of = match verdict.measure {
                 Measure::Ratio => "of the baseline",
                 Measure::Absolute => "",
+                Measure::OfMessage => "of a message",
             };
             let mark = if verdict.reached { "reached" } else { "MISSED" };
             writeln!(
