@@ -1,15 +1,19 @@
 // Parts of the page that are fetched when they are first needed: on a slow line, and on none.
 
+import type { BrowserContextOptions } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
-import { Visitor } from './support/browser';
+import { loggedIn, Visitor } from './support/browser';
 import { setScene } from './support/scene';
 
 const scene = setScene();
 
+const login = (username: string): BrowserContextOptions =>
+  loggedIn(scene.server.address, scene.server.token(username));
+
 /** Someone whose browser gets a script only once it is let through. */
 async function waitingFor(username: string, script: RegExp): Promise<{ visitor: Visitor; letThrough(): void }> {
-  const visitor = await Visitor.arrive(scene.browser, scene.server);
+  const visitor = await Visitor.arrive(scene.browser, scene.server, login(username));
   let letThrough = (): void => undefined;
   const allowed = new Promise<void>((resolve) => (letThrough = resolve));
   await visitor.page.route(script, async (route) => {
@@ -17,7 +21,7 @@ async function waitingFor(username: string, script: RegExp): Promise<{ visitor: 
     await route.continue();
   });
   await visitor.visit('/chat');
-  await visitor.signIn(username);
+  await visitor.ready();
   await visitor.open('general');
   await visitor.composer.focus();
   return { visitor, letThrough };
@@ -97,13 +101,13 @@ describe('what is typed before a part of the page has come', () => {
 
 describe('a part that was not fetched before the server went away', () => {
   it('says so in its place, and comes by itself when the server is back', async () => {
-    const alice = await Visitor.arrive(scene.browser, scene.server);
+    const alice = await Visitor.arrive(scene.browser, scene.server, login('alice'));
     // Nothing is fetched ahead.
     await alice.page.addInitScript(() => {
       window.requestIdleCallback = () => 0;
     });
     await alice.visit('/chat');
-    await alice.signIn('alice');
+    await alice.ready();
     await alice.open('general');
     await alice.write('before it went away');
     await alice.message('before it went away').first().waitFor();

@@ -99,7 +99,8 @@ export class Visitor {
     await this.ready();
   }
 
-  private async ready(): Promise<void> {
+  /** Waits until the list of conversations is shown. */
+  async ready(): Promise<void> {
     await this.conversations.getByRole('link').first().waitFor();
   }
 
