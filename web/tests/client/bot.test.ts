@@ -31,17 +31,19 @@ describe('a bot', () => {
     return bot;
   }
 
-  it('connects, hears others but not itself, and knows what was kept', async () => {
+  it('connects, receives messages of others but not its own, and returns what was stored', async () => {
     const running = await connected();
     const heard: string[] = [];
     running.onMessage((message, channel) => heard.push(`${channel.name}: ${message.text}`));
     server.post('!ping');
     const kept = await running.say(running.channelNamed('general')?.id ?? 0, 'pong');
     expect(kept).toMatchObject({ text: 'pong', userId: 'alice' });
+    // Version 7, like the page's: the server's index of these ids grows at its end.
+    expect(kept.clientId).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab]/);
     expect(heard).toEqual(['general: !ping']);
   });
 
-  it('hears each message once, also what was written while the line was lost', async () => {
+  it('receives each message once, including those sent while the connection was lost', async () => {
     const running = await connected();
     const heard: string[] = [];
     running.onMessage((message) => heard.push(message.text));
@@ -52,7 +54,7 @@ describe('a bot', () => {
     await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['before', 'meanwhile']);
   });
 
-  it('says why it was refused', async () => {
+  it('rejects with the reason of a refusal', async () => {
     const running = await connected();
     server.refuse = () => ({ code: 'forbidden', message: 'not here' });
     await expect(running.say(1, 'x')).rejects.toMatchObject({ code: 'forbidden', message: 'not here' });

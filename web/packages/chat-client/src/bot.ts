@@ -1,5 +1,6 @@
-// A client for programs: connects once, hears every message, and knows when what it said is kept.
+// A client for programs: connects once, receives every message, and knows when its own are stored.
 
+import { newClientId } from '../../../src/core/outbox/clientId';
 import { MemoryStorage } from '../../../src/core/outbox/storage';
 import { asChatError, ChatError } from '../../../src/core/protocol/errors';
 import type { ChannelView, Message } from '../../../src/core/protocol/generated';
@@ -17,7 +18,7 @@ export interface BotOptions {
 }
 
 const RETRY_AFTER_MS = 1000;
-/** How long a message is tried before its sender is told. */
+/** How long sending a message is retried before `say` rejects. */
 const SEND_WITHIN_MS = 60_000;
 
 export class ChatBot extends ChatSession {
@@ -51,9 +52,9 @@ export class ChatBot extends ChatSession {
   }
 
   /**
-   * Calls `listener` with every message that others write, each once, also those written while the line
-   * was lost. Not with those that the server could not replay after it: of them `rest.messages` tells.
-   * What an `async` listener rejects with is nobody's to catch.
+   * Calls `listener` once with each message of others, including those sent while the connection was
+   * lost. Messages that the server could not replay are left out: read them with `rest.messages`.
+   * An `async` listener must catch its own errors: its promise is not awaited.
    */
   onMessage(listener: (message: Message, channel: ChannelView) => void): () => void {
     return this.listen((event) => {
@@ -66,11 +67,11 @@ export class ChatBot extends ChatSession {
     });
   }
 
-  /** Writes a message and resolves once the server has kept it: once, however often it was tried. */
+  /** Sends a message and resolves once the server has stored it. Retries never store it twice. */
   async say(channelId: number, text: string, replyToId?: number): Promise<Message> {
     const data = {
       channelId,
-      clientId: crypto.randomUUID(),
+      clientId: newClientId(Date.now()),
       message: text,
       ...(replyToId !== undefined && { replyToId }),
     };
@@ -86,7 +87,7 @@ export class ChatBot extends ChatSession {
     }
   }
 
-  /** Resolves once connected; rejects when the session ends instead. */
+  /** Resolves once connected; rejects if the session ends first. */
   #online(): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
