@@ -1,4 +1,4 @@
-// What was begun and not sent, per place. Survives reloads, logouts and expired logins.
+// Unsent drafts of each conversation. They survive reloads, logouts and expired logins.
 
 import type { ConversationKey } from '../store/conversation';
 
@@ -9,19 +9,19 @@ export interface TextStorage {
   removeItem(key: string): void;
 }
 
-/** A begun message. */
+/** The draft of a message. */
 export interface Draft {
   text: string;
   replyToId: number | null;
 }
 
-/** Where something was begun: a conversation, or a message that is being changed. */
+/** What a draft belongs to: a conversation, or a message that is being edited. */
 export type DraftPlace = ConversationKey | `edit.${number}`;
 
 const PREFIX = 'orvale-chat.draft';
 
 export class Drafts {
-  /** What the storage did not take: it may be switched off or full. Another tab may write to it too. */
+  /** Drafts that could not be stored, since storage may be disabled or full. Other tabs write to it, too. */
   readonly #memory = new Map<string, Draft>();
   readonly #watchers = new Map<string, Set<() => void>>();
 
@@ -38,7 +38,7 @@ export class Drafts {
     }
   }
 
-  /** Keeps a draft; an empty one is forgotten. */
+  /** Stores a draft; an empty one is removed. */
   set(user: string, place: DraftPlace, draft: Draft): void {
     const key = keyOf(user, place);
     const empty = draft.text.trim() === '' && draft.replyToId === null;
@@ -48,12 +48,12 @@ export class Drafts {
       else if (this.storage === null) this.#memory.set(key, draft);
       else this.storage.setItem(key, JSON.stringify(draft));
     } catch {
-      // Storage refused: the draft lives as long as the page.
+      // Not stored: the draft lasts until the page is closed.
       if (!empty) this.#memory.set(key, draft);
     }
   }
 
-  /** Puts a text that was not sent back to where it is written, behind what has been begun there since. */
+  /** Returns an unsent text to its draft, after what has been written there since. */
   bringBack(user: string, place: DraftPlace, draft: Draft): void {
     const begun = this.get(user, place);
     const text = [begun?.text ?? '', draft.text].filter((part) => part.trim() !== '').join('\n');
@@ -61,7 +61,7 @@ export class Drafts {
     for (const listener of this.#watchers.get(keyOf(user, place)) ?? []) listener();
   }
 
-  /** Calls `listener` when a draft was brought back, or changed in another tab; the result ends that. */
+  /** Calls `listener` when a draft was restored, or changed in another tab. Returns a function that unsubscribes. */
   watch(user: string, place: DraftPlace, listener: () => void): () => void {
     const key = keyOf(user, place);
     const watchers = this.#watchers.get(key) ?? new Set();
@@ -74,17 +74,17 @@ export class Drafts {
   }
 }
 
-/** Calls `listener` when another tab has changed what the runtime's storage holds under `key`. */
+/** Calls `listener` when another tab has changed the value of `key` in the storage. */
 export function watchStorage(key: string, listener: () => void): () => void {
   const heard = (event: StorageEvent): void => {
-    // Without a key everything was cleared.
+    // Without a key, the whole storage was cleared.
     if (event.key === key || event.key === null) listener();
   };
   globalThis.addEventListener?.('storage', heard);
   return () => globalThis.removeEventListener?.('storage', heard);
 }
 
-/** The runtime's own storage; `null` where there is none or the user forbids it. */
+/** The runtime's own storage; `null` if there is none or the user does not allow it. */
 export function runtimeStorage(): TextStorage | null {
   try {
     return globalThis.localStorage ?? null;
@@ -93,7 +93,7 @@ export function runtimeStorage(): TextStorage | null {
   }
 }
 
-/** A channel's drafts have always been stored under its bare id. */
+/** Drafts of channels are stored under the channel's id, as in earlier versions. */
 function keyOf(user: string, place: DraftPlace): string {
   return `${PREFIX}.${user}.${place.replace('channel:', '')}`;
 }

@@ -1,7 +1,7 @@
-// Keys that belong to an input method: it composes a character or a word, and takes them itself. Page and
-// widget check every key that means something in a field here.
+// Detects keys that an input method handles itself while it composes a character or a word. The page and the
+// widget check here every key that has a function in a field.
 
-/** Safari ends the composing before the key that ended it: that one alone still has the old code. */
+/** Safari ends the composition before the key event that ended it, which still has the code of a composing key. */
 export function isComposing(event: { readonly isComposing: boolean; readonly keyCode: number }): boolean {
   return event.isComposing || event.keyCode === 229;
 }

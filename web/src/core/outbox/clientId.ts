@@ -1,6 +1,7 @@
 /**
- * A UUID of version 7 for a message made at `time`, in milliseconds since 1970. It begins with the time, so that
- * the server's index of these ids grows at its end. Nothing of `crypto` is used that is only there over https.
+ * Returns a UUID of version 7 for a message created at `time`, in milliseconds since 1970. It begins with the
+ * time, so that the server's index of these ids grows at its end. Uses only the parts of `crypto` that are also
+ * available without https.
  */
 export function newClientId(time: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(10));

@@ -1,4 +1,4 @@
-// Messages on their way: kept until the server confirms them, sent once, in order, per channel.
+// Outgoing messages: stored until the server confirms them, and sent in order in each channel.
 
 import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
@@ -10,15 +10,15 @@ import type { OutboxStorage, StoredMessage } from './storage';
 /** What an outbox needs from its owner. */
 export interface OutboxOptions {
   storage: OutboxStorage;
-  /** Sends one message; rejects with a `ChatError`. A repeat of a kept one gives the kept one. */
+  /** Sends one message; rejects with a `ChatError`. A repeat resolves to the message that was stored first. */
   send(message: StoredMessage): Promise<Message>;
-  /** Called with every message still on its way, after each change. */
+  /** Called after each change with all messages that are not confirmed. */
   onChange(outgoing: readonly Outgoing[]): void;
   /** Called once the server has confirmed a message. */
   onKept(message: Message): void;
   /** Called when messages cannot be stored and would be lost with the page. */
   onStorageRefused(): void;
-  /** Resolves after that many milliseconds; replaced in tests. */
+  /** Resolves after this many milliseconds; replaced in tests. */
   wait?(milliseconds: number): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export class Outbox {
   #online = false;
   #lastOrder = 0;
   readonly #draining = new Set<number>();
-  /** What was sent or given up here. A list read a moment before must not bring it back. */
+  /** The messages sent or discarded here. A list that was read just before must not restore them. */
   readonly #settled = new Set<string>();
 
   constructor(options: OutboxOptions) {
@@ -44,8 +44,8 @@ export class Outbox {
   }
 
   /**
-   * Takes up what is left unsent by an earlier page of this user, or by another tab, which may be
-   * gone. Two tabs that send the same message do no harm: the server keeps it once.
+   * Loads the unsent messages of an earlier page of this user, or of another tab, which may be closed. Two
+   * tabs may send the same message: the server stores it once.
    */
   async load(user: string): Promise<void> {
     if (this.#user !== user) this.#entries = [];
@@ -66,20 +66,20 @@ export class Outbox {
     this.#drainAll();
   }
 
-  /** Forgets what is in memory; what is stored stays for this user's next login. */
+  /** Clears the memory; stored messages remain for this user's next login. */
   unload(): void {
     this.#user = null;
     this.#entries = [];
     this.#changed();
   }
 
-  /** Says whether sending makes sense now. */
+  /** Sets whether messages can be sent now. */
   setOnline(online: boolean): void {
     this.#online = online;
     if (online) this.#drainAll();
   }
 
-  /** Takes a message in. It is shown at once and sent as soon as possible. */
+  /** Adds a message. It is shown at once and sent as soon as possible. */
   async add(message: Pick<StoredMessage, 'channelId' | 'text' | 'replyToId' | 'createdAt'>): Promise<void> {
     if (this.#user === null) throw new Error('nobody is signed in');
     this.#lastOrder = Math.max(Date.now(), this.#lastOrder + 1);
@@ -92,12 +92,12 @@ export class Outbox {
     };
     this.#entries = [...this.#entries, { stored, sending: false }];
     this.#changed();
-    // Kept before it is sent: a page that dies in between must not lose it.
+    // Stored before it is sent, so that a page that is closed in between does not lose it.
     await this.#keep(stored);
     void this.#drain(message.channelId);
   }
 
-  /** Tries a refused message once more. */
+  /** Sends a refused message again. */
   async retry(clientId: string): Promise<void> {
     const entry = this.#entries.find((other) => other.stored.clientId === clientId);
     if (entry === undefined) return;
@@ -107,7 +107,7 @@ export class Outbox {
     void this.#drain(entry.stored.channelId);
   }
 
-  /** Gives a message up. One that is being sent right now may still arrive. */
+  /** Discards a message. One that is being sent may still arrive. */
   async discard(clientId: string): Promise<void> {
     this.#entries = this.#entries.filter((entry) => entry.stored.clientId !== clientId);
     this.#changed();
@@ -120,7 +120,7 @@ export class Outbox {
     }
   }
 
-  /** One at a time: only then can a refused one not be overtaken by its successor. */
+  /** Sends one message at a time, so that no message overtakes a refused one. */
   async #drain(channelId: number): Promise<void> {
     if (this.#draining.has(channelId)) return;
     this.#draining.add(channelId);
@@ -142,7 +142,7 @@ export class Outbox {
     );
   }
 
-  /** Sends one message and says how long to pause before the next attempt. */
+  /** Sends one message and returns how long to pause before the next attempt. */
   async #deliver(entry: Entry): Promise<number> {
     entry.sending = true;
     this.#changed();
@@ -161,7 +161,7 @@ export class Outbox {
   }
 
   async #refused(entry: Entry, error: ChatError): Promise<number> {
-    // The next connection sends it again; the server keeps it once.
+    // The next connection sends it again; the server stores it once.
     if (error.code === 'offline' || error.code === 'unauthenticated') return RETRY_AFTER_MS;
     if (error.retryable) return error.retryAfterMs ?? RETRY_AFTER_MS;
     entry.stored = { ...entry.stored, error: { code: error.code, message: error.message } };
@@ -182,7 +182,7 @@ export class Outbox {
     try {
       await this.#options.storage.remove(clientId);
     } catch {
-      // It would be sent again after a reload, and the server would keep it once.
+      // A reload would send it again, and the server would store it once.
     }
   }
 

@@ -1,8 +1,8 @@
-// Where unsent messages wait: IndexedDB, or memory where that is switched off or full.
+// Stores unsent messages in IndexedDB, or in memory if that is disabled or full.
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
-/** An unsent message as it is kept. `order` grows with every message of this device. */
+/** An unsent message as it is stored. `order` increases with every message of this device. */
 export interface StoredMessage {
   clientId: string;
   user: string;
@@ -11,7 +11,7 @@ export interface StoredMessage {
   replyToId: number | null;
   createdAt: number;
   order: number;
-  /** Why the server refused it; kept so that a reload does not send it again by itself. */
+  /** Why the server refused it; stored so that a reload does not send it again by itself. */
   error: { code: string; message: string } | null;
 }
 
@@ -30,13 +30,13 @@ interface Schema extends DBSchema {
 const DATABASE = 'orvale-chat';
 const VERSION = 1;
 
-/** How long the browser may take before its storage counts as refused. */
+/** How long the browser may take before its storage counts as unavailable. */
 const PATIENCE_MS = 3000;
 
-/** Keeps messages over reloads. Every method rejects where the browser refuses storage, or never answers. */
+/** Stores messages across reloads. Every method rejects if the browser refuses storage or does not respond. */
 export class IndexedDbStorage implements OutboxStorage {
   #database: Promise<IDBPDatabase<Schema>> | null = null;
-  /** True while a request has been waited for in vain: messages must not wait for the next one too. */
+  /** True after a request has timed out, so that messages do not wait for the next one, too. */
   #silent = false;
 
   async load(user: string): Promise<StoredMessage[]> {
@@ -86,7 +86,7 @@ export class IndexedDbStorage implements OutboxStorage {
         const store = database.createObjectStore('outbox', { keyPath: 'clientId' });
         store.createIndex('user', 'user');
       },
-      // A newer page in another tab wants to upgrade: let it, and open again when needed.
+      // A newer page in another tab upgrades the database: close it, and open it again when needed.
       blocking: (_current, _blocked, event) => {
         (event.target as IDBDatabase).close();
         this.#database = null;
@@ -98,7 +98,7 @@ export class IndexedDbStorage implements OutboxStorage {
   }
 }
 
-/** Keeps messages as long as the page or process lives. */
+/** Stores messages for the lifetime of the page or process. */
 export class MemoryStorage implements OutboxStorage {
   readonly #messages = new Map<string, StoredMessage>();
 

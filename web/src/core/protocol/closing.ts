@@ -13,7 +13,7 @@ export const CLOSE = {
   accessRevoked: 4014,
 } as const;
 
-/** After these a client must not come back by itself: it needs another login. */
+/** After these a client must not reconnect by itself: the user must log in again. */
 export function endsSession(closeCode: number): boolean {
   return closeCode === CLOSE.badToken || closeCode === CLOSE.accessRevoked;
 }

@@ -14,7 +14,7 @@ export type ServerFrame =
   | { kind: 'ping'; nonce: number }
   | { kind: 'pong'; nonce: number };
 
-/** Bytes that are no frame of this protocol. */
+/** The error for bytes that are not a frame of this protocol. */
 export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
@@ -54,9 +54,9 @@ export function decodeFrame(bytes: ArrayBuffer | Uint8Array): ServerFrame {
   try {
     frame = decoder.decode(bytes);
   } catch (cause) {
-    throw new FrameError('not MessagePack', { cause });
+    throw new FrameError('the message is not MessagePack', { cause });
   }
-  if (!Array.isArray(frame)) throw new FrameError('not an array');
+  if (!Array.isArray(frame)) throw new FrameError('the frame is not an array');
   const fields: readonly unknown[] = frame;
   switch (fields[0]) {
     case EVENT:
@@ -74,19 +74,19 @@ export function decodeFrame(bytes: ArrayBuffer | Uint8Array): ServerFrame {
     case PONG:
       return { kind: 'pong', nonce: integer(fields[1]) };
     default:
-      throw new FrameError('not a frame of a server');
+      throw new FrameError('the frame has no type that a server sends');
   }
 }
 
 function eventFrame(name: unknown, data: unknown): ServerFrame {
   if (typeof name !== 'string' || typeof data !== 'object' || data === null) {
-    throw new FrameError('not an event');
+    throw new FrameError('the frame is not an event');
   }
-  // The shape of the data is the server's promise: both sides' types have one source.
+  // The data is not checked: the types of both sides are generated from one source.
   return { kind: 'event', event: { name, data } as ServerEvent };
 }
 
 function integer(value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw new FrameError('not an integer');
+  if (!Number.isSafeInteger(value)) throw new FrameError('the reference is not an integer');
   return value as number;
 }

@@ -1,13 +1,13 @@
-// The events of the wire by name, out of the engine's own types. A durable one says which stream it
-// belongs to, and its position there.
+// The events of the wire by name, from the engine's own types. A durable one has its stream and its position
+// there.
 
 import type { ChannelPosition, DurableEvents, Event, UserPosition } from './generated';
 
 type Durable = { [N in keyof DurableEvents]: { name: N; data: DurableEvents[N] } }[keyof DurableEvents];
 
 /**
- * An event as it travels inside the client. A newer server may send names that are not among these:
- * such an event moves its stream's position on, and nothing else comes of it.
+ * An event as it is passed on in the client. A newer server may send events with other names, which only
+ * advance their stream's position.
  */
 export type ServerEvent = Event | Durable;
 

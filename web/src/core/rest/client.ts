@@ -20,8 +20,8 @@ export class RestClient extends RestReader {
   }
 
   /**
-   * Public channels whose name or topic holds `query`, joined or not; or the archived ones, private ones
-   * that the user is in among them.
+   * Public channels whose name or topic contains `query`, joined or not; or the archived ones, including the
+   * user's private ones.
    */
   browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
     return this.call('GET', '/api/chat/channels', { browse: true, archived: archived || undefined, q: query, cursor });
@@ -64,7 +64,7 @@ export class RestClient extends RestReader {
     return this.call('GET', `/api/chat/channels/${channelId}/members`, { cursor });
   }
 
-  /** Those members of a channel who are not offline, by user name. */
+  /** The members of a channel who are not offline, by user name. */
   presenceIn(channelId: number, cursor?: string): Promise<Page<PersonPresence>> {
     return this.call('GET', '/api/chat/presence', { channelId, cursor });
   }
@@ -85,7 +85,7 @@ export class RestClient extends RestReader {
     return this.call('DELETE', `/api/chat/channels/${channelId}/members/${encodeURIComponent(userId)}`);
   }
 
-  /** The conversation of exactly these people and the user, created if there is none yet. */
+  /** The conversation between the user and exactly these people; it is created if there is none. */
   openDirect(usernames: readonly string[]): Promise<ChannelView> {
     return this.call('POST', '/api/chat/direct', {}, { userIds: [...usernames] });
   }

@@ -1,5 +1,4 @@
-// The REST routes that every view of conversations reads from, and how any route is called. Knows
-// nothing of state: it asks and answers.
+// The REST routes that every view of conversations reads from, and how any route is called. Holds no state.
 
 import { asChatError, ChatError, chatErrorFrom, type ErrorCode } from '../protocol/errors';
 import type { ChannelView, Person } from '../protocol/generated';
@@ -10,7 +9,7 @@ export type { Page } from './routes.generated';
 /** A contiguous run of a channel's messages, ascending by `seq`. */
 export type MessagePage = Messages;
 
-/** Which run of messages is wanted: at most one of these positions; none of them: the latest. */
+/** Which run of messages to read: at most one of these positions; without any, the latest. */
 export type MessageAnchor = Partial<Record<'before' | 'after' | 'around', number>>;
 
 export interface RestOptions {
@@ -24,7 +23,7 @@ const TIMEOUT_MS = 20_000;
 
 export type Method = Route['method'];
 
-/** The route that a request takes: what it is given and what it answers, as docs/openapi.json says. */
+/** A route: what it takes and returns, as in docs/openapi.json. */
 export type RouteAt<M extends Method, P extends string> = Route extends infer R
   ? R extends { method: M; path: infer Known }
     ? P extends Known
@@ -33,10 +32,10 @@ export type RouteAt<M extends Method, P extends string> = Route extends infer R
     : never
   : never;
 
-/** What a route answers to a request that was successful. */
+/** What a route returns for a successful request. */
 export type AnswerOf<M extends Method, P extends string> = RouteAt<M, P> extends { answer: infer Answer } ? Answer : never;
 
-/** How a route is called, beyond reading from it. */
+/** The options of a request other than a plain read. */
 export interface RouteInit<M extends Method> {
   method?: M;
   headers?: Record<string, string>;
@@ -46,7 +45,7 @@ export interface RouteInit<M extends Method> {
 export class RestReader {
   constructor(private readonly options: RestOptions) {}
 
-  /** The conversations the user is in, each with its latest message. */
+  /** The user's conversations, each with its latest message. */
   conversations(): Promise<Page<ChannelView>> {
     return this.request('/api/chat/channels');
   }
@@ -64,7 +63,7 @@ export class RestReader {
     return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });
   }
 
-  /** Calls a route. Rejects with a `ChatError`, or as the login's source does. */
+  /** Calls a route. Rejects with a `ChatError`, or with the error of the source of the login. */
   async request<P extends Route['path'], M extends Method = 'GET'>(
     path: P,
     query: RouteAt<M, P>['query'] = {},
@@ -96,7 +95,7 @@ export class RestReader {
   }
 }
 
-/** For what a proxy answers, which knows nothing of codes; anything else is `internal`. */
+/** The codes for responses of a proxy, which have none; any other status is `internal`. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   401: 'unauthenticated',
   403: 'forbidden',
@@ -116,7 +115,7 @@ async function problem(response: Response): Promise<ChatError> {
     const body: unknown = await response.json();
     if (typeof body === 'object' && body !== null) fields = body as Record<string, unknown>;
   } catch {
-    // A proxy's error page: the status says all there is to know.
+    // The error page of a proxy: only its status is known.
   }
   const code = fields['code'] ?? CODE_OF_STATUS[response.status];
   const message = fields['detail'] ?? fields['message'] ?? fields['title'] ?? `HTTP ${response.status}`;

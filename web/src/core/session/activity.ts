@@ -1,8 +1,8 @@
-// Says that the user is there while they only read: the server knows of nothing else that they do.
+// Reports to the server that the user is active while they only read, which sends nothing else.
 
 import type { ChatSocket } from '../socket/socket';
 
-/** Much shorter than the idle time after which the server shows somebody as away. */
+/** Much shorter than the idle time after which the server shows a user as away. */
 const TELL_EVERY_MS = 60_000;
 
 export class Activity {
@@ -16,10 +16,10 @@ export class Activity {
   /** To be called whenever the user does something. */
   note(): void {
     const now = Date.now();
-    // A clock that was set back must not keep it quiet.
+    // A clock that was set back must not suppress reports.
     if (Math.abs(now - this.#toldAt) < TELL_EVERY_MS) return;
     this.#toldAt = now;
-    // Offline there is nobody to tell; the next connection says it by itself.
+    // Nothing to do offline: the next connection counts as activity.
     this.#socket.request('update_presence', {}).catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-// What a user can do with channels and their members. The state learns what comes of it.
+// What a user can do with channels and their members. The results are applied to the state.
 
 import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member } from '../protocol/generated';
 import type { Page, RestClient } from '../rest/client';
@@ -14,12 +14,12 @@ export class Channels {
     this.#rest = rest;
   }
 
-  /** Public channels, joined or not, or the archived ones; the state does not keep them. */
+  /** Public channels, joined or not, or the archived ones. They are not added to the state. */
   browse(query: string, cursor?: string, archived = false): Promise<Page<ChannelView>> {
     return this.#rest.browse(query, cursor, archived);
   }
 
-  /** Takes in a channel that `browse` found, to be looked at; what is known of the user's own is newer. */
+  /** Adds a channel found by `browse` to the state, to show it. Channels of the user are newer in the state. */
   preview(channel: ChannelView): void {
     const known = this.#store.state.channels[channel.id];
     if (known === undefined || known.role === null) this.#learn(channel);
@@ -33,7 +33,7 @@ export class Channels {
     return this.#learn(await this.#rest.updateChannel(channelId, settings));
   }
 
-  /** Fetches a channel anew: its settings, members' count and where the user stands in it. */
+  /** Fetches a channel again: its settings, number of members and the user's membership. */
   async refresh(channelId: number): Promise<ChannelView> {
     return this.#learn(await this.#rest.channel(channelId));
   }
@@ -42,15 +42,15 @@ export class Channels {
     return this.#rest.members(channelId, cursor);
   }
 
-  /** Those members of a channel who are not offline, by user name: for channels too large to be sent them. */
+  /** The members of a channel who are not offline, by user name; for channels too large to be sent presence. */
   presence(channelId: number, cursor?: string): Promise<Page<PersonPresence>> {
     return this.#rest.presenceIn(channelId, cursor);
   }
 
-  /** Adds people, each for themselves: one who is refused keeps nobody else out. */
+  /** Adds people one by one, so that a refusal does not affect the others. */
   async addMembers(channelId: number, usernames: readonly string[]): Promise<PromiseSettledResult<unknown>[]> {
     const results = await Promise.allSettled(usernames.map((username) => this.#rest.addMember(channelId, username)));
-    // Their number is right again with the next event at the latest.
+    // The next event has the correct number of members.
     if (results.some(({ status }) => status === 'fulfilled')) await this.refresh(channelId).catch(() => undefined);
     return results;
   }

@@ -1,13 +1,13 @@
-// The login that is kept between pages, where Orvale's own pages keep it.
+// The login that is stored between pages, where Orvale's own pages store it.
 
 import { watchStorage, type TextStorage } from '../drafts/drafts';
 
 /** Orvale's pages read and write the token under this name. */
 export const TOKEN_KEY = 'authToken';
 
-/** A kept token. Falls back to memory where storage is refused. */
+/** A stored token. Falls back to memory if the browser refuses storage. */
 export class Credentials {
-  /** Only what the storage did not take: another tab may have ended the login that it did. */
+  /** Only a token that could not be stored: a stored one may have been removed by another tab. */
   #memory: string | null = null;
 
   constructor(private readonly storage: TextStorage | null) {}
@@ -25,7 +25,7 @@ export class Credentials {
     try {
       this.storage?.setItem(TOKEN_KEY, token);
     } catch {
-      // The login then lasts as long as the page.
+      // The login then lasts until the page is closed.
       this.#memory = token;
     }
   }
@@ -35,11 +35,11 @@ export class Credentials {
     try {
       this.storage?.removeItem(TOKEN_KEY);
     } catch {
-      // Nothing was kept there.
+      // Nothing was stored.
     }
   }
 
-  /** Calls `listener` when another tab of this browser has logged in or out; the result ends that. */
+  /** Calls `listener` when another tab of this browser has logged in or out. Returns a function that unsubscribes. */
   watch(listener: () => void): () => void {
     return watchStorage(TOKEN_KEY, listener);
   }

@@ -1,10 +1,10 @@
-// Learns the names of people: what is asked for within one turn is fetched together.
+// Looks up the names of people. All requests of one turn of the event loop are fetched together.
 
 import type { Person } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import type { PeopleState } from '../store/slices/people';
 
-/** Where names are kept: the store, or a smaller view's own state. */
+/** Where names are stored: the store, or a smaller view's own state. */
 export interface Acquaintances {
   readonly state: Pick<PeopleState, 'people'>;
   dispatch(action: { type: 'people_learned'; people: readonly Person[] }): void;
@@ -23,7 +23,7 @@ export class Directory {
     this.#rest = rest;
   }
 
-  /** Asks for people who are not known yet. Unknown user names are asked for once only. */
+  /** Requests people who are not in the state. Unknown user names are requested only once. */
   need(usernames: Iterable<string>): void {
     const before = this.#wanted.size;
     for (const username of usernames) {
@@ -34,7 +34,7 @@ export class Directory {
     if (before === 0 && this.#wanted.size > 0) queueMicrotask(() => void this.#fetch());
   }
 
-  /** Allows everything to be asked for again, e.g. after a reconnect. */
+  /** Allows everything to be requested again, e.g. after a reconnect. */
   forget(): void {
     this.#asked.clear();
   }
@@ -55,7 +55,7 @@ export class Directory {
       const page = await this.#rest.peopleByName(batch);
       this.#store.dispatch({ type: 'people_learned', people: page.items });
     } catch {
-      // Names stay user names until the next reconnect asks again.
+      // User names are shown instead until a reconnect requests the names again.
       for (const username of batch) this.#asked.delete(username);
     }
   }

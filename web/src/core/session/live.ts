@@ -25,13 +25,13 @@ export interface LiveOptions {
   webSocket?: TransportConstructor;
   outboxStorage?: OutboxStorage;
   textStorage?: TextStorage | null;
-  /** Told once, when unsent messages would not survive this page. */
+  /** Called once if unsent messages would be lost with this page. */
   onStorageRefused?(): void;
 }
 
 const TYPING_SWEEP_MS = 1000;
 
-/** What every view of conversations needs; `ChatSession` adds the rest. */
+/** The part of a session that every view of conversations needs; `ChatSession` adds the rest. */
 export class LiveSession<Rest extends RestReader = RestReader> {
   readonly store: LiveStore;
   readonly drafts: Drafts;
@@ -43,9 +43,9 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   protected readonly socket: ChatSocket;
   protected readonly outbox: Outbox;
   readonly #listeners = new Set<(event: ServerEvent) => void>();
-  /** Behind which position an event was missing when the line was last given up for it. */
+  /** The position after which an event was missing when the connection was last closed because of a gap. */
   #gap = '';
-  /** The resume did not bring what was missing: the next login takes a fresh snapshot. */
+  /** True if resuming did not fill the gap, so that the next login requests a new snapshot. */
   #stuck = false;
   #sweeper: ReturnType<typeof setInterval> | undefined;
 
@@ -85,7 +85,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.typing = new Typing(this.socket);
   }
 
-  /** Connects with the kept login and stays connected. */
+  /** Connects with the stored login and stays connected. */
   start(): void {
     this.#sweeper ??= setInterval(() => this.#sweepTyping(), TYPING_SWEEP_MS);
     this.socket.open();
@@ -104,29 +104,29 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     this.socket.retryNow();
   }
 
-  /** Looks whether the connection is still alive, e.g. because the network seems to be gone. */
+  /** Checks whether the connection is still alive, e.g. because the network seems to be down. */
   probe(): void {
     this.socket.probe();
   }
 
-  /** Sends a message now or as soon as possible; see `state.outgoing` for its fate. */
+  /** Sends a message as soon as possible; `state.outgoing` has its progress. */
   send(conversation: ConversationKey, text: string, replyToId: number | null = null): Promise<void> {
     this.typing.sent(conversation);
     const createdAt = Date.now() + this.store.state.clockOffsetMs;
     return this.outbox.add({ channelId: channelIdOf(conversation), text, replyToId, createdAt });
   }
 
-  /** Sends a refused message once more. */
+  /** Sends a refused message again. */
   retry(clientId: string): Promise<void> {
     return this.outbox.retry(clientId);
   }
 
-  /** Gives an unsent message up. */
+  /** Discards an unsent message. */
   discard(clientId: string): Promise<void> {
     return this.outbox.discard(clientId);
   }
 
-  /** Gives a reaction, or takes the user's own one back. */
+  /** Adds a reaction, or removes the user's own. */
   async react(message: Message, emoji: string): Promise<void> {
     const me = this.store.state.me?.username ?? '';
     const given = message.reactions.some(
@@ -136,13 +136,13 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     await this.socket.request(command, { messageId: message.id, emoji });
   }
 
-  /** Calls `listener` with every event, once, after the state has taken it in; the result ends that. */
+  /** Calls `listener` once with every event, after it was applied to the state. Returns a function that unsubscribes. */
   listen(listener: (event: ServerEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The message that the server kept. */
+  /** Returns the message as the server stored it. */
   protected written({ message }: MessageReply): Message {
     return message;
   }
@@ -200,7 +200,7 @@ function defaultStorage(): OutboxStorage {
   try {
     if (globalThis.indexedDB === undefined) return new MemoryStorage();
   } catch {
-    // Some browsers refuse even the name; every use of the storage then fails, and says so.
+    // Some browsers throw on the name alone. Each use of the storage then fails with an error.
   }
   return new IndexedDbStorage();
 }

@@ -1,4 +1,4 @@
-// Fetches single messages that others refer to and that no loaded run holds.
+// Fetches single messages that others reply to and that are not among the loaded ones.
 
 import { isChannelEvent, type ServerEvent } from '../protocol/events';
 import type { Message } from '../protocol/generated';
@@ -8,7 +8,7 @@ import { subjectOf } from '../store/timeline';
 import type { Directory } from './directory';
 import { peopleIn } from './timelines';
 
-/** Calls a listener with every event; the result ends that. */
+/** Calls a listener with every event. Returns a function that unsubscribes. */
 type Listen = (listener: (event: ServerEvent) => void) => () => void;
 
 export class Quotes {
@@ -25,7 +25,7 @@ export class Quotes {
     this.#listen = listen;
   }
 
-  /** Loads a message into `state.quoted`, unless it is there. */
+  /** Loads a message into `state.quoted`, unless it is already there. */
   async load(messageId: number): Promise<void> {
     if (this.#store.state.quoted[messageId] !== undefined || this.#asked.has(messageId)) return;
     this.#asked.add(messageId);
@@ -34,7 +34,7 @@ export class Quotes {
       this.#store.dispatch({ type: 'message_quoted', message });
       this.#directory.need(peopleIn(message));
     } catch {
-      // A quote that cannot be fetched stays a plain reference.
+      // A quote that cannot be fetched is shown as a plain reference.
     } finally {
       this.#asked.delete(messageId);
     }
@@ -49,7 +49,7 @@ export class Quotes {
     });
     try {
       const message = await this.#rest.message(messageId);
-      // Another login may have skipped the events in between.
+      // A new login may have skipped the events in between.
       if (!changed && liveAfter === this.#store.state.liveAfter) return message;
     } finally {
       end();

@@ -1,4 +1,4 @@
-// Moves read positions: at once on this device, and gathered a little on the wire.
+// Moves read positions: at once on this device, and debounced on the wire.
 
 import type { ChatSocket } from '../socket/socket';
 import { channelKey } from '../store/conversation';
@@ -9,7 +9,7 @@ const GATHER_MS = 400;
 export class Reading {
   readonly #store: LiveStore;
   readonly #socket: ChatSocket;
-  /** Another one for every user, so that what was begun for one is never told for the next. */
+  /** A new object for each user, so that a position is never sent on behalf of the next user. */
   #due = new Map<number, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,15 +30,15 @@ export class Reading {
     this.#say(channelId, seq);
   }
 
-  /** Holds on to what was read here and not told yet, after the server has said where one stood before. */
+  /** Reapplies positions that were read here and not sent yet, after the server sent older ones. */
   insist(channelId: number): void {
     this.read(channelId, this.#due.get(channelId) ?? 0);
   }
 
-  /** Has the server count anew, where something unread may have been deleted or changed. */
+  /** Makes the server count again where an unread message may have been deleted or changed. */
   recount(channelId: number): void {
     const channel = this.#store.state.channels[channelId];
-    // Where nothing is unread nothing can go.
+    // Without unread messages the count cannot fall.
     if (channel?.unreadCount) this.#say(channelId, channel.lastReadSeq);
   }
 
@@ -49,14 +49,14 @@ export class Reading {
     this.#store.dispatch({ type: 'read_moved', read });
   }
 
-  /** Gives up what was not told yet: its user is signed out. */
+  /** Discards what was not sent yet, because its user is signed out. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#due = new Map();
   }
 
-  /** Sends what was gathered; what fails goes with the next connection. */
+  /** Sends the pending positions; those that fail are sent with the next connection. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -66,7 +66,7 @@ export class Reading {
   #say(channelId: number, seq: number): void {
     this.#due.set(channelId, Math.max(seq, this.#due.get(channelId) ?? 0));
     if (this.#timer !== undefined) return;
-    // The first is said at once: a page that is closed right after must have said it.
+    // The first is sent at once, in case the page is closed right after.
     this.#send();
     this.#timer = setTimeout(() => this.flush(), GATHER_MS);
   }
@@ -82,7 +82,7 @@ export class Reading {
     try {
       const read = await this.#socket.request('mark_read', { channelId, seq });
       const current = this.#store.state.channels[channelId];
-      // What was read on meanwhile is newer than this answer.
+      // What was read in the meantime is newer than this reply.
       if (due !== this.#due || current === undefined || current.lastReadSeq > read.lastReadSeq) return;
       this.#store.dispatch({ type: 'read_moved', read });
     } catch {

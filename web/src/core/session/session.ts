@@ -15,11 +15,11 @@ import { Quotes } from './quotes';
 import { peopleIn } from './timelines';
 import { LiveSession, type LiveOptions } from './live';
 
-/** A proxy answers `busy` for a server that is down. */
+/** `busy` is also what a proxy responds while the server is down. */
 const UNREACHABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['offline', 'busy']);
 
 export interface SessionOptions extends Omit<LiveOptions, 'token'> {
-  /** Where the login comes from; by default it is kept in `localStorage` as `authToken`. */
+  /** Where the login is stored; by default in `localStorage` as `authToken`. */
   token?(): Promise<string | null> | string | null;
   fetch?: typeof globalThis.fetch;
 }
@@ -30,7 +30,7 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly activity: Activity;
   readonly channel: Channels;
   readonly quotes: Quotes;
-  /** The channels that the user joined in this client: to others somebody added them. */
+  /** The channels that the user joined in this client. To all others they were added by somebody. */
   readonly joinedHere = new Set<number>();
   readonly #droppedListeners = new Set<(people: number) => void>();
 
@@ -53,7 +53,7 @@ export class ChatSession extends LiveSession<RestClient> {
     try {
       await this.rest.whoAmI();
     } catch (thrown) {
-      // Any other answer is one of the server's.
+      // Any other response comes from the chat server.
       if (UNREACHABLE.has(asChatError(thrown).code)) throw thrown;
     }
   }
@@ -68,8 +68,8 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   /**
-   * Ends the login here, at once, whether or not the server answers; or on every device, which only the
-   * server can do: where it does not, this rejects and nothing has changed.
+   * Logs out here at once, whether or not the server responds; or on every device. Only the server can do
+   * the latter: if the request fails, this rejects and nothing changes.
    */
   async logout(everywhere: boolean): Promise<void> {
     const ended = this.rest.logout(everywhere);
@@ -81,8 +81,8 @@ export class ChatSession extends LiveSession<RestClient> {
   }
 
   /**
-   * Goes along with what another tab of this browser did to the login. Says whether somebody else, or
-   * nobody, is signed in now: what was shown is then no longer theirs.
+   * Applies a login or logout that happened in another tab of this browser. Returns true if another user,
+   * or nobody, is now signed in, so that the page must no longer show what it showed.
    */
   async follow(): Promise<boolean> {
     const changed = await this.#isSomeoneElse();
@@ -120,19 +120,19 @@ export class ChatSession extends LiveSession<RestClient> {
     return page;
   }
 
-  /** Changes how the user wants to see a conversation: what is left out stays. It arrives as an event. */
+  /** Changes the user's preferences for a conversation; omitted ones stay. The change arrives as an event. */
   async prefer(channelId: number, change: Omit<SetChannelPreferences, 'channelId'>): Promise<void> {
     await this.socket.request('set_channel_preferences', { channelId, ...change });
   }
 
-  /** Changes the user's own status, its message, or both: what is left out stays. */
+  /** Changes the user's own status, status message, or both; what is omitted stays. */
   async setPresence(change: UpdatePresence): Promise<void> {
     const presence = await this.socket.request('update_presence', change);
     const me = this.store.state.me?.username;
     if (me !== undefined) this.store.dispatch({ type: 'presence_learned', presence: { [me]: presence } });
   }
 
-  /** Whether somebody is there whose presence the server does not send by itself. */
+  /** The presence of a user whose presence the server does not send unrequested. */
   async presenceOf(username: string): Promise<Presence> {
     return this.rest.presenceOf(username);
   }
@@ -150,22 +150,22 @@ export class ChatSession extends LiveSession<RestClient> {
     this.store.dispatch({ type: 'channel_forgotten', channelId });
   }
 
-  /** People whose name holds `query`; the state does not keep them. */
+  /** People whose name contains `query`. They are not added to the state. */
   people(query: string, cursor?: string): Promise<Page<Person>> {
     return this.rest.people(query, cursor);
   }
 
-  /** Learns whoever answers a search; finding nobody is no failure. */
+  /** Adds the people found by a search to the state. A search that fails adds nobody. */
   async findPeople(query: string): Promise<void> {
     try {
       const page = await this.rest.people(query);
       this.store.dispatch({ type: 'people_learned', people: page.items });
     } catch {
-      // Those who are known can still be chosen.
+      // The people already in the state can still be chosen.
     }
   }
 
-  /** Opens the conversation of exactly these people. */
+  /** Opens the conversation with exactly these people. */
   async openDirect(usernames: readonly string[]): Promise<ChannelView> {
     const channel = await this.rest.openDirect(usernames);
     this.store.dispatch({ type: 'channel_learned', channel });
@@ -173,7 +173,7 @@ export class ChatSession extends LiveSession<RestClient> {
     return channel;
   }
 
-  /** Calls `listener` when a message of one's own mentions more people than the server notifies. */
+  /** Calls `listener` when a message of the user mentions more people than the server notifies. */
   listenDropped(listener: (people: number) => void): () => void {
     this.#droppedListeners.add(listener);
     return () => this.#droppedListeners.delete(listener);
@@ -191,7 +191,7 @@ export class ChatSession extends LiveSession<RestClient> {
     try {
       return me !== null && (await this.rest.whoAmI()).user.username !== me.username;
     } catch {
-      // Nobody can tell: the next connection logs in with the new login, or ends.
+      // Unknown while the server cannot be reached: the next connection uses the new login, or ends.
       return false;
     }
   }

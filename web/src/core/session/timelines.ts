@@ -1,4 +1,4 @@
-// Fetches runs of messages into the store; at most one fetch a conversation at a time.
+// Fetches runs of messages into the store, at most one at a time for each conversation.
 
 import { asChatError } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
@@ -22,12 +22,12 @@ export class Timelines {
     this.#directory = directory;
   }
 
-  /** Loads the latest messages, in place of whatever is loaded. */
+  /** Loads the latest messages and replaces those that are loaded. */
   latest(conversation: ConversationKey): Promise<void> {
     return this.#fetch(conversation, 'latest');
   }
 
-  /** Loads the messages around a position, in place of whatever is loaded. */
+  /** Loads the messages around a position and replaces those that are loaded. */
   around(conversation: ConversationKey, seq: number): Promise<void> {
     return this.#fetch(conversation, 'around', seq);
   }
@@ -40,7 +40,7 @@ export class Timelines {
     await this.#fetch(conversation, 'before', first.seq);
   }
 
-  /** Loads newer messages. Only of a channel that one is not in there may be any behind a loaded end. */
+  /** Loads newer messages. A loaded end has newer ones only in a channel of which the user is not a member. */
   async newer(conversation: ConversationKey): Promise<void> {
     const timeline = this.#store.state.timelines[conversation];
     const last = timeline?.messages.at(-1);
@@ -55,7 +55,7 @@ export class Timelines {
     if (loading() !== null && (!replaces || (current?.side === side && current.seq === seq))) return;
     const fetch = { side, seq };
     this.#fetches.set(conversation, fetch);
-    // Another fetch may replace this one meanwhile, or its user be gone: its result no longer joins on.
+    // If another fetch has replaced this one, or its user has signed out, the result no longer fits.
     const wanted = (): boolean => this.#fetches.get(conversation) === fetch && loading() === side;
     this.#store.dispatch({ type: 'page_requested', conversation, side });
     try {

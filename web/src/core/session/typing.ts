@@ -1,4 +1,4 @@
-// Tells others that the user is typing, no more often than the server wants to hear it.
+// Sends typing notifications, no more often than the server needs them.
 
 import type { ChatSocket } from '../socket/socket';
 import { channelIdOf, type ConversationKey } from '../store/conversation';
@@ -14,7 +14,7 @@ export class Typing {
     this.#socket = socket;
   }
 
-  /** Call on every keystroke that leaves text. `now` is in milliseconds. */
+  /** Call after every keystroke while there is text. `now` is in milliseconds. */
   start(conversation: ConversationKey, now: number): void {
     if (this.#conversation === conversation && now - this.#saidAt < REPEAT_AFTER_MS) return;
     if (this.#conversation !== null && this.#conversation !== conversation) this.stop(this.#conversation);
@@ -23,20 +23,20 @@ export class Typing {
     this.#say('typing_start', conversation);
   }
 
-  /** Call when the text is emptied or left. */
+  /** Call when the text is cleared or loses focus. */
   stop(conversation: ConversationKey): void {
     if (this.#conversation !== conversation) return;
     this.#say('typing_stop', conversation);
     this.#conversation = null;
   }
 
-  /** Forgets without saying so: a sent message says it already. */
+  /** Resets without a notification: a sent message already ends typing for others. */
   sent(conversation: ConversationKey): void {
     if (this.#conversation === conversation) this.#conversation = null;
   }
 
   #say(command: 'typing_start' | 'typing_stop', conversation: ConversationKey): void {
-    // Typing is ephemeral: unsaid is as good as said late.
+    // Typing is ephemeral, so a lost notification does no harm.
     this.#socket.request(command, { channelId: channelIdOf(conversation) }).catch(() => undefined);
   }
 }

@@ -3,7 +3,7 @@
 import { ChatError } from '../protocol/errors';
 
 interface Waiting {
-  /** Called in the same turn as the frame, before any event that follows it. */
+  /** Called in the same turn as the frame arrives, before any event that follows it. */
   arrived(data: unknown): void;
   resolve(data: unknown): void;
   reject(error: ChatError): void;
@@ -21,13 +21,13 @@ export class Requests {
 
   constructor(
     private readonly timeoutMs: number,
-    /** Called when a reply has not come in time. */
+    /** Called when a reply does not arrive in time. */
     private readonly onLate: () => void,
   ) {}
 
   /**
-   * Takes a fresh reference and a promise of its reply. A promise tells its owner one turn late;
-   * `arrived` is for a reply that must be taken in before the events behind it.
+   * Returns a new reference and a promise of its reply. A promise resolves one turn late; `arrived` is for a
+   * reply that must be applied before the events that follow it.
    */
   open(arrived: (data: unknown) => void = ignore): { reference: number; reply: Promise<unknown> } {
     const reference = this.#next();
@@ -41,19 +41,19 @@ export class Requests {
     return { reference, reply };
   }
 
-  /** Hands a reply to whoever waits for it; a late one is dropped. */
+  /** Resolves the request that waits for this reply; a late reply is dropped. */
   settle(reference: number, data: unknown): void {
     const waiting = this.#take(reference);
     waiting?.arrived(data);
     waiting?.resolve(data);
   }
 
-  /** Refuses one command. */
+  /** Rejects one command. */
   fail(reference: number, error: ChatError): void {
     this.#take(reference)?.reject(error);
   }
 
-  /** Refuses all of them: the connection is gone. */
+  /** Rejects all commands, because the connection is lost. */
   failAll(error: ChatError): void {
     for (const reference of this.#waiting.keys()) this.fail(reference, error);
   }

@@ -1,4 +1,4 @@
-// One logical connection: logs in, answers pings, notices a dead line, and comes back by itself.
+// One logical connection: logs in, answers pings, detects a dead connection, and reconnects by itself.
 
 import { decodeFrame, encodeCommand, encodePing, encodePong } from '../protocol/codec';
 import type { CommandData, CommandName, CommandReply } from '../protocol/commands';
@@ -9,10 +9,10 @@ import { backoffMs } from './backoff';
 import { Requests } from './requests';
 import { runtimeTransport, SUB_PROTOCOL, type Transport, type TransportConstructor } from './transport';
 
-/** Why a connection will not come back by itself. */
+/** Why a connection is not reopened. */
 export type EndReason = 'closed' | 'bad_token' | 'revoked';
 
-/** Where the connection stands. */
+/** The state of the connection. */
 export type Phase =
   | { name: 'idle' }
   | { name: 'connecting'; attempt: number }
@@ -25,7 +25,7 @@ export interface SocketOptions {
   url: string;
   /** The credential to log in with; `null` ends the connection as `bad_token`. */
   token(): Promise<string | null>;
-  /** What was seen so far; `undefined` asks for a fresh snapshot. */
+  /** The positions received so far; `undefined` requests a new snapshot. */
   resumePoint(): Resume | undefined;
   onPhase(phase: Phase): void;
   onHello(hello: Events['hello']): void;
@@ -40,9 +40,9 @@ export interface SocketOptions {
 const OPEN = 1;
 const NORMAL_CLOSURE = 1000;
 const DEFAULT_HEARTBEAT_MS = 25_000;
-/** How long a connection may take from the first byte to the snapshot. */
+/** How long a connection may take from its start to the snapshot. */
 const LOGIN_TIMEOUT_MS = 15_000;
-/** How long a sign of life may take that was asked for. A line given up too early only costs a resume. */
+/** How long the reply to a ping may take. Closing a connection too early costs only a resume. */
 const PROBE_MS = 6000;
 
 export class ChatSocket {
@@ -59,7 +59,7 @@ export class ChatSocket {
   #heartbeatMs = DEFAULT_HEARTBEAT_MS;
   #lastHeard = 0;
   #nonce = 0;
-  /** The snapshot while parts of it are on their way. */
+  /** The snapshot while more parts of it are expected. */
   #incomplete: Snapshot | null = null;
 
   constructor(options: SocketOptions) {
@@ -83,7 +83,7 @@ export class ChatSocket {
     this.#lastHeard = Date.now();
     this.#loginTimer = setTimeout(() => this.#drop(transport), LOGIN_TIMEOUT_MS);
     transport.onmessage = (message) => this.#receive(transport, message.data);
-    // An error is always followed by a close, which says more.
+    // An error is always followed by a close, which has the reason.
     transport.onerror = () => undefined;
     transport.onclose = (event) => this.#closed(transport, event.code);
   }
