@@ -1,0 +1,152 @@
+//! Editing and deleting messages.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{mentions_column, notify};
+use crate::{
+    change::{By, Committed, MessageRef},
+    error::Error,
+    event::{Fact, Fields, Payload},
+    ids::{MessageId, Millis, UserId},
+    ledgers::{Change, Ledgers},
+    model::{Mention, Message},
+    queries::rows,
+    text::MessageText,
+};
+
+/// Replace a message's text.
+#[derive(Debug)]
+pub struct EditMessage {
+    /// The message.
+    pub message: MessageRef,
+    /// Who edits it.
+    pub by: UserId,
+    /// The new text.
+    pub text: MessageText,
+    /// The members that the new text mentions.
+    pub mentions: Vec<Mention>,
+    /// The thread that the message is a reply in.
+    pub thread: Option<MessageId>,
+}
+
+/// Turn a message into a tombstone: its text, files and reactions are gone, its place stays.
+#[derive(Debug)]
+pub struct DeleteMessage {
+    /// The message.
+    pub message: MessageRef,
+    /// Who deletes it.
+    pub by: UserId,
+}
+
+/// `message_updated`: a message was edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageUpdated {
+    /// The message as it is now. It keeps its own position.
+    pub message: Arc<Message>,
+}
+
+/// `message_deleted`: a message was deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageDeleted {
+    /// The message.
+    pub message_id: MessageId,
+    /// Who deleted it.
+    #[ts(type = "string")]
+    pub user: UserId,
+    /// When it was deleted.
+    #[ts(type = "number")]
+    pub deleted_at: Millis,
+}
+
+impl Change for EditMessage {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.message.channel_id);
+        ledgers.messages.need(self.message.message_id);
+        ledgers.mentions.need(self.message.message_id);
+        if let Some(root) = self.thread {
+            ledgers.threads.need(root);
+        }
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let row = ledgers.messages.living(self.message)?;
+        let changed = row.message_text != self.text.as_str();
+        let author = UserId::from(row.user_id.as_str());
+        let mentions = mentions_column(&self.mentions)?;
+        ledgers
+            .messages
+            .show(ledgers.change, self.message.message_id);
+        if !changed {
+            return Ok(Committed::unchanged());
+        }
+        let row = ledgers.messages.change(self.message)?;
+        self.text.as_str().clone_into(&mut row.message_text);
+        row.mentions = mentions;
+        row.edited_at = Some(at);
+        let message = Arc::new(rows::message(row.clone())?);
+        let event = ledgers.streams.record_current(
+            at,
+            self.message.channel_id,
+            &author,
+            (MessageUpdated::NAME, kept(self.message.message_id)),
+            |_| Payload::Message(Arc::clone(&message)),
+        )?;
+        notify(at, ledgers, &message);
+        if let Some(root) = self.thread {
+            ledgers.threads.show(ledgers.change, root);
+        }
+        Ok(Committed::happened(event))
+    }
+}
+
+impl Change for DeleteMessage {
+    fn by(&self) -> By {
+        By::from(&self.by)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.streams.need(self.message.channel_id);
+        ledgers.messages.need(self.message.message_id);
+        ledgers.mentions.need(self.message.message_id);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let row = ledgers.messages.located(self.message)?;
+        if row.deleted_at.is_some() {
+            return Ok(Committed::unchanged());
+        }
+        let row = ledgers.messages.change(self.message)?;
+        row.deleted_at = Some(at);
+        row.message_text.clear();
+        row.file_attachment = None;
+        row.mentions = None;
+        row.system_event = None;
+        let message = rows::message(row.clone())?;
+        ledgers.message_deleted(&message);
+        if let Some(root) = message.thread_id {
+            ledgers.threads.show(ledgers.change, root);
+        }
+        let fact = MessageDeleted {
+            message_id: self.message.message_id,
+            user: self.by.clone(),
+            deleted_at: at,
+        };
+        let event = ledgers
+            .streams
+            .record(at, self.message.channel_id, &self.by, &fact)?;
+        Ok(Committed::happened(event))
+    }
+}
+
+/// What the log keeps of an event that shows a message.
+fn kept(message: MessageId) -> Fields {
+    Fields::from_iter([("messageId".to_owned(), message.0.into())])
+}
