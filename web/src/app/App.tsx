@@ -16,7 +16,7 @@ import { languages } from './languages';
 import { LazyPart } from '../shared/ui/LazyPart';
 import { useLogin } from './useLogin';
 
-/** Whoever is logged in does not need it. */
+/** Loaded on demand, since logged-in users do not need it. */
 export const loadLoginPage = async () => (await import('../features/login/LoginPage')).LoginPage;
 
 /** Whether unsent messages outlive the page. */

@@ -1,4 +1,4 @@
-// Everything that can happen to the state, in the past tense.
+// The actions that change the state, named in the past tense.
 
 import type { ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';

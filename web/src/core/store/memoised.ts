@@ -1,6 +1,6 @@
-// What is computed from a part of the state is computed once for that part.
+// Memoizes what is computed from a part of the state.
 
-/** Remembers what was computed from a value of the state: values never change, so neither does the result. */
+/** Memoizes a function of a value of the state. Values are immutable, so the result stays valid. */
 export function memoised<Read extends object, Result>(compute: (read: Read) => Result): (read: Read) => Result {
   const known = new WeakMap<Read, Result>();
   return (read) => {

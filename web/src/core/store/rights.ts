@@ -1,4 +1,4 @@
-// What the user may do. The server has the last word.
+// What the user may do. The server decides in the end.
 
 import type { ChannelView, Message, Person } from '../protocol/generated';
 

@@ -1,5 +1,5 @@
-// Questions to the state that views ask. Those to conversations and people are here, apart from what changes
-// them: the widget's list asks them, and reduces nothing.
+// Selectors of the state. Those of conversations and people are separate from the slices, since the widget's list
+// uses them without a reducer.
 
 import type { ChannelView, Person, Presence } from '../protocol/generated';
 import type { ChannelsState } from './slices/channels';
@@ -12,12 +12,12 @@ export { typistsOf } from './slices/typing';
 
 export const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };
 
-/** Someone who is known. User names come from outside: `constructor` is nobody. */
+/** A known person. Uses own properties only, since a user name may be `constructor`. */
 export function personCalled(known: PeopleState['people'], username: string): Person | undefined {
   return Object.hasOwn(known, username) ? known[username] : undefined;
 }
 
-/** What to call someone: their name, or their user name until that is known. */
+/** The name of a person, or their user name until the name is known. */
 export function nameOf(known: PeopleState['people'], username: string): string {
   return personCalled(known, username)?.displayName ?? username;
 }
@@ -26,7 +26,7 @@ export function presenceOf(state: Pick<PeopleState, 'presence'>, username: strin
   return (Object.hasOwn(state.presence, username) ? state.presence[username] : undefined) ?? OFFLINE;
 }
 
-/** The other members of a direct conversation; oneself when there is nobody else. */
+/** The other members of a direct conversation; the user if there are none. */
 export function partnersOf(channel: ChannelView, me: Person | null): string[] {
   const others = channel.members.filter((username) => username !== me?.username);
   return others.length > 0 ? others : channel.members;
@@ -46,7 +46,7 @@ export function badgeOf(channel: ChannelView): number {
   return channel.type === 'direct' && !channel.muted ? channel.unreadCount : channel.mentionCount;
 }
 
-/** Whether what is unread there asks for attention: a muted conversation does so by mentions alone. */
+/** Whether unread messages are emphasized; in a muted conversation only mentions are. */
 export function isUnread(channel: ChannelView): boolean {
   return channel.active && (channel.muted ? channel.mentionCount : channel.unreadCount) > 0;
 }

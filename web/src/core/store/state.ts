@@ -1,4 +1,4 @@
-// All that a client knows, as one immutable value: here its slices are put together.
+// The whole state of a client, as one immutable value that is combined from slices.
 
 import type { Action } from './actions';
 import { compose, type Composed, type Slice, type StateOf } from './slice';
@@ -18,9 +18,9 @@ export { UNREAD_CAP } from './slices/channels';
 export type { Outgoing, OutgoingStatus } from './slices/outgoing';
 export { EMPTY_TIMELINE, type LoadError, type PageSide, type Timeline } from './timeline';
 
-/** What a live session needs. The widget takes these alone. */
+/** The slices of a live session. The widget uses only these. */
 const LIVE_SLICES = [connection, account, streams, channels, timelines, people, typing, outgoing] as const;
-/** What the page needs. */
+/** The slices of the page. */
 const CHAT_SLICES = [...LIVE_SLICES, quoted] as const;
 
 export type LiveState = StateOf<typeof LIVE_SLICES>;
@@ -28,7 +28,7 @@ export type ChatState = StateOf<typeof CHAT_SLICES>;
 export type LiveStore = Store<LiveState, Action>;
 export type ChatStore = Store<ChatState, Action>;
 
-/** Slices under the rules that hold for all of them: an event counts once, and logging out forgets. */
+/** Combines slices with the rules for all of them: an event is applied once, and logging out clears the state. */
 function session<State extends ConnectionState & StreamsState>(slices: readonly Slice<Partial<State>, State, Action>[]): Composed<State, Action> {
   const { initial, reduce } = compose(slices);
   return {

@@ -1,4 +1,4 @@
-// Holds a state and informs whoever listens that it has changed. Knows no slice.
+// Holds a state and notifies its listeners of changes. Knows no particular slice.
 
 import type { Composed } from './slice';
 
@@ -25,7 +25,7 @@ export class Store<State extends object, Action> {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Calls `listener` after every change; the result ends that. */
+  /** Calls `listener` after every change. Returns a function that unsubscribes. */
   subscribe = (listener: Listener): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,14 +1,14 @@
-// How one channel's loaded run of messages changes. Pure; knows nothing of other channels.
+// The loaded run of messages of one channel, and how events change it. Pure; knows no other channel.
 
 import type { ErrorCode } from '../protocol/errors';
 import type { ChannelEvent } from '../protocol/events';
 import type { Message, MessagePinned, Reaction } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 
-/** Which run of messages is being fetched. */
+/** The run of messages that is being fetched. */
 export type PageSide = 'latest' | 'before' | 'after' | 'around';
 
-/** Why a fetch failed, and of which run. */
+/** Why the fetch of a run failed. */
 export interface LoadError {
   readonly code: ErrorCode;
   readonly side: PageSide;
@@ -19,14 +19,14 @@ export interface Timeline {
   /** Ascending by `seq`. */
   readonly messages: readonly Message[];
   readonly hasBefore: boolean;
-  /** True while newer messages exist that are not loaded: live ones must not be appended. */
+  /** True while there are newer messages that are not loaded, so that live ones must not be appended. */
   readonly hasAfter: boolean;
   readonly loading: PageSide | null;
-  /** The last fetch failed; shown with a way to try again. */
+  /** Set if the last fetch failed; shown with a button to try again. */
   readonly error: LoadError | null;
-  /** The server could not say what was missed: to be fetched anew. */
+  /** True if missed events could not be replayed, so that the run must be fetched again. */
   readonly stale: boolean;
-  /** Events that came during a fetch; applied again on its result, which may be older. */
+  /** Events that arrived during a fetch. They are applied again to its result, which may be older. */
   readonly late: readonly ChannelEvent[];
 }
 
@@ -40,9 +40,9 @@ export const EMPTY_TIMELINE: Timeline = {
   late: [],
 };
 
-/** Applies an event; during a fetch it is also kept, to be applied to the fetch's result. */
+/** Applies an event; during a fetch it is also stored, to be applied to the result of the fetch. */
 export function applyEvent(timeline: Timeline, event: ChannelEvent): Timeline {
-  // It stands for one that did not fit into a frame: only loading again brings what that changed.
+  // It replaces an event that did not fit into a frame, so its message must be loaded again.
   if ((event.name as string) === 'event_omitted') return { ...timeline, stale: true };
   const late = timeline.loading === null ? timeline.late : [...timeline.late, event];
   const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
@@ -51,7 +51,7 @@ export function applyEvent(timeline: Timeline, event: ChannelEvent): Timeline {
   return { ...timeline, messages, late };
 }
 
-/** Joins a fetched page to what is loaded. */
+/** Adds a fetched page to the loaded run. */
 export function applyPage(timeline: Timeline, side: PageSide, page: MessagePage): Timeline {
   const before = side === 'before';
   const after = side === 'after';
@@ -73,7 +73,7 @@ export function applyPage(timeline: Timeline, side: PageSide, page: MessagePage)
   };
 }
 
-/** Takes in a message that the server confirmed to this client directly. */
+/** Adds a message that the server confirmed in its reply. */
 export function keepMessage(timeline: Timeline, message: Message): Timeline {
   const known = timeline.messages.findLast((other) => other.id === message.id);
   const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
@@ -81,19 +81,19 @@ export function keepMessage(timeline: Timeline, message: Message): Timeline {
   return { ...timeline, messages: merge(timeline.messages, [known ? edited(known, message) : message]) };
 }
 
-/** Two ascending runs as one; of a message in both, the second's state holds. */
+/** Merges two ascending runs; for a message in both, the second run's is used. */
 export function merge(known: readonly Message[], added: readonly Message[]): readonly Message[] {
   const first = added[0]?.seq ?? 0;
   const last = added.at(-1)?.seq ?? -1;
   const from = known.findLastIndex(({ seq }) => seq < first) + 1;
   const to = known.findLastIndex(({ seq }) => seq <= last) + 1;
-  // Only where they overlap anything is sorted: what is loaded may be long.
+  // Sorts only where they overlap, since the loaded run may be long.
   const bySeq = new Map([...known.slice(from, to), ...added].map((message) => [message.seq, message]));
   const between = [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
   return [...known.slice(0, from), ...between, ...known.slice(to)];
 }
 
-/** The state of a message after an event; the same object when it is not concerned. */
+/** Returns a message after an event; the same object if the event does not change it. */
 export function changeMessage(message: Message, event: ChannelEvent): Message {
   switch (event.name) {
     case 'message_updated':
@@ -115,13 +115,13 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
   }
 }
 
-/** An edited message. It names only the first people of each reaction: those known beyond them stay. */
+/** Applies an edited message. It names only the first people of each reaction; others that are known stay. */
 export function edited(before: Message, after: Message): Message {
   const reactions = after.reactions.map((one) => ({ ...one, users: union(one.users, givenOf(before, one.emoji).users) }));
   return { ...after, reactions };
 }
 
-/** Reactions after one was given or taken back; twice is like once, and a kind without anyone is gone. */
+/** Adds or removes a reaction. Idempotent; a kind that nobody uses any more is removed. */
 function withReaction(message: Message, { name, data }: ReactionEvent): Reaction[] {
   const { emoji, user, count } = data;
   const given = givenOf(message, emoji);

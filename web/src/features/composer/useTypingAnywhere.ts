@@ -1,4 +1,4 @@
-// Whoever types while nothing takes their keys writes a message in the conversation that the address names.
+// Moves the focus to the composer when the user types while no field has the focus.
 
 import { useEffect, type RefObject } from 'react';
 

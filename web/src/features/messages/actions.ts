@@ -19,7 +19,7 @@ import { messagesWords } from './words';
 
 const mayAnswer = ({ channel, permissions }: Viewer): boolean => postingRight(channel, permissions) === 'allowed';
 
-/** Whoever may write may react. */
+/** Everyone who may write may react. */
 export const mayReact = mayAnswer;
 
 export const messageActions: readonly MessageAction[] = [

@@ -1,4 +1,4 @@
-// A list at its end goes along with what comes. What was missed while there was no connection is new:
+// A list that is scrolled to its end follows new messages. What was missed while there was no connection is new:
 // the list stays where it was read up to.
 
 import { useLayoutEffect, useRef, type RefObject } from 'react';

@@ -140,7 +140,7 @@ function usePresence(username: string): Presence {
     let current = true;
     session.presenceOf(username).then(
       (presence) => (current ? setAsked(presence) : undefined),
-      // Shown as offline: whoever may not know is told no more.
+      // Shown as offline, as to everyone who may not see their presence.
       () => undefined,
     );
     return () => {

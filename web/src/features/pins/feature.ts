@@ -16,7 +16,7 @@ declare module '../../shared/hooks/view/state' {
   }
 }
 
-/** Whoever writes here pins, or only its admins where the channel says so. The server has the last word. */
+/** Everyone who may write may pin, or only admins if the channel's setting says so. The server decides in the end. */
 export function mayPin({ channel, permissions }: Viewer): boolean {
   if (postingRight(channel, permissions) !== 'allowed') return false;
   return channel.pinning === 'members' || isAppointed(channel, permissions);

@@ -1,4 +1,4 @@
-// Notices that the page is in use, so that whoever reads for long is not shown as away.
+// Detects that the page is in use, so that a user who reads for a long time is not shown as away.
 
 import { useEffect } from 'react';
 

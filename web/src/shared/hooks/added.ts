@@ -1,4 +1,4 @@
-// Channels that the user has just come to be in without having opened them: somebody added them.
+// Channels to which somebody has just added the user and that the user has not opened yet.
 
 import { useSyncExternalStore } from 'react';
 
@@ -36,7 +36,7 @@ class Added {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Calls `listener` with each channel that the user was added to; the result ends that. */
+  /** Calls `listener` with each channel that the user was added to. Returns a function that unsubscribes. */
   listen = (listener: (channel: ChannelView) => void): (() => void) => {
     this.#told.add(listener);
     return () => this.#told.delete(listener);

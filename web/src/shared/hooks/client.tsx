@@ -12,7 +12,7 @@ export function ClientProvider({ session, children }: { session: ChatSession; ch
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-/** The session, to do things with. It is the same object for as long as the page lives. */
+/** The session. It is the same object until the page is closed. */
 export function useSession(): ChatSession {
   const session = useContext(SessionContext);
   if (session === null) throw new Error('a ClientProvider is missing above this component');
@@ -28,8 +28,8 @@ function paceOf(session: ChatSession): Pace {
 }
 
 /**
- * A part of the state. The component renders again only when the part changes, by `isSame`; what
- * `select` builds anew each time needs one.
+ * A part of the state. The component renders again only when the part changes according to `isSame`,
+ * which is needed if `select` returns a new object each time.
  */
 export function useChat<T>(select: (state: ChatState) => T, isSame: (one: T, other: T) => boolean = Object.is): T {
   const session = useSession();

@@ -1,14 +1,14 @@
-// A choice that is kept on this device, the same in every tab.
+// A choice that is stored on this device and shared by all tabs.
 
 import { runtimeStorage, watchStorage } from '../../core/drafts/drafts';
 
 export class KeptChoice<T> {
   readonly #listeners = new Set<() => void>();
-  /** What the storage did not take. */
+  /** The value, if it could not be stored. */
   #refused: string | null = null;
   #last: { text: string | null; value: T } | null = null;
 
-  /** `parse` takes whatever stands under `key`, `undefined` for nothing. */
+  /** `parse` gets the value stored under `key`, or `undefined` if there is none. */
   constructor(
     private readonly key: string,
     private readonly parse: (kept: unknown) => T,
@@ -27,7 +27,7 @@ export class KeptChoice<T> {
     try {
       runtimeStorage()?.setItem(this.key, text);
     } catch {
-      // Storage refused: the choice lasts as long as the page.
+      // Not stored: the choice lasts until the page is closed.
     }
     if (this.#read() !== text) this.#refused = text;
     for (const listener of this.#listeners) listener();

@@ -1,9 +1,9 @@
-// Tells the views of changes at a pace they can keep: what comes in a flood is shown once a frame.
-// React gives up on a page that is asked to render some fifty times before it gets to rest.
+// Throttles the updates of the views: many changes at once are shown once per frame. React throws if a page
+// is updated about fifty times without a pause.
 
 import type { Listener } from '../../core/store/store';
 
-/** So many changes a frame are shown at once. */
+/** The number of changes per frame that are shown immediately. */
 const AT_ONCE = 8;
 /** A hidden page has no frames, yet its title counts on. */
 const FRAME_WITHIN_MS = 200;

@@ -57,7 +57,7 @@ function keep(preferences: Preferences): void {
   try {
     runtimeStorage()?.setItem(KEY, JSON.stringify(preferences));
   } catch {
-    // Storage refused: the choice lasts as long as the page.
+    // Not stored: the choice lasts until the page is closed.
   }
 }
 

@@ -1,5 +1,5 @@
-// What the user may do with a channel, so that nothing is offered that the server would refuse. The
-// server has the last word.
+// What the user may do with a channel, so that the page offers nothing that the server would refuse. The
+// server decides in the end.
 
 import type { ChannelRole, ChannelView } from '../../core/protocol/generated';
 import { isManager } from '../../core/store/selectors';

@@ -27,7 +27,7 @@ export function setMode(next: Mode): void {
   try {
     runtimeStorage()?.setItem(KEY, next);
   } catch {
-    // Storage refused: the choice lasts as long as the page.
+    // Not stored: the choice lasts until the page is closed.
   }
   show();
 }

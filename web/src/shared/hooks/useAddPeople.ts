@@ -1,4 +1,4 @@
-// Adds people to a channel, each for themselves: one who is refused keeps nobody else out.
+// Adds people to a channel one by one, so that a refusal does not affect the others.
 
 import { useCallback } from 'react';
 

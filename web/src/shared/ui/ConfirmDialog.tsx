@@ -13,7 +13,7 @@ interface ConfirmDialogProps {
   action: string;
   /** What follows from it. */
   children: ReactNode;
-  /** Is called once the dialog is closed; a refusal is told. */
+  /** Called after the dialog is closed. If it rejects, the reason is shown. */
   onConfirm(): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ import styles from './DialogShell.module.css';
 import { Icon } from './Icon';
 
 interface DialogShellProps {
-  /** What it says to whoever waits; without it the content speaks for itself. */
+  /** The heading; without one the content has its own. */
   title: string | null;
   /** What had the focus before. */
   opener: Element | null;

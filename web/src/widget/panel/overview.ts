@@ -55,7 +55,7 @@ export class Overview implements Acquaintances {
     this.#set({ people: { ...this.state.people, ...Object.fromEntries(learned) } });
   }
 
-  /** Learns who is there: everyone anew, since nothing said who came and went before. */
+  /** Fetches the presence of everyone again, since changes before were missed. */
   async lookAround(): Promise<void> {
     const presence: Record<string, Presence> = {};
     try {

@@ -23,7 +23,7 @@ export interface Assist {
 interface ComposerProps {
   words: Words;
   drafts: Drafts;
-  /** Whose draft, and of which conversation. */
+  /** The user and the conversation of the draft. */
   me: string;
   conversation: ConversationKey;
   /** How many characters the server takes. */

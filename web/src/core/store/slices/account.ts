@@ -20,7 +20,7 @@ export const account: Slice<AccountState, object, Action> = {
   },
 };
 
-/** The channel that an action takes away from the user, by leaving or by being removed. */
+/** The channel of which an action ends the user's membership. */
 export function departure(action: Action, { me }: AccountState): number | null {
   if (action.type === 'channel_forgotten') return action.channelId;
   if (action.type !== 'event_received') return null;

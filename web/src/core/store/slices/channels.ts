@@ -1,4 +1,4 @@
-// The conversations: their settings, and what is unread in them.
+// The conversations: their settings and unread counts.
 
 import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
 import type { ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
@@ -9,9 +9,9 @@ import { departure, type AccountState } from './account';
 
 export interface ChannelsState {
   readonly channels: Readonly<Record<number, ChannelView>>;
-  /** Up to which event of each channel the server has counted what is unread; later ones are counted here. */
+  /** The event of each channel up to which the server has counted unread messages; later ones are counted here. */
   readonly counted: Readonly<Record<number, number>>;
-  /** The position of each channel at which the server last said whether it is hidden: later messages show it. */
+  /** The position of each channel when the server last sent whether it is hidden. Later messages show it again. */
   readonly hiddenAt: Readonly<Record<number, number>>;
 }
 
@@ -41,7 +41,7 @@ export const channels: Slice<ChannelsState, AccountState, Action> = {
 };
 
 function listed(state: Reads, snapshot: Snapshot): ChannelsState {
-  // Channels looked at without being in them: no snapshot mentions those.
+  // Channels that the user looks at without being a member are not in snapshots.
   const previewed = Object.values(state.channels).filter(({ role }) => role === null);
   const joined = snapshot.channels.map((channel) => withLastMessage(channel, state.channels[channel.id]));
   return {
@@ -51,7 +51,7 @@ function listed(state: Reads, snapshot: Snapshot): ChannelsState {
   };
 }
 
-/** The server leaves out of long lists what the client may have. */
+/** The server leaves out of long lists what the client may already have. */
 function withLastMessage(channel: ChannelView, known: ChannelView | undefined): ChannelView {
   const lastMessage = channel.lastMessage ?? known?.lastMessage;
   return lastMessage ? { ...channel, lastMessage } : channel;
@@ -59,7 +59,7 @@ function withLastMessage(channel: ChannelView, known: ChannelView | undefined): 
 
 function learned(state: Reads, channel: ChannelView): Partial<ChannelsState> {
   const known = state.channels[channel.id];
-  // Fetched while it went on: what is here is newer.
+  // Events arrived during the fetch: the state is newer.
   if (known !== undefined && known.role !== null && known.seq > channel.seq) return changed(state, { ...channel, ...known });
   return { ...changed(state, channel), counted: { ...state.counted, [channel.id]: channel.seq } };
 }
@@ -107,7 +107,7 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
   switch (event.name) {
     case 'message_received': {
       const { message } = event.data;
-      // It is nobody's: it counts for nothing.
+      // System messages have no author and are not counted.
       if (message.type === 'system' || isOnlyInThread(message)) return { ...channel, seq };
       return {
         ...channel,
@@ -121,7 +121,7 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
     case 'user_joined':
     case 'user_left': {
       const { memberCount } = event.data;
-      // For the user themselves it is a change of role: they are in the channel already.
+      // For the user themselves this is a change of role: they are already a member.
       const own = event.name === 'user_joined' && event.data.user === state.me?.username;
       return { ...channel, seq, memberCount, ...(own && { role: event.data.role }) };
     }
@@ -134,13 +134,13 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
   }
 }
 
-/** Whoever writes, on whichever device, has read what stands above. */
+/** A user who writes, on any device, has read the messages before. */
 function countMessage(channel: ChannelView, message: Message, me: string | undefined): Partial<ChannelView> {
   if (message.userId === me) return { lastReadSeq: message.seq, unreadCount: 0, mentionCount: 0 };
   return { unreadCount: Math.min(UNREAD_CAP, channel.unreadCount + 1) };
 }
 
-/** Another read position in a channel, and what is left unread there. */
+/** Applies a new read position of a channel and its unread counts. */
 function withRead(state: Reads, read: ReadReply): Partial<ChannelsState> {
   const { channelId, lastReadSeq, unreadCount, mentionCount, countedSeq } = read;
   const counted = { ...state.counted, [channelId]: countedSeq };

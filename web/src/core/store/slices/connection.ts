@@ -8,12 +8,12 @@ import { DEFAULT_LIMITS } from './limits';
 
 export interface ConnectionState {
   readonly phase: Phase;
-  /** When the state last equalled the server's, by this device's clock. */
+  /** When the state last equalled the server's, by the device's clock. */
   readonly lastSyncAt: number | null;
-  /** Server time minus this device's: relative times stay right on a wrong clock. */
+  /** The server's time minus the device's, so that relative times are correct if its clock is wrong. */
   readonly clockOffsetMs: number;
   readonly limits: Pick<Limits, 'messageCharacters' | 'statusCharacters' | 'mentions' | 'presenceMembers'>;
-  /** Which build the server said it is; `undefined` until it is connected. */
+  /** The build of the server; `undefined` before the first connection. */
   readonly build?: string;
 }
 
@@ -22,7 +22,7 @@ export const connection: Slice<ConnectionState, object, Action> = {
   reduce(state, action) {
     switch (action.type) {
       case 'phase_changed':
-        // Up to the moment the line is lost the state equals the server's.
+        // Until the connection is lost, the state equals the server's.
         return { phase: action.phase, lastSyncAt: state.phase.name === 'online' ? action.at : state.lastSyncAt };
       case 'hello_received':
         return { limits: action.hello.limits, build: action.hello.build };
@@ -36,7 +36,7 @@ export const connection: Slice<ConnectionState, object, Action> = {
   },
 };
 
-/** True once the first attempt to reconnect has failed: who is there now is not known any more. */
+/** True after the first attempt to reconnect has failed: presence is no longer known. */
 export function isCutOff({ phase }: Pick<ConnectionState, 'phase'>): boolean {
   return (phase.name === 'waiting' || phase.name === 'connecting') && phase.attempt > 1;
 }

@@ -1,6 +1,6 @@
 import type { ConnectionState } from './connection';
 
-/** What every server of version 1 allows; `hello` says what this one does. */
+/** The limits of every server of version 1; `hello` has those of the connected one. */
 export const DEFAULT_LIMITS: ConnectionState['limits'] = {
   messageCharacters: 5000,
   statusCharacters: 100,

@@ -32,7 +32,7 @@ export const outgoing: Slice<OutgoingState, object, Action> = {
   reduce: (_state, action) => (action.type === 'outgoing_changed' ? { outgoing: action.outgoing } : null),
 };
 
-/** A conversation's unconfirmed messages that its timeline does not show already. */
+/** The unconfirmed messages of a conversation that are not in its timeline yet. */
 export function outgoingOf(state: OutgoingState & TimelinesState, conversation: ConversationKey): readonly Outgoing[] {
   if (state.outgoing.length === 0) return state.outgoing;
   return unshown(state.outgoing)(state.timelines[conversation]?.messages ?? NOT_LOADED).get(conversation) ?? NONE;
@@ -41,7 +41,7 @@ export function outgoingOf(state: OutgoingState & TimelinesState, conversation: 
 const NONE: readonly Outgoing[] = [];
 const NOT_LOADED: readonly Message[] = [];
 
-/** By conversation: as few wait, those of others cost nothing. */
+/** Groups the messages by conversation. */
 const unshown = /* @__PURE__ */ memoised((all: readonly Outgoing[]) =>
   memoised((messages: readonly Message[]) => {
     const shown = new Set(messages.slice(-100).map(({ clientId }) => clientId));

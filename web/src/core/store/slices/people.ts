@@ -1,4 +1,4 @@
-// The people that this client has met, and whether they are there.
+// The known people and their presence.
 
 import type { Person, Presence } from '../../protocol/generated';
 import type { Action } from '../actions';

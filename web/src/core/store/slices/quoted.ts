@@ -1,4 +1,4 @@
-// Messages outside the timelines that something refers to, e.g. what a reply quotes.
+// Messages outside the timelines that others refer to, e.g. that a reply quotes.
 
 import { isChannelEvent, type ChannelEvent } from '../../protocol/events';
 import type { Message } from '../../protocol/generated';

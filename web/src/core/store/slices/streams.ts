@@ -6,11 +6,11 @@ import { without, type Slice } from '../slice';
 import { departure, type AccountState } from './account';
 
 export interface StreamsState {
-  /** The last event seen of the user's own stream. */
+  /** The position of the last event received of the user's own stream. */
   readonly userSeq: number;
-  /** The last event seen of each channel. */
+  /** The position of the last event received of each channel. */
   readonly positions: Readonly<Record<number, number>>;
-  /** Up to which event of each channel the last login knew already: later ones come live. */
+  /** The position of each channel at the last login. Later events arrive live. */
   readonly liveAfter: Readonly<Record<number, number>>;
 }
 
@@ -25,14 +25,14 @@ export const streams: Slice<StreamsState, AccountState, Action> = {
         const ends = channels.map(({ id, seq }) => [id, seq] as const);
         return {
           userSeq: resumed ? state.userSeq : userSeq,
-          // When it says `resumed`, the missed events follow: positions stay where they were.
+          // With `resumed`, the missed events follow, so the positions stay.
           positions: Object.fromEntries(ends.map(([id, seq]) => [id, (resumed ? state.positions[id] : undefined) ?? seq])),
           liveAfter: Object.fromEntries(ends),
         };
       }
       case 'channel_learned': {
         const { id, role, seq } = action.channel;
-        // A channel that is only looked at has no stream: nothing of it arrives.
+        // A channel of which the user is not a member has no stream here: its events do not arrive.
         return role === null || positions[id] !== undefined ? null : { positions: { ...positions, [id]: seq } };
       }
       case 'channel_forgotten':
@@ -58,13 +58,13 @@ function moved(state: StreamsState & AccountState, positions: StreamsState['posi
 }
 
 /**
- * `next`: to be applied. `seen`: a repeat, or of a channel that this user is not in (any more). `gap`:
- * something before it was missed, which only a channel's stream can tell: the user's own leaves numbers
- * out. Events outside the streams are always `next`.
+ * `next`: apply it. `seen`: a duplicate, or of a channel of which the user is not a member (any more). `gap`:
+ * events before it are missing. Gaps are detected only in channels' streams, since the user's own skips
+ * numbers. Events outside the streams are always `next`.
  */
 export type Place = 'next' | 'seen' | 'gap';
 
-/** Where an event stands in its stream, relative to what was seen of it. */
+/** Returns the place of an event in its stream relative to the last event received. */
 export function placeOf(state: StreamsState, event: ServerEvent): Place {
   if (isChannelEvent(event)) {
     const position = state.positions[event.data.channelId] ?? Infinity;

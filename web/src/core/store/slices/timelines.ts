@@ -63,14 +63,14 @@ function happened(state: TimelinesState & Reads, event: ServerEvent): TimelinesS
     return has(state, conversation) ? changed(state, conversation, (timeline) => applyEvent(timeline, event)) : null;
   }
   if (event.name !== 'channel_joined' || event.data.channel === undefined) return null;
-  // What was loaded as a visitor had no events since.
+  // A non-member received no events after loading these.
   const { channelId } = event.data;
   const conversation = channelKey(channelId);
   const visited = has(state, conversation) && state.positions[channelId] === undefined;
   return visited ? changed(state, conversation, (timeline) => ({ ...timeline, stale: true })) : null;
 }
 
-/** Keeps what is still open to the user. What the server does not resume is marked stale. */
+/** Keeps the channels that the user may still see. Those that the server does not resume are marked stale. */
 function afterLogin(state: TimelinesState & Reads, { channels, resumed }: Snapshot): TimelinesState['timelines'] {
   const joined = new Set(channels.map(({ id }) => id));
   const kept = Object.entries(state.timelines)

@@ -9,11 +9,11 @@ import { departure, type AccountState } from './account';
 type Typists = Readonly<Record<string, number>>;
 
 export interface TypingState {
-  /** Conversation → who types there → until when that holds, by this device's clock. */
+  /** Conversation → user → when their typing expires, by the device's clock. */
   readonly typing: Readonly<Record<ConversationKey, Typists>>;
 }
 
-/** How long "is typing" holds without being said again. */
+/** How long "is typing" is shown without another notification. */
 export const TYPING_LASTS_MS = 6000;
 
 export const typing: Slice<TypingState, AccountState, Action> = {

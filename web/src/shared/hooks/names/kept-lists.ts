@@ -1,19 +1,19 @@
-// Lists of the server that are fetched when somebody first looks, and kept for whoever looks next.
+// Lists from the server, fetched on first use and cached.
 
 import { asChatError, type ChatError } from '../../../core/protocol/errors';
 import type { Page } from '../../../core/rest/client';
 
-/** So many pages are fetched and no more: who stands behind them stays unknown. */
+/** The maximum number of pages fetched; what is on later pages stays unknown. */
 const MOST_PAGES = 10;
-/** How long after a failure it is tried again: at first, and at most. */
+/** The initial and the maximum delay of a retry after a failure. */
 const RETRY_MS = 2000;
 const RETRY_AT_MOST_MS = 60_000;
-/** A list is not fetched anew more often than this for what it does not hold. */
+/** The minimum time between fetches of a list because of a missing item. */
 const MISSED_MS = 60_000;
 
 export interface Kept<T> {
   readonly items: readonly T[];
-  /** False when there is more than this, or nobody could tell. */
+  /** False if the list is incomplete or could not be fetched. */
   readonly whole: boolean;
 }
 
@@ -61,7 +61,7 @@ export class KeptLists<T> {
     };
   }
 
-  /** Something has changed on the server: fetched anew where somebody looks, else when they next do. */
+  /** Call when the list has changed on the server: fetches it again now if it is in use, else on its next use. */
   outdate(key: number): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
@@ -69,14 +69,14 @@ export class KeptLists<T> {
     if (entry.watchers > 0) void this.#refresh(key, entry);
   }
 
-  /** Somebody asks for what is not in the list: it may be newer than the list is. */
+  /** Call when an item is not in the list, since it may be newer than the list. */
   missed(key: number): void {
     const entry = this.#entries.get(key);
     if (entry === undefined || entry.later !== undefined) return;
     this.#outdateIn(MISSED_MS - Math.abs(Date.now() - entry.askedAt), key, entry);
   }
 
-  /** Changes were missed: whoever looks next gets every list anew. */
+  /** Call after events were missed: every list is fetched again on its next use. */
   outdateAll(): void {
     for (const entry of this.#entries.values()) entry.fresh = false;
   }
