@@ -12,7 +12,7 @@ import styles from './DialogShell.module.css';
 import { Icon } from './Icon';
 
 interface DialogShellProps {
-  /** The heading; without one the content has its own. */
+  /** The text shown while the content loads; `null` if it failed to load, which the content says. */
   title: string | null;
   /** What had the focus before. */
   opener: Element | null;
