@@ -60,7 +60,7 @@ describe('a command in the composer', () => {
 
   it('is offered at the start of a message, and by its right', async () => {
     await write('/');
-    expect(options()).toEqual(['/away', '/invite', '/leave', '/me', '/shrug', '/topic']);
+    expect(options()).toEqual(['/away', '/invite', '/leave', '/me', '/mute', '/shrug', '/topic']);
     await userEvent.type(box(), 't{Tab}');
     expect(box().value).toBe('/topic ');
     await userEvent.clear(box());
@@ -69,7 +69,7 @@ describe('a command in the composer', () => {
     await userEvent.clear(box());
     cleanup();
     await write('/', { role: 'member', type: 'direct' });
-    expect(options()).toEqual(['/away', '/me', '/shrug']);
+    expect(options()).toEqual(['/away', '/me', '/mute', '/shrug']);
   });
 
   it('writes what it stands for', async () => {
@@ -119,6 +119,14 @@ describe('a command in the composer', () => {
     await userEvent.type(box(), '/leave{Enter}');
     expect(screen.getByTestId('dialog').textContent).toBe('leave_channel');
     expect(texts()).toEqual([]);
+  });
+
+  it('mutes the conversation, and unmutes it', async () => {
+    const prefer = vi.spyOn(stage.session, 'prefer').mockResolvedValue();
+    await write('/mute{Enter}');
+    await waitFor(() => expect(prefer).toHaveBeenCalledExactlyOnceWith(1, { muted: true }));
+    expect(await screen.findByText(/^Muted/)).toBeTruthy();
+    expect(box().value).toBe('');
   });
 
   it('sets the user away, and back', async () => {

@@ -25,6 +25,19 @@ export const slashCommands: readonly SlashCommand[] = [
     },
   },
   {
+    name: 'mute',
+    argument: () => '',
+    detail: (words) => channelsWords.in(words).slash.mute,
+    available: ({ channel }) => channel.role !== null,
+    run: async (_argument, { channel, session, notify, words }) => {
+      const muted = !channel.muted;
+      await session.prefer(channel.id, { muted });
+      const { slash } = channelsWords.in(words);
+      notify.info(muted ? slash.muted : slash.unmuted);
+      return undefined;
+    },
+  },
+  {
     name: 'topic',
     argument: (words) => channelsWords.in(words).slash.text,
     detail: (words) => channelsWords.in(words).slash.topic,
