@@ -61,6 +61,7 @@ fn channel() -> Channel {
         pinning: Pinning::Members,
         member_count: 100,
         members: Vec::new(),
+        group: false,
         seq: 70_000,
         last_message_at: Some(1_760_000_000_000),
         created_at: 1_750_000_000_000,

@@ -19,6 +19,7 @@ mod ended_access;
 mod fair_reads;
 mod floods;
 mod frames;
+mod groups;
 mod guessing;
 mod killed;
 mod last_owner;

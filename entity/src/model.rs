@@ -90,6 +90,8 @@ pub struct Channel {
     /// The members of a direct conversation; empty for other kinds.
     #[ts(type = "Array<string>")]
     pub members: Vec<UserId>,
+    /// True for a direct conversation that began with more than two members. Only such a one can be left.
+    pub group: bool,
     /// The position of its latest event.
     #[ts(type = "number")]
     pub seq: Seq,

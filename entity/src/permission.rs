@@ -73,6 +73,8 @@ pub struct Standing {
     pub channel_id: ChannelId,
     /// Its type: who can find and join it.
     pub kind: ChannelKind,
+    /// True for a direct conversation that began with more than two members.
+    pub group: bool,
     /// False if archived.
     pub active: bool,
     /// True if only its admins and owners post.

@@ -10,6 +10,7 @@ mod scenarios {
     mod batches;
     mod bookkeeping;
     mod channels;
+    mod groups;
     mod many;
     mod messages;
     mod notes;

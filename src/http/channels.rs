@@ -208,7 +208,7 @@ async fn join_channel(
     .await
 }
 
-/// Leave a channel.
+/// Leave a channel or a group.
 #[utoipa::path(post, path = "/api/chat/channels/{id}/leave", tag = "channels",
     params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 204),

@@ -85,6 +85,8 @@ impl Person {
 pub struct Situation {
     /// The kind of channel; `None` for requests outside of channels.
     pub kind: Option<ChannelKind>,
+    /// A direct conversation of three.
+    pub group: bool,
     pub archived: bool,
     pub read_only: bool,
     /// Only admins may pin.
@@ -110,6 +112,7 @@ impl Situation {
             "public" => situation.kind = Some(ChannelKind::Public),
             "private" => situation.kind = Some(ChannelKind::Private),
             "direct" => situation.kind = Some(ChannelKind::Direct),
+            "group" => (situation.kind, situation.group) = (Some(ChannelKind::Direct), true),
             "archived" => (situation.kind, situation.archived) = (Some(ChannelKind::Public), true),
             "archived private" => {
                 (situation.kind, situation.archived) = (Some(ChannelKind::Private), true);
@@ -355,11 +358,16 @@ impl Cast {
         let founder = Arc::clone(&self.accounts["founder"]);
         let reply = match situation.kind.unwrap_or(ChannelKind::Public) {
             ChannelKind::Direct => {
-                let asker = asker.map(|asker| asker.username.clone());
+                // With the one who asks, or with the founder; a group has them both, or someone else.
+                let (opener, third) = match asker {
+                    Some(asker) if situation.group => (&founder, Some(asker.username.clone())),
+                    Some(asker) => (asker, None),
+                    None => (&founder, situation.group.then(|| "newcomer".into())),
+                };
                 let user_ids = std::iter::once(other.username.clone())
-                    .chain(asker)
+                    .chain(third)
                     .collect();
-                self.execute(&founder, OpenDirect { user_ids }).await
+                self.execute(opener, OpenDirect { user_ids }).await
             }
             kind => {
                 let create = CreateChannel {

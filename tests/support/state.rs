@@ -40,7 +40,7 @@ pub struct Conversation {
     pub loaded: bool,
 }
 
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 12] = [
     "name",
     "description",
     "type",
@@ -49,6 +49,8 @@ const SETTINGS: [&str; 10] = [
     "active",
     "readOnly",
     "pinning",
+    "members",
+    "group",
     "createdAt",
     "updatedAt",
 ];
@@ -234,7 +236,12 @@ impl State {
                 held.members
                     .insert(word(&data["user"]), word(&data["role"]));
             }
-            "user_left" => drop(held.members.remove(&word(&data["user"]))),
+            "user_left" => {
+                held.members.remove(&word(&data["user"]));
+                if let Some(Value::Array(members)) = held.settings.get_mut("members") {
+                    members.retain(|member| *member != data["user"]);
+                }
+            }
             "channel_updated" => held.settings = pick(&data["channel"], &SETTINGS),
             _ => self.faults.push(format!("unknown event {name}: {data}")),
         }

@@ -82,6 +82,7 @@ impl Room {
         let standing = Standing {
             channel_id: self.channel.id,
             kind: self.channel.kind,
+            group: self.channel.group,
             active: self.channel.active,
             read_only: self.channel.read_only,
             pinning: self.channel.pinning,
@@ -170,6 +171,7 @@ impl Room {
             }
             Some(RoomChange::Left { user, member_count }) => {
                 self.channel.member_count = *member_count;
+                self.channel.members.retain(|member| member != user);
                 self.members.remove(user);
                 if let Some(names) = self.names.get_mut() {
                     names.remove(user);

@@ -1,6 +1,6 @@
-//! `leave_channel`: end the caller's own membership.
+//! `leave_channel`: end the caller's own membership of a channel or a group.
 
-use entity::{ids::ChannelId, ledgers, permission::Action};
+use entity::{ids::ChannelId, ledgers, model::ChannelKind, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -31,7 +31,9 @@ impl ChannelCommand for LeaveChannel {
 
     fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<LeftReply> {
         room.check(asked.caller, Action::Leave)?;
-        if room.is_last_owner(&asked.caller.username) {
+        // A group needs no owner: it has no settings.
+        let direct = room.channel.kind == ChannelKind::Direct;
+        if !direct && room.is_last_owner(&asked.caller.username) {
             return Err(Failure::last_owner());
         }
         let channel_id = room.id();

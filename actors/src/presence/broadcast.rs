@@ -142,6 +142,7 @@ mod tests {
             pinning: Pinning::Members,
             member_count,
             members: Vec::new(),
+            group: false,
             seq: 1,
             last_message_at: None,
             created_at: 0,

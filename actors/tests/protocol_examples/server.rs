@@ -131,6 +131,7 @@ fn channel_of(name: &str, data: &Value) -> Channel {
         pinning: Pinning::Members,
         member_count: 0,
         members: Vec::new(),
+        group: false,
         seq: 0,
         last_message_at: None,
         created_at: 0,

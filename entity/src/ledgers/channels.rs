@@ -23,7 +23,7 @@ use crate::{
     model::{ChannelKind, ChannelLabel},
     queries::{
         channels::views_on,
-        foreign,
+        foreign, rows,
         sql::{Sql, column},
         words::Word,
     },
@@ -109,6 +109,29 @@ impl Channels {
             self.changed(id);
         }
         Ok(members)
+    }
+
+    /// Returns whether the channel is a direct conversation that can be left.
+    pub(crate) fn is_group(&self, id: ChannelId) -> Result<bool, Error> {
+        let row = &self.rows.get(&id).ok_or(Error::NotFound)?.row;
+        Ok(rows::is_group(row.direct_key.as_deref()))
+    }
+
+    /// Takes `user` out of the key of a group, so that the people whom it named can begin another one.
+    /// Does nothing for other channels.
+    pub(crate) fn leave_group(&mut self, id: ChannelId, user: &UserId) -> Result<(), Error> {
+        if !self.is_group(id)? {
+            return Ok(());
+        }
+        let row = self.row_mut(id)?;
+        let mut members = rows::direct_members(row.direct_key.as_deref());
+        members.retain(|member| member != user);
+        let former = row.direct_key.replace(rows::group_key(&members, id));
+        if let Some(former) = former {
+            self.directs.remove(&former);
+        }
+        self.changed(id);
+        Ok(())
     }
 
     /// Reserves a name. No two active public channels have the same one, ignoring case. Private channels do not
@@ -225,6 +248,21 @@ impl Ledger for Channels {
             let rows = self.rows.values();
             rows.filter(move |channel| channel.state == wanted)
         };
+        // First the changes: a new conversation may have the key that a group gave up.
+        insert(
+            db,
+            "WITH v(id, name, name_key, description, active, read_only, pinning, member_count, \
+             direct_key, updated_at) AS (VALUES ",
+            rows(RowState::Changed)
+                .map(|channel| changed_values(&channel.row))
+                .collect(),
+            ") UPDATE chat_channels SET name = v.name, name_key = v.name_key, \
+             description = v.description, active = v.active, read_only = v.read_only, \
+             pinning = v.pinning, member_count = v.member_count, \
+             direct_key = v.direct_key, updated_at = v.updated_at \
+             FROM v WHERE chat_channels.id = v.id",
+        )
+        .await?;
         insert(
             db,
             "INSERT INTO chat_channels (id, name, name_key, description, type, created_by, \
@@ -234,19 +272,6 @@ impl Ledger for Channels {
                 .map(|channel| new_values(&channel.row))
                 .collect(),
             "",
-        )
-        .await?;
-        insert(
-            db,
-            "WITH v(id, name, name_key, description, active, read_only, pinning, member_count, \
-             updated_at) AS (VALUES ",
-            rows(RowState::Changed)
-                .map(|channel| changed_values(&channel.row))
-                .collect(),
-            ") UPDATE chat_channels SET name = v.name, name_key = v.name_key, \
-             description = v.description, active = v.active, read_only = v.read_only, \
-             pinning = v.pinning, member_count = v.member_count, updated_at = v.updated_at \
-             FROM v WHERE chat_channels.id = v.id",
         )
         .await?;
         Ok(())
@@ -293,7 +318,7 @@ fn new_values(row: &channels::Model) -> [Value; 15] {
     ]
 }
 
-fn changed_values(row: &channels::Model) -> [Value; 9] {
+fn changed_values(row: &channels::Model) -> [Value; 10] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -303,6 +328,7 @@ fn changed_values(row: &channels::Model) -> [Value; 9] {
         row.read_only.into(),
         row.pinning.as_str().into(),
         row.member_count.into(),
+        row.direct_key.clone().into(),
         row.updated_at.into(),
     ]
 }

@@ -360,10 +360,13 @@ impl Change for RemoveMember {
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let id = self.channel_id;
-        check_open(ledgers, id)?;
+        if self.user != self.by || !ledgers.channels.is_group(id)? {
+            check_open(ledgers, id)?;
+        }
         if !ledgers.members.remove(id, &self.user) {
             return Ok(Committed::unchanged());
         }
+        ledgers.channels.leave_group(id, &self.user)?;
         ledgers.reads.forget(id, &self.user);
         let member_count = ledgers.channels.add_members(id, -1)?;
         let fact = UserLeft {

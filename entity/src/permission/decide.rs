@@ -71,6 +71,8 @@ const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners can do 
 const ADMINISTRATORS_ONLY: Denial = Denial::Forbidden("Only administrators can do this.");
 const FIXED_MEMBERS: Denial =
     Denial::Forbidden("The members of a direct conversation cannot be changed.");
+const NOT_A_GROUP: Denial =
+    Denial::Forbidden("A conversation between two people cannot be left, only hidden.");
 const NO_SETTINGS: Denial = Denial::Forbidden("A direct conversation has no settings.");
 
 /// Decides whether `account` has a permission that concerns no particular channel: to create one, or to
@@ -133,7 +135,8 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         }
         Action::Edit { author } => edit(standing, author),
         Action::Delete { author } => delete(account, standing, author),
-        Action::Join | Action::Invite | Action::Leave if direct(standing) => Err(FIXED_MEMBERS),
+        Action::Join | Action::Invite if direct(standing) => Err(FIXED_MEMBERS),
+        Action::Leave if direct(standing) && !standing.group => Err(NOT_A_GROUP),
         Action::Join => Ok(()),
         Action::Leave => allow(standing.membership.is_some(), JOIN_FIRST),
         Action::Invite => allow(

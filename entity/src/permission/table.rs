@@ -53,6 +53,7 @@ fn standing(kind: ChannelKind, member: Option<ChannelRole>) -> Standing {
     Standing {
         channel_id: ChannelId(7),
         kind,
+        group: false,
         active: true,
         read_only: false,
         pinning: Pinning::Members,
@@ -287,6 +288,26 @@ fn an_archived_channel_can_only_be_read_and_unarchived() {
         row(&account("admin", &[]), &archived(ChannelRole::Member)),
         "yyyfffffffffffffffy"
     );
+}
+
+#[test]
+fn a_group_can_be_left_and_its_members_cannot_be_changed_otherwise() {
+    let group = Standing {
+        group: true,
+        ..standing(ChannelKind::Direct, Some(ChannelRole::Member))
+    };
+    let plain = account("it_user", &Permission::ALL[..2]);
+    for account in [&plain, &account("admin", &[])] {
+        let two = standing(ChannelKind::Direct, Some(ChannelRole::Member));
+        let (group, two) = (row(account, &group), row(account, &two));
+        assert_eq!((&group[13..14], &two[13..14]), ("y", "f"));
+        assert_eq!((&group[..13], &group[14..]), (&two[..13], &two[14..]));
+    }
+    let outside = Standing {
+        membership: None,
+        ..group
+    };
+    assert!(!row(&plain, &outside).contains(['y', 'f']));
 }
 
 #[test]

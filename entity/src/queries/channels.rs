@@ -44,6 +44,7 @@ impl ChannelRoster {
         Standing {
             channel_id: self.channel.id,
             kind: self.channel.kind,
+            group: self.channel.group,
             active: self.channel.active,
             read_only: self.channel.read_only,
             pinning: self.channel.pinning,
@@ -72,7 +73,7 @@ pub async fn standing(
 ) -> Result<Option<Standing>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT c.type, c.active, c.read_only, m.role, m.can_post, c.pinning FROM chat_channels c \
+        "SELECT c.type, c.active, c.read_only, m.role, m.can_post, c.pinning, c.direct_key FROM chat_channels c \
          LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
     )
     .bind(user.as_str())
@@ -91,6 +92,7 @@ pub async fn standing(
     Ok(Some(Standing {
         channel_id,
         kind: ChannelKind::read(&column::<String>(&row, 0)?)?,
+        group: rows::is_group(column::<Option<String>>(&row, 6)?.as_deref()),
         active: column(&row, 1)?,
         read_only: column(&row, 2)?,
         pinning: Pinning::read(&column::<String>(&row, 5)?)?,

@@ -22,7 +22,7 @@ use crate::{
     tables::{channels, messages},
 };
 
-/// The unique key of a direct conversation: the usernames of its members, sorted.
+/// The unique key of a direct conversation: the usernames of its members, sorted. See also [`group_key`].
 pub(crate) fn direct_key(members: &[&UserId]) -> String {
     let mut names: Vec<_> = members.iter().map(|user| user.as_str()).collect();
     names.sort_unstable();
@@ -30,10 +30,28 @@ pub(crate) fn direct_key(members: &[&UserId]) -> String {
     names.join("\n")
 }
 
+/// Separates the members in the key of a group that someone has left from the group's id.
+const LEFT: &str = "\n\n";
+
+/// The key of a group that someone has left: its remaining members and its id, so that the same people can
+/// have another conversation.
+pub(crate) fn group_key(members: &[UserId], id: ChannelId) -> String {
+    let members: Vec<_> = members.iter().collect();
+    format!("{}{LEFT}{id}", direct_key(&members))
+}
+
 /// The members named by the key of a direct conversation.
 pub(crate) fn direct_members(key: Option<&str>) -> Vec<UserId> {
-    key.map(|key| key.split('\n').map(UserId::from).collect())
-        .unwrap_or_default()
+    let key = key.unwrap_or_default();
+    let members = key.split_once(LEFT).map_or(key, |(members, _)| members);
+    let names = members.split('\n').filter(|name| !name.is_empty());
+    names.map(UserId::from).collect()
+}
+
+/// Returns whether the key is that of a group: a direct conversation that began with more than two members,
+/// however many are left.
+pub(crate) fn is_group(key: Option<&str>) -> bool {
+    key.is_some_and(|key| key.contains(LEFT) || key.split('\n').count() > 2)
 }
 
 /// Reads the channel in a row.
@@ -42,6 +60,7 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
         id: ChannelId(row.id),
         kind: ChannelKind::read(&row.kind)?,
         members: direct_members(row.direct_key.as_deref()),
+        group: is_group(row.direct_key.as_deref()),
         name: row.name,
         description: row.description,
         created_by: row.created_by.into(),
@@ -248,7 +267,17 @@ mod tests {
     fn a_direct_conversation_has_one_key_whatever_the_order() {
         let (ann, bob) = (UserId::from("ann"), UserId::from("bob"));
         assert_eq!(direct_key(&[&bob, &ann, &bob]), direct_key(&[&ann, &bob]));
-        assert_eq!(direct_members(Some(&direct_key(&[&bob, &ann]))), [ann, bob]);
+        let two = direct_key(&[&bob, &ann]);
+        assert_eq!(direct_members(Some(&two)), [ann.clone(), bob.clone()]);
+        assert!(!is_group(Some(&two)) && !is_group(None));
+        assert!(is_group(Some(&direct_key(&[&ann, &bob, &"cid".into()]))));
+        for left in [vec![ann.clone(), bob], vec![ann], vec![]] {
+            let key = group_key(&left, ChannelId(7));
+            assert_eq!(
+                (direct_members(Some(&key)), is_group(Some(&key))),
+                (left, true)
+            );
+        }
         assert!(direct_members(None).is_empty());
     }
 }

@@ -223,6 +223,7 @@ async fn directs(mut world: World) {
     for what in [
         join(ids[0], "cid", ChannelRole::Member),
         leave(ids[0], "ann"),
+        join(ids[2], "dora", ChannelRole::Member),
     ] {
         assert!(matches!(world.try_keep(what).await, Err(Error::Invalid(_))));
     }

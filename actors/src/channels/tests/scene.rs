@@ -106,6 +106,7 @@ pub(super) fn channel(kind: ChannelKind) -> Channel {
         pinning: Pinning::Members,
         member_count: 2,
         members: Vec::new(),
+        group: false,
         seq: 10,
         last_message_at: None,
         created_at: 0,

@@ -186,6 +186,7 @@ mod tests {
             pinning: Pinning::Members,
             member_count: 1,
             members: Vec::new(),
+            group: false,
             seq: 41,
             last_message_at: None,
             created_at: 0,

@@ -214,6 +214,7 @@ pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error
 }
 
 fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
+    let key: Option<String> = column(row, first + 8)?;
     Ok(Channel {
         id: ChannelId(column(row, first)?),
         name: column(row, first + 1)?,
@@ -223,7 +224,8 @@ fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
         team_id: column(row, first + 5)?,
         active: column(row, first + 6)?,
         read_only: column(row, first + 7)?,
-        members: rows::direct_members(column::<Option<String>>(row, first + 8)?.as_deref()),
+        members: rows::direct_members(key.as_deref()),
+        group: rows::is_group(key.as_deref()),
         seq: column(row, first + 9)?,
         member_count: column(row, first + 10)?,
         last_message_at: column(row, first + 11)?,

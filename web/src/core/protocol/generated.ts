@@ -89,6 +89,10 @@ memberCount: number,
  */
 members: Array<string>, 
 /**
+ * True for a direct conversation that began with more than two members. Only such a one can be left.
+ */
+group: boolean, 
+/**
  * The position of its latest event.
  */
 seq: number, 
@@ -291,6 +295,10 @@ memberCount: number,
  * The members of a direct conversation; empty for other kinds.
  */
 members: Array<string>, 
+/**
+ * True for a direct conversation that began with more than two members. Only such a one can be left.
+ */
+group: boolean, 
 /**
  * The position of its latest event.
  */

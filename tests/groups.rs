@@ -1,0 +1,108 @@
+//! A group is left for good: whoever left it receives and reads nothing more of it, and the others see them go.
+
+use serde_json::{Value, json};
+
+use crate::support::{Rest, Socket, TestServer};
+
+async fn open(who: &Rest, others: &[&str]) -> Value {
+    let body = json!({"userIds": others});
+    who.post("/api/chat/direct", body).await.ok()
+}
+
+async fn say(socket: &mut Socket, id: &Value, text: &str) {
+    let client_id = uuid::Uuid::new_v4().to_string();
+    let message = json!({"channelId": id, "clientId": client_id, "message": text});
+    socket.command("send_message", message).await.unwrap();
+}
+
+/// All events of this socket so far that concern the conversation.
+async fn heard(socket: &mut Socket, id: &Value) -> Vec<Value> {
+    socket
+        .command("update_presence", json!({"status": "busy"}))
+        .await
+        .unwrap();
+    let all = socket.drain().into_iter();
+    all.filter(|event| event[2]["channelId"] == *id).collect()
+}
+
+#[tokio::test]
+async fn who_leaves_is_gone_and_the_others_see_it() {
+    let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
+    let mut bob = server.connect("bob").await;
+    let mut cat = server.connect("cat").await;
+    let mut ann = server.connect("ann").await;
+    let group = open(&server.rest("ann"), &["bob", "cat"]).await;
+    let id = group["id"].clone();
+    assert_eq!(group["group"], true);
+    say(&mut ann, &id, "hello").await;
+    bob.event("channel_joined").await;
+    cat.event("message_received").await;
+
+    let left = bob
+        .command("leave_channel", json!({"channelId": id}))
+        .await
+        .unwrap();
+    assert_eq!(left["channelId"], id);
+    assert_eq!(bob.event("channel_left").await["channelId"], id);
+    bob.drain();
+    let gone = cat.event("user_left").await;
+    assert_eq!(
+        (&gone["user"], &gone["memberCount"]),
+        (&json!("bob"), &json!(2))
+    );
+    let note = cat.event("message_received").await;
+    assert_eq!(note["message"]["system"]["event"], "left");
+
+    say(&mut ann, &id, "about @bob").await;
+    cat.event("message_received").await;
+    assert_eq!(heard(&mut bob, &id).await, [] as [Value; 0]);
+    for (command, data) in [
+        ("leave_channel", json!({"channelId": id})),
+        ("join_channel", json!({"channelId": id})),
+        ("mark_read", json!({"channelId": id, "seq": 1})),
+    ] {
+        let refused = bob.command(command, data).await.unwrap_err();
+        assert_eq!(refused["code"], "not_found", "{command}");
+    }
+    let rest = server.rest("bob");
+    let path = format!("/api/chat/channels/{id}/messages");
+    assert_eq!(rest.get(&path).await.problem(404), "not_found");
+    assert_eq!(rest.get("/api/chat/direct").await.ok()["items"], json!([]));
+    let back = server.connect("bob").await;
+    assert_eq!(back.snapshot["channels"], json!([]));
+    let ann_again = server.connect("ann").await;
+    let members = &ann_again.snapshot["channels"][0]["members"];
+    assert_eq!(members, &json!(["ann", "cat"]));
+
+    // The same people, and the two who are left, have other conversations.
+    let new = open(&rest, &["ann", "cat"]).await;
+    let two = open(&server.rest("cat"), &["ann"]).await;
+    assert!(new["id"] != id && two["id"] != id, "{new} {two}");
+    assert_eq!(
+        (&new["group"], &two["group"]),
+        (&json!(true), &json!(false))
+    );
+}
+
+#[tokio::test]
+async fn the_last_ones_can_leave_and_two_people_cannot() {
+    let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
+    let (ann, bob, cat) = (server.rest("ann"), server.rest("bob"), server.rest("cat"));
+    let leave = |id: &Value| format!("/api/chat/channels/{id}/leave");
+    let group = open(&ann, &["bob", "cat"]).await["id"].clone();
+    for who in [&ann, &bob, &cat] {
+        let left = who.post(&leave(&group), json!({})).await;
+        assert_eq!(left.status, 204);
+    }
+    let two = open(&ann, &["bob"]).await["id"].clone();
+    let refused = ann.post(&leave(&two), json!({})).await;
+    assert!(
+        refused.body["detail"]
+            .as_str()
+            .unwrap()
+            .contains("only hidden"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(refused.problem(403), "forbidden");
+}
