@@ -59,4 +59,45 @@ describe('coming and going', () => {
     expect([...alice.complaints, ...phone.complaints, ...bob.complaints]).toEqual([]);
     for (const who of [alice, phone, bob]) await who.leave();
   });
+
+  it('lets one of three leave a group: it vanishes for them, and the others go on without them', async () => {
+    const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => Visitor.signedIn(scene.browser, scene.server, name)));
+    if (alice === undefined || bob === undefined || carol === undefined) throw new Error('nobody came');
+    const { id } = await call(alice, 'POST', '/direct', { userIds: ['bob', 'carol'] });
+    const rowOf = (who: Visitor) => who.page.getByRole('navigation').locator(`a[href="/chat/c/${id}"]`);
+    const title = (who: Visitor) => who.page.getByRole('heading', { level: 1 });
+    await rowOf(alice).click();
+    await alice.write('lunch at noon?');
+    for (const who of [bob, carol]) await rowOf(who).click();
+    await carol.page.getByText('lunch at noon?').first().waitFor();
+    await carol.page.getByRole('button', { name: 'Members: 3' }).click();
+    expect(await title(carol).textContent()).toContain('Bob Kowalski');
+
+    await bob.page.getByRole('button', { name: 'Conversation options' }).click();
+    await bob.page.getByRole('menuitem', { name: 'Leave group' }).click();
+    const question = bob.page.getByRole('dialog', { name: 'Leave this group?' });
+    await question.getByRole('button', { name: 'Leave group' }).click();
+    await rowOf(bob).waitFor({ state: 'detached' });
+    await bob.page.getByText('You left the group.').waitFor();
+
+    for (const who of [alice, carol]) {
+      await who.page.getByRole('article', { name: /^Bob Kowalski left/ }).waitFor();
+      await who.page.getByRole('button', { name: 'Members: 2' }).waitFor();
+      expect(await title(who).textContent()).not.toContain('Bob Kowalski');
+      expect(await rowOf(who).textContent()).not.toContain('Bob Kowalski');
+    }
+    const members = carol.page.getByRole('complementary').getByRole('listitem');
+    await members.filter({ hasText: '@bob' }).waitFor({ state: 'detached' });
+    expect(await members.count()).toBe(2);
+    await alice.write('so it is two of us');
+    await carol.page.getByText('so it is two of us').first().waitFor();
+    await bob.page.reload();
+    await bob.conversations.getByRole('link').first().waitFor();
+    expect(await rowOf(bob).count()).toBe(0);
+    // The same people begin another one.
+    const again = await call(bob, 'POST', '/direct', { userIds: ['alice', 'carol'] });
+    expect(again.id).not.toBe(id);
+    expect([...alice.complaints, ...bob.complaints, ...carol.complaints]).toEqual([]);
+    for (const who of [alice, bob, carol]) await who.leave();
+  });
 });

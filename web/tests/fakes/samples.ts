@@ -20,6 +20,7 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
     pinning: 'members',
     memberCount: 2,
     members: [],
+    group: false,
     seq: 0,
     lastMessageAt: null,
     createdAt: 0,

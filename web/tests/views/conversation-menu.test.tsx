@@ -6,7 +6,7 @@ import { Dialogs } from '../../src/app/Dialogs';
 import { ChannelSidebar } from '../../src/features/sidebar/ChannelSidebar';
 import { Notices } from '../../src/features/notice/Notices';
 import { useView } from '../../src/shared/hooks/view/view';
-import { channelOf, messageOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 let stage: Stage;
@@ -64,6 +64,34 @@ it('opens on a row by the second button of the mouse, and by the menu key', asyn
   const menu = await screen.findByRole('menu', { name: 'Conversation options' });
   const items = within(menu).getAllByRole('menuitem').map((item) => item.textContent);
   expect(items).toEqual(['Pin to the top', 'Mute', 'Hide until the next message', 'Channel settings', 'Leave channel']);
+});
+
+it('lets a group be left, after a question, and not a conversation of two', async () => {
+  const direct = { type: 'direct' as const, name: '', seq: 4 };
+  act(() => {
+    for (const person of [personOf('bob'), personOf('eve')]) stage.session.store.dispatch({ type: 'people_learned', people: [person] });
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ ...direct, id: 4, members: ['alice', 'bob'] }) });
+    stage.session.store.dispatch({
+      type: 'channel_learned',
+      channel: channelOf({ ...direct, id: 5, group: true, memberCount: 3, members: ['alice', 'bob', 'eve'] }),
+    });
+  });
+  fireEvent.contextMenu(await screen.findByRole('link', { name: /Bob$/ }));
+  await screen.findByRole('menuitem', { name: 'Mute' });
+  expect(screen.queryByRole('menuitem', { name: /Leave/ })).toBeNull();
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+
+  const left: number[] = [];
+  stage.session.leave = async (id) => void left.push(id);
+  fireEvent.contextMenu(screen.getByRole('link', { name: 'Bob, Eve' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Leave group' }));
+  const question = await screen.findByRole('dialog', { name: 'Leave this group?' });
+  expect(within(question).getByText('Bob, Eve')).toBeTruthy();
+  expect(left).toEqual([]);
+  await userEvent.click(within(question).getByRole('button', { name: 'Leave group' }));
+  expect(await screen.findByText('You left the group.')).toBeTruthy();
+  expect(left).toEqual([5]);
 });
 
 it('asks the server, which tells every device', async () => {

@@ -113,7 +113,7 @@ describe('the members', () => {
   });
 
   it('of a group stay the same, and a wider one begins with them', async () => {
-    show({ type: 'direct', members: ['alice', 'bob', 'carol'] });
+    show({ type: 'direct', group: true, members: ['alice', 'bob', 'carol'] });
     expect(screen.getByText(/can’t add people/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: /Add people|Leave/ })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'New conversation' }));

@@ -21,7 +21,7 @@ beforeEach(async () => {
   learn(
     { id: 11, type: 'direct', name: '', members: ['alice', 'carol'], lastMessageAt: 3 },
     { id: 12, type: 'direct', name: '', members: ['alice', 'bob'], lastMessageAt: 8 },
-    { id: 13, type: 'direct', name: '', members: ['alice', 'bob', 'carol'], lastMessageAt: 1 },
+    { id: 13, type: 'direct', name: '', group: true, members: ['alice', 'bob', 'carol'], lastMessageAt: 1 },
   );
 });
 

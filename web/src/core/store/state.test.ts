@@ -258,6 +258,15 @@ describe('membership', () => {
     expect(CHAT.reduce(state, received(12))).toBe(state);
   });
 
+  it('no longer names who left a group', () => {
+    const group = channelOf({ type: 'direct', name: '', group: true, memberCount: 3, members: ['alice', 'bob', 'eve'] });
+    const state = after(
+      snapshotOf({ channels: [group] }),
+      event({ name: 'user_left', data: { stream: 'channel', channelId: 1, seq: 11, user: 'bob', by: 'bob', memberCount: 2, channel: { id: 1, name: '', type: 'direct' } } }),
+    );
+    expect(state.channels[1]).toMatchObject({ members: ['alice', 'eve'], memberCount: 2, group: true });
+  });
+
   it('ignores events of channels that the user is not in', () => {
     const state = after(snapshotOf({ channels: [] }));
     expect(CHAT.reduce(state, received(1))).toBe(state);

@@ -38,7 +38,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   );
   const openCard = usePersonCard();
   const direct = channel.type === 'direct';
-  const two = direct && channel.members.length <= 2;
+  const two = direct && !channel.group;
   const subtitle = two ? partnerStatus : channel.description;
   /** Who is behind the title, or what the channel is. */
   function openDetails(button: Element): void {

@@ -1,10 +1,11 @@
-// Asked before a channel is left or archived, and before somebody is removed from it.
+// Asked before a channel or a group is left, before a channel archived, and before somebody is removed from it.
 
 import type { ChannelView, Member } from '../../core/protocol/generated';
-import { useSession } from '../../shared/hooks/client';
+import { titleOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
-import { useNavigate, useNotify } from '../../shared/hooks/view/view';
-import { useWords } from './words';
+import { useNavigate, useNotify, useView } from '../../shared/hooks/view/view';
+import { useWords, type ChannelsWords } from './words';
 
 interface QuestionProps {
   channel: ChannelView;
@@ -12,31 +13,49 @@ interface QuestionProps {
 
 export function LeaveDialog({ channel }: QuestionProps) {
   const words = useWords();
+  const { group } = words;
+  const title = useChat((state) => titleOf(channel, state.people, state.me));
+  const leave = useLeave(channel, channel.type === 'direct' ? group.done : words.leaving.done(channel.name));
+  const alone = channel.memberCount <= 1;
+  if (channel.type === 'direct') {
+    return (
+      <ConfirmDialog question={group.question} action={group.leave} onConfirm={leave}>
+        <p>
+          <strong>{title}</strong>
+        </p>
+        <p>{alone ? group.last : group.consequence}</p>
+      </ConfirmDialog>
+    );
+  }
+  return (
+    <ConfirmDialog question={words.channel.leaveQuestion(channel.name)} action={words.channel.leave} onConfirm={leave}>
+      <p>{consequence(words.leaving, channel.type === 'private', alone)}</p>
+      {channel.role === 'owner' && !alone && <p>{words.leaving.owner}</p>}
+    </ConfirmDialog>
+  );
+}
+
+function consequence(leaving: ChannelsWords['leaving'], isPrivate: boolean, alone: boolean): string {
+  if (alone) return isPrivate ? leaving.lastOfPrivate : leaving.lastOfPublic;
+  return isPrivate ? leaving.private : leaving.public;
+}
+
+function useLeave({ id }: ChannelView, done: string): () => Promise<void> {
   const session = useSession();
   const notify = useNotify();
   const navigate = useNavigate();
-  const { leaving } = words;
-  const alone = channel.memberCount <= 1;
-  const isPrivate = channel.type === 'private';
-
-  async function leave(): Promise<void> {
+  const isOpen = useView((view) => view.route.channelId === id);
+  return async () => {
     // First away from it, so that it does not vanish before one's eyes.
-    navigate({ channelId: null, seq: null });
+    if (isOpen) navigate({ channelId: null, seq: null });
     try {
-      await session.leave(channel.id);
-      notify.info(leaving.done(channel.name));
+      await session.leave(id);
+      notify.info(done);
     } catch (thrown) {
-      navigate({ channelId: channel.id, seq: null });
+      if (isOpen) navigate({ channelId: id, seq: null });
       throw thrown;
     }
-  }
-
-  return (
-    <ConfirmDialog question={words.channel.leaveQuestion(channel.name)} action={words.channel.leave} onConfirm={leave}>
-      <p>{isPrivate ? (alone ? leaving.lastOfPrivate : leaving.private) : alone ? leaving.lastOfPublic : leaving.public}</p>
-      {channel.role === 'owner' && !alone && <p>{leaving.owner}</p>}
-    </ConfirmDialog>
-  );
+  };
 }
 
 export function ArchiveDialog({ channel }: QuestionProps) {

@@ -82,7 +82,13 @@ function useItems(channel: ChannelView | undefined): Item[] {
       ? { name: 'show', icon: mdiEyeOutline, label: menu.show, act: () => prefer({ hidden: false }) }
       : { name: 'hide', icon: mdiEyeOffOutline, label: menu.hide, act: hide },
   ];
-  if (channel.type === 'direct') return items;
+  const leave = (label: string): Item => ({
+    name: 'leave',
+    icon: mdiLogoutVariant,
+    label,
+    act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'leave_channel', channel } }),
+  });
+  if (channel.type === 'direct') return channel.group ? [...items, leave(words.group.leave)] : items;
   return [
     ...items,
     {
@@ -91,11 +97,6 @@ function useItems(channel: ChannelView | undefined): Item[] {
       label: words.channel.settings,
       act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'channel_settings', channelId: id } }),
     },
-    {
-      name: 'leave',
-      icon: mdiLogoutVariant,
-      label: words.channel.leave,
-      act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'leave_channel', channel } }),
-    },
+    leave(words.channel.leave),
   ];
 }

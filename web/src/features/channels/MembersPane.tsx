@@ -30,7 +30,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   const { invite } = rightsIn(channel, permissions);
   const direct = channel.type === 'direct';
   // In a conversation of two there is nothing to do with the other that is not being done.
-  const two = direct && channel.members.length <= 2;
+  const two = direct && !channel.group;
   const pages = useMemberPages(channel);
   const presence = useAskedPresence(channel, pages.items.at(-1)?.userId);
 

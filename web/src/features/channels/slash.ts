@@ -17,7 +17,7 @@ export const slashCommands: readonly SlashCommand[] = [
   {
     name: 'leave',
     argument: () => '',
-    detail: (words) => channelsWords.in(words).channel.leave,
+    detail: (words) => channelsWords.in(words).slash.leave,
     available: ({ channel, permissions }) => rightsIn(channel, permissions).leave,
     run: (_argument, { channel, dispatch }) => {
       dispatch({ type: 'dialog_opened', dialog: { name: 'leave_channel', channel } });

@@ -36,6 +36,13 @@ export const german: ChannelsWords = {
     owner: 'Der Kanal gehört Ihnen. Ohne Eigentümer kann ihn nur die Administration archivieren oder jemanden zum Eigentümer machen.',
     done: (name) => `Sie haben #${name} verlassen.`,
   },
+  group: {
+    leave: 'Gruppe verlassen',
+    question: 'Diese Gruppe verlassen?',
+    consequence: 'Sie sehen sie dann nicht mehr, und niemand kann Sie zurückholen. Die anderen sehen, dass Sie gegangen sind.',
+    last: 'Sie sind das letzte Mitglied. Wenn Sie gehen, kann niemand mehr die Gruppe lesen.',
+    done: 'Sie haben die Gruppe verlassen.',
+  },
   archiving: {
     question: (name) => `#${name} archivieren?`,
     wayBack: 'Er verschwindet aus allen Listen. Unter „Kanäle durchsuchen“, „Archivierte“ lässt er sich finden und wiederherstellen.',
@@ -90,6 +97,7 @@ export const german: ChannelsWords = {
     mute: 'Diese Unterhaltung stummschalten oder die Stummschaltung aufheben',
     muted: 'Stummgeschaltet. Neues wird nicht mehr fett angezeigt.',
     unmuted: 'Nicht mehr stummgeschaltet.',
+    leave: 'Diese Unterhaltung verlassen',
     topic: 'Das Thema dieses Kanals festlegen',
     noTopic: 'Schreiben Sie das Thema hinter /topic.',
   },

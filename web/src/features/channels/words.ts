@@ -36,6 +36,13 @@ const english = {
     owner: 'You own this channel. Without an owner, only an administrator can archive it or appoint a new owner.',
     done: (name: string) => `You left #${name}.`,
   },
+  group: {
+    leave: 'Leave group',
+    question: 'Leave this group?',
+    consequence: 'You won’t see it any more, and nobody can bring you back. The others see that you left.',
+    last: 'You’re the last member. Nobody can read it any more once you leave.',
+    done: 'You left the group.',
+  },
   archiving: {
     question: (name: string) => `Archive #${name}?`,
     wayBack: 'It disappears from everyone’s list. You can find and unarchive it in “Browse channels”, under “Archived”.',
@@ -90,6 +97,7 @@ const english = {
     mute: 'Mute or unmute this conversation',
     muted: 'Muted. It’s no longer bold when something is new.',
     unmuted: 'No longer muted.',
+    leave: 'Leave this conversation',
     topic: 'Set the topic of this channel',
     noTopic: 'Type the topic after /topic.',
   },

@@ -100,7 +100,7 @@ function useTargets(query: string): Target[] {
     const conversations = recentChannels(session.store.state).filter((channel) => channels[channel.id] !== undefined);
     const partners = new Set(
       conversations
-        .filter((channel) => channel.type === 'direct' && channel.members.length === 2)
+        .filter((channel) => channel.type === 'direct' && !channel.group)
         .flatMap((channel) => partnersOf(channel, me)),
     );
     const targetOf = (channel: ChannelView): Target => ({

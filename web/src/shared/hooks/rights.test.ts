@@ -17,8 +17,10 @@ describe('what may be done with a channel', () => {
     expect(rights).toEqual({ change: true, archive: true, leave: false, invite: true, appoint: true });
   });
 
-  it('is nothing in a direct conversation, and in an archived channel bringing it back alone', () => {
+  it('is nothing in a conversation of two, leaving alone in a group, and in an archived channel bringing it back alone', () => {
     expect(Object.values(rightsIn(channelOf({ type: 'direct', role: 'owner' }), ['chat.manage_channels']))).not.toContain(true);
+    const group = rightsIn(channelOf({ type: 'direct', group: true }), ['chat.manage_channels']);
+    expect(group).toEqual({ change: false, archive: false, leave: true, invite: false, appoint: false });
     const archived = rightsIn(channelOf({ active: false, role: 'owner' }), []);
     expect(archived).toEqual({ change: false, archive: true, leave: false, invite: false, appoint: false });
   });

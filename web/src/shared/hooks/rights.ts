@@ -18,7 +18,7 @@ export interface ChannelRights {
 const NONE: ChannelRights = { change: false, archive: false, leave: false, invite: false, appoint: false };
 
 export function rightsIn(channel: ChannelView, permissions: readonly string[]): ChannelRights {
-  if (channel.type === 'direct') return NONE;
+  if (channel.type === 'direct') return { ...NONE, leave: channel.group && channel.active && channel.role !== null };
   const manages = permissions.includes('chat.manage_channels');
   const archive = channel.role === 'owner' || manages;
   if (!channel.active) return { ...NONE, archive };

@@ -20,11 +20,10 @@ export function ChannelMark({ channel }: { channel: ChannelView }) {
       </span>
     );
   }
-  const partners = partnersOf(channel, me);
-  const [partner] = partners;
+  const [partner] = partnersOf(channel, me);
   return (
     <span className={styles.mark}>
-      {partners.length === 1 && partner !== undefined ? (
+      {!channel.group && partner !== undefined ? (
         <UserPresence username={partner} />
       ) : (
         <Icon path={mdiAccountMultipleOutline} size={17} />

@@ -34,6 +34,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^Only the channel's admins can do this\.$/, 'Das können nur die Admins des Kanals.'],
   [/^Only the channel's owners can do this\.$/, 'Das können nur die Eigentümer des Kanals.'],
   [/^[Tt]he members of a direct conversation cannot be changed\.?$/, 'Die Mitglieder eines Direktgesprächs lassen sich nicht ändern.'],
+  [/^A conversation between two people cannot be left, only hidden\.$/, 'Ein Gespräch zu zweit lässt sich nicht verlassen, nur ausblenden.'],
   [/^[Aa] direct conversation has no settings\.?$/, 'Ein Direktgespräch hat keine Einstellungen.'],
 ];
 

@@ -7,8 +7,8 @@ import type { Context } from '../panel/context';
 import { Dot } from '../panel/Dot';
 
 export function statusOf({ state, words }: Context, channel: ChannelView) {
-  const [partner, ...others] = partnersOf(channel, state.me);
-  if (channel.type !== 'direct' || partner === undefined || others.length > 0) {
+  const [partner] = partnersOf(channel, state.me);
+  if (channel.type !== 'direct' || channel.group || partner === undefined) {
     return words.members(channel.memberCount);
   }
   const { status, statusMessage } = presenceOf(state, partner);

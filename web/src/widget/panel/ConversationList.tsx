@@ -77,7 +77,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
   const last = lastMessageOf(context, channel);
   const badge = badgeOf(channel);
   const [partner, ...others] = partnersOf(channel, state.me);
-  const single = channel.type === 'direct' && partner !== undefined && others.length === 0;
+  const single = channel.type === 'direct' && partner !== undefined && !channel.group;
   const status = single ? presenceOf(state, partner).status : null;
   const count = channel.unreadCount > 99 ? '99+' : String(channel.unreadCount);
   return (

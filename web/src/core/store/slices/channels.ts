@@ -123,7 +123,9 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
       const { memberCount } = event.data;
       // For the user themselves this is a change of role: they are already a member.
       const own = event.name === 'user_joined' && event.data.user === state.me?.username;
-      return { ...channel, seq, memberCount, ...(own && { role: event.data.role }) };
+      // Whoever left is no longer named in a group.
+      const members = event.name === 'user_left' ? channel.members.filter((member) => member !== event.data.user) : channel.members;
+      return { ...channel, seq, memberCount, members, ...(own && { role: event.data.role }) };
     }
     case 'channel_updated':
       return { ...channel, ...event.data.channel, seq };
