@@ -20,7 +20,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^a message can have at most (\d+) different reactions.*$/, 'Eine Nachricht kann höchstens $1 verschiedene Reaktionen haben.'],
   [/^(.+) is not an active user$/, '$1 ist kein aktives Konto.'],
   [/^you cannot block yourself$/, 'Sie können sich nicht selbst sperren.'],
-  [/^only administrators may do this$/, 'Das dürfen nur Administratoren.'],
+  [/^[Oo]nly administrators (?:may|can) do this\.?$/, 'Das dürfen nur Administratoren.'],
   [/^Your account is deactivated\.$/, 'Ihr Konto ist deaktiviert.'],
   [/^An administrator has blocked you from the chat\.$/, 'Sie wurden für den Chat gesperrt.'],
   [/^Your role does not have access to the chat\.$/, 'Ihre Rolle hat keinen Zugriff auf den Chat.'],
