@@ -67,6 +67,8 @@ export default defineConfig({
     outDir: 'dist',
     target: 'es2022',
     assetsInlineLimit: 2048,
+    // The scripts that a part imports are not listed beside its name: they would be in the first load.
+    modulePreload: { resolveDependencies: (_file, needed, { hostType }) => (hostType === 'js' ? needed.filter((file) => file.endsWith('.css')) : needed) },
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
       input: { chat: 'chat.html' },
@@ -77,7 +79,7 @@ export default defineConfig({
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: 'material', test: /node_modules\/(@mui\/(material|system|styled-engine|utils|private-theming)|@emotion|react-transition-group|@popperjs)\// },
             { name: 'libraries', test: /node_modules\/(@msgpack|idb|@tanstack)\// },
-            { name: 'core', test: /src\/core\// },
+            { name: 'core', test: /src\/core\/(?!session\/threads\.)/ },
           ],
         },
       },

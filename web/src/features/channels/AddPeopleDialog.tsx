@@ -10,7 +10,7 @@ import { useMembers } from '../../shared/hooks/names/names';
 import { PeoplePicker } from '../../shared/ui/PeoplePicker';
 import { useAddPeople } from '../../shared/hooks/useAddPeople';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
-import { useWords } from './words';
+import { useWords } from './dialog-words';
 
 export function AddPeopleDialog({ channelId }: { channelId: number }) {
   const words = useWords();

@@ -12,7 +12,7 @@ import frame from '../../shared/ui/DialogFrame.module.css';
 import { usePages } from '../../shared/hooks/usePages';
 import { byName } from '../../shared/hooks/sections';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
-import { useWords } from './words';
+import { useWords } from './dialog-words';
 
 type Which = 'live' | 'archived';
 

@@ -6,7 +6,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import { useRegistry } from '../../shared/registry/registry';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useTranslation } from '../../shared/words/words';
-import { useWords } from './words';
+import { useWords } from './dialog-words';
 
 export function ChannelFacts({ channel }: { channel: ChannelView }) {
   const words = useWords();

@@ -5,7 +5,7 @@ import { titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
 import { useNavigate, useNotify, useView } from '../../shared/hooks/view/view';
-import { useWords, type ChannelsWords } from './words';
+import { useWords, type ChannelsWords } from './dialog-words';
 
 interface QuestionProps {
   channel: ChannelView;

@@ -11,7 +11,7 @@ import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { useTranslation } from '../../shared/words/words';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
-import { useWords } from './words';
+import { useWords } from './dialog-words';
 import { ChannelFacts } from './ChannelFacts';
 import { NameField, nameProblem, plainName } from './NameField';
 import { rightsIn } from '../../shared/hooks/rights';

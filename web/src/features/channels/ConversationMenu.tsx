@@ -11,7 +11,7 @@ import type { Spot } from '../../shared/hooks/usePersonCard';
 import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { Icon } from '../../shared/ui/Icon';
 import { Themed } from '../../shared/ui/Themed';
-import { useWords } from './words';
+import { useWords } from './dialog-words';
 
 interface Item {
   name: string;

@@ -9,7 +9,7 @@ import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNavigate } from '../../shared/hooks/view/view';
 import { reasonOf } from '../../shared/words/reasons';
-import { useWords } from './words';
+import { useWords } from './dialog-words';
 import { NameField, nameProblem, plainName } from './NameField';
 
 type Kind = 'public' | 'private';

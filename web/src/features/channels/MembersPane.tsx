@@ -15,7 +15,7 @@ import { useTalkTo } from '../../shared/hooks/useTalkTo';
 import { PersonFace } from '../../shared/ui/PersonFace';
 import { PersonLink, PersonPicture } from '../../shared/ui/PersonLink';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
-import { useWords } from './words';
+import { useWords } from './dialog-words';
 import { mayRemove, rightsIn } from '../../shared/hooks/rights';
 import { useAskedPresence } from './useAskedPresence';
 import { useMemberPages } from './useMemberPages';

@@ -6,7 +6,7 @@ import { asChatError } from '../../core/protocol/errors';
 import type { Words } from '../../shared/words/english';
 import { reasonOf } from '../../shared/words/reasons';
 import frame from '../../shared/ui/DialogFrame.module.css';
-import { useWords, type ChannelsWords } from './words';
+import { useWords, type ChannelsWords } from './dialog-words';
 
 interface NameFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   problem: string;

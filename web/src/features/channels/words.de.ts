@@ -1,6 +1,6 @@
 // The words of channels, in German.
 
-import type { ChannelsWords } from './words';
+import type { ChannelsWords } from './dialog-words';
 
 export const german: ChannelsWords = {
   settings: {

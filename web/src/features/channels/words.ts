@@ -1,23 +1,8 @@
-// The words of channels, in English. Their type binds the other languages.
+// The words of channels that the page begins with, in English. Those of dialogs are in `dialog-words.ts`.
 
 import { wordsFor } from '../../shared/words/words';
 
-const english = {
-  settings: {
-    title: 'Channel settings',
-    name: 'Name',
-    topic: 'Topic',
-    readOnly: 'Only admins can post',
-    whoWrites: 'Who can post',
-    adminsWrite: 'Admins only',
-    membersWrite: 'All members',
-    fixed: 'Only the channel’s admins can change this.',
-    fixedWhileArchived: 'Unarchive the channel to change its settings.',
-    archive: 'Archive channel',
-    archiveHint: 'Nobody can post any more, but everyone can still read it.',
-    unarchiveHint: 'Members can post again and see it in their lists.',
-    saved: 'Saved.',
-  },
+export const english = {
   menu: {
     label: 'Conversation options',
     pin: 'Pin to the top',
@@ -27,31 +12,6 @@ const english = {
     hide: 'Hide until the next message',
     show: 'Show in the list',
     hiddenNow: 'It’s back in your list with its next message.',
-  },
-  leaving: {
-    public: 'You can join again at any time.',
-    private: 'You can come back only if a member adds you again.',
-    lastOfPublic: 'You’re the last member. Anyone can still find and join the channel.',
-    lastOfPrivate: 'You’re the last member. If you leave, nobody can find or read the channel any more.',
-    owner: 'You own this channel. Without an owner, only an administrator can archive it or appoint a new owner.',
-    done: (name: string) => `You left #${name}.`,
-  },
-  group: {
-    leave: 'Leave group',
-    question: 'Leave this group?',
-    consequence: 'You won’t see it any more, and nobody can bring you back. The others see that you left.',
-    last: 'You’re the last member. Nobody can read it any more once you leave.',
-    done: 'You left the group.',
-  },
-  archiving: {
-    question: (name: string) => `Archive #${name}?`,
-    wayBack: 'It disappears from everyone’s list. You can find and unarchive it in “Browse channels”, under “Archived”.',
-    done: (name: string) => `#${name} is archived.`,
-  },
-  removing: {
-    question: (person: string, channel: string) => `Remove ${person} from #${channel}?`,
-    public: 'They can join again at any time.',
-    private: 'This channel is private. They can’t read it or come back unless a member adds them.',
   },
   members: {
     title: 'Members',
@@ -65,29 +25,6 @@ const english = {
     message: 'Send a direct message',
     loadMore: 'Show more',
     actionsFor: (name: string) => `Actions for ${name}`,
-  },
-  browse: {
-    title: 'Browse channels',
-    placeholder: 'Search by name or topic',
-    none: 'No public channel matches.',
-    which: 'Show',
-    live: 'Active',
-    archived: 'Archived',
-    noneArchived: 'No archived channel matches.',
-  },
-  create: {
-    title: 'Create a channel',
-    name: 'Name',
-    nameHint: 'Short and clear, e.g. network-outages',
-    topic: 'Topic (optional)',
-    kind: 'Who can see it',
-    public: 'Public',
-    publicHint: 'Everyone can find and join it.',
-    private: 'Private',
-    privateHint: 'Only people who are added can see it.',
-    submit: 'Create',
-    nameMissing: 'Enter a name.',
-    taken: 'This name is taken. Choose a different one.',
   },
   slash: {
     text: '[text]',
@@ -103,6 +40,5 @@ const english = {
   },
 };
 
-export type ChannelsWords = typeof english;
 export const channelsWords = wordsFor('channels', english);
 export const useWords = channelsWords.use;
