@@ -38,7 +38,7 @@ export function SidePane({ channel, pane, className }: SidePaneProps) {
   }, [takesFocus]);
   const close = (): void => dispatch({ type: 'pane_closed' });
   return (
-    <aside className={className} aria-label={title}>
+    <aside className={className} data-wide={entry?.wide === true || undefined} aria-label={title}>
       <header className={styles.header}>
         {narrow && (
           <IconButton aria-label={words.back} onClick={close} edge="start">

@@ -3,7 +3,7 @@
 
 import { useEffect } from 'react';
 
-import { useChat } from '../shared/hooks/client';
+import { useChat, useSession } from '../shared/hooks/client';
 import { useRegistry } from '../shared/registry/registry';
 import { preload } from '../shared/ui/LazyPart';
 
@@ -12,6 +12,7 @@ const SOON_MS = 2000;
 
 export function usePreload(): void {
   const { dialogs, panes } = useRegistry();
+  const session = useSession();
   const online = useChat((state) => state.phase.name === 'online');
   useEffect(() => {
     if (!online) return undefined;
@@ -19,6 +20,8 @@ export function usePreload(): void {
       // What cannot be fetched now is fetched when it is opened.
       for (const { load } of Object.values(dialogs)) preload(load).catch(() => undefined);
       for (const { load } of Object.values(panes)) preload(load).catch(() => undefined);
+      // It counts the unread ones.
+      session.threads().catch(() => undefined);
     };
     if (globalThis.requestIdleCallback === undefined) {
       const timer = setTimeout(fetchAll, SOON_MS);
@@ -26,5 +29,5 @@ export function usePreload(): void {
     }
     const idle = requestIdleCallback(fetchAll);
     return () => cancelIdleCallback(idle);
-  }, [online, dialogs, panes]);
+  }, [online, dialogs, panes, session]);
 }

@@ -72,10 +72,10 @@ export class FakeServer {
   }
 
   /** Somebody else writes. */
-  post(text: string, userId = 'bob', clientId: string | null = null): Message {
+  post(text: string, userId = 'bob', clientId: string | null = null, change: Partial<Message> = {}): Message {
     const seq = this.channel.seq + 1;
     const mentions = mentionsIn(text, ...this.mentionable);
-    const message = messageOf({ id: 1000 + seq, seq, userId, text, mentions, clientId });
+    const message = messageOf({ id: 1000 + seq, seq, userId, text, mentions, clientId, ...change });
     this.messages.push(message);
     this.publish('message_received', {
       channelId: 1,
@@ -224,7 +224,9 @@ export class FakeServer {
     }
     const clientId = String(data['clientId']);
     const known = this.messages.find((message) => message.clientId === clientId);
-    const message = known ?? this.post(text, 'alice', clientId);
+    const { threadId, alsoToChannel } = data as Partial<Message>;
+    const thread = threadId === undefined ? {} : { threadId, alsoToChannel: alsoToChannel === true };
+    const message = known ?? this.post(text, 'alice', clientId, thread);
     if (this.dieBeforeReply) {
       this.dieBeforeReply = false;
       socket.die(1006);

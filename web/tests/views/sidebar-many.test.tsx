@@ -125,7 +125,7 @@ it('has one row as a stop of the Tab key, and arrow keys from there', async () =
   await userEvent.keyboard('{ArrowRight}{ArrowRight}');
   expect(at()).toBe('Bob');
   await userEvent.keyboard('{Home}');
-  expect(at()).toBe('Channels');
+  expect(at()).toBe('Threads');
   await userEvent.keyboard('{End}');
   expect(at()).toBe('Dave');
 });

@@ -2,10 +2,13 @@
 
 import { asChatError, type ChatError, type ErrorCode } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
-import { channelKey } from '../store/conversation';
+import { channelKey, threadKey } from '../store/conversation';
 import type { Outgoing } from '../store/state';
 import { newClientId } from './clientId';
 import type { OutboxStorage, StoredMessage } from './storage';
+
+/** What is to be sent, and where. */
+export type NewOutgoing = Omit<StoredMessage, 'clientId' | 'user' | 'order' | 'error'>;
 
 /** What an outbox needs from its owner. */
 export interface OutboxOptions {
@@ -80,7 +83,7 @@ export class Outbox {
   }
 
   /** Adds a message. It is shown at once and sent as soon as possible. */
-  async add(message: Pick<StoredMessage, 'channelId' | 'text' | 'replyToId' | 'createdAt'>): Promise<void> {
+  async add(message: NewOutgoing): Promise<void> {
     if (this.#user === null) throw new Error('nobody is signed in');
     this.#lastOrder = Math.max(Date.now(), this.#lastOrder + 1);
     const stored: StoredMessage = {
@@ -200,10 +203,10 @@ export class Outbox {
 }
 
 function outgoingOf({ stored, sending }: Entry): Outgoing {
-  const { clientId, channelId, text, replyToId, createdAt, error } = stored;
+  const { clientId, channelId, threadId, text, replyToId, createdAt, error } = stored;
   return {
     clientId,
-    conversation: channelKey(channelId),
+    conversation: threadId === undefined ? channelKey(channelId) : threadKey(threadId),
     text,
     replyToId,
     createdAt,

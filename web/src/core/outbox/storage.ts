@@ -9,6 +9,10 @@ export interface StoredMessage {
   channelId: number;
   text: string;
   replyToId: number | null;
+  /** The thread that it is a reply in. */
+  threadId?: number;
+  /** True for a reply in a thread that the channel shows as well. */
+  alsoToChannel?: boolean;
   createdAt: number;
   order: number;
   /** Why the server refused it; stored so that a reload does not send it again by itself. */

@@ -2,7 +2,7 @@
 
 import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, PinnedMessage } from '../protocol/generated';
 import { RestReader, type AnswerOf, type Method, type Page, type RouteAt } from './reader';
-import type { LoggedIn, Me, PersonPresence, Route } from './routes.generated';
+import type { LoggedIn, Me, PersonPresence, Route, ThreadInbox } from './routes.generated';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
@@ -50,6 +50,11 @@ export class RestClient extends RestReader {
 
   message(messageId: number): Promise<Message> {
     return this.call('GET', `/api/chat/messages/${messageId}`);
+  }
+
+  /** The threads that the user follows, those with unread replies first. */
+  threads(limit: number, cursor?: string): Promise<ThreadInbox> {
+    return this.call('GET', '/api/chat/threads', { limit, cursor });
   }
 
   join(channelId: number): Promise<ChannelView> {

@@ -50,10 +50,6 @@ export class RestReader {
     return this.request('/api/chat/channels');
   }
 
-  messages(channelId: number, anchor: MessageAnchor, limit: number): Promise<MessagePage> {
-    return this.request(`/api/chat/channels/${channelId}/messages`, { ...anchor, limit });
-  }
-
   /** People by part of their name, user name or team. */
   people(query: string, cursor?: string): Promise<Page<Person>> {
     return this.request('/api/chat/users', { q: query, cursor, limit: 50 });

@@ -8,7 +8,7 @@ import type { Message, MessageReply, Resume, Snapshot } from '../protocol/genera
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
-import { channelIdOf, type ConversationKey } from '../store/conversation';
+import { channelIdOf, type ChannelKey } from '../store/conversation';
 import { placeOf } from '../store/slices/streams';
 import type { LiveStore } from '../store/state';
 import { Directory } from './directory';
@@ -66,12 +66,14 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     });
     this.outbox = new Outbox({
       storage: options.outboxStorage ?? defaultStorage(),
-      send: async ({ channelId, clientId, text, replyToId }) => {
+      send: async ({ channelId, clientId, text, replyToId, threadId, alsoToChannel }) => {
         const reply = await this.socket.request('send_message', {
           channelId,
           clientId,
           message: text,
           ...(replyToId !== null && { replyToId }),
+          // Kept by the page, and sent by whatever finds it first.
+          ...(threadId !== undefined && { threadId, alsoToChannel: alsoToChannel === true }),
         });
         return this.written(reply);
       },
@@ -110,7 +112,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   }
 
   /** Sends a message as soon as possible; `state.outgoing` has its progress. */
-  send(conversation: ConversationKey, text: string, replyToId: number | null = null): Promise<void> {
+  send(conversation: ChannelKey, text: string, replyToId: number | null = null): Promise<void> {
     this.typing.sent(conversation);
     const createdAt = Date.now() + this.store.state.clockOffsetMs;
     return this.outbox.add({ channelId: channelIdOf(conversation), text, replyToId, createdAt });

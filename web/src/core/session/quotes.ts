@@ -30,8 +30,9 @@ export class Quotes {
     if (this.#store.state.quoted[messageId] !== undefined || this.#asked.has(messageId)) return;
     this.#asked.add(messageId);
     try {
+      const heard = this.#store.state.threadsHeard;
       const message = await this.#fetch(messageId);
-      this.#store.dispatch({ type: 'message_quoted', message });
+      this.#store.dispatch({ type: 'message_quoted', message, heard });
       this.#directory.need(peopleIn(message));
     } catch {
       // A quote that cannot be fetched is shown as a plain reference.

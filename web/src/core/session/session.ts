@@ -12,6 +12,7 @@ import { Activity } from './activity';
 import { Channels } from './channels';
 import { Credentials } from './credentials';
 import { Quotes } from './quotes';
+import type { Threads } from './threads';
 import { peopleIn } from './timelines';
 import { LiveSession, type LiveOptions } from './live';
 
@@ -24,6 +25,14 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
   fetch?: typeof globalThis.fetch;
 }
 
+/** Where a reply goes. */
+export interface ThreadPlace {
+  channelId: number;
+  threadId: number;
+  /** True to show it in the channel as well. */
+  alsoToChannel: boolean;
+}
+
 export class ChatSession extends LiveSession<RestClient> {
   declare readonly store: ChatStore;
   readonly credentials: Credentials;
@@ -32,6 +41,7 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly quotes: Quotes;
   /** The channels that the user joined in this client. To all others they were added by somebody. */
   readonly joinedHere = new Set<number>();
+  #threads: Promise<Threads> | null = null;
   readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
@@ -92,6 +102,18 @@ export class ChatSession extends LiveSession<RestClient> {
     }
     if (this.credentials.token !== null) this.start();
     return changed;
+  }
+
+  /** Following and reading threads, and the number of unread ones: fetched when it is first asked for. */
+  threads(): Promise<Threads> {
+    this.#threads ??= this.#loadThreads();
+    return this.#threads;
+  }
+
+  /** Sends a reply in a thread now or as soon as possible, like `send`. */
+  reply({ channelId, threadId, alsoToChannel }: ThreadPlace, text: string, replyToId: number | null = null): Promise<void> {
+    const createdAt = Date.now() + this.store.state.clockOffsetMs;
+    return this.outbox.add({ channelId, threadId, ...(alsoToChannel && { alsoToChannel }), text, replyToId, createdAt });
   }
 
   async edit(messageId: number, text: string): Promise<void> {
@@ -183,6 +205,17 @@ export class ChatSession extends LiveSession<RestClient> {
     const { mentionsDropped = 0 } = reply;
     if (mentionsDropped > 0) for (const listener of this.#droppedListeners) listener(mentionsDropped);
     return super.written(reply);
+  }
+
+  async #loadThreads(): Promise<Threads> {
+    try {
+      const { Threads: Loaded } = await import('./threads');
+      return new Loaded(this.store, this.socket, this.rest, this.directory, (listener) => this.listen(listener));
+    } catch (thrown) {
+      // It is fetched again when it is next asked for.
+      this.#threads = null;
+      throw thrown;
+    }
   }
 
   async #isSomeoneElse(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { messageOf } from '../../../tests/fakes/samples';
-import type { MessageAnchor, MessagePage } from '../rest/client';
+import type { MessageAnchor } from '../rest/client';
 import { RestClient } from '../rest/client';
 import { CHAT } from '../store/state';
 import { Store } from '../store/store';
@@ -16,9 +16,9 @@ class SlowRest extends RestClient {
     super({ server: 'http://chat.test', token: () => Promise.resolve(null), fetch: () => Promise.reject(new Error()) });
   }
 
-  override messages(_channelId: number, anchor: MessageAnchor): Promise<MessagePage> {
+  override request(_path: unknown, { limit: _limit, ...anchor }: MessageAnchor & { limit?: number } = {}): Promise<never> {
     return new Promise((resolve) => {
-      const answer = (seq: number): void => resolve({ items: [messageOf({ id: seq, seq })], hasBefore: true, hasAfter: true });
+      const answer = (seq: number): void => resolve({ items: [messageOf({ id: seq, seq })], hasBefore: true, hasAfter: true } as never);
       this.asked.push({ anchor, answer });
     });
   }

@@ -3,7 +3,7 @@
 import { asChatError } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
-import { channelIdOf, type ConversationKey } from '../store/conversation';
+import type { ConversationKey } from '../store/conversation';
 import type { LiveStore, PageSide } from '../store/state';
 import type { Directory } from './directory';
 
@@ -59,7 +59,7 @@ export class Timelines {
     const wanted = (): boolean => this.#fetches.get(conversation) === fetch && loading() === side;
     this.#store.dispatch({ type: 'page_requested', conversation, side });
     try {
-      const page = await this.#rest.messages(channelIdOf(conversation), seq === undefined ? {} : { [side]: seq }, PAGE_SIZE);
+      const page = await this.#rest.request(pathOf(conversation), { ...(seq === undefined ? {} : { [side]: seq }), limit: PAGE_SIZE });
       if (!wanted()) return;
       this.#store.dispatch({ type: 'page_received', conversation, side, page });
       this.#directory.need(page.items.flatMap(peopleIn));
@@ -67,6 +67,11 @@ export class Timelines {
       if (wanted()) this.#store.dispatch({ type: 'page_refused', conversation, error: asChatError(thrown).code });
     }
   }
+}
+
+/** The route that lists the messages of a conversation: for `channel:12` it begins with `/api/chat/channels/12`. */
+function pathOf(conversation: ConversationKey): `/api/chat/channels/${number}/messages` {
+  return `/api/chat/${conversation.replace(':', 's/')}/messages` as `/api/chat/channels/${number}/messages`;
 }
 
 /** Everyone whose name is needed to show a message. */

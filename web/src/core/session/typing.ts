@@ -1,7 +1,7 @@
 // Sends typing notifications, no more often than the server needs them.
 
 import type { ChatSocket } from '../socket/socket';
-import { channelIdOf, type ConversationKey } from '../store/conversation';
+import { channelIdOf, isThreadKey, type ConversationKey } from '../store/conversation';
 
 const REPEAT_AFTER_MS = 3000;
 
@@ -36,6 +36,8 @@ export class Typing {
   }
 
   #say(command: 'typing_start' | 'typing_stop', conversation: ConversationKey): void {
+    // A thread does not show who is typing.
+    if (isThreadKey(conversation)) return;
     // Typing is ephemeral, so a lost notification does no harm.
     this.#socket.request(command, { channelId: channelIdOf(conversation) }).catch(() => undefined);
   }

@@ -2,8 +2,9 @@
 
 import type { ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';
-import type { ChannelView, Hello, Message, Person, Presence, ReadReply, Snapshot } from '../protocol/generated';
+import type { ChannelView, Hello, Message, Person, Presence, ReadReply, Snapshot, Thread } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
+import type { FollowedThread } from '../rest/routes.generated';
 import type { Phase } from '../socket/socket';
 import type { ConversationKey } from './conversation';
 import type { Outgoing } from './slices/outgoing';
@@ -18,7 +19,10 @@ export type Action =
   | { type: 'page_received'; conversation: ConversationKey; side: PageSide; page: MessagePage }
   | { type: 'page_refused'; conversation: ConversationKey; error: ErrorCode }
   | { type: 'message_kept'; message: Message }
-  | { type: 'message_quoted'; message: Message }
+  /** `heard` is the value of `threadsHeard` when it was requested. */
+  | { type: 'message_quoted'; message: Message; heard?: number }
+  | { type: 'thread_learned'; channelId: number; threadId: number; thread: Thread }
+  | { type: 'threads_listed'; items: readonly FollowedThread[]; unreadThreads: number; complete: boolean }
   | { type: 'channel_learned'; channel: ChannelView }
   | { type: 'channel_forgotten'; channelId: number }
   | { type: 'read_moved'; read: ReadReply }

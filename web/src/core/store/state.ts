@@ -9,6 +9,7 @@ import { outgoing } from './slices/outgoing';
 import { people } from './slices/people';
 import { quoted } from './slices/quoted';
 import { placeOf, streams, type StreamsState } from './slices/streams';
+import { threads } from './slices/threads';
 import { timelines } from './slices/timelines';
 import { typing } from './slices/typing';
 import type { Store } from './store';
@@ -21,7 +22,7 @@ export { EMPTY_TIMELINE, type LoadError, type PageSide, type Timeline } from './
 /** The slices of a live session. The widget uses only these. */
 const LIVE_SLICES = [connection, account, streams, channels, timelines, people, typing, outgoing] as const;
 /** The slices of the page. */
-const CHAT_SLICES = [...LIVE_SLICES, quoted] as const;
+const CHAT_SLICES = [...LIVE_SLICES, quoted, threads] as const;
 
 export type LiveState = StateOf<typeof LIVE_SLICES>;
 export type ChatState = StateOf<typeof CHAT_SLICES>;

@@ -1,4 +1,4 @@
-// The loaded run of messages of one channel, and how events change it. Pure; knows no other channel.
+// The loaded run of messages of one conversation, and how events change it. Pure; knows no other conversation.
 
 import type { ErrorCode } from '../protocol/errors';
 import type { ChannelEvent } from '../protocol/events';
@@ -148,7 +148,7 @@ function applyToMessages(
 ): readonly Message[] {
   if (event.name === 'message_received') {
     const { message } = event.data;
-    return open && !isOnlyInThread(message) ? merge(messages, [message]) : messages;
+    return open ? merge(messages, [message]) : messages;
   }
   const id = subjectOf(event);
   if (id === null) return messages;

@@ -16,7 +16,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { Icon } from '../../shared/ui/Icon';
 import { keysHere } from '../../shared/words/keys';
 import type { Format } from '../../shared/writing/formats';
-import { useWords } from './words';
+import { useWords } from './format-words';
 import styles from './FormatBar.module.css';
 
 /** In groups, as they are told apart. */

@@ -8,6 +8,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import { mayEdit, outgoingOf, postingRight } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
+import { channelKey, threadIdOf } from '../../core/store/conversation';
 import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
@@ -15,7 +16,6 @@ import { useWords } from './words';
 import { CompletionList } from '../../shared/writing/CompletionList';
 import { useWriting } from '../../shared/writing/useWriting';
 import { ComposerHint } from './ComposerHint';
-import { NoPosting } from './NoPosting';
 import { ReplyBar } from './ReplyBar';
 import { byTouch } from '../../shared/hooks/touch';
 import { parseSlash } from '../../shared/registry/slash';
@@ -27,21 +27,32 @@ import { useSlashCommands } from './useSlashCommands';
 import { useTypingAnywhere } from './useTypingAnywhere';
 import styles from './MessageInput.module.css';
 
+const loadNoPosting = async () => (await import('./NoPosting')).NoPosting;
 const loadFormatBar = async () => (await import('./FormatBar')).FormatBar;
 const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')).default;
 
-export function MessageInput({ channel, title }: { channel: ChannelView; title: string }) {
+interface MessageInputProps {
+  channel: ChannelView;
+  /** What to call the conversation, e.g. `#general`. */
+  title: string;
+  /** True for one that takes the focus where it opens, unless fingers point: a keyboard would cover what is read. */
+  takesFocus?: boolean;
+}
+
+export function MessageInput({ channel, title, takesFocus = false }: MessageInputProps) {
   const permissions = useChat((state) => state.permissions);
   const right = postingRight(channel, permissions);
   useDroppedMentions();
-  if (right !== 'allowed') return <NoPosting channel={channel} right={right} />;
-  return <Composer channel={channel} title={title} />;
+  if (right !== 'allowed') return <LazyPart load={loadNoPosting} props={{ channel, right }} onGiveUp={() => undefined} />;
+  return <Composer channel={channel} title={title} takesFocus={takesFocus} />;
 }
 
-function Composer({ channel, title }: { channel: ChannelView; title: string }) {
+function Composer({ channel, title, takesFocus }: Required<MessageInputProps>) {
   const words = useWords();
   const session = useSession();
   const conversation = useConversationKey();
+  const threadId = threadIdOf(conversation);
+  const [alsoToChannel, setAlsoToChannel] = useState(false);
   const dispatch = useViewDispatch();
   const composerFocus = useConversation((view) => view.composerFocus);
   const dialog = useView((view) => view.dialog);
@@ -61,9 +72,14 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
     text,
     replyToId,
     limit,
+    pass: (part, repliedTo) =>
+      threadId === null
+        ? session.send(channelKey(channel.id), part, repliedTo)
+        : session.reply({ channelId: channel.id, threadId, alsoToChannel }, part, repliedTo),
     onCommand: slash.run,
     onPassed: () => {
       clear();
+      setAlsoToChannel(false);
       // The next words follow, also after a click or a tap on the button.
       field.current?.focus();
     },
@@ -94,7 +110,7 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   useLayoutEffect(() => {
     place.current = { covered: dialog !== null, main };
   }, [dialog, main]);
-  const answered = useRef(composerFocus);
+  const answered = useRef(takesFocus && !byTouch() ? null : composerFocus);
   useEffect(() => {
     // On a phone the keyboard would cover what the user came to read.
     const asked = answered.current !== composerFocus;
@@ -106,6 +122,8 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
   }, [composerFocus, visit, conversation]);
 
   useEffect(() => () => session.typing.stop(conversation), [session, conversation]);
+
+  const placeholder = threadId === null ? words.composer.placeholder(title) : words.composer.replyInThread;
 
   function change(next: string): void {
     setText(next);
@@ -146,8 +164,8 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
           <textarea
             {...writing.props}
             rows={1}
-            aria-label={words.composer.placeholder(title)}
-            placeholder={words.composer.placeholder(title)}
+            aria-label={placeholder}
+            placeholder={placeholder}
             onKeyDown={onKeyDown}
             onBlur={() => session.typing.stop(conversation)}
           />
@@ -161,6 +179,12 @@ function Composer({ channel, title }: { channel: ChannelView; title: string }) {
             <Icon path={mdiSend} />
           </button>
         </div>
+        {threadId !== null && (
+          <label className={styles.also}>
+            <input type="checkbox" checked={alsoToChannel} onChange={(event) => setAlsoToChannel(event.target.checked)} />
+            <span>{words.composer.alsoTo(title)}</span>
+          </label>
+        )}
       </div>
       <ComposerHint channel={channel} text={text} caret={writing.caret} limit={limit} inCode={writing.inCode} formatsShown={barShown} onSendParts={send} />
       {emojiAnchor !== null && (

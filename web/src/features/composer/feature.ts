@@ -1,12 +1,14 @@
-// What the composer adds to the page: commands that write a message.
+// What the composer adds to the page: itself, and commands that write a message.
 
 import type { Feature } from '../../shared/registry/registry';
+import { MessageInput } from './MessageInput';
 import { composerWords } from './words';
 
 /** As a backslash and underscores survive formatting. */
 const SHRUG = '¯\\\\\\_(ツ)\\_/¯';
 
 export const feature: Feature = {
+  views: { Composer: MessageInput },
   slashCommands: [
     {
       name: 'me',

@@ -2,7 +2,6 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'react';
 
-import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify } from '../../shared/hooks/view/view';
 import { useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
@@ -13,6 +12,8 @@ import { partsOf } from './parts';
 interface SendingOptions {
   text: string;
   replyToId: number | null;
+  /** Sends one message. */
+  pass(text: string, replyToId: number | null): Promise<void>;
   /** The most characters of a message: a longer text becomes several. */
   limit: number;
   /** Carries out a command; see `useSlashCommands`. */
@@ -24,7 +25,6 @@ interface SendingOptions {
 /** Gives the way to send. */
 export function useSending(options: SendingOptions): () => void {
   const session = useSession();
-  const conversation = useConversationKey();
   const notify = useNotify();
   const fetching = useRef(false);
   const pass = useRef<() => void>(() => undefined);
@@ -33,7 +33,7 @@ export function useSending(options: SendingOptions): () => void {
     const send = (text: string): void => {
       const { replyToId, limit } = options;
       for (const [index, part] of partsOf(withEmoji(text) ?? text, limit).entries()) {
-        session.send(conversation, part, index === 0 ? replyToId : null).catch(notify.failure);
+        options.pass(part, index === 0 ? replyToId : null).catch(notify.failure);
       }
     };
     const command = async (name: string, argument: string): Promise<void> => {

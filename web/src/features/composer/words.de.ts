@@ -1,6 +1,6 @@
 // The words of composer, in German.
 
-import type { ComposerWords } from './words';
+import type { ComposerWords } from './format-words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const listed = (names: string[]): string => new Intl.ListFormat('de').format(names);
@@ -8,6 +8,8 @@ const listed = (names: string[]): string => new Intl.ListFormat('de').format(nam
 export const german: ComposerWords = {
   composer: {
     placeholder: (name) => `Nachricht an ${name}`,
+    replyInThread: 'Im Thread antworten',
+    alsoTo: (title) => `Auch an ${title} senden`,
     emoji: 'Emoji einfügen',
     replyingTo: (name) => `Antwort an ${name}`,
     cancelReply: 'Antwort verwerfen',

@@ -1,31 +1,21 @@
-// The words of composer, in English. Their type binds the other languages.
+// The words of composer that the page begins with, in English. Those of its buttons are in `format-words.ts`.
 
-import type { Format } from '../../shared/writing/formats';
 import { wordsFor } from '../../shared/words/words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const listed = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
-const english = {
+export const english = {
   composer: {
     placeholder: (name: string) => `Message ${name}`,
+    replyInThread: 'Reply in thread',
+    alsoTo: (title: string) => `Also send to ${title}`,
     emoji: 'Insert an emoji',
     replyingTo: (name: string) => `Replying to ${name}`,
     cancelReply: 'Cancel reply',
     formatting: 'Formatting',
     hideFormatting: 'Hide formatting',
     showFormatting: 'Show formatting',
-    formats: {
-      bold: ['Bold', 'Ctrl B'],
-      italic: ['Italic', 'Ctrl I'],
-      strike: ['Strikethrough', 'Ctrl Shift X'],
-      code: ['Code', 'Ctrl E'],
-      link: ['Link', 'Ctrl K'],
-      bullets: ['Bulleted list', 'Ctrl Shift 8'],
-      numbers: ['Numbered list', 'Ctrl Shift 7'],
-      quote: ['Quote', 'Ctrl Shift 9'],
-      fence: ['Code block', 'Ctrl Shift E'],
-    } as Record<Format, readonly [string, string]>,
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,
     tooLong: (count: number) => `${plural(count, 'character', 'characters')} too many`,
     formatHint: '**bold** *italic* `code` > quote',
@@ -48,6 +38,5 @@ const english = {
   },
 };
 
-export type ComposerWords = typeof english;
 export const composerWords = wordsFor('composer', english);
 export const useWords = composerWords.use;

@@ -2,7 +2,7 @@
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
-import { useConversation } from '../../shared/hooks/view/conversation';
+import { useConversation, useConversationKey } from '../../shared/hooks/view/conversation';
 import { useRegistry } from '../../shared/registry/registry';
 import { MessageBubble } from './MessageBubble';
 import { MessageRow } from './MessageRow';
@@ -24,6 +24,7 @@ export function ListRow({ channel, row, tools }: ListRowProps) {
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
   const { messageActions } = useRegistry();
+  const conversation = useConversationKey();
   const { content, startsGroup } = row;
   if (content.kind === 'outgoing') {
     return (
@@ -33,7 +34,7 @@ export function ListRow({ channel, row, tools }: ListRowProps) {
     );
   }
   const { message } = content;
-  const viewer = { channel, me, permissions };
+  const viewer = { channel, me, permissions, conversation };
   const toolbar = messageActions.filter((action) => action.inToolbar && action.available(message, viewer));
   const names = toolbar.map(({ name }) => name).join(' ');
   if (row.run !== null) {

@@ -4,8 +4,10 @@ import { useCallback, useEffect, useState, type ReactNode } from 'react';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { outgoingOf } from '../../core/store/selectors';
+import { threadIdOf } from '../../core/store/conversation';
 import { EMPTY_TIMELINE } from '../../core/store/state';
-import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { sameItems, useChat } from '../../shared/hooks/client';
+import { useRoot } from '../../shared/hooks/useQuoted';
 import { conversationAt, useConversation, useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { useNotify } from '../../shared/hooks/view/view';
 import { isComposing } from '../../core/keyboard/composing';
@@ -16,10 +18,12 @@ import { ChannelIntro } from './ChannelIntro';
 import { MessageList } from './MessageList';
 import { MessageSkeleton } from './MessageSkeleton';
 import { OutgoingList } from './OutgoingList';
+import { ThreadRoot } from './ThreadRoot';
 import { TypingIndicator } from './TypingIndicator';
 import { useMessageTools } from './useMessageTools';
 import { useNewLine } from './useNewLine';
 import { useReadMarker } from './useReadMarker';
+import { useReadState } from './useReadState';
 import { useTimeline } from './useTimeline';
 import { LoadFailed } from './LoadFailed';
 import styles from './MessageArea.module.css';
@@ -30,6 +34,7 @@ const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')
 /** `title` is the conversation's name, without `#`. */
 export function MessageArea({ channel, title }: { channel: ChannelView; title: string }) {
   const visit = useConversation((view) => view.visit);
+  const isThread = threadIdOf(useConversationKey()) !== null;
   const { timeline, retry } = useTimeline();
   const ready = timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
   // A run that is about to be replaced by another one is not worth looking at.
@@ -48,7 +53,7 @@ export function MessageArea({ channel, title }: { channel: ChannelView; title: s
     <>
       {content}
       {(failed !== null || !settled) && <OutgoingList title={title} />}
-      {channel.active && <TypingIndicator />}
+      {channel.active && !isThread && <TypingIndicator />}
     </>
   );
 }
@@ -61,16 +66,19 @@ interface ConversationProps {
 }
 
 function Conversation({ channel, title, onRetry }: ConversationProps) {
-  const session = useSession();
   const notify = useNotify();
   const words = useWords();
   const conversation = useConversationKey();
+  const threadId = threadIdOf(conversation);
   const main = useIsMain();
   const timeline = useChat((state) => state.timelines[conversation]) ?? EMPTY_TIMELINE;
   const outgoing = useChat((state) => outgoingOf(state, conversation), sameItems);
   const me = useChat((state) => state.me?.username ?? '');
-  const newLine = useNewLine(channel, me);
-  const marker = useReadMarker(channel.id, channel.role !== null);
+  const introAt = useRoot(channel.id, threadId)?.createdAt ?? null;
+  const readState = useReadState(channel, timeline.messages, me);
+  const { read, unreadFrom } = readState;
+  const newLine = useNewLine(channel.id, readState, me);
+  const marker = useReadMarker(read, readState.member);
   const [endRequests, setEndRequests] = useState(0);
   const { clear, startAfter } = newLine;
   const { hold } = marker;
@@ -79,19 +87,21 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     (message: Message) => {
       hold();
       startAfter(message.seq - 1);
-      session.reading.unreadFrom(channel.id, message.seq).catch(notify.failure);
+      unreadFrom(message).catch(notify.failure);
     },
-    [hold, startAfter, session, notify, channel.id],
+    [hold, startAfter, unreadFrom, notify],
   );
   const { tools, overlay, closeOverlay } = useMessageTools(channel.id, markUnread);
 
   const catchUp = useCallback(() => {
     clear();
-    session.reading.read(channel.id, channel.seq);
+    read(channel.seq);
     setEndRequests((count) => count + 1);
-  }, [clear, session, channel.id, channel.seq]);
+  }, [clear, read, channel.seq]);
 
   useEffect(() => {
+    // In the pane of a thread Esc means the pane.
+    if (threadId !== null) return undefined;
     const listen = (event: KeyboardEvent): void => {
       const own = conversationAt(event.target) === conversation || (main && event.target === document.body);
       // Esc that ends the composing of a word means that word only.
@@ -99,19 +109,20 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [catchUp, conversation, main]);
+  }, [catchUp, conversation, main, threadId]);
 
   const react = (emoji: string): void => {
     closeOverlay();
     if (overlay !== null) tools.react(overlay.message, emoji);
   };
 
+  const intro = threadId === null ? <ChannelIntro channel={channel} title={title} /> : <ThreadRoot channel={channel} threadId={threadId} tools={tools} />;
   return (
     <>
       {timeline.messages.length === 0 && outgoing.length === 0 ? (
-        <div className={styles.empty} id={main ? 'messages' : undefined} data-conversation={conversation}>
-          <ChannelIntro channel={channel} title={title} />
-          {channel.active && <p>{words.channel.noMessages}</p>}
+        <div className={`${styles.empty} ${threadId === null ? '' : styles.thread}`} id={main ? 'messages' : undefined} data-conversation={conversation}>
+          {intro}
+          {threadId === null && channel.active && <p>{words.channel.noMessages}</p>}
         </div>
       ) : (
         <MessageList
@@ -120,11 +131,13 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
           timeline={timeline}
           outgoing={outgoing}
           newAfter={newLine.newAfter}
+          readState={readState}
           marker={marker}
           tools={tools}
           endRequests={endRequests}
           onRetry={onRetry}
-          intro={<ChannelIntro channel={channel} title={title} />}
+          intro={intro}
+          introAt={introAt}
         />
       )}
       <Announcer messages={timeline.messages} me={me} />

@@ -72,6 +72,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
           onToggle={(emoji) => tools.react(message, emoji)}
           onPick={(anchor) => tools.pickReaction(message, anchor)}
         />
+        <Parts message={message} />
       </div>
       {!editing && !deleted && <Toolbar {...props} />}
     </article>
@@ -122,6 +123,12 @@ function Content({ message }: { message: Message }) {
       )}
     </>
   );
+}
+
+/** What stands below a message, e.g. its thread. */
+function Parts({ message }: { message: Message }) {
+  const { messageParts } = useRegistry();
+  return messageParts.map(({ name, Part }) => <Part key={name} message={message} />);
 }
 
 /** The marks above a message's text, e.g. who pinned it. */

@@ -6,13 +6,14 @@ import type { ChannelView } from '../../core/protocol/generated';
 import type { Outgoing, Timeline } from '../../core/store/state';
 import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { isThreadKey } from '../../core/store/conversation';
 import { useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { fullTime } from '../../shared/words/times';
-import { copyMessages } from './copying';
 import { useWords } from './words';
 import { JumpPills } from './JumpPills';
 import type { MessageTools } from './useMessageTools';
 import { Rows } from './rows';
+import { useCopying } from './useCopying';
 import { useEditing } from './useEditing';
 import { useFirstPosition } from './useFirstPosition';
 import { useFollowing } from './useFollowing';
@@ -21,6 +22,7 @@ import { useListEnd } from './useListEnd';
 import { useListWalk } from './useListWalk';
 import { useOneStop } from './useOneStop';
 import type { useReadMarker } from './useReadMarker';
+import type { ReadState } from './useReadState';
 import { useRowVirtualizer } from './useRowVirtualizer';
 import { useSight } from './useSight';
 import { VirtualRows } from './VirtualRows';
@@ -33,6 +35,7 @@ interface MessageListProps {
   outgoing: readonly Outgoing[];
   /** The position after which messages are new; `null` for no "New" line. */
   newAfter: number | null;
+  readState: ReadState;
   marker: ReturnType<typeof useReadMarker>;
   tools: MessageTools;
   /** Grows whenever the end is asked for. */
@@ -41,10 +44,12 @@ interface MessageListProps {
   onRetry(): void;
   /** What stands above the very first message. */
   intro: ReactNode;
+  /** When what stands there was written: its day is not named again. */
+  introAt?: number | null;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { channel, title, timeline, outgoing, newAfter, marker, tools, endRequests, onRetry, intro } = props;
+  const { channel, title, timeline, outgoing, newAfter, readState, marker, tools, endRequests, onRetry, intro, introAt = null } = props;
   const { messages, hasBefore, hasAfter } = timeline;
   const words = useWords();
   const conversation = useConversationKey();
@@ -52,9 +57,9 @@ export function MessageList(props: MessageListProps) {
   const session = useSession();
   const me = useChat((state) => state.me?.username ?? '');
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter), [messages, outgoing, me, newAfter]);
+  const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter, hasBefore ? null : introAt), [messages, outgoing, me, newAfter, hasBefore, introAt]);
   const virtualizer = useRowVirtualizer(rows, scroller);
-  const sight = useSight({ channel, scrollerRef: scroller, virtualizer, rows, timeline, marker });
+  const sight = useSight({ readState, scrollerRef: scroller, virtualizer, rows, timeline, marker });
   const { following } = sight;
   const stay = (): void => {
     sight.stay();
@@ -82,6 +87,8 @@ export function MessageList(props: MessageListProps) {
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   });
 
+  const copy = useCopying(describe);
+
   function describe(messageId: number): string | null {
     const message = messages.find(({ id }) => id === messageId);
     if (message === undefined) return null;
@@ -106,10 +113,10 @@ export function MessageList(props: MessageListProps) {
         tabIndex={0}
         onScroll={sight.look}
         onKeyDown={walk}
-        onCopy={(event) => copyMessages(event.nativeEvent, event.currentTarget, describe)}
+        onCopy={copy}
       >
         {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
-        <div className={styles.spacer} />
+        {!isThreadKey(conversation) && <div className={styles.spacer} />}
         {timeline.loading === 'before' && <p className={styles.older}>{words.messages.loadingOlder}</p>}
         <VirtualRows
           containerRef={virtualizer.containerRef}

@@ -8,6 +8,7 @@ import MenuList from '@mui/material/MenuList';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
 import { Themed } from '../../shared/ui/Themed';
@@ -35,7 +36,8 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
   const { messageActions } = useRegistry();
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
-  const viewer = { channel, me, permissions };
+  const conversation = useConversationKey();
+  const viewer = { channel, me, permissions, conversation };
   const items = messageActions
     .filter((action) => action.available(message, viewer))
     .map((action) => (

@@ -12,7 +12,7 @@ import {
 
 import type { Message } from '../../core/protocol/generated';
 import { mayDelete, mayEdit, postingRight } from '../../core/store/selectors';
-import { formatRoute } from '../../shared/hooks/view/route';
+import { linkTo } from '../../shared/hooks/view/thread-address';
 import type { ActionContext, MessageAction, Viewer } from '../../shared/registry/actions';
 import { saidIn } from './said';
 import { messagesWords } from './words';
@@ -57,8 +57,7 @@ export const messageActions: readonly MessageAction[] = [
     icon: mdiLinkVariant,
     label: (_message, words) => messagesWords.in(words).messages.copyLink,
     available: () => true,
-    act: ({ channelId, seq }, context) =>
-      copy(`${window.location.origin}${formatRoute({ channelId, seq })}`, 'linkCopied', context),
+    act: (message, context) => copy(`${window.location.origin}${linkTo(message, context.conversation)}`, 'linkCopied', context),
   },
   {
     name: 'mark_unread',

@@ -4,6 +4,7 @@ import type { Message } from '../../core/protocol/generated';
 import type { ConversationKey } from '../../core/store/conversation';
 import type { Feature } from '../../shared/registry/registry';
 import { messageActions } from './actions';
+import { MessageArea } from './MessageArea';
 
 declare module '../../shared/hooks/view/state' {
   interface Dialogs {
@@ -16,4 +17,5 @@ export const feature: Feature = {
     delete_message: { load: async () => (await import('./DeleteDialog')).DeleteDialog },
   },
   messageActions,
+  views: { Messages: MessageArea },
 };

@@ -39,6 +39,8 @@ export class Rows {
     private readonly me: string,
     /** The position after which messages of others are new; `null` for no "New" line. */
     private readonly newAfter: number | null,
+    /** When what stands above the first row was written; `null` for nothing. */
+    private readonly aboveAt: number | null = null,
   ) {}
 
   get count(): number {
@@ -51,7 +53,8 @@ export class Rows {
     if (content === null) return null;
     const above = this.#contentAt(index - 1);
     const at = timeOf(content);
-    const newDay = above === null || !sameDay(timeOf(above), at);
+    const aboveAt = above === null ? this.aboveAt : timeOf(above);
+    const newDay = aboveAt === null || !sameDay(aboveAt, at);
     const startsNew = index === this.firstNewIndex;
     return {
       content,

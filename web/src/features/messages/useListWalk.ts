@@ -26,7 +26,9 @@ export function useListWalk({ scroller, count, isShown, lastVisible, scrollTo }:
     const next = Math.min(count - 1, Math.max(0, wanted));
     scrollTo(next);
     requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] article`)?.focus({ preventScroll: true });
+      // Above the first reply stands the message that it answers.
+      const articles = scroller.current?.querySelectorAll<HTMLElement>(`[data-index="${next}"] article`) ?? [];
+      [...articles].at(-1)?.focus({ preventScroll: true });
     });
   };
 }

@@ -49,7 +49,7 @@ export function useMessageTools(channelId: number, markUnread: MessageListTools[
     const viewer = (): Viewer | null => {
       const { me, permissions, channels } = session.store.state;
       const channel = channels[channelId];
-      return channel === undefined ? null : { channel, me, permissions };
+      return channel === undefined ? null : { channel, me, permissions, conversation };
     };
     const list: MessageListTools = {
       pickReaction: (message, anchor) => setOverlay({ kind: 'reactions', message, anchor }),

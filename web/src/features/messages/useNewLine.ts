@@ -3,10 +3,11 @@
 
 import { useCallback, useEffect, useState } from 'react';
 
-import type { ChannelView, Message } from '../../core/protocol/generated';
+import type { Message } from '../../core/protocol/generated';
 import { useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { isNewTo } from './rows';
+import { unreadIn, type ReadState } from './useReadState';
 
 interface NewLine {
   /** The position after which messages are new; `null` for no line. */
@@ -16,10 +17,8 @@ interface NewLine {
 }
 
 /** It stays put while the user reads, and goes with `clear`. */
-export function useNewLine(channel: ChannelView, me: string): NewLine {
-  const [newAfter, setNewAfter] = useState<number | null>(
-    channel.role !== null && channel.unreadCount > 0 ? channel.lastReadSeq : null,
-  );
+export function useNewLine(channelId: number, { member, unreadCount, lastReadSeq }: ReadState, me: string): NewLine {
+  const [newAfter, setNewAfter] = useState<number | null>(member && unreadCount > 0 ? lastReadSeq : null);
   const session = useSession();
   const conversation = useConversationKey();
 
@@ -41,7 +40,7 @@ export function useNewLine(channel: ChannelView, me: string): NewLine {
       const lost = phase === 'online' && state.phase.name !== 'online';
       phase = state.phase.name;
       if (!lost) return;
-      if (state.channels[channel.id]?.unreadCount === 0) setNewAfter(loaded().at(-1)?.seq ?? 0);
+      if (unreadIn(state, conversation, channelId) === 0) setNewAfter(loaded().at(-1)?.seq ?? 0);
       else leave();
     });
     const endListening = session.listen((event) => {
@@ -55,7 +54,7 @@ export function useNewLine(channel: ChannelView, me: string): NewLine {
       window.removeEventListener('blur', leave);
       window.removeEventListener('focus', back);
     };
-  }, [session, channel.id, conversation, me]);
+  }, [session, channelId, conversation, me]);
 
   const clear = useCallback(() => setNewAfter(null), []);
   const startAfter = useCallback((seq: number) => setNewAfter(seq), []);

@@ -2,25 +2,23 @@
 
 import { useCallback, useEffect, useRef } from 'react';
 
-import { useSession } from '../../shared/hooks/client';
-
 interface ReadMarker {
   /** Call whenever the viewport may show other rows: `seq` is the last one fully inside. */
   seen(seq: number): void;
-  /** Stops marking until the channel is opened anew: the user said "unread". */
+  /** Stops marking until the conversation is opened anew: the user said "unread". */
   hold(): void;
 }
 
-export function useReadMarker(channelId: number, member: boolean): ReadMarker {
-  const session = useSession();
+/** `read` stays the same function as long as the conversation is open. */
+export function useReadMarker(read: (seq: number) => void, member: boolean): ReadMarker {
   const held = useRef(false);
   const latest = useRef(0);
 
   const mark = useCallback(() => {
     const attentive = document.visibilityState === 'visible' && document.hasFocus();
     if (!attentive || held.current || !member || latest.current === 0) return;
-    session.reading.read(channelId, latest.current);
-  }, [session, channelId, member]);
+    read(latest.current);
+  }, [read, member]);
 
   useEffect(() => {
     window.addEventListener('focus', mark);

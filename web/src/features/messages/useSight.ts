@@ -2,16 +2,16 @@
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
-import type { ChannelView } from '../../core/protocol/generated';
 import { UNREAD_CAP, type Timeline } from '../../core/store/state';
 import { useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import type { Rows } from './rows';
 import type { useReadMarker } from './useReadMarker';
+import type { ReadState } from './useReadState';
 import { END_WITHIN_PIXELS, type RowVirtualizer } from './useRowVirtualizer';
 
 interface SightOptions {
-  channel: ChannelView;
+  readState: ReadState;
   scrollerRef: RefObject<HTMLElement | null>;
   virtualizer: RowVirtualizer;
   rows: Rows;
@@ -45,8 +45,8 @@ const FETCH_WITHIN_ROWS = 15;
 /** A row may stick out by this much and still count as wholly in view. */
 const SLACK_PIXELS = 8;
 
-export function useSight({ channel, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
-  const { lastReadSeq, unreadCount } = channel;
+export function useSight({ readState, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
+  const { lastReadSeq, unreadCount } = readState;
   const { messages, hasBefore, hasAfter, error } = timeline;
   const session = useSession();
   const conversation = useConversationKey();

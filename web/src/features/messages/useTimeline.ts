@@ -3,7 +3,7 @@
 import { useCallback, useEffect } from 'react';
 
 import type { ChatSession } from '../../core/session/session';
-import { channelIdOf, type ConversationKey } from '../../core/store/conversation';
+import { channelIdOf, isThreadKey, type ConversationKey } from '../../core/store/conversation';
 import type { Timeline } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversation, useConversationKey } from '../../shared/hooks/view/conversation';
@@ -55,6 +55,10 @@ const LATEST_REACHES = 40;
 
 /** Loads where the user left off: the latest page if it reaches back that far, else around it. */
 async function openAt(session: ChatSession, conversation: ConversationKey): Promise<void> {
+  if (isThreadKey(conversation)) {
+    await session.timelines.latest(conversation);
+    return;
+  }
   const channel = session.store.state.channels[channelIdOf(conversation)];
   const unread = channel === undefined || channel.role === null ? 0 : channel.unreadCount;
   // Straight there: the end, if shown on the way, would count as seen.

@@ -46,6 +46,8 @@ export const german: MessagesWords = {
     deletedMeanwhile: 'Diese Nachricht wurde inzwischen gelöscht. Das Geschriebene lässt sich noch kopieren.',
     editHint: 'Esc bricht ab, Eingabe speichert',
     arrived: (name, text) => `${name}: ${text}`,
+    replies: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),
+    noReplies: 'Noch keine Antworten',
     by: (name, time) => `${name}, ${time}`,
     file: 'Datei',
     ticket: 'Ticket',

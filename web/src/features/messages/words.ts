@@ -46,6 +46,8 @@ const english = {
     deletedMeanwhile: 'This message has since been deleted. You can still copy what you wrote.',
     editHint: 'Esc to cancel, Enter to save',
     arrived: (name: string, text: string) => `${name}: ${text}`,
+    replies: (count: number) => plural(count, 'reply', 'replies'),
+    noReplies: 'No replies yet',
     by: (name: string, time: string) => `${name}, ${time}`,
     file: 'File',
     ticket: 'Ticket',

@@ -15,7 +15,7 @@ export function useTabBadge(): void {
   const words = useWords();
   const route = useView((view) => view.route);
   const badge = useChat(totalBadge);
-  const unread = useChat(anyUnread);
+  const unread = useChat((state) => anyUnread(state) || state.unreadThreads > 0);
   const title = useChat((state) => {
     const channel = route.channelId === null ? undefined : state.channels[route.channelId];
     return channel === undefined ? '' : titleOf(channel, state.people, state.me);

@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
+import { isComposing } from '../../core/keyboard/composing';
 import { isUnread } from '../../core/store/selectors';
 import { useSession } from '../../shared/hooks/client';
 import { conversationOrder } from '../../shared/hooks/sections';
@@ -34,7 +35,7 @@ export function useShortcuts(): void {
         if (target !== undefined) navigate({ channelId: target.id, seq: null });
       } else if (command && event.shiftKey && shortcuts[key] !== undefined) {
         dispatch({ type: 'pane_toggled', pane: shortcuts[key] });
-      } else if (key === 'escape' && isAtPane(event.target)) {
+      } else if (key === 'escape' && !event.defaultPrevented && !isComposing(event) && isAtPane(event.target)) {
         dispatch({ type: 'pane_closed' });
       } else if (key === '?' && !isWriting(event.composedPath()[0])) {
         dispatch({ type: 'dialog_opened', dialog: { name: 'shortcuts' } });

@@ -19,7 +19,7 @@ export const german: ShortcutsWords = {
       ['Strg Umschalt F', 'Nachrichten suchen'],
       ['Strg Umschalt M', 'Mitglieder'],
       ['↑ / ↓ in der Liste', 'Zwischen Nachrichten wechseln'],
-      ['E  R  P  +  Entf', 'Ausgewählte Nachricht bearbeiten, beantworten, anheften, darauf reagieren oder löschen'],
+      ['E  R  T  P  +  Entf', 'Ausgewählte Nachricht bearbeiten, beantworten, im Thread beantworten, anheften, darauf reagieren oder löschen'],
       ['?', 'Tastenkürzel anzeigen'],
     ],
   },

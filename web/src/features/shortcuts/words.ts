@@ -19,7 +19,7 @@ const english = {
       ['Ctrl Shift F', 'Search messages'],
       ['Ctrl Shift M', 'Members'],
       ['↑ / ↓ in the list', 'Move between messages'],
-      ['E  R  P  +  Del', 'Edit, reply, pin, react to or delete the selected message'],
+      ['E  R  T  P  +  Del', 'Edit, reply, reply in thread, pin, react to or delete the selected message'],
       ['?', 'Show keyboard shortcuts'],
     ] as readonly (readonly [string, string])[],
   },

@@ -8,15 +8,18 @@ import { listedPeople, sectionsOf, shownIn, type ListedPeople, type ListedPerson
 import { changeSidebar, useSidebarChoices } from '../../shared/hooks/sidebar';
 import { useView } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
+import { LazyPart } from '../../shared/ui/LazyPart';
 import { useWords } from './words';
 import { ChannelRow } from './ChannelRow';
 import { ConversationSection } from './ConversationSection';
-import { MoreUnread } from './MoreUnread';
 import { PeopleSection } from './PeopleSection';
+import { SidebarEntries } from './SidebarEntries';
 import { SidebarHead } from './SidebarHead';
 import { SidebarSkeleton } from './SidebarSkeleton';
 import { walkRows } from './walkRows';
 import styles from './ChannelSidebar.module.css';
+
+const loadMoreUnread = async () => (await import('./MoreUnread')).MoreUnread;
 
 export function ChannelSidebar() {
   const words = useWords();
@@ -42,6 +45,7 @@ export function ChannelSidebar() {
           {/* Its links and buttons answer to these keys. */}
           {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
           <div ref={scroller} className={styles.scroll} onKeyDown={walkRows}>
+            <SidebarEntries />
             {choices.unreadOnly && !all.some(isUnread) && <CaughtUp />}
             {shown.map(({ section, rows }) =>
               rows.length === 0 && (choices.unreadOnly || isUnused(section)) ? null : (
@@ -54,7 +58,7 @@ export function ChannelSidebar() {
             )}
             {!choices.unreadOnly && <People />}
           </div>
-          <MoreUnread scroller={scroller} rows={all} />
+          <LazyPart load={loadMoreUnread} props={{ scroller, rows: all }} onGiveUp={() => undefined} />
         </div>
       ) : (
         <SidebarSkeleton />

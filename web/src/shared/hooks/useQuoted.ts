@@ -5,13 +5,22 @@ import { useEffect, useMemo } from 'react';
 import type { Message } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import { useChat, useSession } from './client';
+import { channelKey, type ConversationKey } from '../../core/store/conversation';
 import { useConversationKey } from './view/conversation';
 
 const NONE: readonly Message[] = [];
 
 /** Fetched where it is not loaded; `null` until it is known, and for no message. */
 export function useQuoted(messageId: number | null): Message | null {
-  const conversation = useConversationKey();
+  return useMessageIn(useConversationKey(), messageId);
+}
+
+/** The message that a thread belongs to, which may be a tombstone; `null` for no thread. */
+export function useRoot(channelId: number, threadId: number | null): Message | null {
+  return useMessageIn(channelKey(channelId), threadId);
+}
+
+function useMessageIn(conversation: ConversationKey, messageId: number | null): Message | null {
   const session = useSession();
   const find = useMemo(() => finderOf(messageId), [messageId]);
   const quoted = useChat((state) => {

@@ -14,6 +14,8 @@ export interface Viewer {
   channel: ChannelView;
   me: Person | null;
   permissions: readonly string[];
+  /** The list that the message stands in. */
+  conversation?: ConversationKey | undefined;
 }
 
 /** What an action works with. */

@@ -4,8 +4,9 @@
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react';
 
 import type { ChannelSettings, ChannelView, Message } from '../../core/protocol/generated';
+import type { ChatState } from '../../core/store/state';
 import type { InAddress } from '../hooks/view/address';
-import type { Dialogs, Panes } from '../hooks/view/state';
+import type { Dialog, Dialogs, Panes } from '../hooks/view/state';
 import type { Translation } from '../words/words';
 import type { MessageAction } from './actions';
 import type { SlashCommand } from './slash';
@@ -31,6 +32,10 @@ export interface PaneEntry<Payload> {
   shortcut?: string;
   /** True when something in it takes the focus by itself. */
   focusesItself?: boolean;
+  /** True for one that needs room, e.g. to read and write in. */
+  wide?: boolean;
+  /** True for what belongs to one channel: it closes where another one is opened. */
+  ofOneChannel?: boolean;
 }
 
 /** A line above a message's text that says something about it. */
@@ -39,6 +44,33 @@ export interface MessageMark {
   icon: string;
   /** `null` for a message without this mark; `nameOf` gives what to call somebody. */
   text(message: Message, nameOf: (username: string) => string, words: Translation): string | null;
+}
+
+/** Something below a message, e.g. its thread; shows nothing where there is none. */
+export interface MessagePart {
+  name: string;
+  Part: ComponentType<{ message: Message }>;
+}
+
+/** An entry above the conversations in the sidebar. */
+export interface SidebarEntry {
+  name: string;
+  icon: string;
+  label(words: Translation): string;
+  /** How much there is unread. */
+  unread(state: ChatState): number;
+  opens: Dialog;
+}
+
+/** The messages of the conversation around it. */
+export type MessagesView = ComponentType<{ channel: ChannelView; title: string }>;
+/** The box to write in, in the conversation around it. */
+export type ComposerView = ComponentType<{ channel: ChannelView; title: string; takesFocus?: boolean }>;
+
+/** Views that other features show, each from the one feature that has it. */
+export interface Views {
+  readonly Messages?: MessagesView;
+  readonly Composer?: ComposerView;
 }
 
 /** A choice in the settings of a channel. */
@@ -57,6 +89,9 @@ export interface Feature {
   readonly panes?: { readonly [N in keyof Panes]?: PaneEntry<Panes[N]> };
   readonly messageActions?: readonly MessageAction[];
   readonly messageMarks?: readonly MessageMark[];
+  readonly messageParts?: readonly MessagePart[];
+  readonly sidebarEntries?: readonly SidebarEntry[];
+  readonly views?: Views;
   readonly channelSettings?: readonly ChannelSetting[];
   readonly slashCommands?: readonly SlashCommand[];
 }
@@ -68,6 +103,9 @@ export interface Registry {
   /** In the order of the menu. */
   readonly messageActions: readonly MessageAction[];
   readonly messageMarks: readonly MessageMark[];
+  readonly messageParts: readonly MessagePart[];
+  readonly sidebarEntries: readonly SidebarEntry[];
+  readonly views: Views;
   readonly channelSettings: readonly ChannelSetting[];
   /** By name. */
   readonly slashCommands: readonly SlashCommand[];
@@ -81,6 +119,9 @@ export function gather(features: readonly Feature[]): Registry {
       .flatMap(({ messageActions = [] }) => messageActions)
       .toSorted((one, other) => one.order - other.order),
     messageMarks: features.flatMap(({ messageMarks = [] }) => messageMarks),
+    messageParts: features.flatMap(({ messageParts = [] }) => messageParts),
+    sidebarEntries: features.flatMap(({ sidebarEntries = [] }) => sidebarEntries),
+    views: Object.assign({}, ...features.map(({ views }) => views)) as Views,
     channelSettings: features.flatMap(({ channelSettings = [] }) => channelSettings),
     slashCommands: features
       .flatMap(({ slashCommands = [] }) => slashCommands)

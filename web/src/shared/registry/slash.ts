@@ -4,7 +4,7 @@ import type { ActionContext, Viewer } from './actions';
 import type { Translation } from '../words/words';
 
 /** What a command works with. */
-export interface SlashContext extends Viewer, Pick<ActionContext, 'conversation' | 'session' | 'dispatch' | 'notify' | 'words'> {}
+export interface SlashContext extends Pick<ActionContext, keyof Viewer | 'session' | 'dispatch' | 'notify' | 'words'> {}
 
 /** What comes of a command: a message to send in its place, or why it did nothing. Without either it is done. */
 export type SlashResult = { send: string } | { problem: string } | undefined;

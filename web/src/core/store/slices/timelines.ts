@@ -1,12 +1,12 @@
 // The loaded messages of each conversation.
 
 import type { ErrorCode } from '../../protocol/errors';
-import { isChannelEvent, type ServerEvent } from '../../protocol/events';
-import type { Snapshot } from '../../protocol/generated';
+import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
+import type { Message, Snapshot } from '../../protocol/generated';
 import type { Action } from '../actions';
-import { channelIdOf, channelKey, type ConversationKey } from '../conversation';
-import { applyEvent, applyPage, EMPTY_TIMELINE, keepMessage, type Timeline } from '../timeline';
-import { without, type Slice } from '../slice';
+import { channelIdOf, channelKey, isThreadKey, threadKey, type ConversationKey } from '../conversation';
+import { applyEvent, applyPage, EMPTY_TIMELINE, isOnlyInThread, keepMessage, type Timeline } from '../timeline';
+import type { Slice } from '../slice';
 import { departure, type AccountState } from './account';
 import type { ChannelsState } from './channels';
 import type { StreamsState } from './streams';
@@ -21,7 +21,7 @@ export const timelines: Slice<TimelinesState, Reads, Action> = {
   initial: { timelines: {} },
   reduce(state, action) {
     const left = departure(action, state);
-    if (left !== null) return { timelines: without(state.timelines, channelKey(left)) };
+    if (left !== null) return { timelines: outside(state.timelines, left) };
     switch (action.type) {
       case 'page_requested':
         return changed(state, action.conversation, (timeline) => ({ ...timeline, loading: action.side, error: null, late: [] }));
@@ -29,10 +29,8 @@ export const timelines: Slice<TimelinesState, Reads, Action> = {
         return changed(state, action.conversation, (timeline) => applyPage(timeline, action.side, action.page));
       case 'page_refused':
         return changed(state, action.conversation, (timeline) => refused(timeline, action.error));
-      case 'message_kept': {
-        const conversation = channelKey(action.message.channelId);
-        return has(state, conversation) ? changed(state, conversation, (timeline) => keepMessage(timeline, action.message)) : null;
-      }
+      case 'message_kept':
+        return loadedChanged(state, homesOf(action.message), (timeline) => keepMessage(timeline, action.message));
       case 'snapshot_received':
         return { timelines: afterLogin(state, action.snapshot) };
       case 'event_received':
@@ -42,6 +40,36 @@ export const timelines: Slice<TimelinesState, Reads, Action> = {
     }
   },
 };
+
+/** The lists that a message stands in. */
+function homesOf(message: Message): ConversationKey[] {
+  const { channelId, threadId } = message;
+  return [...(isOnlyInThread(message) ? [] : [channelKey(channelId)]), ...(threadId === undefined ? [] : [threadKey(threadId)])];
+}
+
+/** The lists that an event may change: it names the message, not the threads that this stands in. */
+function concerned({ timelines: all }: TimelinesState, event: ChannelEvent): ConversationKey[] {
+  if (event.name === 'message_received') return homesOf(event.data.message);
+  return [channelKey(event.data.channelId), ...(Object.keys(all) as ConversationKey[]).filter(isThreadKey)];
+}
+
+/** The channel that a list belongs to; not known of a thread without loaded replies. */
+function channelOf(key: ConversationKey, timeline: Timeline): number | undefined {
+  return isThreadKey(key) ? timeline.messages[0]?.channelId : channelIdOf(key);
+}
+
+/** Without the lists of a channel. */
+function outside(all: TimelinesState['timelines'], channelId: number): TimelinesState['timelines'] {
+  return Object.fromEntries(Object.entries(all).filter(([key, timeline]) => channelOf(key as ConversationKey, timeline) !== channelId));
+}
+
+/** Changes those of these lists that are loaded. */
+function loadedChanged(state: TimelinesState, conversations: readonly ConversationKey[], change: (timeline: Timeline) => Timeline): TimelinesState | null {
+  return conversations.reduce<TimelinesState | null>((before, conversation) => {
+    const now = before ?? state;
+    return (has(now, conversation) ? changed(now, conversation, change) : null) ?? before;
+  }, null);
+}
 
 function has({ timelines: all }: TimelinesState, conversation: ConversationKey): boolean {
   return all[conversation] !== undefined;
@@ -58,10 +86,7 @@ function refused(timeline: Timeline, code: ErrorCode): Timeline {
 }
 
 function happened(state: TimelinesState & Reads, event: ServerEvent): TimelinesState | null {
-  if (isChannelEvent(event)) {
-    const conversation = channelKey(event.data.channelId);
-    return has(state, conversation) ? changed(state, conversation, (timeline) => applyEvent(timeline, event)) : null;
-  }
+  if (isChannelEvent(event)) return loadedChanged(state, concerned(state, event), (timeline) => applyEvent(timeline, event));
   if (event.name !== 'channel_joined' || event.data.channel === undefined) return null;
   // A non-member received no events after loading these.
   const { channelId } = event.data;
@@ -74,11 +99,11 @@ function happened(state: TimelinesState & Reads, event: ServerEvent): TimelinesS
 function afterLogin(state: TimelinesState & Reads, { channels, resumed }: Snapshot): TimelinesState['timelines'] {
   const joined = new Set(channels.map(({ id }) => id));
   const kept = Object.entries(state.timelines)
-    .map(([key, timeline]) => ({ key, timeline, id: channelIdOf(key as ConversationKey) }))
-    .filter(({ id }) => joined.has(id) || state.channels[id]?.role === null)
-    .map(({ key, timeline, id }) => {
+    .flatMap(([key, timeline]) => {
+      const id = channelOf(key as ConversationKey, timeline);
+      if (id === undefined || !(joined.has(id) || state.channels[id]?.role === null)) return [];
       const whole = resumed && state.positions[id] !== undefined;
-      return [key, whole ? timeline : { ...timeline, stale: true }] as const;
+      return [[key, whole ? timeline : { ...timeline, stale: true }] as const];
     });
   return Object.fromEntries(kept);
 }

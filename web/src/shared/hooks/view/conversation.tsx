@@ -3,7 +3,7 @@
 
 import { createContext, useCallback, useContext, type ReactNode } from 'react';
 
-import { channelIdOf, channelKey, type ConversationKey } from '../../../core/store/conversation';
+import { channelIdOf, channelKey, isThreadKey, type ConversationKey } from '../../../core/store/conversation';
 import { UNTOUCHED, type ConversationView } from './conversations';
 import { useNavigate, useView, useViewDispatch } from './view';
 
@@ -39,7 +39,7 @@ export function useGoTo(): (seq: number | null) => void {
   const dispatch = useViewDispatch();
   return useCallback(
     (seq) => {
-      if (main) navigate({ channelId: channelIdOf(conversation), seq });
+      if (main && !isThreadKey(conversation)) navigate({ channelId: channelIdOf(conversation), seq });
       else dispatch({ type: 'targeted', conversation, seq });
     },
     [conversation, main, navigate, dispatch],

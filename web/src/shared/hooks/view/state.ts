@@ -46,6 +46,7 @@ export type ViewAction =
   /** Back or Forward has led to a place. */
   | { type: 'returned'; place: Place }
   | { type: 'pane_toggled'; pane: Pane }
+  | { type: 'pane_opened'; pane: Pane }
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
@@ -103,6 +104,8 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
     case 'pane_toggled':
       // With another payload it is another pane.
       return { ...state, pane: isSame(state.pane, action.pane) ? null : action.pane };
+    case 'pane_opened':
+      return isSame(state.pane, action.pane) ? state : { ...state, pane: action.pane };
     case 'pane_closed':
       return { ...state, pane: null };
     case 'dialog_opened':

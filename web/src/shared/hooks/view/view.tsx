@@ -2,7 +2,7 @@
 
 import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type Dispatch, type ReactNode } from 'react';
 
-import { useRegistry } from '../../registry/registry';
+import { useRegistry, type Registry } from '../../registry/registry';
 import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
 import { useWords } from '../../words/words';
@@ -79,15 +79,20 @@ export function useNavigate(): (route: Route, step?: 'new' | 'same') => void {
     (route, step = 'new') => {
       const [narrow, paneCovers] = [NARROW, PANE_COVERS].map((query) => window.matchMedia(query).matches);
       const addressOf = (place: Place): string => stepsOf(place, paneCovers === true, registry)[0] ?? '';
-      const pane = narrow === true ? null : store.state.pane;
+      const left = route.channelId !== store.state.route.channelId && isOfOneChannel(store.state.pane, registry);
+      const pane = narrow === true || left ? null : store.state.pane;
       const address = addressOf({ route, pane, dialog: null });
       if (step === 'new') pushAddress(address, addressOf({ ...store.state, dialog: null }));
       else replaceAddress(address);
       dispatch({ type: 'visited', route });
-      if (narrow === true) dispatch({ type: 'pane_closed' });
+      if (pane === null) dispatch({ type: 'pane_closed' });
     },
     [store, registry, dispatch],
   );
+}
+
+function isOfOneChannel(pane: ViewState['pane'], { panes }: Registry): boolean {
+  return pane !== null && panes[pane.name]?.ofOneChannel === true;
 }
 
 /** Leads up to the list. What came from there goes back: the device's own Back then leads out of the page. */

@@ -1,0 +1,102 @@
+// The threads that the user follows, those with unread replies first; a click opens one beside its conversation.
+
+import { useEffect } from 'react';
+
+import { plainText } from '../../core/formatting/plain';
+import { isUnreadThread, nameOf, titleOf } from '../../core/store/selectors';
+import type { FollowedThread } from '../../core/rest/routes.generated';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
+import { usePages } from '../../shared/hooks/usePages';
+import { useNavigate, useViewDispatch } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
+import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { capped } from '../../shared/words/capped';
+import { fullTime, relativeTime } from '../../shared/words/times';
+import { useWords } from './pane-words';
+import styles from './InboxDialog.module.css';
+
+export function InboxDialog() {
+  const words = useWords();
+  const session = useSession();
+  const pages = usePages('threads', async (cursor) => (await session.threads()).list(cursor));
+  const { refresh } = pages;
+  // What happens to a thread shows at once; which come first is asked for.
+  useEffect(
+    () =>
+      session.listen(({ name }) => {
+        if (name === 'thread_updated' || name === 'channel_left' || name === 'channel_joined') refresh();
+      }),
+    [session, refresh],
+  );
+  const followed = useChat((state) => state.threads);
+  const items = pages.items.filter(({ threadId, thread }) => (followed[threadId]?.thread ?? thread).following);
+  return (
+    <DialogFrame title={words.threads.inbox} width={640}>
+      {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
+      {!pages.loading && pages.error === null && items.length === 0 && (
+        <div className={styles.none}>
+          <strong>{words.threads.none}</strong>
+          <p>{words.threads.noneHint}</p>
+        </div>
+      )}
+      <ul className={styles.list} aria-busy={pages.loading}>
+        {items.map((item) => (
+          <Item key={item.threadId} item={item} />
+        ))}
+      </ul>
+      {pages.more !== null && <Button onClick={pages.more}>{words.threads.more}</Button>}
+    </DialogFrame>
+  );
+}
+
+function Item({ item: { threadId, channelId, message, thread: listed } }: { item: FollowedThread }) {
+  const words = useWords();
+  const navigate = useNavigate();
+  const dispatch = useViewDispatch();
+  const now = useNow();
+  const channel = useChat((state) => state.channels[channelId]);
+  const title = useChat((state) => (channel === undefined ? '' : titleOf(channel, state.people, state.me)));
+  const people = useChat((state) => state.people);
+  const thread = useChat((state) => state.threads[threadId]?.thread) ?? listed;
+  const unread = isUnreadThread(thread);
+  const author = nameOf(people, message.userId);
+  const { lastReplyAt } = thread;
+  const open = (): void => {
+    navigate({ channelId, seq: null });
+    dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: null } });
+  };
+  return (
+    <li>
+      <button type="button" className={`${styles.item} ${unread ? styles.unread : ''}`} onClick={open}>
+        <PersonAvatar username={message.userId} name={author} />
+        <span className={styles.words}>
+          <span className={styles.place}>
+            <strong>{author}</strong>
+            {channel !== undefined && <ChannelMark channel={channel} />}
+            <span>{title}</span>
+            {lastReplyAt !== null && <time title={fullTime(lastReplyAt, words)}>{relativeTime(lastReplyAt, now, words)}</time>}
+          </span>
+          <span className={styles.text}>{message.deletedAt === null ? plainText(message.text) : <em>{words.message.deleted}</em>}</span>
+          <span className={styles.replies}>
+            <span className={styles.faces}>
+              {thread.participants.map((username) => (
+                <PersonAvatar key={username} username={username} name={nameOf(people, username)} size={20} />
+              ))}
+            </span>
+            {words.threads.replies(thread.replyCount)}
+          </span>
+        </span>
+        {unread && (
+          <span className={styles.badge}>
+            <span aria-hidden="true">{capped(thread.unreadCount)}</span>
+            <span className="visually-hidden">{words.threads.unread(capped(thread.unreadCount))}</span>
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}

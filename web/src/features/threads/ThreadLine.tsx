@@ -1,0 +1,92 @@
+// Below a message: its replies in one line, which opens them; below a reply that stands in both places,
+// where else it is.
+
+import { mdiMessageReplyTextOutline } from '@mdi/js';
+import { useEffect } from 'react';
+
+import type { Message } from '../../core/protocol/generated';
+import { isThreadKey } from '../../core/store/conversation';
+import { isUnreadThread, nameOf, titleOf } from '../../core/store/selectors';
+import type { KnownThread } from '../../core/store/slices/threads';
+import { sameItems, useChat, useSession } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
+import { useConversationKey } from '../../shared/hooks/view/conversation';
+import { useViewDispatch } from '../../shared/hooks/view/view';
+import { Icon } from '../../shared/ui/Icon';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { capped } from '../../shared/words/capped';
+import { dayName, fullTime, sameDay, timeOfDay } from '../../shared/words/times';
+import { useWords } from './pane-words';
+import styles from './ThreadLine.module.css';
+
+/** The server describes a thread by itself, as a rule. */
+const ASK_AFTER_MS = 1500;
+
+export function ThreadLine({ message }: { message: Message }) {
+  const conversation = useConversationKey();
+  const known = useChat((state) => state.threads[message.id]);
+  if (isThreadKey(conversation)) return message.alsoToChannel === true ? <AlsoSent message={message} /> : null;
+  if (message.threadId !== undefined) return <ViewThread threadId={message.threadId} />;
+  return known === undefined ? null : <Replies threadId={message.id} known={known} />;
+}
+
+function useOpen(threadId: number): () => void {
+  const dispatch = useViewDispatch();
+  return () => dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: null } });
+}
+
+function Replies({ threadId, known: { thread, certain } }: { threadId: number; known: KnownThread }) {
+  const words = useWords();
+  const session = useSession();
+  const open = useOpen(threadId);
+  const now = useNow();
+  const online = useChat((state) => state.phase.name === 'online');
+  const names = useChat((state) => thread.participants.map((username) => nameOf(state.people, username)), sameItems);
+  useEffect(() => session.directory.need(thread.participants), [session, thread.participants]);
+  useEffect(() => {
+    if (certain || !online) return undefined;
+    const timer = setTimeout(() => void session.threads().then((threads) => threads.refresh(threadId), () => undefined), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [session, threadId, certain, online]);
+  const { replyCount, lastReplyAt, unreadCount } = thread;
+  if (replyCount === 0) return null;
+  const unread = isUnreadThread(thread);
+  return (
+    <button type="button" className={`${styles.line} ${unread ? styles.unread : ''}`} onClick={open}>
+      <span className={styles.faces}>
+        {thread.participants.map((username, index) => (
+          <PersonAvatar key={username} username={username} name={names[index] ?? username} size={20} />
+        ))}
+      </span>
+      <span className={styles.count}>{words.threads.replies(replyCount)}</span>
+      {unread && <span className={styles.fresh}>{words.threads.fresh(capped(unreadCount))}</span>}
+      {lastReplyAt !== null && (
+        <span className={styles.last} title={fullTime(lastReplyAt, words)}>
+          {words.threads.last(sameDay(lastReplyAt, now) ? timeOfDay(lastReplyAt, words) : dayName(lastReplyAt, now, words))}
+        </span>
+      )}
+    </button>
+  );
+}
+
+function ViewThread({ threadId }: { threadId: number }) {
+  const words = useWords();
+  const open = useOpen(threadId);
+  return (
+    <button type="button" className={styles.line} onClick={open}>
+      <Icon path={mdiMessageReplyTextOutline} size={16} />
+      <span className={styles.count}>{words.threads.view}</span>
+    </button>
+  );
+}
+
+function AlsoSent({ message: { channelId } }: { message: Message }) {
+  const words = useWords();
+  const title = useChat((state) => {
+    const channel = state.channels[channelId];
+    if (channel === undefined) return '';
+    const name = titleOf(channel, state.people, state.me);
+    return channel.type === 'direct' ? name : `#${name}`;
+  });
+  return <p className={styles.also}>{words.threads.also(title)}</p>;
+}

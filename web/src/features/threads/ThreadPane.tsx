@@ -1,0 +1,93 @@
+// A thread beside its conversation: the message that it belongs to, the replies, and the box to reply in.
+
+import { mdiArrowTopLeft, mdiBell, mdiBellOutline } from '@mdi/js';
+import { useEffect, useState } from 'react';
+
+import type { ChannelView } from '../../core/protocol/generated';
+import { threadKey } from '../../core/store/conversation';
+import { titleOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useRoot } from '../../shared/hooks/useQuoted';
+import { ConversationScope } from '../../shared/hooks/view/conversation';
+import type { ThreadSpot } from '../../shared/hooks/view/thread-address';
+import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
+import { useRegistry } from '../../shared/registry/registry';
+import { Button } from '../../shared/ui/Button';
+import { Icon } from '../../shared/ui/Icon';
+import { useWords } from './pane-words';
+import styles from './ThreadPane.module.css';
+
+interface ThreadPaneProps extends ThreadSpot {
+  channel: ChannelView;
+}
+
+export function ThreadPane(props: ThreadPaneProps) {
+  // Another thread, or another reply to land on, is opened anew.
+  return <OpenThread key={`${props.threadId}.${props.seq}`} {...props} />;
+}
+
+function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
+  const { Messages, Composer } = useRegistry().views;
+  const dispatch = useViewDispatch();
+  const name = useChat((state) => titleOf(channel, state.people, state.me));
+  const title = channel.type === 'direct' ? name : `#${name}`;
+  const root = useRoot(channel.id, threadId);
+  const conversation = threadKey(threadId);
+  // Nothing is shown before it is said where to land.
+  const visit = useView((view) => view.conversations[conversation]?.visit ?? 0);
+  const [visitBefore] = useState(visit);
+  useEffect(() => dispatch({ type: 'targeted', conversation, seq }), [dispatch, conversation, seq]);
+  // An address may name any message.
+  const elsewhere = root !== null && root.channelId !== channel.id;
+  useEffect(() => {
+    if (elsewhere) dispatch({ type: 'pane_closed' });
+  }, [dispatch, elsewhere]);
+  if (visit === visitBefore || elsewhere) return null;
+  return (
+    <div className={styles.thread}>
+      <Bar channel={channel} threadId={threadId} rootSeq={root?.seq ?? null} title={title} />
+      <ConversationScope conversation={conversation}>
+        {Messages !== undefined && <Messages channel={channel} title={title} />}
+        {Composer !== undefined && <Composer channel={channel} title={title} takesFocus />}
+      </ConversationScope>
+    </div>
+  );
+}
+
+interface BarProps {
+  channel: ChannelView;
+  threadId: number;
+  rootSeq: number | null;
+  title: string;
+}
+
+function Bar({ channel, threadId, rootSeq, title }: BarProps) {
+  const words = useWords();
+  const session = useSession();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const following = useChat((state) => state.threads[threadId]?.thread.following);
+  const followable = following !== undefined && channel.role !== null;
+  async function toggle(): Promise<void> {
+    try {
+      await (await session.threads()).follow(threadId, following !== true);
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+  }
+
+  const label = following === true ? words.threads.unfollow : words.threads.follow;
+  return (
+    <div className={styles.bar}>
+      <button type="button" className={styles.place} disabled={rootSeq === null} title={words.threads.showRoot} aria-label={`${title}: ${words.threads.showRoot}`} onClick={() => navigate({ channelId: channel.id, seq: rootSeq })}>
+        <Icon path={mdiArrowTopLeft} size={16} />
+        <span>{title}</span>
+      </button>
+      {followable && (
+        <Button size="small" variant="outlined" aria-pressed={following} aria-label={label} title={label} startIcon={<Icon path={following === true ? mdiBell : mdiBellOutline} size={16} />} onClick={() => void toggle()}>
+          {following === true ? words.threads.following : words.threads.follow}
+        </Button>
+      )}
+    </div>
+  );
+}

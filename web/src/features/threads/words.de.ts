@@ -1,0 +1,24 @@
+// The words of threads, in German.
+
+import type { ThreadsWords } from './pane-words';
+
+export const german: ThreadsWords = {
+  threads: {
+    title: 'Thread',
+    inbox: 'Threads',
+    reply: 'Im Thread antworten',
+    replies: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),
+    last: (time) => `Letzte Antwort ${time}`,
+    fresh: (count) => `${count} neu`,
+    view: 'Thread anzeigen',
+    also: (title) => `Auch an ${title} gesendet`,
+    follow: 'Thread folgen',
+    unfollow: 'Thread nicht mehr folgen',
+    following: 'Gefolgt',
+    showRoot: 'In der Unterhaltung anzeigen',
+    none: 'Noch keine Threads.',
+    noneHint: 'Hier erscheinen Threads, die Sie begonnen haben, in denen Sie antworten oder erwähnt werden.',
+    more: 'Weitere Threads anzeigen',
+    unread: (count) => `${count} ungelesen`,
+  },
+};

@@ -1,0 +1,220 @@
+// Threads: the line below a message, the pane with its box, and the inbox.
+
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Conversation } from '../../src/app/Conversation';
+import { registry } from '../../src/app/features';
+import { SidePane } from '../../src/app/SidePane';
+import type { ConversationKey } from '../../src/core/store/conversation';
+import type { Message, Thread } from '../../src/core/protocol/generated';
+import { SidebarEntries } from '../../src/features/sidebar/SidebarEntries';
+import { InboxDialog } from '../../src/features/threads/InboxDialog';
+import { ThreadLine } from '../../src/features/threads/ThreadLine';
+import { useView } from '../../src/shared/hooks/view/view';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const threadOf = (change: Partial<Thread> = {}): Thread => ({
+  replyCount: 2,
+  lastReplyAt: 1_700_000_060_000,
+  lastReplySeq: 5,
+  participants: ['bob', 'carol'],
+  following: true,
+  unreadCount: 0,
+  ...change,
+});
+
+describe('threads', () => {
+  let stage: Stage;
+  let root: Message;
+  let replies: Message[];
+  const channel = channelOf({ id: 1, seq: 5 });
+
+  beforeEach(async () => {
+    // Rows exist where there is room for them.
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(600);
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    stage = await setStage();
+    stage.server.channel = channel;
+    // As after a login: its events go on from there.
+    stage.session.store.dispatch({ type: 'channel_forgotten', channelId: 1 });
+    stage.session.store.dispatch({ type: 'channel_learned', channel });
+    stage.session.store.dispatch({ type: 'people_learned', people: ['bob', 'carol'].map((name) => personOf(name)) });
+    root = messageOf({ id: 3, seq: 3, text: 'the root', thread: threadOf() });
+    replies = [
+      messageOf({ id: 4, seq: 4, threadId: 3, text: 'first reply' }),
+      messageOf({ id: 5, seq: 5, threadId: 3, userId: 'carol', text: 'second reply' }),
+    ];
+    stage.answer('GET', '/api/chat/threads/3/messages', () => ({ items: replies, hasBefore: false, hasAfter: false }));
+    stage.answer('GET', '/api/chat/channels/1/messages', () => ({ items: [root], hasBefore: false, hasAfter: false }));
+    stage.answer('GET', '/api/chat/messages/3', () => root);
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const sent = (name: string): unknown[] => stage.server.commands.filter((command) => command.name === name).map(({ data }) => data);
+  const update = (change: Partial<Thread>, threadId = 3): void =>
+    act(() => stage.session.store.dispatch({ type: 'event_received', at: 0, event: { name: 'thread_updated', data: { channelId: 1, threadId, thread: threadOf(change) } } }));
+
+  function Page() {
+    const pane = useView((view) => view.pane);
+    return (
+      <>
+        <Conversation channel={channel} onBack={null} />
+        {pane !== null && <SidePane channel={channel} pane={pane} className="" />}
+      </>
+    );
+  }
+
+  const pane = () => within(screen.getByRole('complementary', { name: 'Thread' }));
+  const box = (): HTMLTextAreaElement => pane().getByRole('textbox', { name: 'Reply in thread' });
+
+  async function openThread(): Promise<void> {
+    stage.show(<Page />);
+    await userEvent.click(await screen.findByRole('button', { name: /2 replies/ }));
+    await screen.findByRole('complementary', { name: 'Thread' });
+    await pane().findByText('second reply');
+  }
+
+  it('are begun with any message that is no reply already, where one may write', () => {
+    const action = registry.messageActions.find(({ name }) => name === 'reply_in_thread');
+    const may = (message: Partial<Message>, of = channelOf(), conversation: ConversationKey = 'channel:1') =>
+      action?.available(messageOf(message), { channel: of, me: personOf('alice'), permissions: [], conversation });
+    expect([action?.key, action?.inToolbar]).toEqual(['t', true]);
+    expect(may({})).toBe(true);
+    expect(may({}, channelOf({ active: false }))).toBe(false);
+    expect(may({ deletedAt: 1 })).toBe(false);
+    expect(may({ type: 'system' })).toBe(false);
+    expect(may({ threadId: 3 }, channelOf(), 'thread:3')).toBe(false);
+  });
+
+  it('are one line below their message: bold with a number only where one follows and has not read', async () => {
+    stage.show(<ThreadLine message={root} />);
+    update({ unreadCount: 2 });
+    const line = await screen.findByRole('button', { name: /2 replies/ });
+    expect(line.textContent).toContain('2 new');
+    expect(line.className).toContain('unread');
+    update({ unreadCount: 2, following: false });
+    expect(line.textContent).not.toContain('new');
+    expect(line.className).not.toContain('unread');
+    update({ replyCount: 1, participants: ['bob'] });
+    expect(line.textContent).toContain('1 reply');
+    update({ replyCount: 0, participants: [], lastReplyAt: null, lastReplySeq: null });
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('open beside the channel, with the focus in their box and an address', async () => {
+    await openThread();
+    expect(pane().getByText('the root')).toBeTruthy();
+    expect(pane().getByText('2 replies')).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(box()));
+    await waitFor(() => expect(window.location.search).toBe('?pane=thread:3'));
+  });
+
+  it('take replies, to the channel as well where that is ticked, once', async () => {
+    await openThread();
+    await userEvent.type(box(), 'third reply{Enter}');
+    await waitFor(() => expect(sent('send_message')).toHaveLength(1));
+    expect(sent('send_message')[0]).toMatchObject({ channelId: 1, threadId: 3, alsoToChannel: false, message: 'third reply' });
+    await pane().findByText('third reply');
+    const also = pane().getByRole<HTMLInputElement>('checkbox', { name: 'Also send to #general' });
+    fireEvent.click(also);
+    expect(also.checked).toBe(true);
+    await userEvent.type(box(), 'for everyone{Enter}');
+    await waitFor(() => expect(sent('send_message')[1]).toMatchObject({ threadId: 3, alsoToChannel: true }));
+    expect(also.checked).toBe(false);
+    await pane().findByText('Also sent to #general');
+    const log = screen.getByRole('region', { name: '#general' });
+    await within(log).findByText('for everyone');
+    expect(within(log).queryByText('third reply')).toBeNull();
+    await within(log).findByRole('button', { name: 'View thread' });
+  });
+
+  it('keep what was refused, to be sent again, and what was begun', async () => {
+    stage.server.refuse = () => ({ code: 'forbidden', message: 'no' });
+    await openThread();
+    await userEvent.type(box(), 'refused{Enter}');
+    await pane().findByText(/Not sent/);
+    stage.server.refuse = null;
+    await userEvent.click(pane().getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(sent('send_message')).toHaveLength(2));
+    expect(sent('send_message')[1]).toMatchObject({ threadId: 3 });
+    await userEvent.type(box(), 'begun');
+    expect(stage.session.drafts.get('alice', 'thread:3')?.text).toBe('begun');
+    expect(stage.session.drafts.get('alice', 'channel:1')).toBeNull();
+  });
+
+  it('outlive their first message', async () => {
+    root = messageOf({ id: 3, seq: 3, text: '', deletedAt: 9, thread: threadOf() });
+    await openThread();
+    expect(pane().getByText('This message was deleted.')).toBeTruthy();
+    expect(pane().getByText('first reply')).toBeTruthy();
+  });
+
+  it('are followed and left by their button', async () => {
+    await openThread();
+    await userEvent.click(pane().getByRole('button', { name: 'Unfollow thread' }));
+    await waitFor(() => expect(sent('unfollow_thread')).toEqual([{ threadId: 3 }]));
+    update({ following: false });
+    await userEvent.click(pane().getByRole('button', { name: 'Follow thread' }));
+    await waitFor(() => expect(sent('follow_thread')).toEqual([{ threadId: 3 }]));
+  });
+
+  it('are read by being seen, which reads nothing of the channel', async () => {
+    root = { ...root, thread: threadOf({ unreadCount: 1 }) };
+    await openThread();
+    // There is no layout here: what is in view is said by the list.
+    await act(async () => (await stage.session.threads()).read(3, 5));
+    await act(async () => (await stage.session.threads()).read(3, 5));
+    await waitFor(() => expect(sent('mark_thread_read')).toEqual([{ threadId: 3, seq: 5 }]));
+    // Only the message that the channel shows was read there.
+    expect(sent('mark_read').filter((read) => (read as { seq: number }).seq > 3)).toEqual([]);
+  });
+
+  it('are counted in the sidebar as the inbox has them, and anew after a login', async () => {
+    let unreadThreads = 2;
+    stage.answer('GET', '/api/chat/threads', () => ({ items: [], unreadThreads }));
+    // Its page of messages would be taken for it.
+    delete stage.answers['/api/chat/threads/3/messages'];
+    stage.show(<SidebarEntries />);
+    await act(async () => void (await stage.session.threads()));
+    const entry = screen.getByRole('button', { name: /^Threads/ });
+    await waitFor(() => expect(entry.textContent).toContain('2'), { timeout: 3000 });
+    update({ unreadCount: 1 }, 8);
+    expect(entry.textContent).toContain('3');
+    update({ unreadCount: 0 }, 8);
+    expect(entry.textContent).toContain('2');
+    unreadThreads = 0;
+    act(() => stage.server.drop());
+    await waitFor(() => expect(entry.textContent).toBe('Threads'), { timeout: 5000 });
+  });
+
+  it('are listed in the inbox page by page, and open in their place', async () => {
+    const item = (threadId: number, text: string, unreadCount: number) => {
+      const thread = threadOf({ unreadCount });
+      return { threadId, channelId: 1, message: messageOf({ id: threadId, seq: threadId, text, thread }), thread };
+    };
+    delete stage.answers['/api/chat/threads/3/messages'];
+    stage.answer('GET', '/api/chat/threads', (url) =>
+      url.searchParams.get('cursor') === null ? { items: [item(3, 'unread one', 2)], unreadThreads: 1, next: 'more' } : { items: [item(2, 'read one', 0)], unreadThreads: 1 },
+    );
+    stage.show(<InboxDialog />);
+    const first = await screen.findByRole('button', { name: /unread one/ });
+    expect(first.textContent).toContain('2 unread');
+    await userEvent.click(screen.getByRole('button', { name: 'Show more threads' }));
+    const second = await screen.findByRole('button', { name: /read one.*2 replies$/ });
+    expect(second.textContent).not.toContain('unread');
+    expect(screen.getAllByRole('listitem')).toHaveLength(2);
+    await userEvent.click(first);
+    await waitFor(() => expect(window.location.pathname + window.location.search).toBe('/chat/c/1?pane=thread:3'));
+  });
+});
