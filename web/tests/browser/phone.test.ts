@@ -133,7 +133,7 @@ describe('on a phone', () => {
 
     await finger.down(x, y);
     const menu = page.getByRole('dialog', { name: 'More actions' });
-    await menu.getByRole('menuitem', { name: 'Reply' }).waitFor();
+    await menu.getByRole('menuitem', { name: 'Reply', exact: true }).waitFor();
     await finger.up();
     expect(await menu.isVisible()).toBe(true);
     expect(await small(menu.getByRole('menuitem').or(menu.getByRole('button')))).toEqual([]);

@@ -33,7 +33,7 @@ describe('two people', () => {
     await bob.message('this is edited').getByRole('button', { name: /Alice Nguyen.*reacted with 👍/ }).waitFor();
 
     await bob.message('this is edited').hover();
-    await bob.message('this is edited').getByRole('button', { name: 'Reply' }).click();
+    await bob.message('this is edited').getByRole('button', { name: 'Reply', exact: true }).click();
     await bob.write('An answer');
     await alice.message('An answer').getByRole('button', { name: /^Reply to Alice Nguyen: Hello Bob/ }).waitFor();
 
