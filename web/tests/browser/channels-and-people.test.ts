@@ -61,7 +61,8 @@ describe('channels', () => {
     await alice.page.getByRole('radio', { name: 'Private' }).check();
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
     await alice.page.getByRole('button', { name: /^Members/ }).click();
-    await alice.page.getByRole('button', { name: 'Add people' }).click();
+    const members = alice.page.getByRole('complementary', { name: 'Members' });
+    await members.getByRole('button', { name: 'Add people' }).click();
     await alice.page.getByRole('combobox').fill('bob');
     await alice.page.getByRole('option', { name: /Bob Kowalski @bob/ }).click();
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Add people' }).click();

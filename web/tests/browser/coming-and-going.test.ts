@@ -25,15 +25,15 @@ describe('coming and going', () => {
     const { id } = await call(alice, 'POST', '/channels', { name: 'move-to-floor-3', type: 'public' });
     await alice.open('move-to-floor-3');
     await call(alice, 'POST', `/channels/${id}/members`, { userId: 'bob' });
-    await alice.page.getByText('Alice Nguyen added Bob Kowalski.').waitFor();
+    await alice.log.getByText('Alice Nguyen added Bob Kowalski.').waitFor();
     await bob.page.getByText('Alice Nguyen added you to #move-to-floor-3.').waitFor();
     const row = bob.page.getByRole('navigation').getByRole('link', { name: 'move-to-floor-3' });
     expect(await row.textContent()).toContain('New');
     await bob.open('move-to-floor-3');
     await call(alice, 'PUT', `/channels/${id}`, { description: 'From Monday' });
-    for (const who of [alice, bob]) await who.page.getByText('Alice Nguyen changed the topic to “From Monday”.').waitFor();
+    for (const who of [alice, bob]) await who.log.getByText('Alice Nguyen changed the topic to “From Monday”.').waitFor();
     await bob.page.reload();
-    await bob.page.getByText('Alice Nguyen added Bob Kowalski.').waitFor();
+    await bob.log.getByText('Alice Nguyen added Bob Kowalski.').waitFor();
     expect(await bob.page.getByText('New', { exact: true }).count()).toBe(0);
     expect([...alice.complaints, ...bob.complaints]).toEqual([]);
     await alice.leave();

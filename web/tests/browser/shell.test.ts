@@ -57,9 +57,15 @@ describe('the list of messages', () => {
     for (const text of ['one https://one.example', 'two https://two.example']) await alice.write(text);
     await alice.message('two.example').waitFor();
     await page.locator('[data-outgoing]').waitFor({ state: 'detached' });
+    const formatting = page.getByRole('toolbar', { name: 'Formatting' });
+    await formatting.waitFor();
     await alice.log.focus();
+    // The toolbar is one stop, too.
+    await page.keyboard.press('Tab');
+    expect(await formatting.locator(':focus').count()).toBe(1);
     await page.keyboard.press('Tab');
     expect(await focused(alice)).toBe('TEXTAREA');
+    await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
     expect(await focused(alice)).toBe('messages');
     await page.keyboard.press('ArrowUp');
