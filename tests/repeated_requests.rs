@@ -182,6 +182,8 @@ async fn every_repeated_request_gets_the_first_response() {
     let hello = json!({"message": "hello"});
     let messages = format!("/api/chat/channels/{desk}/messages");
     let message = ann.post(&messages, hello).await.ok()["id"].clone();
+    let reply = json!({"message": "a reply", "threadId": message});
+    ann.post(&messages, reply).await.ok();
     let requests = [
         (
             &ann,
@@ -205,6 +207,12 @@ async fn every_repeated_request_gets_the_first_response() {
             &ann,
             "/api/chat/channels/{id}/read",
             desk.to_string(),
+            json!({"seq": 1}),
+        ),
+        (
+            &ann,
+            "/api/chat/threads/{id}/read",
+            message.to_string(),
             json!({"seq": 1}),
         ),
         (

@@ -56,7 +56,7 @@ pub struct Committed {
     /// The member's preferences after changing them.
     pub preferences: Option<PreferencesState>,
     /// The thread that a reply was added to or removed from, or whose follower changed.
-    pub thread: Option<Box<ThreadChange>>,
+    pub thread: Option<Arc<ThreadChange>>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
     /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).
@@ -151,8 +151,10 @@ pub struct ThreadChange {
     pub root: MessageId,
     /// The thread as those see it who do not follow it.
     pub thread: Thread,
-    /// The thread as each of its followers sees it.
+    /// The thread as followers see it: those who read it last, or whoever made the change alone.
     pub followers: Vec<(UserId, Thread)>,
+    /// Followers whose view was not computed.
+    pub others: Vec<UserId>,
 }
 
 impl ThreadChange {

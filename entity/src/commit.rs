@@ -80,7 +80,11 @@ async fn keep(
         match keep_once(db, memory, batch).await {
             Ok(results) => return Ok(results),
             Err(error) => {
-                memory.forget();
+                if error.is_unknown() {
+                    memory.forget();
+                } else {
+                    memory.rolled_back();
+                }
                 if !error.is_contention() || attempt == ATTEMPTS {
                     return Err(error.after_retries());
                 }

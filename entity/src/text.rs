@@ -177,12 +177,22 @@ impl MessageText {
     }
 }
 
+/// Returns true for characters that show nothing anywhere. Joiners and variation selectors change the look of
+/// what is around them.
+fn is_hidden(c: char) -> bool {
+    let joins = matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}'
+        // Flags of regions
+        | '\u{e0020}'..='\u{e007f}');
+    !joins && !c.is_whitespace() && !is_mark(c) && !is_visible(c)
+}
+
 impl ChannelName {
     /// Parses a channel's name.
     ///
     /// # Errors
     /// When it has no visible character, is too long, starts with `#`, starts or ends with white space, or
-    /// contains control characters or characters that reverse the text direction.
+    /// contains control characters, invisible ones or characters that reverse the text direction. Other white
+    /// space becomes single spaces, so that names that look the same are the same.
     pub fn parse(name: String) -> Result<Self, BadText> {
         let rule = Rule {
             field: "name",
@@ -203,12 +213,15 @@ impl ChannelName {
         if name.starts_with('#') {
             return form("not start with #");
         }
-        match name.chars().find(|c| reverses(*c)) {
+        match name.chars().find(|c| reverses(*c) || is_hidden(*c)) {
             Some(character) => Err(BadText::Character {
                 field: "name",
                 character,
             }),
-            None => Ok(Self(name)),
+            None => {
+                let words: Vec<&str> = name.split_whitespace().collect();
+                Ok(Self(words.join(" ")))
+            }
         }
     }
 }
@@ -398,6 +411,30 @@ mod tests {
         let too_long = "ä".repeat(MESSAGE_CHARACTERS + 1);
         let refused = MessageText::parse(too_long);
         assert!(matches!(refused, Err(BadText::TooLong { .. })));
+    }
+
+    #[test]
+    fn channel_names_that_look_the_same_are_the_same() {
+        let parse = |name: &str| ChannelName::parse(name.into()).map(|name| name.to_string());
+        for name in [
+            "dup name",
+            "dup  name",
+            "dup\u{a0}name",
+            "dup \u{2003} name",
+        ] {
+            assert_eq!(parse(name).as_deref(), Ok("dup name"));
+        }
+        for name in [
+            "dup\u{200b}name",
+            "dup\u{2060}name",
+            "\u{feff}dup",
+            "a\u{ad}b",
+        ] {
+            assert!(parse(name).is_err(), "{name:?}");
+        }
+        for name in ["👩\u{200d}💻", "می\u{200c}خواهم", "❤\u{fe0f}"] {
+            assert_eq!(parse(name).as_deref(), Ok(name));
+        }
     }
 
     #[test]

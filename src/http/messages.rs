@@ -8,7 +8,7 @@ use actors::{
 };
 use entity::{
     ids::MessageId,
-    model::{Message, MessageKind, Reaction},
+    model::{Message, MessageKind},
     permission::Action,
     queries::{
         self,
@@ -281,17 +281,12 @@ async fn written(
     })
 }
 
-/// A message that `caller` has just changed, as they see it: it is read again if one of its reactions does
-/// not name everyone, since the caller is always named.
+/// A message that `caller` has just changed, as they see it: with their own reactions and its thread.
 pub(super) async fn as_seen_by(
     app: &App,
     message: Arc<Message>,
     caller: &Caller,
 ) -> Result<Arc<Message>, Problem> {
-    let named = |reaction: &Reaction| reaction.users.len() as i64 == reaction.count;
-    if message.reactions.iter().all(named) {
-        return Ok(message);
-    }
     read(app, message.id, caller).await.map(Arc::new)
 }
 

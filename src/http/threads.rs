@@ -68,6 +68,9 @@ struct ThreadInbox {
 struct ThreadPosition {
     /// The position of the last reply that was read.
     seq: Seq,
+    /// True to allow moving the position back: "mark as unread".
+    #[serde(default)]
+    unread: Option<bool>,
 }
 
 /// List the threads that the caller follows.
@@ -82,7 +85,6 @@ async fn list_threads(
     may(&caller.account, Permission::AccessChannels)?;
     let query: ThreadQuery = request.query()?;
     let user = &caller.account.username;
-    app.engine.write_positions_of(user).await;
     let cursor = query.cursor.as_deref();
     let found = queries::threads::inbox(app.database(), user, cursor, query.limit.get()).await?;
     reply::ok(&ThreadInbox {
@@ -151,8 +153,12 @@ async fn mark_thread_read(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let thread_id = request.message()?;
-    let ThreadPosition { seq } = request.json().await?;
-    let command = MarkThreadRead { thread_id, seq };
+    let ThreadPosition { seq, unread } = request.json().await?;
+    let command = MarkThreadRead {
+        thread_id,
+        seq,
+        unread,
+    };
     idempotency::execute(&app, &caller, request, command, |read| {
         reply::ok_answer(read)
     })

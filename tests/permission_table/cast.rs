@@ -234,6 +234,9 @@ impl Cast {
         let number = self.places.fetch_add(1, Ordering::Relaxed);
         let other = format!("other-{number}");
         self.server.add_user(&other, "it_user").await;
+        // The role in the permissions' route has the other user's name: somebody must have it.
+        let holder = format!("holder-{number}");
+        self.server.add_user(&holder, &other).await;
         let app = self.server.server.app();
         let other = app
             .engine
@@ -264,6 +267,15 @@ impl Cast {
                 self.execute(&founder, set(&asker.username, ChannelRole::Member))
                     .await;
                 self.execute(&founder, set(&asker.username, role)).await;
+            }
+        }
+        if situation.an_owner {
+            // The only owner cannot be removed.
+            let second = format!("second-{number}");
+            self.server.add_user(&second, "it_user").await;
+            for role in [ChannelRole::Member, ChannelRole::Owner] {
+                self.execute(&founder, set(&second.as_str().into(), role))
+                    .await;
             }
         }
         let message = self.write(&other, channel, None).await;

@@ -45,8 +45,8 @@ pub enum Effect {
     /// Send an ephemeral frame of their own, already encoded, to some users, and another one to everyone else
     /// who listens, if there is one.
     SendEach {
-        /// The frame of each of these users.
-        frames: HashMap<UserId, Bytes>,
+        /// The frame of each of these users; `None` for those who get none.
+        frames: HashMap<UserId, Option<Bytes>>,
         /// The frame of everyone else.
         others: Option<Bytes>,
     },

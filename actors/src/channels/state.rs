@@ -9,7 +9,7 @@ use entity::{
     Error,
     change::{Committed, RoomChange},
     event::ChannelEvent,
-    ids::{ChannelId, Millis, Seq, UserId},
+    ids::{ChannelId, MessageId, Millis, Seq, UserId},
     ledgers::{Entry, idempotency::Shows},
     model::Thread,
     queries::channels::ChannelRoster,
@@ -216,7 +216,7 @@ impl ChannelState {
             match kept {
                 Ok(committed) => {
                     self.apply(&committed, &mut frames, effects);
-                    threads.extend(self.thread(&committed, &pending.caller));
+                    self.show_thread(&committed, &pending.caller, &mut threads);
                     answers.push(pending.answer(committed));
                 }
                 Err(error) => {
@@ -231,7 +231,7 @@ impl ChannelState {
         if !frames.is_empty() {
             effects.push(Effect::Announce(frames));
         }
-        effects.extend(threads);
+        effects.extend(threads.into_iter().map(|(_, effect)| effect));
         if self.pending.is_empty() {
             self.rules_are_changing = false;
         }
@@ -291,9 +291,17 @@ impl ChannelState {
         }
     }
 
-    /// Shows a thread that changed to everyone, or to the caller alone if only their relation to it changed.
-    fn thread(&self, committed: &Committed, caller: &UserId) -> Option<Effect> {
-        let (room, change) = (self.room.as_ref()?, committed.thread.as_ref()?);
+    /// Shows a thread that changed to everyone, once for all changes of a commit, or to the caller alone if only
+    /// their relation to it changed.
+    fn show_thread(
+        &self,
+        committed: &Committed,
+        caller: &UserId,
+        shown: &mut Vec<(Option<MessageId>, Effect)>,
+    ) {
+        let (Some(room), Some(change)) = (&self.room, &committed.thread) else {
+            return;
+        };
         let frame = |thread: &Thread| {
             frame::event(&Event::ThreadUpdated(ThreadUpdated {
                 channel_id: room.id(),
@@ -302,19 +310,25 @@ impl ChannelState {
             }))
         };
         if committed.channel_event.is_none() {
-            let own = (caller.clone(), frame(change.seen_by(caller)));
-            return (!committed.repeated).then(|| Effect::SendEach {
-                frames: HashMap::from([own]),
-                others: None,
-            });
+            if !committed.repeated {
+                let own = (caller.clone(), Some(frame(change.seen_by(caller))));
+                let frames = HashMap::from([own]);
+                let others = None;
+                shown.push((None, Effect::SendEach { frames, others }));
+            }
+            return;
         }
-        let followers = change.followers.iter();
-        Some(Effect::SendEach {
-            frames: followers
-                .map(|(user, thread)| (user.clone(), frame(thread)))
-                .collect(),
+        if shown.iter().any(|(root, _)| *root == Some(change.root)) {
+            return;
+        }
+        let counted = change.followers.iter();
+        let counted = counted.map(|(user, thread)| (user.clone(), Some(frame(thread))));
+        let uncounted = change.others.iter().map(|user| (user.clone(), None));
+        let effect = Effect::SendEach {
+            frames: counted.chain(uncounted).collect(),
             others: Some(frame(&change.thread)),
-        })
+        };
+        shown.push((Some(change.root), effect));
     }
 
     /// The frames of events that were kept and have not been announced.

@@ -3,6 +3,8 @@
 mod room;
 mod scene;
 
+use std::sync::Arc;
+
 use entity::{
     Error,
     change::{Committed, ThreadChange},
@@ -214,10 +216,11 @@ fn a_thread_is_shown_after_its_reply_and_a_readers_own_change_to_them_alone() {
         root: MessageId(1),
         thread: Thread::default(),
         followers: vec![("bob".into(), Thread::default())],
+        others: Vec::new(),
     };
     let with_thread = |kept: Kept| {
         kept.map(|committed| Committed {
-            thread: Some(Box::new(change.clone())),
+            thread: Some(Arc::new(change.clone())),
             ..committed
         })
     };

@@ -2,7 +2,7 @@
 
 use entity::{
     ids::{MessageId, Seq},
-    ledgers,
+    ledgers::{self, reads::Direction},
     permission::{Account, Action},
 };
 use serde::{Deserialize, Serialize};
@@ -36,9 +36,13 @@ pub struct UnfollowThread {
 pub struct MarkThreadRead {
     /// The message that the thread belongs to.
     pub thread_id: MessageId,
-    /// The position of the last reply that was read. A position before the current one marks replies as unread.
+    /// The position of the last reply that was read.
     #[ts(type = "number")]
     pub seq: Seq,
+    /// True to allow moving the position back: "mark as unread".
+    #[serde(default)]
+    #[ts(optional)]
+    pub unread: Option<bool>,
 }
 
 impl ChannelCommand for FollowThread {
@@ -87,6 +91,10 @@ impl ChannelCommand for MarkThreadRead {
             root: asked.found.message,
             user: asked.caller.username.clone(),
             seq: self.seq,
+            direction: match self.unread {
+                Some(true) => Direction::Any,
+                _ => Direction::Forward,
+            },
         };
         Ok(keep(asked.caller, change))
     }

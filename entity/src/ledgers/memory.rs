@@ -50,14 +50,25 @@ impl Memory {
         }
     }
 
-    /// Empties it after a failure.
+    /// Empties it after a failure that leaves open what was committed.
     pub fn forget(&mut self) {
-        let posted = self.posted.take();
-        if let Some(posted) = &posted {
+        if let Some(posted) = &self.posted {
             posted.forget();
         }
+        self.empty();
+    }
+
+    /// Empties it after a batch that was not committed. Positions of earlier batches still wait.
+    pub(crate) fn rolled_back(&mut self) {
+        if let Some(posted) = &self.posted {
+            posted.rolled_back();
+        }
+        self.empty();
+    }
+
+    fn empty(&mut self) {
         *self = Self {
-            posted,
+            posted: self.posted.take(),
             ..Self::default()
         };
     }

@@ -52,9 +52,11 @@ pub struct Posted(Arc<Mutex<Positions>>);
 
 #[derive(Debug, Default)]
 struct Positions {
-    /// False before the first batch, and after a failure.
+    /// False before the first batch, and after a commit whose outcome is unknown.
     complete: bool,
     waiting: BTreeMap<(UserId, ChannelId), Position>,
+    /// Those of the batch that is being committed.
+    committing: BTreeMap<(UserId, ChannelId), Position>,
 }
 
 impl Posted {
@@ -64,14 +66,18 @@ impl Posted {
     pub fn has(&self, user: &UserId) -> bool {
         let from = (user.clone(), ChannelId(i64::MIN));
         let positions = self.lock();
-        let mut next = positions.waiting.range(from..);
-        next.next().is_some_and(|((next, _), _)| next == user)
+        let has = |some: &BTreeMap<(UserId, ChannelId), Position>| {
+            let mut next = some.range(from.clone()..);
+            next.next().is_some_and(|((next, _), _)| next == user)
+        };
+        !positions.complete || has(&positions.waiting) || has(&positions.committing)
     }
 
     /// Returns whether no position waits to be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lock().waiting.is_empty()
+        let positions = self.lock();
+        positions.complete && positions.waiting.is_empty() && positions.committing.is_empty()
     }
 
     /// Finds positions that were not written before a crash, the first time it is called.
@@ -81,14 +87,14 @@ impl Posted {
         }
         let rows = Sql::new(
             db,
-            "WITH latest AS (SELECT channel_id, user_id, seq, created_at, in_channel FROM \
-             chat_messages ORDER BY id DESC LIMIT ",
+            "WITH latest AS (SELECT channel_id, user_id, seq, created_at, in_channel, \
+             message_type FROM chat_messages ORDER BY id DESC LIMIT ",
         )
         .bind(LATEST)
         .add(
             ") SELECT m.channel_id, m.user_id, MAX(x.seq), MAX(x.created_at) FROM latest x \
              JOIN chat_channel_members m ON m.channel_id = x.channel_id AND m.user_id = x.user_id \
-             WHERE x.in_channel AND m.last_read_seq < x.seq AND m.last_read_at < x.created_at \
+             WHERE x.in_channel AND x.message_type <> 'system' AND m.last_read_seq < x.seq AND m.last_read_at < x.created_at \
              AND x.created_at >= (SELECT MAX(created_at) FROM latest) - ",
         )
         .bind(WINDOW)
@@ -123,12 +129,12 @@ impl Posted {
             .collect()
     }
 
-    /// Adds the positions that a batch leaves unwritten.
+    /// Adds the positions that a batch is about to leave unwritten.
     pub(super) fn add(&self, posted: &BTreeMap<(ChannelId, UserId), Position>) {
         let added = posted
             .iter()
             .map(|((channel, user), position)| ((user.clone(), *channel), *position));
-        self.lock().waiting.extend(added);
+        self.lock().committing = added.collect();
     }
 
     /// Removes positions that have been written or whose members have left.
@@ -137,6 +143,18 @@ impl Posted {
         for (channel, user) in settled {
             positions.waiting.remove(&(user.clone(), *channel));
         }
+    }
+
+    /// Keeps the positions of the batch, which has been committed.
+    pub(super) fn committed(&self) {
+        let mut positions = self.lock();
+        let new = std::mem::take(&mut positions.committing);
+        positions.waiting.extend(new);
+    }
+
+    /// Drops the positions of the batch, which has not been committed.
+    pub(super) fn rolled_back(&self) {
+        self.lock().committing.clear();
     }
 
     /// Drops everything: the next batch finds what was kept in the database.

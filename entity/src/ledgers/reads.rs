@@ -111,7 +111,7 @@ impl Reads {
 impl Reads {
     /// Decides which positions this batch writes. Those that it leaves are added to the ones that wait
     /// before the commit, so that nobody reads a message without its author's position. Those that are
-    /// written are removed after it. Where the commit fails, all are dropped and read again.
+    /// written are removed after it.
     fn settle_waiting(&mut self) {
         let Some(posted) = &self.posted else { return };
         if self.writes_all {
@@ -233,6 +233,7 @@ impl Ledger for Reads {
         if let Some(posted) = &self.posted {
             let settled = self.moved.keys().chain(&self.gone);
             posted.remove(settled.filter(|key| !self.waiting.contains_key(*key)));
+            posted.committed();
         }
     }
 }

@@ -3,19 +3,22 @@
 //! A thread begins with its first reply. Whoever replies, is mentioned in a reply, or wrote the message itself
 //! follows it, until they stop. Replies are messages; they are in the messages' own ledger.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sea_orm::DatabaseTransaction;
 
-use super::{Change, Ledger, Ledgers, Memory, write::insert};
+use super::{Change, Ledger, Ledgers, Memory, reads::Direction, write::insert};
 use crate::{
     change::{By, Committed, MessageRef, ThreadChange},
     error::Error,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    model::{Message, THREAD_PARTICIPANTS},
+    model::{Message, THREAD_PARTICIPANTS, Thread},
     queries::{
         sql::{Sql, column},
-        threads,
+        threads::{self, Followers},
     },
 };
 
@@ -37,8 +40,10 @@ pub struct MarkThreadRead {
     pub root: MessageRef,
     /// The reader.
     pub user: UserId,
-    /// The position up to which they have read; it moves back as well: "mark as unread".
+    /// The position up to which they have read.
     pub seq: Seq,
+    /// Which way the position may move.
+    pub direction: Direction,
 }
 
 /// A thread in this batch.
@@ -63,12 +68,18 @@ struct Follower {
 #[derive(Default)]
 pub(crate) struct Threads {
     needed: BTreeSet<MessageId>,
+    /// The people whose relation to a thread may change.
+    people: BTreeSet<(MessageId, UserId)>,
+    /// Threads that begin, and the authors of the messages that they belong to.
+    begun: Vec<(MessageId, UserId)>,
     rows: BTreeMap<MessageId, Row>,
     followers: BTreeMap<(MessageId, UserId), Follower>,
     /// Threads that lost a reply.
     recounted: BTreeSet<MessageId>,
     /// Changes whose result is a thread as everyone sees it now.
     shown: Vec<(usize, MessageId)>,
+    /// Changes whose result is a thread as the user who made them sees it now.
+    answered: Vec<(usize, (MessageId, UserId))>,
 }
 
 impl Threads {
@@ -77,17 +88,28 @@ impl Threads {
         self.needed.insert(root);
     }
 
+    /// Registers someone whose relation to a thread may change.
+    pub(crate) fn need_follower(&mut self, root: MessageId, user: &UserId) {
+        self.needed.insert(root);
+        self.people.insert((root, user.clone()));
+    }
+
     /// Returns whether the message has a thread.
     pub(crate) fn exists(&self, root: MessageId) -> bool {
         self.rows.contains_key(&root)
     }
 
-    /// Adds a reply to the thread of `root`, whose author follows the thread from its beginning.
-    pub(crate) fn reply(&mut self, change: usize, root: (MessageId, &UserId), reply: &Message) {
-        let (id, root_author) = root;
+    /// Adds a reply to the thread of a message. The author of that message follows the thread from its
+    /// beginning; nobody wrote a system message.
+    pub(crate) fn reply(
+        &mut self,
+        change: usize,
+        (id, author): (MessageId, Option<&UserId>),
+        reply: &Message,
+    ) {
         if !self.exists(id) {
             self.begin(reply.channel_id, id);
-            self.follow(id, root_author, 0);
+            self.begun.extend(author.map(|author| (id, author.clone())));
         }
         self.follow(id, &reply.user_id, reply.seq);
         if let Some(own) = self.followers.get_mut(&(id, reply.user_id.clone())) {
@@ -117,7 +139,7 @@ impl Threads {
         self.rows.insert(root, row);
     }
 
-    /// Makes someone follow a thread. Someone new to it has read it up to `read`.
+    /// Makes someone follow a thread. If they did not, they have read it up to `read`.
     fn follow(&mut self, root: MessageId, user: &UserId, read: Seq) {
         let key = (root, user.clone());
         let follower = self.followers.entry(key).or_insert(Follower {
@@ -125,6 +147,9 @@ impl Threads {
             last_read_seq: read,
             changed: false,
         });
+        if !follower.following {
+            follower.last_read_seq = follower.last_read_seq.max(read);
+        }
         follower.following = true;
         follower.changed = true;
     }
@@ -140,6 +165,51 @@ impl Threads {
     /// deleted.
     pub(crate) fn show(&mut self, change: usize, root: MessageId) {
         self.shown.push((change, root));
+    }
+
+    async fn load_followers(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let people = self.people.iter();
+        let keys: Vec<_> = people
+            .map(|(root, user)| [root.0.into(), user.as_str().into()])
+            .collect();
+        for some in keys.chunks(256) {
+            let head = "SELECT root_id, user_id, following, last_read_seq \
+                FROM chat_thread_followers WHERE ";
+            let found = Sql::new(db, head)
+                .any(["root_id", "user_id"], some.iter().cloned())
+                .all(db)
+                .await?;
+            for row in &found {
+                let user = UserId::from(column::<String>(row, 1)?);
+                let follower = Follower {
+                    following: column(row, 2)?,
+                    last_read_seq: column(row, 3)?,
+                    changed: false,
+                };
+                let key = (MessageId(column(row, 0)?), user);
+                self.followers.insert(key, follower);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the authors of messages whose threads begin follow them, if they are members.
+    async fn add_authors(&self, db: &DatabaseTransaction) -> Result<(), Error> {
+        for (root, author) in &self.begun {
+            Sql::new(
+                db,
+                "INSERT INTO chat_thread_followers (root_id, user_id, following, last_read_seq) \
+                 SELECT t.root_id, m.user_id, TRUE, 0 FROM chat_threads t \
+                 JOIN chat_channel_members m ON m.channel_id = t.channel_id WHERE t.root_id = ",
+            )
+            .bind(root.0)
+            .add(" AND m.user_id = ")
+            .bind(author.as_str())
+            .add(" ON CONFLICT (root_id, user_id) DO NOTHING")
+            .run(db)
+            .await?;
+        }
+        Ok(())
     }
 
     /// Recounts what a thread has left. The statement also finds whoever of the participants still has a
@@ -191,8 +261,9 @@ impl Change for FollowThread {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.messages.need(self.root.message_id);
-        ledgers.threads.need(self.root.message_id);
-        ledgers.reads.write_all();
+        ledgers
+            .threads
+            .need_follower(self.root.message_id, &self.user);
     }
 
     fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -204,7 +275,7 @@ impl Change for FollowThread {
         let key = (root, self.user.clone());
         let known = threads.followers.get(&key).copied();
         let following = known.is_some_and(|known| known.following);
-        threads.show(ledgers.change, root);
+        threads.answered.push((ledgers.change, key.clone()));
         if following == self.follow {
             return Ok(Committed::unchanged());
         }
@@ -225,8 +296,9 @@ impl Change for MarkThreadRead {
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.root.channel_id);
         ledgers.messages.need(self.root.message_id);
-        ledgers.threads.need(self.root.message_id);
-        ledgers.reads.write_all();
+        ledgers
+            .threads
+            .need_follower(self.root.message_id, &self.user);
     }
 
     fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -240,13 +312,18 @@ impl Change for MarkThreadRead {
         if !ledgers.threads.exists(root) {
             return Err(Error::NotFound);
         }
-        ledgers.threads.show(ledgers.change, root);
         let key = (root, self.user.clone());
+        let answered = (ledgers.change, key.clone());
+        ledgers.threads.answered.push(answered);
         // Reading a thread never follows it.
         let Some(follower) = ledgers.threads.followers.get_mut(&key) else {
             return Ok(Committed::unchanged());
         };
-        if follower.last_read_seq == self.seq {
+        let moves = match self.direction {
+            Direction::Forward => self.seq > follower.last_read_seq,
+            Direction::Any => self.seq != follower.last_read_seq,
+        };
+        if !moves {
             return Ok(Committed::unchanged());
         }
         (follower.last_read_seq, follower.changed) = (self.seq, true);
@@ -268,14 +345,6 @@ impl Ledger for Threads {
         .list(roots())
         .all(db)
         .await?;
-        let followers = Sql::new(
-            db,
-            "SELECT root_id, user_id, following, last_read_seq FROM chat_thread_followers \
-             WHERE root_id IN ",
-        )
-        .list(roots())
-        .all(db)
-        .await?;
         for row in &found {
             let id = MessageId(column(row, 0)?);
             let thread = Row {
@@ -288,19 +357,7 @@ impl Ledger for Threads {
             };
             self.rows.insert(id, thread);
         }
-        for row in &followers {
-            let key = (
-                MessageId(column(row, 0)?),
-                UserId::from(column::<String>(row, 1)?),
-            );
-            let follower = Follower {
-                following: column(row, 2)?,
-                last_read_seq: column(row, 3)?,
-                changed: false,
-            };
-            self.followers.insert(key, follower);
-        }
-        Ok(())
+        self.load_followers(db).await
     }
 
     fn message_deleted(&mut self, message: &Message) {
@@ -333,51 +390,72 @@ impl Ledger for Threads {
             .followers
             .iter()
             .filter(|(_, follower)| follower.changed);
-        let followers = changed.filter_map(|((root, user), follower)| {
-            let row = self.rows.get(root)?;
-            Some([
+        let followers = changed.map(|((root, user), follower)| {
+            [
                 root.0.into(),
                 user.as_str().into(),
-                row.channel.0.into(),
                 follower.following.into(),
                 follower.last_read_seq.into(),
-            ])
+            ]
         });
         insert(
             db,
-            "INSERT INTO chat_thread_followers (root_id, user_id, channel_id, following, \
-             last_read_seq) VALUES ",
+            "INSERT INTO chat_thread_followers (root_id, user_id, following, last_read_seq) VALUES ",
             followers.collect(),
             " ON CONFLICT (root_id, user_id) DO UPDATE SET following = excluded.following, \
              last_read_seq = excluded.last_read_seq",
         )
         .await?;
+        self.add_authors(db).await?;
         self.recount(db).await
     }
 
-    /// Adds the thread as each follower sees it to the results.
+    /// Adds the threads to the results.
     async fn complete(
         &mut self,
         db: &DatabaseTransaction,
         results: &mut [Result<Committed, Error>],
     ) -> Result<(), Error> {
+        let mut add = |change: usize, thread: Arc<ThreadChange>| {
+            if let Some(Ok(committed)) = results.get_mut(change) {
+                committed.thread = Some(thread);
+            }
+        };
         let roots: BTreeSet<MessageId> = self.shown.iter().map(|(_, root)| *root).collect();
-        for root in roots {
-            let followers = threads::of_followers(db, root).await?;
-            let nobody = UserId::from("");
-            let thread = threads::of_messages(db, [root.0], &nobody)
-                .await?
-                .remove(&root);
-            let Some(thread) = thread else { continue };
-            let shown = ThreadChange {
-                root,
-                thread,
-                followers,
-            };
-            for (change, _) in self.shown.iter().filter(|(_, shown)| *shown == root) {
-                if let Some(Ok(committed)) = results.get_mut(*change) {
-                    committed.thread = Some(Box::new(shown.clone()));
+        if !roots.is_empty() {
+            let ids = roots.iter().map(|root| root.0);
+            let mut threads = threads::of_messages(db, ids, &UserId::from("")).await?;
+            for root in roots {
+                let Some(thread) = threads.remove(&root) else {
+                    continue;
+                };
+                let Followers { counted, others } = threads::of_followers(db, root).await?;
+                let shown = Arc::new(ThreadChange {
+                    root,
+                    thread,
+                    followers: counted,
+                    others,
+                });
+                for (change, _) in self.shown.iter().filter(|(_, shown)| *shown == root) {
+                    add(*change, Arc::clone(&shown));
                 }
+            }
+        }
+        let viewers = self.answered.iter().map(|(_, viewer)| viewer.clone());
+        let seen = threads::of_viewers(db, &viewers.collect()).await?;
+        for (change, viewer) in self.answered.drain(..) {
+            if let Some(thread) = seen.get(&viewer) {
+                let answered = ThreadChange {
+                    root: viewer.0,
+                    thread: Thread {
+                        following: false,
+                        unread_count: 0,
+                        ..thread.clone()
+                    },
+                    followers: vec![(viewer.1.clone(), thread.clone())],
+                    others: Vec::new(),
+                };
+                add(change, Arc::new(answered));
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Threads: the thread of a message as a user sees it, and the threads that a user follows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
@@ -15,8 +15,11 @@ use crate::{
     model::{FollowedThread, Thread, UNREAD_CAP},
 };
 
-/// The columns of a thread `t` as its follower `f` sees it, who is the member `m` of its channel. Replies that
-/// were also sent to the channel are read there, too.
+/// The maximum number of followers whose counts are computed after a change.
+const COUNTED_FOLLOWERS: u64 = 200;
+
+/// The columns of a thread `t` as its follower `f` sees it. Replies that were also sent to the channel count
+/// there.
 fn columns() -> String {
     format!(
         "t.root_id, t.reply_count, t.last_reply_at, t.last_reply_seq, t.participants, \
@@ -24,7 +27,7 @@ fn columns() -> String {
          AND t.last_reply_seq > f.last_read_seq THEN \
          (SELECT COUNT(*) FROM (SELECT 1 FROM chat_messages x WHERE x.thread_id = t.root_id \
          AND x.seq > f.last_read_seq AND x.user_id <> f.user_id AND x.deleted_at IS NULL \
-         AND (NOT x.in_channel OR x.seq > m.last_read_seq) LIMIT {UNREAD_CAP}) AS capped) \
+         AND NOT x.in_channel LIMIT {UNREAD_CAP}) AS capped) \
          ELSE 0 END"
     )
 }
@@ -73,26 +76,86 @@ pub(crate) async fn of_messages(
     found.iter().map(|row| read(row, 0)).collect()
 }
 
-/// Returns how each follower who is a member sees a thread.
+/// Returns threads as these users, who are members, see them; one statement.
+pub(crate) async fn of_viewers(
+    db: &impl ConnectionTrait,
+    viewers: &BTreeSet<(MessageId, UserId)>,
+) -> Result<HashMap<(MessageId, UserId), Thread>, Error> {
+    let mut seen = HashMap::with_capacity(viewers.len());
+    let viewers: Vec<_> = viewers.iter().collect();
+    for some in viewers.chunks(1_000) {
+        let rows = some
+            .iter()
+            .map(|(root, user)| [root.0.into(), user.as_str().into()]);
+        let found = Sql::new(db, "WITH v(root, who) AS (VALUES ")
+            .rows(rows)
+            .add(") SELECT v.who, ")
+            .add(&columns())
+            .add(
+                " FROM v JOIN chat_threads t ON t.root_id = v.root \
+                 LEFT JOIN chat_thread_followers f ON f.root_id = t.root_id AND f.user_id = v.who",
+            )
+            .all(db)
+            .await?;
+        for row in &found {
+            let user = UserId::from(column::<String>(row, 0)?);
+            let (root, thread) = read(row, 1)?;
+            seen.insert((root, user), thread);
+        }
+    }
+    Ok(seen)
+}
+
+/// How the followers of a thread see it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Followers {
+    /// Those who read it last, with the thread as each sees it.
+    pub(crate) counted: Vec<(UserId, Thread)>,
+    /// The others, whose counts are not computed.
+    pub(crate) others: Vec<UserId>,
+}
+
+/// Returns how the followers who are members see a thread.
 pub(crate) async fn of_followers(
     db: &impl ConnectionTrait,
     root: MessageId,
-) -> Result<Vec<(UserId, Thread)>, Error> {
-    let found = Sql::new(db, "SELECT f.user_id, ")
+) -> Result<Followers, Error> {
+    let members = " JOIN chat_channel_members m ON m.channel_id = t.channel_id \
+        AND m.user_id = f.user_id WHERE f.following AND t.root_id = ";
+    let latest = " ORDER BY f.last_read_seq DESC, f.user_id LIMIT ";
+    let counted = Sql::new(db, "SELECT f.user_id, ")
         .add(&columns())
-        .add(
-            " FROM chat_threads t JOIN chat_thread_followers f ON f.root_id = t.root_id \
-             JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
-             WHERE f.following AND t.root_id = ",
-        )
+        .add(" FROM chat_threads t JOIN chat_thread_followers f ON f.root_id = t.root_id")
+        .add(members)
         .bind(root.0)
+        .add(latest)
+        .bind(COUNTED_FOLLOWERS.cast_signed())
         .all(db)
         .await?;
-    let seen = found.iter().map(|row| {
+    let mut followers = Followers::default();
+    for row in &counted {
         let user = UserId::from(column::<String>(row, 0)?);
-        Ok((user, read(row, 1)?.1))
-    });
-    seen.collect()
+        followers.counted.push((user, read(row, 1)?.1));
+    }
+    if (counted.len() as u64) < COUNTED_FOLLOWERS {
+        return Ok(followers);
+    }
+    let others = Sql::new(
+        db,
+        "SELECT f.user_id FROM chat_threads t JOIN chat_thread_followers f ON f.root_id = t.root_id",
+    )
+    .add(members)
+    .bind(root.0)
+    .add(latest)
+    .bind(i64::MAX)
+    .add(" OFFSET ")
+    .bind(COUNTED_FOLLOWERS.cast_signed())
+    .all(db)
+    .await?;
+    for row in &others {
+        followers.others.push(column::<String>(row, 0)?.into());
+    }
+    Ok(followers)
 }
 
 /// A page of the threads that a user follows.

@@ -8,13 +8,15 @@ use entity::{
     queries,
 };
 
-use super::world::{World, join, leave, on_both, post, read, unread, user};
+use super::world::{World, join, leave, on_both, post, read, renamed, unread, user};
 
 on_both![
     positions_are_written_when_asked_for,
     a_mark_takes_the_place_of_a_position,
     a_crash_loses_no_position,
     a_mark_as_unread_survives_a_crash,
+    a_system_message_moves_nobodys_position,
+    nothing_is_known_before_the_first_batch,
     a_failed_commit_leaves_no_position,
     who_leaves_takes_no_position_along,
 ];
@@ -96,6 +98,23 @@ async fn a_mark_as_unread_survives_a_crash(mut world: World) {
     restarted(&mut world);
     write(&mut world).await;
     assert_eq!(position(&world, lobby, "bob").await, 1);
+}
+
+async fn a_system_message_moves_nobodys_position(mut world: World) {
+    let (lobby, _) = begun(&mut world).await;
+    world.keep(Box::new(renamed(lobby, "ann", "lounge"))).await;
+    restarted(&mut world);
+    write(&mut world).await;
+    assert_eq!(position(&world, lobby, "ann").await, 0);
+}
+
+/// Who reads then must have the positions written first.
+async fn nothing_is_known_before_the_first_batch(mut world: World) {
+    begun(&mut world).await;
+    let posted = restarted(&mut world);
+    assert!(posted.has(&user("cid")) && !posted.is_empty());
+    write(&mut world).await;
+    assert!(!posted.has(&user("cid")) && posted.is_empty());
 }
 
 async fn a_failed_commit_leaves_no_position(mut world: World) {

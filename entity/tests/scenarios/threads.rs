@@ -3,10 +3,12 @@
 use entity::{
     Error,
     change::{Committed, MessageRef},
+    event::Payload,
     ids::{ChannelId, MessageId, Seq},
     ledgers::{
         mentions::Notification,
         messages::{PostMessage, ThreadReply},
+        reads::Direction,
         threads::{FollowThread, MarkThreadRead},
     },
     model::{ChannelRole, ChannelView, Message, Thread},
@@ -29,6 +31,8 @@ on_both![
     an_unfollowed_thread_stays_unfollowed,
     deletions,
     leaving_the_channel,
+    who_is_gone_follows_nothing,
+    reading,
     refused,
     the_inbox_is_paged,
 ];
@@ -69,10 +73,15 @@ fn follow(root: &Message, who: &str, follow: bool) -> What {
 }
 
 fn mark(root: &Message, who: &str, seq: Seq) -> What {
+    mark_either_way(root, who, seq, Direction::Forward)
+}
+
+fn mark_either_way(root: &Message, who: &str, seq: Seq, direction: Direction) -> What {
     Box::new(MarkThreadRead {
         root: at(root),
         user: user(who),
         seq,
+        direction,
     })
 }
 
@@ -192,7 +201,11 @@ async fn a_reply_that_is_also_sent_to_the_channel_counts_once(mut world: World) 
     assert!(both.also_to_channel);
     assert_eq!(page(&world, lobby, "ann").await.len(), 2);
     assert_eq!(view(&world, lobby, "ann").await.unread_count, 1);
-    assert_eq!(unread_in(&world, &root, "ann").await, (true, 2));
+    assert_eq!(
+        unread_in(&world, &root, "ann").await,
+        (true, 1),
+        "it counts in the channel"
+    );
     world.keep(read(lobby, "ann", both.seq)).await;
     assert_eq!(
         unread_in(&world, &root, "ann").await,
@@ -300,7 +313,8 @@ async fn leaving_the_channel(mut world: World) {
     assert_eq!(inbox(&world, "bob").await, [(root.id, 1)]);
     world.keep(leave(lobby, "bob")).await;
     let kept = world.keep(Box::new(reply(lobby, root.id, "ann"))).await;
-    let followers = kept.thread.unwrap().followers;
+    let thread = kept.thread.unwrap();
+    let followers = &thread.followers;
     assert!(
         followers
             .iter()
@@ -309,6 +323,43 @@ async fn leaving_the_channel(mut world: World) {
     assert_eq!(inbox(&world, "bob").await, []);
     world.keep(join(lobby, "bob", ChannelRole::Member)).await;
     assert_eq!(inbox(&world, "bob").await, [(root.id, 2)]);
+}
+
+async fn who_is_gone_follows_nothing(mut world: World) {
+    let lobby = world.lobby().await;
+    let root = world.say(lobby, "bob", "root").await;
+    let left = world.keep(leave(lobby, "bob")).await;
+    replied(&mut world, &root, "ann").await;
+    // Nobody wrote the system message about his leaving.
+    let note = left.notes[0].clone();
+    let Payload::Message(note) = note.payload else {
+        panic!("a message");
+    };
+    replied(&mut world, &note, "ann").await;
+    world.keep(join(lobby, "bob", ChannelRole::Member)).await;
+    assert_eq!(unread_in(&world, &root, "bob").await, (false, 0));
+    assert_eq!(inbox(&world, "bob").await, []);
+}
+
+async fn reading(mut world: World) {
+    let lobby = world.lobby().await;
+    let root = world.say(lobby, "ann", "root").await;
+    let first = replied(&mut world, &root, "bob").await;
+    let second = replied(&mut world, &root, "bob").await;
+    world.keep(mark(&root, "ann", second.seq)).await;
+    assert!(
+        world.keep(mark(&root, "ann", first.seq)).await.repeated,
+        "a late report"
+    );
+    assert_eq!(unread_in(&world, &root, "ann").await, (true, 0));
+    let back = mark_either_way(&root, "ann", first.seq, Direction::Any);
+    let kept = world.keep(back).await.thread.unwrap();
+    assert_eq!(kept.seen_by(&user("ann")).unread_count, 1);
+    // Followed again, it begins with what comes next.
+    world.keep(follow(&root, "ann", false)).await;
+    replied(&mut world, &root, "bob").await;
+    world.keep(follow(&root, "ann", true)).await;
+    assert_eq!(unread_in(&world, &root, "ann").await, (true, 0));
 }
 
 async fn refused(mut world: World) {

@@ -15,7 +15,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const STATEMENTS: [&str; 7] = [
+const STATEMENTS: [&str; 8] = [
     "ALTER TABLE chat_messages ADD COLUMN thread_id BIGINT",
     "ALTER TABLE chat_messages ADD COLUMN in_channel BOOLEAN NOT NULL DEFAULT TRUE",
     "CREATE INDEX chat_messages_by_thread ON chat_messages (thread_id, seq)
@@ -29,10 +29,10 @@ const STATEMENTS: [&str; 7] = [
         last_reply_seq BIGINT,
         participants TEXT NOT NULL
     )",
+    "CREATE INDEX chat_threads_by_channel ON chat_threads (channel_id)",
     "CREATE TABLE chat_thread_followers (
         root_id BIGINT NOT NULL REFERENCES chat_threads (root_id),
         user_id TEXT NOT NULL,
-        channel_id BIGINT NOT NULL,
         following BOOLEAN NOT NULL,
         last_read_seq BIGINT NOT NULL,
         PRIMARY KEY (root_id, user_id)

@@ -78,7 +78,7 @@ const COLUMNS: [(&str, &str); 24] = [
     ),
     (
         "chat_thread_followers",
-        "root_id user_id channel_id following last_read_seq",
+        "root_id user_id following last_read_seq",
     ),
 ];
 

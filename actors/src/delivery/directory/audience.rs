@@ -102,10 +102,16 @@ impl Audience {
         }
     }
 
-    /// Pushes an ephemeral frame of their own to each listener who has one in `frames`, and `others` to the rest.
-    pub(crate) fn send_each(&self, frames: &HashMap<UserId, Bytes>, others: Option<&Bytes>) {
+    /// Pushes an ephemeral frame of their own, if there is one, to each listener in `frames`, and `others` to
+    /// the rest.
+    pub(crate) fn send_each(
+        &self,
+        frames: &HashMap<UserId, Option<Bytes>>,
+        others: Option<&Bytes>,
+    ) {
         for listener in &self.lock().list {
-            if let Some(frame) = frames.get(listener.user.user()).or(others) {
+            let own = frames.get(listener.user.user());
+            if let Some(frame) = own.map_or(others, Option::as_ref) {
                 listener.outbox.push_ephemeral(frame.clone());
             }
         }

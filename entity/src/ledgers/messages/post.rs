@@ -13,6 +13,7 @@ use crate::{
     ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
     ledgers::{Change, Ledgers, members::ChannelJoined},
     model::{ChannelLabel, FileInfo, Mention, Message, MessageKind},
+    queries::words::Word,
     text::{MessageText, TicketReference},
 };
 
@@ -76,8 +77,10 @@ impl Change for PostMessage {
         }
         if let Some(thread) = self.thread {
             messages.need(thread.root);
-            ledgers.threads.need(thread.root);
-            ledgers.reads.write_all();
+            ledgers.threads.need_follower(thread.root, &self.user);
+            for mention in &self.mentions {
+                ledgers.threads.need_follower(thread.root, &mention.user_id);
+            }
         }
     }
 
@@ -119,7 +122,9 @@ impl Change for PostMessage {
         notify(at, ledgers, &message);
         if let Some((root, author)) = &root {
             let change = ledgers.change;
-            ledgers.threads.reply(change, (*root, author), &message);
+            ledgers
+                .threads
+                .reply(change, (*root, author.as_ref()), &message);
         }
         if let Some(id) = self.client_id {
             let key = (id, self.user.clone());
@@ -135,8 +140,8 @@ impl PostMessage {
         self.thread.is_none_or(|thread| thread.also_to_channel)
     }
 
-    /// The message that the thread belongs to, and its author.
-    fn root(&self, ledgers: &Ledgers) -> Result<Option<(MessageId, UserId)>, Error> {
+    /// The message that the thread belongs to, and its author, if a person wrote it.
+    fn root(&self, ledgers: &Ledgers) -> Result<Option<(MessageId, Option<UserId>)>, Error> {
         let Some(ThreadReply { root, .. }) = self.thread else {
             return Ok(None);
         };
@@ -152,7 +157,9 @@ impl PostMessage {
         if row.deleted_at.is_some() && !ledgers.threads.exists(root) {
             return Err(Error::NotFound);
         }
-        Ok(Some((root, row.user_id.as_str().into())))
+        let is_written = row.message_type != MessageKind::System.word();
+        let author = is_written.then(|| row.user_id.as_str().into());
+        Ok(Some((root, author)))
     }
 
     /// Who posts in a channel has read it up to the message.

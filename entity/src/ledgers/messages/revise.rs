@@ -73,6 +73,9 @@ impl Change for EditMessage {
         ledgers.mentions.need(self.message.message_id);
         if let Some(root) = self.thread {
             ledgers.threads.need(root);
+            for mention in &self.mentions {
+                ledgers.threads.need_follower(root, &mention.user_id);
+            }
         }
     }
 

@@ -25,7 +25,8 @@ const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team
 /// message.
 pub(super) const PREFERENCES: &str = "COALESCE(m.muted, FALSE), COALESCE(m.pinned, FALSE), \
     (m.hidden_seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chat_messages h \
-    WHERE h.channel_id = m.channel_id AND h.seq > m.hidden_seq AND h.message_type <> 'system'))";
+    WHERE h.channel_id = m.channel_id AND h.seq > m.hidden_seq AND h.in_channel \
+    AND h.message_type <> 'system'))";
 
 /// Reads [`PREFERENCES`] in a row, from the column `first` on.
 pub(super) fn read_preferences(

@@ -600,9 +600,13 @@ export type MarkThreadRead = {
  */
 threadId: MessageId, 
 /**
- * The position of the last reply that was read. A position before the current one marks replies as unread.
+ * The position of the last reply that was read.
  */
-seq: number, };
+seq: number, 
+/**
+ * True to allow moving the position back: "mark as unread".
+ */
+unread?: boolean, };
 
 /**
  * A member of a channel.

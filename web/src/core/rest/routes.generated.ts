@@ -41,7 +41,7 @@ export type ReadPosition = { seq: number; unread?: boolean | null };
 
 export type ThreadInbox = { items: FollowedThread[]; next?: string | null; unreadThreads: number };
 
-export type ThreadPosition = { seq: number };
+export type ThreadPosition = { seq: number; unread?: boolean | null };
 
 export type Ticket = { expiresInMs: number; ticket: string };
 

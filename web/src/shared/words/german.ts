@@ -32,6 +32,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^Your role does not allow sending files\.$/, 'Ihre Rolle erlaubt es nicht, Dateien zu senden.'],
   [/^Only the author can do this\.$/, 'Das kann nur, wer die Nachricht geschrieben hat.'],
   [/^Only the channel's admins can do this\.$/, 'Das können nur die Admins des Kanals.'],
+  [/^Only administrators can do this\.$/, 'Das können nur Administratoren.'],
   [/^Only the channel's owners can do this\.$/, 'Das können nur die Eigentümer des Kanals.'],
   [/^[Tt]he members of a direct conversation cannot be changed\.?$/, 'Die Mitglieder eines Direktgesprächs lassen sich nicht ändern.'],
   [/^A conversation between two people cannot be left, only hidden\.$/, 'Ein Gespräch zu zweit lässt sich nicht verlassen, nur ausblenden.'],
