@@ -186,10 +186,13 @@ class State:
         view["seq"] = max(view["seq"], seq)
         if name == "message_received":
             message = data["message"]
-            messages[message["id"]] = message
+            # Unless it was also sent to the channel, a reply in a thread is shown there alone.
+            shown = "threadId" not in message or message.get("alsoToChannel", False)
+            if shown:
+                messages[message["id"]] = message
             self.typing.get(channel_id, set()).discard(message["userId"])
             # A system message is nobody's: it is never unread.
-            if fresh and message["type"] != "system":
+            if fresh and shown and message["type"] != "system":
                 view["lastMessageAt"] = message["createdAt"]
                 if message["userId"] != self.user:
                     view["unreadCount"] = min(UNREAD_CAP, view["unreadCount"] + 1)

@@ -303,6 +303,9 @@ def test_who_was_cut_off_ends_where_who_stayed_is(server: Server) -> None:
             await come_back(leaves)
             # What was missed comes before the event that says so.
             await leaves.until(lambda _: leaves.resumes == 1)
+            # Who joins a channel anew loads what was said before.
+            for client in (stays, leaves):
+                await client.load(made["id"])
             await same_state(stays, leaves)
             assert texts(leaves, room)[-1] == "last"
             for client in (leaves, bob):
