@@ -27,7 +27,8 @@ export function CompletionList({ id, completion, onAccept }: CompletionListProps
             event.preventDefault();
             onAccept(index);
           }}
-          onMouseEnter={() => completion.choose(index)}
+          // Not on entering: the list may appear under a pointer at rest.
+          onMouseMove={() => completion.choose(index)}
         >
           <span>{suggestion.label}</span>
           <small>{suggestion.detail}</small>
