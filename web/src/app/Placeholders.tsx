@@ -23,12 +23,13 @@ export function Welcome() {
   );
 }
 
-export function ChannelGone({ onBack }: { onBack(): void }) {
+/** `lost` says what became of a conversation that the user was in until now. */
+export function ChannelGone({ lost, onBack }: { lost: string | null; onBack(): void }) {
   const words = useWords();
   return (
     <div className={styles.center} id="messages" role="alert">
-      <h1>{words.channel.gone}</h1>
-      <p>{words.channel.goneHint}</p>
+      <h1>{lost ?? words.channel.gone}</h1>
+      {lost === null && <p>{words.channel.goneHint}</p>}
       <Button variant="outlined" onClick={onBack}>
         {words.channel.backToChat}
       </Button>

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { asChatError, type ErrorCode } from '../core/protocol/errors';
+import { nameOf } from '../core/store/selectors';
 import { useChat, useSession } from '../shared/hooks/client';
 import { NARROW } from '../shared/hooks/view/layers';
 import { useNavigate, useNotify, useView } from '../shared/hooks/view/view';
@@ -14,6 +15,8 @@ const RETRY_MS = 10_000;
 interface Opening {
   /** Why it cannot be shown. While this is null and it is not known, it is being looked for. */
   problem: ErrorCode | null;
+  /** What became of it, where the user was in it until now. */
+  lost: string | null;
   /** Looks for it once more. */
   retry(): void;
 }
@@ -34,13 +37,21 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
   const [failed, setFailed] = useState<{ channelId: number; code: ErrorCode } | null>(null);
   const [round, setRound] = useState(0);
   const retry = useCallback(() => setRound((count) => count + 1), []);
+  const [lost, setLost] = useState<{ channelId: number; text: string } | null>(null);
   const before = useRef({ channelId, known, name });
+  const removedBy = useRemovals();
 
   useEffect(() => {
     const was = before.current;
     before.current = { channelId, known, name };
     if (channelId === null || known || !online) return undefined;
-    if (was.known && was.channelId === channelId) notify.info(words.channel.vanished(was.name));
+    if (was.known && was.channelId === channelId) {
+      const by = removedBy(channelId);
+      const { people } = session.store.state;
+      const text = by === undefined ? words.channel.vanished(was.name) : words.channel.removedBy(nameOf(people, by), was.name);
+      notify.info(text);
+      setLost({ channelId, text });
+    }
     let current = true;
     let again: ReturnType<typeof setTimeout> | undefined;
     session.channel.refresh(channelId).then(
@@ -56,7 +67,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
       current = false;
       clearTimeout(again);
     };
-  }, [session, channelId, known, online, name, notify, words, round, retry]);
+  }, [session, channelId, known, online, name, notify, words, round, retry, removedBy]);
 
   // The bare address leads to where the user was last, where there is room for both panes.
   useEffect(() => {
@@ -72,7 +83,24 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
     if (target !== null) navigate({ channelId: target, seq: null }, 'same');
   }, [channelId, online, visit, navigate, session]);
 
-  return { problem: !known && failed?.channelId === channelId ? (failed?.code ?? null) : null, retry };
+  return { problem: !known && failed?.channelId === channelId ? (failed?.code ?? null) : null, lost: lost?.channelId === channelId ? lost.text : null, retry };
+}
+
+/** Gives who removed the user from a channel; nothing where they left it themselves. */
+function useRemovals(): (channelId: number) => string | undefined {
+  const session = useSession();
+  const removals = useRef(new Map<number, string>());
+  useEffect(
+    () =>
+      session.listen(({ name, data }) => {
+        const me = session.store.state.me?.username;
+        if (name !== 'user_left' || !('channelId' in data) || data.user !== me) return;
+        if (data.by === me) removals.current.delete(data.channelId);
+        else removals.current.set(data.channelId, data.by);
+      }),
+    [session],
+  );
+  return useCallback((channelId) => removals.current.get(channelId), []);
 }
 
 function firstChannel(channels: Readonly<Record<number, { id: number; type: string; role: unknown }>>): number | null {

@@ -47,9 +47,19 @@ describe('the settings of a channel', () => {
     show({ role: 'owner' });
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
     await screen.findByText('Archive #general?');
+    expect(screen.getByText(/everyone can still read it/)).toBeTruthy();
     expect(stage.said).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
     expect(stage.said).toEqual([{ active: false }]);
+  });
+
+  it('say who can still read an archived private channel', async () => {
+    show({ role: 'owner', type: 'private' });
+    expect(screen.getByText(/its members can still read it/)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Archive channel' }));
+    await screen.findByText('Archive #general?');
+    expect(screen.getByText(/its members can still read it/)).toBeTruthy();
+    expect(screen.queryByText(/everyone can still read/)).toBeNull();
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChatLayout } from '../../src/app/ChatLayout';
-import { channelOf } from '../fakes/samples';
+import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const refusal = (code: string, status: number): Response => new Response(JSON.stringify({ code, detail: code }), { status });
@@ -33,6 +33,18 @@ describe('a channel that is led to', () => {
   it('is gone when the server says so', async () => {
     await look(() => refusal('not_found', 404));
     expect(told()).toContain('doesn’t exist');
+  });
+
+  it('says who removed the user from it, in passing and where it was', async () => {
+    window.history.replaceState(null, '', '/chat/c/1');
+    stage.answers['/channels/1'] = ({ pathname }: URL) => (pathname.endsWith('/1') ? refusal('not_found', 404) : undefined);
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<ChatLayout storageRefused={false} />);
+    await pass(100);
+    act(() => stage.server.publish('user_left', { user: 'alice', by: 'bob', memberCount: 1, channel: { id: 1, name: 'general', type: 'public' } }));
+    await pass(100);
+    expect(screen.getAllByText('Bob removed you from #general.')).toHaveLength(2);
+    expect(told()).not.toContain('doesn’t exist');
   });
 
   it('is not gone because the server is busy: it is tried again, now or a little later', async () => {

@@ -70,7 +70,7 @@ export function ArchiveDialog({ channel }: QuestionProps) {
 
   return (
     <ConfirmDialog question={words.archiving.question(channel.name)} action={words.settings.archive} onConfirm={archive}>
-      <p>{words.settings.archiveHint}</p>
+      <p>{words.settings.archiveHint[channel.type === 'private' ? 'private' : 'public']}</p>
       <p>{words.archiving.wayBack}</p>
     </ConfirmDialog>
   );

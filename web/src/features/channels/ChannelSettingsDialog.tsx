@@ -144,7 +144,7 @@ function WaysOut({ channel }: { channel: ChannelView }) {
       )}
       {archive && channel.active && (
         <div>
-          <p>{words.settings.archiveHint}</p>
+          <p>{words.settings.archiveHint[channel.type === 'private' ? 'private' : 'public']}</p>
           <Button color="error" variant="outlined" onClick={ask('archive_channel')}>
             {words.settings.archive}
           </Button>

@@ -1,5 +1,6 @@
 // All words of channels, in English: fetched with the first dialog. Their type binds the other languages.
 
+import { ended } from '../../shared/words/ended';
 import { wordsFor } from '../../shared/words/words';
 import { english as first } from './words';
 
@@ -16,7 +17,10 @@ const english = {
     fixed: 'Only the channel’s admins can change this.',
     fixedWhileArchived: 'Unarchive the channel to change its settings.',
     archive: 'Archive channel',
-    archiveHint: 'Nobody can post any more, but everyone can still read it.',
+    archiveHint: {
+      public: 'Nobody can post any more, but everyone can still read it.',
+      private: 'Nobody can post any more, but its members can still read it.',
+    },
     unarchiveHint: 'Members can post again and see it in their lists.',
     saved: 'Saved.',
   },
@@ -26,7 +30,7 @@ const english = {
     lastOfPublic: 'You’re the last member. Anyone can still find and join the channel.',
     lastOfPrivate: 'You’re the last member. If you leave, nobody can find or read the channel any more.',
     owner: 'You own this channel. Without an owner, only an administrator can archive it or appoint a new owner.',
-    done: (name: string) => `You left #${name}.`,
+    done: (name: string) => ended(`You left #${name}`),
   },
   group: {
     leave: 'Leave group',

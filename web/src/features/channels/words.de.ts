@@ -14,7 +14,10 @@ export const german: ChannelsWords = {
     fixed: 'Nur Admins des Kanals können das ändern.',
     fixedWhileArchived: 'Heben Sie die Archivierung auf, um den Kanal zu ändern.',
     archive: 'Kanal archivieren',
-    archiveHint: 'Niemand kann mehr schreiben; alles bleibt lesbar.',
+    archiveHint: {
+      public: 'Niemand kann mehr schreiben; alle können weiterhin mitlesen.',
+      private: 'Niemand kann mehr schreiben; nur seine Mitglieder können ihn weiterhin lesen.',
+    },
     unarchiveHint: 'Seine Mitglieder können wieder schreiben und sehen ihn in ihrer Liste.',
     saved: 'Gespeichert.',
   },

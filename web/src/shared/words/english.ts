@@ -2,6 +2,7 @@
 
 import type { ErrorCode } from '../../core/protocol/errors';
 import type { ChannelRole, PresenceStatus } from '../../core/protocol/generated';
+import { ended } from './ended';
 import type { Field } from './reasons';
 
 const errors: Record<ErrorCode, string> = {
@@ -92,12 +93,13 @@ export const english = {
     backToChat: 'Back to my conversations',
     welcome: 'Welcome',
     welcomeHint: 'Pick a conversation on the left, or press Ctrl K to find one.',
-    start: (name: string) => `This is the beginning of #${name}.`,
+    start: (name: string) => ended(`This is the beginning of #${name}`),
     startDirect: (name: string) => `This is the beginning of your conversation with ${name}.`,
     noMessages: 'No messages yet. Be the first to write one!',
-    vanished: (name: string) => `You are no longer in ${name}.`,
-    added: (name: string) => `You were added to #${name}.`,
-    addedBy: (by: string, name: string) => `${by} added you to #${name}.`,
+    vanished: (name: string) => ended(`You’re no longer in #${name}`),
+    removedBy: (by: string, name: string) => ended(`${by} removed you from #${name}`),
+    added: (name: string) => ended(`You were added to #${name}`),
+    addedBy: (by: string, name: string) => ended(`${by} added you to #${name}`),
     unarchive: 'Unarchive channel',
     nameTaken: (name: string) => `Another channel has taken the name #${name}. Rename that one first.`,
     broughtBack: (name: string) => `#${name} was unarchived.`,

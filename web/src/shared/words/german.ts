@@ -1,5 +1,6 @@
 // Words that several features share, in German.
 
+import { ended } from './ended';
 import type { Words } from './english';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -101,10 +102,11 @@ export const german: Words = {
     backToChat: 'Zurück zu meinen Unterhaltungen',
     welcome: 'Willkommen',
     welcomeHint: 'Wählen Sie links eine Unterhaltung, oder finden Sie eine mit Strg K.',
-    start: (name) => `Hier beginnt #${name}.`,
+    start: (name) => ended(`Hier beginnt #${name}`),
     startDirect: (name) => `Hier beginnt Ihre Unterhaltung mit ${name}.`,
     noMessages: 'Noch keine Nachrichten. Schreiben Sie die erste!',
-    vanished: (name) => `Sie sind nicht mehr in ${name}.`,
+    vanished: (name) => ended(`Sie sind nicht mehr in #${name}`),
+    removedBy: (by, name) => `${by} hat Sie aus #${name} entfernt.`,
     added: (name) => `Sie wurden zu #${name} hinzugefügt.`,
     addedBy: (by, name) => `${by} hat Sie zu #${name} hinzugefügt.`,
     unarchive: 'Archivierung aufheben',
