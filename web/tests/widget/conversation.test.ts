@@ -39,6 +39,38 @@ describe('an open conversation in the widget', () => {
     await vi.waitFor(() => expect(stage.server.messages.at(-1)?.text).toBe('and @bo'), DEADLINE);
   });
 
+  it('stays at its end when the window changes its size', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    const resized = new Set<() => void>();
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        constructor(callback: () => void) {
+          resized.add(callback);
+        }
+        observe(): void {}
+        disconnect(): void {}
+      },
+    );
+    stage.history = [messageOf({ text: 'hello' })];
+    appear();
+    stage.widget.open();
+    await found('.bubble', 'hello');
+    const log = (await found('.log')) as HTMLElement;
+    const become = (size: { clientHeight: number; scrollHeight: number }): void => {
+      for (const [name, value] of Object.entries(size)) Object.defineProperty(log, name, { value, configurable: true });
+    };
+    const observe = (): void => resized.forEach((callback) => callback());
+    become({ clientHeight: 400, scrollHeight: 1000 });
+    observe();
+    log.scrollTop = 600;
+    // Narrower: the lines break, and the browser moves the list before anybody is told of the new size.
+    become({ clientHeight: 300, scrollHeight: 1600 });
+    log.dispatchEvent(new Event('scroll'));
+    observe();
+    expect(log.scrollTop).toBe(1600);
+  });
+
   it('keeps the bubbles that are there when older messages come', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     const page = (from: number, to: number): Message[] =>

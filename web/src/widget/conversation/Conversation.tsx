@@ -33,7 +33,12 @@ const NEAR_PX = 60;
 export class Conversation extends Component<ConversationProps> {
   readonly #key = channelKey(this.props.channel.id);
   readonly #log = createRef<HTMLDivElement>();
-  readonly #resized = new ResizeObserver(() => this.#pin());
+  readonly #resized = new ResizeObserver(() => {
+    this.#size = this.#sizeNow();
+    this.#pin();
+  });
+  /** The size for which the place in the list is known. */
+  #size = '';
   /** Where the "New" line stays for as long as this is open. */
   readonly #readSeq = this.props.channel.lastReadSeq;
   readonly #people = createRef<People>();
@@ -122,11 +127,18 @@ export class Conversation extends Component<ConversationProps> {
     const log = this.#log.current;
     // A panel that is folded up has no size and says nothing of where one reads.
     if (log === null || log.clientHeight === 0) return;
+    // The browser moves the list when its size changes: the end is kept by `#resized`.
+    if (this.#size !== '' && this.#size !== this.#sizeNow()) return;
     const before = this.#atEnd;
     this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
     if (this.#atEnd !== before) this.forceUpdate();
     if (log.scrollTop < NEAR_PX) void this.props.context.session.timelines.older(this.#key);
   };
+
+  #sizeNow(): string {
+    const log = this.#log.current;
+    return `${log?.clientWidth} ${log?.clientHeight}`;
+  }
 
   #send = (text: string, replyToId: number | null): void => {
     void this.props.context.session.send(this.#key, text, replyToId);
