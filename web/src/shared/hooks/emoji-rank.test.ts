@@ -3,7 +3,7 @@ import english from 'emoji-picker-element-data/en/emojibase/data.json';
 import { describe, expect, it } from 'vitest';
 
 import { usual } from './emoji';
-import { ranked, type NamedEmoji } from './emoji-rank';
+import { codeFor, ranked, type NamedEmoji } from './emoji-rank';
 
 /** What the database finds: whatever has a word that begins so. */
 function search(query: string, used: readonly string[] = [], data: readonly NamedEmoji[] = english as NamedEmoji[]): string[] {
@@ -12,6 +12,21 @@ function search(query: string, used: readonly string[] = [], data: readonly Name
   const found = data.filter((emoji) => words(emoji).some((word) => word.startsWith(query)));
   return ranked(found.map((emoji) => ({ ...emoji, emoji: usual(emoji.emoji) })), query, used).map(({ emoji }) => emoji);
 }
+
+describe('the short code of an emoji', () => {
+  const thumb = ({ emoji }: NamedEmoji): boolean => emoji.startsWith('👍');
+  const names = [english, german].flatMap((data) => (data as NamedEmoji[]).filter(thumb));
+
+  it.each([
+    ['thu', 'thumbsup'],
+    ['+1', '+1'],
+    ['dau', 'daumen_hoch'],
+    ['hoch', 'daumen_hoch'],
+    ['like', '+1'],
+  ])('is the one that the typed letters begin: %s', (query, code) => {
+    expect(codeFor(names, query)).toBe(code);
+  });
+});
 
 describe('the emoji for a begun word', () => {
   it.each([

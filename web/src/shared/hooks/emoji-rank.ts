@@ -28,6 +28,14 @@ export function ranked(found: readonly NamedEmoji[], query: string, used: readon
     .map(({ emoji }) => emoji);
 }
 
+/** The short code to show for one emoji, out of its names in each language: the one that the typed letters begin, if any. */
+export function codeFor(names: readonly NamedEmoji[], query: string): string {
+  const wanted = fold(query);
+  const codes = [...names.flatMap(({ shortcodes = [] }) => shortcodes), ...names.map(({ annotation }) => annotation.toLowerCase().replace(/[^\p{L}\p{N}+]+/gu, '_'))];
+  const whole = codes.find((code) => fold(code).startsWith(wanted));
+  return whole ?? codes.find((code) => fold(code).includes(`_${wanted}`)) ?? codes[0] ?? '';
+}
+
 /** 0 for the short code, and more for less: the name, its beginning, a word of it, what it is about. */
 function closenessOf({ annotation, shortcodes = [], tags = [] }: NamedEmoji, wanted: string): number {
   if (shortcodes.includes(wanted)) return 0;

@@ -5,7 +5,7 @@ import german from 'emoji-picker-element-data/de/cldr-native/data.json?url';
 import type Database from 'emoji-picker-element/database';
 import type { NativeEmoji } from 'emoji-picker-element/shared';
 
-import { ranked } from './emoji-rank';
+import { codeFor, ranked } from './emoji-rank';
 import type { Language } from './preferences';
 
 export interface EmojiMatch {
@@ -72,11 +72,10 @@ export async function findEmoji(query: string, limit: number, language: Language
   const used = (await Promise.all([...languages].map(favourites))).flat();
   const named = found.map((emoji) => ({ ...emoji, emoji: usual(emoji.unicode) }));
   const distinct = new Map(ranked(named, query, used).toReversed().map((emoji) => [emoji.emoji, emoji] as const));
-  const shortcodes = new Map(named.toReversed().map(({ emoji, shortcodes: [code] = [], annotation }) => [emoji, code ?? annotation] as const));
   return [...distinct.values()]
     .toReversed()
     .slice(0, limit)
-    .map(({ emoji, annotation }) => ({ emoji, shortcode: shortcodes.get(emoji) ?? annotation }));
+    .map(({ emoji }) => ({ emoji, shortcode: codeFor(named.filter((other) => other.emoji === emoji), query) }));
 }
 
 /** What the picker shows first for `query`, in the user's skin tone. */
