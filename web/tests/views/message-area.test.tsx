@@ -132,6 +132,16 @@ describe('a conversation that cannot be loaded', () => {
     expect(screen.getByRole('status', { name: 'Loading…' })).toBeTruthy();
   });
 
+  it('says that it will load while there is no connection', async () => {
+    refused = false;
+    const unanswered = new Promise(() => undefined);
+    stage.answers['/messages'] = () => unanswered;
+    show();
+    expect(screen.queryByText(/will load when/)).toBeNull();
+    act(() => stage.session.store.dispatch({ type: 'phase_changed', phase: { name: 'waiting', attempt: 1, retryInMs: 1000 }, at: 0 }));
+    expect(screen.getByText('This conversation will load when the connection is back.')).toBeTruthy();
+  });
+
   it('loads by itself when the connection is back', async () => {
     show();
     await screen.findByText('The messages could not be loaded.');

@@ -1,7 +1,7 @@
 // Ways over a long list: up to what is new, down to the end, never a jump by itself. And what of it
 // could not be fetched, at the edge where it is missing.
 
-import { mdiAlertCircleOutline, mdiArrowDown, mdiArrowUp } from '@mdi/js';
+import { mdiAlertCircleOutline, mdiArrowDown, mdiArrowUp, mdiClose } from '@mdi/js';
 
 import { UNREAD_CAP, type LoadError } from '../../core/store/state';
 import { Icon } from '../../shared/ui/Icon';
@@ -17,13 +17,15 @@ interface JumpPillsProps {
   /** How many new messages lie below the view. */
   newBelow: number;
   onFirstNew(): void;
+  /** Takes the way to the first new message away. */
+  onDismiss(): void;
   onEnd(): void;
   /** What the last fetch was refused for. */
   refused: LoadError | null;
   onRetry(): void;
 }
 
-export function JumpPills({ newAbove, atEnd, newBelow, onFirstNew, onEnd, refused, onRetry }: JumpPillsProps) {
+export function JumpPills({ newAbove, atEnd, newBelow, onFirstNew, onDismiss, onEnd, refused, onRetry }: JumpPillsProps) {
   const words = useWords();
   let end = words.messages.toLatest;
   if (newBelow >= UNREAD_CAP) end = words.messages.manyBelow(capped(newBelow));
@@ -35,10 +37,15 @@ export function JumpPills({ newAbove, atEnd, newBelow, onFirstNew, onEnd, refuse
       <div className={`${styles.pills} ${styles.top}`}>
         {above && failed}
         {newAbove && (
-          <button type="button" className={styles.pill} onClick={onFirstNew}>
-            <Icon path={mdiArrowUp} size={16} />
-            {words.messages.toFirstUnread}
-          </button>
+          <div className={`${styles.pill} ${styles.pair}`}>
+            <button type="button" onClick={onFirstNew}>
+              <Icon path={mdiArrowUp} size={16} />
+              {words.messages.toFirstUnread}
+            </button>
+            <button type="button" aria-label={words.close} title={words.close} onClick={onDismiss}>
+              <Icon path={mdiClose} size={16} />
+            </button>
+          </div>
         )}
       </div>
       <div className={`${styles.pills} ${styles.bottom}`}>

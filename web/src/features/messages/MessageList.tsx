@@ -21,6 +21,7 @@ import { useGestures } from './useGestures';
 import { useListEnd } from './useListEnd';
 import { useListWalk } from './useListWalk';
 import { useOneStop } from './useOneStop';
+import { usePassedLine } from './usePassedLine';
 import type { useReadMarker } from './useReadMarker';
 import type { ReadState } from './useReadState';
 import { useRowVirtualizer } from './useRowVirtualizer';
@@ -59,7 +60,8 @@ export function MessageList(props: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => new Rows(messages, outgoing, me, newAfter, hasBefore ? null : introAt), [messages, outgoing, me, newAfter, hasBefore, introAt]);
   const virtualizer = useRowVirtualizer(rows, scroller);
-  const sight = useSight({ readState, scrollerRef: scroller, virtualizer, rows, timeline, marker });
+  const line = usePassedLine(newAfter, outgoing.length);
+  const sight = useSight({ readState, scrollerRef: scroller, virtualizer, rows, timeline, marker, onLineSeen: line.pass });
   const { following } = sight;
   const stay = (): void => {
     sight.stay();
@@ -129,10 +131,14 @@ export function MessageList(props: MessageListProps) {
         />
       </div>
       <JumpPills
-        newAbove={sight.newAbove}
+        newAbove={sight.newAbove && !line.passed}
         atEnd={sight.atEnd || rows.count === 0}
         newBelow={sight.newBelow}
-        onFirstNew={toFirstNew}
+        onFirstNew={() => {
+          line.pass();
+          toFirstNew();
+        }}
+        onDismiss={line.pass}
         onEnd={toEnd}
         refused={timeline.error}
         onRetry={onRetry}

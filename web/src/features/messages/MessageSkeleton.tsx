@@ -1,5 +1,6 @@
 // Where the messages will be, while they are fetched.
 
+import { useChat } from '../../shared/hooks/client';
 import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
@@ -7,6 +8,8 @@ const WIDTHS = [64, 38, 82, 51, 70, 44];
 
 export function MessageSkeleton() {
   const words = useWords();
+  // A page that has just been opened connects first.
+  const offline = useChat((state) => state.phase.name !== 'online' && state.lastSyncAt !== null);
   return (
     <div className={styles.skeleton} role="status" aria-busy="true" aria-label={words.loading}>
       {WIDTHS.map((width) => (
@@ -18,6 +21,7 @@ export function MessageSkeleton() {
           </div>
         </div>
       ))}
+      {offline && <p>{words.messages.whenConnected}</p>}
     </div>
   );
 }

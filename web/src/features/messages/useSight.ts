@@ -17,6 +17,8 @@ interface SightOptions {
   rows: Rows;
   timeline: Timeline;
   marker: ReturnType<typeof useReadMarker>;
+  /** Called when the "New" line is in view of somebody who looks. */
+  onLineSeen(): void;
 }
 
 interface Sight {
@@ -45,7 +47,7 @@ const FETCH_WITHIN_ROWS = 15;
 /** A row may stick out by this much and still count as wholly in view. */
 const SLACK_PIXELS = 8;
 
-export function useSight({ readState, scrollerRef, virtualizer, rows, timeline, marker }: SightOptions): Sight {
+export function useSight({ readState, scrollerRef, virtualizer, rows, timeline, marker, onLineSeen }: SightOptions): Sight {
   const { lastReadSeq, unreadCount } = readState;
   const { messages, hasBefore, hasAfter, error } = timeline;
   const session = useSession();
@@ -89,12 +91,13 @@ export function useSight({ readState, scrollerRef, virtualizer, rows, timeline, 
     const items = virtualizer.getVirtualItems();
     const first = items.find((item) => item.end > element.scrollTop)?.index ?? 0;
     setNewAbove(rows.firstNewIndex !== -1 && rows.firstNewIndex < first);
+    if (rows.firstNewIndex >= first && rows.firstNewIndex <= lastVisible(rows.count) && document.hasFocus()) onLineSeen();
     // What was refused is not asked for again at every look: see `useTimeline`.
     if (error !== null) return;
     if (first < FETCH_WITHIN_ROWS && hasBefore) void session.timelines.older(conversation);
     const last = items.at(-1)?.index ?? 0;
     if (last > rows.count - FETCH_WITHIN_ROWS && hasAfter) void session.timelines.newer(conversation);
-  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, conversation, lastReadSeq, unreadCount]);
+  }, [scrollerRef, virtualizer, lastVisible, messages, marker, rows, hasAfter, hasBefore, error, session, conversation, lastReadSeq, unreadCount, onLineSeen]);
 
   const stay = useCallback(() => {
     following.current = false;

@@ -15,6 +15,7 @@ export const german: MessagesWords = {
     toFirstUnread: 'Zur ersten ungelesenen Nachricht',
     manyBelow: (count) => `${count} ungelesen`,
     loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
+    whenConnected: 'Diese Unterhaltung wird geladen, sobald die Verbindung wieder besteht.',
     refused: {
       before: 'Ältere Nachrichten fehlen.',
       after: 'Neuere Nachrichten fehlen.',

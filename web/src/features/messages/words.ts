@@ -15,6 +15,7 @@ const english = {
     toFirstUnread: 'Jump to the first unread message',
     manyBelow: (count: string) => `${count} unread`,
     loadFailed: 'The messages could not be loaded.',
+    whenConnected: 'This conversation will load when the connection is back.',
     refused: {
       before: 'Older messages could not be loaded.',
       after: 'Newer messages could not be loaded.',
