@@ -9,6 +9,7 @@ import { Notices } from '../features/notice/Notices';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { useShortcuts } from '../features/shortcuts/useShortcuts';
 import { useAddedNotice } from '../features/channels/useAddedNotice';
+import { useRefusedFiles } from '../features/composer/useRefusedFiles';
 import { useVisit } from '../features/channels/useVisit';
 import { useActivity } from '../features/presence/useActivity';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
@@ -33,9 +34,10 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   const pane = useView((view) => view.pane);
   const dialog = useView((view) => view.dialog);
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
-  const { problem, retry } = useOpenChannel(channelId, channel !== undefined);
+  const { problem, lost, retry } = useOpenChannel(channelId, channel !== undefined);
   useVisit(channel);
   useAddedNotice();
+  useRefusedFiles();
   useActivity();
   useTabBadge();
   useShortcuts();
@@ -51,6 +53,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
       </a>
       <TopBar />
       <ConnectionBanner storageRefused={storageRefused} />
+      <Notices />
       <div className={styles.columns}>
         <div className={styles.side}>
           <ChannelSidebar />
@@ -63,13 +66,12 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
           ) : problem === null ? (
             <MessageSkeleton />
           ) : isGone(problem) ? (
-            <ChannelGone onBack={back} />
+            <ChannelGone lost={lost} onBack={back} />
           ) : (
             <LoadFailed error={problem} onRetry={retry} />
           )}
         </main>
         {paned && <SidePane channel={channel} pane={pane} className={styles.pane ?? ''} />}
-        <Notices />
       </div>
       {dialog !== null && <Dialogs dialog={dialog} />}
     </div>

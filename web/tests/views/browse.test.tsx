@@ -29,6 +29,20 @@ describe('channels', () => {
     expect(window.location.pathname).toBe('/chat/c/10');
   });
 
+  it('are asked for again after the list could not be loaded', async () => {
+    let refused = true;
+    stage.answers['/channels?'] = () => {
+      if (refused) throw new TypeError('no answer');
+      return { items: [channelOf({ id: 10, name: 'site-2', role: null })] };
+    };
+    stage.show(<BrowseDialog />);
+    await screen.findByRole('alert');
+    refused = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('site-2');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('are created with a name, which is typed first; what is wrong with it is said at its field', async () => {
     stage.show(<CreateChannelDialog />);
     const field = screen.getByRole('textbox', { name: 'Name' });

@@ -105,6 +105,17 @@ describe('the composer', () => {
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bert @bob']));
   });
 
+  it('chooses by a pointer that moves, not by one at rest where the list appears', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    act(() => stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bea'), personOf('bert')] }));
+    await userEvent.type(box(), '@be');
+    const [first, second] = screen.getAllByRole('option') as [HTMLElement, HTMLElement];
+    fireEvent.mouseOver(second);
+    expect(first.getAttribute('aria-selected')).toBe('true');
+    fireEvent.mouseMove(second);
+    expect(second.getAttribute('aria-selected')).toBe('true');
+  });
+
   it('mentions whom it showed as chosen, although somebody nearer is found meanwhile', async () => {
     stage.answers['/members'] = { items: ['bob', 'bert', 'bella'].map((userId) => ({ userId })) };
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bert')] });
@@ -148,6 +159,14 @@ describe('the composer', () => {
     await userEvent.type(box(), '{Enter}');
     await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bob and @eve, look at this']));
     expect(screen.queryByText(/won’t be notified/)).toBeNull();
+  });
+
+  it('says that words for everyone notify nobody, unless somebody is called so', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'look @here');
+    expect(screen.getByText('@here notifies nobody here.')).toBeTruthy();
+    act(() => stage.session.store.dispatch({ type: 'people_learned', people: [personOf('here')] }));
+    expect(screen.queryByText(/notifies nobody/)).toBeNull();
   });
 
   it('says how many people were mentioned in vain', async () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useEffect } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { ChatError } from '../../src/core/protocol/errors';
 import { Notices } from '../../src/features/notice/Notices';
 import type { Notify } from '../../src/shared/hooks/view/notify';
 import { useNavigate, useNotify } from '../../src/shared/hooks/view/view';
@@ -49,6 +50,18 @@ describe('a message in passing', () => {
     expect(screen.queryByText('Saved.')).toBeNull();
     await userEvent.click(screen.getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
     expect(screen.getByRole('alert').textContent).toBe('And that.');
+  });
+
+  it('goes when the server that could not be reached is back', async () => {
+    const store = stage.session.store;
+    act(() => store.dispatch({ type: 'phase_changed', phase: { name: 'waiting', attempt: 1, retryInMs: 1000 }, at: 0 }));
+    act(() => {
+      notify.failure(new ChatError('offline', 'no connection'));
+      notify.problem('Something else.');
+    });
+    expect(screen.getByRole('alert').textContent).toContain('can’t be reached');
+    act(() => store.dispatch({ type: 'phase_changed', phase: { name: 'online' }, at: 0 }));
+    expect(screen.getByRole('alert').textContent).toBe('Something else.');
   });
 
   it('says the same thing once', () => {

@@ -88,6 +88,14 @@ describe('a command in the composer', () => {
     await waitFor(() => expect(texts()).toEqual(['/remind me at nine']));
   });
 
+  it('takes back what was wrong once the text changes', async () => {
+    await write('/remind me{Enter}');
+    const problem = await screen.findByText(/isn’t a command/);
+    expect(problem.closest('[data-composer]')).toBeTruthy();
+    await userEvent.type(box(), '!');
+    expect(screen.queryByText(/isn’t a command/)).toBeNull();
+  });
+
   it('leaves paths alone', async () => {
     await write('/etc/hosts is wrong{Enter}');
     await waitFor(() => expect(texts()).toEqual(['/etc/hosts is wrong']));

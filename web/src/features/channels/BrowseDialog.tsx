@@ -63,7 +63,11 @@ export function BrowseDialog() {
         ]}
       />
       <div className={frame.results}>
-        {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
+        {pages.error !== null && (
+          <div className={frame.problem} role="alert">
+            {words.errors[pages.error]} <Button onClick={pages.refresh}>{words.retry}</Button>
+          </div>
+        )}
         {!pages.loading && pages.error === null && pages.items.length === 0 && (
           <p className={frame.none}>{which === 'live' ? words.browse.none : words.browse.noneArchived}</p>
         )}

@@ -9,13 +9,15 @@ import { useWords } from './words';
 import styles from './MessageInput.module.css';
 import { keysHere } from '../../shared/words/keys';
 import { partsOf } from './parts';
-import { useOutsiders } from './useOutsiders';
+import { useGroupWord, useOutsiders } from './useOutsiders';
 
 /** The counter shows when this many characters are left. */
 const COUNTER_FROM = 500;
 
 interface ComposerHintProps {
   channel: ChannelView;
+  /** Why the command in the box did nothing. */
+  problem: string | null;
   text: string;
   caret: number;
   /** The most characters of a message. */
@@ -28,13 +30,27 @@ interface ComposerHintProps {
   onSendParts(): void;
 }
 
-export function ComposerHint({ channel, text, caret, limit, inCode, formatsShown, onSendParts }: ComposerHintProps) {
+export function ComposerHint({ channel, problem, text, caret, limit, inCode, formatsShown, onSendParts }: ComposerHintProps) {
   const words = useWords();
   const left = limit - [...text].length;
   const outsiders = useOutsiders(channel.id, text, caret);
+  const group = useGroupWord(text);
+  if (problem !== null) {
+    return (
+      <div className={styles.hint}>
+        <span className={styles.problem} role="alert">
+          {problem}
+        </span>
+      </div>
+    );
+  }
   return (
     <div className={styles.hint} aria-live="polite">
-      {outsiders.length > 0 && <Outsiders channel={channel} people={outsiders} />}
+      {outsiders.length > 0 ? (
+        <Outsiders channel={channel} people={outsiders} />
+      ) : (
+        group !== null && <span className={styles.problem}>{words.composer.notifiesNobody(group)}</span>
+      )}
       {left < 0 ? (
         <span className={styles.over}>
           {words.composer.tooLong(-left)}
@@ -44,7 +60,7 @@ export function ComposerHint({ channel, text, caret, limit, inCode, formatsShown
         </span>
       ) : left <= COUNTER_FROM ? (
         <span>{words.composer.left(left)}</span>
-      ) : outsiders.length === 0 ? (
+      ) : outsiders.length === 0 && group === null ? (
         <span className={styles.help} aria-hidden="true">
           {inCode ? keysHere(words.composer.inCodeHint) : [...(formatsShown ? [] : [words.composer.formatHint]), words.composer.newLineHint].join(' · ')}
         </span>

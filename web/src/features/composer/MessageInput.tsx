@@ -67,7 +67,7 @@ function Composer({ channel, title, takesFocus }: Required<MessageInputProps>) {
   const left = limit - [...text].length;
   const sendable = text.trim() !== '' && left >= 0;
 
-  const slash = useSlashCommands(channel);
+  const slash = useSlashCommands(channel, text);
   const send = useSending({
     text,
     replyToId,
@@ -96,6 +96,10 @@ function Composer({ channel, title, takesFocus }: Required<MessageInputProps>) {
     // While the field is measured the list must not get its room: it would scroll, and stay there.
     around.style.minHeight = `${around.offsetHeight}px`;
     element.style.height = 'auto';
+    // On a phone the buttons then stand below the text, which keeps its width until it is sent.
+    const line = parseFloat(getComputedStyle(element).lineHeight);
+    if (text === '') delete around.dataset.lines;
+    else if (element.scrollHeight > 2 * line + 18) around.dataset.lines = 'many';
     element.style.height = `${Math.min(element.scrollHeight, window.innerHeight * 0.4)}px`;
     around.style.minHeight = '';
   }, [text]);
@@ -186,7 +190,7 @@ function Composer({ channel, title, takesFocus }: Required<MessageInputProps>) {
           </label>
         )}
       </div>
-      <ComposerHint channel={channel} text={text} caret={writing.caret} limit={limit} inCode={writing.inCode} formatsShown={barShown} onSendParts={send} />
+      <ComposerHint channel={channel} problem={slash.problem} text={text} caret={writing.caret} limit={limit} inCode={writing.inCode} formatsShown={barShown} onSendParts={send} />
       {emojiAnchor !== null && (
         <LazyPart
           load={loadEmojiPicker}

@@ -1,15 +1,16 @@
 // Commands that are written in the box, such as `/topic`: which there are, and carrying one out.
 
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 
-import { asChatError } from '../../core/protocol/errors';
+import { asChatError, type ErrorCode } from '../../core/protocol/errors';
 import type { ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import type { SlashCommand, SlashResult } from '../../shared/registry/slash';
-import { useTranslation } from '../../shared/words/words';
+import { reasonOf } from '../../shared/words/reasons';
+import { useTranslation, useWords } from '../../shared/words/words';
 import { composerWords } from './words';
 
 interface SlashCommands {
@@ -17,18 +18,36 @@ interface SlashCommands {
   offered: readonly SlashCommand[];
   /** Carries one out. Resolves with what to send in its place, '' for nothing, or `null` when it did nothing. */
   run(name: string, argument: string): Promise<string | null>;
+  /** Why the command in the box did nothing; `null` once the text has changed. */
+  problem: string | null;
 }
 
-export function useSlashCommands(channel: ChannelView): SlashCommands {
+interface Failure {
+  /** The text that was in the box. */
+  text: string;
+  reason: string;
+  code: ErrorCode | null;
+}
+
+export function useSlashCommands(channel: ChannelView, text: string): SlashCommands {
   const session = useSession();
   const conversation = useConversationKey();
   const dispatch = useViewDispatch();
   const notify = useNotify();
   const words = useTranslation();
+  const common = useWords();
   const { slashCommands } = useRegistry();
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
   const busy = useRef(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  if (failure !== null && failure.text !== text) setFailure(null);
+  const online = useChat((state) => state.phase.name === 'online');
+  const [wasOnline, setWasOnline] = useState(online);
+  if (online !== wasOnline) {
+    setWasOnline(online);
+    if (online && failure?.code === 'offline') setFailure(null);
+  }
   const offered = useMemo(
     () => slashCommands.filter((command) => command.available({ channel, me, permissions })),
     [slashCommands, channel, me, permissions],
@@ -50,14 +69,14 @@ export function useSlashCommands(channel: ChannelView): SlashCommands {
       const result = await outcome(name, argument);
       if (result === undefined) return '';
       if ('send' in result) return result.send;
-      notify.problem(result.problem);
+      setFailure({ text, reason: result.problem, code: null });
     } catch (thrown) {
-      notify.failure(asChatError(thrown));
+      setFailure({ text, reason: reasonOf(thrown, common), code: asChatError(thrown).code });
     } finally {
       busy.current = false;
     }
     return null;
   }
 
-  return { offered, run };
+  return { offered, run, problem: failure?.reason ?? null };
 }

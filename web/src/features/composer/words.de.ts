@@ -36,6 +36,8 @@ export const german: ComposerWords = {
     notInChannel: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in diesem Kanal und wird' : 'sind nicht in diesem Kanal und werden'} nicht benachrichtigt.`,
     notInDirect: (names) => `${listed(names)} ${names.length === 1 ? 'ist nicht in dieser Unterhaltung und wird' : 'sind nicht in dieser Unterhaltung und werden'} nicht benachrichtigt.`,
     addToChannel: 'Zum Kanal hinzufügen',
+    notifiesNobody: (word) => `${word} benachrichtigt hier niemanden.`,
+    noFiles: 'Dateien können hier noch nicht gesendet werden. Hängen Sie sie an das Ticket an.',
     mentionsDropped: (people, most) => `${people === 1 ? '1 erwähnte Person wurde' : `${people} erwähnte Personen wurden`} nicht benachrichtigt. Eine Nachricht benachrichtigt höchstens ${most} Personen.`,
   },
   slash: {

@@ -25,6 +25,8 @@ export const english = {
     notInChannel: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this channel and won’t be notified.`,
     notInDirect: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this conversation and won’t be notified.`,
     addToChannel: 'Add to the channel',
+    notifiesNobody: (word: string) => `${word} notifies nobody here.`,
+    noFiles: 'Files can’t be sent here yet. Attach them to the ticket.',
     mentionsDropped: (people: number, most: number) => `${people === 1 ? '1 of the people you mentioned wasn’t' : `${people} of the people you mentioned weren’t`} notified. A message notifies at most ${most}.`,
   },
   slash: {

@@ -1,9 +1,10 @@
-// Short messages in passing, at the top of the conversation. News goes by itself; an error stays until it
-// is closed, or the conversation that it came in is left.
+// Short messages in passing. News goes by itself; an error stays until it is closed, the conversation that
+// it came in is left, or the connection that it tells of is back.
 
 import { mdiClose } from '@mdi/js';
 import { useEffect } from 'react';
 
+import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import type { Notice } from '../../shared/hooks/view/state';
 import { useView, useViewDispatch } from '../../shared/hooks/view/view';
@@ -14,6 +15,11 @@ const SHOWN_MS = 6000;
 
 export function Notices() {
   const notices = useView((view) => view.notices);
+  const dispatch = useViewDispatch();
+  const online = useChat((state) => state.phase.name === 'online');
+  useEffect(() => {
+    if (online) dispatch({ type: 'reconnected' });
+  }, [online, dispatch]);
   const rows = (wanted: Notice['severity']) =>
     notices.filter(({ severity }) => severity === wanted).map((notice) => <Row key={notice.id} notice={notice} />);
   return (

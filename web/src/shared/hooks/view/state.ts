@@ -1,5 +1,6 @@
 // What the page shows besides the conversation's data: where the user is and what is open.
 
+import type { ErrorCode } from '../../../core/protocol/errors';
 import { channelKey } from '../../../core/store/conversation';
 import { reduceConversations, type ConversationAction, type ConversationViews } from './conversations';
 import type { Place } from './address';
@@ -21,6 +22,8 @@ export interface Notice {
   id: number;
   text: string;
   severity: 'info' | 'error';
+  /** The error that it tells of, if any. */
+  code: ErrorCode | null;
   /** The conversation that was open when it came. It goes with that. */
   channelId: number | null;
 }
@@ -50,7 +53,9 @@ export type ViewAction =
   | { type: 'pane_closed' }
   | { type: 'dialog_opened'; dialog: Dialog }
   | { type: 'dialog_closed' }
-  | { type: 'noticed'; text: string; severity: Notice['severity'] }
+  | { type: 'noticed'; text: string; severity: Notice['severity']; code?: ErrorCode }
+  /** The server can be reached again. */
+  | { type: 'reconnected' }
   | { type: 'notice_closed'; id: number }
   | ConversationAction;
 
@@ -114,11 +119,13 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
       return { ...state, dialog: null };
     case 'noticed': {
       const id = (state.notices.at(-1)?.id ?? 0) + 1;
-      const { text, severity } = action;
+      const { text, severity, code = null } = action;
       const others = state.notices.filter((notice) => notice.text !== text);
-      const notices = [...others, { id, text, severity, channelId: state.route.channelId }].slice(-MOST_NOTICES);
+      const notices = [...others, { id, text, severity, code, channelId: state.route.channelId }].slice(-MOST_NOTICES);
       return { ...state, notices };
     }
+    case 'reconnected':
+      return { ...state, notices: state.notices.filter(({ code }) => code !== 'offline') };
     case 'notice_closed':
       return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
     default: {

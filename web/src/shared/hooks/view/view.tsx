@@ -2,6 +2,7 @@
 
 import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type Dispatch, type ReactNode } from 'react';
 
+import { asChatError } from '../../../core/protocol/errors';
 import { useRegistry, type Registry } from '../../registry/registry';
 import { useMediaQuery } from '../useMediaQuery';
 import { reasonOf } from '../../words/reasons';
@@ -110,7 +111,7 @@ export function useNotify(): Notify {
     () => ({
       info: (text) => dispatch({ type: 'noticed', text, severity: 'info' }),
       problem: (text) => dispatch({ type: 'noticed', text, severity: 'error' }),
-      failure: (thrown) => dispatch({ type: 'noticed', text: reasonOf(thrown, words), severity: 'error' }),
+      failure: (thrown) => dispatch({ type: 'noticed', text: reasonOf(thrown, words), severity: 'error', code: asChatError(thrown).code }),
     }),
     [dispatch, words],
   );
