@@ -5,7 +5,6 @@ import german from 'emoji-picker-element-data/de/cldr-native/data.json?url';
 import type Database from 'emoji-picker-element/database';
 import type { NativeEmoji } from 'emoji-picker-element/shared';
 
-import { codeFor, ranked } from './emoji-rank';
 import type { Language } from './preferences';
 
 export interface EmojiMatch {
@@ -67,6 +66,9 @@ export function usedEmoji(emoji: string): void {
  * user's own, the best first; none while they cannot be loaded.
  */
 export async function findEmoji(query: string, limit: number, language: Language): Promise<EmojiMatch[]> {
+  const rank = await import('./emoji-rank').catch(() => null);
+  if (rank === null) return [];
+  const { codeFor, ranked } = rank;
   const languages = new Set<Language>(['en', language]);
   const found = (await Promise.all([...languages].map((each) => search(query, each)))).flat();
   const used = (await Promise.all([...languages].map(favourites))).flat();

@@ -3,7 +3,6 @@
 import dataSource from 'emoji-picker-element-data/en/emojibase/data.json?url';
 
 import { mayHoldShortcodes, replaceShortcodes } from '../../core/formatting/shortcodes';
-import { usual } from './emoji';
 
 interface Named {
   emoji: string;
@@ -23,6 +22,7 @@ export function loadShortcodes(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
+    const { usual } = await import('./emoji');
     const response = await fetch(dataSource, { signal: AbortSignal.timeout(LOADED_WITHIN_MS) });
     const emoji = (await response.json()) as Named[];
     names = new Map(emoji.flatMap((one) => (one.shortcodes ?? []).map((code) => [code, usual(one.emoji)] as const)));

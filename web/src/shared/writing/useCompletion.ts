@@ -10,7 +10,7 @@ import { usePreferences } from '../hooks/preferences';
 import type { SlashCommand } from '../registry/slash';
 import { useTranslation, useWords } from '../words/words';
 import { begunWord, suggestChannels, suggestCommands, suggestPeople, type BegunWord, type Suggestion } from './completion';
-import { findEmoji, type EmojiMatch } from '../hooks/emoji';
+import type { EmojiMatch } from '../hooks/emoji';
 import { loadShortcodes } from '../hooks/shortcodes';
 
 const MOST_SHOWN = 8;
@@ -97,10 +97,12 @@ function useEmoji(query: string): readonly Suggestion[] {
     void loadShortcodes();
     let current = true;
     const look = async (): Promise<void> => {
+      const { findEmoji } = await import('../hooks/emoji');
       const matches = await findEmoji(query, MOST_SHOWN, language);
       if (current) setFound({ query, matches });
     };
-    void look();
+    // Without them the code stays text; the next letter tries again.
+    look().catch(() => undefined);
     return () => {
       current = false;
     };

@@ -3,7 +3,6 @@
 
 import { useId, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEvent, type RefObject, type SyntheticEvent } from 'react';
 
-import { usedEmoji } from '../hooks/emoji';
 import { byTouch } from '../hooks/touch';
 import type { SlashCommand } from '../registry/slash';
 import { complete } from './completion';
@@ -53,7 +52,7 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     if (suggestion === undefined || completion.word === null) return;
     const done = complete(text, completion.word, caret, suggestion.insert);
     replace(done.text, done.caret);
-    if (completion.word.trigger === ':') usedEmoji(suggestion.insert);
+    if (completion.word.trigger === ':') void import('../hooks/emoji').then(({ usedEmoji }) => usedEmoji(suggestion.insert)).catch(() => undefined);
   }
 
   function format(kind: Format): void {
