@@ -31,7 +31,7 @@ describe('a channel', () => {
     const options = { viewport: { width: 390, height: 700 }, reducedMotion };
     const visitor = await Visitor.signedIn(scene.browser, scene.server, username, options);
     await visitor.open('helpdesk');
-    const line = visitor.page.locator('[data-new-line]');
+    const line = visitor.page.locator('[data-new-line]').getByText('New');
     await line.waitFor();
     await expect.poll(() => isSeen(line)).toBe(true);
     await visitor.leave();
