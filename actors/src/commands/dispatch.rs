@@ -181,7 +181,7 @@ impl AnyCommand {
         self.0.into_any().downcast().ok().map(|command| *command)
     }
 
-    /// As [`dispatch`].
+    /// Routes the command to the actor that executes it, which replies through `reply`. See [`dispatch`].
     pub(crate) async fn dispatch(self, services: &Services, caller: &Arc<Account>, reply: ReplyTo) {
         self.0.dispatch(services, caller, reply).await;
     }

@@ -219,7 +219,7 @@ impl OutboxReceiver {
         }
     }
 
-    /// As [`Outbox::closing`].
+    /// Waits until the connection is to be closed, and returns the close code. See [`Outbox::closing`].
     pub async fn closing(&self) -> CloseCode {
         self.outbox.closing().await
     }

@@ -24,7 +24,7 @@ impl Published {
         }
     }
 
-    /// Whose presence it is.
+    /// Returns the user whose presence this entry publishes.
     pub(super) fn user(&self) -> &UserId {
         &self.user
     }
@@ -71,7 +71,7 @@ impl Directory {
         });
     }
 
-    /// What is published of a user.
+    /// Returns the presence that is published for `user`; `None` before the first one.
     pub(crate) fn presence_of(&self, user: &UserId) -> Option<Presence> {
         let entry = self.presence.get(user)?.get()?;
         Some(entry.presence.clone())

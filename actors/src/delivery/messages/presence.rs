@@ -1,4 +1,4 @@
-//! What the presence actor receives.
+//! The messages that the presence actor handles.
 
 use entity::{
     ids::{ChannelId, UserId},
@@ -42,7 +42,7 @@ pub enum PresenceMsg {
         status: Option<PresenceStatus>,
         /// The status message; `None` leaves it as it is.
         status_message: Option<String>,
-        /// Where the answer goes.
+        /// The way to reply to whoever asked.
         reply: ReplyTo,
     },
     /// A user became a member of a channel.
