@@ -1,37 +1,13 @@
-import * as icons from '@mdi/js';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+import { classNames, scopedName } from './scripts/class-names.ts';
+import { iconSheet } from './scripts/icon-sheet.ts';
 import { reporters } from './tests/reporters.ts';
 
 /** The server that `npm run dev` talks to. */
 const server = process.env['ORVALE_CHAT_SERVER'] ?? 'http://127.0.0.1:8080';
-
-const ICON = 'virtual:icon/';
-
-/** Makes each icon a module of its own: of one module with all of them, the first load gets those that only later parts show. */
-const eachIcon: Plugin = {
-  name: 'each-icon',
-  apply: 'build',
-  enforce: 'pre',
-  resolveId: (id) => (id.startsWith(ICON) ? `\0${id}` : null),
-  load(id) {
-    const name = id.startsWith(`\0${ICON}`) ? id.slice(ICON.length + 1) : null;
-    return name === null ? null : `export const ${name} = ${JSON.stringify((icons as Record<string, string>)[name])}`;
-  },
-  transform: (code, id) =>
-    id.includes('/node_modules/')
-      ? null
-      : code.replace(/import \{([^}]+)\} from '@mdi\/js';/g, (_, names: string) =>
-          names
-            .split(',')
-            .map((name) => name.trim())
-            .filter((name) => name !== '')
-            .map((name) => `import { ${name} } from '${ICON}${name}';`)
-            .join(' '),
-        ),
-};
 
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
 
@@ -60,8 +36,9 @@ const shellFirst: Plugin = {
 
 /** Builds the page at `/chat` into `dist`; the server serves `dist/chat.html` and `dist/assets`. */
 export default defineConfig({
-  plugins: [eachIcon, smallParts, shellFirst, react()],
+  plugins: [iconSheet(at('src')), classNames, smallParts, shellFirst, react()],
   base: '/',
+  css: { modules: { generateScopedName: scopedName } },
   server: { proxy: { '/api': { target: server, ws: true } } },
   build: {
     outDir: 'dist',

@@ -2,7 +2,7 @@
 // The first load must stay small: a test, so that nobody has to watch.
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const run = promisify(execFile);
 const MOST_SCRIPT_BYTES = 150 * 1024;
 const MOST_STYLE_BYTES = 20 * 1024;
+const MOST_ICON_BYTES = 12 * 1024;
 
 describe('the first load of the page', () => {
   let folder = '';
@@ -57,6 +58,17 @@ describe('the first load of the page', () => {
     expect(await sizeOf(scripts)).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
     const styles = [...page.matchAll(/href="(\/assets\/[^"]+\.css)"/g)].flatMap((match) => match[1] ?? []);
     expect(await sizeOf(styles)).toBeLessThanOrEqual(MOST_STYLE_BYTES);
+  });
+
+  it('takes at most 12 kB of icons, each an address in their sheet to the scripts', async () => {
+    const sheets = (await readdir(join(folder, 'assets'))).filter((name) => name.endsWith('.svg'));
+    expect(sheets).toHaveLength(1);
+    expect(await sizeOf(sheets.map((name) => `assets/${name}`))).toBeLessThanOrEqual(MOST_ICON_BYTES);
+    const scripts = await Promise.all([...(await firstScripts(await read('chat.html')))].map(read));
+    const shown = new Set(scripts.flatMap((script) => Array.from(script.matchAll(/\/(assets\/icons-[\w-]+\.svg)#(\w+)/g), ([, file, name]) => `${file} ${name}`)));
+    expect(shown.size).toBeGreaterThan(20);
+    const sheet = await read(`assets/${sheets[0]}`);
+    expect([...shown].filter((address) => !sheet.includes(`id="${address.replace(`assets/${sheets[0]} `, '')}"`))).toEqual([]);
   });
 
   it('shows the outline of the page before anything else is fetched', async () => {

@@ -25,6 +25,8 @@ describe.skipIf(NO_FIREFOX !== null)('in Firefox', () => {
     await bob.signIn('bob');
     await alice.open('general');
     await bob.open('general');
+    // Icons come from a file of their own, which the policy must let through.
+    await alice.page.waitForFunction(() => (document.querySelector<SVGUseElement>('svg use')?.getBBox().width ?? 0) > 0);
 
     await alice.write('Hello Bob, this is **bold** ');
     const received = await bob.message('Hello Bob');

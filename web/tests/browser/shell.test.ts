@@ -11,6 +11,15 @@ const scene = setScene();
 const focused = (visitor: Visitor): Promise<string> =>
   visitor.page.evaluate(() => document.activeElement?.id || (document.activeElement?.tagName ?? ''));
 
+it('shows its icons, which come from a file of their own', async () => {
+  const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+  await alice.page.getByRole('heading', { level: 1 }).waitFor();
+  const blank = (): Promise<number> => alice.page.locator('svg use').evaluateAll((uses) => uses.filter((use) => use.checkVisibility() && (use as SVGUseElement).getBBox().width === 0).length);
+  expect(await alice.page.locator('svg use').count()).toBeGreaterThan(10);
+  await expect.poll(blank).toBe(0);
+  await alice.leave();
+});
+
 describe('the step back', () => {
   it('closes a dialog and leaves the channel alone, and skips the bare address', async () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');

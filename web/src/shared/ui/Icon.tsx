@@ -1,6 +1,7 @@
-// One icon, drawn from a path of the Material Design set.
+// One icon of the Material Design set, drawn from the page's sheet of icons.
 
 interface IconProps {
+  /** Where it is: what `@mdi/js` exports, which the build turns into an address in the sheet. */
   path: string;
   /** Edge length in pixels. */
   size?: number;
@@ -9,8 +10,8 @@ interface IconProps {
 /** Decoration only: the control around it carries the name. */
 export function Icon({ path, size = 20 }: IconProps) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={path} fill="currentColor" />
+    <svg width={size} height={size} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true" focusable="false">
+      <use href={path} />
     </svg>
   );
 }
