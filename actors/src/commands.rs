@@ -90,6 +90,7 @@ registry::commands! {
         threads: FollowThread, UnfollowThread, MarkThreadRead;
         mark_read: MarkRead;
         set_channel_preferences: SetChannelPreferences;
+        set_preferences: SetPreferences;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;
     }

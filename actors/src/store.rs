@@ -4,6 +4,7 @@
 //! Changes are decided before they get here. The task that commits also answers them and announces events
 //! of users' own streams, after the commit, so that a store that crashes loses only queued changes.
 
+mod answered;
 mod committing;
 mod handle;
 mod writing;

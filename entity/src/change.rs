@@ -8,6 +8,7 @@ use crate::{
     event::{ChannelEvent, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
     model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Message, Thread},
+    preferences::Preferences,
 };
 
 /// Who makes a change.
@@ -55,6 +56,8 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// The member's preferences after changing them.
     pub preferences: Option<PreferencesState>,
+    /// The user's own preferences after changing them.
+    pub own_preferences: Option<Box<Preferences>>,
     /// The thread that a reply was added to or removed from, or whose follower changed.
     pub thread: Option<Arc<ThreadChange>>,
     /// True if nothing changed, because the change had been made before.

@@ -26,6 +26,7 @@ pub mod memory;
 pub mod mentions;
 pub mod messages;
 mod notes;
+pub mod own_preferences;
 pub mod pins;
 pub mod posted;
 pub mod preferences;
@@ -160,6 +161,7 @@ ledgers! {
     mentions: mentions::Mentions,
     reads: reads::Reads,
     preferences: preferences::Preferences,
+    own_preferences: own_preferences::OwnPreferences,
     accounts: accounts::Accounts,
     grants: grants::Grants,
     tokens: tokens::Tokens,

@@ -16,6 +16,7 @@ pub mod model;
 pub mod names;
 pub mod password;
 pub mod permission;
+pub mod preferences;
 pub mod queries;
 pub mod replay;
 mod tables;

@@ -143,6 +143,24 @@ pub struct ChannelPreferences {
     pub pinned: bool,
     /// True if it is left out of the list until its next message.
     pub hidden: bool,
+    /// Which of its messages notify the member.
+    pub notify: Notify,
+}
+
+/// Which messages of a conversation notify a member.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Notify {
+    /// All; the default of direct conversations.
+    All,
+    /// Those that mention the member, have one of their keywords, or are in a thread that they follow; the
+    /// default of channels.
+    #[default]
+    Mentions,
+    /// None.
+    None,
 }
 
 /// The maximum of unread counts: the page shows "99+", so the database need not count further.

@@ -9,6 +9,7 @@ pub mod channels;
 pub mod idempotency;
 pub mod messages;
 pub mod people;
+pub mod preferences;
 pub mod presence;
 pub mod streams;
 pub mod threads;

@@ -23,12 +23,13 @@ mod m0050_reaction_forms;
 mod m0060_system_messages;
 mod m0061_preferences;
 mod m0070_threads;
+mod m0090_own_preferences;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 24] = [
+pub(crate) const OUR_TABLES: [&str; 25] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -53,6 +54,7 @@ pub(crate) const OUR_TABLES: [&str; 24] = [
     "chat_silences",
     "chat_threads",
     "chat_thread_followers",
+    "chat_preferences",
 ];
 
 /// Runs the steps.
@@ -81,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0060_system_messages::Migration),
             Box::new(m0061_preferences::Migration),
             Box::new(m0070_threads::Migration),
+            Box::new(m0090_own_preferences::Migration),
         ]
     }
 

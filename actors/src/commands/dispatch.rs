@@ -7,7 +7,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
     COMMANDS, Command, Rate, SocketCommand,
-    route::{Destination, Lookup},
+    route::{Answer, Destination, Lookup},
 };
 use crate::{
     channels::{ChannelsMsg, Creation, Request, Router},
@@ -93,6 +93,13 @@ impl Services {
                     reply,
                 };
                 self.channels.supervisor.cast(ChannelsMsg::Create(creation));
+            }
+            Destination::Store(change, answer) => {
+                let (change, answer): (_, Answer) = match once {
+                    Some(once) => (once.keep(Some(change), answer), Box::new(Once::reply)),
+                    None => (change, answer),
+                };
+                self.store.answer(change, answer, reply);
             }
             // No `once`: a status replaces the previous one, so repeating it is harmless.
             Destination::Presence(status, message) => {

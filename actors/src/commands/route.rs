@@ -4,6 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use entity::{
     Database,
+    change::Committed,
     ids::{ChannelId, MessageId},
     ledgers,
     model::{Presence, PresenceStatus},
@@ -13,7 +14,10 @@ use entity::{
 
 use crate::{
     channels::Decide,
-    protocol::{Failure, reply::ChannelReply},
+    protocol::{
+        Failure, Reply,
+        reply::{ChannelReply, ReplyData},
+    },
 };
 
 /// The route of a command that replies with `R`.
@@ -23,12 +27,17 @@ pub struct Route<R> {
     reply: PhantomData<fn() -> R>,
 }
 
+/// Makes the reply to a command from the result of its change.
+pub(super) type Answer = Box<dyn Fn(Committed) -> Result<Reply, Failure> + Send + Sync>;
+
 /// The actor that executes a command, and the action for it.
 pub(super) enum Destination {
     /// A channel's actor decides the command.
     Channel(ChannelId, Box<dyn Decide>),
     /// The supervisor of channels commits the creation.
     Creation(ledgers::channels::CreateChannel),
+    /// The store commits the change, which needs no decision, and the reply is made from its result.
+    Store(Box<dyn ledgers::Change>, Answer),
     /// The presence actor stores the status and its message; `None` leaves either unchanged.
     Presence(Option<PresenceStatus>, Option<StatusMessage>),
 }
@@ -40,6 +49,7 @@ impl fmt::Debug for Destination {
                 f.debug_tuple("Channel").field(id).field(command).finish()
             }
             Self::Creation(change) => f.debug_tuple("Creation").field(change).finish(),
+            Self::Store(change, _) => f.debug_tuple("Store").field(change).finish(),
             Self::Presence(status, _) => f.debug_tuple("Presence").field(status).finish(),
         }
     }
@@ -56,6 +66,18 @@ impl<R> Route<R> {
     /// Routes a command to its channel.
     pub(super) fn channel(id: ChannelId, command: impl Decide + 'static) -> Self {
         Self::to(Destination::Channel(id, Box::new(command)))
+    }
+}
+
+impl<R: ReplyData> Route<R> {
+    /// Routes a change of the caller's own data to the store; the reply is made from its result.
+    #[must_use]
+    pub fn store(
+        change: impl ledgers::Change,
+        answer: impl Fn(Committed) -> Result<R, Failure> + Send + Sync + 'static,
+    ) -> Self {
+        let answer: Answer = Box::new(move |committed| answer(committed).map(Reply::new));
+        Self::to(Destination::Store(Box::new(change), answer))
     }
 }
 

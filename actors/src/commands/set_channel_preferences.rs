@@ -1,10 +1,11 @@
-//! `set_channel_preferences`: mute a conversation, pin it to the top of one's own list, or hide it.
+//! `set_channel_preferences`: mute a conversation, pin it to the top of one's own list, hide it, or choose which
+//! of its messages notify.
 
-use entity::{ids::ChannelId, ledgers, permission::Action};
+use entity::{ids::ChannelId, ledgers, model::Notify, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Asked, ChannelCommand, Decided, Rate};
+use super::{Asked, ChannelCommand, Decided, Rate, word};
 use crate::{
     channels::{Decision, Room},
     protocol::{Failure, reply::PreferencesReply},
@@ -28,6 +29,10 @@ pub struct SetChannelPreferences {
     #[serde(default)]
     #[ts(optional)]
     pub hidden: Option<bool>,
+    /// Which of its messages notify the user.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub notify: Option<Notify>,
 }
 
 impl ChannelCommand for SetChannelPreferences {
@@ -48,6 +53,7 @@ impl ChannelCommand for SetChannelPreferences {
             muted: self.muted,
             pinned: self.pinned,
             hidden: self.hidden,
+            notify: self.notify,
         };
         Ok(Decision::keep(change, |kept| {
             let state = kept.preferences.ok_or_else(Failure::internal)?;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use entity::{
     change::{Committed, PreferencesState, ReadState},
     ids::{ChannelId, MessageId, Seq, UserId},
-    model::{ChannelPreferences, ChannelView, Message, Thread},
+    model::{ChannelPreferences, ChannelView, Message, Notify, Thread},
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -186,6 +186,8 @@ pub struct PreferencesReply {
     pub pinned: bool,
     /// True if it is left out of the list until its next message.
     pub hidden: bool,
+    /// Which of its messages notify the user.
+    pub notify: Notify,
     /// The channel's position at that time: a later message shows a hidden conversation again.
     #[ts(type = "number")]
     pub channel_seq: Seq,
@@ -197,12 +199,14 @@ impl From<PreferencesState> for PreferencesReply {
             muted,
             pinned,
             hidden,
+            notify,
         } = state.preferences;
         Self {
             channel_id: state.channel_id,
             muted,
             pinned,
             hidden,
+            notify,
             channel_seq: state.channel_seq,
         }
     }

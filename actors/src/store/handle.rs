@@ -11,6 +11,7 @@ use std::{
 
 use entity::{
     Error, Memory,
+    change::Committed,
     ids::{Millis, UserId},
     ledgers::{
         Change, Entry,
@@ -22,9 +23,14 @@ use tokio::sync::{Mutex, MutexGuard, oneshot};
 
 use super::{
     Kept, Settle, StoreMsg, Waiter, Write,
+    answered::Answered,
     writing::{Outcome, Writing},
 };
-use crate::{clock, delivery::address::Address};
+use crate::{
+    clock,
+    delivery::{address::Address, reply::ReplyTo},
+    protocol::{Failure, Reply},
+};
 
 /// The maximum number of unwritten changes; beyond it commands are refused as `busy`.
 const MAX_UNWRITTEN: usize = 16_384;
@@ -83,6 +89,24 @@ impl StoreHandle {
         self.write(Write::alone(Entry::new(clock::now(), change), &waiter));
         let ended = || Err(Error::Busy("the store ended before it answered".into()));
         kept.await.unwrap_or_else(|_| ended())
+    }
+
+    /// Sends a change to the store, and sends the reply that `answer` makes from its result to `reply`.
+    pub(crate) fn answer(
+        &self,
+        change: Box<dyn Change>,
+        answer: impl Fn(Committed) -> Result<Reply, Failure> + Send + Sync + 'static,
+        reply: ReplyTo,
+    ) {
+        if self.is_overloaded() {
+            return reply.send(Err(Failure::busy()));
+        }
+        let answered: Arc<dyn Settle> = Arc::new(Answered {
+            answer: Box::new(answer),
+            reply: std::sync::Mutex::new(Some(reply)),
+        });
+        let at = clock::now();
+        self.write(Write::alone(Entry { at, change }, &answered));
     }
 
     /// Waits until the read positions of `user` are written, before their channels are read. Does not wait

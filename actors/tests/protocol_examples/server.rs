@@ -23,6 +23,7 @@ use entity::{
     ledgers::EVENTS,
     model::{Channel, ChannelKind, Pinning, Presence, Thread},
     permission::Permission,
+    preferences::Preferences,
 };
 use serde_json::Value as Json;
 
@@ -257,8 +258,10 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             muted: data.get("muted"),
             pinned: data.get("pinned"),
             hidden: data.get("hidden"),
+            notify: data.get("notify"),
             channel_seq: data.get("channelSeq"),
         }),
+        "set_preferences" => Box::new(data.read::<Preferences>()),
         "follow_thread" | "unfollow_thread" | "mark_thread_read" => Box::new(ThreadReply {
             thread_id: data.get("threadId"),
             thread: data.get("thread"),

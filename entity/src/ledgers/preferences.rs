@@ -15,10 +15,12 @@ use crate::{
     error::Error,
     event::{Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
-    model::ChannelPreferences,
+    model::{ChannelPreferences, Notify},
+    preferences::Preferences as Own,
     queries::{
         channels::preferences_on,
         sql::{Sql, column},
+        words::Word,
     },
 };
 
@@ -35,12 +37,31 @@ pub struct SetPreferences {
     pub pinned: Option<bool>,
     /// Whether it is left out of the list until its next message.
     pub hidden: Option<bool>,
+    /// Which of its messages notify the member.
+    pub notify: Option<Notify>,
 }
 
 /// `preferences_updated`: the user's preferences changed, perhaps on another device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(untagged)]
+pub enum PreferencesUpdated {
+    /// Those in one channel.
+    Channel(ChannelPreferencesUpdated),
+    /// Their own, for all channels.
+    Own(OwnPreferencesUpdated),
+}
+
+/// The user's own preferences changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OwnPreferencesUpdated {
+    /// All of them.
+    pub preferences: Own,
+}
+
+/// The user's preferences in a channel changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct PreferencesUpdated {
+pub struct ChannelPreferencesUpdated {
     /// The channel.
     pub channel_id: ChannelId,
     /// True if it shall not ask for attention.
@@ -49,6 +70,9 @@ pub struct PreferencesUpdated {
     pub pinned: bool,
     /// True if it is left out of the list until its next message.
     pub hidden: bool,
+    /// Which of its messages notify the user.
+    #[serde(default)]
+    pub notify: Notify,
     /// The channel's position at that time: a later message shows a hidden conversation again.
     #[serde(default)]
     #[ts(type = "number")]
@@ -61,6 +85,8 @@ struct Stored {
     muted: bool,
     pinned: bool,
     hidden_seq: Option<Seq>,
+    /// `None` while the member has chosen nothing.
+    notify: Option<Notify>,
 }
 
 type Key = (ChannelId, UserId);
@@ -101,6 +127,7 @@ impl Change for SetPreferences {
             muted: false,
             pinned: false,
             hidden_seq: None,
+            notify: None,
         });
         let before = *stored;
         stored.muted = self.muted.unwrap_or(before.muted);
@@ -110,18 +137,21 @@ impl Change for SetPreferences {
             Some(false) => None,
             None => before.hidden_seq,
         };
+        stored.notify = self.notify.or(before.notify);
         shown.push((change, self.key()));
         if *stored == before {
             return Ok(Committed::unchanged());
         }
         changed.insert(self.key());
-        let fact = PreferencesUpdated {
+        // What is sent is completed after the batch.
+        let fact = PreferencesUpdated::Channel(ChannelPreferencesUpdated {
             channel_id: self.channel_id,
             muted: stored.muted,
             pinned: stored.pinned,
             hidden: stored.hidden_seq.is_some(),
+            notify: stored.notify.unwrap_or_default(),
             channel_seq: position,
-        };
+        });
         ledgers
             .streams
             .record_for_user(change, at, &self.user, &fact);
@@ -141,14 +171,16 @@ impl From<PreferencesState> for PreferencesUpdated {
             muted,
             pinned,
             hidden,
+            notify,
         } = state.preferences;
-        Self {
+        Self::Channel(ChannelPreferencesUpdated {
             channel_id: state.channel_id,
             muted,
             pinned,
             hidden,
+            notify,
             channel_seq: state.channel_seq,
-        }
+        })
     }
 }
 
@@ -159,7 +191,7 @@ impl Ledger for Preferences {
             let keys = some
                 .iter()
                 .map(|(id, user)| [id.0.into(), user.as_str().into()]);
-            let head = "SELECT channel_id, user_id, muted, pinned, hidden_seq \
+            let head = "SELECT channel_id, user_id, muted, pinned, hidden_seq, notify \
                         FROM chat_channel_members WHERE ";
             let found = Sql::new(db, head)
                 .any(["channel_id", "user_id"], keys)
@@ -171,6 +203,9 @@ impl Ledger for Preferences {
                     muted: column(row, 2)?,
                     pinned: column(row, 3)?,
                     hidden_seq: column(row, 4)?,
+                    notify: column::<Option<String>>(row, 5)?
+                        .map(|word| Notify::read(&word))
+                        .transpose()?,
                 };
                 self.stored
                     .insert((ChannelId(column(row, 0)?), user), stored);
@@ -182,21 +217,22 @@ impl Ledger for Preferences {
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let changed = self.changed.iter().filter_map(|key| {
             let stored = self.stored.get(key)?;
-            let row: [Value; 5] = [
+            let row: [Value; 6] = [
                 key.0.0.into(),
                 key.1.as_str().into(),
                 stored.muted.into(),
                 stored.pinned.into(),
                 stored.hidden_seq.into(),
+                stored.notify.map(Notify::word).into(),
             ];
             Some(row)
         });
         insert(
             db,
-            "WITH v(place, who, muted, pinned, hidden_seq) AS (VALUES ",
+            "WITH v(place, who, muted, pinned, hidden_seq, notify) AS (VALUES ",
             changed.collect(),
             ") UPDATE chat_channel_members SET muted = v.muted, pinned = v.pinned, \
-             hidden_seq = v.hidden_seq FROM v WHERE chat_channel_members.channel_id = v.place \
+             hidden_seq = v.hidden_seq, notify = v.notify FROM v WHERE chat_channel_members.channel_id = v.place \
              AND chat_channel_members.user_id = v.who",
         )
         .await?;

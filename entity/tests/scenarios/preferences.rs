@@ -4,15 +4,24 @@ use entity::{
     Error,
     change::Committed,
     ids::ChannelId,
-    ledgers::preferences::{PreferencesUpdated, SetPreferences},
-    model::{ChannelPreferences, ChannelRole},
-    queries::channels,
+    ledgers::own_preferences::SetOwnPreferences,
+    ledgers::preferences::{ChannelPreferencesUpdated, PreferencesUpdated, SetPreferences},
+    model::{ChannelKind, ChannelPreferences, ChannelRole, Notify},
+    preferences::{Preferences, PreferencesChange},
+    queries::{self, channels},
     replay,
 };
 
 use super::world::{What, World, join, leave, on_both, post, user};
 
-on_both!(kept, hidden_until_a_message, in_one_batch, replayed);
+on_both!(
+    kept,
+    hidden_until_a_message,
+    in_one_batch,
+    replayed,
+    levels,
+    own
+);
 
 fn set(channel_id: ChannelId, who: &str, change: [Option<bool>; 3]) -> What {
     let [muted, pinned, hidden] = change;
@@ -22,6 +31,7 @@ fn set(channel_id: ChannelId, who: &str, change: [Option<bool>; 3]) -> What {
         muted,
         pinned,
         hidden,
+        notify: None,
     })
 }
 
@@ -38,13 +48,21 @@ async fn seen(world: &World, channel_id: ChannelId, who: &str) -> ChannelPrefere
         .preferences
 }
 
-fn told(kept: &Committed) -> PreferencesUpdated {
+fn told(kept: &Committed) -> ChannelPreferencesUpdated {
     let state = kept.preferences.unwrap();
     let [event] = kept.user_events.as_slice() else {
         panic!("{kept:?}")
     };
-    assert_eq!(event.fact::<PreferencesUpdated>().unwrap(), state.into());
-    state.into()
+    let told = event.fact::<PreferencesUpdated>().unwrap();
+    assert_eq!(told, state.into());
+    in_channel(told)
+}
+
+fn in_channel(told: PreferencesUpdated) -> ChannelPreferencesUpdated {
+    match told {
+        PreferencesUpdated::Channel(told) => told,
+        own => panic!("{own:?}"),
+    }
 }
 
 async fn kept(mut world: World) {
@@ -60,6 +78,7 @@ async fn kept(mut world: World) {
         muted: true,
         pinned: true,
         hidden: false,
+        notify: Notify::Mentions,
     };
     assert_eq!(
         pinned.preferences.unwrap().preferences,
@@ -129,6 +148,69 @@ async fn replayed(mut world: World) {
     let replayed = replay::user(&world.db, &user("bob"), before, 10)
         .await
         .unwrap();
-    let fact: PreferencesUpdated = replayed[0].fact().unwrap();
+    let fact = in_channel(replayed[0].fact().unwrap());
     assert_eq!((fact.hidden, fact.channel_seq), (false, 1));
+}
+
+/// Direct conversations notify of everything, channels of mentions, until a member chooses.
+async fn levels(mut world: World) {
+    let lobby = world.lobby().await;
+    let direct = world.create(ChannelKind::Direct, "", &["ann", "bob"]).await;
+    assert_eq!(seen(&world, lobby, "ann").await.notify, Notify::Mentions);
+    assert_eq!(seen(&world, direct, "ann").await.notify, Notify::All);
+    for (channel_id, notify) in [(lobby, Notify::All), (direct, Notify::None)] {
+        let kept = world
+            .keep(Box::new(SetPreferences {
+                channel_id,
+                user: user("ann"),
+                muted: None,
+                pinned: Some(true),
+                hidden: None,
+                notify: Some(notify),
+            }))
+            .await;
+        assert_eq!(told(&kept).notify, notify);
+        let seen = seen(&world, channel_id, "ann").await;
+        assert_eq!((seen.notify, seen.pinned), (notify, true));
+    }
+    let kept = world
+        .keep(set(lobby, "ann", [Some(true), None, None]))
+        .await;
+    assert_eq!(told(&kept).notify, Notify::All, "what is left out stays");
+}
+
+async fn own(mut world: World) {
+    let set = |change: &str| -> What {
+        let change: PreferencesChange = serde_json::from_str(change).unwrap();
+        Box::new(SetOwnPreferences {
+            user: user("ann"),
+            change,
+        })
+    };
+    let db = world.db.clone();
+    let loaded = || async { queries::preferences::load(&db, &user("ann")).await.unwrap() };
+    assert_eq!(loaded().await, Preferences::default());
+    let kept = world.keep(set(r#"{"keywords": ["printer"]}"#)).await;
+    let told: PreferencesUpdated = kept.user_events[0].fact().unwrap();
+    let PreferencesUpdated::Own(told) = told else {
+        panic!("{told:?}")
+    };
+    assert_eq!(told.preferences.keywords, ["printer"]);
+    let batch = vec![
+        set(r#"{"sound": false}"#),
+        set(
+            r#"{"quietHours": {"from": "22:00", "to": "06:00", "days": [1], "tz": "Europe/Berlin"}}"#,
+        ),
+        set(r#"{"quietHours": {"from": "22:00", "to": "06:00", "tz": "Nowhere"}}"#),
+    ];
+    let refused = world.batch(batch).await.pop().unwrap().unwrap_err();
+    assert!(matches!(refused, Error::Invalid(_)), "{refused}");
+    let own = loaded().await;
+    assert_eq!(own.keywords, ["printer"]);
+    assert!(!own.sound && own.quiet_hours.is_some());
+    let same = world.keep(set(r#"{"sound": false}"#)).await;
+    assert!(same.repeated && same.user_events.is_empty());
+    assert_eq!(*same.own_preferences.unwrap(), own);
+    let replayed = replay::user(&world.db, &user("ann"), 0, 10).await.unwrap();
+    assert_eq!(replayed.len(), 3);
 }

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// All of our tables with their columns, as used in the server's queries.
-const COLUMNS: [(&str, &str); 24] = [
+const COLUMNS: [(&str, &str); 25] = [
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count \
@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &str); 24] = [
     ),
     (
         "chat_channel_members",
-        "channel_id user_id role can_post joined_at last_read_at last_read_seq muted pinned hidden_seq",
+        "channel_id user_id role can_post joined_at last_read_at last_read_seq muted pinned hidden_seq notify",
     ),
     (
         "chat_messages",
@@ -80,6 +80,7 @@ const COLUMNS: [(&str, &str); 24] = [
         "chat_thread_followers",
         "root_id user_id following last_read_seq",
     ),
+    ("chat_preferences", "user_id preferences"),
 ];
 
 const CHANNEL: &str =

@@ -33,6 +33,7 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
     muted: false,
     pinned: false,
     hidden: false,
+    notify: 'mentions',
     ...change,
   };
 }

@@ -13,7 +13,10 @@ use super::super::{
 use crate::{
     error::Error,
     ids::{ChannelId, Seq, UserId},
-    model::{Channel, ChannelKind, ChannelPreferences, ChannelRole, ChannelView, Message, Pinning},
+    model::{
+        Channel, ChannelKind, ChannelPreferences, ChannelRole, ChannelView, Message, Notify,
+        Pinning,
+    },
     tables::messages,
 };
 
@@ -21,12 +24,13 @@ const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team
     c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
     c.updated_at, c.pinning, m.role, m.can_post, m.last_read_seq, ";
 
-/// How the member `m` wants to see a channel; all false for others. What was hidden is so until its next
-/// message.
+/// How the member `m` wants to see the channel `c`; the defaults for others. What was hidden is so until its
+/// next message.
 pub(super) const PREFERENCES: &str = "COALESCE(m.muted, FALSE), COALESCE(m.pinned, FALSE), \
     (m.hidden_seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chat_messages h \
     WHERE h.channel_id = m.channel_id AND h.seq > m.hidden_seq AND h.in_channel \
-    AND h.message_type <> 'system'))";
+    AND h.message_type <> 'system')), \
+    COALESCE(m.notify, CASE WHEN c.type = 'direct' THEN 'all' ELSE 'mentions' END)";
 
 /// Reads [`PREFERENCES`] in a row, from the column `first` on.
 pub(super) fn read_preferences(
@@ -37,6 +41,7 @@ pub(super) fn read_preferences(
         muted: column(row, first)?,
         pinned: column(row, first + 1)?,
         hidden: column(row, first + 2)?,
+        notify: Notify::read(&column::<String>(row, first + 3)?)?,
     })
 }
 

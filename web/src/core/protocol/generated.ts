@@ -176,6 +176,35 @@ channelId: ChannelId,
 seq: number, };
 
 /**
+ * The user's preferences in a channel changed.
+ */
+export type ChannelPreferencesUpdated = { 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * True if it shall not ask for attention.
+ */
+muted: boolean, 
+/**
+ * True if it stands at the top of the list.
+ */
+pinned: boolean, 
+/**
+ * True if it is left out of the list until its next message.
+ */
+hidden: boolean, 
+/**
+ * Which of its messages notify the user.
+ */
+notify: Notify, 
+/**
+ * The channel's position at that time: a later message shows a hidden conversation again.
+ */
+channelSeq: number, };
+
+/**
  * The reply with a channel that was joined, created or changed.
  */
 export type ChannelReply = { 
@@ -326,7 +355,11 @@ pinned: boolean,
 /**
  * True if it is left out of the list until its next message.
  */
-hidden: boolean, };
+hidden: boolean, 
+/**
+ * Which of its messages notify the member.
+ */
+notify: Notify, };
 
 /**
  * The UUID that a client chooses for a message: a message sent twice with the same id is stored once. Text
@@ -358,6 +391,11 @@ teamId?: string,
  * Who may pin messages; `members` by default.
  */
 pinning?: Pinning, };
+
+/**
+ * A day of the week.
+ */
+export type Day = number | string;
 
 /**
  * `delete_message`.
@@ -868,6 +906,11 @@ threadId?: MessageId, };
 export type NotificationKind = "mention";
 
 /**
+ * Which messages of a conversation notify a member.
+ */
+export type Notify = "all" | "mentions" | "none";
+
+/**
  * `open_direct`: the people of a direct conversation.
  */
 export type OpenDirect = { 
@@ -875,6 +918,15 @@ export type OpenDirect = {
  * The other people in it.
  */
 userIds: Array<string>, };
+
+/**
+ * The user's own preferences changed.
+ */
+export type OwnPreferencesUpdated = { 
+/**
+ * All of them.
+ */
+preferences: Preferences, };
 
 /**
  * A user as others see them.
@@ -933,6 +985,35 @@ pinnedAt: number, };
 export type Pinning = "members" | "admins";
 
 /**
+ * A user's own preferences.
+ */
+export type Preferences = { 
+/**
+ * Words and phrases that notify the user when somebody writes them.
+ */
+keywords: Array<string>, 
+/**
+ * The hours in which notifications are silent.
+ */
+quietHours: QuietHours | null, 
+/**
+ * Do not disturb: notifications are silent until this time.
+ */
+dndUntil: number | null, 
+/**
+ * Quiet hours do not apply before this time: the user turned do-not-disturb off during them.
+ */
+quietOffUntil: number | null, 
+/**
+ * Whether notifications make a sound.
+ */
+sound: boolean, 
+/**
+ * Whether devices show notifications outside the page.
+ */
+desktop: boolean, };
+
+/**
  * The reply to `set_channel_preferences`: all preferences of the user in a channel.
  */
 export type PreferencesReply = { 
@@ -953,6 +1034,10 @@ pinned: boolean,
  */
 hidden: boolean, 
 /**
+ * Which of its messages notify the user.
+ */
+notify: Notify, 
+/**
  * The channel's position at that time: a later message shows a hidden conversation again.
  */
 channelSeq: number, };
@@ -960,27 +1045,7 @@ channelSeq: number, };
 /**
  * `preferences_updated`: the user's preferences changed, perhaps on another device.
  */
-export type PreferencesUpdated = { 
-/**
- * The channel.
- */
-channelId: ChannelId, 
-/**
- * True if it shall not ask for attention.
- */
-muted: boolean, 
-/**
- * True if it stands at the top of the list.
- */
-pinned: boolean, 
-/**
- * True if it is left out of the list until its next message.
- */
-hidden: boolean, 
-/**
- * The channel's position at that time: a later message shows a hidden conversation again.
- */
-channelSeq: number, };
+export type PreferencesUpdated = ChannelPreferencesUpdated | OwnPreferencesUpdated;
 
 /**
  * A user's presence as others see it.
@@ -1033,6 +1098,27 @@ statusMessage: string,
  * When they were last active.
  */
 lastActive: number, };
+
+/**
+ * The hours in which notifications are silent, as they were entered.
+ */
+export type QuietHours = { 
+/**
+ * When they begin, such as `22:00`.
+ */
+from: string, 
+/**
+ * When they end, such as `06:00`: on the next day, unless that is later than `from`.
+ */
+to: string, 
+/**
+ * The days on which they begin; all if absent.
+ */
+days?: Array<Day>, 
+/**
+ * The time zone, such as `Europe/Berlin`.
+ */
+tz: string, };
 
 /**
  * One emoji on a message, and the people who reacted with it.
@@ -1244,7 +1330,37 @@ pinned?: boolean,
 /**
  * Whether it is left out of the list until its next message.
  */
-hidden?: boolean, };
+hidden?: boolean, 
+/**
+ * Which of its messages notify the user.
+ */
+notify?: Notify, };
+
+/**
+ * `set_preferences`: what is left out stays.
+ */
+export type SetPreferences = { 
+/**
+ * Words and phrases that notify the user.
+ */
+keywords?: Array<string>, 
+/**
+ * The hours in which notifications are silent; null for none.
+ */
+quietHours?: QuietHours | null, 
+/**
+ * Do not disturb until this time. Null or a past time turns it off, and quiet hours that are in progress
+ * until they end.
+ */
+dndUntil?: number | null, 
+/**
+ * Whether notifications make a sound.
+ */
+sound?: boolean, 
+/**
+ * Whether devices show notifications outside the page.
+ */
+desktop?: boolean, };
 
 /**
  * The state at login, the reply to `authenticate`.
@@ -1573,6 +1689,7 @@ export interface Commands {
   mark_thread_read: { data: MarkThreadRead; reply: ThreadReply };
   mark_read: { data: MarkRead; reply: ReadReply };
   set_channel_preferences: { data: SetChannelPreferences; reply: PreferencesReply };
+  set_preferences: { data: SetPreferences; reply: Preferences };
   typing_start: { data: TypingStart; reply: Done };
   typing_stop: { data: TypingStop; reply: Done };
   update_presence: { data: UpdatePresence; reply: Presence };

@@ -1,13 +1,15 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, OpenDirect, Person, PinnedMessage, PreferencesReply, Presence, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
   items: T[];
   next?: string | null;
 }
+
+export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; notify?: null | Notify; pinned?: boolean | null };
 
 export type FollowedThread = { channelId: ChannelId; message: Message; thread: Thread; threadId: MessageId };
 
@@ -33,7 +35,7 @@ export type NewText = { message: string };
 
 export type PersonPresence = Presence & { user: string };
 
-export type PreferencesChange = { hidden?: boolean | null; muted?: boolean | null; pinned?: boolean | null };
+export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; quietHours?: null | QuietHours; sound?: boolean | null };
 
 export type ProblemBody = { code: ErrorCode; detail: string; retryAfterMs?: number | null; status: number; title: string; type: string };
 
@@ -65,7 +67,7 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/channels/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/channels/${number}/messages`; query: Record<never, never>; body: NewMessage; answer: WrittenMessage }
   | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
-  | { method: 'PUT'; path: `/api/chat/channels/${number}/preferences`; query: Record<never, never>; body: PreferencesChange; answer: PreferencesReply }
+  | { method: 'PUT'; path: `/api/chat/channels/${number}/preferences`; query: Record<never, never>; body: ChannelPreferencesChange; answer: PreferencesReply }
   | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
   | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }
@@ -76,6 +78,8 @@ export type Route =
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'POST'; path: `/api/chat/messages/${number}/reactions`; query: Record<never, never>; body: NewReaction; answer: Message }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/reactions/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/preferences`; query: Record<never, never>; body: undefined; answer: Preferences }
+  | { method: 'PUT'; path: `/api/chat/preferences`; query: Record<never, never>; body: PreferencesChange; answer: Preferences }
   | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }
   | { method: 'PUT'; path: `/api/chat/presence`; query: Record<never, never>; body: UpdatePresence; answer: Presence }
   | { method: 'GET'; path: `/api/chat/threads`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: ThreadInbox }

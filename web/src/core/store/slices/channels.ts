@@ -83,14 +83,15 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
     case 'read_updated':
       return withRead(state, event.data);
     case 'preferences_updated': {
-      const { channelId, muted, pinned, hidden, channelSeq } = event.data;
+      if (!('channelId' in event.data)) return null;
+      const { channelId, muted, pinned, hidden, notify, channelSeq } = event.data;
       const channel = state.channels[channelId];
       if (channel === undefined) return null;
-      return { ...changed(state, { ...channel, muted, pinned, hidden }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
+      return { ...changed(state, { ...channel, muted, pinned, hidden, notify }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
     }
     case 'notification': {
-      const { channelId, messageSeq, threadId } = event.data;
-      if (threadId !== undefined) return null;
+      const { kind, channelId, messageSeq, threadId } = event.data;
+      if (kind !== 'mention' || threadId !== undefined) return null;
       const channel = state.channels[channelId];
       if (channel === undefined || messageSeq <= channel.lastReadSeq) return null;
       if (messageSeq <= (state.counted[channelId] ?? 0)) return null;

@@ -1,0 +1,172 @@
+//! A user's own preferences: what notifies them, and when notifications make no sound. They are the same on all
+//! their devices.
+//!
+//! Pure: the time is an argument. Preferences of single channels are in [`crate::model`].
+
+mod quiet;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+pub use quiet::{Day, QuietHours};
+
+use crate::{
+    error::Error,
+    ids::{MAX_SAFE_INTEGER, Millis},
+    names::folded,
+};
+
+/// The maximum number of keywords.
+pub const KEYWORDS: usize = 50;
+/// The maximum length of a keyword, in characters.
+pub const KEYWORD_CHARACTERS: usize = 50;
+
+/// A user's own preferences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Preferences {
+    /// Words and phrases that notify the user when somebody writes them.
+    pub keywords: Vec<String>,
+    /// The hours in which notifications are silent.
+    pub quiet_hours: Option<QuietHours>,
+    /// Do not disturb: notifications are silent until this time.
+    #[ts(type = "number | null")]
+    pub dnd_until: Option<Millis>,
+    /// Quiet hours do not apply before this time: the user turned do-not-disturb off during them.
+    #[ts(type = "number | null")]
+    pub quiet_off_until: Option<Millis>,
+    /// Whether notifications make a sound.
+    pub sound: bool,
+    /// Whether devices show notifications outside the page.
+    pub desktop: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            keywords: Vec::new(),
+            quiet_hours: None,
+            dnd_until: None,
+            quiet_off_until: None,
+            sound: true,
+            desktop: true,
+        }
+    }
+}
+
+impl Preferences {
+    /// Returns whether notifications are silent at the time `now`.
+    #[must_use]
+    pub fn is_silent(&self, now: Millis) -> bool {
+        let after = |time: Option<Millis>| time.is_some_and(|time| time > now);
+        let quiet = self.quiet_hours.as_ref();
+        after(self.dnd_until)
+            || (!after(self.quiet_off_until) && quiet.is_some_and(|hours| hours.include(now)))
+    }
+}
+
+/// Preferences to change; what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(default, rename_all = "camelCase")]
+pub struct PreferencesChange {
+    /// Words and phrases that notify the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub keywords: Option<Vec<String>>,
+    /// The hours in which notifications are silent; null for none.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<Option<QuietHours>>")]
+    #[schema(value_type = Option<QuietHours>)]
+    pub quiet_hours: Option<Option<QuietHours>>,
+    /// Do not disturb until this time. Null or a past time turns it off, and quiet hours that are in progress
+    /// until they end.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number | null")]
+    #[schema(value_type = Option<i64>)]
+    pub dnd_until: Option<Option<Millis>>,
+    /// Whether notifications make a sound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sound: Option<bool>,
+    /// Whether devices show notifications outside the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub desktop: Option<bool>,
+}
+
+/// Reads a field that is named, be it with null.
+fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    data: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(data).map(Some)
+}
+
+impl PreferencesChange {
+    /// Returns the preferences after the change.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] that names the field and says what it must be.
+    pub fn applied_to(&self, before: &Preferences, now: Millis) -> Result<Preferences, Error> {
+        let mut after = before.clone();
+        if let Some(keywords) = &self.keywords {
+            after.keywords = checked(keywords)?;
+        }
+        if let Some(hours) = &self.quiet_hours {
+            hours.iter().try_for_each(QuietHours::check)?;
+            after.quiet_hours.clone_from(hours);
+            after.quiet_off_until = None;
+        }
+        if let Some(until) = self.dnd_until {
+            if until.is_some_and(|until| !(0..=MAX_SAFE_INTEGER).contains(&until)) {
+                return Err(invalid(
+                    "dndUntil must be a time in milliseconds since 1970",
+                ));
+            }
+            after.dnd_until = until.filter(|until| *until > now);
+            after.quiet_off_until = match (after.dnd_until, &after.quiet_hours) {
+                (None, Some(hours)) if self.quiet_hours.is_none() => hours.end_of(now),
+                _ => None,
+            };
+        }
+        after.sound = self.sound.unwrap_or(before.sound);
+        after.desktop = self.desktop.unwrap_or(before.desktop);
+        Ok(after)
+    }
+}
+
+/// Keywords without surrounding spaces and repetitions.
+fn checked(keywords: &[String]) -> Result<Vec<String>, Error> {
+    let mut seen = Vec::new();
+    let mut kept = Vec::new();
+    for keyword in keywords {
+        let keyword = keyword.trim();
+        if !keyword.chars().any(char::is_alphanumeric) {
+            return Err(invalid("a keyword must contain a letter or a digit"));
+        }
+        if keyword.chars().any(char::is_control) {
+            return Err(invalid("a keyword must not contain control characters"));
+        }
+        if keyword.chars().count() > KEYWORD_CHARACTERS {
+            let reason =
+                format!("a keyword must not be longer than {KEYWORD_CHARACTERS} characters");
+            return Err(Error::Invalid(reason));
+        }
+        let key = folded(keyword);
+        if !seen.contains(&key) {
+            seen.push(key);
+            kept.push(keyword.to_owned());
+        }
+    }
+    if kept.len() > KEYWORDS {
+        let reason = format!("keywords must not be more than {KEYWORDS}");
+        return Err(Error::Invalid(reason));
+    }
+    Ok(kept)
+}
+
+fn invalid(reason: &str) -> Error {
+    Error::Invalid(reason.into())
+}
