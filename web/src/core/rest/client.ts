@@ -1,12 +1,13 @@
 // All the REST routes, typed.
 
 import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member, Message, PinnedMessage } from '../protocol/generated';
-import { RestReader, type AnswerOf, type Method, type Page, type RouteAt } from './reader';
+import { CodedReader } from './coded';
+import type { AnswerOf, Method, Page, RouteAt } from './reader';
 import type { LoggedIn, Me, PersonPresence, Route, ThreadInbox } from './routes.generated';
 
 export type { MessageAnchor, MessagePage, Page, RestOptions } from './reader';
 
-export class RestClient extends RestReader {
+export class RestClient extends CodedReader {
   login(username: string, password: string): Promise<LoggedIn> {
     return this.call('POST', '/api/auth/login', {}, { username, password });
   }

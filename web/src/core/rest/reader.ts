@@ -1,6 +1,6 @@
-// The REST routes that every view of conversations reads from, and how any route is called. Holds no state.
+// The REST routes that every view of conversations reads from, and how any route is called. Holds no state,
+// and does not say why a request failed: `CodedReader` does.
 
-import { asChatError, ChatError, chatErrorFrom, type ErrorCode } from '../protocol/errors';
 import type { ChannelView, Person } from '../protocol/generated';
 import type { Messages, Page, Route } from './routes.generated';
 
@@ -59,7 +59,7 @@ export class RestReader {
     return this.request('/api/chat/users', { ids: usernames.join(','), limit: 200 });
   }
 
-  /** Calls a route. Rejects with a `ChatError`, or with the error of the source of the login. */
+  /** Calls a route. Rejects when it is refused or cannot be called, or with the error of the source of the login. */
   async request<P extends Route['path'], M extends Method = 'GET'>(
     path: P,
     query: RouteAt<M, P>['query'] = {},
@@ -71,49 +71,18 @@ export class RestReader {
     }
     const token = await this.options.token();
     const headers = { accept: 'application/json', ...init.headers, ...(token !== null && { authorization: `Bearer ${token}` }) };
-    const response = await this.#fetch(url, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (!response.ok) throw await problem(response);
-    if (response.status === 204) return undefined as AnswerOf<M, P>;
-    try {
-      return (await response.json()) as AnswerOf<M, P>;
-    } catch (thrown) {
-      throw asChatError(thrown);
-    }
+    return (await this.answer(url, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) })) as AnswerOf<M, P>;
   }
 
-  async #fetch(url: URL, init: RequestInit): Promise<Response> {
+  /** Makes a request, and reads what the server returns. */
+  protected async answer(url: URL, init: RequestInit): Promise<unknown> {
+    const response = await this.fetch(url, init);
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return response.status === 204 ? undefined : response.json();
+  }
+
+  protected fetch(url: URL, init: RequestInit): Promise<Response> {
     const fetch = this.options.fetch ?? globalThis.fetch;
-    try {
-      return await fetch(url, init);
-    } catch {
-      throw new ChatError('offline', 'the server cannot be reached');
-    }
+    return fetch(url, init);
   }
-}
-
-/** The codes for responses of a proxy, which have none; any other status is `internal`. */
-const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
-  401: 'unauthenticated',
-  403: 'forbidden',
-  404: 'not_found',
-  413: 'too_large',
-  429: 'rate_limited',
-  502: 'busy',
-  503: 'busy',
-  504: 'busy',
-};
-
-async function problem(response: Response): Promise<ChatError> {
-  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const retryAfterMs = Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : null;
-  let fields: Record<string, unknown> = {};
-  try {
-    const body: unknown = await response.json();
-    if (typeof body === 'object' && body !== null) fields = body as Record<string, unknown>;
-  } catch {
-    // The error page of a proxy: only its status is known.
-  }
-  const code = fields['code'] ?? CODE_OF_STATUS[response.status];
-  const message = fields['detail'] ?? fields['message'] ?? fields['title'] ?? `HTTP ${response.status}`;
-  return chatErrorFrom({ code, message, retryAfterMs });
 }
