@@ -56,7 +56,7 @@ export default defineConfig({
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: 'material', test: /node_modules\/(@mui\/(material|system|styled-engine|utils|private-theming)|@emotion|react-transition-group|@popperjs)\// },
             { name: 'libraries', test: /node_modules\/(@msgpack|idb|@tanstack)\// },
-            { name: 'core', test: /src\/core\/(?!session\/threads\.)/ },
+            { name: 'core', test: /src\/core\/(?!session\/threads\.|formatting\/system\.de\.)/ },
           ],
         },
       },

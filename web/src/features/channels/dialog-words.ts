@@ -6,6 +6,19 @@ import { english as first } from './words';
 
 const english = {
   ...first,
+  members: {
+    ...first.members,
+    add: 'Add people',
+    fixed: 'You can’t add people to a direct conversation. Start a new one to include others.',
+    wider: 'New conversation',
+    makeAdmin: 'Make admin',
+    makeMember: 'Make member',
+    makeOwner: 'Make owner',
+    remove: 'Remove from channel',
+    message: 'Send a direct message',
+    loadMore: 'Show more',
+    actionsFor: (name: string) => `Actions for ${name}`,
+  },
   settings: {
     title: 'Channel settings',
     name: 'Name',

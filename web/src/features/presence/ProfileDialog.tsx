@@ -15,7 +15,7 @@ import frame from '../../shared/ui/DialogFrame.module.css';
 import { usePreferences, type Density, type Language, type Preferences } from '../../shared/hooks/preferences';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import type { Dialog } from '../../shared/hooks/view/state';
-import { useWords } from './words';
+import { useWords } from './profile-words';
 import styles from './ProfileDialog.module.css';
 
 /** What was chosen here of how the page looks; it counts once it is saved. */

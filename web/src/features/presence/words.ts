@@ -1,24 +1,8 @@
-// The words of presence, in English. Their type binds the other languages.
+// The words of presence that the page begins with, in English. Those of the profile are in `profile-words.ts`.
 
 import { wordsFor } from '../../shared/words/words';
 
-const english = {
-  status: {
-    title: 'Profile and preferences',
-    presence: 'Your status',
-    message: 'Status message',
-    messageHint: 'e.g. In a meeting until 3 pm',
-    logout: 'Log out',
-    saved: 'Status updated.',
-    theme: 'Theme',
-    light: 'Light',
-    dark: 'Dark',
-    system: 'Use system setting',
-    density: 'Density',
-    comfortable: 'Comfortable',
-    compact: 'Compact',
-    language: 'Language',
-  },
+export const english = {
   slash: {
     away: 'Set yourself as away, or as back',
     isAway: 'You’re set as away.',
@@ -26,6 +10,4 @@ const english = {
   },
 };
 
-export type PresenceWords = typeof english;
 export const presenceWords = wordsFor('presence', english);
-export const useWords = presenceWords.use;

@@ -2,7 +2,7 @@
 
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { keysHere } from '../../shared/words/keys';
-import { useWords } from './words';
+import { useWords } from './sheet-words';
 import styles from './ShortcutSheet.module.css';
 
 export function ShortcutSheet() {

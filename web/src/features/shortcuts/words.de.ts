@@ -1,6 +1,6 @@
 // The words of shortcuts, in German.
 
-import type { ShortcutsWords } from './words';
+import type { ShortcutsWords } from './sheet-words';
 
 export const german: ShortcutsWords = {
   shortcuts: {

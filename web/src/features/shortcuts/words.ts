@@ -1,30 +1,12 @@
-// The words of shortcuts, in English. Their type binds the other languages.
+// The words of shortcuts that the page begins with, in English. The shortcuts themselves are in `sheet-words.ts`.
 
 import { wordsFor } from '../../shared/words/words';
 
-const english = {
+export const english = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     open: 'Keyboard shortcuts',
-    items: [
-      ['Ctrl K', 'Find a conversation'],
-      ['Alt ↑ / Alt ↓', 'Previous or next conversation'],
-      ['Alt Shift ↑ / ↓', 'Previous or next unread conversation'],
-      ['Enter', 'Send'],
-      ['Shift Enter', 'New line'],
-      ['↑', 'Edit your last message (in an empty message box)'],
-      ['Esc', 'Mark as read and jump to the latest, or close'],
-      ['@  #  :', 'Mention a person, link a channel, insert an emoji'],
-      ['Ctrl B  I  E  K', 'Bold, italic, code or link (with text selected)'],
-      ['Ctrl Shift F', 'Search messages'],
-      ['Ctrl Shift M', 'Members'],
-      ['↑ / ↓ in the list', 'Move between messages'],
-      ['E  R  T  P  +  Del', 'Edit, reply, reply in thread, pin, react to or delete the selected message'],
-      ['?', 'Show keyboard shortcuts'],
-    ] as readonly (readonly [string, string])[],
   },
 };
 
-export type ShortcutsWords = typeof english;
-export const shortcutsWords = wordsFor('shortcuts', english);
-export const useWords = shortcutsWords.use;
+export const useWords = wordsFor('shortcuts', english).use;
