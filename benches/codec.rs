@@ -5,7 +5,7 @@ use divan::{Bencher, counter::BytesCount};
 use entity::{
     event::{ChannelEvent, Payload},
     ids::{ChannelId, MessageId, UserId},
-    model::{Channel, ChannelKind, Message, MessageKind, Pinning},
+    model::{Channel, ChannelKind, History, Message, MessageKind, Pinning},
 };
 use load::wire::{Stamp, Wire};
 
@@ -43,6 +43,7 @@ fn encode_message_received(bencher: Bencher<'_, '_>, length: usize) {
         seq: 70_000,
         at: 1_760_000_000_000,
         name: "message_received".into(),
+        about: None,
         payload: Payload::Message(std::sync::Arc::new(message(body(length)))),
     };
     bencher.bench(|| durable::channel_event(divan::black_box(&event), &channel));
@@ -59,6 +60,8 @@ fn channel() -> Channel {
         active: true,
         read_only: false,
         pinning: Pinning::Members,
+        history: History::All,
+        hidden_until: 0,
         member_count: 100,
         members: Vec::new(),
         group: false,

@@ -26,7 +26,7 @@ use entity::{
         reads::{Direction, MarkRead},
         tickets::{AddTicket, NewTicket},
     },
-    model::{ChannelKind, ChannelRole, MessageKind, Pinning},
+    model::{ChannelKind, ChannelRole, History, MessageKind, Pinning},
     queries::{accounts, channels, messages},
     text::{BadText, ChannelName, Emoji, MessageText, Topic},
 };
@@ -300,6 +300,7 @@ fn content(told: &Conversation) -> Result<NewChannel, entity::Error> {
         access,
         team: None,
         pinning: Pinning::Members,
+        history: History::All,
     })
 }
 

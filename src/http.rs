@@ -14,6 +14,7 @@ pub mod caller;
 mod channels;
 pub mod cors;
 mod direct;
+mod history;
 pub mod idempotency;
 mod login;
 mod members;

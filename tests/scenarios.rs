@@ -21,6 +21,7 @@ mod floods;
 mod frames;
 mod groups;
 mod guessing;
+mod history;
 mod killed;
 mod last_owner;
 mod login;

@@ -11,7 +11,7 @@ use entity::{
     ledgers::Entry,
     ledgers::accounts::{AddUser, NewUser},
     ledgers::channels::{Access, CreateChannel, NewChannel},
-    model::{ChannelRole, Pinning},
+    model::{ChannelRole, History, Pinning},
     text::{ChannelName, Topic},
 };
 
@@ -92,6 +92,7 @@ fn creation(population: &Population, room: &Room) -> Result<Entry> {
             access: Access::Public,
             team: None,
             pinning: Pinning::Members,
+            history: History::All,
         },
         created_by: name(room.members[0]),
         members: members.collect(),

@@ -133,6 +133,8 @@ pub enum RoomChange {
         role: ChannelRole,
         /// Whether they may post.
         can_post: bool,
+        /// The position after which they see the channel.
+        history_after: Seq,
         /// The current number of members.
         member_count: i64,
     },
@@ -145,6 +147,8 @@ pub enum RoomChange {
     },
     /// The settings changed.
     Settings(Box<Channel>),
+    /// The settings changed, and now every member sees the whole history.
+    Revealed(Box<Channel>),
 }
 
 /// A thread after a change, as everyone in the channel sees it.
@@ -152,6 +156,8 @@ pub enum RoomChange {
 pub struct ThreadChange {
     /// The message that it belongs to.
     pub root: MessageId,
+    /// The position of that message.
+    pub root_seq: Seq,
     /// The thread as those see it who do not follow it.
     pub thread: Thread,
     /// The thread as followers see it: those who read it last, or whoever made the change alone.

@@ -136,7 +136,13 @@ async fn apply(
     let mut results = Vec::with_capacity(batch.len());
     for (index, entry) in batch.iter().enumerate() {
         ledgers.change = index;
-        results.push(entry.change.apply(entry.at, &mut ledgers));
+        let mut result = entry.change.apply(entry.at, &mut ledgers);
+        if let Ok(committed) = &mut result
+            && let Some(event) = &mut committed.channel_event
+        {
+            event.about = ledgers.messages.position_of(event);
+        }
+        results.push(result);
     }
     ledgers.write(transaction).await?;
     ledgers.complete(transaction, &mut results).await?;

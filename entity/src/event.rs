@@ -74,6 +74,9 @@ pub struct ChannelEvent {
     pub name: Cow<'static, str>,
     /// Its content.
     pub payload: Payload,
+    /// The position of the message that it is about. To those who may not see that message, the event says
+    /// nothing.
+    pub about: Option<Seq>,
 }
 
 /// An event of a user's own stream.
@@ -92,6 +95,12 @@ pub struct UserEvent {
 }
 
 impl ChannelEvent {
+    /// Returns whether a member who sees the channel after a position may see what the event says.
+    #[must_use]
+    pub fn is_seen_after(&self, position: Seq) -> bool {
+        self.seq > position && self.about.is_none_or(|about| about > position)
+    }
+
     /// Returns the fact, if it is of this type and was recorded.
     #[must_use]
     pub fn fact<F: Fact>(&self) -> Option<F> {

@@ -44,6 +44,31 @@ pub enum Pinning {
     Admins,
 }
 
+/// What new members see of a channel's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum History {
+    /// All messages.
+    All,
+    /// The messages that are written after they join.
+    SinceJoining,
+}
+
+/// How much of a channel's history new members see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryReport {
+    /// The setting.
+    pub history: History,
+    /// The number of messages in the channel, without deleted ones and system messages.
+    #[ts(type = "number")]
+    pub messages: i64,
+    /// Those of them that new members do not see. They become visible to every member if the history is
+    /// revealed.
+    #[ts(type = "number")]
+    pub hidden_messages: i64,
+}
+
 /// The kind of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -84,6 +109,13 @@ pub struct Channel {
     pub read_only: bool,
     /// Who may pin messages.
     pub pinning: Pinning,
+    /// What new members see of its history.
+    pub history: History,
+    /// The position up to which new members see nothing, although `history` is `all`; absent if they see
+    /// everything.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[ts(type = "number", optional)]
+    pub hidden_until: Seq,
     /// The number of its members.
     #[ts(type = "number")]
     pub member_count: i64,
@@ -106,6 +138,12 @@ pub struct Channel {
     pub updated_at: Millis,
 }
 
+/// Returns whether a position need not be mentioned.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde requires.
+fn is_zero(seq: &Seq) -> bool {
+    *seq == 0
+}
+
 /// A channel as one user sees it: with the user's role, read position and unread counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -120,6 +158,10 @@ pub struct ChannelView {
     /// The position up to which the viewer has read.
     #[ts(type = "number")]
     pub last_read_seq: Seq,
+    /// The position after which the viewer sees the channel; absent if they see all of it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[ts(type = "number", optional)]
+    pub history_after: Seq,
     /// Messages of others after `last_read_seq`, counted up to [`UNREAD_CAP`].
     #[ts(type = "number")]
     pub unread_count: i64,
@@ -366,6 +408,8 @@ pub enum SystemEvent {
     PostingChanged,
     /// Who may pin messages changed: `members` or `admins`.
     PinningChanged,
+    /// What new members see changed: `all` messages, those `since_joining`, or those `from_now_on`.
+    HistoryChanged,
     /// The channel was archived.
     Archived,
     /// The channel was brought back.

@@ -11,8 +11,8 @@ pub use decide::{Action, decide, may, may_administer};
 pub use grants::{Grants, Permission};
 
 use crate::{
-    ids::{ChannelId, Millis, UserId},
-    model::{ChannelKind, ChannelRole, Pinning},
+    ids::{ChannelId, Millis, Seq, UserId},
+    model::{ChannelKind, ChannelRole, History, Pinning},
 };
 
 /// Orvale's role with all permissions.
@@ -64,6 +64,8 @@ pub struct Membership {
     pub role: ChannelRole,
     /// False if a moderator has muted them in the channel.
     pub can_post: bool,
+    /// The position after which they see the channel.
+    pub history_after: Seq,
 }
 
 /// The facts about one user and one channel that permissions depend on.
@@ -81,6 +83,10 @@ pub struct Standing {
     pub read_only: bool,
     /// Who may pin messages.
     pub pinning: Pinning,
+    /// What new members see of its history.
+    pub history: History,
+    /// The position up to which new members see nothing.
+    pub hidden_until: Seq,
     /// The user's membership, if they have one.
     pub membership: Option<Membership>,
 }
@@ -91,6 +97,7 @@ pub struct Standing {
 pub struct Permit {
     channel_id: ChannelId,
     user: UserId,
+    history_after: Seq,
 }
 
 impl Permit {
@@ -104,6 +111,18 @@ impl Permit {
     #[must_use]
     pub fn user(&self) -> &UserId {
         &self.user
+    }
+
+    /// Returns the position after which the user sees the channel. To them, messages up to it do not exist.
+    #[must_use]
+    pub fn history_after(&self) -> Seq {
+        self.history_after
+    }
+
+    /// Returns whether the user may see the message at this position of the channel.
+    #[must_use]
+    pub fn sees(&self, seq: Seq) -> bool {
+        seq > self.history_after
     }
 }
 

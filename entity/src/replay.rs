@@ -25,6 +25,7 @@ use crate::{
     },
     model::{Channel, ChannelView, Message},
     queries::{
+        self,
         channels::{preferences_on, views_on},
         counts::{self, Reader},
         rows,
@@ -73,9 +74,10 @@ pub async fn channel(
         .await?;
     let written = rows::messages(db.reader(), written).await?;
     let current = current_messages(db, &happened).await?;
+    let positions = positions(db, &happened).await?;
     let mut replayed = Vec::with_capacity(written.len() + happened.len());
     for row in happened {
-        replayed.push(event(row, &channel, &current)?);
+        replayed.push(event(row, &channel, (&current, &positions))?);
     }
     let posted = written.into_iter().map(Arc::new);
     replayed.extend(posted.map(|message| received(message.created_at, &message)));
@@ -88,6 +90,7 @@ pub async fn channel(
     }
 }
 
+type Positions = HashMap<MessageId, Seq>;
 type CurrentMessages = HashMap<MessageId, Arc<Message>>;
 
 /// Reads the current state of the messages that edits are about.
@@ -102,6 +105,18 @@ async fn current_messages(
         .map(|row| message_of(&fields(&row.fact)?))
         .collect::<Result<BTreeSet<_>, Error>>()?;
     rows::current_messages(db.reader(), ids, None).await
+}
+
+/// Reads the positions of the messages that events are about.
+async fn positions(db: &Database, happened: &[events::Model]) -> Result<Positions, Error> {
+    let mut ids = BTreeSet::new();
+    for row in happened {
+        ids.extend(message_of(&fields(&row.fact)?).ok());
+    }
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    queries::messages::positions(db.reader(), ids).await
 }
 
 fn message_of(fact: &Fields) -> Result<i64, Error> {
@@ -120,9 +135,10 @@ fn fields(fact: &str) -> Result<Fields, Error> {
 fn event(
     row: events::Model,
     channel: &Channel,
-    current: &CurrentMessages,
+    (current, positions): (&CurrentMessages, &Positions),
 ) -> Result<ChannelEvent, Error> {
     let fact = fields(&row.fact)?;
+    let about = message_of(&fact).ok();
     let payload = match row.kind.as_str() {
         MessageUpdated::NAME => {
             let message = current.get(&MessageId(message_of(&fact)?));
@@ -137,6 +153,7 @@ fn event(
         at: row.created_at,
         name: row.kind.into(),
         payload,
+        about: about.and_then(|id| positions.get(&MessageId(id)).copied()),
     })
 }
 

@@ -11,6 +11,7 @@ mod scenarios {
     mod bookkeeping;
     mod channels;
     mod groups;
+    mod history;
     mod many;
     mod messages;
     mod notes;

@@ -24,6 +24,7 @@ mod m0060_system_messages;
 mod m0061_preferences;
 mod m0070_threads;
 mod m0090_own_preferences;
+mod m0100_history;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0061_preferences::Migration),
             Box::new(m0070_threads::Migration),
             Box::new(m0090_own_preferences::Migration),
+            Box::new(m0100_history::Migration),
         ]
     }
 

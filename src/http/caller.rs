@@ -38,15 +38,21 @@ impl Caller {
         Ok(decide(&self.account, &standing, action)?)
     }
 
-    /// Permission to read the channel that a message is in.
+    /// Permission to read a message, and the channel that it is in.
     ///
     /// # Errors
-    /// As [`Caller::permit`].
+    /// As [`Caller::permit`]; not found for a message that is hidden from the caller.
     pub async fn permit_message(&self, app: &App, message: MessageId) -> Result<Permit, Problem> {
         let located = queries::messages::locate(app.database(), message)
             .await?
             .ok_or_else(Failure::not_found)?;
-        self.permit(app, located.message.channel_id, Action::Read)
-            .await
+        let permit = self
+            .permit(app, located.message.channel_id, Action::Read)
+            .await?;
+        if permit.sees(located.seq) {
+            Ok(permit)
+        } else {
+            Err(Failure::not_found().into())
+        }
     }
 }

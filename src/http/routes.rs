@@ -7,8 +7,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    admin, channels, direct, login, members, messages, openapi, page, people, pins, preferences,
-    presence, reactions,
+    admin, channels, direct, history, login, members, messages, openapi, page, people, pins,
+    preferences, presence, reactions,
     route::{Operation, Route},
     status, threads, websocket,
 };
@@ -22,6 +22,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         messages::routes(),
         reactions::routes(),
         pins::routes(),
+        history::routes(),
         preferences::routes(),
         threads::routes(),
         direct::routes(),

@@ -388,6 +388,7 @@ impl Cast {
                     description: None,
                     team_id: None,
                     pinning: None,
+                    history: None,
                 };
                 self.execute(&founder, create).await
             }

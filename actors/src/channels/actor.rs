@@ -195,6 +195,11 @@ impl Channel {
             .await?
             .ok_or_else(Failure::not_found)?;
         let mut announced = self.audience.resume_from(roster.channel.seq);
+        // Also after a crash in which it was not recorded that the history was revealed.
+        for (user, membership) in &roster.members {
+            let known = roster.channel.seq;
+            self.audience.limit(user, known, membership.history_after);
+        }
         let direct = roster.channel.kind == ChannelKind::Direct;
         let members: Vec<UserId> = roster
             .members
@@ -230,7 +235,13 @@ impl Channel {
                 Effect::Show { user, shown, reply } => self.show(user, shown, reply),
                 Effect::Announce(frames) => audience.announce(&frames),
                 Effect::Send { frame, except } => audience.send_ephemeral(&frame, Some(&except)),
-                Effect::SendEach { frames, others } => audience.send_each(&frames, others.as_ref()),
+                Effect::SendEach {
+                    frames,
+                    others,
+                    about,
+                } => audience.send_each(&frames, others.as_ref(), about),
+                Effect::Limit(user, known, after) => audience.limit(&user, known, after),
+                Effect::Reveal(seq) => audience.reveal(seq),
                 Effect::Subscribe(user, after) => {
                     args.directory.listen_everywhere(&user, args.id, after);
                     let channel = args.id;
@@ -238,6 +249,7 @@ impl Channel {
                     args.directory.to_presence(joined);
                 }
                 Effect::Unsubscribe(user) => {
+                    audience.forget_limit(&user);
                     args.directory.unlisten_everywhere(&user, args.id);
                     let channel = args.id;
                     args.directory

@@ -10,6 +10,7 @@ use entity::{
 
 use super::decision::Shown;
 use crate::{
+    delivery::directory::Announced,
     delivery::reply::ReplyTo,
     protocol::{Failure, Reply},
 };
@@ -33,7 +34,7 @@ pub enum Effect {
         reply: ReplyTo,
     },
     /// Announce durable events, already encoded, in ascending order.
-    Announce(Vec<(Seq, Bytes)>),
+    Announce(Vec<Announced>),
     /// Send an ephemeral frame, already encoded, to everyone who listens but one user. Outboxes that are
     /// half full drop it.
     Send {
@@ -49,7 +50,13 @@ pub enum Effect {
         frames: HashMap<UserId, Option<Bytes>>,
         /// The frame of everyone else.
         others: Option<Bytes>,
+        /// The position of the message that it is about: those who may not see it get no frame.
+        about: Seq,
     },
+    /// Record the position after which a member sees the channel, as of another position.
+    Limit(UserId, Seq, Seq),
+    /// Record that since this position every member sees the whole history.
+    Reveal(Seq),
     /// Add all sockets of a user to the audience, for the events after this position.
     Subscribe(UserId, Seq),
     /// Remove all sockets of a user from the audience.
@@ -63,7 +70,7 @@ impl fmt::Debug for Effect {
             Self::Answer(_, answer) => f.debug_tuple("Answer").field(answer).finish(),
             Self::Show { user, .. } => f.debug_tuple("Show").field(user).finish(),
             Self::Announce(events) => {
-                let positions = events.iter().map(|(seq, _)| seq);
+                let positions = events.iter().map(|event| event.seq);
                 f.debug_list().entries(positions).finish()
             }
             Self::Send { except, .. } => f.debug_tuple("Send").field(except).finish(),
@@ -73,6 +80,8 @@ impl fmt::Debug for Effect {
             Self::Subscribe(user, after) => {
                 f.debug_tuple("Subscribe").field(user).field(after).finish()
             }
+            Self::Limit(user, _, after) => f.debug_tuple("Limit").field(user).field(after).finish(),
+            Self::Reveal(seq) => f.debug_tuple("Reveal").field(seq).finish(),
             Self::Unsubscribe(user) => f.debug_tuple("Unsubscribe").field(user).finish(),
         }
     }

@@ -8,10 +8,10 @@ use std::{
 use entity::{
     change::RoomChange,
     event::{ChannelEvent, Payload},
-    ids::{ChannelId, Millis, UserId},
+    ids::{ChannelId, Millis, Seq, UserId},
     model::{Channel, ChannelKind, ChannelRole, Mention},
     permission::{Account, Action, Membership, Permit, Standing, decide},
-    queries::channels::ChannelRoster,
+    queries::{channels::ChannelRoster, messages::Located},
     text::MessageText,
 };
 
@@ -41,7 +41,7 @@ pub struct Room {
 pub struct MentionsFound {
     /// The mentions of the first people, who are notified.
     pub kept: Vec<Mention>,
-    /// The number of further people, who are not notified.
+    /// The number of other people, who are not notified: they are too many, or may not see the thread.
     pub dropped: usize,
 }
 
@@ -86,9 +86,31 @@ impl Room {
             active: self.channel.active,
             read_only: self.channel.read_only,
             pinning: self.channel.pinning,
+            history: self.channel.history,
+            hidden_until: self.channel.hidden_until,
             membership: self.membership(&caller.username),
         };
         Ok(decide(caller, &standing, action)?)
+    }
+
+    /// Checks that `caller` may see these messages of the channel.
+    ///
+    /// # Errors
+    /// `not_found` if one of them must stay hidden from them.
+    pub fn check_messages<'a>(
+        &self,
+        caller: &Account,
+        messages: impl IntoIterator<Item = &'a Located>,
+    ) -> Result<(), Failure> {
+        let permit = self.check(caller, Action::Read)?;
+        let mut messages = messages.into_iter();
+        let all_seen = messages
+            .all(|found| found.message.channel_id == self.channel.id && permit.sees(found.seq));
+        if all_seen {
+            Ok(())
+        } else {
+            Err(Failure::not_found())
+        }
     }
 
     /// True when `user` is an owner and there is no other, while others are members.
@@ -111,9 +133,10 @@ impl Room {
         self.channel.kind == ChannelKind::Direct && self.channel.last_message_at.is_none()
     }
 
-    /// Returns the mentions of members in a text.
+    /// Returns the mentions of members in a text. Members who may not see the message at `about`, the one that has
+    /// the text or that its thread belongs to, are not notified.
     #[must_use]
-    pub fn mentions(&self, text: &MessageText) -> MentionsFound {
+    pub fn mentions(&self, text: &MessageText, about: Option<Seq>) -> MentionsFound {
         let mut kept = if text.as_str().contains('@') {
             let names = self.names.get_or_init(|| self.members.keys().collect());
             mentions::find(text.as_str(), names)
@@ -124,7 +147,11 @@ impl Room {
         let mut people: HashSet<UserId> = HashSet::new();
         let mut dropped: HashSet<UserId> = HashSet::new();
         kept.retain(|mention| {
-            let fits = people.contains(&mention.user_id) || people.len() < most;
+            let member = self.members.get(&mention.user_id);
+            let sees = member
+                .zip(about)
+                .is_none_or(|(member, about)| about > member.history_after);
+            let fits = sees && (people.contains(&mention.user_id) || people.len() < most);
             let people = if fits { &mut people } else { &mut dropped };
             people.insert(mention.user_id.clone());
             fits
@@ -157,12 +184,14 @@ impl Room {
                 user,
                 role,
                 can_post,
+                history_after,
                 member_count,
             }) => {
                 self.channel.member_count = *member_count;
                 let membership = Membership {
                     role: *role,
                     can_post: *can_post,
+                    history_after: *history_after,
                 };
                 self.members.insert(user.clone(), membership);
                 if let Some(names) = self.names.get_mut() {
@@ -179,6 +208,12 @@ impl Room {
                 self.typing.remove(user);
             }
             Some(RoomChange::Settings(channel)) => self.channel = Channel::clone(channel),
+            Some(RoomChange::Revealed(channel)) => {
+                self.channel = Channel::clone(channel);
+                for membership in self.members.values_mut() {
+                    membership.history_after = 0;
+                }
+            }
             None => {}
         }
         self.channel.seq = event.seq;

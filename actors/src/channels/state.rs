@@ -4,14 +4,13 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use bytes::Bytes;
 use entity::{
     Error,
     change::{Committed, RoomChange},
     event::ChannelEvent,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
     ledgers::{Entry, idempotency::Shows},
-    model::Thread,
+    model::{Channel, Thread},
     queries::channels::ChannelRoster,
 };
 
@@ -20,7 +19,10 @@ use super::{
     decision::{Decision, Shown},
 };
 use crate::{
-    delivery::reply::{Once, ReplyTo},
+    delivery::{
+        directory::Announced,
+        reply::{Once, ReplyTo},
+    },
     protocol::{Event, Failure, Reply, durable, event::ThreadUpdated, frame},
     store::Settled,
 };
@@ -255,7 +257,7 @@ impl ChannelState {
     fn apply(
         &mut self,
         committed: &Committed,
-        frames: &mut Vec<(Seq, Bytes)>,
+        frames: &mut Vec<Announced>,
         effects: &mut Vec<Effect>,
     ) {
         let (Some(room), Some(event)) = (&mut self.room, &committed.channel_event) else {
@@ -265,10 +267,16 @@ impl ChannelState {
         room.apply(event, committed.room.as_ref());
         match &committed.room {
             Some(RoomChange::Joined {
-                user, member_count, ..
+                user,
+                member_count,
+                history_after,
+                ..
             }) if *member_count > before => {
                 // Their first view of the channel includes the system message about them.
                 let seen = committed.notes.last().unwrap_or(event).seq;
+                if *history_after > 0 {
+                    effects.push(Effect::Limit(user.clone(), seen, *history_after));
+                }
                 effects.push(Effect::Subscribe(user.clone(), seen));
             }
             Some(RoomChange::Left { user, .. }) => {
@@ -278,16 +286,17 @@ impl ChannelState {
                 }
                 effects.push(Effect::Unsubscribe(user.clone()));
             }
+            Some(RoomChange::Revealed(_)) => effects.push(Effect::Reveal(event.seq)),
             _ => {}
         }
         if unseen && !room.is_unseen() {
             let others = room.members().cloned();
             effects.extend(others.map(|user| Effect::Subscribe(user, event.seq - 1)));
         }
-        frames.push((event.seq, durable::channel_event(event, &room.channel)));
+        frames.push(announced(event, &room.channel));
         for note in &committed.notes {
             room.noted(note);
-            frames.push((note.seq, durable::channel_event(note, &room.channel)));
+            frames.push(announced(note, &room.channel));
         }
     }
 
@@ -313,8 +322,12 @@ impl ChannelState {
             if !committed.repeated {
                 let own = (caller.clone(), Some(frame(change.seen_by(caller))));
                 let frames = HashMap::from([own]);
-                let others = None;
-                shown.push((None, Effect::SendEach { frames, others }));
+                let effect = Effect::SendEach {
+                    frames,
+                    others: None,
+                    about: Seq::MAX,
+                };
+                shown.push((None, effect));
             }
             return;
         }
@@ -327,19 +340,31 @@ impl ChannelState {
         let effect = Effect::SendEach {
             frames: counted.chain(uncounted).collect(),
             others: Some(frame(&change.thread)),
+            about: change.root_seq,
         };
         shown.push((Some(change.root), effect));
     }
 
     /// The frames of events that were kept and have not been announced.
     #[must_use]
-    pub fn frames(&self, events: &[ChannelEvent]) -> Vec<(Seq, Bytes)> {
+    pub fn frames(&self, events: &[ChannelEvent]) -> Vec<Announced> {
         let Some(room) = &self.room else {
             return Vec::new();
         };
-        let frame =
-            |event: &ChannelEvent| (event.seq, durable::channel_event(event, &room.channel));
-        events.iter().map(frame).collect()
+        let events = events.iter();
+        events
+            .map(|event| announced(event, &room.channel))
+            .collect()
+    }
+}
+
+/// Encodes an event, and for an event about an earlier message also its placeholder.
+fn announced(event: &ChannelEvent, channel: &Channel) -> Announced {
+    let earlier = event.about.filter(|about| *about < event.seq);
+    Announced {
+        seq: event.seq,
+        frame: durable::channel_event(event, channel),
+        about: earlier.map(|about| (about, durable::hidden(event.channel_id, event.seq))),
     }
 }
 

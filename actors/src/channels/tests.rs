@@ -213,6 +213,7 @@ fn a_direct_conversation_becomes_visible_with_its_first_message() {
 #[test]
 fn a_thread_is_shown_after_its_reply_and_a_readers_own_change_to_them_alone() {
     let change = ThreadChange {
+        root_seq: 1,
         root: MessageId(1),
         thread: Thread::default(),
         followers: vec![("bob".into(), Thread::default())],

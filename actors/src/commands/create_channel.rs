@@ -5,7 +5,7 @@ use entity::{
         self,
         channels::{Access, NewChannel},
     },
-    model::{ChannelKind, ChannelRole, Pinning},
+    model::{ChannelKind, ChannelRole, History, Pinning},
     permission::{Account, Permission, may},
     text::{ChannelName, TeamId, Topic},
 };
@@ -37,6 +37,10 @@ pub struct CreateChannel {
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub pinning: Option<Pinning>,
+    /// What new members see of the history; `all` by default.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub history: Option<History>,
 }
 
 impl Command for CreateChannel {
@@ -60,6 +64,7 @@ impl Command for CreateChannel {
                 access,
                 team,
                 pinning: self.pinning.unwrap_or(Pinning::Members),
+                history: self.history.unwrap_or(History::All),
             },
             created_by: caller.username.clone(),
             members: vec![(caller.username.clone(), ChannelRole::Owner)],

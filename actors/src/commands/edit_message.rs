@@ -34,7 +34,7 @@ impl ChannelCommand for EditMessage {
         let author = asked.found.is_written_by(&asked.caller.username);
         room.check(asked.caller, Action::Edit { author })?;
         let text = MessageText::parse(self.message)?;
-        let mentions = room.mentions(&text);
+        let mentions = room.mentions(&text, Some(asked.found.seq));
         let dropped = mentions.dropped;
         let change = ledgers::messages::EditMessage {
             message: asked.found.message,

@@ -65,6 +65,9 @@ pub trait Target: fmt::Debug + Send + 'static {
     /// The result of looking it up.
     type Found: fmt::Debug + Send + 'static;
 
+    /// The messages that it names. Who may not see one of them gets `not_found`.
+    fn messages(found: &Self::Found) -> Vec<&Located>;
+
     /// Looks up its channel, and what else a decision needs.
     ///
     /// # Errors
@@ -78,6 +81,10 @@ pub trait Target: fmt::Debug + Send + 'static {
 impl Target for ChannelId {
     type Found = ();
 
+    fn messages((): &()) -> Vec<&Located> {
+        Vec::new()
+    }
+
     async fn find(self, _: &Lookup<'_>) -> Result<(ChannelId, ()), Failure> {
         Ok((self, ()))
     }
@@ -85,6 +92,10 @@ impl Target for ChannelId {
 
 impl Target for MessageId {
     type Found = Located;
+
+    fn messages(found: &Located) -> Vec<&Located> {
+        vec![found]
+    }
 
     async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, Located), Failure> {
         let located = lookup.message(self).await?;
@@ -119,6 +130,10 @@ impl<C: ChannelCommand> Decide for Undecided<C> {
 
     fn decide(self: Box<Self>, room: &mut Room, caller: &Account, now: Millis) -> Decided<Reply> {
         let Self { command, found } = *self;
+        let messages = C::Target::messages(&found);
+        if !messages.is_empty() {
+            room.check_messages(caller, messages)?;
+        }
         let asked = Asked { caller, now, found };
         command.decide(room, asked).map(Decision::into_any)
     }

@@ -5,12 +5,13 @@ use entity::{
     ledgers::messages::{PostMessage, ThreadReply},
     model::MessageKind,
     permission::Action,
+    queries::messages::Located,
     text::{MessageText, TicketReference},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Asked, ChannelCommand, Decided, Lookup, Rate, word};
+use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, word};
 use crate::{
     channels::{Decision, Room},
     protocol::{Failure, reply::MessageReply},
@@ -94,30 +95,59 @@ impl SendMessage {
     }
 }
 
+/// Where a message is posted: its channel, and the messages that it refers to.
+#[derive(Debug)]
+pub struct Place {
+    channel_id: ChannelId,
+    reply_to_id: Option<MessageId>,
+    thread_id: Option<MessageId>,
+}
+
+/// The messages that a new one refers to.
+#[derive(Debug, Default)]
+pub struct Named {
+    reply_to: Option<Located>,
+    thread: Option<Located>,
+}
+
+impl Target for Place {
+    type Found = Named;
+
+    fn messages(found: &Named) -> Vec<&Located> {
+        found.reply_to.iter().chain(&found.thread).collect()
+    }
+
+    async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, Named), Failure> {
+        let mut found = Named::default();
+        if let Some(id) = self.reply_to_id {
+            found.reply_to = Some(lookup.message(id).await?);
+        }
+        if let Some(id) = self.thread_id {
+            found.thread = Some(lookup.message(id).await?);
+        }
+        Ok((self.channel_id, found))
+    }
+}
+
 impl ChannelCommand for SendMessage {
     const NAME: &'static str = "send_message";
     const RATE: Rate = Rate::Message;
     type Reply = MessageReply;
-    type Target = ChannelId;
+    type Target = Place;
 
-    fn target(&self) -> ChannelId {
-        self.channel_id
-    }
-
-    async fn check(&self, lookup: &Lookup<'_>) -> Result<(), Failure> {
-        for id in [self.reply_to_id, self.thread_id].into_iter().flatten() {
-            let named = lookup.message(id).await?.message;
-            if named.channel_id != self.channel_id {
-                return Err(Failure::not_found());
-            }
+    fn target(&self) -> Place {
+        Place {
+            channel_id: self.channel_id,
+            reply_to_id: self.reply_to_id,
+            thread_id: self.thread_id,
         }
-        Ok(())
     }
 
-    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<MessageReply> {
+    fn decide(self, room: &mut Room, asked: Asked<'_, Place>) -> Decided<MessageReply> {
         room.check(asked.caller, Action::Post)?;
         let post = self.parse()?;
-        let mentions = room.mentions(&post.text);
+        let root = asked.found.thread.as_ref().map(|root| root.seq);
+        let mentions = room.mentions(&post.text, root);
         let dropped = mentions.dropped;
         let change = PostMessage {
             channel_id: room.id(),

@@ -2,8 +2,8 @@
 
 use entity::{
     ids::ChannelId,
-    ledgers,
-    model::Pinning,
+    ledgers::{self, channels::Past},
+    model::{History, Pinning},
     permission::Action,
     text::{ChannelName, Topic},
 };
@@ -46,6 +46,16 @@ pub struct ChannelSettings {
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub pinning: Option<Pinning>,
+    /// What new members see of the history. From `since_joining` to `all`, all members see all messages, unless
+    /// `keepHidden` is true.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub history: Option<History>,
+    /// With `history: "all"`: true to keep the messages written before hidden from those who do not see them; false
+    /// to reveal also those that were kept hidden earlier.
+    #[serde(default)]
+    #[ts(optional)]
+    pub keep_hidden: Option<bool>,
     /// False archives the channel, true restores it.
     #[serde(default)]
     #[ts(optional)]
@@ -69,13 +79,18 @@ impl ChannelCommand for UpdateChannel {
             description,
             read_only,
             pinning,
+            history,
+            keep_hidden,
             active,
         } = self.settings;
         if active.is_some() {
             room.check(asked.caller, Action::Archive)?;
         }
-        let other_settings =
-            name.is_some() || description.is_some() || read_only.is_some() || pinning.is_some();
+        let other_settings = name.is_some()
+            || description.is_some()
+            || read_only.is_some()
+            || pinning.is_some()
+            || history.is_some();
         if other_settings || active.is_none() {
             room.check(asked.caller, Action::Update)?;
         }
@@ -86,6 +101,13 @@ impl ChannelCommand for UpdateChannel {
             description: description.map(Topic::parse).transpose()?,
             read_only,
             pinning,
+            history,
+            past: match keep_hidden {
+                None => Past::AsSet,
+                Some(true) => Past::Hidden,
+                Some(false) if history == Some(History::All) => Past::Revealed,
+                Some(false) => Past::AsSet,
+            },
             active,
         };
         let shown = Box::new(ChannelReply::existing);

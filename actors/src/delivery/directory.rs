@@ -23,7 +23,7 @@ use entity::{
 };
 use ractor::ActorRef;
 
-pub use audience::Audience;
+pub use audience::{Announced, Audience};
 pub use people::Connection;
 pub(crate) use people::MembershipChange;
 pub(crate) use published::Published;

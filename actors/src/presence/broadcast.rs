@@ -120,7 +120,7 @@ fn updated(user: &UserId, presence: &Presence) -> Bytes {
 mod tests {
     use std::sync::Arc;
 
-    use entity::model::{Channel, ChannelKind, Pinning, PresenceStatus};
+    use entity::model::{Channel, ChannelKind, History, Pinning, PresenceStatus};
 
     use super::*;
     use crate::{
@@ -140,6 +140,8 @@ mod tests {
             active: true,
             read_only: false,
             pinning: Pinning::Members,
+            history: History::All,
+            hidden_until: 0,
             member_count,
             members: Vec::new(),
             group: false,

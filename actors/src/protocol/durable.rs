@@ -12,11 +12,12 @@ use entity::{
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
-use super::frame;
+use super::{Event, frame};
 
 /// The fields that each event of a channel's stream starts with.
-#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelPosition {
     /// The stream: `channel`.
@@ -70,6 +71,16 @@ pub fn channel_event(event: &ChannelEvent, channel: &Channel) -> Bytes {
         Payload::Fact(fields) => frame::named(&event.name, &WithFields { position, fields }),
         Payload::Joined(_) => unreachable!("joined channels are events of the user's own stream"),
     }
+}
+
+/// Encodes the placeholder of an event of a channel, for a member who may not see what it is about.
+#[must_use]
+pub fn hidden(channel_id: ChannelId, seq: Seq) -> Bytes {
+    frame::event(&Event::EventHidden(ChannelPosition {
+        stream: "channel",
+        channel_id,
+        seq,
+    }))
 }
 
 /// Encodes an event of a user's own stream. `None` if a channel was joined that no longer exists.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Hello, snapshot::SnapshotPart};
+use super::{Hello, durable::ChannelPosition, snapshot::SnapshotPart};
 
 /// Every kind of ephemeral event.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
@@ -35,6 +35,8 @@ pub enum Event<'a> {
     AccountUpdated(AccountUpdated<'a>),
     /// An event was left out because it exceeds a frame.
     EventOmitted(EventOmitted<'a>),
+    /// An event was left out because it is about a message that the user may not see.
+    EventHidden(ChannelPosition),
 }
 
 impl Event<'_> {
@@ -51,6 +53,7 @@ impl Event<'_> {
             Self::ThreadUpdated(_) => "thread_updated",
             Self::AccountUpdated(_) => "account_updated",
             Self::EventOmitted(_) => "event_omitted",
+            Self::EventHidden(_) => "event_hidden",
         }
     }
 }

@@ -251,6 +251,7 @@ fn listen(
     };
     for view in channels {
         let ChannelView { channel, .. } = view;
+        directory.limit(user, view);
         let announced = directory.listen(user, id, channel);
         let after = resume
             .and_then(|resume| resume.seen(channel.id))
@@ -319,7 +320,7 @@ fn presence(
 mod tests {
     use entity::{
         ids::ChannelId,
-        model::{Channel, ChannelKind, ChannelPreferences, Pinning},
+        model::{Channel, ChannelKind, ChannelPreferences, History, Pinning},
     };
 
     use super::*;
@@ -336,6 +337,8 @@ mod tests {
                 active: true,
                 read_only: false,
                 pinning: Pinning::Members,
+                history: History::All,
+                hidden_until: 0,
                 member_count: 1,
                 members: Vec::new(),
                 group: false,
@@ -347,6 +350,7 @@ mod tests {
             role: None,
             can_post: true,
             last_read_seq: 0,
+            history_after: 0,
             unread_count: 0,
             mention_count: 0,
             preferences: ChannelPreferences::default(),

@@ -11,6 +11,7 @@ use entity::{
     event::{Payload, UserEvent},
     ids::{ChannelId, Seq, UserId},
     model::ChannelView,
+    queries::channels::history_after,
 };
 
 use crate::{
@@ -157,9 +158,19 @@ impl Replay {
         let Some(last) = events.last().map(|event| event.seq) else {
             return Ok(());
         };
+        // Read last, so that it is current.
+        let seen_after = history_after(&self.database, id, &self.user).await?;
+        let Some(seen_after) = seen_after else {
+            return Ok(());
+        };
         let wanted = events.iter().filter(|event| event.seq <= gap.until);
-        self.page
-            .extend(wanted.map(|event| durable::channel_event(event, &view.channel)));
+        self.page.extend(wanted.map(|event| {
+            if event.is_seen_after(seen_after) {
+                durable::channel_event(event, &view.channel)
+            } else {
+                durable::hidden(id, event.seq)
+            }
+        }));
         if last < gap.until {
             let rest = Gap { after: last, ..gap };
             self.missed.channels.push_front((view, rest));

@@ -15,6 +15,7 @@ async fn a_snapshot_of_many_channels_is_split_into_frames_within_the_limit() {
             description: Some("\u{1f4e6}".repeat(500)),
             team_id: None,
             pinning: None,
+            history: None,
         };
         world.execute("ann", create)
     });

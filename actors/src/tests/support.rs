@@ -94,6 +94,7 @@ impl World {
             description: None,
             team_id: None,
             pinning: None,
+            history: None,
         };
         let reply = self.execute("ann", create).await.expect("creates");
         let channel_id = reply.channel.channel.id;

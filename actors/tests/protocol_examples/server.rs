@@ -21,7 +21,7 @@ use entity::{
     event::{ChannelEvent, Fact, Fields, Payload, Stream, UserEvent},
     ids::UserId,
     ledgers::EVENTS,
-    model::{Channel, ChannelKind, Pinning, Presence, Thread},
+    model::{Channel, ChannelKind, History, Pinning, Presence, Thread},
     permission::Permission,
     preferences::Preferences,
 };
@@ -94,6 +94,7 @@ fn event(name: &str, data: &Value) -> Bytes {
             channel_id: Some(data.get("channelId")),
             seq: Some(data.get("seq")),
         })),
+        "event_hidden" => durable::hidden(data.get("channelId"), data.get("seq")),
         "user_typing" => typing_event(data),
         "thread_updated" => thread_event(data),
         "account_updated" => account_event(data),
@@ -114,6 +115,7 @@ fn channel_event(name: &'static str, data: &Value) -> Bytes {
         at: 0,
         name: name.into(),
         payload,
+        about: None,
     };
     durable::channel_event(&event, &channel_of(name, data))
 }
@@ -130,6 +132,8 @@ fn channel_of(name: &str, data: &Value) -> Channel {
         active: true,
         read_only: false,
         pinning: Pinning::Members,
+        history: History::All,
+        hidden_until: 0,
         member_count: 0,
         members: Vec::new(),
         group: false,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
 
 pub use create::{Access, CreateChannel, NewChannel};
-pub use update::{ChannelUpdated, UpdateChannel};
+pub use update::{ChannelUpdated, Past, UpdateChannel};
 
 use super::{
     Ledger, Memory,
@@ -19,8 +19,8 @@ use super::{
 use crate::{
     change::Committed,
     error::Error,
-    ids::{ChannelId, UserId},
-    model::{ChannelKind, ChannelLabel},
+    ids::{ChannelId, Seq, UserId},
+    model::{ChannelKind, ChannelLabel, History},
     queries::{
         channels::views_on,
         foreign, rows,
@@ -98,6 +98,12 @@ impl Channels {
             name: row.name.clone(),
             kind: ChannelKind::read(&row.kind)?,
         })
+    }
+
+    /// Returns what new members see of a channel's history, and the position up to which they see nothing.
+    pub(crate) fn history(&self, id: ChannelId) -> Result<(History, Seq), Error> {
+        let row = &self.rows.get(&id).ok_or(Error::NotFound)?.row;
+        Ok((History::read(&row.history)?, row.hidden_until))
     }
 
     /// Adds `count`, which may be negative, to the number of members; returns the new number.
@@ -251,14 +257,15 @@ impl Ledger for Channels {
         // First the changes: a new conversation may have the key that a group gave up.
         insert(
             db,
-            "WITH v(id, name, name_key, description, active, read_only, pinning, member_count, \
-             direct_key, updated_at) AS (VALUES ",
+            "WITH v(id, name, name_key, description, type, active, read_only, pinning, history, \
+             hidden_until, member_count, direct_key, updated_at) AS (VALUES ",
             rows(RowState::Changed)
                 .map(|channel| changed_values(&channel.row))
                 .collect(),
             ") UPDATE chat_channels SET name = v.name, name_key = v.name_key, \
-             description = v.description, active = v.active, read_only = v.read_only, \
-             pinning = v.pinning, member_count = v.member_count, \
+             description = v.description, type = v.type, active = v.active, \
+             read_only = v.read_only, pinning = v.pinning, history = v.history, \
+             hidden_until = v.hidden_until, member_count = v.member_count, \
              direct_key = v.direct_key, updated_at = v.updated_at \
              FROM v WHERE chat_channels.id = v.id",
         )
@@ -266,7 +273,7 @@ impl Ledger for Channels {
         insert(
             db,
             "INSERT INTO chat_channels (id, name, name_key, description, type, created_by, \
-             team_id, active, read_only, pinning, direct_key, seq, member_count, created_at, \
+             team_id, active, read_only, pinning, history, direct_key, seq, member_count, created_at, \
              updated_at) VALUES ",
             rows(RowState::New)
                 .map(|channel| new_values(&channel.row))
@@ -298,7 +305,7 @@ impl Ledger for Channels {
     }
 }
 
-fn new_values(row: &channels::Model) -> [Value; 15] {
+fn new_values(row: &channels::Model) -> [Value; 16] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -310,6 +317,7 @@ fn new_values(row: &channels::Model) -> [Value; 15] {
         row.active.into(),
         row.read_only.into(),
         row.pinning.as_str().into(),
+        row.history.as_str().into(),
         row.direct_key.clone().into(),
         row.seq.into(),
         row.member_count.into(),
@@ -318,15 +326,18 @@ fn new_values(row: &channels::Model) -> [Value; 15] {
     ]
 }
 
-fn changed_values(row: &channels::Model) -> [Value; 10] {
+fn changed_values(row: &channels::Model) -> [Value; 13] {
     [
         row.id.into(),
         row.name.as_str().into(),
         row.name_key.as_str().into(),
         row.description.as_str().into(),
+        row.kind.as_str().into(),
         row.active.into(),
         row.read_only.into(),
         row.pinning.as_str().into(),
+        row.history.as_str().into(),
+        row.hidden_until.into(),
         row.member_count.into(),
         row.direct_key.clone().into(),
         row.updated_at.into(),

@@ -15,7 +15,9 @@ use crate::{
     error::Error,
     event::{Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
-    model::{ChannelKind, ChannelLabel, ChannelRole, ChannelView, SystemEvent, SystemNote},
+    model::{
+        ChannelKind, ChannelLabel, ChannelRole, ChannelView, History, SystemEvent, SystemNote,
+    },
     queries::{
         channels::views_on,
         foreign,
@@ -139,6 +141,8 @@ pub(crate) struct Members {
     /// Channels that become visible with their first message, with its position: new viewers get the channel as
     /// it was before the message, and then the message's own event.
     first_messages: BTreeMap<ChannelId, Seq>,
+    /// Channels whose whole history every member sees from now on.
+    revealed: BTreeSet<ChannelId>,
 }
 
 impl Members {
@@ -175,14 +179,14 @@ impl Members {
         self.first_messages.entry(channel).or_insert(seq);
     }
 
-    /// Adds a member who has read everything up to `last_read_seq`. A user who was muted when they left is
+    /// Adds a member who has read everything up to one position, and sees the channel after another. A user who was muted when they left is
     /// muted again.
     pub(crate) fn add(
         &mut self,
         at: Millis,
         (channel, user): (ChannelId, &UserId),
         role: ChannelRole,
-        last_read_seq: Seq,
+        (last_read_seq, history_after): (Seq, Seq),
     ) {
         let member = self.members.entry((channel, user.clone())).or_default();
         member.changed = true;
@@ -194,6 +198,7 @@ impl Members {
             joined_at: at,
             last_read_at: at,
             last_read_seq,
+            history_after,
         });
     }
 
@@ -225,6 +230,22 @@ impl Members {
         let member = self.members.get(&(channel, user.clone()));
         let row = member.and_then(|member| member.row.as_ref());
         row.is_none_or(|row| row.can_post)
+    }
+
+    fn history_after(&self, channel: ChannelId, user: &UserId) -> Seq {
+        let member = self.members.get(&(channel, user.clone()));
+        let row = member.and_then(|member| member.row.as_ref());
+        row.map_or(0, |row| row.history_after)
+    }
+
+    /// Shows every member the whole history of a channel.
+    pub(crate) fn reveal(&mut self, channel: ChannelId) {
+        self.revealed.insert(channel);
+        for ((id, _), member) in &mut self.members {
+            if let Some(row) = member.row.as_mut().filter(|_| *id == channel) {
+                row.history_after = 0;
+            }
+        }
     }
 
     /// Reads which candidates were muted when they left.
@@ -282,6 +303,16 @@ impl Members {
     }
 }
 
+impl Ledgers {
+    /// Returns the position after which someone who joins a channel now sees it.
+    pub(crate) fn history_of_newcomers(&self, id: ChannelId) -> Result<Seq, Error> {
+        match self.channels.history(id)? {
+            (History::All, hidden_until) => Ok(hidden_until),
+            (History::SinceJoining, _) => self.streams.position(id),
+        }
+    }
+}
+
 impl Change for SetMember {
     fn by(&self) -> By {
         By::from(&self.by)
@@ -315,6 +346,7 @@ impl Change for SetMember {
             member_count,
             channel: ledgers.channels.name(id)?,
         };
+        let history_after = ledgers.history_of_newcomers(id)?;
         let event = ledgers.streams.record(at, id, &self.by, &fact)?;
         let mut note = None;
         if known_role.is_some() {
@@ -328,7 +360,9 @@ impl Change for SetMember {
             let arrived = ledgers.note(at, id, &self.by, arrived)?;
             // Nothing is unread at first, including the message about joining.
             let seen = arrived.seq;
-            ledgers.members.add(at, (id, &self.user), self.role, seen);
+            ledgers
+                .members
+                .add(at, (id, &self.user), self.role, (seen, history_after));
             note = Some(arrived);
         }
         let joined = ChannelJoined::of(id);
@@ -340,6 +374,7 @@ impl Change for SetMember {
             user: self.user.clone(),
             role: self.role,
             can_post: ledgers.members.can_post(id, &self.user),
+            history_after: ledgers.members.history_after(id, &self.user),
             member_count,
         };
         Ok(Committed::happened(event).with_room(room).with_notes(note))
@@ -459,15 +494,26 @@ impl Ledger for Members {
             gone.collect(),
         )
         .await?;
+        for channel in &self.revealed {
+            Sql::new(
+                db,
+                "UPDATE chat_channel_members SET history_after = 0 WHERE channel_id = ",
+            )
+            .bind(channel.0)
+            .add(" AND history_after > 0")
+            .run(db)
+            .await?;
+        }
         let present = changed().filter_map(|(_, member)| member.row.as_ref());
         insert(
             db,
             "INSERT INTO chat_channel_members (channel_id, user_id, role, can_post, joined_at, \
-             last_read_at, last_read_seq) VALUES ",
+             last_read_at, last_read_seq, history_after) VALUES ",
             present.map(values).collect(),
             " ON CONFLICT (channel_id, user_id) DO UPDATE SET role = excluded.role, \
              can_post = excluded.can_post, joined_at = excluded.joined_at, \
-             last_read_at = excluded.last_read_at, last_read_seq = excluded.last_read_seq",
+             last_read_at = excluded.last_read_at, last_read_seq = excluded.last_read_seq, \
+             history_after = excluded.history_after",
         )
         .await?;
         self.write_silenced(db).await
@@ -507,7 +553,7 @@ impl Ledger for Members {
     }
 }
 
-fn values(row: &members::Model) -> [sea_orm::Value; 7] {
+fn values(row: &members::Model) -> [sea_orm::Value; 8] {
     [
         row.channel_id.into(),
         row.user_id.as_str().into(),
@@ -516,6 +562,7 @@ fn values(row: &members::Model) -> [sea_orm::Value; 7] {
         row.joined_at.into(),
         row.last_read_at.into(),
         row.last_read_seq.into(),
+        row.history_after.into(),
     ]
 }
 

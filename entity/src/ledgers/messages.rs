@@ -21,8 +21,8 @@ use super::{Ledger, Ledgers, Memory, mentions::Notification, write};
 use crate::{
     change::{Committed, MessageRef},
     error::Error,
-    event::Payload,
-    ids::{ChannelId, ClientId, MessageId, Millis, UserId},
+    event::{ChannelEvent, Payload},
+    ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
     model::{Mention, Message},
     queries::{
         rows,
@@ -139,6 +139,18 @@ impl Messages {
             is_in_channel(message).into(),
             at,
         ]);
+    }
+
+    /// The position of the message that an event is about.
+    pub(crate) fn position_of(&self, event: &ChannelEvent) -> Option<Seq> {
+        match &event.payload {
+            Payload::Message(message) => Some(message.seq),
+            Payload::Fact(fact) => {
+                let id = fact.get("messageId")?.as_i64()?;
+                self.rows.get(&MessageId(id)).map(|message| message.row.seq)
+            }
+            _ => None,
+        }
     }
 
     /// A message will be added.

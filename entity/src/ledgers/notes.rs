@@ -60,6 +60,7 @@ impl SystemNote {
             SystemEvent::TopicChanged => format!("{by} changed the topic to: {to}"),
             SystemEvent::PostingChanged => format!("{by} let {} post.", allowed(to)),
             SystemEvent::PinningChanged => format!("{by} let {} pin messages.", allowed(to)),
+            SystemEvent::HistoryChanged => format!("{by} let new members see {}.", seen(to)),
             SystemEvent::Archived => format!("{by} archived the channel."),
             SystemEvent::Unarchived => format!("{by} unarchived the channel."),
         }
@@ -71,6 +72,14 @@ fn allowed(to: &str) -> &'static str {
         "only admins"
     } else {
         "everyone"
+    }
+}
+
+fn seen(to: &str) -> &'static str {
+    match to {
+        "all" => "the whole history",
+        "from_now_on" => "the messages from here on",
+        _ => "only what is written after they join",
     }
 }
 

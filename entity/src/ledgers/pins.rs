@@ -210,7 +210,7 @@ pub async fn list(db: &Database, permit: &Permit) -> Result<Vec<PinnedMessage>, 
     let listed = pins.into_iter().filter_map(|(id, pin)| {
         let message = messages.get(&id)?;
         // A message may have been deleted since the pins were read.
-        message.deleted_at.is_none().then(|| PinnedMessage {
+        (message.deleted_at.is_none() && permit.sees(message.seq)).then(|| PinnedMessage {
             message: message.as_ref().clone(),
             pinned_by: pin.by,
             pinned_at: pin.at,

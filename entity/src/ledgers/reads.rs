@@ -143,12 +143,14 @@ impl Change for MarkRead {
             let reason = format!("seq must be a number from 0 to {latest}, the channel's position");
             return Err(Error::Invalid(reason));
         }
+        // What a member may not see cannot be unread.
+        let seq = self.seq.max(member.history_after);
         let moves = match self.direction {
-            Direction::Forward => self.seq > member.last_read_seq,
-            Direction::Any => self.seq != member.last_read_seq,
+            Direction::Forward => seq > member.last_read_seq,
+            Direction::Any => seq != member.last_read_seq,
         };
         if moves {
-            member.last_read_seq = self.seq;
+            member.last_read_seq = seq;
             member.last_read_at = at;
         }
         let reader = Reader {
@@ -162,10 +164,10 @@ impl Change for MarkRead {
         if !moves {
             return Ok(Committed::unchanged());
         }
-        ledgers.reads.set(self.channel_id, &self.user, self.seq, at);
+        ledgers.reads.set(self.channel_id, &self.user, seq, at);
         let fact = ReadUpdated {
             channel_id: self.channel_id,
-            last_read_seq: self.seq,
+            last_read_seq: seq,
             unread_count: 0,
             mention_count: 0,
             counted_seq: latest,

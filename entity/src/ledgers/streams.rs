@@ -127,6 +127,7 @@ impl Streams {
             at,
             name: Cow::Borrowed(name),
             payload,
+            about: None,
         })
     }
 

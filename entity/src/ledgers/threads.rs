@@ -17,6 +17,7 @@ use crate::{
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
     model::{Message, THREAD_PARTICIPANTS, Thread},
     queries::{
+        self,
         sql::{Sql, column},
         threads::{self, Followers},
     },
@@ -424,7 +425,8 @@ impl Ledger for Threads {
         let roots: BTreeSet<MessageId> = self.shown.iter().map(|(_, root)| *root).collect();
         if !roots.is_empty() {
             let ids = roots.iter().map(|root| root.0);
-            let mut threads = threads::of_messages(db, ids, &UserId::from("")).await?;
+            let mut threads = threads::of_messages(db, ids.clone(), &UserId::from("")).await?;
+            let positions = queries::messages::positions(db, ids).await?;
             for root in roots {
                 let Some(thread) = threads.remove(&root) else {
                     continue;
@@ -432,6 +434,7 @@ impl Ledger for Threads {
                 let Followers { counted, others } = threads::of_followers(db, root).await?;
                 let shown = Arc::new(ThreadChange {
                     root,
+                    root_seq: positions.get(&root).copied().unwrap_or(0),
                     thread,
                     followers: counted,
                     others,
@@ -447,6 +450,7 @@ impl Ledger for Threads {
             if let Some(thread) = seen.get(&viewer) {
                 let answered = ThreadChange {
                     root: viewer.0,
+                    root_seq: 0,
                     thread: Thread {
                         following: false,
                         unread_count: 0,

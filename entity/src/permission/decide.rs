@@ -1,7 +1,10 @@
 //! The rules: from an account, its standing in a channel and an action to a permit or a denial.
 
 use super::{Account, Denial, Permission, Permit, Standing};
-use crate::model::{ChannelKind, ChannelRole, Pinning};
+use crate::{
+    ids::Seq,
+    model::{ChannelKind, ChannelRole, History, Pinning},
+};
 
 /// An action in a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +161,7 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
     Ok(Permit {
         channel_id: standing.channel_id,
         user: account.username.clone(),
+        history_after: history_after(account, standing),
     })
 }
 
@@ -175,6 +179,20 @@ fn visible(account: &Account, standing: &Standing) -> bool {
         _ if standing.membership.is_some() => true,
         ChannelKind::Private => account.has(Permission::AccessPrivate),
         ChannelKind::Direct => false,
+    }
+}
+
+/// Returns the position after which the user sees the channel. A member sees what their membership allows. Others
+/// see what a new member would see, which is nothing if that begins with joining, or everything with
+/// `AccessPrivate`.
+fn history_after(account: &Account, standing: &Standing) -> Seq {
+    match standing.membership {
+        Some(membership) => membership.history_after,
+        None if account.has(Permission::AccessPrivate) => 0,
+        None => match standing.history {
+            History::All => standing.hidden_until,
+            History::SinceJoining => Seq::MAX,
+        },
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     ids::ChannelId,
-    model::{ChannelKind, ChannelRole, Pinning},
+    model::{ChannelKind, ChannelRole, History, Pinning},
 };
 
 const ACTIONS: [Action; 19] = [
@@ -57,9 +57,12 @@ fn standing(kind: ChannelKind, member: Option<ChannelRole>) -> Standing {
         active: true,
         read_only: false,
         pinning: Pinning::Members,
+        history: History::All,
+        hidden_until: 0,
         membership: member.map(|role| Membership {
             role,
             can_post: true,
+            history_after: 0,
         }),
     }
 }
@@ -356,6 +359,7 @@ fn muted_members_can_read_and_delete_but_not_write() {
     standing.membership = Some(Membership {
         role: ChannelRole::Owner,
         can_post: false,
+        history_after: 0,
     });
     let row = row(&account("admin", &[]), &standing);
     assert_eq!(row, "yyyfffffffyyyyyyyyy");

@@ -11,15 +11,17 @@ use crate::{
     Database,
     error::Error,
     ids::{ChannelId, Seq, UserId},
-    model::{Channel, ChannelKind, ChannelRole, ChannelView, Member, Pinning},
+    model::{Channel, ChannelKind, ChannelRole, ChannelView, History, Member, Pinning},
     names::shown,
     permission::{Account, Membership, Permit, Standing},
     tables::{channels, members},
 };
 
+mod history;
 mod preferences;
 mod views;
 
+pub use history::{history, history_after};
 pub(crate) use preferences::preferences_on;
 pub(crate) use views::views_on;
 use views::{Own, view_on};
@@ -48,6 +50,8 @@ impl ChannelRoster {
             active: self.channel.active,
             read_only: self.channel.read_only,
             pinning: self.channel.pinning,
+            history: self.channel.history,
+            hidden_until: self.channel.hidden_until,
             membership: own.map(|index| self.members[index].1),
         }
     }
@@ -73,7 +77,8 @@ pub async fn standing(
 ) -> Result<Option<Standing>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT c.type, c.active, c.read_only, m.role, m.can_post, c.pinning, c.direct_key FROM chat_channels c \
+        "SELECT c.type, c.active, c.read_only, m.role, m.can_post, c.pinning, c.direct_key, c.history, \
+         c.hidden_until, m.history_after FROM chat_channels c \
          LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
     )
     .bind(user.as_str())
@@ -86,6 +91,7 @@ pub async fn standing(
         Some(role) => Some(Membership {
             role: ChannelRole::read(&role)?,
             can_post: column(&row, 4)?,
+            history_after: column(&row, 9)?,
         }),
         None => None,
     };
@@ -96,6 +102,8 @@ pub async fn standing(
         active: column(&row, 1)?,
         read_only: column(&row, 2)?,
         pinning: Pinning::read(&column::<String>(&row, 5)?)?,
+        history: History::read(&column::<String>(&row, 7)?)?,
+        hidden_until: column(&row, 8)?,
         membership,
     }))
 }
@@ -121,6 +129,7 @@ pub async fn roster(db: &Database, id: ChannelId) -> Result<Option<ChannelRoster
                 Membership {
                     role,
                     can_post: row.can_post,
+                    history_after: row.history_after,
                 },
             ))
         })

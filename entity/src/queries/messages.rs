@@ -1,6 +1,10 @@
 //! Messages: pages of a channel and single messages.
 
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{page_size, rows, sql::Sql, sql::column, words::Word};
 use crate::{
@@ -70,23 +74,24 @@ enum Of {
 
 async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<MessagePage, Error> {
     let limit = page_size(page.limit);
+    let run = async |of, side, limit| run(db, (of, permit.history_after()), side, limit).await;
     let (before, after) = match (page.before, page.after, page.around) {
-        (None, None, None) => (run(db, of, Side::Before(Seq::MAX), limit).await?, empty()),
+        (None, None, None) => (run(of, Side::Before(Seq::MAX), limit).await?, empty()),
         (Some(seq), None, None) => {
-            let rest = run(db, of, Side::From(seq), 0).await?;
-            (run(db, of, Side::Before(seq), limit).await?, rest)
+            let rest = run(of, Side::From(seq), 0).await?;
+            (run(of, Side::Before(seq), limit).await?, rest)
         }
         (None, Some(seq), None) => {
-            let rest = run(db, of, Side::Before(seq.saturating_add(1)), 0).await?;
+            let rest = run(of, Side::Before(seq.saturating_add(1)), 0).await?;
             (
                 rest,
-                run(db, of, Side::From(seq.saturating_add(1)), limit).await?,
+                run(of, Side::From(seq.saturating_add(1)), limit).await?,
             )
         }
         (None, None, Some(seq)) => {
-            let before = run(db, of, Side::Before(seq), limit / 2).await?;
+            let before = run(of, Side::Before(seq), limit / 2).await?;
             let left = limit.saturating_sub(before.0.len() as u64);
-            (before, run(db, of, Side::From(seq), left).await?)
+            (before, run(of, Side::From(seq), left).await?)
         }
         _ => {
             return Err(Error::Invalid(
@@ -112,8 +117,14 @@ fn empty() -> (Vec<Model>, bool) {
     (Vec::new(), false)
 }
 
-/// Reads up to `limit` rows away from a position, and returns whether there are more.
-async fn run(db: &Database, of: Of, side: Side, limit: u64) -> Result<(Vec<Model>, bool), Error> {
+/// Reads up to `limit` rows away from a position, of those after the position from which the reader sees the
+/// channel, and returns whether there are more.
+async fn run(
+    db: &Database,
+    (of, seen_after): (Of, Seq),
+    side: Side,
+    limit: u64,
+) -> Result<(Vec<Model>, bool), Error> {
     let (condition, order) = match side {
         Side::Before(seq) => (Column::Seq.lt(seq), Order::Desc),
         Side::From(seq) => (Column::Seq.gte(seq), Order::Asc),
@@ -126,6 +137,7 @@ async fn run(db: &Database, of: Of, side: Side, limit: u64) -> Result<(Vec<Model
     };
     let mut found = messages
         .filter(condition)
+        .filter(Column::Seq.gt(seen_after))
         .order_by(Column::Seq, order)
         .limit(limit + 1)
         .all(db.reader())
@@ -174,6 +186,8 @@ pub struct Located {
     pub deleted: bool,
     /// The thread that it is a reply in.
     pub thread: Option<MessageId>,
+    /// Its position in its channel.
+    pub seq: Seq,
 }
 
 impl Located {
@@ -191,7 +205,8 @@ impl Located {
 pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT channel_id, user_id, deleted_at, message_type, thread_id FROM chat_messages WHERE id = ",
+        "SELECT channel_id, user_id, deleted_at, message_type, thread_id, seq FROM chat_messages \
+         WHERE id = ",
     )
     .bind(id.0)
     .one(db.reader())
@@ -207,9 +222,25 @@ pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Err
                 kind: MessageKind::read(&column::<String>(&row, 3)?)?,
                 deleted: column::<Option<i64>>(&row, 2)?.is_some(),
                 thread: column::<Option<i64>>(&row, 4)?.map(MessageId),
+                seq: column(&row, 5)?,
             })
         })
         .transpose()
+}
+
+/// Returns the positions of these messages in their channels.
+pub(crate) async fn positions(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<MessageId, Seq>, Error> {
+    let found = Sql::new(db, "SELECT id, seq FROM chat_messages WHERE id IN ")
+        .list(ids)
+        .all(db)
+        .await?;
+    found
+        .iter()
+        .map(|row| Ok((MessageId(column(row, 0)?), column(row, 1)?)))
+        .collect()
 }
 
 /// Returns the message that `user` sent with `client_id`, if it was stored.

@@ -16,8 +16,8 @@ use crate::{
     error::Error,
     ids::{ChannelId, ClientId, MessageId, Millis, UserId},
     model::{
-        Channel, ChannelKind, FileInfo, Mention, Message, MessageKind, Pinning, REACTION_USERS,
-        Reaction,
+        Channel, ChannelKind, FileInfo, History, Mention, Message, MessageKind, Pinning,
+        REACTION_USERS, Reaction,
     },
     tables::{channels, messages},
 };
@@ -68,6 +68,8 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
         active: row.active,
         read_only: row.read_only,
         pinning: Pinning::read(&row.pinning)?,
+        history: History::read(&row.history)?,
+        hidden_until: row.hidden_until,
         member_count: row.member_count,
         seq: row.seq,
         last_message_at: row.last_message_at,

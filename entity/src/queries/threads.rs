@@ -18,6 +18,10 @@ use crate::{
 /// The maximum number of followers whose counts are computed after a change.
 const COUNTED_FOLLOWERS: u64 = 200;
 
+/// The condition that the member `m` may see the message that the thread `t` belongs to.
+const SEEN: &str = "(m.history_after = 0 OR m.history_after < \
+    (SELECT r.seq FROM chat_messages r WHERE r.id = t.root_id))";
+
 /// The columns of a thread `t` as its follower `f` sees it. Replies that were also sent to the channel count
 /// there.
 fn columns() -> String {
@@ -120,13 +124,15 @@ pub(crate) async fn of_followers(
     db: &impl ConnectionTrait,
     root: MessageId,
 ) -> Result<Followers, Error> {
-    let members = " JOIN chat_channel_members m ON m.channel_id = t.channel_id \
-        AND m.user_id = f.user_id WHERE f.following AND t.root_id = ";
+    let members = format!(
+        " JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
+         WHERE f.following AND {SEEN} AND t.root_id = "
+    );
     let latest = " ORDER BY f.last_read_seq DESC, f.user_id LIMIT ";
     let counted = Sql::new(db, "SELECT f.user_id, ")
         .add(&columns())
         .add(" FROM chat_threads t JOIN chat_thread_followers f ON f.root_id = t.root_id")
-        .add(members)
+        .add(&members)
         .bind(root.0)
         .add(latest)
         .bind(COUNTED_FOLLOWERS.cast_signed())
@@ -144,7 +150,7 @@ pub(crate) async fn of_followers(
         db,
         "SELECT f.user_id FROM chat_threads t JOIN chat_thread_followers f ON f.root_id = t.root_id",
     )
-    .add(members)
+    .add(&members)
     .bind(root.0)
     .add(latest)
     .bind(i64::MAX)
@@ -184,7 +190,7 @@ pub async fn inbox(
          unread, channel_id) AS (SELECT {}, t.channel_id FROM chat_thread_followers f \
          JOIN chat_threads t ON t.root_id = f.root_id \
          JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
-         WHERE f.following AND f.user_id = ",
+         WHERE f.following AND {SEEN} AND f.user_id = ",
         columns()
     );
     let rank = "CASE WHEN s.unread > 0 THEN 1 ELSE 0 END";

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Error,
-    model::{ChannelKind, ChannelRole, MessageKind, Notify, Pinning, PresenceStatus},
+    model::{ChannelKind, ChannelRole, History, MessageKind, Notify, Pinning, PresenceStatus},
 };
 
 /// An enum that is stored as a word.
@@ -46,6 +46,7 @@ macro_rules! words {
 words!(ChannelKind { Public = "public", Private = "private", Direct = "direct" });
 words!(ChannelRole { Member = "member", Admin = "admin", Owner = "owner" });
 words!(Notify { All = "all", Mentions = "mentions", None = "none" });
+words!(History { All = "all", SinceJoining = "since_joining" });
 words!(Pinning { Members = "members", Admins = "admins" });
 words!(MessageKind {
     Text = "text",

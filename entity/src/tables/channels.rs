@@ -17,6 +17,8 @@ pub struct Model {
     pub active: bool,
     pub read_only: bool,
     pub pinning: String,
+    pub history: String,
+    pub hidden_until: i64,
     pub direct_key: Option<String>,
     pub seq: i64,
     pub member_count: i64,

@@ -14,6 +14,7 @@ pub struct Model {
     pub joined_at: i64,
     pub last_read_at: i64,
     pub last_read_seq: i64,
+    pub history_after: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

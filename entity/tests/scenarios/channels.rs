@@ -192,7 +192,8 @@ async fn standings(mut world: World) {
         own.membership,
         Some(Membership {
             role: ChannelRole::Owner,
-            can_post: true
+            can_post: true,
+            history_after: 0,
         })
     );
     assert_eq!(standing("cid").await.membership, None);

@@ -7,13 +7,13 @@ use entity::{
     ledgers::{
         Change, Entry,
         accounts::{AddUser, NewUser, SetActive},
-        channels::{Access, CreateChannel, NewChannel, UpdateChannel},
+        channels::{Access, CreateChannel, NewChannel, Past, UpdateChannel},
         members::{RemoveMember, SetMember},
         messages::{DeleteMessage, EditMessage, PostMessage},
         reactions::{AddReaction, RemoveReaction},
         reads::{Direction, MarkRead},
     },
-    model::{ChannelKind, ChannelRole, Mention, Message, MessageKind, Pinning},
+    model::{ChannelKind, ChannelRole, History, Mention, Message, MessageKind, Pinning},
     text::{ChannelName, Emoji, MessageText, Topic},
 };
 use sea_orm::{ConnectionTrait, Database as Connect};
@@ -230,6 +230,7 @@ pub(crate) fn new_channel(kind: ChannelKind, name: &str, members: &[&str]) -> Cr
             },
             team: None,
             pinning: Pinning::Members,
+            history: History::All,
         },
     };
     CreateChannel {
@@ -389,6 +390,8 @@ pub(crate) fn settings(channel_id: ChannelId, by: &str) -> UpdateChannel {
         description: None,
         read_only: None,
         pinning: None,
+        history: None,
+        past: Past::AsSet,
         active: None,
     }
 }

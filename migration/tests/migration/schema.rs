@@ -11,12 +11,13 @@ use crate::support::{Sqlite, one, postgres, strings};
 const COLUMNS: [(&str, &str); 25] = [
     (
         "chat_channels",
-        "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count \
+        "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count history hidden_until \
          last_message_at created_at updated_at",
     ),
     (
         "chat_channel_members",
-        "channel_id user_id role can_post joined_at last_read_at last_read_seq muted pinned hidden_seq notify",
+        "channel_id user_id role can_post joined_at last_read_at last_read_seq muted pinned hidden_seq notify \
+         history_after",
     ),
     (
         "chat_messages",

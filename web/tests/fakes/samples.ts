@@ -18,6 +18,7 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
     active: true,
     readOnly: false,
     pinning: 'members',
+    history: 'all',
     memberCount: 2,
     members: [],
     group: false,

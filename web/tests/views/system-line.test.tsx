@@ -68,6 +68,9 @@ it('speaks the language of the reader', async () => {
   expect(said({ event: 'joined', userIds: ['bob', 'eve'] })).toBe('Bob und Eve sind beigetreten.');
   expect(said({ event: 'topic_changed', from: 'Alt', to: 'Neu' })).toBe('Bob hat das Thema in „Neu“ geändert.');
   expect(said({ event: 'topic_changed', from: 'Alt' })).toBe('Bob hat das Thema entfernt.');
+  expect(said({ event: 'history_changed', from: 'all', to: 'since_joining' })).toBe(
+    'Bob hat geändert, was neue Mitglieder sehen: Nachrichten ab ihrem Beitritt.',
+  );
   expect(said({ event: 'pinning_changed', from: 'members', to: 'admins' })).toBe(
     'Bob hat geändert, wer Nachrichten anheften darf: nur Admins.',
   );

@@ -43,6 +43,7 @@ fn a_room_applies_muted_members() {
         user: "cid".into(),
         role: ChannelRole::Member,
         can_post: false,
+        history_after: 0,
         member_count: 3,
     };
     room.apply(&event(11, "user_joined"), Some(&silenced));

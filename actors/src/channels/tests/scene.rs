@@ -8,7 +8,7 @@ use entity::{
     event::{ChannelEvent, Payload},
     ids::{ChannelId, Millis, Seq},
     ledgers::{Change, Ledgers},
-    model::{Channel, ChannelKind, ChannelRole, Pinning},
+    model::{Channel, ChannelKind, ChannelRole, History, Pinning},
     permission::{Account, Grants, Membership},
     queries::channels::ChannelRoster,
 };
@@ -104,6 +104,8 @@ pub(super) fn channel(kind: ChannelKind) -> Channel {
         active: true,
         read_only: false,
         pinning: Pinning::Members,
+        history: History::All,
+        hidden_until: 0,
         member_count: 2,
         members: Vec::new(),
         group: false,
@@ -119,6 +121,7 @@ pub(super) fn roster(kind: ChannelKind) -> ChannelRoster {
         let membership = Membership {
             role,
             can_post: true,
+            history_after: 0,
         };
         (name.into(), membership)
     };
@@ -166,6 +169,7 @@ pub(super) fn joined(user: &str, member_count: i64) -> Option<RoomChange> {
         user: user.into(),
         role: ChannelRole::Admin,
         can_post: true,
+        history_after: 0,
         member_count,
     })
 }
@@ -243,13 +247,15 @@ fn words(effects: Vec<Effect>) -> Vec<String> {
         Effect::Answer(_, Err(failure)) => format!("refuse {:?}", failure.code),
         Effect::Show { user, .. } => format!("show {user}"),
         Effect::Announce(events) => {
-            let positions: Vec<_> = events.iter().map(|(seq, _)| seq).collect();
+            let positions: Vec<_> = events.iter().map(|event| event.seq).collect();
             format!("announce {positions:?}")
         }
         Effect::Send { except, .. } => format!("send to all but {except}"),
         Effect::Subscribe(user, after) => format!("subscribe {user} after {after}"),
         Effect::Unsubscribe(user) => format!("unsubscribe {user}"),
-        Effect::SendEach { frames, others } => {
+        Effect::Limit(user, _, after) => format!("limit {user} to after {after}"),
+        Effect::Reveal(seq) => format!("reveal at {seq}"),
+        Effect::SendEach { frames, others, .. } => {
             let mut users: Vec<&str> = frames.keys().map(entity::ids::UserId::as_str).collect();
             users.sort_unstable();
             let others = others.as_ref().map_or("", |_| " and others");
@@ -270,5 +276,6 @@ pub(super) fn event(seq: Seq, name: &'static str) -> ChannelEvent {
         at: NOW,
         name: Cow::Borrowed(name),
         payload: Payload::Fact(serde_json::Map::new()),
+        about: None,
     }
 }

@@ -29,6 +29,23 @@ struct Listeners {
     /// The position up to which events have been announced; `None` until it is known.
     announced: Option<Seq>,
     list: Vec<Listener>,
+    /// The members who do not see the whole history: the channel's position when that was read, and the
+    /// position after which they see the channel.
+    limits: HashMap<UserId, (Seq, Seq)>,
+    /// The position at which the whole history was last revealed to all members.
+    revealed: Seq,
+}
+
+/// A durable event, encoded.
+#[derive(Clone, Debug)]
+pub struct Announced {
+    /// Its position.
+    pub seq: Seq,
+    /// Its frame.
+    pub frame: Bytes,
+    /// For an event about a message that was written before: that message's position, and the frame for those
+    /// who may not see the message.
+    pub about: Option<(Seq, Bytes)>,
 }
 
 /// One socket that listens.
@@ -82,14 +99,18 @@ impl Audience {
     /// Pushes events, in ascending order, to the listeners whose snapshots do not include them. The position
     /// moves under the same lock, so that a new listener either receives an event or knows that it was
     /// announced before.
-    pub(crate) fn announce(&self, events: &[(Seq, Bytes)]) {
-        let mut listeners = self.lock();
+    pub(crate) fn announce(&self, events: &[Announced]) {
+        let mut guard = self.lock();
+        let listeners = &mut *guard;
         // A channel that reads its state again may have found them in the database already.
-        let known = events.partition_point(|(seq, _)| Some(*seq) <= listeners.announced);
+        let known = events.partition_point(|event| Some(event.seq) <= listeners.announced);
         let events = &events[known..];
-        listeners.list.retain(|listener| listener.push(events));
-        if let Some((last, _)) = events.last() {
-            listeners.announced = listeners.announced.max(Some(*last));
+        let limits = &listeners.limits;
+        listeners
+            .list
+            .retain(|listener| listener.push(events, limit(limits, listener.user.user())));
+        if let Some(last) = events.last() {
+            listeners.announced = listeners.announced.max(Some(last.seq));
         }
     }
 
@@ -103,13 +124,19 @@ impl Audience {
     }
 
     /// Pushes an ephemeral frame of their own, if there is one, to each listener in `frames`, and `others` to
-    /// the rest.
+    /// the rest. Those who may not see the message at `about` get none.
     pub(crate) fn send_each(
         &self,
         frames: &HashMap<UserId, Option<Bytes>>,
         others: Option<&Bytes>,
+        about: Seq,
     ) {
-        for listener in &self.lock().list {
+        let listeners = self.lock();
+        for listener in &listeners.list {
+            let limit = limit(&listeners.limits, listener.user.user());
+            if limit > 0 && about <= limit {
+                continue;
+            }
             let own = frames.get(listener.user.user());
             if let Some(frame) = own.map_or(others, Option::as_ref) {
                 listener.outbox.push_ephemeral(frame.clone());
@@ -132,6 +159,38 @@ impl Audience {
             .list
             .iter()
             .for_each(|listener| with(&listener.user));
+    }
+
+    /// Records the position after which a member sees the channel, as read when the channel was at `known`.
+    pub(crate) fn limit(&self, user: &UserId, known: Seq, history_after: Seq) {
+        let mut listeners = self.lock();
+        let is_old = known < listeners.revealed
+            || listeners
+                .limits
+                .get(user)
+                .is_some_and(|(read, _)| *read > known);
+        if is_old {
+            return;
+        }
+        if history_after > 0 {
+            listeners
+                .limits
+                .insert(user.clone(), (known, history_after));
+        } else {
+            listeners.limits.remove(user);
+        }
+    }
+
+    /// Forgets the limit of a former member.
+    pub(crate) fn forget_limit(&self, user: &UserId) {
+        self.lock().limits.remove(user);
+    }
+
+    /// Records that since position `seq` every member sees the whole history.
+    pub(crate) fn reveal(&self, seq: Seq) {
+        let mut listeners = self.lock();
+        listeners.revealed = seq;
+        listeners.limits.clear();
     }
 
     /// Notes how many members the channel has.
@@ -160,13 +219,28 @@ impl Audience {
     }
 }
 
+/// The position after which a user sees the channel.
+fn limit(limits: &HashMap<UserId, (Seq, Seq)>, user: &UserId) -> Seq {
+    if limits.is_empty() {
+        return 0;
+    }
+    limits
+        .get(user)
+        .map_or(0, |(_, history_after)| *history_after)
+}
+
 impl Listener {
-    /// Pushes the events that the listener does not know. False when its connection has ended.
-    fn push(&self, events: &[(Seq, Bytes)]) -> bool {
-        events
-            .iter()
-            .filter(|(seq, _)| *seq > self.after)
-            .all(|(_, frame)| self.outbox.push(frame.clone()))
+    /// Pushes the events that the listener does not know, to a user who sees the channel after `limit`. False
+    /// when its connection has ended.
+    fn push(&self, events: &[Announced], limit: Seq) -> bool {
+        let mut new = events.iter().filter(|event| event.seq > self.after);
+        new.all(|event| {
+            let frame = match &event.about {
+                Some((about, hidden)) if *about <= limit => hidden,
+                _ => &event.frame,
+            };
+            self.outbox.push(frame.clone())
+        })
     }
 }
 
@@ -175,10 +249,17 @@ mod tests {
     use super::*;
     use crate::delivery::outbox::{OutboxReceiver, outbox};
 
-    fn events(range: std::ops::RangeInclusive<Seq>) -> Vec<(Seq, Bytes)> {
-        range
-            .map(|seq| (seq, Bytes::from(vec![u8::try_from(seq).expect("small")])))
-            .collect()
+    fn events(range: std::ops::RangeInclusive<Seq>) -> Vec<Announced> {
+        range.map(|seq| event(seq, None)).collect()
+    }
+
+    fn event(seq: Seq, about: Option<Seq>) -> Announced {
+        let byte = |seq| Bytes::from(vec![u8::try_from(seq).expect("small")]);
+        Announced {
+            seq,
+            frame: byte(seq),
+            about: about.map(|about| (about, byte(0))),
+        }
     }
 
     fn user(name: &str) -> Arc<Published> {
@@ -238,6 +319,28 @@ mod tests {
         audience.announce(&events(4..=5));
         audience.announce(&events(4..=6));
         assert_eq!(told(&mut inbox).await, [4, 5, 6]);
+    }
+
+    #[tokio::test]
+    async fn a_newcomer_gets_placeholders_for_events_about_earlier_messages() {
+        let audience = Audience::default();
+        let (old, mut old_inbox) = outbox();
+        let (new, mut new_inbox) = outbox();
+        audience.join(SessionId(1), &user("ann"), &old, 10);
+        audience.limit(&"eve".into(), 10, 10);
+        audience.join(SessionId(2), &user("eve"), &new, 10);
+        audience.announce(&[event(11, Some(10)), event(12, Some(11)), event(13, None)]);
+        assert_eq!(told(&mut old_inbox).await, [11, 12, 13]);
+        assert_eq!(told(&mut new_inbox).await, [0, 12, 13]);
+        audience.reveal(14);
+        // A login that read the old limit is late.
+        audience.limit(&"eve".into(), 13, 10);
+        audience.announce(&[event(14, None), event(15, Some(3))]);
+        assert_eq!(told(&mut new_inbox).await, [14, 15]);
+        audience.limit(&"eve".into(), 16, 16);
+        audience.forget_limit(&"eve".into());
+        audience.announce(&[event(16, Some(2))]);
+        assert_eq!(told(&mut new_inbox).await, [16]);
     }
 
     #[test]

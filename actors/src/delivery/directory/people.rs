@@ -5,7 +5,7 @@ use std::{sync::Arc, sync::atomic::Ordering};
 use bytes::Bytes;
 use entity::{
     ids::{ChannelId, Seq, UserId},
-    model::Channel,
+    model::{Channel, ChannelView},
 };
 use ractor::DerivedActorRef;
 
@@ -174,6 +174,15 @@ impl Directory {
     pub(crate) fn is_large(&self, channel: ChannelId) -> bool {
         self.audience(channel)
             .is_some_and(|audience| audience.is_large())
+    }
+
+    /// Records the position after which a user sees a channel, for one who does not see all of it.
+    pub(crate) fn limit(&self, user: &UserId, view: &ChannelView) {
+        if view.history_after > 0 {
+            let ChannelView { channel, .. } = view;
+            let audience = self.open_audience(channel.id);
+            audience.limit(user, channel.seq, view.history_after);
+        }
     }
 
     /// Adds one socket to the audience of a channel, whose snapshot it has. Returns the position up to

@@ -23,6 +23,7 @@ pub fn event(event: &Event<'_>) -> Bytes {
         Event::ThreadUpdated(data) => named(event.name(), data),
         Event::AccountUpdated(data) => named(event.name(), data),
         Event::EventOmitted(data) => named(event.name(), data),
+        Event::EventHidden(data) => named(event.name(), data),
     }
 }
 
@@ -127,7 +128,7 @@ mod tests {
     use entity::{
         event::{ChannelEvent, Payload},
         ids::MessageId,
-        model::{Channel, ChannelKind, Message, MessageKind, Pinning, Reaction},
+        model::{Channel, ChannelKind, History, Message, MessageKind, Pinning, Reaction},
     };
 
     use super::*;
@@ -184,6 +185,8 @@ mod tests {
             active: true,
             read_only: false,
             pinning: Pinning::Members,
+            history: History::All,
+            hidden_until: 0,
             member_count: 1,
             members: Vec::new(),
             group: false,
@@ -205,6 +208,7 @@ mod tests {
             seq: 41,
             at: 0,
             name: "message_updated".into(),
+            about: None,
             payload: Payload::Message(Arc::new(popular())),
         };
         let updated = durable::channel_event(&updated, &channel());

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     ids::{ChannelId, Millis, UserId},
     ledgers::{Change, Ledgers, members::ChannelJoined},
-    model::{ChannelKind, ChannelRole, Pinning},
+    model::{ChannelKind, ChannelRole, History, Pinning},
     queries::{rows, words::Word},
     tables::channels,
     text::{ChannelName, TeamId, Topic},
@@ -40,6 +40,8 @@ pub enum NewChannel {
         team: Option<TeamId>,
         /// Who may pin messages.
         pinning: Pinning,
+        /// What new members see of its history.
+        history: History,
     },
     /// The direct conversation between its members.
     Direct,
@@ -89,6 +91,13 @@ impl NewChannel {
         match self {
             Self::Named { team, .. } => team.as_ref(),
             Self::Direct => None,
+        }
+    }
+
+    fn history(&self) -> History {
+        match self {
+            Self::Named { history, .. } => *history,
+            Self::Direct => History::All,
         }
     }
 
@@ -144,7 +153,7 @@ impl Change for CreateChannel {
         ledgers.channels.rows.insert(id, Row { row, state });
         ledgers.streams.begin(id);
         for (user, role) in members {
-            ledgers.members.add(at, (id, user), role, 0);
+            ledgers.members.add(at, (id, user), role, (0, 0));
             // A direct conversation becomes visible to the others with its first message.
             if !direct || *user == self.created_by {
                 let joined = ChannelJoined::of(id);
@@ -193,6 +202,8 @@ impl CreateChannel {
             active: true,
             read_only: false,
             pinning: self.content.pinning().word().to_owned(),
+            history: self.content.history().word().to_owned(),
+            hidden_until: 0,
             direct_key: direct.then(|| self.key()),
             seq: 0,
             member_count: i64::try_from(members).unwrap_or(i64::MAX),

@@ -8,9 +8,9 @@ use crate::{
     change::{By, Committed, RoomChange},
     error::Error,
     event::{Fact, Fields, Payload},
-    ids::{ChannelId, Millis, UserId},
+    ids::{ChannelId, Millis, Seq, UserId},
     ledgers::{Change, Ledgers},
-    model::{Channel, ChannelKind, Pinning, SystemEvent, SystemNote},
+    model::{Channel, ChannelKind, History, Pinning, SystemEvent, SystemNote},
     queries::{rows, words::Word},
     tables::channels,
     text::{ChannelName, Topic},
@@ -31,8 +31,24 @@ pub struct UpdateChannel {
     pub read_only: Option<bool>,
     /// Who may pin messages.
     pub pinning: Option<Pinning>,
+    /// What new members see of its history.
+    pub history: Option<History>,
+    /// What happens to the messages written before, when more people shall see the history.
+    pub past: Past,
     /// False archives it, true restores it.
     pub active: Option<bool>,
+}
+
+/// What happens to the messages written before a change that lets more people see a channel's history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Past {
+    /// They become visible where the change is from `since_joining` to `all`; else nothing changes.
+    #[default]
+    AsSet,
+    /// They stay hidden from those who could not see them.
+    Hidden,
+    /// They become visible to everyone in the channel, also if they were left hidden earlier.
+    Revealed,
 }
 
 /// `channel_updated`: a channel's settings changed, or it was archived or restored.
@@ -54,7 +70,7 @@ impl Change for UpdateChannel {
             ledgers.channels.wanted_names.insert(fold(name.as_str()));
         }
         // At most one message for each setting.
-        for _ in 0..5 {
+        for _ in 0..6 {
             ledgers.messages.need_id();
         }
     }
@@ -67,13 +83,21 @@ impl Change for UpdateChannel {
             return Err(Error::Invalid(reason.into()));
         }
         self.check_name(&mut ledgers.channels, kind)?;
+        let position = ledgers.streams.position(id)?;
         let row = ledgers.channels.row_mut(id)?;
         let before = row.clone();
-        if !self.change(row) {
+        let mut has_changed = self.change(row);
+        let revealed = self.change_history(row, position)?;
+        has_changed |= revealed || row.history != before.history;
+        if !has_changed {
             return Ok(Committed::unchanged());
         }
         let changes = changes(&before, row);
         row.updated_at = at;
+        if revealed {
+            ledgers.members.reveal(id);
+        }
+        let row = ledgers.channels.row_mut(id)?;
         let mut channel = rows::channel(row.clone())?;
         ledgers.channels.changed(id);
         let last_message_at = ledgers.streams.last_message_at(id);
@@ -95,7 +119,11 @@ impl Change for UpdateChannel {
             .into_iter()
             .map(|note| ledgers.note(at, id, &self.by, note))
             .collect::<Result<Vec<_>, _>>()?;
-        let room = RoomChange::Settings(Box::new(settings));
+        let settings = Box::new(settings);
+        let room = match revealed {
+            true => RoomChange::Revealed(settings),
+            false => RoomChange::Settings(settings),
+        };
         Ok(Committed::happened(event).with_room(room).with_notes(notes))
     }
 }
@@ -115,6 +143,27 @@ impl UpdateChannel {
             channels.take_name(self.channel_id, &name, kind)?;
         }
         Ok(())
+    }
+
+    /// Applies the setting of the history to the row of a channel at `position`; returns true if all members
+    /// see everything from now on.
+    fn change_history(&self, row: &mut channels::Model, position: Seq) -> Result<bool, Error> {
+        let before = History::read(&row.history)?;
+        let now = self.history.unwrap_or(before);
+        now.word().clone_into(&mut row.history);
+        if now == History::SinceJoining {
+            return Ok(false);
+        }
+        match (self.past, before) {
+            (Past::Hidden, History::SinceJoining) => row.hidden_until = position,
+            (Past::Revealed, History::All) if row.hidden_until == 0 => {}
+            (Past::Revealed, _) | (Past::AsSet, History::SinceJoining) => {
+                row.hidden_until = 0;
+                return Ok(true);
+            }
+            _ => {}
+        }
+        Ok(false)
     }
 
     /// Applies the settings to the row; returns true if any of them changed.
@@ -159,12 +208,22 @@ fn changes(before: &channels::Model, now: &channels::Model) -> Vec<SystemNote> {
     );
     setting(SystemEvent::PostingChanged, posting(before), posting(now));
     setting(SystemEvent::PinningChanged, &before.pinning, &now.pinning);
+    setting(SystemEvent::HistoryChanged, history(before), history(now));
     match (before.active, now.active) {
         (true, false) => notes.push(SystemNote::of_people(SystemEvent::Archived, Vec::new())),
         (false, true) => notes.push(SystemNote::of_people(SystemEvent::Unarchived, Vec::new())),
         _ => {}
     }
     notes
+}
+
+/// What a system message says of the history that new members see.
+fn history(row: &channels::Model) -> &str {
+    if row.history == History::All.word() && row.hidden_until > 0 {
+        "from_now_on"
+    } else {
+        &row.history
+    }
 }
 
 /// Sets `value` to `wanted`; returns true if it changed.

@@ -250,5 +250,6 @@ pub(crate) fn received(at: Millis, message: &Arc<Message>) -> ChannelEvent {
         at,
         name: MessageReceived::NAME.into(),
         payload: Payload::Message(Arc::clone(message)),
+        about: Some(message.seq),
     }
 }

@@ -14,15 +14,16 @@ use crate::{
     error::Error,
     ids::{ChannelId, Seq, UserId},
     model::{
-        Channel, ChannelKind, ChannelPreferences, ChannelRole, ChannelView, Message, Notify,
-        Pinning,
+        Channel, ChannelKind, ChannelPreferences, ChannelRole, ChannelView, History, Message,
+        Notify, Pinning,
     },
     tables::messages,
 };
 
 const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team_id, c.active, \
     c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
-    c.updated_at, c.pinning, m.role, m.can_post, m.last_read_seq, ";
+    c.updated_at, c.pinning, c.history, c.hidden_until, m.history_after, m.role, m.can_post, \
+    m.last_read_seq, ";
 
 /// How the member `m` wants to see the channel `c`; the defaults for others. What was hidden is so until its
 /// next message.
@@ -204,16 +205,17 @@ pub(crate) async fn views_on(
 /// Reads the view in a row, from the column `first` on.
 pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error> {
     let channel = read_channel(row, first)?;
-    let role: Option<String> = column(row, first + 15)?;
-    let can_post: Option<bool> = column(row, first + 16)?;
-    let last_read_seq: Option<i64> = column(row, first + 17)?;
+    let role: Option<String> = column(row, first + 18)?;
+    let can_post: Option<bool> = column(row, first + 19)?;
+    let last_read_seq: Option<i64> = column(row, first + 20)?;
     Ok(ChannelView {
         role: role.map(|role| ChannelRole::read(&role)).transpose()?,
         can_post: can_post.unwrap_or(true),
         last_read_seq: last_read_seq.unwrap_or(channel.seq),
-        unread_count: column(row, first + 18)?,
-        mention_count: column(row, first + 19)?,
-        preferences: read_preferences(row, first + 20)?,
+        history_after: column::<Option<Seq>>(row, first + 17)?.unwrap_or(0),
+        unread_count: column(row, first + 21)?,
+        mention_count: column(row, first + 22)?,
+        preferences: read_preferences(row, first + 23)?,
         last_message: None,
         channel,
     })
@@ -238,10 +240,13 @@ fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
         created_at: column(row, first + 12)?,
         updated_at: column(row, first + 13)?,
         pinning: Pinning::read(&column::<String>(row, first + 14)?)?,
+        history: History::read(&column::<String>(row, first + 15)?)?,
+        hidden_until: column(row, first + 16)?,
     })
 }
 
-/// Adds the latest message that is neither deleted nor a system message to each view of `user`.
+/// Adds the latest message that `user` may see and that is neither deleted nor a system message to each of
+/// their views.
 pub(super) async fn add_last_messages(
     db: &impl ConnectionTrait,
     views: &mut [ChannelView],
@@ -252,15 +257,18 @@ pub(super) async fn add_last_messages(
     }
     let mut found = Vec::with_capacity(views.len());
     for some in views.chunks(1_000) {
-        let ids = Sql::new(
-            db,
-            "SELECT (SELECT x.id FROM chat_messages x WHERE x.channel_id = c.id \
-             AND x.in_channel AND x.deleted_at IS NULL AND x.message_type <> 'system' ORDER BY x.seq DESC LIMIT 1) \
-             FROM chat_channels c WHERE c.id IN ",
-        )
-        .list(some.iter().map(|view| view.channel.id.0))
-        .all(db)
-        .await?;
+        let ids = Sql::new(db, "WITH v(place, past) AS (VALUES ")
+            .rows(
+                some.iter()
+                    .map(|view| [view.channel.id.0.into(), view.history_after.into()]),
+            )
+            .add(
+                ") SELECT (SELECT x.id FROM chat_messages x WHERE x.channel_id = v.place \
+             AND x.seq > v.past AND x.in_channel AND x.deleted_at IS NULL \
+             AND x.message_type <> 'system' ORDER BY x.seq DESC LIMIT 1) FROM v",
+            )
+            .all(db)
+            .await?;
         let ids = ids
             .iter()
             .filter_map(|row| column::<Option<i64>>(row, 0).transpose());

@@ -2,6 +2,8 @@
 
 import type { SystemPhrases } from './system';
 
+const history: Readonly<Record<string, string>> = { all: 'all messages', since_joining: 'messages sent after they join' };
+
 export const english: SystemPhrases = {
   joined: (people) => `${people} joined.`,
   left: (people) => `${people} left.`,
@@ -11,6 +13,7 @@ export const english: SystemPhrases = {
   topic_changed: (by, to) => (to === undefined ? `${by} removed the topic.` : `${by} changed the topic to “${to}”.`),
   posting_changed: (by, adminsOnly) => `${by} changed who can post: ${adminsOnly ? 'admins only' : 'all members'}.`,
   pinning_changed: (by, adminsOnly) => `${by} changed who can pin messages: ${adminsOnly ? 'admins only' : 'all members'}.`,
+  history_changed: (by, to) => `${by} changed what new members see: ${history[to ?? ''] ?? 'messages from here on'}.`,
   archived: (by) => `${by} archived the channel.`,
   unarchived: (by) => `${by} unarchived the channel.`,
 };

@@ -12,6 +12,7 @@ export interface SystemPhrases {
   topic_changed(by: string, to: string | undefined): string;
   posting_changed(by: string, adminsOnly: boolean): string;
   pinning_changed(by: string, adminsOnly: boolean): string;
+  history_changed(by: string, to: string | undefined): string;
   archived(by: string): string;
   unarchived(by: string): string;
 }
@@ -49,7 +50,8 @@ export function systemSentence(
     case 'renamed':
       return phrases.renamed(by, system.from ?? '', system.to ?? '');
     case 'topic_changed':
-      return phrases.topic_changed(by, system.to);
+    case 'history_changed':
+      return phrases[system.event](by, system.to);
     case 'posting_changed':
     case 'pinning_changed':
       return phrases[system.event](by, adminsOnly);

@@ -81,6 +81,15 @@ readOnly: boolean,
  */
 pinning: Pinning, 
 /**
+ * What new members see of its history.
+ */
+history: History, 
+/**
+ * The position up to which new members see nothing, although `history` is `all`; absent if they see
+ * everything.
+ */
+hiddenUntil?: number, 
+/**
  * The number of its members.
  */
 memberCount: number, 
@@ -239,6 +248,16 @@ readOnly?: boolean,
  */
 pinning?: Pinning, 
 /**
+ * What new members see of the history. From `since_joining` to `all`, all members see all messages, unless
+ * `keepHidden` is true.
+ */
+history?: History, 
+/**
+ * With `history: "all"`: true to keep the messages written before hidden from those who do not see them; false
+ * to reveal also those that were kept hidden earlier.
+ */
+keepHidden?: boolean, 
+/**
  * False archives the channel, true restores it.
  */
 active?: boolean, };
@@ -268,6 +287,10 @@ canPost: boolean,
  * The position up to which the viewer has read.
  */
 lastReadSeq: number, 
+/**
+ * The position after which the viewer sees the channel; absent if they see all of it.
+ */
+historyAfter?: number, 
 /**
  * Messages of others after `last_read_seq`, counted up to [`UNREAD_CAP`].
  */
@@ -316,6 +339,15 @@ readOnly: boolean,
  * Who may pin messages.
  */
 pinning: Pinning, 
+/**
+ * What new members see of its history.
+ */
+history: History, 
+/**
+ * The position up to which new members see nothing, although `history` is `all`; absent if they see
+ * everything.
+ */
+hiddenUntil?: number, 
 /**
  * The number of its members.
  */
@@ -390,7 +422,11 @@ teamId?: string,
 /**
  * Who may pin messages; `members` by default.
  */
-pinning?: Pinning, };
+pinning?: Pinning, 
+/**
+ * What new members see of the history; `all` by default.
+ */
+history?: History, };
 
 /**
  * A day of the week.
@@ -445,7 +481,7 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Every kind of ephemeral event.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted } | { "name": "event_hidden", "data": ChannelPosition };
 
 /**
  * `event_omitted`, in place of an event that exceeds a frame.
@@ -539,6 +575,11 @@ heartbeatMs: number,
  * The server's limits.
  */
 limits: Limits, };
+
+/**
+ * What new members see of a channel's history.
+ */
+export type History = "all" | "since_joining";
 
 /**
  * `join_channel`.
@@ -1416,7 +1457,7 @@ presence?: Record<string, Presence>, };
 /**
  * What happened in a channel.
  */
-export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "archived" | "unarchived";
+export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "archived" | "unarchived";
 
 /**
  * What a system message says, as data: a client can say it in the reader's language.

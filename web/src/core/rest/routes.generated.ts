@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, Member, Message, MessageId, MessageKind, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, History, Member, Message, MessageId, MessageKind, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -12,6 +12,8 @@ export interface Page<T> {
 export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; notify?: null | Notify; pinned?: boolean | null };
 
 export type FollowedThread = { channelId: ChannelId; message: Message; thread: Thread; threadId: MessageId };
+
+export type HistoryReport = { hiddenMessages: number; history: History; messages: number };
 
 export type LoggedIn = { token: string; user: Person };
 
@@ -58,6 +60,7 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: ChannelView }
   | { method: 'PUT'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: ChannelSettings; answer: ChannelView }
   | { method: 'DELETE'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/history`; query: Record<never, never>; body: undefined; answer: HistoryReport }
   | { method: 'POST'; path: `/api/chat/channels/${number}/join`; query: Record<never, never>; body: undefined; answer: ChannelView }
   | { method: 'POST'; path: `/api/chat/channels/${number}/leave`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/channels/${number}/members`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Member> }

@@ -31,15 +31,12 @@ const MOST_NAMED = 3;
 /** Marks around what becomes a button; no text of ours has them. */
 const [OPEN, CLOSE, REST] = ['\uE000', '\uE001', '\uE002'];
 
-const ICONS: Readonly<Record<SystemEvent, string>> = {
+/** The icons of what is not a changed setting. */
+const ICONS: Readonly<Partial<Record<SystemEvent, string>>> = {
   joined: mdiAccountPlusOutline,
   added: mdiAccountPlusOutline,
   left: mdiAccountMinusOutline,
   removed: mdiAccountMinusOutline,
-  renamed: mdiPencilOutline,
-  topic_changed: mdiPencilOutline,
-  posting_changed: mdiPencilOutline,
-  pinning_changed: mdiPencilOutline,
   archived: mdiArchiveOutline,
   unarchived: mdiArchiveOutline,
 };
@@ -61,7 +58,7 @@ export const SystemLine = memo(
     const time = timeOfDay(message.createdAt, words);
     const plain = systemSentence(said, words.systemPhrases, (username) => nameOf(people, username), list);
     const marked = systemSentence(said, words.systemPhrases, (username) => `${OPEN}${username}${CLOSE}`, most);
-    const icon = ICONS[message.system?.event ?? 'renamed'];
+    const icon = ICONS[message.system?.event ?? 'renamed'] ?? mdiPencilOutline;
     return (
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
       <article
@@ -75,7 +72,7 @@ export const SystemLine = memo(
           <time className={bubble.sideTime} dateTime={new Date(message.createdAt).toISOString()} title={fullTime(message.createdAt, words)}>
             {time}
           </time>
-          <span className={styles.icon}>{icon !== undefined && <Icon path={icon} size={16} />}</span>
+          <span className={styles.icon}><Icon path={icon} size={16} /></span>
         </div>
         <div className={bubble.body}>
           <p data-words title={fullTime(message.createdAt, words)}>
