@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ChatBot } from '../../packages/chat-client/src/bot';
 import { FakeServer } from '../fakes/server';
+import { contracted } from '../fakes/contract';
 import { personOf } from '../fakes/samples';
 
 describe('a bot', () => {
@@ -26,7 +27,7 @@ describe('a bot', () => {
       username: 'alice',
       password: 'secret',
       webSocket: server.constructorFor,
-      fetch: (input) => Promise.resolve(Response.json(answers[new URL(String(input)).pathname] ?? { items: [] })),
+      fetch: contracted((input) => Promise.resolve(Response.json(answers[new URL(input).pathname] ?? { items: [] }))),
     });
     return bot;
   }

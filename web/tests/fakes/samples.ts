@@ -1,10 +1,15 @@
 // Whole values to vary in tests.
 
-import type { ChannelView, Mention, Message, Person } from '../../src/core/protocol/generated';
+import type { ChannelView, Member, Mention, Message, Person, UserTyping } from '../../src/core/protocol/generated';
 
 export function personOf(username: string, change: Partial<Person> = {}): Person {
   const displayName = username.charAt(0).toUpperCase() + username.slice(1);
   return { username, displayName, role: 'user', teamId: null, active: true, ...change };
+}
+
+export function memberOf(userId: string, change: Partial<Member> = {}): Member {
+  const { displayName } = personOf(userId);
+  return { userId, displayName, role: 'member', canPost: true, joinedAt: 0, ...change };
 }
 
 export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
@@ -68,4 +73,8 @@ export function messageOf(change: Partial<Message> = {}): Message {
     reactions: [],
     ...change,
   };
+}
+
+export function typingOf(user: string): UserTyping {
+  return { channelId: 1, user, typing: true, channel: { id: 1, name: 'general', type: 'public' } };
 }

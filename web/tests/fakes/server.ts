@@ -199,7 +199,7 @@ export class FakeServer {
     });
     if (this.large) {
       socket.event('snapshot_part', { channels: [this.channel] });
-      const presence = { bob: { status: 'busy', statusMessage: '', lastActive: 1 } };
+      const presence = { bob: { status: 'busy' as const, statusMessage: '', lastActive: 1 } };
       socket.event('snapshot_part', { presence });
     }
     if (this.hangUp) {
@@ -272,7 +272,8 @@ export class FakeSocket implements Transport {
     this.onmessage?.({ data: bytes });
   }
 
-  event(name: string, data: unknown): void {
+  /** Sends an event: one that clients know has the fields of its generated type. */
+  event<N extends string>(name: N, data: N extends EventName ? Events[N] : object): void {
     this.deliver([0, name, data]);
   }
 

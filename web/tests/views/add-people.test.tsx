@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { AddPeopleDialog } from '../../src/features/channels/AddPeopleDialog';
 import { Notices } from '../../src/features/notice/Notices';
-import { channelOf, personOf } from '../fakes/samples';
+import { refused } from '../fakes/contract';
+import { channelOf, memberOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const everyone = ['bob', 'carol', 'dora'].map((name) => personOf(name));
@@ -15,8 +16,9 @@ describe('adding people to a channel', () => {
   beforeEach(async () => {
     stage = await setStage();
     stage.answers['/users'] = { items: everyone };
-    stage.answers['/channels/1/members'] = ({ searchParams }: URL) =>
-      searchParams.has('cursor') ? { items: [{ userId: 'bob' }] } : { items: [{ userId: 'alice' }], next: 'more' };
+    stage.answer('GET', '/api/chat/channels/1/members', ({ searchParams }) =>
+      searchParams.has('cursor') ? { items: [memberOf('bob')] } : { items: [memberOf('alice')], next: 'more' },
+    );
     stage.session.store.dispatch({ type: 'people_learned', people: everyone });
   });
 
@@ -46,14 +48,17 @@ describe('adding people to a channel', () => {
     await userEvent.click(await screen.findByRole('option', { name: /Carol/ }));
     await userEvent.click(await screen.findByRole('option', { name: /Dora/ }));
     // `said` holds what was asked last.
-    stage.answers['/channels/1/members'] = () =>
-      JSON.stringify(stage.said.at(-1)).includes('dora') ? new Response(JSON.stringify({ code: 'forbidden', detail: 'Not this one.' }), { status: 403 }) : {};
-    stage.answers['/channels/1'] = channelOf({ memberCount: 3 });
+    let refuses = true;
+    const added = channelOf({ memberCount: 3 });
+    stage.answer('POST', '/api/chat/channels/1/members', () =>
+      refuses && JSON.stringify(stage.said.at(-1)).includes('dora') ? (refused(403, 'forbidden', 'Not this one.') as never) : added,
+    );
+    stage.answer('GET', '/api/chat/channels/1', added);
     await userEvent.click(screen.getByRole('button', { name: 'Add people' }));
     expect((await screen.findByRole('alert')).textContent).toBe('Carol was added. Dora was not added. Not this one.');
     expect(screen.getAllByRole('button', { name: /Remove/ }).map((chip) => chip.textContent)).toEqual(['Dora']);
     await waitFor(() => expect(stage.session.store.state.channels[1]?.memberCount).toBe(3));
-    stage.answers['/channels/1/members'] = {};
+    refuses = false;
     await userEvent.click(screen.getByRole('button', { name: 'Add people' }));
     await screen.findByText('Dora was added.');
   });

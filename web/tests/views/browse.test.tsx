@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { BrowseDialog } from '../../src/features/channels/BrowseDialog';
 import { CreateChannelDialog } from '../../src/features/channels/CreateChannelDialog';
+import { refused } from '../fakes/contract';
 import { channelOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -30,14 +31,14 @@ describe('channels', () => {
   });
 
   it('are asked for again after the list could not be loaded', async () => {
-    let refused = true;
+    let away = true;
     stage.answers['/channels?'] = () => {
-      if (refused) throw new TypeError('no answer');
+      if (away) throw new TypeError('no answer');
       return { items: [channelOf({ id: 10, name: 'site-2', role: null })] };
     };
     stage.show(<BrowseDialog />);
     await screen.findByRole('alert');
-    refused = false;
+    away = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await screen.findByText('site-2');
     expect(screen.queryByRole('alert')).toBeNull();
@@ -52,7 +53,7 @@ describe('channels', () => {
     await screen.findByText('Enter a name.');
     expect(stage.said).toEqual([]);
     expect(field.getAttribute('aria-invalid')).toBe('true');
-    stage.answers['/channels'] = () => new Response(JSON.stringify({ code: 'invalid', detail: 'name must not contain #' }), { status: 400 });
+    stage.answers['/channels'] = () => refused(400, 'invalid', 'name must not contain #');
     await userEvent.type(field, 'a#b');
     await userEvent.click(screen.getByRole('button', { name: 'Create' }));
     const problem = await screen.findByText('The name must not contain #.');

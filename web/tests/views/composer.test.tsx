@@ -11,7 +11,7 @@ import { channelKey } from '../../src/core/store/conversation';
 import type { Outgoing } from '../../src/core/store/state';
 import { ConversationScope, useConversation } from '../../src/shared/hooks/view/conversation';
 import { useViewDispatch } from '../../src/shared/hooks/view/view';
-import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { channelOf, memberOf, messageOf, personOf } from '../fakes/samples';
 import { pointByTouch, setStage, type Stage } from './stage';
 
 vi.mock(import('../../src/shared/hooks/emoji'), async (original) => ({
@@ -117,7 +117,7 @@ describe('the composer', () => {
   });
 
   it('mentions whom it showed as chosen, although somebody nearer is found meanwhile', async () => {
-    stage.answers['/members'] = { items: ['bob', 'bert', 'bella'].map((userId) => ({ userId })) };
+    stage.answer('GET', '/api/chat/channels/1/members', { items: ['bob', 'bert', 'bella'].map((name) => memberOf(name)) });
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bert')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), '@b');
@@ -146,7 +146,7 @@ describe('the composer', () => {
   });
 
   it('says calmly who would not be told, asks for nothing at a keystroke, and adds them', async () => {
-    stage.answers['/members'] = { items: [{ userId: 'alice' }, { userId: 'bob' }] };
+    stage.answer('GET', '/api/chat/channels/1/members', { items: [memberOf('alice'), memberOf('bob')] });
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('eve')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), 'hi @bob');

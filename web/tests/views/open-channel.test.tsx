@@ -2,10 +2,9 @@ import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChatLayout } from '../../src/app/ChatLayout';
+import { refused } from '../fakes/contract';
 import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
-
-const refusal = (code: string, status: number): Response => new Response(JSON.stringify({ code, detail: code }), { status });
 
 describe('a channel that is led to', () => {
   let stage: Stage;
@@ -31,13 +30,13 @@ describe('a channel that is led to', () => {
   });
 
   it('is gone when the server says so', async () => {
-    await look(() => refusal('not_found', 404));
+    await look(() => refused(404, 'not_found'));
     expect(told()).toContain('doesn’t exist');
   });
 
   it('says who removed the user from it, in passing and where it was', async () => {
     window.history.replaceState(null, '', '/chat/c/1');
-    stage.answers['/channels/1'] = ({ pathname }: URL) => (pathname.endsWith('/1') ? refusal('not_found', 404) : undefined);
+    stage.answers['/channels/1'] = ({ pathname }: URL) => (pathname.endsWith('/1') ? refused(404, 'not_found') : undefined);
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
     stage.show(<ChatLayout storageRefused={false} />);
     await pass(100);
@@ -48,7 +47,7 @@ describe('a channel that is led to', () => {
   });
 
   it('is not gone because the server is busy: it is tried again, now or a little later', async () => {
-    let answer = (): unknown => refusal('busy', 503);
+    let answer = (): unknown => refused(503, 'busy');
     await look(() => answer());
     expect(told()).not.toContain('doesn’t exist');
     expect(told()).toContain('could not be loaded');

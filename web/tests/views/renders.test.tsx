@@ -6,7 +6,7 @@ import { ListRow } from '../../src/features/messages/ListRow';
 import { Rows } from '../../src/features/messages/rows';
 import type { MessageTools } from '../../src/features/messages/useMessageTools';
 import { useNotify, useViewDispatch } from '../../src/shared/hooks/view/view';
-import { channelOf, messageOf } from '../fakes/samples';
+import { channelOf, messageOf, typingOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 let stage: Stage;
@@ -48,7 +48,7 @@ it('a toast, a dialog, a pane or somebody who types renders no message again', (
   act(() => dispatch({ type: 'pane_toggled', pane: { name: 'members' } }));
   act(() => dispatch({ type: 'dialog_opened', dialog: { name: 'profile' } }));
   act(() => {
-    for (const socket of stage.server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
+    for (const socket of stage.server.sockets) socket.event('user_typing', typingOf('bob'));
   });
   expect(rendered).not.toHaveBeenCalled();
   act(() => dispatch({ type: 'edit_started', conversation: 'channel:1', messageId: 1 }));

@@ -16,6 +16,7 @@ import { PreferencesProvider } from '../../src/shared/hooks/preferences';
 import { RegistryProvider } from '../../src/shared/registry/registry';
 import { ViewProvider } from '../../src/shared/hooks/view/view';
 import { WordsProvider } from '../../src/shared/words/words';
+import { answered, contracted, refused } from '../fakes/contract';
 import { FakeServer } from '../fakes/server';
 
 export interface Stage {
@@ -45,16 +46,14 @@ export async function setStage(): Promise<Stage> {
     server: 'http://chat.test',
     token: () => 'good',
     webSocket: server.constructorFor,
-    fetch: async (input, init) => {
-      const path = String(input);
-      asked.push(path);
-      if (typeof init?.body === 'string') said.push(JSON.parse(init.body));
-      const messages: Messages = { items: server.messages, hasBefore: false, hasAfter: false };
-      const told = Object.entries(answers).find(([part]) => path.includes(part))?.[1];
-      const answer: unknown = await (typeof told === 'function' ? told(new URL(path)) : told);
-      const body = answer ?? (path.includes('/messages') ? messages : { items: [] });
-      return body instanceof Response ? body : new Response(JSON.stringify(body));
-    },
+    fetch: contracted(async (input, { method = 'GET', body } = {}) => {
+      const url = new URL(String(input));
+      asked.push(url.href);
+      if (typeof body === 'string') said.push(JSON.parse(body));
+      const told = Object.entries(answers).find(([part]) => `${method} ${url.pathname}${url.search}`.includes(part))?.[1];
+      const answer: unknown = (await (typeof told === 'function' ? told(url) : told)) ?? usual(server, method, url.pathname);
+      return answer instanceof Response ? answer : answered(method, url, answer);
+    }),
     outboxStorage: new MemoryStorage(),
   });
   session.start();
@@ -79,10 +78,22 @@ export async function setStage(): Promise<Stage> {
         </WordsProvider>
       </PreferencesProvider>,
     );
-  const answer: Stage['answer'] = (_method, path, told) => {
-    answers[path] = told;
+  const answer: Stage['answer'] = (method, path, told) => {
+    answers[`${method} ${path}`] = told;
   };
   return { server, session, answer, answers, asked, said, show };
+}
+
+/** What the fake server answers unless a test says otherwise. */
+function usual(server: FakeServer, method: string, path: string): unknown {
+  if (/\/channels\/\d+$/.test(path) || (method === 'POST' && path.endsWith('/members'))) return server.channel;
+  const [, id] = /\/messages\/(\d+)$/.exec(path) ?? [];
+  if (id !== undefined) return server.messages.find((message) => message.id === Number(id)) ?? refused(404, 'not_found');
+  const [, user] = /\/users\/([^/]+)\/presence$/.exec(path) ?? [];
+  if (user !== undefined) return { user, status: 'offline', statusMessage: '', lastActive: 0 };
+  const messages: Messages = { items: server.messages, hasBefore: false, hasAfter: false };
+  if (path.endsWith('/messages')) return messages;
+  return path.endsWith('/threads') ? { items: [], unreadThreads: 0 } : { items: [] };
 }
 
 /** From now on fingers point, until the mocks are restored. */

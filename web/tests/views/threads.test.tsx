@@ -184,7 +184,7 @@ describe('threads', () => {
     let unreadThreads = 2;
     stage.answer('GET', '/api/chat/threads', () => ({ items: [], unreadThreads }));
     // Its page of messages would be taken for it.
-    delete stage.answers['/api/chat/threads/3/messages'];
+    delete stage.answers['GET /api/chat/threads/3/messages'];
     stage.show(<SidebarEntries />);
     await act(async () => void (await stage.session.threads()));
     const entry = screen.getByRole('button', { name: /^Threads/ });
@@ -203,7 +203,7 @@ describe('threads', () => {
       const thread = threadOf({ unreadCount });
       return { threadId, channelId: 1, message: messageOf({ id: threadId, seq: threadId, text, thread }), thread };
     };
-    delete stage.answers['/api/chat/threads/3/messages'];
+    delete stage.answers['GET /api/chat/threads/3/messages'];
     stage.answer('GET', '/api/chat/threads', (url) =>
       url.searchParams.get('cursor') === null ? { items: [item(3, 'unread one', 2)], unreadThreads: 1, next: 'more' } : { items: [item(2, 'read one', 0)], unreadThreads: 1 },
     );

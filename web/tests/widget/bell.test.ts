@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChannelView } from '../../src/core/protocol/generated';
 import { BAD_TOKEN, Bell, CONNECTING, LOST, ONLINE, REVOKED } from '../../src/widget/bell';
 import { channelOf } from '../fakes/samples';
+import { contracted } from '../fakes/contract';
 import { FakeServer } from '../fakes/server';
 
 const settle = (milliseconds = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
@@ -20,13 +21,13 @@ describe('the bell of a closed widget', () => {
     told = [];
     asked = [];
     vi.stubGlobal('WebSocket', server.constructorFor);
-    vi.stubGlobal('fetch', (address: string, init: { headers: Record<string, string> }) => {
-      asked.push(`${address} ${init.headers['authorization'] ?? ''}`);
+    vi.stubGlobal('fetch', contracted((address, init) => {
+      asked.push(`${String(address)} ${new Headers(init?.headers).get('authorization') ?? ''}`);
       const direct = channelOf({ id: 2, type: 'direct', unreadCount: 2 });
       const mentioned = channelOf({ id: 3, unreadCount: 40, mentionCount: 1 });
       const archived = channelOf({ id: 4, active: false, unreadCount: 5, mentionCount: 5 });
       return Promise.resolve(new Response(JSON.stringify({ items: [server.channel, direct, mentioned, archived] })));
-    });
+    }));
     let last: ChannelView[] | null = null;
     bell = new Bell('http://chat.test', () => {
       if (bell.channels === last) return;
@@ -76,7 +77,7 @@ describe('the bell of a closed widget', () => {
     await settle(10);
     for (const socket of server.sockets) {
       socket.event('presence_updated', { user: 'bob', status: 'away', statusMessage: '', lastActive: 1 });
-      socket.event('user_typing', { channelId: 1, user: 'bob', channel: { type: 'direct' }, typing: true });
+      socket.event('user_typing', { channelId: 1, user: 'bob', channel: { id: 1, name: '', type: 'direct' }, typing: true });
     }
     await settle(60_000);
     expect(asked).toHaveLength(1);

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { parseBlocks } from '../../src/core/formatting/blocks';
 import type { Message } from '../../src/core/protocol/generated';
-import { mentionsIn, messageOf } from '../fakes/samples';
+import { mentionsIn, messageOf, personOf, typingOf } from '../fakes/samples';
+import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
 
 vi.mock('../../src/core/formatting/blocks', { spy: true });
@@ -75,12 +76,13 @@ describe('an open conversation in the widget', () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     const page = (from: number, to: number): Message[] =>
       Array.from({ length: to - from + 1 }, (_, index) => messageOf({ id: from + index, seq: from + index, text: `message ${from + index}` }));
-    vi.stubGlobal('fetch', (input: URL | string) => {
+    vi.stubGlobal('fetch', contracted((input: URL | string) => {
       const { pathname, searchParams } = new URL(String(input));
+      if (pathname.endsWith('/me')) return json({ user: personOf('alice'), permissions: [] });
       if (!pathname.endsWith('/messages')) return json({ items: [] });
       const older = searchParams.has('before');
       return json({ items: older ? page(1, 10) : page(11, 20), hasBefore: !older, hasAfter: false });
-    });
+    }));
     appear();
     stage.widget.open();
     const bubble = await found('.bubble', 'message 15');
@@ -112,7 +114,7 @@ describe('an open conversation in the widget', () => {
     appear();
     stage.widget.open();
     await found('.log');
-    for (const socket of stage.server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
+    for (const socket of stage.server.sockets) socket.event('user_typing', typingOf('bob'));
     await found('.typing', 'Bob Kowalski typing…');
     stage.server.post('first');
     stage.server.post('second');

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { contracted } from '../fakes/contract';
 import { DEADLINE, json, useStage } from './stage';
 
 describe('the list of conversations', () => {
@@ -150,11 +151,11 @@ describe('the list of conversations', () => {
   it('shows nothing of what was asked for under another login', async () => {
     const answers: ((response: Response) => void)[] = [];
     const answer = (text: string): Response => new Response(JSON.stringify({ items: [channelOf({ lastMessage: messageOf({ text }) })] }));
-    vi.stubGlobal('fetch', (input: URL | string) => {
+    vi.stubGlobal('fetch', contracted((input: URL | string) => {
       const { pathname } = new URL(String(input));
       if (pathname.endsWith('/me')) return json({ user: personOf('alice'), permissions: [] });
       return pathname.endsWith('/channels') ? new Promise<Response>((resolve) => answers.push(resolve)) : json({ items: [] });
-    });
+    }));
     sessionStorage.setItem('orvale-chat.open', '1');
     stage.server.tokens.add('another');
     appear();

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { channelOf } from '../fakes/samples';
+import { channelOf, typingOf } from '../fakes/samples';
 import { DEADLINE, useStage } from './stage';
 
 describe('the widget', () => {
@@ -129,7 +129,7 @@ describe('the widget', () => {
     stage.widget.open();
     await found('.log');
     for (const user of ['bob', 'eve']) {
-      for (const socket of stage.server.sockets) socket.event('user_typing', { channelId: 1, user, typing: true });
+      for (const socket of stage.server.sockets) socket.event('user_typing', typingOf(user));
     }
     await found('.typing', 'eve schreiben…');
     (await found('.head button')).click();

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
+import { answered, contracted } from '../fakes/contract';
 import { channelOf, messageOf, personOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
@@ -37,7 +38,7 @@ export class Stage {
     this.failing = 0;
     address += 1;
     vi.stubGlobal('WebSocket', this.server.constructorFor);
-    vi.stubGlobal('fetch', this.#fetch);
+    vi.stubGlobal('fetch', contracted(this.#fetch));
     localStorage.setItem('authToken', 'good');
     document.hasFocus = () => true;
   }
@@ -49,22 +50,21 @@ export class Stage {
     vi.unstubAllGlobals();
   }
 
-  #fetch = (input: URL | string, init?: RequestInit): Promise<Response> => {
-    const path = new URL(String(input), 'http://chat.test').pathname;
-    if (path.endsWith('/me')) return json({ user: personOf('alice'), permissions: [] });
-    if (path.endsWith('/presence')) return json({ items: [] });
-    if (init?.method === 'POST') return this.#posted(new Headers(init.headers), JSON.parse(String(init.body)) as Posted);
-    if (path.endsWith('/messages')) {
-      return json({ items: [...this.history, ...this.server.messages], hasBefore: false, hasAfter: false });
-    }
-    if (path.endsWith('/users')) return json({ items: [personOf('bob', { displayName: 'Bob Kowalski' })] });
-    return json({ items: this.items });
+  #fetch = (input: URL | string, { method = 'GET', headers, body }: RequestInit = {}): Promise<Response> => {
+    const path = new URL(input, 'http://chat.test').pathname;
+    const answer = (value: unknown): Promise<Response> => Promise.resolve(answered(method, path, value));
+    if (path.endsWith('/me')) return answer({ user: personOf('alice'), permissions: [] });
+    if (path.endsWith('/presence')) return answer({ items: [] });
+    if (method === 'POST') return this.#posted(new Headers(headers), JSON.parse(String(body)) as Posted).then(answer);
+    if (path.endsWith('/messages')) return answer({ items: [...this.history, ...this.server.messages], hasBefore: false, hasAfter: false });
+    if (path.endsWith('/users')) return answer({ items: [personOf('bob', { displayName: 'Bob Kowalski' })] });
+    return answer({ items: this.items });
   };
 
-  #posted(headers: Headers, { message }: Posted): Promise<Response> {
+  #posted(headers: Headers, { message }: Posted): Promise<Message> {
     this.sent.push({ key: headers.get('idempotency-key'), message });
     this.failing -= 1;
-    return this.failing >= 0 ? Promise.reject(new TypeError('offline')) : json(this.server.post(message, 'alice'));
+    return this.failing >= 0 ? Promise.reject(new TypeError('offline')) : Promise.resolve(this.server.post(message, 'alice'));
   }
 
   appear = (attributes: Record<string, string> = {}): void => {
@@ -78,7 +78,7 @@ export class Stage {
   /** The server announces another channel, and lists it from then on. */
   announce = (channel: ChannelView): void => {
     this.items = [...this.items, channel];
-    const joined = { stream: 'user', seq: channel.id, channelId: channel.id, channel };
+    const joined = { stream: 'user' as const, seq: channel.id, channelId: channel.id, channel };
     for (const socket of this.server.sockets) socket.event('channel_joined', joined);
   };
 

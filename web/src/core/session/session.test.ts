@@ -3,23 +3,22 @@ import 'fake-indexeddb/auto';
 import { IDBOpenDBRequest } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { answered, contracted } from '../../../tests/fakes/contract';
+import { typingOf } from '../../../tests/fakes/samples';
 import { FakeServer } from '../../../tests/fakes/server';
 import { MemoryStorage, type OutboxStorage } from '../outbox/storage';
 import { ChatSession } from './session';
-
-const PEOPLE = JSON.stringify({ items: [] });
 
 /** Who was asked for by name. */
 let askedFor: string[] = [];
 
 function fetchOf(server: FakeServer): typeof fetch {
-  return (input) => {
-    const url = input instanceof URL ? input : new URL(String(input));
+  return contracted((input, { method = 'GET' } = {}) => {
+    const url = new URL(input);
     askedFor.push(...(url.searchParams.get('ids')?.split(',') ?? []));
-    if (!url.pathname.endsWith('/messages')) return Promise.resolve(new Response(PEOPLE));
     const page = { items: server.messages, hasBefore: false, hasAfter: false };
-    return Promise.resolve(new Response(JSON.stringify(page)));
-  };
+    return Promise.resolve(answered(method, url, url.pathname.endsWith('/messages') ? page : { items: [] }));
+  });
 }
 
 function sessionOn(
@@ -267,7 +266,7 @@ describe('a session', () => {
     await online();
     server.post('one');
     const repeated = server.log[0];
-    for (const socket of server.sockets) socket.event('message_received', repeated?.data);
+    for (const socket of server.sockets) socket.event(String(repeated?.name), repeated?.data ?? {});
     expect(texts(session)).toEqual(['one']);
     expect(session.store.state.channels[1]?.unreadCount).toBe(1);
   });
@@ -425,7 +424,7 @@ describe('a session', () => {
 
   it('lets typing expire', async () => {
     await online();
-    for (const socket of server.sockets) socket.event('user_typing', { channelId: 1, user: 'bob', typing: true });
+    for (const socket of server.sockets) socket.event('user_typing', typingOf('bob'));
     expect(Object.keys(session.store.state.typing['channel:1'] ?? {})).toEqual(['bob']);
     await settle(8000);
     expect(session.store.state.typing).toEqual({});
