@@ -16,6 +16,7 @@ pub mod cors;
 mod direct;
 mod history;
 pub mod idempotency;
+mod invites;
 mod login;
 mod members;
 mod messages;

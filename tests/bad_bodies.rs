@@ -142,7 +142,7 @@ async fn unknown_fields_change_nothing() {
     let channel = format!("/api/chat/channels/{}", made["id"]);
 
     let forged = json!({
-        "name": "newer", "type": "public", "id": 1, "createdBy": "bob", "role": "member",
+        "name": "newer", "id": 1, "createdBy": "bob", "role": "member",
         "seq": 4_000, "memberCount": 9, "lastReadSeq": 99, "canPost": false,
     });
     let changed = scene.ann.put(&channel, forged).await.ok();

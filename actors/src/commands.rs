@@ -100,5 +100,8 @@ registry::commands! {
         update_channel: UpdateChannel;
         set_member: SetMember;
         remove_member: RemoveMember;
+        hand_over: HandOver;
+        convert_group: ConvertGroup;
+        invites: CreateInvite, RevokeInvite, AcceptInvite;
     }
 }

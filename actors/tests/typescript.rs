@@ -15,7 +15,9 @@ use actors::{
         durable::{ChannelPosition, UserPosition},
     },
 };
-use entity::model::{ChannelView, FileInfo, Member, Person, PinnedMessage, Presence};
+use entity::model::{
+    ChannelView, FileInfo, HistoryReport, Invite, Member, Person, PinnedMessage, Presence,
+};
 use ts_rs::{Config, TS, TypeVisitor};
 
 const HEADER: &str = "\
@@ -63,6 +65,8 @@ fn declarations() -> String {
     all.visit::<Member>();
     all.visit::<Person>();
     all.visit::<PinnedMessage>();
+    all.visit::<Invite>();
+    all.visit::<HistoryReport>();
     all.visit::<ChannelPosition>();
     all.visit::<UserPosition>();
     let durable = durable_events(&mut all);

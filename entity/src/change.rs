@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     event::{ChannelEvent, UserEvent},
     ids::{ChannelId, MessageId, Seq, UserId},
-    model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Message, Thread},
+    model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Invite, Message, Thread},
     preferences::Preferences,
 };
 
@@ -54,6 +54,8 @@ pub struct Committed {
     pub channel: Option<Box<ChannelView>>,
     /// The reader's position and counts after marking messages as read.
     pub read: Option<ReadState>,
+    /// The invite link that was created.
+    pub invite: Option<Box<Invite>>,
     /// The member's preferences after changing them.
     pub preferences: Option<PreferencesState>,
     /// The user's own preferences after changing them.
@@ -147,6 +149,20 @@ pub enum RoomChange {
     },
     /// The settings changed.
     Settings(Box<Channel>),
+    /// A group became a channel, which has one owner.
+    Converted {
+        /// The channel.
+        channel: Box<Channel>,
+        /// The owner.
+        owner: UserId,
+    },
+    /// An owner became an admin, and another member an owner.
+    HandedOver {
+        /// The former owner.
+        from: UserId,
+        /// The new one.
+        to: UserId,
+    },
     /// The settings changed, and now every member sees the whole history.
     Revealed(Box<Channel>),
 }

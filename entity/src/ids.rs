@@ -44,6 +44,11 @@ integer_id!(
     MessageId
 );
 
+integer_id!(
+    /// An invite link.
+    InviteId
+);
+
 /// The maximum length of a username from a client, in bytes.
 pub const LONGEST_NAME: usize = 256;
 

@@ -21,6 +21,7 @@ pub mod accounts;
 pub mod channels;
 pub mod grants;
 pub mod idempotency;
+pub mod invites;
 pub mod members;
 pub mod memory;
 pub mod mentions;
@@ -153,6 +154,7 @@ ledgers! {
     channels: channels::Channels,
     streams: streams::Streams,
     members: members::Members,
+    invites: invites::Invites,
     messages: messages::Messages,
     notes: notes::Notes,
     threads: threads::Threads,

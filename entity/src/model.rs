@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId};
+use crate::ids::{ChannelId, ClientId, InviteId, MessageId, Millis, Seq, UserId};
 
 /// The type of a channel: who can find and join it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -52,6 +52,33 @@ pub enum History {
     All,
     /// The messages that are written after they join.
     SinceJoining,
+}
+
+/// A link that lets people join a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Invite {
+    /// Its identifier.
+    pub id: InviteId,
+    /// The secret part of the link.
+    pub token: String,
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// Who created it.
+    #[ts(type = "string")]
+    pub created_by: UserId,
+    /// When it was created.
+    #[ts(type = "number")]
+    pub created_at: Millis,
+    /// When it expires; null if it does not.
+    #[ts(type = "number | null")]
+    pub expires_at: Option<Millis>,
+    /// How many people may join with it; null if any number may.
+    #[ts(type = "number | null")]
+    pub max_uses: Option<i64>,
+    /// How many people have joined with it. It never decreases.
+    #[ts(type = "number")]
+    pub uses: i64,
 }
 
 /// How much of a channel's history new members see.
@@ -410,6 +437,12 @@ pub enum SystemEvent {
     PinningChanged,
     /// What new members see changed: `all` messages, those `since_joining`, or those `from_now_on`.
     HistoryChanged,
+    /// The type changed, `from` one `to` another: `public` or `private`.
+    TypeChanged,
+    /// The author, who was an owner and is an admin now, made someone an owner.
+    OwnershipTransferred,
+    /// A group became a channel, with the name `to`.
+    Converted,
     /// The channel was archived.
     Archived,
     /// The channel was brought back.

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod backup;
 pub mod channels;
 pub mod idempotency;
+pub mod invites;
 pub mod messages;
 pub mod people;
 pub mod preferences;

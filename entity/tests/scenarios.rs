@@ -12,6 +12,7 @@ mod scenarios {
     mod channels;
     mod groups;
     mod history;
+    mod invites;
     mod many;
     mod messages;
     mod notes;

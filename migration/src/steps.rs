@@ -25,12 +25,13 @@ mod m0061_preferences;
 mod m0070_threads;
 mod m0090_own_preferences;
 mod m0100_history;
+mod m0101_invites;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 25] = [
+pub(crate) const OUR_TABLES: [&str; 27] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -55,6 +56,8 @@ pub(crate) const OUR_TABLES: [&str; 25] = [
     "chat_silences",
     "chat_threads",
     "chat_thread_followers",
+    "chat_invites",
+    "chat_removals",
     "chat_preferences",
 ];
 
@@ -86,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0070_threads::Migration),
             Box::new(m0090_own_preferences::Migration),
             Box::new(m0100_history::Migration),
+            Box::new(m0101_invites::Migration),
         ]
     }
 

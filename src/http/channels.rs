@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use actors::{
     commands::{
-        CreateChannel, JoinChannel, LeaveChannel, MarkRead, UpdateChannel,
-        update_channel::ChannelSettings,
+        ConvertGroup, CreateChannel, HandOver, JoinChannel, LeaveChannel, MarkRead, UpdateChannel,
+        convert_group::GroupChannel, update_channel::ChannelSettings,
     },
     protocol::Failure,
 };
 use entity::{
-    ids::{ChannelId, Seq},
+    ids::{ChannelId, Seq, UserId},
     model::ChannelView,
     permission::{Action, Permission, may},
     queries::{self, channels::Shelf},
@@ -39,6 +39,8 @@ pub(super) fn routes() -> Vec<Route> {
         route!(DELETE "/api/chat/channels/{id}", user(Manage) => archive_channel),
         route!(POST "/api/chat/channels/{id}/join", user(Write) => join_channel).idempotent(),
         route!(POST "/api/chat/channels/{id}/leave", user(Write) => leave_channel).idempotent(),
+        route!(POST "/api/chat/channels/{id}/owner", user(Manage) => hand_over).idempotent(),
+        route!(POST "/api/chat/channels/{id}/convert", user(Manage) => convert_group).idempotent(),
         route!(POST "/api/chat/channels/{id}/read", user(Signal) => mark_read).idempotent(),
     ]
 }
@@ -73,6 +75,14 @@ struct ReadPosition {
     /// True to move the position back ("mark as unread").
     #[serde(default)]
     unread: Option<bool>,
+}
+
+/// The new owner of a channel.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct NewOwner {
+    /// A member.
+    user_id: UserId,
 }
 
 /// List the caller's channels, most recently active first; with `browse=true`, public channels by name.
@@ -228,6 +238,49 @@ async fn leave_channel(
         command,
         |_| Ok(reply::done_answer()),
     )
+    .await
+}
+
+/// Hand over the ownership of a channel to another member. The caller becomes an admin.
+#[utoipa::path(post, path = "/api/chat/channels/{id}/owner", tag = "channels",
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = NewOwner,
+    responses((status = 200, body = ChannelView),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn hand_over(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let channel_id = request.channel()?;
+    let NewOwner { user_id } = request.json().await?;
+    let command = HandOver {
+        channel_id,
+        user_id,
+    };
+    idempotency::execute(&app, &caller, request, command, |changed| {
+        reply::ok_answer(&changed.channel)
+    })
+    .await
+}
+
+/// Turn a group into a private channel, which keeps its members and messages. The caller becomes its owner.
+#[utoipa::path(post, path = "/api/chat/channels/{id}/convert", tag = "channels",
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = GroupChannel,
+    responses((status = 200, body = ChannelView),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn convert_group(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let channel_id = request.channel()?;
+    let into: GroupChannel = request.json().await?;
+    let command = ConvertGroup { channel_id, into };
+    idempotency::execute(&app, &caller, request, command, |changed| {
+        reply::ok_answer(&changed.channel)
+    })
     .await
 }
 

@@ -7,8 +7,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    admin, channels, direct, history, login, members, messages, openapi, page, people, pins,
-    preferences, presence, reactions,
+    admin, channels, direct, history, invites, login, members, messages, openapi, page, people,
+    pins, preferences, presence, reactions,
     route::{Operation, Route},
     status, threads, websocket,
 };
@@ -23,6 +23,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         reactions::routes(),
         pins::routes(),
         history::routes(),
+        invites::routes(),
         preferences::routes(),
         threads::routes(),
         direct::routes(),

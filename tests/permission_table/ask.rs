@@ -119,6 +119,13 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
     } else {
         place.channel.0
     };
+    let id = match operation.path {
+        path if path.starts_with("/api/chat/invites/") && operation.method == "DELETE" => {
+            place.invite.0.to_string()
+        }
+        path if path.starts_with("/api/chat/invites/") => place.token.clone(),
+        _ => id.to_string(),
+    };
     let user = if situation.an_owner {
         place.founder.to_string()
     } else if situation.oneself {
@@ -128,7 +135,7 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
     };
     operation
         .path
-        .replace("{id}", &id.to_string())
+        .replace("{id}", &id)
         .replace("{user}", &user)
         .replace("{role}", place.other.as_str())
         .replace("{emoji}", EMOJI)
@@ -149,6 +156,9 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
         "update_channel" => json!({"name": format!("of {}", place.other)}),
         "add_member" if situation.as_admin => json!({"userId": place.newcomer, "role": "admin"}),
         "add_member" => json!({"userId": place.newcomer}),
+        "hand_over" => json!({"userId": place.other}),
+        "convert_group" => json!({"name": format!("of {}", place.other)}),
+        "create_invite" => json!({"maxUses": 3}),
         "set_member_role" => json!({"role": "admin"}),
         "set_channel_preferences" => json!({"pinned": true}),
         "set_preferences" => json!({"sound": false}),

@@ -9,12 +9,12 @@ use std::{
 };
 
 use actors::commands::{
-    AddReaction, Command, CreateChannel, OpenDirect, RemoveMember, SendMessage, SetMember,
-    UpdateChannel, update_channel::ChannelSettings,
+    AddReaction, Command, CreateChannel, CreateInvite, OpenDirect, RemoveMember, SendMessage,
+    SetMember, UpdateChannel, invites::InviteLimits, update_channel::ChannelSettings,
 };
 use entity::{
     change::By,
-    ids::{ChannelId, MessageId, UserId},
+    ids::{ChannelId, InviteId, MessageId, UserId},
     ledgers::accounts::{BlockUser, SetActive},
     model::{ChannelKind, ChannelRole, Pinning},
     permission::Account,
@@ -155,6 +155,10 @@ pub struct Place {
     pub newcomer: UserId,
     /// The caller.
     pub asker: String,
+    /// A link that lets people join.
+    pub invite: InviteId,
+    /// The secret part of the link.
+    pub token: String,
 }
 
 impl Place {
@@ -170,6 +174,8 @@ impl Place {
             founder: nobody,
             newcomer: self.newcomer.clone(),
             asker: self.asker.clone(),
+            invite: InviteId(4_000_000_000),
+            token: "nothing".into(),
         }
     }
 }
@@ -300,6 +306,16 @@ impl Cast {
             };
             self.execute(&founder, remove).await;
         }
+        let (mut invite, mut token) = (InviteId(4_000_000_000), "nothing".to_owned());
+        if kind != ChannelKind::Direct {
+            let limits = InviteLimits::default();
+            let create = CreateInvite {
+                channel_id: channel,
+                limits,
+            };
+            let created = self.execute(&founder, create).await.invite;
+            (invite, token) = (created.id, created.token);
+        }
         if situation.archived || situation.read_only || situation.admins_pin {
             let settings = ChannelSettings {
                 active: situation.archived.then_some(false),
@@ -323,6 +339,8 @@ impl Cast {
             own_message,
             founder: founder.username.clone(),
             newcomer: "newcomer".into(),
+            invite,
+            token,
             asker: asker.map_or_else(String::new, |asker| asker.username.to_string()),
         }
     }

@@ -208,6 +208,14 @@ impl Room {
                 self.typing.remove(user);
             }
             Some(RoomChange::Settings(channel)) => self.channel = Channel::clone(channel),
+            Some(RoomChange::Converted { channel, owner }) => {
+                self.channel = Channel::clone(channel);
+                self.set_role(owner, ChannelRole::Owner);
+            }
+            Some(RoomChange::HandedOver { from, to }) => {
+                self.set_role(from, ChannelRole::Admin);
+                self.set_role(to, ChannelRole::Owner);
+            }
             Some(RoomChange::Revealed(channel)) => {
                 self.channel = Channel::clone(channel);
                 for membership in self.members.values_mut() {
@@ -221,6 +229,12 @@ impl Room {
             if message.thread_id.is_some() && !message.also_to_channel);
         if event.name == "message_received" && !only_in_thread {
             self.channel.last_message_at = Some(event.at);
+        }
+    }
+
+    fn set_role(&mut self, user: &UserId, role: ChannelRole) {
+        if let Some(membership) = self.members.get_mut(user) {
+            membership.role = role;
         }
     }
 

@@ -1,10 +1,7 @@
 //! `create_channel`: create a public or private channel.
 
 use entity::{
-    ledgers::{
-        self,
-        channels::{Access, NewChannel},
-    },
+    ledgers::{self, channels::NewChannel},
     model::{ChannelKind, ChannelRole, History, Pinning},
     permission::{Account, Permission, may},
     text::{ChannelName, TeamId, Topic},
@@ -13,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route, word};
+use super::{Command, Lookup, Rate, Route, update_channel::access, word};
 use crate::protocol::{Failure, reply::ChannelReply};
 
 /// `create_channel`: the settings of a new channel.
@@ -50,11 +47,7 @@ impl Command for CreateChannel {
 
     async fn route(self, caller: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {
         may(caller, Permission::CreateChannels)?;
-        let access = match self.kind {
-            ChannelKind::Public => Access::Public,
-            ChannelKind::Private => Access::Private,
-            ChannelKind::Direct => return Err(Failure::invalid("type must be public or private")),
-        };
+        let access = access(self.kind)?;
         let team = self.team_id.map(TeamId::parse).transpose()?;
         check_team(caller, team.as_ref())?;
         Ok(Route::creation(ledgers::channels::CreateChannel {

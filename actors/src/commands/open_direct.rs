@@ -1,4 +1,4 @@
-//! `open_direct`: find or create the direct conversation between exactly these people. It becomes
+//! `open_direct`: find or create the direct conversation between exactly these people, or the caller's notes to themselves. It becomes
 //! visible to the others with its first message.
 
 use entity::{
@@ -18,7 +18,7 @@ use crate::protocol::{Failure, limits::LIMITS, reply::ChannelReply};
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenDirect {
-    /// The other people in it.
+    /// The other people in it; the caller alone, for notes to oneself.
     #[ts(type = "Array<string>")]
     pub user_ids: Vec<UserId>,
 }
@@ -30,14 +30,16 @@ impl Command for OpenDirect {
 
     async fn route(self, caller: &Account, _: &Lookup<'_>) -> Result<Route<ChannelReply>, Failure> {
         may(caller, Permission::CreateDirect)?;
+        // One who names only themselves keeps notes.
+        let names_anyone = !self.user_ids.is_empty();
         let mut others = self.user_ids;
         others.retain(|user| *user != caller.username);
         others.sort();
         others.dedup();
         let most = LIMITS.direct_members as usize;
-        if others.is_empty() || others.len() >= most {
+        if !names_anyone || others.len() >= most {
             return Err(Failure::invalid(format!(
-                "userIds must name between 1 and {} others",
+                "userIds must name the caller, or between 1 and {} others",
                 most - 1
             )));
         }

@@ -5,9 +5,9 @@ use std::{fmt, marker::PhantomData};
 use entity::{
     Database,
     change::Committed,
-    ids::{ChannelId, MessageId},
+    ids::{ChannelId, InviteId, MessageId},
     ledgers,
-    model::{Presence, PresenceStatus},
+    model::{Invite, Presence, PresenceStatus},
     queries::{self, messages::Located},
     text::StatusMessage,
 };
@@ -109,5 +109,23 @@ impl Lookup<'_> {
     pub async fn message(&self, id: MessageId) -> Result<Located, Failure> {
         let located = queries::messages::locate(self.0, id).await?;
         located.ok_or_else(Failure::not_found)
+    }
+
+    /// Returns an invite link.
+    ///
+    /// # Errors
+    /// `not_found` if the link does not exist.
+    pub async fn invite(&self, id: InviteId) -> Result<Invite, Failure> {
+        let found = queries::invites::by_id(self.0, id).await?;
+        Ok(found.ok_or_else(Failure::not_found)?.invite)
+    }
+
+    /// Returns an invite link by the secret part of it.
+    ///
+    /// # Errors
+    /// `not_found` if the link does not exist.
+    pub async fn invite_by_token(&self, token: &str) -> Result<Invite, Failure> {
+        let found = queries::invites::by_token(self.0, token).await?;
+        Ok(found.ok_or_else(Failure::not_found)?.invite)
     }
 }

@@ -2,8 +2,11 @@
 
 use entity::{
     ids::ChannelId,
-    ledgers::{self, channels::Past},
-    model::{History, Pinning},
+    ledgers::{
+        self,
+        channels::{Access, Past},
+    },
+    model::{ChannelKind, History, Pinning},
     permission::Action,
     text::{ChannelName, Topic},
 };
@@ -14,7 +17,7 @@ use utoipa::ToSchema;
 use super::{Asked, ChannelCommand, Decided, Rate, word};
 use crate::{
     channels::{Decision, Room},
-    protocol::reply::ChannelReply,
+    protocol::{Failure, reply::ChannelReply},
 };
 
 /// `update_channel`.
@@ -42,6 +45,10 @@ pub struct ChannelSettings {
     #[serde(default)]
     #[ts(optional)]
     pub read_only: Option<bool>,
+    /// `public` or `private`. Whoever may read a public channel sees its history, unless `keepHidden` is true.
+    #[serde(default, rename = "type", deserialize_with = "word")]
+    #[ts(optional)]
+    pub kind: Option<ChannelKind>,
     /// Who may pin messages.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
@@ -78,6 +85,7 @@ impl ChannelCommand for UpdateChannel {
             name,
             description,
             read_only,
+            kind,
             pinning,
             history,
             keep_hidden,
@@ -86,12 +94,15 @@ impl ChannelCommand for UpdateChannel {
         if active.is_some() {
             room.check(asked.caller, Action::Archive)?;
         }
+        if kind.is_some() {
+            room.check(asked.caller, Action::ChangeType)?;
+        }
         let other_settings = name.is_some()
             || description.is_some()
             || read_only.is_some()
             || pinning.is_some()
             || history.is_some();
-        if other_settings || active.is_none() {
+        if other_settings || (active.is_none() && kind.is_none()) {
             room.check(asked.caller, Action::Update)?;
         }
         let change = ledgers::channels::UpdateChannel {
@@ -100,6 +111,7 @@ impl ChannelCommand for UpdateChannel {
             name: name.map(ChannelName::parse).transpose()?,
             description: description.map(Topic::parse).transpose()?,
             read_only,
+            access: kind.map(access).transpose()?,
             pinning,
             history,
             past: match keep_hidden {
@@ -112,5 +124,17 @@ impl ChannelCommand for UpdateChannel {
         };
         let shown = Box::new(ChannelReply::existing);
         Ok(Decision::KeepAndShow(Box::new(change), shown))
+    }
+}
+
+/// The access of a channel of this type.
+///
+/// # Errors
+/// `invalid` for a direct conversation.
+pub(super) fn access(kind: ChannelKind) -> Result<Access, Failure> {
+    match kind {
+        ChannelKind::Public => Ok(Access::Public),
+        ChannelKind::Private => Ok(Access::Private),
+        ChannelKind::Direct => Err(Failure::invalid("type must be public or private")),
     }
 }

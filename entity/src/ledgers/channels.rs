@@ -2,6 +2,7 @@
 //!
 //! This file has the part of a batch; the changes are in the modules. Members have their own ledger.
 
+mod convert;
 mod create;
 mod update;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
 
+pub use convert::{ConvertGroup, Earlier};
 pub use create::{Access, CreateChannel, NewChannel};
 pub use update::{ChannelUpdated, Past, UpdateChannel};
 
@@ -49,6 +51,8 @@ enum RowState {
 #[derive(Default)]
 pub(crate) struct Channels {
     needed: BTreeSet<ChannelId>,
+    /// Channels whose own names may be reserved.
+    named: BTreeSet<ChannelId>,
     rows: BTreeMap<ChannelId, Row>,
     wanted_names: BTreeSet<String>,
     /// Active public channels by their names in lower case.
@@ -70,6 +74,11 @@ impl Channels {
     /// Registers a channel to be loaded.
     pub(crate) fn need(&mut self, id: ChannelId) {
         self.needed.insert(id);
+    }
+
+    /// Registers a channel whose own name may be reserved.
+    fn need_own_name(&mut self, id: ChannelId) {
+        self.named.insert(id);
     }
 
     /// Adds the channel, as `user` sees it after the batch, to the result of a change.
@@ -173,8 +182,8 @@ impl Channels {
             .all(db)
             .await?;
         for row in rows {
-            // Restoring an archived channel needs its name.
-            if !row.active {
+            // Restoring an archived channel, or opening one to everyone, needs its name.
+            if !row.active || self.named.contains(&ChannelId(row.id)) {
                 self.wanted_names.insert(row.name_key.clone());
             }
             let state = RowState::Same;

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     change::{By, Committed, RoomChange},
     error::Error,
-    event::{Fact, Payload},
+    event::{ChannelEvent, Fact, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
     model::{
         ChannelKind, ChannelLabel, ChannelRole, ChannelView, History, SystemEvent, SystemNote,
@@ -38,6 +38,17 @@ pub struct SetMember {
     pub role: ChannelRole,
     /// Who requested it.
     pub by: UserId,
+}
+
+/// Makes another member an owner, in place of one who becomes an admin.
+#[derive(Debug)]
+pub struct HandOver {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The owner, who hands over.
+    pub from: UserId,
+    /// The member who becomes an owner.
+    pub to: UserId,
 }
 
 /// Ends a membership. Changes nothing if there is none.
@@ -202,7 +213,7 @@ impl Members {
         });
     }
 
-    fn set_role(&mut self, channel: ChannelId, user: &UserId, role: ChannelRole) {
+    pub(super) fn set_role(&mut self, channel: ChannelId, user: &UserId, role: ChannelRole) {
         if let Some(member) = self.members.get_mut(&(channel, user.clone()))
             && let Some(row) = &mut member.row
         {
@@ -360,6 +371,9 @@ impl Change for SetMember {
             let arrived = ledgers.note(at, id, &self.by, arrived)?;
             // Nothing is unread at first, including the message about joining.
             let seen = arrived.seq;
+            if self.user != self.by {
+                ledgers.invites.let_in(id, &self.user);
+            }
             ledgers
                 .members
                 .add(at, (id, &self.user), self.role, (seen, history_after));
@@ -378,6 +392,67 @@ impl Change for SetMember {
             member_count,
         };
         Ok(Committed::happened(event).with_room(room).with_notes(note))
+    }
+}
+
+impl HandOver {
+    /// Records that a member has a role, for everyone and for the member.
+    fn record(
+        &self,
+        at: Millis,
+        ledgers: &mut Ledgers,
+        (user, role): (&UserId, ChannelRole),
+    ) -> Result<ChannelEvent, Error> {
+        let id = self.channel_id;
+        ledgers.members.set_role(id, user, role);
+        let fact = UserJoined {
+            user: user.clone(),
+            role,
+            by: self.from.clone(),
+            member_count: ledgers.channels.add_members(id, 0)?,
+            channel: ledgers.channels.name(id)?,
+        };
+        let change = ledgers.change;
+        let joined = ChannelJoined::of(id);
+        ledgers.streams.record_for_user(change, at, user, &joined);
+        ledgers.streams.record(at, id, &self.from, &fact)
+    }
+}
+
+impl Change for HandOver {
+    fn by(&self) -> By {
+        By::from(&self.from)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.channels.need(self.channel_id);
+        ledgers.streams.need(self.channel_id);
+        for user in [&self.from, &self.to] {
+            ledgers.members.need(self.channel_id, user);
+            ledgers.members.need_candidate(user);
+        }
+        ledgers.messages.need_id();
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let id = self.channel_id;
+        check_open(ledgers, id)?;
+        ledgers.members.check_active(&self.to)?;
+        for user in [&self.from, &self.to] {
+            ledgers.members.row_mut(id, user).ok_or(Error::NotFound)?;
+        }
+        let heir = self.record(at, ledgers, (&self.to, ChannelRole::Owner))?;
+        let former = self.record(at, ledgers, (&self.from, ChannelRole::Admin))?;
+        let heirs = vec![self.to.clone()];
+        let note = SystemNote::of_people(SystemEvent::OwnershipTransferred, heirs);
+        let note = ledgers.note(at, id, &self.from, note)?;
+        let room = RoomChange::HandedOver {
+            from: self.from.clone(),
+            to: self.to.clone(),
+        };
+        Ok(Committed::happened(heir)
+            .with_room(room)
+            .with_notes([former, note]))
     }
 }
 
@@ -403,6 +478,9 @@ impl Change for RemoveMember {
         }
         ledgers.channels.leave_group(id, &self.user)?;
         ledgers.reads.forget(id, &self.user);
+        if self.user != self.by {
+            ledgers.invites.shut_out(id, &self.user, at);
+        }
         let member_count = ledgers.channels.add_members(id, -1)?;
         let fact = UserLeft {
             user: self.user.clone(),

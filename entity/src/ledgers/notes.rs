@@ -61,6 +61,11 @@ impl SystemNote {
             SystemEvent::PostingChanged => format!("{by} let {} post.", allowed(to)),
             SystemEvent::PinningChanged => format!("{by} let {} pin messages.", allowed(to)),
             SystemEvent::HistoryChanged => format!("{by} let new members see {}.", seen(to)),
+            SystemEvent::TypeChanged => format!("{by} made the channel {to}."),
+            SystemEvent::OwnershipTransferred => {
+                format!("{by} handed over the ownership to {people}.")
+            }
+            SystemEvent::Converted => format!("{by} turned the group into the channel {to}."),
             SystemEvent::Archived => format!("{by} archived the channel."),
             SystemEvent::Unarchived => format!("{by} unarchived the channel."),
         }

@@ -57,6 +57,16 @@ pub enum Action {
     Archive,
     /// Send a file.
     SendFile,
+    /// Join with an invite link: the channel may be hidden from others who are not members.
+    Accept,
+    /// Create, list and revoke invite links.
+    ManageInvites,
+    /// Make the channel public or private.
+    ChangeType,
+    /// Make another member the owner instead of oneself.
+    HandOver,
+    /// Turn a group into a channel.
+    Convert,
 }
 
 const DEACTIVATED: Denial = Denial::Forbidden("Your account is deactivated.");
@@ -76,6 +86,7 @@ const FIXED_MEMBERS: Denial =
     Denial::Forbidden("The members of a direct conversation cannot be changed.");
 const NOT_A_GROUP: Denial =
     Denial::Forbidden("A conversation between two people cannot be left, only hidden.");
+const NOT_CONVERTIBLE: Denial = Denial::Forbidden("Only a group can become a channel.");
 const NO_SETTINGS: Denial = Denial::Forbidden("A direct conversation has no settings.");
 
 /// Decides whether `account` has a permission that concerns no particular channel: to create one, or to
@@ -115,7 +126,7 @@ pub fn may_administer(account: &Account) -> Result<(), Denial> {
 /// [`Denial::NotFound`] if the channel must stay hidden from them, otherwise [`Denial::Forbidden`].
 pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<Permit, Denial> {
     may(account, Permission::AccessChannels)?;
-    if !visible(account, standing) {
+    if !visible(account, standing) && action != Action::Accept {
         return Err(Denial::NotFound);
     }
     let while_archived = matches!(
@@ -138,9 +149,14 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         }
         Action::Edit { author } => edit(standing, author),
         Action::Delete { author } => delete(account, standing, author),
+        Action::Convert => {
+            allow(standing.group, NOT_CONVERTIBLE)?;
+            allow(account.has(Permission::CreateChannels), NOT_GRANTED)
+        }
+        Action::Accept if direct(standing) => Err(Denial::NotFound),
         Action::Join | Action::Invite if direct(standing) => Err(FIXED_MEMBERS),
         Action::Leave if direct(standing) && !standing.group => Err(NOT_A_GROUP),
-        Action::Join => Ok(()),
+        Action::Join | Action::Accept => Ok(()),
         Action::Leave => allow(standing.membership.is_some(), JOIN_FIRST),
         Action::Invite => allow(
             standing.membership.is_some() || account.has(Permission::ManageChannels),
@@ -148,12 +164,21 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         ),
         Action::RemoveMember { target } => remove_member(account, standing, target),
         Action::SetRole { .. } if direct(standing) => Err(FIXED_MEMBERS),
-        Action::Update | Action::Archive if direct(standing) => Err(NO_SETTINGS),
-        Action::Update => allow(
+        Action::Update
+        | Action::Archive
+        | Action::ManageInvites
+        | Action::ChangeType
+        | Action::HandOver
+            if direct(standing) =>
+        {
+            Err(NO_SETTINGS)
+        }
+        Action::HandOver => allow(at_least(standing, ChannelRole::Owner), OWNERS_ONLY),
+        Action::Update | Action::ManageInvites => allow(
             at_least(standing, ChannelRole::Admin) || account.has(Permission::ManageChannels),
             CHANNEL_ADMINS_ONLY,
         ),
-        Action::SetRole { .. } | Action::Archive => allow(
+        Action::SetRole { .. } | Action::Archive | Action::ChangeType => allow(
             at_least(standing, ChannelRole::Owner) || account.has(Permission::ManageChannels),
             OWNERS_ONLY,
         ),

@@ -63,8 +63,12 @@ async fn matching(
     let [one, other] = patterns(query);
     let reader = db.reader();
     let text = format!(
-        "LOWER(display_name || ' ' || username || ' ' || COALESCE({}, ''))",
-        foreign::text(reader, "team_id")
+        "LOWER(display_name || ' ' || username || ' ' || COALESCE({}, '') || ' ' || \
+         COALESCE((SELECT {} FROM teams t WHERE {} = {}), ''))",
+        foreign::text(reader, "team_id"),
+        foreign::text(reader, "t.name"),
+        foreign::text(reader, "t.id"),
+        foreign::text(reader, "users.team_id")
     );
     select(reader)
         .add(&format!("WHERE {} AND ", foreign::active(reader, "active")))

@@ -389,6 +389,7 @@ pub(crate) fn settings(channel_id: ChannelId, by: &str) -> UpdateChannel {
         name: None,
         description: None,
         read_only: None,
+        access: None,
         pinning: None,
         history: None,
         past: Past::AsSet,

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// All of our tables with their columns, as used in the server's queries.
-const COLUMNS: [(&str, &str); 25] = [
+const COLUMNS: [(&str, &str); 27] = [
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count history hidden_until \
@@ -26,6 +26,11 @@ const COLUMNS: [(&str, &str); 25] = [
          thread_id in_channel",
     ),
     ("chat_events", "channel_id seq kind by_user fact created_at"),
+    (
+        "chat_invites",
+        "id token channel_id created_by created_at expires_at max_uses uses revoked",
+    ),
+    ("chat_removals", "channel_id user_id removed_at"),
     (
         "chat_mentions",
         "user_id channel_id seq message_id in_channel",

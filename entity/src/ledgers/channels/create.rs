@@ -176,8 +176,11 @@ impl CreateChannel {
         for (user, _) in members {
             ledgers.members.check_active(user)?;
         }
-        if self.content.kind() == ChannelKind::Direct && members.len() < 2 {
-            let reason = "a direct conversation needs at least two members";
+        if self.content.kind() == ChannelKind::Direct
+            && self.members.len() != 1
+            && members.len() < 2
+        {
+            let reason = "a direct conversation needs at least two members, or one who keeps notes";
             return Err(Error::Invalid(reason.into()));
         }
         match self.content.team() {

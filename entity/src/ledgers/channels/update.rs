@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Channels, fold};
+use super::{Access, Channels, fold};
 use crate::{
     change::{By, Committed, RoomChange},
     error::Error,
@@ -29,6 +29,8 @@ pub struct UpdateChannel {
     pub description: Option<Topic>,
     /// Whether only admins and owners may post.
     pub read_only: Option<bool>,
+    /// Who can find and join it.
+    pub access: Option<Access>,
     /// Who may pin messages.
     pub pinning: Option<Pinning>,
     /// What new members see of its history.
@@ -70,7 +72,10 @@ impl Change for UpdateChannel {
             ledgers.channels.wanted_names.insert(fold(name.as_str()));
         }
         // At most one message for each setting.
-        for _ in 0..6 {
+        if self.access == Some(Access::Public) {
+            ledgers.channels.need_own_name(self.channel_id);
+        }
+        for _ in 0..7 {
             ledgers.messages.need_id();
         }
     }
@@ -82,12 +87,14 @@ impl Change for UpdateChannel {
             let reason = "a direct conversation has no settings";
             return Err(Error::Invalid(reason.into()));
         }
-        self.check_name(&mut ledgers.channels, kind)?;
+        let wanted = self.access.map_or(kind, ChannelKind::from);
+        self.check_name(&mut ledgers.channels, (kind, wanted))?;
         let position = ledgers.streams.position(id)?;
         let row = ledgers.channels.row_mut(id)?;
         let before = row.clone();
         let mut has_changed = self.change(row);
-        let revealed = self.change_history(row, position)?;
+        let opened = before.kind != row.kind && self.access == Some(Access::Public);
+        let revealed = self.change_history(row, (position, opened))?;
         has_changed |= revealed || row.history != before.history;
         if !has_changed {
             return Ok(Committed::unchanged());
@@ -129,8 +136,13 @@ impl Change for UpdateChannel {
 }
 
 impl UpdateChannel {
-    /// Reserves the channel's new name if the channel will be active.
-    fn check_name(&self, channels: &mut Channels, kind: ChannelKind) -> Result<(), Error> {
+    /// Reserves the channel's name, if it is new or others can now find the channel, and the channel will be
+    /// active.
+    fn check_name(
+        &self,
+        channels: &mut Channels,
+        (kind, wanted): (ChannelKind, ChannelKind),
+    ) -> Result<(), Error> {
         let row = channels.row_mut(self.channel_id)?;
         let returns = self.active == Some(true) && !row.active;
         let stays = self.active.unwrap_or(row.active);
@@ -139,15 +151,19 @@ impl UpdateChannel {
             .as_ref()
             .map_or(row.name.as_str(), ChannelName::as_str);
         let name = name.to_owned();
-        if stays && (self.name.is_some() || returns) {
-            channels.take_name(self.channel_id, &name, kind)?;
+        if stays && (self.name.is_some() || returns || kind != wanted) {
+            channels.take_name(self.channel_id, &name, wanted)?;
         }
         Ok(())
     }
 
-    /// Applies the setting of the history to the row of a channel at `position`; returns true if all members
-    /// see everything from now on.
-    fn change_history(&self, row: &mut channels::Model, position: Seq) -> Result<bool, Error> {
+    /// Applies the setting of the history to the row of a channel at `position`, which may have been opened to
+    /// everyone; returns true if all members see everything from now on.
+    fn change_history(
+        &self,
+        row: &mut channels::Model,
+        (position, opened): (Seq, bool),
+    ) -> Result<bool, Error> {
         let before = History::read(&row.history)?;
         let now = self.history.unwrap_or(before);
         now.word().clone_into(&mut row.history);
@@ -155,7 +171,9 @@ impl UpdateChannel {
             return Ok(false);
         }
         match (self.past, before) {
-            (Past::Hidden, History::SinceJoining) => row.hidden_until = position,
+            (Past::Hidden, before) if opened || before == History::SinceJoining => {
+                row.hidden_until = position;
+            }
             (Past::Revealed, History::All) if row.hidden_until == 0 => {}
             (Past::Revealed, _) | (Past::AsSet, History::SinceJoining) => {
                 row.hidden_until = 0;
@@ -173,7 +191,11 @@ impl UpdateChannel {
             .description
             .as_ref()
             .map(|topic| topic.as_str().to_owned());
+        let kind = self
+            .access
+            .map(|access| ChannelKind::from(access).word().to_owned());
         let mut changed = set(&mut row.name, name.as_ref());
+        changed |= set(&mut row.kind, kind.as_ref());
         row.name_key = fold(&row.name);
         changed |= set(&mut row.description, topic.as_ref());
         changed |= set(&mut row.read_only, self.read_only.as_ref());
@@ -206,6 +228,7 @@ fn changes(before: &channels::Model, now: &channels::Model) -> Vec<SystemNote> {
         &before.description,
         &now.description,
     );
+    setting(SystemEvent::TypeChanged, &before.kind, &now.kind);
     setting(SystemEvent::PostingChanged, posting(before), posting(now));
     setting(SystemEvent::PinningChanged, &before.pinning, &now.pinning);
     setting(SystemEvent::HistoryChanged, history(before), history(now));

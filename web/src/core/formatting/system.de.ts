@@ -14,6 +14,9 @@ export const german: SystemPhrases = {
   posting_changed: (by, adminsOnly) => `${by} hat geändert, wer schreiben darf: ${adminsOnly ? 'nur Admins' : 'alle Mitglieder'}.`,
   pinning_changed: (by, adminsOnly) => `${by} hat geändert, wer Nachrichten anheften darf: ${adminsOnly ? 'nur Admins' : 'alle Mitglieder'}.`,
   history_changed: (by, to) => `${by} hat geändert, was neue Mitglieder sehen: ${history[to ?? ''] ?? 'Nachrichten ab hier'}.`,
+  type_changed: (by, to) => `${by} hat den Kanal ${to === 'private' ? 'privat' : 'öffentlich'} gemacht.`,
+  converted: (by, to) => `${by} hat die Gruppe in den Kanal „${to}“ umgewandelt.`,
+  ownership_transferred: (by, people) => `${by} hat den Kanal an ${people} übergeben.`,
   archived: (by) => `${by} hat den Kanal archiviert.`,
   unarchived: (by) => `${by} hat die Archivierung aufgehoben.`,
 };

@@ -14,6 +14,9 @@ export const english: SystemPhrases = {
   posting_changed: (by, adminsOnly) => `${by} changed who can post: ${adminsOnly ? 'admins only' : 'all members'}.`,
   pinning_changed: (by, adminsOnly) => `${by} changed who can pin messages: ${adminsOnly ? 'admins only' : 'all members'}.`,
   history_changed: (by, to) => `${by} changed what new members see: ${history[to ?? ''] ?? 'messages from here on'}.`,
+  type_changed: (by, to) => `${by} made the channel ${to}.`,
+  converted: (by, to) => `${by} turned the group into the channel “${to}”.`,
+  ownership_transferred: (by, people) => `${by} made ${people} the owner.`,
   archived: (by) => `${by} archived the channel.`,
   unarchived: (by) => `${by} unarchived the channel.`,
 };

@@ -13,6 +13,9 @@ export interface SystemPhrases {
   posting_changed(by: string, adminsOnly: boolean): string;
   pinning_changed(by: string, adminsOnly: boolean): string;
   history_changed(by: string, to: string | undefined): string;
+  type_changed(by: string, to: string | undefined): string;
+  converted(by: string, to: string | undefined): string;
+  ownership_transferred(by: string, people: string): string;
   archived(by: string): string;
   unarchived(by: string): string;
 }
@@ -46,11 +49,14 @@ export function systemSentence(
       return phrases[system.event](people, userIds.length);
     case 'added':
     case 'removed':
+    case 'ownership_transferred':
       return phrases[system.event](by, people);
     case 'renamed':
       return phrases.renamed(by, system.from ?? '', system.to ?? '');
     case 'topic_changed':
     case 'history_changed':
+    case 'type_changed':
+    case 'converted':
       return phrases[system.event](by, system.to);
     case 'posting_changed':
     case 'pinning_changed':

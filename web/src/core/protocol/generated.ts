@@ -244,6 +244,10 @@ description?: string,
  */
 readOnly?: boolean, 
 /**
+ * `public` or `private`. Whoever may read a public channel sees its history, unless `keepHidden` is true.
+ */
+type?: ChannelKind, 
+/**
  * Who may pin messages.
  */
 pinning?: Pinning, 
@@ -580,6 +584,66 @@ limits: Limits, };
  * What new members see of a channel's history.
  */
 export type History = "all" | "since_joining";
+
+/**
+ * How much of a channel's history new members see.
+ */
+export type HistoryReport = { 
+/**
+ * The setting.
+ */
+history: History, 
+/**
+ * The number of messages in the channel, without deleted ones and system messages.
+ */
+messages: number, 
+/**
+ * Those of them that new members do not see. They become visible to every member if the history is
+ * revealed.
+ */
+hiddenMessages: number, };
+
+/**
+ * A link that lets people join a channel.
+ */
+export type Invite = { 
+/**
+ * Its identifier.
+ */
+id: InviteId, 
+/**
+ * The secret part of the link.
+ */
+token: string, 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * Who created it.
+ */
+createdBy: string, 
+/**
+ * When it was created.
+ */
+createdAt: number, 
+/**
+ * When it expires; null if it does not.
+ */
+expiresAt: number | null, 
+/**
+ * How many people may join with it; null if any number may.
+ */
+maxUses: number | null, 
+/**
+ * How many people have joined with it. It never decreases.
+ */
+uses: number, };
+
+/**
+ * An invite link.
+ */
+export type InviteId = number;
 
 /**
  * `join_channel`.
@@ -956,7 +1020,7 @@ export type Notify = "all" | "mentions" | "none";
  */
 export type OpenDirect = { 
 /**
- * The other people in it.
+ * The other people in it; the caller alone, for notes to oneself.
  */
 userIds: Array<string>, };
 
@@ -1457,7 +1521,7 @@ presence?: Record<string, Presence>, };
 /**
  * What happened in a channel.
  */
-export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "archived" | "unarchived";
+export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "converted" | "archived" | "unarchived";
 
 /**
  * What a system message says, as data: a client can say it in the reader's language.

@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, History, Member, Message, MessageId, MessageKind, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -13,7 +13,11 @@ export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolea
 
 export type FollowedThread = { channelId: ChannelId; message: Message; thread: Thread; threadId: MessageId };
 
-export type HistoryReport = { hiddenMessages: number; history: History; messages: number };
+export type GroupChannel = { description?: string | null; name: string; withHistory?: boolean | null };
+
+export type Invitation = { channel: ChannelLabel; createdBy: string; expiresAt?: null | number; member: boolean; memberCount: number };
+
+export type InviteLimits = { expiresAt?: null | number; maxUses?: number | null };
 
 export type LoggedIn = { token: string; user: Person };
 
@@ -28,6 +32,8 @@ export type Messages = { hasAfter: boolean; hasBefore: boolean; items: Message[]
 export type NewMember = { role?: null | ChannelRole; userId: string };
 
 export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; message: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
+
+export type NewOwner = { userId: string };
 
 export type NewReaction = { emoji: string };
 
@@ -60,7 +66,10 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: ChannelView }
   | { method: 'PUT'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: ChannelSettings; answer: ChannelView }
   | { method: 'DELETE'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/convert`; query: Record<never, never>; body: GroupChannel; answer: ChannelView }
   | { method: 'GET'; path: `/api/chat/channels/${number}/history`; query: Record<never, never>; body: undefined; answer: HistoryReport }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/invites`; query: Record<never, never>; body: undefined; answer: Page<Invite> }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/invites`; query: Record<never, never>; body: InviteLimits; answer: Invite }
   | { method: 'POST'; path: `/api/chat/channels/${number}/join`; query: Record<never, never>; body: undefined; answer: ChannelView }
   | { method: 'POST'; path: `/api/chat/channels/${number}/leave`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/channels/${number}/members`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Member> }
@@ -69,11 +78,15 @@ export type Route =
   | { method: 'DELETE'; path: `/api/chat/channels/${number}/members/${string}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/channels/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/channels/${number}/messages`; query: Record<never, never>; body: NewMessage; answer: WrittenMessage }
+  | { method: 'POST'; path: `/api/chat/channels/${number}/owner`; query: Record<never, never>; body: NewOwner; answer: ChannelView }
   | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
   | { method: 'PUT'; path: `/api/chat/channels/${number}/preferences`; query: Record<never, never>; body: ChannelPreferencesChange; answer: PreferencesReply }
   | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
   | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }
+  | { method: 'GET'; path: `/api/chat/invites/${string}`; query: Record<never, never>; body: undefined; answer: Invitation }
+  | { method: 'DELETE'; path: `/api/chat/invites/${number}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'POST'; path: `/api/chat/invites/${string}/accept`; query: Record<never, never>; body: undefined; answer: ChannelView }
   | { method: 'GET'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'PUT'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: NewText; answer: WrittenMessage }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: void }
