@@ -138,6 +138,7 @@ impl Bench {
                 ticket_reference: None,
                 file: None,
                 mentions: Vec::new(),
+                addressed: entity::notify::Addressed::default(),
                 shows_to: Vec::new(),
             },
         )

@@ -27,6 +27,7 @@ use entity::{
         tickets::{AddTicket, NewTicket},
     },
     model::{ChannelKind, ChannelRole, History, MessageKind, Pinning},
+    notify::Addressed,
     queries::{accounts, channels, messages},
     text::{BadText, ChannelName, Emoji, MessageText, Topic},
 };
@@ -241,6 +242,7 @@ impl Writer<'_> {
                 message,
                 user: (*user).into(),
                 emoji: valid(Emoji::parse(emoji))?,
+                author: Some(line.by.into()),
             };
             let kept = self.keep(at, reaction).await?;
             if let Some(event) = kept.channel_event {
@@ -283,6 +285,7 @@ fn new_message(
         ticket_reference: None,
         file: None,
         mentions: find_mentions(line.text, &names),
+        addressed: Addressed::default(),
         shows_to: Vec::new(),
     })
 }

@@ -20,6 +20,7 @@ mod invites;
 mod login;
 mod members;
 mod messages;
+mod notifications;
 pub mod openapi;
 pub mod origin;
 mod page;

@@ -91,6 +91,7 @@ registry::commands! {
         mark_read: MarkRead;
         set_channel_preferences: SetChannelPreferences;
         set_preferences: SetPreferences;
+        read_notifications: ReadNotifications;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;
     }

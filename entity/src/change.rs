@@ -58,6 +58,8 @@ pub struct Committed {
     pub invite: Option<Box<Invite>>,
     /// The member's preferences after changing them.
     pub preferences: Option<PreferencesState>,
+    /// The number of the user's unread notifications after reading some, capped.
+    pub unread_notifications: Option<i64>,
     /// The user's own preferences after changing them.
     pub own_preferences: Option<Box<Preferences>>,
     /// The thread that a reply was added to or removed from, or whose follower changed.

@@ -27,6 +27,7 @@ pub mod memory;
 pub mod mentions;
 pub mod messages;
 mod notes;
+pub mod notifications;
 pub mod own_preferences;
 pub mod pins;
 pub mod posted;
@@ -164,6 +165,8 @@ ledgers! {
     reads: reads::Reads,
     preferences: preferences::Preferences,
     own_preferences: own_preferences::OwnPreferences,
+    // After the streams, whose positions they take.
+    notifications: notifications::Notifications,
     accounts: accounts::Accounts,
     grants: grants::Grants,
     tokens: tokens::Tokens,
@@ -210,5 +213,7 @@ facts! {
     User "channel_left" => members::ChannelLeft,
     User "read_updated" => reads::ReadUpdated,
     User "preferences_updated" => preferences::PreferencesUpdated,
-    User "notification" => mentions::Notification,
+    User "notification" => notifications::Notification,
+    User "notifications_read" => notifications::NotificationsRead,
+    User "notifications_removed" => notifications::NotificationsRemoved,
 }

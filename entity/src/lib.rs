@@ -14,6 +14,7 @@ pub mod ids;
 pub mod ledgers;
 pub mod model;
 pub mod names;
+pub mod notify;
 pub mod password;
 pub mod permission;
 pub mod preferences;

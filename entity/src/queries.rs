@@ -9,6 +9,7 @@ pub mod channels;
 pub mod idempotency;
 pub mod invites;
 pub mod messages;
+pub mod notifications;
 pub mod people;
 pub mod preferences;
 pub mod presence;

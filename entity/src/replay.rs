@@ -20,6 +20,7 @@ use crate::{
         channels::ChannelUpdated,
         members::CHANNEL_JOINED,
         messages::{MessageUpdated, received},
+        notifications::Notification,
         preferences::PreferencesUpdated,
         reads::ReadUpdated,
     },
@@ -28,6 +29,7 @@ use crate::{
         self,
         channels::{preferences_on, views_on},
         counts::{self, Reader},
+        notifications::unread_among,
         rows,
         sql::{Sql, column},
     },
@@ -204,6 +206,8 @@ struct Current {
     reads: HashMap<ChannelId, ReadState>,
     views: HashMap<(ChannelId, UserId), ChannelView>,
     preferences: HashMap<(ChannelId, UserId), PreferencesState>,
+    /// The positions of notifications that are unread.
+    unread: BTreeSet<Seq>,
 }
 
 impl Current {
@@ -214,7 +218,14 @@ impl Current {
         views.retain(|_, view| view.role.is_some());
         let preferred = channels_of(found, PreferencesUpdated::NAME)?;
         let preferred: Vec<_> = preferred.into_iter().map(|id| (id, user.clone())).collect();
+        let notified = found.iter().filter(|row| row.kind == Notification::NAME);
+        let notified: Vec<Seq> = notified.map(|row| row.seq).collect();
+        let unread = match notified.is_empty() {
+            true => BTreeSet::new(),
+            false => unread_among(db.reader(), user, notified.into_iter()).await?,
+        };
         Ok(Self {
+            unread,
             preferences: preferences_on(db.reader(), &preferred).await?,
             reads: read_states(db, user, found).await?,
             views,
@@ -222,7 +233,12 @@ impl Current {
     }
 
     fn event(&self, user: &UserId, row: user_events::Model) -> Result<UserEvent, Error> {
-        let fact = fields(&row.fact)?;
+        let mut fact = fields(&row.fact)?;
+        if row.kind == Notification::NAME && !self.unread.contains(&row.seq) {
+            // Read meanwhile, or gone: nobody shall be called for it.
+            fact.insert("read".into(), true.into());
+            fact.insert("silent".into(), true.into());
+        }
         let id = channel_of(&fact);
         let payload = match row.kind.as_str() {
             CHANNEL_JOINED => id

@@ -16,6 +16,7 @@ mod scenarios {
     mod many;
     mod messages;
     mod notes;
+    mod notifications;
     mod odd_rows;
     mod people;
     mod pins;

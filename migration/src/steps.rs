@@ -24,6 +24,7 @@ mod m0060_system_messages;
 mod m0061_preferences;
 mod m0070_threads;
 mod m0090_own_preferences;
+mod m0091_notifications;
 mod m0100_history;
 mod m0101_invites;
 
@@ -31,7 +32,7 @@ mod m0101_invites;
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 27] = [
+pub(crate) const OUR_TABLES: [&str; 28] = [
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -59,6 +60,7 @@ pub(crate) const OUR_TABLES: [&str; 27] = [
     "chat_invites",
     "chat_removals",
     "chat_preferences",
+    "chat_notifications",
 ];
 
 /// Runs the steps.
@@ -88,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0061_preferences::Migration),
             Box::new(m0070_threads::Migration),
             Box::new(m0090_own_preferences::Migration),
+            Box::new(m0091_notifications::Migration),
             Box::new(m0100_history::Migration),
             Box::new(m0101_invites::Migration),
         ]

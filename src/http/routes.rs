@@ -7,8 +7,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    admin, channels, direct, history, invites, login, members, messages, openapi, page, people,
-    pins, preferences, presence, reactions,
+    admin, channels, direct, history, invites, login, members, messages, notifications, openapi,
+    page, people, pins, preferences, presence, reactions,
     route::{Operation, Route},
     status, threads, websocket,
 };
@@ -25,6 +25,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         history::routes(),
         invites::routes(),
         preferences::routes(),
+        notifications::routes(),
         threads::routes(),
         direct::routes(),
         presence::routes(),

@@ -5,10 +5,15 @@ use std::{sync::Arc, time::Duration};
 use actors::clock::now;
 use entity::{
     ids::{Millis, Seq},
-    ledgers::{idempotency::ForgetAnswers, retention::ForgetEvents, tokens::ForgetTokens},
+    ledgers::{
+        idempotency::ForgetAnswers, notifications::ForgetNotifications, retention::ForgetEvents,
+        tokens::ForgetTokens,
+    },
     queries::{
         accounts::{self, Expired},
-        idempotency, streams,
+        idempotency,
+        notifications::{self, OldNotifications},
+        streams,
     },
 };
 
@@ -23,6 +28,10 @@ const SWEEP: u32 = 60;
 /// How many events of each user's own stream are kept to resume from. Channels' streams are their
 /// history and stay.
 const OWN_EVENTS_KEPT: Seq = 10_000;
+
+/// How many notifications of each user are kept, and for how long.
+const NOTIFICATIONS_KEPT: u32 = 1_000;
+const NOTIFICATIONS_MS: Millis = 90 * 24 * 60 * 60 * 1000;
 
 /// How many rows one change deletes: others want to write too.
 const AT_ONCE: u32 = 500;
@@ -60,6 +69,17 @@ async fn sweep(app: &App) {
     if let Err(error) = forget_events(app).await {
         tracing::warn!(%error, "housekeeping: cannot delete old events of users");
     }
+    if let Err(error) = forget_notifications(app, at - NOTIFICATIONS_MS).await {
+        tracing::warn!(%error, "housekeeping: cannot delete old notifications");
+    }
+}
+
+async fn forget_notifications(app: &App, before: Millis) -> Result<(), entity::Error> {
+    for old in notifications::excess(app.database(), before, NOTIFICATIONS_KEPT).await? {
+        let OldNotifications { user, up_to } = old;
+        app.engine.keep(ForgetNotifications { user, up_to }).await?;
+    }
+    Ok(())
 }
 
 async fn forget_tokens(app: &App, now: Millis) -> Result<(), entity::Error> {

@@ -10,6 +10,7 @@ use entity::{
     event::{ChannelEvent, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
     model::{Channel, ChannelKind, ChannelRole, Mention},
+    notify::Addressed,
     permission::{Account, Action, Membership, Permit, Standing, decide},
     queries::{channels::ChannelRoster, messages::Located},
     text::MessageText,
@@ -159,6 +160,16 @@ impl Room {
         MentionsFound {
             kept,
             dropped: dropped.len(),
+        }
+    }
+
+    /// Returns whom a message here addresses without naming them.
+    #[must_use]
+    pub fn addressed(&self) -> Addressed {
+        let direct = self.channel.kind == ChannelKind::Direct;
+        Addressed {
+            groups: Vec::new(),
+            direct: self.members().filter(|_| direct).cloned().collect(),
         }
     }
 

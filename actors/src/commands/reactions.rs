@@ -1,6 +1,6 @@
 //! `add_reaction`, `remove_reaction`: react to a message, and remove the caller's reaction.
 
-use entity::{ids::MessageId, ledgers, permission::Action, text::Emoji};
+use entity::{ids::MessageId, ledgers, model::MessageKind, permission::Action, text::Emoji};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -44,7 +44,9 @@ impl ChannelCommand for AddReaction {
         room.check(asked.caller, Action::React)?;
         let emoji = Emoji::parse(&self.emoji)?;
         let (message_id, name) = (asked.found.message.message_id, emoji.to_string());
+        let by_a_person = asked.found.kind != MessageKind::System;
         let change = ledgers::reactions::AddReaction {
+            author: by_a_person.then(|| asked.found.author.clone()),
             message: asked.found.message,
             user: asked.caller.username.clone(),
             emoji,

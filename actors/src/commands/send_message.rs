@@ -160,6 +160,7 @@ impl ChannelCommand for SendMessage {
             ticket_reference: post.ticket_reference,
             file: None,
             mentions: mentions.kept,
+            addressed: room.addressed(),
             shows_to: unseen_by(room),
         };
         Ok(Decision::keep(change, move |kept| {

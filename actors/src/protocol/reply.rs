@@ -212,6 +212,15 @@ impl From<PreferencesState> for PreferencesReply {
     }
 }
 
+/// The reply to `read_notifications`.
+#[derive(Clone, Copy, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NotificationsReply {
+    /// The number of unread notifications, capped.
+    #[ts(type = "number")]
+    pub unread_count: i64,
+}
+
 /// The reply to the commands of threads: the thread as the user sees it.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]

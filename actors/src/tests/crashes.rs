@@ -62,6 +62,7 @@ async fn committed_changes_are_announced_after_the_restart() {
         ticket_reference: None,
         file: None,
         mentions: Vec::new(),
+        addressed: entity::notify::Addressed::default(),
         shows_to: Vec::new(),
     };
     let entry = entity::ledgers::Entry::new(before.created_at, change);

@@ -11,8 +11,8 @@ use actors::protocol::{
     frame,
     parts::{self, PresenceEntry},
     reply::{
-        ChannelReply, DeletedReply, Done, LeftReply, MessageReply, PreferencesReply, ReactionReply,
-        ReadReply, ReplyData, ThreadReply,
+        ChannelReply, DeletedReply, Done, LeftReply, MessageReply, NotificationsReply,
+        PreferencesReply, ReactionReply, ReadReply, ReplyData, ThreadReply,
     },
     snapshot::SnapshotPart,
 };
@@ -264,6 +264,9 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             hidden: data.get("hidden"),
             notify: data.get("notify"),
             channel_seq: data.get("channelSeq"),
+        }),
+        "read_notifications" => Box::new(NotificationsReply {
+            unread_count: data.get("unreadCount"),
         }),
         "set_preferences" => Box::new(data.read::<Preferences>()),
         "follow_thread" | "unfollow_thread" | "mark_thread_read" => Box::new(ThreadReply {

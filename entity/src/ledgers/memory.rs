@@ -3,11 +3,11 @@
 //! It is never trusted: positions are fenced when they are written, and ids are allocated in the database.
 //! After a failure it is emptied.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::DatabaseTransaction;
 
-use super::{posted::Posted, recent::Recent};
+use super::{notifications::Watch, posted::Posted, recent::Recent};
 use crate::{
     error::Error,
     ids::{ChannelId, Millis, Seq},
@@ -28,6 +28,8 @@ pub struct Memory {
     pub(crate) recent: Recent,
     /// Read positions of authors that are not written yet, where they may wait.
     pub(crate) posted: Option<Posted>,
+    /// Who may have to be notified; `None` before it is first needed.
+    pub(crate) watch: Option<Arc<Watch>>,
     /// The time of the current batch.
     pub(crate) now: Millis,
 }

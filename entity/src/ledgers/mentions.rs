@@ -1,13 +1,11 @@
 //! Mentions: which messages mention which users, for counts and notifications.
 //!
-//! There is one row for each user who is notified of a message; the engine decides who that is. The places of
-//! the mentions in the text are stored with the message.
+//! There is one row for each member whom a message mentions, by name or as one of a group. It counts in the channel
+//! if it also notifies them. The places of the mentions in the text are stored with the message.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use super::{
     Ledger, Memory,
@@ -16,54 +14,10 @@ use super::{
 };
 use crate::{
     error::Error,
-    ids::{ChannelId, MessageId, Seq, UserId},
+    ids::{MessageId, Seq, UserId},
     model::Message,
     tables::mentions,
 };
-
-/// `notification`: something needs the user's attention.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Notification {
-    /// The reason.
-    pub kind: NotificationKind,
-    /// The channel.
-    pub channel_id: ChannelId,
-    /// The message.
-    pub message_id: MessageId,
-    /// The message's position in the channel.
-    #[ts(type = "number")]
-    pub message_seq: Seq,
-    /// Its author.
-    #[ts(type = "string")]
-    pub from: UserId,
-    /// The thread that the message is a reply in, if it is not shown in the channel: the mention does not count
-    /// there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub thread_id: Option<MessageId>,
-}
-
-/// Why a user is notified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum NotificationKind {
-    /// A message mentions them.
-    Mention,
-}
-
-impl Notification {
-    pub(crate) fn of_mention(message: &Message) -> Self {
-        Self {
-            kind: NotificationKind::Mention,
-            channel_id: message.channel_id,
-            message_id: message.id,
-            message_seq: message.seq,
-            from: message.user_id.clone(),
-            thread_id: message.thread_id.filter(|_| !is_in_channel(message)),
-        }
-    }
-}
 
 /// The part of a batch for mentions.
 #[derive(Default)]
@@ -91,9 +45,18 @@ impl Mentions {
         self.needed.insert(message.0);
     }
 
-    /// Sets the users whom `message` mentions, and returns those whom it did not mention before, in the given
-    /// order.
-    pub(crate) fn set(&mut self, message: &Message, users: Vec<UserId>) -> Vec<UserId> {
+    /// Returns the users whom a message mentions.
+    pub(crate) fn of(&self, message: MessageId) -> BTreeSet<UserId> {
+        self.mentioned.get(&message.0).cloned().unwrap_or_default()
+    }
+
+    /// Sets the users whom `message` mentions. New mentions of those whom `counts` names count in the channel.
+    pub(crate) fn set(
+        &mut self,
+        message: &Message,
+        users: Vec<UserId>,
+        counts: impl Fn(&UserId) -> bool,
+    ) {
         let known = self.mentioned.entry(message.id.0).or_default();
         let key = |user: &UserId| (user.clone(), message.channel_id.0, message.seq);
         let now: BTreeSet<UserId> = users.iter().cloned().collect();
@@ -108,13 +71,12 @@ impl Mentions {
             if !self.removed.remove(&key(user)) {
                 let added = Added {
                     message: message.id.0,
-                    in_channel: is_in_channel(message),
+                    in_channel: is_in_channel(message) && counts(user),
                 };
                 self.added.insert(key(user), added);
             }
         }
         *known = now;
-        new
     }
 }
 
@@ -135,7 +97,7 @@ impl Ledger for Mentions {
     }
 
     fn message_deleted(&mut self, message: &Message) {
-        self.set(message, Vec::new());
+        self.set(message, Vec::new(), |_| false);
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {

@@ -17,12 +17,12 @@ pub use post::{MessageReceived, PostMessage, ThreadReply};
 pub(crate) use post::{is_in_channel, received};
 pub use revise::{DeleteMessage, EditMessage, MessageDeleted, MessageUpdated};
 
-use super::{Ledger, Ledgers, Memory, mentions::Notification, write};
+use super::{Ledger, Memory, write};
 use crate::{
     change::{Committed, MessageRef},
     error::Error,
     event::{ChannelEvent, Payload},
-    ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
+    ids::{ChannelId, ClientId, MessageId, Seq, UserId},
     model::{Mention, Message},
     queries::{
         rows,
@@ -161,25 +161,6 @@ impl Messages {
     pub(super) fn next_id(&mut self) -> Result<MessageId, Error> {
         let id = self.ids.next().ok_or(Error::Overtaken)?;
         Ok(MessageId(id))
-    }
-}
-
-/// Notifies those whom a message mentions and did not mention before, its author left out.
-fn notify(at: Millis, ledgers: &mut Ledgers, message: &Message) {
-    let mut users: Vec<UserId> = Vec::new();
-    for mention in &message.mentions {
-        if mention.user_id != message.user_id && !users.contains(&mention.user_id) {
-            users.push(mention.user_id.clone());
-        }
-    }
-    let fact = Notification::of_mention(message);
-    let change = ledgers.change;
-    let new = ledgers.mentions.set(message, users);
-    if let Some(root) = message.thread_id {
-        ledgers.threads.mention(root, &new, message.seq);
-    }
-    for user in new {
-        ledgers.streams.record_for_user(change, at, &user, &fact);
     }
 }
 

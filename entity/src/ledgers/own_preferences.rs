@@ -1,6 +1,9 @@
 //! Users' own preferences: one row for each user who has changed any.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sea_orm::DatabaseTransaction;
 
@@ -32,6 +35,13 @@ pub(crate) struct OwnPreferences {
     needed: BTreeSet<UserId>,
     stored: BTreeMap<UserId, Preferences>,
     changed: BTreeSet<UserId>,
+}
+
+impl OwnPreferences {
+    /// The preferences of a user that this batch changes.
+    pub(super) fn get(&self, user: &UserId) -> Option<&Preferences> {
+        self.stored.get(user)
+    }
 }
 
 impl Change for SetOwnPreferences {
@@ -90,5 +100,12 @@ impl Ledger for OwnPreferences {
         )
         .await?;
         Ok(())
+    }
+
+    fn remember(mut self, memory: &mut Memory) {
+        self.stored.retain(|user, _| self.changed.contains(user));
+        if let Some(watch) = memory.watch.as_mut().filter(|_| !self.stored.is_empty()) {
+            Arc::make_mut(watch).prefer(self.stored);
+        }
     }
 }

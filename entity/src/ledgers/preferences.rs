@@ -3,7 +3,10 @@
 //! What is hidden is kept as the position at which it was hidden, so that the next message shows it again
 //! without a write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sea_orm::{DatabaseTransaction, Value};
 use serde::{Deserialize, Serialize};
@@ -261,5 +264,17 @@ impl Ledger for Preferences {
             }
         }
         Ok(())
+    }
+
+    fn remember(self, memory: &mut Memory) {
+        let Some(watch) = &mut memory.watch else {
+            return;
+        };
+        for key in &self.changed {
+            if let Some(stored) = self.stored.get(key) {
+                let all = stored.notify == Some(Notify::All) && !stored.muted;
+                Arc::make_mut(watch).chose(key.0, &key.1, all);
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use super::{
     Change, Ledger, Ledgers, Memory,
+    notifications::Notification,
     write::{delete, insert},
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
     error::Error,
     ids::{MessageId, Millis, UserId},
     model::{Message, REACTION_KINDS},
+    notify::NotificationKind,
     queries::sql::{Sql, column},
     text::Emoji,
 };
@@ -28,6 +30,8 @@ pub struct AddReaction {
     pub user: UserId,
     /// The emoji, as Unicode characters.
     pub emoji: Emoji,
+    /// Who wrote the message and is notified; `None` for a system message.
+    pub author: Option<UserId>,
 }
 
 /// Removes a reaction. Changes nothing if it does not exist.
@@ -155,10 +159,15 @@ impl Change for AddReaction {
         ledgers
             .reactions
             .need(self.message, &self.user, &self.emoji);
+        if let Some(author) = self.notified() {
+            let channel = self.message.channel_id;
+            ledgers.notifications.need_listener(channel, author);
+        }
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
-        ledgers.messages.living(self.message)?;
+        let row = ledgers.messages.living(self.message)?;
+        let (seq, thread) = (row.seq, row.thread_id.filter(|_| !row.in_channel));
         let message_id = self.message.message_id;
         let key = (message_id.0, self.emoji.to_string(), self.user.clone());
         let Some(count) = ledgers.reactions.add(at, key)? else {
@@ -173,7 +182,26 @@ impl Change for AddReaction {
         let event = ledgers
             .streams
             .record(at, self.message.channel_id, &self.user, &fact)?;
+        if let Some(author) = self.notified() {
+            let notification = Notification {
+                channel_id: Some(self.message.channel_id),
+                message_id: Some(message_id),
+                message_seq: Some(seq),
+                from: Some(self.user.clone()),
+                thread_id: thread.map(MessageId),
+                emoji: Some(self.emoji.to_string()),
+                ..Notification::of(NotificationKind::Reaction)
+            };
+            ledgers.notify(at, author, notification);
+        }
         Ok(Committed::happened(event))
+    }
+}
+
+impl AddReaction {
+    /// Who is notified: nobody of their own reaction.
+    fn notified(&self) -> Option<&UserId> {
+        self.author.as_ref().filter(|author| **author != self.user)
     }
 }
 
@@ -188,6 +216,7 @@ impl Change for RemoveReaction {
         ledgers
             .reactions
             .need(self.message, &self.user, &self.emoji);
+        ledgers.notifications.need_message(self.message.message_id);
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -206,6 +235,11 @@ impl Change for RemoveReaction {
         let event = ledgers
             .streams
             .record(at, self.message.channel_id, &self.user, &fact)?;
+        ledgers.withdraw(at, message_id, |_, notification| {
+            notification.kind == NotificationKind::Reaction
+                && notification.from.as_ref() == Some(&self.user)
+                && notification.emoji.as_deref() == Some(self.emoji.as_str())
+        });
         Ok(Committed::happened(event))
     }
 }

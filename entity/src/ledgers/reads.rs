@@ -133,6 +133,9 @@ impl Change for MarkRead {
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.channel_id);
         ledgers.members.need(self.channel_id, &self.user);
+        ledgers
+            .notifications
+            .need_unread(&self.user, self.channel_id);
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -161,6 +164,7 @@ impl Change for MarkRead {
         };
         let change = ledgers.change;
         ledgers.reads.readers.push((change, reader));
+        ledgers.read_messages(at, &self.user, (self.channel_id, None), self.seq);
         if !moves {
             return Ok(Committed::unchanged());
         }

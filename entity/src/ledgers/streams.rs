@@ -7,6 +7,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    sync::{Arc, OnceLock},
 };
 
 use sea_orm::{DatabaseTransaction, Value};
@@ -45,6 +46,8 @@ struct Recorded {
     event: UserEvent,
     /// The fact as it is kept.
     kept: Fields,
+    /// Its position, for others who need it.
+    position: Arc<OnceLock<Seq>>,
 }
 
 impl Streams {
@@ -139,6 +142,17 @@ impl Streams {
         user: &UserId,
         fact: &F,
     ) {
+        self.record_numbered(change, at, user, fact);
+    }
+
+    /// The same; returns the place of the event's position, which is known once the streams are written.
+    pub(crate) fn record_numbered<F: Fact>(
+        &mut self,
+        change: usize,
+        at: Millis,
+        user: &UserId,
+        fact: &F,
+    ) -> Arc<OnceLock<Seq>> {
         let payload = Payload::of(fact);
         let kept = match &payload {
             Payload::Fact(fields) => fields.clone(),
@@ -151,7 +165,14 @@ impl Streams {
             name: Cow::Borrowed(F::NAME),
             payload,
         };
-        self.user_events.push((change, Recorded { event, kept }));
+        let position = Arc::new(OnceLock::new());
+        let recorded = Recorded {
+            event,
+            kept,
+            position: Arc::clone(&position),
+        };
+        self.user_events.push((change, recorded));
+        position
     }
 
     async fn move_channels(&self, db: &DatabaseTransaction) -> Result<(), Error> {
@@ -214,10 +235,18 @@ impl Streams {
                 *latest -= count;
             }
         }
-        for (_, Recorded { event, .. }) in &mut self.user_events {
+        for (
+            _,
+            Recorded {
+                event, position, ..
+            },
+        ) in &mut self.user_events
+        {
             let latest = next.get_mut(&event.user).ok_or(Error::NotFound)?;
             *latest += 1;
             event.seq = *latest;
+            // Nobody else sets it.
+            let _ = position.set(*latest);
         }
         Ok(())
     }
@@ -264,7 +293,7 @@ impl Ledger for Streams {
         let rows = self
             .user_events
             .iter_mut()
-            .map(|(_, Recorded { event, kept })| {
+            .map(|(_, Recorded { event, kept, .. })| {
                 [
                     event.user.as_str().into(),
                     event.seq.into(),

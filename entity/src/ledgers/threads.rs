@@ -162,6 +162,15 @@ impl Threads {
         }
     }
 
+    /// Returns whom this batch knows to follow a thread, or not to.
+    pub(crate) fn known_followers(&self, root: MessageId) -> impl Iterator<Item = (&UserId, bool)> {
+        let of_root = self
+            .followers
+            .iter()
+            .filter(move |((of, _), _)| *of == root);
+        of_root.map(|((_, user), follower)| (user, follower.following))
+    }
+
     /// The result of a change includes the thread as everyone sees it now, because a reply was changed or
     /// deleted.
     pub(crate) fn show(&mut self, change: usize, root: MessageId) {
@@ -298,11 +307,14 @@ impl Change for MarkThreadRead {
         ledgers.streams.need(self.root.channel_id);
         ledgers.messages.need(self.root.message_id);
         ledgers
+            .notifications
+            .need_unread(&self.user, self.root.channel_id);
+        ledgers
             .threads
             .need_follower(self.root.message_id, &self.user);
     }
 
-    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         ledgers.messages.located(self.root)?;
         let latest = ledgers.streams.position(self.root.channel_id)?;
         if !(0..=latest).contains(&self.seq) {
@@ -316,6 +328,8 @@ impl Change for MarkThreadRead {
         let key = (root, self.user.clone());
         let answered = (ledgers.change, key.clone());
         ledgers.threads.answered.push(answered);
+        let place = (self.root.channel_id, Some(root));
+        ledgers.read_messages(at, &self.user, place, self.seq);
         // Reading a thread never follows it.
         let Some(follower) = ledgers.threads.followers.get_mut(&key) else {
             return Ok(Committed::unchanged());

@@ -3,6 +3,7 @@
 use crate::{
     error::Error,
     model::{ChannelKind, ChannelRole, History, MessageKind, Notify, Pinning, PresenceStatus},
+    notify::NotificationKind,
 };
 
 /// An enum that is stored as a word.
@@ -45,6 +46,16 @@ macro_rules! words {
 
 words!(ChannelKind { Public = "public", Private = "private", Direct = "direct" });
 words!(ChannelRole { Member = "member", Admin = "admin", Owner = "owner" });
+words!(NotificationKind {
+    Mention = "mention",
+    Keyword = "keyword",
+    ThreadReply = "thread_reply",
+    Message = "message",
+    Reaction = "reaction",
+    Reminder = "reminder",
+    ScheduledFailed = "scheduled_failed",
+    MissedCall = "missed_call",
+});
 words!(Notify { All = "all", Mentions = "mentions", None = "none" });
 words!(History { All = "all", SinceJoining = "since_joining" });
 words!(Pinning { Members = "members", Admins = "admins" });

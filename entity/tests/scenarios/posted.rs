@@ -127,7 +127,7 @@ async fn a_failed_commit_leaves_no_position(mut world: World) {
         .unwrap();
     // The positions are written, which fails after they were added.
     let results = world.batch(vec![failing, Box::new(WritePositions)]).await;
-    assert!(results[1].is_err());
+    assert!(results.iter().any(Result::is_err));
     let back = "ALTER TABLE away RENAME TO chat_channel_members";
     sea_orm::ConnectionTrait::execute_unprepared(other.writer(), back)
         .await

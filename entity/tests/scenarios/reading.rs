@@ -4,12 +4,9 @@ use entity::{
     Error,
     change::ReadState,
     event::Payload,
-    ledgers::{
-        mentions::{Notification, NotificationKind},
-        messages::EditMessage,
-        reads::ReadUpdated,
-    },
+    ledgers::{messages::EditMessage, notifications::Notification, reads::ReadUpdated},
     model::{ChannelKind, ChannelRole, ChannelView, UNREAD_CAP},
+    notify::NotificationKind,
     queries::channels,
 };
 
@@ -132,12 +129,11 @@ async fn mentions(mut world: World) {
     assert_eq!(told, ["bob", "cid"]);
     let message = kept.message.unwrap();
     let fact = Notification {
-        kind: NotificationKind::Mention,
-        channel_id: lobby,
-        message_id: message.id,
-        message_seq: 1,
-        from: user("ann"),
-        thread_id: None,
+        channel_id: Some(lobby),
+        message_id: Some(message.id),
+        message_seq: Some(1),
+        from: Some(user("ann")),
+        ..Notification::of(NotificationKind::Mention)
     };
     assert!(
         kept.user_events
@@ -183,6 +179,7 @@ async fn edited_mentions(mut world: World) {
     let told: Vec<_> = kept
         .user_events
         .iter()
+        .filter(|event| event.name == "notification")
         .map(|event| event.user.as_str())
         .collect();
     assert_eq!(told, ["cid"]);

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
     Error,
-    event::{ChannelEvent, Payload, UserEvent},
+    event::{ChannelEvent, Fact as _, Payload, UserEvent},
     ids::{ChannelId, MessageId, UserId},
     ledgers::{
         members::{UserJoined, UserLeft},
         messages::MessageDeleted,
+        notifications::Notification,
         reactions::{ReactionAdded, ReactionRemoved},
         reads::ReadUpdated,
     },
@@ -238,6 +239,11 @@ async fn own_streams(mut world: World) {
                     (view.channel.id, view.role),
                     (club, Some(ChannelRole::Admin))
                 );
+            }
+            None if replayed.name == Notification::NAME => {
+                let read: Notification = replayed.fact().unwrap();
+                assert_eq!((read.read, read.silent), (Some(true), Some(true)));
+                assert_eq!(read.message_seq, Some(2));
             }
             None => assert_eq!(replayed, lived),
         }

@@ -6,8 +6,8 @@ use entity::{
     event::Payload,
     ids::{ChannelId, MessageId, Seq},
     ledgers::{
-        mentions::Notification,
         messages::{PostMessage, ThreadReply},
+        notifications::Notification,
         reads::Direction,
         threads::{FollowThread, MarkThreadRead},
     },

@@ -7,8 +7,8 @@ use entity::{
     ledgers::{
         channels::ChannelUpdated,
         members::{ChannelLeft, UserJoined, UserLeft},
-        mentions::Notification,
         messages::{MessageDeleted, MessageUpdated},
+        notifications::Notification,
         reactions::{ReactionAdded, ReactionRemoved},
         reads::ReadUpdated,
     },
@@ -117,8 +117,11 @@ async fn users_streams_replay(World { db, .. }: World) {
     let events = replay::user(&db, &user("bob"), 0, 100).await.unwrap();
     assert!(matches!(events[0].payload, Payload::Joined(_)));
     let mention: Notification = events[1].fact().unwrap();
-    assert_eq!((mention.message_id, mention.message_seq), (MessageId(1), 2));
-    assert_eq!(mention.from, user("ann"));
+    assert_eq!(
+        (mention.message_id, mention.message_seq),
+        (Some(MessageId(1)), Some(2))
+    );
+    assert_eq!(mention.from, Some(user("ann")));
     let read: ReadUpdated = events[2].fact().unwrap();
     // The file message of another after the third position; the adopted one is a system message.
     assert_eq!(

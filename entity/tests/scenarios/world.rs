@@ -256,6 +256,7 @@ pub(crate) fn new_message(channel_id: ChannelId, who: &str, text: &str) -> PostM
         ticket_reference: None,
         file: None,
         mentions: Vec::new(),
+        addressed: entity::notify::Addressed::default(),
         shows_to: Vec::new(),
     }
 }
@@ -331,6 +332,7 @@ pub(crate) fn react(message: &Message, who: &str, emoji: &str) -> What {
         message: at(message),
         user: who.into(),
         emoji: Emoji::parse(emoji).unwrap(),
+        author: Some(message.user_id.clone()),
     })
 }
 

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// All of our tables with their columns, as used in the server's queries.
-const COLUMNS: [(&str, &str); 27] = [
+const COLUMNS: [(&str, &str); 28] = [
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count history hidden_until \
@@ -87,6 +87,10 @@ const COLUMNS: [(&str, &str); 27] = [
         "root_id user_id following last_read_seq",
     ),
     ("chat_preferences", "user_id preferences"),
+    (
+        "chat_notifications",
+        "user_id seq kind channel_id message_id message_seq thread_id fact is_read created_at",
+    ),
 ];
 
 const CHANNEL: &str =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Messages, mentions_column, notify};
+use super::{Messages, mentions_column};
 use crate::{
     change::{By, Committed, MessageRef},
     error::Error,
@@ -13,6 +13,7 @@ use crate::{
     ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
     ledgers::{Change, Ledgers, members::ChannelJoined},
     model::{ChannelLabel, FileInfo, Mention, Message, MessageKind},
+    notify::Addressed,
     queries::words::Word,
     text::{MessageText, TicketReference},
 };
@@ -40,6 +41,8 @@ pub struct PostMessage {
     pub file: Option<FileInfo>,
     /// The members that it mentions.
     pub mentions: Vec<Mention>,
+    /// The members whom it addresses without naming them.
+    pub addressed: Addressed,
     /// Members to whom the channel becomes visible with this message.
     pub shows_to: Vec<UserId>,
 }
@@ -69,6 +72,7 @@ impl Change for PostMessage {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.channel_id);
+        ledgers.notifications.need_post(self);
         let messages = &mut ledgers.messages;
         messages.need_id();
         messages.answered.extend(self.reply_to_id);
@@ -119,7 +123,7 @@ impl Change for PostMessage {
         for user in shows_to {
             ledgers.streams.record_for_user(change, at, user, &joined);
         }
-        notify(at, ledgers, &message);
+        ledgers.notify_of(at, &message, &self.addressed);
         if let Some((root, author)) = &root {
             let change = ledgers.change;
             ledgers

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{mentions_column, notify};
+use super::mentions_column;
 use crate::{
     change::{By, Committed, MessageRef},
     error::Error,
@@ -71,6 +71,13 @@ impl Change for EditMessage {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);
         ledgers.mentions.need(self.message.message_id);
+        ledgers.notifications.need_message(self.message.message_id);
+        for mention in &self.mentions {
+            let channel = self.message.channel_id;
+            ledgers
+                .notifications
+                .need_listener(channel, &mention.user_id);
+        }
         if let Some(root) = self.thread {
             ledgers.threads.need(root);
             for mention in &self.mentions {
@@ -102,7 +109,7 @@ impl Change for EditMessage {
             (MessageUpdated::NAME, kept(self.message.message_id)),
             |_| Payload::Message(Arc::clone(&message)),
         )?;
-        notify(at, ledgers, &message);
+        ledgers.notify_of_edit(at, &message);
         if let Some(root) = self.thread {
             ledgers.threads.show(ledgers.change, root);
         }
@@ -119,6 +126,7 @@ impl Change for DeleteMessage {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);
         ledgers.mentions.need(self.message.message_id);
+        ledgers.notifications.need_message(self.message.message_id);
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -134,6 +142,7 @@ impl Change for DeleteMessage {
         row.system_event = None;
         let message = rows::message(row.clone())?;
         ledgers.message_deleted(&message);
+        ledgers.notifications_of_deleted(at, &message);
         if let Some(root) = message.thread_id {
             ledgers.threads.show(ledgers.change, root);
         }

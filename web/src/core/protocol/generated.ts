@@ -986,29 +986,76 @@ kind: NotificationKind,
 /**
  * The channel.
  */
-channelId: ChannelId, 
+channelId?: ChannelId, 
 /**
  * The message.
  */
-messageId: MessageId, 
+messageId?: MessageId, 
 /**
  * The message's position in the channel.
  */
-messageSeq: number, 
+messageSeq?: number, 
 /**
- * Its author.
+ * Who wrote the message, reacted or called.
  */
-from: string, 
+from?: string, 
 /**
  * The thread that the message is a reply in, if it is not shown in the channel: the mention does not count
  * there.
  */
-threadId?: MessageId, };
+threadId?: MessageId, 
+/**
+ * The keyword that was found, of a `keyword`.
+ */
+keyword?: string, 
+/**
+ * The emoji of a `reaction`.
+ */
+emoji?: string, 
+/**
+ * The scheduled message of a `scheduled_failed`.
+ */
+scheduledId?: number, 
+/**
+ * True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
+ */
+silent?: boolean, 
+/**
+ * True if the user has read it, or if it is gone. Only in replays and lists.
+ */
+read?: boolean, };
 
 /**
- * Why a user is notified.
+ * Why a user is notified. The kinds of a message come first, the strongest first.
  */
-export type NotificationKind = "mention";
+export type NotificationKind = "mention" | "keyword" | "thread_reply" | "message" | "reaction" | "reminder" | "scheduled_failed" | "missed_call";
+
+/**
+ * `notifications_read`: the user has read notifications, perhaps on another device.
+ */
+export type NotificationsRead = { 
+/**
+ * The positions of their events.
+ */
+seqs: Array<number>, };
+
+/**
+ * `notifications_removed`: notifications are gone, because their messages are.
+ */
+export type NotificationsRemoved = { 
+/**
+ * The positions of their events.
+ */
+seqs: Array<number>, };
+
+/**
+ * The reply to `read_notifications`.
+ */
+export type NotificationsReply = { 
+/**
+ * The number of unread notifications, capped.
+ */
+unreadCount: number, };
 
 /**
  * Which messages of a conversation notify a member.
@@ -1297,6 +1344,15 @@ messageId: MessageId,
  * The emoji, as Unicode characters.
  */
 emoji: string, };
+
+/**
+ * `read_notifications`.
+ */
+export type ReadNotifications = { 
+/**
+ * The `seq` of the last notification that was read.
+ */
+seq: number, };
 
 /**
  * The reply to `mark_read`: the user's read position in a channel.
@@ -1752,6 +1808,8 @@ export interface DurableEvents {
   read_updated: UserPosition & ReadUpdated;
   preferences_updated: UserPosition & PreferencesUpdated;
   notification: UserPosition & Notification;
+  notifications_read: UserPosition & NotificationsRead;
+  notifications_removed: UserPosition & NotificationsRemoved;
 }
 
 /**
@@ -1773,6 +1831,8 @@ export const EVENT_STREAMS = {
   read_updated: 'user',
   preferences_updated: 'user',
   notification: 'user',
+  notifications_read: 'user',
+  notifications_removed: 'user',
 } as const;
 
 /**
@@ -1795,6 +1855,7 @@ export interface Commands {
   mark_read: { data: MarkRead; reply: ReadReply };
   set_channel_preferences: { data: SetChannelPreferences; reply: PreferencesReply };
   set_preferences: { data: SetPreferences; reply: Preferences };
+  read_notifications: { data: ReadNotifications; reply: NotificationsReply };
   typing_start: { data: TypingStart; reply: Done };
   typing_stop: { data: TypingStop; reply: Done };
   update_presence: { data: UpdatePresence; reply: Presence };

@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -18,6 +18,8 @@ export type GroupChannel = { description?: string | null; name: string; withHist
 export type Invitation = { channel: ChannelLabel; createdBy: string; expiresAt?: null | number; member: boolean; memberCount: number };
 
 export type InviteLimits = { expiresAt?: null | number; maxUses?: number | null };
+
+export type ListedNotification = Notification & { at: number; message?: null | Message; seq: number };
 
 export type LoggedIn = { token: string; user: Person };
 
@@ -40,6 +42,10 @@ export type NewReaction = { emoji: string };
 export type NewRole = { role: ChannelRole };
 
 export type NewText = { message: string };
+
+export type NotificationPage = { items: ListedNotification[]; next?: string | null; unreadCount: number };
+
+export type NotificationPosition = { seq: number };
 
 export type PersonPresence = Presence & { user: string };
 
@@ -94,6 +100,8 @@ export type Route =
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'POST'; path: `/api/chat/messages/${number}/reactions`; query: Record<never, never>; body: NewReaction; answer: Message }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/reactions/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/notifications`; query: { kinds?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: NotificationPage }
+  | { method: 'POST'; path: `/api/chat/notifications/read`; query: Record<never, never>; body: NotificationPosition; answer: NotificationsReply }
   | { method: 'GET'; path: `/api/chat/preferences`; query: Record<never, never>; body: undefined; answer: Preferences }
   | { method: 'PUT'; path: `/api/chat/preferences`; query: Record<never, never>; body: PreferencesChange; answer: Preferences }
   | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }

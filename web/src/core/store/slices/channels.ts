@@ -90,7 +90,7 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
       return { ...changed(state, { ...channel, muted, pinned, hidden, notify }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
     }
     case 'notification': {
-      const { kind, channelId, messageSeq, threadId } = event.data;
+      const { kind, channelId = 0, messageSeq = 0, threadId } = event.data;
       if (kind !== 'mention' || threadId !== undefined) return null;
       const channel = state.channels[channelId];
       if (channel === undefined || messageSeq <= channel.lastReadSeq) return null;

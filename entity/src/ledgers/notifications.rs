@@ -1,0 +1,281 @@
+//! Notifications: what people are notified of, until they read it, its message is deleted, or it is old.
+//!
+//! This file has the facts and the part of a batch; [`crate::notify`] decides who is notified. A message that
+//! notifies nobody costs no statement.
+
+mod load;
+mod notices;
+mod read;
+mod watch;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, OnceLock},
+};
+
+use sea_orm::{DatabaseTransaction, Value};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+pub use notices::SendNotification;
+pub use read::{ForgetNotifications, ReadNotifications};
+pub(crate) use watch::Watch;
+
+use super::{
+    Ledger, Memory,
+    messages::is_in_channel,
+    write::{delete, insert},
+};
+use crate::{
+    change::Committed,
+    error::Error,
+    ids::{ChannelId, MessageId, Millis, Seq, UserId},
+    model::Message,
+    notify::{Listener, NotificationKind},
+    queries::notifications,
+};
+
+/// `notification`: something needs the user's attention.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Notification {
+    /// The reason.
+    pub kind: NotificationKind,
+    /// The channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub channel_id: Option<ChannelId>,
+    /// The message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub message_id: Option<MessageId>,
+    /// The message's position in the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<i32>")]
+    pub message_seq: Option<Seq>,
+    /// Who wrote the message, reacted or called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<String>")]
+    pub from: Option<UserId>,
+    /// The thread that the message is a reply in, if it is not shown in the channel: the mention does not count
+    /// there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub thread_id: Option<MessageId>,
+    /// The keyword that was found, of a `keyword`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub keyword: Option<String>,
+    /// The emoji of a `reaction`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub emoji: Option<String>,
+    /// The scheduled message of a `scheduled_failed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<i32>")]
+    pub scheduled_id: Option<i64>,
+    /// True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub silent: Option<bool>,
+    /// True if the user has read it, or if it is gone. Only in replays and lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub read: Option<bool>,
+}
+
+/// `notifications_read`: the user has read notifications, perhaps on another device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NotificationsRead {
+    /// The positions of their events.
+    #[ts(type = "Array<number>")]
+    pub seqs: Vec<Seq>,
+}
+
+/// `notifications_removed`: notifications are gone, because their messages are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NotificationsRemoved {
+    /// The positions of their events.
+    #[ts(type = "Array<number>")]
+    pub seqs: Vec<Seq>,
+}
+
+impl Notification {
+    /// A notification of this kind, without anything else.
+    #[must_use]
+    pub fn of(kind: NotificationKind) -> Self {
+        Self {
+            kind,
+            channel_id: None,
+            message_id: None,
+            message_seq: None,
+            from: None,
+            thread_id: None,
+            keyword: None,
+            emoji: None,
+            scheduled_id: None,
+            silent: None,
+            read: None,
+        }
+    }
+
+    /// A notification of a message.
+    #[must_use]
+    pub fn of_message(kind: NotificationKind, message: &Message) -> Self {
+        Self {
+            channel_id: Some(message.channel_id),
+            message_id: Some(message.id),
+            message_seq: Some(message.seq),
+            from: Some(message.user_id.clone()),
+            thread_id: message.thread_id.filter(|_| !is_in_channel(message)),
+            ..Self::of(kind)
+        }
+    }
+}
+
+/// The position of an event, known once the batch is written.
+type Position = Arc<OnceLock<Seq>>;
+
+/// A new row.
+struct New {
+    user: UserId,
+    position: Position,
+    notification: Notification,
+    at: Millis,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug)]
+struct Stored {
+    fact: Notification,
+    is_read: bool,
+}
+
+/// The primary key of a row.
+type Key = (UserId, Seq);
+
+/// A message that may notify somebody.
+struct Post {
+    channel: ChannelId,
+    text: String,
+    addressed: Vec<UserId>,
+}
+
+/// The part of a batch for notifications.
+#[derive(Default)]
+pub(crate) struct Notifications {
+    posts: Vec<Post>,
+    /// The members who may be notified.
+    candidates: BTreeSet<(ChannelId, UserId)>,
+    /// Threads whose followers may be notified.
+    threads: BTreeSet<MessageId>,
+    /// People who are notified whatever they chose.
+    people: bool,
+    watch: Arc<Watch>,
+    listeners: HashMap<(ChannelId, UserId), Listener>,
+    followers: HashMap<MessageId, Vec<UserId>>,
+    /// Messages whose notifications may change.
+    messages: BTreeSet<MessageId>,
+    /// Whose unread notifications of a channel are needed.
+    readers: BTreeSet<(UserId, ChannelId)>,
+    /// Whose unread notifications are all needed.
+    everything_of: BTreeSet<UserId>,
+    rows: BTreeMap<Key, Stored>,
+    new: Vec<New>,
+    read: BTreeSet<Key>,
+    removed: BTreeSet<Key>,
+    forgotten: Vec<(UserId, Seq)>,
+    /// Changes whose result is the number of unread notifications.
+    counted: Vec<(usize, UserId)>,
+}
+
+impl Ledger for Notifications {
+    async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
+        self.load_watch(db, memory).await?;
+        self.load_followers(db).await?;
+        self.load_listeners(db).await?;
+        self.load_rows(db).await
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let key = |(user, seq): &Key| -> [Value; 2] { [user.as_str().into(), (*seq).into()] };
+        let removed = self.removed.iter().map(key).collect();
+        delete(db, "chat_notifications", ["user_id", "seq"], removed).await?;
+        let read = self.read.difference(&self.removed).map(key).collect();
+        insert(
+            db,
+            "WITH v(who, place) AS (VALUES ",
+            read,
+            ") UPDATE chat_notifications SET is_read = TRUE FROM v \
+             WHERE chat_notifications.user_id = v.who AND chat_notifications.seq = v.place",
+        )
+        .await?;
+        let mut rows = Vec::with_capacity(self.new.len());
+        for new in &self.new {
+            rows.push(new.row()?);
+        }
+        insert(
+            db,
+            "INSERT INTO chat_notifications (user_id, seq, kind, channel_id, message_id, \
+             message_seq, thread_id, fact, created_at) VALUES ",
+            rows,
+            "",
+        )
+        .await?;
+        self.forget(db).await
+    }
+
+    async fn complete(
+        &mut self,
+        db: &DatabaseTransaction,
+        results: &mut [Result<Committed, Error>],
+    ) -> Result<(), Error> {
+        for (change, user) in self.counted.drain(..) {
+            let unread = notifications::unread_on(db, &user, &[]).await?;
+            if let Some(Ok(committed)) = results.get_mut(change) {
+                committed.unread_notifications = Some(unread);
+            }
+        }
+        Ok(())
+    }
+
+    fn remember(self, memory: &mut Memory) {
+        // Those who left, or chose something else, need not be looked at again.
+        let Some(watch) = &mut memory.watch else {
+            return;
+        };
+        for ((channel, user), listener) in &self.listeners {
+            let chose = listener.notify == Some(crate::model::Notify::All);
+            let noted = watch.all.get(channel).is_some_and(|all| all.contains(user));
+            if noted && !chose {
+                Arc::make_mut(watch).chose(*channel, user, false);
+            }
+        }
+    }
+}
+
+impl New {
+    fn row(&self) -> Result<[Value; 9], Error> {
+        let Self {
+            user,
+            position,
+            notification,
+            at,
+        } = self;
+        let seq = position.get().copied().ok_or(Error::Overtaken)?;
+        let fact = serde_json::to_string(notification);
+        let fact = fact.map_err(|error| Error::Invalid(format!("notification: {error}")))?;
+        Ok([
+            user.as_str().into(),
+            seq.into(),
+            crate::queries::words::Word::word(notification.kind).into(),
+            notification.channel_id.map(|id| id.0).into(),
+            notification.message_id.map(|id| id.0).into(),
+            notification.message_seq.into(),
+            notification.thread_id.map(|id| id.0).into(),
+            fact.into(),
+            (*at).into(),
+        ])
+    }
+}

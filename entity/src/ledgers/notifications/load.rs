@@ -1,0 +1,194 @@
+//! Reads what a batch needs to decide whom it notifies, and the notifications that it changes.
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseTransaction;
+
+use super::{Key, Notifications, Post, Stored, Watch};
+use crate::{
+    error::Error,
+    ids::{ChannelId, MessageId, UserId},
+    ledgers::{Memory, messages::PostMessage},
+    model::Notify,
+    notify::{Listener, NOTIFIED_FOLLOWERS},
+    queries::{
+        notifications::{COLUMNS, read},
+        sql::{Sql, column},
+        words::Word,
+    },
+};
+
+impl Notifications {
+    /// Registers a message that may notify somebody.
+    pub(in crate::ledgers) fn need_post(&mut self, post: &PostMessage) {
+        let named = post.mentions.iter().map(|mention| &mention.user_id);
+        let addressed = &post.addressed;
+        let all = named.chain(&addressed.groups).chain(&addressed.direct);
+        self.posts.push(Post {
+            channel: post.channel_id,
+            text: post.text.as_str().to_owned(),
+            addressed: all.filter(|user| **user != post.user).cloned().collect(),
+        });
+        if let Some(thread) = post.thread {
+            self.threads.insert(thread.root);
+            // They follow it from now on.
+            self.need_listener(post.channel_id, &post.user);
+        }
+    }
+
+    /// Registers a member who may be notified.
+    pub(in crate::ledgers) fn need_listener(&mut self, channel: ChannelId, user: &UserId) {
+        self.candidates.insert((channel, user.clone()));
+    }
+
+    /// Registers someone who is notified whatever they chose in a channel.
+    pub(crate) fn need_person(&mut self) {
+        self.people = true;
+    }
+
+    /// Registers a message whose notifications may change.
+    pub(in crate::ledgers) fn need_message(&mut self, message: MessageId) {
+        self.messages.insert(message);
+    }
+
+    /// Registers someone who reads messages of a channel.
+    pub(in crate::ledgers) fn need_unread(&mut self, user: &UserId, channel: ChannelId) {
+        self.readers.insert((user.clone(), channel));
+    }
+
+    /// Registers someone all of whose notifications may be read.
+    pub(in crate::ledgers) fn need_all_unread(&mut self, user: &UserId) {
+        self.everything_of.insert(user.clone());
+    }
+
+    pub(super) async fn load_watch(
+        &mut self,
+        db: &DatabaseTransaction,
+        memory: &mut Memory,
+    ) -> Result<(), Error> {
+        if self.posts.is_empty() && self.candidates.is_empty() && !self.people {
+            return Ok(());
+        }
+        self.watch = Watch::of(db, memory).await?;
+        let watch = Arc::clone(&self.watch);
+        for Post {
+            channel,
+            text,
+            addressed,
+        } in std::mem::take(&mut self.posts)
+        {
+            let words = watch.keywords.in_text(&text);
+            let words = words.into_iter().map(|(user, _)| user);
+            let all = watch.all.get(&channel).into_iter().flatten();
+            let users = addressed.iter().chain(words).chain(all);
+            self.candidates
+                .extend(users.map(|user| (channel, user.clone())));
+        }
+        Ok(())
+    }
+
+    /// Reads who follows threads that get a reply, and what they chose. The author of a message whose thread
+    /// begins follows it from then on.
+    pub(super) async fn load_followers(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        for root in &self.threads {
+            let found = Sql::new(
+                db,
+                "SELECT m.channel_id, m.user_id, m.notify, m.muted FROM \
+                 (SELECT t.channel_id, f.user_id, f.last_read_seq FROM chat_threads t \
+                 JOIN chat_thread_followers f ON f.root_id = t.root_id WHERE f.following AND t.root_id = ",
+            )
+            .bind(root.0)
+            .add(
+                " UNION ALL SELECT x.channel_id, x.user_id, 0 FROM chat_messages x \
+                 WHERE x.message_type <> 'system' AND NOT EXISTS \
+                 (SELECT 1 FROM chat_threads t WHERE t.root_id = x.id) AND x.id = ",
+            )
+            .bind(root.0)
+            .add(
+                ") f JOIN chat_channel_members m ON m.channel_id = f.channel_id \
+                 AND m.user_id = f.user_id ORDER BY f.last_read_seq DESC, m.user_id LIMIT ",
+            )
+            .bind(NOTIFIED_FOLLOWERS as i64)
+            .all(db)
+            .await?;
+            let followers = self.followers.entry(*root).or_default();
+            for row in &found {
+                let (key, listener) = listener(row)?;
+                followers.push(key.1.clone());
+                self.listeners.insert(key, listener);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn load_listeners(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let unknown: Vec<_> = self
+            .candidates
+            .iter()
+            .filter(|key| !self.listeners.contains_key(*key))
+            .map(|(id, user)| [id.0.into(), user.as_str().into()])
+            .collect();
+        for some in unknown.chunks(256) {
+            let head = "SELECT channel_id, user_id, notify, muted FROM chat_channel_members WHERE ";
+            let found = Sql::new(db, head)
+                .any(["channel_id", "user_id"], some.iter().cloned())
+                .all(db)
+                .await?;
+            for row in &found {
+                let (key, listener) = listener(row)?;
+                self.listeners.insert(key, listener);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn load_rows(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let select = || {
+            Sql::new(db, "SELECT ")
+                .add(COLUMNS)
+                .add(" FROM chat_notifications n")
+        };
+        let mut found = Vec::new();
+        if !self.messages.is_empty() {
+            let ids = self.messages.iter().map(|id| id.0);
+            let of_messages = select().add(" WHERE n.message_id IN ").list(ids);
+            found.extend(of_messages.all(db).await?);
+        }
+        let readers: Vec<_> = self.readers.iter().collect();
+        for some in readers.chunks(256) {
+            let keys = some
+                .iter()
+                .map(|(user, id)| [user.as_str().into(), id.0.into()]);
+            let unread = select().add(" WHERE NOT n.is_read AND (");
+            let unread = unread.any(["n.user_id", "n.channel_id"], keys).add(")");
+            found.extend(unread.all(db).await?);
+        }
+        if !self.everything_of.is_empty() {
+            let users = self.everything_of.iter().map(UserId::as_str);
+            let unread = select()
+                .add(" WHERE NOT n.is_read AND n.user_id IN ")
+                .list(users);
+            found.extend(unread.all(db).await?);
+        }
+        for row in &found {
+            let listed = read(row)?;
+            let key: Key = (listed.user, listed.seq);
+            let stored = Stored {
+                is_read: listed.notification.read.unwrap_or(false),
+                fact: listed.notification,
+            };
+            self.rows.insert(key, stored);
+        }
+        Ok(())
+    }
+}
+
+fn listener(row: &sea_orm::QueryResult) -> Result<((ChannelId, UserId), Listener), Error> {
+    let user = UserId::from(column::<String>(row, 1)?);
+    let notify: Option<String> = column(row, 2)?;
+    let listener = Listener {
+        notify: notify.map(|word| Notify::read(&word)).transpose()?,
+        muted: column(row, 3)?,
+    };
+    Ok(((ChannelId(column(row, 0)?), user), listener))
+}

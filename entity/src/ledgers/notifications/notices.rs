@@ -1,0 +1,240 @@
+//! Notifying people: of messages, of reactions, and of what they asked for themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{New, Notification, NotificationsRemoved};
+use crate::{
+    change::{By, Committed},
+    error::Error,
+    ids::{MessageId, Millis, Seq, UserId},
+    ledgers::{Change, Ledgers},
+    model::{Message, MessageKind, Notify},
+    notify::{self, Addressed, Keywords, NotificationKind, Notified, Reasons},
+};
+
+/// Notifies one user of something other than a message. A kind that is about a channel sends nothing to those
+/// who are no members or muted it; a reminder or a failed message is always sent.
+///
+/// A change that does more than this calls `need_person` and `need_listener` of
+/// [`Notifications`](super::Notifications) itself, and [`Ledgers::notify`] where it applies.
+#[derive(Debug)]
+pub struct SendNotification {
+    /// The user.
+    pub user: UserId,
+    /// What it is.
+    pub notification: Notification,
+}
+
+impl Change for SendNotification {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.notifications.need_person();
+        if let Some(channel) = self.notification.channel_id {
+            ledgers.notifications.need_listener(channel, &self.user);
+        }
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        ledgers.notify(at, &self.user, self.notification.clone());
+        Ok(Committed::default())
+    }
+}
+
+impl Ledgers {
+    /// Notifies one user, unless what they chose in the channel speaks against it.
+    pub(crate) fn notify(&mut self, at: Millis, user: &UserId, notification: Notification) {
+        let kind = notification.kind;
+        let hears = |channel| {
+            let listener = self.notifications.listeners.get(&(channel, user.clone()));
+            listener.is_some_and(|listener| listener.hears(kind, Notify::Mentions))
+        };
+        if kind.is_their_own() || notification.channel_id.is_none_or(hears) {
+            self.record_notification(at, user, notification);
+        }
+    }
+
+    /// Notifies everyone whom a new message concerns.
+    pub(in crate::ledgers) fn notify_of(
+        &mut self,
+        at: Millis,
+        message: &Message,
+        addressed: &Addressed,
+    ) {
+        let mut mentioned = named(message);
+        let people = mentioned.clone();
+        mentioned.extend(
+            addressed
+                .groups
+                .iter()
+                .filter(|user| **user != message.user_id)
+                .cloned(),
+        );
+        let notified = self.decide(message, &mentioned, addressed);
+        self.set_mentions(message, mentioned, &notified);
+        if let Some(root) = message.thread_id {
+            self.threads.mention(root, &people, message.seq);
+        }
+        for one in notified {
+            self.record_notified(at, message, one);
+        }
+    }
+
+    fn decide(
+        &self,
+        message: &Message,
+        mentioned: &[UserId],
+        addressed: &Addressed,
+    ) -> Vec<Notified> {
+        let channel = message.channel_id;
+        let of_batch = &self.notifications;
+        let by_a_person = message.kind != MessageKind::System;
+        let words = match by_a_person {
+            true => of_batch.watch.keywords.in_text(&message.text),
+            false => Vec::new(),
+        };
+        let (followers, all) = (self.followers_of(message), of_batch.watch.all.get(&channel));
+        let in_channel = crate::ledgers::messages::is_in_channel(message);
+        let all = all.into_iter().flatten().chain(&addressed.direct);
+        let reasons = Reasons {
+            mentioned: mentioned.iter().collect(),
+            keywords: words,
+            followers: followers.iter().collect(),
+            all: all.filter(|_| in_channel).collect(),
+        };
+        let default = match addressed.direct.is_empty() {
+            true => Notify::Mentions,
+            false => Notify::All,
+        };
+        notify::decide(&message.user_id, &reasons, default, |user| {
+            of_batch.listeners.get(&(channel, user.clone())).copied()
+        })
+    }
+
+    /// Those who follow the message's thread, as of this batch.
+    fn followers_of(&self, message: &Message) -> BTreeSet<UserId> {
+        let Some(root) = message.thread_id else {
+            return BTreeSet::new();
+        };
+        let loaded = self.notifications.followers.get(&root);
+        let mut followers: BTreeSet<UserId> = loaded.into_iter().flatten().cloned().collect();
+        for (user, following) in self.threads.known_followers(root) {
+            if following {
+                followers.insert(user.clone());
+            } else {
+                followers.remove(user);
+            }
+        }
+        followers
+    }
+
+    /// Notifies those whom an edited message mentions anew, and takes back what it no longer says.
+    pub(in crate::ledgers) fn notify_of_edit(&mut self, at: Millis, message: &Message) {
+        let people = named(message);
+        let before = self.mentions.of(message.id);
+        let new: Vec<UserId> = people
+            .iter()
+            .filter(|user| !before.contains(*user))
+            .cloned()
+            .collect();
+        let notified = self.decide(message, &new, &Addressed::default());
+        let notified: Vec<_> = notified
+            .into_iter()
+            .filter(|one| one.kind == NotificationKind::Mention)
+            .collect();
+        self.set_mentions(message, people.clone(), &notified);
+        if let Some(root) = message.thread_id {
+            self.threads.mention(root, &new, message.seq);
+        }
+        self.withdraw(at, message.id, |user, fact| match fact.kind {
+            NotificationKind::Mention => !people.contains(user),
+            NotificationKind::Keyword => {
+                let keyword = fact.keyword.as_deref().unwrap_or_default();
+                !Keywords::has(&message.text, keyword)
+            }
+            _ => false,
+        });
+        for one in notified {
+            let known = self.notifications.rows.iter().any(|((user, _), stored)| {
+                *user == one.user
+                    && stored.fact.message_id == Some(message.id)
+                    && stored.fact.kind.is_read_with_its_message()
+            });
+            if !known {
+                self.record_notified(at, message, one);
+            }
+        }
+    }
+
+    /// Takes back the notifications of a deleted message. A reminder stays, and says that its message is gone.
+    pub(in crate::ledgers) fn notifications_of_deleted(&mut self, at: Millis, message: &Message) {
+        self.withdraw(at, message.id, |_, fact| !fact.kind.is_their_own());
+    }
+
+    /// Takes back those notifications of a message that are `gone`.
+    pub(in crate::ledgers) fn withdraw(
+        &mut self,
+        at: Millis,
+        message: MessageId,
+        gone: impl Fn(&UserId, &Notification) -> bool,
+    ) {
+        let mut seqs: BTreeMap<UserId, Vec<Seq>> = BTreeMap::new();
+        self.notifications.rows.retain(|(user, seq), stored| {
+            let gone = stored.fact.message_id == Some(message) && gone(user, &stored.fact);
+            if gone {
+                seqs.entry(user.clone()).or_default().push(*seq);
+            }
+            !gone
+        });
+        let change = self.change;
+        for (user, seqs) in seqs {
+            for seq in &seqs {
+                self.notifications.removed.insert((user.clone(), *seq));
+            }
+            let fact = NotificationsRemoved { seqs };
+            self.streams.record_for_user(change, at, &user, &fact);
+        }
+    }
+
+    fn set_mentions(&mut self, message: &Message, mentioned: Vec<UserId>, notified: &[Notified]) {
+        let counts = |user: &UserId| notified.iter().any(|one| one.user == *user);
+        self.mentions.set(message, mentioned, counts);
+    }
+
+    fn record_notified(&mut self, at: Millis, message: &Message, one: Notified) {
+        let notification = Notification {
+            keyword: one.keyword,
+            ..Notification::of_message(one.kind, message)
+        };
+        self.record_notification(at, &one.user, notification);
+    }
+
+    fn record_notification(&mut self, at: Millis, user: &UserId, mut notification: Notification) {
+        let own = self.own_preferences.get(user);
+        let own = own.or_else(|| self.notifications.watch.preferences.get(user));
+        notification.silent = notify::is_silent(own, at).then_some(true);
+        let change = self.change;
+        let position = self
+            .streams
+            .record_numbered(change, at, user, &notification);
+        self.notifications.new.push(New {
+            user: user.clone(),
+            position,
+            notification,
+            at,
+        });
+    }
+}
+
+/// The people whom a message names, without its author, each once.
+fn named(message: &Message) -> Vec<UserId> {
+    let mut users: Vec<UserId> = Vec::new();
+    for mention in &message.mentions {
+        if mention.user_id != message.user_id && !users.contains(&mention.user_id) {
+            users.push(mention.user_id.clone());
+        }
+    }
+    users
+}

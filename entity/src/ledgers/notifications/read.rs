@@ -1,0 +1,132 @@
+//! Reading notifications, and deleting old ones.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DatabaseTransaction;
+
+use super::{Notification, Notifications, NotificationsRead};
+use crate::{
+    change::{By, Committed},
+    error::Error,
+    ids::{ChannelId, MessageId, Millis, Seq, UserId},
+    ledgers::{Change, Ledgers},
+    queries::sql::Sql,
+};
+
+/// Marks a user's notifications as read, up to a position of their own stream.
+#[derive(Debug)]
+pub struct ReadNotifications {
+    /// The user.
+    pub user: UserId,
+    /// The position of the last one.
+    pub seq: Seq,
+}
+
+/// Deletes a user's oldest notifications.
+#[derive(Debug)]
+pub struct ForgetNotifications {
+    /// The user.
+    pub user: UserId,
+    /// The position of the last one to delete.
+    pub up_to: Seq,
+}
+
+impl Change for ReadNotifications {
+    fn by(&self) -> By {
+        By::from(&self.user)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.notifications.need_all_unread(&self.user);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let change = ledgers.change;
+        ledgers
+            .notifications
+            .counted
+            .push((change, self.user.clone()));
+        let read = ledgers.read_notifications(at, &self.user, |seq, _| seq <= self.seq);
+        Ok(match read {
+            true => Committed::default(),
+            false => Committed::unchanged(),
+        })
+    }
+}
+
+impl Change for ForgetNotifications {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let forgotten = (self.user.clone(), self.up_to);
+        ledgers.notifications.forgotten.push(forgotten);
+        Ok(Committed::default())
+    }
+}
+
+impl Ledgers {
+    /// Marks the notifications of what a user read in a channel, or in one of its threads, as read.
+    pub(in crate::ledgers) fn read_messages(
+        &mut self,
+        at: Millis,
+        user: &UserId,
+        (channel, thread): (ChannelId, Option<MessageId>),
+        up_to: Seq,
+    ) {
+        self.read_notifications(at, user, |_, fact| {
+            fact.channel_id == Some(channel)
+                && fact.thread_id == thread
+                && fact.message_seq.is_some_and(|seq| seq <= up_to)
+                && fact.kind.is_read_with_its_message()
+        });
+    }
+
+    /// Marks unread notifications of a user as read, and returns whether there were any.
+    pub(in crate::ledgers) fn read_notifications(
+        &mut self,
+        at: Millis,
+        user: &UserId,
+        read: impl Fn(Seq, &Notification) -> bool,
+    ) -> bool {
+        let mut seqs = Vec::new();
+        let of_user = (user.clone(), Seq::MIN)..=(user.clone(), Seq::MAX);
+        for ((_, seq), stored) in self.notifications.rows.range_mut(of_user) {
+            if !stored.is_read && read(*seq, &stored.fact) {
+                stored.is_read = true;
+                seqs.push(*seq);
+            }
+        }
+        if seqs.is_empty() {
+            return false;
+        }
+        let keys = seqs.iter().map(|seq| (user.clone(), *seq));
+        self.notifications.read.extend(keys);
+        let change = self.change;
+        let fact = NotificationsRead { seqs };
+        self.streams.record_for_user(change, at, user, &fact);
+        true
+    }
+}
+
+impl Notifications {
+    pub(super) async fn forget(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let mut latest: BTreeMap<&UserId, Seq> = BTreeMap::new();
+        for (user, seq) in &self.forgotten {
+            let last = latest.entry(user).or_insert(*seq);
+            *last = (*last).max(*seq);
+        }
+        for (user, seq) in latest {
+            Sql::new(db, "DELETE FROM chat_notifications WHERE user_id = ")
+                .bind(user.as_str())
+                .add(" AND seq <= ")
+                .bind(seq)
+                .run(db)
+                .await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! What the caller was notified of.
+
+use std::sync::Arc;
+
+use actors::{commands::ReadNotifications, protocol::reply::NotificationsReply};
+use entity::{
+    ids::Seq,
+    notify::NotificationKind,
+    permission::{Permission, may},
+    queries::notifications::{self, Centre, ListedNotification},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    Problem, Request, Response,
+    caller::Caller,
+    idempotency,
+    problem::ProblemBody,
+    query::Limit,
+    reply,
+    route::{Route, route},
+};
+use crate::app::App;
+
+/// The routes of notifications.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/api/chat/notifications", user(Read) => list_notifications),
+        route!(POST "/api/chat/notifications/read", user(Signal) => read_notifications)
+            .idempotent(),
+    ]
+}
+
+/// Which page of which notifications is listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct NotificationQuery {
+    /// Kinds, separated by commas; all if absent.
+    kinds: Option<String>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+impl NotificationQuery {
+    fn kinds(&self) -> Result<Vec<NotificationKind>, Problem> {
+        let words = self.kinds.as_deref().unwrap_or_default().split(',');
+        let read = |word: &str| serde_json::from_value(word.trim().into()).ok();
+        words
+            .filter(|word| !word.trim().is_empty())
+            .map(|word| {
+                read(word).ok_or_else(|| {
+                    Problem::invalid("kinds must be kinds of notifications, separated by commas")
+                })
+            })
+            .collect()
+    }
+}
+
+/// A page of the caller's notifications.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct NotificationPage {
+    /// The notifications, the latest first.
+    items: Vec<ListedNotification>,
+    /// How many of all those of these kinds are unread, counted up to 100.
+    unread_count: i64,
+    /// The `cursor` of the next page; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// A position in the caller's own stream.
+#[derive(Deserialize, ToSchema)]
+struct NotificationPosition {
+    /// The `seq` of the last notification that was read.
+    seq: Seq,
+}
+
+/// List what the caller was notified of, the latest first.
+#[utoipa::path(get, path = "/api/chat/notifications", tag = "notifications",
+    params(NotificationQuery),
+    responses((status = 200, body = NotificationPage),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn list_notifications(
+    app: Arc<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    may(&caller.account, Permission::AccessChannels)?;
+    let query: NotificationQuery = request.query()?;
+    let kinds = query.kinds()?;
+    let user = &caller.account.username;
+    let (cursor, limit) = (query.cursor.as_deref(), query.limit.get());
+    let Centre {
+        notifications,
+        unread,
+    } = notifications::list(app.database(), user, &kinds, cursor, limit).await?;
+    reply::ok(&NotificationPage {
+        items: notifications.items,
+        unread_count: unread,
+        next: notifications.next,
+    })
+}
+
+/// Mark the caller's notifications as read, up to one of them.
+#[utoipa::path(post, path = "/api/chat/notifications/read", tag = "notifications",
+    params(("Idempotency-Key" = Option<String>, Header)), request_body = NotificationPosition,
+    responses((status = 200, body = NotificationsReply),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn read_notifications(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let NotificationPosition { seq } = request.json().await?;
+    let command = ReadNotifications { seq };
+    idempotency::execute(&app, &caller, request, command, |read| {
+        reply::ok_answer(read)
+    })
+    .await
+}
