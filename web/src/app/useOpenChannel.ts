@@ -32,6 +32,8 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
   const notify = useNotify();
   const words = useWords();
   const visit = useView((view) => view.visit);
+  // What an address of its own has opened stays: going to a conversation would close it.
+  const covered = useView((view) => view.dialog !== null);
   const online = useChat((state) => state.phase.name === 'online');
   const name = useChat((state) => (channelId === null ? '' : (state.channels[channelId]?.name ?? '')));
   const [failed, setFailed] = useState<{ channelId: number; code: ErrorCode } | null>(null);
@@ -77,11 +79,11 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
     }
     const narrow = window.matchMedia(NARROW).matches;
     const last = recall();
-    if (!online || narrow || visit > 0) return;
+    if (!online || narrow || visit > 0 || covered) return;
     const { channels } = session.store.state;
     const target = last !== null && channels[last] !== undefined ? last : firstChannel(channels);
     if (target !== null) navigate({ channelId: target, seq: null }, 'same');
-  }, [channelId, online, visit, navigate, session]);
+  }, [channelId, online, visit, covered, navigate, session]);
 
   return { problem: !known && failed?.channelId === channelId ? (failed?.code ?? null) : null, lost: lost?.channelId === channelId ? lost.text : null, retry };
 }

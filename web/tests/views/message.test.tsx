@@ -1,4 +1,4 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -107,6 +107,13 @@ describe('a message', () => {
     const { origin } = window.location;
     stage.show(<FormattedText text={`see ${origin}/chat/c/1/5 and ${origin}/elsewhere and https://example.com/chat/c/1`} />);
     expect(screen.getAllByRole('link').map((link) => link.getAttribute('target'))).toEqual([null, '_blank', '_blank']);
+  });
+
+  it('leads to the thread that a copied link names', async () => {
+    window.history.replaceState(null, '', '/chat');
+    stage.show(<FormattedText text={`see ${window.location.origin}/chat/c/1?pane=thread:345.46`} />);
+    await userEvent.click(screen.getByRole('link'));
+    await waitFor(() => expect(window.location.pathname + window.location.search).toBe('/chat/c/1?pane=thread:345.46'));
   });
 
   it('links only what is safe, in a new tab', () => {

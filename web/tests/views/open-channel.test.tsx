@@ -46,6 +46,13 @@ describe('a channel that is led to', () => {
     expect(told()).not.toContain('doesn’t exist');
   });
 
+  it('is not sought while a dialog is open that the address names', async () => {
+    window.history.replaceState(null, '', '/chat?dialog=browse');
+    stage.show(<ChatLayout storageRefused={false} />);
+    await pass(100);
+    expect(window.location.pathname + window.location.search).toBe('/chat?dialog=browse');
+  });
+
   it('is not gone because the server is busy: it is tried again, now or a little later', async () => {
     let answer = (): unknown => refused(503, 'busy');
     await look(() => answer());

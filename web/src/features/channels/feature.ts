@@ -2,7 +2,7 @@
 
 import type { ChannelView, Member } from '../../core/protocol/generated';
 import type { Spot } from '../../shared/hooks/usePersonCard';
-import { NAME_ONLY, OF_CHANNEL } from '../../shared/hooks/view/address';
+import { CONVERSATION, LIST, NAME_ONLY, OF_CHANNEL } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
 import { slashCommands } from './slash';
 import { channelsWords } from './words';
@@ -26,6 +26,7 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   slashCommands,
+  routes: [LIST, CONVERSATION],
   dialogs: {
     browse: { load: async () => (await import('./BrowseDialog')).BrowseDialog, address: NAME_ONLY },
     create_channel: { load: async () => (await import('./CreateChannelDialog')).CreateChannelDialog, address: NAME_ONLY },

@@ -8,8 +8,10 @@ import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useChannelCalled } from '../../shared/hooks/names/names';
-import { formatRoute, parseRoute, type Route } from '../../shared/hooks/view/route';
-import { useNavigate } from '../../shared/hooks/view/view';
+import { placeAt, type Place } from '../../shared/hooks/view/address';
+import { formatRoute } from '../../shared/hooks/view/route';
+import { useGoTo } from '../../shared/hooks/view/view';
+import { useRegistry, type Registry } from '../../shared/registry/registry';
 import { Name } from '../../shared/ui/Name';
 import { PersonLink } from '../../shared/ui/PersonLink';
 import styles from './FormattedText.module.css';
@@ -95,21 +97,12 @@ function inlineNode(node: Inline, index: number): ReactNode {
       return <s key={index}>{node.children.map(inlineNode)}</s>;
     case 'code':
       return <code key={index}>{node.text}</code>;
-    case 'link': {
-      const route = ownRoute(node.href);
-      if (route !== null) {
-        return (
-          <RouteLink key={index} route={route}>
-            {node.text}
-          </RouteLink>
-        );
-      }
+    case 'link':
       return (
-        <a key={index} href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+        <Link key={index} href={node.href}>
           {node.text}
-        </a>
+        </Link>
       );
-    }
     case 'mention':
       return <PersonMention key={index} username={node.username} written={node.text} />;
     case 'channel':
@@ -130,26 +123,47 @@ function PersonMention({ username, written }: { username: string; written: strin
 function ChannelLink({ name }: { name: string }) {
   const channel = useChannelCalled(name);
   if (channel === undefined) return `#${name}`;
-  return <RouteLink route={{ channelId: channel.id, seq: null }}>#{channel.name}</RouteLink>;
+  const route = { channelId: channel.id, seq: null };
+  return (
+    <PlaceLink href={formatRoute(route)} place={{ route, pane: null, dialog: null }}>
+      #{channel.name}
+    </PlaceLink>
+  );
+}
+
+function Link({ href, children }: { href: string; children: ReactNode }) {
+  const place = ownPlace(href, useRegistry());
+  if (place !== null) {
+    return (
+      <PlaceLink href={href} place={place}>
+        {children}
+      </PlaceLink>
+    );
+  }
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
 }
 
 /** Where a link leads to within this page, e.g. one that was copied from a message. */
-function ownRoute(href: string): Route | null {
-  const { origin, pathname } = new URL(href);
-  const route = parseRoute(pathname);
-  return origin === window.location.origin && route.channelId !== null ? route : null;
+function ownPlace(href: string, registry: Registry): Place | null {
+  const url = new URL(href);
+  const place = url.origin === window.location.origin ? placeAt(url, registry) : null;
+  return place !== null && (place.route.channelId !== null || place.dialog !== null) ? place : null;
 }
 
 /** Goes there in place; with a key held, the browser opens a tab as ever. */
-function RouteLink({ route, children }: { route: Route; children: ReactNode }) {
-  const navigate = useNavigate();
+function PlaceLink({ href, place, children }: { href: string; place: Place; children: ReactNode }) {
+  const goTo = useGoTo();
   return (
     <a
-      href={formatRoute(route)}
+      href={href}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        navigate(route);
+        goTo(place);
       }}
     >
       {children}

@@ -5,7 +5,7 @@ import { createContext, useContext, type ComponentType, type ReactNode } from 'r
 
 import type { ChannelSettings, ChannelView, Message } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
-import type { InAddress } from '../hooks/view/address';
+import type { InAddress, RouteEntry } from '../hooks/view/address';
 import type { Dialog, Dialogs, Panes } from '../hooks/view/state';
 import type { Translation } from '../words/words';
 import type { MessageAction } from './actions';
@@ -87,6 +87,8 @@ export interface ChannelSetting {
 export interface Feature {
   readonly dialogs?: { readonly [N in keyof Dialogs]?: DialogEntry<Dialogs[N]> };
   readonly panes?: { readonly [N in keyof Panes]?: PaneEntry<Panes[N]> };
+  /** Addresses of its own. Panes and dialogs need none: they have theirs behind the conversation's. */
+  readonly routes?: readonly RouteEntry[];
   readonly messageActions?: readonly MessageAction[];
   readonly messageMarks?: readonly MessageMark[];
   readonly messageParts?: readonly MessagePart[];
@@ -100,6 +102,7 @@ export interface Feature {
 export interface Registry {
   readonly dialogs: Readonly<Record<string, DialogEntry<never>>>;
   readonly panes: Readonly<Record<string, PaneEntry<never>>>;
+  readonly routes: readonly RouteEntry[];
   /** In the order of the menu. */
   readonly messageActions: readonly MessageAction[];
   readonly messageMarks: readonly MessageMark[];
@@ -115,6 +118,7 @@ export function gather(features: readonly Feature[]): Registry {
   return {
     dialogs: Object.assign({}, ...features.map(({ dialogs }) => dialogs)) as Registry['dialogs'],
     panes: Object.assign({}, ...features.map(({ panes }) => panes)) as Registry['panes'],
+    routes: features.flatMap(({ routes = [] }) => routes),
     messageActions: features
       .flatMap(({ messageActions = [] }) => messageActions)
       .toSorted((one, other) => one.order - other.order),

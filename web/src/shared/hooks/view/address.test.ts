@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatPlace, NAME_ONLY, OF_CHANNEL, parsePlace, stepsOf, type Openable, type Place } from './address';
+import { CONVERSATION, formatPlace, LIST, NAME_ONLY, OF_CHANNEL, parsePlace, placeAt, stepsOf, type Openable, type Place } from './address';
 
+const settings = { name: 'channel_settings', channelId: 12 } as const;
 const openable: Openable = {
+  routes: [{ name: 'settings', read: (path) => (path === '/chat/settings/12' ? { dialog: settings } : null) }, LIST, CONVERSATION],
   panes: { pins: { address: NAME_ONLY } },
   dialogs: { profile: { address: NAME_ONLY }, channel_settings: { address: OF_CHANNEL }, logout: {} },
 };
@@ -10,7 +12,6 @@ const openable: Openable = {
 const place = (change: Partial<Place> = {}): Place => ({ route: { channelId: 12, seq: null }, pane: null, dialog: null, ...change });
 const parse = (address: string): Place => parsePlace(new URL(address, 'https://chat.test'), openable);
 const pins = { name: 'pins' } as const;
-const settings = { name: 'channel_settings', channelId: 12 } as const;
 
 describe('an address', () => {
   it('says what is open over a conversation, and is read back as that', () => {
@@ -30,6 +31,15 @@ describe('an address', () => {
     for (const query of ['pane=none', 'pane=pins:1', 'pane=constructor', 'dialog=logout', 'dialog=channel_settings', 'dialog=channel_settings:x', 'dialog=%', 'pane=']) {
       expect(parse(`/chat/c/12?${query}`)).toEqual(place());
     }
+  });
+
+  it('leads where its kind says, and is written as what is open there', () => {
+    const there = parse('/chat/settings/12');
+    expect(there).toEqual(place({ route: { channelId: null, seq: null }, dialog: settings }));
+    expect(formatPlace(there, openable)).toBe('/chat?dialog=channel_settings:12');
+    expect(placeAt(new URL('https://chat.test/chat/c/12/7?pane=pins'), openable)).toEqual(place({ route: { channelId: 12, seq: 7 }, pane: pins }));
+    for (const path of ['/chat/nothing', '/chat/c/x', '/tickets/1']) expect(placeAt(new URL(path, 'https://chat.test'), openable)).toBeNull();
+    expect(parse('/chat/nothing')).toEqual(parse('/chat'));
   });
 
   it('takes a step of the history for each layer', () => {

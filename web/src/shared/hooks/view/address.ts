@@ -29,10 +29,31 @@ export interface Place {
   readonly dialog: Dialog | null;
 }
 
+/** The bare page: the list of conversations. */
+const NOWHERE: Place = { route: { channelId: null, seq: null }, pane: null, dialog: null };
+
+/** A kind of address, e.g. that of a conversation, or of an invitation that was sent to somebody. */
+export interface RouteEntry {
+  readonly name: string;
+  /** What a path leads to; `null` for a path of another kind. What is open then has its own address. */
+  read(path: string): Partial<Place> | null;
+}
+
+export const LIST: RouteEntry = { name: 'list', read: (path) => (/^\/chat\/?$/.test(path) ? {} : null) };
+
+export const CONVERSATION: RouteEntry = {
+  name: 'conversation',
+  read: (path) => {
+    const route = parseRoute(path);
+    return route === null ? null : { route };
+  },
+};
+
 type Entries = Readonly<Record<string, { readonly address?: { write(payload: never): string; read(text: string): object | null } }>>;
 
-/** What can be in an address besides the conversation. */
+/** What an address can be made of. */
 export interface Openable {
+  readonly routes: readonly RouteEntry[];
   readonly panes: Entries;
   readonly dialogs: Entries;
 }
@@ -46,13 +67,19 @@ export function formatPlace({ route, pane, dialog }: Place, { panes, dialogs }: 
   return [formatRoute(route), ...(parts.length > 0 ? [parts.join('&')] : [])].join('?');
 }
 
-export function parsePlace({ pathname, search }: Pick<Location, 'pathname' | 'search'>, { panes, dialogs }: Openable): Place {
+/** What an address leads to; the list of conversations for one that is of no kind. */
+export function parsePlace(address: Pick<Location, 'pathname' | 'search'>, openable: Openable): Place {
+  return placeAt(address, openable) ?? NOWHERE;
+}
+
+/** What an address leads to; `null` for one that is of no kind. */
+export function placeAt({ pathname, search }: Pick<Location, 'pathname' | 'search'>, { routes, panes, dialogs }: Openable): Place | null {
   const query = new URLSearchParams(search);
-  return {
-    route: parseRoute(pathname),
-    pane: parse<Pane>(query.get('pane'), panes),
-    dialog: parse<Dialog>(query.get('dialog'), dialogs),
-  };
+  for (const { read } of routes) {
+    const found = read(pathname);
+    if (found !== null) return { ...NOWHERE, pane: parse<Pane>(query.get('pane'), panes), dialog: parse<Dialog>(query.get('dialog'), dialogs), ...found };
+  }
+  return null;
 }
 
 /**

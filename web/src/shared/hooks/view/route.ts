@@ -1,4 +1,4 @@
-// What an address of the page means: /chat, /chat/c/12 and /chat/c/12/345 (a message's position).
+// The address of a conversation: /chat/c/12, or /chat/c/12/345 for a message's position in it.
 
 export interface Route {
   channelId: number | null;
@@ -8,13 +8,10 @@ export interface Route {
 
 const ADDRESS = /^\/chat\/c\/(\d{1,15})(?:\/(\d{1,15}))?\/?$/;
 
-export function parseRoute(path: string): Route {
-  const found = ADDRESS.exec(path);
-  if (found === null) return { channelId: null, seq: null };
-  return {
-    channelId: Number(found[1]),
-    seq: found[2] === undefined ? null : Number(found[2]),
-  };
+/** `null` for what is not the address of a conversation. */
+export function parseRoute(path: string): Route | null {
+  const [, channelId, seq] = ADDRESS.exec(path) ?? [];
+  return channelId === undefined ? null : { channelId: Number(channelId), seq: seq === undefined ? null : Number(seq) };
 }
 
 export function formatRoute(route: Route): string {

@@ -92,6 +92,20 @@ export function useNavigate(): (route: Route, step?: 'new' | 'same') => void {
   );
 }
 
+/** Goes to a place: to its conversation, and to what is open there. */
+export function useGoTo(): (place: Place) => void {
+  const navigate = useNavigate();
+  const dispatch = useViewDispatch();
+  return useCallback(
+    ({ route, pane, dialog }) => {
+      if (route.channelId !== null) navigate(route);
+      if (pane !== null) dispatch({ type: 'pane_opened', pane });
+      if (dialog !== null) dispatch({ type: 'dialog_opened', dialog });
+    },
+    [navigate, dispatch],
+  );
+}
+
 function isOfOneChannel(pane: ViewState['pane'], { panes }: Registry): boolean {
   return pane !== null && panes[pane.name]?.ofOneChannel === true;
 }
