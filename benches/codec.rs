@@ -86,6 +86,7 @@ fn message(text: String) -> Message {
         thread_id: None,
         also_to_channel: false,
         thread: None,
+        forwarded_from: None,
         ticket_reference: None,
         file: None,
         edited_at: None,
@@ -94,6 +95,7 @@ fn message(text: String) -> Message {
         reactions: Vec::new(),
         pinned_by: None,
         pinned_at: None,
+        saved_at: None,
         system: None,
     }
 }

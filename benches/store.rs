@@ -134,6 +134,7 @@ impl Bench {
                 text: MessageText::parse(text).expect("a valid text"),
                 kind: MessageKind::Text,
                 reply_to_id: None,
+                forwarded_from: None,
                 thread: None,
                 ticket_reference: None,
                 file: None,

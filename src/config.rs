@@ -58,6 +58,8 @@ pub struct Config {
     pub log_level: LogLevel,
     /// How long a login's token is valid.
     pub token_lifetime: Duration,
+    /// How long a message can be edited; `None` for as long as its author likes.
+    pub edit_window: Option<Duration>,
     /// A folder with a built page that replaces the one in the binary.
     pub web: Option<PathBuf>,
     /// The secret that signs tokens; `None` to generate one and keep it in the data folder.
@@ -91,6 +93,7 @@ impl Default for Config {
             log: LogFormat::Text,
             log_level: LogLevel::Info,
             token_lifetime: Duration::from_hours(24),
+            edit_window: None,
             web: None,
             jwt_secret: None,
         }
@@ -164,6 +167,9 @@ impl Config {
             token_lifetime: settings.token_lifetime.map_or(default.token_lifetime, |s| {
                 Duration::from_secs(s.get().into())
             }),
+            edit_window: settings
+                .edit_window
+                .map(|seconds| Duration::from_secs(seconds.into())),
             web: settings.web.map(checked_folder).transpose()?,
             jwt_secret: None,
         })

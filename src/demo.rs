@@ -281,6 +281,7 @@ fn new_message(
         text: valid(MessageText::parse(line.text.to_owned()))?,
         kind: MessageKind::Text,
         reply_to_id: line.answers.and_then(|index| written.get(index).copied()),
+        forwarded_from: None,
         thread: None,
         ticket_reference: None,
         file: None,

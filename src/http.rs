@@ -36,6 +36,7 @@ pub mod request;
 pub mod route;
 mod router;
 pub mod routes;
+mod saved;
 mod service;
 mod status;
 mod threads;

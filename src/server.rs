@@ -123,7 +123,9 @@ impl Server {
         if config.demo {
             demo::fill(&database).await?;
         }
-        let engine = Engine::start(database, timing.engine).await?;
+        let mut settings = timing.engine;
+        settings.rules.edit_window = config.edit_window;
+        let engine = Engine::start(database, settings).await?;
         let (stop, stopping) = watch::channel(false);
         let app = Arc::new(app(
             config,

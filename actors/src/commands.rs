@@ -6,9 +6,11 @@
 //! the list is not compiled.
 
 mod dispatch;
+mod forwarding;
 mod in_channel;
 mod registry;
 mod route;
+mod rules;
 
 use std::fmt;
 
@@ -21,6 +23,7 @@ pub use dispatch::{AnyCommand, Services, dispatch};
 pub use in_channel::{Asked, ChannelCommand, Decided, Target};
 pub use registry::CommandInfo;
 pub use route::{Lookup, Route};
+pub use rules::Rules;
 
 use crate::protocol::{Failure, reply::ReplyData};
 
@@ -87,6 +90,7 @@ registry::commands! {
         delete_message: DeleteMessage;
         reactions: AddReaction, RemoveReaction;
         pins: PinMessage, UnpinMessage;
+        saved: SaveMessage, UnsaveMessage;
         threads: FollowThread, UnfollowThread, MarkThreadRead;
         mark_read: MarkRead;
         set_channel_preferences: SetChannelPreferences;

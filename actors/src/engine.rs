@@ -48,6 +48,7 @@ impl Engine {
             channels: Arc::default(),
             directory: Arc::default(),
             store: Arc::default(),
+            rules: settings.rules,
         });
         let args = EngineArgs {
             services: Arc::clone(&services),

@@ -16,7 +16,8 @@ use actors::{
     },
 };
 use entity::model::{
-    ChannelView, FileInfo, HistoryReport, Invite, Member, Person, PinnedMessage, Presence,
+    ChannelView, EarlierText, FileInfo, HistoryReport, Invite, Member, Person, PinnedMessage,
+    Presence, SavedMessage,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -67,6 +68,8 @@ fn declarations() -> String {
     all.visit::<PinnedMessage>();
     all.visit::<Invite>();
     all.visit::<HistoryReport>();
+    all.visit::<SavedMessage>();
+    all.visit::<EarlierText>();
     all.visit::<ChannelPosition>();
     all.visit::<UserPosition>();
     let durable = durable_events(&mut all);

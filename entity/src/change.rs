@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     event::{ChannelEvent, UserEvent},
-    ids::{ChannelId, MessageId, Seq, UserId},
+    ids::{ChannelId, MessageId, Millis, Seq, UserId},
     model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Invite, Message, Thread},
     preferences::Preferences,
 };
@@ -56,6 +56,8 @@ pub struct Committed {
     pub read: Option<ReadState>,
     /// The invite link that was created.
     pub invite: Option<Box<Invite>>,
+    /// When the user saved the message; set by the changes of saved messages.
+    pub saved_at: Option<Millis>,
     /// The member's preferences after changing them.
     pub preferences: Option<PreferencesState>,
     /// The number of the user's unread notifications after reading some, capped.

@@ -19,6 +19,7 @@ use crate::{
 
 pub mod accounts;
 pub mod channels;
+pub mod edits;
 pub mod grants;
 pub mod idempotency;
 pub mod invites;
@@ -37,6 +38,7 @@ pub mod reactions;
 pub mod reads;
 mod recent;
 pub mod retention;
+pub mod saved;
 pub mod streams;
 pub mod threads;
 pub mod tickets;
@@ -158,6 +160,8 @@ ledgers! {
     invites: invites::Invites,
     messages: messages::Messages,
     notes: notes::Notes,
+    edits: edits::Edits,
+    saved: saved::Saved,
     threads: threads::Threads,
     reactions: reactions::Reactions,
     pins: pins::Pins,
@@ -212,6 +216,7 @@ facts! {
     User "channel_joined" => members::ChannelJoined,
     User "channel_left" => members::ChannelLeft,
     User "read_updated" => reads::ReadUpdated,
+    User "saved_updated" => saved::SavedUpdated,
     User "preferences_updated" => preferences::PreferencesUpdated,
     User "notification" => notifications::Notification,
     User "notifications_read" => notifications::NotificationsRead,

@@ -327,6 +327,10 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, as = "Option<Thread>")]
     pub thread: Option<Box<Thread>>,
+    /// The message that it forwards. Look it up as the reader: not everyone may see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub forwarded_from: Option<MessageId>,
     /// The ticket it refers to, such as `HD-250819-138`.
     pub ticket_reference: Option<String>,
     /// The file it carries.
@@ -352,6 +356,10 @@ pub struct Message {
     /// When it was pinned.
     #[ts(type = "number | null")]
     pub pinned_at: Option<Millis>,
+    /// When the reader saved it, if they did. Events have none: `saved_updated` brings it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub saved_at: Option<Millis>,
 }
 
 /// The thread of a message, as one user sees it.
@@ -461,6 +469,33 @@ pub struct PinnedMessage {
     /// When it was pinned.
     #[ts(type = "number")]
     pub pinned_at: Millis,
+}
+
+/// A message that a user saved for later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedMessage {
+    /// The message, which may be a tombstone.
+    pub message: Message,
+    /// When it was saved.
+    #[ts(type = "number")]
+    pub saved_at: Millis,
+}
+
+/// A text that a message had before it was edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierText {
+    /// The text.
+    pub text: String,
+    /// The members that it mentioned.
+    pub mentions: Vec<Mention>,
+    /// When it was written.
+    #[ts(type = "number")]
+    pub written_at: Millis,
+    /// When the next text replaced it.
+    #[ts(type = "number")]
+    pub replaced_at: Millis,
 }
 
 /// A mention of a user in a text.

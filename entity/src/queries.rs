@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod backup;
 pub mod channels;
+pub mod edits;
 pub mod idempotency;
 pub mod invites;
 pub mod messages;
@@ -13,11 +14,14 @@ pub mod notifications;
 pub mod people;
 pub mod preferences;
 pub mod presence;
+pub mod saved;
 pub mod streams;
 pub mod threads;
 
 pub(crate) mod counts;
+pub(crate) mod dates;
 pub(crate) mod foreign;
+pub(crate) mod readable;
 pub(crate) mod rows;
 pub(crate) mod sql;
 pub(crate) mod words;

@@ -175,6 +175,17 @@ impl MessageText {
         rule.check(&text)?;
         Ok(Self(text))
     }
+
+    /// Parses the comment on a forwarded message, which may be empty.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], except that it may have no visible character.
+    pub fn parse_comment(text: String) -> Result<Self, BadText> {
+        match Self::parse(text) {
+            Err(BadText::Empty(_)) => Ok(Self(String::new())),
+            parsed => parsed,
+        }
+    }
 }
 
 /// Returns true for characters that show nothing anywhere. Joiners and variation selectors change the look of

@@ -10,6 +10,8 @@ mod scenarios {
     mod batches;
     mod bookkeeping;
     mod channels;
+    mod dates;
+    mod edits;
     mod groups;
     mod history;
     mod invites;
@@ -25,6 +27,7 @@ mod scenarios {
     mod reading;
     mod repeats;
     mod replay;
+    mod saved;
     mod sessions;
     mod speed;
     mod streams;

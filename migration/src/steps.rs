@@ -27,12 +27,15 @@ mod m0090_own_preferences;
 mod m0091_notifications;
 mod m0100_history;
 mod m0101_invites;
+mod m0110_saved;
+mod m0111_edits;
+mod m0112_forwards;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
 
 /// Every table that the steps after the first create.
-pub(crate) const OUR_TABLES: [&str; 28] = [
+pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_channels",
     "chat_channel_members",
     "chat_messages",
@@ -61,6 +64,8 @@ pub(crate) const OUR_TABLES: [&str; 28] = [
     "chat_removals",
     "chat_preferences",
     "chat_notifications",
+    "chat_saved",
+    "chat_edits",
 ];
 
 /// Runs the steps.
@@ -93,6 +98,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0091_notifications::Migration),
             Box::new(m0100_history::Migration),
             Box::new(m0101_invites::Migration),
+            Box::new(m0110_saved::Migration),
+            Box::new(m0111_edits::Migration),
+            Box::new(m0112_forwards::Migration),
         ]
     }
 

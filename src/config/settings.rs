@@ -195,6 +195,16 @@ pub struct Settings {
     )]
     pub token_lifetime: Option<NonZeroU32>,
 
+    /// How long a message can be edited after it was sent, in seconds; 0 forbids it
+    /// [default: unlimited]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_EDIT_WINDOW",
+        value_name = "SECONDS"
+    )]
+    pub edit_window: Option<u32>,
+
     /// Serve the chat page from this folder instead of the one in the binary [default: none]
     #[arg(long, global = true, env = "ORVALE_CHAT_WEB", value_name = "DIR")]
     pub web: Option<PathBuf>,
@@ -257,6 +267,7 @@ impl Settings {
             log: self.log.or(other.log),
             log_level: self.log_level.or(other.log_level),
             token_lifetime: self.token_lifetime.or(other.token_lifetime),
+            edit_window: self.edit_window.or(other.edit_window),
             web: self.web.or(other.web),
         }
     }

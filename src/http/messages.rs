@@ -8,7 +8,7 @@ use actors::{
 };
 use entity::{
     ids::MessageId,
-    model::{Message, MessageKind},
+    model::{EarlierText, Message, MessageKind},
     permission::Action,
     queries::{
         self,
@@ -23,8 +23,8 @@ use super::{
     caller::Caller,
     idempotency,
     problem::ProblemBody,
-    query::{Limit, Position},
-    reply,
+    query::{Cursor, Limit, Position},
+    reply::{self, Items},
     route::{Route, route},
 };
 use crate::app::App;
@@ -37,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
         route!(GET "/api/chat/messages/{id}", user(Read) => get_message),
         route!(PUT "/api/chat/messages/{id}", user(Write) => edit_message),
         route!(DELETE "/api/chat/messages/{id}", user(Write) => delete_message),
+        route!(GET "/api/chat/messages/{id}/history", user(Read) => list_edits),
     ]
 }
 
@@ -55,6 +56,9 @@ struct NewMessage {
     /// The message it replies to.
     #[serde(default)]
     reply_to_id: Option<MessageId>,
+    /// The message that it forwards, from any channel that the caller can read; `message` may then be empty.
+    #[serde(default)]
+    forwarded_from: Option<MessageId>,
     /// The message whose thread it is a reply in.
     #[serde(default)]
     thread_id: Option<MessageId>,
@@ -143,6 +147,9 @@ pub(super) struct MessageQuery {
     /// The messages around this position.
     #[param(value_type = Option<i64>)]
     around: Option<Position>,
+    /// The messages around the first one that was written at this time or later, in milliseconds since 1970 UTC.
+    #[param(value_type = Option<i64>)]
+    at: Option<Position>,
     /// 1 to 200, default 50.
     #[param(value_type = Option<u32>)]
     limit: Limit<50>,
@@ -150,22 +157,24 @@ pub(super) struct MessageQuery {
 
 impl MessageQuery {
     pub(super) fn page(&self) -> Result<Page, Problem> {
-        let given = [self.before, self.after, self.around];
+        let given = [self.before, self.after, self.around, self.at];
         if given.iter().flatten().count() > 1 {
             return Err(Problem::invalid(
-                "query: give only one of `before`, `after` and `around`",
+                "query: give only one of `before`, `after`, `around` and `at`",
             ));
         }
         Ok(Page {
             before: self.before.map(Position::get),
             after: self.after.map(Position::get),
             around: self.around.map(Position::get),
+            at: self.at.map(Position::get),
             limit: self.limit.get(),
         })
     }
 }
 
-/// List a page of a channel's messages: the latest, or those before, after or around a position.
+/// List a page of a channel's messages: the latest, or those before, after or around a position, or
+/// those around a time.
 #[utoipa::path(get, path = "/api/chat/channels/{id}/messages", tag = "messages",
     params(("id" = i64, Path), MessageQuery),
     responses((status = 200, body = Messages),
@@ -202,6 +211,7 @@ async fn send_message(
         client_id,
         kind,
         reply_to_id,
+        forwarded_from,
         thread_id,
         also_to_channel,
         ticket_reference,
@@ -212,6 +222,7 @@ async fn send_message(
         message,
         kind,
         reply_to_id,
+        forwarded_from,
         thread_id,
         also_to_channel,
         ticket_reference,
@@ -231,6 +242,37 @@ async fn get_message(app: Arc<App>, caller: Caller, request: Request) -> Result<
     let id = request.message()?;
     caller.permit_message(&app, id).await?;
     reply::ok(&read(&app, id, &caller).await?)
+}
+
+/// Which page of a history is listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct HistoryQuery {
+    /// The `next` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+/// List the earlier texts of a message, the latest first; none for one that was never edited.
+#[utoipa::path(get, path = "/api/chat/messages/{id}/history", tag = "messages",
+    params(("id" = i64, Path), HistoryQuery),
+    responses((status = 200, body = Items<EarlierText>),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn list_edits(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
+    let id = request.message()?;
+    let query: HistoryQuery = request.query()?;
+    let permit = caller.permit_message(&app, id).await?;
+    let cursor = query.cursor.as_ref().map(Cursor::as_str);
+    let limit = query.limit.get();
+    let found = queries::edits::list(app.database(), &permit, id, cursor, limit).await?;
+    reply::ok(&Items {
+        items: found.items,
+        next: found.next,
+    })
 }
 
 /// Edit the text of one of the caller's messages.

@@ -10,7 +10,7 @@ use super::{
     admin, channels, direct, history, invites, login, members, messages, notifications, openapi,
     page, people, pins, preferences, presence, reactions,
     route::{Operation, Route},
-    status, threads, websocket,
+    saved, status, threads, websocket,
 };
 
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
@@ -24,6 +24,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         pins::routes(),
         history::routes(),
         invites::routes(),
+        saved::routes(),
         preferences::routes(),
         notifications::routes(),
         threads::routes(),

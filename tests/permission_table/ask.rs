@@ -213,7 +213,9 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
             "message": "other words",
         }),
         "edit_message" => json!({"messageId": message, "message": "other words"}),
-        "delete_message" | "pin_message" | "unpin_message" => json!({"messageId": message}),
+        "delete_message" | "pin_message" | "unpin_message" | "save_message" | "unsave_message" => {
+            json!({"messageId": message})
+        }
         "add_reaction" => json!({"messageId": message, "emoji": "🎉"}),
         "remove_reaction" => json!({"messageId": message, "emoji": EMOJI}),
         "mark_read" => json!({"channelId": place.channel, "seq": 1}),

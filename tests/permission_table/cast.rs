@@ -426,6 +426,7 @@ impl Cast {
             message: "words".into(),
             kind: None,
             reply_to_id: None,
+            forwarded_from: None,
             thread_id,
             also_to_channel: None,
             ticket_reference: None,

@@ -6,7 +6,7 @@ use entity::{Database, permission::Account};
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    COMMANDS, Command, Rate, SocketCommand,
+    COMMANDS, Command, Rate, Rules, SocketCommand,
     route::{Answer, Destination, Lookup},
 };
 use crate::{
@@ -30,6 +30,8 @@ pub struct Services {
     pub directory: Arc<Directory>,
     /// For read positions that wait to be written.
     pub store: Arc<StoreHandle>,
+    /// The administrator's rules.
+    pub rules: Rules,
 }
 
 /// Sends a command to the actor that executes it and replies, or replies with the refusal of its route.
@@ -60,7 +62,10 @@ async fn route<C: Command>(
     once: Option<Box<Once>>,
     reply: ReplyTo,
 ) {
-    let lookup = Lookup(&services.database);
+    let lookup = Lookup {
+        database: &services.database,
+        rules: services.rules,
+    };
     match command.route(caller, &lookup).await {
         Ok(route) => services.send(route.destination, caller, once, reply),
         Err(failure) => reply.send(Err(failure)),

@@ -33,6 +33,7 @@ impl ChannelCommand for EditMessage {
     fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<MessageReply> {
         let author = asked.found.is_written_by(&asked.caller.username);
         room.check(asked.caller, Action::Edit { author })?;
+        asked.rules.check_edit(asked.found.created_at, asked.now)?;
         let text = MessageText::parse(self.message)?;
         let mentions = room.mentions(&text, Some(asked.found.seq));
         let dropped = mentions.dropped;

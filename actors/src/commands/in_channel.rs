@@ -8,7 +8,7 @@ use entity::{
     queries::messages::Located,
 };
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Command, Lookup, Rate, Route, Rules};
 use crate::{
     channels::{Decide, Decision, Room},
     protocol::{Failure, Reply, reply::ReplyData},
@@ -35,7 +35,11 @@ pub trait ChannelCommand: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// The refusal.
-    fn check(&self, _: &Lookup<'_>) -> impl Future<Output = Result<(), Failure>> + Send {
+    fn check(
+        &self,
+        _: &Account,
+        _: &Lookup<'_>,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
         async { Ok(()) }
     }
 
@@ -56,6 +60,8 @@ pub struct Asked<'a, T: Target> {
     pub caller: &'a Account,
     /// The time of the request.
     pub now: Millis,
+    /// The administrator's rules.
+    pub rules: Rules,
     /// The result of looking up its target.
     pub found: T::Found,
 }
@@ -108,11 +114,19 @@ impl<C: ChannelCommand> Command for C {
     const RATE: Rate = C::RATE;
     type Reply = C::Reply;
 
-    async fn route(self, _: &Account, lookup: &Lookup<'_>) -> Result<Route<C::Reply>, Failure> {
-        self.check(lookup).await?;
+    async fn route(
+        self,
+        caller: &Account,
+        lookup: &Lookup<'_>,
+    ) -> Result<Route<C::Reply>, Failure> {
+        self.check(caller, lookup).await?;
         let (channel, found) = self.target().find(lookup).await?;
-        let command = self;
-        Ok(Route::channel(channel, Undecided { command, found }))
+        let undecided = Undecided {
+            command: self,
+            found,
+            rules: lookup.rules,
+        };
+        Ok(Route::channel(channel, undecided))
     }
 }
 
@@ -121,6 +135,7 @@ impl<C: ChannelCommand> Command for C {
 struct Undecided<C: ChannelCommand> {
     command: C,
     found: <C::Target as Target>::Found,
+    rules: Rules,
 }
 
 impl<C: ChannelCommand> Decide for Undecided<C> {
@@ -129,12 +144,21 @@ impl<C: ChannelCommand> Decide for Undecided<C> {
     }
 
     fn decide(self: Box<Self>, room: &mut Room, caller: &Account, now: Millis) -> Decided<Reply> {
-        let Self { command, found } = *self;
+        let Self {
+            command,
+            found,
+            rules,
+        } = *self;
         let messages = C::Target::messages(&found);
         if !messages.is_empty() {
             room.check_messages(caller, messages)?;
         }
-        let asked = Asked { caller, now, found };
+        let asked = Asked {
+            caller,
+            now,
+            rules,
+            found,
+        };
         command.decide(room, asked).map(Decision::into_any)
     }
 }

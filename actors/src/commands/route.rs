@@ -8,10 +8,12 @@ use entity::{
     ids::{ChannelId, InviteId, MessageId},
     ledgers,
     model::{Invite, Presence, PresenceStatus},
+    permission::{Account, Action, Permit, decide},
     queries::{self, messages::Located},
     text::StatusMessage,
 };
 
+use super::Rules;
 use crate::{
     channels::Decide,
     protocol::{
@@ -99,7 +101,11 @@ impl Route<Presence> {
 
 /// The lookups that a command may make before its route is known.
 #[derive(Debug)]
-pub struct Lookup<'a>(pub(super) &'a Database);
+pub struct Lookup<'a> {
+    pub(super) database: &'a Database,
+    /// The administrator's rules.
+    pub(super) rules: Rules,
+}
 
 impl Lookup<'_> {
     /// Returns a message's location and author.
@@ -107,7 +113,7 @@ impl Lookup<'_> {
     /// # Errors
     /// `not_found` if the message does not exist.
     pub async fn message(&self, id: MessageId) -> Result<Located, Failure> {
-        let located = queries::messages::locate(self.0, id).await?;
+        let located = queries::messages::locate(self.database, id).await?;
         located.ok_or_else(Failure::not_found)
     }
 
@@ -116,7 +122,7 @@ impl Lookup<'_> {
     /// # Errors
     /// `not_found` if the link does not exist.
     pub async fn invite(&self, id: InviteId) -> Result<Invite, Failure> {
-        let found = queries::invites::by_id(self.0, id).await?;
+        let found = queries::invites::by_id(self.database, id).await?;
         Ok(found.ok_or_else(Failure::not_found)?.invite)
     }
 
@@ -125,7 +131,23 @@ impl Lookup<'_> {
     /// # Errors
     /// `not_found` if the link does not exist.
     pub async fn invite_by_token(&self, token: &str) -> Result<Invite, Failure> {
-        let found = queries::invites::by_token(self.0, token).await?;
+        let found = queries::invites::by_token(self.database, token).await?;
         Ok(found.ok_or_else(Failure::not_found)?.invite)
+    }
+
+    /// Checks that `caller` may perform `action` in another channel than the one that decides.
+    ///
+    /// # Errors
+    /// `not_found` if the channel must stay hidden from them, otherwise `forbidden`.
+    pub async fn permit(
+        &self,
+        caller: &Account,
+        channel: ChannelId,
+        action: Action,
+    ) -> Result<Permit, Failure> {
+        let standing =
+            queries::channels::standing(self.database, channel, &caller.username).await?;
+        let standing = standing.ok_or_else(Failure::not_found)?;
+        Ok(decide(caller, &standing, action)?)
     }
 }

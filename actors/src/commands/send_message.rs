@@ -4,14 +4,14 @@ use entity::{
     ids::{ChannelId, ClientId, MessageId, UserId},
     ledgers::messages::{PostMessage, ThreadReply},
     model::MessageKind,
-    permission::Action,
+    permission::{Account, Action},
     queries::messages::Located,
     text::{MessageText, TicketReference},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, word};
+use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, forwarding, word};
 use crate::{
     channels::{Decision, Room},
     protocol::{Failure, reply::MessageReply},
@@ -35,6 +35,10 @@ pub struct SendMessage {
     #[serde(default)]
     #[ts(optional)]
     pub reply_to_id: Option<MessageId>,
+    /// The message that it forwards, from any channel that the caller can read; `message` may then be empty.
+    #[serde(default)]
+    #[ts(optional)]
+    pub forwarded_from: Option<MessageId>,
     /// The message whose thread it is a reply in.
     #[serde(default)]
     #[ts(optional)]
@@ -56,6 +60,7 @@ struct Post {
     text: MessageText,
     kind: MessageKind,
     reply_to_id: Option<MessageId>,
+    forwarded_from: Option<MessageId>,
     thread: Option<ThreadReply>,
     ticket_reference: Option<TicketReference>,
 }
@@ -87,9 +92,13 @@ impl SendMessage {
                 .client_id
                 .parse()
                 .map_err(|_| Failure::invalid("clientId must be a UUID"))?,
-            text: MessageText::parse(self.message)?,
+            text: match self.forwarded_from {
+                Some(_) => MessageText::parse_comment(self.message)?,
+                None => MessageText::parse(self.message)?,
+            },
             kind,
             reply_to_id: self.reply_to_id,
+            forwarded_from: self.forwarded_from,
             ticket_reference,
         })
     }
@@ -143,6 +152,13 @@ impl ChannelCommand for SendMessage {
         }
     }
 
+    async fn check(&self, caller: &Account, lookup: &Lookup<'_>) -> Result<(), Failure> {
+        match self.forwarded_from {
+            Some(source) => forwarding::check(caller, lookup, source).await,
+            None => Ok(()),
+        }
+    }
+
     fn decide(self, room: &mut Room, asked: Asked<'_, Place>) -> Decided<MessageReply> {
         room.check(asked.caller, Action::Post)?;
         let post = self.parse()?;
@@ -156,6 +172,7 @@ impl ChannelCommand for SendMessage {
             text: post.text,
             kind: post.kind,
             reply_to_id: post.reply_to_id,
+            forwarded_from: post.forwarded_from,
             thread: post.thread,
             ticket_reference: post.ticket_reference,
             file: None,

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-/// Intervals and timeouts; the defaults are those that the protocol promises.
+use crate::commands::Rules;
+
+/// Intervals, timeouts and the administrator's rules; the defaults are those that the protocol promises.
 #[derive(Clone, Debug)]
 pub struct EngineSettings {
     /// How long a user whose last socket has closed still counts as online.
@@ -17,6 +19,8 @@ pub struct EngineSettings {
     pub retire_after: Duration,
     /// The interval between searches for idle channels.
     pub sweep_every: Duration,
+    /// The administrator's rules.
+    pub rules: Rules,
 }
 
 impl Default for EngineSettings {
@@ -28,6 +32,7 @@ impl Default for EngineSettings {
             accounts_every: Duration::from_millis(500),
             retire_after: Duration::from_secs(600),
             sweep_every: Duration::from_secs(60),
+            rules: Rules::default(),
         }
     }
 }

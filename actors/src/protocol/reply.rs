@@ -5,7 +5,7 @@ use std::{any::Any, fmt, sync::Arc};
 use bytes::Bytes;
 use entity::{
     change::{Committed, PreferencesState, ReadState},
-    ids::{ChannelId, MessageId, Seq, UserId},
+    ids::{ChannelId, MessageId, Millis, Seq, UserId},
     model::{ChannelPreferences, ChannelView, Message, Notify, Thread},
 };
 use serde::Serialize;
@@ -98,6 +98,19 @@ pub struct DeletedReply {
     pub message_id: MessageId,
     /// The message's channel.
     pub channel_id: ChannelId,
+}
+
+/// The reply to `save_message` and `unsave_message`.
+#[derive(Clone, Copy, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedReply {
+    /// The message's channel.
+    pub channel_id: ChannelId,
+    /// The message.
+    pub message_id: MessageId,
+    /// When it was saved; null if it is not saved any more.
+    #[ts(type = "number | null")]
+    pub saved_at: Option<Millis>,
 }
 
 /// The reply to `add_reaction` and `remove_reaction`.

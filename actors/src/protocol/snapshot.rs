@@ -29,6 +29,10 @@ pub struct Hello {
     pub heartbeat_ms: u32,
     /// The server's limits.
     pub limits: Limits,
+    /// How long a message can be edited, in milliseconds; absent if there is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub edit_window_ms: Option<u64>,
 }
 
 /// The stream positions that a reconnecting client has reached.

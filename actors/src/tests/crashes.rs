@@ -58,6 +58,7 @@ async fn committed_changes_are_announced_after_the_restart() {
         text: entity::text::MessageText::parse("kept, not told".into()).expect("valid"),
         kind: entity::model::MessageKind::Text,
         reply_to_id: None,
+        forwarded_from: None,
         thread: None,
         ticket_reference: None,
         file: None,

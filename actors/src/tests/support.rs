@@ -176,6 +176,7 @@ pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str)
         message: text.into(),
         kind: None,
         reply_to_id: None,
+        forwarded_from: None,
         thread_id: None,
         also_to_channel: None,
         ticket_reference: None,

@@ -12,7 +12,7 @@ use actors::protocol::{
     parts::{self, PresenceEntry},
     reply::{
         ChannelReply, DeletedReply, Done, LeftReply, MessageReply, NotificationsReply,
-        PreferencesReply, ReactionReply, ReadReply, ReplyData, ThreadReply,
+        PreferencesReply, ReactionReply, ReadReply, ReplyData, SavedReply, ThreadReply,
     },
     snapshot::SnapshotPart,
 };
@@ -244,6 +244,11 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         "delete_message" => Box::new(DeletedReply {
             message_id: data.get("messageId"),
             channel_id: data.get("channelId"),
+        }),
+        "save_message" | "unsave_message" => Box::new(SavedReply {
+            channel_id: data.get("channelId"),
+            message_id: data.get("messageId"),
+            saved_at: data.get("savedAt"),
         }),
         "add_reaction" | "remove_reaction" => Box::new(ReactionReply {
             message_id: data.get("messageId"),

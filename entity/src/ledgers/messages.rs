@@ -61,7 +61,7 @@ pub(crate) struct Messages {
     stored: Vec<ClientId>,
     /// New messages of words alone, which most are: fewer columns cost less.
     plain: Vec<[Value; 8]>,
-    inserts: Vec<[Value; 14]>,
+    inserts: Vec<[Value; 15]>,
 }
 
 impl Messages {
@@ -118,6 +118,7 @@ impl Messages {
             || columns.mentions.is_some()
             || message.reply_to_id.is_some()
             || message.thread_id.is_some()
+            || message.forwarded_from.is_some()
             || message.ticket_reference.is_some();
         if !more {
             return self.plain.push(plain);
@@ -137,6 +138,7 @@ impl Messages {
             columns.mentions.into(),
             message.thread_id.map(|id| id.0).into(),
             is_in_channel(message).into(),
+            message.forwarded_from.map(|id| id.0).into(),
             at,
         ]);
     }
@@ -279,7 +281,7 @@ impl Ledger for Messages {
             db,
             "INSERT INTO chat_messages (id, channel_id, seq, user_id, client_id, message_text, \
              message_type, reply_to_id, ticket_reference, file_attachment, mentions, thread_id, \
-             in_channel, created_at) VALUES ",
+             in_channel, forwarded_from, created_at) VALUES ",
             std::mem::take(&mut self.inserts),
             "",
         )

@@ -125,6 +125,7 @@ impl Ledgers {
             thread_id: None,
             also_to_channel: false,
             thread: None,
+            forwarded_from: None,
             ticket_reference: None,
             file: None,
             system: Some(Box::new(note)),
@@ -134,6 +135,7 @@ impl Ledgers {
             reactions: Vec::new(),
             pinned_by: None,
             pinned_at: None,
+            saved_at: None,
         };
         self.notes.inserts.push([
             message.id.0.into(),

@@ -6,12 +6,12 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{page_size, rows, sql::Sql, sql::column, words::Word};
+use super::{dates, page_size, rows, sql::Sql, sql::column, words::Word};
 use crate::{
     Database,
     change::MessageRef,
     error::Error,
-    ids::{ChannelId, ClientId, MessageId, Seq, UserId},
+    ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
     model::{Message, MessageKind},
     permission::Permit,
     tables::messages::{Column, Entity, Model},
@@ -27,6 +27,8 @@ pub struct Page {
     pub after: Option<Seq>,
     /// Reads the messages around this position, including the one at it.
     pub around: Option<Seq>,
+    /// Reads the messages around the first one that was written at this time or later.
+    pub at: Option<Millis>,
     /// The maximum number of messages, from 1 to [`super::PAGE_LIMIT`].
     pub limit: u64,
 }
@@ -75,7 +77,12 @@ enum Of {
 async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<MessagePage, Error> {
     let limit = page_size(page.limit);
     let run = async |of, side, limit| run(db, (of, permit.history_after()), side, limit).await;
-    let (before, after) = match (page.before, page.after, page.around) {
+    let around = match (page.at, page.around) {
+        (Some(at), None) => Some(dates::position_at(db, permit.channel_id(), at).await?),
+        (Some(_), Some(_)) => return Err(combined()),
+        (None, around) => around,
+    };
+    let (before, after) = match (page.before, page.after, around) {
         (None, None, None) => (run(of, Side::Before(Seq::MAX), limit).await?, empty()),
         (Some(seq), None, None) => {
             let rest = run(of, Side::From(seq), 0).await?;
@@ -93,11 +100,7 @@ async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<M
             let left = limit.saturating_sub(before.0.len() as u64);
             (before, run(of, Side::From(seq), left).await?)
         }
-        _ => {
-            return Err(Error::Invalid(
-                "before, after and around cannot be combined; give one of them".into(),
-            ));
-        }
+        _ => return Err(combined()),
     };
     let rows = before.0.into_iter().rev().chain(after.0).collect();
     Ok(MessagePage {
@@ -105,6 +108,10 @@ async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<M
         has_before: before.1,
         has_after: after.1,
     })
+}
+
+fn combined() -> Error {
+    Error::Invalid("before, after, around and at cannot be combined; give one of them".into())
 }
 
 #[derive(Clone, Copy)]
@@ -188,6 +195,8 @@ pub struct Located {
     pub thread: Option<MessageId>,
     /// Its position in its channel.
     pub seq: Seq,
+    /// When it was written.
+    pub created_at: Millis,
 }
 
 impl Located {
@@ -205,8 +214,8 @@ impl Located {
 pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT channel_id, user_id, deleted_at, message_type, thread_id, seq FROM chat_messages \
-         WHERE id = ",
+        "SELECT channel_id, user_id, deleted_at, message_type, thread_id, seq, created_at \
+         FROM chat_messages WHERE id = ",
     )
     .bind(id.0)
     .one(db.reader())
@@ -223,6 +232,7 @@ pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Err
                 deleted: column::<Option<i64>>(&row, 2)?.is_some(),
                 thread: column::<Option<i64>>(&row, 4)?.map(MessageId),
                 seq: column(&row, 5)?,
+                created_at: column(&row, 6)?,
             })
         })
         .transpose()

@@ -8,6 +8,7 @@ use std::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
+    saved,
     sql::{Sql, column},
     threads,
     words::Word,
@@ -105,6 +106,7 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
         thread_id: row.thread_id.map(MessageId),
         also_to_channel: row.thread_id.is_some() && row.in_channel,
         thread: None,
+        forwarded_from: row.forwarded_from.filter(|_| !deleted).map(MessageId),
         ticket_reference: row.ticket_reference,
         file: file.map(|json| file_info(row.id, &json)).transpose()?,
         // What a later version wrote here may be unknown: its text says it, too.
@@ -115,10 +117,12 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
         reactions: Vec::new(),
         pinned_by: None,
         pinned_at: None,
+        saved_at: None,
     })
 }
 
-fn mentions_in(message: i64, json: &str) -> Result<Vec<Mention>, Error> {
+/// Reads the mentions in a column of a message.
+pub(crate) fn mentions_in(message: i64, json: &str) -> Result<Vec<Mention>, Error> {
     serde_json::from_str(json)
         .map_err(|error| Error::Corrupt(format!("mentions of message {message}: {error}")))
 }
@@ -231,10 +235,15 @@ pub(crate) async fn messages_seen_by(
         Some(viewer) => threads::of_messages(db, found.iter().map(|it| it.id.0), viewer).await?,
         None => HashMap::new(),
     };
+    let saved = match viewer {
+        Some(viewer) => saved::of_messages(db, found.iter().map(|it| it.id.0), viewer).await?,
+        None => HashMap::new(),
+    };
     for message in &mut found {
         if let Some(pin) = pins.remove(&message.id) {
             (message.pinned_by, message.pinned_at) = (Some(pin.by), Some(pin.at));
         }
+        message.saved_at = saved.get(&message.id).copied();
         message.thread = threads.remove(&message.id).map(Box::new);
         message.reactions = reactions.remove(&message.id.0).unwrap_or_default();
     }

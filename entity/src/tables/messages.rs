@@ -23,6 +23,7 @@ pub struct Model {
     pub system_event: Option<String>,
     pub thread_id: Option<i64>,
     pub in_channel: bool,
+    pub forwarded_from: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -54,6 +54,7 @@ async fn pages(mut world: World) {
                 after,
                 around,
                 limit,
+                ..Page::default()
             },
         )
         .await

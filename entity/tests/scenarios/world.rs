@@ -252,6 +252,7 @@ pub(crate) fn new_message(channel_id: ChannelId, who: &str, text: &str) -> PostM
         text: words(text),
         kind: MessageKind::Text,
         reply_to_id: None,
+        forwarded_from: None,
         thread: None,
         ticket_reference: None,
         file: None,

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend}
 use crate::support::{Sqlite, one, postgres, strings};
 
 /// All of our tables with their columns, as used in the server's queries.
-const COLUMNS: [(&str, &str); 28] = [
+const COLUMNS: &[(&str, &str)] = &[
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count history hidden_until \
@@ -23,7 +23,7 @@ const COLUMNS: [(&str, &str); 28] = [
         "chat_messages",
         "id channel_id seq user_id client_id message_text message_type reply_to_id \
          ticket_reference file_attachment mentions edited_at deleted_at created_at system_event \
-         thread_id in_channel",
+         thread_id in_channel forwarded_from",
     ),
     ("chat_events", "channel_id seq kind by_user fact created_at"),
     (
@@ -90,6 +90,11 @@ const COLUMNS: [(&str, &str); 28] = [
     (
         "chat_notifications",
         "user_id seq kind channel_id message_id message_seq thread_id fact is_read created_at",
+    ),
+    ("chat_saved", "user_id message_id saved_at"),
+    (
+        "chat_edits",
+        "message_id seq message_text mentions written_at replaced_at",
     ),
 ];
 

@@ -111,6 +111,10 @@ fn hello(app: &App) -> Bytes {
         session_id: uuid::Uuid::new_v4().to_string(),
         heartbeat_ms: u32::try_from(app.patience.heartbeat.as_millis()).unwrap_or(u32::MAX),
         limits: LIMITS,
+        edit_window_ms: app
+            .config
+            .edit_window
+            .map(|window| u64::try_from(window.as_millis()).unwrap_or(u64::MAX)),
     }))
 }
 

@@ -12,7 +12,8 @@ use crate::http::{idempotency, query::MOST_ON_A_PAGE};
 
 /// Text fields of bodies: schema, field, and the least and greatest number of characters.
 const TEXTS: [(&str, &str, u32, u32); 7] = [
-    ("NewMessage", "message", 1, LIMITS.message_characters),
+    // Empty for a message that only forwards another.
+    ("NewMessage", "message", 0, LIMITS.message_characters),
     ("NewText", "message", 1, LIMITS.message_characters),
     ("CreateChannel", "name", 1, LIMITS.channel_name_characters),
     (

@@ -162,6 +162,7 @@ mod tests {
             thread_id: None,
             also_to_channel: false,
             thread: None,
+            forwarded_from: None,
             ticket_reference: None,
             file: None,
             edited_at: None,
@@ -170,6 +171,7 @@ mod tests {
             reactions: vec![reactions],
             pinned_by: None,
             pinned_at: None,
+            saved_at: None,
             system: None,
         }
     }

@@ -35,6 +35,8 @@ pub struct PostMessage {
     pub thread: Option<ThreadReply>,
     /// The message it answers.
     pub reply_to_id: Option<MessageId>,
+    /// The message it forwards.
+    pub forwarded_from: Option<MessageId>,
     /// The ticket it refers to.
     pub ticket_reference: Option<TicketReference>,
     /// The file it carries.
@@ -181,7 +183,9 @@ impl PostMessage {
         let rewritten = first.edited_at.is_some() || first.deleted_at.is_some();
         let elsewhere = first.channel_id != self.channel_id
             || first.thread_id != self.thread.map(|thread| thread.root);
-        if elsewhere || (first.text != self.text.as_str() && !rewritten) {
+        let differs =
+            first.text != self.text.as_str() || first.forwarded_from != self.forwarded_from;
+        if elsewhere || (differs && !rewritten) {
             let reason = "clientId was used for another message; give each message its own";
             return Err(Error::Conflict(reason.into()));
         }
@@ -212,6 +216,7 @@ impl PostMessage {
             thread_id: self.thread.map(|thread| thread.root),
             also_to_channel: self.thread.is_some_and(|thread| thread.also_to_channel),
             thread: None,
+            forwarded_from: self.forwarded_from,
             ticket_reference: self.ticket_reference.as_ref().map(ToString::to_string),
             file: self.file.clone(),
             system: None,
@@ -221,6 +226,7 @@ impl PostMessage {
             reactions: Vec::new(),
             pinned_by: None,
             pinned_at: None,
+            saved_at: None,
         }
     }
 }

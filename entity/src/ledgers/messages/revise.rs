@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     event::{Fact, Fields, Payload},
     ids::{MessageId, Millis, UserId},
-    ledgers::{Change, Ledgers},
+    ledgers::{Change, Ledgers, edits::Earlier},
     model::{Mention, Message},
     queries::rows,
     text::MessageText,
@@ -90,6 +90,7 @@ impl Change for EditMessage {
         let row = ledgers.messages.living(self.message)?;
         let changed = row.message_text != self.text.as_str();
         let author = UserId::from(row.user_id.as_str());
+        let earlier = Earlier::of(row);
         let mentions = mentions_column(&self.mentions)?;
         ledgers
             .messages
@@ -109,6 +110,7 @@ impl Change for EditMessage {
             (MessageUpdated::NAME, kept(self.message.message_id)),
             |_| Payload::Message(Arc::clone(&message)),
         )?;
+        ledgers.edits.keep(earlier, (event.seq, at));
         ledgers.notify_of_edit(at, &message);
         if let Some(root) = self.thread {
             ledgers.threads.show(ledgers.change, root);

@@ -465,6 +465,27 @@ channelId: ChannelId, };
 export type Done = Record<symbol, never>;
 
 /**
+ * A text that a message had before it was edited.
+ */
+export type EarlierText = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The members that it mentioned.
+ */
+mentions: Array<Mention>, 
+/**
+ * When it was written.
+ */
+writtenAt: number, 
+/**
+ * When the next text replaced it.
+ */
+replacedAt: number, };
+
+/**
  * `edit_message`.
  */
 export type EditMessage = { 
@@ -578,7 +599,11 @@ heartbeatMs: number,
 /**
  * The server's limits.
  */
-limits: Limits, };
+limits: Limits, 
+/**
+ * How long a message can be edited, in milliseconds; absent if there is no limit.
+ */
+editWindowMs?: number, };
 
 /**
  * What new members see of a channel's history.
@@ -847,6 +872,10 @@ alsoToChannel?: boolean,
  */
 thread?: Thread, 
 /**
+ * The message that it forwards. Look it up as the reader: not everyone may see it.
+ */
+forwardedFrom?: MessageId, 
+/**
  * The ticket it refers to, such as `HD-250819-138`.
  */
 ticketReference: string | null, 
@@ -881,7 +910,11 @@ pinnedBy: string | null,
 /**
  * When it was pinned.
  */
-pinnedAt: number | null, };
+pinnedAt: number | null, 
+/**
+ * When the reader saved it, if they did. Events have none: `saved_updated` brings it.
+ */
+savedAt?: number, };
 
 /**
  * `message_deleted`: a message was deleted.
@@ -1436,6 +1469,62 @@ user: number, };
 export type Resumed = Record<symbol, never>;
 
 /**
+ * `save_message`.
+ */
+export type SaveMessage = { 
+/**
+ * The message to save.
+ */
+messageId: MessageId, };
+
+/**
+ * A message that a user saved for later.
+ */
+export type SavedMessage = { 
+/**
+ * The message, which may be a tombstone.
+ */
+message: Message, 
+/**
+ * When it was saved.
+ */
+savedAt: number, };
+
+/**
+ * The reply to `save_message` and `unsave_message`.
+ */
+export type SavedReply = { 
+/**
+ * The message's channel.
+ */
+channelId: ChannelId, 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * When it was saved; null if it is not saved any more.
+ */
+savedAt: number | null, };
+
+/**
+ * `saved_updated`: the user saved a message or removed it from the saved ones, perhaps on another device.
+ */
+export type SavedUpdated = { 
+/**
+ * The message's channel.
+ */
+channelId: ChannelId, 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * When it was saved; null if it is not saved any more.
+ */
+savedAt: number | null, };
+
+/**
  * `send_message`.
  */
 export type SendMessage = { 
@@ -1459,6 +1548,10 @@ type?: MessageKind,
  * The message that it replies to, in the same channel.
  */
 replyToId?: MessageId, 
+/**
+ * The message that it forwards, from any channel that the caller can read; `message` may then be empty.
+ */
+forwardedFrom?: MessageId, 
 /**
  * The message whose thread it is a reply in.
  */
@@ -1697,6 +1790,15 @@ export type UnpinMessage = {
 messageId: MessageId, };
 
 /**
+ * `unsave_message`.
+ */
+export type UnsaveMessage = { 
+/**
+ * The message to remove from the saved ones; it may be deleted.
+ */
+messageId: MessageId, };
+
+/**
  * `update_presence`.
  */
 export type UpdatePresence = { 
@@ -1806,6 +1908,7 @@ export interface DurableEvents {
   channel_joined: UserPosition & ChannelJoined;
   channel_left: UserPosition & ChannelLeft;
   read_updated: UserPosition & ReadUpdated;
+  saved_updated: UserPosition & SavedUpdated;
   preferences_updated: UserPosition & PreferencesUpdated;
   notification: UserPosition & Notification;
   notifications_read: UserPosition & NotificationsRead;
@@ -1829,6 +1932,7 @@ export const EVENT_STREAMS = {
   channel_joined: 'user',
   channel_left: 'user',
   read_updated: 'user',
+  saved_updated: 'user',
   preferences_updated: 'user',
   notification: 'user',
   notifications_read: 'user',
@@ -1849,6 +1953,8 @@ export interface Commands {
   remove_reaction: { data: RemoveReaction; reply: ReactionReply };
   pin_message: { data: PinMessage; reply: MessageReply };
   unpin_message: { data: UnpinMessage; reply: MessageReply };
+  save_message: { data: SaveMessage; reply: SavedReply };
+  unsave_message: { data: UnsaveMessage; reply: SavedReply };
   follow_thread: { data: FollowThread; reply: ThreadReply };
   unfollow_thread: { data: UnfollowThread; reply: ThreadReply };
   mark_thread_read: { data: MarkThreadRead; reply: ThreadReply };

@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, EarlierText, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, SavedMessage, SavedReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -33,7 +33,7 @@ export type Messages = { hasAfter: boolean; hasBefore: boolean; items: Message[]
 
 export type NewMember = { role?: null | ChannelRole; userId: string };
 
-export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; message: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
+export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; forwardedFrom?: null | MessageId; message: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
 
 export type NewOwner = { userId: string };
 
@@ -82,7 +82,7 @@ export type Route =
   | { method: 'POST'; path: `/api/chat/channels/${number}/members`; query: Record<never, never>; body: NewMember; answer: ChannelView }
   | { method: 'PUT'; path: `/api/chat/channels/${number}/members/${string}`; query: Record<never, never>; body: NewRole; answer: ChannelView }
   | { method: 'DELETE'; path: `/api/chat/channels/${number}/members/${string}`; query: Record<never, never>; body: undefined; answer: void }
-  | { method: 'GET'; path: `/api/chat/channels/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; at?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/channels/${number}/messages`; query: Record<never, never>; body: NewMessage; answer: WrittenMessage }
   | { method: 'POST'; path: `/api/chat/channels/${number}/owner`; query: Record<never, never>; body: NewOwner; answer: ChannelView }
   | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
@@ -96,20 +96,24 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'PUT'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: NewText; answer: WrittenMessage }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/messages/${number}/history`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<EarlierText> }
   | { method: 'PUT'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'POST'; path: `/api/chat/messages/${number}/reactions`; query: Record<never, never>; body: NewReaction; answer: Message }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/reactions/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'PUT'; path: `/api/chat/messages/${number}/saved`; query: Record<never, never>; body: undefined; answer: SavedReply }
+  | { method: 'DELETE'; path: `/api/chat/messages/${number}/saved`; query: Record<never, never>; body: undefined; answer: SavedReply }
   | { method: 'GET'; path: `/api/chat/notifications`; query: { kinds?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: NotificationPage }
   | { method: 'POST'; path: `/api/chat/notifications/read`; query: Record<never, never>; body: NotificationPosition; answer: NotificationsReply }
   | { method: 'GET'; path: `/api/chat/preferences`; query: Record<never, never>; body: undefined; answer: Preferences }
   | { method: 'PUT'; path: `/api/chat/preferences`; query: Record<never, never>; body: PreferencesChange; answer: Preferences }
   | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }
   | { method: 'PUT'; path: `/api/chat/presence`; query: Record<never, never>; body: UpdatePresence; answer: Presence }
+  | { method: 'GET'; path: `/api/chat/saved`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<SavedMessage> }
   | { method: 'GET'; path: `/api/chat/threads`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: ThreadInbox }
   | { method: 'PUT'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
   | { method: 'DELETE'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
-  | { method: 'GET'; path: `/api/chat/threads/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
+  | { method: 'GET'; path: `/api/chat/threads/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; at?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/threads/${number}/read`; query: Record<never, never>; body: ThreadPosition; answer: ThreadReply }
   | { method: 'GET'; path: `/api/chat/users`; query: { q?: string | undefined; ids?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Person> }
   | { method: 'GET'; path: `/api/chat/users/${string}/presence`; query: Record<never, never>; body: undefined; answer: PersonPresence }

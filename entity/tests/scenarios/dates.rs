@@ -1,0 +1,60 @@
+//! Jumping to a date: the page of messages around a time.
+
+use entity::{
+    Error,
+    permission::{Action, decide},
+    queries::{
+        accounts, channels,
+        messages::{self, Page},
+    },
+};
+
+use super::world::{World, on_both, react, user};
+
+on_both!(around_a_time);
+
+async fn around_a_time(mut world: World) {
+    let lobby = world.lobby().await;
+    let ann = user("ann");
+    let account = accounts::load(&world.db, &ann).await.unwrap().unwrap();
+    let standing = channels::standing(&world.db, lobby, &ann).await.unwrap();
+    let permit = decide(&account, &standing.unwrap(), Action::Read).unwrap();
+    let at = async |world: &World, at| {
+        let page = Page {
+            at: Some(at),
+            limit: 1,
+            ..Page::default()
+        };
+        messages::page(&world.db, &permit, page).await
+    };
+    let empty = at(&world, 0).await.unwrap();
+    assert!(empty.items.is_empty());
+    let mut said = Vec::new();
+    for n in 0..40 {
+        world.clock += 100;
+        let message = world.say(lobby, "ann", &n.to_string()).await;
+        if n % 3 == 0 {
+            world.keep(react(&message, "bob", "👍")).await;
+        }
+        said.push(message);
+    }
+    for message in &said {
+        for time in [message.created_at - 50, message.created_at] {
+            let page = at(&world, time).await.unwrap();
+            assert_eq!(page.items[0].id, message.id, "at {time}");
+            let first = message.id == said[0].id;
+            let last = message.id == said[39].id;
+            assert_eq!((page.has_before, page.has_after), (!first, !last));
+        }
+    }
+    let later = at(&world, world.clock + 1).await.unwrap();
+    assert!(later.has_before && !later.has_after);
+    let both = Page {
+        at: Some(1),
+        after: Some(1),
+        limit: 1,
+        ..Page::default()
+    };
+    let refused = messages::page(&world.db, &permit, both).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))));
+}

@@ -1,0 +1,148 @@
+//! Forwarded messages: each reader sees the source only as far as they may see it.
+
+use serde_json::{Value, json};
+
+use crate::support::{Rest, TestServer};
+
+async fn channel(ann: &Rest, name: &str, kind: &str, others: &[&str]) -> i64 {
+    let new = json!({"name": name, "type": kind});
+    let channel = ann.post("/api/chat/channels", new).await.ok();
+    let id = channel["id"].as_i64().unwrap();
+    for user in others {
+        let path = format!("/api/chat/channels/{id}/members");
+        ann.post(&path, json!({"userId": user})).await.ok();
+    }
+    id
+}
+
+async fn try_post(who: &Rest, channel: i64, message: Value) -> crate::support::Answer {
+    let path = format!("/api/chat/channels/{channel}/messages");
+    who.post(&path, message).await
+}
+
+#[tokio::test]
+async fn a_forwarded_message_shows_its_source_to_those_who_may_see_it() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (ann, bob, eve) = (server.rest("ann"), server.rest("bob"), server.rest("eve"));
+    let secret = channel(&ann, "secret", "private", &["bob"]).await;
+    let hall = channel(&ann, "hall", "public", &["bob", "eve"]).await;
+    let source = try_post(&ann, secret, json!({"message": "the vault code"}))
+        .await
+        .ok();
+    let mut listening = server.connect("eve").await;
+    let forward = json!({"message": "", "forwardedFrom": source["id"]});
+    let forwarded = try_post(&bob, hall, forward).await.ok();
+    assert_eq!(forwarded["forwardedFrom"], source["id"]);
+    assert_eq!(forwarded["text"], "");
+    let received = listening.event("message_received").await;
+    assert_eq!(received["message"]["forwardedFrom"], source["id"]);
+    assert!(!received.to_string().contains("vault"), "{received}");
+    let path = format!("/api/chat/messages/{}", source["id"]);
+    assert_eq!(bob.get(&path).await.ok()["text"], "the vault code");
+    assert_eq!(eve.get(&path).await.problem(404), "not_found");
+    let page = eve
+        .get(&format!("/api/chat/channels/{hall}/messages"))
+        .await;
+    assert!(!page.text.contains("vault"), "{}", page.text);
+
+    // The forwarded message can be forwarded in turn, by whoever sees it, and a tombstone forwards nothing.
+    let again = json!({"message": "look", "forwardedFrom": forwarded["id"]});
+    try_post(&eve, hall, again).await.ok();
+    let own = format!("/api/chat/messages/{}", forwarded["id"]);
+    bob.delete(&own).await.ok();
+    assert_eq!(eve.get(&own).await.ok()["forwardedFrom"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_id_that_may_not_be_seen_is_one_that_does_not_exist() {
+    let server = TestServer::with_users(&["ann", "eve"]).await;
+    let (ann, eve) = (server.rest("ann"), server.rest("eve"));
+    let secret = channel(&ann, "secret", "private", &[]).await;
+    let hall = channel(&ann, "hall", "public", &["eve"]).await;
+    let source = try_post(&ann, secret, json!({"message": "the vault code"}))
+        .await
+        .ok();
+    let gone = try_post(&ann, hall, json!({"message": "gone"})).await.ok();
+    ann.delete(&format!("/api/chat/messages/{}", gone["id"]))
+        .await
+        .ok();
+    let nowhere = json!({"id": 987_654});
+    let (hidden, made_up) = (&source["id"], &nowhere["id"]);
+    for field in ["forwardedFrom", "replyToId", "threadId"] {
+        let mut answers = Vec::new();
+        for id in [hidden, made_up] {
+            let message = json!({"message": "words", field: id});
+            answers.push(try_post(&eve, hall, message).await.text);
+        }
+        assert!(answers[0].contains("not_found"), "{field}: {}", answers[0]);
+        assert_eq!(answers[0], answers[1], "{field}");
+    }
+    for (method, rest) in [
+        ("PUT", "saved"),
+        ("PUT", "pin"),
+        ("GET", "history"),
+        ("POST", "reactions"),
+    ] {
+        let mut answers = Vec::new();
+        for id in [hidden, made_up] {
+            let path = format!("/api/chat/messages/{id}/{rest}");
+            let method = method.parse().unwrap();
+            let request = eve.request(method, &path).json(&json!({"emoji": "👍"}));
+            answers.push(eve.send(request).await.text);
+        }
+        assert!(answers[0].contains("not_found"), "{rest}: {}", answers[0]);
+        assert_eq!(answers[0], answers[1], "{rest}");
+    }
+    let tombstone = json!({"message": "words", "forwardedFrom": gone["id"]});
+    assert_eq!(
+        try_post(&eve, hall, tombstone).await.problem(404),
+        "not_found"
+    );
+    let note = ann
+        .get(&format!("/api/chat/channels/{hall}/messages"))
+        .await
+        .ok();
+    let note = note["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["type"] == "system");
+    let system = json!({"message": "words", "forwardedFrom": note.unwrap()["id"]});
+    assert_eq!(try_post(&eve, hall, system).await.problem(400), "invalid");
+    for message in [json!({"message": ""}), json!({"message": " "})] {
+        assert_eq!(try_post(&eve, hall, message).await.problem(400), "invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_newcomer_uses_nothing_that_was_written_before_they_joined() {
+    let server = TestServer::with_users(&["ann", "eve"]).await;
+    let (ann, eve) = (server.rest("ann"), server.rest("eve"));
+    let new = json!({"name": "desk", "type": "private", "history": "since_joining"});
+    let desk = ann.post("/api/chat/channels", new).await.ok();
+    let desk = desk["id"].as_i64().unwrap();
+    let hall = channel(&ann, "hall", "public", &["eve"]).await;
+    let message = json!({"message": "the vault code"});
+    let early = try_post(&ann, desk, message).await.ok();
+    let members = format!("/api/chat/channels/{desk}/members");
+    ann.post(&members, json!({"userId": "eve"})).await.ok();
+    let forward = json!({"message": "", "forwardedFrom": early["id"]});
+    assert_eq!(
+        try_post(&eve, hall, forward).await.problem(404),
+        "not_found"
+    );
+    let path = format!("/api/chat/messages/{}", early["id"]);
+    let saved = eve.put(&format!("{path}/saved"), json!({})).await;
+    assert_eq!(saved.problem(404), "not_found");
+    let history = eve.get(&format!("{path}/history")).await;
+    assert_eq!(history.problem(404), "not_found");
+    // Around a time before they joined, they find what they may see.
+    let later = try_post(&ann, desk, json!({"message": "welcome"}))
+        .await
+        .ok();
+    let at = early["createdAt"].as_i64().unwrap();
+    let page = format!("/api/chat/channels/{desk}/messages?at={at}");
+    let page = eve.get(&page).await.ok();
+    assert!(!page.to_string().contains("vault"), "{page}");
+    assert!(page.to_string().contains(later["text"].as_str().unwrap()));
+}
