@@ -268,7 +268,7 @@ describe('the composer', () => {
       throw new TypeError('no answer');
     };
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
-    expect(screen.getByText('Reply to an earlier message')).toBeTruthy();
+    expect(screen.getByText('Reply to a message you can’t see')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Cancel reply' }));
     await userEvent.type(box(), '{Enter}');
     await waitFor(() => expect(sent()).toHaveLength(1));

@@ -96,7 +96,7 @@ export class RestClient extends CodedReader {
     return this.call('POST', '/api/chat/direct', {}, { userIds: [...usernames] });
   }
 
-  private call<M extends Method, P extends Route['path']>(
+  call<M extends Method, P extends Route['path']>(
     method: M,
     path: P,
     query: RouteAt<M, P>['query'] = {},

@@ -36,7 +36,9 @@ export function partnersOf(channel: ChannelView, me: Person | null): string[] {
 /** A channel's name, or the names of a direct conversation's other members. */
 export function titleOf(channel: ChannelView, people: PeopleState['people'], me: Person | null): string {
   if (channel.type !== 'direct') return channel.name;
-  return partnersOf(channel, me)
+  const partners = partnersOf(channel, me);
+  // Alone, it is one's notes to oneself.
+  return (partners.length > 0 ? partners : channel.members)
     .map((username) => nameOf(people, username))
     .join(', ');
 }

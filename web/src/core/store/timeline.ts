@@ -44,6 +44,8 @@ export const EMPTY_TIMELINE: Timeline = {
 export function applyEvent(timeline: Timeline, event: ChannelEvent): Timeline {
   // It replaces an event that did not fit into a frame, so its message must be loaded again.
   if ((event.name as string) === 'event_omitted') return { ...timeline, stale: true };
+  // Messages that were hidden can be loaded now.
+  if (event.name === 'message_received' && event.data.message.system?.event === 'history_changed') return { ...timeline, stale: true };
   const late = timeline.loading === null ? timeline.late : [...timeline.late, event];
   const open = !timeline.hasAfter && !timeline.stale && timeline.loading !== 'latest';
   const messages = applyToMessages(timeline.messages, event, open);

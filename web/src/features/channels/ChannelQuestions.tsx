@@ -91,3 +91,21 @@ export function RemoveMemberDialog({ channel, member }: QuestionProps & { member
     </ConfirmDialog>
   );
 }
+
+export function HandOverDialog({ channel, member }: QuestionProps & { member: Member }) {
+  const words = useWords();
+  const session = useSession();
+  const { access } = words;
+
+  async function handOver(): Promise<void> {
+    const heir = { userId: member.userId };
+    const now = await session.rest.call('POST', `/api/chat/channels/${channel.id}/owner`, {}, heir);
+    session.store.dispatch({ type: 'channel_learned', channel: now });
+  }
+
+  return (
+    <ConfirmDialog question={access.handOverQuestion(member.displayName, channel.name)} action={access.handOver} onConfirm={handOver}>
+      <p>{access.handOverHint}</p>
+    </ConfirmDialog>
+  );
+}

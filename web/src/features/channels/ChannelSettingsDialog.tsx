@@ -12,6 +12,7 @@ import { useTranslation } from '../../shared/words/words';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './dialog-words';
+import { AccessFields, reveals, type Access } from './AccessFields';
 import { ChannelFacts } from './ChannelFacts';
 import { NameField, nameProblem, plainName } from './NameField';
 import { rightsIn } from '../../shared/hooks/rights';
@@ -24,6 +25,7 @@ export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
   // A page that was loaded with this open knows nothing yet.
   const ready = useChat((state) => state.me !== null);
   const formId = useId();
+  const dispatch = useViewDispatch();
   if (channel === undefined) return <DialogFrame title={words.settings.title}>{ready && words.channel.gone}</DialogFrame>;
   const { change } = rightsIn(channel, permissions);
   return (
@@ -39,6 +41,11 @@ export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
     >
       <p className={frame.hint}>{channel.type === 'private' ? words.channel.private : words.channel.public}</p>
       {change ? <SettingsForm id={formId} channel={channel} /> : <ChannelFacts channel={channel} />}
+      {change && (
+        <Button variant="outlined" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'invite_links', channelId } })}>
+          {words.access.links}
+        </Button>
+      )}
       <WaysOut channel={channel} />
     </DialogFrame>
   );
@@ -56,6 +63,7 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
   const translation = useTranslation();
   /** The options that were chosen here, by setting. */
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
+  const [access, setAccess] = useState<Access>({});
   const [badName, setBadName] = useState('');
   const topicId = useId();
 
@@ -67,7 +75,10 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
     }
     try {
       const others = channelSettings.map((setting) => setting.settings(chosen[setting.name] ?? setting.value(channel)));
-      const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others) as ChannelSettings;
+      const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others, {
+        ...access,
+        ...(reveals(channel, access) && { keepHidden: access.keepHidden ?? true }),
+      }) as ChannelSettings;
       await session.channel.update(channel.id, settings);
       notify.info(words.settings.saved);
       dispatch({ type: 'dialog_closed' });
@@ -112,6 +123,7 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
           onChange={(option) => setChosen({ ...chosen, [setting.name]: option })}
         />
       ))}
+      <AccessFields channel={channel} chosen={access} onChange={setAccess} />
     </form>
   );
 }

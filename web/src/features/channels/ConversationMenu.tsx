@@ -1,6 +1,6 @@
 // What can be done with a conversation, for oneself. Loaded when it is first opened.
 
-import { mdiBellOffOutline, mdiBellOutline, mdiCogOutline, mdiEyeOffOutline, mdiEyeOutline, mdiLogoutVariant, mdiPinOffOutline, mdiPinOutline } from '@mdi/js';
+import { mdiBellOffOutline, mdiBellOutline, mdiCogOutline, mdiEyeOffOutline, mdiEyeOutline, mdiLockOutline, mdiLogoutVariant, mdiPinOffOutline, mdiPinOutline } from '@mdi/js';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
@@ -88,7 +88,13 @@ function useItems(channel: ChannelView | undefined): Item[] {
     label,
     act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'leave_channel', channel } }),
   });
-  if (channel.type === 'direct') return channel.group ? [...items, leave(words.group.leave)] : items;
+  const convert: Item = {
+    name: 'convert',
+    icon: mdiLockOutline,
+    label: words.converting.menu,
+    act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'convert_group', channelId: id } }),
+  };
+  if (channel.type === 'direct') return channel.group ? [...items, convert, leave(words.group.leave)] : items;
   return [
     ...items,
     {

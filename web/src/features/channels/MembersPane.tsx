@@ -119,6 +119,10 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
     onClose();
     talkTo([member.userId]);
   };
+  const handOver = (): void => {
+    onClose();
+    dispatch({ type: 'dialog_opened', dialog: { name: 'hand_over', channel, member } });
+  };
   const remove = (): void => {
     onClose();
     dispatch({ type: 'dialog_opened', dialog: { name: 'remove_member', channel, member } });
@@ -131,6 +135,7 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
         {appoint && member.role !== 'member' && <MenuItem onClick={() => appointAs('member')}>{words.members.makeMember}</MenuItem>}
         {appoint && member.role !== 'admin' && <MenuItem onClick={() => appointAs('admin')}>{words.members.makeAdmin}</MenuItem>}
         {appoint && member.role !== 'owner' && <MenuItem onClick={() => appointAs('owner')}>{words.members.makeOwner}</MenuItem>}
+        {channel.role === 'owner' && channel.active && member.role !== 'owner' && <MenuItem onClick={handOver}>{words.access.handOver}</MenuItem>}
         {mayRemove(channel, member.role, permissions) && <MenuItem onClick={remove}>{words.members.remove}</MenuItem>}
       </Menu>
     </Themed>

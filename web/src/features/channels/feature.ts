@@ -18,6 +18,8 @@ declare module '../../shared/hooks/view/state' {
     conversation_menu: { channelId: number; spot: Spot };
     archive_channel: { channel: ChannelView };
     remove_member: { channel: ChannelView; member: Member };
+    hand_over: { channel: ChannelView; member: Member };
+    convert_group: { channelId: number };
   }
   interface Panes {
     members: object;
@@ -35,6 +37,8 @@ export const feature: Feature = {
     conversation_menu: { load: async () => (await import('./ConversationMenu')).ConversationMenu },
     leave_channel: { load: async () => (await import('./ChannelQuestions')).LeaveDialog },
     archive_channel: { load: async () => (await import('./ChannelQuestions')).ArchiveDialog },
+    hand_over: { load: async () => (await import('./ChannelQuestions')).HandOverDialog },
+    convert_group: { load: async () => (await import('./ConvertGroupDialog')).ConvertGroupDialog, address: OF_CHANNEL },
     remove_member: { load: async () => (await import('./ChannelQuestions')).RemoveMemberDialog },
   },
   panes: {

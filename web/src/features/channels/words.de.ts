@@ -31,6 +31,33 @@ export const german: ChannelsWords = {
     show: 'Wieder einblenden',
     hiddenNow: 'Mit der nächsten Nachricht erscheint sie wieder in der Liste.',
   },
+  access: {
+    type: 'Wer ihn sehen kann',
+    public: 'Öffentlich',
+    publicHint: 'Alle können ihn finden, lesen und beitreten.',
+    private: 'Privat',
+    privateHint: 'Nur Mitglieder können ihn sehen.',
+    closes: 'Die Mitglieder bleiben. Alle anderen können ihn nicht mehr finden oder lesen.',
+    history: 'Was neue Mitglieder sehen',
+    histories: { all: 'Alle Nachrichten', since_joining: 'Nachrichten ab ihrem Beitritt' },
+    reveals: (count) =>
+      count === 1
+        ? '1 frühere Nachricht wird für Personen sichtbar, die sie bisher nicht sehen.'
+        : `${count} frühere Nachrichten werden für Personen sichtbar, die sie bisher nicht sehen.`,
+    revealsSome: 'Frühere Nachrichten werden für Personen sichtbar, die sie bisher nicht sehen.',
+    keepHidden: 'Frühere Nachrichten vor ihnen verborgen lassen',
+    links: 'Einladungslinks',
+    handOver: 'Kanal übergeben',
+    handOverQuestion: (person, channel) => `#${channel} an ${person} übergeben?`,
+    handOverHint: 'Diese Person wird Inhaber des Kanals, und Sie werden Admin. Nur sie kann ihn zurückgeben.',
+  },
+  converting: {
+    menu: 'In Kanal umwandeln',
+    title: 'Gruppe in privaten Kanal umwandeln',
+    hint: 'Mitglieder und Nachrichten bleiben erhalten. Der Kanal gehört Ihnen, und weitere Personen können hinzugefügt werden.',
+    withHistory: 'Neue Mitglieder können lesen, was bisher geschrieben wurde',
+    submit: 'Kanal erstellen',
+  },
   leaving: {
     public: 'Sie können jederzeit wieder beitreten.',
     private: 'Sie können nur zurückkommen, wenn ein Mitglied Sie wieder hinzufügt.',

@@ -134,7 +134,7 @@ export const english = {
   },
   message: {
     deleted: 'This message was deleted.',
-    repliedToUnknown: 'Reply to an earlier message',
+    repliedToUnknown: 'Reply to a message you can’t see',
   },
 };
 

@@ -143,6 +143,6 @@ export const german: Words = {
   },
   message: {
     deleted: 'Diese Nachricht wurde gelöscht.',
-    repliedToUnknown: 'Antwort auf eine frühere Nachricht',
+    repliedToUnknown: 'Antwort auf eine Nachricht, die Sie nicht sehen können',
   },
 };

@@ -1,0 +1,64 @@
+// Turns a group into a private channel.
+
+import { useId, useState, type FormEvent } from 'react';
+
+import { Button } from '../../shared/ui/Button';
+import { useSession } from '../../shared/hooks/client';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useWords } from './dialog-words';
+import { NameField, nameProblem, plainName } from './NameField';
+
+export function ConvertGroupDialog({ channelId }: { channelId: number }) {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  const dispatch = useViewDispatch();
+  const formId = useId();
+  const [name, setName] = useState('');
+  const [withHistory, setWithHistory] = useState(false);
+  const [badName, setBadName] = useState('');
+
+  async function convert(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (plainName(name) === '') return setBadName(words.create.nameMissing);
+    try {
+      const into = { name: plainName(name), withHistory };
+      const channel = await session.rest.call('POST', `/api/chat/channels/${channelId}/convert`, {}, into);
+      session.store.dispatch({ type: 'channel_learned', channel });
+      dispatch({ type: 'dialog_closed' });
+    } catch (thrown) {
+      const bad = nameProblem(thrown, words);
+      if (bad === null) notify.failure(thrown);
+      else setBadName(bad);
+    }
+  }
+
+  return (
+    <DialogFrame
+      title={words.converting.title}
+      actions={
+        <Button type="submit" form={formId} variant="contained">
+          {words.converting.submit}
+        </Button>
+      }
+    >
+      <p className={frame.hint}>{words.converting.hint}</p>
+      <form id={formId} onSubmit={(event) => void convert(event)}>
+        <NameField
+          value={name}
+          problem={badName}
+          onChange={(event) => {
+            setName(event.target.value);
+            setBadName('');
+          }}
+        />
+        <label className={frame.check}>
+          <input type="checkbox" checked={withHistory} onChange={(event) => setWithHistory(event.target.checked)} />
+          {words.converting.withHistory}
+        </label>
+      </form>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,38 @@
+// The REST routes of invite links.
+
+import type { ChannelView, Invite } from '../../core/protocol/generated';
+import type { ChatSession as Session } from '../../core/session/session';
+import type { Invitation } from '../../core/rest/routes.generated';
+
+/** For how long, and for how many people, a link is valid; without a limit, for ever and for all. */
+export interface Limits {
+  expiresAt?: number;
+  maxUses?: number;
+}
+
+export async function linksOf({ rest }: Session, channelId: number): Promise<readonly Invite[]> {
+  return (await rest.call('GET', `/api/chat/channels/${channelId}/invites`)).items;
+}
+
+export function createLink({ rest }: Session, channelId: number, limits: Limits): Promise<Invite> {
+  return rest.call('POST', `/api/chat/channels/${channelId}/invites`, {}, limits);
+}
+
+export function revokeLink({ rest }: Session, id: number): Promise<void> {
+  return rest.call('DELETE', `/api/chat/invites/${id}`);
+}
+
+export function invitationOf({ rest }: Session, token: string): Promise<Invitation> {
+  return rest.call('GET', `/api/chat/invites/${token}`);
+}
+
+export async function acceptInvitation(session: Session, token: string): Promise<ChannelView> {
+  const channel = await session.rest.call('POST', `/api/chat/invites/${token}/accept`);
+  session.store.dispatch({ type: 'channel_learned', channel });
+  return channel;
+}
+
+/** The address that a link is opened at. */
+export function addressOf(token: string): string {
+  return `${window.location.origin}/chat/invite/${token}`;
+}
