@@ -1,12 +1,13 @@
 // What can be done with a conversation, for oneself. Loaded when it is first opened.
 
-import { mdiBellOffOutline, mdiBellOutline, mdiCogOutline, mdiEyeOffOutline, mdiEyeOutline, mdiLockOutline, mdiLogoutVariant, mdiPinOffOutline, mdiPinOutline } from '@mdi/js';
+import { mdiBellOffOutline, mdiBellOutline, mdiCogOutline, mdiEyeOffOutline, mdiEyeOutline, mdiFolderMoveOutline, mdiLockOutline, mdiLogoutVariant, mdiPinOffOutline, mdiPinOutline } from '@mdi/js';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
+import type { Dialog } from '../../shared/hooks/view/state';
 import type { Spot } from '../../shared/hooks/usePersonCard';
 import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { Icon } from '../../shared/ui/Icon';
@@ -82,6 +83,12 @@ function useItems(channel: ChannelView | undefined): Item[] {
       ? { name: 'show', icon: mdiEyeOutline, label: menu.show, act: () => prefer({ hidden: false }) }
       : { name: 'hide', icon: mdiEyeOffOutline, label: menu.hide, act: hide },
   ];
+  items.push({
+    name: 'move',
+    icon: mdiFolderMoveOutline,
+    label: menu.move,
+    act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'move_to_section', channelId: id } as Dialog }),
+  });
   const leave = (label: string): Item => ({
     name: 'leave',
     icon: mdiLogoutVariant,

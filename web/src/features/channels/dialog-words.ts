@@ -6,6 +6,10 @@ import { english as first } from './words';
 
 const english = {
   ...first,
+  menu: {
+    ...first.menu,
+    move: 'Move to section…',
+  },
   members: {
     ...first.members,
     add: 'Add people',

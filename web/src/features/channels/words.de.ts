@@ -23,6 +23,7 @@ export const german: ChannelsWords = {
   },
   menu: {
     label: 'Optionen der Unterhaltung',
+    move: 'In Abschnitt verschieben…',
     pin: 'Oben anheften',
     unpin: 'Nicht mehr anheften',
     mute: 'Stummschalten',

@@ -10,6 +10,7 @@ const english = {
       ['Ctrl K', 'Find a conversation'],
       ['Alt ↑ / Alt ↓', 'Previous or next conversation'],
       ['Alt Shift ↑ / ↓', 'Previous or next unread conversation'],
+      ['Ctrl Shift ↑ / ↓', 'Move the selected conversation within your sections'],
       ['Enter', 'Send'],
       ['Shift Enter', 'New line'],
       ['↑', 'Edit your last message (in an empty message box)'],

@@ -10,6 +10,7 @@ export const german: ShortcutsWords = {
       ['Strg K', 'Unterhaltung finden'],
       ['Alt ↑ / Alt ↓', 'Vorige oder nächste Unterhaltung'],
       ['Alt Umschalt ↑ / ↓', 'Vorige oder nächste ungelesene Unterhaltung'],
+      ['Strg Umschalt ↑ / ↓', 'Ausgewählte Unterhaltung in eigenen Abschnitten verschieben'],
       ['Eingabe', 'Senden'],
       ['Umschalt Eingabe', 'Neue Zeile'],
       ['↑', 'Letzte eigene Nachricht bearbeiten (bei leerem Feld)'],

@@ -43,6 +43,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
       <a
         ref={row}
         data-stop="row"
+        data-channel={channel.id}
         data-unread={unread || undefined}
         tabIndex={isStop ? 0 : -1}
         href={`/chat/c/${channel.id}`}

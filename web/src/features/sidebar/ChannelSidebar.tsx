@@ -20,6 +20,7 @@ import { walkRows } from './walkRows';
 import styles from './ChannelSidebar.module.css';
 
 const loadMoreUnread = async () => (await import('./MoreUnread')).MoreUnread;
+const loadArranging = async () => (await import('./Arranging')).Arranging;
 
 export function ChannelSidebar() {
   const words = useWords();
@@ -59,6 +60,7 @@ export function ChannelSidebar() {
             {!choices.unreadOnly && <People />}
           </div>
           <LazyPart load={loadMoreUnread} props={{ scroller, rows: all }} onGiveUp={() => undefined} />
+          <LazyPart load={loadArranging} props={{ scroller }} onGiveUp={() => undefined} />
         </div>
       ) : (
         <SidebarSkeleton />
@@ -102,7 +104,13 @@ function CaughtUp() {
 }
 
 function sameSections(one: readonly SidebarSection[], other: readonly SidebarSection[]): boolean {
-  return one.every(({ order, channels }, index) => order === other[index]?.order && sameItems(channels, other[index].channels));
+  return (
+    one.length === other.length &&
+    one.every(({ name, title, order, channels }, index) => {
+      const before = other[index];
+      return before !== undefined && name === before.name && title === before.title && order === before.order && sameItems(channels, before.channels);
+    })
+  );
 }
 
 function samePeople(one: ListedPeople, other: ListedPeople): boolean {

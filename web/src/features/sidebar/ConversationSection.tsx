@@ -1,10 +1,10 @@
 // A section of conversations: its heading with what can be done there, and its rows.
 
-import { mdiCompassOutline, mdiPencilPlusOutline, mdiPlus, mdiSortAlphabeticalAscending, mdiSortClockDescendingOutline } from '@mdi/js';
+import { mdiCompassOutline, mdiPencilOutline, mdiPencilPlusOutline, mdiPlus, mdiSortAlphabeticalAscending, mdiSortClockDescendingOutline } from '@mdi/js';
 import { Children, type ReactNode } from 'react';
 
 import { useChat } from '../../shared/hooks/client';
-import type { SidebarSection } from '../../shared/hooks/sections';
+import type { SectionName, SidebarSection } from '../../shared/hooks/sections';
 import { changeSidebar, sidebarChoices } from '../../shared/hooks/sidebar';
 import type { Dialog } from '../../shared/hooks/view/state';
 import { useViewDispatch } from '../../shared/hooks/view/view';
@@ -20,16 +20,17 @@ interface ConversationSectionProps {
   children: ReactNode;
 }
 
-export function ConversationSection({ section: { name, order, channels }, folded, children }: ConversationSectionProps) {
+export function ConversationSection({ section: { name, title, order, channels }, folded, children }: ConversationSectionProps) {
   const { sidebar } = useWords();
   const dispatch = useViewDispatch();
   const mayCreate = useChat((state) => state.permissions.includes('chat.create_channels'));
   const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
   const other = order === 'name' ? 'recent' : 'name';
   return (
-    <section className={styles.section}>
-      <SectionHeading name={name} title={sidebar[name]} folded={folded}>
-        {channels.length > 1 && (
+    <section className={styles.section} data-section={name}>
+      <SectionHeading name={name} title={title ?? sidebar[name as SectionName]} folded={folded}>
+        {title !== undefined && <Action className={styles.sort} label={sidebar.editSection(title)} path={mdiPencilOutline} onClick={open({ name: 'edit_section', sectionId: name.slice(4) })} />}
+        {channels.length > 1 && order !== 'own' && (
           <Action
             className={styles.sort}
             label={other === 'name' ? sidebar.sortByName : sidebar.sortByRecent}
@@ -42,7 +43,8 @@ export function ConversationSection({ section: { name, order, channels }, folded
         {name === 'directs' && <Action label={sidebar.newDirect} path={mdiPencilPlusOutline} onClick={open({ name: 'people' })} />}
       </SectionHeading>
       {Children.count(children) > 0 && <ul className={styles.list}>{children}</ul>}
-      {channels.length === 0 && !folded && (
+      {channels.length === 0 && !folded && title !== undefined && <p className={styles.hint}>{sidebar.emptySection}</p>}
+      {channels.length === 0 && !folded && title === undefined && (
         <div className={styles.empty}>
           <p>{name === 'channels' ? sidebar.empty : sidebar.noDirects}</p>
           {name === 'channels' ? (

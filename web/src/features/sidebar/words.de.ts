@@ -1,6 +1,6 @@
 // The words of sidebar, in German.
 
-import type { SidebarWords } from './words';
+import type { SidebarWords } from './arrange-words';
 
 export const german: SidebarWords = {
   sidebar: {
@@ -32,5 +32,26 @@ export const german: SidebarWords = {
     mentions: (count) => `${count} für Sie`,
     draft: 'Entwurf',
     added: 'Neu',
+    editSection: (title) => `Abschnitt ${title} bearbeiten`,
+    emptySection: 'Ziehen Sie Unterhaltungen hierher, oder wählen Sie in ihrem Menü „In Abschnitt verschieben“.',
+  },
+  arrange: {
+    moveTitle: 'In Abschnitt verschieben',
+    section: 'Abschnitt',
+    none: 'Kein eigener Abschnitt',
+    noneHint: 'Sie steht unter Kanäle oder Direktnachrichten.',
+    another: 'Neuer Abschnitt',
+    anotherHint: 'Nur für Sie sichtbar.',
+    name: 'Name des Abschnitts',
+    nameMissing: 'Geben Sie einen Namen ein.',
+    move: 'Verschieben',
+    editTitle: 'Abschnitt bearbeiten',
+    delete: 'Abschnitt löschen',
+    deleteHint: 'Die Unterhaltungen stehen dann wieder unter Kanäle und Direktnachrichten.',
+    up: 'Nach oben',
+    down: 'Nach unten',
+    moved: (name, position, count, section) => `${name}: ${position} von ${count} in ${section}`,
+    sectionMoved: (title, position, count) => `${title}: Abschnitt ${position} von ${count}`,
+    notOwn: 'Verschieben Sie diese Unterhaltung in einen eigenen Abschnitt, um sie anzuordnen.',
   },
 };

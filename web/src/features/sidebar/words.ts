@@ -1,8 +1,8 @@
-// The words of sidebar, in English. Their type binds the other languages.
+// The words of sidebar that the page begins with, in English. Those for arranging it are in `arrange-words.ts`.
 
 import { wordsFor } from '../../shared/words/words';
 
-const english = {
+export const english = {
   sidebar: {
     label: 'Conversations',
     pinned: 'Pinned',
@@ -32,9 +32,10 @@ const english = {
     mentions: (count: string) => `${count} for you`,
     draft: 'Draft',
     added: 'New',
+    editSection: (title: string) => `Edit section ${title}`,
+    emptySection: 'Drag conversations here, or choose “Move to section” from their menu.',
   },
 };
 
-export type SidebarWords = typeof english;
 export const sidebarWords = wordsFor('sidebar', english);
 export const useWords = sidebarWords.use;

@@ -3,14 +3,19 @@
 import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
 import { isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
-import type { Order, SidebarChoices } from './sidebar';
+import type { OwnSections } from './own-sections';
+import { ownSections, type Order, type SidebarChoices } from './sidebar';
 
 /** A part of the sidebar that lists conversations. */
 export type SectionName = 'pinned' | 'channels' | 'directs';
 
 export interface SidebarSection {
-  name: SectionName;
-  order: Order;
+  /** One of its user's own is named `own:` and its id. */
+  name: SectionName | `own:${string}`;
+  /** What its user called it. */
+  title?: string;
+  /** `own` for the order in which its user has put them. */
+  order: Order | 'own';
   channels: readonly ChannelView[];
 }
 
@@ -38,22 +43,35 @@ const SECTIONS: readonly { name: SectionName; order: Order; holds(channel: Chann
 /** The last answer: every part of the sidebar asks at every change, and few concern it. */
 let lastSections: { of: readonly unknown[]; sections: readonly SidebarSection[] } | null = null;
 
-export function sectionsOf(state: ChatState, { orders }: SidebarChoices): readonly SidebarSection[] {
-  const of = [state.channels, state.people, state.me, orders];
+export function sectionsOf(state: ChatState, choices: SidebarChoices): readonly SidebarSection[] {
+  const of = [state.channels, state.people, state.me, choices.orders, choices.own];
   if (lastSections === null || lastSections.of.some((part, index) => part !== of[index])) {
-    lastSections = { of, sections: findSections(state, orders) };
+    lastSections = { of, sections: findSections(state, choices) };
   }
   return lastSections.sections;
 }
 
-function findSections(state: ChatState, orders: SidebarChoices['orders']): SidebarSection[] {
+function findSections(state: ChatState, choices: SidebarChoices): SidebarSection[] {
   const joined = recentChannels(state);
+  const own = ownSections(choices, state.me?.username ?? '');
+  const placed = new Set(own.flatMap(({ channels }) => channels));
   const compare = (one: ChannelView, other: ChannelView): number => byName.compare(sidebarTitle(state, one), sidebarTitle(state, other));
-  return SECTIONS.map(({ name, order, holds }) => {
-    const chosen = orders[name] ?? order;
-    const channels = joined.filter((channel) => holds(channel) && (name === 'pinned' || !channel.pinned));
+  const [pinned, ...others] = SECTIONS.map(({ name, order, holds }): SidebarSection => {
+    const chosen = choices.orders[name] ?? order;
+    const channels = joined.filter((channel) => holds(channel) && (name === 'pinned' || (!channel.pinned && !placed.has(channel.id))));
     return { name, order: chosen, channels: chosen === 'recent' ? channels : channels.toSorted(compare) };
   });
+  return [...(pinned === undefined ? [] : [pinned]), ...ownOf(own, joined), ...others];
+}
+
+function ownOf(own: OwnSections, joined: readonly ChannelView[]): SidebarSection[] {
+  const byId = new Map(joined.map((channel) => [channel.id, channel]));
+  return own.map(({ id, title, channels }) => ({
+    name: `own:${id}`,
+    title,
+    order: 'own',
+    channels: channels.flatMap((channelId) => byId.get(channelId) ?? []).filter(({ pinned }) => !pinned),
+  }));
 }
 
 /** Those of a section's rows that are shown. What is open stays, and what is unread unless it is hidden. */

@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react';
 
 import { KeptChoice } from './kept';
+import { readOwnSections, type OwnSections } from './own-sections';
 
 export type Order = 'name' | 'recent';
 
@@ -13,6 +14,8 @@ export interface SidebarChoices {
   orders: Readonly<Record<string, Order>>;
   /** Only what is unread is listed. */
   unreadOnly: boolean;
+  /** User name → the sections that they have made on this device. */
+  own: Readonly<Record<string, OwnSections>>;
 }
 
 export const sidebarChoices = new KeptChoice('orvale-chat.sidebar', parse);
@@ -25,12 +28,23 @@ export function changeSidebar(change: Partial<SidebarChoices>): void {
   sidebarChoices.set({ ...sidebarChoices.get(), ...change });
 }
 
+/** The sections of one user, from top to bottom. */
+export function ownSections({ own }: SidebarChoices, username: string): OwnSections {
+  return Object.hasOwn(own, username) ? (own[username] ?? []) : [];
+}
+
+export function changeOwnSections(username: string, change: (sections: OwnSections) => OwnSections): void {
+  const choices = sidebarChoices.get();
+  changeSidebar({ own: { ...choices.own, [username]: change(ownSections(choices, username)) } });
+}
+
 function parse(kept: unknown): SidebarChoices {
-  const { folded, orders, unreadOnly } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
+  const { folded, orders, unreadOnly, own } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
   return {
     folded: entriesOf(folded, (value) => typeof value === 'boolean'),
     orders: entriesOf(orders, (value) => value === 'name' || value === 'recent'),
     unreadOnly: unreadOnly === true,
+    own: Object.fromEntries(Object.entries(entriesOf(own, Array.isArray)).map(([username, sections]) => [username, readOwnSections(sections)])),
   };
 }
 

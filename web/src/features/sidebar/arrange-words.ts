@@ -1,0 +1,30 @@
+// All words of sidebar, in English: fetched once the sidebar can be arranged. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+import { english as first } from './words';
+
+const english = {
+  ...first,
+  arrange: {
+    moveTitle: 'Move to section',
+    section: 'Section',
+    none: 'No section of your own',
+    noneHint: 'It’s listed under Channels or Direct messages.',
+    another: 'New section',
+    anotherHint: 'Only you see it.',
+    name: 'Section name',
+    nameMissing: 'Enter a name.',
+    move: 'Move',
+    editTitle: 'Edit section',
+    delete: 'Delete section',
+    deleteHint: 'Its conversations go back under Channels and Direct messages.',
+    up: 'Move up',
+    down: 'Move down',
+    moved: (name: string, position: number, count: number, section: string) => `${name}: ${position} of ${count} in ${section}`,
+    sectionMoved: (title: string, position: number, count: number) => `${title}: section ${position} of ${count}`,
+    notOwn: 'To arrange this conversation, move it to a section of your own.',
+  },
+};
+
+export type SidebarWords = typeof english;
+export const useWords = wordsFor('sidebar', english).use;
