@@ -21,3 +21,18 @@ it('lets no view ask REST or change the state: that is the session’s', async (
   const wrong = sources.filter(([, text]) => /\b(?!styles\b)\w+\.rest\b|\bstore\.dispatch\(/.test(text)).map(([name]) => name);
   expect(wrong).toEqual([]);
 });
+
+it('takes sizes of text and spacing from the tokens', async () => {
+  const tokens = new Map(Array.from((await readFile(join(SOURCES, 'tokens.css'), 'utf8')).matchAll(/(--(type|space)-\w+): (\w+);/g), ([, name, kind, size]) => [`${kind} ${size}`, name]));
+  const names = (await readdir(SOURCES, { recursive: true })).filter((name) => /^(?:app|features|shared)\/.*\.css$/.test(name));
+  expect(names.length).toBeGreaterThan(20);
+  const literal = await Promise.all(
+    names.map(async (name) => {
+      const lines = (await readFile(join(SOURCES, name), 'utf8')).matchAll(/^\s*(font-size|padding(?:-\w+)*|margin(?:-\w+)*|gap): ([^;()]+);/gm);
+      return Array.from(lines, ([, property = '', value = '']) => ({ property, sizes: value.split(' ') })).flatMap(({ property, sizes }) =>
+        sizes.filter((size) => tokens.has(`${property === 'font-size' ? 'type' : 'space'} ${size}`)).map((size) => `${name}: ${property} ${size}`),
+      );
+    }),
+  );
+  expect(literal.flat()).toEqual([]);
+});
