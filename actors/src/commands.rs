@@ -8,6 +8,7 @@
 mod dispatch;
 mod forwarding;
 mod in_channel;
+mod locations;
 mod registry;
 mod route;
 mod rules;
@@ -21,6 +22,7 @@ use ts_rs::TS;
 pub(crate) use dispatch::dispatch_once;
 pub use dispatch::{AnyCommand, Services, dispatch};
 pub use in_channel::{Asked, ChannelCommand, Decided, Target};
+pub use locations::Locations;
 pub use registry::CommandInfo;
 pub use route::{Lookup, Route};
 pub use rules::Rules;

@@ -45,6 +45,7 @@ impl Engine {
     pub async fn start(database: Database, settings: EngineSettings) -> Result<Self, Error> {
         let services = Arc::new(Services {
             database,
+            locations: Arc::default(),
             channels: Arc::default(),
             directory: Arc::default(),
             store: Arc::default(),

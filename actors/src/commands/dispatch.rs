@@ -6,7 +6,7 @@ use entity::{Database, permission::Account};
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    COMMANDS, Command, Rate, Rules, SocketCommand,
+    COMMANDS, Command, Locations, Rate, Rules, SocketCommand,
     route::{Answer, Destination, Lookup},
 };
 use crate::{
@@ -24,6 +24,8 @@ use crate::{
 pub struct Services {
     /// The database, for lookups before a command is dispatched.
     pub database: Database,
+    /// The results of such lookups.
+    pub locations: Arc<Locations>,
     /// Delivers requests to channels.
     pub channels: Arc<Router>,
     /// Delivers requests to the presence actor.
@@ -64,6 +66,7 @@ async fn route<C: Command>(
 ) {
     let lookup = Lookup {
         database: &services.database,
+        locations: &services.locations,
         rules: services.rules,
     };
     match command.route(caller, &lookup).await {

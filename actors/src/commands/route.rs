@@ -13,7 +13,7 @@ use entity::{
     text::StatusMessage,
 };
 
-use super::Rules;
+use super::{Locations, Rules};
 use crate::{
     channels::Decide,
     protocol::{
@@ -103,6 +103,7 @@ impl Route<Presence> {
 #[derive(Debug)]
 pub struct Lookup<'a> {
     pub(super) database: &'a Database,
+    pub(super) locations: &'a Locations,
     /// The administrator's rules.
     pub(super) rules: Rules,
 }
@@ -113,8 +114,16 @@ impl Lookup<'_> {
     /// # Errors
     /// `not_found` if the message does not exist.
     pub async fn message(&self, id: MessageId) -> Result<Located, Failure> {
-        let located = queries::messages::locate(self.database, id).await?;
-        located.ok_or_else(Failure::not_found)
+        self.locations.of(self.database, id).await
+    }
+
+    /// Returns whether a message is deleted, or has never been.
+    ///
+    /// # Errors
+    /// Busy when the database does not answer.
+    pub(super) async fn is_deleted(&self, id: MessageId) -> Result<bool, Failure> {
+        let message = queries::messages::get(self.database, id).await?;
+        Ok(message.is_none_or(|message| message.deleted_at.is_some()))
     }
 
     /// Returns an invite link.

@@ -180,7 +180,7 @@ pub async fn seen_by(
     Ok(found.pop())
 }
 
-/// A message's location, author and kind, for deciding permissions.
+/// A message's location, author and kind, for deciding permissions. None of them ever changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     /// The message and its channel.
@@ -189,8 +189,6 @@ pub struct Located {
     pub author: UserId,
     /// Its kind.
     pub kind: MessageKind,
-    /// Whether it is deleted.
-    pub deleted: bool,
     /// The thread that it is a reply in.
     pub thread: Option<MessageId>,
     /// Its position in its channel.
@@ -214,8 +212,8 @@ impl Located {
 pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT channel_id, user_id, deleted_at, message_type, thread_id, seq, created_at \
-         FROM chat_messages WHERE id = ",
+        "SELECT channel_id, user_id, message_type, thread_id, seq, created_at FROM chat_messages \
+         WHERE id = ",
     )
     .bind(id.0)
     .one(db.reader())
@@ -228,11 +226,10 @@ pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Err
                     message_id: id,
                 },
                 author: column::<String>(&row, 1)?.into(),
-                kind: MessageKind::read(&column::<String>(&row, 3)?)?,
-                deleted: column::<Option<i64>>(&row, 2)?.is_some(),
-                thread: column::<Option<i64>>(&row, 4)?.map(MessageId),
-                seq: column(&row, 5)?,
-                created_at: column(&row, 6)?,
+                kind: MessageKind::read(&column::<String>(&row, 2)?)?,
+                thread: column::<Option<i64>>(&row, 3)?.map(MessageId),
+                seq: column(&row, 4)?,
+                created_at: column(&row, 5)?,
             })
         })
         .transpose()
