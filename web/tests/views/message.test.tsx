@@ -109,6 +109,16 @@ describe('a message', () => {
     expect(screen.getAllByRole('link').map((link) => link.getAttribute('target'))).toEqual([null, '_blank', '_blank']);
   });
 
+  it('is large where it is a few emoji and nothing else, flags and keys among them', () => {
+    const large = (text: string): boolean => {
+      cleanup();
+      stage.show(<FormattedText text={text} />);
+      return document.querySelector(`.${styles.large}`) !== null;
+    };
+    for (const text of ['🎉', '👍🏽 ❤️', '🇩🇪', '🇩🇪🇫🇷', '1️⃣', '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}', '👩‍💻']) expect(large(text), text).toBe(true);
+    for (const text of ['🎉 yes', '1', '12', '#', '🇩', '🎉🎉🎉🎉🎉🎉']) expect(large(text), text).toBe(false);
+  });
+
   it('leads to the thread that a copied link names', async () => {
     window.history.replaceState(null, '', '/chat');
     stage.show(<FormattedText text={`see ${window.location.origin}/chat/c/1?pane=thread:345.46`} />);

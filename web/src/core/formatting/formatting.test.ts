@@ -28,6 +28,8 @@ describe('inline formatting', () => {
     ]],
     ['`**not bold**`', [{ kind: 'code', text: '**not bold**' }]],
     ['snake_case_name', [text('snake_case_name')]],
+    ['see __init__.py, self.__dict__ and __str__()', [text('see __init__.py, self.__dict__ and __str__()')]],
+    ['a __word__. And __more__', [text('a '), bold('word'), text('. And '), bold('more')]],
     ['2 * 3 * 4', [text('2 * 3 * 4')]],
     [String.raw`\*kept\*`, [text('*kept*')]],
     ['2*3*4', [text('2*3*4')]],

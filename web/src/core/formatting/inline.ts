@@ -11,6 +11,8 @@ const CHANNEL = /[\p{L}\p{N}_-]{1,80}/uy;
 /** It ends at quotes of any language, and at punctuation of those that put no space behind it. */
 const ADDRESS = /(?:https?:\/\/|www\.[\p{L}\p{N}-]+\.)[^\s<>"`“”„‟«»‹›「」『』《》〈〉【】（），。、；：！？…\uFFFF]+/iuy;
 const MAILBOX = /[\p{L}\p{N}._%+-]+$/u;
+/** What Python calls its own, where what stands beside it shows that it is one: bold elsewhere, as in CommonMark. */
+const IDENTIFIER = /(?<=[\w)\]]\.)__\w{1,60}?__(?!\w)|__\w{1,60}?__(?=\.\w|\()/y;
 const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/uy;
 const LONGEST_MAILBOX = 64;
 const SPECIAL = /[`*_~[@#hHwW\n\\\uFFFF]/g;
@@ -157,6 +159,8 @@ class InlineReader {
   /** What they open or close is known once everything is read. */
   #delimiters(at: number): Piece {
     const { source } = this;
+    const identifier = this.#matchAfter(at - 1, IDENTIFIER);
+    if (identifier !== null && source.charAt(at - 1) !== '_') return textPiece(identifier, at + identifier.length);
     const length = runLength(source, at);
     const end = at + length;
     const run = runOf(source.charAt(at), length, charBefore(source, at), charAt(source, end));

@@ -16,7 +16,8 @@ import { Name } from '../../shared/ui/Name';
 import { PersonLink } from '../../shared/ui/PersonLink';
 import styles from './FormattedText.module.css';
 
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s*){1,5}$/u;
+const ONLY_EMOJI =
+  /^(?:(?:\p{RI}{2}|[\d#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|[\u{E0020}-\u{E007F}]|\u200D\p{Extended_Pictographic})*)\s*){1,5}$/u;
 
 const NONE: readonly Mention[] = [];
 
