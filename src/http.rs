@@ -37,6 +37,7 @@ pub mod route;
 mod router;
 pub mod routes;
 mod saved;
+mod scheduled;
 mod service;
 mod status;
 mod threads;

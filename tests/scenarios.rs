@@ -40,6 +40,7 @@ mod repeated_requests;
 mod rest_shapes;
 mod resume;
 mod revocation;
+mod scheduled;
 mod slow_clients;
 mod slow_readers;
 mod talk;

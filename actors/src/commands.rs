@@ -109,6 +109,7 @@ registry::commands! {
         remove_member: RemoveMember;
         hand_over: HandOver;
         convert_group: ConvertGroup;
+        scheduled: ScheduleMessage, UpdateScheduled, CancelScheduled;
         invites: CreateInvite, RevokeInvite, AcceptInvite;
     }
 }

@@ -21,6 +21,7 @@ pub mod engine;
 pub mod error;
 pub mod presence;
 pub mod protocol;
+pub mod schedule;
 pub mod sessions;
 pub mod store;
 

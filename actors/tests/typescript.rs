@@ -17,7 +17,7 @@ use actors::{
 };
 use entity::model::{
     ChannelView, EarlierText, FileInfo, HistoryReport, Invite, Member, Person, PinnedMessage,
-    Presence, SavedMessage,
+    Presence, SavedMessage, Scheduled,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -69,6 +69,7 @@ fn declarations() -> String {
     all.visit::<Invite>();
     all.visit::<HistoryReport>();
     all.visit::<SavedMessage>();
+    all.visit::<Scheduled>();
     all.visit::<EarlierText>();
     all.visit::<ChannelPosition>();
     all.visit::<UserPosition>();

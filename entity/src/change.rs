@@ -7,7 +7,9 @@ use serde::Serialize;
 use crate::{
     event::{ChannelEvent, UserEvent},
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    model::{Channel, ChannelPreferences, ChannelRole, ChannelView, Invite, Message, Thread},
+    model::{
+        Channel, ChannelPreferences, ChannelRole, ChannelView, Invite, Message, Scheduled, Thread,
+    },
     preferences::Preferences,
 };
 
@@ -58,6 +60,8 @@ pub struct Committed {
     pub invite: Option<Box<Invite>>,
     /// When the user saved the message; set by the changes of saved messages.
     pub saved_at: Option<Millis>,
+    /// The scheduled message that was created or changed.
+    pub scheduled: Option<Box<Scheduled>>,
     /// The member's preferences after changing them.
     pub preferences: Option<PreferencesState>,
     /// The number of the user's unread notifications after reading some, capped.

@@ -45,6 +45,11 @@ integer_id!(
 );
 
 integer_id!(
+    /// A scheduled message.
+    ScheduledId
+);
+
+integer_id!(
     /// An invite link.
     InviteId
 );

@@ -39,6 +39,7 @@ pub mod reads;
 mod recent;
 pub mod retention;
 pub mod saved;
+pub mod scheduled;
 pub mod streams;
 pub mod threads;
 pub mod tickets;
@@ -162,6 +163,7 @@ ledgers! {
     notes: notes::Notes,
     edits: edits::Edits,
     saved: saved::Saved,
+    scheduled: scheduled::ScheduledMessages,
     threads: threads::Threads,
     reactions: reactions::Reactions,
     pins: pins::Pins,
@@ -216,6 +218,7 @@ facts! {
     User "channel_joined" => members::ChannelJoined,
     User "channel_left" => members::ChannelLeft,
     User "read_updated" => reads::ReadUpdated,
+    User "scheduled_updated" => scheduled::ScheduledUpdated,
     User "saved_updated" => saved::SavedUpdated,
     User "preferences_updated" => preferences::PreferencesUpdated,
     User "notification" => notifications::Notification,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::ids::{ChannelId, ClientId, InviteId, MessageId, Millis, Seq, UserId};
+use crate::ids::{ChannelId, ClientId, InviteId, MessageId, Millis, ScheduledId, Seq, UserId};
 
 /// The type of a channel: who can find and join it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -480,6 +480,44 @@ pub struct SavedMessage {
     /// When it was saved.
     #[ts(type = "number")]
     pub saved_at: Millis,
+}
+
+/// A message that is sent later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Scheduled {
+    /// Its identifier, which is not that of the message once it is sent.
+    pub id: ScheduledId,
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The message whose thread it is a reply in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub thread_id: Option<MessageId>,
+    /// The text.
+    pub message: String,
+    /// When it is sent.
+    #[ts(type = "number")]
+    pub at: Millis,
+    /// When it was scheduled.
+    #[ts(type = "number")]
+    pub created_at: Millis,
+    /// When it was changed last.
+    #[ts(type = "number")]
+    pub updated_at: Millis,
+    /// Why it was not sent, if it was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub error: Option<ScheduledError>,
+}
+
+/// Why a scheduled message was not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ScheduledError {
+    /// The error code; the same codes as for commands.
+    pub code: String,
+    /// The reason, for people.
+    pub message: String,
 }
 
 /// A text that a message had before it was edited.

@@ -15,6 +15,7 @@ pub mod people;
 pub mod preferences;
 pub mod presence;
 pub mod saved;
+pub mod scheduled;
 pub mod streams;
 pub mod threads;
 

@@ -30,6 +30,7 @@ mod m0101_invites;
 mod m0110_saved;
 mod m0111_edits;
 mod m0112_forwards;
+mod m0113_scheduled;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -66,6 +67,7 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_notifications",
     "chat_saved",
     "chat_edits",
+    "chat_scheduled",
 ];
 
 /// Runs the steps.
@@ -101,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0110_saved::Migration),
             Box::new(m0111_edits::Migration),
             Box::new(m0112_forwards::Migration),
+            Box::new(m0113_scheduled::Migration),
         ]
     }
 

@@ -10,7 +10,7 @@ use super::{
     admin, channels, direct, history, invites, login, members, messages, notifications, openapi,
     page, people, pins, preferences, presence, reactions,
     route::{Operation, Route},
-    saved, status, threads, websocket,
+    saved, scheduled, status, threads, websocket,
 };
 
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
@@ -25,6 +25,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         history::routes(),
         invites::routes(),
         saved::routes(),
+        scheduled::routes(),
         preferences::routes(),
         notifications::routes(),
         threads::routes(),

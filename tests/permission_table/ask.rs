@@ -124,6 +124,8 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
             place.invite.0.to_string()
         }
         path if path.starts_with("/api/chat/invites/") => place.token.clone(),
+        // Nobody has a scheduled message of this number.
+        "/api/chat/scheduled/{id}" => "999999999".to_owned(),
         _ => id.to_string(),
     };
     let user = if situation.an_owner {
@@ -163,6 +165,12 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
         "set_channel_preferences" => json!({"pinned": true}),
         "set_preferences" => json!({"sound": false}),
         "mark_read" | "mark_thread_read" | "read_notifications" => json!({"seq": 1}),
+        "schedule_message" => json!({
+            "channelId": place.channel,
+            "message": "other words",
+            "at": actors::clock::now() + 3_600_000,
+        }),
+        "update_scheduled" => json!({"message": "other words"}),
         "send_message" | "edit_message" => json!({"message": "other words"}),
         "add_reaction" => json!({"emoji": "🎉"}),
         "update_presence" => json!({"status": "busy"}),

@@ -5,9 +5,9 @@ use std::{fmt, marker::PhantomData};
 use entity::{
     Database,
     change::Committed,
-    ids::{ChannelId, InviteId, MessageId},
+    ids::{ChannelId, InviteId, MessageId, ScheduledId},
     ledgers,
-    model::{Invite, Presence, PresenceStatus},
+    model::{Invite, Presence, PresenceStatus, Scheduled},
     permission::{Account, Action, Permit, decide},
     queries::{self, messages::Located},
     text::StatusMessage,
@@ -124,6 +124,16 @@ impl Lookup<'_> {
     pub(super) async fn is_deleted(&self, id: MessageId) -> Result<bool, Failure> {
         let message = queries::messages::get(self.database, id).await?;
         Ok(message.is_none_or(|message| message.deleted_at.is_some()))
+    }
+
+    /// Returns a scheduled message of the caller.
+    ///
+    /// # Errors
+    /// `not_found` if it does not exist or is somebody else's.
+    pub async fn scheduled(&self, caller: &Account, id: ScheduledId) -> Result<Scheduled, Failure> {
+        let found = queries::scheduled::get(self.database, id).await?;
+        let own = found.filter(|found| found.user == caller.username);
+        Ok(own.ok_or_else(Failure::not_found)?.scheduled)
     }
 
     /// Returns an invite link.

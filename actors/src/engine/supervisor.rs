@@ -1,8 +1,8 @@
 //! The root of the supervision tree: one standing actor each for the store, the channels, the sessions,
-//! the presence and the accounts. An actor that crashes is restarted, at once the first time and with an
+//! the presence, the accounts and the schedule. An actor that crashes is restarted, at once the first time and with an
 //! exponential back-off if it keeps crashing.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use entity::ids::Millis;
 use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SpawnErr, SupervisionEvent};
@@ -13,6 +13,7 @@ use crate::{
     channels::{ChannelsActor, ChannelsMsg},
     clock,
     presence::PresenceActor,
+    schedule::ScheduleActor,
     sessions::SessionsActor,
     store::StoreActor,
 };
@@ -42,15 +43,17 @@ pub(super) enum Standing {
     Sessions,
     Presence,
     Accounts,
+    Schedule,
 }
 
 impl Standing {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Store,
         Self::Channels,
         Self::Sessions,
         Self::Presence,
         Self::Accounts,
+        Self::Schedule,
     ];
 
     fn name(self) -> &'static str {
@@ -60,6 +63,7 @@ impl Standing {
             Self::Sessions => "sessions",
             Self::Presence => "presence",
             Self::Accounts => "accounts",
+            Self::Schedule => "schedule",
         }
     }
 }
@@ -169,6 +173,9 @@ impl EngineState {
                 let accounts = spawn(AccountsActor, args.accounts(), root).await?;
                 self.accounts.insert(accounts).get_cell()
             }
+            Standing::Schedule => spawn(ScheduleActor, Arc::clone(&args.services), root)
+                .await?
+                .get_cell(),
         };
         self.running.insert(cell.get_id(), standing);
         Ok(())

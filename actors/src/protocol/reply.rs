@@ -6,7 +6,7 @@ use bytes::Bytes;
 use entity::{
     change::{Committed, PreferencesState, ReadState},
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    model::{ChannelPreferences, ChannelView, Message, Notify, Thread},
+    model::{ChannelPreferences, ChannelView, Message, Notify, Scheduled, Thread},
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -111,6 +111,13 @@ pub struct SavedReply {
     /// When it was saved; null if it is not saved any more.
     #[ts(type = "number | null")]
     pub saved_at: Option<Millis>,
+}
+
+/// The reply with a scheduled message that was created or changed.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+pub struct ScheduledReply {
+    /// The scheduled message.
+    pub scheduled: Scheduled,
 }
 
 /// The reply to `add_reaction` and `remove_reaction`.

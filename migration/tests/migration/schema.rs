@@ -91,6 +91,10 @@ const COLUMNS: &[(&str, &str)] = &[
         "chat_notifications",
         "user_id seq kind channel_id message_id message_seq thread_id fact is_read created_at",
     ),
+    (
+        "chat_scheduled",
+        "id user_id channel_id thread_id message_text due_at created_at updated_at version error_code error_message",
+    ),
     ("chat_saved", "user_id message_id saved_at"),
     (
         "chat_edits",

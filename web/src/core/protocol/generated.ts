@@ -1525,6 +1525,87 @@ messageId: MessageId,
 savedAt: number | null, };
 
 /**
+ * A message that is sent later.
+ */
+export type Scheduled = { 
+/**
+ * Its identifier, which is not that of the message once it is sent.
+ */
+id: ScheduledId, 
+/**
+ * The channel.
+ */
+channelId: ChannelId, 
+/**
+ * The message whose thread it is a reply in.
+ */
+threadId?: MessageId, 
+/**
+ * The text.
+ */
+message: string, 
+/**
+ * When it is sent.
+ */
+at: number, 
+/**
+ * When it was scheduled.
+ */
+createdAt: number, 
+/**
+ * When it was changed last.
+ */
+updatedAt: number, 
+/**
+ * Why it was not sent, if it was tried.
+ */
+error?: ScheduledError, };
+
+/**
+ * Why a scheduled message was not sent.
+ */
+export type ScheduledError = { 
+/**
+ * The error code; the same codes as for commands.
+ */
+code: string, 
+/**
+ * The reason, for people.
+ */
+message: string, };
+
+/**
+ * A scheduled message.
+ */
+export type ScheduledId = number;
+
+/**
+ * What became of a scheduled message.
+ */
+export type ScheduledStatus = "scheduled" | "sent" | "failed" | "cancelled";
+
+/**
+ * `scheduled_updated`: the user's scheduled message changed, was sent, or was not sent.
+ */
+export type ScheduledUpdated = { 
+/**
+ * The scheduled message.
+ */
+scheduledId: ScheduledId, 
+/**
+ * Its channel.
+ */
+channelId: ChannelId, 
+/**
+ * When it is sent, or was to be sent.
+ */
+at: number, 
+/**
+ * What became of it.
+ */
+status: ScheduledStatus, };
+
+/**
  * `send_message`.
  */
 export type SendMessage = { 
@@ -1908,6 +1989,7 @@ export interface DurableEvents {
   channel_joined: UserPosition & ChannelJoined;
   channel_left: UserPosition & ChannelLeft;
   read_updated: UserPosition & ReadUpdated;
+  scheduled_updated: UserPosition & ScheduledUpdated;
   saved_updated: UserPosition & SavedUpdated;
   preferences_updated: UserPosition & PreferencesUpdated;
   notification: UserPosition & Notification;
@@ -1932,6 +2014,7 @@ export const EVENT_STREAMS = {
   channel_joined: 'user',
   channel_left: 'user',
   read_updated: 'user',
+  scheduled_updated: 'user',
   saved_updated: 'user',
   preferences_updated: 'user',
   notification: 'user',

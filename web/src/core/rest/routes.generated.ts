@@ -55,6 +55,14 @@ export type ProblemBody = { code: ErrorCode; detail: string; retryAfterMs?: numb
 
 export type ReadPosition = { seq: number; unread?: boolean | null };
 
+export type ScheduleMessage = { at: number; channelId: ChannelId; fileIds?: string[] | null; message: string; threadId?: null | MessageId };
+
+export type Scheduled = { at: number; channelId: ChannelId; createdAt: number; error?: null | ScheduledError; id: number; message: string; threadId?: null | MessageId; updatedAt: number };
+
+export type ScheduledChanges = { at?: null | number; fileIds?: string[] | null; message?: string | null };
+
+export type ScheduledError = { code: string; message: string };
+
 export type ThreadInbox = { items: FollowedThread[]; next?: string | null; unreadThreads: number };
 
 export type ThreadPosition = { seq: number; unread?: boolean | null };
@@ -110,6 +118,10 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }
   | { method: 'PUT'; path: `/api/chat/presence`; query: Record<never, never>; body: UpdatePresence; answer: Presence }
   | { method: 'GET'; path: `/api/chat/saved`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<SavedMessage> }
+  | { method: 'GET'; path: `/api/chat/scheduled`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Scheduled> }
+  | { method: 'POST'; path: `/api/chat/scheduled`; query: Record<never, never>; body: ScheduleMessage; answer: Scheduled }
+  | { method: 'PUT'; path: `/api/chat/scheduled/${number}`; query: Record<never, never>; body: ScheduledChanges; answer: Scheduled }
+  | { method: 'DELETE'; path: `/api/chat/scheduled/${number}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/threads`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: ThreadInbox }
   | { method: 'PUT'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
   | { method: 'DELETE'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }

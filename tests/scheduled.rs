@@ -1,0 +1,243 @@
+//! Scheduled messages: sent once, in order, whatever happens to the server; kept with the reason if not.
+
+use std::time::Duration;
+
+use rand::Rng as _;
+use serde_json::{Value, json};
+
+use crate::support::{Daemon, Rest, TestServer, on_both};
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+async fn channel(ann: &Rest, name: &str, kind: &str, others: &[&str]) -> i64 {
+    let new = json!({"name": name, "type": kind});
+    let channel = ann.post("/api/chat/channels", new).await.ok();
+    let id = channel["id"].as_i64().unwrap();
+    for user in others {
+        let path = format!("/api/chat/channels/{id}/members");
+        ann.post(&path, json!({"userId": user})).await.ok();
+    }
+    id
+}
+
+async fn scheduled(who: &Rest) -> Vec<Value> {
+    let found = who.get("/api/chat/scheduled").await.ok();
+    found["items"].as_array().unwrap().clone()
+}
+
+fn soon() -> i64 {
+    actors::clock::now() + 700
+}
+
+async fn texts(who: &Rest, channel: i64) -> Vec<String> {
+    let path = format!("/api/chat/channels/{channel}/messages?limit=200");
+    let page = who.get(&path).await.ok();
+    let items = page["items"].as_array().unwrap().iter();
+    let written = items.filter(|it| it["type"] == "text");
+    written
+        .map(|it| it["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_message_is_sent_when_it_is_due_and_all_devices_hear_of_it() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let ann = server.rest("ann");
+    let id = channel(&ann, "desk", "public", &["bob"]).await;
+    let (mut laptop, mut phone) = (server.connect("ann").await, server.connect("ann").await);
+    let mut bob = server.connect("bob").await;
+    let new = json!({"channelId": id, "message": "@bob good morning", "at": soon()});
+    let kept = ann.post("/api/chat/scheduled", new).await.ok();
+    for device in [&mut laptop, &mut phone] {
+        let told = device.event("scheduled_updated").await;
+        assert_eq!(
+            (&told["scheduledId"], &told["status"]),
+            (&kept["id"], &json!("scheduled"))
+        );
+        let told = device.event("scheduled_updated").await;
+        assert_eq!(
+            (&told["scheduledId"], &told["status"]),
+            (&kept["id"], &json!("sent"))
+        );
+        let received = device.event("message_received").await;
+        assert_eq!(received["message"]["text"], "@bob good morning");
+    }
+    assert_eq!(bob.event("notification").await["kind"], "mention");
+    assert_eq!(scheduled(&ann).await, [] as [Value; 0]);
+    assert_eq!(texts(&ann, id).await, ["@bob good morning"]);
+}
+
+#[tokio::test]
+async fn it_can_be_changed_and_cancelled_by_its_author_alone() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let id = channel(&ann, "desk", "public", &["bob"]).await;
+    let at = actors::clock::now() + DAY;
+    let new = json!({"channelId": id, "message": "words", "at": at});
+    let kept = ann.post("/api/chat/scheduled", new).await.ok();
+    let path = format!("/api/chat/scheduled/{}", kept["id"]);
+    let change = json!({"message": "other words", "at": at + 1});
+    assert_eq!(
+        bob.put(&path, change.clone()).await.problem(404),
+        "not_found"
+    );
+    assert_eq!(bob.delete(&path).await.problem(404), "not_found");
+    let changed = ann.put(&path, change).await.ok();
+    assert_eq!(
+        (&changed["message"], &changed["at"]),
+        (&json!("other words"), &json!(at + 1))
+    );
+    assert_eq!(scheduled(&ann).await, [changed]);
+    assert_eq!(scheduled(&bob).await.len(), 0);
+    assert_eq!(ann.delete(&path).await.status, 204);
+    assert_eq!(ann.delete(&path).await.problem(404), "not_found");
+    assert_eq!(scheduled(&ann).await.len(), 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_scheduled_is_refused() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let desk = channel(&ann, "desk", "private", &[]).await;
+    let hall = channel(&ann, "hall", "public", &["bob"]).await;
+    let path = format!("/api/chat/channels/{desk}/messages");
+    let root = ann.post(&path, json!({"message": "root"})).await.ok();
+    let now = actors::clock::now();
+    let at = now + DAY;
+    for (body, status) in [
+        (
+            json!({"channelId": hall, "message": "late", "at": now - 1}),
+            400,
+        ),
+        (
+            json!({"channelId": hall, "message": "far", "at": now + 366 * DAY}),
+            400,
+        ),
+        (json!({"channelId": hall, "message": " ", "at": at}), 400),
+        (
+            json!({"channelId": hall, "message": "x".repeat(5_001), "at": at}),
+            413,
+        ),
+        (
+            json!({"channelId": hall, "message": "f", "at": at, "fileIds": ["1"]}),
+            404,
+        ),
+        (
+            json!({"channelId": hall, "message": "t", "at": at, "threadId": root["id"]}),
+            404,
+        ),
+        (
+            json!({"channelId": desk, "message": "secret", "at": at}),
+            404,
+        ),
+        (
+            json!({"channelId": 987_654, "message": "nowhere", "at": at}),
+            404,
+        ),
+    ] {
+        let answer = bob.post("/api/chat/scheduled", body.clone()).await;
+        assert_eq!(answer.status, status, "{body}: {}", answer.text);
+    }
+    assert_eq!(scheduled(&bob).await.len(), 0);
+}
+
+#[tokio::test]
+async fn what_was_not_sent_is_kept_with_the_reason() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let left = channel(&ann, "left", "private", &["bob"]).await;
+    let quiet = channel(&ann, "quiet", "public", &["bob"]).await;
+    let mut device = server.connect("bob").await;
+    let at = actors::clock::now() + 2_500;
+    for (id, words) in [(left, "secret"), (quiet, "news")] {
+        let new = json!({"channelId": id, "message": words, "at": at});
+        bob.post("/api/chat/scheduled", new).await.ok();
+    }
+    ann.delete(&format!("/api/chat/channels/{left}/members/bob"))
+        .await
+        .ok();
+    let read_only = json!({"readOnly": true});
+    ann.put(&format!("/api/chat/channels/{quiet}"), read_only)
+        .await
+        .ok();
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let notification = device.event("notification").await;
+        assert_eq!(notification["kind"], "scheduled_failed");
+        told.push(notification["scheduledId"].clone());
+    }
+    let kept = scheduled(&bob).await;
+    let codes: Vec<_> = kept.iter().map(|it| it["error"]["code"].clone()).collect();
+    assert_eq!(codes, ["not_found", "forbidden"]);
+    assert_eq!(
+        kept[0]["message"], "secret",
+        "it can still be read and copied"
+    );
+    assert!(
+        !kept[0].to_string().contains("left"),
+        "nor is the channel named"
+    );
+    told.sort_by_key(Value::as_i64);
+    assert_eq!(told, [kept[0]["id"].clone(), kept[1]["id"].clone()]);
+    assert_eq!(
+        texts(&ann, left).await.len() + texts(&ann, quiet).await.len(),
+        0
+    );
+
+    // It is tried again at a new time, where that is possible.
+    ann.put(
+        &format!("/api/chat/channels/{quiet}"),
+        json!({"readOnly": false}),
+    )
+    .await
+    .ok();
+    let again = |item: &Value| format!("/api/chat/scheduled/{}", item["id"]);
+    bob.put(&again(&kept[1]), json!({"at": soon()})).await.ok();
+    let refused = bob.put(&again(&kept[0]), json!({"at": soon()})).await;
+    assert_eq!(refused.problem(404), "not_found");
+    loop {
+        let told = device.event("scheduled_updated").await;
+        if told["scheduledId"] == kept[1]["id"] && told["status"] == "sent" {
+            break;
+        }
+    }
+    assert_eq!(texts(&ann, quiet).await, ["news"]);
+    assert_eq!(bob.delete(&again(&kept[0])).await.status, 204);
+}
+
+on_both!(each_is_sent_once_however_often_the_server_is_killed);
+
+async fn each_is_sent_once_however_often_the_server_is_killed(daemon: Daemon) {
+    const MESSAGES: usize = 100;
+    const KILLS: usize = 20;
+    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    let desk = daemon.channel("desk", &["ann", "bob"]).await;
+    let ann = daemon.rest("ann");
+    let at = actors::clock::now() + 4_000;
+    for n in 0..MESSAGES {
+        let at = at + i64::try_from(n % 5).unwrap();
+        let new = json!({"channelId": desk, "message": format!("{} {n:03}", at), "at": at});
+        ann.post("/api/chat/scheduled", new).await.ok();
+    }
+    while actors::clock::now() < at - 200 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    for _ in 0..KILLS {
+        let moment = rand::rng().random_range(0..400);
+        tokio::time::sleep(Duration::from_millis(moment)).await;
+        daemon.kill().await;
+        daemon.start().await;
+    }
+    let ann = daemon.rest("ann");
+    while !scheduled(&ann).await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let sent = texts(&ann, desk).await;
+    let mut expected = sent.clone();
+    expected.sort();
+    assert_eq!(sent, expected, "in the order of their times");
+    assert_eq!(sent.len(), MESSAGES);
+    expected.dedup();
+    assert_eq!(expected.len(), MESSAGES, "each once");
+}
