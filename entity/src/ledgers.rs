@@ -40,6 +40,7 @@ mod recent;
 pub mod retention;
 pub mod saved;
 pub mod scheduled;
+pub mod search;
 pub mod streams;
 pub mod threads;
 pub mod tickets;
@@ -179,6 +180,7 @@ ledgers! {
     presence: presence::Presence,
     tickets: tickets::Tickets,
     retention: retention::Retention,
+    search: search::Search,
     // Last, because responses are made from what the others have completed.
     answers: idempotency::Answers,
 }

@@ -20,6 +20,7 @@ pub mod permission;
 pub mod preferences;
 pub mod queries;
 pub mod replay;
+pub mod search;
 mod tables;
 pub mod text;
 

@@ -16,6 +16,7 @@ pub mod preferences;
 pub mod presence;
 pub mod saved;
 pub mod scheduled;
+pub mod search;
 pub mod streams;
 pub mod threads;
 

@@ -28,6 +28,7 @@ mod scenarios {
     mod repeats;
     mod replay;
     mod saved;
+    mod search;
     mod sessions;
     mod speed;
     mod streams;

@@ -23,6 +23,7 @@ mod m0050_reaction_forms;
 mod m0060_system_messages;
 mod m0061_preferences;
 mod m0070_threads;
+mod m0080_search;
 mod m0090_own_preferences;
 mod m0091_notifications;
 mod m0100_history;
@@ -68,6 +69,11 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_saved",
     "chat_edits",
     "chat_scheduled",
+    "chat_search_state",
+    "chat_search_stale",
+    "chat_search_words",
+    "chat_search_parts",
+    "chat_search_index",
 ];
 
 /// Runs the steps.
@@ -96,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0060_system_messages::Migration),
             Box::new(m0061_preferences::Migration),
             Box::new(m0070_threads::Migration),
+            Box::new(m0080_search::Migration),
             Box::new(m0090_own_preferences::Migration),
             Box::new(m0091_notifications::Migration),
             Box::new(m0100_history::Migration),

@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::DatabaseTransaction;
 
-use super::{notifications::Watch, posted::Posted, recent::Recent};
+use super::{notifications::Watch, posted::Posted, recent::Recent, search::Known};
 use crate::{
     error::Error,
     ids::{ChannelId, Millis, Seq},
@@ -26,6 +26,8 @@ pub struct Memory {
     pub(crate) messages: std::ops::Range<i64>,
     /// Client ids that were stored lately.
     pub(crate) recent: Recent,
+    /// Words that the search knows.
+    pub(crate) words: Known,
     /// Read positions of authors that are not written yet, where they may wait.
     pub(crate) posted: Option<Posted>,
     /// Who may have to be notified; `None` before it is first needed.

@@ -121,6 +121,11 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
     })
 }
 
+/// True for the kinds of messages that the search finds. What the server writes is not found.
+pub(crate) fn is_searchable(kind: &str) -> bool {
+    kind != MessageKind::System.word()
+}
+
 /// Reads the mentions in a column of a message.
 pub(crate) fn mentions_in(message: i64, json: &str) -> Result<Vec<Mention>, Error> {
     serde_json::from_str(json)

@@ -111,6 +111,7 @@ impl Change for EditMessage {
             |_| Payload::Message(Arc::clone(&message)),
         )?;
         ledgers.edits.keep(earlier, (event.seq, at));
+        ledgers.search.edited(self.message.message_id);
         ledgers.notify_of_edit(at, &message);
         if let Some(root) = self.thread {
             ledgers.threads.show(ledgers.change, root);

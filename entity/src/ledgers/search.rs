@@ -1,0 +1,360 @@
+//! The index of the search.
+//!
+//! The index is in two parts. New messages are found by reading them, until [`IndexMessages`] moves many of
+//! them into the index at once, which costs much less than one by one. Which part a message is in is a matter
+//! of its id: the index holds those up to `indexed_to`. A message in the index that is edited or deleted is
+//! noted as stale in the same transaction, and read again until it is indexed anew. So the search is
+//! complete after every commit, also after a crash, and while the index of an old database is being built.
+
+use std::collections::{BTreeSet, HashSet};
+
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend};
+
+use super::{
+    Change, Ledger, Ledgers, Memory,
+    write::{delete, insert},
+};
+use crate::{
+    change::{By, Committed},
+    error::Error,
+    ids::{MessageId, Millis},
+    model::Message,
+    queries::{
+        rows::is_searchable,
+        search::{State, state},
+        sql::{Sql, column},
+    },
+    search::{
+        VERSION,
+        fold::fold,
+        tokens::{Tokens, of_author, of_channel, parts},
+    },
+};
+
+/// The maximum number of known words in memory.
+const WORDS: usize = 50_000;
+/// The number of keys in one statement that looks rows up.
+const KEYS: usize = 500;
+
+/// Moves messages into the index.
+#[derive(Debug)]
+pub struct IndexMessages {
+    /// The maximum number of messages.
+    pub limit: u32,
+}
+
+/// Empties the index, so that it is built anew.
+#[derive(Debug)]
+pub struct ResetIndex;
+
+/// What a batch does to the index as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Work {
+    #[default]
+    None,
+    Index(u32),
+    Reset,
+}
+
+/// A message to index, or to remove from the index.
+struct Row {
+    id: i64,
+    /// Its channel, author and text; `None` if it is not to be found.
+    content: Option<(i64, String, String)>,
+}
+
+/// The part of a batch for the search.
+#[derive(Default)]
+pub(crate) struct Search {
+    work: Work,
+    state: Option<State>,
+    /// The messages to index.
+    rows: Vec<Row>,
+    /// The id of the latest of those that are new to the index.
+    latest: i64,
+    /// Those of them that are in the index already.
+    stale: BTreeSet<i64>,
+    /// Messages that change with this batch.
+    changed: BTreeSet<MessageId>,
+    known: Known,
+}
+
+/// Words that are in the list of words.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    epoch: i64,
+    words: HashSet<String>,
+}
+
+impl Change for IndexMessages {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        if ledgers.search.work == Work::None {
+            ledgers.search.work = Work::Index(self.limit);
+        }
+    }
+
+    fn apply(&self, _: Millis, _: &mut Ledgers) -> Result<Committed, Error> {
+        Ok(Committed::unchanged())
+    }
+}
+
+impl Change for ResetIndex {
+    fn by(&self) -> By {
+        By::Operator
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.search.work = Work::Reset;
+    }
+
+    fn apply(&self, _: Millis, _: &mut Ledgers) -> Result<Committed, Error> {
+        Ok(Committed::unchanged())
+    }
+}
+
+impl Search {
+    /// A message has a new text.
+    pub(crate) fn edited(&mut self, message: MessageId) {
+        self.changed.insert(message);
+    }
+
+    async fn load_rows(
+        &mut self,
+        db: &DatabaseTransaction,
+        limit: u32,
+        after: i64,
+    ) -> Result<(), Error> {
+        let stale = Sql::new(
+            db,
+            "SELECT message_id FROM chat_search_stale ORDER BY message_id LIMIT ",
+        )
+        .bind(limit)
+        .all(db)
+        .await?;
+        for row in &stale {
+            self.stale.insert(column(row, 0)?);
+        }
+        let columns = "SELECT id, channel_id, user_id, message_text, message_type, deleted_at FROM chat_messages WHERE id ";
+        let stale = Sql::new(db, columns)
+            .add("IN ")
+            .list(self.stale.iter().copied())
+            .all(db)
+            .await?;
+        let new = Sql::new(db, columns)
+            .add("> ")
+            .bind(after)
+            .add(" ORDER BY id LIMIT ")
+            .bind(limit)
+            .all(db)
+            .await?;
+        // A stale message may be later than those: it was edited before it was indexed.
+        self.latest = new.last().map_or(Ok(0), |row| column(row, 0))?;
+        for row in stale.iter().chain(&new) {
+            let deleted: Option<i64> = column(row, 5)?;
+            let kind: String = column(row, 4)?;
+            let content = match deleted.is_none() && is_searchable(&kind) {
+                true => Some((column(row, 1)?, column(row, 2)?, column(row, 3)?)),
+                false => None,
+            };
+            let id = column(row, 0)?;
+            self.rows.push(Row { id, content });
+        }
+        Ok(())
+    }
+
+    async fn write_index(&mut self, db: &DatabaseTransaction, state: &State) -> Result<(), Error> {
+        let indexed_to = self.latest.max(state.indexed_to);
+        let moved = Sql::new(db, "UPDATE chat_search_state SET indexed_to = ")
+            .bind(indexed_to)
+            .add(" WHERE indexed_to = ")
+            .bind(state.indexed_to)
+            .add(" AND epoch = ")
+            .bind(state.epoch)
+            .run(db)
+            .await?;
+        if moved != 1 {
+            return Err(Error::Overtaken);
+        }
+        let stale = || {
+            self.stale
+                .iter()
+                .map(|id| [(*id).into()])
+                .collect::<Vec<_>>()
+        };
+        self.remove_stale(db).await?;
+        delete(db, "chat_search_stale", ["message_id"], stale()).await?;
+        let mut words = BTreeSet::new();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        self.rows.sort_unstable_by_key(|row| row.id);
+        self.rows.dedup_by_key(|row| row.id);
+        for row in &self.rows {
+            if let Some((channel, user, text)) = &row.content {
+                let tokens = Tokens::of(&fold(text));
+                let mut list = of_channel(*channel);
+                list.push(' ');
+                list += &of_author(user);
+                for token in tokens.words.iter().chain(&tokens.others) {
+                    list.push(' ');
+                    list += token;
+                }
+                rows.push([row.id.into(), list.into()]);
+                words.extend(tokens.words);
+            }
+        }
+        insert_tokens(db, rows).await?;
+        self.add_words(db, words).await
+    }
+
+    /// Removes messages from the index, one by one: SQLite reads a whole index to find several.
+    async fn remove_stale(&self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let delete = match db.get_database_backend() {
+            DbBackend::Postgres => "DELETE FROM chat_search_index WHERE message_id = ",
+            _ => "DELETE FROM chat_search_index WHERE rowid = ",
+        };
+        for id in &self.stale {
+            Sql::new(db, delete).bind(*id).run(db).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds the words that are new to the lists of words.
+    async fn add_words(
+        &mut self,
+        db: &DatabaseTransaction,
+        words: BTreeSet<String>,
+    ) -> Result<(), Error> {
+        let mut new: BTreeSet<String> = words
+            .into_iter()
+            .filter(|word| !self.known.words.contains(word))
+            .collect();
+        let unknown: Vec<String> = new.iter().cloned().collect();
+        for some in unknown.chunks(KEYS) {
+            let found = Sql::new(db, "SELECT word FROM chat_search_words WHERE word IN ")
+                .list(some.iter().map(String::as_str))
+                .all(db)
+                .await?;
+            for row in &found {
+                new.remove(&column::<String>(row, 0)?);
+            }
+        }
+        let kept = " ON CONFLICT DO NOTHING";
+        let rows = new.iter().map(|word| [word.as_str().into()]).collect();
+        let head = "INSERT INTO chat_search_words (word) VALUES ";
+        insert(db, head, rows, kept).await?;
+        let mut rows: Vec<(&str, &str)> = Vec::new();
+        for word in &new {
+            rows.extend(parts(word).map(|part| (part, word.as_str())));
+        }
+        rows.sort_unstable();
+        let rows = rows
+            .into_iter()
+            .map(|(part, word)| [part.into(), word.into()]);
+        let head = "INSERT INTO chat_search_parts (part, word) VALUES ";
+        insert(db, head, rows.collect(), kept).await?;
+        if self.known.words.len() + unknown.len() > WORDS {
+            self.known.words.clear();
+        }
+        self.known.words.extend(unknown);
+        Ok(())
+    }
+
+    async fn write_stale(&self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let rows = self.changed.iter().map(|message| [message.0.into()]);
+        let head = "INSERT INTO chat_search_stale (message_id) VALUES ";
+        insert(db, head, rows.collect(), " ON CONFLICT DO NOTHING").await?;
+        Ok(())
+    }
+}
+
+async fn insert_tokens(
+    db: &DatabaseTransaction,
+    rows: Vec<[sea_orm::Value; 2]>,
+) -> Result<(), Error> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let head = "INSERT INTO chat_search_index (message_id, tokens) \
+            SELECT v.id, array_to_tsvector(string_to_array(v.tokens, ' ')) FROM (VALUES ";
+        insert(
+            db,
+            head,
+            rows,
+            ") AS v (id, tokens) ON CONFLICT (message_id) DO UPDATE SET tokens = EXCLUDED.tokens",
+        )
+        .await?;
+        return Ok(());
+    }
+    let head = "INSERT OR REPLACE INTO chat_search_index (rowid, tokens) VALUES ";
+    insert(db, head, rows, "").await?;
+    Ok(())
+}
+
+/// Empties the index and the lists of words.
+async fn reset(db: &DatabaseTransaction) -> Result<(), Error> {
+    let empty: &[&str] = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            &["TRUNCATE chat_search_index, chat_search_words, chat_search_parts, chat_search_stale"]
+        }
+        _ => &[
+            "INSERT INTO chat_search_index (chat_search_index) VALUES ('delete-all')",
+            "DELETE FROM chat_search_words",
+            "DELETE FROM chat_search_parts",
+            "DELETE FROM chat_search_stale",
+        ],
+    };
+    for statement in empty {
+        Sql::new(db, statement).run(db).await?;
+    }
+    Sql::new(
+        db,
+        "UPDATE chat_search_state SET epoch = epoch + 1, indexed_to = 0, version = ",
+    )
+    .bind(VERSION)
+    .run(db)
+    .await?;
+    Ok(())
+}
+
+impl Ledger for Search {
+    async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
+        let Work::Index(limit) = self.work else {
+            return Ok(());
+        };
+        let state = state(db).await?;
+        self.known = std::mem::take(&mut memory.words);
+        if self.known.epoch != state.epoch {
+            self.known.words.clear();
+            self.known.epoch = state.epoch;
+        }
+        // The index of another version is emptied first.
+        if state.version == VERSION {
+            self.load_rows(db, limit, state.indexed_to).await?;
+        }
+        self.state = Some(state);
+        Ok(())
+    }
+
+    fn message_deleted(&mut self, message: &Message) {
+        self.changed.insert(message.id);
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        match self.state.take() {
+            Some(state) if state.version != VERSION => reset(db).await?,
+            Some(state) if !self.rows.is_empty() || !self.stale.is_empty() => {
+                self.write_index(db, &state).await?;
+            }
+            _ if self.work == Work::Reset => reset(db).await?,
+            _ => {}
+        }
+        self.write_stale(db).await
+    }
+
+    fn remember(self, memory: &mut Memory) {
+        if self.work != Work::None {
+            memory.words = self.known;
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Which messages a search is about: those that the user may read, and that its filters leave.
+
+use sea_orm::{DbBackend, Value};
+
+use super::super::{
+    foreign, pattern,
+    sql::{Sql, column},
+};
+use crate::{
+    Database,
+    error::Error,
+    permission::{Account, Permission},
+    search::{
+        Has, Kind, Query,
+        plan::Plan,
+        tokens::{of_author, of_channel},
+    },
+};
+
+/// The maximum number of channels or authors that the index is asked for.
+const TOKENS: usize = 16;
+
+/// The messages to search.
+pub(super) struct Scope {
+    user: String,
+    sees_private: bool,
+    conditions: Vec<Condition>,
+    /// The channels that the user may read, if they are few.
+    channels: Option<Vec<i64>>,
+}
+
+struct Condition {
+    excluded: bool,
+    what: What,
+}
+
+/// What a filter asks for, with ids in place of names.
+enum What {
+    From(Vec<String>),
+    In(Vec<i64>),
+    With(Vec<String>),
+    Sent(i64, i64),
+    Has(Has),
+    Saved,
+    Thread,
+    Mentions(Vec<String>),
+}
+
+impl Scope {
+    /// Looks up the names in the filters. `None` if they leave nothing.
+    pub(super) async fn of(
+        db: &Database,
+        account: &Account,
+        query: &Query,
+    ) -> Result<Option<Self>, Error> {
+        let user = account.username.as_str();
+        let mut scope = Self {
+            user: user.to_owned(),
+            sees_private: account.has(Permission::AccessPrivate),
+            conditions: Vec::new(),
+            channels: None,
+        };
+        for filter in &query.filters {
+            let what = match &filter.kind {
+                Kind::From(name) => What::From(people(db, name, user).await?),
+                Kind::With(name) => What::With(people(db, name, user).await?),
+                Kind::Mentions(name) => What::Mentions(people(db, name, user).await?),
+                Kind::In(name) => What::In(channels(db, name).await?),
+                Kind::Sent(from, until) => What::Sent(*from, *until),
+                Kind::Has(has) => What::Has(*has),
+                Kind::Saved => What::Saved,
+                Kind::Thread => What::Thread,
+            };
+            scope.add(filter.excluded, what);
+        }
+        let (impossible, possible): (Vec<_>, Vec<_>) = scope
+            .conditions
+            .into_iter()
+            .partition(Condition::is_about_nothing);
+        if impossible.iter().any(|condition| !condition.excluded) {
+            return Ok(None);
+        }
+        scope.conditions = possible;
+        scope.channels = scope.few_channels(db).await?;
+        Ok(Some(scope))
+    }
+
+    /// Adds a condition. Of several authors, channels or companions, each will do.
+    fn add(&mut self, excluded: bool, what: What) {
+        let alike = self
+            .conditions
+            .iter_mut()
+            .find(|it| !it.excluded && !excluded && it.what.joins(&what));
+        match (alike, what) {
+            (
+                Some(Condition {
+                    what: What::From(all),
+                    ..
+                }),
+                What::From(more),
+            )
+            | (
+                Some(Condition {
+                    what: What::With(all),
+                    ..
+                }),
+                What::With(more),
+            ) => all.extend(more),
+            (
+                Some(Condition {
+                    what: What::In(all),
+                    ..
+                }),
+                What::In(more),
+            ) => all.extend(more),
+            (_, what) => self.conditions.push(Condition { excluded, what }),
+        }
+    }
+
+    async fn few_channels(&self, db: &Database) -> Result<Option<Vec<i64>>, Error> {
+        let sql = Sql::new(db.reader(), "SELECT id FROM (");
+        let rows = self
+            .readable(sql)
+            .add(") AS readable LIMIT ")
+            .bind(TOKENS as i64 + 1);
+        let rows = rows.all(db.reader()).await?;
+        if rows.len() > TOKENS {
+            return Ok(None);
+        }
+        rows.iter()
+            .map(|row| column(row, 0))
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    /// The tokens that every message in the scope has.
+    pub(super) fn plan(&self) -> Plan {
+        let any = |tokens: Vec<String>| match tokens.len() {
+            1..=TOKENS => Plan::any(tokens.into_iter().map(Plan::Token)),
+            _ => Plan::All,
+        };
+        let of_channels = |ids: &[i64]| any(ids.iter().map(|id| of_channel(*id)).collect());
+        let wanted = self.conditions.iter().filter(|it| !it.excluded);
+        let wanted = wanted.map(|condition| match &condition.what {
+            What::From(users) => any(users.iter().map(|user| of_author(user)).collect()),
+            What::In(ids) => of_channels(ids),
+            _ => Plan::All,
+        });
+        let readable = self.channels.iter().map(|ids| of_channels(ids));
+        Plan::all(wanted.chain(readable))
+    }
+
+    /// Adds the query for the channels that the user may read: the same rule as
+    /// [`decide`](crate::permission::decide) has for reading.
+    fn readable(&self, sql: Sql) -> Sql {
+        sql.add(
+            "SELECT c.id FROM chat_channels c LEFT JOIN chat_channel_members v \
+             ON v.channel_id = c.id AND v.user_id = ",
+        )
+        .bind(self.user.as_str())
+        .add(" WHERE (c.type = 'public' OR v.user_id IS NOT NULL")
+        .add(match self.sees_private {
+            true => " OR c.type = 'private')",
+            false => ")",
+        })
+    }
+
+    /// Adds the conditions on a message `m`: that the user may read it, as
+    /// [`decide`](crate::permission::decide) says, and the filters.
+    pub(super) fn restrict(&self, sql: Sql) -> Sql {
+        let sql = sql.add(" m.deleted_at IS NULL AND m.message_type <> 'system' AND EXISTS (");
+        let outsiders = match self.sees_private {
+            true => "0",
+            false => "CASE c.history WHEN 'all' THEN c.hidden_until ELSE m.seq END",
+        };
+        let mut sql = self.readable(sql).add(&format!(
+            " AND c.id = m.channel_id AND m.seq > CASE WHEN v.user_id IS NULL \
+             THEN {outsiders} ELSE v.history_after END)"
+        ));
+        for condition in &self.conditions {
+            sql = sql.add(match condition.excluded {
+                true => " AND NOT (",
+                false => " AND (",
+            });
+            sql = self.condition(sql, &condition.what).add(")");
+        }
+        sql
+    }
+
+    fn condition(&self, sql: Sql, what: &What) -> Sql {
+        match what {
+            What::From(users) => sql.add("m.user_id IN ").list(texts(users)),
+            What::In(ids) => sql.add("m.channel_id IN ").list(ids.iter().copied()),
+            What::With(users) => sql
+                .add(
+                    "m.channel_id IN (SELECT w.channel_id FROM chat_channel_members w \
+                     JOIN chat_channels d ON d.id = w.channel_id WHERE d.type = 'direct' \
+                     AND w.user_id IN ",
+                )
+                .list(texts(users))
+                .add(")"),
+            What::Sent(from, until) => sql
+                .add("m.created_at >= ")
+                .bind(*from)
+                .add(" AND m.created_at < ")
+                .bind(*until),
+            What::Has(has) => sql.add(attached(*has)),
+            What::Saved => sql
+                .add("EXISTS (SELECT 1 FROM chat_saved x WHERE x.message_id = m.id AND x.user_id = ")
+                .bind(self.user.as_str())
+                .add(")"),
+            What::Thread => sql.add(
+                "m.thread_id IS NOT NULL OR EXISTS (SELECT 1 FROM chat_threads x \
+                 WHERE x.root_id = m.id AND x.reply_count > 0)",
+            ),
+            What::Mentions(users) => sql
+                .add("EXISTS (SELECT 1 FROM chat_mentions x WHERE x.message_id = m.id AND x.user_id IN ")
+                .list(texts(users))
+                .add(")"),
+        }
+    }
+
+    /// Adds conditions that every message with these words fulfils, for reading messages one by one.
+    pub(super) fn containing(sql: Sql, backend: DbBackend, words: &[String]) -> Sql {
+        let (like, is_ascii) = match backend {
+            DbBackend::Postgres => (
+                "LOWER(m.message_text COLLATE \"C\") LIKE ",
+                "octet_length(m.message_text) = char_length(m.message_text)",
+            ),
+            _ => (
+                "m.message_text LIKE ",
+                "length(CAST(m.message_text AS BLOB)) = length(m.message_text)",
+            ),
+        };
+        // Only texts in ASCII are compared as they are written.
+        let plain = words.iter().filter(|it| it.is_ascii() && !it.contains(' '));
+        plain.fold(sql, |sql, word| {
+            sql.add(&format!(" AND (NOT {is_ascii} OR {like}"))
+                .bind(pattern(word))
+                .add(" ESCAPE '\\')")
+        })
+    }
+}
+
+impl Condition {
+    /// True if it asks for someone or a channel that does not exist.
+    fn is_about_nothing(&self) -> bool {
+        match &self.what {
+            What::From(names) | What::With(names) | What::Mentions(names) => names.is_empty(),
+            What::In(ids) => ids.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+impl What {
+    fn joins(&self, other: &Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::From(_), Self::From(_))
+                | (Self::With(_), Self::With(_))
+                | (Self::In(_), Self::In(_))
+        )
+    }
+}
+
+/// The condition for each thing that a message can have.
+fn attached(has: Has) -> &'static str {
+    match has {
+        Has::Link => "m.message_text LIKE '%http://%' OR m.message_text LIKE '%https://%'",
+        Has::File => "m.file_attachment IS NOT NULL",
+        Has::Reaction => "EXISTS (SELECT 1 FROM message_reactions x WHERE x.message_id = m.id)",
+        Has::Pin => "EXISTS (SELECT 1 FROM chat_pins x WHERE x.message_id = m.id)",
+    }
+}
+
+fn texts(names: &[String]) -> impl Iterator<Item = Value> {
+    names.iter().map(|name| name.as_str().into())
+}
+
+/// The users whom a name means: the one with this username, or else all with this displayed name, in any case.
+async fn people(db: &Database, name: &str, me: &str) -> Result<Vec<String>, Error> {
+    if name.eq_ignore_ascii_case("me") {
+        return Ok(vec![me.to_owned()]);
+    }
+    let reader = db.reader();
+    let username = foreign::text(reader, "username");
+    let display_name = foreign::text(reader, "display_name");
+    // In lower case, and with only ASCII in lower case, as SQLite's `LOWER` does.
+    let forms = [
+        name.to_lowercase(),
+        name.to_uppercase().to_ascii_lowercase(),
+        name.to_ascii_lowercase(),
+    ];
+    let forms = || forms.iter().map(String::as_str);
+    let rows = Sql::new(
+        reader,
+        &format!("SELECT {username} FROM users WHERE LOWER({username}) IN "),
+    )
+    .list(forms())
+    .add(&format!(" OR LOWER({display_name}) IN "))
+    .list(forms())
+    .all(reader)
+    .await?;
+    let found = rows
+        .iter()
+        .filter_map(|row| row.try_get_by_index::<String>(0).ok());
+    let found: Vec<String> = found.collect();
+    match found.iter().any(|it| it == name) {
+        true => Ok(vec![name.to_owned()]),
+        false => Ok(found),
+    }
+}
+
+/// The channels with a name, whether the user may read them or not.
+async fn channels(db: &Database, name: &str) -> Result<Vec<i64>, Error> {
+    let rows = Sql::new(
+        db.reader(),
+        "SELECT id FROM chat_channels WHERE type <> 'direct' AND name_key = ",
+    )
+    .bind(name.to_lowercase())
+    .all(db.reader())
+    .await?;
+    rows.iter().map(|row| column(row, 0)).collect()
+}
