@@ -4,6 +4,7 @@ mod adopt;
 mod backup;
 mod log;
 mod permissions;
+mod reindex;
 mod run;
 mod user;
 
@@ -55,6 +56,8 @@ enum Command {
     User(user::Command),
     /// List each role's permissions and where they come from
     Permissions,
+    /// Build the index of the search anew, while the server may be running
+    Reindex,
     /// Copy the live database (SQLite) to a new file
     Backup(backup::Arguments),
     /// Print the OpenAPI document of the REST interface
@@ -156,6 +159,7 @@ fn perform(command_line: CommandLine) -> Result<(), Failure> {
             Some(Command::Adopt(arguments)) => adopt::run(&config, &arguments).await,
             Some(Command::User(command)) => user::run(&config, command).await,
             Some(Command::Permissions) => permissions::run(&config).await,
+            Some(Command::Reindex) => reindex::run(&config).await,
             Some(Command::Backup(arguments)) => backup::run(&config, &arguments).await,
             Some(Command::Openapi) => Ok(()),
         }

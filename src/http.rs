@@ -38,6 +38,7 @@ mod router;
 pub mod routes;
 mod saved;
 mod scheduled;
+mod search;
 mod service;
 mod status;
 mod threads;

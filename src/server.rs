@@ -1,6 +1,7 @@
 //! The running server: start, watching its claim on the database, and graceful stop.
 
 mod housekeeping;
+mod indexing;
 mod open;
 mod private;
 
@@ -144,6 +145,7 @@ impl Server {
         let tasks = vec![
             tokio::spawn(accept::run(listener, acceptor, service, stopping)),
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
+            tokio::spawn(indexing::run(Arc::clone(&app))),
         ];
         Ok(Self {
             app,

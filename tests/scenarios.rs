@@ -41,6 +41,7 @@ mod rest_shapes;
 mod resume;
 mod revocation;
 mod scheduled;
+mod search;
 mod slow_clients;
 mod slow_readers;
 mod talk;

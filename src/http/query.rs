@@ -100,6 +100,11 @@ limited_text!(
     256
 );
 limited_text!(
+    /// `q` of the search over messages.
+    SearchText,
+    1000
+);
+limited_text!(
     /// `cursor`: the `next` of an earlier page.
     Cursor,
     4096

@@ -10,7 +10,7 @@ use super::{
     admin, channels, direct, history, invites, login, members, messages, notifications, openapi,
     page, people, pins, preferences, presence, reactions,
     route::{Operation, Route},
-    saved, scheduled, status, threads, websocket,
+    saved, scheduled, search, status, threads, websocket,
 };
 
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
@@ -29,6 +29,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         preferences::routes(),
         notifications::routes(),
         threads::routes(),
+        search::routes(),
         direct::routes(),
         presence::routes(),
         people::routes(),

@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, EarlierText, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, SavedMessage, SavedReply, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, EarlierText, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, SavedMessage, SavedReply, Scheduled, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -57,11 +57,11 @@ export type ReadPosition = { seq: number; unread?: boolean | null };
 
 export type ScheduleMessage = { at: number; channelId: ChannelId; fileIds?: string[] | null; message: string; threadId?: null | MessageId };
 
-export type Scheduled = { at: number; channelId: ChannelId; createdAt: number; error?: null | ScheduledError; id: number; message: string; threadId?: null | MessageId; updatedAt: number };
-
 export type ScheduledChanges = { at?: null | number; fileIds?: string[] | null; message?: string | null };
 
-export type ScheduledError = { code: string; message: string };
+export type SearchHit = { highlights: string[]; message: Message };
+
+export type SearchHits = { items: SearchHit[]; next?: string | null };
 
 export type ThreadInbox = { items: FollowedThread[]; next?: string | null; unreadThreads: number };
 
@@ -122,6 +122,7 @@ export type Route =
   | { method: 'POST'; path: `/api/chat/scheduled`; query: Record<never, never>; body: ScheduleMessage; answer: Scheduled }
   | { method: 'PUT'; path: `/api/chat/scheduled/${number}`; query: Record<never, never>; body: ScheduledChanges; answer: Scheduled }
   | { method: 'DELETE'; path: `/api/chat/scheduled/${number}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/search`; query: { q?: string | undefined; sort?: "relevance" | "newest" | undefined; tz?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: SearchHits }
   | { method: 'GET'; path: `/api/chat/threads`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: ThreadInbox }
   | { method: 'PUT'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
   | { method: 'DELETE'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }

@@ -1,0 +1,200 @@
+//! The search over REST: the contract of its answers, what is refused, and that access ends at once.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::{Daemon, Rest, TestServer, on_both};
+
+async fn channel(who: &Rest, name: &str, kind: &str) -> i64 {
+    let new = json!({"name": name, "type": kind});
+    let made = who.post("/api/chat/channels", new).await.ok();
+    made["id"].as_i64().unwrap()
+}
+
+async fn say(who: &Rest, channel: i64, message: Value) -> i64 {
+    let path = format!("/api/chat/channels/{channel}/messages");
+    who.post(&path, message).await.ok()["id"].as_i64().unwrap()
+}
+
+fn encoded(q: &str) -> String {
+    q.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}
+
+async fn found(who: &Rest, q: &str) -> Value {
+    who.get(&format!("/api/chat/search?q={}", encoded(q)))
+        .await
+        .ok()
+}
+
+fn texts(found: &Value) -> Vec<&str> {
+    let items = found["items"].as_array().unwrap().iter();
+    items
+        .map(|item| item["message"]["text"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn messages_are_found_with_the_words_in_them() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let id = channel(&ann, "network", "public").await;
+    let root = say(&ann, id, json!({"message": "The Printer jams"})).await;
+    say(&ann, id, json!({"message": "printers", "threadId": root})).await;
+    let all = found(&bob, "print").await;
+    assert_eq!(texts(&all), ["printers", "The Printer jams"]);
+    let highlights = |item: usize| all["items"][item]["highlights"].clone();
+    assert_eq!(
+        (highlights(0), highlights(1)),
+        (json!(["print"]), json!(["Print"]))
+    );
+    assert_eq!(all["items"][0]["message"]["threadId"], root);
+    assert!(all.get("next").is_none());
+    let thread = found(&bob, "is:thread jams").await;
+    assert_eq!(texts(&thread), ["The Printer jams"]);
+
+    let path = format!(
+        "/api/chat/search?q={}&sort=newest&limit=1",
+        encoded("print")
+    );
+    let page = bob.get(&path).await.ok();
+    assert_eq!(texts(&page), ["printers"]);
+    let next = page["next"].as_str().unwrap();
+    let page = bob.get(&format!("{path}&cursor={next}")).await.ok();
+    assert_eq!(texts(&page), ["The Printer jams"]);
+
+    bob.put(&format!("/api/chat/messages/{root}/saved"), json!({}))
+        .await
+        .ok();
+    assert_eq!(texts(&found(&bob, "is:saved").await), ["The Printer jams"]);
+    assert!(texts(&found(&ann, "is:saved").await).is_empty());
+}
+
+#[tokio::test]
+async fn a_query_that_is_wrong_says_so() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let ann = server.rest("ann");
+    for (query, part) in [
+        (encoded("form:ben"), "there are from:, in:"),
+        (encoded("\"open"), "quote that is not closed"),
+        (encoded(""), "must have a word or a filter"),
+        (encoded("during:soon"), "YYYY-MM-DD"),
+        (encoded(&"x".repeat(1_001)), "at most 1000 characters"),
+        ("x&tz=Mars".into(), "time zone"),
+        ("x&sort=best".into(), "sort"),
+        ("x&cursor=x".into(), "cursor"),
+    ] {
+        let refused = ann.get(&format!("/api/chat/search?q={query}")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{query}");
+        assert_eq!(refused.body["code"], "invalid");
+        assert!(refused.body.to_string().contains(part), "{}", refused.body);
+    }
+    for odd in [
+        "))?",
+        "*",
+        "NEAR(",
+        "AND",
+        "'",
+        "\\",
+        "%",
+        "_",
+        "a' OR 1=1 --",
+        "\u{1f44d}",
+        ":*",
+        "&|!",
+    ] {
+        assert!(texts(&found(&ann, odd).await).is_empty(), "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn who_loses_a_channel_finds_nothing_of_it() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let id = channel(&ann, "secret-plans", "private").await;
+    ann.post(
+        &format!("/api/chat/channels/{id}/members"),
+        json!({"userId": "bob"}),
+    )
+    .await
+    .ok();
+    for number in 0..3 {
+        say(&ann, id, json!({"message": format!("secret {number}")})).await;
+    }
+    let path = "/api/chat/search?q=secret&limit=1";
+    let page = bob.get(path).await.ok();
+    let next = page["next"].as_str().unwrap().to_owned();
+    ann.delete(&format!("/api/chat/channels/{id}/members/bob"))
+        .await;
+    let after = bob.get(&format!("{path}&cursor={next}")).await.ok();
+    assert_eq!(after, json!({"items": []}));
+    assert_eq!(found(&bob, "secret").await, json!({"items": []}));
+    let (there, nowhere) = (
+        found(&bob, "in:secret-plans").await,
+        found(&bob, "in:nowhere").await,
+    );
+    assert_eq!(there, nowhere);
+}
+
+#[tokio::test]
+async fn a_newcomer_finds_nothing_from_before() {
+    let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
+    let (ann, bob, cat) = (server.rest("ann"), server.rest("bob"), server.rest("cat"));
+    let new = json!({"name": "desk", "type": "public", "history": "since_joining"});
+    let id = ann.post("/api/chat/channels", new).await.ok()["id"]
+        .as_i64()
+        .unwrap();
+    say(&ann, id, json!({"message": "words before"})).await;
+    ann.post(
+        &format!("/api/chat/channels/{id}/members"),
+        json!({"userId": "bob"}),
+    )
+    .await
+    .ok();
+    say(&ann, id, json!({"message": "words after"})).await;
+    assert_eq!(texts(&found(&ann, "words").await).len(), 2);
+    assert_eq!(texts(&found(&bob, "words").await), ["words after"]);
+    assert!(texts(&found(&cat, "words").await).is_empty());
+}
+
+on_both!(what_is_found_survives_crashes);
+
+/// Edits and deletions with a crash right after each answer, while the index is built anew.
+async fn what_is_found_survives_crashes(daemon: Daemon) {
+    let mut daemon = daemon.with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    let desk = daemon.channel("desk", &["ann", "bob"]).await;
+    let one = say(&daemon.rest("ann"), desk, json!({"message": "foo"})).await;
+    let two = say(&daemon.rest("ann"), desk, json!({"message": "foo test"})).await;
+    for (id, text) in [(one, "bar"), (two, "bar test")] {
+        let path = format!("/api/chat/messages/{id}");
+        let edit = json!({ "message": text });
+        let bob = daemon.rest("bob");
+        let ann = daemon.rest("ann");
+        let (rebuilt, _) = tokio::join!(daemon.run(&["reindex"]), async {
+            ann.put(&path, edit).await.ok();
+        });
+        assert!(rebuilt.status.success(), "{}", rebuilt.err);
+        assert!(
+            rebuilt.out.contains("indexed all messages"),
+            "{}",
+            rebuilt.out
+        );
+        assert!(texts(&found(&bob, text).await).contains(&text));
+        daemon.kill().await;
+        daemon.start().await;
+    }
+    let bob = daemon.rest("bob");
+    assert!(texts(&found(&bob, "foo").await).is_empty());
+    assert_eq!(texts(&found(&bob, "bar").await), ["bar test", "bar"]);
+    let test = found(&bob, "test").await;
+    assert_eq!(test["items"][0]["highlights"], json!(["test"]));
+    let path = format!("/api/chat/messages/{two}");
+    daemon.rest("ann").delete(&path).await;
+    daemon.kill().await;
+    daemon.start().await;
+    let bob = daemon.rest("bob");
+    assert_eq!(texts(&found(&bob, "bar").await), ["bar"]);
+    assert!(texts(&found(&bob, "test").await).is_empty());
+    let gone = bob.get(&format!("{path}/history")).await;
+    assert_eq!(gone.body["code"], "not_found");
+}
