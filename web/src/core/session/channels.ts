@@ -1,6 +1,6 @@
 // What a user can do with channels and their members. The results are applied to the state.
 
-import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, Member } from '../protocol/generated';
+import type { ChannelKind, ChannelRole, ChannelSettings, ChannelView, HistoryReport, Member } from '../protocol/generated';
 import type { Page, RestClient } from '../rest/client';
 import type { PersonPresence } from '../rest/routes.generated';
 import type { ChatStore } from '../store/state';
@@ -62,6 +62,21 @@ export class Channels {
 
   async appoint(channelId: number, username: string, role: ChannelRole): Promise<void> {
     await this.#rest.setRole(channelId, username, role);
+  }
+
+  /** Makes somebody else the owner; the user becomes an administrator. */
+  async handOver(channelId: number, userId: string): Promise<void> {
+    this.#learn(await this.#rest.call('POST', `/api/chat/channels/${channelId}/owner`, {}, { userId }));
+  }
+
+  /** Makes a private channel of a group. */
+  async convert(channelId: number, into: { name: string; withHistory: boolean }): Promise<void> {
+    this.#learn(await this.#rest.call('POST', `/api/chat/channels/${channelId}/convert`, {}, into));
+  }
+
+  /** How many messages a change of the history setting would show or hide. */
+  history(channelId: number): Promise<HistoryReport> {
+    return this.#rest.call('GET', `/api/chat/channels/${channelId}/history`);
   }
 
   #learn(channel: ChannelView): ChannelView {

@@ -62,7 +62,7 @@ function Warning({ channel, keepHidden, onChange }: { channel: ChannelView; keep
   const session = useSession();
   const [report, setReport] = useState<HistoryReport | null>(null);
   useEffect(() => {
-    session.rest.call('GET', `/api/chat/channels/${channel.id}/history`).then(setReport, () => setReport(null));
+    session.channel.history(channel.id).then(setReport, () => setReport(null));
   }, [session, channel.id]);
   const hidden = report === null ? null : channel.history === 'since_joining' ? report.hiddenMessages : report.messages - report.hiddenMessages;
   return (

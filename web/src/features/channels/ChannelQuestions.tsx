@@ -98,9 +98,7 @@ export function HandOverDialog({ channel, member }: QuestionProps & { member: Me
   const { access } = words;
 
   async function handOver(): Promise<void> {
-    const heir = { userId: member.userId };
-    const now = await session.rest.call('POST', `/api/chat/channels/${channel.id}/owner`, {}, heir);
-    session.store.dispatch({ type: 'channel_learned', channel: now });
+    await session.channel.handOver(channel.id, member.userId);
   }
 
   return (

@@ -24,9 +24,7 @@ export function ConvertGroupDialog({ channelId }: { channelId: number }) {
     event.preventDefault();
     if (plainName(name) === '') return setBadName(words.create.nameMissing);
     try {
-      const into = { name: plainName(name), withHistory };
-      const channel = await session.rest.call('POST', `/api/chat/channels/${channelId}/convert`, {}, into);
-      session.store.dispatch({ type: 'channel_learned', channel });
+      await session.channel.convert(channelId, { name: plainName(name), withHistory });
       dispatch({ type: 'dialog_closed' });
     } catch (thrown) {
       const bad = nameProblem(thrown, words);

@@ -12,7 +12,7 @@ import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
-import { acceptInvitation, invitationOf } from './rest';
+import { acceptInvitation, invitationOf } from '../../core/session/invites';
 import { useWords } from './words';
 import styles from './InviteDialog.module.css';
 

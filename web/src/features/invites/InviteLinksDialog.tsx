@@ -14,7 +14,7 @@ import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
 import { fullTime } from '../../shared/words/times';
-import { addressOf, createLink, linksOf, revokeLink } from './rest';
+import { addressOf, createLink, linksOf, revokeLink } from '../../core/session/invites';
 import { useWords } from './words';
 import styles from './InviteLinksDialog.module.css';
 

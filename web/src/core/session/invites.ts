@@ -1,8 +1,8 @@
-// The REST routes of invite links.
+// What a user can do with invite links. Only the part of the page that shows them loads this.
 
-import type { ChannelView, Invite } from '../../core/protocol/generated';
-import type { ChatSession as Session } from '../../core/session/session';
-import type { Invitation } from '../../core/rest/routes.generated';
+import type { ChannelView, Invite } from '../protocol/generated';
+import type { ChatSession as Session } from './session';
+import type { Invitation } from '../rest/routes.generated';
 
 /** For how long, and for how many people, a link is valid; without a limit, for ever and for all. */
 export interface Limits {
