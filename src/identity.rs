@@ -166,6 +166,7 @@ impl Identity {
                 code: ErrorCode::RateLimited,
                 message: "too many wrong passwords; wait before the next attempt".into(),
                 retry_after_ms: u64::try_from(wait.as_millis()).ok(),
+                recipients: None,
             }),
         }
     }

@@ -22,7 +22,8 @@ use entity::{
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 use crate::{
-    clock, delivery::directory::Directory, delivery::messages::SessionNotice, protocol::CloseCode,
+    channels::mentions::Groups, clock, delivery::directory::Directory,
+    delivery::messages::SessionNotice, protocol::CloseCode,
 };
 
 /// A message to the actor that watches accounts.
@@ -131,6 +132,8 @@ impl AccountsState {
         } = &self.args;
         let all = accounts::load_all(database).await?;
         let revoked = accounts::revoked(database).await?;
+        let teams = accounts::team_names(database).await?;
+        directory.set_groups(Groups::with_teams(teams.into_iter()));
         revoke_tokens(directory, revoked);
         let known = directory.accounts.iter();
         let mut gone: HashSet<UserId> = known.map(|entry| entry.key().clone()).collect();

@@ -8,7 +8,7 @@
 mod actor;
 mod decision;
 mod effect;
-mod mentions;
+pub(crate) mod mentions;
 mod message;
 mod room;
 mod router;

@@ -5,6 +5,7 @@
 //! types, the tables that tests check) is derived from the list at the end. A module that is not in
 //! the list is not compiled.
 
+mod addressing;
 mod dispatch;
 mod forwarding;
 mod in_channel;
@@ -95,6 +96,7 @@ registry::commands! {
         saved: SaveMessage, UnsaveMessage;
         threads: FollowThread, UnfollowThread, MarkThreadRead;
         mark_read: MarkRead;
+        mark_all_read: MarkAllRead;
         set_channel_preferences: SetChannelPreferences;
         set_preferences: SetPreferences;
         read_notifications: ReadNotifications;

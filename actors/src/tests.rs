@@ -5,4 +5,5 @@ mod access;
 mod bounds;
 mod conversation;
 mod crashes;
+mod mentioning;
 mod support;

@@ -131,7 +131,8 @@ fn every_command_has_an_example_with_each_of_its_fields_and_of_its_reply() {
             known.extend(understood(&command).1.keys());
             shown.extend(example.frame.array()[3].keys());
         }
-        assert!(!known.is_empty(), "no example of the command {name}");
+        let commands = named(&examples, Sender::Client, "command", name).count();
+        assert!(commands > 0, "no example of the command {name}");
         assert_eq!(
             shown, known,
             "the examples of {name} do not show every field"

@@ -18,6 +18,7 @@ use crate::{
 };
 
 pub mod accounts;
+pub mod all_read;
 pub mod channels;
 pub mod edits;
 pub mod grants;
@@ -174,6 +175,7 @@ ledgers! {
     own_preferences: own_preferences::OwnPreferences,
     // After the streams, whose positions they take.
     notifications: notifications::Notifications,
+    all_read: all_read::AllRead,
     accounts: accounts::Accounts,
     grants: grants::Grants,
     tokens: tokens::Tokens,
@@ -223,6 +225,7 @@ facts! {
     User "scheduled_updated" => scheduled::ScheduledUpdated,
     User "saved_updated" => saved::SavedUpdated,
     User "preferences_updated" => preferences::PreferencesUpdated,
+    User "threads_read" => all_read::ThreadsRead,
     User "notification" => notifications::Notification,
     User "notifications_read" => notifications::NotificationsRead,
     User "notifications_removed" => notifications::NotificationsRemoved,

@@ -548,6 +548,30 @@ pub struct Mention {
     pub start: u32,
     /// Its length in UTF-16 code units, including the `@`.
     pub length: u32,
+    /// The kind of group that it mentions; `userId` is then the group's name or id. Absent for a user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub group: Option<MentionedGroup>,
+}
+
+/// A group of members that a message mentions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MentionedGroup {
+    /// Everyone in the channel.
+    Channel,
+    /// Those of them who are online.
+    Here,
+    /// Those of them who are in a team.
+    Team,
+}
+
+impl Mention {
+    /// The user whom it mentions by name.
+    #[must_use]
+    pub fn person(&self) -> Option<&UserId> {
+        self.group.is_none().then_some(&self.user_id)
+    }
 }
 
 /// A channel's id, name and kind.

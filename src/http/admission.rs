@@ -38,6 +38,7 @@ pub(super) async fn perform(
             message: "too many connections from this address; close some, or try again later"
                 .into(),
             retry_after_ms: Some(5_000),
+            recipients: None,
         }));
     }
     match found.route.handler() {

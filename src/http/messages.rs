@@ -7,7 +7,7 @@ use actors::{
     protocol::{Failure, reply::MessageReply},
 };
 use entity::{
-    ids::MessageId,
+    ids::{MessageId, UserId},
     model::{EarlierText, Message, MessageKind},
     permission::Action,
     queries::{
@@ -68,6 +68,9 @@ struct NewMessage {
     /// The ticket it refers to.
     #[serde(default)]
     ticket_reference: Option<String>,
+    /// True if the caller has confirmed that it notifies many people.
+    #[serde(default)]
+    confirmed: Option<bool>,
 }
 
 /// The new text of a message.
@@ -88,6 +91,9 @@ struct WrittenMessage {
     /// How many more people it mentions than are notified; absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     mentions_dropped: Option<usize>,
+    /// People whom a new message names and who are not notified, because they are not in the channel.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mentions_outside: Vec<UserId>,
 }
 
 impl WrittenMessage {
@@ -96,6 +102,7 @@ impl WrittenMessage {
         Self {
             message: Arc::clone(&reply.message),
             mentions_dropped: (dropped > 0).then_some(dropped),
+            mentions_outside: reply.mentions_outside.clone(),
         }
     }
 }
@@ -215,6 +222,7 @@ async fn send_message(
         thread_id,
         also_to_channel,
         ticket_reference,
+        confirmed,
     } = request.json().await?;
     let command = SendMessage {
         channel_id,
@@ -226,6 +234,7 @@ async fn send_message(
         thread_id,
         also_to_channel,
         ticket_reference,
+        confirmed,
     };
     idempotency::execute(&app, &caller, request, command, |posted| {
         reply::created_answer(&WrittenMessage::of(posted))

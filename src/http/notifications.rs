@@ -1,8 +1,11 @@
-//! What the caller was notified of.
+//! What the caller was notified of, and marking everything as read.
 
 use std::sync::Arc;
 
-use actors::{commands::ReadNotifications, protocol::reply::NotificationsReply};
+use actors::{
+    commands::{MarkAllRead, ReadNotifications},
+    protocol::reply::{Done, NotificationsReply},
+};
 use entity::{
     ids::Seq,
     notify::NotificationKind,
@@ -29,6 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
         route!(GET "/api/chat/notifications", user(Read) => list_notifications),
         route!(POST "/api/chat/notifications/read", user(Signal) => read_notifications)
             .idempotent(),
+        route!(POST "/api/chat/read", user(Write) => mark_all_read).idempotent(),
     ]
 }
 
@@ -121,6 +125,22 @@ async fn read_notifications(
     let command = ReadNotifications { seq };
     idempotency::execute(&app, &caller, request, command, |read| {
         reply::ok_answer(read)
+    })
+    .await
+}
+
+/// Mark all channels and followed threads of the caller as read.
+#[utoipa::path(post, path = "/api/chat/read", tag = "notifications",
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = Done),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn mark_all_read(
+    app: Arc<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    idempotency::execute(&app, &caller, request, MarkAllRead {}, |done| {
+        reply::ok_answer(done)
     })
     .await
 }

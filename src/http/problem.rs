@@ -38,6 +38,9 @@ pub struct ProblemBody<'a> {
     /// How long to wait before a retry, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
+    /// Of a message that must be confirmed: how many people it would notify.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<u32>,
 }
 
 impl Problem {
@@ -78,6 +81,7 @@ impl Problem {
             detail: &self.failure.message,
             code: self.failure.code,
             retry_after_ms: self.failure.retry_after_ms,
+            recipients: self.failure.recipients,
         };
         let body = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = Response::new(body.into());

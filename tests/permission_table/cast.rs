@@ -430,6 +430,7 @@ impl Cast {
             thread_id,
             also_to_channel: None,
             ticket_reference: None,
+            confirmed: None,
         };
         self.execute(who, message).await.message.id
     }

@@ -7,15 +7,83 @@ use entity::{
     names::{is_mark, unspaced},
 };
 
+mod groups;
 mod names;
 mod verbatim;
 
+pub(crate) use groups::{Group, Groups};
 pub use names::Names;
 
 /// Returns the mentions of anybody in `names`, in the order of the text.
 #[must_use]
 pub fn find(text: &str, names: &Names) -> Vec<Mention> {
-    let mut found = Vec::new();
+    let found = each(text, |rest| {
+        let (user, length) = member(rest, names)?;
+        Some((user.clone(), length))
+    });
+    let people = found.named.into_iter();
+    people
+        .map(|(user_id, start, length)| Mention {
+            user_id,
+            start,
+            length,
+            group: None,
+        })
+        .collect()
+}
+
+/// Returns the mentions of groups, where no member in `names` is mentioned, and the words after each other `@`.
+#[must_use]
+pub(crate) fn find_groups<'t>(
+    text: &'t str,
+    names: &Names,
+    groups: &Groups,
+) -> (Vec<(Mention, Group)>, Vec<&'t str>) {
+    let found = each(text, |rest| {
+        if let Some((_, length)) = member(rest, names) {
+            return Some((None, length));
+        }
+        let mut of_groups = groups.prefixes(rest);
+        let (name, group, length) =
+            of_groups.find(|(_, _, length)| may_end(&rest[..*length], &rest[*length..]))?;
+        Some((Some((name.clone(), group.clone())), length))
+    });
+    let groups = found
+        .named
+        .into_iter()
+        .filter_map(|(named, start, length)| {
+            let (user_id, group) = named?;
+            let mention = Mention {
+                user_id,
+                start,
+                length,
+                group: Some(group.kind()),
+            };
+            Some((mention, group))
+        });
+    let mut words = found.unknown;
+    words.truncate(UNKNOWN);
+    (groups.collect(), words)
+}
+
+/// How many words are looked at that mention nobody here.
+const UNKNOWN: usize = 20;
+
+/// What was found after each `@`.
+struct Found<'t, N> {
+    /// What is named, and where: from which code unit, and how many.
+    named: Vec<(N, u32, u32)>,
+    /// The words after an `@` that name nothing.
+    unknown: Vec<&'t str>,
+}
+
+/// Looks at each `@` that may begin a mention. `named` returns what the text after it names, and how many bytes
+/// that takes.
+fn each<N>(text: &str, named: impl Fn(&str) -> Option<(N, usize)>) -> Found<'_, N> {
+    let mut found = Found {
+        named: Vec::new(),
+        unknown: Vec::new(),
+    };
     if !text.contains('@') {
         return found;
     }
@@ -32,15 +100,17 @@ pub fn find(text: &str, names: &Names) -> Vec<Mention> {
         if covered || at < done || !may_begin(&text[..at]) {
             continue;
         }
-        if let Some((user, length)) = member(&text[at + 1..], names) {
-            done = at + 1 + length;
-            let start = units.before(at);
-            found.push(Mention {
-                user_id: user.clone(),
-                start,
-                length: units.before(done) - start,
-            });
-        }
+        let rest = &text[at + 1..];
+        let Some((name, length)) = named(rest) else {
+            let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+            found
+                .unknown
+                .push(word.trim_end_matches(|c: char| !c.is_alphanumeric()));
+            continue;
+        };
+        done = at + 1 + length;
+        let start = units.before(at);
+        found.named.push((name, start, units.before(done) - start));
     }
     found
 }

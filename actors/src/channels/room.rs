@@ -16,7 +16,7 @@ use entity::{
     text::MessageText,
 };
 
-use super::mentions::{self, Names};
+use super::mentions::{self, Group, Groups, Names};
 use crate::protocol::{Failure, limits::LIMITS};
 
 /// The minimum interval between typing notifications of one user; more frequent ones are dropped.
@@ -161,6 +161,17 @@ impl Room {
             kept,
             dropped: dropped.len(),
         }
+    }
+
+    /// Returns the mentions of groups in a text, and the words after an `@` that mention nobody.
+    #[must_use]
+    pub fn groups<'t>(
+        &self,
+        text: &'t MessageText,
+        groups: &Groups,
+    ) -> (Vec<(Mention, Group)>, Vec<&'t str>) {
+        let names = self.names.get_or_init(|| self.members.keys().collect());
+        mentions::find_groups(text.as_str(), names, groups)
     }
 
     /// Returns whom a message here addresses without naming them.

@@ -68,6 +68,7 @@ async fn route<C: Command>(
         database: &services.database,
         locations: &services.locations,
         rules: services.rules,
+        directory: &services.directory,
     };
     match command.route(caller, &lookup).await {
         Ok(route) => services.send(route.destination, caller, once, reply),

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
-    channels::{Decision, Room},
+    channels::{Decision, Room, mentions::Groups},
     protocol::reply::MessageReply,
 };
 
@@ -37,12 +37,17 @@ impl ChannelCommand for EditMessage {
         let text = MessageText::parse(self.message)?;
         let mentions = room.mentions(&text, Some(asked.found.seq));
         let dropped = mentions.dropped;
+        // An edit notifies no groups, but still shows where it names them.
+        let mut places = mentions.kept;
+        let (groups, _) = room.groups(&text, &Groups::default());
+        places.extend(groups.into_iter().map(|(mention, _)| mention));
+        places.sort_by_key(|mention| mention.start);
         let change = ledgers::messages::EditMessage {
             message: asked.found.message,
             thread: asked.found.thread,
             by: asked.caller.username.clone(),
             text,
-            mentions: mentions.kept,
+            mentions: places,
         };
         Ok(Decision::keep(change, move |kept| {
             MessageReply::of(kept, dropped)

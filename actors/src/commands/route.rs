@@ -1,6 +1,6 @@
 //! Routes of commands, and the lookups that a command may make to determine its route.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 use entity::{
     Database,
@@ -16,6 +16,7 @@ use entity::{
 use super::{Locations, Rules};
 use crate::{
     channels::Decide,
+    delivery::directory::Directory,
     protocol::{
         Failure, Reply,
         reply::{ChannelReply, ReplyData},
@@ -106,6 +107,7 @@ pub struct Lookup<'a> {
     pub(super) locations: &'a Locations,
     /// The administrator's rules.
     pub(super) rules: Rules,
+    pub(super) directory: &'a Arc<Directory>,
 }
 
 impl Lookup<'_> {

@@ -11,7 +11,9 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, forwarding, word};
+use super::{
+    Asked, ChannelCommand, Decided, Lookup, Rate, Target, addressing::People, forwarding, word,
+};
 use crate::{
     channels::{Decision, Room},
     protocol::{Failure, reply::MessageReply},
@@ -51,6 +53,10 @@ pub struct SendMessage {
     #[serde(default)]
     #[ts(optional)]
     pub ticket_reference: Option<String>,
+    /// True if the user has confirmed that it notifies many people.
+    #[serde(default)]
+    #[ts(optional)]
+    pub confirmed: Option<bool>,
 }
 
 /// A new message with valid fields.
@@ -110,11 +116,13 @@ pub struct Place {
     channel_id: ChannelId,
     reply_to_id: Option<MessageId>,
     thread_id: Option<MessageId>,
+    has_mention: bool,
 }
 
-/// The messages that a new one refers to.
+/// What a new message refers to.
 #[derive(Debug, Default)]
 pub struct Named {
+    people: People,
     reply_to: Option<Located>,
     thread: Option<Located>,
 }
@@ -128,6 +136,9 @@ impl Target for Place {
 
     async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, Named), Failure> {
         let mut found = Named::default();
+        if self.has_mention {
+            found.people = People::of(lookup.directory);
+        }
         if let Some(id) = self.reply_to_id {
             found.reply_to = Some(lookup.message(id).await?);
         }
@@ -149,6 +160,7 @@ impl ChannelCommand for SendMessage {
             channel_id: self.channel_id,
             reply_to_id: self.reply_to_id,
             thread_id: self.thread_id,
+            has_mention: self.message.contains('@'),
         }
     }
 
@@ -161,10 +173,16 @@ impl ChannelCommand for SendMessage {
 
     fn decide(self, room: &mut Room, asked: Asked<'_, Place>) -> Decided<MessageReply> {
         room.check(asked.caller, Action::Post)?;
+        let confirmed = self.confirmed.unwrap_or(false);
         let post = self.parse()?;
+        let people = &asked.found.people;
+        let addressing = people.addressed(&post.text, room, asked.caller, confirmed)?;
         let root = asked.found.thread.as_ref().map(|root| root.seq);
         let mentions = room.mentions(&post.text, root);
-        let dropped = mentions.dropped;
+        let (dropped, outside) = (mentions.dropped, addressing.outside);
+        let mut places = mentions.kept;
+        places.extend(addressing.groups);
+        places.sort_by_key(|mention| mention.start);
         let change = PostMessage {
             channel_id: room.id(),
             user: asked.caller.username.clone(),
@@ -176,12 +194,16 @@ impl ChannelCommand for SendMessage {
             thread: post.thread,
             ticket_reference: post.ticket_reference,
             file: None,
-            mentions: mentions.kept,
-            addressed: room.addressed(),
+            mentions: places,
+            addressed: addressing.addressed,
             shows_to: unseen_by(room),
         };
         Ok(Decision::keep(change, move |kept| {
-            MessageReply::of(kept, dropped)
+            let reply = MessageReply::of(kept, dropped)?;
+            Ok(MessageReply {
+                mentions_outside: outside.clone(),
+                ..reply
+            })
         }))
     }
 }

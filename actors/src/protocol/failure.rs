@@ -43,6 +43,10 @@ pub struct Failure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(type = "number", optional)]
     pub retry_after_ms: Option<u64>,
+    /// Of a message that must be confirmed: how many people it would notify.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub recipients: Option<u32>,
 }
 
 impl Failure {
@@ -53,6 +57,7 @@ impl Failure {
             code,
             message: message.into(),
             retry_after_ms: None,
+            recipients: None,
         }
     }
 
@@ -87,6 +92,7 @@ impl Failure {
             code: ErrorCode::Busy,
             message: "the server is temporarily unable to save this; try again".into(),
             retry_after_ms: Some(1_000),
+            recipients: None,
         }
     }
 

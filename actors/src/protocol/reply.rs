@@ -71,6 +71,10 @@ pub struct MessageReply {
     #[serde(skip_serializing_if = "is_zero")]
     #[ts(optional, as = "Option<u32>")]
     pub mentions_dropped: usize,
+    /// People whom a new message names and who are not notified, because they are not in the channel.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub mentions_outside: Vec<UserId>,
 }
 
 impl MessageReply {
@@ -82,6 +86,7 @@ impl MessageReply {
         Ok(Self {
             message: kept.message.ok_or_else(Failure::internal)?,
             mentions_dropped: dropped,
+            mentions_outside: Vec::new(),
         })
     }
 }

@@ -30,6 +30,8 @@ impl SendScheduled {
             thread_id: scheduled.thread_id,
             also_to_channel: None,
             ticket_reference: None,
+            // Nobody is there to be asked.
+            confirmed: Some(true),
         };
         Self {
             id: scheduled.id,

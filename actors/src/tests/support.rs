@@ -180,6 +180,7 @@ pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str)
         thread_id: None,
         also_to_channel: None,
         ticket_reference: None,
+        confirmed: None,
     }
 }
 

@@ -239,6 +239,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             Box::new(MessageReply {
                 message: data.get("message"),
                 mentions_dropped: data.find("mentionsDropped").unwrap_or(0),
+                mentions_outside: data.find("mentionsOutside").unwrap_or_default(),
             })
         }
         "delete_message" => Box::new(DeletedReply {
@@ -278,7 +279,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             thread_id: data.get("threadId"),
             thread: data.get("thread"),
         }),
-        "typing_start" | "typing_stop" => Box::new(Done {}),
+        "typing_start" | "typing_stop" | "mark_all_read" => Box::new(Done {}),
         "update_presence" => Box::new(data.read::<Presence>()),
         other => panic!("no command is called {other}"),
     }

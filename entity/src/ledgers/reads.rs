@@ -85,6 +85,23 @@ impl Reads {
         self.moved.insert(key, (seq, at));
     }
 
+    /// Moves someone's position, unless they have posted later in this batch. Returns whether it did.
+    pub(super) fn set_if_behind(
+        &mut self,
+        channel: ChannelId,
+        user: &UserId,
+        seq: Seq,
+        at: Millis,
+    ) -> bool {
+        let key = (channel, user.clone());
+        let posted = self.waiting.get(&key).or_else(|| self.moved.get(&key));
+        let behind = posted.is_none_or(|(posted, _)| *posted < seq);
+        if behind {
+            self.set(channel, user, seq, at);
+        }
+        behind
+    }
+
     /// Moves the position of someone who posted at `seq`.
     pub(super) fn posted(&mut self, channel: ChannelId, user: &UserId, seq: Seq, at: Millis) {
         if self.posted.is_some() {

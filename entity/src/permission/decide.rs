@@ -15,6 +15,11 @@ pub enum Action {
     Post,
     /// Add a reaction, or remove the user's own.
     React,
+    /// Mention everyone in the channel, or everyone who is here.
+    MentionAll {
+        /// True in a channel with many members.
+        large: bool,
+    },
     /// Pin a message or unpin it.
     Pin,
     /// Send a typing notification.
@@ -80,6 +85,8 @@ const SILENCED: Denial = Denial::Forbidden("A moderator has muted you in this ch
 const NO_FILES: Denial = Denial::Forbidden("Your role does not allow sending files.");
 const NOT_YOURS: Denial = Denial::Forbidden("Only the author can do this.");
 const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins can do this.");
+const NOT_ALL_OF_MANY: Denial =
+    Denial::Forbidden("Only the channel's admins can notify everyone in a channel this large.");
 const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners can do this.");
 const ADMINISTRATORS_ONLY: Denial = Denial::Forbidden("Only administrators can do this.");
 const FIXED_MEMBERS: Denial =
@@ -142,6 +149,7 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
             allow(standing.membership.is_some(), JOIN_FIRST)
         }
         Action::Post | Action::React | Action::Type => write(account, standing),
+        Action::MentionAll { large } => mention_all(account, standing, large),
         Action::Pin => pin(account, standing),
         Action::SendFile => {
             write(account, standing)?;
@@ -235,6 +243,16 @@ fn write(account: &Account, standing: &Standing) -> Result<(), Denial> {
             || membership.role >= ChannelRole::Admin
             || account.has(Permission::ModerateChannels),
         READ_ONLY,
+    )
+}
+
+fn mention_all(account: &Account, standing: &Standing, large: bool) -> Result<(), Denial> {
+    write(account, standing)?;
+    allow(
+        !large
+            || at_least(standing, ChannelRole::Admin)
+            || account.has(Permission::ModerateChannels),
+        NOT_ALL_OF_MANY,
     )
 }
 

@@ -92,6 +92,36 @@ pub async fn load_all(db: &Database) -> Result<Accounts, Error> {
     Ok(all)
 }
 
+/// Returns the names of Orvale's teams, each with the id of its team: their ids, too, and those that users have.
+/// Teams that cannot be read are left out.
+///
+/// # Errors
+/// Any database error.
+pub async fn team_names(db: &Database) -> Result<Vec<(String, String)>, Error> {
+    let db = db.reader();
+    let [id, name] = ["id", "name"].map(|column| foreign::text(db, column));
+    let teams = Sql::new(db, &format!("SELECT {id}, {name} FROM teams"))
+        .all(db)
+        .await?;
+    let mut names = Vec::new();
+    for row in &teams {
+        if let (Ok(id), Ok(name)) = (
+            foreign::read_text(row, 0, "id"),
+            foreign::read_text(row, 1, "name"),
+        ) {
+            names.push((name, id));
+        }
+    }
+    let own = foreign::text(db, "team_id");
+    let of_users = format!("SELECT DISTINCT {own} FROM users WHERE team_id IS NOT NULL");
+    for row in &Sql::new(db, &of_users).all(db).await? {
+        if let Ok(id) = foreign::read_text(row, 0, "team_id") {
+            names.push((id.clone(), id));
+        }
+    }
+    Ok(names)
+}
+
 /// Returns whether Orvale's table has any user, readable or not.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use entity::{
     ids::{ChannelId, MessageId},
     ledgers::reads::Direction,
     ledgers::{
+        all_read::{MarkAllRead, ThreadsRead},
         messages::{PostMessage, ThreadReply},
         notifications::{
             Notification, NotificationsRead, NotificationsRemoved, ReadNotifications,
@@ -17,7 +18,10 @@ use entity::{
     },
     model::{ChannelKind, ChannelRole, Message, Notify},
     notify::{Addressed, NotificationKind},
-    queries::notifications::{self, Centre},
+    queries::{
+        self,
+        notifications::{self, Centre},
+    },
     replay,
 };
 
@@ -40,6 +44,7 @@ on_both!(
     reminders,
     groups,
     old_ones,
+    all_read,
 );
 
 fn choose(channel_id: ChannelId, who: &str, notify: Option<Notify>, muted: Option<bool>) -> What {
@@ -508,4 +513,38 @@ async fn old_ones(mut world: World) {
         ))
         .await;
     assert_eq!(listed(&world, "bob").await.0.len(), 3);
+}
+
+/// Channels and threads are read, and what is posted later is not.
+async fn all_read(mut world: World) {
+    let lobby = world.lobby().await;
+    let root = world.say(lobby, "bob", "root").await;
+    world
+        .keep(Box::new(reply(&root, "ann", "one", false)))
+        .await;
+    world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
+    let all = || -> What { Box::new(MarkAllRead { user: user("bob") }) };
+    let batch = vec![all(), post(lobby, "ann", "later")];
+    let kept = world.batch(batch).await.swap_remove(0).unwrap();
+    let names: Vec<_> = kept.user_events.iter().map(|event| &event.name).collect();
+    assert_eq!(
+        names,
+        ["read_updated", "threads_read", "notifications_read"]
+    );
+    let threads: ThreadsRead = kept.user_events[1].fact().unwrap();
+    assert_eq!(threads.thread_ids, [root.id]);
+    assert_eq!(listed(&world, "bob").await.1, 0);
+    let inbox = queries::threads::inbox(&world.db, &user("bob"), None, 10)
+        .await
+        .unwrap();
+    assert_eq!(
+        (inbox.unread, inbox.threads.items[0].thread.unread_count),
+        (0, 0)
+    );
+    let views = queries::channels::list(&world.db, &user("bob"))
+        .await
+        .unwrap();
+    assert_eq!((views[0].unread_count, views[0].mention_count), (1, 0));
+    world.keep(all()).await;
+    assert!(world.keep(all()).await.repeated);
 }

@@ -286,6 +286,7 @@ pub(crate) fn mentions(whom: &[&str]) -> Vec<Mention> {
         user_id: user(name),
         start: 0,
         length: 1,
+        group: None,
     };
     whom.iter().map(mention).collect()
 }

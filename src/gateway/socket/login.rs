@@ -209,6 +209,7 @@ fn too_often(wait: Duration) -> Failure {
         code: ErrorCode::RateLimited,
         message: "too many attempts to connect; slow down".into(),
         retry_after_ms: u64::try_from(wait.as_millis()).ok(),
+        recipients: None,
     }
 }
 

@@ -236,6 +236,7 @@ mod tests {
             &MessageReply {
                 message: Arc::new(popular()),
                 mentions_dropped: 0,
+                mentions_outside: Vec::new(),
             },
         );
         let told = unpack(&told);

@@ -84,8 +84,8 @@ impl Change for PostMessage {
         if let Some(thread) = self.thread {
             messages.need(thread.root);
             ledgers.threads.need_follower(thread.root, &self.user);
-            for mention in &self.mentions {
-                ledgers.threads.need_follower(thread.root, &mention.user_id);
+            for user in self.mentions.iter().filter_map(Mention::person) {
+                ledgers.threads.need_follower(thread.root, user);
             }
         }
     }

@@ -72,16 +72,14 @@ impl Change for EditMessage {
         ledgers.messages.need(self.message.message_id);
         ledgers.mentions.need(self.message.message_id);
         ledgers.notifications.need_message(self.message.message_id);
-        for mention in &self.mentions {
+        for user in self.mentions.iter().filter_map(Mention::person) {
             let channel = self.message.channel_id;
-            ledgers
-                .notifications
-                .need_listener(channel, &mention.user_id);
+            ledgers.notifications.need_listener(channel, user);
         }
         if let Some(root) = self.thread {
             ledgers.threads.need(root);
-            for mention in &self.mentions {
-                ledgers.threads.need_follower(root, &mention.user_id);
+            for user in self.mentions.iter().filter_map(Mention::person) {
+                ledgers.threads.need_follower(root, user);
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     ids::{ChannelId, MessageId, UserId},
     ledgers::{Memory, messages::PostMessage},
-    model::Notify,
+    model::{Mention, Notify},
     notify::{Listener, NOTIFIED_FOLLOWERS},
     queries::{
         notifications::{COLUMNS, read},
@@ -21,7 +21,7 @@ use crate::{
 impl Notifications {
     /// Registers a message that may notify somebody.
     pub(in crate::ledgers) fn need_post(&mut self, post: &PostMessage) {
-        let named = post.mentions.iter().map(|mention| &mention.user_id);
+        let named = post.mentions.iter().filter_map(Mention::person);
         let addressed = &post.addressed;
         let all = named.chain(&addressed.groups).chain(&addressed.direct);
         self.posts.push(Post {

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     ids::{MessageId, Millis, Seq, UserId},
     ledgers::{Change, Ledgers},
-    model::{Message, MessageKind, Notify},
+    model::{Mention, Message, MessageKind, Notify},
     notify::{self, Addressed, Keywords, NotificationKind, Notified, Reasons},
 };
 
@@ -132,8 +132,22 @@ impl Ledgers {
 
     /// Notifies those whom an edited message mentions anew, and takes back what it no longer says.
     pub(in crate::ledgers) fn notify_of_edit(&mut self, at: Millis, message: &Message) {
-        let people = named(message);
+        let mut people = named(message);
         let before = self.mentions.of(message.id);
+        // An edit notifies no group; those who were notified as one stay so.
+        if message
+            .mentions
+            .iter()
+            .any(|mention| mention.group.is_some())
+        {
+            people.extend(
+                before
+                    .iter()
+                    .filter(|user| !people.contains(user))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+        }
         let new: Vec<UserId> = people
             .iter()
             .filter(|user| !before.contains(*user))
@@ -231,9 +245,9 @@ impl Ledgers {
 /// The people whom a message names, without its author, each once.
 fn named(message: &Message) -> Vec<UserId> {
     let mut users: Vec<UserId> = Vec::new();
-    for mention in &message.mentions {
-        if mention.user_id != message.user_id && !users.contains(&mention.user_id) {
-            users.push(mention.user_id.clone());
+    for user in message.mentions.iter().filter_map(Mention::person) {
+        if *user != message.user_id && !users.contains(user) {
+            users.push(user.clone());
         }
     }
     users

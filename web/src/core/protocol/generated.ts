@@ -544,7 +544,11 @@ message: string,
 /**
  * When to try again, in milliseconds from now.
  */
-retryAfterMs?: number, };
+retryAfterMs?: number, 
+/**
+ * Of a message that must be confirmed: how many people it would notify.
+ */
+recipients?: number, };
 
 /**
  * A file that a message carries.
@@ -743,6 +747,11 @@ directMembers: number,
 presenceMembers: number, };
 
 /**
+ * `mark_all_read`.
+ */
+export type MarkAllRead = Record<symbol, never>;
+
+/**
  * `mark_read`.
  */
 export type MarkRead = { 
@@ -816,7 +825,16 @@ start: number,
 /**
  * Its length in UTF-16 code units, including the `@`.
  */
-length: number, };
+length: number, 
+/**
+ * The kind of group that it mentions; `userId` is then the group's name or id. Absent for a user.
+ */
+group?: MentionedGroup, };
+
+/**
+ * A group of members that a message mentions.
+ */
+export type MentionedGroup = "channel" | "here" | "team";
 
 /**
  * The current state of a message. A deleted message is a tombstone without text, file or reactions.
@@ -984,7 +1002,11 @@ message: Message,
 /**
  * The number of mentioned people who are not notified because there are too many; absent if none.
  */
-mentionsDropped?: number, };
+mentionsDropped?: number, 
+/**
+ * People whom a new message names and who are not notified, because they are not in the channel.
+ */
+mentionsOutside?: Array<string>, };
 
 /**
  * `message_unpinned`: a message was unpinned.
@@ -1644,7 +1666,11 @@ alsoToChannel?: boolean,
 /**
  * The ticket it refers to.
  */
-ticketReference?: string, };
+ticketReference?: string, 
+/**
+ * True if the user has confirmed that it notifies many people.
+ */
+confirmed?: boolean, };
 
 /**
  * `set_channel_preferences`: what is left out stays.
@@ -1835,6 +1861,15 @@ threadId: MessageId,
 thread: Thread, };
 
 /**
+ * `threads_read`: the user marked threads as read.
+ */
+export type ThreadsRead = { 
+/**
+ * The messages that the threads belong to.
+ */
+threadIds: Array<MessageId>, };
+
+/**
  * `typing_start`.
  */
 export type TypingStart = { 
@@ -1992,6 +2027,7 @@ export interface DurableEvents {
   scheduled_updated: UserPosition & ScheduledUpdated;
   saved_updated: UserPosition & SavedUpdated;
   preferences_updated: UserPosition & PreferencesUpdated;
+  threads_read: UserPosition & ThreadsRead;
   notification: UserPosition & Notification;
   notifications_read: UserPosition & NotificationsRead;
   notifications_removed: UserPosition & NotificationsRemoved;
@@ -2017,6 +2053,7 @@ export const EVENT_STREAMS = {
   scheduled_updated: 'user',
   saved_updated: 'user',
   preferences_updated: 'user',
+  threads_read: 'user',
   notification: 'user',
   notifications_read: 'user',
   notifications_removed: 'user',
@@ -2042,6 +2079,7 @@ export interface Commands {
   unfollow_thread: { data: UnfollowThread; reply: ThreadReply };
   mark_thread_read: { data: MarkThreadRead; reply: ThreadReply };
   mark_read: { data: MarkRead; reply: ReadReply };
+  mark_all_read: { data: MarkAllRead; reply: Done };
   set_channel_preferences: { data: SetChannelPreferences; reply: PreferencesReply };
   set_preferences: { data: SetPreferences; reply: Preferences };
   read_notifications: { data: ReadNotifications; reply: NotificationsReply };

@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, EarlierText, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, SavedMessage, SavedReply, Scheduled, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Done, EarlierText, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, SavedMessage, SavedReply, Scheduled, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -33,7 +33,7 @@ export type Messages = { hasAfter: boolean; hasBefore: boolean; items: Message[]
 
 export type NewMember = { role?: null | ChannelRole; userId: string };
 
-export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; forwardedFrom?: null | MessageId; message: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
+export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; confirmed?: boolean | null; forwardedFrom?: null | MessageId; message: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
 
 export type NewOwner = { userId: string };
 
@@ -51,7 +51,7 @@ export type PersonPresence = Presence & { user: string };
 
 export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; quietHours?: null | QuietHours; sound?: boolean | null };
 
-export type ProblemBody = { code: ErrorCode; detail: string; retryAfterMs?: number | null; status: number; title: string; type: string };
+export type ProblemBody = { code: ErrorCode; detail: string; recipients?: number | null; retryAfterMs?: number | null; status: number; title: string; type: string };
 
 export type ReadPosition = { seq: number; unread?: boolean | null };
 
@@ -69,7 +69,7 @@ export type ThreadPosition = { seq: number; unread?: boolean | null };
 
 export type Ticket = { expiresInMs: number; ticket: string };
 
-export type WrittenMessage = Message & { mentionsDropped?: number | null };
+export type WrittenMessage = Message & { mentionsDropped?: number | null; mentionsOutside?: string[] };
 
 export type Route =
   | { method: 'POST'; path: `/api/auth/login`; query: Record<never, never>; body: Login; answer: LoggedIn }
@@ -117,6 +117,7 @@ export type Route =
   | { method: 'PUT'; path: `/api/chat/preferences`; query: Record<never, never>; body: PreferencesChange; answer: Preferences }
   | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }
   | { method: 'PUT'; path: `/api/chat/presence`; query: Record<never, never>; body: UpdatePresence; answer: Presence }
+  | { method: 'POST'; path: `/api/chat/read`; query: Record<never, never>; body: undefined; answer: Done }
   | { method: 'GET'; path: `/api/chat/saved`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<SavedMessage> }
   | { method: 'GET'; path: `/api/chat/scheduled`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Scheduled> }
   | { method: 'POST'; path: `/api/chat/scheduled`; query: Record<never, never>; body: ScheduleMessage; answer: Scheduled }

@@ -63,8 +63,18 @@ export function isUnreadThread({ following, unreadCount }: Thread): boolean {
 
 function happened(state: ThreadsState & AccountState, event: ServerEvent): Partial<ThreadsState> | null {
   if (event.name === 'thread_updated') return learned(state, event.data);
+  if (event.name === 'threads_read') return allRead(state, event.data.threadIds);
   if (event.name === 'message_received' && event.data.message.threadId !== undefined) return replied(state, event.data.message, event.data.message.threadId);
   return null;
+}
+
+/** The user marked everything as read; `ids` are the threads that had something new. */
+function allRead(state: ThreadsState, ids: readonly number[]): Partial<ThreadsState> {
+  const read = ids.flatMap((id) => {
+    const known = state.threads[id];
+    return known === undefined ? [] : [[id, { ...known, thread: { ...known.thread, unreadCount: 0 } }] as const];
+  });
+  return { threads: { ...state.threads, ...Object.fromEntries(read) }, unreadThreads: 0 };
 }
 
 /** Takes in what messages say of their threads, unless something newer is known. */

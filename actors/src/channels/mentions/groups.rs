@@ -1,0 +1,68 @@
+//! Mentions of groups: everyone in the channel, those who are here, a team. Knows nothing of who is a member.
+
+use std::collections::HashMap;
+
+use entity::{ids::UserId, model::MentionedGroup};
+
+use super::Names;
+
+/// The words that mention a group, and the teams.
+#[derive(Debug)]
+pub struct Groups {
+    names: Names,
+    /// What each name stands for.
+    groups: HashMap<UserId, Group>,
+}
+
+/// A group of members.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Everyone in the channel.
+    Channel,
+    /// Those of them who are online.
+    Here,
+    /// Those of them who are in the team with this id.
+    Team(String),
+}
+
+impl Group {
+    /// What it is called in a message.
+    #[must_use]
+    pub fn kind(&self) -> MentionedGroup {
+        match self {
+            Self::Channel => MentionedGroup::Channel,
+            Self::Here => MentionedGroup::Here,
+            Self::Team(_) => MentionedGroup::Team,
+        }
+    }
+}
+
+impl Default for Groups {
+    fn default() -> Self {
+        Self::with_teams(std::iter::empty())
+    }
+}
+
+impl Groups {
+    /// The words, and these teams, each with a name and its id.
+    #[must_use]
+    pub fn with_teams(teams: impl Iterator<Item = (String, String)>) -> Self {
+        let words = ["channel", "all", "everyone"].map(|word| (word, Group::Channel));
+        let words = words.into_iter().chain([("here", Group::Here)]);
+        let words = words.map(|(word, group)| (UserId::from(word), group));
+        let teams = teams.map(|(name, id)| (UserId::from(name), Group::Team(id)));
+        // The words last: no team takes their place.
+        let groups: HashMap<UserId, Group> = teams.chain(words).collect();
+        Self {
+            names: groups.keys().collect(),
+            groups,
+        }
+    }
+
+    /// The groups whose names `text` begins with, the longest first, and the bytes of each name.
+    pub(super) fn prefixes(&self, text: &str) -> impl Iterator<Item = (&UserId, &Group, usize)> {
+        self.names
+            .prefixes(text)
+            .filter_map(|(name, length)| Some((name, self.groups.get(name)?, length)))
+    }
+}

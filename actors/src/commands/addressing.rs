@@ -1,0 +1,137 @@
+//! Whom a message addresses besides the members it names: groups, and people who are not here. Used by
+//! `send_message`; not a command.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use entity::{
+    ids::UserId,
+    model::{Mention, PresenceStatus},
+    notify::Addressed,
+    permission::{Account, Action},
+    text::MessageText,
+};
+
+use crate::{
+    channels::{Room, mentions::Group},
+    delivery::directory::Directory,
+    protocol::{ErrorCode, Failure},
+};
+
+/// A message that mentions more people than this as a group must be confirmed.
+pub(super) const UNCONFIRMED: usize = 20;
+/// In channels with more members than this, only those who manage the channel may mention all of it.
+pub(super) const LARGE: i64 = 500;
+/// The maximum number of people whom a message mentions as a group.
+pub(super) const MOST: usize = 5_000;
+
+/// What a text with an `@` may refer to outside of the room.
+#[derive(Clone, Debug, Default)]
+pub(super) struct People(Option<Arc<Directory>>);
+
+/// Whom a text addresses.
+#[derive(Debug, Default)]
+pub(super) struct Addressing {
+    /// The places of groups in the text.
+    pub(super) groups: Vec<Mention>,
+    /// The people.
+    pub(super) addressed: Addressed,
+    /// People whom the text names and who are no members.
+    pub(super) outside: Vec<UserId>,
+}
+
+impl People {
+    /// For a text with an `@`.
+    #[must_use]
+    pub(super) fn of(directory: &Arc<Directory>) -> Self {
+        Self(Some(Arc::clone(directory)))
+    }
+
+    /// Finds whom `text` addresses in `room`.
+    ///
+    /// # Errors
+    /// `conflict` with the number of people if that must be confirmed; `forbidden` where the caller may not
+    /// mention all of a large channel.
+    pub(super) fn addressed(
+        &self,
+        text: &MessageText,
+        room: &Room,
+        caller: &Account,
+        confirmed: bool,
+    ) -> Result<Addressing, Failure> {
+        let mut found = Addressing {
+            addressed: room.addressed(),
+            ..Addressing::default()
+        };
+        let Some(directory) = &self.0 else {
+            return Ok(found);
+        };
+        let groups = directory.groups();
+        let (mentioned, unknown) = room.groups(text, &groups);
+        let mut people = BTreeSet::new();
+        for (mention, group) in mentioned {
+            people.extend(members_of(&group, room, directory));
+            if !matches!(group, Group::Team(_)) {
+                let large = room.channel.member_count > LARGE;
+                room.check(caller, Action::MentionAll { large })?;
+            }
+            found.groups.push(mention);
+        }
+        people.remove(&caller.username);
+        let recipients = people.len();
+        if recipients > MOST {
+            let reason = format!("a message can mention at most {MOST} people as a group");
+            return Err(Failure::invalid(reason));
+        }
+        if recipients > UNCONFIRMED && !confirmed {
+            return Err(unconfirmed(recipients));
+        }
+        found.addressed.groups = people.into_iter().collect();
+        found.outside = outside(unknown, room, directory);
+        Ok(found)
+    }
+}
+
+fn members_of(group: &Group, room: &Room, directory: &Directory) -> Vec<UserId> {
+    let is_here = |user: &UserId| {
+        let presence = directory.presence_of(user);
+        presence.is_some_and(|presence| presence.status != PresenceStatus::Offline)
+    };
+    let is_in = |user: &UserId, team: &String| {
+        let account = directory.known_account(user);
+        account.is_some_and(|account| account.team_id.as_ref() == Some(team))
+    };
+    let members = room.members().filter(|user| match group {
+        Group::Channel => true,
+        Group::Here => is_here(user),
+        Group::Team(team) => is_in(user, team),
+    });
+    members.cloned().collect()
+}
+
+/// Those of the words that are names of active users who are not in the channel.
+fn outside(words: Vec<&str>, room: &Room, directory: &Directory) -> Vec<UserId> {
+    let mut outside: Vec<UserId> = Vec::new();
+    for word in words {
+        let spelled = [word.to_owned(), word.to_lowercase()].map(UserId::from);
+        let account = spelled
+            .iter()
+            .find_map(|name| directory.known_account(name));
+        let Some(account) = account.filter(|account| account.active) else {
+            continue;
+        };
+        if room.membership(&account.username).is_none() && !outside.contains(&account.username) {
+            outside.push(account.username.clone());
+        }
+    }
+    outside
+}
+
+fn unconfirmed(recipients: usize) -> Failure {
+    Failure {
+        recipients: Some(u32::try_from(recipients).unwrap_or(u32::MAX)),
+        ..Failure::new(
+            ErrorCode::Conflict,
+            format!("this would notify {recipients} people; send it with `confirmed: true`"),
+        )
+    }
+}
