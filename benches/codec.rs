@@ -62,6 +62,7 @@ fn channel() -> Channel {
         pinning: Pinning::Members,
         history: History::All,
         hidden_until: 0,
+        follows_team: false,
         member_count: 100,
         members: Vec::new(),
         group: false,

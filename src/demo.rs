@@ -19,7 +19,7 @@ use entity::{
     ledgers::{
         Change, Entry,
         accounts::{AddUser, NewUser},
-        channels::{Access, CreateChannel, NewChannel},
+        channels::{Access, CreateChannel, Membership, NewChannel},
         messages::PostMessage,
         pins::PinMessage,
         reactions::AddReaction,
@@ -305,6 +305,7 @@ fn content(told: &Conversation) -> Result<NewChannel, entity::Error> {
         team: None,
         pinning: Pinning::Members,
         history: History::All,
+        membership: Membership::Chosen,
     })
 }
 

@@ -45,6 +45,7 @@ mod search;
 mod slow_clients;
 mod slow_readers;
 mod talk;
+mod team_channels;
 mod terminated;
 mod threads;
 mod tickets;

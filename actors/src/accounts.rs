@@ -13,17 +13,21 @@ use std::{
 use entity::{
     Database,
     ids::UserId,
-    permission::Account,
+    permission::{Account, Grants},
     queries::{
         OddRow,
         accounts::{self, Marker},
+        channels::{TEAM_CHANGES, TeamChange, team_changes},
     },
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 use crate::{
-    channels::mentions::Groups, clock, delivery::directory::Directory,
-    delivery::messages::SessionNotice, protocol::CloseCode,
+    channels::{Request, Router, mentions::Groups},
+    clock,
+    commands::TeamMember,
+    delivery::{directory::Directory, messages::SessionNotice, reply::ReplyTo},
+    protocol::CloseCode,
 };
 
 /// A message to the actor that watches accounts.
@@ -49,6 +53,8 @@ pub struct AccountsArgs {
     pub database: Database,
     /// The directory, with the accounts and sessions.
     pub directory: Arc<Directory>,
+    /// Delivers changes of memberships to channels.
+    pub channels: Arc<Router>,
     /// The interval between reads.
     pub every: Duration,
 }
@@ -145,6 +151,39 @@ impl AccountsState {
             forget(directory, &user);
         }
         self.report(all.odd);
+        self.follow_teams().await
+    }
+
+    /// Brings the members of channels that follow a team in line with the team.
+    async fn follow_teams(&self) -> Result<(), entity::Error> {
+        let AccountsArgs {
+            database,
+            directory,
+            channels,
+            ..
+        } = &self.args;
+        let changes = team_changes(database).await?;
+        if changes.len() == TEAM_CHANGES {
+            // The next read finds the rest.
+            directory.has_new_account.store(true, Ordering::Relaxed);
+        }
+        for TeamChange {
+            channel_id,
+            user,
+            belongs,
+        } in changes
+        {
+            let known = directory.known_account(&user);
+            // The change is committed on its own; if it is refused, the next read finds it again.
+            let (reply, _) = ReplyTo::caller();
+            let request = Request {
+                caller: known.unwrap_or_else(|| Arc::new(gone(user))),
+                command: Box::new(TeamMember(belongs)),
+                once: None,
+                reply,
+            };
+            channels.request(channel_id, request, clock::now());
+        }
         Ok(())
     }
 
@@ -159,6 +198,21 @@ impl AccountsState {
             tracing::warn!(table, row, problem, "accounts: skipping an unreadable row");
         }
         self.reported = odd;
+    }
+}
+
+/// The account of a user who is no longer in Orvale.
+fn gone(username: UserId) -> Account {
+    Account {
+        display_name: username.to_string(),
+        username,
+        role: String::new(),
+        team_id: None,
+        active: false,
+        blocked: false,
+        grants: Grants::default(),
+        token_epoch: 0,
+        tokens_valid_after: 0,
     }
 }
 

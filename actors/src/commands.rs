@@ -7,6 +7,7 @@
 
 mod addressing;
 mod dispatch;
+mod follow_team;
 mod forwarding;
 mod in_channel;
 mod locations;
@@ -22,6 +23,7 @@ use ts_rs::TS;
 
 pub(crate) use dispatch::dispatch_once;
 pub use dispatch::{AnyCommand, Services, dispatch};
+pub(crate) use follow_team::TeamMember;
 pub use in_channel::{Asked, ChannelCommand, Decided, Target};
 pub use locations::Locations;
 pub use registry::CommandInfo;

@@ -10,7 +10,7 @@ use entity::{
     ids::UserId,
     ledgers::Entry,
     ledgers::accounts::{AddUser, NewUser},
-    ledgers::channels::{Access, CreateChannel, NewChannel},
+    ledgers::channels::{Access, CreateChannel, Membership, NewChannel},
     model::{ChannelRole, History, Pinning},
     text::{ChannelName, Topic},
 };
@@ -93,6 +93,7 @@ fn creation(population: &Population, room: &Room) -> Result<Entry> {
             team: None,
             pinning: Pinning::Members,
             history: History::All,
+            membership: Membership::Chosen,
         },
         created_by: name(room.members[0]),
         members: members.collect(),

@@ -43,6 +43,7 @@ pub mod saved;
 pub mod scheduled;
 pub mod search;
 pub mod streams;
+pub mod team_members;
 pub mod threads;
 pub mod tickets;
 pub mod tokens;

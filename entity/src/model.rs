@@ -143,6 +143,10 @@ pub struct Channel {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[ts(type = "number", optional)]
     pub hidden_until: Seq,
+    /// True if its members follow the team: who belongs to it is a member.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub follows_team: bool,
     /// The number of its members.
     #[ts(type = "number")]
     pub member_count: i64,

@@ -32,6 +32,7 @@ mod scenarios {
     mod sessions;
     mod speed;
     mod streams;
+    mod team_channels;
     mod threads;
     mod trouble;
     mod upgrades;

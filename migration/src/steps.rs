@@ -28,6 +28,7 @@ mod m0090_own_preferences;
 mod m0091_notifications;
 mod m0100_history;
 mod m0101_invites;
+mod m0102_team_channels;
 mod m0110_saved;
 mod m0111_edits;
 mod m0112_forwards;
@@ -107,6 +108,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0091_notifications::Migration),
             Box::new(m0100_history::Migration),
             Box::new(m0101_invites::Migration),
+            Box::new(m0102_team_channels::Migration),
             Box::new(m0110_saved::Migration),
             Box::new(m0111_edits::Migration),
             Box::new(m0112_forwards::Migration),

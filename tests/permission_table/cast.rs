@@ -407,6 +407,7 @@ impl Cast {
                     team_id: None,
                     pinning: None,
                     history: None,
+                    follows_team: None,
                 };
                 self.execute(&founder, create).await
             }

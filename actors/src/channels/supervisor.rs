@@ -261,6 +261,11 @@ impl Created {
             && !committed.repeated
         {
             self.subscribe(view);
+            if view.channel.follows_team {
+                // The next look at the accounts adds the team's people.
+                let look = &self.directory.has_new_account;
+                look.store(true, std::sync::atomic::Ordering::Relaxed);
+            }
         }
         match self.answered_once {
             true => Once::reply(committed),

@@ -1,7 +1,10 @@
 //! `create_channel`: create a public or private channel.
 
 use entity::{
-    ledgers::{self, channels::NewChannel},
+    ledgers::{
+        self,
+        channels::{Membership, NewChannel},
+    },
     model::{ChannelKind, ChannelRole, History, Pinning},
     permission::{Account, Permission, may},
     text::{ChannelName, TeamId, Topic},
@@ -30,6 +33,11 @@ pub struct CreateChannel {
     #[serde(default)]
     #[ts(optional)]
     pub team_id: Option<String>,
+    /// With a `teamId`: false if the team's people are not members by themselves. By default, whoever belongs to the
+    /// team is a member for as long as they do.
+    #[serde(default)]
+    #[ts(optional)]
+    pub follows_team: Option<bool>,
     /// Who may pin messages; `members` by default.
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
@@ -58,6 +66,10 @@ impl Command for CreateChannel {
                 team,
                 pinning: self.pinning.unwrap_or(Pinning::Members),
                 history: self.history.unwrap_or(History::All),
+                membership: match self.follows_team {
+                    Some(false) => Membership::Chosen,
+                    _ => Membership::OfTeam,
+                },
             },
             created_by: caller.username.clone(),
             members: vec![(caller.username.clone(), ChannelRole::Owner)],

@@ -7,7 +7,7 @@ use ts_rs::TS;
 use super::{Asked, ChannelCommand, Decided, Rate};
 use crate::{
     channels::{Decision, Room},
-    protocol::{Failure, reply::LeftReply},
+    protocol::{ErrorCode, Failure, reply::LeftReply},
 };
 
 /// `leave_channel`.
@@ -31,6 +31,12 @@ impl ChannelCommand for LeaveChannel {
 
     fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<LeftReply> {
         room.check(asked.caller, Action::Leave)?;
+        if room.channel.follows_team && room.channel.team_id == asked.caller.team_id {
+            return Err(Failure::new(
+                ErrorCode::Forbidden,
+                "members of the team belong to its channel; mute it instead",
+            ));
+        }
         // A group needs no owner: it has no settings.
         let direct = room.channel.kind == ChannelKind::Direct;
         if !direct && room.is_last_owner(&asked.caller.username) {

@@ -62,6 +62,7 @@ impl EngineArgs {
         AccountsArgs {
             database: self.services.database.clone(),
             directory: self.directory(),
+            channels: Arc::clone(&self.services.channels),
             every: self.settings.accounts_every,
         }
     }

@@ -142,6 +142,7 @@ mod tests {
             pinning: Pinning::Members,
             history: History::All,
             hidden_until: 0,
+            follows_team: false,
             member_count,
             members: Vec::new(),
             group: false,

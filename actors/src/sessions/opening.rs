@@ -339,6 +339,7 @@ mod tests {
                 pinning: Pinning::Members,
                 history: History::All,
                 hidden_until: 0,
+                follows_team: false,
                 member_count: 1,
                 members: Vec::new(),
                 group: false,

@@ -95,6 +95,7 @@ impl World {
             team_id: None,
             pinning: None,
             history: None,
+            follows_team: None,
         };
         let reply = self.execute("ann", create).await.expect("creates");
         let channel_id = reply.channel.channel.id;

@@ -134,6 +134,7 @@ fn channel_of(name: &str, data: &Value) -> Channel {
         pinning: Pinning::Members,
         history: History::All,
         hidden_until: 0,
+        follows_team: false,
         member_count: 0,
         members: Vec::new(),
         group: false,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
 
 pub use convert::{ConvertGroup, Earlier};
-pub use create::{Access, CreateChannel, NewChannel};
+pub use create::{Access, CreateChannel, Membership, NewChannel};
 pub use update::{ChannelUpdated, Past, UpdateChannel};
 
 use super::{
@@ -282,7 +282,7 @@ impl Ledger for Channels {
         insert(
             db,
             "INSERT INTO chat_channels (id, name, name_key, description, type, created_by, \
-             team_id, active, read_only, pinning, history, direct_key, seq, member_count, created_at, \
+             team_id, active, read_only, pinning, history, follows_team, direct_key, seq, member_count, created_at, \
              updated_at) VALUES ",
             rows(RowState::New)
                 .map(|channel| new_values(&channel.row))
@@ -314,7 +314,7 @@ impl Ledger for Channels {
     }
 }
 
-fn new_values(row: &channels::Model) -> [Value; 16] {
+fn new_values(row: &channels::Model) -> [Value; 17] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -327,6 +327,7 @@ fn new_values(row: &channels::Model) -> [Value; 16] {
         row.read_only.into(),
         row.pinning.as_str().into(),
         row.history.as_str().into(),
+        row.follows_team.into(),
         row.direct_key.clone().into(),
         row.seq.into(),
         row.member_count.into(),

@@ -210,6 +210,7 @@ impl Members {
             last_read_at: at,
             last_read_seq,
             history_after,
+            by_team: false,
         });
     }
 
@@ -247,6 +248,15 @@ impl Members {
         let member = self.members.get(&(channel, user.clone()));
         let row = member.and_then(|member| member.row.as_ref());
         row.map_or(0, |row| row.history_after)
+    }
+
+    /// Marks a member as one who belongs to the channel's team.
+    pub(super) fn mark_team(&mut self, channel: ChannelId, user: &UserId) {
+        if let Some(member) = self.members.get_mut(&(channel, user.clone()))
+            && let Some(row) = &mut member.row
+        {
+            (row.by_team, member.changed) = (true, true);
+        }
     }
 
     /// Shows every member the whole history of a channel.
@@ -586,12 +596,12 @@ impl Ledger for Members {
         insert(
             db,
             "INSERT INTO chat_channel_members (channel_id, user_id, role, can_post, joined_at, \
-             last_read_at, last_read_seq, history_after) VALUES ",
+             last_read_at, last_read_seq, history_after, by_team) VALUES ",
             present.map(values).collect(),
             " ON CONFLICT (channel_id, user_id) DO UPDATE SET role = excluded.role, \
              can_post = excluded.can_post, joined_at = excluded.joined_at, \
              last_read_at = excluded.last_read_at, last_read_seq = excluded.last_read_seq, \
-             history_after = excluded.history_after",
+             history_after = excluded.history_after, by_team = excluded.by_team",
         )
         .await?;
         self.write_silenced(db).await
@@ -631,7 +641,7 @@ impl Ledger for Members {
     }
 }
 
-fn values(row: &members::Model) -> [sea_orm::Value; 8] {
+fn values(row: &members::Model) -> [sea_orm::Value; 9] {
     [
         row.channel_id.into(),
         row.user_id.as_str().into(),
@@ -641,6 +651,7 @@ fn values(row: &members::Model) -> [sea_orm::Value; 8] {
         row.last_read_at.into(),
         row.last_read_seq.into(),
         row.history_after.into(),
+        row.by_team.into(),
     ]
 }
 

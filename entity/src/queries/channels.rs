@@ -19,10 +19,12 @@ use crate::{
 
 mod history;
 mod preferences;
+mod teams;
 mod views;
 
 pub use history::{history, history_after};
 pub(crate) use preferences::preferences_on;
+pub use teams::{TEAM_CHANGES, TeamChange, team_changes};
 pub(crate) use views::views_on;
 use views::{Own, view_on};
 

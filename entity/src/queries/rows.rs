@@ -71,6 +71,7 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
         pinning: Pinning::read(&row.pinning)?,
         history: History::read(&row.history)?,
         hidden_until: row.hidden_until,
+        follows_team: row.follows_team,
         member_count: row.member_count,
         seq: row.seq,
         last_message_at: row.last_message_at,

@@ -19,6 +19,7 @@ pub struct Model {
     pub pinning: String,
     pub history: String,
     pub hidden_until: i64,
+    pub follows_team: bool,
     pub direct_key: Option<String>,
     pub seq: i64,
     pub member_count: i64,

@@ -15,6 +15,7 @@ pub struct Model {
     pub last_read_at: i64,
     pub last_read_seq: i64,
     pub history_after: i64,
+    pub by_team: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -7,7 +7,7 @@ use entity::{
     ledgers::{
         Change, Entry,
         accounts::{AddUser, NewUser, SetActive},
-        channels::{Access, CreateChannel, NewChannel, Past, UpdateChannel},
+        channels::{Access, CreateChannel, Membership, NewChannel, Past, UpdateChannel},
         members::{RemoveMember, SetMember},
         messages::{DeleteMessage, EditMessage, PostMessage},
         reactions::{AddReaction, RemoveReaction},
@@ -231,6 +231,7 @@ pub(crate) fn new_channel(kind: ChannelKind, name: &str, members: &[&str]) -> Cr
             team: None,
             pinning: Pinning::Members,
             history: History::All,
+            membership: Membership::Chosen,
         },
     };
     CreateChannel {

@@ -12,12 +12,13 @@ const COLUMNS: &[(&str, &str)] = &[
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count history hidden_until \
+         follows_team \
          last_message_at created_at updated_at",
     ),
     (
         "chat_channel_members",
         "channel_id user_id role can_post joined_at last_read_at last_read_seq muted pinned hidden_seq notify \
-         history_after",
+         history_after by_team",
     ),
     (
         "chat_messages",

@@ -106,6 +106,7 @@ pub(super) fn channel(kind: ChannelKind) -> Channel {
         pinning: Pinning::Members,
         history: History::All,
         hidden_until: 0,
+        follows_team: false,
         member_count: 2,
         members: Vec::new(),
         group: false,

@@ -42,9 +42,20 @@ pub enum NewChannel {
         pinning: Pinning,
         /// What new members see of its history.
         history: History,
+        /// Who its members are.
+        membership: Membership,
     },
     /// The direct conversation between its members.
     Direct,
+}
+
+/// Who the members of a channel are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// Those who join or are added.
+    Chosen,
+    /// Those as well, and everyone who belongs to the channel's team.
+    OfTeam,
 }
 
 /// Who can find and join a channel with a name.
@@ -91,6 +102,17 @@ impl NewChannel {
         match self {
             Self::Named { team, .. } => team.as_ref(),
             Self::Direct => None,
+        }
+    }
+
+    fn membership(&self) -> Membership {
+        match self {
+            Self::Named {
+                membership,
+                team: Some(_),
+                ..
+            } => *membership,
+            _ => Membership::Chosen,
         }
     }
 
@@ -207,6 +229,7 @@ impl CreateChannel {
             pinning: self.content.pinning().word().to_owned(),
             history: self.content.history().word().to_owned(),
             hidden_until: 0,
+            follows_team: self.content.membership() == Membership::OfTeam,
             direct_key: direct.then(|| self.key()),
             seq: 0,
             member_count: i64::try_from(members).unwrap_or(i64::MAX),

@@ -90,6 +90,10 @@ history: History,
  */
 hiddenUntil?: number, 
 /**
+ * True if its members follow the team: who belongs to it is a member.
+ */
+followsTeam?: boolean, 
+/**
  * The number of its members.
  */
 memberCount: number, 
@@ -353,6 +357,10 @@ history: History,
  */
 hiddenUntil?: number, 
 /**
+ * True if its members follow the team: who belongs to it is a member.
+ */
+followsTeam?: boolean, 
+/**
  * The number of its members.
  */
 memberCount: number, 
@@ -423,6 +431,11 @@ description?: string,
  * The Orvale team that the channel belongs to: the caller's own, unless the caller may manage channels.
  */
 teamId?: string, 
+/**
+ * With a `teamId`: false if the team's people are not members by themselves. By default, whoever belongs to the
+ * team is a member for as long as they do.
+ */
+followsTeam?: boolean, 
 /**
  * Who may pin messages; `members` by default.
  */

@@ -39,7 +39,10 @@ export function ChannelSettingsDialog({ channelId }: { channelId: number }) {
         )
       }
     >
-      <p className={frame.hint}>{channel.type === 'private' ? words.channel.private : words.channel.public}</p>
+      <p className={frame.hint}>
+        {channel.type === 'private' ? words.channel.private : words.channel.public}
+        {channel.followsTeam === true && ` · ${words.access.team(channel.teamId ?? '')}`}
+      </p>
       {change ? <SettingsForm id={formId} channel={channel} /> : <ChannelFacts channel={channel} />}
       {change && (
         <Button variant="outlined" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'invite_links', channelId } })}>

@@ -55,6 +55,7 @@ const english = {
     revealsSome: 'Earlier messages become visible to people who can’t see them now.',
     keepHidden: 'Keep earlier messages hidden from them',
     links: 'Invite links',
+    team: (team: string) => `Everyone in the team ${team} is a member`,
     handOver: 'Hand over ownership',
     handOverQuestion: (person: string, channel: string) => `Hand over #${channel} to ${person}?`,
     handOverHint: 'They become the owner and you become an admin. Only they can give it back.',

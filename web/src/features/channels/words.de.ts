@@ -48,6 +48,7 @@ export const german: ChannelsWords = {
     revealsSome: 'Frühere Nachrichten werden für Personen sichtbar, die sie bisher nicht sehen.',
     keepHidden: 'Frühere Nachrichten vor ihnen verborgen lassen',
     links: 'Einladungslinks',
+    team: (team) => `Alle im Team ${team} sind Mitglied`,
     handOver: 'Kanal übergeben',
     handOverQuestion: (person, channel) => `#${channel} an ${person} übergeben?`,
     handOverHint: 'Diese Person wird Inhaber des Kanals, und Sie werden Admin. Nur sie kann ihn zurückgeben.',

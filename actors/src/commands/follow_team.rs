@@ -1,0 +1,42 @@
+//! Following a team: the change of a membership that the server makes because someone joined or left a team of
+//! Orvale's. No client can request it.
+
+use entity::{
+    ids::Millis,
+    ledgers::team_members::{Belongs, FollowTeam},
+    permission::Account,
+};
+
+use crate::{
+    channels::{Decide, Decision, Room},
+    protocol::{Failure, Reply, reply::LeftReply},
+};
+
+/// Adds the caller to a channel that follows their team, or removes them from that of their former team.
+#[derive(Debug)]
+pub(crate) struct TeamMember(pub(crate) Belongs);
+
+impl Decide for TeamMember {
+    fn changes_rules(&self) -> bool {
+        true
+    }
+
+    /// The last owner stays until they hand over the channel.
+    fn decide(
+        self: Box<Self>,
+        room: &mut Room,
+        caller: &Account,
+        _: Millis,
+    ) -> Result<Decision<Reply>, Failure> {
+        if self.0 == Belongs::NoLonger && room.is_last_owner(&caller.username) {
+            return Err(Failure::last_owner());
+        }
+        let channel_id = room.id();
+        let change = FollowTeam {
+            channel_id,
+            user: caller.username.clone(),
+            belongs: self.0,
+        };
+        Ok(Decision::keep(change, move |_| Ok(LeftReply { channel_id })).into_any())
+    }
+}
