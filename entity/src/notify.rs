@@ -4,6 +4,7 @@
 //! reason; never of their own messages. Clients decide whether a notification is shown and heard.
 
 mod keywords;
+mod notification;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 pub use keywords::Keywords;
+pub use notification::Notification;
 
 use crate::{
     ids::{Millis, UserId},

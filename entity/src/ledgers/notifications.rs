@@ -16,8 +16,8 @@ use std::{
 use sea_orm::{DatabaseTransaction, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use utoipa::ToSchema;
 
+pub use crate::notify::Notification;
 pub use notices::SendNotification;
 pub use read::{ForgetNotifications, ReadNotifications};
 pub(crate) use watch::Watch;
@@ -36,55 +36,6 @@ use crate::{
     queries::notifications,
 };
 
-/// `notification`: something needs the user's attention.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Notification {
-    /// The reason.
-    pub kind: NotificationKind,
-    /// The channel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub channel_id: Option<ChannelId>,
-    /// The message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub message_id: Option<MessageId>,
-    /// The message's position in the channel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional, as = "Option<i32>")]
-    pub message_seq: Option<Seq>,
-    /// Who wrote the message, reacted or called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional, as = "Option<String>")]
-    pub from: Option<UserId>,
-    /// The thread that the message is a reply in, if it is not shown in the channel: the mention does not count
-    /// there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub thread_id: Option<MessageId>,
-    /// The keyword that was found, of a `keyword`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub keyword: Option<String>,
-    /// The emoji of a `reaction`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub emoji: Option<String>,
-    /// The scheduled message of a `scheduled_failed`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional, as = "Option<i32>")]
-    pub scheduled_id: Option<i64>,
-    /// True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub silent: Option<bool>,
-    /// True if the user has read it, or if it is gone. Only in replays and lists.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub read: Option<bool>,
-}
-
 /// `notifications_read`: the user has read notifications, perhaps on another device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NotificationsRead {
@@ -102,24 +53,6 @@ pub struct NotificationsRemoved {
 }
 
 impl Notification {
-    /// A notification of this kind, without anything else.
-    #[must_use]
-    pub fn of(kind: NotificationKind) -> Self {
-        Self {
-            kind,
-            channel_id: None,
-            message_id: None,
-            message_seq: None,
-            from: None,
-            thread_id: None,
-            keyword: None,
-            emoji: None,
-            scheduled_id: None,
-            silent: None,
-            read: None,
-        }
-    }
-
     /// A notification of a message.
     #[must_use]
     pub fn of_message(kind: NotificationKind, message: &Message) -> Self {

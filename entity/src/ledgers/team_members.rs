@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     ids::{ChannelId, Millis, UserId},
     model::ChannelRole,
+    queries::channels::Belongs,
 };
 
 /// Makes someone a member because they belong to the channel's team, or ends that membership because they no
@@ -21,15 +22,6 @@ pub struct FollowTeam {
     pub user: UserId,
     /// Whether they belong to the team.
     pub belongs: Belongs,
-}
-
-/// Whether someone belongs to a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Belongs {
-    /// They do.
-    Yes,
-    /// They did.
-    NoLonger,
 }
 
 impl FollowTeam {

@@ -24,7 +24,7 @@ mod views;
 
 pub use history::{history, history_after};
 pub(crate) use preferences::preferences_on;
-pub use teams::{TEAM_CHANGES, TeamChange, team_changes};
+pub use teams::{Belongs, TEAM_CHANGES, TeamChange, team_changes};
 pub(crate) use views::views_on;
 use views::{Own, view_on};
 

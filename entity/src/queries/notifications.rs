@@ -15,9 +15,8 @@ use crate::{
     Database,
     error::Error,
     ids::{Millis, Seq, UserId},
-    ledgers::notifications::Notification,
     model::{Message, UNREAD_CAP},
-    notify::NotificationKind,
+    notify::{Notification, NotificationKind},
 };
 
 /// The columns of a notification `n`.

@@ -4,10 +4,10 @@ use entity::{
     ids::ChannelId,
     ledgers::{
         channels::{CreateChannel, Membership, NewChannel},
-        team_members::{Belongs, FollowTeam},
+        team_members::FollowTeam,
     },
     model::{ChannelKind, ChannelRole},
-    queries::channels::{self, TeamChange},
+    queries::channels::{self, Belongs, TeamChange},
     text::TeamId,
 };
 use sea_orm::ConnectionTrait;

@@ -5,8 +5,16 @@ use crate::{
     Database,
     error::Error,
     ids::{ChannelId, UserId},
-    ledgers::team_members::Belongs,
 };
+
+/// Whether someone belongs to a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belongs {
+    /// They do.
+    Yes,
+    /// They did.
+    NoLonger,
+}
 
 /// The maximum number of memberships that are changed at once.
 pub const TEAM_CHANGES: usize = 500;
