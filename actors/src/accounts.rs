@@ -134,12 +134,13 @@ impl AccountsState {
         let AccountsArgs {
             database,
             directory,
+            channels,
             ..
         } = &self.args;
         let all = accounts::load_all(database).await?;
         let revoked = accounts::revoked(database).await?;
         let teams = accounts::team_names(database).await?;
-        directory.set_groups(Groups::with_teams(teams.into_iter()));
+        channels.set_groups(Groups::with_teams(teams.into_iter()));
         revoke_tokens(directory, revoked);
         let known = directory.accounts.iter();
         let mut gone: HashSet<UserId> = known.map(|entry| entry.key().clone()).collect();

@@ -2,7 +2,7 @@
 //! waits.
 
 use std::sync::{
-    Arc,
+    Arc, PoisonError, RwLock,
     atomic::{AtomicI64, Ordering},
 };
 
@@ -10,7 +10,7 @@ use dashmap::{DashMap, Entry};
 use entity::ids::{ChannelId, Millis};
 use ractor::{ActorId, ActorRef};
 
-use super::{ChannelMsg, ChannelsMsg, Request};
+use super::{ChannelMsg, ChannelsMsg, Request, mentions::Groups};
 use crate::delivery::address::Address;
 
 /// The live channels, shared by all senders. It outlives the actors.
@@ -19,6 +19,8 @@ pub struct Router {
     live: DashMap<ChannelId, LiveChannel>,
     /// The number of messages in transit to each channel through the supervisor.
     rerouted: DashMap<ChannelId, usize>,
+    /// The groups that a message can mention, as last read from the database.
+    groups: RwLock<Arc<Groups>>,
     /// The supervisor of channels.
     pub(crate) supervisor: Address<ChannelsMsg>,
 }
@@ -33,6 +35,15 @@ pub struct LiveChannel {
 }
 
 impl Router {
+    /// The groups that a message can mention.
+    pub(crate) fn groups(&self) -> Arc<Groups> {
+        Arc::clone(&self.groups.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_groups(&self, groups: Groups) {
+        *self.groups.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(groups);
+    }
+
     /// Sends a request to a channel's actor; the supervisor starts one if there is none.
     ///
     /// While other requests are in transit through the supervisor, this one takes the same way, so that the

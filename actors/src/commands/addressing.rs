@@ -11,8 +11,12 @@ use entity::{
     text::MessageText,
 };
 
+use super::Lookup;
 use crate::{
-    channels::{Room, mentions::Group},
+    channels::{
+        Room,
+        mentions::{Group, Groups},
+    },
     delivery::directory::Directory,
     protocol::{ErrorCode, Failure},
 };
@@ -26,7 +30,7 @@ pub(super) const MOST: usize = 5_000;
 
 /// What a text with an `@` may refer to outside of the room.
 #[derive(Clone, Debug, Default)]
-pub(super) struct People(Option<Arc<Directory>>);
+pub(super) struct People(Option<(Arc<Directory>, Arc<Groups>)>);
 
 /// Whom a text addresses.
 #[derive(Debug, Default)]
@@ -42,8 +46,11 @@ pub(super) struct Addressing {
 impl People {
     /// For a text with an `@`.
     #[must_use]
-    pub(super) fn of(directory: &Arc<Directory>) -> Self {
-        Self(Some(Arc::clone(directory)))
+    pub(super) fn of(lookup: &Lookup<'_>) -> Self {
+        Self(Some((
+            Arc::clone(lookup.directory),
+            lookup.channels.groups(),
+        )))
     }
 
     /// Finds whom `text` addresses in `room`.
@@ -62,11 +69,10 @@ impl People {
             addressed: room.addressed(),
             ..Addressing::default()
         };
-        let Some(directory) = &self.0 else {
+        let Some((directory, groups)) = &self.0 else {
             return Ok(found);
         };
-        let groups = directory.groups();
-        let (mentioned, unknown) = room.groups(text, &groups);
+        let (mentioned, unknown) = room.groups(text, groups);
         let mut people = BTreeSet::new();
         for (mention, group) in mentioned {
             people.extend(members_of(&group, room, directory));

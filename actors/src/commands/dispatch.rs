@@ -69,6 +69,7 @@ async fn route<C: Command>(
         locations: &services.locations,
         rules: services.rules,
         directory: &services.directory,
+        channels: &services.channels,
     };
     match command.route(caller, &lookup).await {
         Ok(route) => services.send(route.destination, caller, once, reply),

@@ -2,9 +2,7 @@
 //! Orvale's. No client can request it.
 
 use entity::{
-    ids::Millis,
-    ledgers::team_members::{Belongs, FollowTeam},
-    permission::Account,
+    ids::Millis, ledgers::team_members::FollowTeam, permission::Account, queries::channels::Belongs,
 };
 
 use crate::{

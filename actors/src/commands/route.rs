@@ -15,7 +15,7 @@ use entity::{
 
 use super::{Locations, Rules};
 use crate::{
-    channels::Decide,
+    channels::{Decide, Router},
     delivery::directory::Directory,
     protocol::{
         Failure, Reply,
@@ -108,6 +108,7 @@ pub struct Lookup<'a> {
     /// The administrator's rules.
     pub(super) rules: Rules,
     pub(super) directory: &'a Arc<Directory>,
+    pub(super) channels: &'a Router,
 }
 
 impl Lookup<'_> {

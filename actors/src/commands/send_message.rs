@@ -137,7 +137,7 @@ impl Target for Place {
     async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, Named), Failure> {
         let mut found = Named::default();
         if self.has_mention {
-            found.people = People::of(lookup.directory);
+            found.people = People::of(lookup);
         }
         if let Some(id) = self.reply_to_id {
             found.reply_to = Some(lookup.message(id).await?);

@@ -29,7 +29,6 @@ pub(crate) use people::MembershipChange;
 pub(crate) use published::Published;
 
 use crate::{
-    channels::mentions::Groups,
     delivery::address::Address,
     delivery::messages::{PresenceMsg, SessionNotice},
 };
@@ -51,8 +50,6 @@ pub struct Directory {
     pub(crate) accounts: ByUser<Arc<Account>>,
     /// True when an account was added between two looks; the next one checks it.
     pub(crate) has_new_account: AtomicBool,
-    /// The groups that a message can mention, as last read from the database.
-    groups: RwLock<Arc<Groups>>,
     /// Hashes of revoked tokens, and when each expires.
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
     /// The published presence of those who are not offline, or have a status to come back with.
@@ -88,15 +85,6 @@ impl Directory {
     /// The account as last read from the database, at most half a second ago.
     pub(crate) fn known_account(&self, user: &UserId) -> Option<Arc<Account>> {
         self.accounts.get(user).map(|account| Arc::clone(&account))
-    }
-
-    /// The groups that a message can mention.
-    pub(crate) fn groups(&self) -> Arc<Groups> {
-        Arc::clone(&self.groups.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    pub(crate) fn set_groups(&self, groups: Groups) {
-        *self.groups.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(groups);
     }
 
     pub(crate) fn audience(&self, id: ChannelId) -> Option<Arc<Audience>> {
