@@ -157,9 +157,7 @@ impl State {
                 self.replaying = false;
                 return true;
             }
-            "channel_joined" | "channel_left" | "read_updated" | "notification" => {
-                self.apply_own(name, data);
-            }
+            _ if data["stream"] == "user" => self.apply_own(name, data),
             _ if data.get("seq").is_some() => self.apply_channels(name, data),
             _ => {}
         }
@@ -167,12 +165,16 @@ impl State {
     }
 
     fn apply_own(&mut self, name: &str, data: &Value) {
-        let (seq, channel) = (id(&data["seq"]), id(&data["channelId"]));
+        let seq = id(&data["seq"]);
         if seq <= self.user_seq {
             return;
         }
         self.user_seq = seq;
         let replaying = self.replaying;
+        // Some events are not about a channel.
+        let Some(channel) = data["channelId"].as_i64() else {
+            return;
+        };
         match (name, self.channels.get_mut(&channel)) {
             ("channel_left", _) => drop(self.channels.remove(&channel)),
             ("channel_joined", Some(held)) => {
@@ -190,7 +192,9 @@ impl State {
                     held.standing.insert(counter, data[counter].clone());
                 }
             }
-            ("notification", Some(held)) if !replaying => held.count("mentionCount", 1),
+            ("notification", Some(held)) if !replaying && data["kind"] == "mention" => {
+                held.count("mentionCount", 1);
+            }
             _ => {}
         }
     }
