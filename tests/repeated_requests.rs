@@ -168,6 +168,11 @@ async fn count(rest: &Rest, path: &str) -> usize {
     items.filter(|message| message["type"] != "system").count()
 }
 
+/// The time in an hour, in milliseconds.
+fn in_an_hour() -> i64 {
+    actors::clock::now() + 3_600_000
+}
+
 /// Whatever happens between a request and its repeat, the repeat gets exactly the first response and changes
 /// nothing.
 #[tokio::test]
@@ -184,6 +189,17 @@ async fn every_repeated_request_gets_the_first_response() {
     let message = ann.post(&messages, hello).await.ok()["id"].clone();
     let reply = json!({"message": "a reply", "threadId": message});
     ann.post(&messages, reply).await.ok();
+    let gift = json!({"name": "gift", "type": "public"});
+    let gift = ann.post("/api/chat/channels", gift).await.ok()["id"].clone();
+    let heir = json!({"userId": "root"});
+    let members = format!("/api/chat/channels/{gift}/members");
+    ann.post(&members, heir.clone()).await.ok();
+    let group = json!({"userIds": ["bob", "root"]});
+    let group = ann.post("/api/chat/direct", group).await.ok()["id"].clone();
+    let club = json!({"name": "club", "type": "private"});
+    let club = root.post("/api/chat/channels", club).await.ok()["id"].clone();
+    let invites = format!("/api/chat/channels/{club}/invites");
+    let invite = root.post(&invites, json!({})).await.ok()["token"].clone();
     let requests = [
         (
             &ann,
@@ -245,6 +261,43 @@ async fn every_repeated_request_gets_the_first_response() {
             "/api/chat/direct",
             String::new(),
             json!({"userIds": ["bob"]}),
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/owner",
+            gift.to_string(),
+            heir,
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/convert",
+            group.to_string(),
+            json!({"name": "trio", "withHistory": false}),
+        ),
+        (
+            &ann,
+            "/api/chat/channels/{id}/invites",
+            desk.to_string(),
+            json!({"maxUses": 1}),
+        ),
+        (
+            &ann,
+            "/api/chat/invites/{id}/accept",
+            invite.as_str().unwrap().to_owned(),
+            json!({}),
+        ),
+        (
+            &ann,
+            "/api/chat/notifications/read",
+            String::new(),
+            json!({"seq": 1}),
+        ),
+        (&ann, "/api/chat/read", String::new(), json!({})),
+        (
+            &ann,
+            "/api/chat/scheduled",
+            String::new(),
+            json!({"channelId": desk, "message": "later", "at": in_an_hour()}),
         ),
         (
             &root,
