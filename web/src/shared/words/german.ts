@@ -36,6 +36,8 @@ const sentences: Words['refusals']['sentences'] = [
   [/^Only administrators can do this\.$/, 'Das können nur Administratoren.'],
   [/^Only the channel's owners can do this\.$/, 'Das können nur die Eigentümer des Kanals.'],
   [/^[Tt]he members of a direct conversation cannot be changed\.?$/, 'Die Mitglieder eines Direktgesprächs lassen sich nicht ändern.'],
+  [/^Only a group can become a channel\.$/, 'Nur aus einer Gruppe kann ein Kanal werden.'],
+  [/^Only the channel's admins can notify everyone in a channel this large\.$/, 'In einem so großen Kanal können nur die Admins alle benachrichtigen.'],
   [/^A conversation between two people cannot be left, only hidden\.$/, 'Ein Gespräch zu zweit lässt sich nicht verlassen, nur ausblenden.'],
   [/^[Aa] direct conversation has no settings\.?$/, 'Ein Direktgespräch hat keine Einstellungen.'],
 ];
