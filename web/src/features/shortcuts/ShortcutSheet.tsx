@@ -8,7 +8,7 @@ import styles from './ShortcutSheet.module.css';
 export function ShortcutSheet() {
   const words = useWords();
   return (
-    <DialogFrame title={words.shortcuts.title} width={560}>
+    <DialogFrame title={words.shortcuts.title} text width={560}>
       <dl className={styles.sheet}>
         {words.shortcuts.items.map(([keys, meaning]) => (
           <div key={keys}>

@@ -19,12 +19,14 @@ interface DialogFrameProps {
   actions?: ReactNode;
   /** No larger than what is in it, on a phone as well. */
   fits?: boolean;
+  /** Only text: the keyboard scrolls it. */
+  text?: boolean;
   /** Widest, in pixels. */
   width?: number;
   onClose?(): void;
 }
 
-export function DialogFrame({ title, children, actions, fits = false, width = 480, onClose }: DialogFrameProps) {
+export function DialogFrame({ title, children, actions, fits = false, text = false, width = 480, onClose }: DialogFrameProps) {
   const words = useWords();
   const dispatch = useViewDispatch();
   const titleId = useId();
@@ -50,7 +52,10 @@ export function DialogFrame({ title, children, actions, fits = false, width = 48
             <Icon path={mdiClose} />
           </IconButton>
         </header>
-        <div className={styles.content}>{children}</div>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div className={styles.content} tabIndex={text ? 0 : undefined}>
+          {children}
+        </div>
         {Boolean(actions) && <footer className={styles.actions}>{actions}</footer>}
       </Dialog>
     </Themed>
