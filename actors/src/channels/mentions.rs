@@ -69,7 +69,7 @@ pub(crate) fn find_groups<'t>(
 /// How many words are looked at that mention nobody here.
 const UNKNOWN: usize = 20;
 
-/// What was found after each `@`.
+/// The names and the unknown words that follow an `@` in a text.
 struct Found<'t, N> {
     /// What is named, and where: from which code unit, and how many.
     named: Vec<(N, u32, u32)>,

@@ -119,7 +119,7 @@ pub struct Place {
     has_mention: bool,
 }
 
-/// What a new message refers to.
+/// The people, the quoted message and the thread that a new message refers to, looked up before it is decided.
 #[derive(Debug, Default)]
 pub struct Named {
     people: People,

@@ -10,7 +10,7 @@ use super::Names;
 #[derive(Debug)]
 pub struct Groups {
     names: Names,
-    /// What each name stands for.
+    /// The group that each word or team name mentions.
     groups: HashMap<UserId, Group>,
 }
 
@@ -26,7 +26,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// What it is called in a message.
+    /// Returns the kind by which a mention of this group is marked in a message.
     #[must_use]
     pub fn kind(&self) -> MentionedGroup {
         match self {
