@@ -1,15 +1,22 @@
-//! `cargo bench --bench search`: the CPU time of searches over a million messages, and of indexing one.
+//! `cargo bench --bench search`: the CPU time of reading among a million messages: searches, what indexing one adds,
+//! pages of the channel, and the list of a thousand followed threads.
 //!
 //! Run it with `-- 100000` for fewer messages. It measures the CPU time of this process, SQLite's included. What
 //! indexing adds is to be compared with the server's CPU time for a message, which `--bench load` measures.
 
 use entity::{
     Database, Memory, commit,
-    ids::{ChannelId, UserId},
-    ledgers::{Entry, messages::PostMessage, search::IndexMessages},
+    ids::{ChannelId, MessageId, UserId},
+    ledgers::{
+        Entry,
+        messages::{PostMessage, ThreadReply},
+        search::IndexMessages,
+    },
     model::MessageKind,
+    permission::{Account, Action, decide},
     queries::{
-        accounts,
+        self, accounts,
+        messages::Page,
         search::{Sort, backlog, find},
     },
     search::{dates, parse::parse},
@@ -22,6 +29,11 @@ use tokio::runtime::Builder;
 const BATCH: u64 = 64;
 /// How often each search is repeated.
 const SEARCHES: u32 = 50;
+/// How often each page is read.
+const PAGES: u32 = 1_000;
+/// How many threads one user follows, and how many replies each of these has.
+const THREADS: u64 = 1_000;
+const REPLIES: u64 = 3;
 /// The words to search for, and in one of how many messages each is.
 const WANTED: [(&str, u64); 4] = [
     ("needle", 1_000),
@@ -61,6 +73,8 @@ async fn measure(url: &str, population: &Population, messages: u64) {
         "indexing one                  {:>8.2} us of CPU",
         each(indexed)
     );
+    pages(&database, population, messages).await;
+    inbox(&database, population, messages).await;
     for (word, one_of) in WANTED {
         for sort in [Sort::Relevance, Sort::Newest] {
             let (micros, found) = cpu(search(&database, population, word, sort)).await;
@@ -107,11 +121,7 @@ async fn index(database: &Database) {
 }
 
 async fn search(database: &Database, population: &Population, word: &str, sort: Sort) -> usize {
-    let user = UserId::from(population.users[0].as_str());
-    let account = accounts::load(database, &user)
-        .await
-        .expect("it can be read");
-    let account = account.expect("the user was added");
+    let account = account(database, population).await;
     let zone = dates::zone("UTC").expect("there is UTC");
     let query = parse(word, &zone).expect("a word is a query");
     let mut found = 0;
@@ -122,7 +132,93 @@ async fn search(database: &Database, population: &Population, word: &str, sort: 
     found
 }
 
+async fn account(database: &Database, population: &Population) -> Account {
+    let user = UserId::from(population.users[0].as_str());
+    let found = accounts::load(database, &user).await;
+    found.expect("it can be read").expect("the user was added")
+}
+
+/// Reads pages as the page of a channel does when it opens, jumps and is scrolled.
+async fn pages(database: &Database, population: &Population, messages: u64) {
+    let channel = ChannelId(population.channels[0].id);
+    let reader = account(database, population).await;
+    let standing = queries::channels::standing(database, channel, &reader.username)
+        .await
+        .expect("it can be read")
+        .expect("there is the channel");
+    let permit = decide(&reader, &standing, Action::Read).expect("a member may read");
+    let middle = i64::try_from(messages / 2).unwrap_or_default();
+    let limit = 50;
+    for (what, page) in [
+        (
+            "the latest page",
+            Page {
+                limit,
+                ..Page::default()
+            },
+        ),
+        (
+            "a page in the middle",
+            Page {
+                around: Some(middle),
+                limit,
+                ..Page::default()
+            },
+        ),
+        (
+            "the first page",
+            Page {
+                after: Some(0),
+                limit,
+                ..Page::default()
+            },
+        ),
+    ] {
+        let read = async {
+            for _ in 0..PAGES {
+                let found = queries::messages::page(database, &permit, page).await;
+                assert_eq!(found.expect("it can be read").items.len(), 50);
+            }
+        };
+        let (micros, ()) = cpu(read).await;
+        let millis = micros / 1000.0 / f64::from(PAGES);
+        println!("{what} of {limit} messages: {millis:.3} ms of CPU");
+    }
+}
+
+/// Reads the threads that a user follows.
+async fn inbox(database: &Database, population: &Population, messages: u64) {
+    let mut memory = Memory::default();
+    for root in 1..=THREADS {
+        let replies = (0..REPLIES).map(|reply| {
+            let mut post = post(population, messages + root * REPLIES + reply, reply);
+            post.thread = Some(ThreadReply {
+                root: MessageId(i64::try_from(root * messages / (THREADS + 1)).unwrap_or_default()),
+                also_to_channel: false,
+            });
+            Entry::new(1_770_000_000_000, post)
+        });
+        let results = commit(database, &mut memory, &replies.collect::<Vec<_>>()).await;
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+    }
+    let user = UserId::from(population.users[0].as_str());
+    let read = async {
+        for _ in 0..SEARCHES {
+            let found = queries::threads::inbox(database, &user, None, 50).await;
+            assert_eq!(found.expect("it can be read").threads.items.len(), 50);
+        }
+    };
+    let (micros, ()) = cpu(read).await;
+    let millis = micros / 1000.0 / f64::from(SEARCHES);
+    println!("the first 50 of {THREADS} followed threads: {millis:.2} ms of CPU");
+}
+
 fn message(population: &Population, number: u64) -> Entry {
+    let at = 1_760_000_000_000 + i64::try_from(number).unwrap_or_default();
+    Entry::new(at, post(population, number, number % 100))
+}
+
+fn post(population: &Population, number: u64, author: u64) -> PostMessage {
     let mut text: Vec<String> = (0..16)
         .map(|place| word(scatter(number * 16 + place)))
         .collect();
@@ -131,27 +227,22 @@ fn message(population: &Population, number: u64) -> Entry {
             text.push((*word).to_owned());
         }
     }
-    let room = &population.channels[0];
-    let author = usize::try_from(number % 100).unwrap_or_default();
-    let at = 1_760_000_000_000 + i64::try_from(number).unwrap_or_default();
-    Entry::new(
-        at,
-        PostMessage {
-            channel_id: ChannelId(room.id),
-            user: UserId::from(population.users[author].as_str()),
-            client_id: None,
-            text: MessageText::parse(text.join(" ")).expect("a valid text"),
-            kind: MessageKind::Text,
-            reply_to_id: None,
-            forwarded_from: None,
-            thread: None,
-            ticket_reference: None,
-            file: None,
-            mentions: Vec::new(),
-            addressed: Default::default(),
-            shows_to: Vec::new(),
-        },
-    )
+    let author = usize::try_from(author).unwrap_or_default();
+    PostMessage {
+        channel_id: ChannelId(population.channels[0].id),
+        user: UserId::from(population.users[author].as_str()),
+        client_id: None,
+        text: MessageText::parse(text.join(" ")).expect("a valid text"),
+        kind: MessageKind::Text,
+        reply_to_id: None,
+        forwarded_from: None,
+        thread: None,
+        ticket_reference: None,
+        files: Vec::new(),
+        mentions: Vec::new(),
+        addressed: Default::default(),
+        shows_to: Vec::new(),
+    }
 }
 
 /// A word: the more common, the shorter, as in a language.

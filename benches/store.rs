@@ -137,7 +137,7 @@ impl Bench {
                 forwarded_from: None,
                 thread: None,
                 ticket_reference: None,
-                file: None,
+                files: Vec::new(),
                 mentions: Vec::new(),
                 addressed: entity::notify::Addressed::default(),
                 shows_to: Vec::new(),

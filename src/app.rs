@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     identity::Identity,
     limits::{connections::Connections, floods::Floods, rates::Rates, turns::Turns},
+    uploads::Uploads,
 };
 
 /// The time limits of a socket.
@@ -68,6 +69,8 @@ pub struct App {
     pub in_flight: InFlight,
     /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
+    /// Uploaded files.
+    pub uploads: Uploads,
     /// The built files of the page and the widget.
     pub assets: Assets,
     /// Becomes true when the server shuts down.

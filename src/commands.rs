@@ -2,6 +2,7 @@
 
 mod adopt;
 mod backup;
+mod files;
 mod log;
 mod permissions;
 mod reindex;
@@ -58,6 +59,9 @@ enum Command {
     Permissions,
     /// Build the index of the search anew, while the server may be running
     Reindex,
+    /// Look after uploaded files
+    #[command(subcommand)]
+    Files(files::Command),
     /// Copy the live database (SQLite) to a new file
     Backup(backup::Arguments),
     /// Print the OpenAPI document of the REST interface
@@ -160,6 +164,7 @@ fn perform(command_line: CommandLine) -> Result<(), Failure> {
             Some(Command::User(command)) => user::run(&config, command).await,
             Some(Command::Permissions) => permissions::run(&config).await,
             Some(Command::Reindex) => reindex::run(&config).await,
+            Some(Command::Files(command)) => files::run(&config, &command).await,
             Some(Command::Backup(arguments)) => backup::run(&config, &arguments).await,
             Some(Command::Openapi) => Ok(()),
         }

@@ -15,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+use files::kinds::{Kinds, Pattern};
 use ipnet::IpNet;
 
 pub use secret::Secret;
@@ -34,6 +35,16 @@ pub struct Config {
     pub database: String,
     /// The folder for files that the server keeps outside the database.
     pub data: PathBuf,
+    /// The folder of uploaded files.
+    pub files: PathBuf,
+    /// The length of the longest file that can be uploaded, in bytes.
+    pub max_file_size: u64,
+    /// How many bytes one user can upload in a day.
+    pub upload_quota: u64,
+    /// How many bytes of the disk uploads leave free.
+    pub min_free_disk: u64,
+    /// Which files can be uploaded.
+    pub kinds: Kinds,
     /// Whether to add the demonstration's people, channels and messages.
     pub demo: bool,
     /// Whether actions are limited per user and address.
@@ -60,6 +71,10 @@ pub struct Config {
     pub token_lifetime: Duration,
     /// How long a message can be edited; `None` for as long as its author likes.
     pub edit_window: Option<Duration>,
+    /// Whether the pages that messages link to are fetched.
+    pub link_previews: bool,
+    /// The networks that are not public whose pages are fetched, too.
+    pub link_preview_networks: Vec<IpNet>,
     /// A folder with a built page that replaces the one in the binary.
     pub web: Option<PathBuf>,
     /// The secret that signs tokens; `None` to generate one and keep it in the data folder.
@@ -75,12 +90,19 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+const MEBIBYTE: u64 = 1024 * 1024;
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             database: default_database(Path::new("./data")),
             data: PathBuf::from("./data"),
+            files: PathBuf::from("./data/files"),
+            max_file_size: 100 * MEBIBYTE,
+            upload_quota: 2048 * MEBIBYTE,
+            min_free_disk: 256 * MEBIBYTE,
+            kinds: Kinds::All,
             demo: false,
             rate_limits: true,
             max_connections: 20_000,
@@ -94,6 +116,8 @@ impl Default for Config {
             log_level: LogLevel::Info,
             token_lifetime: Duration::from_hours(24),
             edit_window: None,
+            link_previews: false,
+            link_preview_networks: Vec::new(),
             web: None,
             jwt_secret: None,
         }
@@ -122,6 +146,13 @@ impl Config {
             Some(url) => checked_database(url)?,
             None => default_database(&data),
         };
+        let files = match settings.files {
+            Some(url) => checked_store(&url)?,
+            None => data.join("files"),
+        };
+        let bytes = |given: Option<NonZeroU32>, default: u64| {
+            given.map_or(default, |mebibytes| u64::from(mebibytes.get()) * MEBIBYTE)
+        };
         let tls = match (settings.tls_certificate, settings.tls_key) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
             (None, None) => None,
@@ -142,6 +173,15 @@ impl Config {
             listen: settings.listen.unwrap_or(default.listen),
             database,
             data,
+            files,
+            max_file_size: bytes(settings.max_file_size, default.max_file_size),
+            upload_quota: bytes(settings.upload_quota, default.upload_quota),
+            min_free_disk: settings
+                .min_free_disk
+                .map_or(default.min_free_disk, |mebibytes| {
+                    u64::from(mebibytes) * MEBIBYTE
+                }),
+            kinds: checked_kinds(settings.allow_files, settings.deny_files)?,
             demo: settings.demo.unwrap_or(false),
             rate_limits: is_on(settings.rate_limits, true),
             max_connections: number(settings.max_connections, default.max_connections),
@@ -170,6 +210,8 @@ impl Config {
             edit_window: settings
                 .edit_window
                 .map(|seconds| Duration::from_secs(seconds.into())),
+            link_previews: is_on(settings.link_previews, false),
+            link_preview_networks: settings.link_preview_networks.unwrap_or_default(),
             web: settings.web.map(checked_folder).transpose()?,
             jwt_secret: None,
         })
@@ -195,6 +237,31 @@ fn checked_database(url: String) -> Result<String, Error> {
     Err(Error(
         "database: must be sqlite://PATH or postgres://USER@HOST/NAME".into(),
     ))
+}
+
+/// Returns the folder that `files` names.
+fn checked_store(url: &str) -> Result<PathBuf, Error> {
+    let path = url.strip_prefix("file://").unwrap_or(url);
+    if path.is_empty() || path.contains("://") {
+        return Err(Error(format!(
+            "files: {url:?} must be the path of a folder, or file:///PATH"
+        )));
+    }
+    Ok(PathBuf::from(path))
+}
+
+fn checked_kinds(allow: Option<Vec<String>>, deny: Option<Vec<String>>) -> Result<Kinds, Error> {
+    let patterns = |key: &str, texts: Vec<String>| {
+        let parsed = texts.iter().map(|text| text.parse::<Pattern>());
+        let parsed: Result<Vec<_>, _> = parsed.collect();
+        parsed.map_err(|error| Error(format!("{key}: {error}")))
+    };
+    match (allow, deny) {
+        (Some(allow), None) => Ok(Kinds::Only(patterns("allow_files", allow)?)),
+        (None, Some(deny)) => Ok(Kinds::AllBut(patterns("deny_files", deny)?)),
+        (None, None) => Ok(Kinds::All),
+        (Some(_), Some(_)) => Err(Error("allow_files and deny_files: give one of them".into())),
+    }
 }
 
 /// Checks that an origin has the form in which browsers send it: scheme and authority only.
@@ -292,6 +359,8 @@ mod tests {
             ("max_connections = 0", "max_connections"),
             ("web = '/no/such/folder'", "web"),
             ("jwt_secret = 'x'", "jwt_secret"),
+            ("allow_files = ['exe']", "allow_files"),
+            ("allow_files = ['.a']\ndeny_files = ['.b']", "deny_files"),
         ];
         for (text, key) in cases {
             let error = parse(text).expect_err(text).0;

@@ -4,6 +4,7 @@
 //! Existing rows are kept, so a second start adds nothing.
 
 mod script;
+mod tickets;
 
 use std::collections::HashMap;
 
@@ -19,21 +20,32 @@ use entity::{
     ledgers::{
         Change, Entry,
         accounts::{AddUser, NewUser},
-        channels::{Access, CreateChannel, Membership, NewChannel},
-        messages::PostMessage,
+        channels::{Access, CreateChannel, Membership, NewChannel, RoomOf},
+        messages::{PostMessage, ShowPreviews, ThreadReply},
         pins::PinMessage,
         reactions::AddReaction,
         reads::{Direction, MarkRead},
-        tickets::{AddTicket, NewTicket},
+        reminders::SetReminder,
+        saved::SaveMessage,
+        scheduled::ScheduleMessage,
+        threads::MarkThreadRead,
+        tickets::{AddTeam, AddTicket, GrantTickets, NewTicket},
     },
-    model::{ChannelKind, ChannelRole, History, MessageKind, Pinning},
+    model::{ChannelKind, ChannelRole, History, LinkPreview, Message, MessageKind, Pinning},
     notify::Addressed,
-    queries::{accounts, channels, messages},
+    permission::{Account, TicketSet},
+    queries::{
+        accounts, channels, messages,
+        tickets::{self as tickets_of_orvale, Seen},
+    },
     text::{BadText, ChannelName, Emoji, MessageText, Topic},
 };
 
 use crate::identity::{FIRST_ADMINISTRATOR, password};
-use script::{CHANNELS, Conversation, DIRECT, Line, PEOPLE, TICKETS};
+use script::{
+    CHANNELS, Conversation, DIRECT, Line, PEOPLE, PREVIEWS, REMINDERS, SAVED, SCHEDULED, TEAMS,
+};
+use tickets::{GRANTS, ROOMS, TICKETS};
 
 /// The password of all users in the demonstration.
 pub const PASSWORD: &str = "orvale-demo";
@@ -52,8 +64,10 @@ pub async fn fill(database: &Database) -> Result<(), entity::Error> {
              --demo, or choose another database with --data or --database"
         )));
     }
+    add_teams(database).await;
     add_people(database).await?;
     add_tickets(database).await;
+    grant_tickets(database).await?;
     let mut writer = Writer {
         database,
         memory: Memory::default(),
@@ -61,10 +75,37 @@ pub async fn fill(database: &Database) -> Result<(), entity::Error> {
     };
     for conversation in CHANNELS.iter().chain(DIRECT) {
         if !is_written(database, conversation).await? {
-            writer.write(conversation).await?;
+            writer.write(conversation, content(conversation)?).await?;
+        }
+    }
+    for (number, conversation) in ROOMS {
+        if is_written(database, conversation).await? {
+            continue;
+        }
+        // Orvale's own tickets may be used instead.
+        if let Some(room) = room(database, number, conversation).await? {
+            writer.write(conversation, room).await?;
         }
     }
     Ok(())
+}
+
+/// A new room of a ticket; `None` if there is no such ticket, or it has a room.
+async fn room(
+    database: &Database,
+    number: &str,
+    told: &Conversation,
+) -> Result<Option<NewChannel>, entity::Error> {
+    let known = tickets_of_orvale::room(database, number).await?;
+    let ticket = tickets_of_orvale::find(database, number).await?;
+    let Some(ticket) = ticket.filter(|_| known.is_none()) else {
+        return Ok(None);
+    };
+    Ok(Some(NewChannel::Room(RoomOf {
+        number: number.to_owned(),
+        name: valid(ChannelName::parse(told.name.to_owned()))?,
+        seen: Seen::read(database, &ticket).await?,
+    })))
 }
 
 /// A user who is neither part of the demonstration nor the first administrator; `None` if the
@@ -110,18 +151,33 @@ async fn is_written(database: &Database, told: &Conversation) -> Result<bool, en
     }))
 }
 
+/// Adds teams. Orvale's own table may have other columns; its own teams are used then.
+async fn add_teams(database: &Database) {
+    for (id, name) in TEAMS {
+        let team = AddTeam {
+            id: (*id).to_owned(),
+            name: (*name).to_owned(),
+            by: By::Server,
+        };
+        if let Err(error) = commit_alone(database, now(), team).await {
+            tracing::warn!(%error, "demo: cannot add teams to this database");
+            return;
+        }
+    }
+}
+
 async fn add_people(database: &Database) -> Result<(), entity::Error> {
     let hash = tokio::task::spawn_blocking(|| password::hash(PASSWORD))
         .await
         .ok()
         .and_then(Result::ok)
         .ok_or_else(|| entity::Error::Invalid("the password cannot be hashed".into()))?;
-    for (username, display_name, role) in PEOPLE {
+    for (username, display_name, role, team) in PEOPLE {
         let user = NewUser {
             username: (*username).into(),
             display_name: (*display_name).to_owned(),
             role: (*role).to_owned(),
-            team_id: None,
+            team_id: team.map(str::to_owned),
             password_hash: hash.clone(),
         };
         let by = By::Server;
@@ -135,18 +191,17 @@ async fn add_people(database: &Database) -> Result<(), entity::Error> {
 
 /// Adds tickets. Orvale's own table may have other columns; its own tickets are used then.
 async fn add_tickets(database: &Database) {
-    let tickets = TICKETS.iter().map(
-        |(number, status, priority, assigned_to, user_name, title, description)| NewTicket {
-            submission_id: (*number).to_owned(),
-            user_name: (*user_name).to_owned(),
-            submitted_by: (*user_name).to_owned(),
-            title: (*title).to_owned(),
-            description: (*description).to_owned(),
-            priority: (*priority).to_owned(),
-            status: (*status).to_owned(),
-            assigned_to: assigned_to.map(str::to_owned),
-        },
-    );
+    let tickets = TICKETS.iter().map(|ticket| NewTicket {
+        submission_id: ticket.number.to_owned(),
+        user_name: ticket.requester.to_owned(),
+        submitted_by: ticket.filed_by.unwrap_or(ticket.requester).to_owned(),
+        title: ticket.title.to_owned(),
+        description: ticket.description.to_owned(),
+        priority: ticket.priority.to_owned(),
+        status: ticket.status.to_owned(),
+        assigned_to: ticket.assigned_to.map(str::to_owned),
+        team: Some(ticket.team.to_owned()),
+    });
     for ticket in tickets {
         let by = By::Server;
         if let Err(error) = commit_alone(database, now(), AddTicket { ticket, by }).await {
@@ -156,6 +211,24 @@ async fn add_tickets(database: &Database) {
     }
 }
 
+/// Grants the roles what Orvale grants them, unless something is granted already.
+async fn grant_tickets(database: &Database) -> Result<(), entity::Error> {
+    let everyone = accounts::load_all(database).await?.accounts;
+    let granted = |account: &Account| account.tickets.known != TicketSet::default();
+    if everyone.iter().any(granted) {
+        return Ok(());
+    }
+    for (role, permissions) in GRANTS {
+        let grant = GrantTickets {
+            role: (*role).to_owned(),
+            permissions: permissions.to_vec(),
+            by: By::Server,
+        };
+        commit_alone(database, now(), grant).await?;
+    }
+    Ok(())
+}
+
 struct Writer<'a> {
     database: &'a Database,
     memory: Memory,
@@ -163,7 +236,11 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    async fn write(&mut self, told: &Conversation) -> Result<(), entity::Error> {
+    async fn write(
+        &mut self,
+        told: &Conversation,
+        content: NewChannel,
+    ) -> Result<(), entity::Error> {
         let members = told.members.iter().enumerate().map(|(index, member)| {
             let owns = index == 0 && told.kind != ChannelKind::Direct;
             let role = if owns {
@@ -174,7 +251,7 @@ impl Writer<'_> {
             (UserId::from(*member), role)
         });
         let channel = CreateChannel {
-            content: content(told)?,
+            content,
             created_by: told.members[0].into(),
             members: members.collect(),
         };
@@ -200,8 +277,14 @@ impl Writer<'_> {
             let kept = self.keep(at, message).await?;
             let message = kept.message.ok_or(entity::Error::NotFound)?;
             written.push(message.id);
-            // Authors have read everything up to their own message.
-            read.insert(line.by, message.seq);
+            match thread_of(line, &written) {
+                Some(reply) => {
+                    self.read_thread(channel_id, reply.root, told, &message)
+                        .await?
+                }
+                // Authors have read everything up to their own message.
+                None => _ = read.insert(line.by, message.seq),
+            }
             let message = MessageRef {
                 channel_id,
                 message_id: message.id,
@@ -225,6 +308,124 @@ impl Writer<'_> {
                 direction: Direction::Forward,
             };
             self.keep(self.now, read).await?;
+        }
+        self.set_reminders(channel_id, told.name, &written).await?;
+        self.save_lines(channel_id, told.name, &written).await?;
+        self.show_previews(channel_id, told, &written).await?;
+        self.schedule(channel_id, told.name).await
+    }
+
+    async fn save_lines(
+        &mut self,
+        channel_id: ChannelId,
+        name: &str,
+        written: &[MessageId],
+    ) -> Result<(), entity::Error> {
+        for (_, line, user) in SAVED.iter().filter(|(channel, ..)| *channel == name) {
+            let Some(message_id) = written.get(*line).copied() else {
+                continue;
+            };
+            let save = SaveMessage {
+                message: MessageRef {
+                    channel_id,
+                    message_id,
+                },
+                user: (*user).into(),
+            };
+            self.keep(self.now, save).await?;
+        }
+        Ok(())
+    }
+
+    async fn show_previews(
+        &mut self,
+        channel_id: ChannelId,
+        told: &Conversation,
+        written: &[MessageId],
+    ) -> Result<(), entity::Error> {
+        let of_channel = PREVIEWS.iter().filter(|it| it.channel == told.name);
+        for preview in of_channel {
+            let line = told.lines.get(preview.line);
+            let (Some(line), Some(message_id)) = (line, written.get(preview.line)) else {
+                continue;
+            };
+            let show = ShowPreviews {
+                message: MessageRef {
+                    channel_id,
+                    message_id: *message_id,
+                },
+                author: line.by.into(),
+                text: line.text.to_owned(),
+                previews: vec![LinkPreview {
+                    url: preview.url.to_owned(),
+                    title: preview.title.to_owned(),
+                    description: Some(preview.description.to_owned()),
+                    site_name: Some(preview.site_name.to_owned()),
+                }],
+            };
+            self.keep(self.now - line.minutes_ago * MINUTE, show)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn schedule(&mut self, channel_id: ChannelId, name: &str) -> Result<(), entity::Error> {
+        for (_, user, minutes, text) in SCHEDULED.iter().filter(|(channel, ..)| *channel == name) {
+            let message = ScheduleMessage {
+                user: (*user).into(),
+                channel_id,
+                thread_id: None,
+                text: valid(MessageText::parse((*text).to_owned()))?,
+                files: Vec::new(),
+                due_at: self.now + minutes * MINUTE,
+            };
+            self.keep(self.now, message).await?;
+        }
+        Ok(())
+    }
+
+    /// Everyone has read the thread up to this reply.
+    async fn read_thread(
+        &mut self,
+        channel_id: ChannelId,
+        root: MessageId,
+        told: &Conversation,
+        reply: &Message,
+    ) -> Result<(), entity::Error> {
+        for member in told.members {
+            let read = MarkThreadRead {
+                root: MessageRef {
+                    channel_id,
+                    message_id: root,
+                },
+                user: (*member).into(),
+                seq: reply.seq,
+                direction: Direction::Forward,
+            };
+            self.keep(self.now, read).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_reminders(
+        &mut self,
+        channel_id: ChannelId,
+        name: &str,
+        written: &[MessageId],
+    ) -> Result<(), entity::Error> {
+        for told in REMINDERS.iter().filter(|told| told.channel == name) {
+            let Some(message_id) = written.get(told.line).copied() else {
+                continue;
+            };
+            let reminder = SetReminder {
+                message: MessageRef {
+                    channel_id,
+                    message_id,
+                },
+                user: told.user.into(),
+                due_at: self.now + told.in_minutes * MINUTE,
+            };
+            self.keep(self.now, reminder).await?;
         }
         Ok(())
     }
@@ -282,12 +483,20 @@ fn new_message(
         kind: MessageKind::Text,
         reply_to_id: line.answers.and_then(|index| written.get(index).copied()),
         forwarded_from: None,
-        thread: None,
+        thread: thread_of(line, written),
         ticket_reference: None,
-        file: None,
+        files: Vec::new(),
         mentions: find_mentions(line.text, &names),
         addressed: Addressed::default(),
         shows_to: Vec::new(),
+    })
+}
+
+fn thread_of(line: &Line, written: &[MessageId]) -> Option<ThreadReply> {
+    let root = line.thread.and_then(|index| written.get(index).copied())?;
+    Some(ThreadReply {
+        root,
+        also_to_channel: false,
     })
 }
 
@@ -305,6 +514,7 @@ fn content(told: &Conversation) -> Result<NewChannel, entity::Error> {
         team: None,
         pinning: Pinning::Members,
         history: History::All,
+        read_only: false,
         membership: Membership::Chosen,
     })
 }

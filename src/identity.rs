@@ -25,11 +25,11 @@ use entity::{
     ledgers::tokens::{RevokeAllTokens, RevokeToken},
     names::folded,
     permission::Account,
-    queries::accounts,
+    queries::accounts::{self, Credentials},
 };
 use sha2::{Digest, Sha256};
 
-use device::{DeviceId, Devices};
+use device::{Devices, KnownDevice};
 use guesses::{Guesses, Source};
 use known_tokens::{KnownTokens, Unnumbered};
 use password::Passwords;
@@ -89,10 +89,11 @@ impl Identity {
         }
     }
 
-    /// The device behind a device token, if `username` has logged in on it before.
+    /// The device behind a device token, if someone whose name looks like `username` has logged in on it before.
     #[must_use]
-    pub fn known_device(&self, username: &str, token: Option<&str>) -> Option<DeviceId> {
-        self.devices.recognise(token?, &guessed(username))
+    pub fn known_device(&self, username: &str, token: Option<&str>) -> Option<KnownDevice> {
+        let known = self.devices.recognise(token?)?;
+        (folded(known.user.as_str()) == folded(username)).then_some(known)
     }
 
     /// Logs in with a username and a password.
@@ -106,7 +107,7 @@ impl Identity {
         username: &str,
         password: String,
         client: IpAddr,
-        device: Option<DeviceId>,
+        device: Option<KnownDevice>,
     ) -> Result<LoggedIn, Failure> {
         if username.is_empty() || username.len() > LONGEST_NAME {
             return Err(Failure::invalid("username: must have 1 to 256 bytes"));
@@ -114,7 +115,13 @@ impl Identity {
         if password.len() > LONGEST_PASSWORD {
             return Err(Failure::invalid("password: must have at most 1024 bytes"));
         }
-        let user = guessed(username);
+        let found = match username.parse::<UserId>() {
+            Ok(_) => accounts::credentials(self.engine.database(), username).await?,
+            // Usernames have no control characters, and PostgreSQL refuses a NUL in a query.
+            Err(_) => None,
+        };
+        let user = guessed(username, found.as_ref());
+        let device = device.filter(|known| known.user == user).map(|it| it.id);
         let source = Source::of(device, client);
         self.check_patience(&user, source)?;
         let Ok(turn) = self.passwords.turn().await else {
@@ -123,11 +130,6 @@ impl Identity {
         // Check again: other attempts may have failed while this one waited.
         self.check_patience(&user, source)?;
         self.guesses.begin(&user, source, Instant::now());
-        let found = match username.parse::<UserId>() {
-            Ok(_) => accounts::credentials(self.engine.database(), username).await?,
-            // Usernames have no control characters, and PostgreSQL refuses a NUL in a query.
-            Err(_) => None,
-        };
         let (id, active) = found
             .as_ref()
             .map_or((0, false), |found| (found.id, found.active));
@@ -167,6 +169,7 @@ impl Identity {
                 message: "too many wrong passwords; wait before the next attempt".into(),
                 retry_after_ms: u64::try_from(wait.as_millis()).ok(),
                 recipients: None,
+                ticket: None,
             }),
         }
     }
@@ -333,9 +336,13 @@ pub enum Reach {
     Everywhere,
 }
 
-/// Returns the key under which wrong passwords count: names that log in as the same user share it.
-fn guessed(username: &str) -> UserId {
-    folded(username).into()
+/// Returns the key under which wrong passwords count: names that log in as the same user share it. Users whose names
+/// differ only in letter case have keys of their own, so that the one's login does not forget guesses at the other.
+fn guessed(username: &str, found: Option<&Credentials>) -> UserId {
+    match found {
+        Some(found) if found.has_twin => found.username.clone(),
+        _ => folded(username).into(),
+    }
 }
 
 fn unauthenticated(message: &str) -> Failure {

@@ -19,4 +19,6 @@ pub mod http;
 pub mod identity;
 pub mod limits;
 pub mod peer;
+mod previews;
 pub mod server;
+pub mod uploads;

@@ -1,5 +1,6 @@
 //! The running server: start, watching its claim on the database, and graceful stop.
 
+mod expired_files;
 mod housekeeping;
 mod indexing;
 mod open;
@@ -7,7 +8,7 @@ mod private;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use actors::{Engine, EngineSettings};
+use actors::{Engine, EngineSettings, delivery::linked::Linked};
 use entity::{Claim, ids::UserId};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::{
@@ -34,6 +35,8 @@ use crate::{
         rates::Rates,
         turns::Turns,
     },
+    previews::{self, Previews},
+    uploads::{Limits, Uploads, link::Links},
 };
 
 pub use open::{look, open, open_as_it_is, prepare, random_password};
@@ -126,12 +129,29 @@ impl Server {
         }
         let mut settings = timing.engine;
         settings.rules.edit_window = config.edit_window;
+        let store = files::Store::in_folder(config.files.clone()).map_err(|error| {
+            config::Error(format!("files: {}: {error}", config.files.display()))
+        })?;
+        let adopted = entity::queries::files::adopted_root(&database).await?;
+        let adopted = files::Adopted::below(adopted);
+        settings.files_folder = folder(&config).into();
+        let linked = config.link_previews.then(|| {
+            let (linked, messages) = Linked::channel(previews::WAITING);
+            settings.linked = linked;
+            messages
+        });
         let engine = Engine::start(database, settings).await?;
+        let previews = linked.map(|messages| {
+            let previews = Previews::new(engine.clone(), &config)?;
+            Ok::<_, config::Error>(previews.run(messages))
+        });
+        let previews = previews.transpose()?;
         let (stop, stopping) = watch::channel(false);
         let app = Arc::new(app(
             config,
             timing.gateway,
             engine,
+            (store, adopted),
             &secret,
             stopping.clone(),
         ));
@@ -142,11 +162,13 @@ impl Server {
             tls,
         });
         let service = http::service(Arc::clone(&app));
-        let tasks = vec![
+        let mut tasks = vec![
             tokio::spawn(accept::run(listener, acceptor, service, stopping)),
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
             tokio::spawn(indexing::run(Arc::clone(&app))),
+            tokio::spawn(expired_files::run(Arc::clone(&app))),
         ];
+        tasks.extend(previews.map(tokio::spawn));
         Ok(Self {
             app,
             address,
@@ -209,10 +231,18 @@ impl Server {
     }
 }
 
+/// The folder of files, as Orvale's pages find it.
+fn folder(config: &Config) -> String {
+    let folder = std::path::absolute(&config.files);
+    let folder = folder.unwrap_or_else(|_| config.files.clone());
+    folder.display().to_string()
+}
+
 fn app(
     config: Config,
     patience: Patience,
     engine: Engine,
+    (store, adopted): (files::Store, files::Adopted),
     secret: &Secret,
     stopping: watch::Receiver<bool>,
 ) -> App {
@@ -221,6 +251,11 @@ fn app(
         total: config.max_connections,
         per_address: config.max_connections_per_address,
         per_user: config.max_connections_per_user,
+    };
+    let limits = Limits {
+        file: config.max_file_size,
+        day: config.upload_quota,
+        free: config.min_free_disk,
     };
     let assets = Assets::new(config.web.clone());
     App {
@@ -239,6 +274,13 @@ fn app(
         turns: Turns::default(),
         in_flight: InFlight::default(),
         metrics: recorder(),
+        uploads: Uploads::new(
+            store,
+            limits,
+            Links::new(secret),
+            config.kinds.clone(),
+            adopted,
+        ),
         assets,
         stopping,
         config,

@@ -11,7 +11,7 @@ use tokio::process::Command;
 use crate::support::{Daemon, PASSWORD, Rest, all_messages, run};
 
 /// A server, not yet started, on a copy of a fixture.
-async fn copy_of(name: &str) -> Daemon {
+pub(crate) async fn copy_of(name: &str) -> Daemon {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orvale.db");
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -78,7 +78,16 @@ async fn strings(database: &Database, query: &str) -> Vec<String> {
         .collect()
 }
 
-async fn log_in(daemon: &Daemon, username: &str) -> Rest {
+/// A server, not yet started, on a copy of a fixture whose chat is adopted.
+pub(crate) async fn adopted(name: &str) -> Daemon {
+    let daemon = copy_of(name).await;
+    let files = daemon.folder.path().display().to_string();
+    let adopted = daemon.run(&["adopt", "--files", &files]).await;
+    assert!(adopted.status.success(), "{adopted:?}");
+    daemon
+}
+
+pub(crate) async fn log_in(daemon: &Daemon, username: &str) -> Rest {
     let rest = daemon.anonymous();
     let login = json!({"username": username, "password": PASSWORD});
     let answer = rest.post("/api/auth/login", login).await.ok();

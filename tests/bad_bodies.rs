@@ -124,7 +124,7 @@ async fn unknown_fields_change_nothing() {
     let forged = json!({
         "name": "new", "type": "private", "id": 4_000, "ownerId": "bob", "createdBy": "bob",
         "userId": "bob", "role": "member", "seq": 99, "memberCount": 50, "active": false,
-        "readOnly": true, "createdAt": 1, "members": ["bob"], "teamId": null,
+        "hidden": true, "createdAt": 1, "members": ["bob"], "teamId": null,
     });
     let made = scene.ann.post("/api/chat/channels", forged).await.ok();
     assert_eq!(
@@ -133,7 +133,7 @@ async fn unknown_fields_change_nothing() {
         "{made}"
     );
     assert_eq!(
-        (&made["active"], &made["readOnly"]),
+        (&made["active"], &made["hidden"]),
         (&json!(true), &json!(false)),
         "{made}"
     );

@@ -45,10 +45,20 @@ async fn a_forwarded_message_shows_its_source_to_those_who_may_see_it() {
         .await;
     assert!(!page.text.contains("vault"), "{}", page.text);
 
+    // Its own words can be taken away again; those of a message that has nothing else cannot.
+    let own = format!("/api/chat/messages/{}", forwarded["id"]);
+    let edited = bob.put(&own, json!({"message": "see this"})).await.ok();
+    assert_eq!(edited["text"], "see this");
+    let edited = bob.put(&own, json!({"message": ""})).await.ok();
+    assert_eq!(edited["text"], "");
+    let plain = try_post(&bob, hall, json!({"message": "plain"})).await.ok();
+    let path = format!("/api/chat/messages/{}", plain["id"]);
+    let refused = bob.put(&path, json!({"message": " "})).await;
+    assert_eq!(refused.problem(400), "invalid");
+
     // The forwarded message can be forwarded in turn, by whoever sees it, and a tombstone forwards nothing.
     let again = json!({"message": "look", "forwardedFrom": forwarded["id"]});
     try_post(&eve, hall, again).await.ok();
-    let own = format!("/api/chat/messages/{}", forwarded["id"]);
     bob.delete(&own).await.ok();
     assert_eq!(eve.get(&own).await.ok()["forwardedFrom"], Value::Null);
 }

@@ -106,3 +106,39 @@ async fn the_last_ones_can_leave_and_two_people_cannot() {
     );
     assert_eq!(refused.problem(403), "forbidden");
 }
+
+#[tokio::test]
+async fn a_group_without_messages_appears_when_it_becomes_a_channel() {
+    let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
+    let mut bob = server.connect("bob").await;
+    let ann = server.rest("ann");
+    let id = open(&ann, &["bob", "cat"]).await["id"].clone();
+    let path = format!("/api/chat/channels/{id}/convert");
+    let public = json!({"name": "taken", "type": "public"});
+    ann.post("/api/chat/channels", public).await.ok();
+    let refused = ann.post(&path, json!({"name": "Taken"})).await;
+    assert_eq!(refused.problem(409), "conflict");
+    ann.post(&path, json!({"name": "room"})).await.ok();
+    let joined = bob.event("channel_joined").await;
+    assert_eq!(
+        (&joined["channelId"], &joined["channel"]["name"]),
+        (&id, &json!("room"))
+    );
+    let seq = joined["channel"]["seq"].as_i64().unwrap();
+    let path = format!("/api/chat/channels/{id}/messages");
+    ann.post(&path, json!({"message": "hello"})).await.ok();
+    let fits = |frame: &Value| frame[1] == "message_received" && frame[2]["seq"] == seq + 1;
+    bob.frame("the first message", fits).await;
+}
+
+#[tokio::test]
+async fn a_group_that_someone_left_unseen_appears_with_its_first_message() {
+    let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
+    let mut ann = server.connect("ann").await;
+    let mut cat = server.connect("cat").await;
+    let id = open(&server.rest("ann"), &["bob", "cat"]).await["id"].clone();
+    let path = format!("/api/chat/channels/{id}/leave");
+    server.rest("bob").post(&path, json!({})).await.ok();
+    say(&mut ann, &id, "hello").await;
+    assert_eq!(cat.event("channel_joined").await["channelId"], id);
+}

@@ -1,6 +1,7 @@
 //! Guessing passwords: the attacker has to wait, and the owner can log in.
 
 use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::support::{Answer, PASSWORD, Rest, TestServer};
@@ -127,4 +128,38 @@ async fn a_device_cookie_is_not_a_token() {
     guess(&rest, ATTACKER, None).await;
     let refused = log_in(&rest, ATTACKER, PASSWORD, Some(&token)).await;
     assert_eq!(refused.problem(429), "rate_limited");
+}
+
+/// Someone whose name differs only in letter case does not get more guesses by logging in meanwhile, and neither
+/// does their device.
+#[tokio::test]
+async fn a_namesakes_login_forgets_nothing() {
+    let server = server(false).await;
+    let db = server.elsewhere().await;
+    // The command line refuses such a name; Orvale has them.
+    let twin = "INSERT INTO users (username, display_name, password_hash, role, active) \
+        SELECT 'ANN', 'Ann', password_hash, role, active FROM users WHERE username = 'ann'";
+    db.writer().execute_unprepared(twin).await.unwrap();
+    let rest = server.anonymous();
+    let twin = async |cookie: Option<&str>| {
+        let body = json!({"username": "ANN", "password": PASSWORD});
+        let mut request = rest
+            .request(Method::POST, "/api/auth/login")
+            .header("x-forwarded-for", ATTACKER)
+            .json(&body);
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", cookie);
+        }
+        rest.send(request).await
+    };
+    let own = device(&twin(None).await);
+    let mut guesses = 0;
+    while log_in(&rest, ATTACKER, "guess", None).await.status != 429 {
+        guesses += 1;
+        assert_eq!(twin(None).await.status, 200);
+        assert!(guesses < 20, "the namesake's login forgets guesses");
+    }
+    let refused = log_in(&rest, ATTACKER, PASSWORD, Some(&own)).await;
+    assert_eq!(refused.problem(429), "rate_limited");
+    twin(Some(&own)).await.ok();
 }

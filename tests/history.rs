@@ -51,6 +51,12 @@ impl Desk {
         }
     }
 
+    /// A new reply in the thread of a message from before.
+    async fn answer(&self) -> Value {
+        let reply = json!({"message": "secret answer", "threadId": self.old});
+        post(&self.server.rest("ann"), self.id, reply).await
+    }
+
     async fn texts(&self, who: &str) -> Vec<String> {
         let path = format!("/api/chat/channels/{}/messages", self.id);
         let found = self.server.rest(who).get(&path).await.ok();
@@ -98,6 +104,28 @@ async fn a_message_from_before_answers_as_one_that_does_not_exist() {
         }
     }
     assert_eq!(desk.texts("cat").await, [] as [&str; 0]);
+    // Nor does the position of a reply name its thread, and a new reply is in a thread from before.
+    let reply = desk.answer().await;
+    let rest = desk.server.rest("cat");
+    for get in ["messages/{}", "messages/{}/history"] {
+        let get = format!("/api/chat/{}", get.replace("{}", &reply["id"].to_string()));
+        assert_eq!(rest.get(&get).await.problem(404), "not_found", "{get}");
+    }
+    let mut socket = desk.server.connect("cat").await;
+    for command in ["save_message", "pin_message", "delete_message"] {
+        let data = json!({"messageId": reply["id"]});
+        let refused = socket.command(command, data).await.unwrap_err();
+        assert_eq!(refused["code"], "not_found", "{command}");
+    }
+    let quote = json!({"message": "what was it?", "replyToId": reply["id"]});
+    assert_eq!(rest.post(&path, quote).await.problem(404), "not_found");
+    let found = rest.get("/api/chat/search?q=secret").await.ok();
+    assert_eq!(found["items"], json!([]));
+    for (who, thread) in [("ann", json!(desk.old)), ("cat", Value::Null)] {
+        let path = format!("{path}?around={}", reply["seq"]);
+        let page = desk.server.rest(who).get(&path).await.ok();
+        assert_eq!(page["threadId"], thread, "{who}");
+    }
 }
 
 #[tokio::test]
@@ -124,12 +152,12 @@ async fn events_about_messages_from_before_say_nothing_live_and_replayed() {
     ann.put(&format!("/api/chat/messages/{old}/pin"), json!({}))
         .await
         .ok();
-    post(
-        &ann,
-        desk.id,
-        json!({"message": "@cat come here", "threadId": old}),
-    )
-    .await;
+    let answer = json!({"message": "@cat a secret answer", "threadId": old});
+    let answer = post(&ann, desk.id, answer).await;
+    let edit = json!({"message": "another secret answer"});
+    let answer = format!("/api/chat/messages/{}", answer["id"]);
+    ann.put(&answer, edit).await.ok();
+    ann.delete(&answer).await.ok();
     ann.delete(&format!("/api/chat/messages/{reply}")).await;
     let last = post(&ann, desk.id, json!({"message": "for cat"})).await;
     let live = until_message(&mut cat, &last).await;
@@ -141,8 +169,8 @@ async fn events_about_messages_from_before_say_nothing_live_and_replayed() {
         let text = serde_json::to_string(&frames).unwrap();
         assert!(!text.contains("secret"), "{way}: {text}");
         let named = |name: &str| frames.iter().filter(|frame| frame[1] == name).count();
-        // The edit, the reaction, the pin and the deletion.
-        assert_eq!(named("event_hidden"), 4, "{way}: {text}");
+        // The edit, the reaction, the pin and the deletion; the reply, its edit and its deletion.
+        assert_eq!(named("event_hidden"), 7, "{way}: {text}");
         for name in [
             "message_updated",
             "reaction_added",
@@ -249,4 +277,58 @@ async fn the_past_is_revealed_after_a_count_or_kept_hidden() {
         .ok();
     let edited = cat.event("message_updated").await;
     assert_eq!(edited["message"]["text"], "no secret");
+}
+
+#[tokio::test]
+async fn a_newcomer_is_mentioned_in_the_channel_and_not_in_a_thread_that_they_cannot_see() {
+    let desk = Desk::new().await;
+    let (ann, cat) = (desk.server.rest("ann"), desk.server.rest("cat"));
+    let mut socket = desk.server.connect("ann").await;
+    let hidden = json!({"channelId": desk.id, "clientId": uuid::Uuid::new_v4().to_string(),
+        "message": "secret for @cat", "threadId": desk.old});
+    let sent = socket.command("send_message", hidden).await.unwrap();
+    assert_eq!(sent["mentionsOutside"], json!(["cat"]));
+    assert_eq!(sent.get("mentionsDropped"), None);
+
+    let shown = json!({"message": "@cat look", "threadId": desk.old, "alsoToChannel": true});
+    let shown = post(&ann, desk.id, shown).await;
+    assert_eq!(shown["mentions"][0]["userId"], "cat");
+    let found = cat.get("/api/chat/notifications").await.ok();
+    let items = found["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{found}");
+    assert_eq!(
+        (&items[0]["kind"], &items[0]["messageId"]),
+        (&json!("mention"), &shown["id"])
+    );
+
+    // They do not follow what they cannot see.
+    desk.answer().await;
+    let found = cat.get("/api/chat/notifications").await.ok();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1, "{found}");
+    let threads = cat.get("/api/chat/threads").await.ok();
+    assert_eq!(threads["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_newcomer_is_notified_of_nothing_in_a_thread_that_they_cannot_see() {
+    let desk = Desk::new().await;
+    let (ann, cat) = (desk.server.rest("ann"), desk.server.rest("cat"));
+    let words = json!({"keywords": ["vault"]});
+    cat.put("/api/chat/preferences", words).await.ok();
+    for text in ["@channel the secret", "the secret of the vault"] {
+        post(
+            &ann,
+            desk.id,
+            json!({"message": text, "threadId": desk.old}),
+        )
+        .await;
+    }
+    let found = cat.get("/api/chat/notifications").await.ok();
+    assert_eq!(found["items"], json!([]));
+    let path = format!("/api/chat/channels/{}", desk.id);
+    assert_eq!(cat.get(&path).await.ok()["mentionCount"], 0);
+    // What they can see notifies them.
+    post(&ann, desk.id, json!({"message": "the vault"})).await;
+    let found = cat.get("/api/chat/notifications").await.ok();
+    assert_eq!(found["items"][0]["kind"], "keyword");
 }

@@ -144,3 +144,35 @@ async fn limits_must_make_sense() {
     }
     assert_eq!(uses(&ann, &path).await, [] as [i64; 0]);
 }
+
+#[tokio::test]
+async fn a_link_is_told_of_in_the_channel_without_its_secret() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (id, path) = desk(&server).await;
+    let ann = server.rest("ann");
+    let members = format!("/api/chat/channels/{id}/members");
+    ann.post(&members, json!({"userId": "bob"})).await.ok();
+    let mut bob = server.connect("bob").await;
+    let resume = json!({
+        "user": bob.snapshot["userSeq"],
+        "channels": {id.to_string(): bob.snapshot["channels"][0]["seq"]},
+    });
+    let link = invite(&ann, &path, json!({"maxUses": 1})).await;
+    let revoke = format!("/api/chat/invites/{}", link["id"]);
+    assert_eq!(ann.delete(&revoke).await.status, 204);
+    assert_eq!(ann.delete(&revoke).await.status, 204);
+    let mut again = server.socket().await;
+    again.resume(&server.token("bob"), resume).await;
+    for socket in [&mut bob, &mut again] {
+        for name in ["invite_created", "invite_revoked"] {
+            let event = socket.event(name).await;
+            assert_eq!(
+                (&event["inviteId"], &event["by"]),
+                (&link["id"], &json!("ann"))
+            );
+            assert!(!event.to_string().contains(link["token"].as_str().unwrap()));
+            let note = socket.event("message_received").await;
+            assert_eq!(note["message"]["system"], json!({"event": name}));
+        }
+    }
+}

@@ -69,6 +69,44 @@ async fn the_owner_hands_over_and_can_leave() {
 }
 
 #[tokio::test]
+async fn a_changed_role_is_told_in_the_channel() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let id = create(&ann, "desk", "public").await;
+    let channel = format!("/api/chat/channels/{id}");
+    for who in ["bob", "eve"] {
+        let join = format!("{channel}/join");
+        server.rest(who).post(&join, json!({})).await.ok();
+    }
+    let mut socket = server.connect("eve").await;
+    let member = format!("{channel}/members/bob");
+    for (from, to, text) in [
+        ("member", "admin", "ann made bob an admin."),
+        ("admin", "owner", "ann made bob an owner."),
+        ("owner", "member", "ann made bob a member."),
+    ] {
+        ann.put(&member, json!({"role": to})).await.ok();
+        let event = socket.event("user_joined").await;
+        assert_eq!(
+            (&event["user"], &event["role"]),
+            (&json!("bob"), &json!(to))
+        );
+        let note = socket.event("message_received").await;
+        let seq = |event: &Value| event["seq"].as_i64().unwrap();
+        assert_eq!(seq(&note), seq(&event) + 1);
+        let system = json!({"event": "role_changed", "userIds": ["bob"], "from": from, "to": to});
+        assert_eq!(note["message"]["system"], system);
+        assert_eq!(note["message"]["text"], text);
+    }
+    // The same role again is no change.
+    ann.put(&member, json!({"role": "member"})).await.ok();
+    let last = say(&bob, id, "words").await;
+    let next = socket.event("message_received").await;
+    assert_eq!(next["message"]["text"], "words");
+    drop(last);
+}
+
+#[tokio::test]
 async fn a_channel_becomes_private_and_public_again() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (ann, bob, eve) = (server.rest("ann"), server.rest("bob"), server.rest("eve"));

@@ -300,6 +300,24 @@ async fn every_repeated_request_gets_the_first_response() {
             json!({"channelId": desk, "message": "later", "at": in_an_hour()}),
         ),
         (
+            &ann,
+            "/api/chat/messages/{id}/reminder",
+            message.to_string(),
+            json!({"at": in_an_hour()}),
+        ),
+        (
+            &root,
+            "/api/chat/tickets/{number}/comments",
+            "HD-250819-138".to_owned(),
+            json!({"text": "words", "internal": false}),
+        ),
+        (
+            &root,
+            "/api/chat/messages/{id}/ticket",
+            message.to_string(),
+            json!({"title": "words", "description": "words", "team": "DESK", "priority": "low"}),
+        ),
+        (
             &root,
             "/api/admin/users/{user}/block",
             "bob".to_owned(),
@@ -310,14 +328,24 @@ async fn every_repeated_request_gets_the_first_response() {
         let tried = requests.iter().any(|(_, path, ..)| *path == operation.path);
         assert!(tried, "add a request of {} here", operation.path);
     }
+    let other = server.elsewhere().await;
+    let ticket = "INSERT INTO user_tickets (submission_id, user_name, employee_number, submitted_by, \
+                  submitted_by_employee_number, issue_title, issue_description) VALUES \
+                  ('HD-250819-138', 'x', 'x', 'x', 'x', 'x', 'x'); \
+                  INSERT INTO sections (id, name) VALUES ('IT', 'IT'); \
+                  INSERT INTO teams (id, name, section_id) VALUES ('DESK', 'Desk', 'IT')";
+    other.writer().execute_unprepared(ticket).await.unwrap();
     let mut first = Vec::new();
     for (index, (rest, path, parameter, body)) in requests.iter().enumerate() {
-        let path = path.replace("{id}", parameter).replace("{user}", parameter);
+        let path = ["{id}", "{user}", "{number}"]
+            .iter()
+            .fold((*path).to_owned(), |path, part| {
+                path.replace(part, parameter)
+            });
         let answer = post(rest, &path, &format!("key-{index}"), body).await;
         assert!(answer.status.is_success(), "{path}: {}", answer.text);
         first.push((rest, path, body, answer));
     }
-    let other = server.elsewhere().await;
     let rows = "SELECT COUNT(*) FROM chat_idempotency";
     let rows = Statement::from_string(DbBackend::Sqlite, rows);
     let rows = other.reader().query_one_raw(rows).await.unwrap().unwrap();

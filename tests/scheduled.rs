@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use rand::Rng as _;
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::support::{Daemon, Rest, TestServer, on_both};
+use crate::support::{Daemon, Rest, TestServer, on_both, patiently};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -205,6 +206,88 @@ async fn what_was_not_sent_is_kept_with_the_reason() {
     assert_eq!(bob.delete(&again(&kept[0])).await.status, 204);
 }
 
+/// Waits until a scheduled message of a user is not waiting any more, and returns those that are kept.
+async fn settled(who: &Rest) -> Vec<Value> {
+    loop {
+        let kept = scheduled(who).await;
+        if kept.iter().all(|one| one["error"].is_object()) {
+            return kept;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_deactivated_author_scheduled_is_kept() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let id = channel(&ann, "desk", "public", &["bob"]).await;
+    let at = actors::clock::now() + 2_500;
+    let new = json!({"channelId": id, "message": "words", "at": at});
+    bob.post("/api/chat/scheduled", new).await.ok();
+    let orvale = server.elsewhere().await;
+    let active = async |value: u8| {
+        let update = format!("UPDATE users SET active = {value} WHERE username = 'bob'");
+        orvale.writer().execute_unprepared(&update).await.unwrap();
+    };
+    active(0).await;
+    // Until the server has noticed, and the message is overdue.
+    while bob.get("/api/auth/me").await.status != 401 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    while actors::clock::now() < at + 1_500 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    active(1).await;
+    while bob.get("/api/auth/me").await.status != 200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let kept = settled(&bob).await;
+    assert_eq!(kept.len(), 1);
+    assert_eq!(
+        (&kept[0]["message"], &kept[0]["error"]["code"]),
+        (&json!("words"), &json!("forbidden"))
+    );
+    let kinds = "/api/chat/notifications?kinds=scheduled_failed";
+    let told = bob.get(kinds).await.ok();
+    assert_eq!(told["items"].as_array().unwrap().len(), 1);
+    assert_eq!(texts(&ann, id).await, [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn a_thread_outlives_its_root_for_what_is_scheduled() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let id = channel(&ann, "desk", "public", &["bob"]).await;
+    let messages = format!("/api/chat/channels/{id}/messages");
+    let root = ann.post(&messages, json!({"message": "root"})).await.ok();
+    let alone = ann.post(&messages, json!({"message": "alone"})).await.ok();
+    let reply = json!({"message": "a reply", "threadId": root["id"]});
+    ann.post(&messages, reply).await.ok();
+    let at = actors::clock::now() + 1_500;
+    for (thread, words) in [(&root, "later"), (&alone, "too late")] {
+        let new = json!({
+            "channelId": id, "message": words, "at": at, "threadId": thread["id"],
+        });
+        bob.post("/api/chat/scheduled", new).await.ok();
+        ann.delete(&format!("/api/chat/messages/{}", thread["id"]))
+            .await
+            .ok();
+    }
+    let kept = settled(&bob).await;
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(
+        (&kept[0]["message"], &kept[0]["error"]["code"]),
+        (&json!("too late"), &json!("not_found"))
+    );
+    let thread = format!("/api/chat/threads/{}/messages", root["id"]);
+    let replies = ann.get(&thread).await.ok();
+    let items = replies["items"].as_array().unwrap().iter();
+    let words: Vec<_> = items.map(|it| it["text"].as_str().unwrap()).collect();
+    assert_eq!(words, ["a reply", "later"]);
+    assert_eq!(texts(&ann, id).await.concat(), "", "only tombstones");
+}
+
 on_both!(each_is_sent_once_however_often_the_server_is_killed);
 
 async fn each_is_sent_once_however_often_the_server_is_killed(daemon: Daemon) {
@@ -214,15 +297,20 @@ async fn each_is_sent_once_however_often_the_server_is_killed(daemon: Daemon) {
     daemon.start().await;
     let desk = daemon.channel("desk", &["ann", "bob"]).await;
     let ann = daemon.rest("ann");
-    let at = actors::clock::now() + 4_000;
     for n in 0..MESSAGES {
-        let at = at + i64::try_from(n % 5).unwrap();
-        let new = json!({"channelId": desk, "message": format!("{} {n:03}", at), "at": at});
+        let at = actors::clock::now() + DAY;
+        let new = json!({"channelId": desk, "message": format!("{} {n:03}", n % 5), "at": at});
         ann.post("/api/chat/scheduled", new).await.ok();
     }
-    while actors::clock::now() < at - 200 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    // However long it took to schedule them, all are due from now on.
+    daemon.kill().await;
+    let at = actors::clock::now() + 200;
+    let order = "CAST(SUBSTR(message_text, 1, 1) AS BIGINT)";
+    let soon = format!("UPDATE chat_scheduled SET due_at = {at} + {order}");
+    let database = daemon.open_database().await;
+    database.writer().execute_unprepared(&soon).await.unwrap();
+    database.close().await.unwrap();
+    daemon.start().await;
     for _ in 0..KILLS {
         let moment = rand::rng().random_range(0..400);
         tokio::time::sleep(Duration::from_millis(moment)).await;
@@ -230,9 +318,12 @@ async fn each_is_sent_once_however_often_the_server_is_killed(daemon: Daemon) {
         daemon.start().await;
     }
     let ann = daemon.rest("ann");
-    while !scheduled(&ann).await.is_empty() {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    patiently("the last message", async {
+        while !scheduled(&ann).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    })
+    .await;
     let sent = texts(&ann, desk).await;
     let mut expected = sent.clone();
     expected.sort();

@@ -70,6 +70,30 @@ async fn messages_are_found_with_the_words_in_them() {
 }
 
 #[tokio::test]
+async fn a_conversation_without_a_name_is_searched_by_its_id() {
+    let server = TestServer::with_users(&["ann", "bob", "cat", "dan"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let notes = ann.post("/api/chat/direct", json!({"userIds": ["bob"]}));
+    let notes = notes.await.ok()["id"].as_i64().unwrap();
+    say(&ann, notes, json!({"message": "their printer"})).await;
+    let group = json!({"userIds": ["bob", "cat"]});
+    let group = ann.post("/api/chat/direct", group).await.ok();
+    let group_id = group["id"].as_i64().unwrap();
+    say(&ann, group_id, json!({"message": "our printer"})).await;
+    let here = found(&bob, &format!("in:id:{group_id} print")).await;
+    assert_eq!(texts(&here), ["our printer"]);
+    let elsewhere = found(&bob, &format!("-in:id:{group_id} print")).await;
+    assert_eq!(texts(&elsewhere), ["their printer"]);
+    let outside = server.rest("dan");
+    for q in [
+        format!("in:id:{group_id} print"),
+        "in:id:999999 print".into(),
+    ] {
+        assert!(texts(&found(&outside, &q).await).is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_query_that_is_wrong_says_so() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");

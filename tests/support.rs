@@ -18,7 +18,7 @@ pub(crate) use daemon::on_both;
 pub use daemon::{Daemon, token};
 pub use link::{Cut, Link};
 pub use load::Load;
-pub use member::{Member, history as all_messages};
+pub use member::{Member, history as all_messages, replies as thread_messages};
 pub use process::{Finished, Process, run};
 pub use rest::{Answer, Rest};
 pub use server::{Builder, PASSWORD, SECRET, TestServer};

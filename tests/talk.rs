@@ -153,3 +153,36 @@ async fn a_user_added_and_removed_and_added_while_offline_is_a_member() {
         "resumed"
     );
 }
+
+#[tokio::test]
+async fn a_deleted_message_gets_no_quote() {
+    let server = TestServer::with_users(&["ann"]).await;
+    let ann = server.rest("ann");
+    let desk = json!({"name": "desk", "type": "public"});
+    let desk = ann.post("/api/chat/channels", desk).await.ok();
+    let path = format!("/api/chat/channels/{}/messages", desk["id"]);
+    let gone = ann.post(&path, json!({"message": "oops"})).await.ok();
+    let own = format!("/api/chat/messages/{}", gone["id"]);
+    let answer = json!({"message": "an answer", "replyToId": gone["id"]});
+    ann.post(&path, answer.clone()).await.ok();
+    ann.delete(&own).await.ok();
+    assert_eq!(ann.post(&path, answer).await.problem(404), "not_found");
+}
+
+#[tokio::test]
+async fn a_channel_can_begin_as_one_for_announcements() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let news = json!({"name": "news", "type": "public", "readOnly": true});
+    let news = server
+        .rest("ann")
+        .post("/api/chat/channels", news)
+        .await
+        .ok();
+    assert_eq!(news["readOnly"], true);
+    let bob = server.rest("bob");
+    let path = format!("/api/chat/channels/{}", news["id"]);
+    bob.post(&format!("{path}/join"), json!({})).await.ok();
+    let posts = format!("{path}/messages");
+    let refused = bob.post(&posts, json!({"message": "hi"})).await;
+    assert_eq!(refused.problem(403), "forbidden");
+}

@@ -56,6 +56,18 @@ async fn the_members_follow_the_team() {
     .await;
     let joined = cat.event("channel_joined").await;
     assert_eq!(&joined["channelId"], id);
+    // Whoever belongs to the team cannot be removed; an edit keeps the mention of it.
+    let bob = format!("/api/chat/channels/{id}/members/bob");
+    assert_eq!(max.delete(&bob).await.problem(403), "forbidden");
+    let posts = format!("/api/chat/channels/{id}/messages");
+    let called = json!({"message": "@NET an outage"});
+    let called = max.post(&posts, called).await.ok();
+    let edit = json!({"message": "@NET an outage, and its end"});
+    let path = format!("/api/chat/messages/{}", called["id"]);
+    let edited = max.put(&path, edit).await.ok();
+    assert_eq!(edited["mentions"], called["mentions"]);
+    assert_eq!(edited["mentions"][0]["group"], "team");
+
     let leave = format!("/api/chat/channels/{id}/leave");
     let refused = server.rest("bob").post(&leave, json!({})).await;
     assert_eq!(refused.problem(403), "forbidden");

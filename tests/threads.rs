@@ -138,3 +138,103 @@ async fn what_cannot_be_a_reply_is_refused() {
     let path = format!("/api/chat/threads/{root}/read");
     assert_eq!(ann.post(&path, beyond).await.status, 400);
 }
+
+#[tokio::test]
+async fn unread_from_a_reply_holds_until_the_thread_is_read() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let mut seqs = Vec::new();
+    for text in ["one", "two", "three"] {
+        let reply = json!({"message": text, "threadId": root});
+        seqs.push(post(&bob, channel, reply).await["seq"].as_i64().unwrap());
+    }
+    let (mut laptop, mut phone) = (server.connect("ann").await, server.connect("ann").await);
+    let read = format!("/api/chat/threads/{root}/read");
+    ann.post(&read, json!({"seq": seqs[2]})).await.ok();
+    let unread = json!({"seq": seqs[0], "unread": true});
+    ann.post(&read, unread).await.ok();
+    for device in [&mut laptop, &mut phone] {
+        for count in [0, 2] {
+            let told = device.event("thread_updated").await;
+            assert_eq!(told["thread"]["unreadCount"], count);
+        }
+    }
+    assert_eq!(inbox(&ann).await, [(root, 2)]);
+
+    // Reading the channel, or the thread up to an earlier reply, changes nothing.
+    let data = json!({"channelId": channel, "seq": seqs[2]});
+    let counts = laptop.command("mark_read", data).await.unwrap();
+    assert_eq!(counts["unreadCount"], 0);
+    assert_eq!(inbox(&ann).await, [(root, 2)]);
+    ann.post(&read, json!({"seq": seqs[0]})).await.ok();
+    assert_eq!(inbox(&ann).await, [(root, 2)]);
+    let data = json!({"threadId": root, "seq": seqs[2]});
+    laptop.command("mark_thread_read", data).await.unwrap();
+    assert_eq!(inbox(&ann).await, [(root, 0)]);
+}
+
+#[tokio::test]
+async fn the_position_of_a_reply_names_its_thread() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let (ann, eve) = (server.rest("ann"), server.rest("eve"));
+    let reply = json!({"message": "in the thread", "threadId": root});
+    let reply = post(&ann, channel, reply).await;
+    let both = json!({"message": "in both", "threadId": root, "alsoToChannel": true});
+    let both = post(&ann, channel, both).await;
+    let around = async |seq: &Value| {
+        let path = format!("/api/chat/channels/{channel}/messages?around={seq}");
+        let page = eve.get(&path).await.ok();
+        let items = page["items"].as_array().unwrap().iter();
+        let ids: Vec<Value> = items.map(|it| it["id"].clone()).collect();
+        (page["threadId"].clone(), ids)
+    };
+    let (thread, items) = around(&reply["seq"]).await;
+    assert_eq!(thread, root);
+    assert!(!items.contains(&reply["id"]));
+    let (thread, items) = around(&both["seq"]).await;
+    assert_eq!(thread, Value::Null);
+    assert!(items.contains(&both["id"]));
+    // It stays after the reply is deleted: the thread shows a tombstone.
+    ann.delete(&format!("/api/chat/messages/{}", reply["id"]))
+        .await
+        .ok();
+    assert_eq!(around(&reply["seq"]).await.0, root);
+    assert_eq!(around(&json!(987)).await.0, Value::Null);
+}
+
+#[tokio::test]
+async fn a_reply_in_a_direct_conversation_is_for_the_other_person_until_they_stop() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let direct = ann.post("/api/chat/direct", json!({"userIds": ["bob"]}));
+    let channel = direct.await.ok()["id"].as_i64().unwrap();
+    let root = post(&ann, channel, json!({"message": "a list"})).await["id"]
+        .as_i64()
+        .unwrap();
+    let mut socket = server.connect("bob").await;
+    let reply = json!({"message": "a point", "threadId": root});
+    post(&ann, channel, reply.clone()).await;
+    let told = socket.event("notification").await;
+    assert_eq!(
+        (&told["kind"], &told["threadId"]),
+        (&json!("thread_reply"), &json!(root))
+    );
+    assert_eq!(inbox(&bob).await, [(root, 1)]);
+
+    let follow = format!("/api/chat/threads/{root}/follow");
+    bob.delete(&follow).await.ok();
+    post(&ann, channel, reply).await;
+    assert_eq!(inbox(&bob).await, []);
+}
+
+#[tokio::test]
+async fn a_reply_has_no_thread_of_its_own() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let ann = server.rest("ann");
+    let reply = post(&ann, channel, json!({"message": "one", "threadId": root})).await;
+    let path = format!("/api/chat/threads/{}/messages", reply["id"]);
+    assert_eq!(ann.get(&path).await.problem(404), "not_found");
+}

@@ -203,7 +203,7 @@ impl AccountsState {
 }
 
 /// The account of a user who is no longer in Orvale.
-fn gone(username: UserId) -> Account {
+pub(crate) fn gone(username: UserId) -> Account {
     Account {
         display_name: username.to_string(),
         username,
@@ -213,6 +213,7 @@ fn gone(username: UserId) -> Account {
         blocked: false,
         grants: Grants::default(),
         token_epoch: 0,
+        tickets: entity::permission::TicketGrants::default(),
         tokens_valid_after: 0,
     }
 }

@@ -95,7 +95,9 @@ registry::commands! {
         delete_message: DeleteMessage;
         reactions: AddReaction, RemoveReaction;
         pins: PinMessage, UnpinMessage;
+        previews: RemovePreviews;
         saved: SaveMessage, UnsaveMessage;
+        reminders: SetReminder, CancelReminder;
         threads: FollowThread, UnfollowThread, MarkThreadRead;
         mark_read: MarkRead;
         mark_all_read: MarkAllRead;
@@ -115,5 +117,8 @@ registry::commands! {
         convert_group: ConvertGroup;
         scheduled: ScheduleMessage, UpdateScheduled, CancelScheduled;
         invites: CreateInvite, RevokeInvite, AcceptInvite;
+        tickets: ChangeTicket, CommentTicket;
+        ticket_from_message: CreateTicket;
+        ticket_room: OpenTicketRoom;
     }
 }

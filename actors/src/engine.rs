@@ -50,6 +50,8 @@ impl Engine {
             directory: Arc::default(),
             store: Arc::default(),
             rules: settings.rules,
+            folder: Arc::clone(&settings.files_folder),
+            tickets_changed: Arc::default(),
         });
         let args = EngineArgs {
             services: Arc::clone(&services),

@@ -13,6 +13,7 @@
 //! is given the handles it needs, never the engine.
 
 pub mod accounts;
+pub mod attachments;
 pub mod channels;
 pub mod clock;
 pub mod commands;
@@ -20,10 +21,12 @@ pub mod delivery;
 pub mod engine;
 pub mod error;
 pub mod presence;
+pub mod previews;
 pub mod protocol;
 pub mod schedule;
 pub mod sessions;
 pub mod store;
+pub mod tickets;
 
 #[cfg(test)]
 mod tests;

@@ -20,7 +20,7 @@ pub use failure::{ErrorCode, Failure};
 pub use frame::{ClientFrame, FrameError};
 pub use limits::Limits;
 pub use reply::Reply;
-pub use snapshot::{Hello, PresenceByUser, Snapshot};
+pub use snapshot::{FileLimits, Hello, PresenceByUser, Snapshot};
 
 /// The protocol's version, as stated in `hello`.
 pub const PROTOCOL_VERSION: u32 = 1;

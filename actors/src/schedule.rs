@@ -1,9 +1,10 @@
-//! The schedule: sends messages when they are due, and keeps why one was not sent.
+//! The schedule: sends messages and reminders when they are due, and keeps why a message was not sent.
 //!
 //! The database knows what is due, so a restart forgets nothing; a message is posted and removed from the
 //! schedule in one transaction, so none is sent twice. The state ([`ScheduleState`]) decides; the actor
 //! carries out its effects.
 
+mod reminding;
 mod sending;
 mod state;
 
@@ -38,6 +39,8 @@ const MOST: u64 = 256;
 pub enum ScheduleMsg {
     /// The timer: look for what is due.
     Tick,
+    /// The reminders that were due have been sent.
+    Reminded,
     /// A message was sent, or was not.
     Settled(ScheduledId, Outcome),
 }
@@ -50,6 +53,8 @@ pub struct ScheduleActor;
 #[derive(Debug)]
 pub struct Running {
     state: ScheduleState,
+    /// True while reminders are being sent.
+    reminding: bool,
     services: Arc<Services>,
 }
 
@@ -67,7 +72,11 @@ impl Actor for ScheduleActor {
         services.store.settled().await;
         myself.send_after(Duration::ZERO, || ScheduleMsg::Tick);
         let state = ScheduleState::default();
-        Ok(Running { state, services })
+        Ok(Running {
+            state,
+            reminding: false,
+            services,
+        })
     }
 
     async fn handle(
@@ -78,9 +87,11 @@ impl Actor for ScheduleActor {
     ) -> Result<(), ActorProcessingErr> {
         match message {
             ScheduleMsg::Tick => {
+                running.remind(&myself);
                 running.look(&myself).await;
                 myself.send_after(EVERY, || ScheduleMsg::Tick);
             }
+            ScheduleMsg::Reminded => running.reminding = false,
             ScheduleMsg::Settled(id, outcome) => {
                 running.state.settled(id, outcome, clock::now());
             }
@@ -90,6 +101,17 @@ impl Actor for ScheduleActor {
 }
 
 impl Running {
+    fn remind(&mut self, myself: &ActorRef<ScheduleMsg>) {
+        if std::mem::replace(&mut self.reminding, true) {
+            return;
+        }
+        let (services, myself) = (Arc::clone(&self.services), myself.clone());
+        tokio::spawn(async move {
+            reminding::remind(services, clock::now()).await;
+            drop(myself.cast(ScheduleMsg::Reminded));
+        });
+    }
+
     async fn look(&mut self, myself: &ActorRef<ScheduleMsg>) {
         let now = clock::now();
         let database = &self.services.database;

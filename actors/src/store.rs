@@ -26,7 +26,10 @@ use tokio::sync::oneshot;
 pub use handle::StoreHandle;
 use writing::Outcome;
 
-use crate::{clock, delivery::directory::Directory};
+use crate::{
+    clock,
+    delivery::{directory::Directory, linked::Linked},
+};
 
 /// The maximum number of changes in one commit; more would approach SQLite's limit on variables.
 const MAX_BATCH: usize = 256;
@@ -136,6 +139,8 @@ pub struct StoreArgs {
     pub directory: Arc<Directory>,
     /// Where it is found, and what outlives it.
     pub handle: Arc<StoreHandle>,
+    /// Where messages with links go whose previews are fetched.
+    pub linked: Linked,
 }
 
 /// The store's state.

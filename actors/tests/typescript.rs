@@ -17,7 +17,7 @@ use actors::{
 };
 use entity::model::{
     ChannelView, EarlierText, FileInfo, HistoryReport, Invite, Member, Person, PinnedMessage,
-    Presence, SavedMessage, Scheduled,
+    Presence, Reminder, SavedMessage, Scheduled, TicketCard, TicketComment, TicketEntry,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -69,7 +69,11 @@ fn declarations() -> String {
     all.visit::<Invite>();
     all.visit::<HistoryReport>();
     all.visit::<SavedMessage>();
+    all.visit::<Reminder>();
     all.visit::<Scheduled>();
+    all.visit::<TicketCard>();
+    all.visit::<TicketComment>();
+    all.visit::<TicketEntry>();
     all.visit::<EarlierText>();
     all.visit::<ChannelPosition>();
     all.visit::<UserPosition>();

@@ -93,6 +93,7 @@ fn creation(population: &Population, room: &Room) -> Result<Entry> {
             team: None,
             pinning: Pinning::Members,
             history: History::All,
+            read_only: false,
             membership: Membership::Chosen,
         },
         created_by: name(room.members[0]),

@@ -70,6 +70,10 @@ pub struct Committed {
     pub own_preferences: Option<Box<Preferences>>,
     /// The thread that a reply was added to or removed from, or whose follower changed.
     pub thread: Option<Arc<ThreadChange>>,
+    /// The ticket that was made, as its author sees it.
+    pub ticket: Option<Box<crate::model::TicketCard>>,
+    /// The comment that was added to a ticket.
+    pub ticket_comment: Option<Box<crate::model::TicketComment>>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
     /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).

@@ -40,16 +40,35 @@ pub async fn commit(
         }
         Err(error) => {
             tracing::warn!(%error, changes = batch.len(), "store: commit failed; retrying changes one by one");
-            let mut results = Vec::with_capacity(batch.len());
-            for entry in batch {
-                match keep(db, memory, std::slice::from_ref(entry)).await {
-                    Ok(single) => results.extend(single),
-                    Err(error) => results.push(Err(error)),
-                }
-            }
-            results
+            one_by_one(db, memory, batch).await
         }
     }
+}
+
+async fn one_by_one(
+    db: &Database,
+    memory: &mut Memory,
+    batch: &[Entry],
+) -> Vec<Result<Committed, Error>> {
+    let mut results = Vec::with_capacity(batch.len());
+    let mut is_in_doubt = false;
+    for entry in batch {
+        // Nobody may hear of a later change before an unknown outcome is settled.
+        if is_in_doubt {
+            results.push(Err(Error::Busy(
+                "the outcome of a commit is unknown".into(),
+            )));
+            continue;
+        }
+        match keep(db, memory, std::slice::from_ref(entry)).await {
+            Ok(single) => results.extend(single),
+            Err(error) => {
+                is_in_doubt = error.is_unknown();
+                results.push(Err(error));
+            }
+        }
+    }
+    results
 }
 
 /// Commits one change made at `at`, for commands that run without a server or next to one.

@@ -54,6 +54,44 @@ integer_id!(
     InviteId
 );
 
+/// A file: random, so that nobody can guess one.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ts_rs::TS,
+    utoipa::ToSchema,
+)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct FileId(pub String);
+
+impl FileId {
+    /// Returns a new one.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4().simple().to_string())
+    }
+
+    /// Returns the identifier as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The maximum length of a username from a client, in bytes.
 pub const LONGEST_NAME: usize = 256;
 

@@ -21,6 +21,7 @@ pub mod accounts;
 pub mod all_read;
 pub mod channels;
 pub mod edits;
+pub mod files;
 pub mod grants;
 pub mod idempotency;
 pub mod invites;
@@ -28,6 +29,7 @@ pub mod members;
 pub mod memory;
 pub mod mentions;
 pub mod messages;
+pub mod new_tickets;
 mod notes;
 pub mod notifications;
 pub mod own_preferences;
@@ -38,6 +40,7 @@ pub mod presence;
 pub mod reactions;
 pub mod reads;
 mod recent;
+pub mod reminders;
 pub mod retention;
 pub mod saved;
 pub mod scheduled;
@@ -45,6 +48,9 @@ pub mod search;
 pub mod streams;
 pub mod team_members;
 pub mod threads;
+pub mod ticket_notices;
+mod ticket_rows;
+pub mod ticket_work;
 pub mod tickets;
 pub mod tokens;
 mod write;
@@ -167,6 +173,8 @@ ledgers! {
     edits: edits::Edits,
     saved: saved::Saved,
     scheduled: scheduled::ScheduledMessages,
+    reminders: reminders::Reminders,
+    files: files::Files,
     threads: threads::Threads,
     reactions: reactions::Reactions,
     pins: pins::Pins,
@@ -182,6 +190,9 @@ ledgers! {
     tokens: tokens::Tokens,
     presence: presence::Presence,
     tickets: tickets::Tickets,
+    ticket_work: ticket_work::TicketWork,
+    ticket_notices: ticket_notices::TicketNotices,
+    new_tickets: new_tickets::NewTickets,
     retention: retention::Retention,
     search: search::Search,
     // Last, because responses are made from what the others have completed.
@@ -219,11 +230,14 @@ facts! {
     Channel "message_unpinned" => pins::MessageUnpinned,
     Channel "user_joined" => members::UserJoined,
     Channel "user_left" => members::UserLeft,
+    Channel "invite_created" => invites::InviteCreated,
+    Channel "invite_revoked" => invites::InviteRevoked,
     Channel "channel_updated" => channels::ChannelUpdated,
     User "channel_joined" => members::ChannelJoined,
     User "channel_left" => members::ChannelLeft,
     User "read_updated" => reads::ReadUpdated,
     User "scheduled_updated" => scheduled::ScheduledUpdated,
+    User "reminder_updated" => reminders::ReminderUpdated,
     User "saved_updated" => saved::SavedUpdated,
     User "preferences_updated" => preferences::PreferencesUpdated,
     User "threads_read" => all_read::ThreadsRead,

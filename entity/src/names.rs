@@ -27,12 +27,6 @@ pub fn composed(name: &str) -> String {
     name.nfc().collect()
 }
 
-/// Returns the name in Unicode's decomposed form (NFD): accents are separate characters.
-#[must_use]
-pub fn decomposed(name: &str) -> String {
-    name.nfd().collect()
-}
-
 /// Returns true for letters of scripts without spaces between words, or between a word and its suffixes.
 #[must_use]
 pub fn unspaced(c: char) -> bool {

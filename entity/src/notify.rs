@@ -18,7 +18,7 @@ pub use keywords::Keywords;
 pub use notification::Notification;
 
 use crate::{
-    ids::{Millis, UserId},
+    ids::{Millis, Seq, UserId},
     model::Notify,
     preferences::Preferences,
 };
@@ -51,6 +51,12 @@ pub enum NotificationKind {
     ScheduledFailed,
     /// They missed a call.
     MissedCall,
+    /// A ticket was assigned to them.
+    TicketAssigned,
+    /// The status of a ticket changed that they work on or have.
+    TicketStatus,
+    /// Somebody commented on such a ticket.
+    TicketComment,
 }
 
 impl NotificationKind {
@@ -83,9 +89,17 @@ pub struct Listener {
     pub notify: Option<Notify>,
     /// True if the channel shall not ask for attention.
     pub muted: bool,
+    /// They see what comes after this position of the channel.
+    pub history_after: Seq,
 }
 
 impl Listener {
+    /// Returns whether they see a message at this position, or the thread that begins there.
+    #[must_use]
+    pub fn sees(&self, seq: Seq) -> bool {
+        seq > self.history_after
+    }
+
     /// Returns whether notifications of this kind reach them.
     #[must_use]
     pub fn hears(&self, kind: NotificationKind, default: Notify) -> bool {
@@ -122,8 +136,8 @@ pub struct Notified {
     pub keyword: Option<String>,
 }
 
-/// Decides whom a message of `author` notifies. `listener` returns what a member chose, and `None` for others;
-/// `default` is the level of those who chose nothing.
+/// Decides whom a message of `author` notifies. `listener` returns what a member chose, and `None` for those who may
+/// not see the message; `default` is the level of those who chose nothing.
 pub fn decide(
     author: &UserId,
     reasons: &Reasons<'_>,

@@ -6,9 +6,13 @@ mod decide;
 mod grants;
 #[cfg(test)]
 mod table;
+mod ticket_work;
+mod tickets;
 
 pub use decide::{Action, decide, may, may_administer};
 pub use grants::{Grants, Permission};
+pub use ticket_work::may_create_tickets;
+pub use tickets::{TicketGrants, TicketPermission, TicketSet, TicketStanding, TicketView};
 
 use crate::{
     ids::{ChannelId, Millis, Seq, UserId},
@@ -35,6 +39,8 @@ pub struct Account {
     pub blocked: bool,
     /// The permissions that their role grants; all for [`ADMIN_ROLE`].
     pub grants: Grants,
+    /// What their role may do with Orvale's tickets; everything for [`ADMIN_ROLE`].
+    pub tickets: TicketGrants,
     /// The number of times that all of their tokens were revoked. A token is valid only in the epoch in
     /// which it was issued.
     pub token_epoch: i64,

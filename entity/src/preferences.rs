@@ -1,9 +1,10 @@
-//! A user's own preferences: what notifies them, and when notifications make no sound. They are the same on all
-//! their devices.
+//! A user's own preferences: what notifies them, when notifications make no sound, and how they have arranged their
+//! conversations. They are the same on all their devices.
 //!
 //! Pure: the time is an argument. Preferences of single channels are in [`crate::model`].
 
 mod quiet;
+mod sections;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,9 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 pub use quiet::{Day, QuietHours};
+pub use sections::{
+    SECTION_CHANNELS, SECTION_ID_BYTES, SECTION_TITLE_CHARACTERS, SECTIONS, Section,
+};
 
 use crate::{
     error::Error,
@@ -42,6 +46,8 @@ pub struct Preferences {
     pub sound: bool,
     /// Whether devices show notifications outside the page.
     pub desktop: bool,
+    /// The user's own sections of the sidebar, from top to bottom.
+    pub sections: Vec<Section>,
 }
 
 impl Default for Preferences {
@@ -53,6 +59,7 @@ impl Default for Preferences {
             quiet_off_until: None,
             sound: true,
             desktop: true,
+            sections: Vec::new(),
         }
     }
 }
@@ -95,6 +102,10 @@ pub struct PreferencesChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub desktop: Option<bool>,
+    /// The user's own sections of the sidebar, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sections: Option<Vec<Section>>,
 }
 
 /// Reads a field that is named, be it with null.
@@ -133,6 +144,9 @@ impl PreferencesChange {
         }
         after.sound = self.sound.unwrap_or(before.sound);
         after.desktop = self.desktop.unwrap_or(before.desktop);
+        if let Some(own) = &self.sections {
+            after.sections = sections::checked(own)?;
+        }
         Ok(after)
     }
 }

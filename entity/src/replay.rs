@@ -19,7 +19,7 @@ use crate::{
     ledgers::{
         channels::ChannelUpdated,
         members::CHANNEL_JOINED,
-        messages::{MessageUpdated, received},
+        messages::{MessageUpdated, is_in_channel, received},
         notifications::Notification,
         preferences::PreferencesUpdated,
         reads::ReadUpdated,
@@ -76,13 +76,19 @@ pub async fn channel(
         .await?;
     let written = rows::messages(db.reader(), written).await?;
     let current = current_messages(db, &happened).await?;
-    let positions = positions(db, &happened).await?;
+    let positions = positions(db, &happened, &written).await?;
     let mut replayed = Vec::with_capacity(written.len() + happened.len());
     for row in happened {
         replayed.push(event(row, &channel, (&current, &positions))?);
     }
-    let posted = written.into_iter().map(Arc::new);
-    replayed.extend(posted.map(|message| received(message.created_at, &message)));
+    for message in written.into_iter().map(Arc::new) {
+        let event = received(message.created_at, &message);
+        let seen_from = positions.get(&message.id).copied();
+        replayed.push(ChannelEvent {
+            about: seen_from.or(event.about),
+            ..event
+        });
+    }
     replayed.sort_unstable_by_key(|event| event.seq);
     let whole = (after + 1..=up_to).eq(replayed.iter().map(|event| event.seq));
     if whole {
@@ -109,16 +115,21 @@ async fn current_messages(
     rows::current_messages(db.reader(), ids, None).await
 }
 
-/// Reads the positions of the messages that events are about.
-async fn positions(db: &Database, happened: &[events::Model]) -> Result<Positions, Error> {
-    let mut ids = BTreeSet::new();
+/// Reads from which positions the messages are seen that events are about, and replies that only their threads show.
+async fn positions(
+    db: &Database,
+    happened: &[events::Model],
+    written: &[Message],
+) -> Result<Positions, Error> {
+    let replies = written.iter().filter(|message| !is_in_channel(message));
+    let mut ids: BTreeSet<i64> = replies.map(|message| message.id.0).collect();
     for row in happened {
         ids.extend(message_of(&fields(&row.fact)?).ok());
     }
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    queries::messages::positions(db.reader(), ids).await
+    queries::messages::seen_from(db.reader(), ids).await
 }
 
 fn message_of(fact: &Fields) -> Result<i64, Error> {

@@ -2,12 +2,13 @@
 //!
 //! Limits are in characters. Nothing here knows where a text comes from or how it is used.
 
+mod people;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
-use crate::{
-    ids::LONGEST_NAME,
-    names::{composed, is_mark, is_visible, reverses},
-};
+use crate::names::{is_mark, is_visible, reverses};
 
 /// Why a text was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -115,6 +116,10 @@ text!(
     Topic
 );
 text!(
+    /// What a file shows, for those who do not see it; may be empty.
+    FileDescription
+);
+text!(
     /// A status message beside someone's presence; may be empty.
     StatusMessage
 );
@@ -134,7 +139,10 @@ text!(
     /// A ticket's reference, such as `HD-250819-138`.
     TicketReference
 );
-
+text!(
+    /// The title of a ticket.
+    TicketTitle
+);
 text!(
     /// The username of a new user.
     Username
@@ -150,6 +158,10 @@ pub const MESSAGE_CHARACTERS: usize = 5_000;
 pub const CHANNEL_NAME_CHARACTERS: usize = 80;
 /// The maximum length of a topic, in characters.
 pub const TOPIC_CHARACTERS: usize = 500;
+/// The maximum number of characters of the description of a file.
+pub const FILE_DESCRIPTION_CHARACTERS: usize = 1_000;
+/// The maximum length of a ticket's title, in characters.
+pub const TICKET_TITLE_CHARACTERS: usize = 200;
 /// The maximum length of a status message, in characters.
 pub const STATUS_CHARACTERS: usize = 100;
 /// The maximum length of a new user's display name, in characters.
@@ -253,6 +265,41 @@ impl Topic {
     }
 }
 
+impl FileDescription {
+    /// Parses a description, without the white space around it.
+    ///
+    /// # Errors
+    /// When it is too long or contains control characters other than line breaks.
+    pub fn parse(text: &str) -> Result<Self, BadText> {
+        let text = text.trim();
+        let rule = Rule {
+            field: "description",
+            most: FILE_DESCRIPTION_CHARACTERS,
+            controls: &['\n'],
+        };
+        rule.check(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl TicketTitle {
+    /// Parses a title, without the white space around it.
+    ///
+    /// # Errors
+    /// When it has no visible character, is too long or contains control characters.
+    pub fn parse(text: &str) -> Result<Self, BadText> {
+        let text = text.trim();
+        let rule = Rule {
+            field: "title",
+            most: TICKET_TITLE_CHARACTERS,
+            controls: &[],
+        };
+        rule.check_visible(text)?;
+        rule.check(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
 impl StatusMessage {
     /// Parses a status message.
     ///
@@ -286,83 +333,6 @@ impl Emoji {
     }
 }
 
-impl TeamId {
-    /// Parses a team's identifier.
-    ///
-    /// # Errors
-    /// When it is empty, too long or contains control characters.
-    pub fn parse(id: String) -> Result<Self, BadText> {
-        let rule = Rule {
-            field: "teamId",
-            most: TEAM_ID_CHARACTERS,
-            controls: &[],
-        };
-        rule.check_visible(&id)?;
-        rule.check(&id)?;
-        Ok(Self(id))
-    }
-}
-
-impl RoleId {
-    /// Parses a role's identifier.
-    ///
-    /// # Errors
-    /// When it is empty, too long or contains control characters.
-    pub fn parse(id: String) -> Result<Self, BadText> {
-        let rule = Rule {
-            field: "role",
-            most: ROLE_ID_CHARACTERS,
-            controls: &[],
-        };
-        rule.check_visible(&id)?;
-        rule.check(&id)?;
-        Ok(Self(id))
-    }
-}
-
-impl Username {
-    /// Parses a name, trimmed and in Unicode's composed form (NFC).
-    ///
-    /// # Errors
-    /// When it has no visible character, is too long, or contains an invisible character.
-    pub fn parse(name: &str) -> Result<Self, BadText> {
-        let name = composed(name.trim());
-        let most = LONGEST_NAME / 4;
-        person_name("username", most, &name).map(|()| Self(name))
-    }
-}
-
-impl DisplayName {
-    /// Parses a name, trimmed and in Unicode's composed form (NFC).
-    ///
-    /// # Errors
-    /// When it has no visible character, is too long, or contains an invisible character.
-    pub fn parse(name: &str) -> Result<Self, BadText> {
-        let name = composed(name.trim());
-        person_name("name", DISPLAY_NAME_CHARACTERS, &name).map(|()| Self(name))
-    }
-}
-
-/// Checks that a name cannot be mistaken for another: apart from single spaces, it has no invisible characters.
-fn person_name(field: &'static str, most: usize, name: &str) -> Result<(), BadText> {
-    let rule = Rule {
-        field,
-        most,
-        controls: &[],
-    };
-    rule.check_visible(name)?;
-    rule.check(name)?;
-    let seen = |c: char| c == ' ' || is_visible(c) || is_mark(c);
-    match name.chars().find(|c| !seen(*c)) {
-        Some(character) => Err(BadText::Character { field, character }),
-        None if name.contains("  ") => Err(BadText::Form {
-            field,
-            rule: "not contain two spaces in a row",
-        }),
-        None => Ok(()),
-    }
-}
-
 impl TicketReference {
     /// Parses a ticket's reference.
     ///
@@ -385,149 +355,3 @@ impl TicketReference {
 
 /// The variation selector for displaying the preceding emoji in colour.
 const IN_COLOUR: char = '\u{fe0f}';
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_are_visible_limited_and_without_control_characters() {
-        let longest = "ä".repeat(MESSAGE_CHARACTERS);
-        for text in ["x", "two\nlines\tand\r\ntabs", "👩‍💻 ünïcode", &longest] {
-            assert!(MessageText::parse(text.into()).is_ok(), "{text:.20}");
-        }
-        for text in [
-            "",
-            " \n\t",
-            "\u{200b}\u{feff} \u{a0}",
-            "\u{3164}",
-            "\u{2800}\u{2800}",
-            "\u{fe0f}",
-            "\u{34f}",
-            "\u{301}",
-            "\u{e0041}",
-        ] {
-            assert_eq!(
-                MessageText::parse(text.into()),
-                Err(BadText::Empty("message"))
-            );
-        }
-        for text in ["nul\0", "escape \u{1b}[31m", "c1 \u{9b}"] {
-            let refused = MessageText::parse(text.into());
-            assert!(
-                matches!(refused, Err(BadText::Character { .. })),
-                "{text:?}"
-            );
-        }
-        let too_long = "ä".repeat(MESSAGE_CHARACTERS + 1);
-        let refused = MessageText::parse(too_long);
-        assert!(matches!(refused, Err(BadText::TooLong { .. })));
-    }
-
-    #[test]
-    fn channel_names_that_look_the_same_are_the_same() {
-        let parse = |name: &str| ChannelName::parse(name.into()).map(|name| name.to_string());
-        for name in [
-            "dup name",
-            "dup  name",
-            "dup\u{a0}name",
-            "dup \u{2003} name",
-        ] {
-            assert_eq!(parse(name).as_deref(), Ok("dup name"));
-        }
-        for name in [
-            "dup\u{200b}name",
-            "dup\u{2060}name",
-            "\u{feff}dup",
-            "a\u{ad}b",
-        ] {
-            assert!(parse(name).is_err(), "{name:?}");
-        }
-        for name in ["👩\u{200d}💻", "می\u{200c}خواهم", "❤\u{fe0f}"] {
-            assert_eq!(parse(name).as_deref(), Ok(name));
-        }
-    }
-
-    #[test]
-    fn channel_names_are_neither_padded_nor_blank() {
-        assert!(ChannelName::parse("IT Support".into()).is_ok());
-        let long = "n".repeat(CHANNEL_NAME_CHARACTERS + 1);
-        for name in ["", " ", " x", "x ", "#x", "a\nb", "a\u{202e}b", &long] {
-            assert!(ChannelName::parse(name.into()).is_err(), "{name:?}");
-        }
-    }
-
-    #[test]
-    fn a_reaction_is_exactly_one_emoji() {
-        for emoji in ["👍", "❤️", "👩‍💻", "👍🏽", "🇩🇪"] {
-            assert_eq!(Emoji::parse(emoji).map(String::from).as_deref(), Ok(emoji));
-        }
-        for words in ["", "ok", "👍👍", "<b>", "a👍", "\u{fe0f}"] {
-            assert!(Emoji::parse(words).is_err(), "{words}");
-        }
-    }
-
-    #[test]
-    fn an_emoji_is_the_same_reaction_with_and_without_the_colour_selector() {
-        for (one, other) in [
-            ("❤", "❤\u{fe0f}"),
-            ("✅", "✅\u{fe0f}"),
-            ("👍", "👍\u{fe0f}"),
-            ("🏳\u{200d}🌈", "🏳\u{fe0f}\u{200d}🌈"),
-            ("🕵\u{200d}♂", "🕵\u{fe0f}\u{200d}♂\u{fe0f}"),
-        ] {
-            assert_eq!(Emoji::parse(one), Emoji::parse(other), "{one}");
-            assert!(Emoji::parse(one).is_ok(), "{one}");
-        }
-    }
-
-    #[test]
-    fn names_of_people_are_trimmed_composed_and_visible() {
-        for (written, kept) in [
-            ("alice ", "alice"),
-            ("\tBob Smith\n", "Bob Smith"),
-            ("jose\u{301}", "jos\u{e9}"),
-            ("o'brien", "o'brien"),
-        ] {
-            assert_eq!(
-                Username::parse(written).map(String::from).as_deref(),
-                Ok(kept)
-            );
-            assert_eq!(
-                DisplayName::parse(written).map(String::from).as_deref(),
-                Ok(kept)
-            );
-        }
-        let long = "n".repeat(LONGEST_NAME);
-        for name in [
-            "",
-            "  ",
-            "a\nb",
-            "a\u{202e}b",
-            "a\u{200b}",
-            "a\u{3164}",
-            "a  b",
-            "\u{301}",
-            &long,
-        ] {
-            assert!(Username::parse(name).is_err(), "{name:?}");
-            assert!(DisplayName::parse(name).is_err(), "{name:?}");
-        }
-    }
-
-    #[test]
-    fn identifiers_are_limited() {
-        assert!(TeamId::parse("ITTS_Region7".into()).is_ok());
-        assert!(RoleId::parse("*".into()).is_ok());
-        assert_eq!(TEAM_ID_CHARACTERS, ROLE_ID_CHARACTERS);
-        let long = "t".repeat(TEAM_ID_CHARACTERS + 1);
-        for id in ["", "nul\0", &long] {
-            assert!(TeamId::parse(id.into()).is_err(), "{id:?}");
-            assert!(RoleId::parse(id.into()).is_err(), "{id:?}");
-        }
-        assert!(TicketReference::parse("HD-250819-138".into()).is_ok());
-        for reference in ["", "HD 1", &"9".repeat(41)] {
-            assert!(TicketReference::parse(reference.into()).is_err());
-        }
-    }
-}

@@ -12,6 +12,7 @@ mod scenarios {
     mod channels;
     mod dates;
     mod edits;
+    mod files;
     mod groups;
     mod history;
     mod invites;
@@ -24,7 +25,9 @@ mod scenarios {
     mod pins;
     mod posted;
     mod preferences;
+    mod previews;
     mod reading;
+    mod reminders;
     mod repeats;
     mod replay;
     mod saved;
@@ -34,6 +37,8 @@ mod scenarios {
     mod streams;
     mod team_channels;
     mod threads;
+    mod ticket_rooms;
+    mod tickets;
     mod trouble;
     mod upgrades;
     mod writes;

@@ -15,7 +15,7 @@ use sea_orm_migration::{
 /// `{clustered}` keeps a table in the order of its primary key. `{integer}`, `{timestamp}` and `{now}`
 /// are Orvale's column types: its times are text in both dialects, so that the same code reads them.
 /// The rest builds and reads JSON.
-const PLACEHOLDERS: [(&str, &str, &str); 10] = [
+const PLACEHOLDERS: [(&str, &str, &str); 12] = [
     ("{key}", "INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"),
     (
         "{auto_key}",
@@ -46,6 +46,16 @@ const PLACEHOLDERS: [(&str, &str, &str); 10] = [
         "json_extract(detail, '$.mention.from')",
         "CAST(detail AS JSON) -> 'mention' ->> 'from'",
     ),
+    (
+        "{file_name}",
+        "json_extract(file_attachment, '$.name')",
+        "CAST(file_attachment AS JSON) ->> 'name'",
+    ),
+    (
+        "{file_id}",
+        "json_extract(file_attachment, '$.id')",
+        "CAST(file_attachment AS JSON) ->> 'id'",
+    ),
 ];
 
 /// Runs `statements`, in order, in the dialect of the connection.
@@ -55,10 +65,18 @@ const PLACEHOLDERS: [(&str, &str, &str); 10] = [
 pub(crate) async fn execute(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     for statement in statements {
-        connection
-            .execute_unprepared(&spell(statement, connection.get_database_backend()))
-            .await?;
+        run(connection, statement).await?;
     }
+    Ok(())
+}
+
+/// Runs one statement in the dialect of the connection.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn run(connection: &impl ConnectionTrait, statement: &str) -> Result<(), DbErr> {
+    let statement = spell(statement, connection.get_database_backend());
+    connection.execute_unprepared(&statement).await?;
     Ok(())
 }
 

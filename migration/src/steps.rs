@@ -33,6 +33,14 @@ mod m0110_saved;
 mod m0111_edits;
 mod m0112_forwards;
 mod m0113_scheduled;
+mod m0114_reminders;
+mod m0115_previews;
+pub(crate) mod m0120_files;
+mod m0121_descriptions;
+mod m0140_ticket_comments;
+mod m0141_ticket_links;
+mod m0142_ticket_rooms;
+mod m0143_ticket_notices;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -52,6 +60,7 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_known_tokens",
     "chat_idempotency",
     "chat_files",
+    "chat_file_refs",
     "user_presence",
     "call_sessions",
     "call_participants",
@@ -70,6 +79,8 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_saved",
     "chat_edits",
     "chat_scheduled",
+    "chat_reminders",
+    "chat_ticket_links",
     "chat_search_state",
     "chat_search_stale",
     "chat_search_words",
@@ -113,6 +124,14 @@ impl MigratorTrait for Migrator {
             Box::new(m0111_edits::Migration),
             Box::new(m0112_forwards::Migration),
             Box::new(m0113_scheduled::Migration),
+            Box::new(m0114_reminders::Migration),
+            Box::new(m0115_previews::Migration),
+            Box::new(m0120_files::Migration),
+            Box::new(m0121_descriptions::Migration),
+            Box::new(m0140_ticket_comments::Migration),
+            Box::new(m0141_ticket_links::Migration),
+            Box::new(m0142_ticket_rooms::Migration),
+            Box::new(m0143_ticket_notices::Migration),
         ]
     }
 

@@ -1,7 +1,5 @@
 //! `adopt`: imports the Node server's chat.
 
-use std::path::PathBuf;
-
 use anyhow::Context as _;
 use clap::Args;
 use migration::AdoptOptions;
@@ -16,8 +14,9 @@ pub(super) struct Arguments {
     dry_run: bool,
 
     /// The folder that the Node server's file paths start from
+    // For this command alone it takes the place of the setting of the same name, so it has its type.
     #[arg(long, value_name = "DIR", default_value = ".")]
-    files: PathBuf,
+    files: String,
 }
 
 /// Imports the chat, and prints the result for each table.

@@ -80,6 +80,60 @@ pub struct Settings {
     #[arg(long, global = true, env = "ORVALE_CHAT_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
 
+    /// Where uploaded files are kept: a folder [default: DATA/files]
+    #[arg(long, global = true, env = "ORVALE_CHAT_FILES", value_name = "URL")]
+    pub files: Option<String>,
+
+    /// The length of the longest file that can be uploaded, in MiB [default: 100]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_MAX_FILE_SIZE",
+        value_name = "MIB"
+    )]
+    pub max_file_size: Option<NonZeroU32>,
+
+    /// How much one user can upload in a day, in MiB [default: 2048]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_UPLOAD_QUOTA",
+        value_name = "MIB"
+    )]
+    pub upload_quota: Option<NonZeroU32>,
+
+    /// How much of the disk uploads leave free, in MiB; messages still work with less
+    /// [default: 256]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_MIN_FREE_DISK",
+        value_name = "MIB"
+    )]
+    pub min_free_disk: Option<u32>,
+
+    /// The only files that can be uploaded: endings and media types, such as .pdf,image/*
+    /// [default: all]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_ALLOW_FILES",
+        value_name = "KIND,…",
+        value_delimiter = ','
+    )]
+    pub allow_files: Option<Vec<String>>,
+
+    /// Files that cannot be uploaded: endings and media types, such as .exe,video/*
+    /// [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_DENY_FILES",
+        value_name = "KIND,…",
+        value_delimiter = ','
+    )]
+    pub deny_files: Option<Vec<String>>,
+
     /// Add demonstration users (password orvale-demo), channels and tickets [default: false]
     #[arg(
         long,
@@ -205,6 +259,26 @@ pub struct Settings {
     )]
     pub edit_window: Option<u32>,
 
+    /// Fetch the pages that messages link to, and show their titles [default: off]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_LINK_PREVIEWS",
+        value_name = "on|off"
+    )]
+    pub link_previews: Option<Switch>,
+
+    /// Networks that are not public whose pages previews may be fetched from, such as 10.0.0.0/8,
+    /// separated by commas [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_LINK_PREVIEW_NETWORKS",
+        value_name = "CIDR,…",
+        value_delimiter = ','
+    )]
+    pub link_preview_networks: Option<Vec<IpNet>>,
+
     /// Serve the chat page from this folder instead of the one in the binary [default: none]
     #[arg(long, global = true, env = "ORVALE_CHAT_WEB", value_name = "DIR")]
     pub web: Option<PathBuf>,
@@ -250,6 +324,12 @@ impl Settings {
             listen: self.listen.or(other.listen),
             database: self.database.or(other.database),
             data: self.data.or(other.data),
+            files: self.files.or(other.files),
+            max_file_size: self.max_file_size.or(other.max_file_size),
+            upload_quota: self.upload_quota.or(other.upload_quota),
+            min_free_disk: self.min_free_disk.or(other.min_free_disk),
+            allow_files: self.allow_files.or(other.allow_files),
+            deny_files: self.deny_files.or(other.deny_files),
             demo: self.demo.or(other.demo),
             rate_limits: self.rate_limits.or(other.rate_limits),
             max_connections: self.max_connections.or(other.max_connections),
@@ -268,6 +348,8 @@ impl Settings {
             log_level: self.log_level.or(other.log_level),
             token_lifetime: self.token_lifetime.or(other.token_lifetime),
             edit_window: self.edit_window.or(other.edit_window),
+            link_previews: self.link_previews.or(other.link_previews),
+            link_preview_networks: self.link_preview_networks.or(other.link_preview_networks),
             web: self.web.or(other.web),
         }
     }

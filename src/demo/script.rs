@@ -1,4 +1,4 @@
-//! What is said in the demonstration, and by whom. Words only.
+//! What is said in the demonstration, and by whom. Words only; its tickets are in `tickets`.
 
 use entity::{
     ids::ClientId,
@@ -6,19 +6,32 @@ use entity::{
 };
 use uuid::Uuid;
 
-/// Username, name, role.
-pub(super) type Person = (&'static str, &'static str, &'static str);
+/// Username, name, role, team.
+pub(super) type Person = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+);
+
+/// The teams: id and name.
+pub(super) const TEAMS: &[(&str, &str)] = &[("HELPDESK", "Helpdesk"), ("NETWORK", "Network")];
 
 /// The people; the first owns the channels.
 pub(super) const PEOPLE: &[Person] = &[
-    ("alice", "Alice Nguyen", "it_user"),
-    ("bob", "Bob Kowalski", "helpdesk_member"),
-    ("carol", "Carol Mendes", "helpdesk_supervisor"),
-    ("dave", "Dave Okafor", "it_user"),
-    ("erin", "Erin Lindqvist", "it_user"),
-    ("frank", "Frank Moreau", "it_user"),
-    ("grace", "Grace Tanaka", "manager"),
-    ("olivia", "Olivia Brandt", "admin"),
+    ("alice", "Alice Nguyen", "it_user", None),
+    ("bob", "Bob Kowalski", "helpdesk_member", Some("HELPDESK")),
+    (
+        "carol",
+        "Carol Mendes",
+        "helpdesk_supervisor",
+        Some("HELPDESK"),
+    ),
+    ("dave", "Dave Okafor", "it_user", Some("NETWORK")),
+    ("erin", "Erin Lindqvist", "it_user", Some("NETWORK")),
+    ("frank", "Frank Moreau", "it_user", None),
+    ("grace", "Grace Tanaka", "manager", None),
+    ("olivia", "Olivia Brandt", "admin", None),
 ];
 
 /// A conversation.
@@ -55,18 +68,21 @@ pub(super) struct Line {
     pub(super) text: &'static str,
     /// Which earlier line it answers.
     pub(super) answers: Option<usize>,
+    /// In which earlier line's thread it is.
+    pub(super) thread: Option<usize>,
     /// Who reacted with what.
     pub(super) reactions: &'static [(&'static str, &'static str)],
     /// Who pinned it.
     pub(super) pinned_by: Option<&'static str>,
 }
 
-const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
+pub(super) const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
     Line {
         minutes_ago,
         by,
         text,
         answers: None,
+        thread: None,
         reactions: &[],
         pinned_by: None,
     }
@@ -74,28 +90,27 @@ const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
 
 const fn answer(minutes_ago: i64, by: &'static str, to: usize, text: &'static str) -> Line {
     Line {
-        minutes_ago,
-        by,
-        text,
         answers: Some(to),
-        reactions: &[],
-        pinned_by: None,
+        ..line(minutes_ago, by, text)
     }
 }
 
-const fn liked(
+const fn in_thread(minutes_ago: i64, by: &'static str, root: usize, text: &'static str) -> Line {
+    Line {
+        thread: Some(root),
+        ..line(minutes_ago, by, text)
+    }
+}
+
+pub(super) const fn liked(
     minutes_ago: i64,
     by: &'static str,
     text: &'static str,
     reactions: &'static [(&'static str, &'static str)],
 ) -> Line {
     Line {
-        minutes_ago,
-        by,
-        text,
-        answers: None,
         reactions,
-        pinned_by: None,
+        ..line(minutes_ago, by, text)
     }
 }
 
@@ -107,6 +122,65 @@ const fn pinned(by: &'static str, line: Line) -> Line {
 }
 
 const DAY: i64 = 24 * 60;
+
+/// A reminder of a line in a channel.
+pub(super) struct Reminder {
+    pub(super) channel: &'static str,
+    pub(super) line: usize,
+    pub(super) user: &'static str,
+    pub(super) in_minutes: i64,
+}
+
+pub(super) const REMINDERS: &[Reminder] = &[
+    // Due while somebody is looking.
+    Reminder {
+        channel: "general",
+        line: 7,
+        user: "alice",
+        in_minutes: 3,
+    },
+    Reminder {
+        channel: "general",
+        line: 3,
+        user: "alice",
+        in_minutes: DAY,
+    },
+];
+
+/// A line that someone saved: channel, line, user.
+pub(super) type Saved = (&'static str, usize, &'static str);
+
+pub(super) const SAVED: &[Saved] = &[("helpdesk", 2, "alice"), ("network", 4, "alice")];
+
+/// What a page that a line links to says of itself. The demonstration fetches nothing.
+pub(super) struct Preview {
+    pub(super) channel: &'static str,
+    pub(super) line: usize,
+    pub(super) url: &'static str,
+    pub(super) title: &'static str,
+    pub(super) description: &'static str,
+    pub(super) site_name: &'static str,
+}
+
+pub(super) const PREVIEWS: &[Preview] = &[Preview {
+    channel: "network",
+    line: 2,
+    url: "https://wiki.example/network/channels",
+    title: "Wi-Fi channel plan",
+    description: "Which access point uses which channel, by building and floor, and whom to ask \
+                  before one is moved.",
+    site_name: "Network wiki",
+}];
+
+/// A message that waits to be sent: channel, author, in how many minutes, text.
+pub(super) type Scheduled = (&'static str, &'static str, i64, &'static str);
+
+pub(super) const SCHEDULED: &[Scheduled] = &[(
+    "network",
+    "olivia",
+    DAY,
+    "Reminder: the VPN certificates are renewed on Monday.",
+)];
 
 pub(super) const CHANNELS: &[Conversation] = &[
     Conversation {
@@ -213,7 +287,7 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 130,
                 "dave",
                 "Printer on 3 West shows offline for everyone but prints when I send to its \
-                 address. Ideas?",
+                 address. Alice has opened HD-250819-141 for it. Ideas?",
             ),
             answer(
                 126,
@@ -226,6 +300,24 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 "dave",
                 "It lives. I owe you a coffee.",
                 &[("erin", "☕")],
+            ),
+            in_thread(
+                110,
+                "bob",
+                2,
+                "Does this also affect the image for Region 1?",
+            ),
+            in_thread(
+                108,
+                "carol",
+                2,
+                "Their image is from March. @alice was that before or after the change?",
+            ),
+            in_thread(
+                104,
+                "alice",
+                2,
+                "Before. Region 1 is fine, I have checked one of their laptops.",
             ),
             line(
                 34,
@@ -251,7 +343,8 @@ pub(super) const CHANNELS: &[Conversation] = &[
             liked(
                 DAY + 100,
                 "dave",
-                "Moved. Retries are down from 31 % to 4 %.",
+                "Moved. Retries are down from 31 % to 4 %. The plan of all channels: \
+                 https://wiki.example/network/channels",
                 &[("frank", "🚀")],
             ),
             line(
@@ -264,6 +357,13 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 "dave",
                 "I'll do it on Monday, with the new chain:\n```\nopenssl verify -CAfile chain.pem vpn.pem\n```",
             ),
+            in_thread(
+                50,
+                "frank",
+                3,
+                "Do the clients have to be restarted for it?",
+            ),
+            in_thread(47, "dave", 3, "No, they reconnect within a minute."),
         ],
     },
     Conversation {
@@ -339,55 +439,4 @@ pub(super) const DIRECT: &[Conversation] = &[
             line(390, "erin", "Save me a seat, I'm in a call until 12:40."),
         ],
     },
-];
-
-/// Number, status, priority, who works on it, whose trouble, title, description.
-pub(super) type Ticket = (
-    &'static str,
-    &'static str,
-    &'static str,
-    Option<&'static str>,
-    &'static str,
-    &'static str,
-    &'static str,
-);
-
-pub(super) const TICKETS: &[Ticket] = &[
-    (
-        "HD-250819-138",
-        "in_progress",
-        "high",
-        Some("bob"),
-        "Lena Fischer",
-        "Trust relationship failed after sign-in",
-        "Since the new laptop I cannot sign in on the second floor. The message says that the \
-         trust relationship failed.",
-    ),
-    (
-        "HD-250819-141",
-        "pending",
-        "medium",
-        None,
-        "Omar Haddad",
-        "Printer 3 West shows offline",
-        "It prints from my colleague's desk but not from mine.",
-    ),
-    (
-        "NET-250818-017",
-        "escalated",
-        "urgent",
-        Some("dave"),
-        "Priya Raman",
-        "No radio in the north stairwell",
-        "Phones lose the connection between the third and the fifth floor.",
-    ),
-    (
-        "HD-250815-090",
-        "completed",
-        "low",
-        Some("alice"),
-        "Jonas Weber",
-        "Second screen stays dark",
-        "The docking station was replaced, now only one screen works.",
-    ),
 ];

@@ -6,7 +6,7 @@ use actors::protocol::Failure;
 use entity::{
     ids::{ChannelId, MessageId},
     permission::{Account, Action, Permit, decide},
-    queries,
+    queries::{self, messages::Located},
 };
 
 use super::Problem;
@@ -43,14 +43,30 @@ impl Caller {
     /// # Errors
     /// As [`Caller::permit`]; not found for a message that is hidden from the caller.
     pub async fn permit_message(&self, app: &App, message: MessageId) -> Result<Permit, Problem> {
+        Ok(self.locate(app, message).await?.0)
+    }
+
+    /// Permission to read a thread, and the channel that it is in.
+    ///
+    /// # Errors
+    /// As [`Caller::permit_message`]; not found for a message that is itself a reply in a thread.
+    pub async fn permit_thread(&self, app: &App, root: MessageId) -> Result<Permit, Problem> {
+        let (permit, located) = self.locate(app, root).await?;
+        match located.thread {
+            None => Ok(permit),
+            Some(_) => Err(Failure::not_found().into()),
+        }
+    }
+
+    async fn locate(&self, app: &App, message: MessageId) -> Result<(Permit, Located), Problem> {
         let located = queries::messages::locate(app.database(), message)
             .await?
             .ok_or_else(Failure::not_found)?;
         let permit = self
             .permit(app, located.message.channel_id, Action::Read)
             .await?;
-        if permit.sees(located.seq) {
-            Ok(permit)
+        if permit.sees(located.seen_from) {
+            Ok((permit, located))
         } else {
             Err(Failure::not_found().into())
         }

@@ -120,10 +120,7 @@ async fn list_channels(
         query.limit.get(),
     )
     .await?;
-    reply::ok(&Items {
-        items: page.items,
-        next: page.next,
-    })
+    reply::ok(&Items::from(page))
 }
 
 /// Create a public or private channel; the caller becomes its owner.

@@ -6,10 +6,15 @@ use http::{HeaderValue, Method, StatusCode, header};
 use super::{Response, origin};
 use crate::{app::App, peer::Peer};
 
-const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
-const HEADERS: HeaderValue =
-    HeaderValue::from_static("authorization, content-type, idempotency-key");
-const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after");
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
+const HEADERS: HeaderValue = HeaderValue::from_static(
+    "authorization, content-disposition, content-type, idempotency-key, if-none-match, if-range, range, \
+     tus-resumable, upload-checksum, upload-length, upload-metadata, upload-offset",
+);
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "accept-ranges, content-disposition, content-range, etag, location, retry-after, tus-resumable, \
+     upload-expires, upload-file-id, upload-length, upload-offset",
+);
 const DAY: HeaderValue = HeaderValue::from_static("86400");
 
 /// The request's origin, if its pages may read the response.

@@ -85,10 +85,7 @@ async fn list_members(
         query.limit.get(),
     )
     .await?;
-    reply::ok(&Items {
-        items: page.items,
-        next: page.next,
-    })
+    reply::ok(&Items::from(page))
 }
 
 /// Add a member to a channel.

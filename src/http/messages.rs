@@ -7,7 +7,7 @@ use actors::{
     protocol::{Failure, reply::MessageReply},
 };
 use entity::{
-    ids::{MessageId, UserId},
+    ids::{FileId, MessageId, UserId},
     model::{EarlierText, Message, MessageKind},
     permission::Action,
     queries::{
@@ -23,7 +23,7 @@ use super::{
     caller::Caller,
     idempotency,
     problem::ProblemBody,
-    query::{Cursor, Limit, Position},
+    query::{Limit, Paging, Position},
     reply::{self, Items},
     route::{Route, route},
 };
@@ -45,7 +45,8 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct NewMessage {
-    /// The text.
+    /// The text; it may be left out when there are files.
+    #[serde(default)]
     message: String,
     /// A UUID chosen by the client; a message that is sent twice with the same one is stored once.
     #[serde(default)]
@@ -68,6 +69,9 @@ struct NewMessage {
     /// The ticket it refers to.
     #[serde(default)]
     ticket_reference: Option<String>,
+    /// Files of the caller that it carries, at most 10, none of them sent before; `message` may then be empty.
+    #[serde(default)]
+    file_ids: Option<Vec<FileId>>,
     /// True if the caller has confirmed that it notifies many people.
     #[serde(default)]
     confirmed: Option<bool>,
@@ -117,6 +121,9 @@ pub(super) struct Messages {
     has_before: bool,
     /// True if there are later messages.
     has_after: bool,
+    /// The thread of the message at `around`, if that is a reply that the channel does not show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread_id: Option<MessageId>,
     /// The cursor of the next page: pass it as `after` if this page was requested with `after`, otherwise as
     /// `before`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,6 +143,7 @@ impl Messages {
             items: found.items,
             has_before: found.has_before,
             has_after: found.has_after,
+            thread_id: found.thread,
         }
     }
 }
@@ -222,6 +230,7 @@ async fn send_message(
         thread_id,
         also_to_channel,
         ticket_reference,
+        file_ids,
         confirmed,
     } = request.json().await?;
     let command = SendMessage {
@@ -234,6 +243,7 @@ async fn send_message(
         thread_id,
         also_to_channel,
         ticket_reference,
+        file_ids,
         confirmed,
     };
     idempotency::execute(&app, &caller, request, command, |posted| {
@@ -253,35 +263,18 @@ async fn get_message(app: Arc<App>, caller: Caller, request: Request) -> Result<
     reply::ok(&read(&app, id, &caller).await?)
 }
 
-/// Which page of a history is listed.
-#[derive(Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-struct HistoryQuery {
-    /// The `next` of the page before.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
-    /// 1 to 200, default 50.
-    #[param(value_type = Option<u32>)]
-    limit: Limit<50>,
-}
-
 /// List the earlier texts of a message, the latest first; none for one that was never edited.
 #[utoipa::path(get, path = "/api/chat/messages/{id}/history", tag = "messages",
-    params(("id" = i64, Path), HistoryQuery),
+    params(("id" = i64, Path), Paging),
     responses((status = 200, body = Items<EarlierText>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_edits(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     let id = request.message()?;
-    let query: HistoryQuery = request.query()?;
+    let page: Paging = request.query()?;
     let permit = caller.permit_message(&app, id).await?;
-    let cursor = query.cursor.as_ref().map(Cursor::as_str);
-    let limit = query.limit.get();
-    let found = queries::edits::list(app.database(), &permit, id, cursor, limit).await?;
-    reply::ok(&Items {
-        items: found.items,
-        next: found.next,
-    })
+    let found =
+        queries::edits::list(app.database(), &permit, id, page.cursor(), page.limit()).await?;
+    reply::ok(&Items::from(found))
 }
 
 /// Edit the text of one of the caller's messages.

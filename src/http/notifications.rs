@@ -78,11 +78,15 @@ struct NotificationPage {
     next: Option<String>,
 }
 
-/// A position in the caller's own stream.
+/// Which notifications were read: either all up to `seq`, or those in `seqs`.
 #[derive(Deserialize, ToSchema)]
 struct NotificationPosition {
-    /// The `seq` of the last notification that was read.
-    seq: Seq,
+    /// The `seq` of the last notification that was read; those before it are read, too.
+    #[serde(default)]
+    seq: Option<Seq>,
+    /// The `seq` of each notification that was read, at most 200; all others stay as they are.
+    #[serde(default)]
+    seqs: Option<Vec<Seq>>,
 }
 
 /// List what the caller was notified of, the latest first.
@@ -98,12 +102,11 @@ async fn list_notifications(
     may(&caller.account, Permission::AccessChannels)?;
     let query: NotificationQuery = request.query()?;
     let kinds = query.kinds()?;
-    let user = &caller.account.username;
     let (cursor, limit) = (query.cursor.as_deref(), query.limit.get());
     let Centre {
         notifications,
         unread,
-    } = notifications::list(app.database(), user, &kinds, cursor, limit).await?;
+    } = notifications::list(app.database(), &caller.account, &kinds, cursor, limit).await?;
     reply::ok(&NotificationPage {
         items: notifications.items,
         unread_count: unread,
@@ -111,7 +114,7 @@ async fn list_notifications(
     })
 }
 
-/// Mark the caller's notifications as read, up to one of them.
+/// Mark the caller's notifications as read: all up to one of them, or single ones.
 #[utoipa::path(post, path = "/api/chat/notifications/read", tag = "notifications",
     params(("Idempotency-Key" = Option<String>, Header)), request_body = NotificationPosition,
     responses((status = 200, body = NotificationsReply),
@@ -121,8 +124,8 @@ async fn read_notifications(
     caller: Caller,
     mut request: Request,
 ) -> Result<Response, Problem> {
-    let NotificationPosition { seq } = request.json().await?;
-    let command = ReadNotifications { seq };
+    let NotificationPosition { seq, seqs } = request.json().await?;
+    let command = ReadNotifications { seq, seqs };
     idempotency::execute(&app, &caller, request, command, |read| {
         reply::ok_answer(read)
     })

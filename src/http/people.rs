@@ -66,8 +66,5 @@ async fn list_users(app: Arc<App>, caller: Caller, request: Request) -> Result<R
         query.limit.get(),
     )
     .await?;
-    reply::ok(&Items {
-        items: page.items,
-        next: page.next,
-    })
+    reply::ok(&Items::from(page))
 }

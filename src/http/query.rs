@@ -6,6 +6,7 @@ use std::{borrow::Cow, fmt};
 use entity::ids::{MAX_SAFE_INTEGER, UserId};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::IntoParams;
 
 use super::Problem;
 
@@ -109,6 +110,33 @@ limited_text!(
     Cursor,
     4096
 );
+
+/// Which page of a list is asked for, where nothing else can be.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct Paging {
+    /// The `next` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+impl Paging {
+    /// The `next` of the page before.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_ref().map(Cursor::as_str)
+    }
+
+    /// The number of items.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        self.limit.get()
+    }
+}
 
 /// `ids`: usernames, separated by commas, as many as one page holds.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Successful responses: JSON bodies, and the common shape of lists.
 
 use actors::protocol::Failure;
-use entity::change::Answer;
+use entity::{change::Answer, queries::Listing};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -23,6 +23,15 @@ impl<T> Items<T> {
     #[must_use]
     pub fn all(items: Vec<T>) -> Self {
         Self { items, next: None }
+    }
+}
+
+impl<T> From<Listing<T>> for Items<T> {
+    fn from(page: Listing<T>) -> Self {
+        Self {
+            items: page.items,
+            next: page.next,
+        }
     }
 }
 

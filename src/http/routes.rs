@@ -7,10 +7,10 @@
 use std::sync::LazyLock;
 
 use super::{
-    admin, channels, direct, history, invites, login, members, messages, notifications, openapi,
-    page, people, pins, preferences, presence, reactions,
+    admin, channels, direct, files, history, invites, login, members, messages, notifications,
+    openapi, page, people, pins, preferences, presence, previews, reactions, reminders,
     route::{Operation, Route},
-    saved, scheduled, search, status, threads, websocket,
+    saved, scheduled, search, status, teams, threads, tickets, uploads, websocket,
 };
 
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
@@ -22,17 +22,23 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         messages::routes(),
         reactions::routes(),
         pins::routes(),
+        files::routes(),
+        uploads::routes(),
         history::routes(),
         invites::routes(),
         saved::routes(),
         scheduled::routes(),
+        reminders::routes(),
         preferences::routes(),
         notifications::routes(),
         threads::routes(),
         search::routes(),
+        tickets::routes(),
         direct::routes(),
         presence::routes(),
+        previews::routes(),
         people::routes(),
+        teams::routes(),
         admin::routes(),
         openapi::routes(),
         status::routes(),

@@ -11,14 +11,12 @@ use entity::{
     permission::{Permission, may},
     queries,
 };
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
     problem::ProblemBody,
-    query::{Cursor, Limit},
+    query::Paging,
     reply::{self, Items},
     route::{Route, route},
 };
@@ -33,34 +31,17 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Which page of the saved messages is listed.
-#[derive(Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-struct SavedQuery {
-    /// The `next` of the page before.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
-    /// 1 to 200, default 50.
-    #[param(value_type = Option<u32>)]
-    limit: Limit<50>,
-}
-
 /// List the messages that the caller saved, the latest saved first. Those that they can no longer read are
 /// left out; deleted ones are tombstones.
-#[utoipa::path(get, path = "/api/chat/saved", tag = "messages", params(SavedQuery),
+#[utoipa::path(get, path = "/api/chat/saved", tag = "messages", params(Paging),
     responses((status = 200, body = Items<SavedMessage>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_saved(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let query: SavedQuery = request.query()?;
-    let cursor = query.cursor.as_ref().map(Cursor::as_str);
-    let limit = query.limit.get();
-    let found = queries::saved::list(app.database(), &caller.account, cursor, limit).await?;
-    reply::ok(&Items {
-        items: found.items,
-        next: found.next,
-    })
+    let page: Paging = request.query()?;
+    let found =
+        queries::saved::list(app.database(), &caller.account, page.cursor(), page.limit()).await?;
+    reply::ok(&Items::from(found))
 }
 
 /// Save a message for later; one that is saved stays as it is.

@@ -11,15 +11,13 @@ use entity::{
     permission::{Permission, may},
     queries,
 };
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{
     Problem, Request, Response,
     caller::Caller,
     idempotency,
     problem::ProblemBody,
-    query::{Cursor, Limit},
+    query::Paging,
     reply::{self, Items},
     route::{Route, route},
 };
@@ -35,22 +33,9 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Which page of the scheduled messages is listed.
-#[derive(Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-struct ScheduledQuery {
-    /// The `next` of the page before.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
-    /// 1 to 200, default 50.
-    #[param(value_type = Option<u32>)]
-    limit: Limit<50>,
-}
-
 /// List the messages that the caller scheduled and that are not sent, the earliest first; those that could not be
 /// sent have an `error`.
-#[utoipa::path(get, path = "/api/chat/scheduled", tag = "scheduled", params(ScheduledQuery),
+#[utoipa::path(get, path = "/api/chat/scheduled", tag = "scheduled", params(Paging),
     responses((status = 200, body = Items<Scheduled>),
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn list_scheduled(
@@ -59,14 +44,10 @@ async fn list_scheduled(
     request: Request,
 ) -> Result<Response, Problem> {
     may(&caller.account, Permission::AccessChannels)?;
-    let query: ScheduledQuery = request.query()?;
-    let cursor = query.cursor.as_ref().map(Cursor::as_str);
+    let page: Paging = request.query()?;
     let user = &caller.account.username;
-    let found = queries::scheduled::list(app.database(), user, cursor, query.limit.get()).await?;
-    reply::ok(&Items {
-        items: found.items,
-        next: found.next,
-    })
+    let found = queries::scheduled::list(app.database(), user, page.cursor(), page.limit()).await?;
+    reply::ok(&Items::from(found))
 }
 
 /// Schedule a message.

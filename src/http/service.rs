@@ -13,6 +13,7 @@ use super::{
     request::{self, Request},
     router::{self, Found},
     routes::routes,
+    uploads,
 };
 use crate::app::App;
 
@@ -78,6 +79,8 @@ where
         Problem::invalid("the request target must be a path").into_response()
     } else if let Some(response) = cors::preflight(&request) {
         named(response, "preflight")
+    } else if let Some(response) = uploads::options(app, &request) {
+        named(response, "options")
     } else {
         routed.call(request).await?
     };

@@ -106,7 +106,7 @@ async fn list_replies(
 ) -> Result<Response, Problem> {
     let page = request.query::<MessageQuery>()?.page()?;
     let root = request.message()?;
-    let permit = caller.permit_message(&app, root).await?;
+    let permit = caller.permit_thread(&app, root).await?;
     let found = queries::messages::thread_page(app.database(), &permit, root, page).await?;
     reply::ok(&Messages::of(found, page))
 }

@@ -22,6 +22,15 @@ const LONGEST: usize = 2048;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DeviceId(uuid::Uuid);
 
+/// A device that has logged in before, and the key of the user who did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// The device.
+    pub id: DeviceId,
+    /// The key that its token was issued for.
+    pub user: UserId,
+}
+
 /// Issues device tokens and recognises them.
 pub struct Devices {
     encoding: EncodingKey,
@@ -67,19 +76,19 @@ impl Devices {
         encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).ok()
     }
 
-    /// Returns the device that `token` names, if `user` has logged in on it.
+    /// Returns the device that `token` names, and who has logged in on it.
     #[must_use]
-    pub fn recognise(&self, token: &str, user: &UserId) -> Option<DeviceId> {
+    pub fn recognise(&self, token: &str) -> Option<KnownDevice> {
         if token.len() > LONGEST {
             return None;
         }
         let claims = decode::<Claims>(token, &self.decoding, &self.validation)
             .ok()?
             .claims;
-        (claims.sub == user.as_str())
-            .then(|| claims.device.parse().ok())
-            .flatten()
-            .map(DeviceId)
+        Some(KnownDevice {
+            id: DeviceId(claims.device.parse().ok()?),
+            user: claims.sub.into(),
+        })
     }
 }
 
@@ -91,15 +100,14 @@ mod tests {
     fn a_device_is_known_to_its_user_and_under_its_secret_only() {
         let secret = |text: &str| Secret::new(text.into(), "test").expect("strong");
         let devices = Devices::new(&secret("a secret for tests only, 0123456789abcdef"));
-        let (ann, bob) = (UserId::from("ann"), UserId::from("bob"));
+        let ann = UserId::from("ann");
         let token = devices.issue(&ann, None).expect("signs");
-        let device = devices.recognise(&token, &ann);
-        assert!(device.is_some());
-        assert_eq!(devices.recognise(&token, &bob), None);
-        assert_eq!(devices.recognise(&format!("{token}x"), &ann), None);
-        let again = devices.issue(&ann, device).expect("signs");
-        assert_eq!(devices.recognise(&again, &ann), device);
+        let device = devices.recognise(&token).expect("known");
+        assert_eq!(device.user, ann);
+        assert_eq!(devices.recognise(&format!("{token}x")), None);
+        let again = devices.issue(&ann, Some(device.id)).expect("signs");
+        assert_eq!(devices.recognise(&again), Some(device));
         let others = Devices::new(&secret("another secret for tests, 0123456789abcdef"));
-        assert_eq!(others.recognise(&token, &ann), None);
+        assert_eq!(others.recognise(&token), None);
     }
 }

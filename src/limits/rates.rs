@@ -35,10 +35,14 @@ pub enum Class {
     Direct,
     /// Opening a connection.
     Connect,
+    /// Fetching files and their small pictures.
+    File,
+    /// Sending files, and parts of them.
+    Upload,
 }
 
 impl Class {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Login,
         Self::Open,
         Self::Read,
@@ -48,6 +52,8 @@ impl Class {
         Self::Manage,
         Self::Direct,
         Self::Connect,
+        Self::File,
+        Self::Upload,
     ];
 
     /// Actions per minute, and the largest burst.
@@ -63,6 +69,9 @@ impl Class {
             // Enough to write to a whole team, and too slow to fill others' lists.
             Self::Direct => (12, 30),
             Self::Connect => (5 * 60, 60),
+            // A page shows many pictures at once.
+            Self::File => (100 * 60, 1000),
+            Self::Upload => (10 * 60, 250),
         }
     }
 }

@@ -83,6 +83,9 @@ async fn request(
     if let Some(body) = body(operation.name, situation, place, who) {
         request = request.json(&body);
     }
+    if operation.name == "create_upload" {
+        request = request.header("upload-length", "5");
+    }
     if operation.name == "open_socket" {
         for (name, value) in [
             ("connection", "upgrade"),
@@ -126,6 +129,7 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
         path if path.starts_with("/api/chat/invites/") => place.token.clone(),
         // Nobody has a scheduled message of this number.
         "/api/chat/scheduled/{id}" => "999999999".to_owned(),
+        path if path.starts_with("/api/chat/files/{id}") => place.file.to_string(),
         _ => id.to_string(),
     };
     let user = if situation.an_owner {
@@ -139,6 +143,8 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
         .path
         .replace("{id}", &id)
         .replace("{user}", &user)
+        // Nobody has a ticket of this number.
+        .replace("{number}", "HD-250819-999")
         .replace("{role}", place.other.as_str())
         .replace("{emoji}", EMOJI)
         .replace("{view*}", "channels/1")
@@ -179,10 +185,18 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
             "message": "other words",
             "at": actors::clock::now() + 3_600_000,
         }),
+        "upload_file" => json!("words"),
+        "get_file_links" => json!({"fileIds": []}),
         "update_scheduled" => json!({"message": "other words"}),
+        "set_reminder" => json!({"at": actors::clock::now() + 3_600_000}),
         "send_message" | "edit_message" => json!({"message": "other words"}),
         "add_reaction" => json!({"emoji": "🎉"}),
         "update_presence" => json!({"status": "busy"}),
+        "change_ticket" => json!({"status": "open", "expectedUpdatedAt": 1}),
+        "create_ticket" => json!({
+            "title": "words", "description": "words", "team": "DESK", "priority": "low",
+        }),
+        "comment_ticket" => json!({"text": "words", "internal": false}),
         "set_permissions" => json!({"permissions": ["chat.send_files"]}),
         _ => return None,
     })
@@ -230,8 +244,12 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
             "message": "other words",
         }),
         "edit_message" => json!({"messageId": message, "message": "other words"}),
-        "delete_message" | "pin_message" | "unpin_message" | "save_message" | "unsave_message" => {
+        "delete_message" | "pin_message" | "unpin_message" | "save_message" | "unsave_message"
+        | "remove_previews" | "cancel_reminder" => {
             json!({"messageId": message})
+        }
+        "set_reminder" => {
+            json!({"messageId": message, "at": actors::clock::now() + 3_600_000})
         }
         "add_reaction" => json!({"messageId": message, "emoji": "🎉"}),
         "remove_reaction" => json!({"messageId": message, "emoji": EMOJI}),

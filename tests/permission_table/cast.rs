@@ -14,12 +14,14 @@ use actors::commands::{
 };
 use entity::{
     change::By,
-    ids::{ChannelId, InviteId, MessageId, UserId},
+    ids::{ChannelId, FileId, InviteId, MessageId, UserId},
     ledgers::accounts::{BlockUser, SetActive},
     model::{ChannelKind, ChannelRole, Pinning},
     permission::Account,
     queries,
 };
+
+use sea_orm::ConnectionTrait as _;
 
 use crate::support::TestServer;
 
@@ -149,6 +151,8 @@ pub struct Place {
     pub message: MessageId,
     /// The caller's own message, if they ever could write one.
     pub own_message: MessageId,
+    /// A file that the other user's message carries.
+    pub file: FileId,
     /// An owner.
     pub founder: UserId,
     /// A user who is not a member.
@@ -170,6 +174,7 @@ impl Place {
             channel,
             message,
             own_message: message,
+            file: FileId("made-up".into()),
             other: nobody.clone(),
             founder: nobody,
             newcomer: self.newcomer.clone(),
@@ -212,6 +217,11 @@ impl Cast {
         }
         server.add_user("founder", "it_user").await;
         server.add_user("newcomer", "it_user").await;
+        let other = server.elsewhere().await;
+        let team = "INSERT INTO sections (id, name) VALUES ('IT', 'IT'); \
+                    INSERT INTO teams (id, name, section_id) VALUES ('DESK', 'Desk', 'IT')";
+        other.writer().execute_unprepared(team).await.unwrap();
+        other.close().await.unwrap();
         let app = Arc::clone(server.server.app());
         let all = queries::accounts::load_all(app.database()).await.unwrap();
         for account in all.accounts {
@@ -284,9 +294,12 @@ impl Cast {
                     .await;
             }
         }
-        let message = self.write(&other, channel, None).await;
+        let file = self.upload(&other.username).await;
+        let message = self
+            .write(&other, channel, (None, Some(file.clone())))
+            .await;
         // Its thread can be followed and read.
-        self.write(&other, channel, Some(message)).await;
+        self.write(&other, channel, (Some(message), None)).await;
         let own_message = match asker.filter(|_| who.membership().is_some()) {
             Some(asker) => {
                 let react = AddReaction {
@@ -294,7 +307,7 @@ impl Cast {
                     emoji: EMOJI.into(),
                 };
                 self.execute(asker, react).await;
-                self.write(asker, channel, None).await
+                self.write(asker, channel, (None, None)).await
             }
             None => message,
         };
@@ -337,6 +350,7 @@ impl Cast {
             other: other.username.clone(),
             message,
             own_message,
+            file,
             founder: founder.username.clone(),
             newcomer: "newcomer".into(),
             invite,
@@ -407,6 +421,7 @@ impl Cast {
                     team_id: None,
                     pinning: None,
                     history: None,
+                    read_only: None,
                     follows_team: None,
                 };
                 self.execute(&founder, create).await
@@ -415,11 +430,21 @@ impl Cast {
         reply.channel.channel.id
     }
 
+    /// Uploads a file.
+    async fn upload(&self, who: &UserId) -> FileId {
+        let app = self.server.server.app();
+        let (mut spool, _room) = app.uploads.begin(&app.engine, who, None).await.unwrap();
+        spool.write(&crate::files::PNG.into()).await.unwrap();
+        let spooled = spool.finish().await.unwrap();
+        let uploaded = app.uploads.finish(&app.engine, who, "a.png", spooled);
+        uploaded.await.unwrap().file.id
+    }
+
     async fn write(
         &self,
         who: &Arc<Account>,
         channel_id: ChannelId,
-        thread_id: Option<MessageId>,
+        (thread_id, file): (Option<MessageId>, Option<FileId>),
     ) -> MessageId {
         let message = SendMessage {
             channel_id,
@@ -431,6 +456,7 @@ impl Cast {
             thread_id,
             also_to_channel: None,
             ticket_reference: None,
+            file_ids: file.map(|file| vec![file]),
             confirmed: None,
         };
         self.execute(who, message).await.message.id

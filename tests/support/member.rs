@@ -14,7 +14,7 @@ use super::{
     DEADLINE, Rest,
     history::Kept,
     link::{Cut, Link},
-    state::State,
+    state::{Conversation, Own, State},
 };
 
 /// The default number of commands that a member leaves unanswered.
@@ -137,6 +137,12 @@ impl Member {
         self.take_back();
     }
 
+    /// Forgets everything, as after a reload. What was not answered is sent again.
+    pub fn start_afresh(&mut self) {
+        self.disconnect();
+        self.state = State::new(&self.name);
+    }
+
     /// Queues unanswered commands again, in order.
     fn take_back(&mut self) {
         for (_, command) in std::mem::take(&mut self.unanswered).into_iter().rev() {
@@ -234,9 +240,15 @@ impl Member {
             }
             Err(failure) if self.persistent && failure["code"] == "busy" => {
                 // The server says when to retry; a test retries sooner.
-                tokio::time::sleep(BACK_OFF).await;
                 self.refusals += 1;
                 self.waiting.push_front(command.clone());
+                tokio::time::sleep(BACK_OFF).await;
+            }
+            Ok(reply) if command.name == "mark_read" => {
+                let channel = reply["channelId"].as_i64().unwrap();
+                if let Some(held) = self.state.channels.get_mut(&channel) {
+                    held.recount(reply, &self.name);
+                }
             }
             _ => {}
         }
@@ -294,17 +306,18 @@ impl Member {
         Rest::new(address, Some(self.token.clone()))
     }
 
-    /// Loads the history and members of channels that it has not loaded yet.
+    /// Loads the history and members of channels that it has not loaded yet, and has the server count where it
+    /// must.
     pub async fn load(&mut self) {
+        self.have_counted().await;
         let rest = self.rest();
         for (id, held) in &mut self.state.channels {
             if held.loaded {
                 continue;
             }
-            for message in history(&rest, *id).await {
-                let seq = message["seq"].as_i64().unwrap();
-                held.messages.insert(seq, message);
-            }
+            let view = rest.get(&format!("/api/chat/channels/{id}")).await.ok();
+            held.standing.insert("notify", view["notify"].clone());
+            load_messages(&rest, *id, held).await;
             let path = format!("/api/chat/channels/{id}/members");
             for member in pages(&rest, &path, "cursor").await {
                 let name = member["userId"].as_str().unwrap().to_owned();
@@ -314,6 +327,66 @@ impl Member {
             held.loaded = true;
         }
     }
+
+    /// Loads everything that a client can know: as [`Self::load`], the user's own part, and threads if they may be
+    /// outdated.
+    pub async fn load_all(&mut self) {
+        let rest = self.rest();
+        if std::mem::take(&mut self.state.threads_outdated) {
+            for (id, held) in &mut self.state.channels {
+                load_threads(&rest, *id, held).await;
+            }
+        }
+        // Lists leave out what is in channels that the user cannot see, and have it when they can.
+        if self.state.channels.values().any(|held| !held.loaded) {
+            self.state.own = None;
+        }
+        self.load().await;
+        if self.state.own.is_none() {
+            let preferences = rest.get("/api/chat/preferences").await.ok();
+            let saved = pages(&rest, "/api/chat/saved", "cursor").await;
+            let notifications = pages(&rest, "/api/chat/notifications", "cursor").await;
+            let scheduled = pages(&rest, "/api/chat/scheduled", "cursor").await;
+            let reminders = pages(&rest, "/api/chat/reminders", "cursor").await;
+            let own = Own::of(preferences, &saved, &notifications, &scheduled, &reminders);
+            self.state.own = Some(own);
+        }
+    }
+
+    /// Has the server count what is unread where this client cannot: marks as read what is read already.
+    async fn have_counted(&mut self) {
+        let channels = self.state.channels.iter();
+        let unknown: Vec<Value> = channels
+            .filter(|(_, held)| held.needs_count)
+            .map(|(id, held)| json!({"channelId": id, "seq": held.standing["lastReadSeq"]}))
+            .collect();
+        for data in unknown {
+            self.ask("mark_read", data);
+        }
+        self.until_answered().await;
+    }
+}
+
+/// Loads the messages of a channel, and the replies and the state of its threads.
+async fn load_messages(rest: &Rest, channel: i64, held: &mut Conversation) {
+    for root in load_threads(rest, channel, held).await {
+        replies(rest, root)
+            .await
+            .into_iter()
+            .for_each(|reply| held.load(reply));
+    }
+}
+
+/// Loads the messages that a channel shows, and the state of its threads, whose ids are returned.
+async fn load_threads(rest: &Rest, channel: i64, held: &mut Conversation) -> Vec<i64> {
+    let mut roots = Vec::new();
+    for message in history(rest, channel).await {
+        if message["thread"].is_object() {
+            roots.push(message["id"].as_i64().unwrap());
+        }
+        held.load(message);
+    }
+    roots
 }
 
 /// All messages of a channel, ascending.
@@ -322,6 +395,12 @@ pub async fn history(rest: &Rest, channel: i64) -> Vec<Value> {
     let mut all = pages(rest, &path, "before").await;
     all.sort_by_key(|message| message["seq"].as_i64());
     all
+}
+
+/// All replies of a thread.
+pub async fn replies(rest: &Rest, root: i64) -> Vec<Value> {
+    let path = format!("/api/chat/threads/{root}/messages");
+    pages(rest, &path, "before").await
 }
 
 /// All items of a list, page by page.

@@ -1,12 +1,17 @@
 //! A client's state and how events change it, written from docs/protocol.md alone, to compare two clients with
 //! different histories.
 
+mod compare;
+mod counts;
+mod messages;
+mod own;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-/// The maximum of unread counts.
-const CAP: i64 = 100;
+pub use compare::differences;
+pub use own::Own;
 
 /// The complete state of one user's client.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +22,12 @@ pub struct State {
     pub channels: BTreeMap<i64, Conversation>,
     /// The position in the user's own stream.
     pub user_seq: i64,
-    /// True between a snapshot that resumes and `resumed`.
-    replaying: bool,
+    /// What concerns the user apart from channels, if the client has loaded it.
+    pub own: Option<Own>,
+    /// True if threads may have changed unnoticed: while it was not connected.
+    pub threads_outdated: bool,
+    /// The position of the user's stream up to which the snapshot has counted.
+    counted_user_seq: i64,
     /// Violations of the protocol by the server.
     pub faults: Vec<String>,
 }
@@ -30,17 +39,27 @@ pub struct Conversation {
     pub position: i64,
     /// Name, description and all other fields that are the same for everyone.
     pub settings: BTreeMap<&'static str, Value>,
-    /// The user's role, read position and counts.
+    /// The user's role, read position, counts and preferences.
     pub standing: BTreeMap<&'static str, Value>,
-    /// The messages by position.
+    /// The messages by position, replies in threads included.
     pub messages: BTreeMap<i64, Value>,
+    /// The threads by the id of their first message.
+    pub threads: BTreeMap<i64, Value>,
     /// The roles by username.
     pub members: BTreeMap<String, String>,
     /// True if history and members have been loaded.
     pub loaded: bool,
+    /// The position up to which the server has counted what is unread.
+    counted: i64,
+    /// The position at which `hidden` was true or false.
+    hidden_at: i64,
+    /// The positions of messages that mention the user, as far as notifications told.
+    mentioned: BTreeSet<i64>,
+    /// True if only the server knows the counts.
+    pub needs_count: bool,
 }
 
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 16] = [
     "name",
     "description",
     "type",
@@ -49,18 +68,27 @@ const SETTINGS: [&str; 12] = [
     "active",
     "readOnly",
     "pinning",
+    "history",
+    "hiddenUntil",
     "members",
+    "memberCount",
+    "lastMessageAt",
     "group",
     "createdAt",
     "updatedAt",
 ];
-const STANDING: [&str; 5] = [
+const STANDING: [&str; 9] = [
     "role",
     "canPost",
     "lastReadSeq",
     "unreadCount",
     "mentionCount",
+    "muted",
+    "pinned",
+    "hidden",
+    "notify",
 ];
+const PREFERENCES: [&str; 4] = ["muted", "pinned", "hidden", "notify"];
 
 fn pick(view: &Value, names: &[&'static str]) -> BTreeMap<&'static str, Value> {
     names
@@ -86,24 +114,28 @@ impl Conversation {
     fn of(view: &Value) -> Self {
         Self {
             position: id(&view["seq"]),
+            counted: id(&view["seq"]),
+            hidden_at: id(&view["seq"]),
             settings: pick(view, &SETTINGS),
             standing: pick(view, &STANDING),
             ..Self::default()
         }
     }
 
-    fn count(&mut self, counter: &'static str, by: i64) {
-        let now = id(&self.standing[counter]);
-        // At the cap the real count is unknown.
-        if now < CAP {
-            self.standing.insert(counter, json!((now + by).max(0)));
+    /// Takes new settings. What they reveal of the history must be loaded.
+    fn update(&mut self, channel: &Value) {
+        let settings = pick(channel, &SETTINGS);
+        let visible = |settings: &BTreeMap<_, Value>| {
+            (
+                settings["history"].clone(),
+                settings["hiddenUntil"].clone(),
+                settings["type"].clone(),
+            )
+        };
+        if visible(&self.settings) != visible(&settings) {
+            self.loaded = false;
         }
-    }
-
-    fn message(&mut self, message_id: &Value) -> Option<&mut Value> {
-        self.messages
-            .values_mut()
-            .find(|message| message["id"] == *message_id)
+        self.settings = settings;
     }
 }
 
@@ -132,9 +164,11 @@ impl State {
         let resumed = snapshot["resumed"] == true;
         if !resumed {
             self.channels.clear();
+            self.own = None;
             self.user_seq = id(&snapshot["userSeq"]);
         }
-        self.replaying = resumed;
+        self.counted_user_seq = id(&snapshot["userSeq"]);
+        self.threads_outdated = true;
         let views = snapshot["channels"].as_array().unwrap();
         let listed: BTreeSet<i64> = views.iter().map(|view| id(&view["id"])).collect();
         self.channels.retain(|id, _| listed.contains(id));
@@ -142,8 +176,11 @@ impl State {
             let fresh = Conversation::of(view);
             match self.channels.get_mut(&id(&view["id"])) {
                 Some(held) => {
-                    held.settings = fresh.settings;
+                    held.update(view);
                     held.standing = fresh.standing;
+                    held.counted = fresh.counted;
+                    held.hidden_at = fresh.hidden_at;
+                    held.needs_count = false;
                 }
                 None => drop(self.channels.insert(id(&view["id"]), fresh)),
             }
@@ -153,9 +190,12 @@ impl State {
     /// Applies an event. Returns true if it is `resumed`.
     pub fn apply(&mut self, name: &str, data: &Value) -> bool {
         match name {
-            "resumed" => {
-                self.replaying = false;
-                return true;
+            "resumed" => return true,
+            "thread_updated" => {
+                if let Some(held) = self.channels.get_mut(&id(&data["channelId"])) {
+                    held.threads
+                        .insert(id(&data["threadId"]), data["thread"].clone());
+                }
             }
             _ if data["stream"] == "user" => self.apply_own(name, data),
             _ if data.get("seq").is_some() => self.apply_channels(name, data),
@@ -170,11 +210,17 @@ impl State {
             return;
         }
         self.user_seq = seq;
-        let replaying = self.replaying;
+        if let Some(own) = &mut self.own {
+            own.apply(name, data);
+        }
+        if name == "threads_read" {
+            self.read_threads(data);
+        }
         // Some events are not about a channel.
         let Some(channel) = data["channelId"].as_i64() else {
             return;
         };
+        let already_counted = seq <= self.counted_user_seq;
         match (name, self.channels.get_mut(&channel)) {
             ("channel_left", _) => drop(self.channels.remove(&channel)),
             ("channel_joined", Some(held)) => {
@@ -187,15 +233,21 @@ impl State {
                 let fresh = Conversation::of(&data["channel"]);
                 self.channels.insert(channel, fresh);
             }
-            ("read_updated", Some(held)) => {
-                for counter in ["lastReadSeq", "unreadCount", "mentionCount"] {
-                    held.standing.insert(counter, data[counter].clone());
-                }
-            }
-            ("notification", Some(held)) if !replaying && data["kind"] == "mention" => {
-                held.count("mentionCount", 1);
+            ("read_updated", Some(held)) => held.count_from(data, &self.user),
+            ("preferences_updated", Some(held)) => held.prefer(data),
+            ("notification", Some(held)) if !already_counted && data["kind"] == "mention" => {
+                held.mention(data);
             }
             _ => {}
+        }
+    }
+
+    fn read_threads(&mut self, data: &Value) {
+        for root in data["threadIds"].as_array().unwrap() {
+            let mut held = self.channels.values_mut();
+            if let Some(thread) = held.find_map(|held| held.threads.get_mut(&id(root))) {
+                thread["unreadCount"] = json!(0);
+            }
         }
     }
 
@@ -216,158 +268,29 @@ impl State {
             self.faults.push(gap);
         }
         held.position = seq;
-        let others = is_of_others(&data["message"], &self.user);
         match name {
-            "message_received" => {
-                held.messages.insert(seq, data["message"].clone());
-                if others && !self.replaying {
-                    held.count("unreadCount", 1);
-                }
-            }
-            "message_updated" => {
-                let message = data["message"].clone();
-                held.messages.insert(id(&message["seq"]), message);
-            }
-            "message_deleted" => self.delete(channel, data),
-            "reaction_added" | "reaction_removed" => react(held, name, data),
-            "message_pinned" | "message_unpinned" => {
-                if let Some(message) = held.message(&data["messageId"]) {
-                    message["pinnedBy"] = data["pinnedBy"].clone();
-                    message["pinnedAt"] = data["pinnedAt"].clone();
-                }
-            }
+            "message_received" => held.receive(&data["message"], &self.user),
+            "message_updated" => held.revise(seq, &data["message"], &self.user),
+            "message_deleted" => held.delete(data, &self.user),
+            "reaction_added" | "reaction_removed" => held.react(name, data),
+            "message_pinned" | "message_unpinned" => held.pin(data),
             "user_joined" => {
                 held.members
                     .insert(word(&data["user"]), word(&data["role"]));
+                held.settings
+                    .insert("memberCount", data["memberCount"].clone());
             }
             "user_left" => {
                 held.members.remove(&word(&data["user"]));
+                held.settings
+                    .insert("memberCount", data["memberCount"].clone());
                 if let Some(Value::Array(members)) = held.settings.get_mut("members") {
                     members.retain(|member| *member != data["user"]);
                 }
             }
-            "channel_updated" => held.settings = pick(&data["channel"], &SETTINGS),
+            "channel_updated" => held.update(&data["channel"]),
+            "event_hidden" | "invite_created" | "invite_revoked" => {}
             _ => self.faults.push(format!("unknown event {name}: {data}")),
         }
     }
-
-    fn delete(&mut self, channel: i64, data: &Value) {
-        let user = self.user.clone();
-        let held = self.channels.get_mut(&channel).unwrap();
-        let read = id(&held.standing["lastReadSeq"]);
-        let Some(message) = held.message(&data["messageId"]) else {
-            return;
-        };
-        let fresh = message["deletedAt"].is_null();
-        let unread = is_of_others(message, &user) && id(&message["seq"]) > read;
-        message["text"] = json!("");
-        message["file"] = Value::Null;
-        message["reactions"] = json!([]);
-        message["pinnedBy"] = Value::Null;
-        message["pinnedAt"] = Value::Null;
-        message["deletedAt"] = data["deletedAt"].clone();
-        if let Some(fields) = message.as_object_mut() {
-            fields.remove("system");
-        }
-        if fresh && unread && !self.replaying {
-            held.count("unreadCount", -1);
-        }
-    }
-
-    /// The state without legitimate differences: the order of reactions.
-    #[must_use]
-    pub fn normal(&self) -> Self {
-        let mut state = self.clone();
-        for conversation in state.channels.values_mut() {
-            for message in conversation.messages.values_mut() {
-                let reactions = message["reactions"].as_array_mut().unwrap();
-                for reaction in reactions.iter_mut() {
-                    let users = reaction["users"].as_array_mut().unwrap();
-                    users.sort_by_key(word);
-                }
-                reactions.sort_by_key(|reaction| word(&reaction["emoji"]));
-            }
-        }
-        state
-    }
-}
-
-/// Returns true for messages that other users wrote; system messages are written by nobody.
-fn is_of_others(message: &Value, user: &str) -> bool {
-    message["userId"] != *user && message["type"] != "system"
-}
-
-/// Applies a reaction's event: its count, and its user.
-fn react(held: &mut Conversation, name: &str, data: &Value) {
-    let Some(message) = held.message(&data["messageId"]) else {
-        return;
-    };
-    if !message["deletedAt"].is_null() {
-        return;
-    }
-    let (user, emoji, count) = (&data["user"], &data["emoji"], &data["count"]);
-    let kinds = message["reactions"].as_array_mut().unwrap();
-    let kind = kinds.iter().position(|kind| kind["emoji"] == *emoji);
-    match (name, kind) {
-        ("reaction_added", None) => {
-            kinds.push(json!({"emoji": emoji, "users": [user], "count": count}));
-        }
-        ("reaction_added", Some(kind)) => {
-            let users = kinds[kind]["users"].as_array_mut().unwrap();
-            if !users.contains(user) {
-                users.push(user.clone());
-            }
-            kinds[kind]["count"] = count.clone();
-        }
-        (_, Some(kind)) => {
-            let users = kinds[kind]["users"].as_array_mut().unwrap();
-            users.retain(|known| known != user);
-            kinds[kind]["count"] = count.clone();
-            if *count == 0 {
-                kinds.remove(kind);
-            }
-        }
-        (_, None) => {}
-    }
-}
-
-/// Returns all differences between the states of two clients of one user, one line each.
-#[must_use]
-pub fn differences(left: &State, right: &State) -> Vec<String> {
-    let (left, right) = (left.normal(), right.normal());
-    let mut found: Vec<String> = [&left, &right]
-        .iter()
-        .flat_map(|state| state.faults.clone())
-        .collect();
-    let mut compare = |what: String, left: &dyn std::fmt::Debug, right: &dyn std::fmt::Debug| {
-        let (left, right) = (format!("{left:?}"), format!("{right:?}"));
-        if left != right {
-            found.push(format!("{what}: {left} / {right}"));
-        }
-    };
-    compare("user position".into(), &left.user_seq, &right.user_seq);
-    let ids: BTreeSet<_> = left.channels.keys().chain(right.channels.keys()).collect();
-    for channel in ids {
-        let (Some(left), Some(right)) = (left.channels.get(channel), right.channels.get(channel))
-        else {
-            let (left, right) = (left.channels.get(channel), right.channels.get(channel));
-            compare(
-                format!("channel {channel}"),
-                &left.is_some(),
-                &right.is_some(),
-            );
-            continue;
-        };
-        let place = |what: &str| format!("{what} of channel {channel}");
-        compare(place("position"), &left.position, &right.position);
-        compare(place("settings"), &left.settings, &right.settings);
-        compare(place("standing"), &left.standing, &right.standing);
-        compare(place("members"), &left.members, &right.members);
-        let seqs: BTreeSet<_> = left.messages.keys().chain(right.messages.keys()).collect();
-        for seq in seqs {
-            let (left, right) = (left.messages.get(seq), right.messages.get(seq));
-            compare(place(&format!("message {seq}")), &left, &right);
-        }
-    }
-    found
 }

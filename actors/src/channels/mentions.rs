@@ -9,7 +9,7 @@ use entity::{
 
 mod groups;
 mod names;
-mod verbatim;
+pub(crate) mod verbatim;
 
 pub(crate) use groups::{Group, Groups};
 pub use names::Names;

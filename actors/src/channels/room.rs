@@ -2,7 +2,7 @@
 
 use std::{
     cell::OnceCell,
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
 };
 
 use entity::{
@@ -42,8 +42,10 @@ pub struct Room {
 pub struct MentionsFound {
     /// The mentions of the first people, who are notified.
     pub kept: Vec<Mention>,
-    /// The number of other people, who are not notified: they are too many, or may not see the thread.
+    /// The number of other people, who are not notified because they are too many.
     pub dropped: usize,
+    /// The people who are not notified because they may not see the message.
+    pub blind: Vec<UserId>,
 }
 
 impl Room {
@@ -105,8 +107,9 @@ impl Room {
     ) -> Result<(), Failure> {
         let permit = self.check(caller, Action::Read)?;
         let mut messages = messages.into_iter();
-        let all_seen = messages
-            .all(|found| found.message.channel_id == self.channel.id && permit.sees(found.seq));
+        let all_seen = messages.all(|found| {
+            found.message.channel_id == self.channel.id && permit.sees(found.seen_from)
+        });
         if all_seen {
             Ok(())
         } else {
@@ -134,6 +137,17 @@ impl Room {
         self.channel.kind == ChannelKind::Direct && self.channel.last_message_at.is_none()
     }
 
+    /// Returns the members who cannot see the conversation yet: a direct one appears with its first message.
+    #[must_use]
+    pub fn unseen_by(&self) -> Vec<UserId> {
+        if !self.is_unseen() {
+            return Vec::new();
+        }
+        let opened_by = &self.channel.created_by;
+        let others = self.members().filter(|user| *user != opened_by);
+        others.cloned().collect()
+    }
+
     /// Returns the mentions of members in a text. Members who may not see the message at `about`, the one that has
     /// the text or that its thread belongs to, are not notified.
     #[must_use]
@@ -147,20 +161,29 @@ impl Room {
         let most = LIMITS.mentions as usize;
         let mut people: HashSet<UserId> = HashSet::new();
         let mut dropped: HashSet<UserId> = HashSet::new();
+        let mut blind: BTreeSet<UserId> = BTreeSet::new();
         kept.retain(|mention| {
-            let member = self.members.get(&mention.user_id);
-            let sees = member
-                .zip(about)
-                .is_none_or(|(member, about)| about > member.history_after);
-            let fits = sees && (people.contains(&mention.user_id) || people.len() < most);
-            let people = if fits { &mut people } else { &mut dropped };
-            people.insert(mention.user_id.clone());
+            let user = &mention.user_id;
+            let sees = about.is_none_or(|about| self.sees(user, about));
+            let fits = sees && (people.contains(user) || people.len() < most);
+            match (fits, sees) {
+                (true, _) => people.insert(user.clone()),
+                (false, true) => dropped.insert(user.clone()),
+                (false, false) => blind.insert(user.clone()),
+            };
             fits
         });
         MentionsFound {
             kept,
             dropped: dropped.len(),
+            blind: blind.into_iter().collect(),
         }
+    }
+
+    /// Returns whether a message at this position is in what a member sees of the history.
+    fn sees(&self, user: &UserId, about: Seq) -> bool {
+        let member = self.members.get(user);
+        member.is_none_or(|member| about > member.history_after)
     }
 
     /// Returns the mentions of groups in a text, and the words after an `@` that mention nobody.

@@ -224,7 +224,7 @@ impl ChannelsState {
 fn subscribers(change: &CreateChannel) -> Vec<UserId> {
     match change.content {
         NewChannel::Direct => vec![change.created_by.clone()],
-        NewChannel::Named { .. } => {
+        NewChannel::Named { .. } | NewChannel::Room(_) => {
             let members = change.members.iter();
             members.map(|(user, _)| user.clone()).collect()
         }

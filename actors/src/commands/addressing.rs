@@ -1,5 +1,5 @@
 //! Whom a message addresses besides the members it names: groups, and people who are not here. Used by
-//! `send_message`; not a command.
+//! `send_message` and `edit_message`; not a command.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -51,6 +51,17 @@ impl People {
             Arc::clone(lookup.directory),
             lookup.channels.groups(),
         )))
+    }
+
+    /// Finds the places where `text` mentions groups, and the people whom it names and who are no members.
+    #[must_use]
+    pub(super) fn named(&self, text: &MessageText, room: &Room) -> (Vec<Mention>, Vec<UserId>) {
+        let Some((directory, groups)) = &self.0 else {
+            return Default::default();
+        };
+        let (mentioned, unknown) = room.groups(text, groups);
+        let places = mentioned.into_iter().map(|(mention, _)| mention);
+        (places.collect(), outside(unknown, room, directory))
     }
 
     /// Finds whom `text` addresses in `room`.

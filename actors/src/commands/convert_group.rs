@@ -63,6 +63,7 @@ impl ChannelCommand for ConvertGroup {
                 Some(true) => Earlier::Shown,
                 _ => Earlier::Hidden,
             },
+            shows_to: room.unseen_by(),
         };
         let shown = Box::new(ChannelReply::existing);
         Ok(Decision::KeepAndShow(Box::new(change), shown))

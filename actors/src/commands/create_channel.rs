@@ -46,6 +46,10 @@ pub struct CreateChannel {
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub history: Option<History>,
+    /// True if only the channel's admins may post; false by default.
+    #[serde(default)]
+    #[ts(optional)]
+    pub read_only: Option<bool>,
 }
 
 impl Command for CreateChannel {
@@ -66,6 +70,7 @@ impl Command for CreateChannel {
                 team,
                 pinning: self.pinning.unwrap_or(Pinning::Members),
                 history: self.history.unwrap_or(History::All),
+                read_only: self.read_only.unwrap_or(false),
                 membership: match self.follows_team {
                     Some(false) => Membership::Chosen,
                     _ => Membership::OfTeam,

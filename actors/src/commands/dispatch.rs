@@ -1,6 +1,10 @@
 //! Dispatches commands, of sockets and REST routes alike, to the actors that execute them.
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{
+    any::Any,
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use entity::{Database, permission::Account};
 use futures_util::{FutureExt, future::BoxFuture};
@@ -34,6 +38,10 @@ pub struct Services {
     pub store: Arc<StoreHandle>,
     /// The administrator's rules.
     pub rules: Rules,
+    /// The folder of uploaded files, which Orvale's table of attachments names; empty if they are not in one.
+    pub folder: Arc<str>,
+    /// Set when the chat itself has changed a ticket.
+    pub tickets_changed: Arc<AtomicBool>,
 }
 
 /// Sends a command to the actor that executes it and replies, or replies with the refusal of its route.
@@ -70,6 +78,8 @@ async fn route<C: Command>(
         rules: services.rules,
         directory: &services.directory,
         channels: &services.channels,
+        folder: &services.folder,
+        tickets_changed: &services.tickets_changed,
     };
     match command.route(caller, &lookup).await {
         Ok(route) => services.send(route.destination, caller, once, reply),

@@ -1,13 +1,19 @@
 //! `edit_message`: change the text of the caller's own message.
 
-use entity::{ids::MessageId, ledgers, permission::Action, text::MessageText};
+use entity::{
+    ids::{ChannelId, MessageId},
+    ledgers,
+    permission::Action,
+    queries::messages::Located,
+    text::MessageText,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Asked, ChannelCommand, Decided, Rate};
+use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, addressing::People};
 use crate::{
-    channels::{Decision, Room, mentions::Groups},
-    protocol::reply::MessageReply,
+    channels::{Decision, Room},
+    protocol::{Failure, reply::MessageReply},
 };
 
 /// `edit_message`.
@@ -20,37 +26,73 @@ pub struct EditMessage {
     pub message: String,
 }
 
+/// The message that is edited, and whether the new text may mention somebody.
+#[derive(Debug)]
+pub struct Edited {
+    message_id: MessageId,
+    has_mention: bool,
+}
+
+/// The message as it was, and the people whom its new text may name.
+#[derive(Debug)]
+pub struct Before {
+    message: Located,
+    people: People,
+}
+
+impl Target for Edited {
+    type Found = Before;
+
+    fn messages(found: &Before) -> Vec<&Located> {
+        vec![&found.message]
+    }
+
+    async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, Before), Failure> {
+        let message = lookup.message(self.message_id).await?;
+        let people = match self.has_mention {
+            true => People::of(lookup),
+            false => People::default(),
+        };
+        Ok((message.message.channel_id, Before { message, people }))
+    }
+}
+
 impl ChannelCommand for EditMessage {
     const NAME: &'static str = "edit_message";
     const RATE: Rate = Rate::Write;
     type Reply = MessageReply;
-    type Target = MessageId;
+    type Target = Edited;
 
-    fn target(&self) -> MessageId {
-        self.message_id
+    fn target(&self) -> Edited {
+        Edited {
+            message_id: self.message_id,
+            has_mention: self.message.contains('@'),
+        }
     }
 
-    fn decide(self, room: &mut Room, asked: Asked<'_, MessageId>) -> Decided<MessageReply> {
-        let author = asked.found.is_written_by(&asked.caller.username);
+    fn decide(self, room: &mut Room, asked: Asked<'_, Edited>) -> Decided<MessageReply> {
+        let Before { message, people } = &asked.found;
+        let author = message.is_written_by(&asked.caller.username);
         room.check(asked.caller, Action::Edit { author })?;
-        asked.rules.check_edit(asked.found.created_at, asked.now)?;
-        let text = MessageText::parse(self.message)?;
-        let mentions = room.mentions(&text, Some(asked.found.seq));
+        asked.rules.check_edit(message.created_at, asked.now)?;
+        let text = MessageText::parse_comment(self.message)?;
+        let mentions = room.mentions(&text, Some(message.seen_from));
         let dropped = mentions.dropped;
         // An edit notifies no groups, but still shows where it names them.
         let mut places = mentions.kept;
-        let (groups, _) = room.groups(&text, &Groups::default());
-        places.extend(groups.into_iter().map(|(mention, _)| mention));
+        let (groups, mut outside) = people.named(&text, room);
+        places.extend(groups);
+        outside.extend(mentions.blind);
         places.sort_by_key(|mention| mention.start);
         let change = ledgers::messages::EditMessage {
-            message: asked.found.message,
-            thread: asked.found.thread,
+            message: message.message,
+            thread: message.thread,
             by: asked.caller.username.clone(),
             text,
             mentions: places,
         };
         Ok(Decision::keep(change, move |kept| {
-            MessageReply::of(kept, dropped)
+            Ok(MessageReply::of(kept, dropped)?.with_outside(&outside))
         }))
     }
 }

@@ -23,7 +23,7 @@ pub(super) async fn check(
     let permit = lookup
         .permit(caller, found.message.channel_id, Action::Read)
         .await?;
-    if !permit.sees(found.seq) || lookup.is_deleted(source).await? {
+    if !permit.sees(found.seen_from) || lookup.is_deleted(source).await? {
         return Err(Failure::not_found());
     }
     if found.kind == MessageKind::System {

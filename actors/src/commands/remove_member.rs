@@ -4,12 +4,13 @@ use entity::{
     ids::{ChannelId, UserId},
     ledgers,
     permission::Action,
+    queries::{self, messages::Located},
 };
 
-use super::{Asked, ChannelCommand, Decided, Rate};
+use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target};
 use crate::{
     channels::{Decision, Room},
-    protocol::{Failure, reply::LeftReply},
+    protocol::{ErrorCode, Failure, reply::LeftReply},
 };
 
 /// `remove_member`.
@@ -21,22 +22,57 @@ pub struct RemoveMember {
     pub user_id: UserId,
 }
 
+/// The channel, and the member who is removed from it; their team is looked up.
+#[derive(Debug)]
+pub struct Removed {
+    channel_id: ChannelId,
+    user_id: UserId,
+}
+
+/// The team of whoever is removed.
+#[derive(Debug)]
+pub struct OfTeam(Option<String>);
+
+impl Target for Removed {
+    type Found = OfTeam;
+
+    fn messages(_: &OfTeam) -> Vec<&Located> {
+        Vec::new()
+    }
+
+    async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, OfTeam), Failure> {
+        let account = queries::accounts::load(lookup.database, &self.user_id).await?;
+        let team = account.and_then(|account| account.team_id);
+        Ok((self.channel_id, OfTeam(team)))
+    }
+}
+
 impl ChannelCommand for RemoveMember {
     const NAME: &'static str = "remove_member";
     const RATE: Rate = Rate::Manage;
     const CHANGES_RULES: bool = true;
     type Reply = LeftReply;
-    type Target = ChannelId;
+    type Target = Removed;
 
-    fn target(&self) -> ChannelId {
-        self.channel_id
+    fn target(&self) -> Removed {
+        Removed {
+            channel_id: self.channel_id,
+            user_id: self.user_id.clone(),
+        }
     }
 
-    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<LeftReply> {
+    fn decide(self, room: &mut Room, asked: Asked<'_, Removed>) -> Decided<LeftReply> {
         room.check(asked.caller, Action::Read)?;
         let member = room.membership(&self.user_id);
         let target = member.ok_or_else(Failure::not_found)?.role;
         room.check(asked.caller, Action::RemoveMember { target })?;
+        let OfTeam(team) = &asked.found;
+        if room.channel.follows_team && room.channel.team_id == *team {
+            return Err(Failure::new(
+                ErrorCode::Forbidden,
+                "Members of the team belong to its channel and cannot be removed.",
+            ));
+        }
         if room.is_last_owner(&self.user_id) {
             return Err(Failure::last_owner());
         }

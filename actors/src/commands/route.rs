@@ -1,14 +1,18 @@
 //! Routes of commands, and the lookups that a command may make to determine its route.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use entity::{
     Database,
-    change::Committed,
+    change::{Committed, MessageRef},
     ids::{ChannelId, InviteId, MessageId, ScheduledId},
     ledgers,
     model::{Invite, Presence, PresenceStatus, Scheduled},
-    permission::{Account, Action, Permit, decide},
+    permission::{Account, Action, Permission, Permit, decide, may},
     queries::{self, messages::Located},
     text::StatusMessage,
 };
@@ -109,6 +113,10 @@ pub struct Lookup<'a> {
     pub(super) rules: Rules,
     pub(super) directory: &'a Arc<Directory>,
     pub(super) channels: &'a Router,
+    /// The folder of files, as [`Services::folder`](super::Services::folder).
+    pub(super) folder: &'a str,
+    /// Set when the chat itself has changed a ticket.
+    pub(super) tickets_changed: &'a Arc<AtomicBool>,
 }
 
 impl Lookup<'_> {
@@ -137,6 +145,35 @@ impl Lookup<'_> {
         let found = queries::scheduled::get(self.database, id).await?;
         let own = found.filter(|found| found.user == caller.username);
         Ok(own.ok_or_else(Failure::not_found)?.scheduled)
+    }
+
+    /// Returns the message of a reminder that the caller has set and that is not due yet.
+    ///
+    /// # Errors
+    /// Busy when the database does not answer.
+    pub(super) async fn reminder(
+        &self,
+        caller: &Account,
+        id: MessageId,
+    ) -> Result<Option<MessageRef>, Failure> {
+        let found = queries::reminders::of_message(self.database, &caller.username, id).await?;
+        Ok(found.map(|found| found.message))
+    }
+
+    /// Returns a ticket that the caller may see.
+    ///
+    /// # Errors
+    /// `not_found` if there is none, or they may not see it.
+    pub async fn ticket(
+        &self,
+        caller: &Account,
+        number: &str,
+    ) -> Result<queries::tickets::Stored, Failure> {
+        may(caller, Permission::AccessChannels)?;
+        let found = queries::tickets::find(self.database, number).await?;
+        let found = found.ok_or_else(Failure::not_found)?;
+        found.standing.permit(caller)?;
+        Ok(found)
     }
 
     /// Returns an invite link.

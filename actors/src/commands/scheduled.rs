@@ -1,7 +1,7 @@
 //! `schedule_message`, `update_scheduled`, `cancel_scheduled`: messages that are sent later.
 
 use entity::{
-    ids::{ChannelId, MessageId, Millis, ScheduledId},
+    ids::{ChannelId, FileId, MessageId, Millis, ScheduledId},
     ledgers,
     model::Scheduled,
     permission::{Account, Action, Permission, may},
@@ -10,7 +10,7 @@ use entity::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route};
+use super::{Command, Lookup, Rate, Route, send_message::checked_files};
 use crate::{
     clock,
     protocol::{
@@ -37,7 +37,7 @@ pub struct ScheduleMessage {
     pub thread_id: Option<MessageId>,
     /// The files that it carries.
     #[serde(default)]
-    pub file_ids: Option<Vec<String>>,
+    pub file_ids: Option<Vec<FileId>>,
 }
 
 /// `update_scheduled`: what is left out stays.
@@ -61,7 +61,7 @@ pub struct ScheduledChanges {
     pub at: Option<Millis>,
     /// The files that it carries.
     #[serde(default)]
-    pub file_ids: Option<Vec<String>>,
+    pub file_ids: Option<Vec<FileId>>,
 }
 
 /// `cancel_scheduled`.
@@ -81,11 +81,17 @@ impl Command for ScheduleMessage {
         caller: &Account,
         lookup: &Lookup<'_>,
     ) -> Result<Route<ScheduledReply>, Failure> {
-        lookup.permit(caller, self.channel_id, Action::Post).await?;
+        let sends_files = self.file_ids.as_ref().is_some_and(|ids| !ids.is_empty());
+        let action = if sends_files {
+            Action::SendFile
+        } else {
+            Action::Post
+        };
+        lookup.permit(caller, self.channel_id, action).await?;
         if let Some(root) = self.thread_id {
             let permit = lookup.permit(caller, self.channel_id, Action::Read).await?;
             let root = lookup.message(root).await?;
-            if root.message.channel_id != self.channel_id || !permit.sees(root.seq) {
+            if root.message.channel_id != self.channel_id || !permit.sees(root.seen_from) {
                 return Err(Failure::not_found());
             }
             if root.thread.is_some() {
@@ -94,13 +100,14 @@ impl Command for ScheduleMessage {
                 ));
             }
         }
-        no_files(self.file_ids)?;
+        let files = checked_files(self.file_ids)?;
         let change = ledgers::scheduled::ScheduleMessage {
             user: caller.username.clone(),
             channel_id: self.channel_id,
             thread_id: self.thread_id,
-            text: MessageText::parse(self.message)?,
-            due_at: in_time(self.at)?,
+            text: text_beside(self.message, !files.is_empty())?,
+            files,
+            due_at: in_time(self.at, clock::now())?,
         };
         Ok(Route::store(change, |kept| reply(kept.scheduled)))
     }
@@ -123,7 +130,12 @@ impl Command for UpdateScheduled {
             at,
             file_ids,
         } = self.changes;
-        no_files(file_ids)?;
+        let files = file_ids.map(|ids| checked_files(Some(ids))).transpose()?;
+        let with_files = match &files {
+            Some(files) => !files.is_empty(),
+            None => !known.files.is_empty(),
+        };
+        let message = message.or((!with_files).then(|| known.message.clone()));
         if at.is_some() {
             lookup
                 .permit(caller, known.channel_id, Action::Post)
@@ -132,8 +144,11 @@ impl Command for UpdateScheduled {
         let change = ledgers::scheduled::UpdateScheduled {
             id: self.id,
             user: caller.username.clone(),
-            text: message.map(MessageText::parse).transpose()?,
-            due_at: at.map(in_time).transpose()?,
+            text: message
+                .map(|text| text_beside(text, with_files))
+                .transpose()?,
+            files,
+            due_at: at.map(|at| in_time(at, clock::now())).transpose()?,
         };
         Ok(Route::store(change, |kept| reply(kept.scheduled)))
     }
@@ -160,16 +175,16 @@ fn reply(scheduled: Option<Box<Scheduled>>) -> Result<ScheduledReply, Failure> {
     Ok(ScheduledReply { scheduled })
 }
 
-/// No file can be uploaded yet.
-fn no_files(ids: Option<Vec<String>>) -> Result<(), Failure> {
-    match ids.is_none_or(|ids| ids.is_empty()) {
-        true => Ok(()),
-        false => Err(Failure::not_found()),
-    }
+/// The text of a message; one with files needs none.
+fn text_beside(text: String, has_files: bool) -> Result<MessageText, Failure> {
+    Ok(match has_files {
+        true => MessageText::parse_comment(text)?,
+        false => MessageText::parse(text)?,
+    })
 }
 
-fn in_time(at: Millis) -> Result<Millis, Failure> {
-    let now = clock::now();
+/// Checks a time in the future, at which a message is sent or a reminder is due.
+pub(super) fn in_time(at: Millis, now: Millis) -> Result<Millis, Failure> {
     if at > now && at <= now.saturating_add(MOST_AHEAD) {
         return Ok(at);
     }

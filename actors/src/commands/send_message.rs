@@ -1,9 +1,11 @@
 //! `send_message`: post a message.
 
+use std::collections::HashSet;
+
 use entity::{
-    ids::{ChannelId, ClientId, MessageId, UserId},
+    ids::{ChannelId, ClientId, FileId, MessageId},
     ledgers::messages::{PostMessage, ThreadReply},
-    model::MessageKind,
+    model::{MESSAGE_FILES, MessageKind},
     permission::{Account, Action},
     queries::messages::Located,
     text::{MessageText, TicketReference},
@@ -53,6 +55,10 @@ pub struct SendMessage {
     #[serde(default)]
     #[ts(optional)]
     pub ticket_reference: Option<String>,
+    /// Files of the caller that it carries, at most 10, none of them sent before; `message` may then be empty.
+    #[serde(default)]
+    #[ts(optional)]
+    pub file_ids: Option<Vec<FileId>>,
     /// True if the user has confirmed that it notifies many people.
     #[serde(default)]
     #[ts(optional)]
@@ -69,6 +75,7 @@ struct Post {
     forwarded_from: Option<MessageId>,
     thread: Option<ThreadReply>,
     ticket_reference: Option<TicketReference>,
+    files: Vec<FileId>,
 }
 
 impl SendMessage {
@@ -92,16 +99,18 @@ impl SendMessage {
             root,
             also_to_channel,
         });
+        let files = checked_files(self.file_ids)?;
         Ok(Post {
             thread,
             client_id: self
                 .client_id
                 .parse()
                 .map_err(|_| Failure::invalid("clientId must be a UUID"))?,
-            text: match self.forwarded_from {
-                Some(_) => MessageText::parse_comment(self.message)?,
-                None => MessageText::parse(self.message)?,
+            text: match self.forwarded_from.is_some() || !files.is_empty() {
+                true => MessageText::parse_comment(self.message)?,
+                false => MessageText::parse(self.message)?,
             },
+            files,
             kind,
             reply_to_id: self.reply_to_id,
             forwarded_from: self.forwarded_from,
@@ -173,13 +182,18 @@ impl ChannelCommand for SendMessage {
 
     fn decide(self, room: &mut Room, asked: Asked<'_, Place>) -> Decided<MessageReply> {
         room.check(asked.caller, Action::Post)?;
+        if self.file_ids.as_ref().is_some_and(|ids| !ids.is_empty()) {
+            room.check(asked.caller, Action::SendFile)?;
+        }
         let confirmed = self.confirmed.unwrap_or(false);
         let post = self.parse()?;
         let people = &asked.found.people;
         let addressing = people.addressed(&post.text, room, asked.caller, confirmed)?;
-        let root = asked.found.thread.as_ref().map(|root| root.seq);
-        let mentions = room.mentions(&post.text, root);
-        let (dropped, outside) = (mentions.dropped, addressing.outside);
+        let root = asked.found.thread.as_ref().map(|root| root.seen_from);
+        let in_channel = post.thread.is_none_or(|thread| thread.also_to_channel);
+        let mentions = room.mentions(&post.text, root.filter(|_| !in_channel));
+        let (dropped, mut outside) = (mentions.dropped, addressing.outside);
+        outside.extend(mentions.blind);
         let mut places = mentions.kept;
         places.extend(addressing.groups);
         places.sort_by_key(|mention| mention.start);
@@ -193,27 +207,27 @@ impl ChannelCommand for SendMessage {
             forwarded_from: post.forwarded_from,
             thread: post.thread,
             ticket_reference: post.ticket_reference,
-            file: None,
+            files: post.files,
             mentions: places,
             addressed: addressing.addressed,
-            shows_to: unseen_by(room),
+            shows_to: room.unseen_by(),
         };
         Ok(Decision::keep(change, move |kept| {
-            let reply = MessageReply::of(kept, dropped)?;
-            Ok(MessageReply {
-                mentions_outside: outside.clone(),
-                ..reply
-            })
+            Ok(MessageReply::of(kept, dropped)?.with_outside(&outside))
         }))
     }
 }
 
-/// The members who cannot see the conversation yet: a direct one appears with its first message.
-fn unseen_by(room: &Room) -> Vec<UserId> {
-    if !room.is_unseen() {
-        return Vec::new();
+/// Checks the files that are sent with a message; whose they are is checked when it is committed.
+pub(super) fn checked_files(ids: Option<Vec<FileId>>) -> Result<Vec<FileId>, Failure> {
+    let ids = ids.unwrap_or_default();
+    if ids.len() > MESSAGE_FILES {
+        let reason = format!("fileIds must name at most {MESSAGE_FILES} files");
+        return Err(Failure::invalid(reason));
     }
-    let opened_by = &room.channel.created_by;
-    let others = room.members().filter(|user| *user != opened_by);
-    others.cloned().collect()
+    let mut seen = HashSet::new();
+    if ids.iter().all(|id| seen.insert(id)) {
+        return Ok(ids);
+    }
+    Err(Failure::invalid("fileIds must name each file once"))
 }

@@ -26,6 +26,7 @@ impl EngineArgs {
             database: self.services.database.clone(),
             directory: self.directory(),
             handle: Arc::clone(&self.services.store),
+            linked: self.settings.linked.clone(),
         }
     }
 

@@ -1,8 +1,8 @@
 //! The engine's intervals and timeouts. What an actor does with its own is documented there.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use crate::commands::Rules;
+use crate::{commands::Rules, delivery::linked::Linked};
 
 /// Intervals, timeouts and the administrator's rules; the defaults are those that the protocol promises.
 #[derive(Clone, Debug)]
@@ -21,6 +21,10 @@ pub struct EngineSettings {
     pub sweep_every: Duration,
     /// The administrator's rules.
     pub rules: Rules,
+    /// The folder of uploaded files, for Orvale's table of attachments; empty if they are not in one.
+    pub files_folder: Arc<str>,
+    /// Where messages with links go whose previews are fetched.
+    pub linked: Linked,
 }
 
 impl Default for EngineSettings {
@@ -33,6 +37,8 @@ impl Default for EngineSettings {
             retire_after: Duration::from_secs(600),
             sweep_every: Duration::from_secs(60),
             rules: Rules::default(),
+            files_folder: "".into(),
+            linked: Linked::default(),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The root of the supervision tree: one standing actor each for the store, the channels, the sessions,
-//! the presence, the accounts and the schedule. An actor that crashes is restarted, at once the first time and with an
+//! the presence, the accounts, the schedule and the tickets. An actor that crashes is restarted, at once the first time and with an
 //! exponential back-off if it keeps crashing.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -16,6 +16,7 @@ use crate::{
     schedule::ScheduleActor,
     sessions::SessionsActor,
     store::StoreActor,
+    tickets::TicketsActor,
 };
 
 /// The time without a crash after which an actor's back-off is reset.
@@ -44,16 +45,18 @@ pub(super) enum Standing {
     Presence,
     Accounts,
     Schedule,
+    Tickets,
 }
 
 impl Standing {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Store,
         Self::Channels,
         Self::Sessions,
         Self::Presence,
         Self::Accounts,
         Self::Schedule,
+        Self::Tickets,
     ];
 
     fn name(self) -> &'static str {
@@ -64,6 +67,7 @@ impl Standing {
             Self::Presence => "presence",
             Self::Accounts => "accounts",
             Self::Schedule => "schedule",
+            Self::Tickets => "tickets",
         }
     }
 }
@@ -173,6 +177,9 @@ impl EngineState {
                 let accounts = spawn(AccountsActor, args.accounts(), root).await?;
                 self.accounts.insert(accounts).get_cell()
             }
+            Standing::Tickets => spawn(TicketsActor, Arc::clone(&args.services), root)
+                .await?
+                .get_cell(),
             Standing::Schedule => spawn(ScheduleActor, Arc::clone(&args.services), root)
                 .await?
                 .get_cell(),

@@ -31,6 +31,8 @@ pub enum Event<'a> {
     PresenceChanged(PresenceChanged<'a>),
     /// A thread changed, as the user sees it.
     ThreadUpdated(ThreadUpdated<'a>),
+    /// A ticket changed that the user may see.
+    TicketUpdated(TicketUpdated<'a>),
     /// The user's role or permissions changed.
     AccountUpdated(AccountUpdated<'a>),
     /// An event was left out because it exceeds a frame.
@@ -51,6 +53,7 @@ impl Event<'_> {
             Self::PresenceUpdated(_) => "presence_updated",
             Self::PresenceChanged(_) => "presence_changed",
             Self::ThreadUpdated(_) => "thread_updated",
+            Self::TicketUpdated(_) => "ticket_updated",
             Self::AccountUpdated(_) => "account_updated",
             Self::EventOmitted(_) => "event_omitted",
             Self::EventHidden(_) => "event_hidden",
@@ -100,6 +103,17 @@ pub struct PresenceChanged<'a> {
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = std::collections::HashMap<String, Presence>)]
     pub presence: BTreeMap<&'a UserId, &'a Presence>,
+}
+
+/// `ticket_updated`: a ticket was changed, here or in Orvale. Get its card again.
+#[derive(Clone, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketUpdated<'a> {
+    /// Its number.
+    pub number: &'a str,
+    /// When it was changed; nil if that cannot be read.
+    #[ts(type = "number | null")]
+    pub updated_at: Option<Millis>,
 }
 
 /// `thread_updated`: replies were added, changed, deleted or read, or the user follows the thread or stopped.

@@ -47,6 +47,10 @@ pub struct Failure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub recipients: Option<u32>,
+    /// Of a change of a ticket that conflicts with another: the ticket as it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ticket: Option<Box<entity::model::TicketCard>>,
 }
 
 impl Failure {
@@ -58,6 +62,7 @@ impl Failure {
             message: message.into(),
             retry_after_ms: None,
             recipients: None,
+            ticket: None,
         }
     }
 
@@ -93,6 +98,7 @@ impl Failure {
             message: "the server is temporarily unable to save this; try again".into(),
             retry_after_ms: Some(1_000),
             recipients: None,
+            ticket: None,
         }
     }
 

@@ -268,6 +268,7 @@ mod tests {
             channels: Vec::new(),
             parts: 0,
             resumed: false,
+            features: crate::protocol::snapshot::Features::default(),
             presence: PresenceByUser::default(),
         };
         (snapshot, entries.collect())

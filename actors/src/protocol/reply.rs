@@ -89,6 +89,15 @@ impl MessageReply {
             mentions_outside: Vec::new(),
         })
     }
+
+    /// The same, with the people whom its text names and who do not see it.
+    #[must_use]
+    pub fn with_outside(self, outside: &[UserId]) -> Self {
+        Self {
+            mentions_outside: outside.to_vec(),
+            ..self
+        }
+    }
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -116,6 +125,19 @@ pub struct SavedReply {
     /// When it was saved; null if it is not saved any more.
     #[ts(type = "number | null")]
     pub saved_at: Option<Millis>,
+}
+
+/// The reply to `set_reminder` and `cancel_reminder`.
+#[derive(Clone, Copy, Debug, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReminderReply {
+    /// The message's channel.
+    pub channel_id: ChannelId,
+    /// The message.
+    pub message_id: MessageId,
+    /// When the reminder is due; null if there is none any more.
+    #[ts(type = "number | null")]
+    pub at: Option<Millis>,
 }
 
 /// The reply with a scheduled message that was created or changed.

@@ -33,6 +33,21 @@ pub struct Hello {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub edit_window_ms: Option<u64>,
+    /// What can be uploaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub files: Option<FileLimits>,
+}
+
+/// The limits of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FileLimits {
+    /// The length of the longest file, in bytes.
+    #[ts(type = "number")]
+    pub max_bytes: u64,
+    /// How many files a message can have.
+    pub per_message: u32,
 }
 
 /// The stream positions that a reconnecting client has reached.
@@ -77,11 +92,30 @@ pub struct Snapshot {
     pub parts: u32,
     /// True if the events missed since `resume` follow; false if the client must start from this snapshot.
     pub resumed: bool,
+    /// What this server has besides the chat.
+    #[serde(default, skip_serializing_if = "Features::none")]
+    #[ts(as = "Option<Features>", optional)]
+    pub features: Features,
     /// The presence of people who are not offline and share a small enough channel with the user, as far
     /// as they fit into this frame.
     #[ts(type = "Record<string, Presence>")]
     #[schema(value_type = HashMap<String, Presence>)]
     pub presence: PresenceByUser,
+}
+
+/// What a server has besides the chat; what is absent is not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct Features {
+    /// True if the database has Orvale's tickets.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub tickets: bool,
+}
+
+impl Features {
+    fn none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// `snapshot_part`: channels and presence that did not fit into the reply to `authenticate`.

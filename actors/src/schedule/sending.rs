@@ -30,6 +30,7 @@ impl SendScheduled {
             thread_id: scheduled.thread_id,
             also_to_channel: None,
             ticket_reference: None,
+            file_ids: Some(scheduled.files.iter().map(|file| file.id.clone()).collect()),
             // Nobody is there to be asked.
             confirmed: Some(true),
         };

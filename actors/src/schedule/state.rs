@@ -99,6 +99,7 @@ mod tests {
                 id: ScheduledId(id),
                 channel_id: ChannelId(1),
                 thread_id: None,
+                files: Vec::new(),
                 message: "words".into(),
                 at,
                 created_at: 0,

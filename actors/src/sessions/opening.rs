@@ -34,7 +34,7 @@ use crate::{
         ErrorCode, Failure, PresenceByUser, Snapshot,
         limits::LIMITS,
         parts::{self, PresenceEntry},
-        snapshot::Resume,
+        snapshot::{Features, Resume},
     },
 };
 
@@ -106,6 +106,9 @@ pub(crate) async fn open(
     let opened = async {
         store.write_positions_of(&user).await;
         let (channels, user_seq) = queries::channels::snapshot(database, &user).await?;
+        let features = Features {
+            tickets: queries::tickets::are_used(database).await?,
+        };
         let mut resume = opening
             .resume
             .filter(|resume| can_resume(resume, &channels, user_seq));
@@ -127,9 +130,9 @@ pub(crate) async fn open(
         let (actor, _) = Actor::spawn_linked(None, SessionActor, args, supervisor)
             .await
             .map_err(|_| Failure::busy())?;
-        Ok((channels, user_seq, missed, actor))
+        Ok((channels, user_seq, missed, features, actor))
     };
-    let (channels, user_seq, missed, actor) = match opened.await {
+    let (channels, user_seq, missed, features, actor) = match opened.await {
         Ok(opened) => opened,
         Err(failure) => {
             directory.disconnect(&user, id);
@@ -172,6 +175,7 @@ pub(crate) async fn open(
         channels,
         parts: 0,
         resumed: missed.resumed,
+        features,
     };
     let snapshot = parts::snapshot(opening.reference, snapshot, &presence);
     let replay = missed
@@ -340,6 +344,7 @@ mod tests {
                 history: History::All,
                 hidden_until: 0,
                 follows_team: false,
+                ticket: None,
                 member_count: 1,
                 members: Vec::new(),
                 group: false,

@@ -30,13 +30,16 @@ pub(super) async fn commit(store: ActorRef<StoreMsg>, args: StoreArgs, batch: Ve
         .unzip();
     // Held until the results are returned, so that they are returned in the order of the commits.
     let mut memory = args.handle.memory().await;
-    let kept = keep(&args, &mut memory, &entries).await;
+    let kept = match end_doubt(&args, &memory).await {
+        Ok(()) => keep(&args, &mut memory, &entries).await,
+        Err(error) => entries.iter().map(|_| Err(error.clone())).collect(),
+    };
     let outcome = outcome(&kept);
     if kept.iter().any(is_unknown) {
         args.handle.begin_doubt();
-        tokio::spawn(end_doubt(args.clone()));
+        tokio::spawn(retry_ending_doubt(args.clone()));
     }
-    let returned = AssertUnwindSafe(|| settle(&args.directory, waiting, kept));
+    let returned = AssertUnwindSafe(|| settle(&args, waiting, kept));
     if std::panic::catch_unwind(returned).is_err() {
         tracing::error!(
             "store: returning results panicked; closing all sockets so that clients resume"
@@ -61,27 +64,52 @@ async fn keep(args: &StoreArgs, memory: &mut Memory, entries: &[Entry]) -> Vec<K
     })
 }
 
-/// Waits until the outcome of an unknown commit can be read, and closes all sockets: it may have committed
-/// events of users' own streams and new channels that were never sent. The clients resume and miss nothing.
-async fn end_doubt(args: StoreArgs) {
-    while let Err(error) = args.database.can_write().await {
+/// Ends the doubt of a server to which nobody writes.
+async fn retry_ending_doubt(args: StoreArgs) {
+    loop {
+        let memory = args.handle.memory().await;
+        let Err(error) = end_doubt(&args, &memory).await else {
+            return;
+        };
+        drop(memory);
         tracing::warn!(%error, "store: the outcome of a commit is unknown; trying to write again");
         tokio::time::sleep(TRY_AGAIN).await;
     }
-    args.handle.end_doubt();
+}
+
+/// If the outcome of a commit is unknown, checks that it can be read by now, and closes all sockets: it may have
+/// committed events of users' own streams and new channels that were never sent. The clients resume and miss
+/// nothing.
+///
+/// Nothing else is committed before, which is why this needs the memory: a socket that received a later event of
+/// its user's stream would resume after that one.
+///
+/// # Errors
+/// When the database cannot be written to yet.
+async fn end_doubt(args: &StoreArgs, _: &Memory) -> Result<(), entity::Error> {
+    if !args.handle.is_in_doubt() {
+        return Ok(());
+    }
+    // The session that writes has the claim, so the one that was lost has ended, and its commit with it.
+    args.database.can_write().await?;
     tracing::warn!(
         "store: the outcome of a commit was unknown; closing all sockets so that clients resume"
     );
     args.directory.close_all(CloseCode::GoingDown);
+    args.handle.end_doubt();
+    Ok(())
 }
 
-/// Pushes events of users' own streams and returns the results, grouped by recipient.
-fn settle(directory: &Directory, waiting: Vec<Waiting>, kept: Vec<Kept>) {
+/// Pushes events of users' own streams, hands out messages with links, and returns the results, grouped by recipient.
+fn settle(args: &StoreArgs, waiting: Vec<Waiting>, kept: Vec<Kept>) {
     let mut groups: Vec<(Arc<dyn Settle>, Vec<Settled>)> = Vec::new();
     let mut places: HashMap<*const (), usize> = HashMap::new();
     for (Waiting { number, to }, kept) in waiting.into_iter().zip(kept) {
         if let Ok(committed) = &kept {
-            push_user_events(directory, &committed.user_events);
+            push_user_events(&args.directory, &committed.user_events);
+            if let Some(event) = &committed.channel_event {
+                args.linked.offer(event);
+            }
         }
         let place = *places.entry(Arc::as_ptr(&to).cast()).or_insert_with(|| {
             groups.push((to, Vec::new()));

@@ -4,7 +4,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -45,8 +45,8 @@ pub struct StoreHandle {
     /// The number of changes sent and not yet settled.
     unwritten: AtomicUsize,
     writing: Writing,
-    /// The number of commits whose outcome is unknown.
-    in_doubt: AtomicUsize,
+    /// True while the outcome of a commit is unknown. Nothing else is committed meanwhile.
+    in_doubt: AtomicBool,
     /// Locked during a commit, so that a restarted store does not write while its predecessor's last commit
     /// is running.
     memory: Mutex<Memory>,
@@ -61,7 +61,7 @@ impl Default for StoreHandle {
             address: Address::default(),
             unwritten: AtomicUsize::new(0),
             writing: Writing::default(),
-            in_doubt: AtomicUsize::new(0),
+            in_doubt: AtomicBool::new(false),
             memory: Mutex::new(Memory::of_server(posted.clone())),
             posted,
         }
@@ -140,16 +140,17 @@ impl StoreHandle {
 
     /// Returns true while the outcome of a commit is unknown; reads may then be outdated at once.
     pub(crate) fn is_in_doubt(&self) -> bool {
-        self.in_doubt.load(Ordering::Acquire) > 0
+        self.in_doubt.load(Ordering::Acquire)
     }
 
-    /// Counts a commit whose outcome is unknown.
+    /// Records that the outcome of a commit is unknown.
     pub(super) fn begin_doubt(&self) {
-        self.in_doubt.fetch_add(1, Ordering::AcqRel);
+        self.in_doubt.store(true, Ordering::Release);
     }
 
+    /// Records that the outcome can be read.
     pub(super) fn end_doubt(&self) {
-        self.in_doubt.fetch_sub(1, Ordering::AcqRel);
+        self.in_doubt.store(false, Ordering::Release);
     }
 
     /// Returns whether a write is likely to succeed soon. False after a failed commit, until one succeeds or

@@ -16,6 +16,7 @@ async fn a_snapshot_of_many_channels_is_split_into_frames_within_the_limit() {
             team_id: None,
             pinning: None,
             history: None,
+            read_only: None,
             follows_team: None,
         };
         world.execute("ann", create)

@@ -61,7 +61,7 @@ async fn committed_changes_are_announced_after_the_restart() {
         forwarded_from: None,
         thread: None,
         ticket_reference: None,
-        file: None,
+        files: Vec::new(),
         mentions: Vec::new(),
         addressed: entity::notify::Addressed::default(),
         shows_to: Vec::new(),

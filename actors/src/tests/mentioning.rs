@@ -27,7 +27,8 @@ async fn add_user(world: &World, name: &str, team: Option<&str>) {
 }
 
 async fn unread(world: &World, user: &str) -> i64 {
-    let found = notifications::list(world.engine.database(), &user.into(), &[], None, 50).await;
+    let account = world.account(user).await;
+    let found = notifications::list(world.engine.database(), &account, &[], None, 50).await;
     found.expect("reads").unread
 }
 

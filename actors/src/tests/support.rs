@@ -95,6 +95,7 @@ impl World {
             team_id: None,
             pinning: None,
             history: None,
+            read_only: None,
             follows_team: None,
         };
         let reply = self.execute("ann", create).await.expect("creates");
@@ -181,6 +182,7 @@ pub(super) fn with_client_id(channel_id: ChannelId, text: &str, client_id: &str)
         thread_id: None,
         also_to_channel: None,
         ticket_reference: None,
+        file_ids: None,
         confirmed: None,
     }
 }

@@ -6,13 +6,14 @@ use actors::protocol::{
     Event, Failure, Hello, Limits, PresenceByUser, Snapshot, durable,
     event::{
         AccountUpdated, EventOmitted, PresenceChanged, PresenceUpdated, Resumed, ThreadUpdated,
-        UserTyping,
+        TicketUpdated, UserTyping,
     },
     frame,
     parts::{self, PresenceEntry},
     reply::{
         ChannelReply, DeletedReply, Done, LeftReply, MessageReply, NotificationsReply,
-        PreferencesReply, ReactionReply, ReadReply, ReplyData, SavedReply, ThreadReply,
+        PreferencesReply, ReactionReply, ReadReply, ReminderReply, ReplyData, SavedReply,
+        ThreadReply,
     },
     snapshot::SnapshotPart,
 };
@@ -97,6 +98,10 @@ fn event(name: &str, data: &Value) -> Bytes {
         "event_hidden" => durable::hidden(data.get("channelId"), data.get("seq")),
         "user_typing" => typing_event(data),
         "thread_updated" => thread_event(data),
+        "ticket_updated" => frame::event(&Event::TicketUpdated(TicketUpdated {
+            number: &data.get::<String>("number"),
+            updated_at: data.get("updatedAt"),
+        })),
         "account_updated" => account_event(data),
         "presence_updated" | "presence_changed" => presence_event(name, data),
         other => panic!("no event is called {other}"),
@@ -135,6 +140,7 @@ fn channel_of(name: &str, data: &Value) -> Channel {
         history: History::All,
         hidden_until: 0,
         follows_team: false,
+        ticket: None,
         member_count: 0,
         members: Vec::new(),
         group: false,
@@ -236,7 +242,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         "leave_channel" => Box::new(LeftReply {
             channel_id: data.get("channelId"),
         }),
-        "send_message" | "edit_message" | "pin_message" | "unpin_message" => {
+        "send_message" | "edit_message" | "pin_message" | "unpin_message" | "remove_previews" => {
             Box::new(MessageReply {
                 message: data.get("message"),
                 mentions_dropped: data.find("mentionsDropped").unwrap_or(0),
@@ -251,6 +257,11 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             channel_id: data.get("channelId"),
             message_id: data.get("messageId"),
             saved_at: data.get("savedAt"),
+        }),
+        "set_reminder" | "cancel_reminder" => Box::new(ReminderReply {
+            channel_id: data.get("channelId"),
+            message_id: data.get("messageId"),
+            at: data.get("at"),
         }),
         "add_reaction" | "remove_reaction" => Box::new(ReactionReply {
             message_id: data.get("messageId"),
@@ -307,6 +318,7 @@ fn snapshot(data: &Value) -> Snapshot {
         channels: data.get("channels"),
         parts: data.get("parts"),
         resumed: data.get("resumed"),
+        features: data.get("features"),
         presence: PresenceByUser::default(),
     }
 }

@@ -92,7 +92,8 @@ impl Change for MarkAllRead {
         let read = threads.into_iter();
         let read = read.map(|(root, seq)| (root, self.user.clone(), seq));
         ledgers.all_read.threads.extend(read);
-        let read = ledgers.read_notifications(at, &self.user, |_, _| true);
+        // Messages of this batch stay unread, and so do their notifications.
+        let read = ledgers.read_notifications(at, &self.user, |seq, _| seq < Seq::MAX);
         Ok(match nothing && !read {
             true => Committed::unchanged(),
             false => Committed::default(),

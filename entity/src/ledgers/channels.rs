@@ -4,6 +4,7 @@
 
 mod convert;
 mod create;
+mod rooms;
 mod update;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,6 +13,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value}
 
 pub use convert::{ConvertGroup, Earlier};
 pub use create::{Access, CreateChannel, Membership, NewChannel};
+pub use rooms::{RoomOf, TellRoom};
 pub use update::{ChannelUpdated, Past, UpdateChannel};
 
 use super::{
@@ -60,6 +62,9 @@ pub(crate) struct Channels {
     wanted_directs: BTreeSet<String>,
     /// Direct conversations by key.
     directs: HashMap<String, ChannelId>,
+    wanted_rooms: BTreeSet<String>,
+    /// The rooms of tickets, by the tickets' numbers.
+    rooms: HashMap<String, ChannelId>,
     wanted_teams: BTreeSet<TeamId>,
     teams: BTreeSet<String>,
     /// The number of channels that may be created.
@@ -124,6 +129,12 @@ impl Channels {
             self.changed(id);
         }
         Ok(members)
+    }
+
+    /// Returns whether the channel had a message before this batch.
+    pub(crate) fn had_messages(&self, id: ChannelId) -> Result<bool, Error> {
+        let row = &self.rows.get(&id).ok_or(Error::NotFound)?.row;
+        Ok(row.last_message_at.is_some())
     }
 
     /// Returns whether the channel is a direct conversation that can be left.
@@ -229,6 +240,22 @@ impl Channels {
         Ok(())
     }
 
+    async fn load_rooms(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        if self.wanted_rooms.is_empty() {
+            return Ok(());
+        }
+        let head = "SELECT ticket_number, id FROM chat_channels WHERE ticket_number IN ";
+        let found = Sql::new(db, head)
+            .list(self.wanted_rooms.iter().map(String::as_str))
+            .all(db)
+            .await?;
+        for row in &found {
+            let id = ChannelId(column(row, 1)?);
+            self.rooms.insert(column(row, 0)?, id);
+        }
+        Ok(())
+    }
+
     async fn load_teams(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         if self.wanted_teams.is_empty() {
             return Ok(());
@@ -251,6 +278,7 @@ impl Ledger for Channels {
         self.load_rows(db).await?;
         self.load_names(db).await?;
         self.load_directs(db).await?;
+        self.load_rooms(db).await?;
         self.load_teams(db).await?;
         if self.new > 0 {
             self.ids = allocate(db, "chat_channels", self.new).await?;
@@ -267,7 +295,7 @@ impl Ledger for Channels {
         insert(
             db,
             "WITH v(id, name, name_key, description, type, active, read_only, pinning, history, \
-             hidden_until, member_count, direct_key, updated_at) AS (VALUES ",
+             hidden_until, member_count, direct_key, ticket_seen, updated_at) AS (VALUES ",
             rows(RowState::Changed)
                 .map(|channel| changed_values(&channel.row))
                 .collect(),
@@ -275,14 +303,15 @@ impl Ledger for Channels {
              description = v.description, type = v.type, active = v.active, \
              read_only = v.read_only, pinning = v.pinning, history = v.history, \
              hidden_until = v.hidden_until, member_count = v.member_count, \
-             direct_key = v.direct_key, updated_at = v.updated_at \
+             direct_key = v.direct_key, ticket_seen = v.ticket_seen, updated_at = v.updated_at \
              FROM v WHERE chat_channels.id = v.id",
         )
         .await?;
         insert(
             db,
             "INSERT INTO chat_channels (id, name, name_key, description, type, created_by, \
-             team_id, active, read_only, pinning, history, follows_team, direct_key, seq, member_count, created_at, \
+             team_id, active, read_only, pinning, history, follows_team, direct_key, ticket_number, \
+             ticket_seen, seq, member_count, created_at, \
              updated_at) VALUES ",
             rows(RowState::New)
                 .map(|channel| new_values(&channel.row))
@@ -314,7 +343,7 @@ impl Ledger for Channels {
     }
 }
 
-fn new_values(row: &channels::Model) -> [Value; 17] {
+fn new_values(row: &channels::Model) -> [Value; 19] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -329,6 +358,8 @@ fn new_values(row: &channels::Model) -> [Value; 17] {
         row.history.as_str().into(),
         row.follows_team.into(),
         row.direct_key.clone().into(),
+        row.ticket_number.clone().into(),
+        row.ticket_seen.clone().into(),
         row.seq.into(),
         row.member_count.into(),
         row.created_at.into(),
@@ -336,7 +367,7 @@ fn new_values(row: &channels::Model) -> [Value; 17] {
     ]
 }
 
-fn changed_values(row: &channels::Model) -> [Value; 13] {
+fn changed_values(row: &channels::Model) -> [Value; 14] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -350,6 +381,7 @@ fn changed_values(row: &channels::Model) -> [Value; 13] {
         row.hidden_until.into(),
         row.member_count.into(),
         row.direct_key.clone().into(),
+        row.ticket_seen.clone().into(),
         row.updated_at.into(),
     ]
 }

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{DatabaseTransaction, Value};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::{
     Change, Ledger, Ledgers, Memory,
@@ -15,8 +17,9 @@ use super::{
 use crate::{
     change::{By, Committed},
     error::Error,
+    event::Fact,
     ids::{ChannelId, InviteId, Millis, UserId},
-    model::{ChannelRole, Invite},
+    model::{ChannelRole, Invite, SystemEvent, SystemNote},
     queries::{
         invites::{self, Stored},
         sql::{Sql, column},
@@ -61,6 +64,28 @@ pub struct JoinByInvite {
     pub channel_id: ChannelId,
     /// Who joins.
     pub user: UserId,
+}
+
+/// `invite_created`: somebody created an invite link. The link itself is not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteCreated {
+    /// The link.
+    pub invite_id: InviteId,
+    /// Who created it.
+    #[ts(type = "string")]
+    pub by: UserId,
+}
+
+/// `invite_revoked`: somebody revoked an invite link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteRevoked {
+    /// The link.
+    pub invite_id: InviteId,
+    /// Who revoked it.
+    #[ts(type = "string")]
+    pub by: UserId,
 }
 
 /// A link in this batch.
@@ -152,6 +177,8 @@ impl Change for CreateInvite {
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.invites.new += 1;
         ledgers.invites.counts.insert(self.channel_id, 0);
+        ledgers.streams.need(self.channel_id);
+        ledgers.messages.need_id();
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -183,9 +210,12 @@ impl Change for CreateInvite {
             changed: true,
         };
         ledger.rows.insert(id, row);
+        let by = self.by.clone();
+        let fact = InviteCreated { invite_id: id, by };
+        let told = SystemEvent::InviteCreated;
         Ok(Committed {
             invite: Some(Box::new(invite)),
-            ..Committed::default()
+            ..ledgers.tell_of_invite(at, (self.channel_id, &self.by), &fact, told)?
         })
     }
 }
@@ -197,15 +227,37 @@ impl Change for RevokeInvite {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.invites.needed.insert(self.invite);
+        ledgers.streams.need(self.channel_id);
+        ledgers.messages.need_id();
     }
 
-    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let row = ledgers.invites.row_mut(self.invite, self.channel_id)?;
         if row.stored.revoked {
             return Ok(Committed::unchanged());
         }
         (row.stored.revoked, row.changed) = (true, true);
-        Ok(Committed::default())
+        let fact = InviteRevoked {
+            invite_id: self.invite,
+            by: self.by.clone(),
+        };
+        let told = SystemEvent::InviteRevoked;
+        ledgers.tell_of_invite(at, (self.channel_id, &self.by), &fact, told)
+    }
+}
+
+impl Ledgers {
+    /// Records what happened to a link, and tells of it in the channel.
+    fn tell_of_invite<F: Fact>(
+        &mut self,
+        at: Millis,
+        (channel, by): (ChannelId, &UserId),
+        fact: &F,
+        told: SystemEvent,
+    ) -> Result<Committed, Error> {
+        let event = self.streams.record(at, channel, by, fact)?;
+        let note = self.note(at, channel, by, SystemNote::of_event(told))?;
+        Ok(Committed::happened(event).with_notes([note]))
     }
 }
 

@@ -3,6 +3,7 @@
 //! This file has the part of a batch; the changes are in the modules.
 
 mod post;
+mod previews;
 mod revise;
 
 use std::{
@@ -15,6 +16,8 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value}
 use post::Columns;
 pub use post::{MessageReceived, PostMessage, ThreadReply};
 pub(crate) use post::{is_in_channel, received};
+pub use previews::{RemovePreviews, ShowPreviews};
+pub(crate) use revise::kept;
 pub use revise::{DeleteMessage, EditMessage, MessageDeleted, MessageUpdated};
 
 use super::{Ledger, Memory, write};
@@ -25,6 +28,7 @@ use crate::{
     ids::{ChannelId, ClientId, MessageId, Seq, UserId},
     model::{Mention, Message},
     queries::{
+        messages::seen_from,
         rows,
         sql::{Sql, column},
         words::Word,
@@ -41,6 +45,14 @@ struct Row {
     changed: bool,
 }
 
+/// A message that another one replies to.
+#[derive(Clone, Copy)]
+struct Answered {
+    channel: ChannelId,
+    /// False if it is deleted.
+    lives: bool,
+}
+
 /// The part of a batch that concerns messages.
 #[derive(Default)]
 pub(crate) struct Messages {
@@ -52,8 +64,10 @@ pub(crate) struct Messages {
     sent: BTreeSet<(ClientId, UserId)>,
     new: i64,
     rows: BTreeMap<MessageId, Row>,
+    /// The positions of the messages that threads belong to, of replies that only their threads show.
+    roots: HashMap<MessageId, Seq>,
     /// The channels of answered messages.
-    places: HashMap<MessageId, ChannelId>,
+    places: HashMap<MessageId, Answered>,
     /// Messages by the client id they were sent under, before this batch or in it.
     known: HashMap<(ClientId, UserId), Arc<Message>>,
     ids: std::ops::Range<i64>,
@@ -61,7 +75,7 @@ pub(crate) struct Messages {
     stored: Vec<ClientId>,
     /// New messages of words alone, which most are: fewer columns cost less.
     plain: Vec<[Value; 8]>,
-    inserts: Vec<[Value; 15]>,
+    inserts: Vec<[Value; 16]>,
 }
 
 impl Messages {
@@ -96,7 +110,7 @@ impl Messages {
         }
     }
 
-    fn change(&mut self, of: MessageRef) -> Result<&mut messages::Model, Error> {
+    pub(super) fn change(&mut self, of: MessageRef) -> Result<&mut messages::Model, Error> {
         let message = self.rows.get_mut(&of.message_id).ok_or(Error::NotFound)?;
         message.changed = true;
         Ok(&mut message.row)
@@ -114,7 +128,7 @@ impl Messages {
             message.kind.word().into(),
             message.created_at.into(),
         ];
-        let more = columns.file.is_some()
+        let more = columns.files.is_some()
             || columns.mentions.is_some()
             || message.reply_to_id.is_some()
             || message.thread_id.is_some()
@@ -134,25 +148,42 @@ impl Messages {
             kind,
             message.reply_to_id.map(|id| id.0).into(),
             message.ticket_reference.clone().into(),
-            columns.file.into(),
+            columns.files.into(),
             columns.mentions.into(),
             message.thread_id.map(|id| id.0).into(),
             is_in_channel(message).into(),
             message.forwarded_from.map(|id| id.0).into(),
+            columns.file_names.into(),
             at,
         ]);
     }
 
-    /// The position of the message that an event is about.
+    /// The position from which the message that an event is about is seen; see
+    /// [`Located::seen_from`](crate::queries::messages::Located::seen_from).
     pub(crate) fn position_of(&self, event: &ChannelEvent) -> Option<Seq> {
         match &event.payload {
-            Payload::Message(message) => Some(message.seq),
+            Payload::Message(message) => {
+                let thread = message.thread_id.filter(|_| !is_in_channel(message));
+                Some(self.seen_from(thread, message.seq))
+            }
             Payload::Fact(fact) => {
                 let id = fact.get("messageId")?.as_i64()?;
-                self.rows.get(&MessageId(id)).map(|message| message.row.seq)
+                let row = &self.rows.get(&MessageId(id))?.row;
+                let thread = row.thread_id.filter(|_| !row.in_channel);
+                Some(self.seen_from(thread.map(MessageId), row.seq))
             }
             _ => None,
         }
+    }
+
+    /// Returns the position from which members see a message at `seq`: that of the message at the beginning of its
+    /// thread, if only the `thread` shows it.
+    pub(crate) fn seen_from(&self, thread: Option<MessageId>, seq: Seq) -> Seq {
+        let Some(root) = thread else { return seq };
+        let loaded = self.rows.get(&root).map(|root| root.row.seq);
+        loaded
+            .or_else(|| self.roots.get(&root).copied())
+            .unwrap_or(seq)
     }
 
     /// A message will be added.
@@ -191,6 +222,16 @@ impl Messages {
             (id, Row { row, changed })
         });
         self.rows = rows.collect();
+        self.load_roots(db).await
+    }
+
+    async fn load_roots(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let rows = self.rows.values().map(|message| &message.row);
+        let hidden = rows.filter(|row| !row.in_channel);
+        let roots: BTreeSet<i64> = hidden.filter_map(|row| row.thread_id).collect();
+        if !roots.is_empty() {
+            self.roots = seen_from(db, roots).await?;
+        }
         Ok(())
     }
 
@@ -198,13 +239,17 @@ impl Messages {
         if self.answered.is_empty() {
             return Ok(());
         }
-        let found = Sql::new(db, "SELECT id, channel_id FROM chat_messages WHERE id IN ")
+        let head = "SELECT id, channel_id, deleted_at IS NULL FROM chat_messages WHERE id IN ";
+        let found = Sql::new(db, head)
             .list(self.answered.iter().map(|id| id.0))
             .all(db)
             .await?;
         for row in &found {
-            self.places
-                .insert(MessageId(column(row, 0)?), ChannelId(column(row, 1)?));
+            let place = Answered {
+                channel: ChannelId(column(row, 1)?),
+                lives: column(row, 2)?,
+            };
+            self.places.insert(MessageId(column(row, 0)?), place);
         }
         Ok(())
     }
@@ -281,7 +326,7 @@ impl Ledger for Messages {
             db,
             "INSERT INTO chat_messages (id, channel_id, seq, user_id, client_id, message_text, \
              message_type, reply_to_id, ticket_reference, file_attachment, mentions, thread_id, \
-             in_channel, forwarded_from, created_at) VALUES ",
+             in_channel, forwarded_from, file_names, created_at) VALUES ",
             std::mem::take(&mut self.inserts),
             "",
         )
@@ -289,12 +334,13 @@ impl Ledger for Messages {
         let changed = self.rows.values().filter(|message| message.changed);
         write::insert(
             db,
-            "WITH v(id, message_text, file_attachment, mentions, system_event, edited_at, deleted_at) \
-             AS (VALUES ",
+            "WITH v(id, message_text, file_attachment, file_names, mentions, system_event, edited_at, \
+             deleted_at, previews) AS (VALUES ",
             changed.map(|message| changed_values(&message.row)).collect(),
             ") UPDATE chat_messages SET message_text = v.message_text, \
-             file_attachment = v.file_attachment, mentions = v.mentions, \
-             system_event = v.system_event, edited_at = v.edited_at, deleted_at = v.deleted_at \
+             file_attachment = v.file_attachment, file_names = v.file_names, mentions = v.mentions, \
+             system_event = v.system_event, edited_at = v.edited_at, deleted_at = v.deleted_at, \
+             previews = v.previews \
              FROM v WHERE chat_messages.id = v.id",
         )
         .await?;
@@ -317,10 +363,13 @@ impl Ledger for Messages {
                 (results.get_mut(change), current.get(&id))
             {
                 committed.message = Some(Arc::clone(message));
-                if let Some(event) = &mut committed.channel_event
-                    && let Payload::Message(shown) = &mut event.payload
-                {
-                    *shown = Arc::clone(message);
+                let events = committed.channel_event.iter_mut();
+                for event in events.chain(&mut committed.notes) {
+                    if let Payload::Message(shown) = &mut event.payload
+                        && shown.id == id
+                    {
+                        *shown = Arc::clone(message);
+                    }
                 }
             }
         }
@@ -333,14 +382,16 @@ impl Ledger for Messages {
     }
 }
 
-fn changed_values(row: &messages::Model) -> [Value; 7] {
+fn changed_values(row: &messages::Model) -> [Value; 9] {
     [
         row.id.into(),
         row.message_text.as_str().into(),
         row.file_attachment.clone().into(),
+        row.file_names.clone().into(),
         row.mentions.clone().into(),
         row.system_event.clone().into(),
         row.edited_at.into(),
         row.deleted_at.into(),
+        row.previews.clone().into(),
     ]
 }

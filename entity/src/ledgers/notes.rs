@@ -34,6 +34,19 @@ impl SystemNote {
         }
     }
 
+    /// Something happened that needs no more words.
+    pub(crate) fn of_event(event: SystemEvent) -> Self {
+        Self::of_people(event, Vec::new())
+    }
+
+    /// Somebody's role changed.
+    pub(crate) fn of_role(user: &UserId, from: &str, to: &str) -> Self {
+        Self {
+            user_ids: vec![user.clone()],
+            ..Self::of_setting(SystemEvent::RoleChanged, from, to)
+        }
+    }
+
     /// A setting changed. An empty text counts as none.
     pub(crate) fn of_setting(event: SystemEvent, from: &str, to: &str) -> Self {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -65,9 +78,20 @@ impl SystemNote {
             SystemEvent::OwnershipTransferred => {
                 format!("{by} handed over the ownership to {people}.")
             }
+            SystemEvent::RoleChanged => format!("{by} made {people} {}.", role(to)),
+            SystemEvent::InviteCreated => format!("{by} created an invite link."),
+            SystemEvent::InviteRevoked => format!("{by} revoked an invite link."),
             SystemEvent::Converted => format!("{by} turned the group into the channel {to}."),
             SystemEvent::Archived => format!("{by} archived the channel."),
             SystemEvent::Unarchived => format!("{by} unarchived the channel."),
+            SystemEvent::TicketStatus => format!("{by} changed the ticket's status to {to}."),
+            SystemEvent::TicketPriority => format!("{by} changed the ticket's priority to {to}."),
+            SystemEvent::TicketTeam => format!("{by} moved the ticket to the team {to}."),
+            SystemEvent::TicketAssignee if to.is_empty() => {
+                format!("{by} assigned the ticket to nobody.")
+            }
+            SystemEvent::TicketAssignee => format!("{by} assigned the ticket to {to}."),
+            SystemEvent::TicketComment => format!("{by} commented on the ticket."),
         }
     }
 }
@@ -77,6 +101,14 @@ fn allowed(to: &str) -> &'static str {
         "only admins"
     } else {
         "everyone"
+    }
+}
+
+fn role(to: &str) -> &'static str {
+    match to {
+        "owner" => "an owner",
+        "admin" => "an admin",
+        _ => "a member",
     }
 }
 
@@ -128,6 +160,8 @@ impl Ledgers {
             forwarded_from: None,
             ticket_reference: None,
             file: None,
+            files: Vec::new(),
+            previews: Vec::new(),
             system: Some(Box::new(note)),
             edited_at: None,
             deleted_at: None,
@@ -212,6 +246,14 @@ mod tests {
             (
                 setting(SystemEvent::PinningChanged, "admins", "members"),
                 "ann let everyone pin messages.",
+            ),
+            (
+                SystemNote::of_role(&eve, "member", "admin").text(&ann),
+                "ann made eve an admin.",
+            ),
+            (
+                SystemNote::of_event(SystemEvent::InviteCreated).text(&ann),
+                "ann created an invite link.",
             ),
         ] {
             assert_eq!(text, expected);

@@ -19,7 +19,7 @@ use ts_rs::TS;
 
 pub use crate::notify::Notification;
 pub use notices::SendNotification;
-pub use read::{ForgetNotifications, ReadNotifications};
+pub use read::{ForgetNotifications, ReadNotifications, WhichNotifications};
 pub(crate) use watch::Watch;
 
 use super::{
@@ -151,7 +151,7 @@ impl Ledger for Notifications {
         insert(
             db,
             "INSERT INTO chat_notifications (user_id, seq, kind, channel_id, message_id, \
-             message_seq, thread_id, fact, created_at) VALUES ",
+             message_seq, thread_id, fact, created_at, is_read) VALUES ",
             rows,
             "",
         )
@@ -189,7 +189,7 @@ impl Ledger for Notifications {
 }
 
 impl New {
-    fn row(&self) -> Result<[Value; 9], Error> {
+    fn row(&self) -> Result<[Value; 10], Error> {
         let Self {
             user,
             position,
@@ -209,6 +209,7 @@ impl New {
             notification.thread_id.map(|id| id.0).into(),
             fact.into(),
             (*at).into(),
+            notification.read.unwrap_or(false).into(),
         ])
     }
 }

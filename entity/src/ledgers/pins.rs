@@ -17,7 +17,10 @@ use crate::{
     ids::{ChannelId, MessageId, Millis, UserId},
     model::{Message, PinnedMessage},
     permission::Permit,
-    queries::rows::{self, Pin},
+    queries::{
+        messages::seen_from,
+        rows::{self, Pin},
+    },
 };
 
 /// The maximum number of pinned messages in a channel.
@@ -202,7 +205,8 @@ impl Ledger for Pins {
 /// Any database error.
 pub async fn list(db: &Database, permit: &Permit) -> Result<Vec<PinnedMessage>, Error> {
     let pins = rows::pins(db.reader(), "channel_id", vec![permit.channel_id().0]).await?;
-    let ids = pins.keys().map(|id| id.0).collect();
+    let ids: BTreeSet<i64> = pins.keys().map(|id| id.0).collect();
+    let seen_from = seen_from(db.reader(), ids.iter().copied()).await?;
     let messages: HashMap<_, _> =
         rows::current_messages(db.reader(), ids, Some(permit.user())).await?;
     let mut pins: Vec<_> = pins.into_iter().collect();
@@ -210,7 +214,8 @@ pub async fn list(db: &Database, permit: &Permit) -> Result<Vec<PinnedMessage>, 
     let listed = pins.into_iter().filter_map(|(id, pin)| {
         let message = messages.get(&id)?;
         // A message may have been deleted since the pins were read.
-        (message.deleted_at.is_none() && permit.sees(message.seq)).then(|| PinnedMessage {
+        let seen = seen_from.get(&id).is_some_and(|seq| permit.sees(*seq));
+        (message.deleted_at.is_none() && seen).then(|| PinnedMessage {
             message: message.as_ref().clone(),
             pinned_by: pin.by,
             pinned_at: pin.at,

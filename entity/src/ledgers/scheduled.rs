@@ -10,14 +10,15 @@ use ts_rs::TS;
 
 use super::{
     Change, Ledger, Ledgers, Memory,
+    files::Holder,
     notifications::Notification,
     write::{allocate, delete, insert},
 };
 use crate::{
     change::{By, Committed},
     error::Error,
-    ids::{ChannelId, MessageId, Millis, ScheduledId, UserId},
-    model::{Scheduled, ScheduledError},
+    ids::{ChannelId, FileId, MessageId, Millis, ScheduledId, UserId},
+    model::{FileInfo, Scheduled, ScheduledError},
     notify::NotificationKind,
     queries::scheduled::{self, Stored},
     text::MessageText,
@@ -37,6 +38,8 @@ pub struct ScheduleMessage {
     pub thread_id: Option<MessageId>,
     /// The text.
     pub text: MessageText,
+    /// Files of its author that are sent with it.
+    pub files: Vec<FileId>,
     /// When it is sent.
     pub due_at: Millis,
 }
@@ -50,6 +53,8 @@ pub struct UpdateScheduled {
     pub user: UserId,
     /// The text.
     pub text: Option<MessageText>,
+    /// Files of its author that are sent with it.
+    pub files: Option<Vec<FileId>>,
     /// When it is sent.
     pub due_at: Option<Millis>,
 }
@@ -170,9 +175,11 @@ impl Change for ScheduleMessage {
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.scheduled.new += 1;
         ledgers.scheduled.counts.insert(self.user.clone(), 0);
+        ledgers.files.need(self.files.iter().cloned());
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let files = ledgers.files.claim(&self.user, &self.files)?;
         let part = &mut ledgers.scheduled;
         let count = part.counts.entry(self.user.clone()).or_default();
         if *count >= SCHEDULED {
@@ -186,6 +193,7 @@ impl Change for ScheduleMessage {
             channel_id: self.channel_id,
             thread_id: self.thread_id,
             message: self.text.as_str().to_owned(),
+            files,
             at: self.due_at,
             created_at: at,
             updated_at: at,
@@ -198,6 +206,8 @@ impl Change for ScheduleMessage {
         };
         part.rows.insert(id, row.clone());
         part.changed.insert(id);
+        let holder = Holder::Scheduled(id);
+        ledgers.files.hold(holder, &row.scheduled.files);
         ledgers.record_scheduled(at, &row, ScheduledStatus::Scheduled);
         Ok(shown(scheduled))
     }
@@ -210,15 +220,23 @@ impl Change for UpdateScheduled {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.scheduled.needed.insert(self.id);
+        if let Some(files) = &self.files {
+            ledgers.files.need_holder(Holder::Scheduled(self.id));
+            ledgers.files.need(files.iter().cloned());
+        }
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let files = self.taken(at, ledgers)?;
         let row = ledgers.scheduled.own_mut(self.id, &self.user)?;
         row.version += 1;
         let scheduled = &mut row.scheduled;
         scheduled.updated_at = at;
         if let Some(text) = &self.text {
             text.as_str().clone_into(&mut scheduled.message);
+        }
+        if let Some(files) = files {
+            scheduled.files = files;
         }
         if let Some(due_at) = self.due_at {
             scheduled.at = due_at;
@@ -234,6 +252,24 @@ impl Change for UpdateScheduled {
     }
 }
 
+impl UpdateScheduled {
+    /// Replaces the files that the message holds, if they change.
+    fn taken(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Option<Vec<FileInfo>>, Error> {
+        let Some(files) = &self.files else {
+            return Ok(None);
+        };
+        ledgers.scheduled.own_mut(self.id, &self.user)?;
+        let holder = Holder::Scheduled(self.id);
+        ledgers.files.lender = Some(holder);
+        let claimed = ledgers.files.claim(&self.user, files);
+        ledgers.files.lender = None;
+        let files = claimed?;
+        ledgers.files.release(holder, at);
+        ledgers.files.hold(holder, &files);
+        Ok(Some(files))
+    }
+}
+
 impl Change for CancelScheduled {
     fn by(&self) -> By {
         By::from(&self.user)
@@ -241,11 +277,13 @@ impl Change for CancelScheduled {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.scheduled.needed.insert(self.id);
+        ledgers.files.need_holder(Holder::Scheduled(self.id));
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let row = ledgers.scheduled.own_mut(self.id, &self.user)?.clone();
         ledgers.scheduled.rows.remove(&self.id);
+        ledgers.files.release(Holder::Scheduled(self.id), at);
         ledgers.record_scheduled(at, &row, ScheduledStatus::Cancelled);
         Ok(Committed::default())
     }
@@ -258,6 +296,7 @@ impl Change for SendScheduled {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.scheduled.needed.insert(self.id);
+        ledgers.files.need_holder(Holder::Scheduled(self.id));
         self.post.needs(ledgers);
     }
 
@@ -265,7 +304,12 @@ impl Change for SendScheduled {
         let Some(row) = ledgers.scheduled.pending(self.id, self.version).cloned() else {
             return Ok(Committed::unchanged());
         };
-        let posted = self.post.apply(at, ledgers)?;
+        let holder = Holder::Scheduled(self.id);
+        ledgers.files.lender = Some(holder);
+        let posted = self.post.apply(at, ledgers);
+        ledgers.files.lender = None;
+        let posted = posted?;
+        ledgers.files.release(holder, at);
         ledgers.scheduled.rows.remove(&self.id);
         ledgers.scheduled.changed.insert(self.id);
         ledgers.record_scheduled(at, &row, ScheduledStatus::Sent);
@@ -329,6 +373,7 @@ impl Ledger for ScheduledMessages {
                 channel_id,
                 thread_id,
                 message,
+                files: _,
                 at,
                 created_at,
                 updated_at,

@@ -138,7 +138,9 @@ impl Search {
         for row in &stale {
             self.stale.insert(column(row, 0)?);
         }
-        let columns = "SELECT id, channel_id, user_id, message_text, message_type, deleted_at FROM chat_messages WHERE id ";
+        let columns = "SELECT id, channel_id, user_id, \
+            message_text || COALESCE('\n' || file_names, ''), message_type, deleted_at \
+            FROM chat_messages WHERE id ";
         let stale = Sql::new(db, columns)
             .add("IN ")
             .list(self.stale.iter().copied())

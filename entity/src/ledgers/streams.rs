@@ -175,6 +175,21 @@ impl Streams {
         position
     }
 
+    /// Takes back an event of this batch, which nobody has received.
+    pub(crate) fn retract(&mut self, position: &Arc<OnceLock<Seq>>) {
+        let events = &mut self.user_events;
+        events.retain(|(_, recorded)| !Arc::ptr_eq(&recorded.position, position));
+    }
+
+    /// Replaces the fact of an event of this batch.
+    pub(crate) fn replace<F: Fact>(&mut self, position: &Arc<OnceLock<Seq>>, fact: &F) {
+        for (_, recorded) in &mut self.user_events {
+            if Arc::ptr_eq(&recorded.position, position) {
+                recorded.event.payload = Payload::of(fact);
+            }
+        }
+    }
+
     async fn move_channels(&self, db: &DatabaseTransaction) -> Result<(), Error> {
         let moved = self
             .positions

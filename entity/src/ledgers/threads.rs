@@ -155,6 +155,15 @@ impl Threads {
         follower.changed = true;
     }
 
+    /// Makes the people of a direct conversation follow a thread in it, except those who have stopped.
+    pub(crate) fn invite(&mut self, root: MessageId, users: &[UserId], seq: Seq) {
+        for user in users {
+            if !self.followers.contains_key(&(root, user.clone())) {
+                self.follow(root, user, seq - 1);
+            }
+        }
+    }
+
     /// Makes the users whom a reply mentions follow its thread.
     pub(crate) fn mention(&mut self, root: MessageId, users: &[UserId], seq: Seq) {
         for user in users {
@@ -440,7 +449,7 @@ impl Ledger for Threads {
         if !roots.is_empty() {
             let ids = roots.iter().map(|root| root.0);
             let mut threads = threads::of_messages(db, ids.clone(), &UserId::from("")).await?;
-            let positions = queries::messages::positions(db, ids).await?;
+            let positions = queries::messages::seen_from(db, ids).await?;
             for root in roots {
                 let Some(thread) = threads.remove(&root) else {
                     continue;

@@ -1,6 +1,6 @@
 //! Tickets, in the tables that this program creates if Orvale's are absent.
 //!
-//! Orvale's own ticket tables differ between its versions; nothing here writes to those.
+//! Orvale's own ticket tables differ between its versions; these changes are for a demonstration.
 
 use sea_orm::{DatabaseTransaction, Value};
 
@@ -9,7 +9,11 @@ use crate::{
     change::{By, Committed},
     error::Error,
     ids::Millis,
+    permission::TicketPermission,
 };
+
+/// The section of new teams.
+const SECTION: &str = "ITD";
 
 /// A helpdesk ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub struct NewTicket {
     pub status: String,
     /// The user who is assigned to it.
     pub assigned_to: Option<String>,
+    /// The id of the team that works on it.
+    pub team: Option<String>,
 }
 
 /// Adds a ticket. Changes nothing if its `submission_id` exists. Fails if Orvale's table has other columns.
@@ -41,10 +47,34 @@ pub struct AddTicket {
     pub by: By,
 }
 
+/// Adds a team. Changes nothing if it exists.
+#[derive(Debug)]
+pub struct AddTeam {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Who adds it.
+    pub by: By,
+}
+
+/// Grants a role permissions on tickets in Orvale's `role_permissions`; those that it has stay.
+#[derive(Debug)]
+pub struct GrantTickets {
+    /// The role.
+    pub role: String,
+    /// Its permissions.
+    pub permissions: Vec<TicketPermission>,
+    /// Who grants them.
+    pub by: By,
+}
+
 /// The part of a batch for tickets.
 #[derive(Default)]
 pub(crate) struct Tickets {
-    new: Vec<[Value; 10]>,
+    new: Vec<[Value; 11]>,
+    teams: Vec<[Value; 3]>,
+    granted: Vec<[Value; 2]>,
 }
 
 impl Change for AddTicket {
@@ -67,7 +97,41 @@ impl Change for AddTicket {
             ticket.priority.as_str().into(),
             ticket.status.as_str().into(),
             ticket.assigned_to.clone().into(),
+            ticket.team.clone().into(),
         ]);
+        Ok(Committed::default())
+    }
+}
+
+impl Change for AddTeam {
+    fn by(&self) -> By {
+        self.by.clone()
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let row = [
+            self.id.as_str().into(),
+            self.name.as_str().into(),
+            SECTION.into(),
+        ];
+        ledgers.tickets.teams.push(row);
+        Ok(Committed::default())
+    }
+}
+
+impl Change for GrantTickets {
+    fn by(&self) -> By {
+        self.by.clone()
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let rows = self.permissions.iter();
+        let rows = rows.map(|one| [self.role.as_str().into(), one.name().into()]);
+        ledgers.tickets.granted.extend(rows);
         Ok(Committed::default())
     }
 }
@@ -78,13 +142,32 @@ impl Ledger for Tickets {
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        if !self.teams.is_empty() {
+            let section = vec![[SECTION.into(), "IT".into()]];
+            let head = "INSERT INTO sections (id, name) VALUES ";
+            insert(db, head, section, " ON CONFLICT (id) DO NOTHING").await?;
+        }
+        insert(
+            db,
+            "INSERT INTO teams (id, name, section_id) VALUES ",
+            std::mem::take(&mut self.teams),
+            " ON CONFLICT (id) DO NOTHING",
+        )
+        .await?;
         insert(
             db,
             "INSERT INTO user_tickets (submission_id, user_name, employee_number, submitted_by, \
              submitted_by_employee_number, issue_title, issue_description, priority, status, \
-             assigned_to) VALUES ",
+             assigned_to, assigned_team) VALUES ",
             std::mem::take(&mut self.new),
             " ON CONFLICT (submission_id) DO NOTHING",
+        )
+        .await?;
+        insert(
+            db,
+            "INSERT INTO role_permissions (role_id, permission_id) VALUES ",
+            std::mem::take(&mut self.granted),
+            " ON CONFLICT (role_id, permission_id) DO NOTHING",
         )
         .await?;
         Ok(())

@@ -25,7 +25,7 @@ pub struct Notification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, as = "Option<i32>")]
     pub message_seq: Option<Seq>,
-    /// Who wrote the message, reacted or called.
+    /// Who wrote the message, reacted, called or changed the ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, as = "Option<String>")]
     pub from: Option<UserId>,
@@ -46,6 +46,10 @@ pub struct Notification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, as = "Option<i32>")]
     pub scheduled_id: Option<i64>,
+    /// The number of the ticket, of a kind that is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ticket: Option<String>,
     /// True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -70,6 +74,7 @@ impl Notification {
             keyword: None,
             emoji: None,
             scheduled_id: None,
+            ticket: None,
             silent: None,
             read: None,
         }

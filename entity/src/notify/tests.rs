@@ -68,6 +68,7 @@ fn each_person_is_notified_once_for_the_strongest_reason() {
         Some(Listener {
             notify: Some(Notify::All),
             muted: false,
+            history_after: 0,
         })
     };
     let told = decide(&user("eve"), &reasons(&all), Notify::Mentions, chose);
@@ -86,7 +87,13 @@ fn each_person_is_notified_once_for_the_strongest_reason() {
 fn a_level_says_which_kinds_reach_a_member() {
     let all = [user("ann"), user("bob"), user("cid"), user("dora")];
     let count = |notify, muted, default| {
-        let chose = |_: &UserId| Some(Listener { notify, muted });
+        let chose = |_: &UserId| {
+            Some(Listener {
+                notify,
+                muted,
+                history_after: 0,
+            })
+        };
         decide(&user("eve"), &reasons(&all), default, chose).len()
     };
     assert_eq!(count(Some(Notify::Mentions), false, Notify::All), 3);
@@ -110,6 +117,7 @@ fn those_who_chose_all_messages_are_limited() {
         Some(Listener {
             notify: Some(Notify::All),
             muted: false,
+            history_after: 0,
         })
     };
     let told = decide(&user("eve"), &reasons, Notify::Mentions, chose);

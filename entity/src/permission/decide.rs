@@ -88,6 +88,7 @@ const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins
 const NOT_ALL_OF_MANY: Denial =
     Denial::Forbidden("Only the channel's admins can notify everyone in a channel this large.");
 const OWNERS_ONLY: Denial = Denial::Forbidden("Only the channel's owners can do this.");
+const OWNER_STAYS: Denial = Denial::Forbidden("The channel's owners cannot be removed.");
 const ADMINISTRATORS_ONLY: Denial = Denial::Forbidden("Only administrators can do this.");
 const FIXED_MEMBERS: Denial =
     Denial::Forbidden("The members of a direct conversation cannot be changed.");
@@ -296,6 +297,10 @@ fn remove_member(
         above
             || account.has(Permission::ManageChannels)
             || account.has(Permission::ModerateChannels),
-        CHANNEL_ADMINS_ONLY,
+        match target {
+            ChannelRole::Member => CHANNEL_ADMINS_ONLY,
+            ChannelRole::Admin => OWNERS_ONLY,
+            ChannelRole::Owner => OWNER_STAYS,
+        },
     )
 }

@@ -45,6 +45,7 @@ fn account(role: &str, grants: &[Permission]) -> Account {
         blocked: false,
         grants: grants.iter().copied().collect(),
         token_epoch: 0,
+        tickets: super::TicketGrants::default(),
         tokens_valid_after: 0,
     }
 }

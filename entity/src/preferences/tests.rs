@@ -1,6 +1,7 @@
 use jiff::{civil::DateTime, tz::TimeZone};
 
 use super::*;
+use crate::ids::ChannelId;
 
 fn berlin(from: &str, to: &str) -> Preferences {
     let quiet_hours = Some(QuietHours {
@@ -207,5 +208,69 @@ fn nonsense_is_refused() {
         let change: PreferencesChange = serde_json::from_str(change).unwrap();
         let refused = change.applied_to(&Preferences::default(), 0).unwrap_err();
         assert!(refused.to_string().contains(field), "{refused}");
+    }
+}
+
+fn section(id: &str, title: &str, channels: &[i64]) -> Section {
+    Section {
+        id: id.into(),
+        title: title.into(),
+        channels: channels.iter().copied().map(ChannelId).collect(),
+    }
+}
+
+fn arranged(sections: Vec<Section>) -> Result<Vec<Section>, Error> {
+    let change = PreferencesChange {
+        sections: Some(sections),
+        ..PreferencesChange::default()
+    };
+    let after = change.applied_to(&Preferences::default(), 0)?;
+    Ok(after.sections)
+}
+
+#[test]
+fn a_conversation_is_in_one_section() {
+    let kept = arranged(vec![
+        section("a", " Desk ", &[3, 1, 3]),
+        section(
+            "b-2_x",
+            "Ä".repeat(SECTION_TITLE_CHARACTERS).as_str(),
+            &[1, 2],
+        ),
+        section("c", "Empty", &[]),
+    ])
+    .unwrap();
+    assert_eq!(kept[0], section("a", "Desk", &[3, 1]));
+    assert_eq!(kept[1].channels, [ChannelId(2)]);
+    assert_eq!(kept.len(), 3);
+    let before = Preferences {
+        sections: kept.clone(),
+        ..Preferences::default()
+    };
+    let unchanged = PreferencesChange::default().applied_to(&before, 0);
+    assert_eq!(unchanged.unwrap().sections, kept);
+}
+
+#[test]
+fn sections_are_bounded() {
+    let many = |count: usize| (0..count).map(|n| section(&n.to_string(), "x", &[]));
+    assert!(arranged(many(SECTIONS).collect()).is_ok());
+    assert!(arranged(many(SECTIONS + 1).collect()).is_err());
+    let most: Vec<i64> = (1..=i64::try_from(SECTION_CHANNELS).unwrap()).collect();
+    assert!(arranged(vec![section("a", "x", &most)]).is_ok());
+    for wrong in [
+        vec![section("", "x", &[])],
+        vec![section(&"a".repeat(SECTION_ID_BYTES + 1), "x", &[])],
+        vec![section("a b", "x", &[])],
+        vec![section("a", "x", &[]), section("a", "y", &[])],
+        vec![section("a", " ", &[])],
+        vec![section("a", &"x".repeat(SECTION_TITLE_CHARACTERS + 1), &[])],
+        vec![section("a", "x\ny", &[])],
+        vec![section("a", "x", &[0])],
+        vec![section("a", "x", &[-1])],
+        vec![section("a", "x", &most), section("b", "y", &[9_999])],
+    ] {
+        let refused = arranged(wrong.clone());
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{wrong:?}");
     }
 }

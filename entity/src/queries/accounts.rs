@@ -149,6 +149,7 @@ fn account(row: &QueryResult, granted: &grants::Granted) -> Result<Account, Stri
         } else {
             granted.of(&role)
         },
+        tickets: granted.tickets_of(&role),
         role,
         team_id: foreign::read_optional_text(row, 3, "team_id")?,
         active: column(row, 4).map_err(ours)?,

@@ -49,6 +49,22 @@ pub(crate) fn is_flag(db: &impl ConnectionTrait, column: &str) -> String {
     }
 }
 
+/// An expression for `text` with the letters A to Z in lower case, and all others as they are.
+pub(crate) fn ascii_lowercase(db: &impl ConnectionTrait, text: &str) -> String {
+    match db.get_database_backend() {
+        DbBackend::Postgres => format!("LOWER({text} COLLATE \"C\")"),
+        _ => format!("LOWER({text})"),
+    }
+}
+
+/// A condition that is true if `text` has no letters but those of ASCII.
+pub(crate) fn is_ascii(db: &impl ConnectionTrait, text: &str) -> String {
+    match db.get_database_backend() {
+        DbBackend::Postgres => format!("(octet_length({text}) = char_length({text}))"),
+        _ => format!("(length(CAST({text} AS BLOB)) = length({text}))"),
+    }
+}
+
 /// Reads the text column `name` at `index`.
 ///
 /// # Errors

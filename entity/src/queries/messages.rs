@@ -17,6 +17,10 @@ use crate::{
     tables::messages::{Column, Entity, Model},
 };
 
+/// The [`Located::seen_from`] of a message `m`.
+pub(crate) const SEEN_FROM: &str = "CASE WHEN m.in_channel THEN m.seq \
+    ELSE (SELECT r.seq FROM chat_messages r WHERE r.id = m.thread_id) END";
+
 /// A page of a channel's messages to read. At most one of the positions may be given; without one, it is
 /// the latest page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +46,8 @@ pub struct MessagePage {
     pub has_before: bool,
     /// True if there are later messages.
     pub has_after: bool,
+    /// The thread of the message that the page is around, if that is a reply that the channel does not show.
+    pub thread: Option<MessageId>,
 }
 
 /// Reads a page of messages of the permit's channel.
@@ -49,7 +55,11 @@ pub struct MessagePage {
 /// # Errors
 /// [`Error::Invalid`] if more than one position is given.
 pub async fn page(db: &Database, permit: &Permit, page: Page) -> Result<MessagePage, Error> {
-    page_of(db, permit, Of::Channel(permit.channel_id()), page).await
+    let mut found = page_of(db, permit, Of::Channel(permit.channel_id()), page).await?;
+    if let Some(seq) = page.around {
+        found.thread = thread_at(db, permit, seq).await?;
+    }
+    Ok(found)
 }
 
 /// Reads a page of the replies to `root`, a message of the permit's channel.
@@ -107,7 +117,24 @@ async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<M
         items: rows::messages_seen_by(db.reader(), rows, Some(permit.user())).await?,
         has_before: before.1,
         has_after: after.1,
+        thread: None,
     })
+}
+
+/// Returns the thread of the reply at a position of the channel, if the channel does not show it and the reader may
+/// see the thread.
+async fn thread_at(db: &Database, permit: &Permit, seq: Seq) -> Result<Option<MessageId>, Error> {
+    let head = "SELECT r.id FROM chat_messages m JOIN chat_messages r ON r.id = m.thread_id \
+        WHERE NOT m.in_channel AND m.channel_id = ";
+    let found = Sql::new(db.reader(), head)
+        .bind(permit.channel_id().0)
+        .add(" AND m.seq = ")
+        .bind(seq)
+        .add(" AND r.seq > ")
+        .bind(permit.history_after())
+        .one(db.reader())
+        .await?;
+    found.map(|row| Ok(MessageId(column(&row, 0)?))).transpose()
 }
 
 fn combined() -> Error {
@@ -191,8 +218,9 @@ pub struct Located {
     pub kind: MessageKind,
     /// The thread that it is a reply in.
     pub thread: Option<MessageId>,
-    /// Its position in its channel.
-    pub seq: Seq,
+    /// Members who see the channel after an earlier position see it: its own position, or for a reply that only its
+    /// thread shows, that of the message that the thread belongs to.
+    pub seen_from: Seq,
     /// When it was written.
     pub created_at: Millis,
 }
@@ -212,9 +240,10 @@ impl Located {
 pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Error> {
     let found = Sql::new(
         db.reader(),
-        "SELECT channel_id, user_id, message_type, thread_id, seq, created_at FROM chat_messages \
-         WHERE id = ",
+        "SELECT m.channel_id, m.user_id, m.message_type, m.thread_id, m.created_at, ",
     )
+    .add(SEEN_FROM)
+    .add(" FROM chat_messages m WHERE m.id = ")
     .bind(id.0)
     .one(db.reader())
     .await?;
@@ -228,19 +257,21 @@ pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Err
                 author: column::<String>(&row, 1)?.into(),
                 kind: MessageKind::read(&column::<String>(&row, 2)?)?,
                 thread: column::<Option<i64>>(&row, 3)?.map(MessageId),
-                seq: column(&row, 4)?,
-                created_at: column(&row, 5)?,
+                created_at: column(&row, 4)?,
+                seen_from: column(&row, 5)?,
             })
         })
         .transpose()
 }
 
-/// Returns the positions of these messages in their channels.
-pub(crate) async fn positions(
+/// Returns the [`Located::seen_from`] of these messages.
+pub(crate) async fn seen_from(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<MessageId, Seq>, Error> {
-    let found = Sql::new(db, "SELECT id, seq FROM chat_messages WHERE id IN ")
+    let found = Sql::new(db, "SELECT m.id, ")
+        .add(SEEN_FROM)
+        .add(" FROM chat_messages m WHERE m.id IN ")
         .list(ids)
         .all(db)
         .await?;

@@ -1,13 +1,17 @@
 //! Notifications: what a user was notified of, the latest first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Listing, page_size, read_cursor, rows,
+    Listing,
+    messages::seen_from,
+    page_size, read_cursor,
+    readable::Readable,
+    rows,
     sql::{Sql, column},
     words::Word,
 };
@@ -17,6 +21,7 @@ use crate::{
     ids::{Millis, Seq, UserId},
     model::{Message, UNREAD_CAP},
     notify::{Notification, NotificationKind},
+    permission::Account,
 };
 
 /// The columns of a notification `n`.
@@ -26,7 +31,8 @@ pub(crate) const COLUMNS: &str = "n.user_id, n.seq, n.fact, n.is_read, n.created
 /// those from before they could see it.
 const VISIBLE: &str = "(n.channel_id IS NULL OR n.kind IN ('reminder', 'scheduled_failed') OR EXISTS \
     (SELECT 1 FROM chat_channel_members m WHERE m.channel_id = n.channel_id AND m.user_id = n.user_id \
-    AND (n.message_seq IS NULL OR n.message_seq > m.history_after)))";
+    AND (n.message_seq IS NULL OR m.history_after < CASE WHEN n.thread_id IS NULL THEN n.message_seq \
+    ELSE (SELECT r.seq FROM chat_messages r WHERE r.id = n.thread_id) END)))";
 
 /// A stored notification.
 pub(crate) struct StoredNotification {
@@ -78,13 +84,13 @@ pub struct Centre {
     pub unread: i64,
 }
 
-/// Returns a page of what `user` was notified of; of all kinds if none are given.
+/// Returns a page of what a user was notified of; of all kinds if none are given.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a cursor that this function did not return.
 pub async fn list(
     db: &Database,
-    user: &UserId,
+    account: &Account,
     kinds: &[NotificationKind],
     cursor: Option<&str>,
     limit: u64,
@@ -96,6 +102,7 @@ pub async fn list(
             .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))?,
     };
     let limit = page_size(limit);
+    let user = &account.username;
     let found = of_user(db.reader(), COLUMNS, user, kinds)
         .add(" AND n.seq < ")
         .bind(before)
@@ -118,17 +125,17 @@ pub async fn list(
             message: None,
         });
     }
-    add_messages(db, user, &mut listed).await?;
+    add_messages(db, account, &mut listed).await?;
     Ok(Centre {
         notifications: Listing::of(listed, limit, |one| [one.seq.to_string(), String::new()]),
         unread: unread_on(db.reader(), user, kinds).await?,
     })
 }
 
-/// Adds the messages of channels that the user is a member of.
+/// Adds the messages that the user may see.
 async fn add_messages(
     db: &Database,
-    user: &UserId,
+    account: &Account,
     listed: &mut [ListedNotification],
 ) -> Result<(), Error> {
     let ids: BTreeSet<i64> = listed
@@ -139,29 +146,17 @@ async fn add_messages(
     if ids.is_empty() {
         return Ok(());
     }
-    let own = Sql::new(
-        db.reader(),
-        "SELECT m.channel_id, m.history_after FROM chat_channel_members m WHERE m.user_id = ",
-    )
-    .bind(user.as_str())
-    .add(" AND m.channel_id IN ")
-    .list(
-        listed
-            .iter()
-            .filter_map(|one| one.notification.channel_id)
-            .map(|id| id.0),
-    );
-    let own = own.all(db.reader()).await?;
-    let own = own.iter().map(|row| Ok((column(row, 0)?, column(row, 1)?)));
-    let own = own.collect::<Result<BTreeMap<i64, Seq>, Error>>()?;
-    let messages = rows::current_messages(db.reader(), ids, Some(user)).await?;
+    let seen_from = seen_from(db.reader(), ids.iter().copied()).await?;
+    let mut readable = Readable::new(db, account);
+    let messages = rows::current_messages(db.reader(), ids, Some(&account.username)).await?;
     for one in listed {
         let message = one.notification.message_id.and_then(|id| messages.get(&id));
-        let visible = message.filter(|message| {
-            let after = own.get(&message.channel_id.0);
-            after.is_some_and(|after| message.seq > *after)
-        });
-        one.message = visible.map(|message| Box::new(Message::clone(message)));
+        let Some(message) = message else { continue };
+        let permit = readable.permit(message.channel_id).await?;
+        let seq = seen_from.get(&message.id).copied().unwrap_or_default();
+        if permit.is_some_and(|permit| permit.sees(seq)) {
+            one.message = Some(Box::new(Message::clone(message)));
+        }
     }
     Ok(())
 }

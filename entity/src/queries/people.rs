@@ -2,18 +2,22 @@
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{Listing, foreign, page_size, patterns, read_cursor, sql::Sql, sql::column};
-use crate::{Database, error::Error, ids::UserId, model::Person, names::shown};
+use super::{Listing, foreign, page_size, read_cursor, sql::Sql, sql::column};
+use crate::{Database, error::Error, ids::UserId, model::Person, names::shown, search::fold::fold};
 
 /// The number of usernames in one statement.
 const USERNAMES: usize = 1_000;
 
-fn select(db: &impl ConnectionTrait) -> Sql {
+/// The number of rows that are read at a time to search them.
+const BATCH: usize = 500;
+
+/// `team` is the name of the user's team, in SQL.
+fn select(db: &impl ConnectionTrait, team: &str) -> Sql {
     let text = |column| foreign::text(db, column);
     Sql::new(
         db,
         &format!(
-            "SELECT {}, {}, {}, {}, {} FROM users ",
+            "SELECT {}, {}, {}, {}, {}, {team} FROM users ",
             text("username"),
             text("display_name"),
             text("role"),
@@ -23,7 +27,8 @@ fn select(db: &impl ConnectionTrait) -> Sql {
     )
 }
 
-/// Returns active users whose name, username or team contains `query`, ignoring case, sorted by name.
+/// Returns active users, sorted by name, in whose name, username or team each word of `query` occurs, ignoring case and
+/// accents.
 ///
 /// # Errors
 /// [`Error::Invalid`] if the cursor is invalid.
@@ -33,55 +38,73 @@ pub async fn search(
     cursor: Option<&str>,
     limit: u64,
 ) -> Result<Listing<Person>, Error> {
-    let after = read_cursor(cursor)?;
+    let mut after = read_cursor(cursor)?;
     let limit = page_size(limit);
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut most = limit + 1;
+    let query = fold(query);
+    let words: Vec<&str> = query.split_whitespace().collect();
+    let mut people = Vec::new();
+    let mut unreadable = 0;
     loop {
-        let found = matching(db, query, &after, most).await?;
-        let exhausted = (found.len() as u64) < most;
-        let people: Vec<_> = found.iter().filter_map(person).collect();
-        if exhausted || people.len() > wanted {
-            // The database sorts by the name as stored.
-            let mut page = Listing::of(people, limit, |person| {
-                [person.display_name.clone(), person.username.to_string()]
-            });
-            page.items.iter_mut().for_each(show);
-            return Ok(page);
+        let found = batch(db, &after, unreadable).await?;
+        for row in &found {
+            let Some(person) = person(row) else {
+                unreadable += 1;
+                continue;
+            };
+            (after, unreadable) = (position(&person), 0);
+            if has_all(&words, &person, row) {
+                people.push(person);
+            }
         }
-        // Unreadable rows took up space on this page.
-        most *= 2;
+        if found.len() < BATCH || people.len() as u64 > limit {
+            break;
+        }
     }
+    // The database sorts by the name as stored.
+    let mut page = Listing::of(people, limit, position);
+    page.items.iter_mut().for_each(show);
+    Ok(page)
 }
 
-async fn matching(
+fn position(person: &Person) -> [String; 2] {
+    [person.display_name.clone(), person.username.to_string()]
+}
+
+fn has_all(words: &[&str], person: &Person, row: &QueryResult) -> bool {
+    let team = foreign::read_optional_text(row, 5, "name").ok().flatten();
+    let text = fold(&format!(
+        "{} {} {} {}",
+        person.display_name,
+        person.username,
+        person.team_id.as_deref().unwrap_or_default(),
+        team.unwrap_or_default(),
+    ));
+    words.iter().all(|word| text.contains(word))
+}
+
+/// The next active users after a position and the unreadable rows that follow it.
+async fn batch(
     db: &Database,
-    query: &str,
     [name, username]: &[String; 2],
-    most: u64,
+    unreadable: i64,
 ) -> Result<Vec<QueryResult>, Error> {
-    let [one, other] = patterns(query);
     let reader = db.reader();
-    let text = format!(
-        "LOWER(display_name || ' ' || username || ' ' || COALESCE({}, '') || ' ' || \
-         COALESCE((SELECT {} FROM teams t WHERE {} = {}), ''))",
-        foreign::text(reader, "team_id"),
+    let team = format!(
+        "(SELECT {} FROM teams t WHERE {} = {})",
         foreign::text(reader, "t.name"),
         foreign::text(reader, "t.id"),
         foreign::text(reader, "users.team_id")
     );
-    select(reader)
+    select(reader, &team)
         .add(&format!("WHERE {} AND ", foreign::active(reader, "active")))
         .add("(display_name, username) > (")
         .bind(name.as_str())
         .add(", ")
         .bind(username.as_str())
-        .add(&format!(") AND ({text} LIKE "))
-        .bind(one)
-        .add(&format!(" ESCAPE '\\' OR {text} LIKE "))
-        .bind(other)
-        .add(" ESCAPE '\\') ORDER BY display_name, username LIMIT ")
-        .bind(most.cast_signed())
+        .add(") ORDER BY display_name, username LIMIT ")
+        .bind(BATCH as i64)
+        .add(" OFFSET ")
+        .bind(unreadable)
         .all(reader)
         .await
 }
@@ -93,7 +116,7 @@ async fn matching(
 pub async fn by_username(db: &Database, usernames: &[UserId]) -> Result<Vec<Person>, Error> {
     let mut people = Vec::new();
     for some in usernames.chunks(USERNAMES) {
-        let found = select(db.reader())
+        let found = select(db.reader(), "NULL")
             .add("WHERE username IN ")
             .list(some.iter().map(UserId::as_str))
             .all(db.reader())

@@ -1,6 +1,7 @@
 //! Converts rows into the types of [`crate::model`].
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
@@ -17,8 +18,8 @@ use crate::{
     error::Error,
     ids::{ChannelId, ClientId, MessageId, Millis, UserId},
     model::{
-        Channel, ChannelKind, FileInfo, History, Mention, Message, MessageKind, Pinning,
-        REACTION_USERS, Reaction,
+        Channel, ChannelKind, FileInfo, History, LinkPreview, Mention, Message, MessageKind,
+        Pinning, REACTION_USERS, Reaction,
     },
     tables::{channels, messages},
 };
@@ -72,6 +73,7 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
         history: History::read(&row.history)?,
         hidden_until: row.hidden_until,
         follows_team: row.follows_team,
+        ticket: row.ticket_number,
         member_count: row.member_count,
         seq: row.seq,
         last_message_at: row.last_message_at,
@@ -83,7 +85,10 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
 /// Reads the message in a row, without data from other tables. A deleted one has no content.
 pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
     let deleted = row.deleted_at.is_some();
-    let file = row.file_attachment.filter(|_| !deleted);
+    let files = row.file_attachment.filter(|_| !deleted);
+    let files = files.map(|json| files_in(row.id, &json)).transpose()?;
+    let files = files.unwrap_or_default();
+    let previews = row.previews.filter(|_| !deleted);
     let mentions = row.mentions.filter(|_| !deleted);
     let system = row.system_event.filter(|_| !deleted);
     let client_id = row.client_id.as_deref();
@@ -109,7 +114,12 @@ pub(crate) fn message(row: messages::Model) -> Result<Message, Error> {
         thread: None,
         forwarded_from: row.forwarded_from.filter(|_| !deleted).map(MessageId),
         ticket_reference: row.ticket_reference,
-        file: file.map(|json| file_info(row.id, &json)).transpose()?,
+        file: files.first().cloned(),
+        files,
+        previews: previews
+            .map(|json| previews_in(row.id, &json))
+            .transpose()?
+            .unwrap_or_default(),
         // What a later version wrote here may be unknown: its text says it, too.
         system: system.and_then(|json| serde_json::from_str(&json).ok()),
         edited_at: row.edited_at,
@@ -127,15 +137,35 @@ pub(crate) fn is_searchable(kind: &str) -> bool {
     kind != MessageKind::System.word()
 }
 
+/// The text in which the search looks for words: the message's, and the names of its files.
+pub(crate) fn searched(message: &Message) -> Cow<'_, str> {
+    if message.files.is_empty() {
+        return Cow::Borrowed(&message.text);
+    }
+    let names = message.files.iter().map(|file| file.name.as_str());
+    let parts: Vec<&str> = [message.text.as_str()].into_iter().chain(names).collect();
+    Cow::Owned(parts.join("\n"))
+}
+
 /// Reads the mentions in a column of a message.
 pub(crate) fn mentions_in(message: i64, json: &str) -> Result<Vec<Mention>, Error> {
     serde_json::from_str(json)
         .map_err(|error| Error::Corrupt(format!("mentions of message {message}: {error}")))
 }
 
-fn file_info(message: i64, json: &str) -> Result<FileInfo, Error> {
+/// Reads the previews in a column of a message.
+pub(crate) fn previews_in(message: i64, json: &str) -> Result<Vec<LinkPreview>, Error> {
     serde_json::from_str(json)
-        .map_err(|error| Error::Corrupt(format!("the file of message {message}: {error}")))
+        .map_err(|error| Error::Corrupt(format!("previews of message {message}: {error}")))
+}
+
+/// Reads the files in a column of a message: a list, or the one file of an adopted message.
+fn files_in(message: i64, json: &str) -> Result<Vec<FileInfo>, Error> {
+    let files = match json.starts_with('[') {
+        true => serde_json::from_str(json),
+        false => serde_json::from_str(json).map(|file| vec![file]),
+    };
+    files.map_err(|error| Error::Corrupt(format!("the file of message {message}: {error}")))
 }
 
 /// Reads the reactions to each message: the emoji and their users, in the order in which they were added.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use sea_orm::ConnectionTrait;
 
 use super::{
-    Listing, page_size, read_cursor,
+    Listing,
+    messages::SEEN_FROM,
+    page_size, read_cursor,
     readable::Readable,
     rows,
     sql::{Sql, column},
@@ -43,7 +45,8 @@ struct Place {
     saved_at: Millis,
     message: MessageId,
     channel: ChannelId,
-    seq: Seq,
+    /// [`Located::seen_from`](super::messages::Located::seen_from) of the message.
+    seen_from: Seq,
 }
 
 /// Returns a page of the messages that a user saved, the latest first: those that they may still read, and
@@ -68,7 +71,7 @@ pub async fn list(
         after = Some((last.saved_at, last.message));
         for place in some {
             let permit = readable.permit(place.channel).await?;
-            if permit.is_some_and(|permit| permit.sees(place.seq)) {
+            if permit.is_some_and(|permit| permit.sees(place.seen_from)) {
                 seen.push(place);
             }
         }
@@ -109,9 +112,13 @@ async fn saved(
     after: Option<(Millis, MessageId)>,
     limit: u64,
 ) -> Result<Vec<Place>, Error> {
-    let head = "SELECT s.saved_at, s.message_id, m.channel_id, m.seq FROM chat_saved s \
-         JOIN chat_messages m ON m.id = s.message_id WHERE s.user_id = ";
-    let mut page = Sql::new(db.reader(), head).bind(user.as_str());
+    let mut page = Sql::new(
+        db.reader(),
+        "SELECT s.saved_at, s.message_id, m.channel_id, ",
+    )
+    .add(SEEN_FROM)
+    .add(" FROM chat_saved s JOIN chat_messages m ON m.id = s.message_id WHERE s.user_id = ")
+    .bind(user.as_str());
     if let Some((at, message)) = after {
         page = page
             .add(" AND (s.saved_at, s.message_id) < (")
@@ -132,7 +139,7 @@ async fn saved(
                 saved_at: column(row, 0)?,
                 message: MessageId(column(row, 1)?),
                 channel: ChannelId(column(row, 2)?),
-                seq: column(row, 3)?,
+                seen_from: column(row, 3)?,
             })
         })
         .collect()

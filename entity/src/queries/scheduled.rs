@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    Listing, page_size, read_cursor,
+    Listing, files, page_size, read_cursor,
     sql::{Sql, column},
 };
 use crate::{
@@ -42,6 +42,7 @@ fn read(row: &QueryResult) -> Result<Stored, Error> {
             channel_id: ChannelId(column(row, 2)?),
             thread_id: column::<Option<i64>>(row, 3)?.map(MessageId),
             message: column(row, 4)?,
+            files: Vec::new(),
             at: column(row, 5)?,
             created_at: column(row, 6)?,
             updated_at: column(row, 7)?,
@@ -87,8 +88,8 @@ pub async fn list(
         .bind(limit.cast_signed() + 1)
         .all(db.reader())
         .await?;
-    let items = found.iter().map(|row| Ok(read(row)?.scheduled));
-    let items = items.collect::<Result<Vec<_>, Error>>()?;
+    let items = with_files(db.reader(), &found).await?;
+    let items = items.into_iter().map(|stored| stored.scheduled).collect();
     Ok(Listing::of(items, limit, |item: &Scheduled| {
         [item.at.to_string(), item.id.to_string()]
     }))
@@ -115,7 +116,22 @@ pub async fn due(db: &Database, now: Millis, limit: u64) -> Result<Vec<Stored>, 
         .bind(limit.cast_signed())
         .all(db.reader())
         .await?;
-    found.iter().map(read).collect()
+    with_files(db.reader(), &found).await
+}
+
+/// Reads the rows, and the files that are sent with them.
+async fn with_files(db: &impl ConnectionTrait, rows: &[QueryResult]) -> Result<Vec<Stored>, Error> {
+    let mut found = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    if found.is_empty() {
+        return Ok(found);
+    }
+    let ids = found.iter().map(|stored| stored.scheduled.id.0);
+    let mut files = files::held_by(db, "scheduled", ids).await?;
+    for stored in &mut found {
+        let scheduled = &mut stored.scheduled;
+        scheduled.files = files.remove(&scheduled.id.0).unwrap_or_default();
+    }
+    Ok(found)
 }
 
 pub(crate) async fn by_ids(
@@ -127,7 +143,7 @@ pub(crate) async fn by_ids(
         .list(ids.into_iter().map(|id| id.0))
         .all(db)
         .await?;
-    found.iter().map(read).collect()
+    with_files(db, &found).await
 }
 
 pub(crate) async fn count(db: &impl ConnectionTrait, user: &UserId) -> Result<i64, Error> {

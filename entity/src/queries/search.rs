@@ -158,11 +158,12 @@ async fn hits(
     let found = ids.iter().filter_map(|id| {
         let message = current.remove(&MessageId(*id))?;
         // It may have changed since it was found.
-        if message.deleted_at.is_some() || matcher.rank(&message.text).is_none() {
+        let text = rows::searched(&message);
+        if message.deleted_at.is_some() || matcher.rank(&text).is_none() {
             return None;
         }
         Some(Hit {
-            highlights: matcher.highlights(&message.text),
+            highlights: matcher.highlights(&text),
             message: message.as_ref().clone(),
         })
     });

@@ -190,7 +190,7 @@ pub async fn inbox(
          unread, channel_id) AS (SELECT {}, t.channel_id FROM chat_thread_followers f \
          JOIN chat_threads t ON t.root_id = f.root_id \
          JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
-         WHERE f.following AND {SEEN} AND f.user_id = ",
+         WHERE f.following AND t.reply_count > 0 AND {SEEN} AND f.user_id = ",
         columns()
     );
     let rank = "CASE WHEN s.unread > 0 THEN 1 ELSE 0 END";

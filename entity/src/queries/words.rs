@@ -4,6 +4,7 @@ use crate::{
     error::Error,
     model::{ChannelKind, ChannelRole, History, MessageKind, Notify, Pinning, PresenceStatus},
     notify::NotificationKind,
+    queries::files::FileState,
 };
 
 /// An enum that is stored as a word.
@@ -55,6 +56,9 @@ words!(NotificationKind {
     Reminder = "reminder",
     ScheduledFailed = "scheduled_failed",
     MissedCall = "missed_call",
+    TicketAssigned = "ticket_assigned",
+    TicketStatus = "ticket_status",
+    TicketComment = "ticket_comment",
 });
 words!(Notify { All = "all", Mentions = "mentions", None = "none" });
 words!(History { All = "all", SinceJoining = "since_joining" });
@@ -66,6 +70,7 @@ words!(MessageKind {
     TicketLink = "ticket_link",
     System = "system",
 });
+words!(FileState { Uploading = "uploading", Ready = "ready", Deleted = "deleted" });
 words!(PresenceStatus {
     Online = "online",
     Away = "away",

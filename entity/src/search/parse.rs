@@ -6,7 +6,7 @@
 use jiff::tz::TimeZone;
 
 use super::{dates, fold::fold};
-use crate::ids::Millis;
+use crate::ids::{ChannelId, Millis};
 
 /// The maximum number of words and filters.
 const TERMS: usize = 32;
@@ -45,6 +45,8 @@ pub enum Kind {
     From(String),
     /// `in:` the channel, by name.
     In(String),
+    /// `in:id:` the channel or direct conversation, by id.
+    InId(ChannelId),
     /// `with:` someone in a direct conversation.
     With(String),
     /// `before:`, `after:`, `on:` and `during:`: sent at or after the first time and before the second.
@@ -177,7 +179,7 @@ fn kind(name: &str, value: &str, zone: &TimeZone) -> Result<Kind, String> {
     match name {
         "in" if text(&['#']).is_empty() => missing("the name of a channel"),
         "in" if value.starts_with('@') => kind("with", value, zone),
-        "in" => Ok(Kind::In(text(&['#']))),
+        "in" => Ok(id(value).map_or_else(|| Kind::In(text(&['#'])), Kind::InId)),
         "from" | "with" | "mentions" if text(&['@']).is_empty() => missing("a username"),
         "from" => Ok(Kind::From(text(&['@']))),
         "with" => Ok(Kind::With(text(&['@']))),
@@ -196,6 +198,13 @@ fn kind(name: &str, value: &str, zone: &TimeZone) -> Result<Kind, String> {
         },
         _ => sent(name, value, zone),
     }
+}
+
+/// The id in `id:12`.
+fn id(value: &str) -> Option<ChannelId> {
+    let (name, id) = value.split_once(':')?;
+    let id = id.parse().ok()?;
+    name.eq_ignore_ascii_case("id").then_some(ChannelId(id))
 }
 
 fn sent(name: &str, value: &str, zone: &TimeZone) -> Result<Kind, String> {
@@ -329,6 +338,10 @@ mod tests {
             ("FROM:me", Kind::From("me".into())),
             ("from:\"Ann Lee\"", Kind::From("Ann Lee".into())),
             ("in:#network", Kind::In("network".into())),
+            ("in:2026", Kind::In("2026".into())),
+            ("in:id:12", Kind::InId(ChannelId(12))),
+            ("in:#id:12", Kind::In("id:12".into())),
+            ("in:id:desk", Kind::In("id:desk".into())),
             ("with:bob", Kind::With("bob".into())),
             ("in:@bob", Kind::With("bob".into())),
             ("mentions:me", Kind::Mentions("me".into())),

@@ -20,6 +20,8 @@ pub struct Model {
     pub history: String,
     pub hidden_until: i64,
     pub follows_team: bool,
+    pub ticket_number: Option<String>,
+    pub ticket_seen: Option<String>,
     pub direct_key: Option<String>,
     pub seq: i64,
     pub member_count: i64,

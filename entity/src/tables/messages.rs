@@ -24,6 +24,8 @@ pub struct Model {
     pub thread_id: Option<i64>,
     pub in_channel: bool,
     pub forwarded_from: Option<i64>,
+    pub file_names: Option<String>,
+    pub previews: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

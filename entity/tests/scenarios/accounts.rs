@@ -180,7 +180,19 @@ async fn names_that_look_the_same(world: World) {
             "{written}"
         );
     }
-    for other in ["jose", "ann ", "an_", "a%"] {
+    world.add_user("J\u{dc}RGEN", "it_user").await;
+    world.add_user("z\u{fc}R\u{c4}ch", "it_user").await;
+    for (written, name) in [
+        ("j\u{fc}rgen", "J\u{dc}RGEN"),
+        ("Ju\u{308}rgen", "J\u{dc}RGEN"),
+        ("JU\u{308}RGEN", "J\u{dc}RGEN"),
+        ("Z\u{dc}r\u{e4}CH", "z\u{fc}R\u{c4}ch"),
+        ("za\u{308}ch", ""),
+    ] {
+        let found = found(written).await;
+        assert_eq!(found.as_deref().unwrap_or_default(), name, "{written}");
+    }
+    for other in ["jose", "jurgen", "ann ", "an_", "a%"] {
         assert_eq!(found(other).await, None, "{other}");
     }
     let namesake = accounts::namesake(&world.db, "JOSE\u{301}").await.unwrap();
@@ -191,6 +203,10 @@ async fn names_that_look_the_same(world: World) {
     assert_eq!(found("Ann").await.as_deref(), Some("Ann"));
     assert_eq!(found("ann").await.as_deref(), Some("ann"));
     assert_eq!(found("ANN").await, None, "two could be meant");
+    for (name, has_twin) in [("ann", true), ("Ann", true), ("Jos\u{e9}", false)] {
+        let found = accounts::credentials(&world.db, name).await.unwrap();
+        assert_eq!(found.unwrap().has_twin, has_twin, "{name}");
+    }
 }
 
 fn block(who: &str) -> What {

@@ -25,6 +25,7 @@ on_both!(
     kept_hidden,
     outsiders,
     threads_of_before,
+    files_of_replies,
     replayed
 );
 
@@ -215,6 +216,32 @@ async fn threads_of_before(mut world: World) {
     world.keep(shows(desk, History::All, Past::AsSet)).await;
     let inbox = queries::threads::inbox(&world.db, &user("cid"), None, 10).await;
     assert_eq!(inbox.unwrap().threads.items.len(), 1);
+}
+
+async fn files_of_replies(mut world: World) {
+    let (desk, old) = with_newcomers(&mut world).await;
+    let new = world.say(desk, "ann", "a thread that cid sees").await;
+    for (root, also_to_channel, seen) in [
+        (&old, false, false),
+        (&old, true, true),
+        (&new, false, true),
+    ] {
+        let file = world.upload("bob", "a.png").await;
+        let answer = PostMessage {
+            files: vec![file.clone()],
+            thread: Some(ThreadReply {
+                root: root.id,
+                also_to_channel,
+            }),
+            ..new_message(desk, "bob", "in the thread")
+        };
+        world.keep(Box::new(answer)).await;
+        for (who, may) in [("ann", true), ("cid", seen)] {
+            let account = accounts::load(&world.db, &user(who)).await.unwrap();
+            let found = queries::files::readable(&world.db, &account.unwrap(), &file).await;
+            assert_eq!(found.unwrap().is_some(), may, "{who} {also_to_channel}");
+        }
+    }
 }
 
 async fn replayed(mut world: World) {

@@ -4,7 +4,7 @@ use entity::{
     Error,
     ids::ChannelId,
     ledgers::pins::{self, PinMessage},
-    model::{FileInfo, Message, MessageKind},
+    model::Message,
     permission::{Action, Permit, decide},
     queries::{
         accounts, channels,
@@ -111,15 +111,9 @@ async fn contents(mut world: World) {
     let first = world
         .say(lobby, "ann", "see\n\u{1F600} 'quoted' \"twice\"")
         .await;
-    let file = FileInfo {
-        id: "f1".into(),
-        name: "a.png".into(),
-        size: 7,
-        mime_type: "image/png".into(),
-    };
+    let file = world.upload("bob", "a.png").await;
     let mut new = new_message(lobby, "bob", "look");
-    new.kind = MessageKind::Image;
-    new.file = Some(file);
+    new.files = vec![file];
     new.reply_to_id = Some(first.id);
     new.ticket_reference = Some(TicketReference::parse("HD-250819-138".into()).unwrap());
     new.client_id = Some(client("c9"));

@@ -78,7 +78,10 @@ async fn members(mut world: World) {
     let kept = world
         .keep(added(created, "dora", ChannelRole::Admin, "ann"))
         .await;
-    assert!(told(&kept).is_empty(), "a role is not told");
+    assert_eq!(
+        said(&kept),
+        ("ann".into(), SystemEvent::RoleChanged, vec!["dora".into()])
+    );
     let removed = RemoveMember {
         channel_id: created,
         user: user("dora"),

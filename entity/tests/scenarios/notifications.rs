@@ -1,28 +1,24 @@
-//! Notifications: who is notified of what, how they are read, and when they are gone.
+//! Notifications: who is notified of what. How they are read, and when they are gone, is in `reading`.
+
+mod reading;
 
 use entity::{
     change::Committed,
     event::UserEvent,
     ids::{ChannelId, MessageId},
-    ledgers::reads::Direction,
     ledgers::{
-        all_read::{MarkAllRead, ThreadsRead},
         messages::{PostMessage, ThreadReply},
-        notifications::{
-            Notification, NotificationsRead, NotificationsRemoved, ReadNotifications,
-            SendNotification,
-        },
+        notifications::{Notification, NotificationsRemoved, SendNotification},
         own_preferences::SetOwnPreferences,
         preferences::SetPreferences,
-        threads::{FollowThread, MarkThreadRead},
+        threads::FollowThread,
     },
     model::{ChannelKind, ChannelRole, Message, Notify},
     notify::{Addressed, NotificationKind},
     queries::{
-        self,
+        accounts,
         notifications::{self, Centre},
     },
-    replay,
 };
 
 use super::world::{
@@ -37,14 +33,9 @@ on_both!(
     of_keywords,
     silent,
     reactions,
-    read_with_their_message,
-    read_elsewhere,
-    deleted_and_edited,
     lost_with_the_channel,
     reminders,
     groups,
-    old_ones,
-    all_read,
 );
 
 fn choose(channel_id: ChannelId, who: &str, notify: Option<Notify>, muted: Option<bool>) -> What {
@@ -94,7 +85,8 @@ fn one(who: &str, kind: NotificationKind) -> Vec<(String, NotificationKind)> {
 }
 
 async fn centre(world: &World, who: &str) -> Centre {
-    notifications::list(&world.db, &user(who), &[], None, 50)
+    let account = accounts::load(&world.db, &user(who)).await.unwrap();
+    notifications::list(&world.db, &account.unwrap(), &[], None, 50)
         .await
         .unwrap()
 }
@@ -321,107 +313,6 @@ async fn reactions(mut world: World) {
     assert_eq!(told(&world.keep(react(&message, "bob", "👍")).await), []);
 }
 
-async fn read_with_their_message(mut world: World) {
-    let lobby = world.lobby().await;
-    let root = world.say(lobby, "bob", "root").await;
-    let kept = world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
-    let mention = kept.user_events[0].seq;
-    world
-        .keep(Box::new(reply(&root, "ann", "in the thread", false)))
-        .await;
-    assert_eq!(listed(&world, "bob").await, (vec![InThread, Mention], 2));
-    let kept = world.keep(read(lobby, "bob", 3)).await;
-    let facts: Vec<NotificationsRead> = kept
-        .user_events
-        .iter()
-        .filter_map(UserEvent::fact)
-        .collect();
-    assert_eq!(
-        facts,
-        [NotificationsRead {
-            seqs: vec![mention]
-        }]
-    );
-    assert_eq!(
-        listed(&world, "bob").await.1,
-        1,
-        "not the reply in the thread"
-    );
-    world
-        .keep(Box::new(MarkThreadRead {
-            root: at(&root),
-            user: user("bob"),
-            seq: 3,
-            direction: Direction::Forward,
-        }))
-        .await;
-    assert_eq!(listed(&world, "bob").await.1, 0);
-}
-
-/// A device that was away is not called for what was read meanwhile.
-async fn read_elsewhere(mut world: World) {
-    let lobby = world.lobby().await;
-    let kept = world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
-    let before = kept.user_events[0].seq - 1;
-    let last = world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
-    let seq = kept.user_events[0].seq;
-    let read = world
-        .keep(Box::new(ReadNotifications {
-            user: user("bob"),
-            seq,
-        }))
-        .await;
-    assert_eq!(read.unread_notifications, Some(1));
-    let replayed = replay::user(&world.db, &user("bob"), before, 10)
-        .await
-        .unwrap();
-    let facts = of(&replayed);
-    assert_eq!(
-        (facts[0].1.read, facts[0].1.silent),
-        (Some(true), Some(true))
-    );
-    assert_eq!((facts[1].1.read, facts[1].1.silent), (None, None));
-    let again = ReadNotifications {
-        user: user("bob"),
-        seq,
-    };
-    let again = world.keep(Box::new(again)).await;
-    assert!(again.repeated && again.user_events.is_empty());
-    let all = last.user_events[0].seq;
-    world
-        .keep(Box::new(ReadNotifications {
-            user: user("bob"),
-            seq: all,
-        }))
-        .await;
-    let (kinds, unread) = listed(&world, "bob").await;
-    assert_eq!((kinds.len(), unread), (2, 0));
-}
-
-async fn deleted_and_edited(mut world: World) {
-    let lobby = world.lobby().await;
-    let mention = || mentioning(lobby, "ann", "@bob secret", &["bob"]);
-    let gone = world.keep(mention()).await.message.unwrap();
-    let edited = world.keep(mention()).await.message.unwrap();
-    let kept = world.keep(delete(&gone, "ann")).await;
-    assert_eq!(told(&kept), [], "no new notification");
-    assert!(kept.user_events[0].fact::<NotificationsRemoved>().is_some());
-    assert_eq!(listed(&world, "bob").await, (vec![Mention], 1));
-    // Said differently, it stays; without the mention, it is gone.
-    let other = entity::ledgers::messages::EditMessage {
-        thread: None,
-        message: at(&edited),
-        by: user("ann"),
-        text: super::world::words("@bob public"),
-        mentions: mentions(&["bob"]),
-    };
-    assert_eq!(told(&world.keep(Box::new(other)).await), []);
-    let item = centre(&world, "bob").await.notifications.items.remove(0);
-    assert_eq!(item.message.unwrap().text, "@bob public");
-    world.keep(edit(&edited, "nothing")).await;
-    assert_eq!(listed(&world, "bob").await, (vec![], 0));
-}
-
 async fn lost_with_the_channel(mut world: World) {
     let lobby = world.lobby().await;
     world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
@@ -432,7 +323,8 @@ async fn lost_with_the_channel(mut world: World) {
 }
 
 async fn reminders(mut world: World) {
-    let lobby = world.lobby().await;
+    let members = ["ann", "bob"];
+    let lobby = world.create(ChannelKind::Private, "secret", &members).await;
     let message = world.say(lobby, "ann", "later").await;
     let send = |kind, message: Option<MessageId>| -> What {
         Box::new(SendNotification {
@@ -488,63 +380,4 @@ async fn groups(mut world: World) {
         .keep(Box::new(reply(&root, "ann", "more", false)))
         .await;
     assert_eq!(told(&next), []);
-}
-
-async fn old_ones(mut world: World) {
-    let lobby = world.lobby().await;
-    for _ in 0..5 {
-        world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
-    }
-    let excess = |before, kept| notifications::excess(&world.db, before, kept);
-    assert_eq!(excess(0, 5).await.unwrap(), []);
-    let old = excess(0, 3).await.unwrap();
-    let [old] = old.as_slice() else {
-        panic!("{old:?}")
-    };
-    let expired = excess(world.clock, 50).await.unwrap();
-    assert_eq!(expired.len(), 1);
-    let up_to = old.up_to;
-    world
-        .keep(Box::new(
-            entity::ledgers::notifications::ForgetNotifications {
-                user: user("bob"),
-                up_to,
-            },
-        ))
-        .await;
-    assert_eq!(listed(&world, "bob").await.0.len(), 3);
-}
-
-/// Channels and threads are read, and what is posted later is not.
-async fn all_read(mut world: World) {
-    let lobby = world.lobby().await;
-    let root = world.say(lobby, "bob", "root").await;
-    world
-        .keep(Box::new(reply(&root, "ann", "one", false)))
-        .await;
-    world.keep(mentioning(lobby, "ann", "@bob", &["bob"])).await;
-    let all = || -> What { Box::new(MarkAllRead { user: user("bob") }) };
-    let batch = vec![all(), post(lobby, "ann", "later")];
-    let kept = world.batch(batch).await.swap_remove(0).unwrap();
-    let names: Vec<_> = kept.user_events.iter().map(|event| &event.name).collect();
-    assert_eq!(
-        names,
-        ["read_updated", "threads_read", "notifications_read"]
-    );
-    let threads: ThreadsRead = kept.user_events[1].fact().unwrap();
-    assert_eq!(threads.thread_ids, [root.id]);
-    assert_eq!(listed(&world, "bob").await.1, 0);
-    let inbox = queries::threads::inbox(&world.db, &user("bob"), None, 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        (inbox.unread, inbox.threads.items[0].thread.unread_count),
-        (0, 0)
-    );
-    let views = queries::channels::list(&world.db, &user("bob"))
-        .await
-        .unwrap();
-    assert_eq!((views[0].unread_count, views[0].mention_count), (1, 0));
-    world.keep(all()).await;
-    assert!(world.keep(all()).await.repeated);
 }

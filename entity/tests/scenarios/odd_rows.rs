@@ -180,7 +180,7 @@ async fn postgres_values() {
     let Some(mut world) = World::on_postgres().await else {
         return;
     };
-    let found = people::search(&world.db, "a\0b", None, 9).await;
+    let found = people::by_username(&world.db, &["a\0b".into()]).await;
     assert!(matches!(found, Err(Error::Invalid(_))), "{found:?}");
     let channel = world.lobby().await;
     let posts = ["ann", "a\0b", "bob"];

@@ -49,6 +49,9 @@ async fn searching(world: World) {
     assert_eq!(find("region7").await, ["o_d"]);
     assert_eq!(find("åsa").await, ["o_d"]);
     assert_eq!(find("ÖBERG").await, ["o_d"]);
+    assert_eq!(find("Oberg").await, ["o_d"]);
+    assert_eq!(find("öb åsa").await, ["o_d"]);
+    assert_eq!(find("öberg bob").await, Vec::<String>::new());
     assert_eq!(find("o_d").await, ["o_d"]);
     assert_eq!(find("helpdesk").await.len(), 4);
     let first = people::search(&world.db, "", None, 2).await.unwrap();

@@ -3,17 +3,19 @@
 use entity::{
     Database, Error, Memory,
     change::{By, Committed, MessageRef},
-    ids::{ChannelId, ClientId, MessageId, Millis, UserId},
+    ids::{ChannelId, ClientId, FileId, MessageId, Millis, UserId},
     ledgers::{
         Change, Entry,
         accounts::{AddUser, NewUser, SetActive},
         channels::{Access, CreateChannel, Membership, NewChannel, Past, UpdateChannel},
+        files::{AddFile, FinishFile},
         members::{RemoveMember, SetMember},
         messages::{DeleteMessage, EditMessage, PostMessage},
         reactions::{AddReaction, RemoveReaction},
         reads::{Direction, MarkRead},
     },
-    model::{ChannelKind, ChannelRole, History, Mention, Message, MessageKind, Pinning},
+    model::{ChannelKind, ChannelRole, FileInfo, History, Mention, Message, MessageKind, Pinning},
+    queries::files::{FileState, StoredFile},
     text::{ChannelName, Emoji, MessageText, Topic},
 };
 use sea_orm::{ConnectionTrait, Database as Connect};
@@ -155,6 +157,41 @@ impl World {
         entity::commit_alone(&self.db, self.clock, change).await
     }
 
+    /// Uploads a file, and returns its id.
+    pub(crate) async fn upload(&self, who: &str, name: &str) -> FileId {
+        let id = FileId::random();
+        let file = StoredFile {
+            file: FileInfo {
+                id: id.clone(),
+                name: name.into(),
+                size: 7,
+                mime_type: "image/png".into(),
+                width: Some(4),
+                height: Some(3),
+                duration_ms: None,
+                has_thumbnail: false,
+                description: None,
+                waveform: None,
+            },
+            user: user(who),
+            state: FileState::Ready,
+            created_at: 0,
+            sha256: Some("00".into()),
+            shown: true,
+            thumbnail: None,
+            path: format!("{}/{id}", &id.as_str()[..2]),
+            missing: false,
+            free_since: None,
+        };
+        self.keep_alone(AddFile { file }).await.unwrap();
+        let finish = FinishFile {
+            id: id.clone(),
+            user: user(who),
+        };
+        self.keep_alone(finish).await.unwrap();
+        id
+    }
+
     pub(crate) async fn deactivate(&self, who: &str) {
         let deactivate = SetActive {
             user: user(who),
@@ -231,6 +268,7 @@ pub(crate) fn new_channel(kind: ChannelKind, name: &str, members: &[&str]) -> Cr
             team: None,
             pinning: Pinning::Members,
             history: History::All,
+            read_only: false,
             membership: Membership::Chosen,
         },
     };
@@ -256,7 +294,7 @@ pub(crate) fn new_message(channel_id: ChannelId, who: &str, text: &str) -> PostM
         forwarded_from: None,
         thread: None,
         ticket_reference: None,
-        file: None,
+        files: Vec::new(),
         mentions: Vec::new(),
         addressed: entity::notify::Addressed::default(),
         shows_to: Vec::new(),

@@ -15,10 +15,10 @@ use super::{
     report::{AdoptionReport, Renamed},
 };
 use crate::{
-    Error, derived,
+    Error, derived, dialect,
     inspection::tables,
     node_tables::NODE_TABLES,
-    steps::{Migrator, OUR_TABLES},
+    steps::{Migrator, OUR_TABLES, m0120_files},
 };
 
 /// Rows in one statement: with 14 columns well below the number of values SQLite allows.
@@ -51,6 +51,8 @@ pub(super) async fn write(db: &DatabaseTransaction, plan: Plan) -> Result<Adopti
     insert(db, plan.set_aside).await?;
     insert(db, vec![trace]).await?;
     derived::fill(db).await?;
+    dialect::run(db, m0120_files::OF_MESSAGES).await?;
+    dialect::run(db, m0120_files::NAMES).await?;
     refuse_loose_ends(db).await?;
     Ok(plan.report)
 }

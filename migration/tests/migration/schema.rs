@@ -12,7 +12,7 @@ const COLUMNS: &[(&str, &str)] = &[
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count history hidden_until \
-         follows_team \
+         follows_team ticket_number ticket_seen \
          last_message_at created_at updated_at",
     ),
     (
@@ -24,7 +24,7 @@ const COLUMNS: &[(&str, &str)] = &[
         "chat_messages",
         "id channel_id seq user_id client_id message_text message_type reply_to_id \
          ticket_reference file_attachment mentions edited_at deleted_at created_at system_event \
-         thread_id in_channel forwarded_from",
+         thread_id in_channel forwarded_from file_names previews",
     ),
     ("chat_events", "channel_id seq kind by_user fact created_at"),
     (
@@ -52,8 +52,10 @@ const COLUMNS: &[(&str, &str)] = &[
     (
         "chat_files",
         "id channel_id user_id original_filename stored_filename file_path file_size file_type \
-         mime_type missing uploaded_at",
+         mime_type missing uploaded_at state sha256 shown width height duration_ms thumbnail \
+         free_since description waveform",
     ),
+    ("chat_file_refs", "holder holder_id position file_id"),
     (
         "user_presence",
         "user_id status status_message last_active socket_id",
@@ -97,6 +99,12 @@ const COLUMNS: &[(&str, &str)] = &[
         "id user_id channel_id thread_id message_text due_at created_at updated_at version error_code error_message",
     ),
     ("chat_saved", "user_id message_id saved_at"),
+    ("chat_reminders", "user_id message_id due_at created_at"),
+    (
+        "chat_ticket_links",
+        "message_id ticket_id ticket_number created_by created_at",
+    ),
+    ("chat_ticket_notices", "id history comments"),
     (
         "chat_edits",
         "message_id seq message_text mentions written_at replaced_at",

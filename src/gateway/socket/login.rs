@@ -8,12 +8,16 @@ use actors::{
     commands::{Authenticate, ClientFrame},
     delivery::outbox::OutboxReceiver,
     protocol::{
-        CloseCode, ErrorCode, Event, Failure, Hello, PROTOCOL_VERSION, frame, limits::LIMITS,
+        CloseCode, ErrorCode, Event, Failure, FileLimits, Hello, PROTOCOL_VERSION, frame,
+        limits::LIMITS,
     },
     sessions::{OpenSession, Opening, Replay, SessionMsg},
 };
 use bytes::Bytes;
-use entity::ids::{Millis, UserId};
+use entity::{
+    ids::{Millis, UserId},
+    model::MESSAGE_FILES,
+};
 use futures_util::StreamExt as _;
 use ractor::ActorRef;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -115,6 +119,10 @@ fn hello(app: &App) -> Bytes {
             .config
             .edit_window
             .map(|window| u64::try_from(window.as_millis()).unwrap_or(u64::MAX)),
+        files: Some(FileLimits {
+            max_bytes: app.uploads.limits.file,
+            per_message: u32::try_from(MESSAGE_FILES).unwrap_or(u32::MAX),
+        }),
     }))
 }
 
@@ -210,6 +218,7 @@ fn too_often(wait: Duration) -> Failure {
         message: "too many attempts to connect; slow down".into(),
         retry_after_ms: u64::try_from(wait.as_millis()).ok(),
         recipients: None,
+        ticket: None,
     }
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 const ENDS_ADDRESS: &str = "<>\"`“”„‟«»‹›「」『』《》〈〉【】（），。、；：！？…";
 
 /// The ranges, ascending and apart.
-pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn ranges(text: &str) -> Vec<Range<usize>> {
     let mut reader = Reader::default();
     let mut at = 0;
     while at < text.len() {

@@ -107,6 +107,7 @@ pub(super) fn channel(kind: ChannelKind) -> Channel {
         history: History::All,
         hidden_until: 0,
         follows_team: false,
+        ticket: None,
         member_count: 2,
         members: Vec::new(),
         group: false,
@@ -145,6 +146,7 @@ pub(super) fn account(name: &str) -> Arc<Account> {
         blocked: false,
         grants: Grants::all(),
         token_epoch: 0,
+        tickets: entity::permission::TicketGrants::default(),
         tokens_valid_after: 0,
     })
 }

@@ -26,6 +26,8 @@ pub struct ConvertGroup {
     pub topic: Topic,
     /// What new members see of the messages written before.
     pub earlier: Earlier,
+    /// Members to whom the group becomes visible, because it has no messages.
+    pub shows_to: Vec<UserId>,
 }
 
 /// What the new members of a channel see of the messages from when it was a group.
@@ -44,6 +46,10 @@ impl Change for ConvertGroup {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.channels.need(self.channel_id);
+        ledgers
+            .channels
+            .wanted_names
+            .insert(fold(self.name.as_str()));
         ledgers.streams.need(self.channel_id);
         ledgers.members.need(self.channel_id, &self.by);
         ledgers.messages.need_id();
@@ -55,12 +61,14 @@ impl Change for ConvertGroup {
             let reason = "only a group can become a channel";
             return Err(Error::Invalid(reason.into()));
         }
+        let name = self.name.as_str();
+        ledgers.channels.take_name(id, name, ChannelKind::Private)?;
         let position = ledgers.streams.position(id)?;
         let row = ledgers.channels.row_mut(id)?;
         let key = row.direct_key.take().unwrap_or_default();
         ChannelKind::Private.word().clone_into(&mut row.kind);
-        self.name.as_str().clone_into(&mut row.name);
-        row.name_key = fold(self.name.as_str());
+        name.clone_into(&mut row.name);
+        row.name_key = fold(name);
         self.topic.as_str().clone_into(&mut row.description);
         row.hidden_until = match self.earlier {
             Earlier::Shown => 0,
@@ -84,9 +92,10 @@ impl Change for ConvertGroup {
         let note = ledgers.note(at, id, &self.by, note)?;
         let change = ledgers.change;
         let joined = ChannelJoined::of(id);
-        ledgers
-            .streams
-            .record_for_user(change, at, &self.by, &joined);
+        let others = self.shows_to.iter().filter(|user| **user != self.by);
+        for user in others.chain([&self.by]) {
+            ledgers.streams.record_for_user(change, at, user, &joined);
+        }
         let room = RoomChange::Converted {
             channel: Box::new(now),
             owner: self.by.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Row, RowState, fold};
+use super::{RoomOf, Row, RowState, fold};
 use crate::{
     change::{By, Committed},
     error::Error,
@@ -42,11 +42,15 @@ pub enum NewChannel {
         pinning: Pinning,
         /// What new members see of its history.
         history: History,
+        /// True if only its admins may post.
+        read_only: bool,
         /// Who its members are.
         membership: Membership,
     },
     /// The direct conversation between its members.
     Direct,
+    /// The room of a ticket, which only its members find.
+    Room(RoomOf),
 }
 
 /// Who the members of a channel are.
@@ -81,12 +85,13 @@ impl NewChannel {
         match self {
             Self::Named { access, .. } => (*access).into(),
             Self::Direct => ChannelKind::Direct,
+            Self::Room(_) => ChannelKind::Private,
         }
     }
 
     fn name(&self) -> &str {
         match self {
-            Self::Named { name, .. } => name.as_str(),
+            Self::Named { name, .. } | Self::Room(RoomOf { name, .. }) => name.as_str(),
             Self::Direct => "",
         }
     }
@@ -94,14 +99,14 @@ impl NewChannel {
     fn topic(&self) -> &str {
         match self {
             Self::Named { topic, .. } => topic.as_str(),
-            Self::Direct => "",
+            Self::Direct | Self::Room(_) => "",
         }
     }
 
     fn team(&self) -> Option<&TeamId> {
         match self {
             Self::Named { team, .. } => team.as_ref(),
-            Self::Direct => None,
+            Self::Direct | Self::Room(_) => None,
         }
     }
 
@@ -119,14 +124,21 @@ impl NewChannel {
     fn history(&self) -> History {
         match self {
             Self::Named { history, .. } => *history,
-            Self::Direct => History::All,
+            Self::Direct | Self::Room(_) => History::All,
+        }
+    }
+
+    fn room(&self) -> Option<&RoomOf> {
+        match self {
+            Self::Room(room) => Some(room),
+            _ => None,
         }
     }
 
     fn pinning(&self) -> Pinning {
         match self {
             Self::Named { pinning, .. } => *pinning,
-            Self::Direct => Pinning::Members,
+            Self::Direct | Self::Room(_) => Pinning::Members,
         }
     }
 }
@@ -144,6 +156,7 @@ impl Change for CreateChannel {
         channels.new += 1;
         match &self.content {
             NewChannel::Direct => drop(channels.wanted_directs.insert(self.key())),
+            NewChannel::Room(room) => drop(channels.wanted_rooms.insert(room.number.clone())),
             NewChannel::Named { name, team, .. } => {
                 channels.wanted_names.insert(fold(name.as_str()));
                 channels.wanted_teams.extend(team.clone());
@@ -162,9 +175,17 @@ impl Change for CreateChannel {
             ledgers.channels.show(change, found, &self.created_by);
             return Ok(Committed::unchanged());
         }
+        if let Some(room) = self.content.room()
+            && ledgers.channels.rooms.contains_key(&room.number)
+        {
+            let reason = "this ticket has a room already";
+            return Err(Error::Conflict(reason.into()));
+        }
         self.check(ledgers, &members)?;
         let id = ChannelId(ledgers.channels.ids.next().ok_or(Error::Overtaken)?);
-        if direct {
+        if let Some(room) = self.content.room() {
+            ledgers.channels.rooms.insert(room.number.clone(), id);
+        } else if direct {
             ledgers.channels.directs.insert(self.key(), id);
         } else {
             let (name, kind) = (self.content.name(), self.content.kind());
@@ -224,12 +245,20 @@ impl CreateChannel {
             kind: kind.word().to_owned(),
             created_by: self.created_by.to_string(),
             team_id: self.content.team().map(ToString::to_string),
-            active: true,
-            read_only: false,
+            active: self.content.room().is_none_or(|room| !room.seen.sleeps()),
+            read_only: matches!(
+                self.content,
+                NewChannel::Named {
+                    read_only: true,
+                    ..
+                }
+            ),
             pinning: self.content.pinning().word().to_owned(),
             history: self.content.history().word().to_owned(),
             hidden_until: 0,
             follows_team: self.content.membership() == Membership::OfTeam,
+            ticket_number: self.content.room().map(|room| room.number.clone()),
+            ticket_seen: self.content.room().map(|room| room.seen.json()),
             direct_key: direct.then(|| self.key()),
             seq: 0,
             member_count: i64::try_from(members).unwrap_or(i64::MAX),

@@ -91,6 +91,11 @@ impl Change for UpdateChannel {
         self.check_name(&mut ledgers.channels, (kind, wanted))?;
         let position = ledgers.streams.position(id)?;
         let row = ledgers.channels.row_mut(id)?;
+        if row.ticket_number.is_some() && wanted == ChannelKind::Public {
+            let reason =
+                "the room of a ticket stays private: add people, or share the ticket's number";
+            return Err(Error::Invalid(reason.into()));
+        }
         let before = row.clone();
         let mut has_changed = self.change(row);
         let opened = before.kind != row.kind && self.access == Some(Access::Public);

@@ -10,8 +10,8 @@ use crate::{
     change::{By, Committed, MessageRef},
     error::Error,
     event::{ChannelEvent, Fact, Payload},
-    ids::{ChannelId, ClientId, MessageId, Millis, Seq, UserId},
-    ledgers::{Change, Ledgers, members::ChannelJoined},
+    ids::{ChannelId, ClientId, FileId, MessageId, Millis, Seq, UserId},
+    ledgers::{Change, Ledgers, files::Holder, members::ChannelJoined},
     model::{ChannelLabel, FileInfo, Mention, Message, MessageKind},
     notify::Addressed,
     queries::words::Word,
@@ -39,8 +39,8 @@ pub struct PostMessage {
     pub forwarded_from: Option<MessageId>,
     /// The ticket it refers to.
     pub ticket_reference: Option<TicketReference>,
-    /// The file it carries.
-    pub file: Option<FileInfo>,
+    /// Files of its author that it carries.
+    pub files: Vec<FileId>,
     /// The members that it mentions.
     pub mentions: Vec<Mention>,
     /// The members whom it addresses without naming them.
@@ -74,6 +74,9 @@ impl Change for PostMessage {
 
     fn needs(&self, ledgers: &mut Ledgers) {
         ledgers.streams.need(self.channel_id);
+        if !self.shows_to.is_empty() {
+            ledgers.channels.need(self.channel_id);
+        }
         ledgers.notifications.need_post(self);
         let messages = &mut ledgers.messages;
         messages.need_id();
@@ -81,10 +84,18 @@ impl Change for PostMessage {
         if let Some(id) = self.client_id {
             messages.sent.insert((id, self.user.clone()));
         }
+        if !self.files.is_empty() {
+            ledgers.files.need(self.files.iter().cloned());
+        }
+        if let Some(source) = self.forwarded_from {
+            ledgers.files.need_holder(Holder::Message(source));
+        }
+        let messages = &mut ledgers.messages;
         if let Some(thread) = self.thread {
             messages.need(thread.root);
             ledgers.threads.need_follower(thread.root, &self.user);
-            for user in self.mentions.iter().filter_map(Mention::person) {
+            let named = self.mentions.iter().filter_map(Mention::person);
+            for user in named.chain(&self.addressed.direct) {
                 ledgers.threads.need_follower(thread.root, user);
             }
         }
@@ -98,20 +109,21 @@ impl Change for PostMessage {
         }
         self.check_answered(&ledgers.messages)?;
         let root = self.root(ledgers)?;
-        let columns = Columns::of(self)?;
+        let files = self.carried(ledgers)?;
+        let columns = Columns::of(self, &files)?;
         let id = ledgers.messages.next_id()?;
         // Of two that were decided before either was kept, only the first shows the channel.
-        let begins = ledgers.streams.position(self.channel_id)? == 0;
-        let shows_to = if begins {
-            self.shows_to.as_slice()
-        } else {
-            &[]
+        let shows_to = match self.shows_to.as_slice() {
+            [] => &[],
+            others if self.is_first(ledgers)? => others,
+            _ => &[],
         };
         let seq = match self.is_in_channel() {
             true => ledgers.streams.next_for_message(self.channel_id, at)?,
             false => ledgers.streams.next(self.channel_id)?,
         };
-        let message = self.posted(at, id, seq);
+        ledgers.files.hold(Holder::Message(id), &files);
+        let message = self.posted(at, (id, seq), files);
         ledgers.messages.insert(&message, columns);
         if self.is_in_channel() {
             self.mark_read(at, seq, ledgers);
@@ -141,6 +153,37 @@ impl Change for PostMessage {
 }
 
 impl PostMessage {
+    /// The files of its author, and those of the message that it forwards.
+    fn carried(&self, ledgers: &Ledgers) -> Result<Vec<FileInfo>, Error> {
+        let mut files = ledgers.files.claim(&self.user, &self.files)?;
+        if let Some(source) = self.forwarded_from {
+            files.extend(ledgers.files.of(Holder::Message(source)));
+        }
+        Ok(files)
+    }
+
+    fn kind(&self, files: &[FileInfo]) -> MessageKind {
+        match self.kind {
+            MessageKind::Text if files.is_empty() => MessageKind::Text,
+            MessageKind::Text => {
+                let mut files = files.iter();
+                let are_images = files.all(|file| file.mime_type.starts_with("image/"));
+                if are_images {
+                    MessageKind::Image
+                } else {
+                    MessageKind::File
+                }
+            }
+            kind => kind,
+        }
+    }
+
+    /// Returns whether the channel has no message yet. Its position tells nothing: members may have left.
+    fn is_first(&self, ledgers: &Ledgers) -> Result<bool, Error> {
+        let earlier = ledgers.channels.had_messages(self.channel_id)?;
+        Ok(!earlier && ledgers.streams.last_message_at(self.channel_id).is_none())
+    }
+
     /// Returns whether the message is shown in the channel.
     fn is_in_channel(&self) -> bool {
         self.thread.is_none_or(|thread| thread.also_to_channel)
@@ -183,8 +226,9 @@ impl PostMessage {
         let rewritten = first.edited_at.is_some() || first.deleted_at.is_some();
         let elsewhere = first.channel_id != self.channel_id
             || first.thread_id != self.thread.map(|thread| thread.root);
-        let differs =
-            first.text != self.text.as_str() || first.forwarded_from != self.forwarded_from;
+        let differs = first.text != self.text.as_str()
+            || first.forwarded_from != self.forwarded_from
+            || !self.carries_those_of(first);
         if elsewhere || (differs && !rewritten) {
             let reason = "clientId was used for another message; give each message its own";
             return Err(Error::Conflict(reason.into()));
@@ -192,17 +236,28 @@ impl PostMessage {
         Ok(Committed::unchanged().with_message(Arc::clone(first)))
     }
 
+    /// Returns whether both carry the same files of their author.
+    fn carries_those_of(&self, first: &Message) -> bool {
+        let own = first.files.iter().map(|file| &file.id);
+        own.take(self.files.len()).eq(&self.files)
+            && (self.forwarded_from.is_some() || first.files.len() == self.files.len())
+    }
+
     fn check_answered(&self, messages: &Messages) -> Result<(), Error> {
-        match self.reply_to_id {
-            Some(id) if messages.places.get(&id) != Some(&self.channel_id) => Err(Error::Invalid(
+        let Some(id) = self.reply_to_id else {
+            return Ok(());
+        };
+        match messages.places.get(&id) {
+            Some(place) if place.channel == self.channel_id && place.lives => Ok(()),
+            Some(place) if place.channel == self.channel_id => Err(Error::NotFound),
+            _ => Err(Error::Invalid(
                 "replyToId must name a message of this channel".into(),
             )),
-            _ => Ok(()),
         }
     }
 
     /// The message as it begins.
-    fn posted(&self, at: Millis, id: MessageId, seq: Seq) -> Message {
+    fn posted(&self, at: Millis, (id, seq): (MessageId, Seq), files: Vec<FileInfo>) -> Message {
         Message {
             id,
             channel_id: self.channel_id,
@@ -210,7 +265,7 @@ impl PostMessage {
             user_id: self.user.clone(),
             text: self.text.as_str().to_owned(),
             mentions: self.mentions.clone(),
-            kind: self.kind,
+            kind: self.kind(&files),
             client_id: self.client_id,
             reply_to_id: self.reply_to_id,
             thread_id: self.thread.map(|thread| thread.root),
@@ -218,7 +273,9 @@ impl PostMessage {
             thread: None,
             forwarded_from: self.forwarded_from,
             ticket_reference: self.ticket_reference.as_ref().map(ToString::to_string),
-            file: self.file.clone(),
+            file: files.first().cloned(),
+            files,
+            previews: Vec::new(),
             system: None,
             edited_at: None,
             deleted_at: None,
@@ -231,17 +288,21 @@ impl PostMessage {
     }
 }
 
-/// Columns that hold JSON.
+/// Columns that few messages fill.
 pub(super) struct Columns {
-    pub(super) file: Option<String>,
+    pub(super) files: Option<String>,
+    pub(super) file_names: Option<String>,
     pub(super) mentions: Option<String>,
 }
 
 impl Columns {
-    fn of(new: &PostMessage) -> Result<Self, Error> {
-        let file = new.file.as_ref().map(serde_json::to_string).transpose();
+    fn of(new: &PostMessage, files: &[FileInfo]) -> Result<Self, Error> {
+        let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+        let any = !files.is_empty();
+        let files = any.then(|| serde_json::to_string(files)).transpose();
         Ok(Self {
-            file: file.map_err(|error| Error::Invalid(format!("file: {error}")))?,
+            files: files.map_err(|error| Error::Invalid(format!("files: {error}")))?,
+            file_names: any.then(|| names.join("\n")),
             mentions: mentions_column(&new.mentions)?,
         })
     }

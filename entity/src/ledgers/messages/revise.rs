@@ -5,16 +5,17 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::mentions_column;
+use super::{mentions_column, previews};
 use crate::{
     change::{By, Committed, MessageRef},
     error::Error,
     event::{Fact, Fields, Payload},
     ids::{MessageId, Millis, UserId},
-    ledgers::{Change, Ledgers, edits::Earlier},
-    model::{Mention, Message},
-    queries::rows,
-    text::MessageText,
+    ledgers::{Change, Ledgers, edits::Earlier, files::Holder},
+    model::{Mention, Message, MessageKind},
+    queries::{rows, words::Word},
+    tables::messages,
+    text::{BadText, MessageText},
 };
 
 /// Replace a message's text.
@@ -24,7 +25,7 @@ pub struct EditMessage {
     pub message: MessageRef,
     /// Who edits it.
     pub by: UserId,
-    /// The new text.
+    /// The new text; empty only beside files or a forwarded message.
     pub text: MessageText,
     /// The members that the new text mentions.
     pub mentions: Vec<Mention>,
@@ -78,6 +79,7 @@ impl Change for EditMessage {
         }
         if let Some(root) = self.thread {
             ledgers.threads.need(root);
+            ledgers.messages.need(root);
             for user in self.mentions.iter().filter_map(Mention::person) {
                 ledgers.threads.need_follower(root, user);
             }
@@ -86,6 +88,9 @@ impl Change for EditMessage {
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let row = ledgers.messages.living(self.message)?;
+        if self.text.as_str().is_empty() && !shows_without_text(row) {
+            return Err(Error::Invalid(BadText::Empty("message").to_string()));
+        }
         let changed = row.message_text != self.text.as_str();
         let author = UserId::from(row.user_id.as_str());
         let earlier = Earlier::of(row);
@@ -99,6 +104,7 @@ impl Change for EditMessage {
         let row = ledgers.messages.change(self.message)?;
         self.text.as_str().clone_into(&mut row.message_text);
         row.mentions = mentions;
+        previews::keep_linked(row)?;
         row.edited_at = Some(at);
         let message = Arc::new(rows::message(row.clone())?);
         let event = ledgers.streams.record_current(
@@ -118,6 +124,11 @@ impl Change for EditMessage {
     }
 }
 
+fn shows_without_text(row: &messages::Model) -> bool {
+    let kinds = [MessageKind::File, MessageKind::Image].map(|kind| kind.word());
+    row.forwarded_from.is_some() || kinds.contains(&row.message_type.as_str())
+}
+
 impl Change for DeleteMessage {
     fn by(&self) -> By {
         By::from(&self.by)
@@ -128,6 +139,8 @@ impl Change for DeleteMessage {
         ledgers.messages.need(self.message.message_id);
         ledgers.mentions.need(self.message.message_id);
         ledgers.notifications.need_message(self.message.message_id);
+        let holder = Holder::Message(self.message.message_id);
+        ledgers.files.need_holder(holder);
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -139,8 +152,10 @@ impl Change for DeleteMessage {
         row.deleted_at = Some(at);
         row.message_text.clear();
         row.file_attachment = None;
+        row.file_names = None;
         row.mentions = None;
         row.system_event = None;
+        row.previews = None;
         let message = rows::message(row.clone())?;
         ledgers.message_deleted(&message);
         ledgers.notifications_of_deleted(at, &message);
@@ -159,7 +174,7 @@ impl Change for DeleteMessage {
     }
 }
 
-/// What the log keeps of an event that shows a message.
-fn kept(message: MessageId) -> Fields {
+/// What the log keeps of an event whose readers get the message as it is then.
+pub(crate) fn kept(message: MessageId) -> Fields {
     Fields::from_iter([("messageId".to_owned(), message.0.into())])
 }

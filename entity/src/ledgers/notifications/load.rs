@@ -93,7 +93,7 @@ impl Notifications {
         for root in &self.threads {
             let found = Sql::new(
                 db,
-                "SELECT m.channel_id, m.user_id, m.notify, m.muted FROM \
+                "SELECT m.channel_id, m.user_id, m.notify, m.muted, m.history_after FROM \
                  (SELECT t.channel_id, f.user_id, f.last_read_seq FROM chat_threads t \
                  JOIN chat_thread_followers f ON f.root_id = t.root_id WHERE f.following AND t.root_id = ",
             )
@@ -129,7 +129,8 @@ impl Notifications {
             .map(|(id, user)| [id.0.into(), user.as_str().into()])
             .collect();
         for some in unknown.chunks(256) {
-            let head = "SELECT channel_id, user_id, notify, muted FROM chat_channel_members WHERE ";
+            let head = "SELECT channel_id, user_id, notify, muted, history_after \
+                FROM chat_channel_members WHERE ";
             let found = Sql::new(db, head)
                 .any(["channel_id", "user_id"], some.iter().cloned())
                 .all(db)
@@ -189,6 +190,7 @@ fn listener(row: &sea_orm::QueryResult) -> Result<((ChannelId, UserId), Listener
     let listener = Listener {
         notify: notify.map(|word| Notify::read(&word)).transpose()?,
         muted: column(row, 3)?,
+        history_after: column(row, 4)?,
     };
     Ok(((ChannelId(column(row, 0)?), user), listener))
 }

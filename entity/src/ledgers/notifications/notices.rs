@@ -6,10 +6,10 @@ use super::{New, Notification, NotificationsRemoved};
 use crate::{
     change::{By, Committed},
     error::Error,
-    ids::{MessageId, Millis, Seq, UserId},
-    ledgers::{Change, Ledgers},
+    ids::{ChannelId, MessageId, Millis, Seq, UserId},
+    ledgers::{Change, Ledgers, messages::is_in_channel},
     model::{Mention, Message, MessageKind, Notify},
-    notify::{self, Addressed, Keywords, NotificationKind, Notified, Reasons},
+    notify::{self, Addressed, Keywords, Listener, NotificationKind, Notified, Reasons},
 };
 
 /// Notifies one user of something other than a message. A kind that is about a channel sends nothing to those
@@ -65,18 +65,17 @@ impl Ledgers {
     ) {
         let mut mentioned = named(message);
         let people = mentioned.clone();
-        mentioned.extend(
-            addressed
-                .groups
-                .iter()
-                .filter(|user| **user != message.user_id)
-                .cloned(),
-        );
-        let notified = self.decide(message, &mentioned, addressed);
-        self.set_mentions(message, mentioned, &notified);
+        let groups = addressed.groups.iter();
+        mentioned.extend(groups.filter(|user| **user != message.user_id).cloned());
         if let Some(root) = message.thread_id {
-            self.threads.mention(root, &people, message.seq);
+            self.threads.invite(root, &addressed.direct, message.seq);
         }
+        let notified = self.decide(message, &mentioned, addressed);
+        let channel = message.channel_id;
+        let seen_from = self.seen_from(message);
+        mentioned.retain(|user| self.listener(channel, user, seen_from).is_some());
+        self.set_mentions(message, mentioned, &notified);
+        self.follow_mentioned(message, people);
         for one in notified {
             self.record_notified(at, message, one);
         }
@@ -96,7 +95,7 @@ impl Ledgers {
             false => Vec::new(),
         };
         let (followers, all) = (self.followers_of(message), of_batch.watch.all.get(&channel));
-        let in_channel = crate::ledgers::messages::is_in_channel(message);
+        let in_channel = is_in_channel(message);
         let all = all.into_iter().flatten().chain(&addressed.direct);
         let reasons = Reasons {
             mentioned: mentioned.iter().collect(),
@@ -108,9 +107,32 @@ impl Ledgers {
             true => Notify::Mentions,
             false => Notify::All,
         };
+        let seen_from = self.seen_from(message);
         notify::decide(&message.user_id, &reasons, default, |user| {
-            of_batch.listeners.get(&(channel, user.clone())).copied()
+            self.listener(channel, user, seen_from)
         })
+    }
+
+    /// Makes the people whom a reply mentions follow its thread, if they see it.
+    fn follow_mentioned(&mut self, message: &Message, mut people: Vec<UserId>) {
+        let Some(root) = message.thread_id else {
+            return;
+        };
+        let begin = self.messages.seen_from(Some(root), message.seq);
+        people.retain(|user| self.listener(message.channel_id, user, begin).is_some());
+        self.threads.mention(root, &people, message.seq);
+    }
+
+    /// What a member chose, if they see messages at this position.
+    fn listener(&self, channel: ChannelId, user: &UserId, seen_from: Seq) -> Option<Listener> {
+        let listeners = &self.notifications.listeners;
+        let listener = listeners.get(&(channel, user.clone())).copied();
+        listener.filter(|one| one.sees(seen_from))
+    }
+
+    fn seen_from(&self, message: &Message) -> Seq {
+        let thread = message.thread_id.filter(|_| !is_in_channel(message));
+        self.messages.seen_from(thread, message.seq)
     }
 
     /// Those who follow the message's thread, as of this batch.
@@ -159,9 +181,7 @@ impl Ledgers {
             .filter(|one| one.kind == NotificationKind::Mention)
             .collect();
         self.set_mentions(message, people.clone(), &notified);
-        if let Some(root) = message.thread_id {
-            self.threads.mention(root, &new, message.seq);
-        }
+        self.follow_mentioned(message, new);
         self.withdraw(at, message.id, |user, fact| match fact.kind {
             NotificationKind::Mention => !people.contains(user),
             NotificationKind::Keyword => {
@@ -199,6 +219,16 @@ impl Ledgers {
             let gone = stored.fact.message_id == Some(message) && gone(user, &stored.fact);
             if gone {
                 seqs.entry(user.clone()).or_default().push(*seq);
+            }
+            !gone
+        });
+        // What this batch has recorded was not sent yet.
+        let streams = &mut self.streams;
+        self.notifications.new.retain(|new| {
+            let fact = &new.notification;
+            let gone = fact.message_id == Some(message) && gone(&new.user, fact);
+            if gone {
+                streams.retract(&new.position);
             }
             !gone
         });

@@ -1,6 +1,6 @@
 //! Reading notifications, and deleting old ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::DatabaseTransaction;
 
@@ -9,17 +9,35 @@ use crate::{
     change::{By, Committed},
     error::Error,
     ids::{ChannelId, MessageId, Millis, Seq, UserId},
-    ledgers::{Change, Ledgers},
+    ledgers::{Change, Ledgers, streams::Streams},
     queries::sql::Sql,
 };
 
-/// Marks a user's notifications as read, up to a position of their own stream.
+/// Marks a user's notifications as read.
 #[derive(Debug)]
 pub struct ReadNotifications {
     /// The user.
     pub user: UserId,
-    /// The position of the last one.
-    pub seq: Seq,
+    /// Those that were read.
+    pub which: WhichNotifications,
+}
+
+/// Notifications of a user, by their positions in the user's own stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhichNotifications {
+    /// All up to this one.
+    UpTo(Seq),
+    /// These.
+    These(BTreeSet<Seq>),
+}
+
+impl WhichNotifications {
+    fn contains(&self, seq: Seq) -> bool {
+        match self {
+            Self::UpTo(last) => seq <= *last,
+            Self::These(seqs) => seqs.contains(&seq),
+        }
+    }
 }
 
 /// Deletes a user's oldest notifications.
@@ -46,7 +64,7 @@ impl Change for ReadNotifications {
             .notifications
             .counted
             .push((change, self.user.clone()));
-        let read = ledgers.read_notifications(at, &self.user, |seq, _| seq <= self.seq);
+        let read = ledgers.read_notifications(at, &self.user, |seq, _| self.which.contains(seq));
         Ok(match read {
             true => Committed::default(),
             false => Committed::unchanged(),
@@ -100,8 +118,9 @@ impl Ledgers {
                 seqs.push(*seq);
             }
         }
+        let before = self.notifications.read_new(user, &mut self.streams, read);
         if seqs.is_empty() {
-            return false;
+            return before;
         }
         let keys = seqs.iter().map(|seq| (user.clone(), *seq));
         self.notifications.read.extend(keys);
@@ -113,6 +132,27 @@ impl Ledgers {
 }
 
 impl Notifications {
+    /// Marks those of this batch as read, which arrive so. Their positions are not known yet, and
+    /// after all others.
+    fn read_new(
+        &mut self,
+        user: &UserId,
+        streams: &mut Streams,
+        read: impl Fn(Seq, &Notification) -> bool,
+    ) -> bool {
+        let mut any = false;
+        for new in &mut self.new {
+            let unread = new.user == *user && new.notification.read.is_none();
+            if unread && read(Seq::MAX, &new.notification) {
+                new.notification.read = Some(true);
+                new.notification.silent = Some(true);
+                streams.replace(&new.position, &new.notification);
+                any = true;
+            }
+        }
+        any
+    }
+
     pub(super) async fn forget(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let mut latest: BTreeMap<&UserId, Seq> = BTreeMap::new();
         for (user, seq) in &self.forgotten {

@@ -14,7 +14,7 @@ use super::super::{
 use crate::{
     Database,
     error::Error,
-    permission::{ADMIN_ROLE, Grants, Permission},
+    permission::{ADMIN_ROLE, Grants, Permission, TicketGrants, TicketPermission, TicketSet},
 };
 
 /// The role that means every active user.
@@ -26,6 +26,8 @@ pub(crate) struct Granted {
     pub(crate) in_orvale: bool,
     /// For each role its permissions, each with the name under which it is granted.
     roles: BTreeMap<String, Vec<(Permission, String)>>,
+    /// For each role its permissions on tickets, which only Orvale's table grants.
+    tickets: BTreeMap<String, Vec<TicketPermission>>,
     /// Rows that were skipped, and so grant nothing.
     pub(crate) odd: Vec<OddRow>,
 }
@@ -39,6 +41,18 @@ impl Granted {
             self.named(EVERYONE)
         };
         self.named(role).union(everyone)
+    }
+
+    /// What `role` may do with tickets.
+    pub(crate) fn tickets_of(&self, role: &str) -> TicketGrants {
+        let held = self.tickets.get(role).map(Vec::as_slice);
+        TicketGrants {
+            held: match role {
+                ADMIN_ROLE => TicketSet::all(),
+                _ => held.unwrap_or_default().iter().copied().collect(),
+            },
+            known: self.tickets.values().flatten().copied().collect(),
+        }
     }
 
     /// The permissions that rows with `role` grant.
@@ -80,12 +94,14 @@ pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
         Permission::ALL
             .iter()
             .flat_map(|one| one.sources())
-            .copied(),
+            .copied()
+            .chain(TicketPermission::ALL.map(TicketPermission::name)),
     )
     .add(" UNION ALL SELECT 0, role_id, permission FROM chat_role_permissions")
     .all(db)
     .await?;
     let (mut orvale, mut own, mut odd) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let mut tickets: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for row in &rows {
         let in_orvale = column::<i32>(row, 0)? == 1;
         let (table, roles) = if in_orvale {
@@ -94,7 +110,10 @@ pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
             ("chat_role_permissions", &mut own)
         };
         match grant(row) {
-            Ok((role, name)) => add(roles, role, &name, in_orvale),
+            Ok((role, name)) => match TicketPermission::from_name(&name).filter(|_| in_orvale) {
+                Some(permission) => tickets.entry(role).or_default().push(permission),
+                None => add(roles, role, &name, in_orvale),
+            },
             Err(problem) => odd.push(OddRow {
                 table,
                 row: format!("{}/{}", foreign::shown(row, 1), foreign::shown(row, 2)),
@@ -106,6 +125,7 @@ pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
     Ok(Granted {
         in_orvale,
         roles: if in_orvale { orvale } else { own },
+        tickets,
         odd,
     })
 }

@@ -7,13 +7,7 @@ use super::super::{
     foreign,
     sql::{Sql, column},
 };
-use crate::{
-    Database,
-    error::Error,
-    ids::UserId,
-    names::{composed, decomposed, folded},
-    password::PasswordHash,
-};
+use crate::{Database, error::Error, ids::UserId, names::folded, password::PasswordHash};
 
 /// The data that a login is checked against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +20,8 @@ pub struct Credentials {
     pub password_hash: PasswordHash,
     /// False if deactivated.
     pub active: bool,
+    /// True if another user's name differs from this one only in letter case or in the encoding of accents.
+    pub has_twin: bool,
 }
 
 /// Finds the credentials for `username`: those of the user with exactly this name, else of the only one
@@ -37,7 +33,7 @@ pub struct Credentials {
 pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credentials>, Error> {
     let reader = db.reader();
     let name = foreign::text(reader, "username");
-    let forms = [composed(username), decomposed(username)];
+    let key = folded(username);
     let found = Sql::new(
         reader,
         &format!(
@@ -47,34 +43,38 @@ pub async fn credentials(db: &Database, username: &str) -> Result<Option<Credent
         ),
     )
     .bind(username)
-    .add(&format!(" OR {name} IN "))
-    .list(forms.iter().map(String::as_str))
-    .add(&format!(" OR LOWER({name}) IN "))
-    .list(forms.iter().map(|form| form.to_lowercase()))
+    .add(&format!(
+        " OR {} = ",
+        foreign::ascii_lowercase(reader, &name)
+    ))
+    .bind(key.as_str())
+    // Databases differ in what they know of other letters.
+    .add(&format!(" OR NOT {}", foreign::is_ascii(reader, &name)))
     .all(reader)
     .await?;
-    let key = folded(username);
     let mut alike: Vec<_> = found
         .iter()
         .filter_map(|row| Some((foreign::read_text(row, 3, "username").ok()?, row)))
         .filter(|(name, _)| folded(name) == key)
         .collect();
+    let has_twin = alike.len() > 1;
     let exact = alike.iter().position(|(name, _)| name == username);
     Ok(match (exact, alike.len()) {
         (Some(index), _) => Some(alike.swap_remove(index)),
         (None, 1) => alike.pop(),
         _ => None,
     }
-    .and_then(|(name, row)| read(name.into(), row)))
+    .and_then(|(name, row)| read(name.into(), row, has_twin)))
 }
 
-fn read(username: UserId, row: &QueryResult) -> Option<Credentials> {
+fn read(username: UserId, row: &QueryResult, has_twin: bool) -> Option<Credentials> {
     let id = foreign::read_text(row, 0, "id").ok();
     Some(Credentials {
         username,
         id: id.and_then(|id| id.parse().ok()).unwrap_or(0),
         password_hash: foreign::read_text(row, 1, "password_hash").ok()?.into(),
         active: column(row, 2).ok()?,
+        has_twin,
     })
 }
 

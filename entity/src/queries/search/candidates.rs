@@ -321,7 +321,11 @@ impl<'a> Candidates<'a> {
     }
 
     fn select(&self, from: &str) -> Sql {
-        Sql::new(self.db.reader(), "SELECT m.id, m.message_text ").add(from)
+        Sql::new(
+            self.db.reader(),
+            "SELECT m.id, m.message_text || COALESCE('\n' || m.file_names, '') ",
+        )
+        .add(from)
     }
 
     async fn rows(&self, sql: Sql) -> Result<Vec<Row>, Error> {

@@ -3,7 +3,9 @@
 use sea_orm::{DbBackend, Value};
 
 use super::super::{
-    foreign, pattern,
+    foreign,
+    messages::SEEN_FROM,
+    pattern,
     sql::{Sql, column},
 };
 use crate::{
@@ -66,6 +68,7 @@ impl Scope {
                 Kind::With(name) => What::With(people(db, name, user).await?),
                 Kind::Mentions(name) => What::Mentions(people(db, name, user).await?),
                 Kind::In(name) => What::In(channels(db, name).await?),
+                Kind::InId(id) => What::In(vec![id.0]),
                 Kind::Sent(from, until) => What::Sent(*from, *until),
                 Kind::Has(has) => What::Has(*has),
                 Kind::Saved => What::Saved,
@@ -174,7 +177,7 @@ impl Scope {
             false => "CASE c.history WHEN 'all' THEN c.hidden_until ELSE m.seq END",
         };
         let mut sql = self.readable(sql).add(&format!(
-            " AND c.id = m.channel_id AND m.seq > CASE WHEN v.user_id IS NULL \
+            " AND c.id = m.channel_id AND {SEEN_FROM} > CASE WHEN v.user_id IS NULL \
              THEN {outsiders} ELSE v.history_after END)"
         ));
         for condition in &self.conditions {
@@ -235,9 +238,11 @@ impl Scope {
         // Only texts in ASCII are compared as they are written.
         let plain = words.iter().filter(|it| it.is_ascii() && !it.contains(' '));
         plain.fold(sql, |sql, word| {
-            sql.add(&format!(" AND (NOT {is_ascii} OR {like}"))
-                .bind(pattern(word))
-                .add(" ESCAPE '\\')")
+            sql.add(&format!(
+                " AND (NOT {is_ascii} OR m.file_names IS NOT NULL OR {like}"
+            ))
+            .bind(pattern(word))
+            .add(" ESCAPE '\\')")
         })
     }
 }

@@ -1,0 +1,264 @@
+//! What a file is: decided from its first bytes and its name, never from what its sender declares.
+
+use crate::name::ending;
+
+/// The type of bytes about which nothing is known.
+const UNKNOWN: &str = "application/octet-stream";
+
+/// Endings of names of which a browser could run the content.
+const ACTIVE: [&str; 19] = [
+    "htm", "html", "xhtml", "xht", "shtml", "mhtml", "mht", "svg", "svgz", "xml", "xsl", "xslt",
+    "js", "mjs", "cjs", "wasm", "swf", "hta", "htc",
+];
+
+/// Words with which active content begins, in lower case.
+const MARKUP: [&str; 11] = [
+    "<!doctype",
+    "<html",
+    "<head",
+    "<body",
+    "<script",
+    "<svg",
+    "<?xml",
+    "<iframe",
+    "<math",
+    "<!entity",
+    "<xsl:",
+];
+
+/// The media type under which a file is served, and whether in place or as a download.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The media type.
+    pub mime_type: String,
+    /// True if a browser may show it in place. All others are downloads.
+    pub shown: bool,
+}
+
+/// The bytes of a file are not what its name says.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is not what its name says: it contains {found}")]
+pub struct Contradiction {
+    /// The name that the file was uploaded under.
+    pub name: String,
+    /// The media type that the bytes have, by their signature.
+    pub found: String,
+}
+
+/// Decides what a file is, by its first bytes and its (harmless) name.
+///
+/// # Errors
+/// When the name promises a picture, a video, sound or a PDF and the bytes are something else, or a text and
+/// they are a program.
+pub fn decide(head: &[u8], name: &str) -> Result<Kind, Contradiction> {
+    let ending = ending(name).unwrap_or_default();
+    let named = mime_guess::from_ext(&ending).first_raw().unwrap_or(UNKNOWN);
+    let is_active = is_markup(head);
+    let found = infer::get(head).map(|kind| kind.mime_type());
+    let contradicts = |found: &str| Contradiction {
+        name: name.to_owned(),
+        found: found.to_owned(),
+    };
+    if ACTIVE.contains(&ending.as_str()) {
+        return Ok(download(named));
+    }
+    let promises = is_shown(named) && !named.starts_with("text/");
+    match found.filter(|_| !is_active) {
+        Some(found) if promises && !agrees(named, found) => Err(contradicts(found)),
+        Some(found) if named.starts_with("text/") && is_program(found) => Err(contradicts(found)),
+        Some(found) if is_shown(found) && found.contains('/') => Ok(shown(normal(found))),
+        // Documents are archives by their bytes, and the name says which.
+        Some(found) if named == UNKNOWN => Ok(download(found)),
+        Some(_) => Ok(download(named)),
+        None if promises && is_active => Err(contradicts("a document that a browser would run")),
+        None if promises && is_recognizable(named) => Err(contradicts("something else")),
+        None => Ok(of_text(head, named, is_active)),
+    }
+}
+
+fn of_text(head: &[u8], named: &str, is_active: bool) -> Kind {
+    let is_plain = !is_active && !head.contains(&0) && is_utf8(head);
+    match (is_plain, named) {
+        (true, named) if named.starts_with("text/") => shown(named),
+        // TypeScript and playlists have the endings of videos.
+        (true, named) if named == UNKNOWN || is_shown(named) => shown("text/plain"),
+        _ => download(named),
+    }
+}
+
+/// The type under which the bytes are sent: a browser gets no name of anything that it could run.
+#[must_use]
+pub fn sent_as(mime_type: &str) -> &str {
+    match mime_type {
+        "text/plain" => "text/plain; charset=utf-8",
+        text if text.starts_with("text/") => "text/plain; charset=utf-8",
+        shown if is_shown(shown) => shown,
+        "application/zip" | "application/gzip" | "application/json" => mime_type,
+        office if office.starts_with("application/vnd.") => office,
+        _ => UNKNOWN,
+    }
+}
+
+/// Returns whether a browser may show files of this type in place.
+#[must_use]
+pub fn is_shown(mime_type: &str) -> bool {
+    match mime_type {
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/avif" | "image/bmp" => {
+            true
+        }
+        "application/pdf" | "text/plain" => true,
+        other => other.starts_with("video/") || other.starts_with("audio/"),
+    }
+}
+
+fn shown(mime_type: &str) -> Kind {
+    Kind {
+        mime_type: mime_type.to_owned(),
+        shown: true,
+    }
+}
+
+fn download(mime_type: &str) -> Kind {
+    Kind {
+        mime_type: mime_type.to_owned(),
+        shown: false,
+    }
+}
+
+/// Both are of one family. Containers hold sound or moving pictures.
+fn agrees(named: &str, found: &str) -> bool {
+    let family = |mime: &str| mime.split('/').next().map(str::to_owned);
+    let moves = |mime: &str| mime.starts_with("video/") || mime.starts_with("audio/");
+    family(named) == family(found) || (moves(named) && moves(found))
+        // infer knows Matroska and Ogg by other names.
+        || (moves(named) && found == "application/ogg")
+}
+
+pub(crate) fn is_program(mime_type: &str) -> bool {
+    matches!(
+        mime_type,
+        "application/vnd.microsoft.portable-executable"
+            | "application/x-executable"
+            | "application/x-mach-binary"
+            | "application/java"
+            | "application/x-dex"
+            | "application/llvm"
+            | "application/wasm"
+    )
+}
+
+/// Kinds whose first bytes always say what they are. Sound may begin in the middle of a stream.
+fn is_recognizable(named: &str) -> bool {
+    named.starts_with("image/") || named == "application/pdf"
+}
+
+fn normal(mime_type: &str) -> &str {
+    match mime_type {
+        "audio/x-wav" => "audio/wav",
+        "audio/x-flac" => "audio/flac",
+        "video/x-matroska" => "video/webm",
+        other => other,
+    }
+}
+
+/// Returns whether the first bytes look like a document that a browser would run.
+fn is_markup(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(1024)];
+    let text = if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+        head.iter().copied().filter(|byte| *byte != 0).collect()
+    } else {
+        head.to_vec()
+    };
+    let text = String::from_utf8_lossy(&text).to_lowercase();
+    let text = text.trim_start_matches(|letter: char| {
+        letter.is_whitespace() || letter == '\u{feff}' || letter == '\u{fffd}'
+    });
+    text.starts_with('<') && MARKUP.iter().any(|word| text.contains(word))
+}
+
+/// The first bytes of a longer text may end in the middle of a character.
+fn is_utf8(head: &[u8]) -> bool {
+    match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    const HTML: &[u8] = b"\n <!DOCTYPE html><script>alert(1)</script>";
+    const SVG: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
+
+    #[test]
+    fn the_bytes_decide() {
+        for (head, name, mime_type, shown) in [
+            (PNG, "a.png", "image/png", true),
+            (PNG, "a.jpg", "image/png", true),
+            (PNG, "a", "image/png", true),
+            (b"%PDF-1.7\n", "a.pdf", "application/pdf", true),
+            (b"GIF89a=1;alert(1)", "a.gif", "image/gif", true),
+            (b"hello", "a.txt", "text/plain", true),
+            (b"hello", "LICENSE", "text/plain", true),
+            (b"a,b\n1,2", "a.csv", "text/csv", true),
+            (b"const a = 1;", "a.ts", "text/plain", true),
+            (b"{}", "a.json", "application/json", false),
+            (b"PK\x03\x04....", "a.zip", "application/zip", false),
+            (b"\0\x01\x02", "a.bin", "application/octet-stream", false),
+            (b"\0\x01\x02", "a.log", "text/plain", false),
+        ] as [(&[u8], _, _, _); 13]
+        {
+            let kind = decide(head, name).unwrap();
+            assert_eq!(
+                (kind.mime_type.as_str(), kind.shown),
+                (mime_type, shown),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_browser_would_run_is_a_download() {
+        for (head, name) in [
+            (HTML, "a.html"),
+            (HTML, "a.txt"),
+            (HTML, "a"),
+            (SVG, "a.svg"),
+            (SVG, "a.txt"),
+            (b"<?xml version='1.0'?><a/>", "a.xml"),
+            (b"\xef\xbb\xbf<html>", "a.txt"),
+            (b"\xff\xfe<\0h\0t\0m\0l\0>\0", "a.txt"),
+            (b"alert(1)", "a.js"),
+            (PNG, "a.html"),
+        ] as [(&[u8], _); 10]
+        {
+            let kind = decide(head, name).unwrap();
+            assert!(!kind.shown, "{name}: {kind:?}");
+            let sent = sent_as(&kind.mime_type);
+            assert!(!sent.contains("html") && !sent.contains("xml") && !sent.contains("script"));
+        }
+    }
+
+    #[test]
+    fn a_name_may_not_promise_something_else() {
+        for (head, name) in [
+            (HTML, "a.png"),
+            (SVG, "a.jpg"),
+            (b"hello", "a.png"),
+            (b"hello", "a.pdf"),
+            (PNG, "a.pdf"),
+            (PNG, "a.mp4"),
+            (b"MZ\x90\0", "a.png"),
+            (
+                &[b"\x7fELF\x02\x01\x01\0".as_slice(), &[0; 60]].concat(),
+                "a.txt",
+            ),
+        ] as [(&[u8], _); 8]
+        {
+            assert!(decide(head, name).is_err(), "{name}");
+        }
+    }
+}

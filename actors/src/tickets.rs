@@ -1,0 +1,191 @@
+//! Watches Orvale's tickets, whichever program changes them: informs the people who see a changed ticket, notifies those
+//! whom it concerns, and tells the rooms of tickets.
+//!
+//! Everything that has been told is in the database, in the transaction that told it: a restart neither loses nor
+//! repeats a line. While nobody else writes to the database, a look costs one statement.
+
+mod notifying;
+mod telling;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
+
+use entity::{
+    ids::Millis,
+    permission::{Account, TicketStanding},
+    queries::tickets::{self, Rows, Stored, Touched},
+};
+use ractor::{Actor, ActorProcessingErr, ActorRef};
+
+use crate::{
+    clock,
+    commands::Services,
+    protocol::{Event, event::TicketUpdated, frame},
+};
+
+/// How often the actor looks for changes.
+const EVERY: Duration = Duration::from_millis(500);
+/// The longest pause after a look that took long: changes are noticed within 2 seconds.
+const LONGEST: Duration = Duration::from_millis(1500);
+/// After a look, the actor rests for this many times as long as the look took.
+const REST: u32 = 50;
+/// How far back a change is looked for: Orvale's clock may be another.
+const BACK: Millis = 24 * 60 * 60 * 1000;
+
+/// A message to the actor.
+#[derive(Debug)]
+pub enum TicketsMsg {
+    /// The timer: look for changes.
+    Look,
+}
+
+/// The actor that watches tickets.
+#[derive(Debug)]
+pub struct TicketsActor;
+
+/// What the actor knows.
+#[derive(Debug)]
+pub struct Watching {
+    services: Arc<Services>,
+    /// The marker of the last look; `None` if the next one must look anyway.
+    marker: Option<String>,
+    /// What the last look found. `None` before the first one.
+    known: Option<Known>,
+    /// The tickets whose rooms are still to be told.
+    untold: BTreeSet<String>,
+    /// True once everybody has been notified.
+    notified: bool,
+}
+
+/// The tickets that were changed lately, by number, and how far the history has been read.
+#[derive(Debug)]
+struct Known {
+    touched: HashMap<String, Touched>,
+    rows: Rows,
+}
+
+impl Actor for TicketsActor {
+    type Msg = TicketsMsg;
+    type State = Watching;
+    type Arguments = Arc<Services>;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<TicketsMsg>,
+        services: Arc<Services>,
+    ) -> Result<Watching, ActorProcessingErr> {
+        // What a predecessor was telling is settled before it is looked at again.
+        services.store.settled().await;
+        myself.send_after(Duration::ZERO, || TicketsMsg::Look);
+        Ok(Watching {
+            services,
+            marker: None,
+            known: None,
+            untold: BTreeSet::new(),
+            notified: false,
+        })
+    }
+
+    async fn handle(
+        &self,
+        myself: ActorRef<TicketsMsg>,
+        _: TicketsMsg,
+        watching: &mut Watching,
+    ) -> Result<(), ActorProcessingErr> {
+        let began = Instant::now();
+        if let Err(error) = watching.look_if_changed().await {
+            tracing::warn!(%error, "tickets: cannot read what has changed");
+            watching.marker = None;
+        }
+        // Scheduled after the look, so that a slow database never has two running.
+        let pause = (began.elapsed() * REST).clamp(EVERY, LONGEST);
+        myself.send_after(pause, || TicketsMsg::Look);
+        Ok(())
+    }
+}
+
+impl Watching {
+    async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
+        let changed_here = self.services.tickets_changed.swap(false, Ordering::Relaxed);
+        // Read before the tickets, so that a change in between is noticed the next time.
+        let marker = tickets::marker(&self.services.database).await?;
+        if !changed_here && marker.is_some() && marker == self.marker {
+            return Ok(());
+        }
+        // Until the look has succeeded, the next one must look anyway.
+        self.marker = None;
+        self.look().await?;
+        self.marker = marker.filter(|_| self.notified && self.untold.is_empty());
+        Ok(())
+    }
+
+    async fn look(&mut self) -> Result<(), entity::Error> {
+        let database = &self.services.database;
+        let (numbers, rows) =
+            tickets::happened(database, self.known.as_ref().map(|known| known.rows)).await?;
+        let touched = tickets::touched(database, clock::now() - BACK).await?;
+        let changed: BTreeSet<String> = match &self.known {
+            // What changed while nobody watched: only the rooms remember how the tickets were.
+            None => tickets::with_room(database).await?.into_iter().collect(),
+            Some(known) => touched
+                .iter()
+                .filter(|(number, now)| known.touched.get(*number) != Some(*now))
+                .map(|(number, _)| number.clone())
+                .chain(numbers)
+                .collect(),
+        };
+        self.untold.extend(changed.iter().cloned());
+        let found = tickets::find_all(database, &self.untold).await?;
+        if let Some(known) = &self.known {
+            for ticket in found.iter().filter(|one| changed.contains(one.number())) {
+                self.inform(ticket, known.touched.get(ticket.number()));
+            }
+        }
+        self.known = Some(Known { touched, rows });
+        self.notified = notifying::notify(&self.services, rows).await?;
+        self.tell(found).await
+    }
+
+    /// Informs the people who are connected and see the ticket, or saw it before.
+    fn inform(&self, ticket: &Stored, before: Option<&Touched>) {
+        let before = before.map(|before| TicketStanding {
+            assigned_to: Some(before.assignee.clone()),
+            team: Some(before.team.clone()),
+            ..ticket.standing.clone()
+        });
+        let event = frame::event(&Event::TicketUpdated(TicketUpdated {
+            number: ticket.number(),
+            updated_at: ticket.updated_at(),
+        }));
+        let directory = &self.services.directory;
+        let accounts: Vec<Arc<Account>> = directory
+            .accounts
+            .iter()
+            .map(|entry| Arc::clone(entry.value()))
+            .collect();
+        for account in accounts {
+            let saw = |before: &TicketStanding| before.sees(&account);
+            if ticket.standing.sees(&account) || before.as_ref().is_some_and(saw) {
+                directory.each_connection(&account.username, |connection| {
+                    connection.outbox.push_ephemeral(event.clone());
+                });
+            }
+        }
+    }
+
+    /// Tells the rooms of these tickets. Those that cannot be told now are told the next time.
+    async fn tell(&mut self, found: Vec<Stored>) -> Result<(), entity::Error> {
+        let mut untold = BTreeSet::new();
+        for room in tickets::outdated(&self.services.database, found).await? {
+            let number = room.ticket.number().to_owned();
+            if !telling::tell(&self.services, room).await {
+                untold.insert(number);
+            }
+        }
+        self.untold = untold;
+        Ok(())
+    }
+}

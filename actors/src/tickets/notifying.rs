@@ -1,0 +1,123 @@
+//! Notifying the people of a ticket, who works on it and who has the problem, of what others did.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use entity::{
+    ids::UserId,
+    ledgers::{notifications::Notification, ticket_notices::NotifyOfTickets},
+    notify::NotificationKind,
+    permission::Account,
+    queries::{
+        self,
+        tickets::{self, Notice, Noticed, Rows, Stored},
+    },
+};
+
+use crate::commands::Services;
+
+/// The maximum number of notifications of one person at a time: a burst of changes is no reason for more.
+const MOST: usize = 20;
+
+/// Notifies people of what happened up to `latest`, and returns whether that is all.
+pub(super) async fn notify(services: &Services, latest: Rows) -> Result<bool, entity::Error> {
+    let database = &services.database;
+    let before = tickets::noticed(database).await?;
+    if before == Some(latest) {
+        return Ok(true);
+    }
+    // Nobody is notified of what happened before the chat first looked.
+    let (notices, now) = match before {
+        None => (Vec::new(), latest),
+        Some(before) => tickets::notices(database, before, latest).await?,
+    };
+    let numbers: BTreeSet<String> = notices.iter().map(|one| one.number.clone()).collect();
+    let found = tickets::find_all(database, &numbers).await?;
+    let mut accounts = HashMap::new();
+    for user in found.iter().flat_map(people) {
+        if !accounts.contains_key(user)
+            && let Some(account) = account(services, user).await?
+        {
+            accounts.insert(user.clone(), account);
+        }
+    }
+    let found: HashMap<&str, &Stored> = found.iter().map(|one| (one.number(), one)).collect();
+    let change = NotifyOfTickets {
+        before,
+        now,
+        notices: addressed(&notices, &found, &accounts),
+    };
+    services.store.keep(change).await?;
+    Ok(now == latest)
+}
+
+/// Who works on it, and who has the problem.
+fn people(ticket: &Stored) -> impl Iterator<Item = &UserId> {
+    [ticket.assignee(), ticket.requester()]
+        .into_iter()
+        .flatten()
+}
+
+async fn account(
+    services: &Services,
+    user: &UserId,
+) -> Result<Option<Arc<Account>>, entity::Error> {
+    match services.directory.known_account(user) {
+        Some(account) => Ok(Some(account)),
+        None => Ok(queries::accounts::load(&services.database, user)
+            .await?
+            .map(Arc::new)),
+    }
+}
+
+/// The notifications, each once: nobody is notified of what they did, or of what they may not see.
+fn addressed(
+    notices: &[Notice],
+    found: &HashMap<&str, &Stored>,
+    accounts: &HashMap<UserId, Arc<Account>>,
+) -> Vec<(UserId, Notification)> {
+    let mut seen = BTreeSet::new();
+    let mut counts: BTreeMap<&UserId, usize> = BTreeMap::new();
+    let mut addressed = Vec::new();
+    for notice in notices {
+        let Some(ticket) = found.get(notice.number.as_str()) else {
+            continue;
+        };
+        for user in people(ticket).filter(|user| **user != notice.by) {
+            let reader = accounts.get(user);
+            let Some(kind) = reader.and_then(|reader| kind(notice, ticket, reader)) else {
+                continue;
+            };
+            let count = counts.entry(user).or_default();
+            if *count < MOST && seen.insert((user, &notice.number, kind, &notice.by)) {
+                *count += 1;
+                let notification = Notification {
+                    ticket: Some(notice.number.clone()),
+                    from: Some(notice.by.clone()).filter(|by| !by.as_str().is_empty()),
+                    ..Notification::of(kind)
+                };
+                addressed.push((user.clone(), notification));
+            }
+        }
+    }
+    addressed
+}
+
+fn kind(notice: &Notice, ticket: &Stored, reader: &Account) -> Option<NotificationKind> {
+    let sees = match notice.what {
+        Noticed::InternalComment => ticket.standing.sees_internal(reader),
+        _ => ticket.standing.sees(reader),
+    };
+    let kind = match &notice.what {
+        Noticed::Assigned(to) => {
+            let is_theirs =
+                *to == reader.username.as_str() && ticket.assignee() == Some(&reader.username);
+            is_theirs.then_some(NotificationKind::TicketAssigned)
+        }
+        Noticed::Status => Some(NotificationKind::TicketStatus),
+        Noticed::Comment | Noticed::InternalComment => Some(NotificationKind::TicketComment),
+    };
+    kind.filter(|_| sees)
+}

@@ -1,0 +1,221 @@
+//! Telling a room what changed about its ticket: its members, whether it is archived, and its lines.
+
+use std::sync::Arc;
+
+use entity::{
+    ids::{Millis, UserId},
+    ledgers::{
+        channels::{Past, TellRoom, UpdateChannel},
+        members::{RemoveMember, SetMember},
+    },
+    model::ChannelRole,
+    permission::{Account, TicketStanding},
+    queries::{self, tickets::Outdated},
+};
+
+use crate::{
+    channels::{Decide, Decision, Request, Room},
+    clock,
+    commands::Services,
+    delivery::reply::ReplyTo,
+    protocol::{Failure, Reply, reply::Done},
+};
+
+/// Brings a room in line with its ticket, and returns whether that is done. The lines come last: until they are written, the
+/// room is found again.
+pub(super) async fn tell(services: &Services, room: Outdated) -> bool {
+    let steps = match steps(services, &room).await {
+        Ok(steps) => steps,
+        Err(error) => {
+            tracing::warn!(%error, "tickets: cannot read the members of a room");
+            return false;
+        }
+    };
+    let room = Arc::new(room);
+    for step in steps {
+        // A member who is gone must not keep the room from being told.
+        let may_fail = matches!(step, Step::Enter(..) | Step::Leave(_));
+        let (reply, answer) = ReplyTo::caller();
+        let request = Request {
+            caller: Arc::new(crate::accounts::gone(author(&room))),
+            command: Box::new(Told {
+                step,
+                room: Arc::clone(&room),
+            }),
+            once: None,
+            reply,
+        };
+        services
+            .channels
+            .request(room.channel_id, request, clock::now());
+        match answer.await {
+            Ok(Ok(_)) => {}
+            Ok(Err(failure)) if may_fail => {
+                tracing::debug!(
+                    message = failure.message,
+                    "tickets: a member stays as they are"
+                );
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+async fn steps(services: &Services, room: &Outdated) -> Result<Vec<Step>, entity::Error> {
+    let sleeps = room.now.sleeps();
+    let turns = room.before.sleeps() != sleeps && room.active == sleeps;
+    let mut steps = Vec::new();
+    if turns && !sleeps {
+        steps.push(Step::Active(true));
+    }
+    let leaving = leaving(services, room).await?;
+    if room.before.assignee != room.now.assignee
+        && let Some(assignee) = room.ticket.assignee()
+    {
+        let owns = |(user, role): &(UserId, ChannelRole)| {
+            *role == ChannelRole::Owner && !leaving.contains(user)
+        };
+        let role = match room.members.iter().any(owns) {
+            true => ChannelRole::Member,
+            false => ChannelRole::Owner,
+        };
+        steps.push(Step::Enter(assignee.clone(), role));
+    }
+    steps.extend(leaving.into_iter().map(Step::Leave));
+    if turns && sleeps {
+        steps.push(Step::Active(false));
+    }
+    steps.push(Step::Lines);
+    Ok(steps)
+}
+
+/// The members who are not any more: the former assignee, unless the room is theirs or they have the problem, and those
+/// who saw the ticket and no longer do. Others were added by a member, and stay.
+async fn leaving(services: &Services, room: &Outdated) -> Result<Vec<UserId>, entity::Error> {
+    let (before, now) = (&room.before, &room.now);
+    if before.assignee == now.assignee && before.team == now.team {
+        return Ok(Vec::new());
+    }
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let standing = &room.ticket.standing;
+    let earlier = TicketStanding {
+        assigned_to: some(&before.assignee),
+        team: some(&before.team),
+        ..standing.clone()
+    };
+    let mut leaving = Vec::new();
+    for (user, role) in &room.members {
+        let known = services
+            .directory
+            .known_account(user)
+            .map(|known| (*known).clone());
+        let account = match known {
+            Some(account) => Some(account),
+            None => queries::accounts::load(&services.database, user).await?,
+        };
+        let Some(account) = account else {
+            continue;
+        };
+        let hidden = earlier.sees(&account) && !standing.sees(&account);
+        let former = before.assignee == user.as_str()
+            && before.assignee != now.assignee
+            && *role != ChannelRole::Owner
+            && room.ticket.requester() != Some(user);
+        if hidden || former {
+            leaving.push(user.clone());
+        }
+    }
+    Ok(leaving)
+}
+
+/// Whoever changed the ticket, who need not have an account.
+fn author(room: &Outdated) -> UserId {
+    let first = room.lines.first();
+    first.map_or_else(|| "Orvale".into(), |(by, _)| by.clone())
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// Restore it, or archive it.
+    Active(bool),
+    /// Whoever works on the ticket becomes a member, or an owner where there is none.
+    Enter(UserId, ChannelRole),
+    /// Someone is no longer a member.
+    Leave(UserId),
+    /// The lines.
+    Lines,
+}
+
+/// One step of it, which no client can request.
+#[derive(Debug)]
+struct Told {
+    step: Step,
+    room: Arc<Outdated>,
+}
+
+impl Decide for Told {
+    fn changes_rules(&self) -> bool {
+        true
+    }
+
+    fn decide(
+        self: Box<Self>,
+        room: &mut Room,
+        _: &Account,
+        _: Millis,
+    ) -> Result<Decision<Reply>, Failure> {
+        let of = &self.room;
+        let (channel_id, by) = (room.id(), author(of));
+        let done = |_| Ok(Done {});
+        let decision = match self.step {
+            Step::Active(active) => Decision::keep(
+                UpdateChannel {
+                    channel_id,
+                    by,
+                    name: None,
+                    description: None,
+                    read_only: None,
+                    access: None,
+                    pinning: None,
+                    history: None,
+                    past: Past::AsSet,
+                    active: Some(active),
+                },
+                done,
+            ),
+            Step::Enter(user, role) => match room.membership(&user) {
+                Some(known) if known.role == role || role == ChannelRole::Member => {
+                    Decision::Send(None, Done {})
+                }
+                _ => Decision::keep(
+                    SetMember {
+                        channel_id,
+                        user,
+                        role,
+                        by,
+                    },
+                    done,
+                ),
+            },
+            Step::Leave(user) => Decision::keep(
+                RemoveMember {
+                    channel_id,
+                    user,
+                    by,
+                },
+                done,
+            ),
+            Step::Lines => Decision::keep(
+                TellRoom {
+                    channel_id,
+                    before: of.before.clone(),
+                    now: of.now.clone(),
+                    lines: of.lines.clone(),
+                },
+                done,
+            ),
+        };
+        Ok(decision.into_any())
+    }
+}

@@ -1,0 +1,77 @@
+//! What system messages say.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::ids::UserId;
+
+/// What a system message says, as data: a client can say it in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SystemNote {
+    /// What the message's author did.
+    pub event: SystemEvent,
+    /// The people it happened to: who joined, left, was added or removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub user_ids: Vec<UserId>,
+    /// What was there before; absent if nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub from: Option<String>,
+    /// What is there now; absent if nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub to: Option<String>,
+}
+
+/// What happened in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SystemEvent {
+    /// The author joined.
+    Joined,
+    /// The author left.
+    Left,
+    /// The author added people.
+    Added,
+    /// The author removed people.
+    Removed,
+    /// The name changed, `from` one `to` another.
+    Renamed,
+    /// The topic changed, `from` one `to` another.
+    TopicChanged,
+    /// Who may post changed: `members` or `admins`.
+    PostingChanged,
+    /// Who may pin messages changed: `members` or `admins`.
+    PinningChanged,
+    /// What new members see changed: `all` messages, those `since_joining`, or those `from_now_on`.
+    HistoryChanged,
+    /// The type changed, `from` one `to` another: `public` or `private`.
+    TypeChanged,
+    /// The author, who was an owner and is an admin now, made someone an owner.
+    OwnershipTransferred,
+    /// The author changed the role of people, `from` one `to` another.
+    RoleChanged,
+    /// The author created an invite link.
+    InviteCreated,
+    /// The author revoked an invite link.
+    InviteRevoked,
+    /// A group became a channel, with the name `to`.
+    Converted,
+    /// The channel was archived.
+    Archived,
+    /// The channel was brought back.
+    Unarchived,
+    /// The status of the room's ticket changed, `from` one word of Orvale's `to` another.
+    TicketStatus,
+    /// Its priority changed in the same way.
+    TicketPriority,
+    /// The team that works on it changed, `from` one id `to` another.
+    TicketTeam,
+    /// Who works on it changed, `from` one username `to` another.
+    TicketAssignee,
+    /// The author commented on it, and the person who has the problem may read the comment.
+    TicketComment,
+}

@@ -1,0 +1,72 @@
+//! What can be chosen for a new ticket, as Orvale's own tables have it.
+
+use sea_orm::ConnectionTrait;
+
+use super::columns::Columns;
+use crate::{
+    Database,
+    error::Error,
+    model::{TicketChoice, TicketChoices},
+    permission::{Account, may_create_tickets},
+    queries::{
+        foreign,
+        sql::{Sql, column},
+    },
+};
+
+/// Returns the active teams and categories, and whether `account` may create tickets.
+///
+/// # Errors
+/// Any database error.
+pub async fn choices(db: &Database, account: &Account) -> Result<TicketChoices, Error> {
+    let reader = db.reader();
+    Ok(TicketChoices {
+        may_create: may_create_tickets(account).is_ok()
+            && Columns::of_tickets(reader).await?.is_some(),
+        teams: active(reader, "teams", "").await?,
+        categories: active(reader, "ticket_categories", "sort_order, ").await?,
+    })
+}
+
+/// Returns whether a new ticket may have this category.
+///
+/// # Errors
+/// Any database error.
+pub async fn is_category(db: &Database, id: &str) -> Result<bool, Error> {
+    let categories = active(db.reader(), "ticket_categories", "").await?;
+    Ok(categories.iter().any(|one| one.id == id))
+}
+
+async fn active(
+    db: &impl ConnectionTrait,
+    table: &str,
+    order: &str,
+) -> Result<Vec<TicketChoice>, Error> {
+    let columns = Columns::of(db, table).await?;
+    if !["id", "name", "active"]
+        .iter()
+        .all(|name| columns.has(name))
+    {
+        return Ok(Vec::new());
+    }
+    let order = if columns.has("sort_order") { order } else { "" };
+    let (id, name) = (columns.text(db, "id"), columns.text(db, "name"));
+    let rows = Sql::new(
+        db,
+        &format!(
+            "SELECT {id}, COALESCE({name}, '') FROM {table} t WHERE {} AND {id} IS NOT NULL \
+             ORDER BY {order}name, id",
+            foreign::active(db, "t.active")
+        ),
+    )
+    .all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(TicketChoice {
+                id: column(row, 0)?,
+                name: column(row, 1)?,
+            })
+        })
+        .collect()
+}

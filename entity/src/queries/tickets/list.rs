@@ -1,0 +1,181 @@
+//! The list of tickets that someone may see.
+
+use sea_orm::ConnectionTrait;
+
+use super::{
+    super::{Listing, foreign, page_size, patterns, read_cursor, sql::Sql},
+    columns::Columns,
+    stored::{self, Stored},
+};
+use crate::{
+    Database,
+    error::Error,
+    model::TicketCard,
+    permission::{Account, Permission, TicketPermission, TicketView, may},
+};
+
+/// By whom a listed ticket is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// By this user or team.
+    By(String),
+    /// By nobody, or by a user who is gone.
+    ByNobody,
+}
+
+/// Which tickets are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Part of the number, the title or the name of the person who has the problem.
+    pub text: String,
+    /// These statuses; empty for all.
+    pub statuses: Vec<String>,
+    /// Who works on it.
+    pub assignee: Option<Held>,
+    /// Which team works on it.
+    pub team: Option<Held>,
+    /// Only one's own: those that one has, filed or works on.
+    pub own: bool,
+}
+
+/// Returns a page of the tickets that `account` may see, the latest created first, without descriptions.
+///
+/// # Errors
+/// [`Error::Invalid`] for a cursor that this function did not return.
+pub async fn list(
+    db: &Database,
+    account: &Account,
+    filter: &Filter,
+    cursor: Option<&str>,
+    limit: u64,
+) -> Result<Listing<TicketCard>, Error> {
+    let limit = page_size(limit);
+    let before = before(cursor)?;
+    let reader = db.reader();
+    let columns = Columns::of_tickets(reader).await?;
+    let Some(columns) = columns.filter(|_| may(account, Permission::AccessChannels).is_ok()) else {
+        return Ok(Listing {
+            items: Vec::new(),
+            next: None,
+        });
+    };
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut most = limit + 1;
+    loop {
+        let mut sql = Sql::new(reader, &stored::select(reader, &columns)).add("WHERE t.id < ");
+        sql = visible(sql.bind(before), account, &columns);
+        sql = filtered(sql, reader, account, filter, &columns);
+        let rows = sql
+            .add(" ORDER BY t.id DESC LIMIT ")
+            .bind(most.cast_signed())
+            .all(reader)
+            .await?;
+        let exhausted = (rows.len() as u64) < most;
+        let seen = rows.iter().filter_map(stored::read);
+        let seen: Vec<_> = seen
+            .filter_map(|one| Some((one.standing.permit(account).ok()?, one)))
+            .collect();
+        if exhausted || seen.len() > wanted {
+            let page = Listing::of(seen, limit, key);
+            return Ok(Listing {
+                items: page.items.iter().map(card).collect(),
+                next: page.next,
+            });
+        }
+        // Unreadable rows took up space on this page.
+        most *= 2;
+    }
+}
+
+fn key((_, of): &(TicketView, Stored)) -> [String; 2] {
+    [of.id.to_string(), String::new()]
+}
+
+fn card((view, of): &(TicketView, Stored)) -> TicketCard {
+    TicketCard {
+        description: None,
+        ..of.card(*view)
+    }
+}
+
+fn before(cursor: Option<&str>) -> Result<i64, Error> {
+    if cursor.is_none() {
+        return Ok(i64::MAX);
+    }
+    let [id, _] = read_cursor(cursor)?;
+    id.parse()
+        .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))
+}
+
+/// Adds the rule of `TicketStanding::sees`.
+fn visible(mut sql: Sql, account: &Account, columns: &Columns) -> Sql {
+    let held = account.tickets.held;
+    if held.has(TicketPermission::ViewAll) {
+        return sql;
+    }
+    sql = own(sql.add(" AND ("), account, columns);
+    if held.has(TicketPermission::ViewTeam)
+        && let Some(team) = &account.team_id
+    {
+        sql = sql.add(" OR t.assigned_team = ").bind(team.as_str());
+    }
+    sql.add(")")
+}
+
+fn own(mut sql: Sql, account: &Account, columns: &Columns) -> Sql {
+    sql = sql.add("t.assigned_to = ").bind(account.username.as_str());
+    let names = [
+        "user_name",
+        "employee_number",
+        "submitted_by",
+        "submitted_by_employee_number",
+        "created_by_staff",
+    ];
+    for name in names.into_iter().filter(|name| columns.has(name)) {
+        sql = sql
+            .add(&format!(" OR t.{name} = "))
+            .bind(account.username.as_str());
+    }
+    sql
+}
+
+fn filtered(
+    mut sql: Sql,
+    db: &impl ConnectionTrait,
+    account: &Account,
+    filter: &Filter,
+    columns: &Columns,
+) -> Sql {
+    if filter.own {
+        sql = own(sql.add(" AND ("), account, columns).add(")");
+    }
+    if !filter.statuses.is_empty() {
+        let statuses = filter.statuses.iter().map(String::as_str);
+        sql = sql.add(" AND t.status IN ").list(statuses);
+    }
+    sql = match &filter.assignee {
+        Some(Held::By(user)) => sql.add(" AND t.assigned_to = ").bind(user.as_str()),
+        Some(Held::ByNobody) => sql.add(&format!(
+            " AND (COALESCE(t.assigned_to, '') = '' OR a.username IS NULL OR NOT {})",
+            foreign::active(db, "a.active")
+        )),
+        None => sql,
+    };
+    sql = match &filter.team {
+        Some(Held::By(team)) => sql.add(" AND t.assigned_team = ").bind(team.as_str()),
+        Some(Held::ByNobody) => sql.add(" AND COALESCE(t.assigned_team, '') = ''"),
+        None => sql,
+    };
+    if filter.text.is_empty() {
+        return sql;
+    }
+    let searched = ["submission_id", "issue_title", "user_name"];
+    let searched = searched.map(|name| format!("COALESCE({}, '')", columns.text(db, name)));
+    let text = format!("LOWER({})", searched.join(" || ' ' || "));
+    let [one, other] = patterns(&filter.text);
+    sql.add(&format!(" AND ({text} LIKE "))
+        .bind(one)
+        .add(&format!(" ESCAPE '\\' OR {text} LIKE "))
+        .bind(other)
+        .add(" ESCAPE '\\')")
+}

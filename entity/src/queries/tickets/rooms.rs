@@ -1,0 +1,299 @@
+//! The rooms of tickets, and what they have been told.
+
+use std::collections::HashMap;
+
+use sea_orm::QueryResult;
+use serde::{Deserialize, Serialize};
+
+use super::{Stored, columns::Columns};
+use crate::{
+    Database,
+    error::Error,
+    ids::{ChannelId, UserId},
+    model::{ChannelRole, SystemEvent, SystemNote},
+    queries::{
+        sql::{Sql, column},
+        words::Word,
+    },
+};
+
+/// The status of a ticket whose room is archived.
+const COMPLETED: &str = "completed";
+/// The author of changes that nobody is named for.
+const ORVALE: &str = "Orvale";
+/// The maximum number of rows of the history, and of comments, that one telling looks through.
+const MOST: i64 = 200;
+
+/// What a room has been told of its ticket, in Orvale's own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Seen {
+    /// The status.
+    pub status: String,
+    /// The priority.
+    pub priority: String,
+    /// The id of the team; empty for none.
+    pub team: String,
+    /// Who works on it; empty for nobody.
+    pub assignee: String,
+    /// The latest row of the ticket's history.
+    pub history: i64,
+    /// The ticket's latest comment.
+    pub comment: i64,
+}
+
+impl Seen {
+    /// A ticket as it is now.
+    ///
+    /// # Errors
+    /// Any database error.
+    pub async fn read(db: &Database, ticket: &Stored) -> Result<Self, Error> {
+        let latest = [
+            latest(db, "ticket_history", &[ticket.id]).await?,
+            latest(db, "ticket_comments", &[ticket.id]).await?,
+        ];
+        Ok(Self::of(ticket, &latest))
+    }
+
+    fn of(ticket: &Stored, latest: &[HashMap<i64, i64>; 2]) -> Self {
+        let text = |name| ticket.text(name).unwrap_or_default().to_owned();
+        let [history, comment] = latest
+            .each_ref()
+            .map(|latest| latest.get(&ticket.id).copied().unwrap_or_default());
+        Self {
+            status: text("status"),
+            priority: text("priority"),
+            team: text("assigned_team"),
+            assignee: text("assigned_to"),
+            history,
+            comment,
+        }
+    }
+
+    /// Returns whether the room is archived.
+    #[must_use]
+    pub fn sleeps(&self) -> bool {
+        self.status == COMPLETED
+    }
+
+    /// As it is stored.
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From what is stored.
+    pub(crate) fn parse(stored: Option<&str>) -> Self {
+        let read = stored.and_then(|text| serde_json::from_str(text).ok());
+        read.unwrap_or_default()
+    }
+}
+
+/// Returns the room of a ticket, if it has one.
+///
+/// # Errors
+/// Any database error.
+pub async fn room(db: &Database, number: &str) -> Result<Option<ChannelId>, Error> {
+    let head = "SELECT id FROM chat_channels WHERE ticket_number = ";
+    let reader = db.reader();
+    let found = Sql::new(reader, head).bind(number).one(reader).await?;
+    found.map(|row| column(&row, 0).map(ChannelId)).transpose()
+}
+
+/// A room whose ticket is not as it has been told.
+#[derive(Clone, Debug)]
+pub struct Outdated {
+    /// The room.
+    pub channel_id: ChannelId,
+    /// True if it is not archived.
+    pub active: bool,
+    /// What it knows.
+    pub before: Seen,
+    /// What is.
+    pub now: Seen,
+    /// The lines that tell of it, each with its author.
+    pub lines: Vec<(UserId, SystemNote)>,
+    /// Its members.
+    pub members: Vec<(UserId, ChannelRole)>,
+    /// The ticket.
+    pub ticket: Stored,
+}
+
+/// Returns the rooms of these tickets that have not been told how they are.
+///
+/// # Errors
+/// Any database error.
+pub async fn outdated(db: &Database, tickets: Vec<Stored>) -> Result<Vec<Outdated>, Error> {
+    let numbers: Vec<&str> = tickets.iter().map(Stored::number).collect();
+    let mut rooms = HashMap::new();
+    for some in numbers.chunks(256) {
+        let head = "SELECT id, active, ticket_number, ticket_seen FROM chat_channels \
+                    WHERE ticket_number IN ";
+        let sql = Sql::new(db.reader(), head).list(some.iter().copied());
+        for row in sql.all(db.reader()).await? {
+            let number: String = column(&row, 2)?;
+            rooms.insert(number, row);
+        }
+    }
+    let with_room = |ticket: Stored| Some((rooms.remove(ticket.number())?, ticket));
+    let found: Vec<(QueryResult, Stored)> = tickets.into_iter().filter_map(with_room).collect();
+    let ids: Vec<i64> = found.iter().map(|(_, ticket)| ticket.id).collect();
+    let latest = [
+        latest(db, "ticket_history", &ids).await?,
+        latest(db, "ticket_comments", &ids).await?,
+    ];
+    let mut outdated = Vec::new();
+    for (row, ticket) in found {
+        let kept: Option<String> = column(&row, 3)?;
+        let before = Seen::parse(kept.as_deref());
+        let now = Seen::of(&ticket, &latest);
+        if before == now {
+            continue;
+        }
+        let channel_id = ChannelId(column(&row, 0)?);
+        outdated.push(Outdated {
+            channel_id,
+            active: column(&row, 1)?,
+            lines: lines(db, &ticket, (&before, &now)).await?,
+            members: members(db, channel_id).await?,
+            before,
+            now,
+            ticket,
+        });
+    }
+    Ok(outdated)
+}
+
+/// The latest row of each ticket in a table of Orvale's.
+async fn latest(db: &Database, table: &str, ids: &[i64]) -> Result<HashMap<i64, i64>, Error> {
+    let reader = db.reader();
+    let mut latest = HashMap::new();
+    if ids.is_empty() || !Columns::of(reader, table).await?.has("ticket_id") {
+        return Ok(latest);
+    }
+    for some in ids.chunks(256) {
+        let head = format!(
+            "SELECT CAST(ticket_id AS BIGINT), CAST(MAX(id) AS BIGINT) FROM {table} WHERE ticket_id IN "
+        );
+        let sql = Sql::new(reader, &head).list(some.iter().copied());
+        for row in sql.add(" GROUP BY ticket_id").all(reader).await? {
+            latest.insert(column(&row, 0)?, column(&row, 1)?);
+        }
+    }
+    Ok(latest)
+}
+
+async fn members(db: &Database, id: ChannelId) -> Result<Vec<(UserId, ChannelRole)>, Error> {
+    let head = "SELECT user_id, role FROM chat_channel_members WHERE channel_id = ";
+    let rows = Sql::new(db.reader(), head)
+        .bind(id.0)
+        .all(db.reader())
+        .await?;
+    let read = |row: &QueryResult| {
+        let role = ChannelRole::read(&column::<String>(row, 1)?)?;
+        Ok((column::<String>(row, 0)?.into(), role))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// A row of the history.
+struct Happened {
+    action: String,
+    by: UserId,
+    to: String,
+    to_team: String,
+}
+
+/// The lines that tell of a change: who did it says the history since the last telling.
+async fn lines(
+    db: &Database,
+    ticket: &Stored,
+    (before, now): (&Seen, &Seen),
+) -> Result<Vec<(UserId, SystemNote)>, Error> {
+    let history = match before.history < now.history {
+        true => history(db, ticket, before.history).await?,
+        false => Vec::new(),
+    };
+    let by = |is: &dyn Fn(&Happened) -> bool| history.iter().find(|one| is(one)).map(|one| &one.by);
+    let assigned = |one: &Happened| one.action.contains("assign") || one.action.contains("team");
+    let authors = [
+        by(&|one| one.to == now.status || one.action == now.status),
+        by(&|one| one.action.contains("priority") && one.to == now.priority),
+        by(&|one| assigned(one) && (one.to_team == now.team || one.to == now.team)),
+        by(&|one| assigned(one) && (one.to == now.assignee || now.assignee.is_empty())),
+    ];
+    let parts = [
+        (SystemEvent::TicketStatus, &before.status, &now.status),
+        (SystemEvent::TicketPriority, &before.priority, &now.priority),
+        (SystemEvent::TicketTeam, &before.team, &now.team),
+        (SystemEvent::TicketAssignee, &before.assignee, &now.assignee),
+    ];
+    let changed = parts.into_iter().zip(authors);
+    let changed = changed.filter(|((_, from, to), _)| from != to);
+    let mut lines: Vec<_> = changed
+        .map(|((event, from, to), by)| {
+            let by = by.cloned().unwrap_or_else(|| ORVALE.into());
+            (by, SystemNote::of_setting(event, from, to))
+        })
+        .collect();
+    if before.comment < now.comment {
+        for by in public_comments(db, ticket, before.comment).await? {
+            lines.push((by, SystemNote::of_event(SystemEvent::TicketComment)));
+        }
+    }
+    Ok(lines)
+}
+
+/// What happened since, the latest first.
+async fn history(db: &Database, ticket: &Stored, after: i64) -> Result<Vec<Happened>, Error> {
+    let reader = db.reader();
+    let columns = Columns::of(reader, "ticket_history").await?;
+    let names = ["action_type", "performed_by", "to_value", "to_team"];
+    let texts = names.map(|name| format!("COALESCE({}, '')", columns.text(reader, name)));
+    let sql = format!(
+        "SELECT {} FROM ticket_history t WHERE t.ticket_id = ",
+        texts.join(", ")
+    );
+    let rows = Sql::new(reader, &sql)
+        .bind(ticket.id)
+        .add(" AND t.id > ")
+        .bind(after)
+        .add(" ORDER BY t.id DESC LIMIT ")
+        .bind(MOST)
+        .all(reader)
+        .await?;
+    let read = |row: &QueryResult| {
+        let by: String = column(row, 1)?;
+        Ok(Happened {
+            action: column(row, 0)?,
+            by: if by.is_empty() {
+                ORVALE.into()
+            } else {
+                by.into()
+            },
+            to: column(row, 2)?,
+            to_team: column(row, 3)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The authors of the comments since that everyone who sees the ticket may read, in their order.
+async fn public_comments(db: &Database, ticket: &Stored, after: i64) -> Result<Vec<UserId>, Error> {
+    let reader = db.reader();
+    let columns = Columns::of(reader, "ticket_comments").await?;
+    let sql = format!(
+        "SELECT COALESCE({}, '') FROM ticket_comments t WHERE {} AND t.ticket_id = ",
+        columns.text(reader, "commented_by"),
+        columns.is_no(reader, "is_internal"),
+    );
+    let rows = Sql::new(reader, &sql)
+        .bind(ticket.id)
+        .add(" AND t.id > ")
+        .bind(after)
+        .add(" ORDER BY t.id LIMIT ")
+        .bind(MOST)
+        .all(reader)
+        .await?;
+    let read = |row: &QueryResult| Ok(column::<String>(row, 0)?.into());
+    rows.iter().map(read).collect()
+}

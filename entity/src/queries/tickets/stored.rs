@@ -1,0 +1,210 @@
+//! A ticket as Orvale stores it, and what one person sees of it.
+
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::{super::foreign, columns::Columns, times};
+use crate::{
+    ids::{Millis, UserId},
+    model::TicketCard,
+    names::shown,
+    permission::{TicketStanding, TicketView},
+};
+
+/// The columns that are read as text, in the order of [`Text`].
+const TEXTS: [&str; 21] = [
+    "submission_id",
+    "issue_title",
+    "status",
+    "priority",
+    "assigned_to",
+    "assigned_team",
+    "user_name",
+    "employee_number",
+    "submitted_by",
+    "submitted_by_employee_number",
+    "created_by_staff",
+    "category",
+    "submitted_at",
+    "updated_at",
+    "completed_at",
+    "completion_notes",
+    "internal_notes",
+    "escalation_reason",
+    "issue_description",
+    "ticket_source",
+    "completed_by",
+];
+
+/// A ticket as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its key.
+    pub id: i64,
+    /// What permissions depend on.
+    pub standing: TicketStanding,
+    texts: Vec<Option<String>>,
+    team_name: Option<String>,
+    assignee: Option<UserId>,
+    assignee_name: Option<String>,
+    assignee_team: Option<String>,
+    requester: Option<UserId>,
+}
+
+/// Starts a statement that reads tickets; conditions on `t`, and on `a` for the assigned user, follow.
+pub(super) fn select(db: &impl ConnectionTrait, columns: &Columns) -> String {
+    let texts = TEXTS.map(|name| columns.text(db, name)).join(", ");
+    let of_user = |name: &str| foreign::text(db, name);
+    let requester: Vec<_> = ["user_name", "employee_number"]
+        .into_iter()
+        .filter(|name| columns.has(name))
+        .map(|name| format!("r.username = t.{name}"))
+        .collect();
+    let requester = match requester.as_slice() {
+        [] => "CAST(NULL AS TEXT)".to_owned(),
+        some => format!(
+            "(SELECT {} FROM users r WHERE {} LIMIT 1)",
+            of_user("r.username"),
+            some.join(" OR ")
+        ),
+    };
+    format!(
+        "SELECT CAST(t.id AS BIGINT), {texts}, {}, {}, {}, COALESCE({}, FALSE), {requester}, {} \
+         FROM user_tickets t LEFT JOIN users a ON a.username = t.assigned_to \
+         LEFT JOIN teams g ON g.id = t.assigned_team ",
+        of_user("g.name"),
+        of_user("a.username"),
+        of_user("a.display_name"),
+        foreign::active(db, "a.active"),
+        of_user("a.team_id"),
+    )
+}
+
+/// Reads a row of [`select`]; `None` for one that cannot be read.
+pub(super) fn read(row: &QueryResult) -> Option<Stored> {
+    let text = |index: usize| {
+        row.try_get_by_index::<Option<String>>(index)
+            .ok()
+            .flatten()
+            .filter(|text| !text.is_empty())
+    };
+    let texts: Vec<_> = (1..=TEXTS.len()).map(text).collect();
+    let after = TEXTS.len() + 1;
+    let active: bool = row.try_get_by_index(after + 3).ok()?;
+    let assignee = text(after + 1).filter(|_| active);
+    let mut stored = Stored {
+        id: row.try_get_by_index(0).ok()?,
+        standing: TicketStanding::default(),
+        texts,
+        team_name: text(after),
+        assignee_name: assignee
+            .as_ref()
+            .map(|name| shown(&text(after + 2).unwrap_or_default(), name)),
+        assignee: assignee.map(UserId::from),
+        assignee_team: text(after + 5).filter(|_| active),
+        requester: text(after + 4).map(UserId::from),
+    };
+    stored.text("submission_id")?;
+    stored.standing = stored.standing();
+    Some(stored)
+}
+
+impl Stored {
+    /// Returns the column's text, unless it is NULL, empty or does not exist.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let index = TEXTS.iter().position(|known| *known == name)?;
+        self.texts.get(index)?.as_deref()
+    }
+
+    /// Returns its number.
+    #[must_use]
+    pub fn number(&self) -> &str {
+        self.text("submission_id").unwrap_or_default()
+    }
+
+    /// Returns when it was changed last, if that can be read.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<Millis> {
+        self.text("updated_at").and_then(times::read)
+    }
+
+    /// Returns the person who works on it, if they have an active account.
+    #[must_use]
+    pub fn assignee(&self) -> Option<&UserId> {
+        self.assignee.as_ref()
+    }
+
+    /// Returns the person who has the problem, if they have an account.
+    #[must_use]
+    pub fn requester(&self) -> Option<&UserId> {
+        self.requester.as_ref()
+    }
+
+    /// Returns the team of the person who works on it.
+    #[must_use]
+    pub fn assignee_team(&self) -> Option<&str> {
+        self.assignee_team.as_deref()
+    }
+
+    /// Returns whether Orvale's row is the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id && self.texts == other.texts
+    }
+
+    /// Replaces a column's text.
+    pub(crate) fn set_text(&mut self, name: &str, text: &str) {
+        if let Some(index) = TEXTS.iter().position(|known| *known == name) {
+            self.texts[index] = Some(text.to_owned());
+        }
+    }
+
+    fn standing(&self) -> TicketStanding {
+        let all = |names: &[&str]| {
+            let texts = names.iter().filter_map(|name| self.text(name));
+            texts.map(str::to_owned).collect()
+        };
+        TicketStanding {
+            requester: all(&["user_name", "employee_number"]),
+            filed_by: all(&[
+                "submitted_by",
+                "submitted_by_employee_number",
+                "created_by_staff",
+            ]),
+            assigned_to: self.text("assigned_to").map(str::to_owned),
+            team: self.text("assigned_team").map(str::to_owned),
+            is_held: self.assignee.is_some(),
+            completed: self.text("status") == Some("completed"),
+        }
+    }
+
+    /// The ticket as someone sees it who may see `view` of it.
+    #[must_use]
+    pub fn card(&self, view: TicketView) -> TicketCard {
+        let text = |name| self.text(name).map(str::to_owned);
+        let time = |name| self.text(name).and_then(times::read);
+        let internal = |name| text(name).filter(|_| view.internal());
+        TicketCard {
+            number: text("submission_id").unwrap_or_default(),
+            title: text("issue_title").unwrap_or_default(),
+            status: text("status").unwrap_or_default(),
+            priority: text("priority").unwrap_or_default(),
+            team: text("assigned_team"),
+            team_name: self.team_name.clone(),
+            assignee: self.assignee.clone(),
+            assignee_name: self.assignee_name.clone(),
+            former_assignee: text("assigned_to").filter(|_| self.assignee.is_none()),
+            requester: self.requester.clone(),
+            requester_name: text("user_name").unwrap_or_default(),
+            category: text("category"),
+            created_at: time("submitted_at"),
+            updated_at: time("updated_at"),
+            completed_at: time("completed_at"),
+            completion_notes: text("completion_notes"),
+            description: text("issue_description"),
+            internal_notes: internal("internal_notes"),
+            escalation_reason: internal("escalation_reason"),
+            may: Vec::new(),
+        }
+    }
+}

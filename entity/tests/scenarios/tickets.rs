@@ -1,0 +1,397 @@
+//! Tickets in Orvale's tables: who sees which, and how dirt reads.
+
+use entity::{
+    Error,
+    ids::FileId,
+    ledgers::ticket_work::{ChangeTicket, CommentTicket, TicketChanges},
+    model::{TicketAction, TicketCard},
+    permission::Account,
+    queries::{
+        accounts, files,
+        tickets::{self, Filter, Held},
+    },
+};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+
+use super::world::{What, World, on_both, user};
+
+on_both!(
+    each_sees_their_own_ones,
+    lists_are_filtered_and_paged,
+    dirt_reads_as_it_is,
+    without_tickets_there_are_none,
+    work_is_written_once,
+    unclear_comments_are_internal,
+    comments_cannot_be_internal_everywhere,
+);
+
+async fn run(world: &World, sql: &str) {
+    world.db.writer().execute_unprepared(sql).await.unwrap();
+}
+
+async fn account(world: &World, who: &str) -> Account {
+    let found = accounts::load(&world.db, &user(who)).await.unwrap();
+    found.unwrap()
+}
+
+/// Two teams, and who may see what: dora's role sees its team's.
+async fn helpdesk(world: &World) {
+    run(
+        world,
+        "INSERT INTO sections (id, name) VALUES ('IT', 'IT'); \
+         INSERT INTO teams (id, name, section_id) VALUES ('HELPDESK', 'Helpdesk', 'IT'), \
+            ('NET', 'Network', 'IT'); \
+         INSERT INTO role_permissions (role_id, permission_id) VALUES \
+            ('manager', 'ticket.view_team'), ('it_user', 'ticket.view_own')",
+    )
+    .await;
+}
+
+async fn ticket(world: &World, number: &str, columns: &[(&str, &str)]) {
+    let mut all = vec![
+        ("submission_id", number),
+        ("issue_title", "Printer"),
+        ("issue_description", "It does not print."),
+        ("user_name", "Lena Fischer"),
+        ("employee_number", "e1"),
+        ("submitted_by", "Lena Fischer"),
+        ("submitted_by_employee_number", "e1"),
+    ];
+    all.retain(|(name, _)| columns.iter().all(|(other, _)| other != name));
+    all.extend(columns);
+    let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
+    let values: Vec<_> = all.iter().map(|(_, value)| format!("'{value}'")).collect();
+    let sql = format!(
+        "INSERT INTO user_tickets ({}) VALUES ({})",
+        names.join(", "),
+        values.join(", ")
+    );
+    run(world, &sql).await;
+}
+
+async fn card(world: &World, who: &str, number: &str) -> Result<TicketCard, Error> {
+    tickets::card(&world.db, &account(world, who).await, number).await
+}
+
+async fn numbers(world: &World, who: &str, filter: &Filter) -> Vec<String> {
+    let account = account(world, who).await;
+    let page = tickets::list(&world.db, &account, filter, None, 50).await;
+    let items = page.unwrap().items.into_iter();
+    items.map(|card| card.number).collect()
+}
+
+async fn each_sees_their_own_ones(world: World) {
+    helpdesk(&world).await;
+    ticket(&world, "HD-1", &[("assigned_team", "HELPDESK")]).await;
+    ticket(
+        &world,
+        "HD-2",
+        &[("assigned_team", "NET"), ("assigned_to", "ann")],
+    )
+    .await;
+    ticket(
+        &world,
+        "HD-3",
+        &[("user_name", "bob"), ("escalation_reason", "secret")],
+    )
+    .await;
+    ticket(
+        &world,
+        "HD-4",
+        &[("employee_number", "cid"), ("submitted_by", "bob")],
+    )
+    .await;
+    let all = Filter::default();
+    for (who, seen) in [
+        ("ann", &["HD-2"][..]),
+        ("bob", &["HD-4", "HD-3"]),
+        ("cid", &["HD-4"]),
+        ("dora", &["HD-1"]),
+        ("root", &["HD-4", "HD-3", "HD-2", "HD-1"]),
+    ] {
+        assert_eq!(numbers(&world, who, &all).await, seen, "{who}");
+        for number in ["HD-1", "HD-2", "HD-3", "HD-4", "HD-5"] {
+            let found = card(&world, who, number).await;
+            match seen.contains(&number) {
+                true => assert_eq!(found.unwrap().number, number),
+                false => assert_eq!(found, Err(Error::NotFound), "{who} {number}"),
+            }
+        }
+    }
+    assert_eq!(card(&world, "bob", "hd-3").await.unwrap().number, "HD-3");
+    // Internal: not for the person who has the problem, even with the right.
+    let internal = "INSERT INTO role_permissions (role_id, permission_id) VALUES \
+        ('it_user', 'ticket.access_internal'), ('it_user', 'ticket.view_all')";
+    run(&world, internal).await;
+    let seen = async |who| card(&world, who, "HD-3").await.unwrap().escalation_reason;
+    assert_eq!(seen("ann").await.as_deref(), Some("secret"));
+    assert_eq!(seen("bob").await, None);
+    // Whoever may not use the chat sees nothing.
+    world.deactivate("ann").await;
+    assert_eq!(card(&world, "ann", "HD-2").await, Err(Error::NotFound));
+    assert!(numbers(&world, "ann", &all).await.is_empty());
+}
+
+async fn lists_are_filtered_and_paged(world: World) {
+    helpdesk(&world).await;
+    for n in 0..7 {
+        let number = format!("HD-{n}");
+        let status = ["pending", "open"][n % 2];
+        let assignee = ["ann", "", "gone", "bob"][n % 4];
+        let title = format!("Case 50%_{n}");
+        let columns = [
+            ("status", status),
+            ("assigned_to", assignee),
+            ("issue_title", &title),
+        ];
+        ticket(&world, &number, &columns).await;
+    }
+    world.deactivate("bob").await;
+    let root = account(&world, "root").await;
+    let mut all = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = tickets::list(&world.db, &root, &Filter::default(), cursor.as_deref(), 3).await;
+        let page = page.unwrap();
+        assert!(page.items.iter().all(|card| card.description.is_none()));
+        all.extend(page.items.into_iter().map(|card| card.number));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(
+        all,
+        ["HD-6", "HD-5", "HD-4", "HD-3", "HD-2", "HD-1", "HD-0"]
+    );
+    for cursor in ["x", "[1]", "[\"a\",\"b\"]"] {
+        let refused = tickets::list(&world.db, &root, &Filter::default(), Some(cursor), 3).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{cursor}");
+    }
+    let by = |text: &str, statuses: &[&str], assignee: Option<Held>| Filter {
+        text: text.into(),
+        statuses: statuses.iter().map(|word| (*word).to_owned()).collect(),
+        assignee,
+        ..Filter::default()
+    };
+    for (filter, found) in [
+        (by("hd-3", &[], None), &["HD-3"][..]),
+        (by("50%_4", &[], None), &["HD-4"]),
+        (by("lena", &["open"], None), &["HD-5", "HD-3", "HD-1"]),
+        (by("", &["merged"], None), &[]),
+        (by("", &[], Some(Held::By("ann".into()))), &["HD-4", "HD-0"]),
+        // Nobody, somebody who never was, somebody who is gone.
+        (
+            by("", &[], Some(Held::ByNobody)),
+            &["HD-6", "HD-5", "HD-3", "HD-2", "HD-1"],
+        ),
+    ] {
+        assert_eq!(numbers(&world, "root", &filter).await, found, "{filter:?}");
+    }
+    let own = Filter {
+        own: true,
+        ..Filter::default()
+    };
+    assert_eq!(numbers(&world, "ann", &own).await, ["HD-4", "HD-0"]);
+    assert!(numbers(&world, "root", &own).await.is_empty());
+}
+
+async fn dirt_reads_as_it_is(world: World) {
+    helpdesk(&world).await;
+    let columns = [
+        ("status", "merged"),
+        ("priority", "2"),
+        ("assigned_to", "e603876"),
+        ("assigned_team", "GONE"),
+        ("submitted_at", "2025-08-22T04:29:01.337Z"),
+        ("updated_at", "when it was"),
+    ];
+    ticket(&world, "HD-1", &columns).await;
+    let found = card(&world, "root", "HD-1").await.unwrap();
+    assert_eq!((&*found.status, &*found.priority), ("merged", "2"));
+    assert_eq!((found.assignee, found.assignee_name), (None, None));
+    assert_eq!(found.former_assignee.as_deref(), Some("e603876"));
+    assert_eq!(
+        (found.team.as_deref(), found.team_name),
+        (Some("GONE"), None)
+    );
+    assert_eq!(found.created_at, Some(1_755_836_941_337));
+    assert_eq!((found.updated_at, found.requester), (None, None));
+    run(
+        &world,
+        "UPDATE user_tickets SET status = NULL, priority = NULL",
+    )
+    .await;
+    let found = card(&world, "root", "HD-1").await.unwrap();
+    assert_eq!((&*found.status, &*found.priority), ("", ""));
+}
+
+async fn without_tickets_there_are_none(world: World) {
+    assert!(!tickets::are_used(&world.db).await.unwrap());
+    ticket(&world, "HD-1", &[]).await;
+    assert!(tickets::are_used(&world.db).await.unwrap());
+    for change in [
+        "ALTER TABLE user_tickets RENAME COLUMN assigned_team TO renamed",
+        "ALTER TABLE user_tickets RENAME TO other",
+    ] {
+        run(&world, change).await;
+        assert!(!tickets::are_used(&world.db).await.unwrap(), "{change}");
+        assert_eq!(card(&world, "root", "HD-1").await, Err(Error::NotFound));
+        let all = Filter::default();
+        assert!(numbers(&world, "root", &all).await.is_empty());
+    }
+}
+
+async fn work_is_written_once(mut world: World) {
+    helpdesk(&world).await;
+    ticket(&world, "HD-1", &[("updated_at", "2025-08-22 04:29:01")]).await;
+    let seen = tickets::find(&world.db, "HD-1").await.unwrap().unwrap();
+    let change = |who: &str, changes: TicketChanges| -> What {
+        Box::new(ChangeTicket {
+            seen: seen.clone(),
+            changes,
+            by: user(who),
+            by_name: who.to_uppercase(),
+        })
+    };
+    let take = |who: &str| TicketChanges {
+        assignee: Some(Some(user(who))),
+        ..TicketChanges::default()
+    };
+    let comment: What = Box::new(CommentTicket {
+        seen: seen.clone(),
+        text: "It's \"quoted\"".into(),
+        internal: true,
+        files: Vec::new(),
+        folder: String::new(),
+        by: user("bob"),
+        by_name: "Bob".into(),
+    });
+    // Both in one batch: the first gets it, and the comment is written all the same.
+    let whats = vec![
+        change("ann", take("ann")),
+        change("bob", take("bob")),
+        comment,
+    ];
+    let results = world.batch(whats).await;
+    assert!(results[0].is_ok());
+    assert!(matches!(results[1], Err(Error::Conflict(_))));
+    let written = results[2].as_ref().unwrap().ticket_comment.clone().unwrap();
+    assert!(written.id > 0 && written.internal);
+    // And in another: whoever saw it before is refused.
+    let late = TicketChanges {
+        status: Some("completed".into()),
+        ..TicketChanges::default()
+    };
+    let refused = world.try_keep(change("bob", late)).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))));
+    let now = tickets::find(&world.db, "HD-1").await.unwrap().unwrap();
+    assert_eq!(now.text("assigned_to"), Some("ann"));
+    // The clock of this world is long ago: the time moves on all the same.
+    assert_eq!(now.updated_at(), seen.updated_at().map(|at| at + 1000));
+    let rows = |table: &str| format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}");
+    for (table, count) in [("ticket_history", 2), ("ticket_comments", 1)] {
+        let row = world.db.reader().query_one_raw(Statement::from_string(
+            world.db.reader().get_database_backend(),
+            rows(table),
+        ));
+        let row = row.await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), count, "{table}");
+    }
+    run(&world, "DELETE FROM user_tickets").await;
+    let gone = world.try_keep(change("ann", take("ann"))).await;
+    assert_eq!(gone, Err(Error::NotFound));
+}
+
+/// HD-1 is bob's problem; ann sees what is internal about it.
+async fn bobs_ticket(world: &World) {
+    helpdesk(world).await;
+    ticket(world, "HD-1", &[("employee_number", "bob")]).await;
+    let granted = "INSERT INTO role_permissions (role_id, permission_id) VALUES \
+        ('it_user', 'ticket.access_internal'), ('it_user', 'ticket.view_all'), \
+        ('it_user', 'ticket.comment_own')";
+    run(world, granted).await;
+}
+
+async fn comment(world: &World, internal: bool, files: &[&FileId]) -> CommentTicket {
+    CommentTicket {
+        seen: tickets::find(&world.db, "HD-1").await.unwrap().unwrap(),
+        text: "See the picture".into(),
+        internal,
+        files: files.iter().map(|id| (*id).clone()).collect(),
+        folder: "/files".into(),
+        by: user("ann"),
+        by_name: "Ann".into(),
+    }
+}
+
+async fn may_have(world: &World, who: &str, id: &FileId) -> bool {
+    let found = files::readable(&world.db, &account(world, who).await, id).await;
+    found.unwrap().is_some()
+}
+
+async fn unclear_comments_are_internal(mut world: World) {
+    bobs_ticket(&world).await;
+    let file = world.upload("ann", "a.png").await;
+    let comment = comment(&world, false, &[&file]).await;
+    world.keep(Box::new(comment)).await;
+    assert!(may_have(&world, "bob", &file).await, "a public comment");
+    let (text, values) = match world.db.reader().get_database_backend() {
+        DbBackend::Postgres => (
+            "ALTER TABLE ticket_comments ALTER COLUMN is_internal DROP DEFAULT; \
+             ALTER TABLE ticket_comments ALTER COLUMN is_internal TYPE TEXT",
+            &[
+                ("NULL", false),
+                ("''", false),
+                ("'no'", false),
+                ("'f'", true),
+                ("'0'", true),
+            ][..],
+        ),
+        _ => (
+            "",
+            &[
+                ("NULL", false),
+                ("''", false),
+                ("'no'", false),
+                ("2", false),
+                ("X'00'", false),
+                ("'0'", true),
+            ][..],
+        ),
+    };
+    run(&world, text).await;
+    for (value, public) in values {
+        let sql = format!("UPDATE ticket_comments SET is_internal = {value}");
+        run(&world, &sql).await;
+        assert_eq!(may_have(&world, "bob", &file).await, *public, "{value}");
+        assert!(may_have(&world, "ann", &file).await, "{value}");
+    }
+    run(
+        &world,
+        "ALTER TABLE ticket_comments DROP COLUMN is_internal",
+    )
+    .await;
+    assert!(!may_have(&world, "bob", &file).await, "no such column");
+    assert!(may_have(&world, "ann", &file).await, "no such column");
+}
+
+/// Orvale shows every comment to everyone who sees the ticket if its table cannot tell which ones are internal.
+async fn comments_cannot_be_internal_everywhere(mut world: World) {
+    bobs_ticket(&world).await;
+    let internal = comment(&world, true, &[]).await;
+    let may = card(&world, "ann", "HD-1").await.unwrap().may;
+    assert!(may.contains(&TicketAction::CommentInternal));
+    run(
+        &world,
+        "ALTER TABLE ticket_comments DROP COLUMN is_internal",
+    )
+    .await;
+    let may = card(&world, "ann", "HD-1").await.unwrap().may;
+    assert!(may.contains(&TicketAction::Comment));
+    assert!(!may.contains(&TicketAction::CommentInternal));
+    let refused = world.try_keep(Box::new(internal)).await;
+    assert_eq!(refused, Err(Error::NotFound));
+    let public = comment(&world, false, &[]).await;
+    assert!(world.try_keep(Box::new(public)).await.is_ok());
+}

@@ -1,0 +1,140 @@
+//! Changing what is said of a file. The messages that carry it show it at once.
+
+use std::sync::Arc;
+
+use actors::{attachments::ShowFiles, protocol::Failure};
+use entity::{
+    ids::FileId,
+    ledgers::files::{DescribeFile, Sound},
+    model::FileDetails,
+    queries::{self, files::StoredFile},
+    text::FileDescription,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::readable;
+use crate::{
+    app::App,
+    http::{
+        Problem, Request, Response,
+        caller::Caller,
+        problem::ProblemBody,
+        reply,
+        route::{Route, route},
+    },
+};
+
+/// The most levels of a waveform.
+const LEVELS: usize = 200;
+/// The highest level of a waveform.
+const LOUDEST: u8 = 100;
+/// The longest sound, in milliseconds.
+const LONGEST: i64 = 24 * 60 * 60 * 1000;
+
+/// The route that describes files.
+pub(super) fn routes() -> Vec<Route> {
+    vec![route!(PATCH "/api/chat/files/{id}", user(Write) => describe_file)]
+}
+
+/// What is to be said of a file. What is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct FileChange {
+    /// What it shows, for those who do not see it; an empty text removes it.
+    #[schema(max_length = 1000)]
+    description: Option<String>,
+    /// The length of a voice message in milliseconds. What the file says itself counts more.
+    #[schema(minimum = 1, maximum = 86_400_000)]
+    duration_ms: Option<i64>,
+    /// How loud a voice message is over time, 0 to 100.
+    #[schema(min_items = 1, max_items = 200)]
+    waveform: Option<Vec<u8>>,
+}
+
+/// Describe one of the caller's own files: `description` at any time, `durationMs` and `waveform` of a voice message
+/// before it is sent.
+#[utoipa::path(patch, path = "/api/chat/files/{id}", tag = "files",
+    params(("id" = String, Path)), request_body = FileChange,
+    responses((status = 200, body = FileDetails),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn describe_file(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let found = readable(&app, &caller, &request).await?;
+    let user = caller.account.username.clone();
+    if found.user != user {
+        return Err(Failure::not_found().into());
+    }
+    let FileChange {
+        description,
+        duration_ms,
+        waveform,
+    } = request.json().await?;
+    let sound = Sound {
+        duration_ms,
+        waveform,
+    };
+    let sound = checked(sound, &found)?;
+    let description = description.map(|text| FileDescription::parse(&text));
+    let description = description.transpose();
+    let description = description.map_err(|bad| Problem::invalid(bad.to_string()))?;
+    let id = found.file.id;
+    let change = DescribeFile {
+        id: id.clone(),
+        user,
+        description: description.map(String::from),
+        sound,
+    };
+    app.engine.keep(change).await?;
+    show(&app, &id).await?;
+    let described = queries::files::get(app.database(), &id).await?;
+    reply::ok(&described.ok_or_else(Failure::not_found)?.details())
+}
+
+fn checked(sound: Sound, file: &StoredFile) -> Result<Option<Sound>, Problem> {
+    let Sound {
+        duration_ms,
+        waveform,
+    } = &sound;
+    if duration_ms.is_none() && waveform.is_none() {
+        return Ok(None);
+    }
+    let kind = file.file.mime_type.split('/').next();
+    // Browsers record sound in containers that could hold a video.
+    if !matches!(kind, Some("audio" | "video")) {
+        return Err(Problem::invalid(
+            "only sound has `durationMs` and `waveform`",
+        ));
+    }
+    if duration_ms.is_some_and(|length| !(1..=LONGEST).contains(&length)) {
+        return Err(Problem::invalid(format!(
+            "`durationMs` must be from 1 to {LONGEST}"
+        )));
+    }
+    let is_wrong = |levels: &Vec<u8>| {
+        levels.is_empty() || levels.len() > LEVELS || levels.iter().any(|level| *level > LOUDEST)
+    };
+    if waveform.as_ref().is_some_and(is_wrong) {
+        return Err(Problem::invalid(format!(
+            "`waveform` must have 1 to {LEVELS} numbers from 0 to {LOUDEST}"
+        )));
+    }
+    Ok(Some(sound))
+}
+
+/// Has the messages that carry a file show it as it is now.
+async fn show(app: &App, id: &FileId) -> Result<(), Problem> {
+    for (message_id, author) in queries::files::carriers(app.database(), id).await? {
+        let Some(author) = app.engine.account(&author).await? else {
+            continue;
+        };
+        if let Err(failure) = app.engine.execute(&author, ShowFiles { message_id }).await {
+            // Deleted meanwhile, or its author has left the conversation.
+            tracing::debug!(message = message_id.0, code = ?failure.code, "files: not shown anew");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,327 @@
+//! Uploaded files: whether there is room for one, and the way from received bytes to a file that can be sent.
+//!
+//! Metadata of pictures is removed before anything is stored, so the place where one was taken is kept nowhere.
+//!
+//! A row is committed before the store gets the bytes, and another change says that it has them. So there is a row
+//! for whatever is stored, whenever the server is killed. Who may have a file is decided in `entity`.
+
+pub mod link;
+pub mod resumable;
+mod room;
+
+use std::ops::Range;
+
+use actors::{
+    Engine,
+    protocol::{ErrorCode, Failure},
+};
+use bytes::Bytes;
+use entity::{
+    ids::{FileId, Millis, UserId},
+    ledgers::files::{AddFile, DiscardFile, FinishFile},
+    model::FileInfo,
+    queries::{
+        self,
+        files::{FileState, StoredFile},
+    },
+};
+use files::{
+    Adopted, Chunks, Spool, Spooled, Store, containers,
+    kind::{self, Kind},
+    kinds::{Denied, Kinds},
+    name,
+    pictures::{Examined, Pictures, Thumbnail},
+    sound,
+};
+
+use link::Links;
+use room::Rooms;
+
+pub use room::Room;
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+
+/// How much can be uploaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The length of the longest file, in bytes.
+    pub file: u64,
+    /// How many bytes one user can upload in a day.
+    pub day: u64,
+    /// How many bytes of the disk uploads leave free.
+    pub free: u64,
+}
+
+/// The uploaded files.
+#[derive(Debug)]
+pub struct Uploads {
+    /// Their bytes.
+    pub store: Store,
+    /// How much can be uploaded.
+    pub limits: Limits,
+    /// Links to files.
+    pub links: Links,
+    pictures: Pictures,
+    rooms: Rooms,
+    kinds: Kinds,
+    adopted: Adopted,
+}
+
+impl Uploads {
+    /// Files in `store`.
+    #[must_use]
+    pub fn new(store: Store, limits: Limits, links: Links, kinds: Kinds, adopted: Adopted) -> Self {
+        Self {
+            store,
+            limits,
+            links,
+            pictures: Pictures::default(),
+            rooms: Rooms::default(),
+            kinds,
+            adopted,
+        }
+    }
+
+    /// Begins to receive a file of `size` bytes, if that is known. Its room is taken until the file is finished.
+    ///
+    /// # Errors
+    /// `too_large`; `rate_limited` when the user's quota is used up; `busy` when the disk is full.
+    pub async fn begin(
+        &self,
+        engine: &Engine,
+        user: &UserId,
+        size: Option<u64>,
+    ) -> Result<(Spool, Room), Failure> {
+        self.check_size(size.unwrap_or_default())?;
+        let gate = self.rooms.gate().await;
+        let planned = self.planned(user).await?.bytes;
+        let room = self.take_room(&gate, engine, user, (size, planned)).await?;
+        Ok((self.store.receive().map_err(failure)?, room))
+    }
+
+    async fn check_disk(&self, size: u64) -> Result<(), Failure> {
+        let free = self.store.free().await.map_err(failure)?;
+        match free < self.limits.free.saturating_add(size) {
+            true => Err(failure(files::Error::Full)),
+            false => Ok(()),
+        }
+    }
+
+    /// Checks that a file of `size` bytes can be uploaded.
+    ///
+    /// # Errors
+    /// `too_large`.
+    pub fn check_size(&self, size: u64) -> Result<(), Failure> {
+        if size <= self.limits.file {
+            return Ok(());
+        }
+        let mebibytes = self.limits.file / (1024 * 1024);
+        Err(Failure::new(
+            ErrorCode::TooLarge,
+            format!("the file is too large; the limit is {mebibytes} MiB"),
+        ))
+    }
+
+    /// Stores a received file called `name`. Its owner can send it afterwards.
+    ///
+    /// # Errors
+    /// `invalid` for an empty file, one that is not what its name says, or a picture that is damaged or claims too
+    /// many pixels; `busy` when the store fails.
+    pub async fn finish(
+        &self,
+        engine: &Engine,
+        user: &UserId,
+        name: &str,
+        spooled: Spooled,
+    ) -> Result<StoredFile, Failure> {
+        let id = FileId::random();
+        self.finish_as(id, engine, user, name, spooled).await
+    }
+
+    /// Stores a received file under an id that was given before.
+    ///
+    /// # Errors
+    /// As [`Uploads::finish`].
+    async fn finish_as(
+        &self,
+        id: FileId,
+        engine: &Engine,
+        user: &UserId,
+        name: &str,
+        spooled: Spooled,
+    ) -> Result<StoredFile, Failure> {
+        if spooled.size == 0 {
+            return Err(Failure::invalid("the file is empty"));
+        }
+        let name = name::harmless(name);
+        let kind = kind::decide(&spooled.head, &name);
+        let kind = kind.map_err(|error| Failure::invalid(error.to_string()))?;
+        self.kinds
+            .check(&name, &spooled.head, &kind)
+            .map_err(denied)?;
+        let spooled = containers::clean(spooled).await.map_err(failure)?;
+        let spooled = spooled.map_err(|refused| Failure::invalid(refused.to_string()))?;
+        let examined = self
+            .pictures
+            .examine(spooled.path().into(), &kind.mime_type);
+        let examined = examined.await.map_err(failure)?;
+        let mut examined = examined.map_err(|refused| Failure::invalid(refused.to_string()))?;
+        let spooled = match examined.cleaned.take() {
+            Some(cleaned) => self.spool(cleaned).await?,
+            None => spooled,
+        };
+        let duration = sound::duration(spooled.path().into(), &kind.mime_type).await;
+        let mut file = described(id.clone(), user, name, kind, &spooled, &examined);
+        file.file.duration_ms = duration;
+        let key = file.path.clone();
+        let user = user.clone();
+        engine.keep(AddFile { file }).await?;
+        if let Err(error) = self.keep(spooled, examined.thumbnail, &key).await {
+            // If this fails too, the file expires.
+            let _ = engine.keep(DiscardFile { id, user }).await;
+            return Err(error);
+        }
+        let finish = FinishFile {
+            id: id.clone(),
+            user,
+        };
+        engine.keep(finish).await?;
+        let kept = queries::files::get(engine.database(), &id).await?;
+        kept.ok_or_else(Failure::not_found)
+    }
+
+    async fn keep(
+        &self,
+        spooled: Spooled,
+        thumbnail: Option<Thumbnail>,
+        key: &str,
+    ) -> Result<(), Failure> {
+        self.store.keep(spooled, key).await.map_err(failure)?;
+        let Some(thumbnail) = thumbnail else {
+            return Ok(());
+        };
+        let small = self.spool(Bytes::from(thumbnail.bytes)).await?;
+        let key = thumbnail_key(key);
+        self.store.keep(small, &key).await.map_err(failure)
+    }
+
+    async fn spool(&self, bytes: Bytes) -> Result<Spooled, Failure> {
+        let mut spool = self.store.receive().map_err(failure)?;
+        spool.write(&bytes).await.map_err(failure)?;
+        spool.finish().await.map_err(failure)
+    }
+}
+
+/// The file as its row describes it.
+fn described(
+    id: FileId,
+    user: &UserId,
+    name: String,
+    kind: Kind,
+    spooled: &Spooled,
+    examined: &Examined,
+) -> StoredFile {
+    let thumbnail = examined.thumbnail.as_ref();
+    StoredFile {
+        path: key(&id),
+        file: FileInfo {
+            id,
+            name,
+            size: i64::try_from(spooled.size).unwrap_or(i64::MAX),
+            mime_type: kind.mime_type,
+            width: examined.size.map(|(width, _)| width.into()),
+            height: examined.size.map(|(_, height)| height.into()),
+            duration_ms: None,
+            has_thumbnail: thumbnail.is_some(),
+            description: None,
+            waveform: None,
+        },
+        user: user.clone(),
+        state: FileState::Uploading,
+        created_at: 0,
+        sha256: Some(spooled.sha256.clone()),
+        shown: kind.shown,
+        thumbnail: thumbnail.map(|thumbnail| thumbnail.mime_type.to_owned()),
+        missing: false,
+        free_since: None,
+    }
+}
+
+/// Where the bytes of an object are.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// In the store, under a key.
+    Store(String),
+    /// In the folder of the Node server, at a path.
+    Adopted(String),
+}
+
+impl Place {
+    /// Where the bytes of a file are.
+    #[must_use]
+    pub fn of(file: &StoredFile) -> Self {
+        match file.sha256 {
+            Some(_) => Self::Store(file.path.clone()),
+            None => Self::Adopted(file.path.clone()),
+        }
+    }
+}
+
+impl Uploads {
+    /// Returns the length of an object.
+    ///
+    /// # Errors
+    /// [`files::Error::Missing`] if there is none.
+    pub async fn size(&self, place: &Place) -> Result<u64, files::Error> {
+        match place {
+            Place::Store(key) => self.store.size(key).await,
+            Place::Adopted(path) => self.adopted.size(path).await,
+        }
+    }
+
+    /// Reads a part of an object.
+    #[must_use]
+    pub fn read(&self, place: &Place, range: Range<u64>) -> Chunks {
+        match place {
+            Place::Store(key) => self.store.read(key, range),
+            Place::Adopted(path) => self.adopted.read(path, range),
+        }
+    }
+}
+
+/// The refusal of a kind of files that the administrator does not allow.
+fn denied(error: Denied) -> Failure {
+    Failure::invalid(error.to_string())
+}
+
+/// Where the bytes of a file are in the store.
+fn key(id: &FileId) -> String {
+    let id = id.as_str();
+    format!("{}/{id}", &id[..2])
+}
+
+/// Where the thumbnail of the file at `key` is in the store.
+#[must_use]
+pub fn thumbnail_key(key: &str) -> String {
+    format!("{key}.thumbnail")
+}
+
+/// The refusal when the store fails.
+#[must_use]
+pub fn failure(error: files::Error) -> Failure {
+    match error {
+        files::Error::Full => Failure::new(
+            ErrorCode::Busy,
+            "the server's disk is too full for files; tell an administrator",
+        ),
+        files::Error::Missing(key) => {
+            tracing::error!(key, "files: the store has lost a file");
+            Failure::not_found()
+        }
+        files::Error::Checksum => Failure::invalid("the checksum is wrong"),
+        error @ files::Error::Failed(_) => {
+            tracing::error!(%error, "files: the store failed");
+            Failure::busy()
+        }
+    }
+}

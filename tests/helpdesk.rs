@@ -1,0 +1,8 @@
+//! Tickets on copies of real Orvale databases, and where there are none.
+
+mod cards;
+mod created;
+mod history;
+mod killed;
+mod rooms;
+mod work;

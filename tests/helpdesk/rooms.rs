@@ -1,0 +1,203 @@
+//! The rooms of tickets: who is in them, what they are told, and when they sleep.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
+
+use crate::{
+    attached::{adopted, log_in},
+    support::{Answer, Rest},
+};
+
+const NUMBER: &str = "HD-250822-104";
+
+async fn open(rest: &Rest, number: &str) -> Answer {
+    let path = format!("/api/chat/tickets/{number}/room");
+    rest.post(&path, json!({})).await
+}
+
+#[tokio::test]
+async fn a_ticket_has_one_room_for_those_who_see_it() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin, doe) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+        log_in(&daemon, "e999003").await,
+    );
+    let (one, other) = tokio::join!(open(&jane, NUMBER), open(&admin, NUMBER));
+    let mut both = [one, other];
+    both.sort_by_key(|answer| answer.status);
+    assert_eq!(
+        both.each_ref().map(|answer| answer.status.as_u16()),
+        [200, 201],
+        "{} {}",
+        both[0].text,
+        both[1].text
+    );
+    assert_eq!(both[0].body["id"], both[1].body["id"]);
+    let room = &both[1].body;
+    assert_eq!(room["ticket"], NUMBER);
+    assert_eq!(room["type"], "private");
+    assert!(
+        room["name"]
+            .as_str()
+            .unwrap()
+            .starts_with("HD-250822-104 My Comments")
+    );
+    let again = open(&jane, "hd-250822-104").await.ok();
+    assert_eq!(again["id"], room["id"]);
+    assert_eq!(again["memberCount"], 2);
+    assert_eq!(open(&doe, NUMBER).await.problem(404), "not_found");
+    assert_eq!(open(&jane, "HD-250822-999").await.problem(404), "not_found");
+}
+
+async fn change(rest: &Rest, mut body: Value) {
+    let path = format!("/api/chat/tickets/{NUMBER}");
+    let card = rest.get(&path).await.ok();
+    body["expectedUpdatedAt"] = card["updatedAt"].clone();
+    let request = rest.request(Method::PATCH, &path).json(&body);
+    rest.send(request).await.ok();
+}
+
+/// The system messages of a room, once `done` is content with them.
+async fn lines(rest: &Rest, room: i64, done: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+    let path = format!("/api/chat/channels/{room}/messages");
+    for _ in 0..200 {
+        let found = rest.get(&path).await.ok();
+        let items = found["items"].as_array().unwrap().iter();
+        let lines: Vec<Value> = items
+            .map(|item| item["system"].clone())
+            .filter(|line| {
+                line["event"]
+                    .as_str()
+                    .is_some_and(|event| event.starts_with("ticket"))
+            })
+            .collect();
+        if done(&lines) {
+            return lines;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the room was never told");
+}
+
+async fn until(what: &str, mut is: impl AsyncFnMut() -> bool) {
+    for _ in 0..200 {
+        if is().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("never: {what}");
+}
+
+#[tokio::test]
+async fn the_room_follows_its_ticket() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+    );
+    let room = open(&jane, NUMBER).await.ok()["id"].as_i64().unwrap();
+    let path = format!("/api/chat/channels/{room}");
+    change(
+        &jane,
+        json!({"assignee": "e603876", "status": "in_progress"}),
+    )
+    .await;
+    let told = lines(&jane, room, |lines| lines.len() == 2).await;
+    assert_eq!(
+        told,
+        [
+            json!({"event": "ticket_status", "from": "pending", "to": "in_progress"}),
+            json!({"event": "ticket_assignee", "to": "e603876"}),
+        ]
+    );
+    assert_eq!(
+        admin.get(&path).await.ok()["memberCount"],
+        2,
+        "a member now"
+    );
+    // Whoever hands it on leaves the room, unless they opened it.
+    change(&jane, json!({"assignee": "e999001"})).await;
+    lines(&jane, room, |lines| lines.len() == 3).await;
+    assert_eq!(jane.get(&path).await.ok()["memberCount"], 1, "jane alone");
+    assert_eq!(jane.get(&path).await.ok()["role"], "owner");
+    // Orvale itself completes it.
+    let orvale = daemon.open_database().await;
+    let completed = "UPDATE user_tickets SET status = 'completed', updated_at = datetime('now') \
+                     WHERE submission_id = 'HD-250822-104'";
+    orvale.writer().execute_unprepared(completed).await.unwrap();
+    lines(&jane, room, |lines| lines.len() == 4).await;
+    assert_eq!(jane.get(&path).await.ok()["active"], false, "it sleeps");
+    // A restart repeats nothing.
+    daemon.kill().await;
+    let reopened = "UPDATE user_tickets SET status = 'open', updated_at = datetime('now') \
+                    WHERE submission_id = 'HD-250822-104'";
+    orvale.writer().execute_unprepared(reopened).await.unwrap();
+    orvale.close().await.unwrap();
+    daemon.start().await;
+    let jane = log_in(&daemon, "e999001").await;
+    let told = lines(&jane, room, |lines| lines.len() >= 5).await;
+    assert_eq!(told.len(), 5);
+    assert_eq!(told[4]["to"], "open");
+    until("awake", async || {
+        jane.get(&path).await.ok()["active"] == true
+    })
+    .await;
+}
+
+/// What someone was notified of about tickets: kind, who did it, the ticket.
+async fn notices(rest: &Rest) -> Vec<Value> {
+    let found = rest.get("/api/chat/notifications").await.ok();
+    let items = found["items"].as_array().unwrap().iter();
+    items
+        .filter(|item| item["ticket"].is_string())
+        .map(|item| json!([item["kind"], item["from"], item["ticket"]]))
+        .collect()
+}
+
+#[tokio::test]
+async fn people_of_a_ticket_are_notified_once_of_what_others_do() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+    );
+    // The server has looked once the room has been told something.
+    let room = open(&jane, NUMBER).await.ok()["id"].as_i64().unwrap();
+    change(&jane, json!({"priority": "high"})).await;
+    lines(&jane, room, |lines| lines.len() == 1).await;
+    change(&jane, json!({"assignee": "e603876"})).await;
+    until("assigned", async || notices(&admin).await.len() == 1).await;
+    let assigned = json!(["ticket_assigned", "e999001", NUMBER]);
+    assert_eq!(notices(&admin).await, std::slice::from_ref(&assigned));
+    // Orvale's pages write a comment while the chat is down. It is told once, whatever is restarted.
+    daemon.kill().await;
+    let orvale = daemon.open_database().await;
+    let comment = "INSERT INTO ticket_comments (ticket_id, comment_text, commented_by, commented_by_name, is_internal) \
+                   SELECT id, 'words', 'e999001', 'Jane', 0 FROM user_tickets \
+                   WHERE submission_id = 'HD-250822-104'";
+    orvale.writer().execute_unprepared(comment).await.unwrap();
+    orvale.close().await.unwrap();
+    for _ in 0..2 {
+        daemon.start().await;
+        let (jane, admin) = (
+            log_in(&daemon, "e999001").await,
+            log_in(&daemon, "e603876").await,
+        );
+        let commented = json!(["ticket_comment", "e999001", NUMBER]);
+        until("commented", async || notices(&admin).await.len() == 2).await;
+        assert_eq!(notices(&admin).await, [commented, assigned.clone()]);
+        let told = lines(&jane, room, |lines| lines.len() >= 3).await;
+        assert_eq!(told.len(), 3);
+        assert_eq!(told[2]["event"], "ticket_comment");
+        assert_eq!(notices(&jane).await, [] as [Value; 0], "she did it all");
+        daemon.kill().await;
+    }
+}

@@ -1,0 +1,61 @@
+//! Reading notifications over REST and the socket: all up to one, or single ones.
+
+use serde_json::{Value, json};
+
+use crate::support::{Rest, TestServer};
+
+async fn unread(who: &Rest) -> Vec<Value> {
+    let found = who.get("/api/chat/notifications").await.ok();
+    let items = found["items"].as_array().unwrap().iter();
+    items
+        .filter(|item| item["read"] != true)
+        .map(|item| item["seq"].clone())
+        .collect()
+}
+
+#[tokio::test]
+async fn single_notifications_are_read_on_all_devices() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let new = json!({"userIds": ["bob"]});
+    let direct = ann.post("/api/chat/direct", new).await.ok();
+    let id = &direct["id"];
+    for text in ["one", "two", "three"] {
+        let path = format!("/api/chat/channels/{id}/messages");
+        ann.post(&path, json!({"message": text})).await.ok();
+    }
+    let mut phone = server.connect("bob").await;
+    let latest_first = unread(&bob).await;
+    let [three, two, one] = latest_first.as_slice() else {
+        panic!("{latest_first:?}")
+    };
+    let read = "/api/chat/notifications/read";
+    let left = bob.post(read, json!({"seqs": [three, 999_999]})).await.ok();
+    assert_eq!(left["unreadCount"], 2);
+    let told = phone.event("notifications_read").await;
+    assert_eq!(told["seqs"], json!([three]));
+    assert_eq!(unread(&bob).await, [two.clone(), one.clone()]);
+    let left = phone
+        .command("read_notifications", json!({"seqs": [one]}))
+        .await
+        .unwrap();
+    assert_eq!(left["unreadCount"], 1);
+    assert_eq!(unread(&bob).await, std::slice::from_ref(two));
+    let left = bob.post(read, json!({"seq": three})).await.ok();
+    assert_eq!(left["unreadCount"], 0);
+
+    let many: Vec<i64> = (0..201).collect();
+    for wrong in [
+        json!({}),
+        json!({"seq": 1, "seqs": [1]}),
+        json!({"seqs": many}),
+        json!({"seqs": [-1]}),
+        json!({"seq": -1}),
+        json!({"seqs": 1}),
+    ] {
+        let refused = bob.post(read, wrong.clone()).await;
+        assert_eq!(refused.problem(400), "invalid", "{wrong}");
+        let refused = phone.command("read_notifications", wrong).await;
+        assert_eq!(refused.unwrap_err()["code"], "invalid");
+    }
+}
