@@ -34,6 +34,22 @@ const shellFirst: Plugin = {
   },
 };
 
+type InfoOf = (id: string) => { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
+
+/** Whether the page cannot start without a module: its entry imports it, if only through others. */
+function neededAtOnce(id: string, infoOf: InfoOf, seen = new Set<string>()): boolean {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  const info = infoOf(id);
+  return info !== null && (info.isEntry || info.importers.some((importer) => neededAtOnce(importer, infoOf, seen)));
+}
+
+/** Puts a module into the chunk of this name, unless it is fetched later. */
+const atOnce =
+  (chunk: string) =>
+  (id: string, context: { getModuleInfo: InfoOf }): string | null =>
+    neededAtOnce(id, (module) => context.getModuleInfo(module)) ? chunk : null;
+
 /** Builds the page at `/chat` into `dist`; the server serves `dist/chat.html` and `dist/assets`. */
 export default defineConfig({
   plugins: [iconSheet(at('src')), classNames, smallParts, shellFirst, react()],
@@ -53,10 +69,12 @@ export default defineConfig({
         codeSplitting: {
           // What a release seldom changes stays in the browser's cache.
           groups: [
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'material', test: /node_modules\/(@mui\/(material|system|styled-engine|utils|private-theming)|@emotion|react-transition-group|@popperjs)\// },
-            { name: 'libraries', test: /node_modules\/(@msgpack|idb|@tanstack)\// },
-            { name: 'core', test: /src\/core\/(?!session\/threads\.|formatting\/system\.de\.)/ },
+            { name: 'react', priority: 1, test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'material', priority: 1, test: /node_modules\/(@mui\/(material|system|styled-engine|utils|private-theming)|@emotion|react-transition-group|@popperjs)\// },
+            { name: 'libraries', priority: 1, test: /node_modules\/(@msgpack|idb|@tanstack)\// },
+            { name: atOnce('core'), priority: 1, test: /src\/core\// },
+            // What later parts share with it would otherwise be many small files, which compress badly.
+            { name: atOnce('chat') },
           ],
         },
       },

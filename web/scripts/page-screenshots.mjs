@@ -21,8 +21,8 @@ const STATES = [
   ['main', ['desktop-light', 'desktop-dark', 'tablet-light', 'tablet-dark', 'phone-light', 'phone-dark'], async () => undefined],
   ['members', ['desktop-light', 'tablet-dark', 'phone-light'], clicked(/^Members/)],
   ['search', ['desktop-dark'], async (page) => {
-    await button(page, 'Search messages').click();
-    await page.getByRole('complementary').getByRole('searchbox').fill('printer');
+    await button(page, 'Search in this conversation').click();
+    await page.getByRole('complementary').getByRole('combobox').fill('printer');
   }],
   ['menu', ['desktop-dark', 'phone-light'], async (page) => {
     await message(page, 'SNMP').hover();

@@ -33,7 +33,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const FILE = join(import.meta.dirname, '../src/core/rest/routes.generated.ts');
 /** What the page calls. */
 const WANTED = /^\/api\/(?:auth|chat)\//;
-const METHODS = ['get', 'post', 'put', 'delete'];
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const PLAIN: Record<string, string> = { string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null' };
 
 class Writer {

@@ -6,12 +6,12 @@ import { useMediaQuery } from '../shared/hooks/useMediaQuery';
 import { LoadFailed } from '../features/messages/LoadFailed';
 import { ConnectionBanner } from '../features/notice/ConnectionBanner';
 import { Notices } from '../features/notice/Notices';
-import { useTabBadge } from '../features/notice/useTabBadge';
 import { useShortcuts } from '../features/shortcuts/useShortcuts';
-import { useAddedNotice } from '../features/channels/useAddedNotice';
-import { useRefusedFiles } from '../features/composer/useRefusedFiles';
+import { useDroppedFiles } from '../features/composer/useDroppedFiles';
+import { useLinkedReply } from '../features/threads/useLinkedReply';
 import { useVisit } from '../features/channels/useVisit';
-import { useActivity } from '../features/presence/useActivity';
+import { useRegistry } from '../shared/registry/registry';
+import { LazyPart } from '../shared/ui/LazyPart';
 import { ChannelSidebar } from '../features/sidebar/ChannelSidebar';
 import { useChat } from '../shared/hooks/client';
 import { NARROW } from '../shared/hooks/view/layers';
@@ -28,26 +28,29 @@ import { MessageSkeleton } from '../features/messages/MessageSkeleton';
 import { TopBar } from './TopBar';
 import styles from './ChatLayout.module.css';
 
+const loadUnseen = async () => (await import('./Unseen')).Unseen;
+
 export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   const words = useWords();
   const channelId = useView((view) => view.route.channelId);
+  const path = useView((view) => view.route.page);
   const pane = useView((view) => view.pane);
   const dialog = useView((view) => view.dialog);
   const channel = useChat((state) => (channelId === null ? undefined : state.channels[channelId]));
   const { problem, lost, retry } = useOpenChannel(channelId, channel !== undefined);
   useVisit(channel);
-  useAddedNotice();
-  useRefusedFiles();
-  useActivity();
-  useTabBadge();
+  useLinkedReply();
+  useDroppedFiles();
   useShortcuts();
   usePreload();
   const narrow = useMediaQuery(NARROW);
-  const paned = pane !== null && channel !== undefined;
+  const { panes, pages } = useRegistry();
+  const page = pages[path?.split('/')[0] ?? ''];
+  const paned = pane !== null && (channel !== undefined || panes[pane.name]?.anywhere === true);
   const back = useBackToList();
-  useFocusBack(paned);
+  useFocusBack(paned ? pane.name : null);
   return (
-    <div className={`${styles.layout} ${channelId === null ? styles.listOnly : styles.channelOnly}`}>
+    <div className={`${styles.layout} ${channelId === null && page === undefined ? styles.listOnly : styles.channelOnly}`}>
       <a className={styles.skip} href="#messages">
         {words.skipToMessages}
       </a>
@@ -55,11 +58,13 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
       <ConnectionBanner storageRefused={storageRefused} />
       <Notices />
       <div className={styles.columns}>
-        <div className={styles.side}>
+        <div className={styles.side} inert={paned && narrow}>
           <ChannelSidebar />
         </div>
         <main className={styles.main} inert={paned && narrow}>
-          {channelId === null ? (
+          {path !== undefined && page !== undefined ? (
+            <LazyPart load={page} props={{ path }} onGiveUp={back} />
+          ) : channelId === null ? (
             <Welcome />
           ) : channel !== undefined ? (
             <Conversation channel={channel} onBack={back} />
@@ -73,6 +78,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
         </main>
         {paned && <SidePane channel={channel} pane={pane} className={styles.pane ?? ''} />}
       </div>
+      <LazyPart load={loadUnseen} props={{}} onGiveUp={() => undefined} />
       {dialog !== null && <Dialogs dialog={dialog} />}
     </div>
   );

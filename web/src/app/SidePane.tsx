@@ -17,7 +17,8 @@ import { useWords } from './words';
 import styles from './SidePane.module.css';
 
 interface SidePaneProps {
-  channel: ChannelView;
+  /** Not needed by a pane that belongs to none. */
+  channel: ChannelView | undefined;
   pane: Pane;
   className: string;
 }
@@ -56,7 +57,7 @@ export function SidePane({ channel, pane, className }: SidePaneProps) {
       </header>
       {entry !== undefined && (
         <LazyPart
-          key={`${name}.${channel.id}`}
+          key={entry.anywhere === true ? name : `${name}.${channel?.id}`}
           load={entry.load}
           props={{ ...payload, channel } as never}
           holder={entry.focusesItself === true ? 'field' : 'nothing'}

@@ -2,9 +2,10 @@
 
 import { useLayoutEffect } from 'react';
 
-export function useFocusBack(open: boolean): void {
+/** `open` names the pane, if there is one. */
+export function useFocusBack(open: string | null): void {
   useLayoutEffect(() => {
-    if (!open) return undefined;
+    if (open === null) return undefined;
     // Before what is behind the pane becomes inert, and loses it.
     const opener = document.activeElement;
     return () => {

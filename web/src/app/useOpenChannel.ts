@@ -33,7 +33,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
   const words = useWords();
   const visit = useView((view) => view.visit);
   // What an address of its own has opened stays: going to a conversation would close it.
-  const covered = useView((view) => view.dialog !== null);
+  const covered = useView((view) => view.dialog !== null || view.route.page !== undefined);
   const online = useChat((state) => state.phase.name === 'online');
   const name = useChat((state) => (channelId === null ? '' : (state.channels[channelId]?.name ?? '')));
   const [failed, setFailed] = useState<{ channelId: number; code: ErrorCode } | null>(null);

@@ -7,6 +7,7 @@ export const german: AppWords = {
   chat: 'Chat',
   tickets: 'Tickets',
   profile: 'Profil',
+  search: 'Überall suchen',
   logout: 'Abmelden',
   skipToMessages: 'Zu den Nachrichten springen',
   broken: {

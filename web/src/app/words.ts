@@ -7,6 +7,7 @@ const english = {
   chat: 'Chat',
   tickets: 'Tickets',
   profile: 'Profile',
+  search: 'Search everywhere',
   logout: 'Log out',
   skipToMessages: 'Skip to messages',
   broken: {

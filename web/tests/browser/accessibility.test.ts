@@ -1,32 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
+import { violations } from './support/axe';
 import { loggedIn, Visitor } from './support/browser';
+import { png, sendFiles, wav } from './support/files';
 import { setScene } from './support/scene';
 
 const scene = setScene();
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  id: string;
-  nodes: { target: string[]; failureSummary?: string }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Colours are judged at rest, not half-way through an animation.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))));
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ content: axeSource });
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await axe.run({ runOnly: { type: 'tag', values: tags } })).violations;
-  });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`).join('; ')}`);
-}
-
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   // axe is put into the page as a script, which the page's own policy forbids on purpose.
   const options = { colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
@@ -61,7 +40,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     await page.getByRole('complementary').getByText('@bob').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Control+Shift+f');
-    await page.getByRole('searchbox').waitFor();
+    await page.getByRole('complementary').getByRole('combobox').waitFor();
     expect(await violations(page)).toEqual([]);
 
     for (const name of ['Keyboard shortcuts', 'Profile', 'Browse channels', 'New direct message', 'Find a conversation Ctrl K', 'Channel settings', 'Create a channel']) {
@@ -72,6 +51,64 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await alice.leave();
+  });
+
+  it('files, the lightbox and the tray have no violation', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', options);
+    const { page } = alice;
+    await alice.open('general');
+    const files = [['one.png', png(300, 200)], ['two.png', png(100, 200)], ['some.log', Buffer.from('a\nb\n')], ['ring.wav', wav()], ['dump.zip', Buffer.from('PK\x03\x04....')]] as const;
+    await sendFiles(scene.server, 'bob', 'general', files, 'files of every kind');
+    await alice.message('files of every kind').getByRole('button', { name: 'Open two.png' }).locator('img').waitFor();
+    await alice.message('files of every kind').getByRole('button', { name: 'Download dump.zip' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await alice.message('files of every kind').getByRole('button', { name: 'Open one.png' }).click();
+    await page.getByRole('dialog', { name: 'one.png' }).getByRole('img').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('input[type=file]').first().setInputFiles([{ name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) }, { name: 'new.png', mimeType: 'image/png', buffer: png(20, 20) }]);
+    await page.getByRole('list', { name: 'Attached files' }).getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await alice.leave();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('tickets in %s colours', (colorScheme) => {
+  it('have no violation', async () => {
+    const carol = await Visitor.signedIn(scene.browser, scene.server, 'carol', { colorScheme, bypassCSP: true, reducedMotion: 'reduce' });
+    const { page } = carol;
+    await carol.open('helpdesk');
+    await carol.write(`HD-250819-138 in ${colorScheme} colours`);
+    const card = carol.message(`in ${colorScheme} colours`).getByRole('region', { name: 'Ticket HD-250819-138' });
+    await card.waitFor();
+    await page.locator('[data-outgoing]').waitFor({ state: 'detached' });
+    expect(await violations(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Status: In progress' }).click();
+    await page.getByRole('menu').waitFor();
+    // An open menu belongs to its button, and to no landmark.
+    expect(await violations(page, ['region'])).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    for (const name of ['Add comment', 'Complete']) {
+      await card.getByRole('button', { name }).click();
+      await page.getByRole('dialog').getByRole('textbox').waitFor();
+      expect(await violations(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: 'Tickets' }).click();
+    await page.getByText('You have no unfinished tickets.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    const link = page.getByRole('link', { name: /Trust relationship/ });
+    await link.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await link.click();
+    await page.getByRole('heading', { name: /HD-250819-138/ }).waitFor();
+    await page.getByRole('region', { name: 'Ticket HD-250819-138' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await carol.leave();
   });
 });
 
@@ -94,13 +131,13 @@ describe('in German', () => {
     const here = new URL(page.url()).pathname;
     const channel = here.split('/').at(-1);
     expect(await violations(page)).toEqual([]);
-    for (const pane of ['members', 'search', 'pins']) {
+    for (const pane of ['members', 'search', 'pins', 'notifications']) {
       await alice.visit(`${here}?pane=${pane}`);
       await page.getByRole('complementary').waitFor();
       await page.locator('#messages article').first().waitFor();
       expect(await violations(page), pane).toEqual([]);
     }
-    for (const dialog of ['browse', 'create_channel', `channel_settings:${channel}`, `add_people:${channel}`, 'profile', 'shortcuts']) {
+    for (const dialog of ['browse', 'create_channel', `channel_settings:${channel}`, `add_people:${channel}`, 'profile', 'preferences', `channel_notifications:${channel}`, 'saved', 'scheduled', 'reminders', 'shortcuts']) {
       await alice.visit(`${here}?dialog=${dialog}`);
       await page.getByRole('dialog').getByRole('button', { name: 'Schließen' }).or(page.getByRole('dialog').getByRole('combobox')).first().waitFor();
       expect(await violations(page), dialog).toEqual([]);

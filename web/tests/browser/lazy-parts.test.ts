@@ -74,7 +74,7 @@ describe('what is typed before a part of the page has come', () => {
     await page.keyboard.type('printer');
     await page.keyboard.press('Enter');
     letThrough();
-    const field = page.getByRole('complementary').getByRole('searchbox');
+    const field = page.getByRole('complementary').getByRole('combobox');
     await field.waitFor();
     await expect.poll(() => field.inputValue()).toBe('printer');
     expect(await visitor.composer.inputValue()).toBe('');
@@ -96,6 +96,35 @@ describe('what is typed before a part of the page has come', () => {
     expect(await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).count()).toBe(0);
     expect(await visitor.composer.inputValue()).toBe('');
     await visitor.leave();
+  });
+});
+
+describe('what is opened first while the server is away', () => {
+  it('is there: it was fetched while the page was idle', async () => {
+    const alice = await Visitor.arrive(scene.browser, scene.server, login('alice'));
+    const { page } = alice;
+    await alice.visit('/chat');
+    await alice.ready();
+    await alice.open('general');
+    await alice.write('before it went away');
+    const message = alice.message('before it went away').first();
+    await message.waitFor();
+    const fetched = (): Promise<string> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).join(' '));
+    for (const part of ['MessageMenu', 'EmojiPicker', 'FormatBar', 'Completer', 'SendLaterDialog', 'ConversationMenu']) {
+      await expect.poll(fetched).toContain(`/assets/${part}-`);
+    }
+    await scene.server.kill();
+    await page.getByText('No connection.').waitFor();
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menu').getByRole('menuitem', { name: 'Copy text' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await alice.composer.pressSequentially('@bo');
+    await page.getByRole('option').first().waitFor();
+    await alice.composer.fill('');
+    await scene.server.run();
+    await alice.leave();
   });
 });
 

@@ -32,7 +32,7 @@ describe('on a phone', () => {
     await alice.open('general');
     expect(await alice.conversations.isVisible()).toBe(false);
     await alice.composer.fill('from my phone');
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
     await alice.message('from my phone').waitFor();
     expect(await small(page.locator('header button:visible, [data-composer] button:visible'))).toEqual([]);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
@@ -71,7 +71,7 @@ describe('on a phone', () => {
     await page.waitForFunction(() => document.activeElement?.ariaLabel?.startsWith('Members'));
 
     // Closed in another way, it leaves no step behind.
-    await page.getByRole('button', { name: 'Search messages' }).click();
+    await page.getByRole('button', { name: 'Search in this conversation' }).click();
     const search = page.getByRole('complementary', { name: 'Search' });
     await search.getByRole('button', { name: 'Back' }).click();
     await search.waitFor({ state: 'detached' });
@@ -137,6 +137,10 @@ describe('on a phone', () => {
     await finger.up();
     expect(await menu.isVisible()).toBe(true);
     expect(await small(menu.getByRole('menuitem').or(menu.getByRole('button')))).toEqual([]);
+    // Nothing looks chosen to a finger; keys begin at the first all the same.
+    expect(await menu.locator('[role=menuitem]:focus').count()).toBe(0);
+    await page.keyboard.press('ArrowDown');
+    expect(await menu.locator('[role=menuitem]:focus').innerText()).toBe('Add a reaction');
     await menu.getByRole('button', { name: 'Add a reaction: 🎉' }).tap();
     await menu.waitFor({ state: 'detached' });
     await message.getByRole('button', { name: /you reacted with 🎉/ }).waitFor();

@@ -1,6 +1,6 @@
 // Whole values to vary in tests.
 
-import type { ChannelView, Member, Mention, Message, Person, UserTyping } from '../../src/core/protocol/generated';
+import type { ChannelView, Member, Mention, Message, Person, Preferences, Thread, TicketCard, UserTyping } from '../../src/core/protocol/generated';
 
 export function personOf(username: string, change: Partial<Person> = {}): Person {
   const displayName = username.charAt(0).toUpperCase() + username.slice(1);
@@ -44,6 +44,11 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
   };
 }
 
+/** What one has who has chosen nothing. */
+export function preferencesOf(change: Partial<Preferences> = {}): Preferences {
+  return { keywords: [], quietHours: null, dndUntil: null, quietOffUntil: null, sound: true, desktop: true, sections: [], ...change };
+}
+
 /** What the server would find in a text: each of these people, once. */
 export function mentionsIn(text: string, ...usernames: string[]): Mention[] {
   return usernames
@@ -75,6 +80,30 @@ export function messageOf(change: Partial<Message> = {}): Message {
   };
 }
 
+export function threadOf(change: Partial<Thread> = {}): Thread {
+  return { replyCount: 1, lastReplyAt: 1_700_000_000_000, lastReplySeq: 2, participants: ['bob'], following: true, unreadCount: 0, ...change };
+}
+
 export function typingOf(user: string): UserTyping {
   return { channelId: 1, user, typing: true, channel: { id: 1, name: 'general', type: 'public' } };
+}
+
+export function ticketOf(change: Partial<TicketCard> = {}): TicketCard {
+  return {
+    number: 'HD-250819-138',
+    title: 'The printer is on fire',
+    status: 'open',
+    priority: 'high',
+    team: 'ITTS_Main',
+    teamName: 'IT Main',
+    assignee: 'bob',
+    assigneeName: 'Bob Kowalski',
+    requester: null,
+    requesterName: 'Lena Fischer',
+    category: null,
+    createdAt: Date.now() - 3 * 24 * 3_600_000,
+    updatedAt: 1000,
+    may: [],
+    ...change,
+  };
 }

@@ -6,7 +6,8 @@ import type { EventName, Events } from '../../src/core/protocol/events';
 import type { CommandName, CommandReply } from '../../src/core/protocol/commands';
 import type { ChannelView, ErrorCode, Hello, Message, ReadReply, Resume } from '../../src/core/protocol/generated';
 import type { Transport, TransportConstructor } from '../../src/core/socket/transport';
-import { channelOf, mentionsIn, messageOf, personOf } from './samples';
+import { usualReplies, type Replies } from './replies';
+import { channelOf, mentionsIn, messageOf, personOf, preferencesOf } from './samples';
 
 /** A durable event: of a name that clients may not know. */
 interface Logged {
@@ -25,6 +26,8 @@ export interface Refusal {
   code: ErrorCode;
   message: string;
   retryAfterMs?: number;
+  /** How many people the message would notify. */
+  recipients?: number;
 }
 
 export class FakeServer {
@@ -35,6 +38,8 @@ export class FakeServer {
   readonly resumePoints: (Resume | undefined)[] = [];
   channel: ChannelView = channelOf({ id: 1 });
   userSeq = 0;
+  preferences = preferencesOf();
+  refusePreferences: Refusal | null = null;
   /** How many unread mentions the server counts. */
   mentions = 0;
   /** Whom a message can mention. */
@@ -46,6 +51,8 @@ export class FakeServer {
   up = true;
   heartbeatMs = 1000;
   build = 'one';
+  /** False for a database without tickets. */
+  tickets = true;
   /** True while the line is dead and nobody has noticed: nothing is heard or answered. */
   mute = false;
   /** Too far back for a resume: answers with a snapshot only. */
@@ -56,6 +63,8 @@ export class FakeServer {
   hangUp = false;
   /** Refuses every command that this server does not keep anything of. */
   refuseCommand: Refusal | null = null;
+  /** What it answers to those commands. */
+  readonly replies: Replies = usualReplies(this);
   /** Asked before a `send_message` is kept. */
   refuse: ((text: string) => Refusal | null) | null = null;
   /** Keeps the message but loses the reply: the line dies first. */
@@ -168,8 +177,27 @@ export class FakeServer {
       case 'mark_read':
         socket.reply<'mark_read'>(reference, this.#read(Number(data['seq'])));
         break;
+      case 'set_preferences':
+        if (this.refusePreferences !== null) {
+          socket.deliver([3, reference, this.refusePreferences]);
+          break;
+        }
+        this.preferences = { ...this.preferences, ...data };
+        socket.reply<'set_preferences'>(reference, this.preferences);
+        break;
       default:
-        socket.deliver(this.refuseCommand === null ? [2, reference, {}] : [3, reference, this.refuseCommand]);
+        this.#answer(socket, reference, name, data);
+    }
+  }
+
+  /** Answers what nothing is kept of. A command that nobody expected fails the test, since nobody else would notice. */
+  #answer(socket: FakeSocket, reference: number, name: string, data: Record<string, unknown>): void {
+    const reply = (this.replies as Record<string, ((data: object) => unknown) | undefined>)[name];
+    if (this.refuseCommand !== null) socket.deliver([3, reference, this.refuseCommand]);
+    else if (reply !== undefined) socket.deliver([2, reference, reply(data)]);
+    else {
+      socket.deliver([3, reference, { code: 'unknown_command', message: name }]);
+      throw new Error(`the fake server does not know what to answer to ${name}`);
     }
   }
 
@@ -195,6 +223,7 @@ export class FakeServer {
       channels: this.large ? [] : [this.channel],
       presence: {},
       parts: this.large ? 2 : 0,
+      features: { tickets: this.tickets },
       resumed,
     });
     if (this.large) {
@@ -217,7 +246,7 @@ export class FakeServer {
 
   #send(socket: FakeSocket, reference: number, data: Record<string, unknown>): void {
     const text = String(data['message']);
-    const refusal = this.refuse?.(text) ?? null;
+    const refusal = data['confirmed'] === true ? null : (this.refuse?.(text) ?? null);
     if (refusal !== null) {
       socket.deliver([3, reference, refusal]);
       return;

@@ -63,7 +63,7 @@ it('opens on a row by the second button of the mouse, and by the menu key', asyn
   fireEvent.contextMenu(await screen.findByRole('link', { name: 'network' }));
   const menu = await screen.findByRole('menu', { name: 'Conversation options' });
   const items = within(menu).getAllByRole('menuitem').map((item) => item.textContent);
-  expect(items).toEqual(['Pin to the top', 'Mute', 'Hide until the next message', 'Move to section…', 'Channel settings', 'Leave channel']);
+  expect(items).toEqual(['Mark everything as read…', 'Pin to the top', 'Mute', 'Hide until the next message', 'Notifications…', 'Move to section…', 'Channel settings', 'Leave channel']);
 });
 
 it('lets a group be left, after a question, and not a conversation of two', async () => {

@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -54,6 +54,19 @@ describe('invite links', () => {
     expect(stage.said.at(-1)).toEqual({ maxUses: 5 });
     expect(await navigator.clipboard.readText()).toMatch(new RegExp(`/chat/invite/${TOKEN}$`, 'u'));
     await user.click(screen.getByRole('button', { name: 'Revoke' }));
+    await screen.findByText('No links yet.');
+  });
+
+  it('are those of this moment, whoever creates and revokes them', async () => {
+    let items: Invite[] = [];
+    stage.answer('GET', '/api/chat/channels/1/invites', () => ({ items }));
+    stage.show(<InviteLinksDialog channelId={1} />);
+    await screen.findByText('No links yet.');
+    items = [inviteOf()];
+    act(() => stage.server.publish('invite_created', { inviteId: 3, by: 'bob' }));
+    await screen.findByRole('button', { name: 'Revoke' });
+    items = [];
+    act(() => stage.server.publish('invite_revoked', { inviteId: 3, by: 'bob' }));
     await screen.findByText('No links yet.');
   });
 

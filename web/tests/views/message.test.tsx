@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -69,6 +69,18 @@ describe('a message', () => {
     expect(reaction.getAttribute('aria-pressed')).toBe('true');
     await userEvent.click(reaction);
     expect(tools.react).toHaveBeenCalledWith(expect.objectContaining({ id: 1 }), '🎉');
+  });
+
+  it('makes its buttons once the pointer or the focus comes to it, but for the one to the menu', async () => {
+    stage.show(bubble({}));
+    expect(screen.getByRole('button', { name: 'More actions' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull();
+    await userEvent.hover(screen.getByRole('article'));
+    expect(screen.getByRole('button', { name: 'Reply' })).toBeTruthy();
+    cleanup();
+    stage.show(bubble({}));
+    act(() => screen.getByRole('article').focus());
+    expect(screen.getByRole('button', { name: 'Reply' })).toBeTruthy();
   });
 
   it('counts the people of a reaction that it cannot name', () => {

@@ -28,7 +28,13 @@ afterEach(() => {
 
 function Open() {
   const dialog = useView((view) => view.dialog);
-  return dialog === null ? null : <Dialogs dialog={dialog} />;
+  const pane = useView((view) => view.pane);
+  return (
+    <>
+      <output>{JSON.stringify(pane)}</output>
+      {dialog !== null && <Dialogs dialog={dialog} />}
+    </>
+  );
 }
 
 function showMessage(change: Partial<Message>): void {
@@ -62,6 +68,15 @@ it('says of the author of a message who they are, and whether they are there', a
   expect(stage.asked.filter((path) => path.includes('/presence'))).toEqual([]);
 });
 
+it('leads from the card to the files that they have sent', async () => {
+  stage.session.store.dispatch({ type: 'people_learned', people: [personOf('mary jane')] });
+  showMessage({ userId: 'mary jane' });
+  await userEvent.click(screen.getByRole('button', { name: 'Mary jane' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'View files' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(JSON.parse(screen.getByRole('status').textContent ?? '')).toEqual({ name: 'search', query: 'from:"@mary jane" has:file' });
+});
+
 it('leads from the card to the conversation with that person', async () => {
   stage.answer('POST', '/api/chat/direct', channelOf({ id: 9, type: 'direct', name: '', members: ['alice', 'bob'] }));
   showMessage({ userId: 'bob' });
@@ -82,17 +97,17 @@ it('opens by keyboard from a mention, and gives the focus back', async () => {
   expect(document.activeElement).toBe(mention);
 });
 
-it('offers nothing that cannot be done: no message to oneself or to who has left', async () => {
+it('offers nothing that cannot be done: no message to who has left, and one’s notes to oneself', async () => {
   showMessage({ userId: 'eve' });
   await userEvent.click(screen.getByRole('button', { name: 'Eve' }));
   const card = await screen.findByRole('dialog', { name: 'Eve' });
   expect(within(card).getByText('Deactivated account')).toBeTruthy();
-  expect(within(card).queryByRole('button')).toBeNull();
+  expect(within(card).getAllByRole('button').map((button) => button.textContent)).toEqual(['View files']);
   cleanup();
   showMessage({ userId: 'alice' });
   await userEvent.click(screen.getByRole('button', { name: 'Alice' }));
   await screen.findByRole('dialog', { name: 'Alice' });
-  expect(screen.getAllByRole('button').map((button) => button.textContent)).toContain('Set a status');
+  expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(expect.arrayContaining(['Your notes', 'Set a status']));
 });
 
 it('opens the card of the other person from the title of a conversation of two', async () => {

@@ -1,24 +1,152 @@
-import { act, cleanup, screen } from '@testing-library/react';
+import { act, cleanup, configure, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import type { Message } from '../../src/core/protocol/generated';
 import { SearchPane } from '../../src/features/search/SearchPane';
-import { channelOf } from '../fakes/samples';
-import { setStage } from './stage';
+import { useView } from '../../src/shared/hooks/view/view';
+import { refused } from '../fakes/contract';
+import { personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
 
-describe('the search of a conversation', () => {
-  afterEach(cleanup);
+// A search waits for a pause in what is typed.
+configure({ asyncUtilTimeout: 5000 });
 
-  it('says how many there are, and that it shows the latest of many', async () => {
-    const stage = await setStage();
-    for (let count = 0; count < 120; count += 1) stage.server.post(count < 3 ? 'the blue printer' : 'a printer');
-    await act(() => stage.session.timelines.latest('channel:1'));
-    stage.show(<SearchPane channel={channelOf()} />);
-    await userEvent.type(screen.getByRole('searchbox'), 'printer');
-    await screen.findByText('120 messages, of which the latest 100 are shown');
-    expect(screen.getAllByRole('listitem')).toHaveLength(100);
-    await userEvent.type(screen.getByRole('searchbox'), ' blue');
-    await screen.findByText('3 messages');
+/** The pane as the page shows it. */
+function Shown() {
+  const pane = useView((view) => view.pane);
+  const { channelId, seq } = useView((view) => view.route);
+  return (
+    <>
+      {(pane === null || pane.name === 'search') && <SearchPane {...(pane ?? { query: '' })} />}
+      <output>{JSON.stringify({ pane, channelId, seq })}</output>
+    </>
+  );
+}
+
+describe('the search', () => {
+  let stage: Stage;
+  let said: Message[];
+  const field = (): HTMLInputElement => screen.getByRole('combobox', { name: 'Search messages, channels and people' });
+  const place = (): unknown => JSON.parse(screen.getByRole('status', { name: '' }).ownerDocument.querySelector('output')?.textContent ?? '');
+  const queries = (): string[] => stage.asked.filter((address) => address.includes('/chat/search')).map((address) => new URL(address).searchParams.get('q') ?? '');
+  const messages = (): HTMLElement[] => within(screen.getByRole('group', { name: 'Messages' })).getAllByRole('option');
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('carol')] });
+    said = [stage.server.post('the blue printer jams'), stage.server.post('a Printer'), stage.server.post('in a thread: printer', 'carol', null, { threadId: 1001 })];
+    stage.answer('GET', '/api/chat/search', () => ({ items: said.map((message) => ({ message, highlights: ['printer', 'Printer'] })) }));
+  });
+
+  afterEach(() => {
+    cleanup();
     stage.session.stop();
+  });
+
+  it('marks the words found, says where and by whom, and leads to the message', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer');
+    await screen.findByText('3 messages');
+    const [first, second] = messages();
+    expect(first?.querySelector('mark')?.textContent).toBe('printer');
+    expect(second?.textContent).toContain('general');
+    await userEvent.click(second as HTMLElement);
+    expect(place()).toMatchObject({ channelId: 1, seq: 2 });
+  });
+
+  it('leads to a reply in its thread, by keyboard', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer');
+    await screen.findByText('3 messages');
+    await userEvent.keyboard('{ArrowUp}{Enter}');
+    await waitFor(() => expect(place()).toMatchObject({ pane: { name: 'thread', threadId: 1001, seq: 3 }, channelId: 1 }));
+  });
+
+  it('turns filters into chips, completes their values, and asks for nothing half written', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'from:bo');
+    await userEvent.click(await screen.findByRole('option', { name: /@bob/ }));
+    expect(screen.getByRole('button', { name: 'Remove filter from:@bob' })).toBeTruthy();
+    await userEvent.type(field(), 'printer has:file ');
+    await waitFor(() => expect(queries().at(-1)).toBe('from:@bob has:file printer'));
+    expect(queries().filter((query) => /from:\w|has:(?!file)/.test(query))).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Remove filter has:file' }));
+    await waitFor(() => expect(queries().at(-1)).toBe('from:@bob printer'));
+    await userEvent.clear(field());
+    await userEvent.keyboard('{Backspace}');
+    expect(field().value).toBe('from:@bob');
+  });
+
+  it('begins the common filters by mouse', async () => {
+    stage.show(<Shown />);
+    await userEvent.click(screen.getByRole('button', { name: 'Has' }));
+    await userEvent.click(await screen.findByRole('option', { name: /A link/ }));
+    await waitFor(() => expect(queries().at(-1)).toBe('has:link'));
+  });
+
+  it('searches the open conversation when it is opened for that', async () => {
+    stage.show(<SearchPane />);
+    expect(screen.getByRole('button', { name: 'Remove filter in:#general' })).toBeTruthy();
+    await waitFor(() => expect(queries().at(-1)).toBe('in:#general'));
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('mends a slip in the name of a filter', async () => {
+    const message = 'query: `q` has the unknown filter form:, perhaps for from:; there are from:, in:; to search for the text, put it in quotes';
+    stage.answers['GET /api/chat/search'] = (url: URL) => (url.searchParams.get('q')?.includes('form:') === true && !url.searchParams.get('q')?.includes('"') ? refused(400, 'invalid', message) : { items: [] });
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'form:bob');
+    await screen.findByText('There’s no filter “form:”.');
+    await userEvent.click(screen.getByRole('button', { name: 'Search for the text' }));
+    expect(field().value).toBe('"form:bob"');
+    await screen.findByText('No messages found');
+  });
+
+  it('shows no old text of what is edited or deleted meanwhile', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer');
+    await screen.findByText('3 messages');
+    const [first, second] = said as [Message, Message];
+    act(() => stage.server.remove(first));
+    act(() => stage.server.publish('message_updated', { message: { ...second, text: 'nothing to see' } }));
+    expect(screen.queryByText(/blue/)).toBeNull();
+    expect(messages()[0]?.textContent).toContain('nothing to see');
+  });
+
+  it('goes on where the page before ended, and offers channels and people, too', async () => {
+    stage.answer('GET', '/api/chat/search', (url) => {
+      const next = url.searchParams.get('cursor') === null ? 'more' : null;
+      return { items: said.slice(next === null ? 2 : 0, next === null ? 3 : 2).map((message) => ({ message, highlights: [] })), next };
+    });
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'general');
+    expect(within(screen.getByRole('group', { name: 'Channels and people' })).getAllByRole('option')[0]?.textContent).toContain('general');
+    await screen.findByText('2+ messages');
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    await screen.findByText('3 messages');
+    expect(messages()).toHaveLength(3);
+  });
+
+  it('says that it failed, and searches again', async () => {
+    stage.answers['GET /api/chat/search'] = refused(503, 'busy');
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer');
+    await screen.findByRole('alert');
+    stage.answers['GET /api/chat/search'] = { items: [] };
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('No messages found');
+  });
+
+  it('keeps the latest searches', async () => {
+    stage.show(<Shown />);
+    await userEvent.type(field(), 'printer{Enter}');
+    await screen.findByText('3 messages');
+    await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
+    await userEvent.click(within(screen.getByRole('group', { name: 'Recent searches' })).getByRole('option', { name: 'printer' }));
+    expect(field().value).toBe('printer');
+    await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Clear recent searches' }));
+    expect(screen.queryByRole('group', { name: 'Recent searches' })).toBeNull();
   });
 });

@@ -131,12 +131,15 @@ it('has one row as a stop of the Tab key, and arrow keys from there', async () =
 });
 
 describe('what is unread out of sight', () => {
+  let height = 100;
+
   beforeEach(() => {
-    // The list is 100 px high; each row stands 60 px below the one before it.
+    height = 100;
+    // The list is so many px high; each row stands 60 px below the one before it.
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function place(this: Element) {
       const rows = [...document.querySelectorAll('[data-stop]')];
       const index = rows.indexOf(this);
-      return index === -1 ? new DOMRect(0, 0, 280, 100) : new DOMRect(0, index * 60 - 30, 280, 30);
+      return index === -1 ? new DOMRect(0, 0, 280, height) : new DOMRect(0, index * 60 - 30, 280, 30);
     });
   });
 
@@ -149,6 +152,7 @@ describe('what is unread out of sight', () => {
   });
 
   it('has none while all of it is in sight', () => {
+    height = 1000;
     stage.show(<ChannelSidebar />);
     expect(screen.queryByRole('button', { name: /^More unread/ })).toBeNull();
   });

@@ -7,8 +7,8 @@ import type { ChannelView } from '../../src/core/protocol/generated';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { Notices } from '../../src/features/notice/Notices';
 import { useView } from '../../src/shared/hooks/view/view';
-import { parseSlash } from '../../src/shared/registry/slash';
-import { channelOf } from '../fakes/samples';
+import { parseSlash, SlashCommands, type SlashCommand } from '../../src/shared/registry/slash';
+import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 function Dialog() {
@@ -26,6 +26,20 @@ describe('a text that starts with a slash', () => {
     ['a /me', null],
   ])('is read: %j', (text, expected) => {
     expect(parseSlash(text)).toEqual(expected);
+  });
+});
+
+describe('the commands of all features', () => {
+  const command = (name: string): SlashCommand => ({ name, argument: () => '', detail: () => '', available: () => true, run: () => undefined });
+
+  it('are fetched once, and again where that has failed', async () => {
+    const load = vi.fn<() => Promise<SlashCommand[]>>().mockRejectedValueOnce(new TypeError('gone')).mockResolvedValue([command('two')]);
+    const commands = new SlashCommands([load, () => Promise.resolve([command('one')])]);
+    await expect(commands.load()).rejects.toThrow('gone');
+    expect(commands.all).toEqual([]);
+    expect((await commands.load()).map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(await commands.load()).toBe(commands.all);
+    expect(load).toHaveBeenCalledTimes(2);
   });
 });
 
@@ -60,8 +74,9 @@ describe('a command in the composer', () => {
 
   it('is offered at the start of a message, and by its right', async () => {
     await write('/');
-    expect(options()).toEqual(['/away', '/invite', '/leave', '/me', '/mute', '/shrug', '/topic']);
-    await userEvent.type(box(), 't{Tab}');
+    await waitFor(() => expect(options()).not.toEqual([]));
+    expect(options()).toEqual(['/away', '/dnd', '/invite', '/join', '/leave', '/me', '/msg', '/mute', '/remind', '/search', '/shrug', '/ticket', '/topic']);
+    await userEvent.type(box(), 'to{Tab}');
     expect(box().value).toBe('/topic ');
     await userEvent.clear(box());
     await userEvent.type(box(), 'see /');
@@ -69,27 +84,86 @@ describe('a command in the composer', () => {
     await userEvent.clear(box());
     cleanup();
     await write('/', { role: 'member', type: 'direct' });
-    expect(options()).toEqual(['/away', '/me', '/mute', '/shrug']);
+    expect(options()).toEqual(['/away', '/dnd', '/join', '/me', '/msg', '/mute', '/remind', '/search', '/shrug', '/ticket']);
   });
 
   it('writes what it stands for', async () => {
-    await write('/me is looking at it{Enter}/shrug{Escape}{Enter}/shrug who knows{Enter}');
+    await write('/me is looking at it{Enter}');
+    await waitFor(() => expect(texts()).toHaveLength(1));
+    await userEvent.type(box(), '/shrug');
+    await waitFor(() => expect(options()).toEqual([]));
+    await userEvent.type(box(), '{Enter}');
+    await waitFor(() => expect(texts()).toHaveLength(2));
+    await userEvent.type(box(), '/shrug who knows{Enter}');
     await waitFor(() => expect(texts().map(plainText)).toEqual(['is looking at it', '¯\\_(ツ)_/¯', 'who knows ¯\\_(ツ)_/¯']));
     expect(texts()[0]).toBe('*is looking at it*');
     expect(box().value).toBe('');
   });
 
   it('says that it is unknown, and keeps the text; with two slashes it is a message', async () => {
-    await write('/remind me at nine{Enter}');
-    expect(await screen.findByText('/remind isn’t a command. To send it as a message, start with //.')).toBeTruthy();
-    expect(box().value).toBe('/remind me at nine');
+    await write('/polling about nine{Enter}');
+    expect(await screen.findByText('/polling isn’t a command. To send it as a message, start with //.')).toBeTruthy();
+    expect(box().value).toBe('/polling about nine');
     await userEvent.type(box(), '{Home}/', { initialSelectionStart: 0, initialSelectionEnd: 0 });
     await userEvent.type(box(), '{Enter}');
-    await waitFor(() => expect(texts()).toEqual(['/remind me at nine']));
+    await waitFor(() => expect(texts()).toEqual(['/polling about nine']));
+  });
+
+  it('asks whether a command was meant that is written much like it', async () => {
+    await write('/tpoic x{Enter}');
+    expect(await screen.findByText('/tpoic isn’t a command. Did you mean /topic? To send it as a message, start with //.')).toBeTruthy();
+    await userEvent.clear(box());
+    await userEvent.type(box(), '/inv x{Enter}');
+    expect(await screen.findByText(/Did you mean \/invite\?/)).toBeTruthy();
+  });
+
+  it('says what it takes while its argument is written, and warns of nobody it names', async () => {
+    await write('/msg ');
+    expect(screen.getByText('/msg @name [text] – Send a direct message')).toBeTruthy();
+    await userEvent.type(box(), '@carol hi');
+    expect(screen.queryByText(/isn’t in this channel/)).toBeNull();
+    await userEvent.clear(box());
+    await userEvent.type(box(), '/polling x');
+    expect(screen.queryByText(/@name/)).toBeNull();
+  });
+
+  it('writes to somebody and goes there', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bob smith')] });
+    const open = vi.spyOn(stage.session, 'openDirect').mockImplementation((usernames) => Promise.resolve(channelOf({ id: usernames[0] === 'bob' ? 7 : 8, type: 'direct' })));
+    const send = vi.spyOn(stage.session, 'send').mockResolvedValue();
+    await write('/msg @bob are you there?{Enter}');
+    await waitFor(() => expect(send).toHaveBeenCalledExactlyOnceWith('channel:7', 'are you there?'));
+    await waitFor(() => expect(window.location.pathname).toBe('/chat/c/7'));
+    expect(box().value).toBe('');
+    await userEvent.type(box(), '/msg bob smith, hello{Escape}{Enter}');
+    await waitFor(() => expect(send).toHaveBeenLastCalledWith('channel:8', 'hello'));
+    await userEvent.type(box(), '/msg @bob{Escape}{Enter}');
+    await waitFor(() => expect(open).toHaveBeenCalledTimes(3));
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it('writes to nobody who is not there, and keeps the text', async () => {
+    vi.spyOn(stage.session, 'findPeople').mockResolvedValue();
+    await write('/msg @nobody hi{Escape}{Enter}');
+    expect(await screen.findByText('There’s nobody with the user name “nobody”.')).toBeTruthy();
+    expect(box().value).toBe('/msg @nobody hi');
+    await userEvent.clear(box());
+    await userEvent.type(box(), '/msg{Escape}{Enter}');
+    expect(await screen.findByText(/^Type who the message is for/)).toBeTruthy();
+  });
+
+  it('goes to a channel, joining it where that is needed', async () => {
+    const join = vi.spyOn(stage.session, 'join').mockResolvedValue(channelOf({ id: 5 }));
+    vi.spyOn(stage.session.channel, 'browse').mockResolvedValue({ items: [channelOf({ id: 5, name: 'Printer storage', role: null })] });
+    await write('/join #printer-storage{Escape}{Enter}');
+    await waitFor(() => expect(join).toHaveBeenCalledExactlyOnceWith(5));
+    await waitFor(() => expect(window.location.pathname).toBe('/chat/c/5'));
+    await userEvent.type(box(), '/join nowhere{Escape}{Enter}');
+    expect(await screen.findByText(/^There’s no channel #nowhere/)).toBeTruthy();
   });
 
   it('takes back what was wrong once the text changes', async () => {
-    await write('/remind me{Enter}');
+    await write('/polling me{Enter}');
     const problem = await screen.findByText(/isn’t a command/);
     expect(problem.closest('[data-composer]')).toBeTruthy();
     await userEvent.type(box(), '!');
@@ -134,6 +208,25 @@ describe('a command in the composer', () => {
     await write('/mute{Enter}');
     await waitFor(() => expect(prefer).toHaveBeenCalledExactlyOnceWith(1, { muted: true }));
     expect(await screen.findByText(/^Muted/)).toBeTruthy();
+    expect(box().value).toBe('');
+  });
+
+  it('turns on do not disturb for a while, and off', async () => {
+    const prefer = vi.fn<(change: { dndUntil: number | null }) => Promise<never>>().mockResolvedValue(undefined as never);
+    vi.spyOn(stage.session, 'notifications').mockResolvedValue({ prefer } as never);
+    await write('/dnd 2 h{Enter}');
+    await waitFor(() => expect(prefer).toHaveBeenCalledOnce());
+    expect((prefer.mock.calls[0]?.[0].dndUntil ?? 0) - Date.now()).toBeGreaterThan(90 * 60_000);
+    await userEvent.type(box(), '/dnd off{Enter}');
+    await waitFor(() => expect(prefer).toHaveBeenLastCalledWith({ dndUntil: null }));
+    await userEvent.type(box(), '/dnd tomorrow{Enter}');
+    expect(await screen.findByText(/^Type how long/)).toBeTruthy();
+    expect(box().value).toBe('/dnd tomorrow');
+  });
+
+  it('searches', async () => {
+    await write('/search printer from:@bob{Escape}{Enter}');
+    await waitFor(() => expect(new URLSearchParams(window.location.search).get('pane')).toBe('search:printer from:@bob'));
     expect(box().value).toBe('');
   });
 

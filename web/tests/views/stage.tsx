@@ -1,6 +1,6 @@
 // A view on a stage: the providers around it and a session on the fake server.
 
-import { render, type RenderResult } from '@testing-library/react';
+import { configure, render, type RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 
@@ -17,7 +17,12 @@ import { RegistryProvider } from '../../src/shared/registry/registry';
 import { ViewProvider } from '../../src/shared/hooks/view/view';
 import { WordsProvider } from '../../src/shared/words/words';
 import { answered, contracted, refused } from '../fakes/contract';
+import { preferencesOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
+import { loadChanging } from '../../src/shared/writing/load-changing';
+
+// A lazy part is compiled when it is first asked for, which takes long on a busy machine.
+configure({ asyncUtilTimeout: 5000 });
 
 export interface Stage {
   server: FakeServer;
@@ -36,6 +41,9 @@ export interface Stage {
 
 /** REST answers the messages of the fake server's one channel, and what a test says. */
 export async function setStage(): Promise<Stage> {
+  // As for whoever has had the focus in a field for a moment.
+  await loadChanging();
+  await registry.slashCommands.load();
   window.localStorage.clear();
   window.history.replaceState(null, '', '/chat/c/1');
   const server = new FakeServer();
@@ -93,6 +101,9 @@ function usual(server: FakeServer, method: string, path: string): unknown {
   if (user !== undefined) return { user, status: 'offline', statusMessage: '', lastActive: 0 };
   const messages: Messages = { items: server.messages, hasBefore: false, hasAfter: false };
   if (path.endsWith('/messages')) return messages;
+  if (path.endsWith('/notifications')) return { items: [], unreadCount: 0 };
+  if (path.endsWith('/ticket-choices')) return { mayCreate: true, teams: [], categories: [] };
+  if (path.endsWith('/preferences')) return preferencesOf();
   return path.endsWith('/threads') ? { items: [], unreadThreads: 0 } : { items: [] };
 }
 

@@ -34,4 +34,25 @@ describe('the switcher', () => {
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(stage.said).toEqual([{ userIds: [chosen?.split('@')[1]] }]));
   });
+
+  it('finds the notes of the user by their own names, before and after they are begun', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('alice')] });
+    stage.show(<Switcher />);
+    const field = screen.getByRole('combobox');
+    const found = (): (string | null)[] => screen.queryAllByRole('option').map((option) => option.querySelector('[class*=title]')?.textContent ?? null);
+    const offered = async (query: string): Promise<(string | null)[]> => {
+      await userEvent.clear(field);
+      await userEvent.type(field, query);
+      return found().slice(0, -1);
+    };
+    expect(await offered('alic')).toEqual(['Notes (you)']);
+    expect(await offered('notes')).toEqual(['Notes (you)']);
+    act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 9, type: 'direct', group: false, name: '', members: ['alice'], memberCount: 1 }) }));
+    await waitFor(() => expect(found()).toContain('Notes (you)'));
+    expect(await offered('alic')).toHaveLength(1);
+    expect(await offered('notes')).toHaveLength(1);
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(window.location.pathname).toBe('/chat/c/9'));
+    expect(stage.said).toEqual([]);
+  });
 });

@@ -19,7 +19,7 @@ const PARTS: Readonly<Record<string, number>> = {
   panel: 12 * 1024,
   // Steps back from a panel that covers the page.
   back: 1024,
-  // What the next two share: drafts, the reading of frames.
+  // What the next two share: drafts, keys, who may write, the reading of frames.
   msgpack: 2 * 1024,
   // The line to write in, which the list shows once it is there.
   writing: 3 * 1024,
@@ -27,6 +27,14 @@ const PARTS: Readonly<Record<string, number>> = {
   conversation: 14 * 1024,
   // What reads formatting, with the first text that may hold some.
   formatting: 4.5 * 1024,
+  // Tables, with the first one.
+  tables: 1024,
+  // Replies below a message, the threads with unread ones, and what makes a conversation a thread.
+  threads: 2.5 * 1024,
+  // The latest notifications, above the conversations.
+  notifications: 2 * 1024,
+  // What shows and sends files, once a conversation is there.
+  files: 2.5 * 1024,
   // The list of people after an `@`.
   People: 1.5 * 1024,
   // Every emoji's short codes, once a message is sent that may have one.

@@ -109,6 +109,43 @@ describe('an open conversation in the widget', () => {
     await vi.waitFor(() => expect(texts('.bubble')).toEqual(['please']), DEADLINE);
   });
 
+  it('asks before a message notifies many people, and sends it once that is confirmed', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.server.refuse = () => ({ code: 'conflict', message: 'confirm', recipients: 34 });
+    appear();
+    stage.widget.open();
+    await found('.log');
+    await type('@channel look');
+    await press('Enter');
+    await found('.problem', 'This notifies 34 people.');
+    (await found('.by button', 'Send')).click();
+    await vi.waitFor(() => expect(stage.server.messages).toHaveLength(1), DEADLINE);
+    expect(stage.server.commands.findLast(({ name }) => name === 'send_message')?.data['confirmed']).toBe(true);
+  });
+
+  it('leads from a message that was forwarded without a word to the page, which shows it', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    stage.history = [messageOf({ id: 3, seq: 3, text: '', forwardedFrom: 97 })];
+    appear();
+    stage.widget.open();
+    const link = await found('.bubble a', 'Forwarded message');
+    expect((link as HTMLAnchorElement).href).toMatch(/\/chat\/c\/1\/3$/);
+  });
+
+  it('mutes the conversation, and unmutes it', async () => {
+    sessionStorage.setItem('orvale-chat.channel', '1');
+    appear();
+    stage.widget.open();
+    await found('.log');
+    const asked = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'set_channel_preferences').map(({ data }) => data);
+    (await found('.head button', 'Mute')).click();
+    await vi.waitFor(() => expect(asked()).toEqual([{ channelId: 1, muted: true }]), DEADLINE);
+    for (const socket of stage.server.sockets) socket.event('preferences_updated', { stream: 'user', seq: 1, channelId: 1, channelSeq: 1, notify: 'mentions', muted: true, pinned: false, hidden: false });
+    (await found('.head button', 'Unmute')).click();
+    await vi.waitFor(() => expect(asked()).toHaveLength(2), DEADLINE);
+    expect(asked()[1]).toEqual({ channelId: 1, muted: false });
+  });
+
   it('shows live messages once each, marks them read, and says who types', async () => {
     sessionStorage.setItem('orvale-chat.channel', '1');
     appear();

@@ -116,9 +116,16 @@ describe('the list of conversations', () => {
     await press('Enter');
     await found('.quick', 'Sent to #general');
     expect(stage.sent.map(({ message }) => message)).toEqual(['half a thou']);
-    // Sent, and nobody is at it: the latest again.
+    // Sent, and nobody is at it: the next words go there, too, also on the next page.
     busy(10, 10, Date.now() + 60_000);
-    await vi.waitFor(() => expect(recipient()).toBe('10'), DEADLINE);
+    await found('.row', 'other-10');
+    expect(recipient()).toBe('1');
+    stage.widget.remove();
+    appear();
+    stage.widget.open();
+    await found('.row', 'other-10');
+    await found('.quick select');
+    expect(recipient()).toBe('1');
   });
 
   it('does not send while a word is being composed, nor on Shift and Enter', async () => {

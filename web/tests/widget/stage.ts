@@ -3,9 +3,10 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
 import type { ChannelView, Message } from '../../src/core/protocol/generated';
+import type { FollowedThread, ListedNotification } from '../../src/core/rest/routes.generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
 import { answered, contracted } from '../fakes/contract';
-import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf, threadOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
 export const DEADLINE = { timeout: 10_000, interval: 10 };
@@ -27,6 +28,11 @@ export class Stage {
   /** The messages before those that the server holds. */
   history: Message[] = [];
   sent: Posted[] = [];
+  /** The threads that are followed, and the replies in each. */
+  threads: FollowedThread[] = [];
+  replies: Record<number, Message[]> = {};
+  /** What the user was notified of, the latest first. */
+  notifications: ListedNotification[] = [];
   /** How often sending over REST still fails. */
   failing = 0;
 
@@ -35,6 +41,9 @@ export class Stage {
     this.items = [channelOf({ id: 1, name: 'general', lastMessage: messageOf({ text: 'see **this**' }) })];
     this.history = [];
     this.sent = [];
+    this.threads = [];
+    this.replies = {};
+    this.notifications = [];
     this.failing = 0;
     address += 1;
     vi.stubGlobal('WebSocket', this.server.constructorFor);
@@ -55,11 +64,29 @@ export class Stage {
     const answer = (value: unknown): Promise<Response> => Promise.resolve(answered(method, path, value));
     if (path.endsWith('/me')) return answer({ user: personOf('alice'), permissions: [] });
     if (path.endsWith('/presence')) return answer({ items: [] });
+    if (path.endsWith('/notifications')) return answer({ items: this.notifications, unreadCount: this.notifications.filter(({ read }) => read !== true).length });
+    if (path.endsWith('/notifications/read')) return answer(this.#readUpTo(JSON.parse(String(body)) as { seq: number }));
+    if (path.endsWith('/threads')) return answer({ items: this.threads, unreadThreads: this.threads.length });
+    if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
     if (method === 'POST') return this.#posted(new Headers(headers), JSON.parse(String(body)) as Posted).then(answer);
+    if (path.startsWith('/api/chat/messages/')) return answer(this.history.find(({ id }) => path.endsWith(`/${id}`)));
     if (path.endsWith('/messages')) return answer({ items: [...this.history, ...this.server.messages], hasBefore: false, hasAfter: false });
     if (path.endsWith('/users')) return answer({ items: [personOf('bob', { displayName: 'Bob Kowalski' })] });
     return answer({ items: this.items });
   };
+
+  #readUpTo({ seq }: { seq: number }): unknown {
+    this.notifications = this.notifications.map((item) => (item.seq <= seq ? { ...item, read: true } : item));
+    return { unreadCount: this.notifications.filter(({ read }) => read !== true).length };
+  }
+
+  /** Its replies, or what it is once it was read. */
+  #ofThread(method: string, threadId: number): unknown {
+    if (method === 'GET') return { items: this.replies[threadId] ?? [], hasBefore: false, hasAfter: false };
+    const read = this.threads.find((item) => item.threadId === threadId);
+    this.threads = this.threads.filter((item) => item !== read);
+    return { threadId, thread: threadOf({ ...read?.thread, unreadCount: 0 }) };
+  }
 
   #posted(headers: Headers, { message }: Posted): Promise<Message> {
     this.sent.push({ key: headers.get('idempotency-key'), message });

@@ -3,6 +3,7 @@
 import type { Mention } from '../protocol/generated';
 import { parseInline } from './inline';
 import { betweenMarks, MARK, withMarks, withoutMarks, type MentionNode } from './mentions';
+import type { readTable } from './tables';
 import type { Block, Inline, Item } from './tree';
 
 const FENCE = /^\s{0,3}(`{3,}|~{3,})\s*([\w+#.-]{0,30})\s*$/;
@@ -13,11 +14,11 @@ const DEEPEST = 4;
 
 /**
  * Reads a whole message, with the mentions that the server found in it. Never throws: what cannot be
- * read as formatting is a paragraph.
+ * read as formatting is a paragraph. `tables` is `readTable`, where tables are shown.
  */
-export function parseBlocks(source: string, mentions: readonly Mention[] = []): Block[] {
+export function parseBlocks(source: string, mentions: readonly Mention[] = [], tables?: typeof readTable): Block[] {
   const { marked, nodes } = withMarks(source, mentions);
-  return new BlockReader(marked.replace(/\r\n?/g, '\n').split('\n'), 0, nodes).read();
+  return new BlockReader(marked.replace(/\r\n?/g, '\n').split('\n'), 0, nodes, tables).read();
 }
 
 class BlockReader {
@@ -27,6 +28,7 @@ class BlockReader {
     private readonly lines: readonly string[],
     private readonly depth: number,
     private readonly mentions: readonly MentionNode[],
+    private readonly tables: typeof readTable | undefined,
   ) {}
 
   read(): Block[] {
@@ -48,6 +50,7 @@ class BlockReader {
       this.#quote(line) ??
       this.#list(line, BULLET, false) ??
       this.#list(line, NUMBER, true) ??
+      this.#table() ??
       this.#paragraph()
     );
   }
@@ -113,6 +116,16 @@ class BlockReader {
     return { kind: 'list', ordered, items };
   }
 
+  #table(): Block | null {
+    const table = this.#tableHere();
+    if (table) this.#line += table.lines;
+    return table;
+  }
+
+  #tableHere() {
+    return this.tables?.(this.lines, this.#line, (cell) => this.#inline(cell)) ?? null;
+  }
+
   /** The lines that go with an item: as far as they stand further in than it does. */
   #indentedBelow(item: string): string[] {
     const first = indentOf(this.lines[this.#line]);
@@ -138,7 +151,7 @@ class BlockReader {
   }
 
   #inside(lines: readonly string[]): Block[] {
-    return new BlockReader(lines, this.depth + 1, this.mentions).read();
+    return new BlockReader(lines, this.depth + 1, this.mentions, this.tables).read();
   }
 
   #inline(text: string): Inline[] {
@@ -147,7 +160,7 @@ class BlockReader {
 
   #startsBlock(line: string): boolean {
     if (line.trim() === '' || FENCE.test(line) || BULLET.test(line) || NUMBER.test(line)) return true;
-    return QUOTE.test(line) && this.depth < DEEPEST;
+    return (QUOTE.test(line) && this.depth < DEEPEST) || !!this.#tableHere();
   }
 }
 

@@ -18,11 +18,11 @@ export function withMarks(source: string, mentions: readonly Mention[]): { marke
   if (mentions.length === 0) return { marked: source, nodes };
   let marked = '';
   let done = 0;
-  for (const { userId, start, length } of mentions) {
+  for (const { userId, start, length, group } of mentions) {
     const end = start + length;
     if (start < done || end <= start || end > source.length) continue;
     marked += unmarked(source.slice(done, start)) + MARK + String.fromCharCode(FIRST + nodes.length);
-    nodes.push({ kind: 'mention', username: userId, text: source.slice(start, end) });
+    nodes.push({ kind: 'mention', username: userId, text: source.slice(start, end), group });
     done = end;
   }
   return { marked: marked + unmarked(source.slice(done)), nodes };

@@ -4,6 +4,8 @@ import type { SystemPhrases } from './system';
 
 const history: Readonly<Record<string, string>> = { all: 'alle Nachrichten', since_joining: 'Nachrichten ab ihrem Beitritt' };
 
+const roles: Readonly<Record<string, string>> = { owner: 'Eigentümer', admin: 'Admin', member: 'Mitglied' };
+
 export const german: SystemPhrases = {
   joined: (people, count) => `${people} ${count === 1 ? 'ist' : 'sind'} beigetreten.`,
   left: (people, count) => `${people} ${count === 1 ? 'hat' : 'haben'} die Unterhaltung verlassen.`,
@@ -17,6 +19,14 @@ export const german: SystemPhrases = {
   type_changed: (by, to) => `${by} hat den Kanal ${to === 'private' ? 'privat' : 'öffentlich'} gemacht.`,
   converted: (by, to) => `${by} hat die Gruppe in den Kanal „${to}“ umgewandelt.`,
   ownership_transferred: (by, people) => `${by} hat den Kanal an ${people} übergeben.`,
+  role_changed: (by, people, to) => `${by} hat die Rolle von ${people} geändert: ${roles[to ?? ''] ?? 'Mitglied'}.`,
+  invite_created: (by) => `${by} hat einen Einladungslink erstellt.`,
+  invite_revoked: (by) => `${by} hat einen Einladungslink widerrufen.`,
   archived: (by) => `${by} hat den Kanal archiviert.`,
   unarchived: (by) => `${by} hat die Archivierung aufgehoben.`,
+  ticket_status: (by, to) => `${by} hat den Status auf „${to}“ gesetzt.`,
+  ticket_priority: (by, to) => `${by} hat die Priorität auf „${to}“ gesetzt.`,
+  ticket_team: (by, to) => `${by} hat das Ticket an ${to} übergeben.`,
+  ticket_assignee: (by, to) => (to === '' ? `${by} hat die Zuweisung aufgehoben.` : `${by} hat das Ticket ${to} zugewiesen.`),
+  ticket_comment: (by) => `${by} hat das Ticket kommentiert.`,
 };

@@ -16,8 +16,16 @@ export interface SystemPhrases {
   type_changed(by: string, to: string | undefined): string;
   converted(by: string, to: string | undefined): string;
   ownership_transferred(by: string, people: string): string;
+  role_changed(by: string, people: string, to: string | undefined): string;
+  invite_created(by: string): string;
+  invite_revoked(by: string): string;
   archived(by: string): string;
   unarchived(by: string): string;
+  ticket_status(by: string, to: string): string;
+  ticket_priority(by: string, to: string): string;
+  ticket_team(by: string, to: string): string;
+  ticket_assignee(by: string, to: string): string;
+  ticket_comment(by: string): string;
 }
 
 /** Messages that are said as one: the first of them, and everybody they are about. */
@@ -51,6 +59,8 @@ export function systemSentence(
     case 'removed':
     case 'ownership_transferred':
       return phrases[system.event](by, people);
+    case 'role_changed':
+      return phrases.role_changed(by, people, system.to);
     case 'renamed':
       return phrases.renamed(by, system.from ?? '', system.to ?? '');
     case 'topic_changed':
@@ -58,10 +68,19 @@ export function systemSentence(
     case 'type_changed':
     case 'converted':
       return phrases[system.event](by, system.to);
+    case 'ticket_status':
+    case 'ticket_priority':
+    case 'ticket_team':
+      return phrases[system.event](by, system.to ?? '');
+    case 'ticket_assignee':
+      return phrases.ticket_assignee(by, system.to === undefined ? '' : nameOf(system.to));
     case 'posting_changed':
     case 'pinning_changed':
       return phrases[system.event](by, adminsOnly);
+    case 'invite_created':
+    case 'invite_revoked':
     case 'archived':
+    case 'ticket_comment':
     case 'unarchived':
       return phrases[system.event](by);
   }

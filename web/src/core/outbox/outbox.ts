@@ -100,11 +100,11 @@ export class Outbox {
     void this.#drain(message.channelId);
   }
 
-  /** Sends a refused message again. */
-  async retry(clientId: string): Promise<void> {
+  /** Sends a refused message again: as it is, or confirmed to notify many people. */
+  async retry(clientId: string, confirmed?: 'confirmed'): Promise<void> {
     const entry = this.#entries.find((other) => other.stored.clientId === clientId);
     if (entry === undefined) return;
-    entry.stored = { ...entry.stored, error: null };
+    entry.stored = { ...entry.stored, error: null, ...(confirmed && { confirmed: true }) };
     this.#changed();
     await this.#keep(entry.stored);
     void this.#drain(entry.stored.channelId);
@@ -167,7 +167,7 @@ export class Outbox {
     // The next connection sends it again; the server stores it once.
     if (error.code === 'offline' || error.code === 'unauthenticated') return RETRY_AFTER_MS;
     if (error.retryable) return error.retryAfterMs ?? RETRY_AFTER_MS;
-    entry.stored = { ...entry.stored, error: { code: error.code, message: error.message } };
+    entry.stored = { ...entry.stored, error: { code: error.code, message: error.message, ...(error.recipients && { recipients: error.recipients }) } };
     await this.#keep(entry.stored);
     return 0;
   }
@@ -203,14 +203,15 @@ export class Outbox {
 }
 
 function outgoingOf({ stored, sending }: Entry): Outgoing {
-  const { clientId, channelId, threadId, text, replyToId, createdAt, error } = stored;
+  const { clientId, channelId, threadId, text, replyToId, files, createdAt, error } = stored;
   return {
     clientId,
     conversation: threadId === undefined ? channelKey(channelId) : threadKey(threadId),
     text,
     replyToId,
+    files,
     createdAt,
     status: error !== null ? 'failed' : sending ? 'sending' : 'waiting',
-    error: error === null ? null : { code: error.code as ErrorCode, message: error.message },
+    error: error === null ? null : { ...error, code: error.code as ErrorCode },
   };
 }

@@ -1,5 +1,6 @@
 // Stores unsent messages in IndexedDB, or in memory if that is disabled or full.
 
+import type { FileInfo } from '../protocol/generated';
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 /** An unsent message as it is stored. `order` increases with every message of this device. */
@@ -13,10 +14,14 @@ export interface StoredMessage {
   threadId?: number;
   /** True for a reply in a thread that the channel shows as well. */
   alsoToChannel?: boolean;
+  /** Its files, which the server has already. */
+  files?: readonly FileInfo[];
   createdAt: number;
   order: number;
   /** Why the server refused it; stored so that a reload does not send it again by itself. */
-  error: { code: string; message: string } | null;
+  error: { code: string; message: string; recipients?: number } | null;
+  /** True once the user has confirmed that it notifies many people. */
+  confirmed?: true;
 }
 
 /** A place for unsent messages. */

@@ -16,6 +16,8 @@ export class ChatError extends Error {
     message: string,
     /** How long to wait before trying again, where the server says so. */
     readonly retryAfterMs: number | null = null,
+    /** How many people a message would notify, where the user must confirm that. */
+    readonly recipients: number | null = null,
   ) {
     super(message);
   }
@@ -48,10 +50,12 @@ export function chatErrorFrom(data: unknown): ChatError {
   const code = fields['code'];
   const message = fields['message'];
   const retryAfterMs = fields['retryAfterMs'];
+  const recipients = fields['recipients'];
   return new ChatError(
     typeof code === 'string' && Object.hasOwn(RETRYABLE, code) ? (code as ErrorCode) : 'internal',
     typeof message === 'string' ? message : 'the server gave no reason',
     typeof retryAfterMs === 'number' ? retryAfterMs : null,
+    typeof recipients === 'number' ? recipients : null,
   );
 }
 

@@ -21,6 +21,13 @@ export type ChannelEvent = Extract<Durable, { data: ChannelPosition }>;
 /** An event that takes a place in the user's own order. */
 export type UserEvent = Extract<Durable, { data: UserPosition }>;
 
+/** An event that changes what a list of messages shows. */
+export type MessageEvent = ChannelEvent | Extract<UserEvent, { name: 'saved_updated' }>;
+
+export function isMessageEvent(event: ServerEvent): event is MessageEvent {
+  return isChannelEvent(event) || event.name === 'saved_updated';
+}
+
 export function isChannelEvent(event: ServerEvent): event is ChannelEvent {
   return (event as Durable).data.stream === 'channel';
 }

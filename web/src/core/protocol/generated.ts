@@ -41,6 +41,15 @@ token: string,
 resume?: Resume, };
 
 /**
+ * `cancel_reminder`.
+ */
+export type CancelReminder = { 
+/**
+ * The message; it may be deleted, or the caller may no longer see it.
+ */
+messageId: MessageId, };
+
+/**
  * A channel, as everyone sees it.
  */
 export type Channel = { 
@@ -93,6 +102,10 @@ hiddenUntil?: number,
  * True if its members follow the team: who belongs to it is a member.
  */
 followsTeam?: boolean, 
+/**
+ * The number of the ticket whose room it is; absent for other channels.
+ */
+ticket?: string, 
 /**
  * The number of its members.
  */
@@ -361,6 +374,10 @@ hiddenUntil?: number,
  */
 followsTeam?: boolean, 
 /**
+ * The number of the ticket whose room it is; absent for other channels.
+ */
+ticket?: string, 
+/**
  * The number of its members.
  */
 memberCount: number, 
@@ -443,7 +460,11 @@ pinning?: Pinning,
 /**
  * What new members see of the history; `all` by default.
  */
-history?: History, };
+history?: History, 
+/**
+ * True if only the channel's admins may post; false by default.
+ */
+readOnly?: boolean, };
 
 /**
  * A day of the week.
@@ -519,7 +540,7 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Every kind of ephemeral event.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted } | { "name": "event_hidden", "data": ChannelPosition };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "ticket_updated", "data": TicketUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted } | { "name": "event_hidden", "data": ChannelPosition };
 
 /**
  * `event_omitted`, in place of an event that exceeds a frame.
@@ -561,18 +582,36 @@ retryAfterMs?: number,
 /**
  * Of a message that must be confirmed: how many people it would notify.
  */
-recipients?: number, };
+recipients?: number, 
+/**
+ * Of a change of a ticket that conflicts with another: the ticket as it is now.
+ */
+ticket?: TicketCard, };
 
 /**
- * A file that a message carries.
+ * What a server has besides the chat; what is absent is not there.
+ */
+export type Features = { 
+/**
+ * True if the database has Orvale's tickets.
+ */
+tickets?: boolean, };
+
+/**
+ * A file: random, so that nobody can guess one.
+ */
+export type FileId = string;
+
+/**
+ * A file that a message carries, or that can be sent with one.
  */
 export type FileInfo = { 
 /**
  * Its identifier.
  */
-id: string, 
+id: FileId, 
 /**
- * Its name as uploaded.
+ * Its name as uploaded, without what would do harm in a name.
  */
 name: string, 
 /**
@@ -580,9 +619,46 @@ name: string,
  */
 size: number, 
 /**
- * Its media type.
+ * Its media type, decided from its content.
  */
-mimeType: string, };
+mimeType: string, 
+/**
+ * The width of a picture in pixels, turned as it is shown.
+ */
+width?: number, 
+/**
+ * Its height.
+ */
+height?: number, 
+/**
+ * The length of sound or a video in milliseconds, where it is known.
+ */
+durationMs?: number, 
+/**
+ * True if it has a small picture.
+ */
+hasThumbnail: boolean, 
+/**
+ * What it shows, for those who do not see it; its uploader says so.
+ */
+description?: string, 
+/**
+ * How loud a voice message is over time, 0 to 100. Only voice messages have it.
+ */
+waveform?: Array<number>, };
+
+/**
+ * The limits of files.
+ */
+export type FileLimits = { 
+/**
+ * The length of the longest file, in bytes.
+ */
+maxBytes: number, 
+/**
+ * How many files a message can have.
+ */
+perMessage: number, };
 
 /**
  * `follow_thread`.
@@ -620,7 +696,11 @@ limits: Limits,
 /**
  * How long a message can be edited, in milliseconds; absent if there is no limit.
  */
-editWindowMs?: number, };
+editWindowMs?: number, 
+/**
+ * What can be uploaded.
+ */
+files?: FileLimits, };
 
 /**
  * What new members see of a channel's history.
@@ -683,9 +763,35 @@ maxUses: number | null,
 uses: number, };
 
 /**
+ * `invite_created`: somebody created an invite link. The link itself is not in it.
+ */
+export type InviteCreated = { 
+/**
+ * The link.
+ */
+inviteId: InviteId, 
+/**
+ * Who created it.
+ */
+by: string, };
+
+/**
  * An invite link.
  */
 export type InviteId = number;
+
+/**
+ * `invite_revoked`: somebody revoked an invite link.
+ */
+export type InviteRevoked = { 
+/**
+ * The link.
+ */
+inviteId: InviteId, 
+/**
+ * Who revoked it.
+ */
+by: string, };
 
 /**
  * `join_channel`.
@@ -758,6 +864,28 @@ directMembers: number,
  * The maximum number of members of a channel in which presence is sent without being requested.
  */
 presenceMembers: number, };
+
+/**
+ * What a page that a message links to says of itself. The server has fetched it: none of it is trusted, and it is
+ * plain text.
+ */
+export type LinkPreview = { 
+/**
+ * The link, as the message has it.
+ */
+url: string, 
+/**
+ * The title of the page.
+ */
+title: string, 
+/**
+ * Its description.
+ */
+description?: string, 
+/**
+ * The name of the site that it belongs to.
+ */
+siteName?: string, };
 
 /**
  * `mark_all_read`.
@@ -911,9 +1039,17 @@ forwardedFrom?: MessageId,
  */
 ticketReference: string | null, 
 /**
- * The file it carries.
+ * The first of its files, for older clients.
  */
 file: FileInfo | null, 
+/**
+ * Its files: at most [`MESSAGE_FILES`](super::MESSAGE_FILES) of its own, and those of the message that it forwards.
+ */
+files?: Array<FileInfo>, 
+/**
+ * What the pages that its text links to say of themselves; absent if there is none, or its author removed them.
+ */
+previews?: Array<LinkPreview>, 
 /**
  * What happened, for a system message that the server wrote; other messages have none.
  */
@@ -1064,7 +1200,7 @@ messageId?: MessageId,
  */
 messageSeq?: number, 
 /**
- * Who wrote the message, reacted or called.
+ * Who wrote the message, reacted, called or changed the ticket.
  */
 from?: string, 
 /**
@@ -1085,6 +1221,10 @@ emoji?: string,
  */
 scheduledId?: number, 
 /**
+ * The number of the ticket, of a kind that is about one.
+ */
+ticket?: string, 
+/**
  * True if it comes during do-not-disturb or quiet hours: it is shown without a sound.
  */
 silent?: boolean, 
@@ -1096,7 +1236,7 @@ read?: boolean, };
 /**
  * Why a user is notified. The kinds of a message come first, the strongest first.
  */
-export type NotificationKind = "mention" | "keyword" | "thread_reply" | "message" | "reaction" | "reminder" | "scheduled_failed" | "missed_call";
+export type NotificationKind = "mention" | "keyword" | "thread_reply" | "message" | "reaction" | "reminder" | "scheduled_failed" | "missed_call" | "ticket_assigned" | "ticket_status" | "ticket_comment";
 
 /**
  * `notifications_read`: the user has read notifications, perhaps on another device.
@@ -1231,7 +1371,11 @@ sound: boolean,
 /**
  * Whether devices show notifications outside the page.
  */
-desktop: boolean, };
+desktop: boolean, 
+/**
+ * The user's own sections of the sidebar, from top to bottom.
+ */
+sections: Array<Section>, };
 
 /**
  * The reply to `set_channel_preferences`: all preferences of the user in a channel.
@@ -1414,13 +1558,17 @@ messageId: MessageId,
 emoji: string, };
 
 /**
- * `read_notifications`.
+ * `read_notifications`, with either `seq` or `seqs`.
  */
 export type ReadNotifications = { 
 /**
- * The `seq` of the last notification that was read.
+ * The `seq` of the last notification that was read; those before it are read, too.
  */
-seq: number, };
+seq?: number, 
+/**
+ * The `seq` of each notification that was read, at most 200; all others stay as they are.
+ */
+seqs?: Array<number>, };
 
 /**
  * The reply to `mark_read`: the user's read position in a channel.
@@ -1471,6 +1619,74 @@ mentionCount: number,
  * The channel's position at the time of counting: later messages are not counted.
  */
 countedSeq: number, };
+
+/**
+ * A reminder of a message that is not due yet.
+ */
+export type Reminder = { 
+/**
+ * The message's channel.
+ */
+channelId: ChannelId, 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * When it is due.
+ */
+at: number, 
+/**
+ * When it was set first.
+ */
+createdAt: number, 
+/**
+ * The message as it is now, perhaps a tombstone. Absent if the user may no longer see it.
+ */
+message?: Message, };
+
+/**
+ * The reply to `set_reminder` and `cancel_reminder`.
+ */
+export type ReminderReply = { 
+/**
+ * The message's channel.
+ */
+channelId: ChannelId, 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * When the reminder is due; null if there is none any more.
+ */
+at: number | null, };
+
+/**
+ * `reminder_updated`: a reminder of the user was set, moved or cancelled, perhaps on another device, or is due.
+ */
+export type ReminderUpdated = { 
+/**
+ * The message's channel.
+ */
+channelId: ChannelId, 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * When it is due; null if there is no reminder any more.
+ */
+at: number | null, };
+
+/**
+ * `remove_previews`.
+ */
+export type RemovePreviews = { 
+/**
+ * The message.
+ */
+messageId: MessageId, };
 
 /**
  * `remove_reaction`.
@@ -1580,6 +1796,10 @@ threadId?: MessageId,
  */
 message: string, 
 /**
+ * The files that are sent with it.
+ */
+files?: Array<FileInfo>, 
+/**
  * When it is sent.
  */
 at: number, 
@@ -1641,6 +1861,23 @@ at: number,
 status: ScheduledStatus, };
 
 /**
+ * A section of the sidebar that the user has made.
+ */
+export type Section = { 
+/**
+ * Chosen by the client: 1 to 64 letters, digits, dashes and underscores.
+ */
+id: string, 
+/**
+ * Its title: 1 to 80 characters.
+ */
+title: string, 
+/**
+ * The conversations in it, in the user's order. Some may not be the user's any more; they keep their place.
+ */
+channels: Array<ChannelId>, };
+
+/**
  * `send_message`.
  */
 export type SendMessage = { 
@@ -1680,6 +1917,10 @@ alsoToChannel?: boolean,
  * The ticket it refers to.
  */
 ticketReference?: string, 
+/**
+ * Files of the caller that it carries, at most 10, none of them sent before; `message` may then be empty.
+ */
+fileIds?: Array<FileId>, 
 /**
  * True if the user has confirmed that it notifies many people.
  */
@@ -1734,7 +1975,24 @@ sound?: boolean,
 /**
  * Whether devices show notifications outside the page.
  */
-desktop?: boolean, };
+desktop?: boolean, 
+/**
+ * The user's own sections of the sidebar, all of them.
+ */
+sections?: Array<Section>, };
+
+/**
+ * `set_reminder`.
+ */
+export type SetReminder = { 
+/**
+ * The message.
+ */
+messageId: MessageId, 
+/**
+ * When to remind: in the future, at most 365 days ahead. A reminder that the user has of the message is moved.
+ */
+at: number, };
 
 /**
  * The state at login, the reply to `authenticate`.
@@ -1769,6 +2027,10 @@ parts: number,
  */
 resumed: boolean, 
 /**
+ * What this server has besides the chat.
+ */
+features?: Features, 
+/**
  * The presence of people who are not offline and share a small enough channel with the user, as far
  * as they fit into this frame.
  */
@@ -1790,7 +2052,7 @@ presence?: Record<string, Presence>, };
 /**
  * What happened in a channel.
  */
-export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "converted" | "archived" | "unarchived";
+export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "role_changed" | "invite_created" | "invite_revoked" | "converted" | "archived" | "unarchived" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment";
 
 /**
  * What a system message says, as data: a client can say it in the reader's language.
@@ -1838,7 +2100,7 @@ participants: Array<string>,
  */
 following: boolean, 
 /**
- * Replies of others that the viewer has not read, counted up to [`UNREAD_CAP`]; 0 if they do not follow
+ * Replies of others that the viewer has not read, counted up to [`UNREAD_CAP`](super::UNREAD_CAP); 0 if they do not follow
  * it.
  */
 unreadCount: number, };
@@ -1881,6 +2143,193 @@ export type ThreadsRead = {
  * The messages that the threads belong to.
  */
 threadIds: Array<MessageId>, };
+
+/**
+ * Something that can be done with a ticket.
+ */
+export type TicketAction = "comment" | "comment_internal" | "set_status" | "set_priority" | "escalate" | "take" | "assign" | "set_team";
+
+/**
+ * A ticket of Orvale's, as its viewer may see it. Texts are Orvale's own: a status or priority may be a word that
+ * nobody knows.
+ */
+export type TicketCard = { 
+/**
+ * Its number, such as `HD-250819-138`.
+ */
+number: string, 
+/**
+ * The problem in one line.
+ */
+title: string, 
+/**
+ * `pending`, `open`, `in_progress`, `escalated`, `completed`, or another word.
+ */
+status: string, 
+/**
+ * `low`, `medium`, `high`, `urgent`, or another word.
+ */
+priority: string, 
+/**
+ * The id of the team that works on it.
+ */
+team: string | null, 
+/**
+ * The name of that team.
+ */
+teamName: string | null, 
+/**
+ * The username of the person who works on it; nil if nobody does, or they are gone.
+ */
+assignee: string | null, 
+/**
+ * Their name.
+ */
+assigneeName: string | null, 
+/**
+ * To whom Orvale says that it is assigned, if they no longer have an active account.
+ */
+formerAssignee?: string, 
+/**
+ * The username of the person who has the problem, if they have an account.
+ */
+requester: string | null, 
+/**
+ * The name of the person who has the problem.
+ */
+requesterName: string, 
+/**
+ * The id of its category.
+ */
+category: string | null, 
+/**
+ * When it was created; nil if that cannot be read.
+ */
+createdAt: number | null, 
+/**
+ * When it was changed last; nil if that cannot be read.
+ */
+updatedAt: number | null, 
+/**
+ * When it was completed.
+ */
+completedAt?: number, 
+/**
+ * What was done to complete it.
+ */
+completionNotes?: string, 
+/**
+ * The problem in full; absent in lists.
+ */
+description?: string, 
+/**
+ * Internal notes; absent for those who may not see what is internal.
+ */
+internalNotes?: string, 
+/**
+ * Why it was escalated; absent for those who may not see what is internal.
+ */
+escalationReason?: string, 
+/**
+ * What the viewer may do with it; absent in lists.
+ */
+may?: Array<TicketAction>, };
+
+/**
+ * A change of a ticket, as Orvale's history has it.
+ */
+export type TicketChange = { 
+/**
+ * Its identifier.
+ */
+id: number, 
+/**
+ * `created`, `assigned`, `status_changed`, `priority_changed`, `escalated`, `completed`, or another word.
+ */
+action: string, 
+/**
+ * Who changed it: a username, or another name.
+ */
+by: string, 
+/**
+ * Their name.
+ */
+byName: string, 
+/**
+ * What was there before.
+ */
+from?: string, 
+/**
+ * What is there now.
+ */
+to?: string, 
+/**
+ * The id of the team before.
+ */
+fromTeam?: string, 
+/**
+ * The id of the team now.
+ */
+toTeam?: string, 
+/**
+ * Why; absent for those who may not see what is internal.
+ */
+reason?: string, 
+/**
+ * When; nil if that cannot be read.
+ */
+at: number | null, };
+
+/**
+ * A comment on a ticket.
+ */
+export type TicketComment = { 
+/**
+ * Its identifier.
+ */
+id: number, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * True if only those may read it who see what is internal.
+ */
+internal: boolean, 
+/**
+ * The files that it carries.
+ */
+files?: Array<FileInfo>, 
+/**
+ * Who wrote it.
+ */
+author: string, 
+/**
+ * Their name.
+ */
+authorName: string, 
+/**
+ * When it was written; nil if that cannot be read.
+ */
+createdAt: number | null, };
+
+/**
+ * Something that happened to a ticket.
+ */
+export type TicketEntry = { "type": "change" } & TicketChange | { "type": "comment" } & TicketComment;
+
+/**
+ * `ticket_updated`: a ticket was changed, here or in Orvale. Get its card again.
+ */
+export type TicketUpdated = { 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * When it was changed; nil if that cannot be read.
+ */
+updatedAt: number | null, };
 
 /**
  * `typing_start`.
@@ -2033,11 +2482,14 @@ export interface DurableEvents {
   message_unpinned: ChannelPosition & MessageUnpinned;
   user_joined: ChannelPosition & UserJoined;
   user_left: ChannelPosition & UserLeft;
+  invite_created: ChannelPosition & InviteCreated;
+  invite_revoked: ChannelPosition & InviteRevoked;
   channel_updated: ChannelPosition & ChannelUpdated;
   channel_joined: UserPosition & ChannelJoined;
   channel_left: UserPosition & ChannelLeft;
   read_updated: UserPosition & ReadUpdated;
   scheduled_updated: UserPosition & ScheduledUpdated;
+  reminder_updated: UserPosition & ReminderUpdated;
   saved_updated: UserPosition & SavedUpdated;
   preferences_updated: UserPosition & PreferencesUpdated;
   threads_read: UserPosition & ThreadsRead;
@@ -2059,11 +2511,14 @@ export const EVENT_STREAMS = {
   message_unpinned: 'channel',
   user_joined: 'channel',
   user_left: 'channel',
+  invite_created: 'channel',
+  invite_revoked: 'channel',
   channel_updated: 'channel',
   channel_joined: 'user',
   channel_left: 'user',
   read_updated: 'user',
   scheduled_updated: 'user',
+  reminder_updated: 'user',
   saved_updated: 'user',
   preferences_updated: 'user',
   threads_read: 'user',
@@ -2086,8 +2541,11 @@ export interface Commands {
   remove_reaction: { data: RemoveReaction; reply: ReactionReply };
   pin_message: { data: PinMessage; reply: MessageReply };
   unpin_message: { data: UnpinMessage; reply: MessageReply };
+  remove_previews: { data: RemovePreviews; reply: MessageReply };
   save_message: { data: SaveMessage; reply: SavedReply };
   unsave_message: { data: UnsaveMessage; reply: SavedReply };
+  set_reminder: { data: SetReminder; reply: ReminderReply };
+  cancel_reminder: { data: CancelReminder; reply: ReminderReply };
   follow_thread: { data: FollowThread; reply: ThreadReply };
   unfollow_thread: { data: UnfollowThread; reply: ThreadReply };
   mark_thread_read: { data: MarkThreadRead; reply: ThreadReply };

@@ -34,7 +34,8 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   504: 'busy',
 };
 
-async function problem(response: Response): Promise<ChatError> {
+/** Why a response is not what was asked for. */
+export async function problem(response: Response): Promise<ChatError> {
   const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   const retryAfterMs = Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : null;
   let fields: Record<string, unknown> = {};
@@ -46,5 +47,5 @@ async function problem(response: Response): Promise<ChatError> {
   }
   const code = fields['code'] ?? CODE_OF_STATUS[response.status];
   const message = fields['detail'] ?? fields['message'] ?? fields['title'] ?? `HTTP ${response.status}`;
-  return chatErrorFrom({ code, message, retryAfterMs });
+  return chatErrorFrom({ code, message, retryAfterMs, recipients: fields['recipients'] });
 }

@@ -65,13 +65,19 @@ export class RestReader {
     query: RouteAt<M, P>['query'] = {},
     init: RouteInit<M> = {},
   ): Promise<AnswerOf<M, P>> {
+    const { url, headers } = await this.prepared(path, query);
+    const sent = { accept: 'application/json', ...init.headers, ...headers };
+    return (await this.answer(url, { ...init, headers: sent, signal: AbortSignal.timeout(TIMEOUT_MS) })) as AnswerOf<M, P>;
+  }
+
+  /** Where a route is, and what a request to it must carry, for what is not JSON. */
+  async prepared(path: string, query: object = {}): Promise<{ url: URL; headers: Record<string, string> }> {
     const url = new URL(path, this.options.server);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
     }
     const token = await this.options.token();
-    const headers = { accept: 'application/json', ...init.headers, ...(token !== null && { authorization: `Bearer ${token}` }) };
-    return (await this.answer(url, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) })) as AnswerOf<M, P>;
+    return { url, headers: token === null ? {} : { authorization: `Bearer ${token}` } };
   }
 
   /** Makes a request, and reads what the server returns. */
@@ -81,7 +87,7 @@ export class RestReader {
     return response.status === 204 ? undefined : response.json();
   }
 
-  protected fetch(url: URL, init: RequestInit): Promise<Response> {
+  fetch(url: URL, init: RequestInit): Promise<Response> {
     const fetch = this.options.fetch ?? globalThis.fetch;
     return fetch(url, init);
   }

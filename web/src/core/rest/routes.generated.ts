@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Done, EarlierText, ErrorCode, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, SavedMessage, SavedReply, Scheduled, Thread, ThreadReply, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, Section, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -11,6 +11,12 @@ export interface Page<T> {
 
 export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; notify?: null | Notify; pinned?: boolean | null };
 
+export type FileChange = { description?: string | null; durationMs?: number | null; waveform?: number[] | null };
+
+export type FileDetails = FileInfo & { createdAt: number; missing?: boolean; preview?: string | null; sha256?: string | null; userId: string };
+
+export type FileLinks = { expiresAt: number; fileId: FileId; thumbnailUrl?: string | null; url: string };
+
 export type FollowedThread = { channelId: ChannelId; message: Message; thread: Thread; threadId: MessageId };
 
 export type GroupChannel = { description?: string | null; name: string; withHistory?: boolean | null };
@@ -18,6 +24,8 @@ export type GroupChannel = { description?: string | null; name: string; withHist
 export type Invitation = { channel: ChannelLabel; createdBy: string; expiresAt?: null | number; member: boolean; memberCount: number };
 
 export type InviteLimits = { expiresAt?: null | number; maxUses?: number | null };
+
+export type LinkRequest = { fileIds: FileId[] };
 
 export type ListedNotification = Notification & { at: number; message?: null | Message; seq: number };
 
@@ -29,11 +37,11 @@ export type Logout = { everywhere?: boolean };
 
 export type Me = { permissions: string[]; user: Person };
 
-export type Messages = { hasAfter: boolean; hasBefore: boolean; items: Message[]; next?: string | null };
+export type Messages = { hasAfter: boolean; hasBefore: boolean; items: Message[]; next?: string | null; threadId?: null | MessageId };
 
 export type NewMember = { role?: null | ChannelRole; userId: string };
 
-export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; confirmed?: boolean | null; forwardedFrom?: null | MessageId; message: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
+export type NewMessage = { alsoToChannel?: boolean | null; clientId?: string | null; confirmed?: boolean | null; fileIds?: FileId[] | null; forwardedFrom?: null | MessageId; message?: string; replyToId?: null | MessageId; threadId?: null | MessageId; ticketReference?: string | null; type?: null | MessageKind };
 
 export type NewOwner = { userId: string };
 
@@ -43,31 +51,45 @@ export type NewRole = { role: ChannelRole };
 
 export type NewText = { message: string };
 
+export type NewTicket = { category?: string | null; description: string; fileIds?: FileId[]; messageIds?: MessageId[]; priority: string; requester?: string | null; team: string; title: string };
+
+export type NewTicketComment = { fileIds?: FileId[]; internal: boolean; text: string };
+
 export type NotificationPage = { items: ListedNotification[]; next?: string | null; unreadCount: number };
 
-export type NotificationPosition = { seq: number };
+export type NotificationPosition = { seq?: null | number; seqs?: number[] | null };
 
 export type PersonPresence = Presence & { user: string };
 
-export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; quietHours?: null | QuietHours; sound?: boolean | null };
+export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; quietHours?: null | QuietHours; sections?: Section[] | null; sound?: boolean | null };
 
-export type ProblemBody = { code: ErrorCode; detail: string; recipients?: number | null; retryAfterMs?: number | null; status: number; title: string; type: string };
+export type ProblemBody = { code: ErrorCode; detail: string; recipients?: number | null; retryAfterMs?: number | null; status: number; ticket?: null | TicketCard; title: string; type: string };
 
 export type ReadPosition = { seq: number; unread?: boolean | null };
 
-export type ScheduleMessage = { at: number; channelId: ChannelId; fileIds?: string[] | null; message: string; threadId?: null | MessageId };
+export type ReminderTime = { at: number };
 
-export type ScheduledChanges = { at?: null | number; fileIds?: string[] | null; message?: string | null };
+export type ScheduleMessage = { at: number; channelId: ChannelId; fileIds?: FileId[] | null; message: string; threadId?: null | MessageId };
+
+export type ScheduledChanges = { at?: null | number; fileIds?: FileId[] | null; message?: string | null };
 
 export type SearchHit = { highlights: string[]; message: Message };
 
 export type SearchHits = { items: SearchHit[]; next?: string | null };
+
+export type Team = { id: string; name: string };
 
 export type ThreadInbox = { items: FollowedThread[]; next?: string | null; unreadThreads: number };
 
 export type ThreadPosition = { seq: number; unread?: boolean | null };
 
 export type Ticket = { expiresInMs: number; ticket: string };
+
+export type TicketChoice = { id: string; name: string };
+
+export type TicketChoices = { categories: TicketChoice[]; mayCreate: boolean; teams: TicketChoice[] };
+
+export type TicketUpdate = { assignee?: string | null; expectedUpdatedAt: null | number; notes?: string | null; priority?: string | null; reason?: string | null; status?: string | null; team?: string | null };
 
 export type WrittenMessage = Message & { mentionsDropped?: number | null; mentionsOutside?: string[] };
 
@@ -98,6 +120,15 @@ export type Route =
   | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
   | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }
+  | { method: 'POST'; path: `/api/chat/file-links`; query: Record<never, never>; body: LinkRequest; answer: Page<FileLinks> }
+  | { method: 'GET'; path: `/api/chat/file-links/${string}`; query: { download?: boolean | undefined }; body: undefined; answer: void }
+  | { method: 'POST'; path: `/api/chat/files`; query: { name?: string | undefined }; body: undefined; answer: FileDetails }
+  | { method: 'GET'; path: `/api/chat/files/${string}`; query: { download?: boolean | undefined }; body: undefined; answer: void }
+  | { method: 'PATCH'; path: `/api/chat/files/${string}`; query: Record<never, never>; body: FileChange; answer: FileDetails }
+  | { method: 'DELETE'; path: `/api/chat/files/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/files/${string}/info`; query: Record<never, never>; body: undefined; answer: FileDetails }
+  | { method: 'GET'; path: `/api/chat/files/${string}/link`; query: Record<never, never>; body: undefined; answer: FileLinks }
+  | { method: 'GET'; path: `/api/chat/files/${string}/thumbnail`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/invites/${string}`; query: Record<never, never>; body: undefined; answer: Invitation }
   | { method: 'DELETE'; path: `/api/chat/invites/${number}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'POST'; path: `/api/chat/invites/${string}/accept`; query: Record<never, never>; body: undefined; answer: ChannelView }
@@ -107,10 +138,14 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/messages/${number}/history`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<EarlierText> }
   | { method: 'PUT'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/pin`; query: Record<never, never>; body: undefined; answer: Message }
+  | { method: 'DELETE'; path: `/api/chat/messages/${number}/previews`; query: Record<never, never>; body: undefined; answer: Message }
   | { method: 'POST'; path: `/api/chat/messages/${number}/reactions`; query: Record<never, never>; body: NewReaction; answer: Message }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/reactions/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'POST'; path: `/api/chat/messages/${number}/reminder`; query: Record<never, never>; body: ReminderTime; answer: ReminderReply }
+  | { method: 'DELETE'; path: `/api/chat/messages/${number}/reminder`; query: Record<never, never>; body: undefined; answer: ReminderReply }
   | { method: 'PUT'; path: `/api/chat/messages/${number}/saved`; query: Record<never, never>; body: undefined; answer: SavedReply }
   | { method: 'DELETE'; path: `/api/chat/messages/${number}/saved`; query: Record<never, never>; body: undefined; answer: SavedReply }
+  | { method: 'POST'; path: `/api/chat/messages/${number}/ticket`; query: Record<never, never>; body: NewTicket; answer: TicketCard }
   | { method: 'GET'; path: `/api/chat/notifications`; query: { kinds?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: NotificationPage }
   | { method: 'POST'; path: `/api/chat/notifications/read`; query: Record<never, never>; body: NotificationPosition; answer: NotificationsReply }
   | { method: 'GET'; path: `/api/chat/preferences`; query: Record<never, never>; body: undefined; answer: Preferences }
@@ -118,17 +153,30 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/presence`; query: { channelId?: number | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<PersonPresence> }
   | { method: 'PUT'; path: `/api/chat/presence`; query: Record<never, never>; body: UpdatePresence; answer: Presence }
   | { method: 'POST'; path: `/api/chat/read`; query: Record<never, never>; body: undefined; answer: Done }
+  | { method: 'GET'; path: `/api/chat/reminders`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Reminder> }
   | { method: 'GET'; path: `/api/chat/saved`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<SavedMessage> }
   | { method: 'GET'; path: `/api/chat/scheduled`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Scheduled> }
   | { method: 'POST'; path: `/api/chat/scheduled`; query: Record<never, never>; body: ScheduleMessage; answer: Scheduled }
   | { method: 'PUT'; path: `/api/chat/scheduled/${number}`; query: Record<never, never>; body: ScheduledChanges; answer: Scheduled }
   | { method: 'DELETE'; path: `/api/chat/scheduled/${number}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/search`; query: { q?: string | undefined; sort?: "relevance" | "newest" | undefined; tz?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: SearchHits }
+  | { method: 'GET'; path: `/api/chat/teams`; query: { q?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Team> }
   | { method: 'GET'; path: `/api/chat/threads`; query: { cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: ThreadInbox }
   | { method: 'PUT'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
   | { method: 'DELETE'; path: `/api/chat/threads/${number}/follow`; query: Record<never, never>; body: undefined; answer: ThreadReply }
   | { method: 'GET'; path: `/api/chat/threads/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; at?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/threads/${number}/read`; query: Record<never, never>; body: ThreadPosition; answer: ThreadReply }
+  | { method: 'GET'; path: `/api/chat/ticket-choices`; query: Record<never, never>; body: undefined; answer: TicketChoices }
+  | { method: 'GET'; path: `/api/chat/tickets`; query: { q?: string | undefined; status?: string | undefined; assignee?: string | undefined; team?: string | undefined; own?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<TicketCard> }
+  | { method: 'GET'; path: `/api/chat/tickets/${string}`; query: Record<never, never>; body: undefined; answer: TicketCard }
+  | { method: 'PATCH'; path: `/api/chat/tickets/${string}`; query: Record<never, never>; body: TicketUpdate; answer: TicketCard }
+  | { method: 'POST'; path: `/api/chat/tickets/${string}/comments`; query: Record<never, never>; body: NewTicketComment; answer: TicketComment }
+  | { method: 'GET'; path: `/api/chat/tickets/${string}/history`; query: Record<never, never>; body: undefined; answer: Page<TicketEntry> }
+  | { method: 'POST'; path: `/api/chat/tickets/${string}/room`; query: Record<never, never>; body: undefined; answer: ChannelView }
+  | { method: 'POST'; path: `/api/chat/uploads`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'GET'; path: `/api/chat/uploads/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'PATCH'; path: `/api/chat/uploads/${string}`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'DELETE'; path: `/api/chat/uploads/${string}`; query: Record<never, never>; body: undefined; answer: void }
   | { method: 'GET'; path: `/api/chat/users`; query: { q?: string | undefined; ids?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<Person> }
   | { method: 'GET'; path: `/api/chat/users/${string}/presence`; query: Record<never, never>; body: undefined; answer: PersonPresence }
   | { method: 'POST'; path: `/api/chat/ws-ticket`; query: Record<never, never>; body: undefined; answer: Ticket };

@@ -8,6 +8,8 @@ const TELL_EVERY_MS = 60_000;
 export class Activity {
   readonly #socket: ChatSocket;
   #toldAt = -Infinity;
+  /** When the user last did something here. */
+  lastAt = Date.now();
 
   constructor(socket: ChatSocket) {
     this.#socket = socket;
@@ -16,6 +18,7 @@ export class Activity {
   /** To be called whenever the user does something. */
   note(): void {
     const now = Date.now();
+    this.lastAt = now;
     // A clock that was set back must not suppress reports.
     if (Math.abs(now - this.#toldAt) < TELL_EVERY_MS) return;
     this.#toldAt = now;

@@ -4,7 +4,7 @@ import { Drafts, runtimeStorage, type TextStorage } from '../drafts/drafts';
 import { Outbox } from '../outbox/outbox';
 import { IndexedDbStorage, MemoryStorage, type OutboxStorage } from '../outbox/storage';
 import type { ChannelEvent, ServerEvent } from '../protocol/events';
-import type { Message, MessageReply, Resume, Snapshot } from '../protocol/generated';
+import type { FileInfo, Message, MessageReply, Resume, SetChannelPreferences, Snapshot } from '../protocol/generated';
 import type { RestReader } from '../rest/reader';
 import { ChatSocket, type Phase } from '../socket/socket';
 import { socketAddress, type TransportConstructor } from '../socket/transport';
@@ -27,6 +27,14 @@ export interface LiveOptions {
   textStorage?: TextStorage | null;
   /** Called once if unsent messages would be lost with this page. */
   onStorageRefused?(): void;
+}
+
+/** Where a reply goes. */
+export interface ThreadPlace {
+  channelId: number;
+  threadId: number;
+  /** True to show it in the channel as well. */
+  alsoToChannel: boolean;
 }
 
 const TYPING_SWEEP_MS = 1000;
@@ -66,7 +74,7 @@ export class LiveSession<Rest extends RestReader = RestReader> {
     });
     this.outbox = new Outbox({
       storage: options.outboxStorage ?? defaultStorage(),
-      send: async ({ channelId, clientId, text, replyToId, threadId, alsoToChannel }) => {
+      send: async ({ channelId, clientId, text, replyToId, threadId, alsoToChannel, files, confirmed }) => {
         const reply = await this.socket.request('send_message', {
           channelId,
           clientId,
@@ -74,6 +82,8 @@ export class LiveSession<Rest extends RestReader = RestReader> {
           ...(replyToId !== null && { replyToId }),
           // Kept by the page, and sent by whatever finds it first.
           ...(threadId !== undefined && { threadId, alsoToChannel: alsoToChannel === true }),
+          ...(files && { fileIds: files.map(({ id }) => id) }),
+          ...(confirmed && { confirmed }),
         });
         return this.written(reply);
       },
@@ -112,15 +122,26 @@ export class LiveSession<Rest extends RestReader = RestReader> {
   }
 
   /** Sends a message as soon as possible; `state.outgoing` has its progress. */
-  send(conversation: ChannelKey, text: string, replyToId: number | null = null): Promise<void> {
+  send(conversation: ChannelKey, text: string, replyToId: number | null = null, files?: readonly FileInfo[]): Promise<void> {
     this.typing.sent(conversation);
     const createdAt = Date.now() + this.store.state.clockOffsetMs;
-    return this.outbox.add({ channelId: channelIdOf(conversation), text, replyToId, createdAt });
+    return this.outbox.add({ channelId: channelIdOf(conversation), text, replyToId, createdAt, ...(files && { files }) });
   }
 
-  /** Sends a refused message again. */
-  retry(clientId: string): Promise<void> {
-    return this.outbox.retry(clientId);
+  /** Sends a reply in a thread now or as soon as possible, like `send`. */
+  reply({ channelId, threadId, alsoToChannel }: ThreadPlace, text: string, replyToId: number | null = null, files?: readonly FileInfo[]): Promise<void> {
+    const createdAt = Date.now() + this.store.state.clockOffsetMs;
+    return this.outbox.add({ channelId, threadId, ...(alsoToChannel && { alsoToChannel }), text, replyToId, createdAt, ...(files && { files }) });
+  }
+
+  /** Changes the user's preferences for a conversation; omitted ones stay. The change arrives as an event. */
+  async prefer(channelId: number, change: Omit<SetChannelPreferences, 'channelId'>): Promise<void> {
+    await this.socket.request('set_channel_preferences', { channelId, ...change });
+  }
+
+  /** Sends a refused message again: as it is, or confirmed to notify many people. */
+  retry(clientId: string, confirmed?: 'confirmed'): Promise<void> {
+    return this.outbox.retry(clientId, confirmed);
   }
 
   /** Discards an unsent message. */

@@ -1,6 +1,7 @@
-// Fetches single messages that others reply to and that are not among the loaded ones.
+// Fetches single messages that others reply to or forward, and that are not among the loaded ones.
 
-import { isChannelEvent, type ServerEvent } from '../protocol/events';
+import { isMessageEvent, type ServerEvent } from '../protocol/events';
+import { asChatError } from '../protocol/errors';
 import type { Message } from '../protocol/generated';
 import type { RestClient } from '../rest/client';
 import type { ChatStore } from '../store/state';
@@ -34,8 +35,10 @@ export class Quotes {
       const message = await this.#fetch(messageId);
       this.#store.dispatch({ type: 'message_quoted', message, heard });
       this.#directory.need(peopleIn(message));
-    } catch {
+    } catch (thrown) {
       // A quote that cannot be fetched is shown as a plain reference.
+      const { code } = asChatError(thrown);
+      if (code === 'not_found' || code === 'forbidden') this.#store.dispatch({ type: 'quote_withheld', messageId });
     } finally {
       this.#asked.delete(messageId);
     }
@@ -46,7 +49,7 @@ export class Quotes {
     const { liveAfter } = this.#store.state;
     let changed = false;
     const end = this.#listen((event) => {
-      if (isChannelEvent(event) && subjectOf(event) === messageId) changed = true;
+      if (isMessageEvent(event) && subjectOf(event) === messageId) changed = true;
     });
     try {
       const message = await this.#rest.message(messageId);

@@ -3,7 +3,7 @@
 
 import { runtimeStorage } from '../drafts/drafts';
 import { asChatError, type ErrorCode } from '../protocol/errors';
-import type { ChannelView, Message, MessageReply, Person, PinnedMessage, Presence, SetChannelPreferences, UpdatePresence } from '../protocol/generated';
+import type { ChannelView, Message, MessageReply, Person, PinnedMessage, Presence, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
 import { channelKey } from '../store/conversation';
 import { CHAT, type ChatStore } from '../store/state';
@@ -11,6 +11,7 @@ import { Store } from '../store/store';
 import { Activity } from './activity';
 import { Channels } from './channels';
 import { Credentials } from './credentials';
+import type { Notifications } from './notifications';
 import { Quotes } from './quotes';
 import type { Threads } from './threads';
 import { peopleIn } from './timelines';
@@ -25,14 +26,6 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
   fetch?: typeof globalThis.fetch;
 }
 
-/** Where a reply goes. */
-export interface ThreadPlace {
-  channelId: number;
-  threadId: number;
-  /** True to show it in the channel as well. */
-  alsoToChannel: boolean;
-}
-
 export class ChatSession extends LiveSession<RestClient> {
   declare readonly store: ChatStore;
   readonly credentials: Credentials;
@@ -42,6 +35,7 @@ export class ChatSession extends LiveSession<RestClient> {
   /** The channels that the user joined in this client. To all others they were added by somebody. */
   readonly joinedHere = new Set<number>();
   #threads: Promise<Threads> | null = null;
+  #notifications: Promise<Notifications> | null = null;
   readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
@@ -110,10 +104,10 @@ export class ChatSession extends LiveSession<RestClient> {
     return this.#threads;
   }
 
-  /** Sends a reply in a thread now or as soon as possible, like `send`. */
-  reply({ channelId, threadId, alsoToChannel }: ThreadPlace, text: string, replyToId: number | null = null): Promise<void> {
-    const createdAt = Date.now() + this.store.state.clockOffsetMs;
-    return this.outbox.add({ channelId, threadId, ...(alsoToChannel && { alsoToChannel }), text, replyToId, createdAt });
+  /** What the user is notified of, and how: fetched when it is first asked for. */
+  notifications(): Promise<Notifications> {
+    this.#notifications ??= this.#loadNotifications();
+    return this.#notifications;
   }
 
   async edit(messageId: number, text: string): Promise<void> {
@@ -140,11 +134,6 @@ export class ChatSession extends LiveSession<RestClient> {
     const page = await this.rest.pins(channelId);
     this.directory.need(page.items.flatMap(({ message, pinnedBy }) => [pinnedBy, ...peopleIn(message)]));
     return page;
-  }
-
-  /** Changes the user's preferences for a conversation; omitted ones stay. The change arrives as an event. */
-  async prefer(channelId: number, change: Omit<SetChannelPreferences, 'channelId'>): Promise<void> {
-    await this.socket.request('set_channel_preferences', { channelId, ...change });
   }
 
   /** Changes the user's own status, status message, or both; what is omitted stays. */
@@ -214,6 +203,16 @@ export class ChatSession extends LiveSession<RestClient> {
     } catch (thrown) {
       // It is fetched again when it is next asked for.
       this.#threads = null;
+      throw thrown;
+    }
+  }
+
+  async #loadNotifications(): Promise<Notifications> {
+    try {
+      const { Notifications: Loaded } = await import('./notifications');
+      return new Loaded(this.store, this.socket, this.rest, this.directory, (listener) => this.listen(listener));
+    } catch (thrown) {
+      this.#notifications = null;
       throw thrown;
     }
   }

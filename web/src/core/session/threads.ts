@@ -56,7 +56,7 @@ export class Threads {
   async unreadFrom(threadId: number, seq: number): Promise<void> {
     this.#told.delete(threadId);
     if (this.#store.state.threads[threadId]?.thread.following !== true) await this.follow(threadId, true);
-    await this.#mark(threadId, seq - 1);
+    await this.#mark(threadId, seq - 1, { unread: true });
   }
 
   /** The threads that the user follows, those with unread replies first. */
@@ -128,8 +128,8 @@ export class Threads {
 
   #due = false;
 
-  async #mark(threadId: number, seq: number): Promise<void> {
-    this.#learn(await this.#socket.request('mark_thread_read', { threadId, seq }));
+  async #mark(threadId: number, seq: number, back: { unread?: true } = {}): Promise<void> {
+    this.#learn(await this.#socket.request('mark_thread_read', { threadId, seq, ...back }));
   }
 
   #learn({ threadId, thread }: ThreadReply): void {

@@ -70,12 +70,12 @@ export class Timelines {
 }
 
 /** The route that lists the messages of a conversation: for `channel:12` it begins with `/api/chat/channels/12`. */
-function pathOf(conversation: ConversationKey): `/api/chat/channels/${number}/messages` {
+export function pathOf(conversation: ConversationKey): `/api/chat/channels/${number}/messages` {
   return `/api/chat/${conversation.replace(':', 's/')}/messages` as `/api/chat/channels/${number}/messages`;
 }
 
 /** Everyone whose name is needed to show a message. */
 export function peopleIn(message: Message): string[] {
-  const mentioned = message.mentions.map(({ userId }) => userId);
+  const mentioned = message.mentions.flatMap(({ userId, group }) => (group === undefined ? userId : []));
   return [message.userId, ...mentioned, ...(message.system?.userIds ?? []), ...message.reactions.flatMap((reaction) => reaction.users)];
 }

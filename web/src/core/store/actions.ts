@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../protocol/errors';
 import type { ServerEvent } from '../protocol/events';
-import type { ChannelView, Hello, Message, Person, Presence, ReadReply, Snapshot, Thread } from '../protocol/generated';
+import type { ChannelView, Hello, Message, Person, Preferences, Presence, ReadReply, Reminder, Scheduled, Snapshot, Thread } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 import type { FollowedThread } from '../rest/routes.generated';
 import type { Phase } from '../socket/socket';
@@ -21,8 +21,14 @@ export type Action =
   | { type: 'message_kept'; message: Message }
   /** `heard` is the value of `threadsHeard` when it was requested. */
   | { type: 'message_quoted'; message: Message; heard?: number }
+  /** The server has no such message for this user. */
+  | { type: 'quote_withheld'; messageId: number }
   | { type: 'thread_learned'; channelId: number; threadId: number; thread: Thread }
   | { type: 'threads_listed'; items: readonly FollowedThread[]; unreadThreads: number; complete: boolean }
+  | { type: 'notifications_counted'; unreadCount: number }
+  | { type: 'preferences_learned'; preferences: Preferences }
+  | { type: 'scheduled_listed'; items: readonly Scheduled[] }
+  | { type: 'reminders_listed'; items: readonly Reminder[] }
   | { type: 'channel_learned'; channel: ChannelView }
   | { type: 'channel_forgotten'; channelId: number }
   | { type: 'read_moved'; read: ReadReply }

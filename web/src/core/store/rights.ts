@@ -1,6 +1,7 @@
 // What the user may do. The server decides in the end.
 
 import type { ChannelView, Message, Person } from '../protocol/generated';
+import type { ConnectionState } from './slices/connection';
 
 /** Whether the user may write here. */
 export type PostingRight = 'allowed' | 'not_member' | 'archived' | 'read_only' | 'silenced';
@@ -23,9 +24,14 @@ export function isManager(channel: ChannelView, permissions: readonly string[]):
   return permissions.includes('chat.manage_channels');
 }
 
-export function mayEdit(message: Message, me: Person | null): boolean {
+/** Messages that were written before this time can no longer be edited. */
+export function editableSince({ editWindowMs, clockOffsetMs }: Pick<ConnectionState, 'editWindowMs' | 'clockOffsetMs'>): number {
+  return editWindowMs === null ? 0 : Date.now() + clockOffsetMs - editWindowMs;
+}
+
+export function mayEdit(message: Message, me: Person | null, since = 0): boolean {
   const words = message.type === 'text' || message.type === 'ticket_link';
-  return words && message.deletedAt === null && message.userId === me?.username;
+  return words && message.deletedAt === null && message.userId === me?.username && message.createdAt >= since;
 }
 
 export function mayDelete(

@@ -5,7 +5,7 @@ import type { ChannelView, Person, Presence } from '../protocol/generated';
 import type { ChannelsState } from './slices/channels';
 import type { PeopleState } from './slices/people';
 
-export { isAppointed, isManager, mayDelete, mayEdit, postingRight, type PostingRight } from './rights';
+export { editableSince, isAppointed, isManager, mayDelete, mayEdit, postingRight, type PostingRight } from './rights';
 export { isCutOff } from './slices/connection';
 export { outgoingOf } from './slices/outgoing';
 export { isUnreadThread } from './slices/threads';
@@ -33,14 +33,23 @@ export function partnersOf(channel: ChannelView, me: Person | null): string[] {
   return others.length > 0 ? others : channel.members;
 }
 
-/** A channel's name, or the names of a direct conversation's other members. */
-export function titleOf(channel: ChannelView, people: PeopleState['people'], me: Person | null): string {
+/** The user's conversation with themselves. A group that everyone else has left is none. */
+export function isNotes({ type, group, members }: ChannelView): boolean {
+  return type === 'direct' && !group && members.length === 1;
+}
+
+/** A channel's name, or the names of a direct conversation's other members; `notes` is what that with oneself is called. */
+export function titleOf(channel: ChannelView, { people, me }: { people: PeopleState['people']; me: Person | null }, notes: string): string {
   if (channel.type !== 'direct') return channel.name;
-  const partners = partnersOf(channel, me);
-  // Alone, it is one's notes to oneself.
-  return (partners.length > 0 ? partners : channel.members)
+  if (isNotes(channel)) return notes;
+  return partnersOf(channel, me)
     .map((username) => nameOf(people, username))
     .join(', ');
+}
+
+/** A conversation's title in a sentence: with a # where people know it by a name that they chose. */
+export function markedTitle({ type, ticket }: ChannelView, title: string): string {
+  return type === 'direct' || ticket !== undefined ? title : `#${title}`;
 }
 
 /** What a badge counts: mentions, and in a direct conversation that is not muted every message; nothing once archived. */

@@ -283,7 +283,10 @@ describe('membership', () => {
 describe('selectors', () => {
   it('name a direct conversation after the others in it', () => {
     const direct = channelOf({ type: 'direct', name: '', members: ['alice', 'bob', 'eve'] });
-    expect(titleOf(direct, { bob: personOf('bob') }, personOf('alice'))).toBe('Bob, eve');
+    expect(titleOf(direct, { people: { bob: personOf('bob') }, me: personOf('alice') }, 'Notes')).toBe('Bob, eve');
+    const alone = channelOf({ type: 'direct', members: ['alice'] });
+    expect(titleOf(alone, { people: {}, me: personOf('alice') }, 'Notes')).toBe('Notes');
+    expect(titleOf({ ...alone, group: true }, { people: {}, me: personOf('alice') }, 'Notes')).toBe('alice');
   });
 
   it('say why the user may not write', () => {

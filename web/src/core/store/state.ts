@@ -5,9 +5,12 @@ import { compose, type Composed, type Slice, type StateOf } from './slice';
 import { account } from './slices/account';
 import { channels } from './slices/channels';
 import { connection, type ConnectionState } from './slices/connection';
+import { notifications } from './slices/notifications';
 import { outgoing } from './slices/outgoing';
 import { people } from './slices/people';
 import { quoted } from './slices/quoted';
+import { reminders } from './slices/reminders';
+import { scheduled } from './slices/scheduled';
 import { placeOf, streams, type StreamsState } from './slices/streams';
 import { threads } from './slices/threads';
 import { timelines } from './slices/timelines';
@@ -22,7 +25,7 @@ export { EMPTY_TIMELINE, type LoadError, type PageSide, type Timeline } from './
 /** The slices of a live session. The widget uses only these. */
 const LIVE_SLICES = [connection, account, streams, channels, timelines, people, typing, outgoing] as const;
 /** The slices of the page. */
-const CHAT_SLICES = [...LIVE_SLICES, quoted, threads] as const;
+const CHAT_SLICES = [...LIVE_SLICES, quoted, threads, notifications, scheduled, reminders] as const;
 
 export type LiveState = StateOf<typeof LIVE_SLICES>;
 export type ChatState = StateOf<typeof CHAT_SLICES>;

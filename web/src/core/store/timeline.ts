@@ -1,7 +1,7 @@
 // The loaded run of messages of one conversation, and how events change it. Pure; knows no other conversation.
 
 import type { ErrorCode } from '../protocol/errors';
-import type { ChannelEvent } from '../protocol/events';
+import type { ChannelEvent, MessageEvent } from '../protocol/events';
 import type { Message, MessagePinned, Reaction } from '../protocol/generated';
 import type { MessagePage } from '../rest/client';
 
@@ -26,8 +26,10 @@ export interface Timeline {
   readonly error: LoadError | null;
   /** True if missed events could not be replayed, so that the run must be fetched again. */
   readonly stale: boolean;
+  /** The thread of the position that the run was fetched around, if that is a reply that the channel does not show. */
+  readonly threadAt?: number | null;
   /** Events that arrived during a fetch. They are applied again to its result, which may be older. */
-  readonly late: readonly ChannelEvent[];
+  readonly late: readonly MessageEvent[];
 }
 
 export const EMPTY_TIMELINE: Timeline = {
@@ -41,7 +43,7 @@ export const EMPTY_TIMELINE: Timeline = {
 };
 
 /** Applies an event; during a fetch it is also stored, to be applied to the result of the fetch. */
-export function applyEvent(timeline: Timeline, event: ChannelEvent): Timeline {
+export function applyEvent(timeline: Timeline, event: MessageEvent): Timeline {
   // It replaces an event that did not fit into a frame, so its message must be loaded again.
   if ((event.name as string) === 'event_omitted') return { ...timeline, stale: true };
   // Messages that were hidden can be loaded now.
@@ -71,6 +73,7 @@ export function applyPage(timeline: Timeline, side: PageSide, page: MessagePage)
     loading: null,
     error: null,
     stale: fresh ? false : timeline.stale,
+    threadAt: fresh ? (page.threadId ?? null) : (timeline.threadAt ?? null),
     late: [],
   };
 }
@@ -96,7 +99,7 @@ export function merge(known: readonly Message[], added: readonly Message[]): rea
 }
 
 /** Returns a message after an event; the same object if the event does not change it. */
-export function changeMessage(message: Message, event: ChannelEvent): Message {
+export function changeMessage(message: Message, event: MessageEvent): Message {
   switch (event.name) {
     case 'message_updated':
       return event.data.message.id === message.id ? edited(message, event.data.message) : message;
@@ -112,15 +115,24 @@ export function changeMessage(message: Message, event: ChannelEvent): Message {
       if (event.data.messageId !== message.id || message.deletedAt !== null) return message;
       return { ...message, reactions: withReaction(message, event) };
     }
+    case 'saved_updated':
+      return event.data.messageId === message.id ? withSaved(message, event.data.savedAt) : message;
     default:
       return message;
   }
 }
 
-/** Applies an edited message. It names only the first people of each reaction; others that are known stay. */
+/**
+ * Applies an edited message. It names only the first people of each reaction, and not whether the user saved it;
+ * what is known of both stays.
+ */
 export function edited(before: Message, after: Message): Message {
   const reactions = after.reactions.map((one) => ({ ...one, users: union(one.users, givenOf(before, one.emoji).users) }));
-  return { ...after, reactions };
+  return withSaved({ ...after, reactions }, before.savedAt ?? null);
+}
+
+function withSaved({ savedAt: _before, ...message }: Message, savedAt: number | null): Message {
+  return savedAt === null ? message : { ...message, savedAt };
 }
 
 /** Adds or removes a reaction. Idempotent; a kind that nobody uses any more is removed. */
@@ -145,7 +157,7 @@ function union<T>(some: readonly T[], others: readonly T[]): T[] {
 
 function applyToMessages(
   messages: readonly Message[],
-  event: ChannelEvent,
+  event: MessageEvent,
   open: boolean,
 ): readonly Message[] {
   if (event.name === 'message_received') {
@@ -162,12 +174,12 @@ function applyToMessages(
 }
 
 /** A reply in a thread that is not shown in the channel. */
-export function isOnlyInThread({ threadId, alsoToChannel }: Message): boolean {
+export function isOnlyInThread({ threadId, alsoToChannel }: Pick<Message, 'threadId' | 'alsoToChannel'>): boolean {
   return threadId !== undefined && alsoToChannel !== true;
 }
 
 /** The message that an event changes; `null` for one that changes none. */
-export function subjectOf({ name, data }: ChannelEvent): number | null {
+export function subjectOf({ name, data }: MessageEvent): number | null {
   if (name === 'message_updated') return data.message.id;
   return 'messageId' in data ? data.messageId : null;
 }

@@ -86,11 +86,12 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
           button !== undefined && (
             <IconButton
               key={name}
+              className={button.inMenu && styles.settings}
               aria-label={button.label(translation)}
               title={button.label(translation)}
               data-opens-pane
               aria-pressed={pane?.name === name}
-              onClick={() => dispatch({ type: 'pane_toggled', pane: { name } as Pane })}
+              onClick={() => dispatch(pane?.name === name ? { type: 'pane_closed' } : { type: 'pane_opened', pane: { name } as Pane })}
             >
               <Icon path={button.icon} />
             </IconButton>

@@ -14,7 +14,7 @@ interface QuestionProps {
 export function LeaveDialog({ channel }: QuestionProps) {
   const words = useWords();
   const { group } = words;
-  const title = useChat((state) => titleOf(channel, state.people, state.me));
+  const title = useChat((state) => titleOf(channel, state, words.notes));
   const leave = useLeave(channel, channel.type === 'direct' ? group.done : words.leaving.done(channel.name));
   const alone = channel.memberCount <= 1;
   if (channel.type === 'direct') {

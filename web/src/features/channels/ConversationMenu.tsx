@@ -1,25 +1,17 @@
 // What can be done with a conversation, for oneself. Loaded when it is first opened.
 
-import { mdiBellOffOutline, mdiBellOutline, mdiCogOutline, mdiEyeOffOutline, mdiEyeOutline, mdiFolderMoveOutline, mdiLockOutline, mdiLogoutVariant, mdiPinOffOutline, mdiPinOutline } from '@mdi/js';
-import ListItemIcon from '@mui/material/ListItemIcon';
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
+import { mdiBellCogOutline, mdiBellOffOutline, mdiBellOutline, mdiCheck, mdiCheckAll, mdiCogOutline, mdiEyeOffOutline, mdiEyeOutline, mdiFolderMoveOutline, mdiLockOutline, mdiLogoutVariant, mdiPinOffOutline, mdiPinOutline } from '@mdi/js';
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
-import type { Dialog } from '../../shared/hooks/view/state';
+import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
+import { useRegistry } from '../../shared/registry/registry';
+import { useTranslation } from '../../shared/words/words';
+import type { Dialog, Pane } from '../../shared/hooks/view/state';
 import type { Spot } from '../../shared/hooks/usePersonCard';
 import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
-import { Icon } from '../../shared/ui/Icon';
-import { Themed } from '../../shared/ui/Themed';
+import { ActionMenu, type MenuAction } from '../../shared/ui/ActionMenu';
 import { useWords } from './dialog-words';
-
-interface Item {
-  name: string;
-  icon: string;
-  label: string;
-  act(): void;
-}
 
 export function ConversationMenu({ channelId, spot }: { channelId: number; spot: Spot }) {
   const { menu } = useWords();
@@ -27,41 +19,19 @@ export function ConversationMenu({ channelId, spot }: { channelId: number; spot:
   const channel = useChat((state) => state.channels[channelId]);
   const items = useItems(channel);
   const close = (): void => dispatch({ type: 'dialog_closed' });
-  return (
-    <Themed>
-      <Menu
-        open
-        onClose={close}
-        anchorReference="anchorPosition"
-        anchorPosition={{ left: spot.left, top: spot.top }}
-        slotProps={{ list: { dense: true, 'aria-label': menu.label } }}
-      >
-        {items.map(({ name, icon, label, act }) => (
-          <MenuItem
-            key={name}
-            onClick={() => {
-              close();
-              act();
-            }}
-          >
-            <ListItemIcon>
-              <Icon path={icon} />
-            </ListItemIcon>
-            {label}
-          </MenuItem>
-        ))}
-      </Menu>
-    </Themed>
-  );
+  return <ActionMenu label={menu.label} at={spot} actions={items} onClose={close} />;
 }
 
-function useItems(channel: ChannelView | undefined): Item[] {
+function useItems(channel: ChannelView | undefined): MenuAction[] {
   const words = useWords();
   const { menu } = words;
   const session = useSession();
   const notify = useNotify();
   const navigate = useNavigate();
   const dispatch = useViewDispatch();
+  const translation = useTranslation();
+  const { panes } = useRegistry();
+  const narrow = useMediaQuery('(max-width: 640px)');
   const openId = useView((view) => view.route.channelId);
   if (channel === undefined || channel.role === null) return [];
   const { id, muted, pinned, hidden } = channel;
@@ -72,7 +42,14 @@ function useItems(channel: ChannelView | undefined): Item[] {
     if (openId === id) navigate({ channelId: null, seq: null });
     session.prefer(id, { hidden: true }).then(() => notify.info(menu.hiddenNow), notify.failure);
   };
-  const items: Item[] = [
+  const unread: MenuAction[] = [
+    ...(channel.unreadCount > 0 ? [{ name: 'read', icon: mdiCheck, label: menu.read, act: () => session.reading.read(id, channel.seq) }] : []),
+    { name: 'read_all', icon: mdiCheckAll, label: menu.readAll, act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'mark_all_read' } as Dialog }) },
+  ];
+  const shown = Object.entries(panes).flatMap(([name, { button }]): MenuAction[] => (narrow && openId === id && button?.inMenu ? [{ name, icon: button.icon, label: button.label(translation), act: () => dispatch({ type: 'pane_opened', pane: { name } as Pane }) }] : []));
+  const items: MenuAction[] = [
+    ...shown,
+    ...unread,
     pinned
       ? { name: 'unpin', icon: mdiPinOffOutline, label: menu.unpin, act: () => prefer({ pinned: false }) }
       : { name: 'pin', icon: mdiPinOutline, label: menu.pin, act: () => prefer({ pinned: true }) },
@@ -84,18 +61,24 @@ function useItems(channel: ChannelView | undefined): Item[] {
       : { name: 'hide', icon: mdiEyeOffOutline, label: menu.hide, act: hide },
   ];
   items.push({
+    name: 'notifications',
+    icon: mdiBellCogOutline,
+    label: menu.notifications,
+    act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'channel_notifications', channelId: id } as Dialog }),
+  });
+  items.push({
     name: 'move',
     icon: mdiFolderMoveOutline,
     label: menu.move,
     act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'move_to_section', channelId: id } as Dialog }),
   });
-  const leave = (label: string): Item => ({
+  const leave = (label: string): MenuAction => ({
     name: 'leave',
     icon: mdiLogoutVariant,
     label,
     act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'leave_channel', channel } }),
   });
-  const convert: Item = {
+  const convert: MenuAction = {
     name: 'convert',
     icon: mdiLockOutline,
     label: words.converting.menu,

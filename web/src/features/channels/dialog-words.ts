@@ -8,6 +8,9 @@ const english = {
   ...first,
   menu: {
     ...first.menu,
+    read: 'Mark as read',
+    readAll: 'Mark everything as read…',
+    notifications: 'Notifications…',
     move: 'Move to section…',
   },
   members: {
@@ -22,6 +25,18 @@ const english = {
     message: 'Send a direct message',
     loadMore: 'Show more',
     actionsFor: (name: string) => `Actions for ${name}`,
+  },
+  slash: {
+    text: '[text]',
+    people: '@name …',
+    invite: 'Add people to this channel',
+    nobody: 'Type the names of the people to add, e.g. /invite @bob.',
+    mute: 'Mute or unmute this conversation',
+    muted: 'Muted. It’s no longer bold when something is new.',
+    unmuted: 'No longer muted.',
+    leave: 'Leave this conversation',
+    topic: 'Set the topic of this channel',
+    noTopic: 'Type the topic after /topic.',
   },
   settings: {
     title: 'Channel settings',

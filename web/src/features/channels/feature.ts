@@ -4,7 +4,6 @@ import type { ChannelView, Member } from '../../core/protocol/generated';
 import type { Spot } from '../../shared/hooks/usePersonCard';
 import { CONVERSATION, LIST, NAME_ONLY, OF_CHANNEL } from '../../shared/hooks/view/address';
 import type { Feature } from '../../shared/registry/registry';
-import { slashCommands } from './slash';
 import { channelsWords } from './words';
 
 declare module '../../shared/hooks/view/state' {
@@ -27,7 +26,7 @@ declare module '../../shared/hooks/view/state' {
 }
 
 export const feature: Feature = {
-  slashCommands,
+  slashCommands: async () => (await import('./slash')).slashCommands,
   routes: [LIST, CONVERSATION],
   dialogs: {
     browse: { load: async () => (await import('./BrowseDialog')).BrowseDialog, address: NAME_ONLY },

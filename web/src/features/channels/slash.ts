@@ -4,7 +4,7 @@ import { nameOf } from '../../core/store/selectors';
 import { addPeople } from '../../shared/hooks/useAddPeople';
 import { rightsIn } from '../../shared/hooks/rights';
 import type { SlashCommand, SlashContext, SlashResult } from '../../shared/registry/slash';
-import { channelsWords } from './words';
+import { channelsWords } from './dialog-words';
 
 export const slashCommands: readonly SlashCommand[] = [
   {

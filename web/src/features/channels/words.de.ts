@@ -23,6 +23,9 @@ export const german: ChannelsWords = {
   },
   menu: {
     label: 'Optionen der Unterhaltung',
+    read: 'Als gelesen markieren',
+    readAll: 'Alles als gelesen markieren…',
+    notifications: 'Benachrichtigungen…',
     move: 'In Abschnitt verschieben…',
     pin: 'Oben anheften',
     unpin: 'Nicht mehr anheften',

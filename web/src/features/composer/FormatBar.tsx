@@ -15,7 +15,7 @@ import { useState, type KeyboardEvent } from 'react';
 
 import { Icon } from '../../shared/ui/Icon';
 import { keysHere } from '../../shared/words/keys';
-import type { Format } from '../../shared/writing/formats';
+import type { Format } from '../../shared/writing/format-keys';
 import { useWords } from './format-words';
 import styles from './FormatBar.module.css';
 

@@ -3,11 +3,11 @@
 import { mdiClose } from '@mdi/js';
 
 import { IconButton } from '../../shared/ui/Button';
-import { plainText } from '../../core/formatting/plain';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { useQuoted } from '../../shared/hooks/useQuoted';
+import { gistOf } from '../../shared/words/gist';
 import { useWords } from './words';
 import styles from './MessageInput.module.css';
 
@@ -21,7 +21,7 @@ export function ReplyBar({ messageId, onEnd }: { messageId: number; onEnd(): voi
         <span>{words.message.repliedToUnknown}</span>
       ) : (
         <span>
-          {words.composer.replyingTo(name)}: <q>{answered.deletedAt === null ? plainText(answered.text) : words.message.deleted}</q>
+          {words.composer.replyingTo(name)}: <q>{gistOf(answered, words)}</q>
         </span>
       )}
       <IconButton size="small" aria-label={words.composer.cancelReply} onClick={onEnd}>

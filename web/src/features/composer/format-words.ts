@@ -1,13 +1,25 @@
-// All words of composer, in English: fetched with its buttons. Their type binds the other languages.
+// All words of composer, in English: fetched with its buttons and its commands. Their type binds the other languages.
 
-import type { Format } from '../../shared/writing/formats';
+import type { Format } from '../../shared/writing/format-keys';
 import { wordsFor } from '../../shared/words/words';
 import { english as first } from './words';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const listed = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
 const english = {
   ...first,
   composer: {
     ...first.composer,
+    left: (count: number) => `${plural(count, 'character', 'characters')} left`,
+    tooLong: (count: number) => `${plural(count, 'character', 'characters')} too many`,
+    sendParts: (count: number) => `Send as ${count} messages`,
+    makeFile: 'Send as a file',
+    chooseFiles: 'Choose files',
+    takePhoto: 'Take a photo',
+    notInChannel: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this channel and won’t be notified.`,
+    notInDirect: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'isn’t' : 'aren’t'} in this conversation and won’t be notified.`,
+    addToChannel: 'Add to the channel',
     formats: {
       bold: ['Bold', 'Ctrl B'],
       italic: ['Italic', 'Ctrl I'],
@@ -19,6 +31,23 @@ const english = {
       quote: ['Quote', 'Ctrl Shift 9'],
       fence: ['Code block', 'Ctrl Shift E'],
     } as Record<Format, readonly [string, string]>,
+  },
+  slash: {
+    text: '[text]',
+    optionalText: '[text, optional]',
+    me: 'Say what you’re doing, in italics',
+    shrug: 'Append ¯\\_(ツ)_/¯',
+    toWhom: '@name [text]',
+    msg: 'Send a direct message',
+    channel: '#channel',
+    join: 'Go to a channel, joining it if needed',
+    missing: (command: string) => `Type something after ${command}.`,
+    unknown: (command: string, nearest: string | null) => `${command} isn’t a command. ${nearest === null ? '' : `Did you mean ${nearest}? `}To send it as a message, start with //.`,
+    notHere: (command: string) => `You can’t use ${command} in this conversation.`,
+    nobody: 'Type who the message is for, e.g. /msg @bob Hello.',
+    unknownPerson: (name: string) => `There’s nobody with the user name “${name}”.`,
+    noChannel: 'Type the channel after /join, e.g. /join #general.',
+    unknownChannel: (name: string) => `There’s no channel ${name}, or you don’t have access to it.`,
   },
 };
 

@@ -12,16 +12,6 @@ import { namesIn } from './named';
 /** Names that were pasted, or typed without completing them, are asked for once typing pauses. */
 const ASK_AFTER_MS = 400;
 
-const GROUP_WORDS: ReadonlySet<string> = new Set(['channel', 'here', 'everyone']);
-
-/** The first word such as `@here` in a text: other chats notify everyone for it. */
-export function useGroupWord(text: string): string | null {
-  const found = useMemo(() => namesIn(text).find((name) => GROUP_WORDS.has(name.toLowerCase())) ?? null, [text]);
-  // Somebody may be called so.
-  const isPerson = useChat((state) => found !== null && personCalled(state.people, found) !== undefined);
-  return found === null || isPerson ? null : `@${found}`;
-}
-
 export function useOutsiders(channelId: number, text: string, caret: number): readonly Person[] {
   const session = useSession();
   const names = useMemo(() => namesIn(text), [text]);

@@ -14,6 +14,8 @@ interface SendingOptions {
   replyToId: number | null;
   /** Sends one message. */
   pass(text: string, replyToId: number | null): Promise<void>;
+  /** Sends messages of which the first has the files that are attached; `null` while there are none. */
+  passWithFiles?: ((parts: readonly string[]) => void) | null;
   /** The most characters of a message: a longer text becomes several. */
   limit: number;
   /** Carries out a command; see `useSlashCommands`. */
@@ -32,7 +34,9 @@ export function useSending(options: SendingOptions): () => void {
   useLayoutEffect(() => {
     const send = (text: string): void => {
       const { replyToId, limit } = options;
-      for (const [index, part] of partsOf(withEmoji(text) ?? text, limit).entries()) {
+      const parts = partsOf(withEmoji(text) ?? text, limit);
+      if (options.passWithFiles) return options.passWithFiles(parts);
+      for (const [index, part] of parts.entries()) {
         options.pass(part, index === 0 ? replyToId : null).catch(notify.failure);
       }
     };
@@ -47,7 +51,7 @@ export function useSending(options: SendingOptions): () => void {
       fetching.current = false;
       const text = writtenIn(options.text);
       // Of someone who has logged out it stays a draft.
-      if (text === '' || session.store.state.me === null) return;
+      if ((text === '' && !options.passWithFiles) || session.store.state.me === null) return;
       const slash = parseSlash(text);
       if (slash?.kind === 'command') void command(slash.name, slash.argument);
       else {

@@ -33,6 +33,13 @@ export function InviteLinksDialog({ channelId }: { channelId: number }) {
     linksOf(session, channelId).then(setLinks, (thrown: unknown) => setError(asChatError(thrown).code));
   }, [session, channelId]);
   useEffect(load, [load]);
+  useEffect(
+    () =>
+      session.listen(({ name, data }) => {
+        if ((name === 'invite_created' || name === 'invite_revoked') && data.channelId === channelId) load();
+      }),
+    [session, channelId, load],
+  );
 
   async function copy(token: string): Promise<void> {
     try {

@@ -3,6 +3,7 @@
 import { mdiAccountPlusOutline } from '@mdi/js';
 
 import type { ChannelView } from '../../core/protocol/generated';
+import { isNotes } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { rightsIn } from '../../shared/hooks/rights';
 import type { Dialog } from '../../shared/hooks/view/state';
@@ -23,7 +24,7 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
       <h2>
         <ChannelMark channel={channel} /> {title}
       </h2>
-      <p>{direct ? words.channel.startDirect(title) : words.channel.start(title)}</p>
+      <p>{isNotes(channel) ? words.channel.startNotes : direct ? words.channel.startDirect(title) : (channel.ticket === undefined ? words.channel.start : words.channel.startTicket)(title)}</p>
       {channel.description !== '' && <p>{channel.description}</p>}
       {alone && (
         <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'add_people', channelId: channel.id } as Dialog })}>

@@ -1,11 +1,11 @@
 // Asks before a message is deleted for everyone.
 
-import { plainText } from '../../core/formatting/plain';
 import type { Message } from '../../core/protocol/generated';
 import type { ConversationKey } from '../../core/store/conversation';
 import { useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
 import { useViewDispatch } from '../../shared/hooks/view/view';
+import { gistOf } from '../../shared/words/gist';
 import { useWords } from './words';
 
 export function DeleteDialog({ conversation, message }: { conversation: ConversationKey; message: Message }) {
@@ -21,7 +21,7 @@ export function DeleteDialog({ conversation, message }: { conversation: Conversa
 
   return (
     <ConfirmDialog question={words.messages.deleteQuestion} action={words.messages.delete} onConfirm={remove}>
-      <p>{plainText(message.text)}</p>
+      <p>{gistOf(message, words)}</p>
       <p>{words.messages.deleteHint}</p>
     </ConfirmDialog>
   );

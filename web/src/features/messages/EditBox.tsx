@@ -9,7 +9,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
-import { CompletionList } from '../../shared/writing/CompletionList';
+import { Completion } from '../../shared/writing/Completion';
 import { writtenIn } from '../../shared/writing/pasting';
 import { useWriting } from '../../shared/writing/useWriting';
 import { useWords } from './words';
@@ -45,12 +45,13 @@ export function EditBox({ message }: { message: Message }) {
   async function save(): Promise<void> {
     if (gone) return;
     const changed = writtenIn(text);
-    if (changed === '') {
-      dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', conversation, message } });
-      return;
-    }
+    // A forwarded message may have no text of its own.
     if (changed === message.text) {
       end();
+      return;
+    }
+    if (changed === '') {
+      dispatch({ type: 'dialog_opened', dialog: { name: 'delete_message', conversation, message } });
       return;
     }
     try {
@@ -66,7 +67,7 @@ export function EditBox({ message }: { message: Message }) {
 
   return (
     <div className={styles.box}>
-      {writing.listed && <CompletionList id={writing.listId} completion={writing.completion} onAccept={writing.accept} />}
+      {writing.completion !== null && <Completion {...writing.completion} />}
       <textarea
         {...writing.props}
         aria-label={words.messages.edit}

@@ -3,7 +3,8 @@
 import { memo, useMemo, type ReactNode } from 'react';
 
 import { parseBlocks } from '../../core/formatting/blocks';
-import type { Mention } from '../../core/protocol/generated';
+import { readTable } from '../../core/formatting/tables';
+import type { Mention, MentionedGroup } from '../../core/protocol/generated';
 import type { Block, Inline } from '../../core/formatting/tree';
 import { personCalled } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
@@ -25,33 +26,26 @@ interface FormattedTextProps {
   text: string;
   /** None while the server has not read the text. */
   mentions?: readonly Mention[];
-  /** What is said of the text behind its last word. */
-  note?: string;
-  /** What the note says on being pointed at. */
-  noteTitle?: string;
+  /** What is said of the text behind its last word: the same element as long as it says the same. */
+  note?: ReactNode;
 }
 
-export const FormattedText = memo(function FormattedText({ text, mentions = NONE, note, noteTitle }: FormattedTextProps) {
-  const blocks = useMemo(() => parseBlocks(text, mentions), [text, mentions]);
+export const FormattedText = memo(function FormattedText({ text, mentions = NONE, note }: FormattedTextProps) {
+  const blocks = useMemo(() => parseBlocks(text, mentions, readTable), [text, mentions]);
   const large = text.length < 40 && ONLY_EMOJI.test(text);
   const last = blocks.at(-1);
-  const noted = note !== undefined && (
-    <small className={styles.note} title={noteTitle}>
-      {note}
-    </small>
-  );
   return (
     <div className={`${styles.text} ${large ? styles.large : ''}`} data-words>
       {blocks.slice(0, -1).map(blockNode)}
       {last?.kind === 'paragraph' ? (
         <p>
           {last.children.map(inlineNode)}
-          {noted && <> {noted}</>}
+          {Boolean(note) && <> {note}</>}
         </p>
       ) : (
         <>
           {last !== undefined && blockNode(last, blocks.length)}
-          {noted}
+          {note}
         </>
       )}
     </div>
@@ -72,6 +66,8 @@ function blockNode(block: Block, index: number): ReactNode {
           <code>{block.children?.map(inlineNode) ?? block.text}</code>
         </pre>
       );
+    case 'table':
+      return <Table key={index} table={block} />;
     case 'list': {
       const items = block.items.map(({ number, text, inner }, itemIndex) => (
         <li key={itemIndex} value={number}>
@@ -84,10 +80,41 @@ function blockNode(block: Block, index: number): ReactNode {
   }
 }
 
+function Table({ table: { sides, head, rows } }: { table: Extract<Block, { kind: 'table' }> }) {
+  return (
+    // As long code: a wide one scrolls sideways.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.table} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, column) => (
+              <th key={column} style={{ textAlign: sides[column] }}>
+                {cell.map(inlineNode)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} style={{ textAlign: sides[column] }}>
+                  {cell.map(inlineNode)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 function inlineNode(node: Inline, index: number): ReactNode {
   switch (node.kind) {
     case 'text':
-      return node.text;
+      return /-\d{6}-/.test(node.text) ? <Numbers key={index} text={node.text} /> : node.text;
     case 'break':
       return <br key={index} />;
     case 'bold':
@@ -105,10 +132,19 @@ function inlineNode(node: Inline, index: number): ReactNode {
         </Link>
       );
     case 'mention':
-      return <PersonMention key={index} username={node.username} written={node.text} />;
+      return node.group === undefined ? (
+        <PersonMention key={index} username={node.username} written={node.text} />
+      ) : (
+        <GroupMention key={index} group={node.group} name={node.username} written={node.text} />
+      );
     case 'channel':
       return <ChannelLink key={index} name={node.name} />;
   }
+}
+
+function Numbers({ text }: { text: string }) {
+  const { TicketText } = useRegistry().views;
+  return TicketText === undefined ? text : <TicketText text={text} />;
 }
 
 function PersonMention({ username, written }: { username: string; written: string }) {
@@ -119,6 +155,12 @@ function PersonMention({ username, written }: { username: string; written: strin
       <Name of={[username]}>{name === undefined ? written : `@${name}`}</Name>
     </PersonLink>
   );
+}
+
+/** No person: it has no card. It stands out for whoever it means. */
+function GroupMention({ group, name, written }: { group: MentionedGroup; name: string; written: string }) {
+  const means = useChat(({ me }) => group !== 'team' || me?.teamId === name);
+  return <span className={`${styles.mention} ${styles.group} ${means ? styles.mine : ''}`}>{written}</span>;
 }
 
 function ChannelLink({ name }: { name: string }) {
@@ -152,7 +194,7 @@ function Link({ href, children }: { href: string; children: ReactNode }) {
 function ownPlace(href: string, registry: Registry): Place | null {
   const url = new URL(href);
   const place = url.origin === window.location.origin ? placeAt(url, registry) : null;
-  return place !== null && (place.route.channelId !== null || place.dialog !== null) ? place : null;
+  return place !== null && (place.route.channelId !== null || place.route.page !== undefined || place.dialog !== null) ? place : null;
 }
 
 /** Goes there in place; with a key held, the browser opens a tab as ever. */

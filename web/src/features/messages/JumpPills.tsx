@@ -9,7 +9,7 @@ import { capped } from '../../shared/words/capped';
 import { useWords } from './words';
 import styles from './MessageList.module.css';
 
-interface JumpPillsProps {
+export interface JumpPillsProps {
   /** True when the "New" line is above the view. */
   newAbove: boolean;
   /** True when the end is in view, or followed. */

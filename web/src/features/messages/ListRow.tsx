@@ -1,7 +1,8 @@
 // A row's content: a confirmed message, or one on its way.
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { useChat } from '../../shared/hooks/client';
+import { editableSince } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversation, useConversationKey } from '../../shared/hooks/view/conversation';
 import { useRegistry } from '../../shared/registry/registry';
 import { MessageBubble } from './MessageBubble';
@@ -22,6 +23,7 @@ export function ListRow({ channel, row, tools }: ListRowProps) {
   const editing = useConversation((view) => view.editing === messageId);
   const highlighted = useConversation((view) => row.content.kind === 'message' && view.target === row.content.message.seq);
   const me = useChat((state) => state.me);
+  const session = useSession();
   const permissions = useChat((state) => state.permissions);
   const { messageActions } = useRegistry();
   const conversation = useConversationKey();
@@ -34,7 +36,7 @@ export function ListRow({ channel, row, tools }: ListRowProps) {
     );
   }
   const { message } = content;
-  const viewer = { channel, me, permissions, conversation };
+  const viewer = { channel, me, permissions, conversation, editableSince: editableSince(session.store.state) };
   const toolbar = messageActions.filter((action) => action.inToolbar && action.available(message, viewer));
   const names = toolbar.map(({ name }) => name).join(' ');
   if (row.run !== null) {

@@ -12,6 +12,7 @@ import { conversationAt, useConversation, useConversationKey, useIsMain } from '
 import { useNotify } from '../../shared/hooks/view/view';
 import { isComposing } from '../../core/keyboard/composing';
 import { LazyPart } from '../../shared/ui/LazyPart';
+import { whenIdle } from '../../shared/ui/when-idle';
 import { useWords } from './words';
 import { Announcer } from './Announcer';
 import { ChannelIntro } from './ChannelIntro';
@@ -28,8 +29,8 @@ import { useTimeline } from './useTimeline';
 import { LoadFailed } from './LoadFailed';
 import styles from './MessageArea.module.css';
 
-const loadMenu = async () => (await import('./MessageMenu')).MessageMenu;
-const loadEmojiPicker = async () => (await import('../../shared/ui/EmojiPicker')).default;
+const loadMenu = whenIdle(async () => (await import('./MessageMenu')).MessageMenu);
+const loadEmojiPicker = whenIdle(async () => (await import('../../shared/ui/EmojiPicker')).default);
 
 /** `title` is the conversation's name, without `#`. */
 export function MessageArea({ channel, title }: { channel: ChannelView; title: string }) {
@@ -105,7 +106,7 @@ function Conversation({ channel, title, onRetry }: ConversationProps) {
     const listen = (event: KeyboardEvent): void => {
       const own = conversationAt(event.target) === conversation || (main && event.target === document.body);
       // Esc that ends the composing of a word means that word only.
-      if (event.key === 'Escape' && !isComposing(event) && !event.defaultPrevented && own) catchUp();
+      if (event.key === 'Escape' && !event.shiftKey && !isComposing(event) && !event.defaultPrevented && own) catchUp();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

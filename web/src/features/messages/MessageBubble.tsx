@@ -1,6 +1,6 @@
 // One message: who, when, what, and what can be done with it.
 
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
@@ -15,8 +15,10 @@ import { useTranslation } from '../../shared/words/words';
 import { useWords } from './words';
 import type { MessageTools } from './useMessageTools';
 import { EditBox } from './EditBox';
+import { EditedNote } from './EditedNote';
 import { Folded } from './Folded';
 import { FormattedText } from './FormattedText';
+import { Forwarded } from './Forwarded';
 import { QuotedMessage } from './QuotedMessage';
 import { Reactions } from './Reactions';
 import { Toolbar } from './Toolbar';
@@ -103,24 +105,18 @@ function Heading({ message, name }: { message: Message; name: string }) {
 }
 
 function Content({ message }: { message: Message }) {
-  const words = useWords();
-  const { editedAt } = message;
-  const note = editedAt === null ? {} : { note: `(${words.messages.edited})`, noteTitle: fullTime(editedAt, words) };
+  const { editedAt, forwardedFrom, files = [] } = message;
+  const { Files } = useRegistry().views;
+  const note = useMemo(() => (editedAt === null ? null : <EditedNote message={message} editedAt={editedAt} />), [message, editedAt]);
   return (
     <>
-      {message.ticketReference !== null && (
-        <span className={styles.attachment}>
-          {words.messages.ticket} <strong>{message.ticketReference}</strong>
-        </span>
+      {(message.text !== '' || (forwardedFrom === undefined && files.length === 0)) && (
+        <Folded messageId={message.id} text={message.text}>
+          <FormattedText text={message.text} mentions={message.mentions} note={note} />
+        </Folded>
       )}
-      <Folded messageId={message.id} text={message.text}>
-        <FormattedText text={message.text} mentions={message.mentions} {...note} />
-      </Folded>
-      {message.file !== null && (
-        <span className={styles.attachment}>
-          {words.messages.file} <strong>{message.file.name}</strong>
-        </span>
-      )}
+      {forwardedFrom !== undefined && <Forwarded messageId={forwardedFrom} />}
+      {files.length > 0 && Files !== undefined && <Files files={files} messageId={message.id} forwardedFrom={forwardedFrom} />}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { isThreadKey } from '../../core/store/conversation';
 import { useConversationKey, useIsMain } from '../../shared/hooks/view/conversation';
 import { fullTime } from '../../shared/words/times';
 import { useWords } from './words';
-import { JumpPills } from './JumpPills';
+import { Pills } from './Pills';
 import type { MessageTools } from './useMessageTools';
 import { Rows } from './rows';
 import { useCopying } from './useCopying';
@@ -130,7 +130,7 @@ export function MessageList(props: MessageListProps) {
           intro={hasBefore ? null : intro}
         />
       </div>
-      <JumpPills
+      <Pills
         newAbove={sight.newAbove && !line.passed}
         atEnd={sight.atEnd || rows.count === 0}
         newBelow={sight.newBelow}

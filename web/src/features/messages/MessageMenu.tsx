@@ -7,7 +7,8 @@ import MenuItem from '@mui/material/MenuItem';
 import MenuList from '@mui/material/MenuList';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
-import { useChat } from '../../shared/hooks/client';
+import { editableSince } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
@@ -35,9 +36,11 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
   const { messages } = useWords();
   const { messageActions } = useRegistry();
   const me = useChat((state) => state.me);
+  const session = useSession();
   const permissions = useChat((state) => state.permissions);
   const conversation = useConversationKey();
-  const viewer = { channel, me, permissions, conversation };
+  const { tickets } = session.store.state;
+  const viewer = { channel, me, permissions, tickets, conversation, editableSince: editableSince(session.store.state) };
   const items = messageActions
     .filter((action) => action.available(message, viewer))
     .map((action) => (
@@ -83,7 +86,7 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
             ))}
           </div>
         )}
-        <MenuList autoFocusItem aria-label={messages.moreActions}>
+        <MenuList autoFocus aria-label={messages.moreActions}>
           {items}
         </MenuList>
       </Drawer>

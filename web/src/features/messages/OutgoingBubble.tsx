@@ -9,6 +9,7 @@ import type { Outgoing } from '../../core/store/state';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { useRegistry } from '../../shared/registry/registry';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { reasonOf } from '../../shared/words/reasons';
 import { useWords } from './words';
@@ -24,8 +25,10 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
   const me = useChat((state) => state.me?.username ?? '');
   const name = useChat((state) => nameOf(state.people, me));
   const online = useChat((state) => state.phase.name === 'online');
+  const { Files } = useRegistry().views;
   const failed = outgoing.status === 'failed';
   const { error } = outgoing;
+  const recipients = error?.recipients;
   const act = (action: Promise<void>): void => {
     action.catch(notify.failure);
   };
@@ -46,19 +49,23 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
             <span className={styles.name}>{name}</span>
           </div>
         )}
-        <FormattedText text={outgoing.text} />
+        {(outgoing.text !== '' || !outgoing.files) && <FormattedText text={outgoing.text} />}
+        {outgoing.files && Files && <Files files={outgoing.files} />}
         {failed ? (
           <div className={styles.failed}>
             <Icon path={mdiAlertCircleOutline} size={16} />
             <span>
-              {words.messages.failed} {error !== null && reasonOf(new ChatError(error.code, error.message), words)}
+              {recipients === undefined ? `${words.messages.failed} ${error === null ? '' : reasonOf(new ChatError(error.code, error.message), words)}` : words.messages.many(recipients)}
             </span>
-            <Button size="small" onClick={() => act(session.retry(outgoing.clientId))}>
-              {words.retry}
+            <Button size="small" onClick={() => act(session.retry(outgoing.clientId, recipients === undefined ? undefined : 'confirmed'))}>
+              {recipients === undefined ? words.retry : words.send}
             </Button>
-            <Button size="small" onClick={edit}>
-              {words.messages.edit}
-            </Button>
+            {/* Its files would be lost. */}
+            {!outgoing.files && (
+              <Button size="small" onClick={edit}>
+                {words.messages.edit}
+              </Button>
+            )}
             <Button size="small" color="inherit" onClick={() => act(session.discard(outgoing.clientId))}>
               {words.discard}
             </Button>

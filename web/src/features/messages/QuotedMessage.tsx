@@ -24,7 +24,7 @@ export function QuotedMessage({ messageId }: { messageId: number }) {
       </span>
     );
   }
-  const text = quoted.deletedAt === null ? saidIn(quoted, people, words) : words.message.deleted;
+  const text = saidIn(quoted, people, words);
   return (
     <button
       type="button"

@@ -48,7 +48,7 @@ export const messageActions: readonly MessageAction[] = [
     order: 30,
     icon: mdiContentCopy,
     label: (_message, words) => messagesWords.in(words).messages.copyText,
-    available: () => true,
+    available: ({ text, forwardedFrom }) => text !== '' || forwardedFrom === undefined,
     act: (message, context) => copy(copiedFrom(message, context), 'textCopied', context),
   },
   {
@@ -73,7 +73,7 @@ export const messageActions: readonly MessageAction[] = [
     order: 70,
     icon: mdiPencilOutline,
     label: (_message, words) => messagesWords.in(words).messages.edit,
-    available: (message, viewer) => mayAnswer(viewer) && mayEdit(message, viewer.me),
+    available: (message, viewer) => mayAnswer(viewer) && mayEdit(message, viewer.me, viewer.editableSince),
     act: ({ id }, { dispatch, conversation }) => dispatch({ type: 'edit_started', conversation, messageId: id }),
     key: 'e',
     inToolbar: true,

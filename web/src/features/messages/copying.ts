@@ -47,11 +47,15 @@ function written(node: Node): string {
   switch (node.nodeName) {
     case 'BR':
       return '\n';
-    case 'SMALL':
+    case 'BUTTON':
       return '';
     case 'P':
     case 'PRE':
       return `\n${inner}\n`;
+    case 'TR':
+      return `\n${[...node.childNodes].map((cell) => written(cell).trim()).join('\t')}`;
+    case 'TABLE':
+      return `${inner}\n`;
     case 'LI': {
       const number = (node as Element).getAttribute('value');
       return `\n${number === null ? '-' : `${number}.`} ${inner.trim().replace(/\n+/g, '\n  ')}`;

@@ -4,6 +4,8 @@ import type { Message } from '../../core/protocol/generated';
 import type { ConversationKey } from '../../core/store/conversation';
 import type { Feature } from '../../shared/registry/registry';
 import { messageActions } from './actions';
+import { Forwarded } from './Forwarded';
+import { LinkedPart } from './LinkedPart';
 import { MessageArea } from './MessageArea';
 
 declare module '../../shared/hooks/view/state' {
@@ -17,5 +19,6 @@ export const feature: Feature = {
     delete_message: { load: async () => (await import('./DeleteDialog')).DeleteDialog },
   },
   messageActions,
-  views: { Messages: MessageArea },
+  messageParts: [{ name: 'linked', Part: LinkedPart }],
+  views: { Messages: MessageArea, Forwarded },
 };

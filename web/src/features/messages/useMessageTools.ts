@@ -3,6 +3,7 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
 
 import type { Message } from '../../core/protocol/generated';
+import { editableSince } from '../../core/store/selectors';
 import { useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
@@ -47,9 +48,9 @@ export function useMessageTools(channelId: number, markUnread: MessageListTools[
   // The same object as long as the channel is open: with another one every row would render anew.
   const tools = useMemo<MessageTools>(() => {
     const viewer = (): Viewer | null => {
-      const { me, permissions, channels } = session.store.state;
+      const { me, permissions, tickets, channels } = session.store.state;
       const channel = channels[channelId];
-      return channel === undefined ? null : { channel, me, permissions, conversation };
+      return channel === undefined ? null : { channel, me, permissions, tickets, conversation, editableSince: editableSince(session.store.state) };
     };
     const list: MessageListTools = {
       pickReaction: (message, anchor) => setOverlay({ kind: 'reactions', message, anchor }),

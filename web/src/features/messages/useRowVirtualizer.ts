@@ -1,6 +1,6 @@
 // Which rows exist, how tall they are, and that what is read stays where it is.
 
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { measureElement, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
@@ -25,9 +25,12 @@ export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement
     initialOffset: () => (rows.firstNewIndex === -1 ? rows.count : rows.firstNewIndex) * ROW_PIXELS,
     overscan: printing ? rows.count : 10,
     getItemKey,
+    measureElement: measureWhenObserved,
     anchorTo: 'end',
     scrollEndThreshold: END_WITHIN_PIXELS,
     directDomUpdates: true,
+    // Within a row that is moved by a transform nothing sticks to the top of the view.
+    directDomUpdatesMode: 'position',
     paddingEnd: 12,
   });
 
@@ -39,6 +42,16 @@ export function useRowVirtualizer(rows: Rows, scroller: RefObject<HTMLDivElement
     return instance.itemSizeCache.has(item.key) ? item.end <= offset : item.start < offset;
   };
   return virtualizer;
+}
+
+/**
+ * A row's height as its observer reports it, which it does before the first paint, for all new rows at
+ * once. To read it from each row as it appears would lay out the whole list once per row.
+ */
+function measureWhenObserved(row: Element, entry: ResizeObserverEntry | undefined, list: Virtualizer<HTMLDivElement, Element>): number {
+  if (entry !== undefined) return measureElement(row, entry, list);
+  const index = list.indexFromElement(row);
+  return list.itemSizeCache.get(list.options.getItemKey(index)) ?? ROW_PIXELS;
 }
 
 /** True while the page is printed: then every loaded row exists. */

@@ -1,11 +1,12 @@
 // The words of messages, in German.
 
 import { german as systemGerman } from '../../core/formatting/system.de';
+import type { ForwardedWords } from './forwarded-words';
 import type { MessagesWords } from './words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-export const german: MessagesWords = {
+export const german: MessagesWords & ForwardedWords = {
   messages: {
     label: (name) => `Nachrichten in ${name}`,
     new: 'Neu',
@@ -22,6 +23,7 @@ export const german: MessagesWords = {
       latest: 'Die neuesten Nachrichten fehlen.',
       around: 'Diese Nachrichten fehlen.',
     },
+    jumpToDate: 'Zu einem Datum springen',
     loadingOlder: 'Ältere Nachrichten werden geladen …',
     react: 'Reagieren',
     showMore: 'Mehr anzeigen',
@@ -32,6 +34,7 @@ export const german: MessagesWords = {
     copyLink: 'Link kopieren',
     copyText: 'Text kopieren',
     markUnread: 'Ab hier als ungelesen markieren',
+    many: (people) => `Noch nicht gesendet: Dies benachrichtigt ${people} Personen.`,
     moreActions: 'Weitere Aktionen',
     linkCopied: 'Der Link wurde kopiert.',
     textCopied: 'Der Text wurde kopiert.',
@@ -50,8 +53,11 @@ export const german: MessagesWords = {
     replies: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),
     noReplies: 'Noch keine Antworten',
     by: (name, time) => `${name}, ${time}`,
-    file: 'Datei',
-    ticket: 'Ticket',
+  },
+  forwarded: {
+    unseen: 'Die ursprüngliche Nachricht ist für Sie nicht sichtbar.',
+    open: 'Ursprüngliche Nachricht öffnen',
+    linked: 'Verlinkte Nachricht',
   },
   systemPhrases: systemGerman,
   typing: {

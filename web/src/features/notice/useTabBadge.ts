@@ -18,7 +18,7 @@ export function useTabBadge(): void {
   const unread = useChat((state) => anyUnread(state) || state.unreadThreads > 0);
   const title = useChat((state) => {
     const channel = route.channelId === null ? undefined : state.channels[route.channelId];
-    return channel === undefined ? '' : titleOf(channel, state.people, state.me);
+    return channel === undefined ? '' : titleOf(channel, state, words.notes);
   });
   useEffect(() => {
     const plain = title === '' ? NAME : `${title} · ${NAME}`;

@@ -12,6 +12,7 @@ import { useNow } from '../../shared/hooks/useNow';
 import type { Spot } from '../../shared/hooks/usePersonCard';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
 import { NARROW } from '../../shared/hooks/view/layers';
+import { searchFor } from '../../shared/hooks/view/search';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
@@ -64,6 +65,10 @@ function Card({ username, name }: { username: string; name: string }) {
   useEffect(() => session.directory.need([username]), [session, username]);
   const gone = person?.active === false;
   const lastActive = presence.status === 'offline' && presence.lastActive > 0 && !gone ? relativeTime(presence.lastActive, now, words) : '';
+  const seeFiles = (): void => {
+    dispatch({ type: 'dialog_closed' });
+    dispatch(searchFor(`from:${username.includes(' ') ? `"@${username}"` : `@${username}`} has:file`));
+  };
   return (
     <>
       <div className={styles.head}>
@@ -88,18 +93,24 @@ function Card({ username, name }: { username: string; name: string }) {
       {person !== undefined && <Facts person={person} lastActive={lastActive} />}
       {me ? (
         <Actions>
+          <Button variant="contained" onClick={() => talkTo([username])}>
+            {words.card.notes}
+          </Button>
           <Button variant="outlined" autoFocus onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'profile' } })}>
             {words.card.editStatus}
           </Button>
         </Actions>
       ) : (
-        !gone && (
-          <Actions>
+        <Actions>
+          {!gone && (
             <Button variant="contained" autoFocus onClick={() => talkTo([username])}>
               {words.card.message}
             </Button>
-          </Actions>
-        )
+          )}
+          <Button variant="outlined" autoFocus={gone} onClick={seeFiles}>
+            {words.card.files}
+          </Button>
+        </Actions>
       )}
     </>
   );

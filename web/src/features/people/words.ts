@@ -8,6 +8,8 @@ const english = {
     team: 'Team',
     lastActive: 'Last active',
     message: 'Message',
+    files: 'View files',
+    notes: 'Your notes',
     editStatus: 'Set a status',
     deactivated: 'Deactivated account',
     you: 'That’s you',

@@ -1,19 +1,20 @@
 // The pinned messages of a conversation, the newest pin first; a click leads to one.
 
 import { mdiPinOffOutline } from '@mdi/js';
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 
 import { IconButton } from '../../shared/ui/Button';
-import { plainText } from '../../core/formatting/plain';
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
 import { usePages } from '../../shared/hooks/usePages';
+import { useRefreshed, type InChannel } from '../../shared/hooks/useRefreshed';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
-import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
+import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { gistOf } from '../../shared/words/gist';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { mayPin } from './feature';
 import { useWords } from './words';
@@ -22,15 +23,7 @@ import styles from './PinsPane.module.css';
 export function PinsPane({ channel }: { channel: ChannelView }) {
   const words = useWords();
   const { items, loading, error } = usePins(channel.id);
-  if (error !== null) return <p className={`${styles.none} ${frame.problem}`}>{words.errors[error]}</p>;
-  if (items.length === 0) {
-    return (
-      <div className={styles.none} aria-busy={loading}>
-        {!loading && <strong>{words.pins.none}</strong>}
-        {!loading && <p>{words.pins.noneHint}</p>}
-      </div>
-    );
-  }
+  if (error !== null || items.length === 0) return <PaneEmpty loading={loading} problem={error && words.errors[error]} none={words.pins.none} hint={words.pins.noneHint} />;
   return (
     <ul className={styles.pins}>
       {items.map(({ message, pinnedBy }) => (
@@ -43,24 +36,15 @@ export function PinsPane({ channel }: { channel: ChannelView }) {
 /** The list as the server has it, fetched anew when it changes. What is gone is out of it at once. */
 function usePins(channelId: number) {
   const session = useSession();
-  const online = useChat((state) => state.phase.name === 'online');
   const [gone, setGone] = useState<readonly number[]>([]);
   const pages = usePages(String(channelId), () => session.pins(channelId));
-  const { refresh } = pages;
-  useEffect(() => {
-    if (online) refresh();
-  }, [online, refresh]);
-  useEffect(
-    () =>
-      session.listen(({ name, data }) => {
-        if (!('channelId' in data) || data.channelId !== channelId) return;
-        if (name === 'message_unpinned' || name === 'message_deleted') setGone((ids) => [...ids, data.messageId]);
-        else if (name === 'message_pinned') setGone((ids) => ids.filter((id) => id !== data.messageId));
-        else if (name !== 'message_updated') return;
-        refresh();
-      }),
-    [session, channelId, refresh],
-  );
+  const concerns = useCallback(({ name, data }: InChannel): boolean => {
+    if (name === 'message_unpinned' || name === 'message_deleted') setGone((ids) => [...ids, data.messageId]);
+    else if (name === 'message_pinned') setGone((ids) => ids.filter((id) => id !== data.messageId));
+    else return name === 'message_updated';
+    return true;
+  }, []);
+  useRefreshed(channelId, pages.refresh, concerns);
   return { ...pages, items: pages.items.filter(({ message }) => !gone.includes(message.id)) };
 }
 
@@ -91,7 +75,7 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
           <strong>{name}</strong>
           <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
         </span>
-        <span className={styles.text}>{message.text === '' ? message.file?.name : plainText(message.text)}</span>
+        <span className={styles.text}>{gistOf(message, words)}</span>
         <span className={styles.by}>{words.pins.by(nameOf(people, pinnedBy))}</span>
       </button>
       {mayPin({ channel, me, permissions }) && (

@@ -8,6 +8,7 @@ import type { PresenceStatus } from '../../core/protocol/generated';
 import { presenceOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { setMode, useMode, type Mode } from '../../shared/hooks/scheme';
+import { useRegistry } from '../../shared/registry/registry';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { Icon } from '../../shared/ui/Icon';
@@ -15,7 +16,7 @@ import frame from '../../shared/ui/DialogFrame.module.css';
 import { usePreferences, type Density, type Language, type Preferences } from '../../shared/hooks/preferences';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import type { Dialog } from '../../shared/hooks/view/state';
-import { useWords } from './profile-words';
+import { useWords } from './words';
 import styles from './ProfileDialog.module.css';
 
 /** What was chosen here of how the page looks; it counts once it is saved. */
@@ -28,6 +29,7 @@ export function ProfileDialog() {
   const dispatch = useViewDispatch();
   const preferences = usePreferences();
   const mode = useMode();
+  const { DoNotDisturb } = useRegistry().views;
   const [look, setLook] = useState<Look>({});
   const me = useChat((state) => state.me);
   const current = useChat((state) => presenceOf(state, state.me?.username ?? ''));
@@ -94,6 +96,7 @@ export function ProfileDialog() {
         placeholder={words.status.messageHint}
         onChange={(event) => setMessage(event.target.value)}
       />
+      {DoNotDisturb !== undefined && <DoNotDisturb />}
       <Choices<Mode>
         title={words.status.theme}
         value={look.mode ?? mode}

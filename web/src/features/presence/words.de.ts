@@ -1,6 +1,6 @@
 // The words of presence, in German.
 
-import type { PresenceWords } from './profile-words';
+import type { PresenceWords } from './words';
 
 export const german: PresenceWords = {
   status: {

@@ -1,22 +1,12 @@
-// The words of search, in English. Their type binds the other languages.
+// The words of search that the page begins with, in English. Those of the pane are in `pane-words.ts`.
 
 import { wordsFor } from '../../shared/words/words';
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
-const english = {
+export const english = {
   search: {
     title: 'Search',
-    placeholder: 'Search in this conversation',
-    open: 'Search messages',
-    scope: (count: number) => `Searches the ${plural(count, 'message', 'messages')} loaded on this device. Scroll up in the conversation to load more.`,
-    whole: (count: number) => (count === 1 ? 'Searches the only message of this conversation.' : `Searches all ${count} messages of this conversation.`),
-    none: 'No loaded messages match.',
-    found: (count: number, shown: number) =>
-      plural(count, 'message', 'messages') + (count > shown ? `, of which the latest ${shown} are shown` : ''),
+    open: 'Search in this conversation',
   },
 };
 
-export type SearchWords = typeof english;
 export const searchWords = wordsFor('search', english);
-export const useWords = searchWords.use;

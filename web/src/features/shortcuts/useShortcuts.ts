@@ -8,7 +8,8 @@ import { isUnread } from '../../core/store/selectors';
 import { useSession } from '../../shared/hooks/client';
 import { conversationOrder } from '../../shared/hooks/sections';
 import { sidebarChoices } from '../../shared/hooks/sidebar';
-import type { Pane } from '../../shared/hooks/view/state';
+import { searchFor } from '../../shared/hooks/view/search';
+import type { Dialog, Pane } from '../../shared/hooks/view/state';
 import { useRegistry } from '../../shared/registry/registry';
 import { useNavigate, useView, useViewDispatch } from '../../shared/hooks/view/view';
 
@@ -18,6 +19,7 @@ export function useShortcuts(): void {
   const dispatch = useViewDispatch();
   const dialog = useView((view) => view.dialog);
   const channelId = useView((view) => view.route.channelId);
+  const open = useView((view) => view.pane?.name);
   const { panes } = useRegistry();
   useEffect(() => {
     const shortcuts: Record<string, Pane> = Object.fromEntries(
@@ -33,8 +35,15 @@ export function useShortcuts(): void {
       } else if (event.altKey && (key === 'arrowup' || key === 'arrowdown')) {
         const target = neighbour(conversationOrder(session.store.state, sidebarChoices.get(), channelId), channelId, key === 'arrowup' ? -1 : 1, event.shiftKey);
         if (target !== undefined) navigate({ channelId: target.id, seq: null });
+      } else if (command && !event.shiftKey && key === 'g') {
+        dispatch(searchFor(''));
       } else if (command && event.shiftKey && shortcuts[key] !== undefined) {
-        dispatch({ type: 'pane_toggled', pane: shortcuts[key] });
+        const pane = shortcuts[key];
+        // One that is open and has its own field takes the focus first.
+        const leaves = open === pane.name && (panes[open]?.focusesItself !== true || isAtPane(event.target));
+        dispatch(leaves ? { type: 'pane_closed' } : { type: 'pane_opened', pane });
+      } else if (key === 'escape' && event.shiftKey && !isComposing(event)) {
+        dispatch({ type: 'dialog_opened', dialog: { name: 'mark_all_read' } as Dialog });
       } else if (key === 'escape' && !event.defaultPrevented && !isComposing(event) && isAtPane(event.target)) {
         dispatch({ type: 'pane_closed' });
       } else if (key === '?' && !isWriting(event.composedPath()[0])) {
@@ -46,7 +55,7 @@ export function useShortcuts(): void {
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [session, navigate, dispatch, channelId, dialog, panes]);
+  }, [session, navigate, dispatch, channelId, open, dialog, panes]);
 }
 
 /** The conversation before or after the open one, round the end; or the nearest unread one. */

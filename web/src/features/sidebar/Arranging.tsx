@@ -9,14 +9,16 @@ import { moveSection, place, sectionWith, type OwnSection, type OwnSections } fr
 import { sidebarTitle } from '../../shared/hooks/sections';
 import { changeOwnSections, ownSections, sidebarChoices } from '../../shared/hooks/sidebar';
 import { useWords } from './arrange-words';
+import { useSharedSections } from './useSharedSections';
 
 /** What a drag carries, so that a link from elsewhere is not taken for a conversation. */
 const DRAGGED = 'application/x-orvale-conversation';
 
 export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null> }) {
-  const { arrange } = useWords();
+  const { arrange, notes } = useWords();
   const session = useSession();
   const [said, setSaid] = useState('');
+  useSharedSections();
   useEffect(() => {
     const list = scroller.current;
     if (list === null) return undefined;
@@ -35,7 +37,7 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
       const now = sectionWith(next, channelId);
       const channel = session.store.state.channels[channelId];
       if (now === undefined || channel === undefined) return;
-      setSaid(arrange.moved(sidebarTitle(session.store.state, channel), now.channels.indexOf(channelId) + 1, now.channels.length, now.title));
+      setSaid(arrange.moved(sidebarTitle(session.store.state, channel, notes), now.channels.indexOf(channelId) + 1, now.channels.length, now.title));
     };
     const moveHeading = (sectionId: string, by: -1 | 1): void => {
       const next = moveSection(own(), sectionId, by);
@@ -88,7 +90,7 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
     list.addEventListener('dragleave', unmark, { signal });
     list.addEventListener('dragend', unmark, { signal });
     return () => ended.abort();
-  }, [scroller, session, arrange]);
+  }, [scroller, session, arrange, notes]);
   return (
     <p className="visually-hidden" role="status">
       {said}

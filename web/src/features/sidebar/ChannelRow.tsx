@@ -27,7 +27,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const words = useWords();
   const navigate = useNavigate();
   const session = useSession();
-  const title = useChat((state) => sidebarTitle(state, channel));
+  const title = useChat((state) => sidebarTitle(state, channel, words.notes));
   const me = useChat((state) => state.me);
   const openMenu = useConversationMenu();
   const row = useRef<HTMLAnchorElement>(null);
@@ -47,7 +47,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         data-unread={unread || undefined}
         tabIndex={isStop ? 0 : -1}
         href={`/chat/c/${channel.id}`}
-        className={`${styles.row} ${selected ? styles.selected : ''} ${unread || added ? styles.unread : ''} ${channel.muted ? styles.muted : ''}`}
+        className={`${styles.row} ${selected ? styles.selected : ''} ${(unread && !channel.muted) || added ? styles.unread : ''} ${channel.muted ? styles.muted : ''}`}
         aria-current={selected ? 'page' : undefined}
         onContextMenu={(event) => {
           event.preventDefault();

@@ -1,7 +1,7 @@
 // What stands above the conversations, e.g. the threads: bold with a number while there is anything unread.
 
 import { useChat } from '../../shared/hooks/client';
-import { useViewDispatch } from '../../shared/hooks/view/view';
+import { useNavigate, useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { useRegistry, type SidebarEntry } from '../../shared/registry/registry';
 import marks from '../../shared/ui/ChannelMark.module.css';
 import { Icon } from '../../shared/ui/Icon';
@@ -26,15 +26,21 @@ function Entry({ entry }: { entry: SidebarEntry }) {
   const translation = useTranslation();
   const words = useWords();
   const dispatch = useViewDispatch();
+  const navigate = useNavigate();
+  const { opens } = entry;
+  const current = useView(({ route }) => 'page' in opens && route.page?.split('/')[0] === opens.page);
   const unread = useChat(entry.unread);
+  const shown = useChat((state) => entry.shown?.(state) !== false);
+  if (!shown) return null;
   return (
     <li>
       <button
         type="button"
-        className={`${styles.row} ${unread > 0 ? styles.unread : ''}`}
+        className={`${styles.row} ${unread > 0 ? styles.unread : ''} ${current ? styles.selected : ''}`}
+        aria-current={current ? 'page' : undefined}
         data-stop="row"
         data-unread={unread > 0 || undefined}
-        onClick={() => dispatch({ type: 'dialog_opened', dialog: entry.opens })}
+        onClick={() => ('page' in opens ? navigate({ channelId: null, seq: null, ...opens }) : dispatch({ type: 'dialog_opened', dialog: opens }))}
       >
         <span className={marks.mark}>
           <Icon path={entry.icon} size={18} />

@@ -1,52 +1,45 @@
 // Ctrl/Cmd K: every channel, person and recent conversation, a few keys away.
 
-import { mdiAccountOutline } from '@mdi/js';
-import { useEffect, useMemo, useState } from 'react';
+import { mdiAccountOutline, mdiMagnify } from '@mdi/js';
+import { useState } from 'react';
 
-import type { ChannelView, Person } from '../../core/protocol/generated';
-import { partnersOf, recentChannels, titleOf } from '../../core/store/selectors';
-import type { ChatState } from '../../core/store/state';
-import { useChat, useSession } from '../../shared/hooks/client';
-import { capped } from '../../shared/words/capped';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
 import { useCombobox } from '../../shared/hooks/useCombobox';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
-import { useNavigate, useView } from '../../shared/hooks/view/view';
+import { useTargets, type Target } from '../../shared/hooks/useTargets';
+import { searchFor } from '../../shared/hooks/view/search';
+import { useNavigate, useViewDispatch } from '../../shared/hooks/view/view';
+import { capped } from '../../shared/words/capped';
 import type { Words } from '../../shared/words/english';
 import type { SwitcherWords } from './words';
 import { useWords } from './words';
-import { gradeOf, score } from './match';
 import styles from './Switcher.module.css';
 
-type Target = { key: string; title: string; detail: string } & (
-  | { kind: 'channel'; channel: ChannelView }
-  | { kind: 'person'; person: Person }
-);
-
 const MOST_SHOWN = 12;
-const ASK_AFTER_MS = 150;
+/** The last option: the same words, looked for in messages. */
+const MESSAGES = 'messages';
 
 export function Switcher() {
   const words = useWords();
-  const session = useSession();
   const navigate = useNavigate();
+  const dispatch = useViewDispatch();
   const talkTo = useTalkTo();
   const [query, setQuery] = useState('');
-  const targets = useTargets(query);
-  const combobox = useCombobox({ keys: targets.map(({ key }) => key), first: 0, onPick: (index) => open(targets[index]) });
-
-  useEffect(() => {
-    if (query.trim() === '') return undefined;
-    const ask = setTimeout(() => void session.findPeople(query.trim()), ASK_AFTER_MS);
-    return () => clearTimeout(ask);
-  }, [session, query]);
+  const targets = useTargets(query, MOST_SHOWN);
+  const typed = query.trim();
+  const keys = [...targets.map(({ key }) => key), ...(typed === '' ? [] : [MESSAGES])];
+  const combobox = useCombobox({ keys, first: 0, onPick: (index) => open(targets[index]) });
 
   function open(target: Target | undefined): void {
     if (target?.kind === 'channel') navigate({ channelId: target.channel.id, seq: null });
     else if (target !== undefined) talkTo([target.person.username]);
+    else {
+      dispatch({ type: 'dialog_closed' });
+      dispatch(searchFor(typed));
+    }
   }
 
   return (
@@ -78,9 +71,20 @@ export function Switcher() {
             >
               {target.kind === 'channel' ? <ChannelMark channel={target.channel} /> : <Icon path={mdiAccountOutline} />}
               <span className={styles.title}>{target.title}</span>
-              <small>{target.detail}</small>
+              <small>{detailOf(target, words)}</small>
             </div>
           ))}
+          {typed !== '' && (
+            <div
+              {...combobox.option(targets.length)}
+              aria-selected={combobox.active === targets.length}
+              className={styles.option}
+              onMouseMove={() => combobox.move(targets.length)}
+            >
+              <Icon path={mdiMagnify} />
+              <span className={styles.title}>{words.switcher.inMessages(typed)}</span>
+            </div>
+          )}
         </div>
       </div>
       <p className={`${frame.hint} ${styles.keys}`}>{words.switcher.hint}</p>
@@ -88,81 +92,9 @@ export function Switcher() {
   );
 }
 
-function useTargets(query: string): Target[] {
-  const words = useWords();
-  const channels = useChat((state) => state.channels);
-  const people = useChat((state) => state.people);
-  const me = useChat((state) => state.me);
-  const session = useSession();
-  const route = useView((view) => view.route);
-  const recent = useView((view) => view.recent);
-  return useMemo(() => {
-    const conversations = recentChannels(session.store.state).filter((channel) => channels[channel.id] !== undefined);
-    const partners = new Set(
-      conversations
-        .filter((channel) => channel.type === 'direct' && !channel.group)
-        .flatMap((channel) => partnersOf(channel, me)),
-    );
-    const targetOf = (channel: ChannelView): Target => ({
-      kind: 'channel',
-      key: `c${channel.id}`,
-      title: titleOf(channel, people, me),
-      detail: detailOf(channel, words),
-      channel,
-    });
-    if (query.trim() === '') {
-      // Nobody goes to where they are: the first is the one before it.
-      const others = conversations.filter((channel) => channel.id !== route.channelId);
-      return byVisit(others, recent).slice(0, MOST_SHOWN).map(targetOf);
-    }
-    const targets = conversations.map(targetOf);
-    const placeOf = placesOf(conversations, recent);
-    targets.push(...archivedChannels(channels).map(targetOf));
-    const strangers = Object.values(people).filter(
-      (person) => person.active && person.username !== me?.username && !partners.has(person.username),
-    );
-    for (const person of strangers) {
-      targets.push({ kind: 'person', key: `p${person.username}`, title: person.displayName, detail: `@${person.username}`, person });
-    }
-    return targets
-      .flatMap((target) => {
-        const points = score(target.title, query.trim()) ?? (target.kind === 'person' ? score(target.person.username, query.trim()) : null);
-        return points === null ? [] : [{ target, points }];
-      })
-      .toSorted(
-        (one, other) =>
-          Number(isArchived(one.target)) - Number(isArchived(other.target)) ||
-          gradeOf(other.points) - gradeOf(one.points) ||
-          placeOf(one.target) - placeOf(other.target) ||
-          other.points - one.points,
-      )
-      .slice(0, MOST_SHOWN)
-      .map(({ target }) => target);
-  }, [session, channels, people, me, query, words, route.channelId, recent]);
-}
-
-/** Those looked at first, the latest before the others; the rest as it was. */
-function byVisit(channels: readonly ChannelView[], recent: readonly number[]): ChannelView[] {
-  const looked = recent.flatMap((id) => channels.find((channel) => channel.id === id) ?? []);
-  return [...looked, ...channels.filter((channel) => !looked.includes(channel))];
-}
-
-/** Those the user is in: others are found in the browser of channels. */
-function archivedChannels(channels: ChatState['channels']): ChannelView[] {
-  return Object.values(channels).filter((channel) => channel.role !== null && !channel.active);
-}
-
-/** Conversations stand in the order in which they were used; people without one behind them. */
-function placesOf(conversations: readonly ChannelView[], recent: readonly number[]): (target: Target) => number {
-  const places = new Map(byVisit(conversations, recent).map(({ id }, index) => [id, index] as const));
-  return (target) => (target.kind === 'channel' ? (places.get(target.channel.id) ?? Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER);
-}
-
-function isArchived(target: Target): boolean {
-  return target.kind === 'channel' && !target.channel.active;
-}
-
-function detailOf(channel: ChannelView, words: Words & SwitcherWords): string {
-  if (!channel.active) return words.switcher.archived;
-  return channel.unreadCount > 0 ? words.channel.unread(capped(channel.unreadCount)) : '';
+function detailOf(target: Target, words: Words & SwitcherWords): string {
+  if (target.kind === 'person') return `@${target.person.username}`;
+  const { active, unreadCount } = target.channel;
+  if (!active) return words.switcher.archived;
+  return unreadCount > 0 ? words.channel.unread(capped(unreadCount)) : '';
 }

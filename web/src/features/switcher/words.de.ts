@@ -8,6 +8,7 @@ export const german: SwitcherWords = {
     placeholder: 'Kanal oder Person …',
     none: 'Keine Treffer. Versuchen Sie „Kanäle durchsuchen“ oder „Neue Direktnachricht“.',
     archived: 'archiviert',
+    inMessages: (text) => `Nachrichten nach „${text}“ durchsuchen`,
     hint: '↑ ↓ wählt, Eingabe öffnet, Esc schließt',
   },
 };

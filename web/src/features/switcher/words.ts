@@ -8,6 +8,7 @@ const english = {
     placeholder: 'Channel or person…',
     none: 'No results. Try “Browse channels” or “New direct message”.',
     archived: 'archived',
+    inMessages: (text: string) => `Search messages for “${text}”`,
     hint: '↑ ↓ to choose, Enter to open, Esc to close',
   },
 };

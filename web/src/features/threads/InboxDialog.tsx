@@ -2,7 +2,6 @@
 
 import { useEffect } from 'react';
 
-import { plainText } from '../../core/formatting/plain';
 import { isUnreadThread, nameOf, titleOf } from '../../core/store/selectors';
 import type { FollowedThread } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
@@ -13,8 +12,10 @@ import { Button } from '../../shared/ui/Button';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import rows from '../../shared/ui/MessageItem.module.css';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { capped } from '../../shared/words/capped';
+import { gistOf } from '../../shared/words/gist';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import styles from './InboxDialog.module.css';
@@ -38,12 +39,12 @@ export function InboxDialog() {
     <DialogFrame title={words.threads.inbox} width={640}>
       {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
       {!pages.loading && pages.error === null && items.length === 0 && (
-        <div className={styles.none}>
+        <div className={rows.none}>
           <strong>{words.threads.none}</strong>
           <p>{words.threads.noneHint}</p>
         </div>
       )}
-      <ul className={styles.list} aria-busy={pages.loading}>
+      <ul className={rows.list} aria-busy={pages.loading}>
         {items.map((item) => (
           <Item key={item.threadId} item={item} />
         ))}
@@ -59,7 +60,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
   const dispatch = useViewDispatch();
   const now = useNow();
   const channel = useChat((state) => state.channels[channelId]);
-  const title = useChat((state) => (channel === undefined ? '' : titleOf(channel, state.people, state.me)));
+  const title = useChat((state) => (channel === undefined ? '' : titleOf(channel, state, words.notes)));
   const people = useChat((state) => state.people);
   const thread = useChat((state) => state.threads[threadId]?.thread) ?? listed;
   const unread = isUnreadThread(thread);
@@ -70,17 +71,17 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
     dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: null } });
   };
   return (
-    <li>
-      <button type="button" className={`${styles.item} ${unread ? styles.unread : ''}`} onClick={open}>
+    <li className={rows.item}>
+      <button type="button" className={`${rows.message} ${unread ? styles.unread : ''}`} onClick={open}>
         <PersonAvatar username={message.userId} name={author} />
-        <span className={styles.words}>
-          <span className={styles.place}>
+        <span className={rows.words}>
+          <span className={rows.place}>
             <strong>{author}</strong>
             {channel !== undefined && <ChannelMark channel={channel} />}
             <span>{title}</span>
             {lastReplyAt !== null && <time title={fullTime(lastReplyAt, words)}>{relativeTime(lastReplyAt, now, words)}</time>}
           </span>
-          <span className={styles.text}>{message.deletedAt === null ? plainText(message.text) : <em>{words.message.deleted}</em>}</span>
+          <span className={styles.text}>{message.deletedAt === null ? gistOf(message, words) : <em>{words.message.deleted}</em>}</span>
           <span className={styles.replies}>
             <span className={styles.faces}>
               {thread.participants.map((username) => (

@@ -85,7 +85,7 @@ function AlsoSent({ message: { channelId } }: { message: Message }) {
   const title = useChat((state) => {
     const channel = state.channels[channelId];
     if (channel === undefined) return '';
-    const name = titleOf(channel, state.people, state.me);
+    const name = titleOf(channel, state, words.notes);
     return channel.type === 'direct' ? name : `#${name}`;
   });
   return <p className={styles.also}>{words.threads.also(title)}</p>;

@@ -29,7 +29,8 @@ export function ThreadPane(props: ThreadPaneProps) {
 function OpenThread({ threadId, seq, channel }: ThreadPaneProps) {
   const { Messages, Composer } = useRegistry().views;
   const dispatch = useViewDispatch();
-  const name = useChat((state) => titleOf(channel, state.people, state.me));
+  const words = useWords();
+  const name = useChat((state) => titleOf(channel, state, words.notes));
   const title = channel.type === 'direct' ? name : `#${name}`;
   const root = useRoot(channel.id, threadId);
   const conversation = threadKey(threadId);

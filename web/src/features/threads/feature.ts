@@ -59,6 +59,7 @@ export const feature: Feature = {
   sidebarEntries: [
     {
       name: 'threads',
+      order: 10,
       icon: mdiMessageReplyTextOutline,
       label: (words) => threadsWords.in(words).threads.inbox,
       unread: ({ unreadThreads }) => unreadThreads,

@@ -55,7 +55,7 @@ function findSections(state: ChatState, choices: SidebarChoices): SidebarSection
   const joined = recentChannels(state);
   const own = ownSections(choices, state.me?.username ?? '');
   const placed = new Set(own.flatMap(({ channels }) => channels));
-  const compare = (one: ChannelView, other: ChannelView): number => byName.compare(sidebarTitle(state, one), sidebarTitle(state, other));
+  const compare = (one: ChannelView, other: ChannelView): number => byName.compare(sidebarTitle(state, one, ''), sidebarTitle(state, other, ''));
   const [pinned, ...others] = SECTIONS.map(({ name, order, holds }): SidebarSection => {
     const chosen = choices.orders[name] ?? order;
     const channels = joined.filter((channel) => holds(channel) && (name === 'pinned' || (!channel.pinned && !placed.has(channel.id))));
@@ -120,7 +120,7 @@ function partnerIn(channel: ChannelView, { me }: ChatState): string | null {
   return partner === undefined || others.length > 0 ? null : partner;
 }
 
-/** The title of a conversation as the sidebar shows it. */
-export function sidebarTitle(state: ChatState, channel: ChannelView): string {
-  return titleOf(channel, state.people, state.me);
+/** The title of a conversation as the sidebar shows it; `notes` is that of the user's own. */
+export function sidebarTitle(state: ChatState, channel: ChannelView, notes: string): string {
+  return titleOf(channel, state, notes);
 }

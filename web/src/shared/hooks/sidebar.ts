@@ -14,8 +14,10 @@ export interface SidebarChoices {
   orders: Readonly<Record<string, Order>>;
   /** Only what is unread is listed. */
   unreadOnly: boolean;
-  /** User name → the sections that they have made on this device. */
+  /** User name → the sections that they have made, as this device knows them. */
   own: Readonly<Record<string, OwnSections>>;
+  /** User name → whether the server has them as they are here. Not named while they never came from it. */
+  sent: Readonly<Record<string, boolean>>;
 }
 
 export const sidebarChoices = new KeptChoice('orvale-chat.sidebar', parse);
@@ -35,15 +37,22 @@ export function ownSections({ own }: SidebarChoices, username: string): OwnSecti
 
 export function changeOwnSections(username: string, change: (sections: OwnSections) => OwnSections): void {
   const choices = sidebarChoices.get();
-  changeSidebar({ own: { ...choices.own, [username]: change(ownSections(choices, username)) } });
+  changeSidebar({ own: { ...choices.own, [username]: change(ownSections(choices, username)) }, sent: { ...choices.sent, [username]: false } });
+}
+
+/** Takes the sections of a user as the server has them. */
+export function takeOwnSections(username: string, sections: OwnSections): void {
+  const choices = sidebarChoices.get();
+  changeSidebar({ own: { ...choices.own, [username]: sections }, sent: { ...choices.sent, [username]: true } });
 }
 
 function parse(kept: unknown): SidebarChoices {
-  const { folded, orders, unreadOnly, own } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
+  const { folded, orders, unreadOnly, own, sent } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
   return {
     folded: entriesOf(folded, (value) => typeof value === 'boolean'),
     orders: entriesOf(orders, (value) => value === 'name' || value === 'recent'),
     unreadOnly: unreadOnly === true,
+    sent: entriesOf(sent, (value) => typeof value === 'boolean'),
     own: Object.fromEntries(Object.entries(entriesOf(own, Array.isArray)).map(([username, sections]) => [username, readOwnSections(sections)])),
   };
 }

@@ -14,8 +14,12 @@ export interface Viewer {
   channel: ChannelView;
   me: Person | null;
   permissions: readonly string[];
+  /** Whether there are tickets here. */
+  tickets?: boolean | undefined;
   /** The list that the message stands in. */
   conversation?: ConversationKey | undefined;
+  /** Messages that were written before this time can no longer be edited. */
+  editableSince?: number;
 }
 
 /** What an action works with. */

@@ -3,13 +3,13 @@
 
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react';
 
-import type { ChannelSettings, ChannelView, Message } from '../../core/protocol/generated';
+import type { ChannelSettings, ChannelView, FileInfo, Message } from '../../core/protocol/generated';
 import type { ChatState } from '../../core/store/state';
 import type { InAddress, RouteEntry } from '../hooks/view/address';
 import type { Dialog, Dialogs, Panes } from '../hooks/view/state';
 import type { Translation } from '../words/words';
 import type { MessageAction } from './actions';
-import type { SlashCommand } from './slash';
+import { SlashCommands, type SlashCommand } from './slash';
 
 /** Fetches a component when it is first needed, or when the page is idle. */
 export type Load<Props> = () => Promise<ComponentType<Props>>;
@@ -21,13 +21,21 @@ export interface DialogEntry<Payload> {
   address?: InAddress<Payload>;
 }
 
+/** The button in a conversation's header that opens a pane. */
+export interface PaneButton {
+  icon: string;
+  label(words: Translation): string;
+  /** True for one that is in the conversation's menu instead where there is little room. */
+  inMenu?: true;
+}
+
 /** A pane beside the conversation. */
 export interface PaneEntry<Payload> {
   title(words: Translation): string;
   load: Load<Payload & { channel: ChannelView }>;
   address: InAddress<Payload>;
   /** The button in the conversation's header that opens it; without one the feature opens it itself. */
-  button?: { icon: string; label(words: Translation): string };
+  button?: PaneButton;
   /** Ctrl and Shift with this letter open it. */
   shortcut?: string;
   /** True when something in it takes the focus by itself. */
@@ -36,7 +44,12 @@ export interface PaneEntry<Payload> {
   wide?: boolean;
   /** True for what belongs to one channel: it closes where another one is opened. */
   ofOneChannel?: boolean;
+  /** True for one that belongs to no channel: it is there where none is open, too, and must not read its `channel`. */
+  anywhere?: boolean;
 }
+
+/** What stands in place of a conversation, at an address of its own. */
+export type PageEntry = Load<{ path: string }>;
 
 /** A line above a message's text that says something about it. */
 export interface MessageMark {
@@ -55,11 +68,14 @@ export interface MessagePart {
 /** An entry above the conversations in the sidebar. */
 export interface SidebarEntry {
   name: string;
+  order: number;
   icon: string;
   label(words: Translation): string;
+  /** False for one that has nothing to show. */
+  shown?(state: ChatState): boolean;
   /** How much there is unread. */
   unread(state: ChatState): number;
-  opens: Dialog;
+  opens: Dialog | { page: string };
 }
 
 /** The messages of the conversation around it. */
@@ -67,10 +83,78 @@ export type MessagesView = ComponentType<{ channel: ChannelView; title: string }
 /** The box to write in, in the conversation around it. */
 export type ComposerView = ComponentType<{ channel: ChannelView; title: string; takesFocus?: boolean }>;
 
+/** The list that is written to. */
+export interface Place {
+  channelId: number;
+  threadId: number | null;
+}
+
+export interface SendLaterProps extends Place {
+  /** What is in the box. */
+  text: string;
+  /** What is attached to it. */
+  files: readonly FileInfo[];
+  disabled: boolean;
+  /** The box is free. */
+  onScheduled(): void;
+}
+
+/** A message that was forwarded, as it stands in the one that forwards it. */
+export type ForwardedView = ComponentType<{ messageId: number }>;
+
+/** What a message, or what will be one, carries. */
+export interface FilesProps {
+  files: readonly FileInfo[];
+  /** The message, once it is one. */
+  messageId?: number;
+  /** The message that it forwards, which shows its own files. */
+  forwardedFrom?: number | undefined;
+}
+
+/** What is attached to the text in a box. */
+export interface AttachedFiles {
+  /** False while something in it cannot be sent. */
+  sendable: boolean;
+  /** The files, once all of them are there. */
+  files: readonly FileInfo[] | null;
+  /** Sends texts as messages, the first with the files, as soon as those are there. */
+  send(parts: readonly string[], replyToId: number | null, alsoToChannel: boolean): void;
+  /** They are sent otherwise. */
+  taken(): void;
+}
+
+export interface TrayProps extends Place {
+  /** What to call the conversation. */
+  title: string;
+  /** `null` while nothing is attached. */
+  onTray(tray: AttachedFiles | null): void;
+}
+
+export interface VoiceProps {
+  /** It is recorded, or given up. */
+  onClose(): void;
+}
+
 /** Views that other features show, each from the one feature that has it. */
 export interface Views {
   readonly Messages?: MessagesView;
   readonly Composer?: ComposerView;
+  /** Do not disturb, and the way to all that concerns notifications. */
+  readonly DoNotDisturb?: ComponentType;
+  readonly Forwarded?: ForwardedView;
+  readonly Files?: ComponentType<FilesProps>;
+  /** The files that are attached to what is written. */
+  readonly Tray?: ComponentType<TrayProps>;
+  /** Records a voice message for the conversation around it. */
+  readonly Voice?: ComponentType<VoiceProps>;
+  /** A text that may name tickets. */
+  readonly TicketText?: ComponentType<{ text: string }>;
+  /** The ticket that a conversation belongs to. */
+  readonly RoomTicket?: ComponentType<{ number: string }>;
+  /** The button beside the one that sends. */
+  readonly SendLater?: ComponentType<SendLaterProps>;
+  /** What will be sent later in a conversation, above its box to write in. */
+  readonly ScheduledHere?: ComponentType<Place>;
 }
 
 /** A choice in the settings of a channel. */
@@ -89,13 +173,16 @@ export interface Feature {
   readonly panes?: { readonly [N in keyof Panes]?: PaneEntry<Panes[N]> };
   /** Addresses of its own. Panes and dialogs need none: they have theirs behind the conversation's. */
   readonly routes?: readonly RouteEntry[];
+  /** By the first part of their path, e.g. `tickets` for `/chat/tickets/HD-250819-138`. */
+  readonly pages?: Readonly<Record<string, PageEntry>>;
   readonly messageActions?: readonly MessageAction[];
   readonly messageMarks?: readonly MessageMark[];
   readonly messageParts?: readonly MessagePart[];
   readonly sidebarEntries?: readonly SidebarEntry[];
   readonly views?: Views;
   readonly channelSettings?: readonly ChannelSetting[];
-  readonly slashCommands?: readonly SlashCommand[];
+  /** Fetched once the page is idle, or when a slash is typed. */
+  readonly slashCommands?: () => Promise<readonly SlashCommand[]>;
 }
 
 /** What all features add together. */
@@ -103,6 +190,7 @@ export interface Registry {
   readonly dialogs: Readonly<Record<string, DialogEntry<never>>>;
   readonly panes: Readonly<Record<string, PaneEntry<never>>>;
   readonly routes: readonly RouteEntry[];
+  readonly pages: Readonly<Record<string, PageEntry>>;
   /** In the order of the menu. */
   readonly messageActions: readonly MessageAction[];
   readonly messageMarks: readonly MessageMark[];
@@ -110,8 +198,7 @@ export interface Registry {
   readonly sidebarEntries: readonly SidebarEntry[];
   readonly views: Views;
   readonly channelSettings: readonly ChannelSetting[];
-  /** By name. */
-  readonly slashCommands: readonly SlashCommand[];
+  readonly slashCommands: SlashCommands;
 }
 
 export function gather(features: readonly Feature[]): Registry {
@@ -119,17 +206,16 @@ export function gather(features: readonly Feature[]): Registry {
     dialogs: Object.assign({}, ...features.map(({ dialogs }) => dialogs)) as Registry['dialogs'],
     panes: Object.assign({}, ...features.map(({ panes }) => panes)) as Registry['panes'],
     routes: features.flatMap(({ routes = [] }) => routes),
+    pages: Object.assign({}, ...features.map(({ pages }) => pages)) as Registry['pages'],
     messageActions: features
       .flatMap(({ messageActions = [] }) => messageActions)
       .toSorted((one, other) => one.order - other.order),
     messageMarks: features.flatMap(({ messageMarks = [] }) => messageMarks),
     messageParts: features.flatMap(({ messageParts = [] }) => messageParts),
-    sidebarEntries: features.flatMap(({ sidebarEntries = [] }) => sidebarEntries),
+    sidebarEntries: features.flatMap(({ sidebarEntries = [] }) => sidebarEntries).toSorted((one, other) => one.order - other.order),
     views: Object.assign({}, ...features.map(({ views }) => views)) as Views,
     channelSettings: features.flatMap(({ channelSettings = [] }) => channelSettings),
-    slashCommands: features
-      .flatMap(({ slashCommands = [] }) => slashCommands)
-      .toSorted((one, other) => (one.name < other.name ? -1 : 1)),
+    slashCommands: new SlashCommands(features.flatMap(({ slashCommands }) => slashCommands ?? [])),
   };
 }
 

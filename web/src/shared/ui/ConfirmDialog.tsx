@@ -11,13 +11,15 @@ interface ConfirmDialogProps {
   question: string;
   /** What the button that does it says. */
   action: string;
+  /** True for what takes nothing away. */
+  harmless?: boolean;
   /** What follows from it. */
   children: ReactNode;
   /** Called after the dialog is closed. If it rejects, the reason is shown. */
   onConfirm(): Promise<void>;
 }
 
-export function ConfirmDialog({ question, action, children, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({ question, action, harmless = false, children, onConfirm }: ConfirmDialogProps) {
   const words = useWords();
   const notify = useNotify();
   const dispatch = useViewDispatch();
@@ -35,7 +37,7 @@ export function ConfirmDialog({ question, action, children, onConfirm }: Confirm
           <Button color="inherit" onClick={close}>
             {words.cancel}
           </Button>
-          <Button variant="contained" color="error" autoFocus onClick={confirm}>
+          <Button variant="contained" {...(!harmless && { color: 'error' as const })} autoFocus onClick={confirm}>
             {action}
           </Button>
         </>

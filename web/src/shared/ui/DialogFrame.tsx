@@ -24,9 +24,11 @@ interface DialogFrameProps {
   /** Widest, in pixels. */
   width?: number;
   onClose?(): void;
+  /** True for one that is not the page’s open dialog, which stays as it is. */
+  local?: boolean;
 }
 
-export function DialogFrame({ title, children, actions, fits = false, text = false, width = 480, onClose }: DialogFrameProps) {
+export function DialogFrame({ title, children, actions, fits = false, text = false, width = 480, onClose, local = false }: DialogFrameProps) {
   const words = useWords();
   const dispatch = useViewDispatch();
   const titleId = useId();
@@ -34,7 +36,7 @@ export function DialogFrame({ title, children, actions, fits = false, text = fal
   const whole = narrow && !fits;
   const close = (): void => {
     onClose?.();
-    dispatch({ type: 'dialog_closed' });
+    if (!local) dispatch({ type: 'dialog_closed' });
   };
   return (
     <Themed>

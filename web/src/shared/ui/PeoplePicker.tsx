@@ -28,11 +28,10 @@ interface PeoplePickerProps {
 export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePickerProps) {
   const words = useWords();
   const session = useSession();
-  const me = useChat((state) => state.me?.username);
   const known = useChat((state) => state.people);
   const [query, setQuery] = useState('');
   const pages = usePages(query, (cursor) => session.people(query.trim(), cursor));
-  const eligible = ({ username, active }: Person): boolean => active && username !== me && !without.has(username);
+  const eligible = ({ username, active }: Person): boolean => active && !without.has(username);
   // Until the answer is there, whoever is known: Enter must not have to wait for it.
   const people = (pages.stale ? matching(known, query) : pages.items).filter(eligible);
   const searching = query.trim() !== '';

@@ -61,6 +61,7 @@ export const english = {
   back: 'Back',
   loading: 'Loading…',
   you: 'you',
+  notes: 'Notes (you)',
   system: 'System',
   errors,
   refusals: {
@@ -93,7 +94,9 @@ export const english = {
     backToChat: 'Back to my conversations',
     welcome: 'Welcome',
     welcomeHint: 'Pick a conversation on the left, or press Ctrl K to find one.',
+    startTicket: (name: string) => ended(`This is the beginning of the conversation about ${name}`),
     start: (name: string) => ended(`This is the beginning of #${name}`),
+    startNotes: 'This is a place for your notes. Only you can see it.',
     startDirect: (name: string) => `This is the beginning of your conversation with ${name}.`,
     noMessages: 'No messages yet. Be the first to write one!',
     vanished: (name: string) => ended(`You’re no longer in #${name}`),
@@ -121,12 +124,16 @@ export const english = {
     notMember: 'not in this channel',
     yourself: 'you',
     notJoined: 'not joined',
+    everyone: 'Everyone in this conversation',
+    present: 'Everyone who is online',
+    team: 'Team',
   },
   outdated: 'A new version is available.',
   reload: 'Reload',
   part: {
     failed: 'This part of the page couldn’t be loaded.',
   },
+  calendar: { before: 'Previous month', after: 'Next month' },
   times: {
     today: 'Today',
     yesterday: 'Yesterday',
@@ -134,6 +141,7 @@ export const english = {
   },
   message: {
     deleted: 'This message was deleted.',
+    forwarded: 'Forwarded message',
     repliedToUnknown: 'Reply to a message you can’t see',
   },
 };

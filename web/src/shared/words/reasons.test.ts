@@ -25,6 +25,8 @@ describe('why something did not work', () => {
     expect(inGerman('invalid', 'name must not start with #')).toBe('Der Name darf nicht mit # beginnen.');
     expect(inGerman('invalid', 'description contains the character U+202E; remove it')).toBe('Das Thema enthält ein Zeichen, das nicht erlaubt ist (U+202E).');
     expect(inGerman('too_large', 'statusMessage is longer than 100 characters')).toBe('Die Statusnachricht darf höchstens 100 Zeichen lang sein.');
+    expect(inGerman('invalid', 'plan.pdf is not what its name says: it contains a program')).toBe('Der Inhalt von plan.pdf passt nicht zum Dateinamen.');
+    expect(inGerman('invalid', 'fileIds must name at most 10 files')).toBe('Eine Nachricht kann höchstens 10 Dateien haben.');
     expect(inGerman('invalid', 'message is empty')).toBe('Die Nachricht darf nicht leer sein.');
     expect(inGerman('conflict', 'channel name is taken: #network exists; choose another')).toBe('Den Kanal #network gibt es schon. Wählen Sie einen anderen Namen.');
   });
@@ -47,7 +49,8 @@ describe('why something did not work', () => {
   });
 
   it('has every rule for a text that people write in German', async () => {
-    const texts = await readFile(join(ENGINE, 'entity/src/text.rs'), 'utf8');
+    const files = ['entity/src/text.rs', 'entity/src/text/people.rs'];
+    const texts = (await Promise.all(files.map((file) => readFile(join(ENGINE, file), 'utf8')))).join('');
     const rules = [...texts.matchAll(/(?:rule: |form\()"([^"]+)"/g)].map(([, rule = '']) => rule).filter((rule) => !rule.startsWith('look like'));
     expect(rules.length).toBeGreaterThan(3);
     const missing = rules.filter((rule) => inGerman('invalid', `name must ${rule}`) === 'Der Name ist ungültig.');

@@ -48,7 +48,8 @@ export function sameDay(one: number, other: number): boolean {
   );
 }
 
-function dayAndTime(at: number, now: number, words: Words): string {
+/** The date, with the year where it is another one, and the time of day. */
+export function dayAndTime(at: number, now: number, words: Words): string {
   const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   const options: Intl.DateTimeFormatOptions = {
     day: 'numeric',
@@ -60,7 +61,8 @@ function dayAndTime(at: number, now: number, words: Words): string {
   return format(words.locale, thisYear ? 'short' : 'shortYear', options).format(at);
 }
 
-function format(locale: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** Formats of a language, each made once under its name. */
+export function format(locale: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale}.${name}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
@@ -70,6 +72,6 @@ function format(locale: string, name: string, options: Intl.DateTimeFormatOption
 }
 
 /** The language of the page as it is written where the user lives: 14:05 or 2:05 PM. */
-function regionalLocale(language: string): string {
+export function regionalLocale(language: string): string {
   return navigator.languages.find((locale) => locale.split('-')[0] === language) ?? language;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { channelOf, personOf } from '../../../tests/fakes/samples';
-import { begunWord, complete, suggestChannels, suggestPeople } from './completion';
+import { begunWord } from './begun';
+import { complete, suggestChannels, suggestGroups, suggestPeople } from './completion';
 
 describe('the begun word', () => {
   it.each([
@@ -10,6 +11,11 @@ describe('the begun word', () => {
     ['see #gen', 8, { trigger: '#', query: 'gen', start: 4 }],
     [':smi', 4, { trigger: ':', query: 'smi', start: 0 }],
     ['(@bo', 4, { trigger: '@', query: 'bo', start: 1 }],
+    ['see ~gen', 8, { trigger: '#', query: 'gen', start: 4 }],
+    ['~', 1, null],
+    ['~5', 2, null],
+    ['~~gone', 6, null],
+    ['~/x', 3, null],
     ['mail@bo', 7, null],
     ['12:30', 5, null],
     [':s', 2, null],
@@ -29,7 +35,7 @@ describe('the begun word', () => {
   });
 });
 
-const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined' };
+const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined', everyone: 'all', present: 'online', team: 'team' };
 const nowhere = { me: '', writers: [], members: null };
 
 describe('suggestions', () => {
@@ -79,5 +85,13 @@ describe('suggestions', () => {
     expect(found.map(({ insert }) => insert)).toEqual(['#network-outages', '#Outage-reports']);
     expect(found[1]?.detail).toBe('not joined');
     expect(suggestChannels(channels, '', 8, marks)).toHaveLength(2);
+  });
+
+  it('find groups by the beginning of their name, and teams once one is typed', () => {
+    const found = (query: string): string[] => suggestGroups(['network', 'servers'], query, marks).map(({ insert, detail }) => `${insert} ${detail}`);
+    expect(found('')).toEqual(['@channel all', '@here online']);
+    expect(found('HE')).toEqual(['@here online']);
+    expect(found('n')).toEqual(['@network team']);
+    expect(found('work')).toEqual([]);
   });
 });

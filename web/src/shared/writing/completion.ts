@@ -1,4 +1,4 @@
-// What the word before the caret could become. Pure, but for emoji, which are looked up elsewhere.
+// What a begun word could become. Pure, but for emoji, which are looked up elsewhere.
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
 import { wordFor } from '../hooks/names/channels';
@@ -7,15 +7,7 @@ import { standingOf, type Standing } from '../hooks/names/standing';
 import type { KnownMember } from '../hooks/names/names';
 import type { SlashCommand } from '../registry/slash';
 import type { Translation } from '../words/words';
-
-export type Trigger = '@' | '#' | ':' | '/';
-
-/** A begun word: what started it, what follows, and where it stands. */
-export interface BegunWord {
-  trigger: Trigger;
-  query: string;
-  start: number;
-}
+import type { BegunWord } from './begun';
 
 export interface Suggestion {
   key: string;
@@ -23,22 +15,6 @@ export interface Suggestion {
   insert: string;
   label: string;
   detail: string;
-}
-
-const BEGUN = /(?:^|[\s([{"'])([@#:])([\p{L}\p{N}\p{M}._+'’-]{0,40})$/u;
-/** A command is all that stands before the caret. */
-const BEGUN_COMMAND = /^\/([\p{L}-]*)$/u;
-const SHORTEST_EMOJI_QUERY = 2;
-
-/** The begun word that ends at the caret, if there is one to complete. */
-export function begunWord(text: string, caret: number): BegunWord | null {
-  const [, command] = BEGUN_COMMAND.exec(text.slice(0, caret)) ?? [];
-  if (command !== undefined) return { trigger: '/', query: command.toLowerCase(), start: 0 };
-  const found = BEGUN.exec(text.slice(0, caret));
-  const [, trigger, query] = found ?? [];
-  if (trigger === undefined || query === undefined) return null;
-  if (trigger === ':' && query.length < SHORTEST_EMOJI_QUERY) return null;
-  return { trigger: trigger as Trigger, query, start: caret - query.length - 1 };
 }
 
 /** The text with the begun word replaced, and where the caret then stands. */
@@ -77,6 +53,9 @@ export interface Marks {
   outsider: string;
   self: string;
   notJoined: string;
+  everyone: string;
+  present: string;
+  team: string;
 }
 
 /** Whom the message would reach comes first, oneself last. */
@@ -116,6 +95,14 @@ export function suggestPeople(
         detail: mark === '' ? `@${username}` : `@${username} · ${mark}`,
       };
     });
+}
+
+/** The groups of a conversation: all, those who are here, and teams, once something of their name is typed. */
+export function suggestGroups(teams: readonly string[], query: string, { everyone, present, team }: Marks): Suggestion[] {
+  const groups = [['channel', everyone], ['here', present], ...(query === '' ? [] : teams.map((name) => [name, team]))] as const;
+  return groups
+    .filter(([name = '']) => name.toLowerCase().startsWith(query.toLowerCase()))
+    .map(([name = '', detail = '']) => ({ key: `group ${name}`, insert: `@${name}`, label: `@${name}`, detail }));
 }
 
 /** The user's own channels, then the public ones they could look at. */

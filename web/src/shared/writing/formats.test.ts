@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatOf, formatted, type Format } from './formats';
+import { formatOf, type Format } from './format-keys';
+import { formatted } from './formats';
 
 /** `[` and `]` stand for the selection, `|` for a caret: `‹` and `›` for brackets of the text. */
 function act(written: string, format: Format): string {

@@ -11,9 +11,12 @@ export function withoutControls(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(ESCAPES, '').replace(CONTROLS, '');
 }
 
-/** A text as it is sent: without blank lines before it and space behind it. Its indentation stays. */
+/** An item or a quote that was begun below another one, and left empty. */
+const BEGUN_LAST = /(?<=(?:^|\n)[ \t>]*(?:[-*•]|\d{1,6}[.)])[ \t]+\S.*)\n[ \t>]*(?:[-*•]|\d{1,6}[.)])\s*$|(?<=(?:^|\n) {0,3}>.*)\n[ \t>]*>\s*$/;
+
+/** A text as it is sent: without blank lines before it, space behind it, and an empty item at its end. Its indentation stays. */
 export function writtenIn(text: string): string {
-  return text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+  return text.replace(BEGUN_LAST, '').replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 }
 
 /** Whether a text is one address and nothing else. */
@@ -26,4 +29,16 @@ export function linked(words: string, pasted: string): string | null {
   const address = pasted.trim();
   if (words.trim() === '' || /[[\]\n]/.test(words) || isAddress(words) || !isAddress(address)) return null;
   return `[${words}](${address})`;
+}
+
+/** What stands on lines of its own. */
+const LINES = /^(?:- |\d+\. |> |`{3}|\|)/;
+
+/** A pasted text with the line ends that it needs where it is put. */
+export function between(before: string, text: string, after: string): string {
+  const [first = ''] = text.split('\n');
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  const opens = LINES.test(first) && before !== '' && !before.endsWith('\n');
+  const closes = LINES.test(last.trimStart()) && after !== '' && !after.startsWith('\n');
+  return `${opens ? '\n' : ''}${text}${closes ? '\n' : ''}`;
 }

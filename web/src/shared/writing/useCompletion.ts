@@ -1,4 +1,4 @@
-// The list of suggestions under the caret: what is in it, and which one is chosen.
+// The suggestions for a begun word: which there are, and which one is chosen.
 
 import { useEffect, useMemo, useState } from 'react';
 
@@ -9,11 +9,13 @@ import { useConversationKey } from '../hooks/view/conversation';
 import { usePreferences } from '../hooks/preferences';
 import type { SlashCommand } from '../registry/slash';
 import { useTranslation, useWords } from '../words/words';
-import { begunWord, suggestChannels, suggestCommands, suggestPeople, type BegunWord, type Suggestion } from './completion';
+import type { BegunWord } from './begun';
+import { suggestChannels, suggestCommands, suggestGroups, suggestPeople, type Suggestion } from './completion';
 import type { EmojiMatch } from '../hooks/emoji';
 import { loadShortcodes } from '../hooks/shortcodes';
 
 const MOST_SHOWN = 8;
+const MOST_GROUPS = 3;
 const NONE: readonly Suggestion[] = [];
 /** So many of the latest messages say who is around. */
 const LATEST_MESSAGES = 200;
@@ -21,21 +23,19 @@ const NO_MESSAGES: readonly Message[] = [];
 /** Names are asked of the server once typing pauses this long. */
 const ASK_AFTER_MS = 150;
 
-export interface Completion {
-  word: BegunWord | null;
+interface Completion {
   suggestions: readonly Suggestion[];
   chosen: number;
   choose(index: number): void;
   dismiss(): void;
 }
 
-export function useCompletion(channelId: number, text: string, caret: number, commands: readonly SlashCommand[]): Completion {
-  const begun = useMemo(() => begunWord(text, caret), [text, caret]);
+/** Belongs to a component that is there as long as a word is begun: with the word ends what was dismissed. */
+export function useCompletion(channelId: number, begun: BegunWord, commands: readonly SlashCommand[]): Completion {
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
-  // The next word, though at the same place, is another one.
-  if (begun === null && dismissedAt !== null) setDismissedAt(null);
-  const word = begun !== null && begun.start !== dismissedAt ? begun : null;
-  const key = word === null ? '' : `${word.start}${word.trigger}${word.query}`;
+  const word = begun.start === dismissedAt ? null : begun;
+  const typed = `${begun.trigger}${begun.query}`;
+  const key = `${begun.start}${typed}`;
   // What was chosen belongs to one word only: another one starts at its first.
   const [choice, setChoice] = useState({ word: '', option: '' });
   const known = useKnown(channelId, word);
@@ -44,20 +44,12 @@ export function useCompletion(channelId: number, text: string, caret: number, co
   const slash = useCommands(commands, word?.trigger === '/' ? word.query : null);
   const found = word?.trigger === ':' ? emoji : word?.trigger === '/' ? slash : known;
   // Whoever has typed a name to its end wants to go on, not to choose: Enter must send.
-  const typed = word === null ? '' : `${word.trigger}${word.query}`;
   const suggestions = found.some(({ insert }) => insert === typed) ? NONE : found;
   const held = choice.word === key ? suggestions.findIndex((suggestion) => suggestion.key === choice.option) : -1;
-  const chosen = Math.max(0, held);
   const choose = (index: number): void => setChoice({ word: key, option: suggestions[index]?.key ?? '' });
   // What comes later may stand above it: what was seen to be chosen stays so.
   if (held === -1 && suggestions.length > 0) choose(0);
-  return {
-    word,
-    suggestions,
-    chosen,
-    choose,
-    dismiss: () => setDismissedAt(begun?.start ?? null),
-  };
+  return { suggestions, chosen: Math.max(0, held), choose, dismiss: () => setDismissedAt(begun.start) };
 }
 
 /** Suggestions out of what this client knows already. */
@@ -67,20 +59,24 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
   const people = useChat((state) => state.people);
   const channels = useChat((state) => state.channels);
   const me = useChat((state) => state.me?.username ?? '');
+  const isOfTwo = channels[channelId]?.type === 'direct' && channels[channelId]?.group === false;
   const messages = useChat((state) => state.timelines[conversation]?.messages) ?? NO_MESSAGES;
   const members = useMembers(channelId, word?.trigger === '@');
   const others = usePublicChannels(word?.trigger === '#');
   return useMemo(() => {
-    const { notMember: outsider, yourself: self, notJoined } = words.writing;
-    const marks = { outsider, self, notJoined };
+    const { notMember: outsider, yourself: self } = words.writing;
+    const marks = { ...words.writing, outsider, self };
     if (word?.trigger === '@') {
       const writers = [...new Set(messages.slice(-LATEST_MESSAGES).map((message) => message.userId).toReversed())];
-      return suggestPeople(Object.values(people), word.query, MOST_SHOWN, { me, writers, members }, marks);
+      const known = Object.values(people);
+      const teams = [...new Set(known.flatMap(({ teamId }) => teamId ?? []))];
+      const groups = isOfTwo ? NONE : suggestGroups(teams, word.query, marks).slice(0, MOST_GROUPS);
+      return [...suggestPeople(known, word.query, MOST_SHOWN - groups.length, { me, writers, members }, marks), ...groups];
     }
     // What the user is in is known better than a list of all channels knows it.
     if (word?.trigger === '#') return suggestChannels([...others, ...Object.values(channels)], word.query, MOST_SHOWN, marks);
     return [];
-  }, [word, words, people, channels, me, messages, members, others]);
+  }, [word, words, people, channels, me, messages, members, others, isOfTwo]);
 }
 
 function useCommands(commands: readonly SlashCommand[], query: string | null): readonly Suggestion[] {

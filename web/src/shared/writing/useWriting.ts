@@ -1,17 +1,20 @@
 // A field in which messages are written: completion, formatting keys, code and pasting. Whether to send
 // or save, its owner decides.
 
-import { useId, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEvent, type RefObject, type SyntheticEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEvent, type RefObject, type SyntheticEvent } from 'react';
 
 import { byTouch } from '../hooks/touch';
 import type { SlashCommand } from '../registry/slash';
-import { complete } from './completion';
+import { begunWord } from './begun';
+import type { CompleterProps, Steering } from './Completer';
+import { prepareCompletion } from './Completion';
 import { isComposing } from '../../core/keyboard/composing';
 import { openFence } from './fence';
-import { formatOf, formatted, type Format } from './formats';
-import { linked, withoutControls } from './pasting';
+import { formatOf, type Format } from './format-keys';
+import { between, linked, withoutControls } from './pasting';
+import { changing, loadChanging } from './load-changing';
+import { loadRich, markdownOf, mayBeRich } from './rich-paste';
 import { changeText, insertText } from './undoable';
-import { useCompletion } from './useCompletion';
 
 interface WritingOptions {
   field: RefObject<HTMLTextAreaElement | null>;
@@ -27,11 +30,19 @@ interface WritingOptions {
 
 const NO_COMMANDS: readonly SlashCommand[] = [];
 
+/** What is needed in the middle of writing must be there by then. */
+function prepare(): void {
+  prepareCompletion();
+  loadRich();
+  void loadChanging().catch(() => undefined);
+}
+
 export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onChange, onEnter }: WritingOptions) {
   const listId = useId();
   const [caret, setCaret] = useState(0);
-  const completion = useCompletion(channelId, text, caret, commands);
-  const listed = completion.suggestions.length > 0;
+  const begun = useMemo(() => begunWord(text, caret), [text, caret]);
+  const steering = useRef<Steering>(null);
+  const [active, setActive] = useState<string | null>(null);
   const inCode = openFence(text.slice(0, caret)) !== null;
 
   /** Makes the text another one, with the caret (or a selection) where it belongs. */
@@ -47,35 +58,38 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     if (field.current !== null) insertText(field.current, field.current.selectionStart, field.current.selectionEnd, piece);
   }
 
-  function accept(index: number): void {
-    const suggestion = completion.suggestions[index];
-    if (suggestion === undefined || completion.word === null) return;
-    const done = complete(text, completion.word, caret, suggestion.insert);
-    replace(done.text, done.caret);
-    if (completion.word.trigger === ':') void import('../hooks/emoji').then(({ usedEmoji }) => usedEmoji(suggestion.insert)).catch(() => undefined);
-  }
+  // Told by the browser however a line is ended: by keys, or by a keyboard on the screen.
+  const lineEnded = useEffectEvent((event: InputEvent): void => {
+    const { current: element } = field;
+    if (event.inputType !== 'insertLineBreak' || event.isComposing || element === null) return;
+    const { value, selectionStart, selectionEnd } = element;
+    if (selectionStart !== selectionEnd || openFence(value.slice(0, selectionStart)) !== null) return;
+    const next = changing()?.continued(value, selectionStart) ?? null;
+    if (next === null) return;
+    event.preventDefault();
+    insertText(element, next.start, next.end, next.text);
+    element.setSelectionRange(next.caret, next.caret);
+    setCaret(next.caret);
+  });
 
-  function format(kind: Format): void {
-    const { selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
-    const marked = formatted(kind, text, selectionStart, selectionEnd);
+  useEffect(() => {
+    const { current: element } = field;
+    element?.addEventListener('beforeinput', lineEnded);
+    return () => element?.removeEventListener('beforeinput', lineEnded);
+  }, [field]);
+
+  async function format(kind: Format): Promise<void> {
+    const { formatted } = changing() ?? (await loadChanging());
+    const { value = '', selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
+    const marked = formatted(kind, value, selectionStart, selectionEnd);
     replace(marked.text, marked.start, marked.end);
-  }
-
-  function steer(event: KeyboardEvent): boolean {
-    const count = completion.suggestions.length;
-    if (event.key === 'ArrowDown') completion.choose((completion.chosen + 1) % count);
-    else if (event.key === 'ArrowUp') completion.choose((completion.chosen + count - 1) % count);
-    else if (event.key === 'Enter' || event.key === 'Tab') accept(completion.chosen);
-    else if (event.key === 'Escape') completion.dismiss();
-    else return false;
-    return true;
   }
 
   /** Says whether the key meant something here, and needs nothing else. */
   function keyDown(event: KeyboardEvent): boolean {
     if (isComposing(event.nativeEvent)) return true;
     const command = event.ctrlKey || event.metaKey;
-    if (listed && !event.shiftKey && !command && steer(event)) event.preventDefault();
+    if (!event.shiftKey && !command && steering.current?.steer(event) === true) event.preventDefault();
     else if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !byTouch()) {
       // In code it ends a line; with the command key it sends everywhere.
       if (inCode && !command) return true;
@@ -92,7 +106,7 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     event.preventDefault();
     // Elsewhere on the page the same key finds a conversation.
     event.stopPropagation();
-    format(kind);
+    void format(kind).catch(() => undefined);
     return true;
   }
 
@@ -101,35 +115,48 @@ export function useWriting({ field, channelId, text, commands = NO_COMMANDS, onC
     const { selectionStart, selectionEnd } = event.currentTarget;
     const link = inCode ? null : linked(text.slice(selectionStart, selectionEnd), pasted);
     const cleaned = link ?? withoutControls(pasted);
+    const html = event.clipboardData.getData('text/html');
+    if (link === null && !inCode && pasted.trim() !== '' && mayBeRich(html)) {
+      event.preventDefault();
+      void pasteRich(html, cleaned);
+      return;
+    }
     // What the browser pastes itself it can undo best.
     if (cleaned === pasted || cleaned === pasted.replace(/\r\n?/g, '\n')) return;
     event.preventDefault();
     insert(cleaned);
   }
 
+  async function pasteRich(html: string, plain: string): Promise<void> {
+    const rich = await markdownOf(html);
+    const { value = '', selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
+    insert(rich === null ? plain : between(value.slice(0, selectionStart), withoutControls(rich), value.slice(selectionEnd)));
+  }
+
+  const completion: CompleterProps | null =
+    begun === null ? null : { id: listId, channelId, text, caret, begun, commands, steering, onActive: setActive, onAccept: replace };
   return {
+    /** What completes the begun word; `null` while there is none. */
     completion,
     caret,
     inCode,
-    listId,
-    listed,
-    accept,
     insert,
-    format,
+    format: (kind: Format) => void format(kind).catch(() => undefined),
     keyDown,
     props: {
       ref: field,
       dir: 'auto',
       value: text,
       'aria-autocomplete': 'list',
-      'aria-controls': listed ? listId : undefined,
-      'aria-activedescendant': listed ? `${listId}-${completion.chosen}` : undefined,
+      'aria-controls': active === null ? undefined : listId,
+      'aria-activedescendant': active ?? undefined,
       onChange: (event: ChangeEvent<HTMLTextAreaElement>) => {
         onChange(event.target.value);
         setCaret(event.target.selectionStart);
       },
       onSelect: (event: SyntheticEvent<HTMLTextAreaElement>) => setCaret(event.currentTarget.selectionStart),
       onPaste: paste,
+      onFocus: prepare,
     },
   } as const;
 }

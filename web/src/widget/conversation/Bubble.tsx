@@ -5,6 +5,7 @@ import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import type { Outgoing } from '../../core/store/state';
 import type { LiveContext } from './context';
+import { pageLink } from '../panel/context';
 import { Text } from './Text';
 import { fullTime, timeOfDay } from './times';
 import type { ConversationWords } from './words';
@@ -15,9 +16,11 @@ interface BubbleProps {
   message: Message;
   /** True for one that follows another of the same person closely. */
   continued: boolean;
+  /** What shows files, once it is there. */
+  files: typeof import('../files/files') | null;
 }
 
-export function Bubble({ context, words, message, continued }: BubbleProps) {
+export function Bubble({ context, words, message, continued, files }: BubbleProps) {
   const { session, state } = context;
   const { locale, you } = context.words;
   const mine = message.userId === state.me?.username;
@@ -37,9 +40,10 @@ export function Bubble({ context, words, message, continued }: BubbleProps) {
         </div>
       )}
       <div class={message.deletedAt === null ? 'bubble' : 'bubble gone'}>
-        <Content context={context} words={words} message={message} />
+        <Content context={context} words={words} message={message} files={files} />
         {message.editedAt !== null && message.deletedAt === null && <small>{words.edited}</small>}
       </div>
+      {context.replies?.(message)}
       {message.reactions.length > 0 && (
         <div class="reactions">
           {message.reactions.map(({ emoji, users, count }) => {
@@ -59,40 +63,43 @@ export function Bubble({ context, words, message, continued }: BubbleProps) {
   );
 }
 
-function Content({ context, words, message }: Omit<BubbleProps, 'continued'>) {
-  const { state, page } = context;
-  const { file, ticketReference, deletedAt } = message;
+function Content({ context, words, message, files: part }: Omit<BubbleProps, 'continued'>) {
+  const { state, session, page } = context;
+  const { files = [], ticketReference, forwardedFrom, deletedAt } = message;
   if (deletedAt !== null) return <p>{context.words.deleted}</p>;
   return (
     <>
-      {file !== null && (
+      {part === null ? files.map(({ id, name }) => <p key={id}>{`${words.file}: ${name}`}</p>) : files.length > 0 && <part.Files session={session} files={files} locale={context.words.locale} />}
+      {ticketReference !== null && <b class="at">{ticketReference}</b>}
+      {(message.text !== '' || (files.length === 0 && forwardedFrom === undefined)) && <Text message={message} state={state} />}
+      {forwardedFrom !== undefined && (
         <p>
-          {words.file}: <a href={`${page}/c/${message.channelId}/${message.seq}`}>{file.name}</a>
+          <a {...pageLink(page, message.channelId, message.seq)}>{context.words.forwarded}</a>
         </p>
       )}
-      {ticketReference !== null && <b class="at">{ticketReference}</b>}
-      <Text message={message} state={state} />
     </>
   );
 }
 
 /** A message that the server has not confirmed yet. */
-export function OutgoingBubble({ context, words, message }: Omit<BubbleProps, 'continued' | 'message'> & { message: Outgoing }) {
+export function OutgoingBubble({ context, words, message, files: part }: Omit<BubbleProps, 'continued' | 'message'> & { message: Outgoing }) {
   const { session, state } = context;
   const { status, error, clientId } = message;
+  const many = error?.recipients;
   return (
     <article class="mine" aria-label={context.words.you}>
       <div class={`bubble ${status}`}>
+        {part && message.files && <part.Files session={session} files={message.files} locale={context.words.locale} />}
         <Text message={message} state={state} />
       </div>
       <div class="by">
         {status === 'failed' ? (
           <>
             <span class="problem" role="alert">
-              {words.failed(error?.message)}
+              {many ? words.many(many) : words.failed(error?.message)}
             </span>{' '}
-            <button type="button" class="link" onClick={() => void session.retry(clientId)}>
-              {context.words.retry}
+            <button type="button" class="link" onClick={() => void session.retry(clientId, many ? 'confirmed' : undefined)}>
+              {many ? context.words.send : context.words.retry}
             </button>{' '}
             <button type="button" class="link" onClick={() => void session.discard(clientId)}>
               {words.discard}

@@ -3,15 +3,15 @@
 
 import { Component, createRef } from 'preact';
 
-import type { ChannelView, Message } from '../../core/protocol/generated';
-import { channelKey } from '../../core/store/conversation';
+import type { ChannelView, FileInfo, Message } from '../../core/protocol/generated';
+import { channelKey, type ConversationKey } from '../../core/store/conversation';
 import { nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble } from './Bubble';
 import type { Composer } from '../writing/Composer';
 import { adopt } from '../panel/styles';
 import type { People } from './People';
-import type { LiveContext } from './context';
+import type { LiveContext, ThreadPart } from './context';
 import { loadFormatting } from './Text';
 import conversationCss from './conversation.css?inline';
 import { dayOf } from './times';
@@ -25,13 +25,15 @@ interface ConversationProps {
   Composer: typeof Composer;
   /** False while the panel is folded up: nothing is then seen, so nothing is read. */
   visible: boolean;
+  /** The thread of the channel that is shown in place of its own messages. */
+  thread?: ThreadPart | undefined;
 }
 
 const TOGETHER_MS = 5 * 60_000;
 const NEAR_PX = 60;
 
 export class Conversation extends Component<ConversationProps> {
-  readonly #key = channelKey(this.props.channel.id);
+  readonly #key: ConversationKey = this.props.thread ? `thread:${this.props.thread.id}` : channelKey(this.props.channel.id);
   readonly #log = createRef<HTMLDivElement>();
   readonly #resized = new ResizeObserver(() => {
     this.#size = this.#sizeNow();
@@ -40,7 +42,7 @@ export class Conversation extends Component<ConversationProps> {
   /** The size for which the place in the list is known. */
   #size = '';
   /** Where the "New" line stays for as long as this is open. */
-  readonly #readSeq = this.props.channel.lastReadSeq;
+  readonly #readSeq = this.props.thread ? 0 : this.props.channel.lastReadSeq;
   readonly #people = createRef<People>();
   readonly #assist = {
     moved: (field: HTMLTextAreaElement) => void this.#complete(field),
@@ -48,6 +50,8 @@ export class Conversation extends Component<ConversationProps> {
   };
   /** The list of people, once somebody has written an `@`. */
   #People: typeof People | null = null;
+  /** What shows and sends files, once it is there. */
+  #files: typeof import('../files/files') | null = null;
   #atEnd = true;
   /** The height below the topmost message, to keep it in place when older ones come above it. */
   #firstSeq = 0;
@@ -63,6 +67,16 @@ export class Conversation extends Component<ConversationProps> {
       this.#resized.observe(log);
     }
     this.componentDidUpdate();
+    void this.#loadFiles();
+  }
+
+  async #loadFiles(): Promise<void> {
+    try {
+      this.#files = await import('../files/files');
+      this.forceUpdate();
+    } catch {
+      // Files are named all the same.
+    }
   }
 
   override componentWillUnmount(): void {
@@ -117,10 +131,11 @@ export class Conversation extends Component<ConversationProps> {
 
   /** Read is what was on the screen of a focused window. */
   #seen = (): void => {
-    const { context, channel, visible } = this.props;
+    const { context, channel, visible, thread } = this.props;
     const last = this.#timeline().messages.at(-1);
     if (!visible || !this.#atEnd || last === undefined || document.hidden || !document.hasFocus()) return;
-    context.session.reading.read(channel.id, last.seq);
+    if (thread) thread.read(last.seq);
+    else context.session.reading.read(channel.id, last.seq);
   };
 
   #scrolled = (): void => {
@@ -140,8 +155,9 @@ export class Conversation extends Component<ConversationProps> {
     return `${log?.clientWidth} ${log?.clientHeight}`;
   }
 
-  #send = (text: string, replyToId: number | null): void => {
-    void this.props.context.session.send(this.#key, text, replyToId);
+  #send = (text: string, replyToId: number | null, files?: readonly FileInfo[]): void => {
+    const { context: { session }, channel: { id: channelId }, thread } = this.props;
+    void (thread ? session.reply({ channelId, threadId: thread.id, alsoToChannel: false }, text, replyToId, files) : session.send(channelKey(channelId), text, replyToId, files));
     this.#toEnd();
   };
 
@@ -170,10 +186,11 @@ export class Conversation extends Component<ConversationProps> {
   };
 
   override render() {
-    const { context, channel, words, Composer } = this.props;
+    const { context, channel, words, Composer, thread } = this.props;
     const { state } = context;
     const People = this.#People;
-    const title = titleOf(channel, state.people, state.me);
+    const Attach = this.#files?.Attach;
+    const title = thread?.title ?? titleOf(channel, state, context.words.notes);
     const timeline = this.#timeline();
     const outgoing = outgoingOf(state, this.#key);
     const typists = typistsOf(state, this.#key).map((user) => nameOf(state.people, user));
@@ -183,11 +200,13 @@ export class Conversation extends Component<ConversationProps> {
       <>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
         <div class="log" role="log" aria-label={words.messagesIn(title)} tabIndex={0} ref={this.#log} onScroll={this.#scrolled}>
+          {thread?.root && <Bubble context={context} words={words} message={thread.root} continued={false} files={this.#files} />}
+          {thread && <div class="line">{thread.line}</div>}
           {this.#top(timeline)}
           {/* One flat list: what has a key of its own stays the same when older messages come before it. */}
           {timeline.messages.flatMap((message, index) => this.#item(message, timeline.messages[index - 1]))}
           {outgoing.map((message) => (
-            <OutgoingBubble key={message.clientId} context={context} words={words} message={message} />
+            <OutgoingBubble key={message.clientId} context={context} words={words} message={message} files={this.#files} />
           ))}
         </div>
         {below && (
@@ -205,12 +224,13 @@ export class Conversation extends Component<ConversationProps> {
             me={state.me?.username ?? ''}
             conversation={this.#key}
             limit={state.limits.messageCharacters}
-            placeholder={words.placeholder(channel.type === 'direct' ? title : `#${title}`)}
+            placeholder={thread?.placeholder ?? words.placeholder(channel.type === 'direct' ? title : `#${title}`)}
             wantsFocus
             assist={this.#assist}
             onSend={this.#send}
             onTyping={this.#typing}
           >
+            {Attach && state.permissions.includes('chat.send_files') && <Attach session={context.session} locale={context.words.locale} onSend={(files) => this.#send('', null, files)} />}
             {People && <People ref={this.#people} context={context} channel={channel} label={words.people} />}
           </Composer>
         ) : (
@@ -221,7 +241,7 @@ export class Conversation extends Component<ConversationProps> {
   }
 
   #top({ messages, loading, error, hasBefore }: Timeline) {
-    const { words } = this.props;
+    const { words, thread } = this.props;
     const { retry, loading: wait } = this.props.context.words;
     if (error !== null) {
       return (
@@ -236,6 +256,8 @@ export class Conversation extends Component<ConversationProps> {
     const text =
       loading === 'before'
         ? words.older
+        : thread && loading === null
+          ? ''
         : messages.length === 0
           ? loading === null && !hasBefore
             ? words.empty
@@ -275,7 +297,7 @@ export class Conversation extends Component<ConversationProps> {
           {words.fresh}
         </div>
       ),
-      <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} />,
+      <Bubble key={message.clientId ?? message.id} context={context} words={words} message={message} continued={continued} files={this.#files} />,
     ];
   }
 }

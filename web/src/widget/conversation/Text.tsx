@@ -13,18 +13,23 @@ export interface Written {
 /** What no text has that reads the same without formatting. */
 const FORMATTED = /[\n`*_~[@#\\>•-]|\d[.)]\s|https?:|www\./i;
 
+/** What no text has without a table in it: a row of dashes. */
+const TABLE = /\n[ \t|:]*-[-\s|:]*\|/;
+
 let formatting: typeof import('./formatting') | null = null;
+let tables: typeof import('./tables') | null = null;
 
 /** Loads what reads formatting once one of these texts may hold some. True: they show differently now. */
 export async function loadFormatting(messages: readonly Written[]): Promise<boolean> {
-  if (formatting !== null || !messages.some(({ text }) => FORMATTED.test(text))) return false;
+  const holds = (signs: RegExp): boolean => messages.some(({ text }) => signs.test(text));
+  const had = [formatting, tables];
   try {
-    formatting = await import('./formatting');
-    return true;
+    if (holds(FORMATTED)) formatting ??= await import('./formatting');
+    if (holds(TABLE) && tables === null) formatting?.add((tables = await import('./tables')));
   } catch {
     // The next change of the conversation tries again; texts can be read without it.
-    return false;
   }
+  return formatting !== had[0] || tables !== had[1];
 }
 
 export function Text({ message, state }: { message: Written; state: LiveState }) {

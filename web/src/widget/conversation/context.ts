@@ -1,5 +1,8 @@
 // What every part of an open conversation is given.
 
+import type { VNode } from 'preact';
+
+import type { Message } from '../../core/protocol/generated';
 import type { LiveSession } from '../../core/session/live';
 import type { LiveState } from '../../core/store/state';
 import type { Context } from '../panel/context';
@@ -7,4 +10,19 @@ import type { Context } from '../panel/context';
 export interface LiveContext extends Context {
   session: LiveSession;
   state: LiveState;
+  /** What leads from a message to its thread, once that is loaded. */
+  replies?: ((message: Message) => VNode | null) | undefined;
+}
+
+/** What is different about a conversation that is a thread. */
+export interface ThreadPart {
+  id: number;
+  title: string;
+  placeholder: string;
+  /** The message it began with, once it is there; `null` for one that cannot be shown. */
+  root: Message | null | undefined;
+  /** What stands between that and the replies. */
+  line: string;
+  /** Marks it read up to a reply. */
+  read(seq: number): void;
 }

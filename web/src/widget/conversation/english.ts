@@ -7,6 +7,7 @@ export const english = {
   /** With why, which the server says in English. */
   failed: (reason = '') => `Not sent. ${reason}`,
   discard: 'Discard',
+  many: (people: number) => `This notifies ${people} people.`,
   loadFailed: 'The messages could not be loaded.',
   empty: 'Nobody has written anything yet.',
   start: 'This is where the conversation begins.',

@@ -11,15 +11,22 @@ import type { LiveState } from '../../core/store/state';
 import type { Written } from './Text';
 
 /** Messages as they were read: every key pressed renders all of them again. */
-const known = new WeakMap<object, Block[]>();
+let known = new WeakMap<object, Block[]>();
+let tables: typeof import('./tables') | undefined;
 
-export function formatted(message: Written, state: LiveState): VNode[] {
-  const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions);
+/** Shows tables from now on; until then they are the text that they were written as. */
+export function add(parts: typeof tables): void {
+  tables = parts;
+  known = new WeakMap();
+}
+
+export function formatted(message: Written, state: LiveState): (VNode | undefined)[] {
+  const blocks = known.get(message) ?? parseBlocks(message.text, message.mentions, tables?.read);
   known.set(message, blocks);
   return blocksOf(blocks, state);
 }
 
-function blocksOf(blocks: readonly Block[], state: LiveState): VNode[] {
+function blocksOf(blocks: readonly Block[], state: LiveState): (VNode | undefined)[] {
   return blocks.map((block) => {
     switch (block.kind) {
       case 'paragraph':
@@ -27,13 +34,17 @@ function blocksOf(blocks: readonly Block[], state: LiveState): VNode[] {
       case 'quote':
         return <blockquote>{blocksOf(block.children, state)}</blockquote>;
       case 'list': {
-        const items = block.items.map(({ number, text, inner }) => (
-          <li value={number}>
-            {inlineOf(text, state)}
-            {blocksOf(inner, state)}
-          </li>
-        ));
-        return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
+        const List = block.ordered ? 'ol' : 'ul';
+        return (
+          <List>
+            {block.items.map(({ number, text, inner }) => (
+              <li value={number}>
+                {inlineOf(text, state)}
+                {blocksOf(inner, state)}
+              </li>
+            ))}
+          </List>
+        );
       }
       case 'code_block':
         return (
@@ -41,6 +52,8 @@ function blocksOf(blocks: readonly Block[], state: LiveState): VNode[] {
             <code>{block.children ? inlineOf(block.children, state) : block.text}</code>
           </pre>
         );
+      default:
+        return tables?.node(block, (cell) => inlineOf(cell, state));
     }
   });
 }
@@ -60,7 +73,7 @@ function inlineOf(nodes: readonly Inline[], state: LiveState): (VNode | string)[
         return <code>{node.text}</code>;
       case 'link':
         return (
-          <a href={node.href} target="_blank" rel="noopener noreferrer">
+          <a href={node.href} target="_blank" rel="noreferrer">
             {node.text}
           </a>
         );
@@ -70,7 +83,7 @@ function inlineOf(nodes: readonly Inline[], state: LiveState): (VNode | string)[
       }
       case 'channel':
         return <b class="at">#{node.name}</b>;
-      case 'break':
+      default:
         return <br />;
     }
   });

@@ -8,6 +8,7 @@ export const german: ConversationWords = {
   waiting: 'Wartet auf die Verbindung…',
   failed: () => 'Nicht gesendet.',
   discard: 'Verwerfen',
+  many: (people) => `Das benachrichtigt ${people} Personen.`,
   loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
   empty: 'Noch hat niemand etwas geschrieben.',
   start: 'Hier beginnt die Unterhaltung.',

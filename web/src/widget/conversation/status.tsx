@@ -1,12 +1,33 @@
 /** @jsxImportSource preact */
-// What is said of a conversation below its name: who is there, or how many are in it.
+// What is said of a conversation below its name: who is there, or how many are in it; and the way to mute it.
 
 import type { ChannelView } from '../../core/protocol/generated';
+import type { LiveSession } from '../../core/session/live';
 import { partnersOf, presenceOf } from '../../core/store/selectors';
 import type { Context } from '../panel/context';
 import { Dot } from '../panel/Dot';
 
-export function statusOf({ state, words }: Context, channel: ChannelView) {
+export function statusOf(context: Context, channel: ChannelView, session: LiveSession | undefined) {
+  const { words } = context;
+  const muted = !channel.muted;
+  // A refusal changes nothing that is shown.
+  const toggle = (): void => void session?.prefer(channel.id, { muted }).catch(() => undefined);
+  return (
+    <>
+      {whoIn(context, channel)}
+      {channel.role !== null && (
+        <>
+          {' · '}
+          <button type="button" class="link" onClick={toggle}>
+            {muted ? words.mute : words.unmute}
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function whoIn({ state, words }: Context, channel: ChannelView) {
   const [partner] = partnersOf(channel, state.me);
   if (channel.type !== 'direct' || channel.group || partner === undefined) {
     return words.members(channel.memberCount);

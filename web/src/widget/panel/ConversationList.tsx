@@ -1,6 +1,8 @@
 /** @jsxImportSource preact */
 // The latest conversations, and whatever is unread.
 
+import type { ComponentChildren } from 'preact';
+
 import type { ChannelView } from '../../core/protocol/generated';
 import { badgeOf, isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import { Dot } from './Dot';
@@ -18,17 +20,20 @@ interface ListProps {
   /** What it takes to write, once it is loaded. */
   writing: Writing | null;
   rest: Overview['rest'];
+  /** What stands above the conversations. */
+  children: ComponentChildren;
   /** Called when someone is about to open a conversation. */
   onApproach(): void;
 }
 
-export function ConversationList({ context, writing, rest, onApproach }: ListProps) {
+export function ConversationList({ context, writing, rest, children, onApproach }: ListProps) {
   const { state, words, page, show } = context;
   if (state.me === null) return <Skeleton label={words.loading} />;
   const channels = recentChannels(state).filter((channel, index) => !channel.hidden && (index < SHOWN || isUnread(channel)));
   return (
     <>
       <div class="scroll">
+        {children}
         {channels.length === 0 ? (
           <div class="middle">
             <p>{words.none}</p>
@@ -86,7 +91,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
         {status === null ? <b aria-hidden="true">{channel.type === 'direct' ? others.length + 1 : '#'}</b> : <Dot status={status} label={words.presence[status]} />}
       </span>
       <span class="what">
-        <span class="who">{titleOf(channel, state.people, state.me)}</span>
+        <span class="who">{titleOf(channel, state, words.notes)}</span>
         {last !== null && <span class="last">{previewOf(context, channel, last)}</span>}
       </span>
       <span class="when">
@@ -103,7 +108,7 @@ function Row({ context, channel, first, onOpen }: RowProps) {
 
 function previewOf({ state, words }: Context, channel: ChannelView, last: NonNullable<ChannelView['lastMessage']>): string {
   if (last.deletedAt !== null) return words.deleted;
-  const text = last.text.replace(/[*_~`]+/g, '').slice(0, 100) || last.file?.name || last.ticketReference || '';
+  const text = last.text.replace(/[*_~`]+/g, '').slice(0, 100) || last.file?.name || last.ticketReference || (last.forwardedFrom ? words.forwarded : '');
   const mine = last.userId === state.me?.username;
   if (last.type === 'system' || (channel.type === 'direct' && !mine)) return text;
   return `${mine ? words.you : nameOf(state.people, last.userId)}: ${text}`;

@@ -14,10 +14,12 @@ interface HeaderProps {
   channel: ChannelView | undefined;
   /** What is said of the conversation below its name. */
   status: ComponentChildren;
+  /** What is shown of it, and what leads back to it: a thread. */
+  thread: Readonly<Record<'title' | 'back', string>> | undefined;
   onFold(): void;
 }
 
-export function Header({ context, channel, status, onFold }: HeaderProps) {
+export function Header({ context, channel, status, thread, onFold }: HeaderProps) {
   const { state, words, page, show } = context;
   const badge = totalBadge(state);
   const fold = (event: MouseEvent): void => {
@@ -28,7 +30,7 @@ export function Header({ context, channel, status, onFold }: HeaderProps) {
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div class="head" onClick={fold}>
       {channel !== undefined && (
-        <button type="button" class="icon" aria-label={words.back} onClick={() => show(null)}>
+        <button type="button" class="icon" aria-label={thread?.back ?? words.back} onClick={() => show(thread && channel.id)}>
           <Icon path="M15.4 7.4 14 6l-6 6 6 6 1.4-1.4L10.8 12z" />
         </button>
       )}
@@ -41,8 +43,8 @@ export function Header({ context, channel, status, onFold }: HeaderProps) {
         ) : (
           <>
             <h2>
-              {channel.type !== 'direct' && <span aria-hidden="true"># </span>}
-              {titleOf(channel, state.people, state.me)}
+              {!thread && channel.type !== 'direct' && <span aria-hidden="true"># </span>}
+              {thread?.title ?? titleOf(channel, state, words.notes)}
             </h2>
             <p>{status}</p>
           </>

@@ -5,7 +5,8 @@
 import { Component, createRef } from 'preact';
 
 import type { LiveState } from '../../core/store/state';
-import { BAD_TOKEN, CONNECTING, LOST, ONLINE, REVOKED } from '../bell';
+import { BAD_TOKEN, CONNECTING, ONLINE, REVOKED } from '../bell';
+import type { LiveContext } from '../conversation/context';
 import type { Lease } from '../conversation/session';
 import type { ConversationWords } from '../conversation/words';
 import type { OrvaleChatWidget } from '../element';
@@ -17,6 +18,7 @@ import type { Context } from './context';
 import { ConnectionBar } from './ConnectionBar';
 import { ConversationList } from './ConversationList';
 import { Header } from './Header';
+import { lineOf } from './line';
 import { Missing, reason, type Reason } from './Missing';
 import { Overview } from './overview';
 import { SignedOut } from './SignedOut';
@@ -24,6 +26,7 @@ import type { Words } from './words';
 
 type Talk = typeof import('../conversation/conversation');
 type Writing = typeof import('../writing/writing');
+type Threads = typeof import('../threads/threads');
 
 interface PanelProps {
   widget: OrvaleChatWidget;
@@ -34,6 +37,8 @@ interface PanelState {
   /** The state of the session, once there is one. */
   chat: LiveState | null;
   channelId: number | null;
+  /** The thread of that channel that is shown in its place. */
+  threadId: number | null;
   visible: boolean;
   storageRefused: boolean;
   /** Why a conversation could not be loaded. */
@@ -48,6 +53,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   override state: PanelState = {
     chat: null,
     channelId: Number(recall('channel')) || null,
+    threadId: Number(recall('thread')) || null,
     visible: false,
     storageRefused: false,
     missing: null,
@@ -64,6 +70,8 @@ export class Panel extends Component<PanelProps, PanelState> {
   /** What it takes to write, and what a conversation needs, once they are loaded. */
   #writing: Writing | null = null;
   #talk: (Talk & { words: ConversationWords }) | null = null;
+  #threads: Threads | null = null;
+  #book: InstanceType<Threads['ThreadBook']> | null = null;
   #approached = false;
   /** True while that is on its way: the bell is then not needed any more. */
   #loading = false;
@@ -87,6 +95,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   override componentWillUnmount(): void {
     clearInterval(this.#clock);
     this.#overview.end();
+    this.#book?.end();
     this.#back?.end();
     this.#leave(false);
   }
@@ -103,7 +112,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   shown(visible: boolean, takeFocus: boolean): void {
     // Only a visit that someone asked for is a step of its own to go back from.
     if (!visible) this.#step(0);
-    else if (takeFocus) this.#step(this.state.channelId === null ? 1 : 2);
+    else if (takeFocus) this.#step(this.#depth());
     this.setState({ visible }, () => {
       this.changed();
       if (takeFocus) this.#focus();
@@ -134,7 +143,10 @@ export class Panel extends Component<PanelProps, PanelState> {
     const present = visible && bell.line === ONLINE;
     if (present && !this.#wasPresent) void this.#overview.lookAround();
     this.#wasPresent = present;
-    if (bell.channels !== null && bell.channels !== this.#heard) this.#overview.take(bell.channels);
+    if (bell.channels !== null && bell.channels !== this.#heard) {
+      this.#overview.take(bell.channels);
+      void this.#recount();
+    }
     this.#heard = bell.channels;
     this.forceUpdate();
   }
@@ -150,6 +162,8 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   #renew(): void {
     this.#overview.end();
+    this.#book?.end();
+    this.#book = null;
     this.#overview = this.#newOverview();
     this.#heard = null;
     this.#wasPresent = false;
@@ -177,6 +191,13 @@ export class Panel extends Component<PanelProps, PanelState> {
     this.#writing ??= await import('../writing/writing');
     this.changed();
   };
+
+  /** Asks for unread threads, of which the list is of use without. */
+  async #recount(): Promise<void> {
+    this.#threads ??= await import('../threads/threads').catch(() => null);
+    this.#book ??= this.#threads && new this.#threads.ThreadBook(this.#overview.rest, this.props.widget.language, () => this.forceUpdate());
+    this.#book?.recount();
+  }
 
   #prepareWriting = async (): Promise<void> => {
     this.setState({ unwritable: await this.#attempt(this.#loadWriting) });
@@ -215,7 +236,9 @@ export class Panel extends Component<PanelProps, PanelState> {
       }
       if (chat.phase.name === 'online' && this.#heard === null) void this.#preview(lease);
     };
-    this.#unsubscribe = store.subscribe(changed);
+    void this.#recount();
+    const unsubscribe = [store.subscribe(changed), lease.session.listen((event) => this.#book?.hear(event))];
+    this.#unsubscribe = () => unsubscribe.forEach((end) => end());
     changed();
   }
 
@@ -238,14 +261,19 @@ export class Panel extends Component<PanelProps, PanelState> {
     }
   }
 
-  #show = (channelId: number | null): void => {
-    this.#step(channelId === null ? 1 : 2);
-    this.#open(channelId);
+  #show = (channelId: number | null = null, threadId: number | null = null): void => {
+    this.#open(channelId, threadId);
+    this.#step(this.#depth({ channelId, threadId }));
   };
 
-  #open(channelId: number | null): void {
+  #depth({ channelId, threadId }: Pick<PanelState, 'channelId' | 'threadId'> = this.state): number {
+    return threadId ? 3 : channelId ? 2 : 1;
+  }
+
+  #open(channelId: number | null, threadId: number | null = null): void {
     remember('channel', String(channelId ?? ''));
-    this.setState({ channelId, missing: null }, () => this.#focus());
+    remember('thread', String(threadId ?? ''));
+    this.setState({ channelId, threadId, missing: null }, () => this.#focus());
     if (channelId !== null) void this.#join().then(() => this.#focus());
   }
 
@@ -257,7 +285,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   #wentBack = (depth: number): void => {
     this.#steps = depth;
     if (depth === 0) this.props.widget.close();
-    else if (depth === 1 && this.state.channelId !== null) this.#open(null);
+    else if (depth < this.#depth()) this.#open(depth > 1 ? this.state.channelId : null);
   };
 
   override componentDidUpdate(): void {
@@ -280,16 +308,6 @@ export class Panel extends Component<PanelProps, PanelState> {
     if (event.key === 'Escape' && !isComposing(event)) this.props.widget.close();
   };
 
-  /** How the connection stands, as the bell would say it. */
-  #line(): number {
-    const phase = this.state.chat?.phase;
-    if (this.#lease?.login === null) return BAD_TOKEN;
-    if (phase === undefined) return this.props.widget.bell?.line ?? CONNECTING;
-    if (phase.name === 'ended') return phase.reason === 'revoked' ? REVOKED : BAD_TOKEN;
-    if (phase.name === 'online') return ONLINE;
-    return phase.name === 'waiting' || (phase.name === 'connecting' && phase.attempt > 0) ? LOST : CONNECTING;
-  }
-
   #retryNow = (): void => {
     const { widget } = this.props;
     if (this.#lease !== null) this.#lease.session.retryNow();
@@ -300,7 +318,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   };
 
   override render() {
-    const { chat, channelId, storageRefused, unwritable } = this.state;
+    const { chat, channelId, threadId, storageRefused, unwritable } = this.state;
     const { widget, words } = this.props;
     const page = `${widget.server}/chat`;
     const state = chat !== null && chat.me !== null ? chat : this.#overview.state;
@@ -312,7 +330,7 @@ export class Panel extends Component<PanelProps, PanelState> {
       previews: this.#overview.state.channels,
       show: this.#show,
     };
-    const line = this.#line();
+    const line = lineOf(this.#lease, chat?.phase, widget.bell);
     const signedOut = line === BAD_TOKEN || line === REVOKED;
     const channel = channelId === null || signedOut ? undefined : state.channels[channelId];
     return (
@@ -326,7 +344,7 @@ export class Panel extends Component<PanelProps, PanelState> {
         ref={this.#card}
         onKeyDown={this.#pressed}
       >
-        <Header context={context} channel={channel} status={channel && this.#talk?.statusOf(context, channel)} onFold={() => widget.close()} />
+        <Header context={context} channel={channel} status={channel && this.#talk?.statusOf(context, channel, this.#lease?.session)} thread={(threadId && this.#book?.words) || undefined} onFold={() => widget.close()} />
         {signedOut ? (
           <SignedOut revoked={line === REVOKED} words={words} loginUrl={widget.getAttribute('login-url') ?? page} />
         ) : (
@@ -335,7 +353,9 @@ export class Panel extends Component<PanelProps, PanelState> {
             {storageRefused && <p class="notice">{words.storageRefused}</p>}
             {channel === undefined ? (
               <>
-                <ConversationList context={context} writing={this.#writing} rest={this.#overview.rest} onApproach={this.#approach} />
+                <ConversationList context={context} writing={this.#writing} rest={this.#overview.rest} onApproach={this.#approach}>
+                  {this.#book && this.#threads?.rows(context, this.#book)}
+                </ConversationList>
                 {unwritable !== null && <Missing reason={unwritable} words={words} onRetry={() => void this.#prepareWriting()} />}
               </>
             ) : (
@@ -348,11 +368,11 @@ export class Panel extends Component<PanelProps, PanelState> {
   }
 
   #conversation(context: Context, channelId: number) {
-    const { chat, missing, visible } = this.state;
+    const { chat, threadId, missing, visible } = this.state;
     const { words } = this.props;
     const channel = chat?.me ? chat.channels[channelId] : undefined;
     if (missing !== null) return <Missing reason={missing} words={words} onRetry={() => void this.#join()} />;
-    if (this.#talk === null || this.#writing === null || this.#lease === null || chat === null || channel === undefined) {
+    if (this.#talk === null || this.#writing === null || (threadId && !this.#book) || this.#lease === null || chat === null || channel === undefined) {
       return (
         <p class="hint" role="status">
           {words.loading}
@@ -360,7 +380,18 @@ export class Panel extends Component<PanelProps, PanelState> {
       );
     }
     const { Conversation, words: spoken } = this.#talk;
-    const live = { ...context, state: chat, session: this.#lease.session };
-    return <Conversation key={channelId} context={live} channel={channel} words={spoken} Composer={this.#writing.Composer} visible={visible} />;
+    const live: LiveContext = { ...context, state: chat, session: this.#lease.session };
+    const thread = this.#book ? this.#threads?.join(live, this.#book, channel, threadId) : undefined;
+    return (
+      <Conversation
+        key={`${channelId} ${thread?.id}`}
+        context={live}
+        channel={channel}
+        words={spoken}
+        Composer={this.#writing.Composer}
+        visible={visible}
+        thread={thread}
+      />
+    );
   }
 }

@@ -18,7 +18,7 @@ export interface Context {
   page: string;
   /** The conversations as REST gave them, with their last messages; the state's own are newer. */
   previews: ListState['channels'];
-  show(channelId: number | null): void;
+  show(channelId?: number | null, threadId?: number | null): void;
 }
 
 /** The last message of a conversation, as far as it is known. */
@@ -29,7 +29,7 @@ export function lastMessageOf({ previews }: Context, channel: ChannelView): Mess
 }
 
 /** A link that leads to the page: in this tab, unless that would leave another site's page. */
-export function pageLink(page: string, channelId: number | null): { href: string; target: string } {
+export function pageLink(page: string, channelId: number | null, seq?: number): { href: string; target: string } {
   const target = page.startsWith(location.origin) ? '' : '_blank';
-  return { href: channelId === null ? page : `${page}/c/${channelId}`, target };
+  return { href: channelId === null ? page : `${page}/c/${channelId}${seq ? `/${seq}` : ''}`, target };
 }

@@ -10,6 +10,7 @@ import type { RestReader } from '../../core/rest/reader';
 import { channelKey } from '../../core/store/conversation';
 import { postingRight, recentChannels, titleOf } from '../../core/store/selectors';
 import { DEFAULT_LIMITS } from '../../core/store/slices/limits';
+import { recall, remember } from '../memory';
 import type { Context } from '../panel/context';
 import { Composer } from './Composer';
 
@@ -23,13 +24,13 @@ interface QuickLineProps {
 interface QuickLineState {
   /** To whom the line writes while someone is at it, whatever arrives. */
   held: number | null;
-  /** To whom it was told to write; else to the latest conversation. */
+  /** To whom it was told to write, or wrote last; until then to the latest conversation. */
   chosen: number | null;
   sentTo: string | null;
 }
 
 export class QuickLine extends Component<QuickLineProps, QuickLineState> {
-  override state: QuickLineState = { held: null, chosen: null, sentTo: null };
+  override state: QuickLineState = { held: null, chosen: Number(recall('to')) || null, sentTo: null };
   readonly #drafts = new Drafts(runtimeStorage());
   /** Under which key a message is sent, until it is: tried again it must not arrive twice. */
   #attempt = { message: '', key: '' };
@@ -43,7 +44,13 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
       body: JSON.stringify({ message: text, ...(replyToId !== null && { replyToId }) }),
     });
     this.#attempt = { message: '', key: '' };
-    this.setState({ chosen: null, sentTo: name });
+    this.#choose(id, name);
+  }
+
+  /** From now on it writes there: a recipient that changes by itself sends words to the wrong people. */
+  #choose(id: number, sentTo: string | null = null): void {
+    remember('to', String(id));
+    this.setState({ held: null, chosen: id, sentTo });
   }
 
   override render() {
@@ -57,7 +64,7 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
     const recipient = writable.find(({ id }) => id === kept) ?? writable[0];
     if (recipient === undefined) return null;
     const nameOf = (channel: ChannelView): string => {
-      const title = titleOf(channel, state.people, state.me);
+      const title = titleOf(channel, state, words.notes);
       return channel.type === 'direct' ? title : `#${title}`;
     };
     return (
@@ -66,7 +73,7 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
           {words.to}{' '}
           <select
             value={String(recipient.id)}
-            onChange={(event) => this.setState({ held: null, chosen: Number(event.currentTarget.value), sentTo: null })}
+            onChange={(event) => this.#choose(Number(event.currentTarget.value))}
           >
             {writable.map((channel) => (
               <option key={channel.id} value={String(channel.id)}>

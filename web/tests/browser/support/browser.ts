@@ -20,6 +20,8 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A microphone that beeps, for whom the page may use one.
+  '--use-fake-device-for-media-stream',
   // A proxy that the machine names must not stand between the page and a server on this machine.
   '--no-proxy-server',
 ];
@@ -41,6 +43,9 @@ export function loggedIn(origin: string, token: string): BrowserContextOptions {
   return { storageState: { cookies: [], origins: [{ origin, localStorage: [{ name: 'authToken', value: token }] }] } };
 }
 
+/** What a visitor needs of a server, which may be at the end of a `Line`. */
+type Served = Pick<TestServer, 'address' | 'token'>;
+
 /** One person in a browser window of their own. */
 export class Visitor {
   /** What the page complained of on its console or threw. */
@@ -48,7 +53,7 @@ export class Visitor {
 
   private constructor(
     readonly page: Page,
-    private readonly server: TestServer,
+    private readonly server: Served,
   ) {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
@@ -56,7 +61,7 @@ export class Visitor {
     });
   }
 
-  static async arrive(browser: Browser, server: TestServer, options: BrowserContextOptions = {}): Promise<Visitor> {
+  static async arrive(browser: Browser, server: Served, options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await openWindow(browser, options);
     return new Visitor(await context.newPage(), server);
   }
@@ -64,7 +69,7 @@ export class Visitor {
   /** Arrives with the login that an earlier visit left behind. */
   static async signedIn(
     browser: Browser,
-    server: TestServer,
+    server: Served,
     username: string,
     options: BrowserContextOptions = {},
   ): Promise<Visitor> {

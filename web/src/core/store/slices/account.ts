@@ -8,12 +8,17 @@ export interface AccountState {
   /** Set by the first snapshot. */
   readonly me: Person | null;
   readonly permissions: readonly string[];
+  /** Whether there are tickets here. */
+  readonly tickets?: boolean;
 }
 
 export const account: Slice<AccountState, object, Action> = {
   initial: { me: null, permissions: [] },
   reduce(_state, action) {
-    if (action.type === 'snapshot_received') return { me: action.snapshot.user, permissions: action.snapshot.permissions };
+    if (action.type === 'snapshot_received') {
+      const { user: me, permissions, features } = action.snapshot;
+      return { me, permissions, tickets: features?.tickets === true };
+    }
     if (action.type !== 'event_received' || action.event.name !== 'account_updated') return null;
     const { user, permissions } = action.event.data;
     return { me: user, permissions };

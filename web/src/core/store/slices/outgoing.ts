@@ -1,7 +1,7 @@
 // Messages that the server has not confirmed yet.
 
 import type { ErrorCode } from '../../protocol/errors';
-import type { Message } from '../../protocol/generated';
+import type { FileInfo, Message } from '../../protocol/generated';
 import type { Action } from '../actions';
 import type { ConversationKey } from '../conversation';
 import { memoised } from '../memoised';
@@ -16,10 +16,11 @@ export interface Outgoing {
   readonly conversation: ConversationKey;
   readonly text: string;
   readonly replyToId: number | null;
+  readonly files?: readonly FileInfo[] | undefined;
   readonly createdAt: number;
   readonly status: OutgoingStatus;
-  /** Why it was refused; only when `failed`. */
-  readonly error: { code: ErrorCode; message: string } | null;
+  /** Why it was refused; only when `failed`. With `recipients` the user must confirm that it notifies so many people. */
+  readonly error: { code: ErrorCode; message: string; recipients?: number } | null;
 }
 
 export interface OutgoingState {

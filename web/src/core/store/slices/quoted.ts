@@ -1,37 +1,55 @@
-// Messages outside the timelines that others refer to, e.g. that a reply quotes.
+// Messages outside the timelines that others refer to, e.g. that a reply quotes or that was forwarded.
 
-import { isChannelEvent, type ChannelEvent } from '../../protocol/events';
+import { isMessageEvent, type MessageEvent, type ServerEvent } from '../../protocol/events';
 import type { Message } from '../../protocol/generated';
 import type { Action } from '../actions';
 import { changeMessage, edited, subjectOf } from '../timeline';
 import type { Slice } from '../slice';
+import { departure, type AccountState } from './account';
 
 export interface QuotedState {
   readonly quoted: Readonly<Record<number, Message>>;
+  /** Those that the server did not give: they are gone, or the user may not see them. */
+  readonly withheld: Readonly<Record<number, true>>;
 }
 
-export const quoted: Slice<QuotedState, object, Action> = {
-  initial: { quoted: {} },
+export const quoted: Slice<QuotedState, AccountState, Action> = {
+  initial: { quoted: {}, withheld: {} },
   reduce(state, action) {
+    const left = departure(action, state);
+    if (left !== null) return { quoted: outside(state.quoted, left) };
     switch (action.type) {
       case 'message_quoted':
         return { quoted: { ...state.quoted, [action.message.id]: action.message } };
+      case 'quote_withheld':
+        return { withheld: { ...state.withheld, [action.messageId]: true } };
       case 'message_kept': {
         const { message } = action;
         const known = state.quoted[message.id];
         return known === undefined ? null : { quoted: { ...state.quoted, [message.id]: edited(known, message) } };
       }
       case 'snapshot_received':
-        return action.snapshot.resumed ? null : { quoted: {} };
+        return action.snapshot.resumed ? null : { quoted: {}, withheld: {} };
       case 'event_received':
-        return isChannelEvent(action.event) ? happened(state, action.event) : null;
+        if (mayReveal(action.event)) return { withheld: {} };
+        return isMessageEvent(action.event) ? happened(state, action.event) : null;
       default:
         return null;
     }
   },
 };
 
-function happened(state: QuotedState, event: ChannelEvent): QuotedState | null {
+/** Whether the user may see more than before. */
+function mayReveal({ name }: ServerEvent): boolean {
+  return name === 'channel_joined' || name === 'channel_updated';
+}
+
+/** Without the messages of a channel that the user has left, which may be closed to them now. */
+function outside(all: QuotedState['quoted'], channelId: number): QuotedState['quoted'] {
+  return Object.fromEntries(Object.entries(all).filter(([, message]) => message.channelId !== channelId));
+}
+
+function happened(state: QuotedState, event: MessageEvent): Partial<QuotedState> | null {
   const id = subjectOf(event);
   const message = id === null ? undefined : state.quoted[id];
   if (id === null || message === undefined) return null;

@@ -1,7 +1,7 @@
 // The loaded messages of each conversation.
 
 import type { ErrorCode } from '../../protocol/errors';
-import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
+import { isMessageEvent, type MessageEvent, type ServerEvent } from '../../protocol/events';
 import type { Message, Snapshot } from '../../protocol/generated';
 import type { Action } from '../actions';
 import { channelIdOf, channelKey, isThreadKey, threadKey, type ConversationKey } from '../conversation';
@@ -24,7 +24,7 @@ export const timelines: Slice<TimelinesState, Reads, Action> = {
     if (left !== null) return { timelines: outside(state.timelines, left) };
     switch (action.type) {
       case 'page_requested':
-        return changed(state, action.conversation, (timeline) => ({ ...timeline, loading: action.side, error: null, late: [] }));
+        return changed(state, action.conversation, (timeline) => ({ ...timeline, loading: action.side, error: null, threadAt: null, late: [] }));
       case 'page_received':
         return changed(state, action.conversation, (timeline) => applyPage(timeline, action.side, action.page));
       case 'page_refused':
@@ -48,7 +48,7 @@ function homesOf(message: Message): ConversationKey[] {
 }
 
 /** The lists that an event may change: it names the message, not the threads that this stands in. */
-function concerned({ timelines: all }: TimelinesState, event: ChannelEvent): ConversationKey[] {
+function concerned({ timelines: all }: TimelinesState, event: MessageEvent): ConversationKey[] {
   if (event.name === 'message_received') return homesOf(event.data.message);
   return [channelKey(event.data.channelId), ...(Object.keys(all) as ConversationKey[]).filter(isThreadKey)];
 }
@@ -86,7 +86,7 @@ function refused(timeline: Timeline, code: ErrorCode): Timeline {
 }
 
 function happened(state: TimelinesState & Reads, event: ServerEvent): TimelinesState | null {
-  if (isChannelEvent(event)) return loadedChanged(state, concerned(state, event), (timeline) => applyEvent(timeline, event));
+  if (isMessageEvent(event)) return loadedChanged(state, concerned(state, event), (timeline) => applyEvent(timeline, event));
   if (event.name !== 'channel_joined' || event.data.channel === undefined) return null;
   // A non-member received no events after loading these.
   const { channelId } = event.data;

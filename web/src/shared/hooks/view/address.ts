@@ -49,7 +49,13 @@ export const CONVERSATION: RouteEntry = {
   },
 };
 
-type Entries = Readonly<Record<string, { readonly address?: { write(payload: never): string; read(text: string): object | null } }>>;
+interface Entry {
+  readonly address?: { write(payload: never): string; read(text: string): object | null };
+  /** True for a pane that needs no conversation to stand beside. */
+  readonly anywhere?: boolean;
+}
+
+type Entries = Readonly<Record<string, Entry>>;
 
 /** What an address can be made of. */
 export interface Openable {
@@ -60,11 +66,15 @@ export interface Openable {
 
 export function formatPlace({ route, pane, dialog }: Place, { panes, dialogs }: Openable): string {
   const parts = [
-    // A pane stands beside a conversation.
-    ['pane', route.channelId === null ? null : format(pane, panes)],
+    ['pane', isShown({ route, pane }, panes) ? format(pane, panes) : null],
     ['dialog', format(dialog, dialogs)],
   ].flatMap(([name, text]) => (text === null ? [] : `${name}=${text}`));
   return [formatRoute(route), ...(parts.length > 0 ? [parts.join('&')] : [])].join('?');
+}
+
+/** Whether there is a pane: most stand beside a conversation. */
+export function isShown({ route, pane }: Pick<Place, 'route' | 'pane'>, panes: Entries): boolean {
+  return pane !== null && (route.channelId !== null || panes[pane.name]?.anywhere === true);
 }
 
 /** What an address leads to; the list of conversations for one that is of no kind. */
@@ -87,7 +97,7 @@ export function placeAt({ pathname, search }: Pick<Location, 'pathname' | 'searc
  * for a layer over it, which Back takes away: a dialog, and a pane where there is no room beside it.
  */
 export function stepsOf({ route, pane, dialog }: Place, coversWithPane: boolean, openable: Openable): readonly string[] {
-  const layered = pane !== null && route.channelId !== null && coversWithPane;
+  const layered = coversWithPane && isShown({ route, pane }, openable.panes);
   const places: Place[] = [
     { route, pane: layered ? null : pane, dialog: null },
     ...(layered ? [{ route, pane, dialog: null }] : []),

@@ -69,13 +69,13 @@ export function wasOurs(): boolean {
   return true;
 }
 
-/** Goes on to an address from that of the conversation; from a layer, in its place. */
-export function pushAddress(address: string, from: string): void {
+/** Goes on to an address from that of the conversation; from a layer in its place, unless Back should lead to it. */
+export function pushAddress(address: string, from: string, layer: 'replaced' | 'kept' = 'replaced'): void {
   const { pathname, search } = window.location;
   const step: Partial<Step> = { fromList: from === LIST };
-  if (going) next = () => pushAddress(address, from);
+  if (going) next = () => pushAddress(address, from, layer);
   else if (address === from || address === pathname + search) return;
-  else if (layersHere() > 0) window.history.replaceState(step, '', address);
+  else if (layersHere() > 0 && layer === 'replaced') window.history.replaceState(step, '', address);
   else window.history.pushState(step, '', address);
 }
 

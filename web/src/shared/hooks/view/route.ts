@@ -4,6 +4,8 @@ export interface Route {
   channelId: number | null;
   /** The position to land on; `null` for where the user left off. */
   seq: number | null;
+  /** What is shown in place of a conversation, e.g. `tickets/HD-250819-138`: the path behind `/chat/`. */
+  page?: string;
 }
 
 const ADDRESS = /^\/chat\/c\/(\d{1,15})(?:\/(\d{1,15}))?\/?$/;
@@ -15,7 +17,7 @@ export function parseRoute(path: string): Route | null {
 }
 
 export function formatRoute(route: Route): string {
-  if (route.channelId === null) return '/chat';
+  if (route.channelId === null) return route.page === undefined ? '/chat' : `/chat/${route.page}`;
   const channel = `/chat/c/${route.channelId}`;
   return route.seq === null ? channel : `${channel}/${route.seq}`;
 }

@@ -11,7 +11,7 @@ import { parsePlace, stepsOf, type Place } from './address';
 import { backToList, forgetLayers, matchLayers, NARROW, PANE_COVERS, pushAddress, replaceAddress, wasOurs } from './layers';
 import type { Notify } from './notify';
 import type { Route } from './route';
-import { initialView, type ViewAction, type ViewState } from './state';
+import { initialView, type Pane, type ViewAction, type ViewState } from './state';
 import { ViewStore } from './store';
 
 const ViewContext = createContext<ViewStore | null>(null);
@@ -71,22 +71,28 @@ export function useViewDispatch(): Dispatch<ViewAction> {
   return useViewStore().dispatch;
 }
 
-/** Goes to a channel, or to a message in it: as a step of its own, or in place of the current one. */
-export function useNavigate(): (route: Route, step?: 'new' | 'same') => void {
+/**
+ * Goes to a channel, or to a message in it: as a step of its own, or in place of the current one. With a pane that
+ * is to be open there; else the one that is open stays, where there is room.
+ */
+export function useNavigate(): (route: Route, step?: 'new' | 'same', beside?: Pane) => void {
   const store = useViewStore();
   const registry = useRegistry();
   const { dispatch } = store;
   return useCallback(
-    (route, step = 'new') => {
+    (route, step = 'new', beside) => {
       const [narrow, paneCovers] = [NARROW, PANE_COVERS].map((query) => window.matchMedia(query).matches);
       const addressOf = (place: Place): string => stepsOf(place, paneCovers === true, registry)[0] ?? '';
       const left = route.channelId !== store.state.route.channelId && isOfOneChannel(store.state.pane, registry);
-      const pane = narrow === true || left ? null : store.state.pane;
+      const pane = beside ?? (narrow === true || left ? null : store.state.pane);
       const address = addressOf({ route, pane, dialog: null });
-      if (step === 'new') pushAddress(address, addressOf({ ...store.state, dialog: null }));
+      // What belongs to no channel is gone through from one channel to the next.
+      const kept = store.state.dialog === null && store.state.pane !== null && registry.panes[store.state.pane.name]?.anywhere === true;
+      if (step === 'new') pushAddress(address, addressOf({ ...store.state, dialog: null }), kept ? 'kept' : 'replaced');
       else replaceAddress(address);
-      dispatch({ type: 'visited', route });
-      if (pane === null) dispatch({ type: 'pane_closed' });
+      // With another pane beside it, the conversation itself stays where it is.
+      if (beside === undefined || route !== store.state.route) dispatch({ type: 'visited', route });
+      dispatch(pane === null ? { type: 'pane_closed' } : { type: 'pane_opened', pane });
     },
     [store, registry, dispatch],
   );
@@ -98,7 +104,7 @@ export function useGoTo(): (place: Place) => void {
   const dispatch = useViewDispatch();
   return useCallback(
     ({ route, pane, dialog }) => {
-      if (route.channelId !== null) navigate(route);
+      if (route.channelId !== null || route.page !== undefined) navigate(route);
       if (pane !== null) dispatch({ type: 'pane_opened', pane });
       if (dialog !== null) dispatch({ type: 'dialog_opened', dialog });
     },

@@ -1,0 +1,13 @@
+// What the page does for its user without showing anything in it. Fetched once the page is there.
+
+import { useAddedNotice } from '../features/channels/useAddedNotice';
+import { useTabBadge } from '../features/notice/useTabBadge';
+import { Ringing } from '../features/notifications/Ringing';
+import { useActivity } from '../features/presence/useActivity';
+
+export function Unseen() {
+  useAddedNotice();
+  useActivity();
+  useTabBadge();
+  return <Ringing />;
+}

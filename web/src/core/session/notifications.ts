@@ -1,0 +1,138 @@
+// What the user was notified of: listing and reading it, and keeping the number of unread entries true.
+
+import type { ServerEvent } from '../protocol/events';
+import type { Message, NotificationKind, Preferences, SetPreferences } from '../protocol/generated';
+import type { RestClient } from '../rest/client';
+import type { ListedNotification, NotificationPage } from '../rest/routes.generated';
+import type { ChatSocket } from '../socket/socket';
+import { UNREAD_CAP } from '../store/slices/channels';
+import type { ChatStore } from '../store/state';
+import type { Directory } from './directory';
+import { peopleIn } from './timelines';
+
+/** What the centre lists. Messages of conversations whose every message notifies are in these conversations. */
+export const CENTRE: readonly NotificationKind[] = ['mention', 'keyword', 'thread_reply', 'reaction', 'reminder', 'scheduled_failed', 'missed_call', 'ticket_assigned', 'ticket_status', 'ticket_comment'];
+/** Reading the message of one of these reads the notification. */
+const READ_WITH_MESSAGE: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['mention', 'keyword', 'thread_reply', 'message']);
+
+const PAGE_SIZE = 50;
+/** Long enough for one reader's several reports to be counted once. */
+const SETTLED_MS = 200;
+
+export class Notifications {
+  readonly #store: ChatStore;
+  readonly #socket: ChatSocket;
+  readonly #rest: RestClient;
+  readonly #directory: Directory;
+  /** Position → whether the centre lists it: of notifications that arrived or were listed here. */
+  readonly #known = new Map<number, boolean>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #login: ChatStore['state']['liveAfter'];
+
+  constructor(store: ChatStore, socket: ChatSocket, rest: RestClient, directory: Directory, listen: (listener: (event: ServerEvent) => void) => void) {
+    this.#store = store;
+    this.#socket = socket;
+    this.#rest = rest;
+    this.#directory = directory;
+    this.#login = store.state.liveAfter;
+    store.subscribe(() => this.#looked());
+    listen((event) => this.#happened(event));
+    this.#begin();
+  }
+
+  /** What the user was notified of, the latest first; of these kinds. */
+  async list(kinds: readonly NotificationKind[], cursor?: string): Promise<NotificationPage> {
+    const page = await this.#rest.call('GET', '/api/chat/notifications', { kinds: kinds.join(','), limit: PAGE_SIZE, cursor });
+    for (const { seq, kind } of page.items) this.#known.set(seq, CENTRE.includes(kind));
+    this.#directory.need(page.items.flatMap(({ from, message }) => [...(from === undefined ? [] : [from]), ...(message == null ? [] : peopleIn(message))]));
+    return page;
+  }
+
+  /** The message of a notification, as it is now. */
+  message(messageId: number): Promise<Message> {
+    return this.#rest.message(messageId);
+  }
+
+  /** Marks everything up to a position as read. */
+  async readAll(seq: number): Promise<void> {
+    await this.#socket.request('read_notifications', { seq });
+    await this.#count();
+  }
+
+  /** Marks one as read that does not go with its message. */
+  async open({ seq, kind, read }: ListedNotification): Promise<void> {
+    if (read === true || READ_WITH_MESSAGE.has(kind)) return;
+    await this.#socket.request('read_notifications', { seqs: [seq] });
+    await this.#count();
+  }
+
+  /** Marks everything that is unread anywhere as read: messages, threads and notifications. */
+  async markAllRead(): Promise<void> {
+    await this.#socket.request('mark_all_read', {});
+  }
+
+  /** Changes the user's own preferences; what is left out stays. */
+  async prefer(change: SetPreferences): Promise<Preferences> {
+    const preferences = await this.#socket.request('set_preferences', change);
+    this.#store.dispatch({ type: 'preferences_learned', preferences });
+    return preferences;
+  }
+
+  #begin(): void {
+    if (this.#store.state.me === null) return;
+    this.#recount();
+    void this.#loadPreferences();
+  }
+
+  async #loadPreferences(): Promise<void> {
+    const before = this.#store.state.preferences;
+    try {
+      const preferences = await this.#rest.call('GET', '/api/chat/preferences');
+      // What arrived meanwhile is newer.
+      if (this.#store.state.preferences === before) this.#store.dispatch({ type: 'preferences_learned', preferences });
+    } catch {
+      // The next login asks again.
+    }
+  }
+
+  #looked(): void {
+    const { liveAfter } = this.#store.state;
+    if (this.#login === liveAfter) return;
+    this.#login = liveAfter;
+    this.#begin();
+  }
+
+  #happened(event: ServerEvent): void {
+    if (event.name === 'notification') {
+      const { kind, seq, from, read } = event.data;
+      const listed = CENTRE.includes(kind);
+      this.#known.set(seq, listed);
+      this.#directory.need(from === undefined ? [] : [from]);
+      if (listed && read !== true) this.#counted(this.#store.state.unreadNotifications + 1);
+    } else if (event.name === 'notifications_read' || event.name === 'notifications_removed') {
+      if (event.data.seqs.some((seq) => this.#known.get(seq) !== false)) this.#recount();
+    } else if (event.name === 'channel_left' || event.name === 'channel_joined') {
+      this.#recount();
+    }
+  }
+
+  #recount(): void {
+    clearTimeout(this.#timer);
+    // Without a connection the next login counts.
+    this.#timer = setTimeout(() => void this.#count().catch(() => undefined), SETTLED_MS);
+  }
+
+  async #count(): Promise<void> {
+    if (this.#store.state.me === null) return;
+    const { userSeq } = this.#store.state;
+    const { unreadCount } = await this.list(CENTRE);
+    // Something arrived meanwhile: which of both is newer, nobody can tell.
+    if (this.#store.state.userSeq !== userSeq) this.#recount();
+    else this.#counted(unreadCount);
+  }
+
+  #counted(count: number): void {
+    const unreadCount = Math.max(0, Math.min(UNREAD_CAP, count));
+    if (unreadCount !== this.#store.state.unreadNotifications) this.#store.dispatch({ type: 'notifications_counted', unreadCount });
+  }
+}

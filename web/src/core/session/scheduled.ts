@@ -1,0 +1,48 @@
+// Messages that are sent later: listed, added, changed, cancelled, and sent at once. Loaded once the page is idle.
+
+import type { Scheduled } from '../protocol/generated';
+import { channelKey } from '../store/conversation';
+import { allPages, keepListed } from './listing';
+import type { ChatSession as Session } from './session';
+
+export interface ScheduledMessage {
+  channelId: number;
+  threadId: number | null;
+  message: string;
+  at: number;
+  fileIds?: string[];
+}
+
+const watched = new WeakSet<Session>();
+
+/** Keeps the list in the state as the server has it, from now on. */
+export function watchScheduled(session: Session): void {
+  if (watched.has(session)) return;
+  watched.add(session);
+  keepListed(session, ({ name }) => name === 'scheduled_updated', () => listScheduled(session));
+}
+
+async function listScheduled(session: Session): Promise<void> {
+  const items = await allPages(session, (cursor) => session.rest.call('GET', '/api/chat/scheduled', { cursor }));
+  if (items !== null) session.store.dispatch({ type: 'scheduled_listed', items });
+}
+
+export function schedule({ rest }: Session, { threadId, ...message }: ScheduledMessage): Promise<Scheduled> {
+  return rest.call('POST', '/api/chat/scheduled', {}, { ...message, ...(threadId !== null && { threadId }) });
+}
+
+/** Changes its text, its time, or both. A new time lets a failed one be tried again. */
+export function reschedule({ rest }: Session, id: number, change: { message?: string; at?: number }): Promise<Scheduled> {
+  return rest.call('PUT', `/api/chat/scheduled/${id}`, {}, change);
+}
+
+export function unschedule({ rest }: Session, id: number): Promise<void> {
+  return rest.call('DELETE', `/api/chat/scheduled/${id}`);
+}
+
+/** Sends one at once. It is cancelled first: what was sent meanwhile is not sent again. */
+export async function sendScheduled(session: Session, { id, channelId, threadId, message, files }: Scheduled): Promise<void> {
+  await unschedule(session, id);
+  if (threadId === undefined) await session.send(channelKey(channelId), message, null, files);
+  else await session.reply({ channelId, threadId, alsoToChannel: false }, message, null, files);
+}

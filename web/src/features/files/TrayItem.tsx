@@ -1,0 +1,113 @@
+// One attached file: what it is, how far its upload has got, and what can be done with it.
+
+import { mdiAlertCircleOutline, mdiClose, mdiPause, mdiPlay, mdiRefresh } from '@mdi/js';
+import { useEffect, useRef, useState } from 'react';
+
+import { PART_BYTES } from '../../core/session/upload';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { IconButton } from '../../shared/ui/Button';
+import { Icon } from '../../shared/ui/Icon';
+import { reasonOf } from '../../shared/words/reasons';
+import { iconOf } from './FileCard';
+import { useWords } from './file-words';
+import { shownAs, sizeOf } from './kinds';
+import styles from './Tray.module.css';
+import { uploadsOf, type Item } from './uploads';
+
+export function TrayItem({ item: { kept, state } }: { item: Item }) {
+  const words = useWords();
+  const uploads = uploadsOf(useSession());
+  const { name, blob, key } = kept;
+  const percent = 'share' in state ? Math.round(state.share * 100) : 0;
+  const paused = state.name === 'paused';
+  // Of a smaller file it would be over before anybody has paused it.
+  const pausable = 'share' in state && (paused || blob.size > PART_BYTES);
+  return (
+    <li className={styles.item} data-state={state.name}>
+      <Preview blob={blob} broken={state.name === 'failed'} />
+      <span className={styles.about}>
+        <span className={styles.name} title={name}>
+          <bdi>{name}</bdi>
+        </span>
+        <Facts item={{ kept, state }} />
+      </span>
+      {state.name !== 'failed' && shownAs({ mimeType: blob.type, name, size: blob.size, hasThumbnail: false }) === 'audio' && <Listen blob={blob} name={name} />}
+      {pausable && <Tool path={paused ? mdiPlay : mdiPause} label={paused ? words.files.resume(name) : words.files.hold(name)} onClick={() => (paused ? uploads.resume(key) : uploads.pause(key))} />}
+      {state.name === 'failed' && state.error.code !== 'invalid' && state.error.code !== 'too_large' && (
+        <Tool path={mdiRefresh} label={words.files.retry(name)} onClick={() => uploads.retry(key)} />
+      )}
+      <Tool path={mdiClose} label={words.files.remove(name)} onClick={(button) => leave(button, () => uploads.remove(key))} />
+      {'share' in state && (
+        <span className={styles.bar} role="progressbar" aria-label={words.files.uploading(name)} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
+          <span style={{ width: `${percent}%` }} />
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Tool({ path, label, onClick }: { path: string; label: string; onClick(button: HTMLElement): void }) {
+  return (
+    <IconButton size="small" aria-label={label} title={label} onClick={(event) => onClick(event.currentTarget)}>
+      <Icon path={path} size={18} />
+    </IconButton>
+  );
+}
+
+function Facts({ item: { kept, state } }: { item: Item }) {
+  const words = useWords();
+  const online = useChat(({ phase }) => phase.name === 'online');
+  if (state.name === 'failed') {
+    return (
+      <span className={styles.problem} role="alert">
+        {kept.blob.size === 0 ? words.files.empty : state.error.code === 'too_large' ? words.files.tooLarge : state.error.code === 'invalid' ? words.files.refused : reasonOf(state.error, words)}
+      </span>
+    );
+  }
+  const size = sizeOf(kept.blob.size, words.locale);
+  const where = state.name === 'done' ? null : state.name === 'paused' ? words.files.paused : online ? words.files.progress(state.share) : words.files.offline;
+  return <span className={styles.facts}>{[size, where].filter(Boolean).join(' · ')}</span>;
+}
+
+function Preview({ blob, broken }: { blob: Blob; broken: boolean }) {
+  const image = useRef<HTMLImageElement>(null);
+  const pictured = !broken && /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/.test(blob.type);
+  useEffect(() => {
+    if (!pictured) return undefined;
+    const url = URL.createObjectURL(blob);
+    if (image.current !== null) image.current.src = url;
+    return () => URL.revokeObjectURL(url);
+  }, [blob, pictured]);
+  return <span className={styles.preview}>{pictured ? <img ref={image} alt="" /> : <Icon path={broken ? mdiAlertCircleOutline : iconOf(blob.type)} size={24} />}</span>;
+}
+
+/** Sound can be heard before it is sent. */
+function Listen({ blob, name }: { blob: Blob; name: string }) {
+  const words = useWords();
+  const [playing, setPlaying] = useState(false);
+  const audio = useRef<HTMLAudioElement | null>(null);
+  useEffect(
+    () => () => {
+      if (audio.current === null) return;
+      audio.current.pause();
+      URL.revokeObjectURL(audio.current.src);
+    },
+    [],
+  );
+  const toggle = (): void => {
+    audio.current ??= Object.assign(new Audio(URL.createObjectURL(blob)), { onplay: () => setPlaying(true), onpause: () => setPlaying(false) });
+    const { current: sound } = audio;
+    if (sound.paused) void sound.play().catch(() => undefined);
+    else sound.pause();
+  };
+  return <Tool path={playing ? mdiPause : mdiPlay} label={playing ? words.files.pause(name) : words.files.play(name)} onClick={toggle} />;
+}
+
+/** The focus stays near when its item goes. */
+function leave(button: HTMLElement, act: () => void): void {
+  const item = button.closest('li');
+  const other = item?.nextElementSibling ?? item?.previousElementSibling;
+  const next = other?.querySelector<HTMLElement>('button:last-of-type') ?? button.closest('[data-composer]')?.querySelector('textarea');
+  act();
+  next?.focus();
+}

@@ -1,0 +1,72 @@
+// All words of files, in English: fetched with the first one. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+import { english as first } from './words';
+
+const english = {
+  files: {
+    ...first.files,
+    none: 'No files yet.',
+    noneHint: 'Drop files anywhere in this conversation, or choose “Attach files”, and everyone finds them here.',
+    more: 'Show more',
+    download: (name: string) => `Download ${name}`,
+    open: (name: string) => `Open ${name}`,
+    play: (name: string) => `Play ${name}`,
+    pause: (name: string) => `Pause ${name}`,
+    attached: 'Attached files',
+    remove: (name: string) => `Remove ${name}`,
+    retry: (name: string) => `Upload ${name} again`,
+    uploading: (name: string) => `Uploading ${name}`,
+    progress: (share: number) => share.toLocaleString('en', { style: 'percent' }),
+    hold: (name: string) => `Pause uploading ${name}`,
+    resume: (name: string) => `Resume uploading ${name}`,
+    paused: 'Paused',
+    offline: 'Waiting for the connection…',
+    waiting: 'Sending when the upload is done:',
+    empty: 'The file is empty, or it is a folder.',
+    tooLarge: 'The file is too large.',
+    refused: 'This kind of file can’t be sent, or it isn’t what its name says.',
+    tooMany: (most: number) => `You can attach up to ${most} files to a message.`,
+    drop: (title: string) => `Drop files to send them to ${title}`,
+    missing: 'This file is no longer available.',
+    notLoaded: 'The file couldn’t be loaded.',
+    notPlayed: 'Your browser can’t play this file. Download it instead.',
+    showMore: 'Show more',
+    showLess: 'Show less',
+    cut: 'Download the file to read the rest.',
+    voice: {
+      label: 'Voice message',
+      name: (when: string) => `Voice message ${when}`,
+      asking: 'Waiting for the microphone…',
+      recording: 'Recording',
+      ends: (most: string) => `Ends at ${most}`,
+      cancel: 'Cancel recording',
+      done: 'Done',
+      denied: 'Your browser doesn’t let this page use the microphone. Allow it in the browser’s settings for this page.',
+      no_microphone: 'No microphone was found.',
+      in_use: 'The microphone couldn’t be used. Another program may be using it.',
+      other: 'The recording couldn’t be started.',
+    },
+    player: {
+      position: 'Position',
+      at: (now: string, of: string) => `${now} of ${of}`,
+      speed: (times: string) => `Speed: ${times}×`,
+    },
+    pdf: {
+      page: (number: number) => `Page ${number}`,
+      protected: 'This PDF is protected with a password. Download it to open it.',
+      broken: 'This PDF couldn’t be shown. Download it to open it.',
+    },
+    lightbox: {
+      position: (at: number, of: number) => `${at} of ${of}`,
+      previous: 'Previous picture',
+      next: 'Next picture',
+      larger: 'Zoom in',
+      smaller: 'Zoom out',
+      fit: 'Fit to the window',
+    },
+  },
+};
+
+export type FilesWords = typeof english;
+export const useWords = wordsFor('files', english).use;

@@ -1,0 +1,122 @@
+// Records a voice message, which then is attached to what is written.
+
+import { mdiCheck, mdiClose, mdiMicrophoneOff, mdiRefresh } from '@mdi/js';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+
+import { useSession } from '../../../shared/hooks/client';
+import { giveFiles } from '../../../shared/hooks/given-files';
+import { useConversationKey } from '../../../shared/hooks/view/conversation';
+import { useNotify } from '../../../shared/hooks/view/view';
+import type { VoiceProps } from '../../../shared/registry/registry';
+import { Button, IconButton } from '../../../shared/ui/Button';
+import { Icon } from '../../../shared/ui/Icon';
+import { useWords } from '../file-words';
+import { lengthOf } from '../kinds';
+import { MOST_FILES, uploadsOf } from '../uploads';
+import { MOST_MS, Recorder, type RecorderState } from './recorder';
+import styles from './VoiceRecorder.module.css';
+
+/** The end is said this much before it comes. */
+const WARN_MS = 30_000;
+
+export function VoiceRecorder({ onClose }: VoiceProps) {
+  const words = useWords();
+  const { voice } = words.files;
+  const { state, recorder, again } = useRecorder(onClose);
+  const cancel = (): void => {
+    recorder.current?.cancel();
+    onClose();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    cancel();
+  };
+  return (
+    // Esc is for whatever has the focus in it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div className={styles.bar} role="group" aria-label={voice.label} onKeyDown={onKeyDown}>
+      {state.name === 'failed' ? (
+        <>
+          <Icon path={mdiMicrophoneOff} size={22} />
+          <p className={styles.problem} role="alert">
+            {voice[state.trouble]}
+          </p>
+          <Button size="small" startIcon={<Icon path={mdiRefresh} size={18} />} onClick={again}>
+            {words.retry}
+          </Button>
+        </>
+      ) : state.name === 'asking' ? (
+        <p className={styles.said} role="status">
+          {voice.asking}
+        </p>
+      ) : (
+        <>
+          <span className={styles.dot} />
+          <span className={styles.time} role="timer" aria-label={voice.recording}>
+            {lengthOf(Math.floor(Math.min(state.ms, MOST_MS) / 1000) * 1000)}
+          </span>
+          {state.ms > MOST_MS - WARN_MS && (
+            <span className={styles.said} role="status">
+              {voice.ends(lengthOf(MOST_MS))}
+            </span>
+          )}
+          <span className={styles.wave} aria-hidden>
+            {state.levels.map((level, index) => (
+              // They move along: none has a name of its own.
+              // oxlint-disable-next-line react/no-array-index-key
+              <span key={index} style={{ height: `${Math.round(8 + level * 92)}%` }} />
+            ))}
+          </span>
+        </>
+      )}
+      <IconButton size="small" aria-label={voice.cancel} title={voice.cancel} onClick={cancel}>
+        <Icon path={mdiClose} size={20} />
+      </IconButton>
+      {state.name === 'recording' && (
+        // It is what one came for.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        <Button variant="contained" size="small" startIcon={<Icon path={mdiCheck} size={18} />} onClick={() => recorder.current?.stop()} autoFocus>
+          {voice.done}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Begins to record at once. Who goes elsewhere finds what was said attached to what they wrote. */
+function useRecorder(onClose: () => void) {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  const conversation = useConversationKey();
+  const [state, setState] = useState<RecorderState>({ name: 'asking' });
+  const [attempt, setAttempt] = useState(0);
+  const recorder = useRef<Recorder | null>(null);
+  const attach = useRef((_sound: Blob, _ending: string): void => undefined);
+  useEffect(() => {
+    attach.current = (sound, ending) => {
+      const name = `${words.files.voice.name(new Date().toLocaleString(words.locale, { dateStyle: 'medium', timeStyle: 'short' }))}.${ending}`;
+      const file = new File([sound], name.replaceAll(/[/\\:]/g, '.'), { type: sound.type });
+      // A conversation that is not shown any more takes it, too.
+      if (!giveFiles(conversation, [file]) && uploadsOf(session).add(conversation, [file]) > 0) notify.problem(words.files.tooMany(MOST_FILES));
+    };
+  }, [words, session, conversation, notify]);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  }, [onClose]);
+  useEffect(() => {
+    const current = new Recorder({
+      changed: setState,
+      done: (sound, ending) => {
+        attach.current(sound, ending);
+        close.current();
+      },
+    });
+    recorder.current = current;
+    void current.start();
+    return () => current.stop();
+  }, [attempt]);
+  return { state, recorder, again: () => setAttempt((before) => before + 1) };
+}

@@ -1,0 +1,27 @@
+// All words of forwarding, in English: fetched with its dialog. Their type binds the other languages.
+
+import { wordsFor } from '../../shared/words/words';
+import { english as first } from './words';
+
+const english = {
+  forward: {
+    ...first.forward,
+    to: 'Forward to',
+    placeholder: 'Channel or person',
+    none: 'No matches.',
+    change: (title: string) => `Remove ${title}`,
+    comment: 'Comment (optional)',
+    commentHint: 'Say why you’re forwarding it',
+    preview: 'Message',
+    limited: (title: string) => `Only people who can see ${title} will see this message.`,
+    limitedDirect: 'Only people in that conversation will see this message.',
+    submit: 'Forward',
+    many: (people: number) => `Your comment will notify ${people} people.`,
+    submitAll: 'Forward and notify',
+    done: (title: string) => `Forwarded to ${title}.`,
+    over: (count: number) => `${count} characters too many`,
+  },
+};
+
+export type ForwardWords = typeof english;
+export const useWords = wordsFor('forward', english).use;

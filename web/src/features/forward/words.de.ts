@@ -1,0 +1,23 @@
+// The words of forwarding, in German.
+
+import type { ForwardWords } from './dialog-words';
+
+export const german: ForwardWords = {
+  forward: {
+    action: 'Nachricht weiterleiten',
+    to: 'Weiterleiten an',
+    placeholder: 'Kanal oder Person',
+    none: 'Keine Treffer.',
+    change: (title) => `${title} entfernen`,
+    comment: 'Kommentar (optional)',
+    commentHint: 'Warum leiten Sie die Nachricht weiter?',
+    preview: 'Nachricht',
+    limited: (title) => `Nur wer ${title} sehen kann, sieht diese Nachricht.`,
+    limitedDirect: 'Nur wer an der Unterhaltung teilnimmt, sieht diese Nachricht.',
+    submit: 'Weiterleiten',
+    many: (people) => `Ihr Kommentar benachrichtigt ${people} Personen.`,
+    submitAll: 'Weiterleiten und benachrichtigen',
+    done: (title) => `An ${title} weitergeleitet.`,
+    over: (count) => `${count} Zeichen zu viel`,
+  },
+};

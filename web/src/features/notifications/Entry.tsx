@@ -1,0 +1,89 @@
+// One notification: who did what where, with the message as it is now.
+
+import { mdiAlarm, mdiAlertCircleOutline, mdiAt, mdiEmoticonOutline, mdiFormatLetterMatches, mdiMessageReplyTextOutline, mdiMessageTextOutline, mdiPhoneMissed, mdiTicketOutline } from '@mdi/js';
+
+import { plainText } from '../../core/formatting/plain';
+import type { NotificationKind } from '../../core/protocol/generated';
+import type { ListedNotification } from '../../core/rest/routes.generated';
+import { nameOf } from '../../core/store/selectors';
+import { useChat } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
+import { useOpenPlace } from './useOpenPlace';
+import { Icon } from '../../shared/ui/Icon';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { fullTime, relativeTime } from '../../shared/words/times';
+import { useWords } from './pane-words';
+import { placeOf } from './place';
+import styles from './NotificationsPane.module.css';
+
+const ICONS: Record<NotificationKind, string> = {
+  mention: mdiAt,
+  keyword: mdiFormatLetterMatches,
+  thread_reply: mdiMessageReplyTextOutline,
+  message: mdiMessageTextOutline,
+  reaction: mdiEmoticonOutline,
+  reminder: mdiAlarm,
+  scheduled_failed: mdiAlertCircleOutline,
+  missed_call: mdiPhoneMissed,
+  ticket_assigned: mdiTicketOutline,
+  ticket_status: mdiTicketOutline,
+  ticket_comment: mdiTicketOutline,
+};
+
+interface EntryProps {
+  item: ListedNotification;
+  unread: boolean;
+  onOpen(): void;
+}
+
+export function Entry({ item, unread, onOpen }: EntryProps) {
+  const words = useWords();
+  const now = useNow();
+  const openPlace = useOpenPlace();
+  const { kind, from, channelId = 0, at, keyword, emoji, ticket } = item;
+  const channel = useChat((state) => state.channels[channelId]);
+  const name = useChat((state) => (from === undefined ? '' : nameOf(state.people, from)));
+  const reason = words.notifications.reasons[kind](placeOf(channel, words.notifications), keyword ?? emoji ?? ticket ?? '');
+  return (
+    <li>
+      <button
+        type="button"
+        className={`${styles.entry} ${unread ? styles.unread : ''}`}
+        onClick={() => {
+          onOpen();
+          openPlace(item);
+        }}
+      >
+        <span className={styles.face}>
+          {from === undefined ? <span className={styles.own} /> : <PersonAvatar username={from} name={name} />}
+          <span className={styles.kind}>
+            <Icon path={ICONS[kind]} size={14} />
+          </span>
+        </span>
+        <span className={styles.words}>
+          <span className={styles.reason}>
+            {/* A reminder is nobody's doing: its author wrote the message. */}
+            {name !== '' && kind !== 'reminder' && <strong>{name}</strong>} {reason}
+          </span>
+          <Said item={item} />
+          <time title={fullTime(at, words)}>{relativeTime(at, now, words)}</time>
+        </span>
+        {unread && (
+          <span className={styles.dot}>
+            <span className="visually-hidden">{words.notifications.isUnread}</span>
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+function Said({ item: { message, messageId } }: { item: ListedNotification }) {
+  const words = useWords();
+  // A scheduled message that was never sent is no message.
+  if (messageId === undefined) return null;
+  if (message == null) return <em className={styles.text}>{words.notifications.gone}</em>;
+  if (message.deletedAt !== null) return <em className={styles.text}>{words.message.deleted}</em>;
+  const text = message.text === '' ? (message.file?.name ?? '') : plainText(message.text);
+  return text === '' ? null : <span className={styles.text}>{text}</span>;
+}

@@ -1,0 +1,125 @@
+// All words of notifications, in English: fetched with the pane. Their type binds the other languages.
+
+import type { NotificationKind } from '../../core/protocol/generated';
+import { wordsFor } from '../../shared/words/words';
+import type { DesktopPermission } from './permission';
+import { english as first } from './words';
+
+/** What follows the name of who caused it; where nobody did, the whole of it. */
+const reasons: Record<NotificationKind, (place: string, detail: string) => string> = {
+  mention: (place) => `mentioned you in ${place}`,
+  keyword: (place, keyword) => `wrote “${keyword}” in ${place}`,
+  thread_reply: (place) => `replied to a thread in ${place}`,
+  message: (place) => `wrote in ${place}`,
+  reaction: (place, emoji) => `reacted ${emoji} to your message in ${place}`,
+  reminder: (place) => `Reminder about a message in ${place}`,
+  scheduled_failed: (place) => `Your scheduled message wasn’t sent in ${place}`,
+  missed_call: (place) => `called you in ${place}`,
+  ticket_assigned: (_, number) => `assigned ${number} to you`,
+  ticket_status: (_, number) => `changed the status of ${number}`,
+  ticket_comment: (_, number) => `commented on ${number}`,
+};
+
+const english = {
+  notifications: {
+    ...first.notifications,
+    reasons,
+    many: (count: number) => `${count} new notifications`,
+    reply: 'Reply',
+    replyHint: 'Write a reply',
+    direct: 'a direct message',
+    notes: 'your notes',
+    lost: 'a conversation you’re no longer in',
+    gone: 'This message is no longer available.',
+    filters: 'Show',
+    all: 'All',
+    mentions: 'Mentions',
+    threads: 'Threads',
+    reactions: 'Reactions',
+    isUnread: 'Unread',
+    readAll: 'Mark all as read',
+    more: 'Show older notifications',
+    none: 'No notifications yet.',
+    noneOfKind: 'Nothing of this kind yet.',
+    noneHint: 'Mentions, replies to your threads, reactions to your messages, and reminders appear here.',
+  },
+  many: {
+    question: (people: number, place: string) => `This will notify ${people} people in ${place}. Send?`,
+    edit: 'Edit message',
+  },
+  markAll: {
+    question: 'Mark everything as read?',
+    action: 'Mark all as read',
+    hint: 'All conversations, threads and notifications, on all your devices. You can’t undo this.',
+    done: 'Everything is marked as read.',
+    nothing: 'Nothing is unread.',
+  },
+  quiet: {
+    title: 'Do not disturb',
+    off: 'Off. You’re notified as usual.',
+    until: (time: string) => `On until ${time}`,
+    inHours: 'On during your quiet hours',
+    turnOff: 'Turn off',
+    halfHour: '30 minutes',
+    hour: '1 hour',
+    tomorrow: (time: string) => `Until tomorrow, ${time}`,
+    custom: 'Custom…',
+    customLabel: 'Until',
+    set: 'Turn on',
+    hours: 'Quiet hours',
+    schedule: 'Silence notifications on a schedule',
+    from: 'From',
+    to: 'To',
+    nextDay: 'Ends on the next day.',
+    days: 'Days on which quiet hours begin',
+    zone: 'Time zone',
+  },
+  settings: {
+    title: 'Notification settings',
+    open: 'All notification settings',
+    saved: 'Notification settings saved.',
+    keywords: 'Keywords',
+    keywordsExample: 'e.g. printer, VPN, region 7',
+    keywordsHint: 'You’re notified when someone writes one of these. Separate them with commas.',
+    tooMany: (most: number) => `You can have at most ${most} keywords.`,
+    tooLong: (most: number) => `A keyword can have at most ${most} characters.`,
+    noLetter: (keyword: string) => `“${keyword}” must contain a letter or a digit.`,
+    how: 'Sound and desktop',
+    sound: 'Play a sound',
+    listen: 'Listen',
+    desktop: 'Show desktop notifications',
+    allow: 'Allow in this browser',
+    permission: {
+      default: 'This browser needs your permission first.',
+      granted: 'Allowed in this browser.',
+      denied: 'This browser blocks notifications from this page. Allow them in its settings for this site: use the icon next to the address.',
+      unsupported: 'This browser can’t show notifications for this page.',
+    } satisfies Record<DesktopPermission, string>,
+  },
+  ofChannel: {
+    title: 'Notifications for this conversation',
+    saved: 'Saved.',
+    which: 'Notify me about',
+    all: 'All messages',
+    mentions: 'Mentions',
+    none: 'Nothing',
+    hints: {
+      all: 'Every new message',
+      mentions: 'Mentions of you, your keywords, and replies in threads you follow',
+      none: 'Mentions are still counted in the sidebar',
+    },
+    mute: 'Mute conversation',
+    muteHint: 'A muted conversation is never bold and doesn’t notify you. Mentions are still counted.',
+  },
+  slash: {
+    howLong: '[30 min, 2 h or off]',
+    dnd: 'Turn on do not disturb',
+    dndHow: 'Type how long, e.g. /dnd 30 min, /dnd 2 h or /dnd off. Seven days at most.',
+    dndOn: (until: string) => `Do not disturb is on until ${until}.`,
+    dndOff: 'Do not disturb is off.',
+  },
+};
+
+export type NotificationsWords = typeof english;
+export const notificationsWords = wordsFor('notifications', english);
+export const useWords = notificationsWords.use;

@@ -1,0 +1,178 @@
+// Makes the user notice what the server says they should: a sound, and a notification outside the page. Once for
+// all tabs, not for what is being read, later where the user is at another device, and never more than a few at a
+// time.
+
+import { plainText } from '../../core/formatting/plain';
+import type { Message, Notification, UserPosition } from '../../core/protocol/generated';
+import type { ServerEvent } from '../../core/protocol/events';
+import type { ChatSession } from '../../core/session/session';
+import { channelKey } from '../../core/store/conversation';
+import { postingRight, presenceOf } from '../../core/store/selectors';
+import { formatRoute } from '../../shared/hooks/view/route';
+import { OF_THREAD } from '../../shared/hooks/view/thread-address';
+import { claim } from './claims';
+import { Desktop } from './desktop';
+import { playSound } from './sound';
+import type { Spot, ToPage } from './worker-messages';
+
+export type Received = Notification & UserPosition;
+
+/** What the page around it knows. */
+export interface Around {
+  /** True if the window has the focus and shows this conversation. */
+  isOpen(spot: Spot): boolean;
+  open(spot: Spot | null): void;
+  /** What a notification says; `many` stands for several. */
+  title(received: Received): string;
+  many(count: number): string;
+  readonly reply: { label: string; placeholder: string };
+}
+
+/** Long enough for a window that is being read in, here or on another device, to have said so. */
+const SETTLED_MS = 600;
+/** A tab that may make a sound goes before one that may not. */
+const UNTOUCHED_MS = 300;
+/** Nobody has touched this page for so long. */
+const IDLE_MS = 120_000;
+/** Whoever is at another device hears of it there first, and has this long to read it. */
+const ELSEWHERE_MS = 15_000;
+/** More than these at once are one. */
+const MOST_AT_ONCE = 3;
+
+export class Ringer {
+  readonly #session: ChatSession;
+  readonly #around: () => Around;
+  readonly #desktop = new Desktop((message) => this.#take(message));
+  #pending: Received[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: ChatSession, around: () => Around) {
+    this.#session = session;
+    this.#around = around;
+  }
+
+  /** Returns a function that ends it, and takes away what it shows. */
+  start(): () => void {
+    const unlisten = this.#session.listen((event) => this.#happened(event));
+    const end = this.#desktop.start();
+    return () => {
+      unlisten();
+      clearTimeout(this.#timer);
+      end();
+    };
+  }
+
+  #happened({ name, data }: ServerEvent): void {
+    if (name === 'notification') this.#received(data);
+    if (name !== 'notifications_read' && name !== 'notifications_removed') return;
+    const seqs = new Set(data.seqs);
+    this.#pending = this.#pending.filter(({ seq }) => !seqs.has(seq));
+    const tags = new Set(data.seqs.map((seq) => this.#tag(seq)));
+    void this.#desktop.close((tag) => tags.has(tag) || tag === this.#tag('many')).catch(() => undefined);
+  }
+
+  #received(received: Received): void {
+    // Quiet hours, or read meanwhile.
+    if (received.silent === true || received.read === true) return;
+    if (this.#around().isOpen(received)) {
+      // The other tabs need not make noise either.
+      void claim(this.#tag(received.seq));
+      return;
+    }
+    this.#pending.push(received);
+    if (this.#pending.length > 1) return;
+    const touched = document.hasFocus() || navigator.userActivation?.hasBeenActive !== false;
+    this.#timer = setTimeout(() => void this.#ring().catch(() => undefined), SETTLED_MS + (touched ? 0 : UNTOUCHED_MS) + (this.#isElsewhere() ? ELSEWHERE_MS : 0));
+  }
+
+  /** True while the user does something, but not here. */
+  #isElsewhere(): boolean {
+    const { state } = this.#session.store;
+    return Date.now() - this.#session.activity.lastAt > IDLE_MS && presenceOf(state, state.me?.username ?? '').status === 'online';
+  }
+
+  async #ring(): Promise<void> {
+    const pending = this.#pending.filter((received) => !this.#isRead(received));
+    this.#pending = [];
+    const claims = await Promise.all(pending.map(({ seq }) => claim(this.#tag(seq))));
+    const claimed = pending.filter((_received, index) => claims[index]);
+    if (claimed.length === 0) return;
+    const { preferences } = this.#session.store.state;
+    if (preferences?.sound !== false) playSound();
+    if (preferences?.desktop === false) return;
+    if (claimed.length > MOST_AT_ONCE) await this.#showMany(claimed.length);
+    else await Promise.all(claimed.map((received) => this.#show(received)));
+  }
+
+  /** What is read here was read before the server says so. */
+  #isRead({ channelId = 0, messageSeq = 0, threadId }: Received): boolean {
+    return threadId === undefined && messageSeq > 0 && messageSeq <= (this.#session.store.state.channels[channelId]?.lastReadSeq ?? 0);
+  }
+
+  async #show(received: Received): Promise<void> {
+    const { kind, channelId, messageId, messageSeq, threadId, ticket } = received;
+    const message = messageId === undefined ? null : await this.#message(messageId);
+    if (message !== null && message.deletedAt !== null) return;
+    const around = this.#around();
+    const spot: Spot = { kind, ...(channelId !== undefined && { channelId }), ...(messageId !== undefined && { messageId }), ...(messageSeq !== undefined && { messageSeq }), ...(threadId !== undefined && { threadId }), ...(ticket !== undefined && { ticket }) };
+    await this.#desktop.show({
+      tag: this.#tag(received.seq),
+      title: around.title(received),
+      body: message === null ? '' : textOf(message),
+      carried: { spot, address: addressOf(spot) },
+      reply: this.#mayReply(received) ? around.reply : null,
+    });
+  }
+
+  /** `null` for one that is gone, or that the server cannot say now. */
+  async #message(messageId: number): Promise<Message | null> {
+    try {
+      return await (await this.#session.notifications()).message(messageId);
+    } catch {
+      return null;
+    }
+  }
+
+  #showMany(count: number): Promise<void> {
+    const carried = { spot: null, address: '/chat?pane=notifications' };
+    return this.#desktop.show({ tag: this.#tag('many'), title: this.#around().many(count), body: '', carried, reply: null });
+  }
+
+  #mayReply({ kind, channelId = 0 }: Received): boolean {
+    const { channels, permissions } = this.#session.store.state;
+    const channel = channels[channelId];
+    const said = kind === 'mention' || kind === 'keyword' || kind === 'thread_reply' || kind === 'message';
+    return said && channel !== undefined && postingRight(channel, permissions) === 'allowed';
+  }
+
+  #take(message: ToPage): void {
+    if (message.orvaleChat === 'open') this.#around().open(message.spot);
+    else void this.#reply(message.spot, message.text);
+  }
+
+  async #reply({ channelId, threadId, messageId }: Spot, text: string): Promise<void> {
+    if (channelId === undefined) return;
+    if (threadId !== undefined) await this.#session.reply({ channelId, threadId, alsoToChannel: false }, text);
+    else {
+      // Among others it must be clear what it answers.
+      const direct = this.#session.store.state.channels[channelId]?.type === 'direct';
+      await this.#session.send(channelKey(channelId), text, direct ? null : (messageId ?? null));
+    }
+  }
+
+  #tag(seq: number | 'many'): string {
+    return `${this.#session.store.state.me?.username ?? ''}.${seq}`;
+  }
+}
+
+function textOf({ text, file }: Message): string {
+  return text === '' ? (file?.name ?? '') : plainText(text);
+}
+
+function addressOf({ kind, channelId, messageSeq, threadId, ticket }: Spot): string {
+  const seq = messageSeq ?? null;
+  if (kind === 'scheduled_failed') return '/chat?dialog=scheduled';
+  if (ticket !== undefined) return formatRoute({ channelId: null, seq: null, page: `tickets/${ticket}` });
+  if (threadId === undefined) return formatRoute({ channelId: channelId ?? null, seq });
+  return `${formatRoute({ channelId: channelId ?? null, seq: null })}?pane=thread:${OF_THREAD.write({ threadId, seq })}`;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+
+import { readSentence } from './when';
+
+const at = (date: string): number => new Date(date).getTime();
+/** A Friday. */
+const NOW = at('2026-11-27T10:30');
+
+describe('a sentence that says when', () => {
+  it.each([
+    ['me in 20 minutes about the printer', '2026-11-27T10:50', 'the printer'],
+    ['in 20 min', '2026-11-27T10:50', ''],
+    ['20min toner', '2026-11-27T10:50', 'toner'],
+    ['2h', '2026-11-27T12:30', ''],
+    ['in an hour to call Bob', '2026-11-27T11:30', 'call Bob'],
+    ['in half an hour', '2026-11-27T11:00', ''],
+    ['me to call Bob in 2 days', '2026-11-29T10:30', 'call Bob'],
+    ['tomorrow 9:00 toner', '2026-11-28T09:00', 'toner'],
+    ['me tomorrow', '2026-11-28T09:00', ''],
+    ['me to check the backup tomorrow at 7:15', '2026-11-28T07:15', 'check the backup'],
+    ['me to check the backup at 3pm tomorrow', '2026-11-28T15:00', 'check the backup'],
+    ['at 3 to look again', '2026-11-27T15:00', 'look again'],
+    ['at 9 to look again', '2026-11-28T09:00', 'look again'],
+    ['at 12 am', '2026-11-28T00:00', ''],
+    ['on Monday: order toner', '2026-11-30T09:00', 'order toner'],
+    ['next friday', '2026-12-04T09:00', ''],
+    ['friday 14:00', '2026-11-27T14:00', ''],
+    ['next week', '2026-11-30T09:00', ''],
+    ['tomorrow morning', '2026-11-28T09:00', ''],
+    ['this afternoon', '2026-11-27T14:00', ''],
+    ['tonight', '2026-11-27T20:00', ''],
+    ['on 3 December at 8:00 renew the certificate', '2026-12-03T08:00', 'renew the certificate'],
+    ['renew it on December 3rd', '2026-12-03T09:00', 'renew it'],
+    ['2027-01-05 renew', '2027-01-05T09:00', 'renew'],
+    ['3 January', '2027-01-03T09:00', ''],
+    ['mich in 20 Minuten an den Drucker', '2026-11-27T10:50', 'den Drucker'],
+    ['in einer halben Stunde', '2026-11-27T11:00', ''],
+    ['in einer Stunde Bob anrufen', '2026-11-27T11:30', 'Bob anrufen'],
+    ['in 2 Tagen', '2026-11-29T10:30', ''],
+    ['in 2 Std. Toner', '2026-11-27T12:30', 'Toner'],
+    ['morgen um 9 Uhr den Drucker prüfen', '2026-11-28T09:00', 'den Drucker prüfen'],
+    ['morgen früh', '2026-11-28T09:00', ''],
+    ['übermorgen um 14:30', '2026-11-29T14:30', ''],
+    ['heute um 16 Uhr 30 Toner', '2026-11-27T16:30', 'Toner'],
+    ['am Montag um 8:00 Toner bestellen', '2026-11-30T08:00', 'Toner bestellen'],
+    ['nächsten Dienstag', '2026-12-01T09:00', ''],
+    ['Toner bestellen am 3.12. um 8 Uhr', '2026-12-03T08:00', 'Toner bestellen'],
+    ['am 3. Dezember', '2026-12-03T09:00', ''],
+    ['3.1.2027 Zertifikat', '2027-01-03T09:00', 'Zertifikat'],
+    ['9:00 am Montag', '2026-11-30T09:00', ''],
+  ])('is read: %j', (text, when, about) => {
+    expect(readSentence(text, NOW)).toEqual({ at: at(when), about });
+  });
+
+  it.each(['', 'me', 'the printer', 'today', 'at 25', '12:75', 'in 0 minutes', 'on 31.2.', 'in the office', 'printer 4', 'the printer in 20 pieces'])('is none: %j', (text) => {
+    expect(readSentence(text, NOW)).toBeNull();
+  });
+
+  it('may name a time that is over: the caller says so', () => {
+    expect(readSentence('today at 8:00', NOW)?.at).toBe(at('2026-11-27T08:00'));
+    expect(readSentence('2025-01-01', NOW)?.at).toBe(at('2025-01-01T09:00'));
+  });
+
+  it('keeps what it is about as it was written', () => {
+    expect(readSentence('tomorrow  see #general:  two\nlines', NOW)?.about).toBe('see #general:  two\nlines');
+    expect(readSentence('to be at 10.0.0.1 at 11:00', NOW)?.about).toBe('be at 10.0.0.1');
+  });
+});

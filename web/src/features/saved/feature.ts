@@ -1,0 +1,48 @@
+// What saved messages add to the page.
+
+import { mdiBookmark, mdiBookmarkOutline } from '@mdi/js';
+
+import { NAME_ONLY } from '../../shared/hooks/view/address';
+import type { Feature } from '../../shared/registry/registry';
+import { savedWords } from './words';
+
+declare module '../../shared/hooks/view/state' {
+  interface Dialogs {
+    saved: object;
+  }
+}
+
+export const feature: Feature = {
+  messageActions: [
+    {
+      name: 'save',
+      order: 28,
+      icon: mdiBookmarkOutline,
+      label: ({ savedAt }, words) => savedWords.in(words).saved[savedAt === undefined ? 'save' : 'remove'],
+      available: (message) => message.deletedAt === null && message.type !== 'system',
+      act: async ({ id, savedAt }, { session }) => (await import('../../core/session/saved')).setSaved(session, id, savedAt === undefined),
+      key: 's',
+      inToolbar: true,
+    },
+  ],
+  messageMarks: [
+    {
+      name: 'saved',
+      icon: mdiBookmark,
+      text: ({ savedAt }, _nameOf, words) => (savedAt === undefined ? null : savedWords.in(words).saved.mark),
+    },
+  ],
+  dialogs: {
+    saved: { load: async () => (await import('./SavedDialog')).SavedDialog, address: NAME_ONLY },
+  },
+  sidebarEntries: [
+    {
+      name: 'saved',
+      order: 30,
+      icon: mdiBookmarkOutline,
+      label: (words) => savedWords.in(words).saved.title,
+      unread: () => 0,
+      opens: { name: 'saved' },
+    },
+  ],
+};

@@ -1,0 +1,177 @@
+// The messages that the user will send later, those that were not sent first: each can be changed, sent at once or deleted.
+
+import { mdiClockEditOutline, mdiDeleteOutline, mdiPencilOutline, mdiSendOutline } from '@mdi/js';
+import { useState } from 'react';
+
+import { chatErrorFrom } from '../../core/protocol/errors';
+import type { Scheduled } from '../../core/protocol/generated';
+import { reschedule, sendScheduled, unschedule } from '../../core/session/scheduled';
+import { titleOf } from '../../core/store/selectors';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
+import { useNavigate, useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { useRegistry } from '../../shared/registry/registry';
+import { Button, IconButton } from '../../shared/ui/Button';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { Icon } from '../../shared/ui/Icon';
+import { Place } from '../../shared/ui/MessageItem';
+import list from '../../shared/ui/MessageItem.module.css';
+import { TimeDialog } from '../../shared/moments/TimeDialog';
+import { reasonOf } from '../../shared/words/reasons';
+import { fullTime, relativeTime } from '../../shared/words/times';
+import { writtenIn } from '../../shared/writing/pasting';
+import { useFutureTime } from '../../shared/moments/useFutureTime';
+import { useWords } from './dialog-words';
+import { choices } from './SendLaterDialog';
+import styles from './ScheduledDialog.module.css';
+
+export function ScheduledDialog() {
+  const words = useWords();
+  const scheduled = useChat((state) => state.scheduled);
+  const failed = scheduled.filter(({ error }) => error !== undefined);
+  const waiting = scheduled.filter(({ error }) => error === undefined);
+  return (
+    <DialogFrame title={words.scheduled.title} width={640}>
+      {scheduled.length === 0 && (
+        <div className={list.none}>
+          <strong>{words.scheduled.none}</strong>
+          <p>{words.scheduled.noneHint}</p>
+        </div>
+      )}
+      <ul className={styles.list}>
+        {[...failed, ...waiting].map((item) => (
+          <Item key={item.id} item={item} />
+        ))}
+      </ul>
+    </DialogFrame>
+  );
+}
+
+type Doing = 'nothing' | 'editing' | 'deleting' | 'moving';
+
+function Item({ item }: { item: Scheduled }) {
+  const words = useWords();
+  const session = useSession();
+  const notify = useNotify();
+  const { Files } = useRegistry().views;
+  const [doing, setDoing] = useState<Doing>('nothing');
+  const end = (): void => setDoing('nothing');
+  const run = (done: Promise<unknown>): void => {
+    done.then(end, notify.failure);
+  };
+  return (
+    <li className={styles.item}>
+      <Head item={item} />
+      {doing === 'editing' ? (
+        <EditText item={item} onSave={(message) => run(reschedule(session, item.id, { message }))} onEnd={end} />
+      ) : (
+        <p className={styles.text}>{item.message}</p>
+      )}
+      {item.files !== undefined && item.files.length > 0 && Files !== undefined && <Files files={item.files} />}
+      {doing === 'deleting' && (
+        <div className={styles.question} role="group" aria-label={words.scheduled.deleteQuestion}>
+          <span>{words.scheduled.deleteQuestion}</span>
+          <Button size="small" onClick={end}>
+            {words.cancel}
+          </Button>
+          <Button size="small" variant="contained" color="error" autoFocus onClick={() => run(unschedule(session, item.id))}>
+            {words.scheduled.delete}
+          </Button>
+        </div>
+      )}
+      {(doing === 'nothing' || doing === 'moving') && (
+        <div className={styles.actions}>
+          <Action icon={mdiPencilOutline} label={words.scheduled.edit} onClick={() => setDoing('editing')} />
+          <Action icon={mdiClockEditOutline} label={words.scheduled.time} onClick={() => setDoing('moving')} />
+          <Action icon={mdiSendOutline} label={words.scheduled.sendNow} onClick={() => run(sendScheduled(session, item))} />
+          <Action icon={mdiDeleteOutline} label={words.scheduled.delete} onClick={() => setDoing('deleting')} />
+        </div>
+      )}
+      {doing === 'moving' && (
+        <Moving item={item} onPick={(at) => run(reschedule(session, item.id, { at }))} onEnd={end} />
+      )}
+    </li>
+  );
+}
+
+function Action({ icon, label, onClick }: { icon: string; label: string; onClick(): void }) {
+  return (
+    <IconButton size="small" aria-label={label} title={label} onClick={onClick}>
+      <Icon path={icon} size={18} />
+    </IconButton>
+  );
+}
+
+/** Where it goes and when, or why it did not. */
+function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled }) {
+  const words = useWords();
+  const now = useNow();
+  const futureTime = useFutureTime();
+  const navigate = useNavigate();
+  const dispatch = useViewDispatch();
+  const title = useChat((state) => {
+    const channel = state.channels[channelId];
+    return channel === undefined ? '' : titleOf(channel, state, words.notes);
+  });
+  const open = (): void => {
+    navigate({ channelId, seq: null });
+    if (threadId !== undefined) dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId, seq: null } });
+  };
+  return (
+    <>
+      <div className={styles.head}>
+        <button type="button" className={styles.place} aria-label={words.scheduled.open(title)} onClick={open}>
+          <Place channelId={channelId} />
+          {threadId !== undefined && <span>· {words.scheduled.inThread}</span>}
+        </button>
+        {error === undefined && <time title={fullTime(at, words)}>{words.scheduled.at(futureTime(at))}</time>}
+      </div>
+      {error !== undefined && (
+        <p className={styles.failed}>
+          {words.scheduled.failed(relativeTime(at, now, words))} {reasonOf(chatErrorFrom(error), words)}
+        </p>
+      )}
+    </>
+  );
+}
+
+function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: string): void; onEnd(): void }) {
+  const words = useWords();
+  const [text, setText] = useState(item.message);
+  const limit = useChat((state) => state.limits.messageCharacters);
+  const ready = writtenIn(text) !== '' && [...text].length <= limit;
+  return (
+    <>
+      <textarea
+        className={frame.field}
+        aria-label={words.scheduled.text}
+        // It is what was asked for.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        rows={3}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            onEnd();
+          }
+        }}
+      />
+      <div className={styles.question}>
+        <Button size="small" onClick={onEnd}>
+          {words.cancel}
+        </Button>
+        <Button size="small" variant="contained" disabled={!ready} onClick={() => onSave(writtenIn(text))}>
+          {words.save}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Moving({ item, onPick, onEnd }: { item: Scheduled; onPick(at: number): void; onEnd(): void }) {
+  const words = useWords();
+  return <TimeDialog title={words.scheduled.time} action={words.save} choices={choices} initial={item.at} onPick={onPick} onClose={onEnd} />;
+}

@@ -1,0 +1,34 @@
+// What messages that are sent later add to the page.
+
+import { mdiClockOutline } from '@mdi/js';
+
+import { NAME_ONLY } from '../../shared/hooks/view/address';
+import type { Feature } from '../../shared/registry/registry';
+import { ScheduledHere } from './ScheduledHere';
+import { SendLater } from './SendLater';
+import { scheduledWords } from './words';
+
+declare module '../../shared/hooks/view/state' {
+  interface Dialogs {
+    scheduled: object;
+  }
+}
+
+export const feature: Feature = {
+  dialogs: {
+    scheduled: { load: async () => (await import('./ScheduledDialog')).ScheduledDialog, address: NAME_ONLY },
+  },
+  sidebarEntries: [
+    {
+      name: 'scheduled',
+      order: 40,
+      icon: mdiClockOutline,
+      label: (words) => scheduledWords.in(words).scheduled.title,
+      shown: ({ scheduled }) => scheduled.length > 0,
+      // Those that were not sent.
+      unread: ({ scheduled }) => scheduled.filter(({ error }) => error !== undefined).length,
+      opens: { name: 'scheduled' },
+    },
+  ],
+  views: { SendLater, ScheduledHere },
+};

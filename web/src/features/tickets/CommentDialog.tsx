@@ -1,0 +1,89 @@
+// Writes a comment on a ticket, for those who see what is internal or for everyone on it.
+
+import { useId, useState, type FormEvent } from 'react';
+
+import type { TicketCard } from '../../core/protocol/generated';
+import { commentTicket } from '../../core/session/tickets';
+import { useSession } from '../../shared/hooks/client';
+import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
+import { Choices } from '../../shared/ui/Choices';
+import { DialogFrame } from '../../shared/ui/DialogFrame';
+import { useWords } from './card-words';
+import { MultilineField } from './MultilineField';
+import { useAttemptKey } from './useAttemptKey';
+import { useKeptText } from './useKeptText';
+
+export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket: TicketCard }) {
+  const words = useWords();
+  const { tickets } = words;
+  const session = useSession();
+  const notify = useNotify();
+  const dispatch = useViewDispatch();
+  const formId = useId();
+  const [text, setText, forget] = useKeptText(`comment:${number}`);
+  const mayChoose = may.includes('comment_internal') && may.includes('comment');
+  // As in Orvale: what is to leave the house is chosen.
+  const [readers, setReaders] = useState<'internal' | 'public'>(may.includes('comment_internal') ? 'internal' : 'public');
+  const keyFor = useAttemptKey();
+  const [missing, setMissing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const close = (): void => dispatch({ type: 'dialog_closed' });
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (busy) return;
+    if (text.trim() === '') return setMissing(true);
+    setBusy(true);
+    try {
+      await commentTicket(session, number, { text, internal: readers === 'internal' }, keyFor(`${readers} ${text}`));
+      forget();
+      close();
+      notify.info(tickets.commented(number));
+    } catch (thrown) {
+      notify.failure(thrown);
+    }
+    setBusy(false);
+  }
+
+  return (
+    <DialogFrame
+      title={tickets.commentNamed(number)}
+      fits
+      actions={
+        <>
+          <Button color="inherit" onClick={close}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" form={formId} variant="contained" disabled={busy}>
+            {tickets.comment}
+          </Button>
+        </>
+      }
+    >
+      <p>{title}</p>
+      <form id={formId} onSubmit={(event) => void submit(event)}>
+        <MultilineField
+          label={tickets.commentText}
+          problem={missing ? tickets.commentMissing : null}
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            setMissing(false);
+          }}
+        />
+        {mayChoose && (
+          <Choices<'internal' | 'public'>
+            title={tickets.readers}
+            options={[
+              ['internal', tickets.internal, tickets.internalHint],
+              ['public', tickets.public, tickets.publicHint],
+            ]}
+            value={readers}
+            onChange={setReaders}
+          />
+        )}
+      </form>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,62 @@
+// The person who has the problem: whoever wrote the message, unless another one is chosen.
+
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+
+import type { Person } from '../../core/protocol/generated';
+import { Button } from '../../shared/ui/Button';
+import frame from '../../shared/ui/DialogFrame.module.css';
+import { PeoplePicker } from '../../shared/ui/PeoplePicker';
+import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { useWords } from './card-words';
+import styles from './CreateTicketDialog.module.css';
+
+interface RequesterFieldProps {
+  person: Person | null;
+  /** What to call whoever wrote the message until they are known. */
+  fallback: string;
+  onChange(person: Person): void;
+}
+
+export function RequesterField({ person, fallback, onChange }: RequesterFieldProps) {
+  const { tickets } = useWords();
+  const [choosing, setChoosing] = useState(false);
+  const change = useRef<HTMLButtonElement>(null);
+  const returning = useRef(false);
+  const name = person?.displayName ?? fallback;
+  useEffect(() => {
+    if (!choosing && returning.current) change.current?.focus();
+    returning.current = choosing;
+  }, [choosing]);
+  // Closes the search, not the dialog. What is typed there is cleared first.
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || !choosing) return;
+    event.stopPropagation();
+    setChoosing(false);
+  }
+  return (
+    // Keys of the field in it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div role="group" aria-label={tickets.requester} onKeyDown={onKeyDown}>
+      <p className={frame.label}>{tickets.requester}</p>
+      {choosing ? (
+        <PeoplePicker
+          chosen={[]}
+          without={new Set()}
+          onChange={([chosen]) => {
+            if (chosen !== undefined) onChange(chosen);
+            setChoosing(false);
+          }}
+          onSubmit={() => setChoosing(false)}
+        />
+      ) : (
+        <p className={styles.requester}>
+          <PersonAvatar username={person?.username ?? fallback} name={name} size={28} />
+          <span>{name}</span>
+          <Button ref={change} size="small" onClick={() => setChoosing(true)}>
+            {tickets.changeRequester}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}

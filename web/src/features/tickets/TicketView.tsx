@@ -1,0 +1,73 @@
+// One ticket: its card, and all that Orvale knows of it.
+
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+
+import { ticketsOf } from '../../core/session/tickets';
+import { useSession } from '../../shared/hooks/client';
+import { useNavigate } from '../../shared/hooks/view/view';
+import { Button } from '../../shared/ui/Button';
+import { BackButton } from './BackButton';
+import { useWords } from './card-words';
+import { TicketCard } from './TicketCard';
+import { TicketDetails } from './TicketDetails';
+import { TicketHistory } from './TicketHistory';
+import { useTicket } from './useTicket';
+import column from './TicketsColumn.module.css';
+import styles from './TicketView.module.css';
+
+export function TicketView({ number }: { number: string }) {
+  const words = useWords();
+  const { tickets } = words;
+  const session = useSession();
+  const navigate = useNavigate();
+  const ticket = useTicket(number);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const back = (): void => navigate({ channelId: null, seq: null, page: 'tickets' });
+  useEffect(() => heading.current?.focus(), []);
+  function onKeyDown(event: KeyboardEvent): void {
+    // In a field, Escape belongs to that.
+    if (event.key !== 'Escape' || event.defaultPrevented || (event.target instanceof Element && event.target.matches('input, textarea, select'))) return;
+    event.preventDefault();
+    back();
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section className={column.area} aria-label={tickets.named(number)} onKeyDown={onKeyDown}>
+      <header className={column.header}>
+        <BackButton label={tickets.backToList} always onClick={back} />
+        <h1 ref={heading} tabIndex={-1}>
+          <span className={styles.number}>{number.toUpperCase()}</span>
+          {typeof ticket === 'object' && ` ${ticket.title}`}
+        </h1>
+      </header>
+      {ticket === 'loading' && (
+        <p className={column.none} role="status">
+          {words.loading}
+        </p>
+      )}
+      {ticket === 'withheld' && (
+        <div className={column.none} role="alert">
+          <p>{tickets.unseen}</p>
+          <Button variant="outlined" onClick={back}>
+            {tickets.backToList}
+          </Button>
+        </div>
+      )}
+      {ticket === 'failed' && (
+        <div className={column.none} role="alert">
+          <p>{tickets.failed(number)}</p>
+          <Button variant="outlined" onClick={() => ticketsOf(session).retry(number)}>
+            {words.retry}
+          </Button>
+        </div>
+      )}
+      {typeof ticket === 'object' && (
+        <div className={styles.content}>
+          <TicketCard ticket={ticket} headed />
+          <TicketDetails ticket={ticket} />
+          <TicketHistory number={number} />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+
+import { messageOf } from '../../../tests/fakes/samples';
+import { around, descriptionFrom, titleFrom } from './new-ticket';
+
+it.each([
+  ['The printer is on fire', 'The printer is on fire'],
+  ['\n\n**Help!** it burns\nreally', 'Help! it burns'],
+  ['', ''],
+  ['x'.repeat(300), `${'x'.repeat(199)}…`],
+])('takes the first line of %j as title', (text, title) => {
+  expect(titleFrom(text)).toBe(title);
+});
+
+it('quotes each message under its author, with a link', () => {
+  const messages = [messageOf({ id: 1, userId: 'bob', text: 'it burns\n\nreally' }), messageOf({ id: 2, userId: 'bob', text: 'help' })];
+  expect(descriptionFrom(messages, ({ userId }) => `${userId}:`, 'https://chat.test/chat/c/1/1')).toBe('bob:\n> it burns\n>\n> really\n\nbob:\n> help\n\nhttps://chat.test/chat/c/1/1');
+});
+
+it('keeps the link when the text is too long', () => {
+  const description = descriptionFrom([messageOf({ text: '😀'.repeat(6000) })], () => 'bob', 'LINK');
+  expect([...description].length).toBeLessThanOrEqual(5000);
+  expect(description.endsWith('…\n\nLINK')).toBe(true);
+});
+
+it('offers the messages on both sides that are no ticket yet', () => {
+  const at = (id: number, change = {}) => messageOf({ id, seq: id, ...change });
+  const timeline = [...Array.from({ length: 12 }, (_, index) => at(index + 1)), at(13, { deletedAt: 1 }), at(14), at(15, { type: 'system' }), at(16), at(17, { ticketReference: 'HD-250819-138' }), at(18)];
+  expect(around(at(14), timeline).map(({ id }) => id)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 16, 18]);
+  expect(around(at(99), timeline)).toEqual([]);
+});

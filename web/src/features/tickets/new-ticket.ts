@@ -1,0 +1,46 @@
+// What a new ticket begins with when it is made from messages.
+
+import { plainText } from '../../core/formatting/plain';
+import type { Message } from '../../core/protocol/generated';
+
+const MOST_TITLE = 200;
+const MOST_DESCRIPTION = 5000;
+/** A ticket takes as many files at once. */
+export const MOST_FILES = 10;
+/** As many messages are offered on either side. */
+const MOST_AROUND = 8;
+
+/** The first line that says anything. */
+export function titleFrom(text: string): string {
+  const line = text
+    .split('\n')
+    .map((one) => plainText(one).trim())
+    .find((one) => one !== '');
+  return shortened(line ?? '', MOST_TITLE);
+}
+
+/** Each message as a quote under who wrote it and when, and a link to the first one. */
+export function descriptionFrom(messages: readonly Message[], about: (message: Message) => string, link: string): string {
+  const quotes = messages.map((message) => quoteOf(message, about)).join('\n\n');
+  return `${shortened(quotes, MOST_DESCRIPTION - link.length - 2)}\n\n${link}`;
+}
+
+export function quoteOf(message: Message, about: (message: Message) => string): string {
+  return [about(message), ...message.text.split('\n').map((line) => `> ${line}`.trimEnd())].join('\n');
+}
+
+/** The messages before and after one that can be taken into the same ticket, without it. */
+export function around(message: Message, timeline: readonly Message[]): Message[] {
+  const index = timeline.findIndex(({ id }) => id === message.id);
+  if (index === -1) return [];
+  return [...timeline.slice(0, index).filter(suits).slice(-MOST_AROUND), ...timeline.slice(index + 1).filter(suits).slice(0, MOST_AROUND)];
+}
+
+function suits({ deletedAt, type, ticketReference }: Message): boolean {
+  return deletedAt === null && type !== 'system' && ticketReference === null;
+}
+
+function shortened(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}

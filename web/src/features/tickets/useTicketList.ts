@@ -1,0 +1,64 @@
+// The tickets of one of the lists, as the filters say, as the server has them now.
+
+import { useEffect, useState } from 'react';
+
+import type { TicketCard } from '../../core/protocol/generated';
+import { listTickets, ticketsOf, type TicketFilter } from '../../core/session/tickets';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { usePages } from '../../shared/hooks/usePages';
+
+export type ListName = 'mine' | 'team' | 'unassigned' | 'all';
+
+export interface ListChoice {
+  list: ListName;
+  query: string;
+  /** Empty for any; several by commas. */
+  status: string;
+}
+
+/** What there is still something to do about. */
+export const UNFINISHED = 'pending,open,in_progress,escalated';
+
+/** What was chosen last, for when the user comes back. */
+let last: ListChoice = { list: 'mine', query: '', status: UNFINISHED };
+
+export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
+  const [choice, setChoice] = useState(last);
+  const change = (next: Partial<ListChoice>): void => {
+    last = { ...choice, ...next };
+    setChoice(last);
+  };
+  return [choice, change];
+}
+
+export function useTicketList({ list, query, status }: ListChoice) {
+  const session = useSession();
+  const team = useChat((state) => state.me?.teamId ?? undefined);
+  const online = useChat((state) => state.phase.name === 'online');
+  const which: Record<ListName, TicketFilter> = { mine: { own: true }, team: { team }, unassigned: { assignee: 'none' }, all: {} };
+  const filter: TicketFilter = { ...which[list], q: query.trim(), status };
+  const pages = usePages(JSON.stringify(filter), async (cursor) => {
+    const { items, ...page } = await listTickets(session, filter, cursor);
+    return { ...page, items: items.map(same) };
+  });
+  const { refresh } = pages;
+  useEffect(() => {
+    if (online) refresh();
+  }, [online, refresh]);
+  useEffect(() => ticketsOf(session).onChange(refresh), [session, refresh]);
+  return pages;
+}
+
+/** The rows that were listed last, and how they were written. */
+const rows = new Map<string, { card: TicketCard; text: string }>();
+const MOST_ROWS = 5000;
+
+/** A row that is as it was stays the same object, and is not rendered again. */
+function same(card: TicketCard): TicketCard {
+  const text = JSON.stringify(card);
+  const before = rows.get(card.number);
+  if (before?.text === text) return before.card;
+  if (rows.size >= MOST_ROWS) rows.clear();
+  rows.set(card.number, { card, text });
+  return card;
+}

@@ -1,0 +1,84 @@
+// The suggestions for a begun word, above the box. The focus stays in the box, which says which option is active.
+
+import { useImperativeHandle, useLayoutEffect, type KeyboardEvent, type Ref } from 'react';
+
+import type { SlashCommand } from '../registry/slash';
+import { useWords } from '../words/words';
+import type { BegunWord } from './begun';
+import { complete } from './completion';
+import { useCompletion } from './useCompletion';
+import styles from './Completer.module.css';
+
+/** What the box asks of its suggestions. */
+export interface Steering {
+  /** Says whether the key meant something to the list. */
+  steer(event: KeyboardEvent): boolean;
+}
+
+export interface CompleterProps {
+  id: string;
+  channelId: number;
+  text: string;
+  caret: number;
+  begun: BegunWord;
+  /** The commands that are completed after a slash. */
+  commands: readonly SlashCommand[];
+  steering: Ref<Steering>;
+  /** Called with the id of the active option, `null` while there is none. */
+  onActive(option: string | null): void;
+  /** Called with the completed text, and where the caret then stands. */
+  onAccept(text: string, caret: number): void;
+}
+
+export function Completer({ id, channelId, text, caret, begun, commands, steering, onActive, onAccept }: CompleterProps) {
+  const words = useWords();
+  const { suggestions, chosen, choose, dismiss } = useCompletion(channelId, begun, commands);
+  const count = suggestions.length;
+  const active = count === 0 ? null : `${id}-${chosen}`;
+  useLayoutEffect(() => onActive(active), [active, onActive]);
+  useLayoutEffect(() => () => onActive(null), [onActive]);
+
+  function accept(index: number): void {
+    const { insert = '' } = suggestions[index] ?? {};
+    const done = complete(text, begun, caret, insert);
+    onAccept(done.text, done.caret);
+    if (begun.trigger === ':') void import('../hooks/emoji').then(({ usedEmoji }) => usedEmoji(insert)).catch(() => undefined);
+  }
+
+  function steer(event: KeyboardEvent): boolean {
+    if (count === 0) return false;
+    if (event.key === 'ArrowDown') choose((chosen + 1) % count);
+    else if (event.key === 'ArrowUp') choose((chosen + count - 1) % count);
+    else if (event.key === 'Enter' || event.key === 'Tab') accept(chosen);
+    else if (event.key === 'Escape') dismiss();
+    else return false;
+    return true;
+  }
+
+  useImperativeHandle(steering, () => ({ steer }));
+
+  if (count === 0) return null;
+  return (
+    <div id={id} role="listbox" aria-label={words.writing.completions} className={styles.completions}>
+      {suggestions.map((suggestion, index) => (
+        <div
+          key={suggestion.key}
+          id={`${id}-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === chosen}
+          className={styles.suggestion}
+          onMouseDown={(event) => {
+            event.preventDefault();
+            accept(index);
+          }}
+          // Not on entering: the list may appear under a pointer at rest.
+          onMouseMove={() => choose(index)}
+        >
+          <span>{suggestion.label}</span>
+          <small>{suggestion.detail}</small>
+        </div>
+      ))}
+    </div>
+  );
+}

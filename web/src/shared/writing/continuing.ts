@@ -1,0 +1,60 @@
+// Lists and quotes that go on with the next line. Pure.
+
+/** Signs of quotes, then the sign of an item. */
+const BEGUN = /^([ \t]{0,12}(?:> ?)*)([ \t]*)(?:([-*•])|(\d{1,6})([.)]))([ \t]+)|^([ \t]{0,3}(?:> ?)+)/;
+
+/** What takes the place of a part of the text, and where the caret then stands. */
+export interface Continued {
+  start: number;
+  end: number;
+  text: string;
+  caret: number;
+}
+
+/**
+ * What a line's end at the caret makes of a list or a quote: its next line, or, on an empty one, its end.
+ * `null` where the browser's own line is right.
+ */
+export function continued(text: string, caret: number): Continued | null {
+  const from = text.lastIndexOf('\n', caret - 1) + 1;
+  const to = endOfLine(text, caret);
+  const line = text.slice(from, to);
+  const found = BEGUN.exec(line);
+  if (found === null || caret < from + found[0].length) return null;
+  const [sign, quotes = '', indent = '', bullet, number, mark = '', gap = '', quote = ''] = found;
+  if (line.slice(sign.length).trim() === '') return ended(from, to, quotes, quote);
+  const next = number === undefined ? `${quotes}${indent}${bullet ?? ''}${gap}${quote}` : `${quotes}${indent}${Number(number) + 1}${mark}${gap}`;
+  const begun = `\n${next}`;
+  if (number === undefined) return { start: caret, end: caret, text: begun, caret: caret + begun.length };
+  const below = renumbered(text.slice(to), quotes + indent, Number(number) + 1);
+  return { start: caret, end: text.length - below.left, text: begun + text.slice(caret, to) + below.text, caret: caret + begun.length };
+}
+
+/** An item without words ends its list, and stays in its quote; a sign of a quote alone ends the quote. */
+function ended(from: number, to: number, quotes: string, quote: string): Continued {
+  const kept = quote === '' ? (quotes.includes('>') ? quotes : '') : quote.replace(/> ?$/, '').trimEnd();
+  const text = kept === '' || kept.endsWith(' ') ? kept : `${kept} `;
+  return { start: from, end: to, text, caret: from + text.length };
+}
+
+/** The items right below, numbered on from `last`; `left` is how many characters follow them. */
+function renumbered(text: string, before: string, last: number): { text: string; left: number } {
+  let done = '';
+  let rest = text;
+  let number = last;
+  while (rest.startsWith(`\n${before}`)) {
+    const [item, digits = ''] = /^(\d{1,6})[.)][ \t]/.exec(rest.slice(before.length + 1)) ?? [];
+    if (item === undefined || Number(digits) !== number) break;
+    number += 1;
+    const start = before.length + 1;
+    const end = endOfLine(rest, 1);
+    done += rest.slice(0, start) + number + rest.slice(start + digits.length, end);
+    rest = rest.slice(end);
+  }
+  return { text: done, left: rest.length };
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
+}

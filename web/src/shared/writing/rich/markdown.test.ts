@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+
+import { markdownOf } from './markdown';
+
+describe('formatted text as Markdown', () => {
+  it.each([
+    ['<p>one <b>two</b> three</p>', 'one **two** three'],
+    ['<p>one<strong> two </strong>three</p>', 'one **two** three'],
+    ['a <i>b</i> <em>c</em> <s>d</s> <code>e*f</code>', 'a *b c* ~~d~~ `e*f`'],
+    ['<b><i>both</i></b>', '***both***'],
+    ['<code>a`b</code>', '`` a`b ``'],
+    ['<b>one</b><b> two</b>', '**one two**'],
+    ['<b>one<br>two</b>', '**one**\n**two**'],
+    ['<p>one</p><p><b>two</b></p>', 'one\n\n**two**'],
+    ['<div>one</div><div><b>two</b></div>', 'one\n**two**'],
+    ['<h2>Title</h2><p>text</p>', '**Title**\n\ntext'],
+    ['<h2><b>Title</b></h2>', '**Title**'],
+    ['one<hr><b>two</b>', 'one\n**two**'],
+    // What the style says, and what it takes back: Google's documents, Word.
+    ['<b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:700">one</span><span style="font-weight:400"> two</span></p><p>three</p></b>', '**one** two\n\nthree'],
+    ['<span style="font-style:italic;font-weight:600">x</span>', '***x***'],
+    ['<span style="text-decoration:line-through">x</span>', '~~x~~'],
+    ['<p class=MsoNormal>a<o:p></o:p></p><p class=MsoListParagraph style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·<span>&nbsp;&nbsp; </span></span>one</p><p style="mso-list:l0 level2 lfo1"><span>o<span>&nbsp; </span></span>two</p>', 'a\n\n- one\n   - two'],
+    ['<p style="mso-list:l0 level1 lfo1">1.<span>&nbsp; </span>first</p><p style="mso-list:l0 level1 lfo1">2.<span>&nbsp; </span>second</p>', '1. first\n2. second'],
+    // Links.
+    ['<a href="https://e.com/x">the wiki</a>', '[the wiki](https://e.com/x)'],
+    ['<a href="https://e.com/x">https://e.com/x</a>', 'https://e.com/x'],
+    ['<a href="https://e.com/">https://e.com</a>', 'https://e.com/'],
+    ['<a href="mailto:a@e.com">a@e.com</a>', 'a@e.com'],
+    ['<a href="https://e.com/a)b"><b>x</b></a>', '[x](https://e.com/a%29b)'],
+    ['<a href="https://e.com/a(b)">x</a>', '[x](https://e.com/a(b))'],
+    ['<a href="https://e.com">[1]</a>', '[1] (https://e.com)'],
+    ['<a href="javascript:alert(1)">x</a>', 'x'],
+    ['<a href="/relative">x</a>', 'x'],
+    // Lists.
+    ['<ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>', '- one\n- two\n   - three'],
+    ['<ol start="3"><li><p>one</p></li><li><p>two</p><p>more</p></li></ol>', '3. one\n4. two\n   more'],
+    ['<ul><li>one</li><ul><li>two</li></ul><li>three</li></ul>', '- one\n   - two\n- three'],
+    ['<p>before</p><ul><li>one</li></ul><p>after</p>', 'before\n\n- one\n\nafter'],
+    // Quotes and code.
+    ['<blockquote><p>one</p><p>two</p></blockquote>after', '> one\n>\n> two\n\nafter'],
+    ['<pre><code>a\n  b\n</code></pre>', '```\na\n  b\n```'],
+    ['<pre>a<br>```</pre>', '````\na\n```\n````'],
+    // Tables.
+    ['<table><tr><th>Host</th><th>Up</th></tr><tr><td>srv|01</td><td>99.5 %</td></tr></table>', '| Host | Up |\n| --- | ---: |\n| srv\\|01 | 99.5 % |'],
+    ['<table><tbody><tr><td colspan=2>a</td><td>b</td></tr><tr><td>1</td><td><b>x</b><br>y</td></tr></tbody></table>', '| a |  | b |\n| ---: | --- | --- |\n| 1 | **x** y |  |'],
+    ['before<table><tr><td>a</td><td>b</td></tr></table>after', 'before\n\n| a | b |\n| --- | --- |\n\nafter'],
+    ['<style>td{}</style><table><tr><td>only</td></tr><tr><td>one column</td></tr></table>', 'only\none column'],
+    ['<table><tr><td><ul><li>layout</li></ul></td><td>b</td></tr></table>', '- layout\nb'],
+    // Hidden, and said otherwise.
+    ['<b>a</b><script>bad()</script><style>b{}</style><span style="display:none">c</span>', '**a**'],
+    ['<b>a</b> <img alt="🎉" src="https://e.com/x.png">', '**a** 🎉'],
+    ['<b>a</b>&nbsp;<span>b</span>\n   <span>c</span>', '**a** b c'],
+    ['<p>C:\\temp\\*.log <b>x</b></p>', 'C:\\temp\\*.log **x**'],
+  ])('%j', (html, expected) => {
+    expect(markdownOf(html)).toBe(expected);
+  });
+
+  it.each([
+    'plain',
+    '<meta charset="utf-8"><span style="color:red;font-weight:400">plain</span>',
+    '<div style="white-space: pre;font-family:Consolas"><div><span style="font-weight: bold">const</span> a = 1;</div></div>',
+    '<p>two</p><p>paragraphs</p>',
+    '<b> </b>',
+    '<img src="x.png">',
+  ])('is none where the plain text says as much: %j', (html) => {
+    expect(markdownOf(html)).toBeNull();
+  });
+
+  it('runs and loads nothing', () => {
+    expect(markdownOf('<b>a</b><img src=x onerror="globalThis.hurt = true">')).toBe('**a**');
+    expect('hurt' in globalThis).toBe(false);
+  });
+
+  it('reads a long page, and marks within marks', () => {
+    const html = `<div>${'<p>one <b>two</b> <span style="font-weight:700">three</span></p>'.repeat(300)}</div>`;
+    expect(markdownOf(html)?.split('\n\n')).toHaveLength(300);
+    expect(markdownOf('<b>'.repeat(400) + 'deep')).toBe('**deep**');
+  });
+});

@@ -1,0 +1,17 @@
+// Formatted text from elsewhere (a web page, Word, Excel, mail) as the Markdown of messages. Fetched with the
+// first such paste. The HTML is only read, in a document of its own that runs and loads nothing.
+
+import { blockOf } from './blocks';
+import { isRich } from './marks';
+
+/** So many characters of HTML are read; more is pasted as plain text. */
+const LONGEST = 2_000_000;
+
+/** The Markdown of a piece of HTML; `null` where it says no more than its plain text does. */
+export function markdownOf(html: string): string | null {
+  if (html.length > LONGEST) return null;
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  if (!isRich(body)) return null;
+  const text = blockOf(body).replace(/^\n+|\s+$/g, '');
+  return text === '' ? null : text;
+}

@@ -1,0 +1,25 @@
+// What the widget says of files, in both languages: they are few.
+
+const english = {
+  attach: 'Send files',
+  open: (name: string) => `Open ${name}`,
+  download: (name: string) => `Download ${name}`,
+  failed: 'couldn’t be loaded',
+  cancel: 'Cancel',
+  notSent: 'The files weren’t sent.',
+  tooMany: 'Send up to 10 files at once.',
+};
+
+const german: typeof english = {
+  attach: 'Dateien senden',
+  open: (name) => `${name} öffnen`,
+  download: (name) => `${name} herunterladen`,
+  failed: 'konnte nicht geladen werden',
+  cancel: 'Abbrechen',
+  notSent: 'Die Dateien wurden nicht gesendet.',
+  tooMany: 'Senden Sie bis zu 10 Dateien auf einmal.',
+};
+
+export function wordsIn(locale: string): typeof english {
+  return locale.startsWith('de') ? german : english;
+}

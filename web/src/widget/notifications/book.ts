@@ -1,0 +1,69 @@
+// What the user was notified of, as the server lists it over REST. Listing and reading only: it notifies nobody.
+
+import type { NotificationKind } from '../../core/protocol/generated';
+import type { RestReader } from '../../core/rest/reader';
+import type { ListedNotification } from '../../core/rest/routes.generated';
+import { wordsOf } from './words';
+
+/** What the page's list has, too. Messages of conversations whose every message notifies are in these conversations. */
+const LISTED: readonly NotificationKind[] = ['mention', 'keyword', 'thread_reply', 'reaction', 'reminder', 'scheduled_failed', 'missed_call'];
+/** So many of the latest are shown. */
+const MOST = 10;
+
+export class NotificationBook {
+  items: readonly ListedNotification[] = [];
+  unreadCount = 0;
+  /** True while the list is unfolded. */
+  unfolded = false;
+  /** Who caused them, as far as it was asked for. */
+  readonly names: Record<string, string> = {};
+  readonly words;
+
+  constructor(
+    private readonly rest: RestReader,
+    language: string | undefined,
+    private readonly onChange: () => void,
+  ) {
+    this.words = wordsOf(language);
+  }
+
+  toggle(): void {
+    this.unfolded = !this.unfolded;
+    this.onChange();
+  }
+
+  /** Asks the server for the latest. */
+  async list(): Promise<void> {
+    const page = await this.rest.request('/api/chat/notifications', { kinds: LISTED.join(), limit: MOST }).catch(() => null);
+    // What is shown stays as it is until the next news.
+    if (page === null) return;
+    this.items = page.items;
+    this.unreadCount = page.unreadCount;
+    this.onChange();
+    await this.#learnNames();
+  }
+
+  /** Marks one as read that was opened: the server takes only all up to one, so none before it may be unread. */
+  opened({ seq, read }: ListedNotification): void {
+    const older = this.items.filter((item) => item.seq < seq && item.read !== true);
+    // Older ones than are listed may be unread.
+    const listed = this.items.filter((item) => item.read !== true).length;
+    if (read !== true && older.length === 0 && listed >= this.unreadCount) void this.read(seq);
+  }
+
+  /** Marks all up to a position as read. */
+  async read(seq = this.items[0]?.seq ?? 0): Promise<void> {
+    const body = JSON.stringify({ seq });
+    const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body } as const;
+    await this.rest.request('/api/chat/notifications/read', {}, sent).catch(() => null);
+    await this.list();
+  }
+
+  async #learnNames(): Promise<void> {
+    const unknown = [...new Set(this.items.flatMap(({ from }) => from ?? []))].filter((username) => this.names[username] === undefined);
+    if (unknown.length === 0) return;
+    const people = await this.rest.peopleByName(unknown).catch(() => null);
+    for (const { username, displayName } of people?.items ?? []) this.names[username] = displayName;
+    if (people !== null) this.onChange();
+  }
+}

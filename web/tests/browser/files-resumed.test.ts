@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { Visitor } from './support/browser';
+import { Line } from './support/line';
+import { setScene } from './support/scene';
+
+const scene = setScene();
+const SIZE = 24_000_000;
+
+let line: Line;
+beforeEach(async () => {
+  line = await Line.to(scene.server);
+});
+afterEach(() => line.close());
+
+async function attach(page: Page, bytes: Buffer): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Attach files' }).first().click();
+  await (await chooser).setFiles([{ name: 'trace.bin', mimeType: 'application/octet-stream', buffer: bytes }]);
+}
+
+const bar = (page: Page) => page.getByRole('progressbar', { name: 'Uploading trace.bin' });
+const percent = async (page: Page): Promise<number> => Number(await bar(page).getAttribute('aria-valuenow'));
+
+/** The bytes that others get. */
+async function received(reader: Visitor, text: string): Promise<Buffer> {
+  const id = await reader.message(text).locator('[data-file]').getAttribute('data-file');
+  const answer = await fetch(`${scene.server.address}/api/chat/files/${id}`, { headers: { authorization: `Bearer ${scene.server.token('bob')}` } });
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+describe('a large upload', () => {
+  it('goes on where it was when the line is cut and mended, and after a reload', async () => {
+    const alice = await Visitor.signedIn(scene.browser, line, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('helpdesk');
+    await bob.open('helpdesk');
+    const { page } = alice;
+    const bytes = randomBytes(SIZE);
+    await attach(page, bytes);
+    await expect.poll(() => percent(page), { timeout: 20_000 }).toBeGreaterThan(25);
+    line.cut();
+    await page.getByText('Waiting for the connection…').waitFor();
+    const before = await percent(page);
+    line.mend();
+    await expect.poll(() => percent(page), { timeout: 20_000 }).toBeGreaterThan(before);
+
+    await alice.write('the whole trace');
+    await page.reload();
+    await alice.ready();
+    await bob.message('the whole trace').waitFor({ timeout: 30_000 });
+    expect((await received(bob, 'the whole trace')).equals(bytes)).toBe(true);
+    // What had arrived was not sent again: a part at most, each time, and what the browser had put into its buffers.
+    expect(line.sent).toBeLessThan(SIZE + 14_000_000);
+    await alice.leave();
+    await bob.leave();
+  });
+
+  it('can be paused and resumed, stays paused in the next page, and leaves nothing when it is removed', async () => {
+    const alice = await Visitor.signedIn(scene.browser, line, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('helpdesk');
+    await bob.open('helpdesk');
+    const { page } = alice;
+    const bytes = randomBytes(SIZE);
+    await attach(page, bytes);
+    await expect.poll(() => percent(page), { timeout: 20_000 }).toBeGreaterThan(10);
+    await page.getByRole('button', { name: 'Pause uploading trace.bin' }).click();
+    await page.getByText('Paused').waitFor();
+    await page.reload();
+    await alice.ready();
+    await alice.open('helpdesk');
+    await page.getByText('Paused').waitFor();
+    const deleted = page.waitForRequest((request) => request.method() === 'DELETE' && request.url().includes('/api/chat/uploads/'));
+    await page.getByRole('button', { name: 'Resume uploading trace.bin' }).click();
+    await alice.write('after a pause');
+    await bob.message('after a pause').waitFor({ timeout: 30_000 });
+    expect((await received(bob, 'after a pause')).equals(bytes)).toBe(true);
+
+    await attach(page, bytes);
+    await expect.poll(() => percent(page), { timeout: 20_000 }).toBeGreaterThan(10);
+    await page.getByRole('button', { name: 'Remove trace.bin' }).click();
+    expect((await (await deleted).response())?.status()).toBe(204);
+    await bar(page).waitFor({ state: 'detached' });
+    await alice.leave();
+    await bob.leave();
+  });
+});

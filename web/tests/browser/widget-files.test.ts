@@ -1,0 +1,54 @@
+// Files in the widget: bob on another site, alice over REST and on the chat page.
+
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { Visitor } from './support/browser';
+import { png, sendFiles } from './support/files';
+import { Guest } from './support/guest';
+import { setScene } from './support/scene';
+import { Site } from './support/site';
+
+const site: Site = await Site.open(() => scene.server.address, '');
+const scene = setScene({ ORVALE_CHAT_ALLOWED_ORIGINS: site.address });
+
+afterAll(() => site.close());
+
+describe('files in the widget', () => {
+  it('are seen, saved, and sent by choosing and by pasting', async () => {
+    await sendFiles(scene.server, 'alice', 'general', [['desk.png', png(1800, 900)], ['printer.log', Buffer.from('E1')]], 'what it looks like');
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    await alice.open('general');
+    const bob = await Guest.arrive(scene, site, 'bob');
+    await bob.open('general');
+    const bubble = bob.bubble('what it looks like');
+    // A small one in line; the picture itself in a tab of its own.
+    const picture = bubble.getByRole('link', { name: 'Open desk.png' });
+    expect(await picture.locator('img').evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(720);
+    const opened = bob.page.waitForEvent('popup');
+    await picture.click();
+    const tab = await opened;
+    await expect.poll(() => tab.evaluate(() => document.images[0]?.naturalWidth).catch(() => 0), { timeout: 20_000 }).toBe(1800);
+    await tab.close();
+    const saved = bob.page.waitForEvent('download');
+    await bubble.getByRole('button', { name: /printer.log/ }).click();
+    expect((await saved).suggestedFilename()).toBe('printer.log');
+
+    const chooser = bob.page.waitForEvent('filechooser');
+    await bob.page.getByRole('button', { name: 'Send files' }).click();
+    await (await chooser).setFiles([{ name: 'answer.png', mimeType: 'image/png', buffer: png(40, 40) }]);
+    await alice.log.getByRole('button', { name: 'Open answer.png' }).locator('img').waitFor();
+    await bob.page.getByRole('link', { name: 'Open answer.png' }).locator('img').waitFor();
+
+    await bob.field.evaluate(
+      (field, bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(bytes)], 'shot.png', { type: 'image/png' }));
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, composed: true, cancelable: true }));
+      },
+      [...png(20, 20)],
+    );
+    await alice.log.getByRole('button', { name: 'Open shot.png' }).locator('img').waitFor();
+    await alice.leave();
+    await bob.leave();
+  });
+});

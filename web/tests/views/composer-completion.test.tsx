@@ -1,0 +1,154 @@
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { findEmoji } from '../../src/shared/hooks/emoji';
+import { MessageInput } from '../../src/features/composer/MessageInput';
+import { Notices } from '../../src/features/notice/Notices';
+import { channelOf, memberOf, messageOf, personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+vi.mock(import('../../src/shared/hooks/emoji'), async (original) => ({
+  ...(await original()),
+  findEmoji: vi.fn(() => Promise.resolve([])),
+}));
+
+describe('completion in the composer', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    stage.session.stop();
+  });
+
+  const sent = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'send_message').map(({ data }) => data);
+  const box = (): HTMLTextAreaElement => screen.getByRole('textbox');
+
+  it('completes a mention by keyboard', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bert')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'hi @b');
+    expect(screen.getAllByRole('option')).toHaveLength(2);
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(box().value).toBe('hi @bert ');
+    expect(screen.queryByRole('option')).toBeNull();
+    await userEvent.type(box(), '@bob');
+    expect(screen.queryByRole('option')).toBeNull();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bert @bob']));
+  });
+
+  it('chooses by a pointer that moves, not by one at rest where the list appears', async () => {
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    act(() => stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bea'), personOf('bert')] }));
+    await userEvent.type(box(), '@be');
+    const [first, second] = screen.getAllByRole('option') as [HTMLElement, HTMLElement];
+    fireEvent.mouseOver(second);
+    expect(first.getAttribute('aria-selected')).toBe('true');
+    fireEvent.mouseMove(second);
+    expect(second.getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('mentions whom it showed as chosen, although somebody nearer is found meanwhile', async () => {
+    stage.answer('GET', '/api/chat/channels/1/members', { items: ['bob', 'bert', 'bella'].map((name) => memberOf(name)) });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bert')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '@b');
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(3));
+    const chosen = (): string | null => screen.getByRole('option', { selected: true }).textContent;
+    expect(chosen()).toBe('Bob@bob');
+    act(() => {
+      const page = { items: [messageOf({ userId: 'bella' })], hasBefore: false, hasAfter: false };
+      stage.session.store.dispatch({ type: 'page_received', conversation: 'channel:1', side: 'latest', page });
+      stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bella')] });
+    });
+    expect(screen.getAllByRole('option')[0]?.textContent).toBe('Bella@bella');
+    expect(chosen()).toBe('Bob@bob');
+    await userEvent.keyboard('{Enter}');
+    expect(box().value).toBe('@bob ');
+  });
+
+  it('completes the next message after suggestions were dismissed', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), '@bo{Escape}');
+    expect(screen.queryByRole('option')).toBeNull();
+    await userEvent.type(box(), '{Enter}@bo');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    await waitFor(() => expect(sent()).toEqual([expect.objectContaining({ message: '@bo' })]));
+  });
+
+  it('says calmly who would not be told, asks for nothing at a keystroke, and adds them', async () => {
+    stage.answer('GET', '/api/chat/channels/1/members', { items: [memberOf('alice'), memberOf('bob')] });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('eve')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'hi @bob');
+    expect(screen.queryByText(/won’t be notified/)).toBeNull();
+    await userEvent.type(box(), ' and @eve, look at this');
+    await screen.findByText('Eve isn’t in this channel and won’t be notified.');
+    expect(stage.asked.filter((path) => path.includes('/members'))).toHaveLength(1);
+    await userEvent.click(screen.getByRole('button', { name: 'Add to the channel' }));
+    await waitFor(() => expect(stage.asked.filter((path) => path.includes('/members'))).toHaveLength(2));
+    await userEvent.type(box(), '{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['hi @bob and @eve, look at this']));
+    expect(screen.queryByText(/won’t be notified/)).toBeNull();
+  });
+
+  it('says how many people were mentioned in vain', async () => {
+    stage.server.mentionsDropped = 3;
+    stage.show(
+      <>
+        <MessageInput channel={channelOf()} title="#general" />
+        <Notices />
+      </>,
+    );
+    await userEvent.type(box(), 'everyone!{Enter}');
+    await screen.findByText('3 of the people you mentioned weren’t notified. A message notifies at most 50.');
+  });
+
+  it('names outsiders of a direct conversation, and offers nothing that cannot be', async () => {
+    const direct = channelOf({ type: 'direct', name: '', members: ['alice', 'bob'] });
+    stage.session.store.dispatch({ type: 'channel_learned', channel: direct });
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('eve')] });
+    stage.show(<MessageInput channel={direct} title="Bob" />);
+    await userEvent.type(box(), '@eve and @nobody');
+    await screen.findByText('Eve isn’t in this conversation and won’t be notified.');
+    expect(screen.queryByRole('button', { name: /Add/ })).toBeNull();
+  });
+
+  it('offers no emoji of the word before while it looks for the next', async () => {
+    vi.mocked(findEmoji).mockImplementation((query) =>
+      query === 'ta' ? Promise.resolve([{ emoji: '🌮', shortcode: 'taco' }, { emoji: '🎉', shortcode: 'tada' }]) : new Promise(() => undefined),
+    );
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), ':ta');
+    await screen.findByText('🌮 :taco:');
+    await userEvent.type(box(), 'd{Enter}');
+    expect(box().value).toBe('🎉 ');
+  });
+
+  it('sends with the full stop behind a complete name', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: ['bob', 'bob.smith'].map((name) => personOf(name)) });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'Thanks @bob.{Enter}');
+    await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['Thanks @bob.']));
+  });
+
+  it('sends nothing with the Enter that ends the composing of a word, in any order of events', async () => {
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), 'にほん @b');
+    // Safari: compositionend came before.
+    fireEvent.keyDown(box(), { key: 'Enter', keyCode: 229 });
+    expect(box().value).toBe('にほん @b');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    await userEvent.keyboard('{Escape}');
+    fireEvent.keyDown(box(), { key: 'Enter', keyCode: 229 });
+    expect(box().value).toBe('にほん @b');
+  });
+});

@@ -1,0 +1,138 @@
+// Do not disturb, the preferences of notifications, and those of one conversation.
+
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { Preferences } from '../../src/core/protocol/generated';
+import { ChannelNotificationsDialog } from '../../src/features/notifications/ChannelNotificationsDialog';
+import { DoNotDisturb } from '../../src/features/notifications/DoNotDisturb';
+import { PreferencesDialog } from '../../src/features/notifications/PreferencesDialog';
+import { QuietMark } from '../../src/features/notifications/QuietMark';
+import { ConversationMenu } from '../../src/features/channels/ConversationMenu';
+import { useView } from '../../src/shared/hooks/view/view';
+import { preferencesOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+describe('the settings of notifications', () => {
+  let stage: Stage;
+  let preferences: Preferences;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    preferences = preferencesOf({ keywords: ['printer'] });
+    stage.server.preferences = preferences;
+    stage.answer('GET', '/api/chat/preferences', () => stage.server.preferences);
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const sent = (name: string): unknown[] => stage.server.commands.filter((command) => command.name === name).map(({ data }) => data);
+  const told = (change: Partial<Preferences>): void =>
+    act(() => stage.server.tell('preferences_updated', { preferences: { ...preferences, ...change } } as never));
+  const group = (name: string) => within(screen.getByRole('group', { name }));
+
+  it('silence notifications for a while, at once, and say until when on every device', async () => {
+    stage.show(<><DoNotDisturb /><QuietMark /></>);
+    await screen.findByText('Off. You’re notified as usual.');
+    await waitFor(() => expect((screen.getByRole('group') as HTMLFieldSetElement).disabled).toBe(false));
+    const before = Date.now();
+    await userEvent.click(screen.getByRole('button', { name: '30 minutes' }));
+    await waitFor(() => expect(sent('set_preferences')).toHaveLength(1));
+    const [{ dndUntil = 0 }] = sent('set_preferences') as [{ dndUntil?: number }];
+    expect(Math.abs(dndUntil - before - 30 * 60_000)).toBeLessThan(60_000);
+    told({ dndUntil });
+    await screen.findByText(/^On until \d/);
+    expect(screen.getAllByText('Do not disturb').length).toBeGreaterThan(1);
+    await userEvent.click(screen.getByRole('button', { name: 'Turn off' }));
+    await waitFor(() => expect(sent('set_preferences').at(-1)).toEqual({ dndUntil: null }));
+    told({ dndUntil: null });
+    await screen.findByText('Off. You’re notified as usual.');
+  });
+
+  it('silence notifications until a time of one’s own, which must lie ahead', async () => {
+    stage.show(<DoNotDisturb />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Custom…' }));
+    fireEvent.change(screen.getByLabelText('Until'), { target: { value: '2001-01-01T10:00' } });
+    fireEvent.submit(screen.getByLabelText('Until'));
+    fireEvent.change(screen.getByLabelText('Until'), { target: { value: '2099-01-01T10:00' } });
+    fireEvent.submit(screen.getByLabelText('Until'));
+    await waitFor(() => expect(sent('set_preferences')).toEqual([{ dndUntil: new Date('2099-01-01T10:00').getTime() }]));
+  });
+
+  it('send only what was changed', async () => {
+    stage.show(<PreferencesDialog />);
+    const keywords = await screen.findByRole('textbox', { name: 'Keywords' });
+    expect((keywords as HTMLTextAreaElement).value).toBe('printer');
+    await userEvent.type(keywords, ', region 7,,');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Play a sound' }));
+    // What another device changes meanwhile is shown, and is not taken back.
+    told({ desktop: false });
+    await waitFor(() => expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Show desktop notifications' }).checked).toBe(false));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent('set_preferences')).toEqual([{ keywords: ['printer', 'region 7'], sound: false }]));
+  });
+
+  it('refuse keywords that the server would refuse, and keep what was typed', async () => {
+    stage.show(<PreferencesDialog />);
+    const keywords = await screen.findByRole('textbox', { name: 'Keywords' });
+    fireEvent.change(keywords, { target: { value: 'x'.repeat(51) } });
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(screen.getByRole('alert').textContent).toBe('A keyword can have at most 50 characters.');
+    fireEvent.change(keywords, { target: { value: '!!' } });
+    expect(screen.getByRole('alert').textContent).toBe('“!!” must contain a letter or a digit.');
+    fireEvent.change(keywords, { target: { value: Array.from({ length: 51 }, (_, index) => `k${index}`).join(',') } });
+    expect(screen.getByRole('alert').textContent).toBe('You can have at most 50 keywords.');
+    expect(sent('set_preferences')).toEqual([]);
+  });
+
+  it('set quiet hours with days and a zone', async () => {
+    stage.show(<PreferencesDialog />);
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Silence notifications on a schedule' }));
+    fireEvent.change(screen.getByLabelText('From'), { target: { value: '21:30' } });
+    expect(screen.getByText('Ends on the next day.')).toBeTruthy();
+    await userEvent.click(group('Days on which quiet hours begin').getByRole('checkbox', { name: 'Sunday' }));
+    await userEvent.selectOptions(screen.getByLabelText('Time zone'), 'Europe/Berlin');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent('set_preferences')).toEqual([{ quietHours: { from: '21:30', to: '07:00', days: [1, 2, 3, 4, 5, 6], tz: 'Europe/Berlin' } }]));
+  });
+
+  it('ask for the browser’s permission on a click, and explain when it is denied', async () => {
+    const ask = vi.fn(async () => {
+      Fake.permission = 'denied';
+      return Fake.permission;
+    });
+    const Fake: { permission: NotificationPermission; requestPermission: typeof ask } = { permission: 'default', requestPermission: ask };
+    vi.stubGlobal('Notification', Fake);
+    vi.stubGlobal('isSecureContext', true);
+    stage.show(<PreferencesDialog />);
+    const allow = await screen.findByRole('button', { name: 'Allow in this browser' });
+    expect(ask).not.toHaveBeenCalled();
+    await userEvent.click(allow);
+    await screen.findByText(/This browser blocks notifications/);
+  });
+
+  it('of one conversation say which messages notify, and whether it is muted', async () => {
+    stage.show(<ChannelNotificationsDialog channelId={1} />);
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Mentions/ }).checked).toBe(true);
+    await userEvent.click(screen.getByRole('radio', { name: /^All messages/ }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Mute conversation' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent('set_channel_preferences')).toEqual([{ channelId: 1, notify: 'all', muted: true }]));
+  });
+
+  it('of one conversation are opened from its menu', async () => {
+    function Opened() {
+      return <output>{JSON.stringify(useView((view) => view.dialog))}</output>;
+    }
+    stage.show(<><ConversationMenu channelId={1} spot={{ left: 0, top: 0, right: 0 }} /><Opened /></>);
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Notifications…' }));
+    expect(document.querySelector('output')?.textContent).toBe('{"name":"channel_notifications","channelId":1}');
+  });
+});

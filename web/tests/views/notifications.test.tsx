@@ -1,0 +1,158 @@
+// The bell and the notification centre: what it lists, what is unread, and where an entry leads.
+
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { registry } from '../../src/app/features';
+import { SidePane } from '../../src/app/SidePane';
+import type { ListedNotification, NotificationPage } from '../../src/core/rest/routes.generated';
+import { Bell } from '../../src/features/notifications/Bell';
+import { formatPlace, parsePlace } from '../../src/shared/hooks/view/address';
+import { useView } from '../../src/shared/hooks/view/view';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const NONE = { route: { channelId: null, seq: null }, pane: null, dialog: null };
+
+function listed(seq: number, change: Partial<ListedNotification> = {}): ListedNotification {
+  const message = messageOf({ id: 100 + seq, seq, text: `text ${seq}` });
+  return { seq, at: 1_700_000_000_000, kind: 'mention', channelId: 1, messageId: message.id, messageSeq: seq, from: 'bob', read: false, message, ...change };
+}
+
+describe('notifications', () => {
+  let stage: Stage;
+  let items: ListedNotification[];
+  let asked: URL[];
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 2, name: 'support' }) });
+    items = [];
+    asked = [];
+    stage.answer('GET', '/api/chat/notifications', (url): NotificationPage => {
+      asked.push(url);
+      const kinds = url.searchParams.get('kinds')?.split(',') ?? [];
+      const found = items.filter(({ kind }) => kinds.includes(kind));
+      return { items: found, unreadCount: found.filter(({ read }) => read !== true).length };
+    });
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  function Page() {
+    const pane = useView((view) => view.pane);
+    const route = useView((view) => view.route);
+    return (
+      <>
+        <Bell />
+        <output>{JSON.stringify({ route, pane })}</output>
+        {pane !== null && <SidePane channel={undefined} pane={pane} className="" />}
+      </>
+    );
+  }
+
+  const bell = () => screen.getByRole('button', { name: /^Notifications/ });
+  const place = (): unknown => JSON.parse(screen.getByRole('status').textContent ?? '');
+  const pane = () => within(screen.getByRole('complementary', { name: 'Notifications' }));
+  const commands = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'read_notifications').map(({ data }) => data);
+
+  async function open(): Promise<void> {
+    stage.show(<Page />);
+    await userEvent.click(bell());
+    await screen.findByRole('complementary', { name: 'Notifications' });
+  }
+
+  it('have an address that needs no conversation', () => {
+    const notifications = { ...NONE, pane: { name: 'notifications' } as const };
+    expect(formatPlace(notifications, registry)).toBe('/chat?pane=notifications');
+    expect(parsePlace({ pathname: '/chat', search: '?pane=notifications' }, { ...registry, routes: [{ name: 'list', read: () => ({}) }] })).toEqual(notifications);
+    expect(formatPlace({ ...NONE, pane: { name: 'pins' } }, registry)).toBe('/chat');
+  });
+
+  it('count what is unread on the bell, live', async () => {
+    items = [listed(3), listed(2, { read: true })];
+    stage.show(<Bell />);
+    await act(async () => void (await stage.session.notifications()));
+    await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications, 1 unread'));
+    items = [listed(4, { kind: 'reaction', emoji: '🎉' }), ...items];
+    act(() => stage.server.tell('notification', { kind: 'reaction', channelId: 1, messageId: 104, messageSeq: 4, from: 'bob', emoji: '🎉' }));
+    await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications, 2 unread'));
+    // What only rings in its conversation is counted there.
+    act(() => stage.server.tell('notification', { kind: 'message', channelId: 1, messageId: 105, messageSeq: 5, from: 'bob' }));
+    items = items.map((item) => ({ ...item, read: true }));
+    act(() => stage.server.tell('notifications_read', { seqs: [3, 4] }));
+    await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications'));
+  });
+
+  it('say who did what where, and lead there', async () => {
+    items = [
+      listed(9, { kind: 'scheduled_failed', from: undefined, messageId: undefined, messageSeq: undefined, message: undefined, scheduledId: 4 }),
+      listed(8, { kind: 'thread_reply', threadId: 5 }),
+      listed(7, { kind: 'keyword', keyword: 'printer', channelId: 2 }),
+      listed(6, { kind: 'reaction', emoji: '🎉', read: true }),
+      listed(5, { kind: 'reminder', from: undefined, message: undefined }),
+    ];
+    await open();
+    expect((await pane().findAllByRole('listitem')).map((item) => item.textContent)).toEqual([
+      expect.stringContaining('Your scheduled message wasn’t sent in #general'),
+      expect.stringContaining('Bob replied to a thread in #generaltext 8'),
+      expect.stringContaining('Bob wrote “printer” in #supporttext 7'),
+      expect.stringContaining('Bob reacted 🎉 to your message in #general'),
+      expect.stringContaining('Reminder about a message in #generalThis message is no longer available.'),
+    ]);
+    expect(pane().getAllByText('Unread')).toHaveLength(4);
+    await userEvent.click(pane().getByText('text 7'));
+    expect(place()).toEqual({ route: { channelId: 2, seq: 7 }, pane: { name: 'notifications' } });
+    await userEvent.click(pane().getByText('text 8'));
+    expect(place()).toEqual({ route: { channelId: 1, seq: null }, pane: { name: 'thread', threadId: 5, seq: 8 } });
+  });
+
+  it('are marked as read at once, here and by other devices', async () => {
+    items = [listed(4), listed(3)];
+    await open();
+    await waitFor(() => expect(pane().getAllByText('Unread')).toHaveLength(2));
+    act(() => stage.server.tell('notifications_read', { seqs: [3] }));
+    expect(pane().getAllByText('Unread')).toHaveLength(1);
+    act(() => stage.server.tell('notifications_removed', { seqs: [4] }));
+    expect(pane().queryByText('text 4')).toBeNull();
+  });
+
+  it('are all marked as read up to the latest', async () => {
+    items = [listed(4), listed(3)];
+    await open();
+    await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications, 2 unread'));
+    await userEvent.click(await pane().findByRole('button', { name: 'Mark all as read' }));
+    expect(commands()).toEqual([{ seq: 4 }]);
+  });
+
+  it('of reactions are read when they are opened, whatever is unread before them', async () => {
+    items = [listed(4, { kind: 'reaction', emoji: '🎉' }), listed(3)];
+    await open();
+    await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications, 2 unread'));
+    await userEvent.click(await pane().findByText('text 4'));
+    await waitFor(() => expect(commands()).toEqual([{ seqs: [4] }]));
+    items = [listed(4, { kind: 'reaction', emoji: '🎉', read: true }), listed(3)];
+    act(() => stage.server.tell('notifications_read', { seqs: [4] }));
+    await waitFor(() => expect(bell().getAttribute('aria-label')).toBe('Notifications, 1 unread'));
+    await waitFor(() => expect(pane().getAllByText('Unread')).toHaveLength(1));
+  });
+
+  it('can be narrowed to a kind, and say when there are none', async () => {
+    items = [listed(4, { kind: 'reaction', emoji: '🎉' }), listed(3)];
+    await open();
+    await pane().findByText('text 3');
+    await userEvent.click(pane().getByRole('button', { name: 'Reactions' }));
+    await waitFor(() => expect(pane().queryByText('text 3')).toBeNull());
+    expect(pane().getByText('text 4')).toBeTruthy();
+    await userEvent.click(pane().getByRole('button', { name: 'Threads' }));
+    await pane().findByText('Nothing of this kind yet.');
+    expect(asked.at(-1)?.searchParams.get('kinds')).toBe('thread_reply');
+  });
+});

@@ -1,0 +1,186 @@
+// Sounds and notifications outside the page: once, for what is not being read, and not while it is silent.
+
+import { act, cleanup, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Ringing } from '../../src/features/notifications/Ringing';
+import { playSound } from '../../src/features/notifications/sound';
+import { useView } from '../../src/shared/hooks/view/view';
+import { channelOf, messageOf, personOf, preferencesOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+vi.mock('../../src/features/notifications/sound', () => ({ playSound: vi.fn() }));
+const sounds = vi.mocked(playSound);
+
+interface Shown {
+  title: string;
+  body: string;
+  tag: string;
+  actions?: { action: string }[];
+  data: unknown;
+  close(): void;
+}
+
+describe('ringing', () => {
+  let stage: Stage;
+  let shown: Shown[];
+  let toPage: ((event: { data: unknown }) => void) | null;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    shown = [];
+    toPage = null;
+    sounds.mockClear();
+    const registration = {
+      active: { postMessage: vi.fn() },
+      showNotification: async (title: string, options: Omit<Shown, 'title' | 'close'>) => {
+        const one: Shown = { ...options, title, close: () => (shown = shown.filter((other) => other !== one)) };
+        shown = [...shown.filter(({ tag }) => tag !== one.tag), one];
+      },
+      getNotifications: async () => shown,
+    };
+    const serviceWorker = {
+      register: async () => registration,
+      addEventListener: (_name: string, listener: typeof toPage) => (toPage = listener),
+      removeEventListener: () => (toPage = null),
+    };
+    Object.defineProperty(navigator, 'serviceWorker', { value: serviceWorker, configurable: true });
+    vi.stubGlobal('Notification', { permission: 'granted' });
+    vi.stubGlobal('isSecureContext', true);
+    vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    const { store } = stage.session;
+    store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 2, name: 'support', role: 'member' }) });
+    store.dispatch({ type: 'preferences_learned', preferences: preferencesOf() });
+    stage.answer('GET', '/api/chat/messages/7', () => messageOf({ id: 7, channelId: 2, seq: 5, text: 'the **printer** burns' }));
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+    Reflect.deleteProperty(navigator, 'serviceWorker');
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const mention = { kind: 'mention', channelId: 2, messageId: 7, messageSeq: 5, from: 'bob' } as const;
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1200));
+  const tell = (change: object = {}): void => act(() => stage.server.tell('notification', { ...mention, ...change }));
+
+  it('says what happened where, in text, with a reply', async () => {
+    stage.show(<Ringing />);
+    tell();
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+    expect(shown[0]).toMatchObject({ title: 'Bob mentioned you in #support', body: 'the printer burns', tag: 'alice.1', actions: [{ action: 'reply' }] });
+    expect(shown[0]?.data).toEqual({ spot: { kind: 'mention', channelId: 2, messageId: 7, messageSeq: 5 }, address: '/chat/c/2/5' });
+    expect(sounds).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits where the user is at another device, and is silent once they have read it there', async () => {
+    stage.session.activity.lastAt -= 600_000;
+    const be = (status: 'online' | 'away'): void => act(() => stage.session.store.dispatch({ type: 'presence_learned', presence: { alice: { status, statusMessage: '', lastActive: 0 } } }));
+    be('online');
+    stage.show(<Ringing />);
+    tell();
+    await settled();
+    expect(shown).toEqual([]);
+    act(() => stage.server.tell('notifications_read', { seqs: [1] }));
+    be('away');
+    tell({ messageId: 8 });
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+    expect(shown[0]).toMatchObject({ tag: 'alice.3' });
+  });
+
+  it('rings in one tab of several', async () => {
+    stage.show(<><Ringing /><Ringing /></>);
+    tell();
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+    await settled();
+    expect(sounds).toHaveBeenCalledTimes(1);
+  });
+
+  it('rings for nothing that is silent, read, or read meanwhile on any device', async () => {
+    stage.show(<Ringing />);
+    tell({ silent: true });
+    tell({ read: true, silent: true });
+    tell();
+    act(() => stage.server.tell('notifications_read', { seqs: [3] }));
+    await settled();
+    expect(shown).toEqual([]);
+    expect(sounds).not.toHaveBeenCalled();
+  });
+
+  it('rings for nothing in the conversation that is open in the focused window, in none of the tabs', async () => {
+    stage.show(<Ringing />);
+    vi.mocked(document.hasFocus).mockReturnValue(true);
+    tell({ channelId: 1, kind: 'reaction', emoji: '🎉' });
+    vi.mocked(document.hasFocus).mockReturnValue(false);
+    await settled();
+    expect(sounds).not.toHaveBeenCalled();
+    // A thread of the channel is not open with it.
+    vi.mocked(document.hasFocus).mockReturnValue(true);
+    tell({ channelId: 1, threadId: 3 });
+    await waitFor(() => expect(sounds).toHaveBeenCalledTimes(1), { timeout: 3000 });
+  });
+
+  it('is quiet or unseen where that was chosen', async () => {
+    stage.session.store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ sound: false }) });
+    stage.show(<Ringing />);
+    tell();
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+    expect(sounds).not.toHaveBeenCalled();
+    stage.session.store.dispatch({ type: 'preferences_learned', preferences: preferencesOf({ desktop: false }) });
+    tell();
+    await waitFor(() => expect(sounds).toHaveBeenCalledTimes(1), { timeout: 3000 });
+    await settled();
+    expect(shown).toHaveLength(1);
+  });
+
+  it('makes one of many, and takes away what was read', async () => {
+    stage.show(<Ringing />);
+    for (let count = 0; count < 4; count += 1) tell();
+    await waitFor(() => expect(shown.map(({ title }) => title)).toEqual(['4 new notifications']), { timeout: 3000 });
+    tell();
+    await waitFor(() => expect(shown).toHaveLength(2), { timeout: 3000 });
+    act(() => stage.server.tell('notifications_read', { seqs: [5] }));
+    await waitFor(() => expect(shown).toEqual([]));
+  });
+
+  it('shows nothing of a message that was deleted meanwhile', async () => {
+    stage.answer('GET', '/api/chat/messages/7', () => messageOf({ id: 7, channelId: 2, seq: 5, text: '', deletedAt: 9 }));
+    stage.show(<Ringing />);
+    tell();
+    await waitFor(() => expect(sounds).toHaveBeenCalled(), { timeout: 3000 });
+    await settled();
+    expect(shown).toEqual([]);
+  });
+
+  it('leads to the place, and sends a reply that was written in the notification', async () => {
+    function Place() {
+      const route = useView((view) => view.route);
+      const pane = useView((view) => view.pane);
+      return <output>{JSON.stringify({ route, pane })}</output>;
+    }
+    stage.show(<><Ringing /><Place /></>);
+    const spot = { channelId: 2, messageId: 7, messageSeq: 5 };
+    act(() => toPage?.({ data: { orvaleChat: 'open', spot: { ...spot, threadId: 3 } } }));
+    expect(document.querySelector('output')?.textContent).toBe(JSON.stringify({ route: { channelId: 2, seq: null }, pane: { name: 'thread', threadId: 3, seq: 5 } }));
+    act(() => toPage?.({ data: { orvaleChat: 'reply', spot, text: 'on my way' } }));
+    const sent = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'send_message').map(({ data }) => data);
+    await waitFor(() => expect(sent()).toMatchObject([{ channelId: 2, message: 'on my way', replyToId: 7 }]));
+  });
+
+  it('leads from a scheduled message that was not sent to the list of them', async () => {
+    function Opened() {
+      return <output>{useView((view) => view.dialog?.name)}</output>;
+    }
+    stage.show(<><Ringing /><Opened /></>);
+    act(() => stage.server.tell('notification', { kind: 'scheduled_failed', channelId: 2, scheduledId: 4 }));
+    await waitFor(() => expect(shown).toHaveLength(1), { timeout: 3000 });
+    const carried = shown[0]?.data as { spot: object; address: string } | undefined;
+    expect(carried?.address).toBe('/chat?dialog=scheduled');
+    act(() => toPage?.({ data: { orvaleChat: 'open', spot: carried?.spot } }));
+    expect(document.querySelector('output')?.textContent).toBe('scheduled');
+  });
+});

@@ -1,0 +1,96 @@
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { MessageInput } from '../../src/features/composer/MessageInput';
+import { ScheduledDialog } from '../../src/features/scheduled/ScheduledDialog';
+import type { Scheduled } from '../../src/core/protocol/generated';
+import { watchScheduled } from '../../src/core/session/scheduled';
+import { refused } from '../fakes/contract';
+import { setStage, type Stage } from './stage';
+
+const DAY = 86_400_000;
+
+describe('scheduled messages', () => {
+  let stage: Stage;
+  let items: Scheduled[];
+  const later = (change: Partial<Scheduled> = {}): Scheduled => ({ id: 4, channelId: 1, message: 'good morning', at: Date.now() + DAY, createdAt: 1, updatedAt: 1, ...change });
+
+  beforeEach(async () => {
+    stage = await setStage();
+    items = [];
+    stage.answer('GET', '/api/chat/scheduled', () => ({ items }));
+    watchScheduled(stage.session);
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const happened = (status: 'scheduled' | 'sent' | 'failed' | 'cancelled'): void =>
+    act(() => stage.server.tell('scheduled_updated', { scheduledId: 4, channelId: 1, at: 5, status }));
+  const field = (): HTMLTextAreaElement => document.querySelector('textarea') as HTMLTextAreaElement;
+  const listed = (): number => stage.session.store.state.scheduled.length;
+
+  it('are written in the box, which is free then and says how many there are', async () => {
+    stage.answers['POST /api/chat/scheduled'] = () => later();
+    stage.show(<MessageInput channel={stage.server.channel} title="#general" />);
+    const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Send later' });
+    expect(button.disabled).toBe(true);
+    await userEvent.type(field(), 'good morning');
+    await userEvent.click(button);
+    await userEvent.click(await screen.findByRole('button', { name: /Tomorrow morning/ }));
+    await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ channelId: 1, message: 'good morning' }));
+    const { at } = stage.said.at(-1) as { at: number };
+    expect([new Date(at).getHours(), new Date(at).getMinutes()]).toEqual([9, 0]);
+    await waitFor(() => expect(field().value).toBe(''));
+    items = [later()];
+    happened('scheduled');
+    await screen.findByRole('button', { name: '1 scheduled message here' });
+    items = [];
+    happened('sent');
+    await waitFor(() => expect(screen.queryByText(/scheduled message/)).toBeNull());
+  });
+
+  it('stay in the box when they are refused', async () => {
+    stage.answers['POST /api/chat/scheduled'] = () => refused(403, 'forbidden');
+    stage.show(<MessageInput channel={stage.server.channel} title="#general" />);
+    await userEvent.type(field(), 'good morning');
+    await userEvent.click(screen.getByRole('button', { name: 'Send later' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Schedule' }));
+    await waitFor(() => expect(stage.said).toHaveLength(1));
+    expect(field().value).toBe('good morning');
+  });
+
+  it('are listed with what went wrong, and can be edited, moved, sent and deleted', async () => {
+    items = [later(), later({ id: 5, message: 'too late', at: 5, error: { code: 'forbidden', message: 'The channel is archived.' } })];
+    stage.answers['PUT /api/chat/scheduled/4'] = () => later();
+    stage.answers['DELETE /api/chat/scheduled/'] = () => new Response(null, { status: 204 });
+    happened('scheduled');
+    await waitFor(() => expect(listed()).toBe(2));
+    stage.show(<ScheduledDialog />);
+    const [failed, waiting] = screen.getAllByRole('listitem');
+    expect(failed?.textContent).toContain('The channel is archived.');
+    expect(waiting?.textContent).toContain('Tomorrow');
+
+    await userEvent.click(screen.getAllByRole('button', { name: 'Edit' })[1] as HTMLElement);
+    await userEvent.type(screen.getByRole('textbox', { name: 'Message' }), ' all');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(stage.said.at(-1)).toEqual({ message: 'good morning all' }));
+
+    await userEvent.click(screen.getAllByRole('button', { name: 'Change time' })[1] as HTMLElement);
+    await userEvent.click(await screen.findByRole('button', { name: /Tomorrow morning/ }));
+    await waitFor(() => expect(stage.said.at(-1)).toMatchObject({ at: expect.any(Number) }));
+
+    await userEvent.click(screen.getAllByRole('button', { name: 'Send now' })[1] as HTMLElement);
+    await waitFor(() => expect(stage.server.commands.at(-1)).toMatchObject({ name: 'send_message', data: { message: 'good morning' } }));
+
+    await userEvent.click(screen.getAllByRole('button', { name: 'Delete' })[0] as HTMLElement);
+    await screen.findByText('Delete this scheduled message?');
+    await userEvent.click(screen.getAllByRole('button', { name: 'Delete' })[0] as HTMLElement);
+    await waitFor(() => expect(stage.asked.at(-1)).toContain('/scheduled/5'));
+  });
+});

@@ -1,0 +1,64 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { act } from 'react';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { TicketsPage } from '../../src/features/tickets/TicketsPage';
+import { ticketOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await setStage();
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  stage.session.stop();
+  window.history.replaceState(null, '', '/');
+});
+
+const lists = (): URL[] => stage.asked.map((address) => new URL(address)).filter(({ pathname }) => pathname === '/api/chat/tickets');
+
+it('lists what is not completed first, and the rest on request', async () => {
+  stage.answer('GET', '/api/chat/tickets', { items: [] });
+  stage.show(<TicketsPage path="tickets" />);
+  await screen.findByText('You have no unfinished tickets.');
+  expect(lists().at(-1)?.searchParams.get('status')).toBe('pending,open,in_progress,escalated');
+  await userEvent.click(screen.getByRole('button', { name: 'Show completed tickets, too' }));
+  await screen.findByText('You have no tickets.');
+  expect(screen.getByLabelText<HTMLSelectElement>('Status').selectedOptions[0]?.textContent).toBe('Any status');
+});
+
+it('fetches few tickets first, and many at once for who reads on', async () => {
+  stage.answer('GET', '/api/chat/tickets', ({ searchParams }) => {
+    const from = Number(searchParams.get('cursor') ?? 0);
+    const items = Array.from({ length: 3 }, (_, index) => ticketOf({ number: `HD-250819-${100 + from + index}`, title: `Problem ${from + index}` }));
+    return { items, ...(from === 0 && { next: '3' }) };
+  });
+  stage.show(<TicketsPage path="tickets" />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+  await screen.findByText('Problem 5');
+  expect(screen.getAllByRole('listitem')).toHaveLength(6);
+  expect(lists().map(({ searchParams }) => searchParams.get('limit'))).toEqual([null, '200']);
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull());
+});
+
+it('fetches more when its end came into view and something else was noticed before', async () => {
+  const seen: ((entries: readonly { isIntersecting: boolean }[]) => void)[] = [];
+  class Observer {
+    constructor(notice: (typeof seen)[number]) {
+      seen.push(notice);
+    }
+    observe(): void {}
+    disconnect(): void {}
+  }
+  vi.stubGlobal('IntersectionObserver', Observer);
+  stage.answer('GET', '/api/chat/tickets', ({ searchParams }) => (searchParams.has('cursor') ? { items: [ticketOf({ number: 'HD-250819-139', title: 'The last one' })] } : { items: [ticketOf()], next: '1' }));
+  stage.show(<TicketsPage path="tickets" />);
+  await screen.findByRole('button', { name: 'Show more' });
+  act(() => seen.at(-1)?.([{ isIntersecting: false }, { isIntersecting: true }]));
+  await screen.findByText('The last one');
+});

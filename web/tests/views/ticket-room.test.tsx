@@ -1,0 +1,113 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { Conversation } from '../../src/app/Conversation';
+import type { TicketEntry } from '../../src/core/protocol/generated';
+import { ticketsOf } from '../../src/core/session/tickets';
+import { TicketHistory } from '../../src/features/tickets/TicketHistory';
+import { TicketPart } from '../../src/features/tickets/TicketPart';
+import { useView } from '../../src/shared/hooks/view/view';
+import { refused } from '../fakes/contract';
+import { channelOf, messageOf, personOf, ticketOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const NUMBER = 'HD-250819-138';
+const PATH = `/api/chat/tickets/${NUMBER}` as const;
+
+const ENTRIES: TicketEntry[] = [
+  { type: 'change', id: 1, action: 'created', by: 'Lena Fischer', byName: 'Lena Fischer', at: 1000 },
+  { type: 'change', id: 2, action: 'assigned', by: 'carol', byName: 'Carol Mendes', to: 'bob', at: 2000 },
+  { type: 'comment', id: 1, text: 'It burned before.', internal: true, author: 'bob', authorName: 'Bob Kowalski', createdAt: 3000 },
+  { type: 'change', id: 3, action: 'status_changed', by: 'bob', byName: 'Bob Kowalski', from: 'pending', to: 'in_progress', at: 4000 },
+  { type: 'change', id: 4, action: 'merged', by: 'bob', byName: 'Bob Kowalski', to: 'HD-250819-139', at: null },
+];
+
+describe('the conversation of a ticket', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob', { displayName: 'Bob Kowalski' })] });
+    stage.answers[`GET ${PATH}/history`] = { items: ENTRIES };
+    stage.answers[`GET ${PATH}`] = () => ticketOf();
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  function Where() {
+    const route = useView((view) => view.route);
+    const pane = useView((view) => view.pane?.name);
+    return <output>{`channel ${route.channelId}, pane ${pane}`}</output>;
+  }
+
+  it('is opened from the card', async () => {
+    stage.answers[`POST ${PATH}/room`] = () => channelOf({ id: 9, name: `${NUMBER} The printer is on fire`, type: 'private', ticket: NUMBER });
+    stage.show(
+      <>
+        <TicketPart message={messageOf({ text: NUMBER })} />
+        <Where />
+      </>,
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Open conversation' }));
+    await screen.findByText(/channel 9/);
+    expect(stage.session.store.state.channels[9]?.ticket).toBe(NUMBER);
+  });
+
+  it('has the ticket in its header, and the ticket beside it', async () => {
+    const channel = channelOf({ ticket: NUMBER });
+    stage.show(
+      <>
+        <Conversation channel={channel} onBack={null} />
+        <Where />
+      </>,
+    );
+    const bar = await screen.findByRole('region', { name: `Ticket ${NUMBER}` });
+    within(bar).getByText('Bob Kowalski');
+    expect(within(bar).queryByRole('button', { name: 'Open conversation' })).toBeNull();
+    await userEvent.click(within(bar).getByRole('button', { name: 'Ticket details' }));
+    await screen.findByText('channel 1, pane ticket');
+  });
+
+  it('shows nothing of a ticket that may not be seen', async () => {
+    stage.answers[`GET ${PATH}`] = () => refused(404, 'not_found');
+    stage.show(<Conversation channel={channelOf({ ticket: NUMBER })} onBack={null} />);
+    await waitFor(() => expect(ticketsOf(stage.session).state(NUMBER)).toBe('withheld'));
+    await waitFor(() => expect(document.querySelector('[aria-busy="true"]:not([hidden])')).toBeNull());
+    expect(screen.queryByRole('region', { name: `Ticket ${NUMBER}` })).toBeNull();
+  });
+
+  it('says in words what happened, and says what is internal', async () => {
+    stage.show(<TicketHistory number={NUMBER} />);
+    const list = await screen.findByRole('list');
+    await within(list).findAllByRole('listitem');
+    const lines = within(list).getAllByRole('listitem').map((line) => line.textContent?.replace(/ (?:\d|1 Jan|Thu|Jan).*$/, ''));
+    expect(lines.slice(0, 2)).toEqual([expect.stringContaining('Lena Fischer created the ticket.'), expect.stringContaining('Carol Mendes assigned the ticket to Bob Kowalski.')]);
+    within(list).getByText('Internal');
+    within(list).getByText('It burned before.');
+    within(list).getByText(/changed the status from Pending to In progress\./);
+    within(list).getByText(/merged: HD-250819-139/);
+  });
+
+  it('is fetched again when somebody does something with the ticket', async () => {
+    stage.answers[`GET ${PATH}/history`] = { items: [] };
+    stage.show(<TicketHistory number={NUMBER} />);
+    await screen.findByText('There is no history that you may see.');
+    stage.answers[`GET ${PATH}/history`] = { items: ENTRIES };
+    [...stage.server.sockets].at(-1)?.event('ticket_updated', { number: NUMBER, updatedAt: 2000 });
+    await screen.findByText('It burned before.');
+  });
+
+  it('says that the history could not be loaded', async () => {
+    stage.answers[`GET ${PATH}/history`] = () => refused(503, 'busy');
+    stage.show(<TicketHistory number={NUMBER} />);
+    await screen.findByText(/The server is busy/);
+    stage.answers[`GET ${PATH}/history`] = { items: ENTRIES };
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('It burned before.');
+  });
+});

@@ -1,0 +1,77 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { MessageInput } from '../../src/features/composer/MessageInput';
+import { FormattedText } from '../../src/features/messages/FormattedText';
+import { refused } from '../fakes/contract';
+import { channelOf, ticketOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const NUMBER = 'HD-250819-138';
+
+describe('a ticket that is written', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const box = (): HTMLTextAreaElement => screen.getByRole('textbox');
+  const texts = (): string[] => stage.server.messages.map(({ text }) => text);
+  async function write(text: string): Promise<void> {
+    stage.show(<MessageInput channel={channelOf({ role: 'owner' })} title="#general" />);
+    await userEvent.type(box(), text);
+    await userEvent.keyboard('{Enter}');
+  }
+
+  it('is shown to everyone by its number', async () => {
+    stage.answer('GET', `/api/chat/tickets/${NUMBER}`, ticketOf());
+    await write('/ticket hd-250819-138');
+    await waitFor(() => expect(texts()).toEqual([NUMBER]));
+    expect(box().value).toBe('');
+  });
+
+  it('is found by its title', async () => {
+    stage.answers['GET /api/chat/tickets?q=printer'] = { items: [ticketOf()] };
+    await write('/ticket printer');
+    await waitFor(() => expect(texts()).toEqual([NUMBER]));
+  });
+
+  it('is asked for again where several match, or none', async () => {
+    stage.answers['GET /api/chat/tickets?q=printer'] = { items: [ticketOf(), ticketOf({ number: 'HD-250819-139', title: 'Toner' })] };
+    await write('/ticket printer');
+    await screen.findByText(`Several tickets match: ${NUMBER} (The printer is on fire), HD-250819-139 (Toner). Enter the number of one of them.`);
+    expect(box().value).toBe('/ticket printer');
+    stage.answers['GET /api/chat/tickets?q=nothing'] = { items: [] };
+    await userEvent.clear(box());
+    await userEvent.type(box(), '/ticket nothing{Enter}');
+    await screen.findByText('No tickets match.');
+    expect(texts()).toEqual([]);
+  });
+
+  it('may be one that is not to be seen', async () => {
+    stage.answers[`GET /api/chat/tickets/${NUMBER}`] = refused(404, 'not_found');
+    await write(`/ticket ${NUMBER}`);
+    await screen.findByText('This ticket doesn’t exist, or you don’t have access to it.');
+    expect(texts()).toEqual([]);
+  });
+
+  it('is a link in a text for whoever may see it', async () => {
+    stage.answer('GET', `/api/chat/tickets/${NUMBER}`, ticketOf());
+    stage.answers['GET /api/chat/tickets/'] = () => refused(404, 'not_found');
+    const { container } = stage.show(<FormattedText text="see *hd-250819-138*, not HD-250819-999 or `HD-250819-138`" />);
+    const link = await screen.findByRole('link', { name: 'hd-250819-138' });
+    expect(link.getAttribute('href')).toBe(`/chat/tickets/${NUMBER}`);
+    expect(screen.getAllByRole('link')).toHaveLength(1);
+    expect(container.textContent).toBe('see hd-250819-138, not HD-250819-999 or HD-250819-138');
+    await userEvent.click(link);
+    expect(window.location.pathname).toBe(`/chat/tickets/${NUMBER}`);
+  });
+});

@@ -1,0 +1,211 @@
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { Dialogs } from '../../src/app/Dialogs';
+import type { TicketCard } from '../../src/core/protocol/generated';
+import { ticketsOf } from '../../src/core/session/tickets';
+import { Notices } from '../../src/features/notice/Notices';
+import { TicketPart } from '../../src/features/tickets/TicketPart';
+import { useView } from '../../src/shared/hooks/view/view';
+import { refused } from '../fakes/contract';
+import { messageOf, personOf, ticketOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const NUMBER = 'HD-250819-138';
+const PATH = `/api/chat/tickets/${NUMBER}` as const;
+const ALL: NonNullable<TicketCard['may']> = ['comment', 'comment_internal', 'set_status', 'set_priority', 'escalate', 'take', 'assign'];
+
+describe('working on a ticket', () => {
+  let stage: Stage;
+  let stored: TicketCard;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob', { displayName: 'Bob Kowalski' })] });
+    stored = ticketOf({ may: ALL });
+    stage.answers[`GET ${PATH}`] = () => stored;
+    // As the server: what is based on an older card is refused.
+    stage.answers[`PATCH ${PATH}`] = () => {
+      const { expectedUpdatedAt, assignee, reason: _reason, notes: _notes, ...change } = stage.said.at(-1) as Partial<TicketCard> & { expectedUpdatedAt: number; reason?: string; notes?: string };
+      if (expectedUpdatedAt !== stored.updatedAt) return refused(409, 'conflict', 'someone else has changed this ticket in the meantime');
+      stored = { ...stored, ...change, ...(assignee !== undefined && { assignee, assigneeName: assignee }), updatedAt: (stored.updatedAt ?? 0) + 1000 };
+      return stored;
+    };
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  function OpenDialogs() {
+    const dialog = useView((view) => view.dialog);
+    return dialog === null ? null : <Dialogs dialog={dialog} />;
+  }
+
+  async function show(): Promise<HTMLElement> {
+    stage.show(
+      <>
+        <TicketPart message={messageOf({ text: NUMBER })} />
+        <OpenDialogs />
+        <Notices />
+      </>,
+    );
+    return screen.findByRole('region', { name: `Ticket ${NUMBER}` });
+  }
+
+  const button = (card: HTMLElement, name: string): HTMLElement => within(card).getByRole('button', { name });
+  const choose = async (card: HTMLElement, fact: string, item: string, role = 'menuitemradio'): Promise<void> => {
+    await userEvent.click(button(card, fact));
+    await userEvent.click(await screen.findByRole(role, { name: item }));
+  };
+  const somebodyElse = (change: Partial<TicketCard>): void => {
+    stored = { ...stored, ...change, updatedAt: (stored.updatedAt ?? 0) + 500 };
+  };
+
+  it('changes status, priority and assignee from the card', async () => {
+    const card = await show();
+    await choose(card, 'Status: Open', 'In progress');
+    await screen.findByRole('button', { name: 'Status: In progress' });
+    await choose(card, 'Priority: High', 'Urgent');
+    await screen.findByRole('button', { name: 'Priority: Urgent' });
+    await choose(card, 'Assignee: Bob Kowalski', 'Assign to me', 'menuitem');
+    await screen.findByRole('button', { name: 'Assignee: alice' });
+    await choose(card, 'Assignee: alice', 'Remove assignee', 'menuitem');
+    await screen.findByRole('button', { name: 'Assignee: Unassigned' });
+    expect(stage.said).toEqual([
+      { status: 'in_progress', expectedUpdatedAt: 1000 },
+      { priority: 'urgent', expectedUpdatedAt: 2000 },
+      { assignee: 'alice', expectedUpdatedAt: 3000 },
+      { assignee: null, expectedUpdatedAt: 4000 },
+    ]);
+  });
+
+  it('offers only what the viewer may do', async () => {
+    stored = ticketOf({ may: ['comment'] });
+    const card = await show();
+    expect(within(card).getAllByRole('button').map((one) => one.getAttribute('aria-label'))).toEqual(['Open conversation', 'Add comment']);
+    cleanup();
+    stored = ticketOf({ may: [] });
+    expect(within(await show()).getAllByRole('button').map((one) => one.getAttribute('aria-label'))).toEqual(['Open conversation']);
+  });
+
+  it('keeps an unknown status in the menu, and asks for a reason to escalate', async () => {
+    stored = ticketOf({ status: 'merged', may: ['set_status', 'escalate'] });
+    const card = await show();
+    await userEvent.click(button(card, 'Status: merged'));
+    await screen.findByRole('menuitemradio', { name: 'merged', checked: true });
+    await userEvent.click(screen.getByRole('menuitemradio', { name: 'Escalated' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Escalate' }));
+    await screen.findByText('Say why the ticket is escalated.');
+    expect(stage.said).toEqual([]);
+    await userEvent.type(screen.getByLabelText('Reason'), 'nobody can print');
+    await userEvent.click(screen.getByRole('button', { name: 'Escalate' }));
+    await screen.findByRole('button', { name: 'Status: Escalated' });
+    expect(stage.said).toEqual([{ status: 'escalated', reason: 'nobody can print', expectedUpdatedAt: 1000 }]);
+  });
+
+  it('completes with notes and reopens', async () => {
+    const card = await show();
+    await userEvent.click(button(card, 'Complete'));
+    await userEvent.type(await screen.findByLabelText('What was done (optional)'), 'new toner{Control>}{Enter}{/Control}');
+    await screen.findByRole('button', { name: 'Status: Completed' });
+    await userEvent.click(button(card, 'Reopen'));
+    await screen.findByText(`${NUMBER} was reopened.`);
+    expect(stage.said).toEqual([
+      { status: 'completed', notes: 'new toner', expectedUpdatedAt: 1000 },
+      { status: 'in_progress', expectedUpdatedAt: 2000 },
+    ]);
+  });
+
+  it('shows what somebody else changed meanwhile, and asks', async () => {
+    const card = await show();
+    somebodyElse({ status: 'in_progress', assignee: 'bob', assigneeName: 'Bob Kowalski', priority: 'urgent' });
+    await choose(card, 'Status: Open', 'Pending');
+    const dialog = await screen.findByRole('dialog', { name: 'This ticket has changed' });
+    expect(within(dialog).getAllByRole('listitem').map((line) => line.textContent)).toEqual(['Status: Open → In progress', 'Priority: High → Urgent', 'Status: Pending']);
+    // And once more, while the dialog is open.
+    somebodyElse({ priority: 'low' });
+    await userEvent.click(screen.getByRole('button', { name: 'Change anyway' }));
+    await screen.findByText('Priority: High → Low');
+    expect(stored.status).toBe('in_progress');
+    await userEvent.click(screen.getByRole('button', { name: 'Change anyway' }));
+    await waitFor(() => expect(stored.status).toBe('pending'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('leaves it at what somebody else did where that is what was wanted', async () => {
+    const card = await show();
+    somebodyElse({ status: 'pending' });
+    await choose(card, 'Status: Open', 'Pending');
+    await screen.findByRole('button', { name: 'Status: Pending' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('keeps the notes and asks when the ticket changes while they are written', async () => {
+    const card = await show();
+    await userEvent.click(button(card, 'Complete'));
+    await userEvent.type(await screen.findByLabelText('What was done (optional)'), 'new toner');
+    somebodyElse({ status: 'escalated' });
+    await userEvent.click(screen.getByRole('button', { name: 'Complete' }));
+    await screen.findByText('Status: Open → Escalated');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('What was done (optional)').value).toBe('new toner');
+    await userEvent.click(screen.getByRole('button', { name: 'Complete anyway' }));
+    await waitFor(() => expect(stored.status).toBe('completed'));
+  });
+
+  it('keeps what was written when a dialog is closed', async () => {
+    const card = await show();
+    await userEvent.click(button(card, 'Add comment'));
+    await userEvent.type(await screen.findByLabelText('Comment'), 'half a thou');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await userEvent.click(button(card, 'Add comment'));
+    expect((await screen.findByLabelText<HTMLTextAreaElement>('Comment')).value).toBe('half a thou');
+    await userEvent.clear(screen.getByLabelText('Comment'));
+  });
+
+  it('adds a comment that is internal unless everyone is chosen, once', async () => {
+    let times = 0;
+    stage.answers[`POST ${PATH}/comments`] = () => {
+      times += 1;
+      return times === 1 ? refused(503, 'busy') : { id: 1, text: 'x', internal: true, author: 'alice', authorName: 'Alice', createdAt: 1 };
+    };
+    const card = await show();
+    await userEvent.click(button(card, 'Add comment'));
+    const field = await screen.findByLabelText('Comment');
+    const dialog = screen.getByRole('dialog');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add comment' }));
+    await screen.findByText('Write a comment first.');
+    await userEvent.type(field, 'looked at it');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add comment' }));
+    await screen.findByText('The server is busy. Please try again.');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add comment' }));
+    await screen.findByText(`Your comment was added to ${NUMBER}.`);
+    await userEvent.click(button(card, 'Add comment'));
+    await userEvent.type(await screen.findByLabelText('Comment'), 'public');
+    await userEvent.click(screen.getByRole('radio', { name: /Everyone on the ticket/ }));
+    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Add comment' }));
+    await waitFor(() => expect(stage.said).toHaveLength(3));
+    expect(stage.said).toEqual([
+      { text: 'looked at it', internal: true },
+      { text: 'looked at it', internal: true },
+      { text: 'public', internal: false },
+    ]);
+  });
+
+  it('says why a change was refused', async () => {
+    const card = await show();
+    stage.answers[`PATCH ${PATH}`] = () => refused(403, 'forbidden', 'Your role does not have the permission for this change of a ticket.');
+    await choose(card, 'Priority: High', 'Low');
+    await screen.findByText('Your role does not have the permission for this change of a ticket.');
+  });
+
+  it('takes the card away when the change hides the ticket', async () => {
+    await show();
+    act(() => ticketsOf(stage.session).learn(NUMBER, 'withheld'));
+    await waitFor(() => expect(screen.queryByRole('region', { name: `Ticket ${NUMBER}` })).toBeNull());
+  });
+});

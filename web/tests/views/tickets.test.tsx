@@ -1,0 +1,131 @@
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { TicketCard as Ticket } from '../../src/core/protocol/generated';
+import { ticketsOf } from '../../src/core/session/tickets';
+import { TicketPart } from '../../src/features/tickets/TicketPart';
+import { refused } from '../fakes/contract';
+import { messageOf, ticketOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+describe('the tickets that a message names', () => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await setStage();
+    stage.answers['GET /api/chat/tickets/'] = refused(404, 'not_found');
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+    window.history.replaceState(null, '', '/');
+  });
+
+  const exists = (ticket: Ticket): void => {
+    delete stage.answers['GET /api/chat/tickets/'];
+    stage.answer('GET', `/api/chat/tickets/${ticket.number}`, ticket);
+    stage.answers['GET /api/chat/tickets/'] = () => refused(404, 'not_found');
+  };
+  const show = (text: string, ticketReference: string | null = null) => stage.show(<TicketPart message={messageOf({ text, ticketReference })} />);
+  const asked = (): string[] => stage.asked.filter((url) => url.includes('/tickets/')).map((url) => url.split('/').at(-1) ?? '');
+
+  it('are cards with number, title, status, priority, assignee, team and age', async () => {
+    exists(ticketOf());
+    show('see hd-250819-138');
+    const card = await screen.findByRole('region', { name: 'Ticket HD-250819-138' });
+    for (const text of ['HD-250819-138', 'The printer is on fire', 'Open', 'High', 'Bob Kowalski', 'IT Main', 'Opened 3 days ago']) {
+      expect(card.textContent).toContain(text);
+    }
+    expect(asked()).toEqual(['HD-250819-138']);
+  });
+
+  it('show words that nobody knows as they are, and who was assigned before', async () => {
+    exists(ticketOf({ status: 'merged', priority: '2', assignee: null, assigneeName: null, formerAssignee: 'gone', team: 't9', teamName: null, createdAt: null }));
+    show('HD-250819-138');
+    const card = await screen.findByRole('region', { name: 'Ticket HD-250819-138' });
+    expect(card.textContent).toContain('merged');
+    expect(card.textContent).toContain('2');
+    expect(card.textContent).toContain('Unassigned (was gone)');
+    expect(card.textContent).toContain('t9');
+    expect(card.textContent).not.toContain('Opened');
+  });
+
+  it('stay numbers in the text where they may not be seen', async () => {
+    const { container } = show('HD-250819-138');
+    await waitFor(() => expect(asked()).toEqual(['HD-250819-138']));
+    await waitFor(() => expect(container.querySelector('[aria-busy]')).toBeNull());
+    expect(container.textContent).toBe('');
+  });
+
+  it('show a reference that may not be seen as the number alone', async () => {
+    show('', 'HD-250819-138');
+    expect((await screen.findByText('HD-250819-138')).parentElement?.textContent).toBe('Ticket HD-250819-138');
+  });
+
+  it('are not asked for where there are no tickets', async () => {
+    cleanup();
+    stage.session.stop();
+    stage.server.tickets = false;
+    stage.session.start();
+    await waitFor(() => expect(stage.session.store.state.tickets).toBe(false));
+    const { container } = show('HD-250819-138', 'HD-250819-141');
+    await screen.findByText('HD-250819-141');
+    expect(container.querySelector('section')).toBeNull();
+    expect(asked()).toEqual([]);
+  });
+
+  it('are three at first', async () => {
+    show('AA-250819-001 AA-250819-002 AA-250819-003 AA-250819-004 AA-250819-005 AA-250819-001');
+    const more = await screen.findByRole('button', { name: 'Show 2 more tickets' });
+    await waitFor(() => expect(asked()).toHaveLength(3));
+    await userEvent.click(more);
+    await waitFor(() => expect(asked()).toHaveLength(5));
+  });
+
+  it('say that they could not be loaded, and can be asked for again', async () => {
+    stage.answers['GET /api/chat/tickets/'] = () => refused(500, 'internal');
+    show('HD-250819-138');
+    await screen.findByText('Ticket HD-250819-138 could not be loaded.');
+    exists(ticketOf());
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByRole('region', { name: 'Ticket HD-250819-138' });
+  });
+
+  it('stay as they were while the server cannot be reached', async () => {
+    exists(ticketOf());
+    show('HD-250819-138');
+    await screen.findByText('The printer is on fire');
+    stage.answers[`GET /api/chat/tickets/HD-250819-138`] = () => refused(503, 'busy');
+    const before = asked().length;
+    act(() => ticketsOf(stage.session).refresh('HD-250819-138'));
+    await waitFor(() => expect(asked().length).toBe(before + 1));
+    expect(screen.getByText('The printer is on fire')).toBeDefined();
+  });
+
+  it('are asked for again after a new login', async () => {
+    exists(ticketOf());
+    show('HD-250819-138');
+    await screen.findByText('The printer is on fire');
+    exists(ticketOf({ title: 'It burned down' }));
+    act(() => stage.server.drop());
+    await screen.findByText('It burned down');
+  });
+
+  it('show the last answer, not the one that comes last', async () => {
+    let answer: (ticket: Ticket) => void = () => undefined;
+    const late = new Promise<Ticket>((resolve) => {
+      answer = resolve;
+    });
+    delete stage.answers['GET /api/chat/tickets/'];
+    stage.answers['GET /api/chat/tickets/HD-250819-138'] = () => late;
+    show('HD-250819-138');
+    await waitFor(() => expect(asked()).toHaveLength(1));
+    act(() => ticketsOf(stage.session).learn('HD-250819-138', ticketOf({ title: 'Newer' })));
+    answer(ticketOf({ title: 'Older' }));
+    await screen.findByText('Newer');
+    await act(async () => void (await late));
+    expect(screen.queryByText('Older')).toBeNull();
+  });
+});

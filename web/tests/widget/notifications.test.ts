@@ -1,0 +1,79 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import type { ListedNotification } from '../../src/core/rest/routes.generated';
+import { messageOf } from '../fakes/samples';
+import { DEADLINE, useStage } from './stage';
+
+const mention = (seq: number, change: Partial<ListedNotification> = {}): ListedNotification => ({
+  seq,
+  kind: 'mention',
+  channelId: 1,
+  messageId: seq,
+  messageSeq: seq,
+  from: 'bob',
+  at: 1000 * seq,
+  message: messageOf({ id: seq, seq, userId: 'bob', text: `**look** at ${seq}` }),
+  ...change,
+});
+
+describe('notifications in the widget', () => {
+  const stage = useStage();
+  const { all, appear, found, texts } = stage;
+
+  it('are folded up to a row with their number, and unfold to what happened where', async () => {
+    stage.notifications = [mention(4), mention(3, { kind: 'reaction', emoji: '👍', read: true }), mention(2, { kind: 'reminder', read: true })];
+    appear();
+    stage.widget.open();
+    const row = await found('.row', 'Notifications');
+    expect(row.getAttribute('aria-expanded')).toBe('false');
+    expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('1 unread');
+    row.click();
+    await found('.who', 'Bob Kowalski mentioned you in #general');
+    await found('.who', 'Bob Kowalski reacted 👍 in #general');
+    expect(texts('ul[aria-label=Notifications] .last')).toEqual(['look at 4', 'look at 3', 'look at 2']);
+    expect(texts('ul[aria-label=Notifications] .who').at(-1)).toBe('Reminder about a message in #general');
+    expect(all('ul[aria-label=Notifications] .unread')).toHaveLength(1);
+  });
+
+  it('are read all at once', async () => {
+    stage.notifications = [mention(5), mention(4)];
+    appear();
+    stage.widget.open();
+    (await found('.row', 'Notifications')).click();
+    (await found('.link', 'Mark all as read')).click();
+    await vi.waitFor(() => expect(all('ul[aria-label=Notifications] .unread')).toHaveLength(0), DEADLINE);
+    expect(stage.notifications.every(({ read }) => read)).toBe(true);
+    expect((await found('.row', 'Notifications')).querySelector('.count')).toBeNull();
+  });
+
+  it('lead to their conversation, and the oldest unread one is read by that', async () => {
+    stage.notifications = [mention(5), mention(4, { kind: 'reaction', emoji: '👍' })];
+    appear();
+    stage.widget.open();
+    (await found('.row', 'Notifications')).click();
+    (await found('.row', 'reacted')).click();
+    await found('h2', 'general');
+    await vi.waitFor(() => expect(stage.notifications.map(({ read }) => read ?? false)).toEqual([false, true]), DEADLINE);
+  });
+
+  it('of conversations that are closed to the user are left out', async () => {
+    stage.notifications = [mention(5, { channelId: 9 }), mention(4)];
+    appear();
+    stage.widget.open();
+    const row = await found('.row', 'Notifications');
+    expect(row.querySelector('.count')?.getAttribute('aria-label')).toBe('1 unread');
+    row.click();
+    await found('.who', 'mentioned you in #general');
+    expect(all('ul[aria-label=Notifications] .row')).toHaveLength(1);
+  });
+
+  it('speak German', async () => {
+    stage.notifications = [mention(4)];
+    document.documentElement.lang = 'de';
+    appear();
+    stage.widget.open();
+    (await found('.row', 'Benachrichtigungen')).click();
+    await found('.who', 'Bob Kowalski hat Sie in #general erwähnt');
+    document.documentElement.lang = '';
+  });
+});
