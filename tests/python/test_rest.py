@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -38,7 +39,8 @@ def test_it_is_as_documented(tmp_path: Path, user: str | None) -> None:
     command += [part for name in LEFT_OUT for part in ("--exclude-operation-id", name)]
     if user:
         command += ["--header", f"Authorization: Bearer {token(server, user)}"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
+    environment = os.environ | {"PYTHONPATH": str(CONFIG.parent), "SCHEMATHESIS_HOOKS": "media_types"}
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600)
     assert server.stop() == 0
     assert run.returncode == 0, run.stdout + run.stderr
     cases = re.search(r"(\d+) generated", run.stdout)
