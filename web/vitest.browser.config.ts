@@ -1,16 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-import { reporters } from './tests/reporters.ts';
+import { reporters, unsteady } from './tests/reporters.ts';
 
 /** The tests in a real browser against a real server; see `tests/browser`. */
 export default defineConfig({
   test: {
     include: ['tests/browser/**/*.test.ts'],
     environment: 'node',
-    reporters: reporters('browser'),
+    reporters: [...reporters('browser'), unsteady],
     globalSetup: 'tests/browser/support/seed.ts',
-    // More would only make each slower: a server and a browser come with every file.
-    maxWorkers: 2,
+    // Besides these, a server and a browser come with every file.
+    maxWorkers: 3,
+    // On a busy machine a page can be late for anything. What fails is repeated once, with a trace, and named.
+    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -9,7 +9,7 @@ import type { RunnerTestCase } from 'vitest';
 /** Holds a folder for each failed test of the last run. Git ignores it. */
 export const FAILURES = join(import.meta.dirname, '../../../test-failures');
 
-/** Keeps a trace of each window, what its tabs show, and what the server logged. */
+/** Keeps what the tabs of each window show, its trace if it has one, and what the server logged. */
 export async function keepFailure(
   test: Readonly<RunnerTestCase>,
   windows: readonly BrowserContext[],
@@ -24,7 +24,8 @@ export async function keepFailure(
       // A page that hangs gives no picture.
       await page.screenshot({ path: `${window}-tab-${tab + 1}.png`, timeout: 5000 }).catch(() => undefined);
     }
-    await context.tracing.stop({ path: `${window}.zip` });
+    // Refused for a window that was not traced.
+    await context.tracing.stop({ path: `${window}.zip` }).catch(() => undefined);
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
-import { launch } from './browser';
+import { launch, traceWindows } from './browser';
 import { keepFailure } from './failures';
 import { TestServer } from './server';
 
@@ -14,13 +14,14 @@ export interface Scene {
   readonly browser: Browser;
 }
 
-/** After each test all windows are closed. What a failed one saw is kept. */
+/** After each test all windows are closed. What a failed one saw is kept; its repetition is traced as well. */
 export function setScene(env: Record<string, string> = {}): Scene {
   const server = setServer(env);
   let browser: Browser | null = null;
   beforeAll(async () => {
     browser = await launch();
   });
+  beforeEach(({ task }) => traceWindows((task.result?.retryCount ?? 0) > 0));
   afterEach(async ({ task }) => {
     const windows = browser?.contexts() ?? [];
     if (task.result?.state === 'fail') await keepFailure(task, windows, server().log);
