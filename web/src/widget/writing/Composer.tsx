@@ -133,7 +133,9 @@ export class Composer extends Component<ComposerProps, ComposerState> {
     if (field === null) return;
     field.style.height = 'auto';
     // Folded up, it has no height to go by.
-    if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
+    const { scrollHeight, offsetHeight, clientHeight } = field;
+    // The height includes the borders, which the text must not lose its room to.
+    if (scrollHeight > 0) field.style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
   }
 
   override render() {
