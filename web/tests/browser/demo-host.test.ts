@@ -22,10 +22,17 @@ async function onTicket(username: string, colorScheme: 'light' | 'dark' = 'light
   return visitor;
 }
 
+/** Opens the widget, and a conversation other than the ticket's, which is the one that opens. */
 async function openConversation(page: Page, name: string): Promise<void> {
-  await page.locator('.launcher').click();
+  await openList(page);
   await page.locator('.row').filter({ has: page.getByText(name, { exact: true }) }).click();
   await page.locator('.bubble').first().waitFor();
+}
+
+async function openList(page: Page): Promise<void> {
+  await page.locator('.launcher').click();
+  await page.getByPlaceholder(/^Message #HD-250819-138/).waitFor();
+  await page.getByRole('button', { name: 'Back to conversations' }).click();
 }
 
 /** The number in the tab's title, which is the page's own count of what is unread. */
@@ -34,6 +41,26 @@ async function unreadByTitle(page: Page): Promise<string> {
 }
 
 describe('the sample ticket page', () => {
+  it('opens the conversation of its ticket, for those who may see that', async () => {
+    const bob = await onTicket('bob');
+    await bob.page.locator('.launcher').click();
+    await bob.page.getByPlaceholder(/^Message #HD-250819-138/).fill('which laptop is it?');
+    await bob.page.keyboard.press('Enter');
+    await bob.page.locator('.bubble').filter({ hasText: 'which laptop is it?' }).waitFor();
+    await bob.page.reload();
+    await bob.page.locator('.bubble').filter({ hasText: 'which laptop is it?' }).waitFor();
+
+    const carol = await onTicket('carol');
+    await carol.page.locator('.launcher').click();
+    await carol.page.locator('.bubble').filter({ hasText: 'which laptop is it?' }).waitFor();
+
+    const erin = await onTicket('erin');
+    await erin.page.locator('.launcher').click();
+    await erin.page.locator('.row').filter({ hasText: 'You don’t have access to this ticket.' }).waitFor();
+    await erin.page.locator('.row').filter({ has: erin.page.getByText('general', { exact: true }) }).waitFor();
+    expect([...bob.complaints, ...carol.complaints, ...erin.complaints]).toEqual([]);
+  });
+
   it('talks through the widget, without a complaint of the browser', async () => {
     const bob = await onTicket('bob');
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
@@ -85,7 +112,7 @@ describe('the sample ticket page', () => {
 
   it('is calm when it logs out', async () => {
     const bob = await onTicket('bob');
-    await bob.page.locator('.launcher').click();
+    await openList(bob.page);
     await bob.page.locator('.row').first().waitFor();
     await bob.page.getByRole('button', { name: 'Log out' }).click();
     await bob.page.getByText('You’re not logged in').waitFor();
@@ -103,8 +130,8 @@ describe('a widget that was folded up when one logged in', () => {
     await bob.page.getByRole('button', { name: 'Minimise chat' }).click();
     await bob.page.getByLabel('User name').fill('bob');
     await bob.page.getByRole('button', { name: 'Log in' }).click();
-    await bob.page.locator('.row').first().waitFor({ state: 'attached' });
-    await bob.page.locator('.launcher').click();
+    await bob.page.getByRole('button', { name: 'Log out' }).waitFor();
+    await openList(bob.page);
     const field = bob.page.getByPlaceholder('Quick message…');
     await field.waitFor();
     const [room, line] = await field.evaluate((element) => {

@@ -35,9 +35,9 @@ describe('the widget in React', () => {
 
   it('is one bare element on the server, taken over without a difference', async () => {
     const complain = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const element = await show({ server: SERVER, position: 'top-left', hiddenPaths: ['/chat', '/kiosk'], primaryColor: 'teal' });
+    const element = await show({ server: SERVER, position: 'top-left', hiddenPaths: ['/chat', '/kiosk'], primaryColor: 'teal', ticket: 'HD-250819-138' });
     expect(element.outerHTML).toBe(
-      '<orvale-chat-widget server="https://chat.test" position="top-left" primary-color="teal" hidden-paths="/chat,/kiosk"></orvale-chat-widget>',
+      '<orvale-chat-widget server="https://chat.test" position="top-left" primary-color="teal" hidden-paths="/chat,/kiosk" ticket="HD-250819-138"></orvale-chat-widget>',
     );
     expect(complain).not.toHaveBeenCalled();
   });

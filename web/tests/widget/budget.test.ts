@@ -33,6 +33,8 @@ const PARTS: Readonly<Record<string, number>> = {
   threads: 2.5 * 1024,
   // The latest notifications, above the conversations.
   notifications: 2 * 1024,
+  // The conversation of the ticket that the page is about.
+  ticket: 1.25 * 1024,
   // What shows and sends files, once a conversation is there.
   files: 2.5 * 1024,
   // The list of people after an `@`.

@@ -33,6 +33,9 @@ export class Stage {
   replies: Record<number, Message[]> = {};
   /** What the user was notified of, the latest first. */
   notifications: ListedNotification[] = [];
+  /** The conversations of tickets that the user may see; those asked for, in order. */
+  rooms: Record<string, ChannelView> = {};
+  asked: string[] = [];
   /** How often sending over REST still fails. */
   failing = 0;
 
@@ -44,6 +47,8 @@ export class Stage {
     this.threads = [];
     this.replies = {};
     this.notifications = [];
+    this.rooms = {};
+    this.asked = [];
     this.failing = 0;
     address += 1;
     vi.stubGlobal('WebSocket', this.server.constructorFor);
@@ -68,6 +73,7 @@ export class Stage {
     if (path.endsWith('/notifications/read')) return answer(this.#readUpTo(JSON.parse(String(body)) as { seq: number }));
     if (path.endsWith('/threads')) return answer({ items: this.threads, unreadThreads: this.threads.length });
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
+    if (path.endsWith('/room')) return this.#room(path.split('/').at(-2) ?? '').then((room) => (room === undefined ? new Response('{}', { status: 404 }) : answer(room)));
     if (method === 'POST') return this.#posted(new Headers(headers), JSON.parse(String(body)) as Posted).then(answer);
     if (path.startsWith('/api/chat/messages/')) return answer(this.history.find(({ id }) => path.endsWith(`/${id}`)));
     if (path.endsWith('/messages')) return answer({ items: [...this.history, ...this.server.messages], hasBefore: false, hasAfter: false });
@@ -86,6 +92,13 @@ export class Stage {
     const read = this.threads.find((item) => item.threadId === threadId);
     this.threads = this.threads.filter((item) => item !== read);
     return { threadId, thread: threadOf({ ...read?.thread, unreadCount: 0 }) };
+  }
+
+  async #room(number: string): Promise<ChannelView | undefined> {
+    this.asked.push(number);
+    this.failing -= 1;
+    if (this.failing >= 0) throw new TypeError('offline');
+    return this.rooms[number];
   }
 
   #posted(headers: Headers, { message }: Posted): Promise<Message> {

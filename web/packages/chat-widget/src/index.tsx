@@ -15,6 +15,8 @@ export interface ChatWidgetProps {
   primaryColor?: string;
   /** On pages below these paths it is not shown; by default on `/chat`. */
   hiddenPaths?: readonly string[];
+  /** The number of the ticket that the page is about: its conversation is what opens. */
+  ticket?: string;
   /** Where the link of a logged-out widget leads; by default to the chat page. */
   loginUrl?: string;
   /** Told what is unread: the badge's number, and whether there is anything at all. */
@@ -58,6 +60,7 @@ export function OrvaleChatWidget(props: ChatWidgetProps): ReactElement {
     'primary-color': props.primaryColor,
     'hidden-paths': props.hiddenPaths?.join(','),
     'login-url': props.loginUrl,
+    ticket: props.ticket,
     // What the element adds to itself is no difference to what the server rendered.
     suppressHydrationWarning: true,
   });

@@ -45,7 +45,11 @@ const onTickets = new URLSearchParams(location.search).get('view') === 'tickets'
 part('ticket').hidden = onTickets;
 part('tickets').hidden = !onTickets;
 document.querySelector(`nav a:nth-child(${onTickets ? 2 : 1})`).setAttribute('aria-current', 'page');
-if (onTickets) document.title = 'My tickets · Orvale Management';
+if (onTickets) {
+  document.title = 'My tickets · Orvale Management';
+  // This page is about no single ticket.
+  document.querySelector('orvale-chat-widget').removeAttribute('ticket');
+}
 part('login').addEventListener('submit', (event) => void logIn(event));
 part('logout').addEventListener('click', logOut);
 showAccount();

@@ -27,6 +27,7 @@ import type { Words } from './words';
 type Talk = typeof import('../conversation/conversation');
 type Writing = typeof import('../writing/writing');
 type Threads = typeof import('../threads/threads');
+type TicketRoom = InstanceType<(typeof import('../ticket/ticket'))['TicketRoom']>;
 
 interface PanelProps {
   widget: OrvaleChatWidget;
@@ -59,11 +60,14 @@ export class Panel extends Component<PanelProps, PanelState> {
     missing: null,
     unwritable: null,
   };
+  /** The ticket that the page is about, once what opens its conversation is loaded. */
+  ticket: TicketRoom | null = null;
   readonly #card = createRef<HTMLElement>();
   /** Where the panel covers the page: the steps that lead back from it, and how many there are to be. */
   #back: BackSteps | null = null;
   #steps = 0;
-  #overview = this.#newOverview();
+  /** What the list shows, and how it asks the server. */
+  overview = this.#newOverview();
   /** What the bell last listed, and whether this then heard who comes and goes. */
   #heard: unknown = null;
   #wasPresent = false;
@@ -94,7 +98,7 @@ export class Panel extends Component<PanelProps, PanelState> {
 
   override componentWillUnmount(): void {
     clearInterval(this.#clock);
-    this.#overview.end();
+    this.overview.end();
     this.#book?.end();
     this.#back?.end();
     this.#leave(false);
@@ -138,13 +142,13 @@ export class Panel extends Component<PanelProps, PanelState> {
     if (bell.channels === null && this.#heard !== null) this.#renew();
     const { visible } = this.state;
     const { decode } = this.#writing ?? {};
-    bell.onFrame = visible ? (frame, text) => decode && this.#overview.hear(decode, frame, text) : null;
+    bell.onFrame = visible ? (frame, text) => decode && this.overview.hear(decode, frame, text) : null;
     // Whoever came and went while this was folded up, or without a connection, is unknown.
     const present = visible && bell.line === ONLINE;
-    if (present && !this.#wasPresent) void this.#overview.lookAround();
+    if (present && !this.#wasPresent) void this.overview.lookAround();
     this.#wasPresent = present;
     if (bell.channels !== null && bell.channels !== this.#heard) {
-      this.#overview.take(bell.channels);
+      this.overview.take(bell.channels);
       void this.#recount();
     }
     this.#heard = bell.channels;
@@ -161,10 +165,10 @@ export class Panel extends Component<PanelProps, PanelState> {
   }
 
   #renew(): void {
-    this.#overview.end();
+    this.overview.end();
     this.#book?.end();
     this.#book = null;
-    this.#overview = this.#newOverview();
+    this.overview = this.#newOverview();
     this.#heard = null;
     this.#wasPresent = false;
   }
@@ -195,7 +199,7 @@ export class Panel extends Component<PanelProps, PanelState> {
   /** Asks for unread threads, of which the list is of use without. */
   async #recount(): Promise<void> {
     this.#threads ??= await import('../threads/threads').catch(() => null);
-    this.#book ??= this.#threads && new this.#threads.ThreadBook(this.#overview.rest, this.props.widget.language, () => this.forceUpdate());
+    this.#book ??= this.#threads && new this.#threads.ThreadBook(this.overview.rest, this.props.widget.language, () => this.forceUpdate());
     this.#book?.recount();
   }
 
@@ -254,7 +258,7 @@ export class Panel extends Component<PanelProps, PanelState> {
     this.#heard = session;
     try {
       const { items } = await session.rest.conversations();
-      if (session === this.#lease?.session) this.#overview.take(items);
+      if (session === this.#lease?.session) this.overview.take(items);
     } catch {
       // The list then shows no previews until something is written.
       this.#heard = null;
@@ -317,19 +321,26 @@ export class Panel extends Component<PanelProps, PanelState> {
     }
   };
 
+  /** What every part is given. */
+  around(): Context {
+    const { chat } = this.state;
+    const { widget, words } = this.props;
+    const { state } = this.overview;
+    return {
+      state: chat?.me ? chat : state,
+      words,
+      now: Date.now() + (chat?.clockOffsetMs ?? 0),
+      page: `${widget.server}/chat`,
+      previews: state.channels,
+      show: this.#show,
+    };
+  }
+
   override render() {
     const { chat, channelId, threadId, storageRefused, unwritable } = this.state;
     const { widget, words } = this.props;
-    const page = `${widget.server}/chat`;
-    const state = chat !== null && chat.me !== null ? chat : this.#overview.state;
-    const context: Context = {
-      state,
-      words,
-      now: Date.now() + (chat?.clockOffsetMs ?? 0),
-      page,
-      previews: this.#overview.state.channels,
-      show: this.#show,
-    };
+    const context = this.around();
+    const { page, state } = context;
     const line = lineOf(this.#lease, chat?.phase, widget.bell);
     const signedOut = line === BAD_TOKEN || line === REVOKED;
     const channel = channelId === null || signedOut ? undefined : state.channels[channelId];
@@ -353,7 +364,8 @@ export class Panel extends Component<PanelProps, PanelState> {
             {storageRefused && <p class="notice">{words.storageRefused}</p>}
             {channel === undefined ? (
               <>
-                <ConversationList context={context} writing={this.#writing} rest={this.#overview.rest} onApproach={this.#approach}>
+                <ConversationList context={context} writing={this.#writing} rest={this.overview.rest} onApproach={this.#approach}>
+                  {this.ticket?.row(context)}
                   {this.#book && this.#threads?.rows(context, this.#book)}
                 </ConversationList>
                 {unwritable !== null && <Missing reason={unwritable} words={words} onRetry={() => void this.#prepareWriting()} />}

@@ -31,10 +31,26 @@ export async function mount(widget: OrvaleChatWidget, container: HTMLElement): P
     view = made;
   };
   render(<PanelView ref={keep} widget={widget} words={words} />, container);
+  let opened = false;
+  const followTicket = async (): Promise<void> => {
+    // Without it the list of conversations is what opens.
+    const part = await import('../ticket/ticket').catch(() => null);
+    if (view === null || part === null) return;
+    view.ticket ??= new part.TicketRoom(view);
+    view.ticket.look(opened);
+    opened = false;
+  };
   return {
-    show: (takeFocus) => view?.shown(true, takeFocus),
+    show: (takeFocus) => {
+      opened = takeFocus;
+      view?.shown(true, takeFocus);
+    },
     hide: () => view?.shown(false, false),
-    look: () => view?.look() ?? false,
+    look: () => {
+      if (view?.ticket || widget.getAttribute('ticket')) void followTicket();
+      else opened = false;
+      return view?.look() ?? false;
+    },
     changed: () => view?.changed(),
     destroy: () => render(null, container),
   };

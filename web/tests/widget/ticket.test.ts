@@ -1,0 +1,130 @@
+// The widget on a page that is about a ticket.
+
+import { expect, describe, it, vi } from 'vitest';
+
+import { channelOf } from '../fakes/samples';
+import { DEADLINE, useStage } from './stage';
+
+const NUMBER = 'HD-250819-138';
+const PLACE = 'orvale-chat.channel';
+
+describe('the widget on the page of a ticket', () => {
+  const stage = useStage();
+  const { all, appear, found, texts } = stage;
+  const room = channelOf({ id: 7, name: `${NUMBER} Trust relationship failed`, type: 'private', ticket: NUMBER });
+  const other = channelOf({ id: 8, name: 'NET-250818-017 No radio', type: 'private', ticket: 'NET-250818-017' });
+
+  /** The server has the conversation of the ticket. */
+  function withRoom(): void {
+    stage.rooms[NUMBER] = room;
+    stage.server.channel = room;
+  }
+
+  it('opens its conversation, which is made or joined first', async () => {
+    withRoom();
+    appear({ ticket: NUMBER.toLowerCase() });
+    stage.widget.open();
+    await found('h2', 'Trust relationship failed');
+    await found('.log');
+    expect(stage.asked).toEqual([NUMBER]);
+  });
+
+  it('opens it at once for who is in it, also where it was open on the page before', async () => {
+    stage.items = [...stage.items, room];
+    stage.server.channel = room;
+    sessionStorage.setItem('orvale-chat.open', '1');
+    appear({ ticket: NUMBER });
+    await found('h2', 'Trust relationship failed');
+    expect(stage.asked).toEqual([]);
+  });
+
+  it('neither makes nor joins it only because it was open on the page before', async () => {
+    withRoom();
+    sessionStorage.setItem('orvale-chat.open', '1');
+    appear({ ticket: NUMBER });
+    const row = await found('.row', NUMBER);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(stage.asked).toEqual([]);
+    row.click();
+    await found('h2', 'Trust relationship failed');
+    expect(stage.asked).toEqual([NUMBER]);
+  });
+
+  it('leaves what somebody went to', async () => {
+    withRoom();
+    appear({ ticket: NUMBER });
+    stage.widget.open();
+    await found('.log');
+    (await found('.head button')).click();
+    await found('.all');
+    stage.widget.close();
+    stage.widget.open();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(all('.log')).toEqual([]);
+    // Also where the page was loaded anew.
+    stage.widget.remove();
+    appear({ ticket: NUMBER });
+    await found('.all');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(all('.log')).toEqual([]);
+    expect(stage.asked).toEqual([NUMBER]);
+  });
+
+  it('follows the page from ticket to ticket', async () => {
+    stage.items = [...stage.items, room];
+    stage.server.channel = room;
+    appear({ ticket: NUMBER });
+    stage.widget.open();
+    await found('.log');
+    stage.announce(other);
+    stage.widget.setAttribute('ticket', 'NET-250818-017');
+    await found('h2', 'No radio');
+  });
+
+  it('leaves a conversation that is no ticket’s where it is', async () => {
+    stage.items = [...stage.items, room];
+    sessionStorage.setItem('orvale-chat.open', '1');
+    sessionStorage.setItem(PLACE, '1');
+    appear({ ticket: NUMBER });
+    await found('.log');
+    stage.announce(room);
+    await vi.waitFor(() => expect(sessionStorage.getItem('orvale-chat.ticket')).toContain(NUMBER), DEADLINE);
+    expect(sessionStorage.getItem(PLACE)).toBe('1');
+  });
+
+  it('says so where the ticket may not be seen, and tries again where it could not be asked for', async () => {
+    appear({ ticket: NUMBER });
+    stage.widget.open();
+    const row = await found('.row', 'You don’t have access to this ticket.');
+    expect((row as HTMLButtonElement).disabled).toBe(true);
+    await found('.row', 'general');
+    stage.failing = 1;
+    withRoom();
+    stage.widget.setAttribute('ticket', 'HD-250819-999');
+    stage.widget.close();
+    stage.widget.open();
+    await found('.row', 'Not opened. Try again.');
+    stage.widget.setAttribute('ticket', NUMBER);
+    (await found('.row', NUMBER)).click();
+    await found('h2', 'Trust relationship failed');
+  });
+
+  it('waits for who is not logged in yet', async () => {
+    withRoom();
+    localStorage.clear();
+    appear({ ticket: NUMBER });
+    stage.widget.open();
+    await found('.middle', 'You’re not logged in');
+    expect(stage.asked).toEqual([]);
+    localStorage.setItem('authToken', 'good');
+    await found('h2', 'Trust relationship failed');
+  });
+
+  it('has no row about a ticket elsewhere', async () => {
+    appear();
+    stage.widget.open();
+    await found('.row', 'general');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(texts('.row')).toHaveLength(1);
+  });
+});
