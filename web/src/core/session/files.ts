@@ -2,7 +2,8 @@
 
 import { asChatError, ChatError } from '../protocol/errors';
 import { problem } from '../rest/coded';
-import type { FileLinks } from '../rest/routes.generated';
+import type { FileInfo } from '../protocol/generated';
+import type { FileChange, FileLinks } from '../rest/routes.generated';
 import type { LiveSession as Session } from './live';
 
 /** The file itself, or the small picture that the server made of it. */
@@ -37,6 +38,11 @@ export interface FileLink {
 export async function linkTo({ rest }: Session, id: string): Promise<FileLink> {
   const { url, expiresAt } = (await rest.request(`/api/chat/files/${id}/link`)) as FileLinks;
   return { url: (await rest.prepared(url)).url.href, expiresAt };
+}
+
+/** Says what a file of one's own shows or how it sounds. Rejects with a `ChatError`. */
+export async function describeFile({ rest }: Session, id: string, about: FileChange): Promise<FileInfo> {
+  return (await rest.request(`/api/chat/files/${id}`, {}, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(about) })) as FileInfo;
 }
 
 /** Deletes an upload that is in no message. */

@@ -6,6 +6,8 @@ import { DetailedError, Upload as TusUpload } from 'tus-js-client';
 import { asChatError, ChatError } from '../protocol/errors';
 import type { FileInfo } from '../protocol/generated';
 import { problem } from '../rest/coded';
+import type { FileChange } from '../rest/routes.generated';
+import { describeFile } from './files';
 import type { LiveSession as Session } from './live';
 
 /** A file goes in parts of this size: a proxy that passes on whole requests alone loses one part, not all of them. */
@@ -23,6 +25,8 @@ export interface Uploading {
   /** Of an earlier attempt, which this one continues. */
   address: string | null;
   onAddress(address: string): void;
+  /** What its sender says of it, asked once its bytes are there. */
+  about(): FileChange | null;
   /** Gets the number of bytes that are sent. */
   onProgress(bytes: number): void;
 }
@@ -36,6 +40,8 @@ export function upload(session: Session, file: Blob, uploading: Uploading): Uplo
   stopped.catch(() => undefined);
   const send = async (): Promise<FileInfo> => {
     const id = await sendAll(session, file, uploading, stopped);
+    const about = uploading.about();
+    if (about !== null) return describeFile(session, id, about);
     return (await session.rest.request(`/api/chat/files/${id}/info`)) as FileInfo;
   };
   return { done: Promise.race([send(), stopped]), stop };

@@ -65,6 +65,7 @@ export function FileLine({ file, problem, onOpen }: FileLineProps) {
           <bdi>{file.name}</bdi>
         </strong>
         <span className={styles.facts}>{problem === null ? factsOf(file, words.locale) : problem === 'not_found' ? words.files.missing : words.files.notLoaded}</span>
+        {problem === null && file.description && <span className={styles.facts}>{file.description}</span>}
       </span>
     </>
   );

@@ -11,29 +11,38 @@ import { Media } from './player/Media';
 import { Pictures } from './Pictures';
 import { TextFile } from './TextFile';
 
-export function FileList({ files, messageId, forwardedFrom }: FilesProps) {
-  const shown = useOwn(files, forwardedFrom);
+export function FileList({ files, messageId, author, forwardedFrom }: FilesProps) {
+  const { shown, known } = useOwn(files, forwardedFrom);
+  const mine = useChat(({ me }) => me !== null && me.username === author) && known;
   if (shown.length === 0) return null;
   return (
     <div className={styles.files} data-files>
       {grouped(shown).map((group) => (
-        <Group key={group[0].id} group={group} all={shown} messageId={messageId} />
+        <Group key={group[0].id} group={group} all={shown} messageId={messageId} mine={mine} />
       ))}
     </div>
   );
 }
 
-/** Without those that the forwarded message shows itself. */
-function useOwn(files: readonly FileInfo[], forwardedFrom: number | undefined): readonly FileInfo[] {
+/** Without those that the forwarded message shows itself, once that is known. */
+function useOwn(files: readonly FileInfo[], forwardedFrom: number | undefined): { shown: readonly FileInfo[]; known: boolean } {
   const source = useChat((state) => (forwardedFrom === undefined ? undefined : state.quoted[forwardedFrom]?.files));
-  return source === undefined ? files : files.filter(({ id }) => !source.some((other) => other.id === id));
+  const shown = source === undefined ? files : files.filter(({ id }) => !source.some((other) => other.id === id));
+  return { shown, known: forwardedFrom === undefined || source !== undefined };
 }
 
-function Group({ group, all, messageId }: { group: readonly [FileInfo, ...FileInfo[]]; all: readonly FileInfo[]; messageId: number | undefined }) {
+interface GroupProps {
+  group: readonly [FileInfo, ...FileInfo[]];
+  all: readonly FileInfo[];
+  messageId: number | undefined;
+  mine: boolean;
+}
+
+function Group({ group, all, messageId, mine }: GroupProps) {
   const [file] = group;
   switch (shownAs(file)) {
     case 'picture':
-      return <Pictures pictures={group} all={all} messageId={messageId} />;
+      return <Pictures pictures={group} all={all} messageId={messageId} mine={mine} />;
     case 'video':
     case 'audio':
       return <Media file={file} />;

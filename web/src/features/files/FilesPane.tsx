@@ -31,7 +31,7 @@ export function FilesPane({ channel }: { channel: ChannelView }) {
   );
 }
 
-/** Fetched anew when files are sent or a message is deleted. What is gone is out of it at once. */
+/** Fetched anew when files are sent or described, or a message is deleted. What is gone is out of it at once. */
 function useFiles(channel: ChannelView) {
   const session = useSession();
   const me = useChat((state) => state.me?.username);
@@ -46,7 +46,7 @@ function useFiles(channel: ChannelView) {
 }
 
 function concernsFiles({ name, data }: InChannel): boolean {
-  return name === 'message_deleted' || (name === 'message_received' && (data.message.files?.length ?? 0) > 0);
+  return name === 'message_deleted' || ((name === 'message_received' || name === 'message_updated') && (data.message.files?.length ?? 0) > 0);
 }
 
 function queryOf({ type, name, members }: ChannelView, me: string | undefined): string {
@@ -66,7 +66,7 @@ function Sent({ message }: { message: Message }) {
         <strong>{name}</strong>
         <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
       </button>
-      <FileList files={message.files ?? []} messageId={message.id} />
+      <FileList files={message.files ?? []} messageId={message.id} {...(message.forwardedFrom === undefined && { author: message.userId })} />
     </li>
   );
 }

@@ -9,12 +9,14 @@ import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Icon } from '../../shared/ui/Icon';
 import { Themed } from '../../shared/ui/Themed';
 import { FirstFrame, isAnimation, usePlaying } from './Animation';
+import { DescribeTool } from './DescribeTool';
 import { Download, factsOf } from './FileCard';
 import { useWords } from './file-words';
 import { shownAs } from './kinds';
 import styles from './Lightbox.module.css';
 import { Tool } from './Tool';
 import { useDeleted } from './useDeleted';
+import { useLatestFiles } from './useLatestFiles';
 import { usePicture } from './usePicture';
 import { useZoom } from './useZoom';
 
@@ -24,15 +26,17 @@ interface LightboxProps {
   index: number;
   /** The message that they are in. */
   messageId: number | undefined;
+  /** Whoever looks has sent them. */
+  mine: boolean;
   /** For one over another dialog, which stays. */
   onClose?(): void;
 }
 
-export function Lightbox({ files, index, messageId, onClose }: LightboxProps) {
+export function Lightbox({ files, index, messageId, mine, onClose }: LightboxProps) {
   const words = useWords();
   const dispatch = useViewDispatch();
   const titleId = useId();
-  const pictures = files.filter((file) => shownAs(file) === 'picture');
+  const pictures = useLatestFiles(files, messageId).filter((file) => shownAs(file) === 'picture');
   const [at, setAt] = useState(() => Math.max(0, pictures.indexOf(files[index] as FileInfo)));
   const close = onClose ?? ((): void => dispatch({ type: 'dialog_closed' }));
   const step = (by: 1 | -1): void => setAt((before) => Math.min(pictures.length - 1, Math.max(0, before + by)));
@@ -70,12 +74,14 @@ export function Lightbox({ files, index, messageId, onClose }: LightboxProps) {
           <Tool icon={mdiMagnifyMinusOutline} label={lightbox.smaller} disabled={zoom.scale <= 1} onClick={() => zoom.by(1 / 1.5)} />
           <Tool icon={mdiFitToScreenOutline} label={lightbox.fit} disabled={zoom.scale === 1} onClick={zoom.fit} />
           <Tool icon={mdiMagnifyPlusOutline} label={lightbox.larger} disabled={zoom.scale >= zoom.most} onClick={() => zoom.by(1.5)} />
+          {mine && <DescribeTool file={picture} />}
           <Download file={picture} size={24} />
           <Tool icon={mdiClose} label={words.close} onClick={close} first />
         </header>
         <div ref={stage} className={styles.stage} data-zoomed={zoom.scale > 1 || undefined} {...zoom.handlers}>
           <Shown key={picture.id} picture={picture} transform={zoom.transform} />
         </div>
+        {picture.description !== undefined && picture.description !== '' && <p className={styles.caption}>{picture.description}</p>}
         {many && (
           <>
             <Tool icon={mdiChevronLeft} label={lightbox.previous} className={styles.previous} disabled={at === 0} onClick={() => step(-1)} />
@@ -101,7 +107,7 @@ function Shown({ picture, transform }: { picture: FileInfo; transform: string })
   }
   return (
     <span className={styles.picture} style={{ transform }} aria-busy={!whole}>
-      {url === '' ? null : whole && !moves && isAnimation(picture) ? <FirstFrame url={url} /> : <img src={url} alt={picture.name} draggable={false} style={sizeOf(picture)} />}
+      {url === '' ? null : whole && !moves && isAnimation(picture) ? <FirstFrame url={url} /> : <img src={url} alt={picture.description ?? picture.name} draggable={false} style={sizeOf(picture)} />}
     </span>
   );
 }

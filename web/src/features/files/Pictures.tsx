@@ -21,27 +21,35 @@ interface PicturesProps {
   /** All files of the message: the lightbox goes from one picture to the next. */
   all: readonly FileInfo[];
   messageId: number | undefined;
+  /** Whoever looks has sent them. */
+  mine: boolean;
 }
 
-export function Pictures({ pictures, all, messageId }: PicturesProps) {
+interface PictureProps extends Omit<PicturesProps, 'pictures'> {
+  picture: FileInfo;
+  /** One of several. */
+  many: boolean;
+}
+
+export function Pictures({ pictures, ...shared }: PicturesProps) {
   const many = pictures.length > 1;
   return (
     <div className={many ? styles.grid : styles.alone} data-count={Math.min(pictures.length, 3)}>
       {pictures.map((picture) => (
-        <Picture key={picture.id} picture={picture} all={all} messageId={messageId} many={many} />
+        <Picture key={picture.id} picture={picture} many={many} {...shared} />
       ))}
     </div>
   );
 }
 
-function Picture({ picture, all, messageId, many }: { picture: FileInfo; all: readonly FileInfo[]; messageId: number | undefined; many: boolean }) {
+function Picture({ picture, all, messageId, mine, many }: PictureProps) {
   const words = useWords();
   const dispatch = useViewDispatch();
   const moves = usePlaying(picture);
   const { url, error, whole } = usePicture(picture, moves ? 'whole' : 'thumbnail');
   const box = boxOf(picture, picture.width !== undefined);
   const [over, setOver] = useState(false);
-  const shown = { files: all, index: all.indexOf(picture), messageId };
+  const shown = { files: all, index: all.indexOf(picture), messageId, mine };
   const open = (button: Element): void => {
     // Another dialog, e.g. the one that forwards, stays as it is.
     if (button.closest('[role="dialog"]') !== null) setOver(true);
@@ -49,7 +57,7 @@ function Picture({ picture, all, messageId, many }: { picture: FileInfo; all: re
   };
   return (
     <span className={styles.picture} style={many ? undefined : { width: box.width, aspectRatio: `${box.width} / ${box.height}` }} data-file={picture.id}>
-      <button type="button" aria-label={words.files.open(picture.name)} title={picture.name} aria-busy={url === '' && error === null} onClick={(event) => open(event.currentTarget)}>
+      <button type="button" aria-label={[words.files.open(picture.name), picture.description].filter(Boolean).join(': ')} title={picture.description ?? picture.name} aria-busy={url === '' && error === null} onClick={(event) => open(event.currentTarget)}>
         {error !== null ? (
           <span className={styles.broken}>
             <Icon path={mdiAlertCircleOutline} size={24} />
@@ -58,7 +66,7 @@ function Picture({ picture, all, messageId, many }: { picture: FileInfo; all: re
         ) : url === '' ? null : whole && !moves && isAnimation(picture) ? (
           <FirstFrame url={url} />
         ) : (
-          <img src={url} alt="" draggable={false} data-still={isAnimation(picture) && !moves ? true : undefined} />
+          <img src={url} alt={picture.description ?? ''} draggable={false} data-still={isAnimation(picture) && !moves ? true : undefined} />
         )}
       </button>
       {over && <LazyPart load={loadLightbox} props={{ ...shown, onClose: () => setOver(false) }} holder="dialog" onGiveUp={() => setOver(false)} />}

@@ -1,18 +1,22 @@
 // One attached file: what it is, how far its upload has got, and what can be done with it.
 
-import { mdiAlertCircleOutline, mdiClose, mdiPause, mdiPlay, mdiRefresh } from '@mdi/js';
+import { mdiAlertCircleOutline, mdiClose, mdiPause, mdiPlay, mdiRefresh, mdiTextBoxCheckOutline, mdiTextBoxEditOutline } from '@mdi/js';
 import { useEffect, useRef, useState } from 'react';
 
 import { PART_BYTES } from '../../core/session/upload';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
+import { LazyPart } from '../../shared/ui/LazyPart';
+import { whenIdle } from '../../shared/ui/when-idle';
 import { reasonOf } from '../../shared/words/reasons';
 import { iconOf } from './FileCard';
 import { useWords } from './file-words';
 import { shownAs, sizeOf } from './kinds';
 import styles from './Tray.module.css';
 import { uploadsOf, type Item } from './uploads';
+
+const loadDescription = whenIdle(async () => (await import('./DescriptionDialog')).DescriptionDialog);
 
 export function TrayItem({ item: { kept, state } }: { item: Item }) {
   const words = useWords();
@@ -36,6 +40,7 @@ export function TrayItem({ item: { kept, state } }: { item: Item }) {
       {state.name === 'failed' && state.error.code !== 'invalid' && state.error.code !== 'too_large' && (
         <Tool path={mdiRefresh} label={words.files.retry(name)} onClick={() => uploads.retry(key)} />
       )}
+      {kept.voice === undefined && <Describe kept={kept} />}
       <Tool path={mdiClose} label={words.files.remove(name)} onClick={(button) => leave(button, () => uploads.remove(key))} />
       {'share' in state && (
         <span className={styles.bar} role="progressbar" aria-label={words.files.uploading(name)} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
@@ -66,19 +71,45 @@ function Facts({ item: { kept, state } }: { item: Item }) {
   }
   const size = sizeOf(kept.blob.size, words.locale);
   const where = state.name === 'done' ? null : state.name === 'paused' ? words.files.paused : online ? words.files.progress(state.share) : words.files.offline;
-  return <span className={styles.facts}>{[size, where].filter(Boolean).join(' · ')}</span>;
+  return (
+    <span className={styles.facts} title={kept.description}>
+      {[size, where ?? kept.description].filter(Boolean).join(' · ')}
+    </span>
+  );
+}
+
+function Describe({ kept: { key, name, blob, description = '' } }: { kept: Item['kept'] }) {
+  const words = useWords();
+  const uploads = uploadsOf(useSession());
+  const [open, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  const save = async (text: string): Promise<void> => {
+    if (text !== description) uploads.describe(key, text);
+  };
+  return (
+    <>
+      <Tool path={description === '' ? mdiTextBoxEditOutline : mdiTextBoxCheckOutline} label={words.files.describe(name)} onClick={() => setOpen(true)} />
+      {open && <LazyPart load={loadDescription} props={{ name, description, children: isPicture(blob) ? <BlobPicture blob={blob} /> : undefined, onSave: save, onClose: close }} holder="dialog" onGiveUp={close} />}
+    </>
+  );
+}
+
+function isPicture({ type }: Blob): boolean {
+  return /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/.test(type);
 }
 
 function Preview({ blob, broken }: { blob: Blob; broken: boolean }) {
+  return <span className={styles.preview}>{!broken && isPicture(blob) ? <BlobPicture blob={blob} /> : <Icon path={broken ? mdiAlertCircleOutline : iconOf(blob.type)} size={24} />}</span>;
+}
+
+function BlobPicture({ blob }: { blob: Blob }) {
   const image = useRef<HTMLImageElement>(null);
-  const pictured = !broken && /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/.test(blob.type);
   useEffect(() => {
-    if (!pictured) return undefined;
     const url = URL.createObjectURL(blob);
     if (image.current !== null) image.current.src = url;
     return () => URL.revokeObjectURL(url);
-  }, [blob, pictured]);
-  return <span className={styles.preview}>{pictured ? <img ref={image} alt="" /> : <Icon path={broken ? mdiAlertCircleOutline : iconOf(blob.type)} size={24} />}</span>;
+  }, [blob]);
+  return <img ref={image} alt="" />;
 }
 
 /** Sound can be heard before it is sent. */

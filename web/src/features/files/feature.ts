@@ -16,7 +16,7 @@ declare module '../../shared/hooks/view/state' {
   }
   interface Dialogs {
     pdf: { file: FileInfo; messageId: number | undefined };
-    lightbox: { files: readonly FileInfo[]; index: number; messageId: number | undefined };
+    lightbox: { files: readonly FileInfo[]; index: number; messageId: number | undefined; mine: boolean };
   }
 }
 

@@ -34,6 +34,12 @@ const english = {
     showMore: 'Show more',
     showLess: 'Show less',
     cut: 'Download the file to read the rest.',
+    describe: (name: string) => `Describe ${name}`,
+    describing: {
+      title: 'File description',
+      label: 'What does it show?',
+      hint: 'Screen readers read it out to people who can’t see the file.',
+    },
     voice: {
       label: 'Voice message',
       name: (when: string) => `Voice message ${when}`,

@@ -5,6 +5,13 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { FileInfo } from '../../core/protocol/generated';
 import type { ConversationKey } from '../../core/store/conversation';
 
+/** What a recorder knows of a voice message, and its file does not say. */
+export interface Voice {
+  durationMs: number;
+  /** How loud it is over time, from 0 to 100. */
+  waveform: number[];
+}
+
 /** A file that is attached to what is begun in a conversation, or that a message waits for. */
 export interface KeptItem {
   key: string;
@@ -20,6 +27,10 @@ export interface KeptItem {
   /** The upload on the server, once it has begun. */
   address: string | null;
   paused: boolean;
+  /** What it shows, as its sender says; left out until that was said. */
+  description?: string;
+  /** Of a voice message. */
+  voice?: Voice;
   /** What the server knows of it, once it has it. */
   info: FileInfo | null;
 }

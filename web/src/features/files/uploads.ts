@@ -3,11 +3,12 @@
 
 import { asChatError, ChatError } from '../../core/protocol/errors';
 import type { FileInfo } from '../../core/protocol/generated';
+import type { FileChange } from '../../core/rest/routes.generated';
 import { channelKey, type ConversationKey } from '../../core/store/conversation';
 import { deleteUpload } from '../../core/session/files';
 import type { ChatSession } from '../../core/session/session';
 import { cancelUpload, upload, type Upload } from '../../core/session/upload';
-import { KeptUploads, type KeptItem, type KeptMessage } from './kept-uploads';
+import { KeptUploads, type KeptItem, type KeptMessage, type Voice } from './kept-uploads';
 
 export const MOST_FILES = 10;
 const MOST_AT_ONCE = 3;
@@ -55,6 +56,11 @@ function entryOf(kept: KeptItem): Entry {
   return { kept, state, upload: null, resting: false, attempts: 0, furthest: 0 };
 }
 
+/** `null` when the file says all by itself. */
+function aboutOf({ description, voice }: KeptItem): FileChange | null {
+  return description === undefined && voice === undefined ? null : { ...voice, ...(description !== undefined && { description }) };
+}
+
 export class Uploads {
   readonly #kept = new KeptUploads();
   #entries: Entry[] = [];
@@ -87,13 +93,13 @@ export class Uploads {
   }
 
   /** Attaches files and begins to upload them. Returns how many were too many. */
-  add(conversation: ConversationKey, files: readonly File[]): number {
+  add(conversation: ConversationKey, files: readonly File[], voice?: Voice): number {
     const user = this.#user;
     if (user === null) return 0;
     const room = MOST_FILES - this.of(conversation).tray.length;
     for (const file of files.slice(0, room)) {
       this.#order = Math.max(Date.now(), this.#order + 1);
-      const kept: KeptItem = { key: `${this.#kept.tab}.${this.#order}`, user, tab: this.#kept.tab, conversation, message: null, order: this.#order, name: file.name, blob: file, address: null, paused: false, info: null };
+      const kept: KeptItem = { key: `${this.#kept.tab}.${this.#order}`, user, tab: this.#kept.tab, conversation, message: null, order: this.#order, name: file.name, blob: file, address: null, paused: false, info: null, ...(voice && { voice }) };
       this.#entries.push(entryOf(kept));
       void this.#kept.put('items', kept);
     }
@@ -104,8 +110,7 @@ export class Uploads {
   retry(key: string): void {
     const entry = this.#entries.find(({ kept }) => kept.key === key);
     if (entry === undefined) return;
-    entry.attempts = 0;
-    entry.state = { name: 'waiting', share: 0 };
+    this.#again(entry);
     this.#changed();
   }
 
@@ -123,6 +128,16 @@ export class Uploads {
     if (entry?.state.name !== 'paused') return;
     entry.state = { ...entry.state, name: 'waiting' };
     this.#keep(entry, { paused: false });
+    this.#changed();
+  }
+
+  /** Says what a file shows, for those who do not see it. A message that waits for it waits for that as well. */
+  describe(key: string, description: string): void {
+    const entry = this.#entries.find(({ kept }) => kept.key === key);
+    if (entry === undefined) return;
+    this.#keep(entry, { description });
+    // One that is under way takes it along at its end.
+    if (entry.state.name === 'done' || entry.state.name === 'failed') this.#again(entry);
     this.#changed();
   }
 
@@ -224,12 +239,17 @@ export class Uploads {
 
   async #upload(entry: Entry): Promise<void> {
     const { blob, name, address } = entry.kept;
+    let told: string | undefined;
     if (blob.size === 0) return this.#failed(entry, new ChatError('invalid', 'the file is empty'));
     entry.state = { ...entry.state, name: 'uploading', share: 'share' in entry.state ? entry.state.share : 0 };
     const attempt = upload(this.session, blob, {
       name,
       address,
       onAddress: (begun) => (begun === entry.kept.address || entry.upload !== attempt ? undefined : this.#keep(entry, { address: begun })),
+      about: () => {
+        told = entry.kept.description;
+        return aboutOf(entry.kept);
+      },
       onProgress: (bytes) => (entry.upload === attempt ? this.#progressed(entry, bytes) : undefined),
     });
     entry.upload = attempt;
@@ -239,11 +259,19 @@ export class Uploads {
       entry.upload = null;
       entry.state = { name: 'done', info };
       this.#keep(entry, { info });
+      if (entry.kept.description !== told) this.#again(entry);
       this.#changed();
     } catch (thrown) {
       if (entry.upload === attempt) this.#refused(entry, asChatError(thrown));
     }
     return undefined;
+  }
+
+  /** What the server has of it is not all yet. */
+  #again(entry: Entry): void {
+    entry.state = { name: 'waiting', share: entry.state.name === 'done' ? 1 : 0 };
+    entry.attempts = 0;
+    this.#keep(entry, { info: null });
   }
 
   #progressed(entry: Entry, bytes: number): void {

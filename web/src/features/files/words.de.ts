@@ -33,6 +33,12 @@ export const german: FilesWords = {
     showMore: 'Mehr anzeigen',
     showLess: 'Weniger anzeigen',
     cut: 'Laden Sie die Datei herunter, um den Rest zu lesen.',
+    describe: (name) => `${name} beschreiben`,
+    describing: {
+      title: 'Dateibeschreibung',
+      label: 'Was ist darauf zu sehen?',
+      hint: 'Screenreader lesen sie Menschen vor, die die Datei nicht sehen können.',
+    },
     voice: {
       label: 'Sprachnachricht',
       name: (when) => `Sprachnachricht ${when}`,

@@ -83,7 +83,7 @@ function Author({ source: { userId }, icon }: { source: Message; icon: string | 
   );
 }
 
-function Said({ source: { id, text, mentions, files = [], forwardedFrom } }: { source: Message }) {
+function Said({ source: { id, userId, text, mentions, files = [], forwardedFrom } }: { source: Message }) {
   const words = useWords();
   const { Files } = useRegistry().views;
   return (
@@ -93,7 +93,7 @@ function Said({ source: { id, text, mentions, files = [], forwardedFrom } }: { s
           <FormattedText text={text} mentions={mentions} />
         </Folded>
       )}
-      {files.length > 0 && Files !== undefined && <Files files={files} messageId={id} forwardedFrom={forwardedFrom} />}
+      {files.length > 0 && Files !== undefined && <Files files={files} messageId={id} author={userId} forwardedFrom={forwardedFrom} />}
       {/* One within the other would never end. */}
       {forwardedFrom !== undefined && <p className={styles.aside}>{words.message.forwarded}</p>}
     </>

@@ -116,7 +116,7 @@ function Content({ message }: { message: Message }) {
         </Folded>
       )}
       {forwardedFrom !== undefined && <Forwarded messageId={forwardedFrom} />}
-      {files.length > 0 && Files !== undefined && <Files files={files} messageId={message.id} forwardedFrom={forwardedFrom} />}
+      {files.length > 0 && Files !== undefined && <Files files={files} messageId={message.id} author={message.userId} forwardedFrom={forwardedFrom} />}
     </>
   );
 }

@@ -107,6 +107,8 @@ export interface FilesProps {
   files: readonly FileInfo[];
   /** The message, once it is one. */
   messageId?: number;
+  /** Who wrote the message. */
+  author?: string;
   /** The message that it forwards, which shows its own files. */
   forwardedFrom?: number | undefined;
 }
