@@ -11,6 +11,8 @@ describe('voice messages', () => {
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
     await alice.open('helpdesk');
     await bob.open('helpdesk');
+    const fetched: string[] = [];
+    bob.page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
     const { page } = alice;
     await page.getByRole('button', { name: 'Record a voice message' }).click();
     const recorder = page.getByRole('group', { name: 'Voice message' });
@@ -28,6 +30,9 @@ describe('voice messages', () => {
     // The beeps are drawn, and the length is known, before anything is played.
     await seen.locator('[data-wave]').waitFor();
     await seen.getByText(/^0:00 \/ 0:0[1-4]$/).waitFor();
+    expect(await seen.locator('[data-wave] > span > span').evaluateAll((bars) => new Set(bars.map((bar) => (bar as HTMLElement).style.height)).size)).toBeGreaterThan(2);
+    // Its recorder has said so: nobody fetches it for that.
+    expect(fetched.filter((path) => path.startsWith('/api/chat/files/'))).toEqual([]);
     const position = seen.getByRole('slider', { name: 'Position' });
     await position.focus();
     for (let press = 0; press < 5; press += 1) await bob.page.keyboard.press('ArrowRight');

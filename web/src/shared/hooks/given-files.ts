@@ -25,6 +25,11 @@ export function giveFiles(conversation: string | null, files: Iterable<File>): b
   return receiver !== undefined;
 }
 
+/** Has a conversation show what is attached, where another part has attached it. */
+export function showTray(conversation: string): void {
+  receivers.get(conversation)?.take([]);
+}
+
 /** Shows over which conversation files are drawn. False if it takes none. */
 export function drawFiles(conversation: string | null): boolean {
   for (const [key, { over }] of receivers) over(key === conversation);

@@ -1,6 +1,6 @@
-// The waveform of a recording: of a short one, which is little to fetch.
+// The waveform of a sound: as its recorder has drawn it, or of a short one, which is little to fetch, as it is.
 
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
 import { readFile } from '../../../core/session/files';
 import type { FileInfo } from '../../../core/protocol/generated';
@@ -13,6 +13,8 @@ export interface Wave {
   seconds: number;
 }
 
+type Sound = Pick<FileInfo, 'id' | 'size' | 'durationMs' | 'waveform'>;
+
 /** About two minutes of speech. */
 const MOST_BYTES = 600_000;
 const PARTS = 40;
@@ -21,17 +23,18 @@ const SAMPLES_PER_SECOND = 8000;
 /** By file; `null` for what cannot be decoded. */
 const known = new Map<string, Wave | null>();
 
-export function useWave({ id, size }: FileInfo): Wave | null {
+export function useWave({ id, size, durationMs = 0, waveform }: Sound): Wave | null {
   const session = useSession();
+  const drawn = useMemo(() => (waveform === undefined ? null : { peaks: peaksOf(Float32Array.from(waveform)), seconds: durationMs / 1000 }), [waveform, durationMs]);
   const [wave, set] = useState(() => known.get(id) ?? null);
-  const wanted = size <= MOST_BYTES && !known.has(id);
+  const wanted = waveform === undefined && size <= MOST_BYTES && !known.has(id);
   useEffect(() => {
     if (!wanted) return undefined;
     const abort = new AbortController();
     waveOf(session, id, abort.signal).then(set, () => undefined);
     return () => abort.abort();
   }, [session, id, wanted]);
-  return wave;
+  return drawn ?? wave;
 }
 
 async function waveOf(session: ChatSession, id: string, signal: AbortSignal): Promise<Wave | null> {

@@ -4,13 +4,14 @@ import { mdiCheck, mdiClose, mdiMicrophoneOff, mdiRefresh } from '@mdi/js';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { useSession } from '../../../shared/hooks/client';
-import { giveFiles } from '../../../shared/hooks/given-files';
+import { showTray } from '../../../shared/hooks/given-files';
 import { useConversationKey } from '../../../shared/hooks/view/conversation';
 import { useNotify } from '../../../shared/hooks/view/view';
 import type { VoiceProps } from '../../../shared/registry/registry';
 import { Button, IconButton } from '../../../shared/ui/Button';
 import { Icon } from '../../../shared/ui/Icon';
 import { useWords } from '../file-words';
+import type { Voice as KeptVoice } from '../kept-uploads';
 import { lengthOf } from '../kinds';
 import { MOST_FILES, uploadsOf } from '../uploads';
 import { MOST_MS, Recorder, type RecorderState } from './recorder';
@@ -93,13 +94,14 @@ function useRecorder(onClose: () => void) {
   const [state, setState] = useState<RecorderState>({ name: 'asking' });
   const [attempt, setAttempt] = useState(0);
   const recorder = useRef<Recorder | null>(null);
-  const attach = useRef((_sound: Blob, _ending: string): void => undefined);
+  const attach = useRef((_sound: Blob, _ending: string, _voice: KeptVoice): void => undefined);
   useEffect(() => {
-    attach.current = (sound, ending) => {
+    attach.current = (sound, ending, voice) => {
       const name = `${words.files.voice.name(new Date().toLocaleString(words.locale, { dateStyle: 'medium', timeStyle: 'short' }))}.${ending}`;
       const file = new File([sound], name.replaceAll(/[/\\:]/g, '.'), { type: sound.type });
       // A conversation that is not shown any more takes it, too.
-      if (!giveFiles(conversation, [file]) && uploadsOf(session).add(conversation, [file]) > 0) notify.problem(words.files.tooMany(MOST_FILES));
+      if (uploadsOf(session).add(conversation, [file], voice) > 0) notify.problem(words.files.tooMany(MOST_FILES));
+      showTray(conversation);
     };
   }, [words, session, conversation, notify]);
   const close = useRef(onClose);
@@ -109,8 +111,8 @@ function useRecorder(onClose: () => void) {
   useEffect(() => {
     const current = new Recorder({
       changed: setState,
-      done: (sound, ending) => {
-        attach.current(sound, ending);
+      done: (sound, ending, voice) => {
+        attach.current(sound, ending, voice);
         close.current();
       },
     });

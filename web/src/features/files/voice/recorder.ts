@@ -1,9 +1,13 @@
 // Records what the microphone hears. Knows no view: it calls back when something has changed.
 
+import type { Voice } from '../kept-uploads';
+
 /** A recording of this length has about 2.5 MB. */
 export const MOST_MS = 10 * 60_000;
 const BITS_PER_SECOND = 32_000;
 const LEVEL_EVERY_MS = 100;
+/** More are not seen as bars of their own. */
+const MOST_WAVES = 60;
 
 /** What a browser can record in, the one that most others can play first; and the ending of its name. */
 const KINDS = [
@@ -20,7 +24,7 @@ export type RecorderState = { name: 'asking' } | { name: 'recording'; ms: number
 interface Listener {
   changed(state: RecorderState): void;
   /** What was recorded, with the ending of its name. */
-  done(sound: Blob, ending: string): void;
+  done(sound: Blob, ending: string, voice: Voice): void;
 }
 
 export class Recorder {
@@ -64,15 +68,15 @@ export class Recorder {
     const [type, ending] = KINDS.find(([kind]) => MediaRecorder.isTypeSupported(kind)) ?? ['', 'weba'];
     const recorder = new MediaRecorder(stream, { ...(type !== '' && { mimeType: type }), audioBitsPerSecond: BITS_PER_SECOND });
     this.#recorder = recorder;
+    const since = performance.now();
+    const levels: number[] = [];
     recorder.ondataavailable = ({ data }) => {
-      if (data.size > 0) this.listener.done(data, ending);
+      if (data.size > 0) this.listener.done(data, ending, { durationMs: Math.max(1, Math.round(performance.now() - since)), waveform: waveformOf(levels) });
     };
     // Also when the microphone is unplugged: what there is by then is kept.
     recorder.onstop = () => this.#release();
     recorder.start();
     const level = this.#meter(stream);
-    const since = performance.now();
-    const levels: number[] = [];
     const measure = (): void => {
       const ms = performance.now() - since;
       levels.push(level());
@@ -105,6 +109,13 @@ export class Recorder {
     this.#context = null;
     this.#stream = null;
   }
+}
+
+/** The loudest of each part, from 0 to 100. */
+export function waveformOf(levels: readonly number[]): number[] {
+  const parts = Math.min(MOST_WAVES, levels.length);
+  const length = levels.length / parts;
+  return Array.from({ length: parts }, (_, index) => Math.round(100 * Math.max(...levels.slice(Math.floor(index * length), Math.ceil((index + 1) * length)))));
 }
 
 function troubleOf(thrown: unknown): Trouble {
