@@ -37,3 +37,9 @@ it.each([{ memberCount: 2 }, { memberCount: 1, active: false }, { memberCount: 1
   stage.show(<ChannelIntro channel={channelOf(change)} title="general" />);
   expect(screen.queryByRole('button')).toBeNull();
 });
+
+it('says that who joined later does not see the beginning', () => {
+  stage.show(<ChannelIntro channel={channelOf({ history: 'since_joining', historyAfter: 7 })} title="general" />);
+  expect(screen.getByText('You can’t see earlier messages in this channel.')).toBeTruthy();
+  expect(screen.queryByText(/beginning/)).toBeNull();
+});

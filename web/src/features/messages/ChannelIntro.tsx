@@ -11,20 +11,20 @@ import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
+import type { Words } from '../../shared/words/english';
 import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
 export function ChannelIntro({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
   const dispatch = useViewDispatch();
-  const direct = channel.type === 'direct';
   const alone = useChat((state) => channel.memberCount <= 1 && rightsIn(channel, state.permissions).invite);
   return (
     <div className={styles.intro}>
       <h2>
         <ChannelMark channel={channel} /> {title}
       </h2>
-      <p>{isNotes(channel) ? words.channel.startNotes : direct ? words.channel.startDirect(title) : (channel.ticket === undefined ? words.channel.start : words.channel.startTicket)(title)}</p>
+      <p>{beginning(channel, title, words)}</p>
       {channel.description !== '' && <p>{channel.description}</p>}
       {alone && (
         <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'add_people', channelId: channel.id } as Dialog })}>
@@ -33,4 +33,12 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
       )}
     </div>
   );
+}
+
+function beginning(channel: ChannelView, title: string, { channel: words }: Words): string {
+  if (isNotes(channel)) return words.startNotes;
+  // Not the beginning for someone who joined later.
+  if (channel.historyAfter !== undefined) return words.startHidden;
+  if (channel.type === 'direct') return words.startDirect(title);
+  return channel.ticket === undefined ? words.start(title) : words.startTicket(title);
 }

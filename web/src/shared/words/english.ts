@@ -20,6 +20,9 @@ const errors: Record<ErrorCode, string> = {
   ended: 'You’re logged out.',
 };
 
+/** A pattern of the server's sentences, and what the page says instead, with what stands in its brackets. */
+type Sentence = readonly [RegExp, string | ((sentence: string, ...parts: string[]) => string)];
+
 const fields: Record<Field, string> = {
   message: 'The message',
   name: 'The name',
@@ -28,13 +31,17 @@ const fields: Record<Field, string> = {
   emoji: 'The reaction',
 };
 
-/** What the server says, in the page's language; `$1` is what stands in the first brackets. */
-const sentences: readonly (readonly [RegExp, string])[] = [
+/** What the server says, in the page's language. */
+const sentences: readonly Sentence[] = [
   [/^channel name is taken: (#.+) exists.*$/, 'There is already a channel $1. Choose another name.'],
   [/^this is the channel's only owner.*$/, 'The channel would have no owner. Make another member an owner first.'],
   [/^a channel can have at most (\d+) pinned messages.*$/, 'A channel can have at most $1 pinned messages. Unpin another one first.'],
   [/^a message can have at most (\d+) different reactions.*$/, 'A message can have at most $1 different reactions.'],
+  [/^(.+) is not an active user$/, 'There is no active account called $1.'],
+  [/^(.+ is not what its name says: .+)$/, '$1.'],
   [/^(\p{Lu}.*\.)$/u, '$1'],
+  // Not those about fields that programs fill in.
+  [/^(?!body|[\w.]+ must |.*[`_{])(\p{Ll})(.*?)\.?$/u, (_, first, rest) => `${first.toUpperCase()}${rest}.`],
 ];
 
 const presence: Record<PresenceStatus | 'unknown', string> = {
@@ -96,6 +103,7 @@ export const english = {
     welcomeHint: 'Pick a conversation on the left, or press Ctrl K to find one.',
     startTicket: (name: string) => ended(`This is the beginning of the conversation about ${name}`),
     start: (name: string) => ended(`This is the beginning of #${name}`),
+    startHidden: 'You can’t see earlier messages in this channel.',
     startNotes: 'This is a place for your notes. Only you can see it.',
     startDirect: (name: string) => `This is the beginning of your conversation with ${name}.`,
     noMessages: 'No messages yet. Be the first to write one!',

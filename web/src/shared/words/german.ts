@@ -141,6 +141,7 @@ export const german: Words = {
     welcomeHint: 'Wählen Sie links eine Unterhaltung, oder finden Sie eine mit Strg K.',
     startTicket: (name) => ended(`Hier beginnt das Gespräch über ${name}`),
     start: (name) => ended(`Hier beginnt #${name}`),
+    startHidden: 'Frühere Nachrichten in diesem Kanal können Sie nicht sehen.',
     startNotes: 'Hier ist Platz für Ihre Notizen. Nur Sie sehen sie.',
     startDirect: (name) => `Hier beginnt Ihre Unterhaltung mit ${name}.`,
     noMessages: 'Noch keine Nachrichten. Schreiben Sie die erste!',

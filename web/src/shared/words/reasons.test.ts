@@ -31,6 +31,21 @@ describe('why something did not work', () => {
     expect(inGerman('conflict', 'channel name is taken: #network exists; choose another')).toBe('Den Kanal #network gibt es schon. Wählen Sie einen anderen Namen.');
   });
 
+  it.each([
+    ['nobody is not an active user', 'There is no active account called nobody.'],
+    ['at most 100 reminders can be set; delete another one first', 'At most 100 reminders can be set; delete another one first.'],
+    ['someone else has changed this ticket in the meantime', 'Someone else has changed this ticket in the meantime.'],
+    ['plan.pdf is not what its name says: it contains a program', 'plan.pdf is not what its name says: it contains a program.'],
+    ['the file is empty', 'The file is empty.'],
+  ])('is said in English as well: %s', (message, expected) => {
+    expect(inEnglish('conflict', message)).toBe(expected);
+    expect(inGerman('conflict', message)).not.toBe(german.errors.conflict);
+  });
+
+  it.each(['limit must be a number from 1 to 200', 'body: missing field `userId`', 'threadId must name a message'])('is no sentence for programs: %s', (message) => {
+    expect(inEnglish('invalid', message)).toBe(english.errors.invalid);
+  });
+
   it('is never a sentence of another language, whatever the code', () => {
     for (const code of Object.keys(english.errors) as ErrorCode[]) {
       for (const message of ['a sentence that no page knows', 'Some sentence that no page knows.']) {

@@ -31,5 +31,6 @@ function ofField(message: string, { refusals }: Words): string | null {
 
 function translated(message: string, { refusals }: Words): string | null {
   const [pattern, text] = refusals.sentences.find(([known]) => known.test(message)) ?? [];
-  return pattern === undefined || text === undefined ? null : message.replace(pattern, text);
+  if (pattern === undefined || text === undefined) return null;
+  return typeof text === 'string' ? message.replace(pattern, text) : message.replace(pattern, text);
 }
