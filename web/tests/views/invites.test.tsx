@@ -79,6 +79,8 @@ describe('invite links', () => {
     expect(screen.getByText('3 members')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Join channel' }));
     await waitFor(() => expect(stage.session.store.state.channels[9]?.name).toBe('network'));
+    // Nobody has added them: they are not told that somebody did.
+    expect([...stage.session.joinedHere]).toEqual([9]);
   });
 
   it.each([

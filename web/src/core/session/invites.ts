@@ -26,7 +26,9 @@ export function invitationOf({ rest }: Session, token: string): Promise<Invitati
   return rest.call('GET', `/api/chat/invites/${token}`);
 }
 
-export async function acceptInvitation(session: Session, token: string): Promise<ChannelView> {
+/** Joins the channel that an invitation is for, as its own wish: nobody else has added the user. */
+export async function acceptInvitation(session: Session, token: string, channelId: number): Promise<ChannelView> {
+  session.joinedHere.add(channelId);
   const channel = await session.rest.call('POST', `/api/chat/invites/${token}/accept`);
   session.store.dispatch({ type: 'channel_learned', channel });
   return channel;

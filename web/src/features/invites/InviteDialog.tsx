@@ -35,9 +35,9 @@ export function InviteDialog({ token }: { token: string }) {
     navigate({ channelId, seq: null });
   };
 
-  async function join(): Promise<void> {
+  async function join(channelId: number): Promise<void> {
     try {
-      const channel = await acceptInvitation(session, token);
+      const channel = await acceptInvitation(session, token, channelId);
       notify.info(words.invitation.joined(channel.name));
       close(channel.id);
     } catch (thrown) {
@@ -53,7 +53,7 @@ export function InviteDialog({ token }: { token: string }) {
       title={words.invitation.title}
       fits
       actions={
-        <Button variant="contained" autoFocus onClick={() => (member ? close(channel.id) : void join())}>
+        <Button variant="contained" autoFocus onClick={() => (member ? close(channel.id) : void join(channel.id))}>
           {member ? words.invitation.open : words.invitation.join}
         </Button>
       }

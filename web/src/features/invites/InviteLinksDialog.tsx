@@ -13,7 +13,7 @@ import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
-import { fullTime } from '../../shared/words/times';
+import { dayAndTime } from '../../shared/words/times';
 import { addressOf, createLink, linksOf, revokeLink } from '../../core/session/invites';
 import { useWords } from './words';
 import styles from './InviteLinksDialog.module.css';
@@ -100,7 +100,7 @@ function LinkFacts({ link }: { link: Invite }) {
   const now = useNow();
   const author = useChat((state) => nameOf(state.people, link.createdBy));
   const { expiresAt, maxUses, uses, token } = link;
-  const until = expiresAt === null ? [] : [expiresAt <= now ? words.invites.expired : words.invites.until(fullTime(expiresAt, words))];
+  const until = expiresAt === null ? [] : [expiresAt <= now ? words.invites.expired : words.invites.until(dayAndTime(expiresAt, now, words))];
   return (
     <span className={styles.facts}>
       <code>…{token.slice(-8)}</code>
