@@ -1,4 +1,4 @@
-import { act, cleanup, screen } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -6,13 +6,19 @@ import { Dialogs } from '../../src/app/Dialogs';
 import type { ChannelView } from '../../src/core/protocol/generated';
 import { useView } from '../../src/shared/hooks/view/view';
 import { ChannelSettingsDialog } from '../../src/features/channels/ChannelSettingsDialog';
-import { channelOf } from '../fakes/samples';
+import { channelOf, memberOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 /** The settings, and whichever dialog they lead to. */
 function Page() {
   const dialog = useView((view) => view.dialog);
-  return dialog === null ? <ChannelSettingsDialog channelId={1} /> : <Dialogs dialog={dialog} />;
+  const pane = useView((view) => view.pane?.name);
+  return (
+    <>
+      <output>{pane}</output>
+      {dialog === null ? <ChannelSettingsDialog channelId={1} /> : <Dialogs dialog={dialog} />}
+    </>
+  );
 }
 
 describe('the settings of a channel', () => {
@@ -72,6 +78,26 @@ describe('the settings of a channel', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Leave channel' }));
     await screen.findByText(consequence);
     expect(stage.server.commands.map(({ name }) => name)).not.toContain('leave_channel');
+  });
+
+  it.each([
+    [['owner', 'member'], true],
+    [['owner', 'owner'], false],
+  ] as const)('let an owner leave only when there is another one: %j', async ([own, other], refused) => {
+    stage.answer('GET', '/api/chat/channels/1/members', { items: [memberOf('alice', { role: own }), memberOf('bob', { role: other })] });
+    show({ role: 'owner' });
+    await userEvent.click(screen.getByRole('button', { name: 'Leave channel' }));
+    await screen.findByText('Leave #general?');
+    if (!refused) {
+      await waitFor(() => expect(stage.asked.some((path) => path.includes('/members'))).toBe(true));
+      expect(screen.getByRole('button', { name: 'Leave channel' })).toBeTruthy();
+      return;
+    }
+    await screen.findByText(/You’re the only owner/);
+    expect(screen.queryByRole('button', { name: 'Leave channel' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Choose an owner' }));
+    expect(stage.server.commands.map(({ name }) => name)).not.toContain('leave_channel');
+    await waitFor(() => expect(screen.getByRole('status', { hidden: true }).textContent).toBe('members'));
   });
 
   it('let an archived channel be brought back and nothing else', async () => {

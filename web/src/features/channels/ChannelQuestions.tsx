@@ -1,10 +1,14 @@
 // Asked before a channel or a group is left, before a channel archived, and before somebody is removed from it.
 
+import { useEffect, useState } from 'react';
+
 import type { ChannelView, Member } from '../../core/protocol/generated';
+import { allPages } from '../../core/session/listing';
+import type { ChatSession } from '../../core/session/session';
 import { titleOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
-import { useNavigate, useNotify, useView } from '../../shared/hooks/view/view';
+import { useNavigate, useNotify, useView, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords, type ChannelsWords } from './dialog-words';
 
 interface QuestionProps {
@@ -17,6 +21,8 @@ export function LeaveDialog({ channel }: QuestionProps) {
   const title = useChat((state) => titleOf(channel, state, words.notes));
   const leave = useLeave(channel, channel.type === 'direct' ? group.done : words.leaving.done(channel.name));
   const alone = channel.memberCount <= 1;
+  const onlyOwner = useOnlyOwner(channel);
+  const chooseOwner = useOpenMembers(channel);
   if (channel.type === 'direct') {
     return (
       <ConfirmDialog question={group.question} action={group.leave} onConfirm={leave}>
@@ -27,12 +33,48 @@ export function LeaveDialog({ channel }: QuestionProps) {
       </ConfirmDialog>
     );
   }
+  if (onlyOwner) {
+    return (
+      <ConfirmDialog question={words.channel.leaveQuestion(channel.name)} action={words.leaving.chooseOwner} harmless onConfirm={chooseOwner}>
+        <p>{words.leaving.onlyOwner}</p>
+      </ConfirmDialog>
+    );
+  }
   return (
     <ConfirmDialog question={words.channel.leaveQuestion(channel.name)} action={words.channel.leave} onConfirm={leave}>
       <p>{consequence(words.leaving, channel.type === 'private', alone)}</p>
-      {channel.role === 'owner' && !alone && <p>{words.leaving.owner}</p>}
     </ConfirmDialog>
   );
+}
+
+/** True once it is known that the user is the only owner of a channel with other members, which the server lets nobody leave. */
+function useOnlyOwner({ id, role, memberCount }: ChannelView): boolean {
+  const session = useSession();
+  const [only, setOnly] = useState(false);
+  const asked = role === 'owner' && memberCount > 1;
+  useEffect(() => {
+    let current = true;
+    // Where it cannot be found out, the server says so when they leave.
+    if (asked) void ownersOf(session, id).then((owners) => current && setOnly(owners === 1), () => undefined);
+    return () => {
+      current = false;
+    };
+  }, [session, id, asked]);
+  return asked && only;
+}
+
+async function ownersOf(session: ChatSession, channelId: number): Promise<number> {
+  const members = await allPages(session, (cursor) => session.channel.members(channelId, cursor));
+  return (members ?? []).filter(({ role }) => role === 'owner').length;
+}
+
+function useOpenMembers({ id }: ChannelView): () => Promise<void> {
+  const navigate = useNavigate();
+  const dispatch = useViewDispatch();
+  return async () => {
+    navigate({ channelId: id, seq: null });
+    dispatch({ type: 'pane_opened', pane: { name: 'members' } });
+  };
 }
 
 function consequence(leaving: ChannelsWords['leaving'], isPrivate: boolean, alone: boolean): string {

@@ -87,7 +87,8 @@ const english = {
     private: 'You can come back only if a member adds you again.',
     lastOfPublic: 'You’re the last member. Anyone can still find and join the channel.',
     lastOfPrivate: 'You’re the last member. If you leave, nobody can find or read the channel any more.',
-    owner: 'You own this channel. Without an owner, only an administrator can archive it or appoint a new owner.',
+    onlyOwner: 'You’re the only owner of this channel. Make another member an owner first.',
+    chooseOwner: 'Choose an owner',
     done: (name: string) => ended(`You left #${name}`),
   },
   group: {

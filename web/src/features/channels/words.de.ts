@@ -68,7 +68,8 @@ export const german: ChannelsWords = {
     private: 'Sie können nur zurückkommen, wenn ein Mitglied Sie wieder hinzufügt.',
     lastOfPublic: 'Sie sind das letzte Mitglied. Alle können den Kanal weiterhin finden und ihm beitreten.',
     lastOfPrivate: 'Sie sind das letzte Mitglied. Wenn Sie gehen, kann niemand mehr den Kanal finden oder lesen.',
-    owner: 'Der Kanal gehört Ihnen. Ohne Eigentümer kann ihn nur die Administration archivieren oder jemanden zum Eigentümer machen.',
+    onlyOwner: 'Der Kanal gehört nur Ihnen. Machen Sie zuerst ein anderes Mitglied zum Eigentümer.',
+    chooseOwner: 'Eigentümer auswählen',
     done: (name) => `Sie haben #${name} verlassen.`,
   },
   group: {
