@@ -83,6 +83,26 @@ describe('working on a ticket', () => {
     ]);
   });
 
+  it('moves the ticket to another team, and names it in the question when somebody was faster', async () => {
+    stage.answer('GET', '/api/chat/ticket-choices', { mayCreate: true, teams: [{ id: 'HELPDESK', name: 'Helpdesk' }, { id: 'NETWORK', name: 'Network' }], categories: [] });
+    stored = ticketOf({ team: 'HELPDESK', teamName: 'Helpdesk', may: ['set_team'] });
+    const card = await show();
+    await userEvent.click(button(card, 'Team: Helpdesk'));
+    await screen.findByRole('menuitemradio', { name: 'Helpdesk', checked: true });
+    somebodyElse({ status: 'in_progress' });
+    await userEvent.click(screen.getByRole('menuitemradio', { name: 'Network' }));
+    await screen.findByText('Team: Network');
+    await userEvent.click(screen.getByRole('button', { name: 'Change anyway' }));
+    await waitFor(() => expect(stored.team).toBe('NETWORK'));
+  });
+
+  it('can be given a team where it has none, unless the teams cannot be asked for', async () => {
+    stage.answers['GET /api/chat/ticket-choices'] = refused(503, 'busy');
+    stored = ticketOf({ team: null, teamName: null, may: ['set_team'] });
+    await userEvent.click(button(await show(), 'Team: No team'));
+    await screen.findByRole('menuitem', { name: /busy/i });
+  });
+
   it('offers only what the viewer may do', async () => {
     stored = ticketOf({ may: ['comment'] });
     const card = await show();

@@ -13,6 +13,7 @@ import { useWords } from './card-words';
 import { differences, wanted } from './changes';
 import { Changes } from './Changes';
 import { useTicket } from './useTicket';
+import { useTicketChoices } from './useTicketChoices';
 
 export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; change: TicketChange }) {
   const words = useWords();
@@ -20,6 +21,8 @@ export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; ch
   const notify = useNotify();
   const dispatch = useViewDispatch();
   const people = useChat((state) => state.people);
+  const { teams } = useTicketChoices();
+  const nameOfTeam = (team: string): string => teams.find(({ id }) => id === team)?.name ?? team;
   const current = useTicket(seen.number);
   const [busy, setBusy] = useState(false);
   const close = (): void => dispatch({ type: 'dialog_closed' });
@@ -55,7 +58,7 @@ export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; ch
       }
     >
       <div role="status">{now === null ? <p>{words.loading}</p> : <Changes title={words.tickets.meanwhile} lines={differences(seen, now, words)} />}</div>
-      <Changes title={words.tickets.wanted} lines={wanted(change, words, (username) => nameOf(people, username))} />
+      <Changes title={words.tickets.wanted} lines={wanted(change, words, (username) => nameOf(people, username), nameOfTeam)} />
     </DialogFrame>
   );
 }

@@ -116,9 +116,9 @@ export function Facts({ ticket }: { ticket: Ticket }) {
       >
         {assignee === null ? nobody : (assigneeName ?? assignee)}
       </Fact>
-      {team !== null && (
-        <Fact ticket={ticket} task="team" editable={false} icon={<Icon path={mdiAccountGroupOutline} size={16} />}>
-          {teamName ?? team}
+      {(team !== null || may.includes('set_team')) && (
+        <Fact ticket={ticket} task="team" editable={may.includes('set_team')} icon={<Icon path={mdiAccountGroupOutline} size={16} />}>
+          {teamName ?? team ?? tickets.noTeam}
         </Fact>
       )}
     </dl>
@@ -147,7 +147,7 @@ function Fact({ ticket, task, editable, icon, children }: FactProps) {
     <div className={styles.fact}>
       <dt className="visually-hidden">{label}</dt>
       <dd>
-        {editable && task !== 'team' ? (
+        {editable ? (
           <button
             type="button"
             className={styles.value}

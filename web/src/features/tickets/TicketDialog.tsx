@@ -6,7 +6,7 @@ import { CommentDialog } from './CommentDialog';
 import { CreateTicketDialog } from './CreateTicketDialog';
 import { NoteDialog } from './NoteDialog';
 import type { TicketTask } from './tasks';
-import { TicketMenu } from './TicketMenu';
+import { TeamMenu, TicketMenu } from './TicketMenu';
 
 export function TicketDialog(props: TicketTask) {
   if (props.task === 'create') return <CreateTicketDialog message={props.message} />;
@@ -16,6 +16,8 @@ export function TicketDialog(props: TicketTask) {
     case 'priority':
     case 'assignee':
       return <TicketMenu key={props.task} ticket={ticket} of={props.task} spot={props.spot} />;
+    case 'team':
+      return <TeamMenu ticket={ticket} spot={props.spot} />;
     case 'complete':
     case 'escalate':
       return <NoteDialog key={props.task} ticket={ticket} task={props.task} />;

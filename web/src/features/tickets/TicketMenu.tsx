@@ -1,28 +1,17 @@
-// The statuses, the priorities, or who can work on a ticket, as a menu below what was clicked.
+// The statuses, the priorities, the teams, or who can work on a ticket, as a menu below what was clicked.
 
-import { mdiCheck } from '@mdi/js';
-import ListItemIcon from '@mui/material/ListItemIcon';
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
+import { mdiAccountCheckOutline, mdiAccountRemoveOutline, mdiAccountSearchOutline } from '@mdi/js';
 
 import type { TicketCard } from '../../core/protocol/generated';
 import type { TicketChange } from '../../core/session/tickets';
 import { useChat } from '../../shared/hooks/client';
 import type { Spot } from '../../shared/hooks/usePersonCard';
 import { useViewDispatch } from '../../shared/hooks/view/view';
-import { Icon } from '../../shared/ui/Icon';
-import { Themed } from '../../shared/ui/Themed';
+import { ActionMenu, type MenuAction } from '../../shared/ui/ActionMenu';
 import { useWords, type TicketsWords } from './card-words';
 import { priorityName, statusName } from './naming';
 import { useChangeTicket } from './useChangeTicket';
-
-interface Item {
-  name: string;
-  label: string;
-  /** Whether it is so now; `null` for what is no choice among others. */
-  current: boolean | null;
-  act(): void;
-}
+import { useTicketChoices } from './useTicketChoices';
 
 interface TicketMenuProps {
   ticket: TicketCard;
@@ -42,28 +31,33 @@ export function TicketMenu({ ticket, of, spot }: TicketMenuProps) {
     set: (wanted) => () => void change(ticket, wanted),
     open: (task) => () => dispatch({ type: 'dialog_opened', dialog: { name: 'ticket', task, ticket } }),
   };
-  const items = { status: statuses, priority: priorities, assignee: assignees }[of](context);
-  const close = (): void => dispatch({ type: 'dialog_closed' });
-  return (
-    <Themed>
-      <Menu open onClose={close} anchorReference="anchorPosition" anchorPosition={{ left: spot.left, top: spot.top + 4 }} slotProps={{ list: { dense: true, 'aria-label': words.tickets[of] } }}>
-        {items.map(({ name, label, current, act }) => (
-          <MenuItem
-            key={name}
-            selected={current === true}
-            {...(current !== null && { role: 'menuitemradio', 'aria-checked': current })}
-            onClick={() => {
-              close();
-              if (current !== true) act();
-            }}
-          >
-            {current !== null && <ListItemIcon>{current && <Icon path={mdiCheck} />}</ListItemIcon>}
-            {label}
-          </MenuItem>
-        ))}
-      </Menu>
-    </Themed>
-  );
+  return <Below spot={spot} label={words.tickets[of]} actions={{ status: statuses, priority: priorities, assignee: assignees }[of](context)} />;
+}
+
+/** The teams are asked for whenever it opens. */
+export function TeamMenu({ ticket, spot }: Omit<TicketMenuProps, 'of'>) {
+  const words = useWords();
+  const change = useChangeTicket();
+  const { teams, loaded, error } = useTicketChoices();
+  if (!loaded) {
+    const label = error === null ? words.loading : words.errors[error];
+    return <Below key="waiting" spot={spot} label={words.tickets.team} actions={[{ name: 'waiting', label, disabled: true, act: () => undefined }]} />;
+  }
+  const { team, teamName } = ticket;
+  // An inactive team is not among them.
+  const choices = team === null || teams.some(({ id }) => id === team) ? teams : [{ id: team, name: teamName ?? team }, ...teams];
+  const actions = choices.map<MenuAction>(({ id, name }) => ({ name: id, label: name, checked: id === team, act: () => void change(ticket, { team: id }) }));
+  // Another menu than before, so that the focus goes to the team that it is now.
+  return <Below key="teams" spot={spot} label={words.tickets.team} actions={actions} />;
+}
+
+function Below({ spot, label, actions }: { spot: Spot; label: string; actions: readonly MenuAction[] }) {
+  const dispatch = useViewDispatch();
+  return <ActionMenu label={label} at={below(spot)} actions={actions} onClose={() => dispatch({ type: 'dialog_closed' })} />;
+}
+
+function below({ left, top }: Spot): Pick<Spot, 'left' | 'top'> {
+  return { left, top: top + 4 };
 }
 
 interface Context {
@@ -74,30 +68,30 @@ interface Context {
   open(task: 'complete' | 'escalate' | 'assign'): () => void;
 }
 
-function statuses({ ticket: { status: now, may = [] }, words, set, open }: Context): Item[] {
+function statuses({ ticket: { status: now, may = [] }, words, set, open }: Context): MenuAction[] {
   const known = Object.keys(words.tickets.statuses);
   const acts: Readonly<Record<string, () => void>> = { completed: open('complete'), escalated: open('escalate') };
   // One that nobody knows is shown as it is, but cannot be set again.
   return [...known, ...(known.includes(now) ? [] : [now])]
     .filter((status) => status === now || may.includes(status === 'escalated' ? 'escalate' : 'set_status'))
-    .map((status) => ({ name: status, label: statusName(status, words), current: status === now, act: acts[status] ?? set({ status }) }));
+    .map((status) => ({ name: status, label: statusName(status, words), checked: status === now, act: acts[status] ?? set({ status }) }));
 }
 
-function priorities({ ticket: { priority: now }, words, set }: Context): Item[] {
+function priorities({ ticket: { priority: now }, words, set }: Context): MenuAction[] {
   const known = Object.keys(words.tickets.priorities);
   return [...known, ...(known.includes(now) ? [] : [now])].map((priority) => ({
     name: priority,
     label: priorityName(priority, words),
-    current: priority === now,
+    checked: priority === now,
     act: set({ priority }),
   }));
 }
 
-function assignees({ ticket: { assignee, formerAssignee, may = [] }, words: { tickets }, me, set, open }: Context): Item[] {
-  const items: Item[] = [];
-  if (may.includes('take') && assignee !== me && me !== undefined) items.push({ name: 'take', label: tickets.take, current: null, act: set({ assignee: me }) });
-  if (!may.includes('assign')) return items;
-  items.push({ name: 'other', label: tickets.assignOther, current: null, act: open('assign') });
+function assignees({ ticket: { assignee, formerAssignee, may = [] }, words: { tickets }, me, set, open }: Context): MenuAction[] {
+  const actions: MenuAction[] = [];
+  if (may.includes('take') && assignee !== me && me !== undefined) actions.push({ name: 'take', label: tickets.take, icon: mdiAccountCheckOutline, act: set({ assignee: me }) });
+  if (!may.includes('assign')) return actions;
+  actions.push({ name: 'other', label: tickets.assignOther, icon: mdiAccountSearchOutline, act: open('assign') });
   const held = assignee !== null || formerAssignee !== undefined;
-  return held ? [...items, { name: 'nobody', label: tickets.unassign, current: null, act: set({ assignee: null }) }] : items;
+  return held ? [...actions, { name: 'nobody', label: tickets.unassign, icon: mdiAccountRemoveOutline, act: set({ assignee: null }) }] : actions;
 }

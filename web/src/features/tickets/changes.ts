@@ -30,12 +30,12 @@ export function differences(before: TicketCard, now: TicketCard, words: TicketsW
 }
 
 /** A line for each thing that a change sets. */
-export function wanted({ status, priority, team, assignee }: TicketChange, words: TicketsWords, nameOf: (username: string) => string): string[] {
+export function wanted({ status, priority, team, assignee }: TicketChange, words: TicketsWords, nameOf: (username: string) => string, nameOfTeam: (id: string) => string): string[] {
   const { tickets } = words;
   return [
     ...(status == null ? [] : [tickets.to(tickets.status, statusName(status, words))]),
     ...(priority == null ? [] : [tickets.to(tickets.priority, priorityName(priority, words))]),
-    ...(team == null ? [] : [tickets.to(tickets.team, team)]),
+    ...(team == null ? [] : [tickets.to(tickets.team, nameOfTeam(team))]),
     ...(assignee === undefined ? [] : [tickets.to(tickets.assignee, assignee === null ? tickets.nobody : nameOf(assignee))]),
   ];
 }

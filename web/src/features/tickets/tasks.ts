@@ -8,7 +8,7 @@ import type { Spot } from '../../shared/hooks/usePersonCard';
 export type TicketTask = WorkOnTicket | { task: 'create'; message: Message };
 
 type WorkOnTicket = { ticket: TicketCard } & (
-  | { task: 'status' | 'priority' | 'assignee'; spot: Spot }
+  | { task: 'status' | 'priority' | 'assignee' | 'team'; spot: Spot }
   | { task: 'complete' | 'escalate' | 'comment' | 'assign' }
   /** The ticket has changed meanwhile: asks whether to change it all the same. */
   | { task: 'changed'; change: TicketChange }

@@ -1,5 +1,6 @@
 // A menu of things to do, beside what was clicked. Fetched with what opens it.
 
+import { mdiCheck } from '@mdi/js';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
@@ -11,7 +12,12 @@ import { Themed } from './Themed';
 export interface MenuAction {
   name: string;
   label: string;
-  icon: string;
+  /** Of a choice among others, a tick says which one it is now. */
+  icon?: string;
+  /** Whether it is so now, for a choice among others. */
+  checked?: boolean;
+  /** True for what only says something. */
+  disabled?: boolean;
   act(): void;
 }
 
@@ -28,21 +34,25 @@ export function ActionMenu({ label, at, actions, onClose }: ActionMenuProps) {
   return (
     <Themed>
       <Menu open onClose={onClose} {...place} slotProps={{ list: { dense: !(at instanceof HTMLElement), 'aria-label': label } }}>
-        {actions.map(({ name, icon, label: said, act }) => (
-          <MenuItem
-            key={name}
-            onClick={() => {
-              onClose();
-              // In the very click: browsers open a chooser of files at no other time.
-              act();
-            }}
-          >
-            <ListItemIcon>
-              <Icon path={icon} />
-            </ListItemIcon>
-            {said}
-          </MenuItem>
-        ))}
+        {actions.map(({ name, icon, label: said, checked, disabled = false, act }) => {
+          const sign = checked === true ? mdiCheck : icon;
+          return (
+            <MenuItem
+              key={name}
+              selected={checked === true}
+              disabled={disabled}
+              {...(checked !== undefined && { role: 'menuitemradio', 'aria-checked': checked })}
+              onClick={() => {
+                onClose();
+                // In the very click: browsers open a chooser of files at no other time.
+                if (checked !== true) act();
+              }}
+            >
+              {!disabled && <ListItemIcon>{sign !== undefined && <Icon path={sign} />}</ListItemIcon>}
+              {said}
+            </MenuItem>
+          );
+        })}
       </Menu>
     </Themed>
   );
