@@ -75,7 +75,7 @@ describe('a command in the composer', () => {
   it('is offered at the start of a message, and by its right', async () => {
     await write('/');
     await waitFor(() => expect(options()).not.toEqual([]));
-    expect(options()).toEqual(['/away', '/dnd', '/invite', '/join', '/leave', '/me', '/msg', '/mute', '/remind', '/search', '/shrug', '/ticket', '/topic']);
+    expect(options()).toEqual(['/assign', '/away', '/dnd', '/invite', '/join', '/leave', '/me', '/msg', '/mute', '/remind', '/search', '/shrug', '/ticket', '/topic']);
     await userEvent.type(box(), 'to{Tab}');
     expect(box().value).toBe('/topic ');
     await userEvent.clear(box());
@@ -84,7 +84,7 @@ describe('a command in the composer', () => {
     await userEvent.clear(box());
     cleanup();
     await write('/', { role: 'member', type: 'direct' });
-    expect(options()).toEqual(['/away', '/dnd', '/join', '/me', '/msg', '/mute', '/remind', '/search', '/shrug', '/ticket']);
+    expect(options()).toEqual(['/assign', '/away', '/dnd', '/join', '/me', '/msg', '/mute', '/remind', '/search', '/shrug', '/ticket']);
   });
 
   it('writes what it stands for', async () => {

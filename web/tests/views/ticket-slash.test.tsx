@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MessageInput } from '../../src/features/composer/MessageInput';
 import { FormattedText } from '../../src/features/messages/FormattedText';
 import { refused } from '../fakes/contract';
-import { channelOf, ticketOf } from '../fakes/samples';
+import { channelOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 const NUMBER = 'HD-250819-138';
@@ -61,6 +61,47 @@ describe('a ticket that is written', () => {
     await write(`/ticket ${NUMBER}`);
     await screen.findByText('This ticket doesn’t exist, or you don’t have access to it.');
     expect(texts()).toEqual([]);
+  });
+
+  it('is completed by its number or title, what is to be done first', async () => {
+    const tickets = [ticketOf({ number: 'HD-250819-140', title: 'Printer jam', status: 'completed' }), ticketOf({ title: 'Printer is on fire' })];
+    stage.answers['GET /api/chat/tickets?q=pri'] = { items: tickets };
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 5, name: `${NUMBER} Printer is on fire`, ticket: NUMBER }) });
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 6, name: 'printers' }) });
+    stage.show(<MessageInput channel={channelOf({ role: 'owner' })} title="#general" />);
+    await userEvent.type(box(), 'see #pri');
+    await screen.findByRole('option', { name: `${NUMBER} Printer is on fire` });
+    expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual(['#printers', `${NUMBER}Printer is on fire`, 'HD-250819-140Printer jam']);
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(box().value).toBe(`see ${NUMBER} `);
+  });
+
+  it('is assigned from the conversation, here or by its number', async () => {
+    const bob = personOf('bob', { displayName: 'Bob Kowalski' });
+    stage.session.store.dispatch({ type: 'people_learned', people: [bob] });
+    stage.answer('GET', `/api/chat/tickets/${NUMBER}`, ticketOf({ assignee: null, may: ['assign'] }));
+    stage.answer('PATCH', `/api/chat/tickets/${NUMBER}`, ticketOf());
+    stage.show(<MessageInput channel={channelOf({ role: 'member', ticket: NUMBER })} title="the ticket" />);
+    await userEvent.type(box(), '/assign @bob {Enter}');
+    await waitFor(() => expect(stage.said).toEqual([{ assignee: 'bob', expectedUpdatedAt: 1000 }]));
+    cleanup();
+    stage.show(<MessageInput channel={channelOf()} title="#general" />);
+    await userEvent.type(box(), `/assign ${NUMBER} me{Enter}`);
+    await waitFor(() => expect(stage.said.at(-1)).toEqual({ assignee: 'alice', expectedUpdatedAt: 1000 }));
+    expect(texts()).toEqual([]);
+  });
+
+  it('is not assigned to nobody, nor without its number', async () => {
+    stage.answer('GET', `/api/chat/tickets/${NUMBER}`, ticketOf({ may: ['take'] }));
+    await write('/assign @bob');
+    await screen.findByText(/^Type the ticket’s number after \/assign/);
+    await userEvent.clear(box());
+    await userEvent.type(box(), `/assign ${NUMBER}{Enter}`);
+    await screen.findByText(/^Type who is to work on the ticket/);
+    await userEvent.clear(box());
+    await userEvent.type(box(), `/assign ${NUMBER} @zoe{Enter}`);
+    await screen.findByText('There’s nobody called “zoe”.');
+    expect(stage.said).toEqual([]);
   });
 
   it('is a link in a text for whoever may see it', async () => {

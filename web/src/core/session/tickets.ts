@@ -178,6 +178,8 @@ export interface TicketFilter {
   assignee?: string | undefined;
   team?: string | undefined;
   own?: true | undefined;
+  /** As many at once; the server's own number by default. */
+  limit?: number;
 }
 
 /** As many in one request to someone who reads on. */

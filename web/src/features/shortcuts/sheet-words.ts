@@ -16,7 +16,7 @@ const english = {
       ['↑', 'Edit your last message (in an empty message box)'],
       ['Esc', 'Mark as read and jump to the latest, or close'],
       ['Shift Esc', 'Mark everything as read'],
-      ['@  #  :', 'Mention a person, link a channel, insert an emoji'],
+      ['@  #  :', 'Mention a person, link a channel or ticket, insert an emoji'],
       ['/', 'Use a command (in an empty message box)'],
       ['Ctrl B  I  E  K', 'Bold, italic, code or link (with text selected)'],
       ['Ctrl G', 'Search everywhere'],

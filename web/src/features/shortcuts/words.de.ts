@@ -16,7 +16,7 @@ export const german: ShortcutsWords = {
       ['↑', 'Letzte eigene Nachricht bearbeiten (bei leerem Feld)'],
       ['Esc', 'Als gelesen markieren und ans Ende springen, oder schließen'],
       ['Umschalt Esc', 'Alles als gelesen markieren'],
-      ['@  #  :', 'Person erwähnen, Kanal verlinken, Emoji einfügen'],
+      ['@  #  :', 'Person erwähnen, Kanal oder Ticket verlinken, Emoji einfügen'],
       ['/', 'Befehl verwenden (im leeren Eingabefeld)'],
       ['Strg B  I  E  K', 'Fett, kursiv, Code oder Link (mit markiertem Text)'],
       ['Strg G', 'Überall suchen'],

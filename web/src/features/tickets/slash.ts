@@ -1,9 +1,10 @@
-// The command that shows a ticket to everyone in the conversation, found by its number or its title.
+// The commands about tickets: one shows a ticket to everyone in the conversation, one says who works on it.
 
 import { ticketsNamed } from '../../core/formatting/tickets';
 import { asChatError } from '../../core/protocol/errors';
 import { listTickets, loadTicket } from '../../core/session/tickets';
 import type { SlashCommand, SlashContext, SlashResult } from '../../shared/registry/slash';
+import { assign } from './assign';
 import { ticketsWords } from './card-words';
 
 /** As many are named when a text fits several. */
@@ -16,6 +17,13 @@ export const slashCommands: readonly SlashCommand[] = [
     detail: (words) => ticketsWords.in(words).tickets.slash.detail,
     available: ({ tickets }) => tickets === true,
     run: show,
+  },
+  {
+    name: 'assign',
+    argument: (words) => ticketsWords.in(words).tickets.slash.whom,
+    detail: (words) => ticketsWords.in(words).tickets.slash.assign,
+    available: ({ tickets }) => tickets === true,
+    run: assign,
   },
 ];
 

@@ -13,6 +13,7 @@ import type { BegunWord } from './begun';
 import { suggestChannels, suggestCommands, suggestGroups, suggestPeople, type Suggestion } from './completion';
 import type { EmojiMatch } from '../hooks/emoji';
 import { loadShortcodes } from '../hooks/shortcodes';
+import { useTicketSearch } from './useTicketSearch';
 
 const MOST_SHOWN = 8;
 const MOST_GROUPS = 3;
@@ -63,6 +64,7 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
   const messages = useChat((state) => state.timelines[conversation]?.messages) ?? NO_MESSAGES;
   const members = useMembers(channelId, word?.trigger === '@');
   const others = usePublicChannels(word?.trigger === '#');
+  const tickets = useTicketSearch(word?.trigger === '#' ? word.query : '');
   return useMemo(() => {
     const { notMember: outsider, yourself: self } = words.writing;
     const marks = { ...words.writing, outsider, self };
@@ -74,9 +76,13 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
       return [...suggestPeople(known, word.query, MOST_SHOWN - groups.length, { me, writers, members }, marks), ...groups];
     }
     // What the user is in is known better than a list of all channels knows it.
-    if (word?.trigger === '#') return suggestChannels([...others, ...Object.values(channels)], word.query, MOST_SHOWN, marks);
+    if (word?.trigger === '#') {
+      // A ticket's number stands for its conversation, too.
+      const named = [...others, ...Object.values(channels)].filter(({ ticket }) => ticket === undefined);
+      return [...suggestChannels(named, word.query, MOST_SHOWN - tickets.length, marks), ...tickets];
+    }
     return [];
-  }, [word, words, people, channels, me, messages, members, others, isOfTwo]);
+  }, [word, words, people, channels, me, messages, members, others, tickets, isOfTwo]);
 }
 
 function useCommands(commands: readonly SlashCommand[], query: string | null): readonly Suggestion[] {
