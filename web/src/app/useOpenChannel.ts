@@ -6,7 +6,8 @@ import { asChatError, type ErrorCode } from '../core/protocol/errors';
 import { nameOf } from '../core/store/selectors';
 import { useChat, useSession } from '../shared/hooks/client';
 import { NARROW } from '../shared/hooks/view/layers';
-import { useNavigate, useNotify, useView } from '../shared/hooks/view/view';
+import type { ViewState } from '../shared/hooks/view/state';
+import { useNavigate, useNotify, useView, useViewNow } from '../shared/hooks/view/view';
 import { useWords } from './words';
 
 const LAST_KEY = 'orvale-chat.last-channel';
@@ -31,9 +32,8 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
   const navigate = useNavigate();
   const notify = useNotify();
   const words = useWords();
-  const visit = useView((view) => view.visit);
-  // What an address of its own has opened stays: going to a conversation would close it.
-  const covered = useView((view) => view.dialog !== null || view.route.page !== undefined);
+  const viewNow = useViewNow();
+  const waiting = useView(isUndecided);
   const online = useChat((state) => state.phase.name === 'online');
   const name = useChat((state) => (channelId === null ? '' : (state.channels[channelId]?.name ?? '')));
   const [failed, setFailed] = useState<{ channelId: number; code: ErrorCode } | null>(null);
@@ -77,13 +77,12 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
       remember(channelId);
       return;
     }
-    const narrow = window.matchMedia(NARROW).matches;
+    if (!online || !waiting || !isUndecided(viewNow()) || window.matchMedia(NARROW).matches) return;
     const last = recall();
-    if (!online || narrow || visit > 0 || covered) return;
     const { channels } = session.store.state;
     const target = last !== null && channels[last] !== undefined ? last : firstChannel(channels);
     if (target !== null) navigate({ channelId: target, seq: null }, 'same');
-  }, [channelId, online, visit, covered, navigate, session]);
+  }, [channelId, online, waiting, viewNow, navigate, session]);
 
   return { problem: !known && failed?.channelId === channelId ? (failed?.code ?? null) : null, lost: lost?.channelId === channelId ? lost.text : null, retry };
 }
@@ -103,6 +102,11 @@ function useRemovals(): (channelId: number) => string | undefined {
     [session],
   );
   return useCallback((channelId) => removals.current.get(channelId), []);
+}
+
+/** Whether nobody has gone anywhere yet. What an address of its own has opened stays: a conversation would close it. */
+function isUndecided({ route, visit, dialog }: ViewState): boolean {
+  return route.channelId === null && route.page === undefined && visit === 0 && dialog === null;
 }
 
 function firstChannel(channels: Readonly<Record<number, { id: number; type: string; role: unknown }>>): number | null {

@@ -1,10 +1,19 @@
 import { act, cleanup, screen } from '@testing-library/react';
+import { useLayoutEffect } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChatLayout } from '../../src/app/ChatLayout';
+import { useNavigate } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
+
+/** Someone who clicks before anything that was shown has taken effect. */
+function Click({ channelId }: { channelId: number }) {
+  const navigate = useNavigate();
+  useLayoutEffect(() => navigate({ channelId, seq: null }), [navigate, channelId]);
+  return null;
+}
 
 describe('a channel that is led to', () => {
   let stage: Stage;
@@ -51,6 +60,18 @@ describe('a channel that is led to', () => {
     stage.show(<ChatLayout storageRefused={false} />);
     await pass(100);
     expect(window.location.pathname + window.location.search).toBe('/chat?dialog=browse');
+  });
+
+  it('is what the user has clicked meanwhile, not where they were last', async () => {
+    window.history.replaceState(null, '', '/chat');
+    stage.show(
+      <>
+        <ChatLayout storageRefused={false} />
+        <Click channelId={2} />
+      </>,
+    );
+    await pass(100);
+    expect(window.location.pathname).toBe('/chat/c/2');
   });
 
   it('is not gone because the server is busy: it is tried again, now or a little later', async () => {

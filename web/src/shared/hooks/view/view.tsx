@@ -67,6 +67,12 @@ export function useView<T>(select: (view: ViewState) => T): T {
   return useSyncExternalStore(store.subscribe, () => select(store.state));
 }
 
+/** Reads what the page shows at this moment: an effect may run after the user has gone on, and before a render says so. */
+export function useViewNow(): () => ViewState {
+  const store = useViewStore();
+  return useCallback(() => store.state, [store]);
+}
+
 export function useViewDispatch(): Dispatch<ViewAction> {
   return useViewStore().dispatch;
 }
