@@ -90,6 +90,18 @@ describe('a linked message', () => {
     expect(askedFor('/api/chat/messages/')).toBe(0);
   });
 
+  it.each([
+    ['its channel shows the past', () => stage.server.publish('channel_updated', { channel: channelOf({ history: 'all' }) })],
+    ['the user joins its channel', () => stage.server.tell('channel_joined', { channelId: 3 })],
+  ])('that was withheld is there once %s', async (_what, happen) => {
+    stage.answers['GET /api/chat/channels/3/messages'] = () => refused(404, 'not_found');
+    show(`${HERE}/chat/c/3/7`);
+    await waitFor(() => expect(askedFor('/channels/3/messages')).toBe(1));
+    stage.answer('GET', '/api/chat/channels/3/messages', page(source));
+    happen();
+    await screen.findByRole('group', { name: 'Linked message' });
+  });
+
   it('goes with the right to see it', async () => {
     stage.answer('GET', '/api/chat/channels/3/messages', page(source));
     show(`${HERE}/chat/c/3/7`);

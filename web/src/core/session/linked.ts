@@ -12,12 +12,18 @@ export interface Spot {
   readonly seq: number | null;
 }
 
+interface Found {
+  readonly id: Promise<number | null>;
+  /** The value of `reveals` when the user could not see it. */
+  withheldAt?: number;
+}
+
 /** As many requests at once. */
 const MOST_AT_ONCE = 4;
 
 class Linked {
   readonly #session: Session;
-  readonly #found = new Map<string, Promise<number | null>>();
+  readonly #found = new Map<string, Found>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   #user: string | undefined;
@@ -28,15 +34,25 @@ class Linked {
 
   /** The id of the message there; `null` if there is none that the user may see. Rejects if the server cannot say. */
   find(spot: Spot): Promise<number | null> {
-    const { me, channels } = this.#session.store.state;
+    const { me, reveals } = this.#session.store.state;
     if (me?.username !== this.#user) this.#found.clear();
     this.#user = me?.username;
-    // Who joins a channel may see more than before.
-    const key = [spot.channelId, spot.threadId, spot.seq, channels[spot.channelId] !== undefined].join();
-    const finding = this.#found.get(key) ?? this.#inTurn(() => this.#ask(spot));
-    this.#found.set(key, finding);
-    finding.catch(() => this.#found.delete(key));
-    return finding;
+    const key = [spot.channelId, spot.threadId, spot.seq].join();
+    const known = this.#found.get(key);
+    const id = known?.withheldAt === undefined || known.withheldAt === reveals ? known?.id : undefined;
+    return id ?? this.#find(key, spot, reveals);
+  }
+
+  #find(key: string, spot: Spot, reveals: number): Promise<number | null> {
+    const found: Found = { id: this.#inTurn(() => this.#ask(spot)) };
+    this.#found.set(key, found);
+    found.id.then(
+      (id) => {
+        if (id === null) found.withheldAt = reveals;
+      },
+      () => this.#found.delete(key),
+    );
+    return found.id;
   }
 
   async #ask({ channelId, threadId, seq }: Spot): Promise<number | null> {

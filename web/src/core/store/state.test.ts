@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { channelOf, messageOf, personOf } from '../../../tests/fakes/samples';
 import type { ServerEvent } from '../protocol/events';
-import type { Message, Snapshot } from '../protocol/generated';
+import type { ChannelView, Message, Snapshot } from '../protocol/generated';
 import type { Action } from './actions';
 import { anyUnread, outgoingOf, postingRight, titleOf, totalBadge } from './selectors';
 import { CHAT, type ChatState } from './state';
@@ -277,6 +277,28 @@ describe('membership', () => {
     const state = after(snapshotOf(), event({ name: 'channel_joined', data: { stream: 'user', seq: 1, channelId: 2, channel: joined } }));
     expect(state.channels[2]?.name).toBe('second');
     expect(state.positions[2]).toBe(5);
+  });
+});
+
+describe('the settings of a channel', () => {
+  const limited = channelOf({ seq: 10, history: 'since_joining', historyAfter: 4, hiddenUntil: 9, followsTeam: true });
+  const settings = (change: Partial<ChannelView>): ChannelView => {
+    const channel = channelOf({ ...change, seq: 11 });
+    return after(snapshotOf({ channels: [limited] }), event({ name: 'channel_updated', data: { stream: 'channel', seq: 11, channelId: 1, channel } })).channels[1] as ChannelView;
+  };
+
+  it('show the whole past once nothing is hidden any more', () => {
+    expect(settings({ history: 'all' })).not.toHaveProperty('historyAfter');
+  });
+
+  it('hide as much as before while anything is', () => {
+    expect(settings({ history: 'since_joining' }).historyAfter).toBe(4);
+    expect(settings({ history: 'all', hiddenUntil: 10 }).historyAfter).toBe(4);
+  });
+
+  it('are no longer what an update leaves out', () => {
+    expect(settings({ history: 'since_joining' })).not.toHaveProperty('hiddenUntil');
+    expect(settings({ history: 'since_joining' })).not.toHaveProperty('followsTeam');
   });
 });
 

@@ -26,7 +26,7 @@ function LinkedSpot({ spot, within }: { spot: Spot; within: number }) {
 function useMessageAt(spot: Spot): number | null {
   const session = useSession();
   const online = useChat((state) => state.phase.name === 'online');
-  const joined = useChat((state) => state.channels[spot.channelId] !== undefined);
+  const reveals = useChat((state) => state.reveals);
   const [messageId, setMessageId] = useState<number | null>(null);
   useEffect(() => {
     let current = true;
@@ -38,7 +38,7 @@ function useMessageAt(spot: Spot): number | null {
     return () => {
       current = false;
     };
-  }, [session, online, joined, spot]);
+  }, [session, online, reveals, spot]);
   return messageId;
 }
 

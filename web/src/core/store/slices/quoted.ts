@@ -11,10 +11,12 @@ export interface QuotedState {
   readonly quoted: Readonly<Record<number, Message>>;
   /** Those that the server did not give: they are gone, or the user may not see them. */
   readonly withheld: Readonly<Record<number, true>>;
+  /** Counts what may show the user more than before: what was withheld is asked for again. */
+  readonly reveals: number;
 }
 
 export const quoted: Slice<QuotedState, AccountState, Action> = {
-  initial: { quoted: {}, withheld: {} },
+  initial: { quoted: {}, withheld: {}, reveals: 0 },
   reduce(state, action) {
     const left = departure(action, state);
     if (left !== null) return { quoted: outside(state.quoted, left) };
@@ -29,9 +31,9 @@ export const quoted: Slice<QuotedState, AccountState, Action> = {
         return known === undefined ? null : { quoted: { ...state.quoted, [message.id]: edited(known, message) } };
       }
       case 'snapshot_received':
-        return action.snapshot.resumed ? null : { quoted: {}, withheld: {} };
+        return action.snapshot.resumed ? null : { quoted: {}, ...reveal(state) };
       case 'event_received':
-        if (mayReveal(action.event)) return { withheld: {} };
+        if (mayReveal(action.event)) return reveal(state);
         return isMessageEvent(action.event) ? happened(state, action.event) : null;
       default:
         return null;
@@ -42,6 +44,10 @@ export const quoted: Slice<QuotedState, AccountState, Action> = {
 /** Whether the user may see more than before. */
 function mayReveal({ name }: ServerEvent): boolean {
   return name === 'channel_joined' || name === 'channel_updated';
+}
+
+function reveal({ reveals }: QuotedState): Partial<QuotedState> {
+  return { withheld: {}, reveals: reveals + 1 };
 }
 
 /** Without the messages of a channel that the user has left, which may be closed to them now. */
