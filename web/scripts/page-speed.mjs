@@ -2,9 +2,9 @@
 //
 //   ORVALE_CHAT_BIN=../target/release/orvale-chat node scripts/page-speed.mjs [MESSAGES]
 //
-// A key in the composer, with so many messages loaded and ten people typing; the first row of a channel;
-// and 40 messages that arrive in 1.6 s. It measures and does not judge. On a busy machine
-// every figure is worse.
+// A key in the composer, with so many messages loaded and ten people typing, and with 60 in the same run; the
+// first row of a channel and of a thread; and 40 messages that arrive in 1.6 s. It measures and does not judge. On
+// a busy machine every figure is worse.
 import { randomUUID } from 'node:crypto';
 
 import { decode, encode } from '@msgpack/msgpack';
@@ -22,12 +22,15 @@ const TYPING_EVERY_MS = 2000;
 const WINDOW = 32;
 const KEYS = 'The printer on the third floor says it is offline, and prints all the same. ';
 const SWITCHES = 10;
+const FEW = 60;
+const REPLIES = 30;
 const BURST = 40;
 const BURST_MS = 1600;
 const BURSTS = 5;
 const count = Number(process.argv[2] ?? 10_000);
 
 const LAST = 'the last message';
+const ROOT = 'a message with replies';
 
 /** Someone's connection, who writes and types. */
 class Connection {
@@ -48,8 +51,8 @@ class Connection {
     return new Promise((done) => this.#answered.set(this.#reference, done));
   }
 
-  write(channelId, message) {
-    return this.send('send_message', { channelId, clientId: randomUUID(), message });
+  write(channelId, message, more = {}) {
+    return this.send('send_message', { channelId, clientId: randomUUID(), message, ...more });
   }
 
   /** Sends messages, a window of them at a time. */
@@ -74,7 +77,7 @@ class Connection {
         if (kind === 0 && reference === 'hello') done(this.send('authenticate', { token }));
         if (kind === 3) failed(new Error(JSON.stringify(value)));
         if (kind === 4) this.#socket.send(encode([5, reference]));
-        if (kind === 2) this.#answered.get(reference)?.();
+        if (kind === 2) this.#answered.get(reference)?.(value);
       });
     });
   }
@@ -106,7 +109,9 @@ async function measure(address) {
   const busy = await channel(address, token, 'busy', TYPISTS);
   const quiet = await channel(address, token, 'quiet', TYPISTS);
   const writers = await Promise.all(TYPISTS.map((username) => Connection.open(address, username)));
-  await writers[0].sendMany(quiet, 60);
+  await writers[0].sendMany(quiet, FEW);
+  const root = await writers[0].write(quiet, ROOT);
+  for (let reply = 0; reply < REPLIES; reply += 1) await writers[1].write(quiet, text(reply), { threadId: root.message.id });
   const browser = await launch('--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync');
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -115,16 +120,18 @@ async function measure(address) {
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Performance.enable');
     await open(page, 'busy', busy);
-    // As they arrive they are loaded, and stay so.
+    await open(page, 'quiet', quiet);
+    // As they arrive they are loaded, and stay so; nothing of it is painted.
     await Promise.all(writers.map((writer) => writer.sendMany(busy, Math.ceil(count / writers.length))));
     await writers[0].write(busy, LAST);
+    await typing(page, devtools, writers, quiet, FEW);
+    await threads(page, devtools);
+    await open(page, 'busy', busy);
+    await page.locator('#messages article').first().waitFor();
+    // It opens where it is unread, and is read to its end.
+    await page.evaluate(() => document.querySelector('#messages').scrollTo(0, 1e9));
     await page.locator('#messages article').filter({ hasText: LAST }).first().waitFor({ state: 'attached', timeout: 60_000 });
-    say(`${count} messages loaded, ${writers.length} people typing`);
-    const typing = setInterval(() => writers.forEach((writer) => writer.send('typing_start', { channelId: busy })), TYPING_EVERY_MS);
-    writers.forEach((writer) => writer.send('typing_start', { channelId: busy }));
-    await page.getByText(/typing/).first().waitFor();
-    await keys(page, devtools);
-    clearInterval(typing);
+    await typing(page, devtools, writers, busy, count);
     await switches(page, devtools, [['quiet', quiet], ['busy', busy]]);
     await bursts(page, devtools, writers, busy);
   } finally {
@@ -157,11 +164,59 @@ async function busyMs(devtools) {
   return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
 }
 
+/** Keys in a channel with so many messages loaded, while ten people type. */
+async function typing(page, devtools, writers, id, loaded) {
+  const tell = () => writers.forEach((writer) => void writer.send('typing_start', { channelId: id }));
+  const told = setInterval(tell, TYPING_EVERY_MS);
+  tell();
+  await page.getByText(/typing/).first().waitFor();
+  say(`${loaded} messages loaded, ${writers.length} people typing`);
+  await keys(page, devtools);
+  clearInterval(told);
+}
+
+/** Opens a thread again and again. */
+async function threads(page, devtools) {
+  const times = [];
+  const used = [];
+  // Past the line of what is new, where the channel was opened.
+  const replies = page.getByRole('log').getByRole('button', { name: `${REPLIES} replies` });
+  while ((await replies.count()) === 0) {
+    await page.evaluate(() => document.querySelector('#messages').scrollBy(0, 600));
+    await page.waitForTimeout(100);
+  }
+  for (let turn = 0; turn < SWITCHES; turn += 1) {
+    const before = await busyMs(devtools);
+    await page.evaluate(() => {
+      globalThis.shown = new Promise((done) => {
+        addEventListener('click', () => {
+          const began = performance.now();
+          const look = () => {
+            const there = document.querySelector('aside article') !== null;
+            requestAnimationFrame(there ? () => setTimeout(() => done(performance.now() - began)) : look);
+          };
+          look();
+        }, { once: true, capture: true });
+      });
+    });
+    await replies.first().click();
+    times.push(await page.evaluate(() => globalThis.shown));
+    used.push((await busyMs(devtools)) - before);
+    await page.waitForTimeout(300);
+    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
+    await page.waitForTimeout(200);
+  }
+  figure('from the click on a thread to its first painted row', times);
+  figure('the time of the main thread for that', used);
+}
+
 async function keys(page, devtools) {
   const box = page.locator('[data-composer] textarea');
   await box.focus();
   await page.evaluate(() => {
+    const first = globalThis.handled === undefined;
     globalThis.handled = [];
+    if (!first) return;
     let began = 0;
     addEventListener('keydown', () => (began = performance.now()), { capture: true });
     // React renders before the event reaches the window again. To wait for another task instead would

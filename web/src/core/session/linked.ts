@@ -45,13 +45,11 @@ class Linked {
 
   #find(key: string, spot: Spot, reveals: number): Promise<number | null> {
     const found: Found = { id: this.#inTurn(() => this.#ask(spot)) };
+    const note = (id: number | null): void => {
+      if (id === null) found.withheldAt = reveals;
+    };
     this.#found.set(key, found);
-    found.id.then(
-      (id) => {
-        if (id === null) found.withheldAt = reveals;
-      },
-      () => this.#found.delete(key),
-    );
+    found.id.then(note, () => this.#found.delete(key));
     return found.id;
   }
 
