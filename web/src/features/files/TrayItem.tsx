@@ -9,10 +9,10 @@ import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
-import { reasonOf } from '../../shared/words/reasons';
 import { iconOf } from './FileCard';
 import { useWords } from './file-words';
-import { shownAs, sizeOf } from './kinds';
+import { lengthOf, shownAs, sizeOf } from './kinds';
+import { refusalOf } from './refusals';
 import styles from './Tray.module.css';
 import { uploadsOf, type Item } from './uploads';
 
@@ -40,7 +40,7 @@ export function TrayItem({ item: { kept, state } }: { item: Item }) {
       {state.name === 'failed' && state.error.code !== 'invalid' && state.error.code !== 'too_large' && (
         <Tool path={mdiRefresh} label={words.files.retry(name)} onClick={() => uploads.retry(key)} />
       )}
-      {kept.voice === undefined && <Describe kept={kept} />}
+      {state.name !== 'failed' && kept.voice === undefined && <Describe kept={kept} />}
       <Tool path={mdiClose} label={words.files.remove(name)} onClick={(button) => leave(button, () => uploads.remove(key))} />
       {'share' in state && (
         <span className={styles.bar} role="progressbar" aria-label={words.files.uploading(name)} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
@@ -65,7 +65,7 @@ function Facts({ item: { kept, state } }: { item: Item }) {
   if (state.name === 'failed') {
     return (
       <span className={styles.problem} role="alert">
-        {kept.blob.size === 0 ? words.files.empty : state.error.code === 'too_large' ? words.files.tooLarge : state.error.code === 'invalid' ? words.files.refused : reasonOf(state.error, words)}
+        {kept.blob.size === 0 ? words.files.empty : refusalOf(state.error, words)}
       </span>
     );
   }
@@ -73,7 +73,7 @@ function Facts({ item: { kept, state } }: { item: Item }) {
   const where = state.name === 'done' ? null : state.name === 'paused' ? words.files.paused : online ? words.files.progress(state.share) : words.files.offline;
   return (
     <span className={styles.facts} title={kept.description}>
-      {[size, where ?? kept.description].filter(Boolean).join(' · ')}
+      {[kept.voice && lengthOf(kept.voice.durationMs), size, where ?? kept.description].filter(Boolean).join(' · ')}
     </span>
   );
 }

@@ -3,7 +3,14 @@
 import { wordsFor } from '../../shared/words/words';
 import { english as first } from './words';
 
-const english = {
+/** What a refusal names, where it names it. */
+interface Figures {
+  size: string;
+  width: string;
+  height: string;
+}
+
+export const english = {
   files: {
     ...first.files,
     none: 'No files yet.',
@@ -26,6 +33,20 @@ const english = {
     empty: 'The file is empty, or it is a folder.',
     tooLarge: 'The file is too large.',
     refused: 'This kind of file can’t be sent, or it isn’t what its name says.',
+    refusals: {
+      onlyKinds: (kinds: string) => `This kind of file isn’t allowed here. You can send ${kinds}.`,
+      notKinds: (kinds: string) => `This kind of file isn’t allowed here. Not allowed: ${kinds}.`,
+      families: { image: 'images', video: 'videos', audio: 'audio', text: 'text files' },
+      reasons: {
+        otherContent: () => 'The content isn’t what the file name says.',
+        tooLarge: ({ size }: Figures) => `The file is too large. The limit is ${size} MB.`,
+        tooManyPixels: ({ width, height }: Figures) => `The picture has ${width} × ${height} pixels, which is too many. Make it smaller.`,
+        damaged: () => 'The picture is damaged.',
+        quota: () => 'You’ve uploaded as much as you can today. Try again later.',
+        unfinished: () => 'You have too many unfinished uploads. Finish or cancel some.',
+        full: () => 'The server has no space left for files. Tell an administrator.',
+      },
+    },
     tooMany: (most: number) => `You can attach up to ${most} files to a message.`,
     drop: (title: string) => `Drop files to send them to ${title}`,
     missing: 'This file is no longer available.',

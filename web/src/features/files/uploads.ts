@@ -16,7 +16,7 @@ const MOST_AT_ONCE = 3;
 const RETRY_AFTER_MS = 1000;
 /** Who must wait longer is told so. */
 const LONGEST_WAIT_MS = 60_000;
-/** After so many attempts that nothing answered although the server is there, it is the file. */
+/** After so many attempts that got no further although the server is there, the user is told. */
 const MOST_ATTEMPTS = 6;
 
 export type ItemState = { name: 'waiting' | 'uploading' | 'paused'; share: number } | { name: 'done'; info: FileInfo } | { name: 'failed'; error: ChatError };
@@ -285,7 +285,7 @@ export class Uploads {
     entry.upload = null;
     if (!this.#entries.includes(entry)) return;
     const online = this.session.store.state.phase.name === 'online';
-    if (error.code === 'offline' && online) entry.attempts += 1;
+    if ((error.code === 'offline' && online) || error.code === 'busy') entry.attempts += 1;
     const late = (error.retryAfterMs ?? 0) > LONGEST_WAIT_MS;
     if (!error.retryable || error.code === 'internal' || late || entry.attempts >= MOST_ATTEMPTS) return this.#failed(entry, error);
     this.#interrupt(entry, 'waiting');

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+
+import { ChatError } from '../../core/protocol/errors';
+import { english } from '../../shared/words/english';
+import { german } from '../../shared/words/german';
+import { english as files } from './file-words';
+import { refusalOf } from './refusals';
+import { german as germanFiles } from './words.de';
+
+const said = (message: string, code: 'invalid' | 'busy' | 'rate_limited' | 'too_large' = 'invalid') => refusalOf(new ChatError(code, message), { ...english, ...files });
+
+it('names the kinds that are allowed, or those that are not', () => {
+  const allowed = 'files like a.log are not allowed here; allowed: image/*, .txt, application/pdf, .pdf';
+  expect(said(allowed)).toBe('This kind of file isn’t allowed here. You can send images, TXT, and PDF.');
+  expect(said('files like a.exe are not allowed here; not allowed: .exe, application/vnd.ms-cab')).toBe('This kind of file isn’t allowed here. Not allowed: EXE and application/vnd.ms-cab.');
+  expect(refusalOf(new ChatError('invalid', allowed), { ...german, ...germanFiles })).toBe('Dateien dieser Art sind hier nicht erlaubt. Sie können Bilder, TXT und PDF senden.');
+});
+
+it('says what else is wrong with a file', () => {
+  expect(said('a.png is not what its name says: it contains text')).toBe('The content isn’t what the file name says.');
+  expect(said('the file is too large; the limit is 20 MiB', 'too_large')).toBe('The file is too large. The limit is 20 MB.');
+  expect(said('the picture is too large: 50000 × 40000 pixels; make it smaller')).toBe('The picture has 50000 × 40000 pixels, which is too many. Make it smaller.');
+  expect(said("the server's disk is too full for files; tell an administrator", 'busy')).toBe('The server has no space left for files. Tell an administrator.');
+  expect(said('you have uploaded as much as is allowed in a day; try again later', 'rate_limited')).toBe('You’ve uploaded as much as you can today. Try again later.');
+  expect(said('`name` must be short')).toBe('This kind of file can’t be sent, or it isn’t what its name says.');
+});
