@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { Visitor } from './support/browser';
-import { png, sendFiles } from './support/files';
+import { png, sendFiles, wav } from './support/files';
 import { Guest } from './support/guest';
 import { setScene } from './support/scene';
 import { Site } from './support/site';
@@ -49,6 +49,20 @@ describe('files in the widget', () => {
     );
     await alice.log.getByRole('button', { name: 'Open shot.png' }).locator('img').waitFor();
     await alice.leave();
+    await bob.leave();
+  });
+
+  it('are read out as they are described, and voice messages are heard in place', async () => {
+    const voice = { durationMs: 500, waveform: [10, 90, 40] };
+    await sendFiles(scene.server, 'alice', 'general', [['panel.png', png(300, 200), { description: 'The panel: “Paper jam”' }], ['error.log', Buffer.from('E1'), { description: 'Its log' }], ['ring.wav', wav(), voice]], 'listen to it');
+    const bob = await Guest.arrive(scene, site, 'bob');
+    await bob.open('general');
+    const bubble = bob.bubble('listen to it');
+    await bubble.getByRole('link', { name: 'Open panel.png: The panel: “Paper jam”' }).locator('img[alt="The panel: “Paper jam”"]').waitFor();
+    await bubble.getByRole('button', { name: /error.log.* Its log/ }).waitFor();
+    await bubble.getByRole('button', { name: 'Play ring.wav' }).click();
+    const heard = bubble.locator('audio');
+    await expect.poll(() => heard.evaluate((audio: HTMLAudioElement) => audio.ended || audio.currentTime > 0), { timeout: 20_000 }).toBe(true);
     await bob.leave();
   });
 });

@@ -34,8 +34,8 @@ interface FileProps {
 /** Larger ones without a thumbnail are not fetched only to be looked at in passing. */
 const MOST_PICTURE_BYTES = 15e6;
 
-class File extends Component<FileProps, { url: string; failed: boolean }> {
-  override state = { url: '', failed: false };
+class File extends Component<FileProps, { url: string; failed: boolean; plays: boolean }> {
+  override state = { url: '', failed: false, plays: false };
   readonly #element = createRef<HTMLDivElement>();
   #gone = false;
 
@@ -98,17 +98,29 @@ class File extends Component<FileProps, { url: string; failed: boolean }> {
     }
   };
 
+  /** Sound is heard where it is; a video is too large for the panel. */
+  #play = async (): Promise<void> => {
+    try {
+      this.setState({ url: await this.#fetch(), plays: true });
+    } catch {
+      this.#failed();
+    }
+  };
+
   override render() {
     const { file, locale } = this.props;
-    const { url, failed } = this.state;
+    const { url, failed, plays } = this.state;
     const { width = 4, height = 3 } = file;
     const words = wordsIn(locale);
     const pictured = this.#pictured() && !failed;
+    const sound = file.mimeType.startsWith('audio') || file.waveform !== undefined;
+    const about = file.description ?? '';
+    const label = (text: string): string => (about ? `${text}: ${about}` : text);
     return (
       <div ref={this.#element}>
         {pictured && (
-          <a class="picture" href={url || undefined} onClick={this.#open} aria-label={words.open(file.name)} style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${(180 * width) / height}px` }}>
-            {url && <img src={url} alt="" onError={this.#failed} />}
+          <a class="picture" href={url || undefined} onClick={this.#open} aria-label={label(words.open(file.name))} style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${(180 * width) / height}px` }}>
+            {url && <img src={url} alt={about} onError={this.#failed} />}
           </a>
         )}
         {!pictured && (
@@ -116,9 +128,19 @@ class File extends Component<FileProps, { url: string; failed: boolean }> {
             <b>
               <bdi>{file.name}</bdi>
             </b>{' '}
-            <span>{failed ? words.failed : sizeOf(file.size, locale)}</span>
+            <span>
+              {failed ? words.failed : sizeOf(file.size, locale)} {about}
+            </span>
           </button>
         )}
+        {sound && !plays && !failed && (
+          <button type="button" class="icon" aria-label={words.play(file.name)} title={words.play(file.name)} onClick={() => void this.#play()}>
+            ▶
+          </button>
+        )}
+        {/* There are no captions of what somebody just said. */}
+        {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+        {plays && <audio controls autoPlay src={url} onError={this.#failed} />}
       </div>
     );
   }

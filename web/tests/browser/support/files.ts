@@ -2,6 +2,7 @@
 
 import { crc32, deflateSync } from 'node:zlib';
 
+import type { FileChange } from '../../../src/core/rest/routes.generated';
 import type { TestServer } from './server';
 
 /** A picture of one colour. */
@@ -67,12 +68,12 @@ export function wav(seconds = 0.5): Buffer {
   return Buffer.concat([header, samples]);
 }
 
-/** Sends files with a message, and gives the ids of the files. */
-export async function sendFiles(server: TestServer, username: string, channel: string, files: readonly (readonly [string, Buffer])[], message = ''): Promise<string[]> {
+/** Sends files with a message, each with what is said of it, and gives the ids of the files. */
+export async function sendFiles(server: TestServer, username: string, channel: string, files: readonly (readonly [string, Buffer, FileChange?])[], message = ''): Promise<string[]> {
   const headers = { authorization: `Bearer ${server.token(username)}` };
   const json = { ...headers, 'content-type': 'application/json' };
   const ids: string[] = [];
-  for (const [name, bytes] of files) {
+  for (const [name, bytes, about] of files) {
     const address = `${server.address}/api/chat/files?name=${encodeURIComponent(name)}`;
     // In their order.
     // oxlint-disable-next-line no-await-in-loop
@@ -80,7 +81,12 @@ export async function sendFiles(server: TestServer, username: string, channel: s
     // oxlint-disable-next-line no-await-in-loop
     if (answer.status !== 201) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
     // oxlint-disable-next-line no-await-in-loop
-    ids.push(((await answer.json()) as { id: string }).id);
+    const { id } = (await answer.json()) as { id: string };
+    ids.push(id);
+    // oxlint-disable-next-line no-await-in-loop
+    const described = about && (await fetch(`${server.address}/api/chat/files/${id}`, { method: 'PATCH', headers: json, body: JSON.stringify(about) }));
+    // oxlint-disable-next-line no-await-in-loop
+    if (described?.ok === false) throw new Error(`${name}: ${described.status} ${await described.text()}`);
   }
   const channels = (await (await fetch(`${server.address}/api/chat/channels`, { headers })).json()) as { items: { id: number; name: string }[] };
   const id = channels.items.find(({ name }) => name === channel)?.id;
