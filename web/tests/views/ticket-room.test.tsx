@@ -1,13 +1,14 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Conversation } from '../../src/app/Conversation';
 import type { TicketEntry } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
 import { TicketHistory } from '../../src/features/tickets/TicketHistory';
+import { TicketsPage } from '../../src/features/tickets/TicketsPage';
 import { TicketPart } from '../../src/features/tickets/TicketPart';
-import { useView } from '../../src/shared/hooks/view/view';
+import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { channelOf, messageOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
@@ -56,6 +57,58 @@ describe('the conversation of a ticket', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Open conversation' }));
     await screen.findByText(/channel 9/);
     expect(stage.session.store.state.channels[9]?.ticket).toBe(NUMBER);
+  });
+
+  describe('beside the ticket that is opened', () => {
+    const room = channelOf({ id: 1, name: `${NUMBER} The printer is on fire`, type: 'private', ticket: NUMBER });
+
+    beforeEach(() => {
+      const ask = window.matchMedia.bind(window);
+      vi.spyOn(window, 'matchMedia').mockImplementation((query) => (query === '(min-width: 1200px)' ? Object.defineProperty(ask(query), 'matches', { value: true }) : ask(query)));
+    });
+
+    afterEach(() => vi.restoreAllMocks());
+
+    it('is opened on request, and written in there', async () => {
+      stage.answers[`POST ${PATH}/room`] = () => room;
+      stage.show(
+        <>
+          <TicketsPage path={`tickets/${NUMBER}`} />
+          <Where />
+        </>,
+      );
+      await screen.findByText('You aren’t in this ticket’s conversation yet.');
+      await userEvent.click(screen.getByRole('button', { name: 'Open conversation' }));
+      await userEvent.type(await screen.findByRole('textbox', { name: /Message/ }), 'it still burns{Enter}');
+      await waitFor(() => expect(stage.server.messages.map(({ text }) => text)).toEqual(['it still burns']));
+      screen.getByText('channel 1, pane undefined');
+    });
+
+    it('becomes the page where a thread of it is opened', async () => {
+      stage.session.store.dispatch({ type: 'channel_learned', channel: room });
+      window.history.replaceState(null, '', `/chat/tickets/${NUMBER}`);
+      function Opener() {
+        const dispatch = useViewDispatch();
+        return (
+          <button type="button" onClick={() => dispatch({ type: 'pane_opened', pane: { name: 'thread', threadId: 5, seq: null } })}>
+            Open a thread
+          </button>
+        );
+      }
+      stage.show(
+        <>
+          <TicketsPage path={`tickets/${NUMBER}`} />
+          <Where />
+          <Opener />
+        </>,
+      );
+      await screen.findByRole('region', { name: 'Conversation' });
+      await screen.findByRole('textbox', { name: /Message/ });
+      // From the heading, Escape leads back to the list.
+      expect(document.activeElement).toBe(screen.getAllByRole('heading', { name: /^HD-250819-138/ })[0]);
+      fireEvent.click(screen.getByText('Open a thread'));
+      await screen.findByText('channel 1, pane thread');
+    });
   });
 
   it('has the ticket in its header, and the ticket beside it', async () => {

@@ -1,9 +1,10 @@
-// One ticket: its card, and all that Orvale knows of it.
+// One ticket: its card, all that Orvale knows of it, and where there is room its conversation beside that.
 
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 
 import { ticketsOf } from '../../core/session/tickets';
-import { useSession } from '../../shared/hooks/client';
+import { useChat, useSession } from '../../shared/hooks/client';
+import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
 import { useNavigate } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { BackButton } from './BackButton';
@@ -11,6 +12,8 @@ import { useWords } from './card-words';
 import { TicketCard } from './TicketCard';
 import { TicketDetails } from './TicketDetails';
 import { TicketHistory } from './TicketHistory';
+import { TicketTalk } from './TicketTalk';
+import { BESIDE } from './useOpenRoom';
 import { useTicket } from './useTicket';
 import column from './TicketsColumn.module.css';
 import styles from './TicketView.module.css';
@@ -21,6 +24,8 @@ export function TicketView({ number }: { number: string }) {
   const session = useSession();
   const navigate = useNavigate();
   const ticket = useTicket(number);
+  const wide = useMediaQuery(BESIDE);
+  const room = useChat((state) => Object.values(state.channels).find((channel) => channel.ticket === number.toUpperCase() && channel.role !== null));
   const heading = useRef<HTMLHeadingElement>(null);
   const back = (): void => navigate({ channelId: null, seq: null, page: 'tickets' });
   useEffect(() => heading.current?.focus(), []);
@@ -62,10 +67,13 @@ export function TicketView({ number }: { number: string }) {
         </div>
       )}
       {typeof ticket === 'object' && (
-        <div className={styles.content}>
-          <TicketCard ticket={ticket} headed />
-          <TicketDetails ticket={ticket} />
-          <TicketHistory number={number} />
+        <div className={styles.columns}>
+          {wide && <TicketTalk number={number} room={room} />}
+          <div className={wide ? `${styles.content} ${styles.beside}` : styles.content}>
+            <TicketCard ticket={ticket} headed inRoom={wide && room === undefined} />
+            <TicketDetails ticket={ticket} />
+            <TicketHistory number={number} />
+          </div>
         </div>
       )}
     </section>

@@ -94,6 +94,8 @@ const english = {
     created: 'Created',
     updated: 'Last changed',
     completedAt: 'Completed',
+    conversation: 'Conversation',
+    notInRoom: 'You aren’t in this ticket’s conversation yet.',
     openRoom: 'Open conversation',
     showDetails: 'Ticket details',
     history: 'History',

@@ -7,7 +7,7 @@ import { useSession } from '../../shared/hooks/client';
 import { useNavigate, useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 
 /** There is room for the ticket beside it. */
-const BESIDE = '(min-width: 1200px)';
+export const BESIDE = '(min-width: 1200px)';
 
 export function useOpenRoom(): (number: string) => Promise<void> {
   const session = useSession();

@@ -95,6 +95,8 @@ export const german: TicketsWords = {
     updated: 'Zuletzt geändert',
     completedAt: 'Abgeschlossen',
     create: 'Ticket anlegen',
+    conversation: 'Unterhaltung',
+    notInRoom: 'Sie sind noch nicht in der Unterhaltung zu diesem Ticket.',
     openRoom: 'Unterhaltung öffnen',
     showDetails: 'Ticketdetails',
     history: 'Verlauf',
