@@ -32,6 +32,28 @@ it('lists what is not completed first, and the rest on request', async () => {
   expect(screen.getByLabelText<HTMLSelectElement>('Status').selectedOptions[0]?.textContent).toBe('Any status');
 });
 
+it('is narrowed down to a team and to whoever works on them, and widened again', async () => {
+  stage.answer('GET', '/api/chat/ticket-choices', { mayCreate: true, teams: [{ id: 'HELPDESK', name: 'Helpdesk' }, { id: 'NETWORK', name: 'Network' }], categories: [] });
+  stage.answer('GET', '/api/chat/tickets', ({ searchParams }) => ({ items: searchParams.get('assignee') === 'alice' ? [] : [ticketOf()] }));
+  stage.show(<TicketsPage path="tickets" />);
+  await userEvent.click(screen.getByRole('button', { name: 'All' }));
+  await userEvent.selectOptions(await screen.findByLabelText('Team'), 'Network');
+  await userEvent.selectOptions(screen.getByLabelText('Assignee'), await screen.findByRole('option', { name: 'Bob Kowalski' }));
+  await waitFor(() => expect(lists().at(-1)?.search).toContain('team=NETWORK&assignee=bob'));
+  await userEvent.selectOptions(screen.getByLabelText('Assignee'), 'Me');
+  await screen.findByText('No tickets match.');
+  // Whoever was listed before can still be chosen.
+  screen.getByRole('option', { name: 'Bob Kowalski' });
+  // What nobody works on has no assignee.
+  await userEvent.click(screen.getByRole('button', { name: 'Unassigned' }));
+  expect(screen.queryByLabelText('Assignee')).toBeNull();
+  await waitFor(() => expect(lists().at(-1)?.searchParams.get('assignee')).toBe('none'));
+  await userEvent.click(screen.getByRole('button', { name: 'All' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Clear filters' }));
+  await screen.findByText('The printer is on fire');
+  expect(lists().at(-1)?.searchParams.has('team')).toBe(false);
+});
+
 it('fetches few tickets first, and many at once for who reads on', async () => {
   stage.answer('GET', '/api/chat/tickets', ({ searchParams }) => {
     const from = Number(searchParams.get('cursor') ?? 0);

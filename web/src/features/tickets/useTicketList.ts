@@ -14,13 +14,17 @@ export interface ListChoice {
   query: string;
   /** Empty for any; several by commas. */
   status: string;
+  /** A team's id; empty for any. The list of one's own team has no other. */
+  team: string;
+  /** A username; empty for anyone. What is unassigned has nobody. */
+  assignee: string;
 }
 
 /** What there is still something to do about. */
 export const UNFINISHED = 'pending,open,in_progress,escalated';
 
 /** What was chosen last, for when the user comes back. */
-let last: ListChoice = { list: 'mine', query: '', status: UNFINISHED };
+let last: ListChoice = { list: 'mine', query: '', status: UNFINISHED, team: '', assignee: '' };
 
 export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
   const [choice, setChoice] = useState(last);
@@ -31,12 +35,12 @@ export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => v
   return [choice, change];
 }
 
-export function useTicketList({ list, query, status }: ListChoice) {
+export function useTicketList({ list, query, status, team: chosenTeam, assignee }: ListChoice) {
   const session = useSession();
   const team = useChat((state) => state.me?.teamId ?? undefined);
   const online = useChat((state) => state.phase.name === 'online');
   const which: Record<ListName, TicketFilter> = { mine: { own: true }, team: { team }, unassigned: { assignee: 'none' }, all: {} };
-  const filter: TicketFilter = { ...which[list], q: query.trim(), status };
+  const filter: TicketFilter = { ...(chosenTeam !== '' && { team: chosenTeam }), ...(assignee !== '' && { assignee }), ...which[list], q: query.trim(), status };
   const pages = usePages(JSON.stringify(filter), async (cursor) => {
     const { items, ...page } = await listTickets(session, filter, cursor);
     return { ...page, items: items.map(same) };
