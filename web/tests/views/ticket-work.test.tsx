@@ -1,9 +1,11 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
 import type { TicketCard } from '../../src/core/protocol/generated';
+import { ChatError } from '../../src/core/protocol/errors';
+import { upload } from '../../src/core/session/upload';
 import { ticketsOf } from '../../src/core/session/tickets';
 import { Notices } from '../../src/features/notice/Notices';
 import { TicketPart } from '../../src/features/tickets/TicketPart';
@@ -11,6 +13,8 @@ import { useView } from '../../src/shared/hooks/view/view';
 import { refused } from '../fakes/contract';
 import { messageOf, personOf, ticketOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
+
+vi.mock(import('../../src/core/session/upload'), async (original) => ({ ...(await original()), upload: vi.fn() }));
 
 const NUMBER = 'HD-250819-138';
 const PATH = `/api/chat/tickets/${NUMBER}` as const;
@@ -185,6 +189,33 @@ describe('working on a ticket', () => {
     await userEvent.click(button(card, 'Add comment'));
     expect((await screen.findByLabelText<HTMLTextAreaElement>('Comment')).value).toBe('half a thou');
     await userEvent.clear(screen.getByLabelText('Comment'));
+  });
+
+  it('takes files into a comment, keeps them until it is sent, and tries a failed one again', async () => {
+    let fails = 1;
+    vi.mocked(upload).mockImplementation((_session, file) => {
+      fails -= 1;
+      const done = fails >= 0 ? Promise.reject(new ChatError('busy', 'busy')) : Promise.resolve({ id: `id of ${(file as File).name}`, name: (file as File).name, size: 1, mimeType: 'text/plain', hasThumbnail: false });
+      return { done, stop: () => undefined };
+    });
+    stage.answers[`POST ${PATH}/comments`] = { id: 1, text: '', internal: true, author: 'alice', authorName: 'Alice', createdAt: 1 };
+    const card = await show();
+    await userEvent.click(button(card, 'Add comment'));
+    await screen.findByRole('button', { name: 'Attach files' });
+    const chooseFiles = (...names: string[]): Promise<void> => userEvent.upload(document.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement, names.map((name) => new File(['x'], name)));
+    await chooseFiles('log.txt');
+    await userEvent.click(await screen.findByRole('button', { name: 'Upload log.txt again' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Upload log.txt again' })).toBeNull());
+    await chooseFiles('screen.png', 'unwanted.bin');
+    await userEvent.click(screen.getByRole('button', { name: 'Remove unwanted.bin' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await userEvent.click(button(card, 'Add comment'));
+    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Add comment' }));
+    await screen.findByText(`Your comment was added to ${NUMBER}.`);
+    expect(stage.said).toEqual([{ text: '', internal: true, fileIds: ['id of log.txt', 'id of screen.png'] }]);
+    await userEvent.click(button(card, 'Add comment'));
+    await screen.findByRole('button', { name: 'Attach files' });
+    expect(screen.queryByText('log.txt')).toBeNull();
   });
 
   it('adds a comment that is internal unless everyone is chosen, once', async () => {

@@ -1,6 +1,6 @@
-// Writes a comment on a ticket, for those who see what is internal or for everyone on it.
+// Writes a comment on a ticket, with files, for those who see what is internal or for everyone on it.
 
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState, useSyncExternalStore, type ClipboardEvent, type FormEvent } from 'react';
 
 import type { TicketCard } from '../../core/protocol/generated';
 import { commentTicket } from '../../core/session/tickets';
@@ -10,6 +10,8 @@ import { Button } from '../../shared/ui/Button';
 import { Choices } from '../../shared/ui/Choices';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import { useWords } from './card-words';
+import { commentFilesOf } from './comment-files';
+import { CommentFilesField } from './CommentFilesField';
 import { MultilineField } from './MultilineField';
 import { useAttemptKey } from './useAttemptKey';
 import { useKeptText } from './useKeptText';
@@ -26,6 +28,8 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
   // As in Orvale: what is to leave the house is chosen.
   const [readers, setReaders] = useState<'internal' | 'public'>(may.includes('comment_internal') ? 'internal' : 'public');
   const keyFor = useAttemptKey();
+  const files = commentFilesOf(session, number);
+  const attached = useSyncExternalStore(files.subscribe, () => files.items);
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const close = (): void => dispatch({ type: 'dialog_closed' });
@@ -33,17 +37,26 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (busy) return;
-    if (text.trim() === '') return setMissing(true);
+    if (text.trim() === '' && attached.length === 0) return setMissing(true);
     setBusy(true);
     try {
-      await commentTicket(session, number, { text, internal: readers === 'internal' }, keyFor(`${readers} ${text}`));
+      const fileIds = await files.ids();
+      await commentTicket(session, number, { text, internal: readers === 'internal', ...(fileIds.length > 0 && { fileIds }) }, keyFor(`${readers} ${fileIds.join()} ${text}`));
       forget();
+      files.clear();
       close();
       notify.info(tickets.commented(number));
     } catch (thrown) {
       notify.failure(thrown);
     }
     setBusy(false);
+  }
+
+  function onPaste(event: ClipboardEvent): void {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    files.add(pasted);
   }
 
   return (
@@ -62,7 +75,7 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
       }
     >
       <p>{title}</p>
-      <form id={formId} onSubmit={(event) => void submit(event)}>
+      <form id={formId} onSubmit={(event) => void submit(event)} onPaste={onPaste}>
         <MultilineField
           label={tickets.commentText}
           problem={missing ? tickets.commentMissing : null}
@@ -72,6 +85,7 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
             setMissing(false);
           }}
         />
+        <CommentFilesField files={files} items={attached} />
         {mayChoose && (
           <Choices<'internal' | 'public'>
             title={tickets.readers}
