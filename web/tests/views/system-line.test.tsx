@@ -43,6 +43,15 @@ it('names those it is about, each a button', () => {
   expect(line.getAttribute('aria-label')).toMatch(/^Bob added Carol and Dave\., /);
 });
 
+it('says what a ticket’s status is in words, and one that nobody knows as it is', () => {
+  const status = (to: string): string | null | undefined => {
+    cleanup();
+    return show(noteOf({ event: 'ticket_status', userIds: [], to })).querySelector('p')?.textContent;
+  };
+  expect(status('in_progress')).toBe('Bob changed the status to in progress.');
+  expect(status('constructor')).toBe('Bob changed the status to constructor.');
+});
+
 it('says several who come at once in one line, and the rest of many when asked', async () => {
   const line = show(joined('bob'), ...NAMES.slice(1).map((name, index) => joined(name, index + 2)));
   const sentence = (): string | null | undefined => line.querySelector('p')?.textContent;

@@ -126,6 +126,12 @@ describe('the conversation of a ticket', () => {
     await screen.findByText('channel 1, pane ticket');
   });
 
+  it('is reopened with its ticket, not by itself', async () => {
+    stage.show(<Conversation channel={channelOf({ ticket: NUMBER, active: false, role: 'owner' })} onBack={null} />);
+    await screen.findByText('This ticket is completed. You can post here again when it’s reopened.');
+    expect(screen.queryByRole('button', { name: 'Unarchive channel' })).toBeNull();
+  });
+
   it('shows nothing of a ticket that may not be seen', async () => {
     stage.answers[`GET ${PATH}`] = () => refused(404, 'not_found');
     stage.show(<Conversation channel={channelOf({ ticket: NUMBER })} onBack={null} />);

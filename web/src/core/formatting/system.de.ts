@@ -6,6 +6,14 @@ const history: Readonly<Record<string, string>> = { all: 'alle Nachrichten', sin
 
 const roles: Readonly<Record<string, string>> = { owner: 'Eigentümer', admin: 'Admin', member: 'Mitglied' };
 
+/** What Orvale calls statuses and priorities; what it calls otherwise is shown as it is. */
+const statuses: Readonly<Record<string, string>> = { pending: 'Ausstehend', open: 'Offen', in_progress: 'In Bearbeitung', escalated: 'Eskaliert', completed: 'Abgeschlossen' };
+const priorities: Readonly<Record<string, string>> = { low: 'Niedrig', medium: 'Mittel', high: 'Hoch', urgent: 'Dringend' };
+
+function named(names: Readonly<Record<string, string>>, word: string): string {
+  return Object.hasOwn(names, word) ? (names[word] ?? word) : word;
+}
+
 export const german: SystemPhrases = {
   joined: (people, count) => `${people} ${count === 1 ? 'ist' : 'sind'} beigetreten.`,
   left: (people, count) => `${people} ${count === 1 ? 'hat' : 'haben'} die Unterhaltung verlassen.`,
@@ -24,8 +32,8 @@ export const german: SystemPhrases = {
   invite_revoked: (by) => `${by} hat einen Einladungslink widerrufen.`,
   archived: (by) => `${by} hat den Kanal archiviert.`,
   unarchived: (by) => `${by} hat die Archivierung aufgehoben.`,
-  ticket_status: (by, to) => `${by} hat den Status auf „${to}“ gesetzt.`,
-  ticket_priority: (by, to) => `${by} hat die Priorität auf „${to}“ gesetzt.`,
+  ticket_status: (by, to) => `${by} hat den Status auf „${named(statuses, to)}“ gesetzt.`,
+  ticket_priority: (by, to) => `${by} hat die Priorität auf „${named(priorities, to)}“ gesetzt.`,
   ticket_team: (by, to) => `${by} hat das Ticket an ${to} übergeben.`,
   ticket_assignee: (by, to) => (to === '' ? `${by} hat die Zuweisung aufgehoben.` : `${by} hat das Ticket ${to} zugewiesen.`),
   ticket_comment: (by) => `${by} hat das Ticket kommentiert.`,

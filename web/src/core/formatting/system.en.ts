@@ -22,7 +22,8 @@ export const english: SystemPhrases = {
   invite_revoked: (by) => `${by} revoked an invite link.`,
   archived: (by) => `${by} archived the channel.`,
   unarchived: (by) => `${by} unarchived the channel.`,
-  ticket_status: (by, to) => `${by} changed the status to ${to}.`,
+  // Orvale's words are English: `in_progress`.
+  ticket_status: (by, to) => `${by} changed the status to ${to.replaceAll('_', ' ')}.`,
   ticket_priority: (by, to) => `${by} changed the priority to ${to}.`,
   ticket_team: (by, to) => `${by} moved the ticket to ${to}.`,
   ticket_assignee: (by, to) => (to === '' ? `${by} unassigned the ticket.` : `${by} assigned the ticket to ${to}.`),

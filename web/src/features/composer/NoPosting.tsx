@@ -26,7 +26,8 @@ export function NoPosting({ channel, right }: NoPostingProps) {
   const [joining, setJoining] = useState(false);
   const reasons: Record<NoPostingProps['right'], string> = {
     not_member: words.channel.notMember(channel.name),
-    archived: words.channel.archived,
+    // That of a ticket follows the ticket.
+    archived: channel.ticket === undefined ? words.channel.archived : words.channel.ticketCompleted,
     read_only: words.channel.readOnly,
     silenced: words.channel.silenced,
   };
@@ -50,7 +51,7 @@ export function NoPosting({ channel, right }: NoPostingProps) {
             {words.channel.join}
           </Button>
         )}
-        {right === 'archived' && rightsIn(channel, permissions).archive && (
+        {right === 'archived' && channel.ticket === undefined && rightsIn(channel, permissions).archive && (
           <Button variant="outlined" size="small" onClick={() => void bringBack()}>
             {words.channel.unarchive}
           </Button>

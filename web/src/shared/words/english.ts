@@ -93,6 +93,7 @@ export const english = {
     leave: 'Leave channel',
     leaveQuestion: (name: string) => `Leave #${name}?`,
     archived: 'This channel is archived. You can read it but not post.',
+    ticketCompleted: 'This ticket is completed. You can post here again when it’s reopened.',
     readOnly: 'Only admins can post in this channel.',
     silenced: 'A moderator has muted you in this channel.',
     notMember: (name: string) => `You’re previewing #${name}. Join it to take part.`,

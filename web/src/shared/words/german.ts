@@ -131,6 +131,7 @@ export const german: Words = {
     leave: 'Kanal verlassen',
     leaveQuestion: (name) => `#${name} verlassen?`,
     archived: 'Dieser Kanal ist archiviert. Man kann ihn lesen, aber nicht darin schreiben.',
+    ticketCompleted: 'Dieses Ticket ist abgeschlossen. Sobald es wieder geöffnet ist, kann man hier wieder schreiben.',
     readOnly: 'In diesem Kanal können nur Admins schreiben.',
     silenced: 'Die Moderation hat Sie in diesem Kanal stumm geschaltet.',
     notMember: (name) => `Vorschau von #${name}. Treten Sie bei, um mitzuschreiben.`,
