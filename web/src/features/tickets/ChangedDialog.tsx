@@ -58,7 +58,7 @@ export function ChangedDialog({ ticket: seen, change }: { ticket: TicketCard; ch
       }
     >
       <div role="status">{now === null ? <p>{words.loading}</p> : <Changes title={words.tickets.meanwhile} lines={differences(seen, now, words)} />}</div>
-      <Changes title={words.tickets.wanted} lines={wanted(change, words, (username) => nameOf(people, username), nameOfTeam)} />
+      <Changes apart title={words.tickets.wanted} lines={wanted(change, words, (username) => nameOf(people, username), nameOfTeam)} />
     </DialogFrame>
   );
 }

@@ -2,9 +2,16 @@
 
 import styles from './Changes.module.css';
 
-export function Changes({ title, lines }: { title: string; lines: readonly string[] }) {
+interface ChangesProps {
+  title: string;
+  lines: readonly string[];
+  /** True for those below others. */
+  apart?: boolean;
+}
+
+export function Changes({ title, lines, apart = false }: ChangesProps) {
   return (
-    <div className={styles.changes}>
+    <div className={styles.changes} data-apart={apart || undefined}>
       <strong>{title}</strong>
       <ul>
         {lines.map((line) => (
