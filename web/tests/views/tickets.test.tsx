@@ -41,6 +41,16 @@ describe('the tickets that a message names', () => {
     expect(asked()).toEqual(['HD-250819-138']);
   });
 
+  it('show the card once where several messages were made into one ticket', async () => {
+    exists(ticketOf());
+    const made = [1, 2].map((seq) => messageOf({ id: seq, seq, text: `part ${seq}`, ticketReference: 'HD-250819-138' }));
+    stage.session.store.dispatch({ type: 'page_received', conversation: 'channel:1', side: 'latest', page: { items: made, hasBefore: false, hasAfter: false } });
+    stage.show(made.map((message) => <TicketPart key={message.id} message={message} />));
+    const link = await screen.findByRole('link', { name: 'HD-250819-138' });
+    expect(link.getAttribute('href')).toBe('/chat/tickets/HD-250819-138');
+    expect(screen.getAllByRole('region', { name: 'Ticket HD-250819-138' })).toHaveLength(1);
+  });
+
   it('show words that nobody knows as they are, and who was assigned before', async () => {
     exists(ticketOf({ status: 'merged', priority: '2', assignee: null, assigneeName: null, formerAssignee: 'gone', team: 't9', teamName: null, createdAt: null }));
     show('HD-250819-138');

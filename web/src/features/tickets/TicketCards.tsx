@@ -5,10 +5,12 @@ import { useMemo, useState } from 'react';
 import { ticketsNamed } from '../../core/formatting/tickets';
 import type { Message } from '../../core/protocol/generated';
 import { ticketsOf } from '../../core/session/tickets';
+import { channelKey } from '../../core/store/conversation';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { Button } from '../../shared/ui/Button';
 import { useWords } from './card-words';
 import { TicketCard } from './TicketCard';
+import { TicketLink } from './TicketLink';
 import { useTicket } from './useTicket';
 import styles from './TicketCards.module.css';
 
@@ -17,8 +19,10 @@ export { LinkedText } from './LinkedText';
 /** As many are shown at once. */
 const MOST = 3;
 
-export function TicketCards({ message: { text, ticketReference } }: { message: Message }) {
+export function TicketCards({ message }: { message: Message }) {
+  const { text, ticketReference } = message;
   const words = useWords();
+  const repeated = useChat(({ timelines }) => isRepeated(message, timelines[channelKey(message.channelId)]?.messages ?? []));
   const here = useChat((state) => state.tickets);
   const [all, showAll] = useState(false);
   const numbers = useMemo(() => ticketsNamed(`${ticketReference ?? ''} ${text}`), [ticketReference, text]);
@@ -28,7 +32,7 @@ export function TicketCards({ message: { text, ticketReference } }: { message: M
   return (
     <div className={styles.cards}>
       {numbers.slice(0, numbers.length - hidden).map((number) => (
-        <NamedTicket key={number} number={number} alone={number === ticketReference?.toUpperCase()} />
+        <NamedTicket key={number} number={number} alone={number === ticketReference?.toUpperCase()} repeated={repeated && number === ticketReference?.toUpperCase()} />
       ))}
       {hidden > 0 && (
         <Button size="small" className={styles.more} onClick={() => showAll(true)}>
@@ -39,8 +43,22 @@ export function TicketCards({ message: { text, ticketReference } }: { message: M
   );
 }
 
-/** `alone`: the text does not name it. */
-function NamedTicket({ number, alone }: { number: string; alone: boolean }) {
+/** Whether a message above was made into the same ticket, which has the card. */
+function isRepeated({ seq, ticketReference }: Message, messages: readonly Message[]): boolean {
+  if (ticketReference === null) return false;
+  const first = messages.find((other) => other.ticketReference === ticketReference && other.deletedAt === null);
+  return first !== undefined && first.seq < seq;
+}
+
+interface NamedTicketProps {
+  number: string;
+  /** The text does not name it. */
+  alone: boolean;
+  /** Its card is above. */
+  repeated: boolean;
+}
+
+function NamedTicket({ number, alone, repeated }: NamedTicketProps) {
   const words = useWords();
   const session = useSession();
   const ticket = useTicket(number);
@@ -65,14 +83,23 @@ function NamedTicket({ number, alone }: { number: string; alone: boolean }) {
       </div>
     );
   }
+  if (repeated) return <Reference number={number} title={ticket.title} />;
   return <TicketCard ticket={ticket} />;
 }
 
-function Reference({ number }: { number: string }) {
+/** `title`: of one that the user may see, which it then leads to. */
+function Reference({ number, title }: { number: string; title?: string }) {
   const words = useWords();
   return (
     <span className={styles.reference}>
-      {words.tickets.ticket} <strong>{number}</strong>
+      {words.tickets.ticket}{' '}
+      {title === undefined ? (
+        <strong>{number}</strong>
+      ) : (
+        <TicketLink number={number} title={title}>
+          {number}
+        </TicketLink>
+      )}
     </span>
   );
 }
