@@ -32,7 +32,7 @@ export function TicketCard({ ticket, headed = false, inRoom = false }: TicketCar
   const { number, title, createdAt } = ticket;
   const now = useNow();
   return (
-    <section className={styles.card} aria-label={headed ? undefined : words.tickets.named(number)}>
+    <section className={styles.card} aria-label={headed || inRoom ? undefined : words.tickets.named(number)}>
       <div className={styles.head}>
         <span className={styles.about}>
           {!headed && <span className={styles.number}>{number}</span>}
