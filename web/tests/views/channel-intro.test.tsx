@@ -38,8 +38,13 @@ it.each([{ memberCount: 2 }, { memberCount: 1, active: false }, { memberCount: 1
   expect(screen.queryByRole('button')).toBeNull();
 });
 
-it('says that who joined later does not see the beginning', () => {
-  stage.show(<ChannelIntro channel={channelOf({ history: 'since_joining', historyAfter: 7 })} title="general" />);
+it.each([{ history: 'since_joining' }, { history: 'all', hiddenUntil: 9 }] as const)('says that someone who joined later does not see the beginning: %j', (change) => {
+  stage.show(<ChannelIntro channel={channelOf({ ...change, historyAfter: 7 })} title="general" />);
   expect(screen.getByText('You can’t see earlier messages in this channel.')).toBeTruthy();
   expect(screen.queryByText(/beginning/)).toBeNull();
+});
+
+it('begins at the beginning once the settings show the past', () => {
+  stage.show(<ChannelIntro channel={channelOf({ history: 'all', historyAfter: 7 })} title="general" />);
+  expect(screen.getByText(/beginning/)).toBeTruthy();
 });

@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<string, number>> = {
   formatting: 4.5 * 1024,
   // Tables, with the first one.
   tables: 1024,
-  // Replies below a message, the threads with unread ones, and what makes a conversation a thread.
+  // Replies and the place of previews below a message, the threads with unread replies, and what makes a conversation a thread.
   threads: 2.5 * 1024,
   // The latest notifications, above the conversations.
   notifications: 2 * 1024,
@@ -37,6 +37,8 @@ const PARTS: Readonly<Record<string, number>> = {
   ticket: 1.25 * 1024,
   // What shows and sends files, once a conversation is there.
   files: 2.5 * 1024,
+  // Previews of links, with the first message that has one.
+  previews: 1024,
   // The list of people after an `@`.
   People: 1.5 * 1024,
   // Every emoji's short codes, once a message is sent that may have one.

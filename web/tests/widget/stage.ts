@@ -36,6 +36,8 @@ export class Stage {
   /** The conversations of tickets that the user may see; those asked for, in order. */
   rooms: Record<string, ChannelView> = {};
   asked: string[] = [];
+  /** Every request: its method and path. */
+  calls: string[] = [];
   /** How often sending over REST still fails. */
   failing = 0;
 
@@ -49,6 +51,7 @@ export class Stage {
     this.notifications = [];
     this.rooms = {};
     this.asked = [];
+    this.calls = [];
     this.failing = 0;
     address += 1;
     vi.stubGlobal('WebSocket', this.server.constructorFor);
@@ -67,6 +70,7 @@ export class Stage {
   #fetch = (input: URL | string, { method = 'GET', headers, body }: RequestInit = {}): Promise<Response> => {
     const path = new URL(input, 'http://chat.test').pathname;
     const answer = (value: unknown): Promise<Response> => Promise.resolve(answered(method, path, value));
+    this.calls.push(`${method} ${path}`);
     if (path.endsWith('/me')) return answer({ user: personOf('alice'), permissions: [] });
     if (path.endsWith('/presence')) return answer({ items: [] });
     if (path.endsWith('/notifications')) return answer({ items: this.notifications, unreadCount: this.notifications.filter(({ read }) => read !== true).length });
@@ -75,6 +79,7 @@ export class Stage {
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
     if (path.endsWith('/room')) return this.#room(path.split('/').at(-2) ?? '').then((room) => (room === undefined ? new Response('{}', { status: 404 }) : answer(room)));
     if (method === 'POST') return this.#posted(new Headers(headers), JSON.parse(String(body)) as Posted).then(answer);
+    if (path.endsWith('/previews')) return answer(this.history.find(({ id }) => path.includes(`/${id}/`)));
     if (path.startsWith('/api/chat/messages/')) return answer(this.history.find(({ id }) => path.endsWith(`/${id}`)));
     if (path.endsWith('/messages')) return answer({ items: [...this.history, ...this.server.messages], hasBefore: false, hasAfter: false });
     if (path.endsWith('/users')) return answer({ items: [personOf('bob', { displayName: 'Bob Kowalski' })] });

@@ -37,8 +37,12 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
 
 function beginning(channel: ChannelView, title: string, { channel: words }: Words): string {
   if (isNotes(channel)) return words.startNotes;
-  // Not the beginning for someone who joined later.
-  if (channel.historyAfter !== undefined) return words.startHidden;
+  if (hidesThePast(channel)) return words.startHidden;
   if (channel.type === 'direct') return words.startDirect(title);
   return channel.ticket === undefined ? words.start(title) : words.startTicket(title);
+}
+
+/** True for someone who joined later, until the settings show them the past. */
+function hidesThePast({ historyAfter, history, hiddenUntil }: ChannelView): boolean {
+  return historyAfter !== undefined && (history !== 'all' || hiddenUntil !== undefined);
 }

@@ -43,7 +43,7 @@ export function Bubble({ context, words, message, continued, files }: BubbleProp
         <Content context={context} words={words} message={message} files={files} />
         {message.editedAt !== null && message.deletedAt === null && <small>{words.edited}</small>}
       </div>
-      {context.replies?.(message)}
+      {context.below?.(message)}
       {message.reactions.length > 0 && (
         <div class="reactions">
           {message.reactions.map(({ emoji, users, count }) => {

@@ -10,8 +10,8 @@ import type { Context } from '../panel/context';
 export interface LiveContext extends Context {
   session: LiveSession;
   state: LiveState;
-  /** What leads from a message to its thread, once that is loaded. */
-  replies?: ((message: Message) => VNode | null) | undefined;
+  /** What stands below a message, once that is loaded: previews of its links, and what leads to its thread. */
+  below?: ((message: Message) => VNode | null) | undefined;
 }
 
 /** What is different about a conversation that is a thread. */

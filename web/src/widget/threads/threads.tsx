@@ -8,6 +8,7 @@ import { channelKey } from '../../core/store/conversation';
 import { nameOf, titleOf } from '../../core/store/selectors';
 import type { LiveContext, ThreadPart } from '../conversation/context';
 import type { Context } from '../panel/context';
+import { PreviewPart } from '../previews/part';
 import type { ThreadBook } from './book';
 
 export { ThreadBook } from './book';
@@ -71,13 +72,23 @@ function Replies({ context, message, book }: { context: Context; message: Messag
   );
 }
 
+function previewsOf(context: LiveContext, message: Message): VNode | null {
+  return message.previews && message.deletedAt === null ? <PreviewPart context={context} message={message} /> : null;
+}
+
 /** Shows the threads of a conversation's messages; gives what is different where one of them is shown itself. */
 export function join(context: LiveContext, book: ThreadBook, channel: ChannelView, threadId: number | null): ThreadPart | undefined {
   const { state } = context;
   if (threadId === null) {
-    context.replies = (message) => <Replies context={context} book={book} message={message} />;
+    context.below = (message) => (
+      <>
+        {previewsOf(context, message)}
+        <Replies context={context} book={book} message={message} />
+      </>
+    );
     return undefined;
   }
+  context.below = (message) => previewsOf(context, message);
   const { words } = book;
   const root = book.root(threadId, state.timelines[channelKey(channel.id)]?.messages ?? []);
   const count = (root && book.of(root)?.replyCount) ?? 0;

@@ -1,7 +1,7 @@
 // The conversations: their settings and unread counts.
 
 import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
-import type { Channel, ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
+import type { ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
 import type { Action } from '../actions';
 import { changeMessage, isOnlyInThread } from '../timeline';
 import { without, type Slice } from '../slice';
@@ -129,18 +129,13 @@ function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent):
       return { ...channel, seq, memberCount, members, ...(own && { role: event.data.role }) };
     }
     case 'channel_updated':
-      return updated(channel, event.data.channel, seq);
+      // Absent where nothing is hidden any more.
+      return { ...channel, ...event.data.channel, hiddenUntil: event.data.channel.hiddenUntil, seq } as ChannelView;
     default: {
       const { lastMessage } = channel;
       return { ...channel, seq, ...(lastMessage && { lastMessage: changeMessage(lastMessage, event) }) };
     }
   }
-}
-
-/** What a channel's settings leave out is no longer so. */
-function updated({ hiddenUntil: _hidden, followsTeam: _follows, historyAfter, ...channel }: ChannelView, now: Channel, seq: number): ChannelView {
-  const limited = historyAfter !== undefined && (now.history !== 'all' || now.hiddenUntil !== undefined);
-  return { ...channel, ...now, ...(limited && { historyAfter }), seq };
 }
 
 /** A user who writes, on any device, has read the messages before. */
