@@ -22,5 +22,5 @@ it('says what else is wrong with a file', () => {
   expect(said('the picture is too large: 50000 × 40000 pixels; make it smaller')).toBe('The picture has 50000 × 40000 pixels, which is too many. Make it smaller.');
   expect(said("the server's disk is too full for files; tell an administrator", 'busy')).toBe('The server has no space left for files. Tell an administrator.');
   expect(said('you have uploaded as much as is allowed in a day; try again later', 'rate_limited')).toBe('You’ve uploaded as much as you can today. Try again later.');
-  expect(said('`name` must be short')).toBe('This kind of file can’t be sent, or it isn’t what its name says.');
+  expect(said('`durationMs` is wrong')).toBe('This kind of file can’t be sent, or it isn’t what its name says.');
 });
