@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
+import { violations } from './support/axe';
 import { Visitor } from './support/browser';
 import { png, sendFiles } from './support/files';
 import { setScene } from './support/scene';
@@ -21,6 +22,8 @@ async function attach(page: Page, name: string, mimeType: string, buffer: Buffer
 async function describeAs(page: Page, name: string, text: string): Promise<void> {
   await page.getByRole('button', { name: `Describe ${name}` }).click();
   const dialog = page.getByRole('dialog', { name: 'File description' });
+  await dialog.waitFor();
+  expect(await violations(page)).toEqual([]);
   await dialog.getByLabel('What does it show?').fill(text);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
@@ -28,8 +31,8 @@ async function describeAs(page: Page, name: string, text: string): Promise<void>
 
 describe('descriptions of files', () => {
   it('are written before sending, and read out to everyone', async () => {
-    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
-    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { bypassCSP: true });
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob', { bypassCSP: true });
     await alice.open('helpdesk');
     await bob.open('helpdesk');
     const { page } = alice;
@@ -46,6 +49,7 @@ describe('descriptions of files', () => {
     const lightbox = bob.page.getByRole('dialog', { name: 'panel.png' });
     await lightbox.getByRole('img', { name: 'The printer’s panel: “Paper jam”' }).waitFor();
     await lightbox.locator('p', { hasText: 'Paper jam' }).waitFor();
+    expect(await violations(bob.page)).toEqual([]);
     // It is not his.
     expect(await lightbox.getByRole('button', { name: 'Describe panel.png' }).count()).toBe(0);
     await bob.page.keyboard.press('Escape');
@@ -55,9 +59,32 @@ describe('descriptions of files', () => {
     await bob.leave();
   });
 
+  it('that are written while the file is on its way, or its message waits for it, come with it', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { bypassCSP: true });
+    await alice.open('helpdesk');
+    const { page } = alice;
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/\/api\/chat\/uploads\//, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await attach(page, 'panel.png', 'image/png', png(300, 200));
+    await describeAs(page, 'panel.png', 'A panel');
+    await alice.write('on its way');
+    await page.getByRole('group', { name: 'Sending when the upload is done:' }).waitFor();
+    await describeAs(page, 'panel.png', 'The panel of the printer');
+    expect(await alice.message('on its way').count()).toBe(0);
+    release();
+    await alice.message('on its way').getByRole('button', { name: 'Open panel.png: The panel of the printer' }).waitFor();
+    await alice.leave();
+  });
+
   it('of one’s own files are changed after sending, everywhere at once', async () => {
-    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
-    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { bypassCSP: true });
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob', { bypassCSP: true });
     await sendFiles(scene.server, 'alice', 'helpdesk', [['one.png', png(200, 100)], ['two.png', png(100, 200)]], 'two of mine');
     await alice.open('helpdesk');
     await bob.open('helpdesk');
