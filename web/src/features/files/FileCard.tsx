@@ -55,8 +55,8 @@ interface FileLineProps {
 
 export function FileLine({ file, problem, onOpen }: FileLineProps) {
   const words = useWords();
-  const about = (
-    <>
+  return (
+    <div className={styles.line}>
       <span className={styles.icon}>
         <Icon path={problem === null ? iconOf(shownAs(file) === 'audio' ? 'audio/' : file.mimeType) : mdiAlertCircleOutline} size={28} />
       </span>
@@ -67,17 +67,8 @@ export function FileLine({ file, problem, onOpen }: FileLineProps) {
         <span className={styles.facts}>{problem === null ? factsOf(file, words.locale) : problem === 'not_found' ? words.files.missing : words.files.notLoaded}</span>
         {problem === null && file.description && <span className={styles.facts}>{file.description}</span>}
       </span>
-    </>
-  );
-  return (
-    <div className={styles.line}>
-      {onOpen === undefined ? (
-        about
-      ) : (
-        <button type="button" className={styles.opener} aria-label={words.files.open(file.name)} title={words.files.open(file.name)} onClick={({ currentTarget }) => onOpen(currentTarget)}>
-          {about}
-        </button>
-      )}
+      {/* It lies over all of them. */}
+      {onOpen !== undefined && <button type="button" className={styles.opener} aria-label={words.files.open(file.name)} title={words.files.open(file.name)} onClick={({ currentTarget }) => onOpen(currentTarget)} />}
       {problem !== 'not_found' && <Download file={file} />}
     </div>
   );

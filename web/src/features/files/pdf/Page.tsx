@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useWords } from '../file-words';
 import { paint, textOf, type PdfDocument, type PdfPage } from './document';
 import styles from './PdfDialog.module.css';
+import { useNear } from './useNear';
 
 interface PageProps {
   document: PdfDocument;
@@ -24,8 +25,8 @@ export function Page({ document, number, zoom, stage, onSeen }: PageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [page, setPage] = useState<PdfPage | null>(null);
   const [text, setText] = useState('');
-  const near = useNear(box, stage, '100%');
-  const seen = useNear(box, stage, '-50% 0px');
+  const near = useNear(box, '100%', stage);
+  const seen = useNear(box, '-50% 0px', stage);
   useEffect(() => {
     if (seen) onSeen(number);
   }, [seen, number, onSeen]);
@@ -67,16 +68,4 @@ export function Page({ document, number, zoom, stage, onSeen }: PageProps) {
       <p className={styles.text}>{text}</p>
     </div>
   );
-}
-
-function useNear(element: RefObject<HTMLElement | null>, root: RefObject<HTMLElement | null>, rootMargin: string): boolean {
-  const [near, setNear] = useState(false);
-  useEffect(() => {
-    const { current } = element;
-    if (current === null) return undefined;
-    const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting === true), { root: root.current, rootMargin });
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, [element, root, rootMargin]);
-  return near;
 }
