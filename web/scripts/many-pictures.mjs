@@ -2,7 +2,7 @@
 //
 //   ORVALE_CHAT_BIN=../target/release/orvale-chat node scripts/many-pictures.mjs [PICTURES]
 //
-// It scrolls to the first of them, and down again. It measures and does not judge: on a busy machine every figure
+// It scrolls to the last of them, and up again. It measures and does not judge: on a busy machine every figure
 // is worse.
 import { deflateSync, crc32 } from 'node:zlib';
 
@@ -16,6 +16,8 @@ const AT_ONCE = 4;
 const NOTCH_PIXELS = 120;
 const count = Number(process.argv[2] ?? 1000);
 
+// A few different ones are enough to send: each is a file of its own to the server and to the page.
+const different = Array.from({ length: Math.min(8, count) }, (_, number) => picture(number));
 const demonstration = await demonstrate('--rate-limits', 'off');
 try {
   const channel = await fill(demonstration.address);
@@ -64,8 +66,6 @@ async function fill(address) {
   const { id } = await call(address, '/api/chat/channels', alice, { name: 'pictures', type: 'public' });
   await call(address, `/api/chat/channels/${id}/members`, alice, { userId: AUTHOR });
   const token = await tokenOf(address, AUTHOR);
-  // A few different ones are enough to send: each is a file of its own to the server and to the page.
-  const different = Array.from({ length: Math.min(16, count) }, (_, number) => picture(number));
   let next = 0;
   const send = async () => {
     while (next < count) {
@@ -92,8 +92,9 @@ async function measure(address, channel) {
     await page.locator('#messages img').first().waitFor();
     const devtools = await page.context().newCDPSession(page);
     await page.mouse.move(800, 450);
-    await scroll(page, devtools, -1);
+    // Nobody has read it: it opens at its beginning.
     await scroll(page, devtools, 1);
+    await scroll(page, devtools, -1);
   } finally {
     await browser.close();
   }
@@ -112,7 +113,7 @@ async function scroll(page, devtools, direction) {
   let mostHeap = 0;
   let seen = 0;
   const last = direction < 0 ? 1 : count;
-  for (let still = 0; still < 40; ) {
+  for (let still = 0; still < 12; ) {
     for (let notch = 0; notch < 15; notch += 1) {
       await page.mouse.wheel(0, direction * NOTCH_PIXELS);
       await page.waitForTimeout(16);
@@ -124,7 +125,7 @@ async function scroll(page, devtools, direction) {
       return Number(towards < 0 ? texts[0] : texts.at(-1));
     }, [direction]);
     still = first === seen ? still + 1 : 0;
-    if (first === last) still = Math.max(still, 38);
+    if (first === last) still = Math.max(still, 10);
     seen = first;
   }
   const { frames, ms, late } = await page.evaluate(() => {
@@ -134,7 +135,7 @@ async function scroll(page, devtools, direction) {
   });
   await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize } = await devtools.send('Runtime.getHeapUsage');
-  const way = direction < 0 ? 'up' : 'down again';
+  const way = direction < 0 ? 'up again' : 'down';
   say(`scrolling ${way} to picture ${seen}: ${((frames * 1000) / ms).toFixed(1)} frames/s over ${Math.round(ms / 1000)} s, ${late} frames later than 50 ms`);
   say(`heap: at most ${(mostHeap / 1e6).toFixed(1)} MB, ${(usedSize / 1e6).toFixed(1)} MB after collecting garbage`);
 }
