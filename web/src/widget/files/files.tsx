@@ -259,5 +259,5 @@ function detailOf(body: string): string {
 
 function sizeOf(bytes: number, locale: string): string {
   const [unit, by] = bytes < 1e6 ? ['kilobyte', 1e3] : ['megabyte', 1e6];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / Number(by));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(Math.max(0.1, bytes / Number(by)));
 }
