@@ -33,7 +33,8 @@ describe('completion in the composer', () => {
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob'), personOf('bert')] });
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     await userEvent.type(box(), 'hi @b');
-    expect(screen.getAllByRole('option')).toHaveLength(2);
+    // What suggests is fetched with the first begun word.
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(2));
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(box().value).toBe('hi @bert ');
     expect(screen.queryByRole('option')).toBeNull();
@@ -47,6 +48,7 @@ describe('completion in the composer', () => {
     stage.show(<MessageInput channel={channelOf()} title="#general" />);
     act(() => stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bea'), personOf('bert')] }));
     await userEvent.type(box(), '@be');
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(2));
     const [first, second] = screen.getAllByRole('option') as [HTMLElement, HTMLElement];
     fireEvent.mouseOver(second);
     expect(first.getAttribute('aria-selected')).toBe('true');
