@@ -35,6 +35,8 @@ describe('with many channels', () => {
     const row = bob.conversation('room-35');
     await page.waitForFunction(() => document.activeElement?.textContent?.includes('room-35'));
     expect(await row.evaluate((element) => element.getBoundingClientRect().bottom < window.innerHeight)).toBe(true);
+    // The list has scrolled, not the page around it.
+    expect(await page.evaluate(() => [window.scrollY, document.documentElement.scrollHeight])).toEqual([0, 560]);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'room-35' }).waitFor();
 
