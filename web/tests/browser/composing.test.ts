@@ -61,6 +61,18 @@ describe('writing to somebody', () => {
     await alice.leave();
   });
 
+  it('typing after a click on a message writes, and gives it no command', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
+    await alice.open('general');
+    await alice.write('click on me');
+    await alice.message('click on me').last().click();
+    await alice.page.keyboard.type('tea first');
+    expect(await alice.composer.inputValue()).toBe('tea first');
+    expect(await alice.page.getByRole('complementary').count()).toBe(0);
+    await alice.composer.fill('');
+    await alice.leave();
+  });
+
   it('a direct message goes out from any conversation', async () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');

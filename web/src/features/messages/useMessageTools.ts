@@ -10,6 +10,7 @@ import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import type { MessageAction, MessageListTools, Viewer } from '../../shared/registry/actions';
 import { useRegistry } from '../../shared/registry/registry';
 import { useTranslation } from '../../shared/words/words';
+import { byKeyboard } from './by-keyboard';
 
 /** What can be asked of the list that a message stands in. */
 export interface MessageTools {
@@ -76,7 +77,8 @@ export function useMessageTools(channelId: number, markUnread: MessageListTools[
         if (event.target !== event.currentTarget || who === null) return;
         if (event.ctrlKey || event.metaKey || event.altKey || message.deletedAt !== null) return;
         const key = event.key.toLowerCase();
-        const action = messageActions.find((other) => other.key === key && other.available(message, who));
+        // Whoever has clicked on a message and types begins a text.
+        const action = byKeyboard() ? messageActions.find((other) => other.key === key && other.available(message, who)) : undefined;
         if (action !== undefined) made.act(action, message, event.currentTarget);
         else if (key === 'enter' || key === 'contextmenu') made.openMenu(message, event.currentTarget);
         else return;
