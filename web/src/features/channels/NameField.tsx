@@ -1,6 +1,6 @@
 // The field for a channel's name, with what is wrong with it beside it.
 
-import { useId, type InputHTMLAttributes } from 'react';
+import { useEffect, useId, useRef, type InputHTMLAttributes } from 'react';
 
 import { asChatError } from '../../core/protocol/errors';
 import type { Words } from '../../shared/words/english';
@@ -16,6 +16,10 @@ export function NameField({ problem, ...input }: NameFieldProps) {
   const words = useWords();
   const id = useId();
   const hintId = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (problem !== '') field.current?.focus();
+  }, [problem]);
   return (
     <>
       <label className={frame.label} htmlFor={id}>
@@ -23,9 +27,11 @@ export function NameField({ problem, ...input }: NameFieldProps) {
       </label>
       <input
         {...input}
+        ref={field}
         id={id}
         className={frame.field}
-        required
+        // Not `required`: the browser would say so in its own language, over the page.
+        aria-required
         maxLength={80}
         autoComplete="off"
         aria-invalid={problem !== ''}
