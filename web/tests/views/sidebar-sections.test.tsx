@@ -49,6 +49,18 @@ it('are made from a conversation’s menu, and take it out of the others', async
   expect(shown()).toMatchObject({ Urgent: ['zebra'], Channels: ['apple', 'general', 'mango'] });
 });
 
+it('take the focus along with a row that moves to another, and keep it when one goes', () => {
+  stage.show(<ChannelSidebar />);
+  const focus = (name: string): void => act(() => screen.getByRole('link', { name }).focus());
+  focus('zebra');
+  act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 3, name: 'zebra', pinned: true }) }));
+  expect(shown()).toMatchObject({ Pinned: ['zebra'] });
+  expect(document.activeElement?.textContent).toBe('zebra');
+  act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 3, name: 'zebra', hidden: true }) }));
+  expect(screen.queryByRole('link', { name: 'zebra' })).toBeNull();
+  expect(document.activeElement?.textContent).toBe('general');
+});
+
 it('are of their user alone', () => {
   changeOwnSections('bob', () => [{ id: 'x', title: 'Bob’s', channels: [3] }]);
   stage.show(<ChannelSidebar />);

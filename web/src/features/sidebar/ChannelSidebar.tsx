@@ -16,6 +16,7 @@ import { PeopleSection } from './PeopleSection';
 import { SidebarEntries } from './SidebarEntries';
 import { SidebarHead } from './SidebarHead';
 import { SidebarSkeleton } from './SidebarSkeleton';
+import { useRowFocus } from './useRowFocus';
 import { walkRows } from './walkRows';
 import styles from './ChannelSidebar.module.css';
 
@@ -37,6 +38,7 @@ export function ChannelSidebar() {
   const shown = sections.map((section) => ({ section, rows: shownIn(section, choices, openId) }));
   const all = shown.flatMap(({ rows }) => rows);
   // One of them is a stop of the Tab key: arrow keys lead on from there.
+  const onFocus = useRowFocus(all);
   const stop = all.some(({ id }) => id === openId) ? openId : (all[0]?.id ?? null);
   return (
     <nav className={styles.sidebar} aria-label={words.sidebar.label}>
@@ -45,7 +47,7 @@ export function ChannelSidebar() {
         <div className={styles.frame}>
           {/* Its links and buttons answer to these keys. */}
           {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
-          <div ref={scroller} className={styles.scroll} onKeyDown={walkRows}>
+          <div ref={scroller} className={styles.scroll} onKeyDown={walkRows} onFocus={onFocus}>
             <SidebarEntries />
             {choices.unreadOnly && !all.some(isUnread) && <CaughtUp />}
             {shown.map(({ section, rows }) =>
@@ -59,8 +61,8 @@ export function ChannelSidebar() {
             )}
             {!choices.unreadOnly && <People />}
           </div>
-          <LazyPart load={loadMoreUnread} props={{ scroller, rows: all }} onGiveUp={() => undefined} />
-          <LazyPart load={loadArranging} props={{ scroller }} onGiveUp={() => undefined} />
+          <LazyPart load={loadMoreUnread} props={{ scroller, rows: all }} quiet />
+          <LazyPart load={loadArranging} props={{ scroller }} quiet />
         </div>
       ) : (
         <SidebarSkeleton />

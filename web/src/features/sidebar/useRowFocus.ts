@@ -1,0 +1,19 @@
+// The focus follows a row of the sidebar that moves to another section.
+
+import { useLayoutEffect, useRef, type FocusEvent } from 'react';
+
+/** Gives the handler that notices which row has the focus; `rows` are the listed ones. */
+export function useRowFocus(rows: readonly unknown[]): (event: FocusEvent<HTMLElement>) => void {
+  const last = useRef<{ row: HTMLElement; list: HTMLElement } | null>(null);
+  useLayoutEffect(() => {
+    if (last.current === null || last.current.row.isConnected || document.activeElement !== document.body) return;
+    const { row, list } = last.current;
+    const links = [...list.querySelectorAll<HTMLElement>('a[href]')];
+    const moved = links.find((link) => link.getAttribute('href') === row.getAttribute('href'));
+    // One that is no longer listed leaves the focus to the row where the Tab key stops.
+    (moved ?? links.find((link) => link.tabIndex === 0))?.focus();
+  }, [rows]);
+  return (event) => {
+    last.current = { row: event.target, list: event.currentTarget };
+  };
+}
