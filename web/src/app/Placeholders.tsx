@@ -5,6 +5,7 @@ import { useWords as useSidebarWords } from '../features/sidebar/words';
 import { useViewDispatch } from '../shared/hooks/view/view';
 import { Button } from '../shared/ui/Button';
 import { keysHere } from '../shared/words/keys';
+import { useLostFocus } from './useLostFocus';
 import { useWords } from './words';
 import styles from './Placeholders.module.css';
 
@@ -12,9 +13,12 @@ export function Welcome() {
   const words = useWords();
   const { sidebar } = useSidebarWords();
   const dispatch = useViewDispatch();
+  const heading = useLostFocus();
   return (
     <div className={styles.center} id="messages">
-      <h1>{words.channel.welcome}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {words.channel.welcome}
+      </h1>
       <p>{keysHere(words.channel.welcomeHint)}</p>
       <Button variant="outlined" onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'browse' } })}>
         {sidebar.browse}
@@ -26,9 +30,12 @@ export function Welcome() {
 /** `lost` says what became of a conversation that the user was in until now. */
 export function ChannelGone({ lost, onBack }: { lost: string | null; onBack(): void }) {
   const words = useWords();
+  const heading = useLostFocus();
   return (
     <div className={styles.center} id="messages" role="alert">
-      <h1>{lost ?? words.channel.gone}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {lost ?? words.channel.gone}
+      </h1>
       {lost === null && <p>{words.channel.goneHint}</p>}
       <Button variant="outlined" onClick={onBack}>
         {words.channel.backToChat}

@@ -77,6 +77,8 @@ describe('coming and going', () => {
     await bob.page.getByRole('menuitem', { name: 'Leave group' }).click();
     const question = bob.page.getByRole('dialog', { name: 'Leave this group?' });
     await question.getByRole('button', { name: 'Leave group' }).click();
+    // The keyboard goes on where the group was.
+    await bob.page.waitForFunction(() => document.activeElement?.tagName === 'H1');
     await rowOf(bob).waitFor({ state: 'detached' });
     await bob.page.getByText('You left the group.').waitFor();
 
