@@ -184,4 +184,25 @@ describe('older messages', () => {
     await dave.page.getByText('This is the beginning of #network.').waitFor();
     await dave.leave();
   });
+
+  it('are printed with the others', async () => {
+    const dave = await Visitor.signedIn(scene.browser, scene.server, 'dave');
+    const { page } = dave;
+    await dave.open('network');
+    await dave.message('page filler 79').waitFor();
+    expect(await dave.message('page filler 0').count()).toBe(0);
+    // What is on the page when the browser takes its picture.
+    await page.evaluate(() => {
+      window.print = () => {
+        window.dispatchEvent(new Event('beforeprint'));
+        document.body.dataset['printed'] = document.getElementById('messages')?.innerText ?? '';
+        window.dispatchEvent(new Event('afterprint'));
+      };
+    });
+    await page.keyboard.press('Control+p');
+    await page.waitForFunction(() => document.body.dataset['printed'] !== undefined);
+    const printed = await page.evaluate(() => document.body.dataset['printed']);
+    for (const filler of ['page filler 0', 'page filler 40', 'page filler 79']) expect(printed).toContain(filler);
+    await dave.leave();
+  });
 });

@@ -119,6 +119,7 @@ export function MessageList(props: MessageListProps) {
       >
         {/* oxlint-enable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
         {!isThreadKey(conversation) && <div className={styles.spacer} />}
+        {hasBefore && <p className={styles.notPrinted}>{words.messages.notPrinted}</p>}
         {timeline.loading === 'before' && <p className={styles.older}>{words.messages.loadingOlder}</p>}
         <VirtualRows
           containerRef={virtualizer.containerRef}

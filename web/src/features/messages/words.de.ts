@@ -25,6 +25,7 @@ export const german: MessagesWords & ForwardedWords = {
     },
     jumpToDate: 'Zu einem Datum springen',
     loadingOlder: 'Ältere Nachrichten werden geladen …',
+    notPrinted: 'Frühere Nachrichten sind nicht enthalten.',
     react: 'Reagieren',
     showMore: 'Mehr anzeigen',
     showLess: 'Weniger anzeigen',

@@ -24,6 +24,7 @@ const english = {
     },
     jumpToDate: 'Jump to a date',
     loadingOlder: 'Loading older messages…',
+    notPrinted: 'Earlier messages are not included.',
     react: 'Add a reaction',
     showMore: 'Show more',
     showLess: 'Show less',
