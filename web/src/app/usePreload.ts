@@ -3,37 +3,40 @@
 
 import { useEffect } from 'react';
 
+import { channelKey } from '../core/store/conversation';
 import { useChat, useSession } from '../shared/hooks/client';
+import { useView } from '../shared/hooks/view/view';
 import { useRegistry } from '../shared/registry/registry';
 import { preload } from '../shared/ui/LazyPart';
-import { fetchParts } from '../shared/ui/when-idle';
-
-/** Where the browser does not say when it is idle. */
-const SOON_MS = 2000;
+import { fetchIdly, fetchParts } from '../shared/ui/when-idle';
 
 export function usePreload(): void {
   const { dialogs, panes, slashCommands } = useRegistry();
   const session = useSession();
-  const online = useChat((state) => state.phase.name === 'online');
+  const shown = useShown();
   useEffect(() => {
-    if (!online) return undefined;
-    const fetchAll = (): void => {
-      // What cannot be fetched now is fetched when it is opened.
-      for (const { load } of Object.values(dialogs)) preload(load).catch(() => undefined);
-      for (const { load } of Object.values(panes)) preload(load).catch(() => undefined);
-      fetchParts();
-      slashCommands.load().catch(() => undefined);
+    if (!shown) return;
+    const small = Object.values(dialogs).filter(({ large }) => large !== true);
+    fetchIdly([
       // They count the unread ones.
-      session.threads().catch(() => undefined);
-      import('../core/session/later').then(({ watchLater }) => watchLater(session), () => undefined);
-      import('../core/session/ticket-rights').then(({ watchTicketRights }) => watchTicketRights(session), () => undefined);
-      session.notifications().catch(() => undefined);
-    };
-    if (globalThis.requestIdleCallback === undefined) {
-      const timer = setTimeout(fetchAll, SOON_MS);
-      return () => clearTimeout(timer);
-    }
-    const idle = requestIdleCallback(fetchAll);
-    return () => cancelIdleCallback(idle);
-  }, [online, dialogs, panes, slashCommands, session]);
+      () => session.threads(),
+      () => session.notifications(),
+      () => slashCommands.load(),
+      async () => (await import('../core/session/later')).watchLater(session),
+      async () => (await import('../core/session/ticket-rights')).watchTicketRights(session),
+    ]);
+    fetchParts();
+    fetchIdly([...small, ...Object.values(panes)].map(({ load }) => () => preload(load)));
+  }, [shown, dialogs, panes, slashCommands, session]);
+}
+
+/** True once the messages of the open conversation are there: on a slow line nothing may delay them. */
+function useShown(): boolean {
+  const channelId = useView((view) => view.route.channelId);
+  return useChat((state) => {
+    if (state.phase.name !== 'online') return false;
+    if (channelId === null || state.channels[channelId] === undefined) return true;
+    const timeline = state.timelines[channelKey(channelId)];
+    return timeline !== undefined && (timeline.messages.length > 0 || timeline.loading === null);
+  });
 }

@@ -22,7 +22,7 @@ declare module '../../shared/hooks/view/state' {
 
 export const feature: Feature = {
   dialogs: {
-    pdf: { load: async () => (await import('./pdf/PdfDialog')).PdfDialog },
+    pdf: { load: async () => (await import('./pdf/PdfDialog')).PdfDialog, large: true },
     lightbox: { load: async () => (await import('./Lightbox')).Lightbox },
   },
   panes: {

@@ -17,6 +17,8 @@ export type Load<Props> = () => Promise<ComponentType<Props>>;
 /** A dialog over the page. */
 export interface DialogEntry<Payload> {
   load: Load<Payload>;
+  /** True for one that most people never open and that takes long to fetch: it is fetched when it is opened. */
+  large?: true;
   /** How it stands in the address; without this a reload closes it. */
   address?: InAddress<Payload>;
 }
