@@ -14,10 +14,11 @@ import { SignedOutProvider } from '../shared/hooks/signed-out';
 import { registry } from './features';
 import { languages } from './languages';
 import { LazyPart } from '../shared/ui/LazyPart';
+import { whenIdle } from '../shared/ui/when-idle';
 import { useLogin } from './useLogin';
 
-/** Loaded on demand, since logged-in users do not need it. */
-export const loadLoginPage = async () => (await import('../features/login/LoginPage')).LoginPage;
+/** Not part of the first load, since logged-in users do not need it. Whoever logs out without a connection does. */
+export const loadLoginPage = whenIdle(async () => (await import('../features/login/LoginPage')).LoginPage);
 
 /** Whether unsent messages outlive the page. */
 export interface StorageHealth {
@@ -82,7 +83,7 @@ function Page({ storage }: { storage: StorageHealth }) {
   const refused = ended === 'bad_token' || ended === 'revoked';
   if (!signedIn || refused) {
     const props = { ended: elsewhere ? 'elsewhere' : refused ? ended : null, onSignedIn: () => setSignedIn(true) } as const;
-    return <LazyPart load={loadLoginPage} props={props} onGiveUp={() => window.location.reload()} />;
+    return <LazyPart load={loadLoginPage} props={props} />;
   }
   return (
     <BrokenBoundary>

@@ -78,7 +78,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
         </main>
         {paned && <SidePane channel={channel} pane={pane} className={styles.pane ?? ''} />}
       </div>
-      <LazyPart load={loadUnseen} props={{}} onGiveUp={() => undefined} />
+      <LazyPart load={loadUnseen} props={{}} quiet />
       {dialog !== null && <Dialogs dialog={dialog} />}
     </div>
   );

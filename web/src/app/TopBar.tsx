@@ -54,7 +54,7 @@ export function TopBar() {
         {me !== null && (
           <span className={styles.face}>
             <PersonFace username={me.username} name={me.displayName} size={28} />
-            <LazyPart load={loadQuietMark} props={{}} onGiveUp={() => undefined} />
+            <LazyPart load={loadQuietMark} props={{}} quiet />
           </span>
         )}
         <span className={styles.label}>{words.profile}</span>

@@ -110,7 +110,7 @@ describe('what is opened first while the server is away', () => {
     const message = alice.message('before it went away').first();
     await message.waitFor();
     const fetched = (): Promise<string> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).join(' '));
-    for (const part of ['MessageMenu', 'EmojiPicker', 'FormatBar', 'Completer', 'SendLaterDialog', 'ConversationMenu']) {
+    for (const part of ['MessageMenu', 'EmojiPicker', 'FormatBar', 'Completer', 'SendLaterDialog', 'ConversationMenu', 'LoginPage']) {
       await expect.poll(fetched).toContain(`/assets/${part}-`);
     }
     await scene.server.kill();
@@ -123,6 +123,9 @@ describe('what is opened first while the server is away', () => {
     await alice.composer.pressSequentially('@bo');
     await page.getByRole('option').first().waitFor();
     await alice.composer.fill('');
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Log out here' }).click();
+    await page.getByLabel('Password').waitFor();
     await scene.server.run();
     await alice.leave();
   });

@@ -50,6 +50,23 @@ describe('a part that is fetched when it is needed', () => {
     stage.session.stop();
   });
 
+  it('leaves no trace where it cannot be fetched and nobody has asked for it', async () => {
+    vi.spyOn(console, 'error').mockImplementation(nothing);
+    const load = (): Promise<typeof Field> => Promise.reject(new Error('gone'));
+    stage.show(<LazyPart load={load} props={{}} quiet />);
+    await act(async () => undefined);
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('offers no way out where there is none', async () => {
+    vi.spyOn(console, 'error').mockImplementation(nothing);
+    const load = (): Promise<typeof Field> => Promise.reject(new Error('gone'));
+    stage.show(<LazyPart load={load} props={{}} />);
+    await screen.findByRole('alert');
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).not.toContain('Close');
+  });
+
   it('is there in the first render once it was fetched before', async () => {
     let fetched = 0;
     const load = (): Promise<typeof Field> => {

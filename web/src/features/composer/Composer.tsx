@@ -130,7 +130,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
         {recording && Voice !== undefined && <Voice onClose={recorded} />}
         {barShown && (
           <div className={styles.formats}>
-            <LazyPart load={loadFormatBar} props={{ onFormat: writing.format }} onGiveUp={() => showBar(false)} />
+            <LazyPart load={loadFormatBar} props={{ onFormat: writing.format }} quiet />
           </div>
         )}
         <div className={styles.line}>

@@ -17,7 +17,7 @@ export function ComposerHint(props: HintProps) {
   const plain = problem === null && usage === null && !text.includes('@') && text.length < limit - COUNTER_FROM;
   return (
     <div className={styles.hint} aria-live={problem === null ? 'polite' : undefined}>
-      {plain ? <HowToWrite inCode={inCode} formatsShown={formatsShown} /> : <LazyPart load={loadTextHint} props={props} onGiveUp={() => undefined} />}
+      {plain ? <HowToWrite inCode={inCode} formatsShown={formatsShown} /> : <LazyPart load={loadTextHint} props={props} quiet />}
     </div>
   );
 }

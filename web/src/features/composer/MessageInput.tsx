@@ -21,6 +21,6 @@ export function MessageInput({ channel, title, takesFocus = false }: MessageInpu
   const permissions = useChat((state) => state.permissions);
   const right = postingRight(channel, permissions);
   useDroppedMentions();
-  if (right !== 'allowed') return <LazyPart load={loadNoPosting} props={{ channel, right }} onGiveUp={() => undefined} />;
+  if (right !== 'allowed') return <LazyPart load={loadNoPosting} props={{ channel, right }} />;
   return <Composer channel={channel} title={title} takesFocus={takesFocus} />;
 }

@@ -13,5 +13,5 @@ export function Pills(props: JumpPillsProps) {
     preload(loadPills).catch(() => undefined);
   }, []);
   const none = !props.newAbove && props.atEnd && props.refused === null;
-  return none ? null : <LazyPart load={loadPills} props={props} onGiveUp={() => undefined} />;
+  return none ? null : <LazyPart load={loadPills} props={props} />;
 }

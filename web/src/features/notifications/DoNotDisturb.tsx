@@ -5,5 +5,5 @@ import { LazyPart } from '../../shared/ui/LazyPart';
 const load = async () => (await import('./OwnNotifications')).OwnNotifications;
 
 export function DoNotDisturb() {
-  return <LazyPart load={load} props={{}} onGiveUp={() => undefined} />;
+  return <LazyPart load={load} props={{}} />;
 }

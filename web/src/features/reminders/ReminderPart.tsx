@@ -9,5 +9,5 @@ const loadDue = async () => (await import('./Due')).Due;
 
 export function ReminderPart({ message }: { message: Message }) {
   const at = useChat((state) => reminderOf(state, message.id));
-  return at === null || message.deletedAt !== null ? null : <LazyPart load={loadDue} props={{ message, at }} onGiveUp={() => undefined} />;
+  return at === null || message.deletedAt !== null ? null : <LazyPart load={loadDue} props={{ message, at }} quiet />;
 }

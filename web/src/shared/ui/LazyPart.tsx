@@ -8,7 +8,7 @@ import { useSession } from '../hooks/client';
 import type { Load } from '../registry/registry';
 import { useWords } from '../words/words';
 import { DialogShell } from './DialogShell';
-import { PartFailed } from './PartFailed';
+import { PartFailed, PartMissing } from './PartFailed';
 import { Ahead, HandOver, TypedAhead } from './TypedAhead';
 
 const known = new WeakMap<object, ComponentType<never>>();
@@ -42,11 +42,13 @@ interface LazyPartProps<Props> {
   load: Load<Props>;
   props: Props;
   holder?: Holder;
+  /** True for one that nobody has asked for: where it cannot be fetched, nothing stands in its place until it can. */
+  quiet?: boolean;
   /** Leaves the part out altogether. */
-  onGiveUp(): void;
+  onGiveUp?: () => void;
 }
 
-export function LazyPart<Props extends object>({ load, props, holder = 'nothing', onGiveUp }: LazyPartProps<Props>) {
+export function LazyPart<Props extends object>({ load, props, holder = 'nothing', quiet = false, onGiveUp }: LazyPartProps<Props>) {
   const words = useWords();
   const session = useSession();
   const [attempt, setAttempt] = useState(0);
@@ -59,12 +61,12 @@ export function LazyPart<Props extends object>({ load, props, holder = 'nothing'
   const held = (title: string | null, content: ReactNode): ReactNode => {
     if (holder !== 'dialog') return content;
     return (
-      <DialogShell title={title} opener={ahead.behind} onClose={onGiveUp}>
+      <DialogShell title={title} opener={ahead.behind} onClose={onGiveUp ?? (() => undefined)}>
         {content}
       </DialogShell>
     );
   };
-  const failed = held(null, <PartFailed again={attempt > 0} onRetry={retry} onGiveUp={onGiveUp} />);
+  const failed = quiet ? <PartMissing onRetry={retry} /> : held(null, <PartFailed again={attempt > 0} onRetry={retry} onGiveUp={onGiveUp} />);
   const waiting = holder === 'nothing' ? null : held(words.loading, <TypedAhead ahead={ahead} />);
   return (
     <Boundary key={attempt} failed={failed}>

@@ -12,21 +12,13 @@ interface PartFailedProps {
   /** It has failed before: Chromium requests a script only once, until the page is reloaded. */
   again: boolean;
   onRetry(): void;
-  onGiveUp(): void;
+  onGiveUp: (() => void) | undefined;
 }
 
 export function PartFailed({ again, onRetry, onGiveUp }: PartFailedProps) {
   const words = useWords();
   const outdated = useOutdated();
-  const online = useChat((state) => state.phase.name === 'online');
-  const retry = useRef(onRetry);
-  useEffect(() => {
-    retry.current = onRetry;
-  });
-  const failedOnline = useRef(online);
-  useEffect(() => {
-    if (online && !failedOnline.current) retry.current();
-  }, [online]);
+  const online = useRetryOnceOnline(onRetry);
   // Without a server, to reload would lose the whole page.
   const reloads = online && (outdated || again);
   return (
@@ -34,9 +26,11 @@ export function PartFailed({ again, onRetry, onGiveUp }: PartFailedProps) {
       <p>{outdated ? words.outdated : words.part.failed}</p>
       {!online && <p>{words.errors.offline}</p>}
       <div className={styles.ways}>
-        <Button color="inherit" onClick={onGiveUp}>
-          {words.close}
-        </Button>
+        {onGiveUp !== undefined && (
+          <Button color="inherit" onClick={onGiveUp}>
+            {words.close}
+          </Button>
+        )}
         {reloads ? (
           <Button variant="contained" data-first onClick={() => window.location.reload()}>
             {words.reload}
@@ -49,4 +43,24 @@ export function PartFailed({ again, onRetry, onGiveUp }: PartFailedProps) {
       </div>
     </div>
   );
+}
+
+/** In place of a part that is not missed: it is tried again when the connection is back. */
+export function PartMissing({ onRetry }: { onRetry(): void }) {
+  useRetryOnceOnline(onRetry);
+  return null;
+}
+
+/** Retries when the connection is back, if there was none. Returns whether there is one. */
+function useRetryOnceOnline(onRetry: () => void): boolean {
+  const online = useChat((state) => state.phase.name === 'online');
+  const retry = useRef(onRetry);
+  useEffect(() => {
+    retry.current = onRetry;
+  });
+  const failedOnline = useRef(online);
+  useEffect(() => {
+    if (online && !failedOnline.current) retry.current();
+  }, [online]);
+  return online;
 }

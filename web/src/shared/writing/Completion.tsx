@@ -11,5 +11,5 @@ export function prepareCompletion(): void {
 }
 
 export function Completion(props: CompleterProps) {
-  return <LazyPart load={loadCompleter} props={props} onGiveUp={() => undefined} />;
+  return <LazyPart load={loadCompleter} props={props} quiet />;
 }
