@@ -38,7 +38,7 @@ export function ChannelSidebar() {
   const shown = sections.map((section) => ({ section, rows: shownIn(section, choices, openId) }));
   const all = shown.flatMap(({ rows }) => rows);
   // One of them is a stop of the Tab key: arrow keys lead on from there.
-  const onFocus = useRowFocus(all);
+  const rowFocus = useRowFocus(all);
   const stop = all.some(({ id }) => id === openId) ? openId : (all[0]?.id ?? null);
   return (
     <nav className={styles.sidebar} aria-label={words.sidebar.label}>
@@ -47,7 +47,7 @@ export function ChannelSidebar() {
         <div className={styles.frame}>
           {/* Its links and buttons answer to these keys. */}
           {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
-          <div ref={scroller} className={styles.scroll} onKeyDown={walkRows} onFocus={onFocus}>
+          <div ref={scroller} className={styles.scroll} onKeyDown={walkRows} {...rowFocus}>
             <SidebarEntries />
             {choices.unreadOnly && !all.some(isUnread) && <CaughtUp />}
             {shown.map(({ section, rows }) =>

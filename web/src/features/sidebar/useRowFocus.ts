@@ -2,8 +2,13 @@
 
 import { useLayoutEffect, useRef, type FocusEvent } from 'react';
 
-/** Gives the handler that notices which row has the focus; `rows` are the listed ones. */
-export function useRowFocus(rows: readonly unknown[]): (event: FocusEvent<HTMLElement>) => void {
+interface RowFocus {
+  onFocus(event: FocusEvent<HTMLElement>): void;
+  onBlur(event: FocusEvent<HTMLElement>): void;
+}
+
+/** Gives the handlers of the list that notice which row has the focus; `rows` are the listed ones. */
+export function useRowFocus(rows: readonly unknown[]): RowFocus {
   const last = useRef<{ row: HTMLElement; list: HTMLElement } | null>(null);
   useLayoutEffect(() => {
     if (last.current === null || last.current.row.isConnected || document.activeElement !== document.body) return;
@@ -13,7 +18,13 @@ export function useRowFocus(rows: readonly unknown[]): (event: FocusEvent<HTMLEl
     // One that is no longer listed leaves the focus to the row where the Tab key stops.
     (moved ?? links.find((link) => link.tabIndex === 0))?.focus();
   }, [rows]);
-  return (event) => {
-    last.current = { row: event.target, list: event.currentTarget };
+  return {
+    onFocus: (event) => {
+      last.current = { row: event.target, list: event.currentTarget };
+    },
+    // A menu over the list gives it back.
+    onBlur: ({ relatedTarget }) => {
+      if (relatedTarget instanceof Element && relatedTarget.closest('main, aside') !== null) last.current = null;
+    },
   };
 }

@@ -15,7 +15,7 @@ export const german: SidebarWords = {
     find: 'Unterhaltung suchen',
     findKeys: 'Strg K',
     browse: 'Kanäle durchsuchen',
-    create: 'Kanal anlegen',
+    create: 'Kanal erstellen',
     newDirect: 'Neue Direktnachricht',
     findShort: 'Suchen',
     unreadOnly: 'Nur ungelesene anzeigen',
