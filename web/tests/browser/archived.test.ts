@@ -62,7 +62,7 @@ describe('an archived channel', () => {
 
     await bob.page.getByRole('button', { name: 'Browse channels' }).click();
     await bob.page.getByRole('searchbox').fill('old-news');
-    await bob.page.getByText('No public channel matches.').waitFor();
+    await bob.page.getByText('No matching public channels.').waitFor();
     await bob.page.getByText('Archived', { exact: true }).click();
     await bob.page.getByRole('button', { name: 'Open: old-news' }).click();
     await bob.message('what we knew then').waitFor();

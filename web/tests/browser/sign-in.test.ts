@@ -42,7 +42,7 @@ describe('signing in', () => {
     await there.composer.fill('not yet sent');
     await here.page.getByRole('button', { name: 'Log out' }).click();
     await here.page.getByRole('button', { name: 'Log out on all devices' }).click();
-    await there.page.getByText('Your access was ended').waitFor();
+    await there.page.getByText('Your session was ended').waitFor();
     await there.signIn('carol');
     await there.open('general');
     expect(await there.composer.inputValue()).toBe('not yet sent');

@@ -148,7 +148,7 @@ describe('a login', () => {
     await one.page.getByRole('button', { name: 'Log out here' }).click();
     await two.page.getByLabel('Password').waitFor();
     await two.page.getByText('You logged out in another tab.').waitFor();
-    expect(await two.page.getByText('Your access was ended').count()).toBe(0);
+    expect(await two.page.getByText('Your session was ended').count()).toBe(0);
     expect(two.complaints).toEqual([]);
     await one.signIn('alice');
     await two.conversation('general').waitFor();

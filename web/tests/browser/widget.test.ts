@@ -254,7 +254,7 @@ describe('on bad days', () => {
     await grace.launcher.click();
     await grace.row('general').waitFor();
     await call('POST', '/api/auth/logout', tokenOf('grace'), { everywhere: true });
-    await grace.page.getByText('Your access was ended').waitFor();
+    await grace.page.getByText('Your session was ended').waitFor();
     await grace.page.getByRole('link', { name: 'Log in' }).waitFor();
     await grace.leave();
   });

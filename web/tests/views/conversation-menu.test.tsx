@@ -103,7 +103,7 @@ it('asks the server, which tells every device', async () => {
     await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
   }
   expect(asked).toEqual([[2, { pinned: true }], [2, { muted: true }], [2, { hidden: true }]]);
-  expect(await screen.findByText('It’s back in your list with its next message.')).toBeTruthy();
+  expect(await screen.findByText('Hidden until the next message.')).toBeTruthy();
 });
 
 it('pinned conversations stand in a section of their own, above the others', () => {

@@ -152,7 +152,7 @@ describe('notifications', () => {
     await waitFor(() => expect(pane().queryByText('text 3')).toBeNull());
     expect(pane().getByText('text 4')).toBeTruthy();
     await userEvent.click(pane().getByRole('button', { name: 'Threads' }));
-    await pane().findByText('Nothing of this kind yet.');
+    await pane().findByText('Nothing here yet.');
     expect(asked.at(-1)?.searchParams.get('kinds')).toBe('thread_reply');
   });
 });

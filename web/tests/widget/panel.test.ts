@@ -131,7 +131,7 @@ describe('the widget', () => {
     for (const user of ['bob', 'eve']) {
       for (const socket of stage.server.sockets) socket.event('user_typing', typingOf(user));
     }
-    await found('.typing', 'eve schreiben…');
+    await found('.typing', 'eve schreiben …');
     (await found('.head button')).click();
     await found('.all', 'Alle Unterhaltungen');
     document.documentElement.lang = 'en';

@@ -24,7 +24,7 @@ export const german: SystemPhrases = {
   posting_changed: (by, adminsOnly) => `${by} hat geändert, wer schreiben darf: ${adminsOnly ? 'nur Admins' : 'alle Mitglieder'}.`,
   pinning_changed: (by, adminsOnly) => `${by} hat geändert, wer Nachrichten anheften darf: ${adminsOnly ? 'nur Admins' : 'alle Mitglieder'}.`,
   history_changed: (by, to) => `${by} hat geändert, was neue Mitglieder sehen: ${history[to ?? ''] ?? 'Nachrichten ab hier'}.`,
-  type_changed: (by, to) => `${by} hat den Kanal ${to === 'private' ? 'privat' : 'öffentlich'} gemacht.`,
+  type_changed: (by, to) => `${by} hat den Kanal auf „${to === 'private' ? 'Privat' : 'Öffentlich'}“ umgestellt.`,
   converted: (by, to) => `${by} hat die Gruppe in den Kanal „${to}“ umgewandelt.`,
   ownership_transferred: (by, people) => `${by} hat den Kanal an ${people} übergeben.`,
   role_changed: (by, people, to) => `${by} hat die Rolle von ${people} geändert: ${roles[to ?? ''] ?? 'Mitglied'}.`,

@@ -111,11 +111,11 @@ const english = {
   browse: {
     title: 'Browse channels',
     placeholder: 'Search by name or topic',
-    none: 'No public channel matches.',
+    none: 'No matching public channels.',
     which: 'Show',
     live: 'Active',
     archived: 'Archived',
-    noneArchived: 'No archived channel matches.',
+    noneArchived: 'No matching archived channels.',
   },
   create: {
     title: 'Create a channel',

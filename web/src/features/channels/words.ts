@@ -11,7 +11,7 @@ export const english = {
     unmute: 'Unmute',
     hide: 'Hide until the next message',
     show: 'Show in the list',
-    hiddenNow: 'It’s back in your list with its next message.',
+    hiddenNow: 'Hidden until the next message.',
   },
   members: { title: 'Members' },
 };

@@ -11,8 +11,8 @@ export const german: LoginWords = {
     submit: 'Anmelden',
     working: 'Anmeldung läuft …',
     wrong: 'Benutzername oder Passwort ist falsch.',
-    expired: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich neu an. Ihre Entwürfe bleiben erhalten.',
-    revoked: 'Ihr Zugang wurde von der Verwaltung oder auf einem anderen Gerät beendet.',
+    expired: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich erneut an. Ihre Entwürfe bleiben erhalten.',
+    revoked: 'Ihre Anmeldung wurde von der Administration oder von einem anderen Gerät aus beendet.',
     elsewhere: 'Sie haben sich in einem anderen Tab abgemeldet. Ihre Entwürfe bleiben erhalten.',
   },
   logoutDialog: {

@@ -12,7 +12,7 @@ const english = {
     working: 'Logging in…',
     wrong: 'The user name or password is wrong.',
     expired: 'Your session has expired. Log in again; your drafts are kept.',
-    revoked: 'Your access was ended by an administrator or on another device.',
+    revoked: 'Your session was ended by an administrator or from another device.',
     elsewhere: 'You logged out in another tab. Your drafts are kept.',
   },
   logoutDialog: {

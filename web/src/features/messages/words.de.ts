@@ -18,10 +18,10 @@ export const german: MessagesWords & ForwardedWords = {
     loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
     whenConnected: 'Diese Unterhaltung wird geladen, sobald die Verbindung wieder besteht.',
     refused: {
-      before: 'Ältere Nachrichten fehlen.',
-      after: 'Neuere Nachrichten fehlen.',
-      latest: 'Die neuesten Nachrichten fehlen.',
-      around: 'Diese Nachrichten fehlen.',
+      before: 'Ältere Nachrichten konnten nicht geladen werden.',
+      after: 'Neuere Nachrichten konnten nicht geladen werden.',
+      latest: 'Die neuesten Nachrichten konnten nicht geladen werden.',
+      around: 'Diese Nachrichten konnten nicht geladen werden.',
     },
     jumpToDate: 'Zu einem Datum springen',
     loadingOlder: 'Ältere Nachrichten werden geladen …',
@@ -64,6 +64,6 @@ export const german: MessagesWords & ForwardedWords = {
   typing: {
     one: (name) => `${name} schreibt …`,
     two: (one, two) => `${one} und ${two} schreiben …`,
-    many: 'Mehrere schreiben …',
+    many: 'Mehrere Personen schreiben …',
   },
 };

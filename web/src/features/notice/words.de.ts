@@ -8,8 +8,8 @@ export const german: NoticeWords = {
   connection: {
     connecting: 'Verbindung wird hergestellt …',
     lost: 'Keine Verbindung.',
-    lastSync: (when) => `Zuletzt aktuell um ${when}.`,
-    waiting: (count) => `${plural(count, 'Nachricht wartet', 'Nachrichten warten')} auf das Senden.`,
+    lastSync: (when) => `Zuletzt aktualisiert um ${when}.`,
+    waiting: (count) => `${plural(count, 'Nachricht wurde', 'Nachrichten wurden')} noch nicht gesendet.`,
     retry: 'Jetzt verbinden',
     storageRefused:
       'Dieser Browser kann keine Nachrichten speichern. Nicht Gesendetes geht verloren, wenn Sie die Seite schließen.',

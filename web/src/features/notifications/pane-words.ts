@@ -40,7 +40,7 @@ const english = {
     readAll: 'Mark all as read',
     more: 'Show older notifications',
     none: 'No notifications yet.',
-    noneOfKind: 'Nothing of this kind yet.',
+    noneOfKind: 'Nothing here yet.',
     noneHint: 'Mentions, replies to your threads, reactions to your messages, and reminders appear here.',
   },
   many: {

@@ -58,7 +58,7 @@ export const german: NotificationsWords = {
     halfHour: '30 Minuten',
     hour: '1 Stunde',
     tomorrow: (time) => `Bis morgen, ${time}`,
-    custom: 'Eigene Zeit…',
+    custom: 'Eigene Zeit …',
     customLabel: 'Bis',
     set: 'Einschalten',
     hours: 'Ruhezeiten',

@@ -7,7 +7,7 @@ export const german: ShortcutsWords = {
     title: 'Tastenkürzel',
     open: 'Tastenkürzel',
     items: [
-      ['Strg K', 'Unterhaltung finden'],
+      ['Strg K', 'Unterhaltung suchen'],
       ['Alt ↑ / Alt ↓', 'Vorige oder nächste Unterhaltung'],
       ['Alt Umschalt ↑ / ↓', 'Vorige oder nächste ungelesene Unterhaltung'],
       ['Strg Umschalt ↑ / ↓', 'Ausgewählte Unterhaltung in eigenen Abschnitten verschieben'],

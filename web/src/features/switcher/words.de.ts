@@ -4,7 +4,7 @@ import type { SwitcherWords } from './words';
 
 export const german: SwitcherWords = {
   switcher: {
-    title: 'Unterhaltung finden',
+    title: 'Unterhaltung suchen',
     placeholder: 'Kanal oder Person …',
     none: 'Keine Treffer. Versuchen Sie „Kanäle durchsuchen“ oder „Neue Direktnachricht“.',
     archived: 'archiviert',

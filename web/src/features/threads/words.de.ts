@@ -14,7 +14,7 @@ export const german: ThreadsWords = {
     also: (title) => `Auch an ${title} gesendet`,
     follow: 'Thread folgen',
     unfollow: 'Thread nicht mehr folgen',
-    following: 'Gefolgt',
+    following: 'Sie folgen',
     showRoot: 'In der Unterhaltung anzeigen',
     none: 'Noch keine Threads.',
     noneHint: 'Hier erscheinen Threads, die Sie begonnen haben, in denen Sie antworten oder erwähnt werden.',

@@ -101,7 +101,7 @@ export const english = {
     goneHint: 'It may have been made private, or you were removed from it.',
     backToChat: 'Back to my conversations',
     welcome: 'Welcome',
-    welcomeHint: 'Pick a conversation on the left, or press Ctrl K to find one.',
+    welcomeHint: 'Pick a conversation on the left, or press Ctrl+K to find one.',
     startTicket: (name: string) => ended(`This is the beginning of the conversation about ${name}`),
     start: (name: string) => ended(`This is the beginning of #${name}`),
     startHidden: 'You can’t see earlier messages in this channel.',

@@ -9,7 +9,7 @@ export const english = {
   discard: 'Discard',
   many: (people: number) => `This notifies ${people} people.`,
   loadFailed: 'The messages could not be loaded.',
-  empty: 'Nobody has written anything yet.',
+  empty: 'No messages yet.',
   start: 'This is where the conversation begins.',
   older: 'Loading older messages…',
   fresh: 'New',
@@ -19,6 +19,6 @@ export const english = {
   edited: 'edited',
   file: 'File',
   typing: (names: string, _count: number) => `${names} typing…`,
-  silent: 'You cannot write in this conversation.',
+  silent: 'You can’t post in this conversation.',
   reacted: (shown: string, names: string) => `${shown} (${names})`,
 };

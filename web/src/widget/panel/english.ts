@@ -40,8 +40,8 @@ export const english = {
   connectNow: 'Connect now',
   signedOut: 'You’re not logged in',
   signedOutHint: 'Log in to Orvale to see your conversations. Your drafts are kept.',
-  revoked: 'Your access was ended',
-  revokedHint: 'An administrator or you, on another device, ended this login.',
+  revoked: 'Your session was ended',
+  revokedHint: 'An administrator ended it, or you did on another device.',
   login: 'Log in',
-  storageRefused: 'This browser stores nothing: unsent messages are lost when you leave the page.',
+  storageRefused: 'This browser can’t store messages. Unsent ones are lost when you leave the page.',
 };
