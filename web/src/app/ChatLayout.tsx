@@ -42,7 +42,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   useLinkedReply();
   useDroppedFiles();
   useShortcuts();
-  usePreload();
+  const begun = usePreload();
   const narrow = useMediaQuery(NARROW);
   const { panes, pages } = useRegistry();
   const page = pages[path?.split('/')[0] ?? ''];
@@ -78,7 +78,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
         </main>
         {paned && <SidePane channel={channel} pane={pane} className={styles.pane ?? ''} />}
       </div>
-      <LazyPart load={loadUnseen} props={{}} quiet />
+      {begun && <LazyPart load={loadUnseen} props={{}} quiet />}
       {dialog !== null && <Dialogs dialog={dialog} />}
     </div>
   );

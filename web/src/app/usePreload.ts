@@ -1,7 +1,7 @@
 // Fetches the parts of the page that are not needed yet, once it is idle: what is opened later is there
 // at once, also while the server is away.
 
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 
 import { channelKey } from '../core/store/conversation';
 import { useChat, useSession } from '../shared/hooks/client';
@@ -10,10 +10,13 @@ import { useRegistry } from '../shared/registry/registry';
 import { preload } from '../shared/ui/LazyPart';
 import { fetchIdly, fetchParts } from '../shared/ui/when-idle';
 
-export function usePreload(): void {
+/** Returns true once what was opened first is there. */
+export function usePreload(): boolean {
   const { dialogs, panes, slashCommands } = useRegistry();
   const session = useSession();
   const shown = useShown();
+  const [begun, begin] = useState(false);
+  if (shown && !begun) begin(true);
   useEffect(() => {
     if (!shown) return;
     const small = Object.values(dialogs).filter(({ large }) => large !== true);
@@ -28,6 +31,7 @@ export function usePreload(): void {
     fetchParts();
     fetchIdly([...small, ...Object.values(panes)].map(({ load }) => () => preload(load)));
   }, [shown, dialogs, panes, slashCommands, session]);
+  return begun;
 }
 
 /** True once the messages of the open conversation are there: on a slow line nothing may delay them. */

@@ -1,5 +1,5 @@
 // The buttons beside a message. All but the one to the menu are made once the pointer or the focus comes to the
-// message: they are most of what a row would hold.
+// message, and so is that one's icon: they are most of what a row would hold.
 
 import { mdiDotsHorizontal } from '@mdi/js';
 import { useEffect, useRef, useState, type RefObject } from 'react';
@@ -26,7 +26,8 @@ export function Toolbar({ message, toolbar, tools }: ToolbarProps) {
   const translation = useTranslation();
   const { messageActions } = useRegistry();
   const place = useRef<HTMLDivElement>(null);
-  const names = useApproached(place) ? toolbar.split(' ') : [];
+  const approached = useApproached(place);
+  const names = approached ? toolbar.split(' ') : [];
   return (
     <div ref={place} className={styles.tools}>
       <div className={styles.toolbar} role="group" aria-label={words.messages.moreActions}>
@@ -47,7 +48,7 @@ export function Toolbar({ message, toolbar, tools }: ToolbarProps) {
             );
           })}
         <button type="button" aria-haspopup="menu" aria-label={words.messages.moreActions} title={words.messages.moreActions} onClick={(event) => tools.openMenu(message, event.currentTarget)}>
-          <Icon path={mdiDotsHorizontal} size={18} />
+          {approached && <Icon path={mdiDotsHorizontal} size={18} />}
         </button>
       </div>
     </div>

@@ -24,7 +24,9 @@ export function MoreUnread({ scroller, rows }: MoreUnreadProps) {
       const now = { above: unreadAt(scroller.current, 'above').length > 0, below: unreadAt(scroller.current, 'below').length > 0 };
       setBeyond((before) => (before.above === now.above && before.below === now.below ? before : now));
     };
-    look.current();
+    // With the frame that comes: to look now would lay out the page in the middle of its change.
+    const frame = requestAnimationFrame(() => look.current());
+    return () => cancelAnimationFrame(frame);
   }, [scroller, rows]);
   useEffect(() => {
     const element = scroller.current;
