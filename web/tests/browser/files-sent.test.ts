@@ -111,7 +111,7 @@ describe('sending files', () => {
     const { page } = alice;
     await choose(page, [file('empty.txt', Buffer.alloc(0)), file('fake.png', Buffer.from('no picture'), 'image/png'), file('fine.txt', Buffer.from('fine'))]);
     await tray(page).getByText('The file is empty, or it is a folder.').waitFor();
-    await tray(page).getByText('This kind of file can’t be sent, or it isn’t what its name says.').waitFor();
+    await tray(page).getByText('The content isn’t what the file name says.').waitFor();
     await alice.composer.fill('not yet');
     expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Remove empty.txt' }).click();
