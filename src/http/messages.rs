@@ -82,6 +82,9 @@ struct NewMessage {
 struct NewText {
     /// The text.
     message: String,
+    /// True if the user has confirmed that it notifies many people.
+    #[serde(default)]
+    confirmed: Option<bool>,
 }
 
 /// A message that was sent or edited.
@@ -288,10 +291,11 @@ async fn edit_message(
     mut request: Request,
 ) -> Result<Response, Problem> {
     let message_id = request.message()?;
-    let NewText { message } = request.json().await?;
+    let NewText { message, confirmed } = request.json().await?;
     let command = EditMessage {
         message_id,
         message,
+        confirmed,
     };
     let edited = app.engine.execute(&caller.account, command).await?;
     reply::ok(&written(&app, edited, &caller).await?)

@@ -1,7 +1,10 @@
 //! Whom a message addresses besides the members it names: groups, and people who are not here. Used by
-//! `send_message` and `edit_message`; not a command.
+//! `send_message`, `edit_message` and the commands of scheduled messages; not a command.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use entity::{
     ids::UserId,
@@ -21,8 +24,8 @@ use crate::{
     protocol::{ErrorCode, Failure},
 };
 
-/// A message that mentions more people than this as a group must be confirmed.
-pub(super) const UNCONFIRMED: usize = 20;
+/// A message that mentions more people than this, by name or as a group, must be confirmed.
+const UNCONFIRMED: usize = 20;
 /// In channels with more members than this, only those who manage the channel may mention all of it.
 pub(super) const LARGE: i64 = 500;
 /// The maximum number of people whom a message mentions as a group.
@@ -64,7 +67,7 @@ impl People {
         (places.collect(), outside(unknown, room, directory))
     }
 
-    /// Finds whom `text` addresses in `room`.
+    /// Finds whom `text` addresses in `room`, beside the members whom it mentions by name.
     ///
     /// # Errors
     /// `conflict` with the number of people if that must be confirmed; `forbidden` where the caller may not
@@ -74,7 +77,7 @@ impl People {
         text: &MessageText,
         room: &Room,
         caller: &Account,
-        confirmed: bool,
+        (named, confirmed): (&[Mention], bool),
     ) -> Result<Addressing, Failure> {
         let mut found = Addressing {
             addressed: room.addressed(),
@@ -94,14 +97,13 @@ impl People {
             found.groups.push(mention);
         }
         people.remove(&caller.username);
-        let recipients = people.len();
-        if recipients > MOST {
+        if people.len() > MOST {
             let reason = format!("a message can mention at most {MOST} people as a group");
             return Err(Failure::invalid(reason));
         }
-        if recipients > UNCONFIRMED && !confirmed {
-            return Err(unconfirmed(recipients));
-        }
+        let named = named.iter().filter_map(Mention::person);
+        let reached = people.iter().chain(named);
+        check_confirmed(reached, caller, confirmed)?;
         found.addressed.groups = people.into_iter().collect();
         found.outside = outside(unknown, room, directory);
         Ok(found)
@@ -143,12 +145,25 @@ fn outside(words: Vec<&str>, room: &Room, directory: &Directory) -> Vec<UserId> 
     outside
 }
 
-fn unconfirmed(recipients: usize) -> Failure {
-    Failure {
+/// Checks that the user has confirmed a text that notifies all of `people`, if they are many.
+///
+/// # Errors
+/// `conflict` with the number of people if they have not.
+pub(super) fn check_confirmed<'u>(
+    people: impl Iterator<Item = &'u UserId>,
+    caller: &Account,
+    confirmed: bool,
+) -> Result<(), Failure> {
+    let people: HashSet<&UserId> = people.filter(|user| **user != caller.username).collect();
+    if confirmed || people.len() <= UNCONFIRMED {
+        return Ok(());
+    }
+    let recipients = people.len();
+    Err(Failure {
         recipients: Some(u32::try_from(recipients).unwrap_or(u32::MAX)),
         ..Failure::new(
             ErrorCode::Conflict,
             format!("this would notify {recipients} people; send it with `confirmed: true`"),
         )
-    }
+    })
 }

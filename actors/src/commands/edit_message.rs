@@ -1,8 +1,11 @@
 //! `edit_message`: change the text of the caller's own message.
 
+use std::collections::BTreeSet;
+
 use entity::{
-    ids::{ChannelId, MessageId},
+    ids::{ChannelId, MessageId, UserId},
     ledgers,
+    model::Mention,
     permission::Action,
     queries::messages::Located,
     text::MessageText,
@@ -10,7 +13,10 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, addressing::People};
+use super::{
+    Asked, ChannelCommand, Decided, Lookup, Rate, Target,
+    addressing::{People, check_confirmed},
+};
 use crate::{
     channels::{Decision, Room},
     protocol::{Failure, reply::MessageReply},
@@ -24,6 +30,10 @@ pub struct EditMessage {
     pub message_id: MessageId,
     /// The new text.
     pub message: String,
+    /// True if the user has confirmed that it notifies many people.
+    #[serde(default)]
+    #[ts(optional)]
+    pub confirmed: Option<bool>,
 }
 
 /// The message that is edited, and whether the new text may mention somebody.
@@ -38,6 +48,8 @@ pub struct Edited {
 pub struct Before {
     message: Located,
     people: People,
+    /// Those whom its text mentioned, by name or as one of a group.
+    mentioned: BTreeSet<UserId>,
 }
 
 impl Target for Edited {
@@ -49,11 +61,17 @@ impl Target for Edited {
 
     async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, Before), Failure> {
         let message = lookup.message(self.message_id).await?;
-        let people = match self.has_mention {
-            true => People::of(lookup),
-            false => People::default(),
+        let (people, mentioned) = match self.has_mention {
+            true => (People::of(lookup), lookup.mentioned(self.message_id).await?),
+            false => Default::default(),
         };
-        Ok((message.message.channel_id, Before { message, people }))
+        let channel = message.message.channel_id;
+        let before = Before {
+            message,
+            people,
+            mentioned,
+        };
+        Ok((channel, before))
     }
 }
 
@@ -71,13 +89,20 @@ impl ChannelCommand for EditMessage {
     }
 
     fn decide(self, room: &mut Room, asked: Asked<'_, Edited>) -> Decided<MessageReply> {
-        let Before { message, people } = &asked.found;
+        let Before {
+            message,
+            people,
+            mentioned,
+        } = &asked.found;
         let author = message.is_written_by(&asked.caller.username);
         room.check(asked.caller, Action::Edit { author })?;
         asked.rules.check_edit(message.created_at, asked.now)?;
         let text = MessageText::parse_comment(self.message)?;
         let mentions = room.mentions(&text, Some(message.seen_from));
         let dropped = mentions.dropped;
+        let named = mentions.kept.iter().filter_map(Mention::person);
+        let newly = named.filter(|user| !mentioned.contains(*user));
+        check_confirmed(newly, asked.caller, self.confirmed.unwrap_or(false))?;
         // An edit notifies no groups, but still shows where it names them.
         let mut places = mentions.kept;
         let (groups, mut outside) = people.named(&text, room);

@@ -1,6 +1,7 @@
 //! Routes of commands, and the lookups that a command may make to determine its route.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     marker::PhantomData,
     sync::{Arc, atomic::AtomicBool},
@@ -9,7 +10,7 @@ use std::{
 use entity::{
     Database,
     change::{Committed, MessageRef},
-    ids::{ChannelId, InviteId, MessageId, ScheduledId},
+    ids::{ChannelId, InviteId, MessageId, ScheduledId, UserId},
     ledgers,
     model::{Invite, Presence, PresenceStatus, Scheduled},
     permission::{Account, Action, Permission, Permit, decide, may},
@@ -135,6 +136,14 @@ impl Lookup<'_> {
     pub(super) async fn is_deleted(&self, id: MessageId) -> Result<bool, Failure> {
         let message = queries::messages::get(self.database, id).await?;
         Ok(message.is_none_or(|message| message.deleted_at.is_some()))
+    }
+
+    /// Returns the users whom a message mentions, by name or as one of a group.
+    ///
+    /// # Errors
+    /// Busy when the database does not answer.
+    pub(super) async fn mentioned(&self, id: MessageId) -> Result<BTreeSet<UserId>, Failure> {
+        Ok(queries::messages::mentioned(self.database, id).await?)
     }
 
     /// Returns a scheduled message of the caller.

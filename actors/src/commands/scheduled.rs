@@ -10,11 +10,15 @@ use entity::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route, send_message::checked_files};
+use super::{
+    Asked, ChannelCommand, Command, Decided, Lookup, Rate, Route, Target,
+    send_message::{Named, Place, checked_files},
+};
 use crate::{
+    channels::{Decide, Decision, Room},
     clock,
     protocol::{
-        Failure,
+        Failure, Reply,
         reply::{Done, ScheduledReply},
     },
 };
@@ -38,6 +42,9 @@ pub struct ScheduleMessage {
     /// The files that it carries.
     #[serde(default)]
     pub file_ids: Option<Vec<FileId>>,
+    /// True if the user has confirmed that it notifies many people.
+    #[serde(default)]
+    pub confirmed: Option<bool>,
 }
 
 /// `update_scheduled`: what is left out stays.
@@ -62,6 +69,9 @@ pub struct ScheduledChanges {
     /// The files that it carries.
     #[serde(default)]
     pub file_ids: Option<Vec<FileId>>,
+    /// True if the user has confirmed that a new text notifies many people.
+    #[serde(default)]
+    pub confirmed: Option<bool>,
 }
 
 /// `cancel_scheduled`.
@@ -71,46 +81,59 @@ pub struct CancelScheduled {
     pub id: ScheduledId,
 }
 
-impl Command for ScheduleMessage {
+impl ChannelCommand for ScheduleMessage {
     const NAME: &'static str = "schedule_message";
     const RATE: Rate = Rate::Message;
     type Reply = ScheduledReply;
+    type Target = Place;
 
-    async fn route(
-        self,
-        caller: &Account,
-        lookup: &Lookup<'_>,
-    ) -> Result<Route<ScheduledReply>, Failure> {
-        let sends_files = self.file_ids.as_ref().is_some_and(|ids| !ids.is_empty());
-        let action = if sends_files {
-            Action::SendFile
-        } else {
-            Action::Post
-        };
-        lookup.permit(caller, self.channel_id, action).await?;
-        if let Some(root) = self.thread_id {
-            let permit = lookup.permit(caller, self.channel_id, Action::Read).await?;
-            let root = lookup.message(root).await?;
-            if root.message.channel_id != self.channel_id || !permit.sees(root.seen_from) {
-                return Err(Failure::not_found());
-            }
-            if root.thread.is_some() {
-                return Err(Failure::invalid(
-                    "threadId must name the message that a thread belongs to, not a reply in one",
-                ));
-            }
+    fn target(&self) -> Place {
+        Place {
+            channel_id: self.channel_id,
+            reply_to_id: None,
+            thread_id: self.thread_id,
+            has_mention: self.message.contains('@'),
         }
+    }
+
+    fn decide(self, room: &mut Room, asked: Asked<'_, Place>) -> Decided<ScheduledReply> {
+        room.check(asked.caller, Action::Post)?;
         let files = checked_files(self.file_ids)?;
+        if !files.is_empty() {
+            room.check(asked.caller, Action::SendFile)?;
+        }
+        let root = asked.found.thread.as_ref();
+        if root.is_some_and(|root| root.thread.is_some()) {
+            return Err(Failure::invalid(
+                "threadId must name the message that a thread belongs to, not a reply in one",
+            ));
+        }
+        let text = text_beside(self.message, !files.is_empty())?;
+        let confirmed = self.confirmed.unwrap_or(false);
+        check_reach(room, asked.caller, &asked.found, (&text, confirmed))?;
         let change = ledgers::scheduled::ScheduleMessage {
-            user: caller.username.clone(),
+            user: asked.caller.username.clone(),
             channel_id: self.channel_id,
             thread_id: self.thread_id,
-            text: text_beside(self.message, !files.is_empty())?,
+            text,
             files,
-            due_at: in_time(self.at, clock::now())?,
+            due_at: in_time(self.at, asked.now)?,
         };
-        Ok(Route::store(change, |kept| reply(kept.scheduled)))
+        Ok(Decision::keep(change, |kept| reply(kept.scheduled)))
     }
+}
+
+/// Checks that the user has confirmed a text, if it would notify many people were it sent now.
+fn check_reach(
+    room: &Room,
+    caller: &Account,
+    found: &Named,
+    (text, confirmed): (&MessageText, bool),
+) -> Result<(), Failure> {
+    let mentions = room.mentions(text, found.root());
+    let named = (mentions.kept.as_slice(), confirmed);
+    found.people.addressed(text, room, caller, named)?;
+    Ok(())
 }
 
 impl Command for UpdateScheduled {
@@ -125,32 +148,84 @@ impl Command for UpdateScheduled {
     ) -> Result<Route<ScheduledReply>, Failure> {
         may(caller, Permission::AccessChannels)?;
         let known = lookup.scheduled(caller, self.id).await?;
+        let channel = known.channel_id;
+        if self.changes.at.is_some() {
+            lookup.permit(caller, channel, Action::Post).await?;
+        }
+        let mentions_anew = self
+            .changes
+            .message
+            .as_ref()
+            .is_some_and(|text| text.contains('@') && *text != known.message);
+        let place = Place {
+            channel_id: channel,
+            reply_to_id: None,
+            thread_id: known.thread_id,
+            has_mention: mentions_anew,
+        };
+        let confirmed = self.changes.confirmed.unwrap_or(false);
+        let change = self.change(caller, known)?;
+        // Who may not post there now can still change the text: it notifies nobody before they may.
+        if !mentions_anew || lookup.permit(caller, channel, Action::Post).await.is_err() {
+            return Ok(Route::store(change, |kept| reply(kept.scheduled)));
+        }
+        let (_, found) = place.find(lookup).await?;
+        let reworded = Reworded {
+            change,
+            found,
+            confirmed,
+        };
+        Ok(Route::channel(channel, reworded))
+    }
+}
+
+impl UpdateScheduled {
+    fn change(
+        self,
+        caller: &Account,
+        known: Scheduled,
+    ) -> Result<ledgers::scheduled::UpdateScheduled, Failure> {
         let ScheduledChanges {
             message,
             at,
             file_ids,
+            confirmed: _,
         } = self.changes;
         let files = file_ids.map(|ids| checked_files(Some(ids))).transpose()?;
         let with_files = match &files {
             Some(files) => !files.is_empty(),
             None => !known.files.is_empty(),
         };
-        let message = message.or((!with_files).then(|| known.message.clone()));
-        if at.is_some() {
-            lookup
-                .permit(caller, known.channel_id, Action::Post)
-                .await?;
-        }
-        let change = ledgers::scheduled::UpdateScheduled {
+        let message = message.or((!with_files).then_some(known.message));
+        let text = message.map(|text| text_beside(text, with_files));
+        Ok(ledgers::scheduled::UpdateScheduled {
             id: self.id,
             user: caller.username.clone(),
-            text: message
-                .map(|text| text_beside(text, with_files))
-                .transpose()?,
+            text: text.transpose()?,
             files,
             due_at: at.map(|at| in_time(at, clock::now())).transpose()?,
-        };
-        Ok(Route::store(change, |kept| reply(kept.scheduled)))
+        })
+    }
+}
+
+/// A change of a scheduled message's text, on its way to the channel that knows whom the text mentions.
+#[derive(Debug)]
+struct Reworded {
+    change: ledgers::scheduled::UpdateScheduled,
+    found: Named,
+    confirmed: bool,
+}
+
+impl Decide for Reworded {
+    fn changes_rules(&self) -> bool {
+        false
+    }
+
+    fn decide(self: Box<Self>, room: &mut Room, caller: &Account, _: Millis) -> Decided<Reply> {
+        if let Some(text) = &self.change.text {
+            check_reach(room, caller, &self.found, (text, self.confirmed))?;
+        }
+        Ok(Decision::keep(self.change, |kept| reply(kept.scheduled)).into_any())
     }
 }
 

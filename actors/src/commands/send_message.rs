@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use entity::{
-    ids::{ChannelId, ClientId, FileId, MessageId},
+    ids::{ChannelId, ClientId, FileId, MessageId, Seq},
     ledgers::messages::{PostMessage, ThreadReply},
     model::{MESSAGE_FILES, MessageKind},
     permission::{Account, Action},
@@ -122,18 +122,25 @@ impl SendMessage {
 /// Where a message is posted: its channel, and the messages that it refers to.
 #[derive(Debug)]
 pub struct Place {
-    channel_id: ChannelId,
-    reply_to_id: Option<MessageId>,
-    thread_id: Option<MessageId>,
-    has_mention: bool,
+    pub(super) channel_id: ChannelId,
+    pub(super) reply_to_id: Option<MessageId>,
+    pub(super) thread_id: Option<MessageId>,
+    pub(super) has_mention: bool,
 }
 
 /// The people, the quoted message and the thread that a new message refers to, looked up before it is decided.
 #[derive(Debug, Default)]
 pub struct Named {
-    people: People,
+    pub(super) people: People,
     reply_to: Option<Located>,
-    thread: Option<Located>,
+    pub(super) thread: Option<Located>,
+}
+
+impl Named {
+    /// Returns from which position on members see the thread that it is a reply in.
+    pub(super) fn root(&self) -> Option<Seq> {
+        self.thread.as_ref().map(|root| root.seen_from)
+    }
 }
 
 impl Target for Place {
@@ -187,11 +194,12 @@ impl ChannelCommand for SendMessage {
         }
         let confirmed = self.confirmed.unwrap_or(false);
         let post = self.parse()?;
-        let people = &asked.found.people;
-        let addressing = people.addressed(&post.text, room, asked.caller, confirmed)?;
-        let root = asked.found.thread.as_ref().map(|root| root.seen_from);
         let in_channel = post.thread.is_none_or(|thread| thread.also_to_channel);
-        let mentions = room.mentions(&post.text, root.filter(|_| !in_channel));
+        let root = asked.found.root().filter(|_| !in_channel);
+        let mentions = room.mentions(&post.text, root);
+        let named = (mentions.kept.as_slice(), confirmed);
+        let people = &asked.found.people;
+        let addressing = people.addressed(&post.text, room, asked.caller, named)?;
         let (dropped, mut outside) = (mentions.dropped, addressing.outside);
         outside.extend(mentions.blind);
         let mut places = mentions.kept;

@@ -358,6 +358,7 @@ async fn a_system_message_is_sent_to_all_and_cannot_be_changed() {
     let edit = EditMessage {
         message_id,
         message: "I never said that".into(),
+        confirmed: None,
     };
     let refused = world.execute("ann", edit).await.expect_err("refused");
     assert_eq!(refused.code, ErrorCode::Forbidden);

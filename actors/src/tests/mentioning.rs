@@ -2,6 +2,7 @@
 
 use entity::{
     change::By,
+    ids::ChannelId,
     ledgers::accounts::{AddUser, NewUser},
     model::MentionedGroup,
     queries::notifications,
@@ -9,8 +10,12 @@ use entity::{
 
 use super::support::{World, message, until};
 use crate::{
-    commands::{EditMessage, JoinChannel, MarkAllRead, SendMessage, SetChannelPreferences},
-    protocol::ErrorCode,
+    clock,
+    commands::{
+        EditMessage, HandOver, JoinChannel, LeaveChannel, MarkAllRead, ScheduleMessage,
+        SendMessage, SetChannelPreferences, UpdateScheduled, scheduled::ScheduledChanges,
+    },
+    protocol::{ErrorCode, Failure},
 };
 
 async fn add_user(world: &World, name: &str, team: Option<&str>) {
@@ -32,18 +37,124 @@ async fn unread(world: &World, user: &str) -> i64 {
     found.expect("reads").unread
 }
 
-#[tokio::test]
-async fn many_people_are_notified_once_it_is_confirmed() {
-    let world = World::new().await;
-    let channel_id = world.channel("general").await;
+/// Adds 19 users to a channel that has three members.
+async fn crowd(world: &World, channel_id: ChannelId) {
     for n in 0..19 {
         let name = format!("user{n}");
-        add_user(&world, &name, None).await;
+        add_user(world, &name, None).await;
         world
             .execute(&name, JoinChannel { channel_id })
             .await
             .expect("joins");
     }
+}
+
+/// The names of all those whom `crowd` added, and some others.
+fn crowd_and(others: &str) -> String {
+    let names = (0..19).map(|n| format!("@user{n} "));
+    format!("{}{others}", names.collect::<String>())
+}
+
+fn must_be_confirmed<R: std::fmt::Debug>(result: Result<R, Failure>, people: u32) {
+    let refused = result.unwrap_err();
+    assert_eq!(
+        (refused.code, refused.recipients),
+        (ErrorCode::Conflict, Some(people))
+    );
+}
+
+#[tokio::test]
+async fn many_people_named_one_by_one_are_notified_once_it_is_confirmed() {
+    let world = World::new().await;
+    let channel_id = world.channel("general").await;
+    crowd(&world, channel_id).await;
+    // The author does not count, nobody counts twice, and names count beside groups.
+    let few = message(channel_id, &crowd_and("@bob @bob @ann"));
+    let sent = world.execute("ann", few).await.expect("sends").message;
+    let many = message(channel_id, &crowd_and("@bob @eve"));
+    must_be_confirmed(world.execute("ann", many.clone()).await, 21);
+    let confirmed = SendMessage {
+        confirmed: Some(true),
+        ..many
+    };
+    world.execute("ann", confirmed).await.expect("sends");
+    // Those who were mentioned before do not count in an edit.
+    let edit = |message_id, text: &str, confirmed| EditMessage {
+        message_id,
+        message: text.to_owned(),
+        confirmed,
+    };
+    let more = crowd_and("@bob @eve");
+    let edited = world.execute("ann", edit(sent.id, &more, None)).await;
+    edited.expect("notifies one more");
+    let plain = world.say("ann", channel_id, "nobody yet").await;
+    must_be_confirmed(world.execute("ann", edit(plain.id, &more, None)).await, 21);
+    let edited = world.execute("ann", edit(plain.id, &more, Some(true)));
+    assert_eq!(edited.await.expect("edits").message.mentions.len(), 21);
+}
+
+#[tokio::test]
+async fn a_scheduled_message_to_many_people_is_confirmed_when_it_is_scheduled() {
+    let world = World::new().await;
+    let channel_id = world.channel("general").await;
+    crowd(&world, channel_id).await;
+    let at = clock::now() + 3_600_000;
+    let schedule = |text: &str, confirmed| ScheduleMessage {
+        channel_id,
+        message: text.to_owned(),
+        at,
+        thread_id: None,
+        file_ids: None,
+        confirmed,
+    };
+    for text in ["good morning @channel", &crowd_and("@bob @eve")] {
+        must_be_confirmed(world.execute("ann", schedule(text, None)).await, 21);
+        let kept = world.execute("ann", schedule(text, Some(true))).await;
+        assert_eq!(kept.expect("schedules").scheduled.message, text);
+    }
+    let kept = world.execute("ann", schedule("@bob", None)).await;
+    let id = kept.expect("schedules").scheduled.id;
+    let update = |message: Option<&str>, at, confirmed| UpdateScheduled {
+        id,
+        changes: ScheduledChanges {
+            message: message.map(str::to_owned),
+            at,
+            file_ids: None,
+            confirmed,
+        },
+    };
+    let all = Some("@all");
+    must_be_confirmed(world.execute("ann", update(all, None, None)).await, 21);
+    for changed in [
+        update(Some("nobody"), None, None),
+        update(all, None, Some(true)),
+        // What was confirmed is not confirmed again for another time.
+        update(None, Some(at + 1), None),
+        update(all, Some(at + 2), None),
+    ] {
+        world.execute("ann", changed).await.expect("changes");
+    }
+    // Who may not post there any more notifies nobody, and can still change the text.
+    world
+        .execute("ann", update(Some("nobody"), None, None))
+        .await
+        .expect("changes");
+    let hand_over = HandOver {
+        channel_id,
+        user_id: "bob".into(),
+    };
+    world.execute("ann", hand_over).await.expect("hands over");
+    let leave = LeaveChannel { channel_id };
+    world.execute("ann", leave).await.expect("leaves");
+    let changed = world.execute("ann", update(all, None, None)).await;
+    assert_eq!(changed.expect("changes").scheduled.message, "@all");
+}
+
+#[tokio::test]
+async fn many_people_are_notified_once_it_is_confirmed() {
+    let world = World::new().await;
+    let channel_id = world.channel("general").await;
+    crowd(&world, channel_id).await;
     let first = message(channel_id, "hello @channel");
     let refused = world.execute("ann", first.clone()).await.unwrap_err();
     assert_eq!(
@@ -86,6 +197,7 @@ async fn many_people_are_notified_once_it_is_confirmed() {
     let edit = EditMessage {
         message_id: sent.id,
         message: "hi @channel".into(),
+        confirmed: None,
     };
     world.execute("ann", edit).await.expect("edits");
     assert_eq!(unread(&world, "eve").await, 1);

@@ -1,6 +1,6 @@
 //! Messages: pages of a channel and single messages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
@@ -270,6 +270,24 @@ pub(crate) async fn seen_from(
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<MessageId, Seq>, Error> {
     let found = Sql::new(db, "SELECT m.id, ")
+/// Returns the users whom a message mentions, by name or as one of a group.
+///
+/// # Errors
+/// Any database error.
+pub async fn mentioned(db: &Database, id: MessageId) -> Result<BTreeSet<UserId>, Error> {
+    let found = Sql::new(
+        db.reader(),
+        "SELECT user_id FROM chat_mentions WHERE message_id = ",
+    )
+    .bind(id.0)
+    .all(db.reader())
+    .await?;
+    found
+        .iter()
+        .map(|row| Ok(column::<String>(row, 0)?.into()))
+        .collect()
+}
+
         .add(SEEN_FROM)
         .add(" FROM chat_messages m WHERE m.id IN ")
         .list(ids)

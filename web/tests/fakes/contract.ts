@@ -122,6 +122,6 @@ export function answered(method: string, address: string | URL, body: unknown): 
 }
 
 /** A refusal as the server writes it. */
-export function refused(status: number, code: string, detail = code): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', title: code, status, code, detail }), { status, headers: { 'content-type': PROBLEM_TYPE } });
+export function refused(status: number, code: string, detail = code, more: object = {}): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title: code, status, code, detail, ...more }), { status, headers: { 'content-type': PROBLEM_TYPE } });
 }

@@ -4,6 +4,7 @@ import { Fragment } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { EditBox } from '../../src/features/messages/EditBox';
+import { ChatError } from '../../src/core/protocol/errors';
 import { useConversation } from '../../src/shared/hooks/view/conversation';
 import { useViewDispatch } from '../../src/shared/hooks/view/view';
 import { messageOf, personOf } from '../fakes/samples';
@@ -64,6 +65,21 @@ describe('a message that is being changed', () => {
     expect(box().value).toBe('text 1');
   });
 
+  it('is saved once it is confirmed that it notifies many people', async () => {
+    const refusal = new ChatError('conflict', 'this would notify 24 people', null, 24);
+    const saved = vi.spyOn(stage.session, 'edit').mockRejectedValueOnce(refusal).mockResolvedValue();
+    stage.show(<Both />);
+    await edit(1);
+    await userEvent.type(box(), ' @all{Enter}');
+    expect((await screen.findByRole('alert')).textContent).toBe('This will notify 24 people. Save?');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull());
+    expect(saved.mock.calls).toEqual([
+      [1, 'text 1 @all', false],
+      [1, 'text 1 @all', true],
+    ]);
+  });
+
   it('leaves another one alone when its save ends late', async () => {
     let saved = (): void => undefined;
     vi.spyOn(stage.session, 'edit').mockReturnValue(new Promise<void>((resolve) => (saved = resolve)));
@@ -88,7 +104,7 @@ describe('a message that is being changed', () => {
     expect(box().value).toBe('text 1 @bob ');
     expect(document.activeElement).toBe(box());
     await userEvent.keyboard('{Enter}');
-    expect(saving).toHaveBeenCalledExactlyOnceWith(1, 'text 1 @bob');
+    expect(saving).toHaveBeenCalledExactlyOnceWith(1, 'text 1 @bob', false);
   });
 
   it('saves nothing and ends nothing with a key that ends the composing of a word, in any order of events', async () => {
@@ -125,6 +141,6 @@ describe('a message that is being changed', () => {
     await userEvent.type(box(), '{Enter}below');
     expect(box().value).toBe('text 1\nbelow');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
-    expect(saving).toHaveBeenCalledWith(1, 'text 1\nbelow');
+    expect(saving).toHaveBeenCalledWith(1, 'text 1\nbelow', false);
   });
 });

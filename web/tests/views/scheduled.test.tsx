@@ -32,6 +32,7 @@ describe('scheduled messages', () => {
 
   const happened = (status: 'scheduled' | 'sent' | 'failed' | 'cancelled'): void =>
     act(() => stage.server.tell('scheduled_updated', { scheduledId: 4, channelId: 1, at: 5, status }));
+  const many = (): Response => refused(409, 'conflict', 'this would notify 24 people', { recipients: 24 });
   const field = (): HTMLTextAreaElement => document.querySelector('textarea') as HTMLTextAreaElement;
   const listed = (): number => stage.session.store.state.scheduled.length;
 
@@ -53,6 +54,34 @@ describe('scheduled messages', () => {
     items = [];
     happened('sent');
     await waitFor(() => expect(screen.queryByText(/scheduled message/)).toBeNull());
+  });
+
+  it('are scheduled once it is confirmed that they notify many people', async () => {
+    stage.answers['POST /api/chat/scheduled'] = () => (stage.said.length > 1 ? later() : many());
+    stage.show(<MessageInput channel={stage.server.channel} title="#general" />);
+    await userEvent.type(field(), 'good morning');
+    await userEvent.click(screen.getByRole('button', { name: 'Send later' }));
+    await userEvent.click(await screen.findByRole('button', { name: /Tomorrow morning/ }));
+    await screen.findByRole('dialog', { name: 'This will notify 24 people. Schedule?' });
+    expect(field().value).toBe('good morning');
+    await userEvent.click(screen.getByRole('button', { name: 'Schedule' }));
+    await waitFor(() => expect(field().value).toBe(''));
+    const [first, second] = stage.said;
+    expect(second).toEqual({ ...(first as object), confirmed: true });
+  });
+
+  it('are changed once it is confirmed that they notify many people', async () => {
+    items = [later()];
+    stage.answers['PUT /api/chat/scheduled/4'] = () => (stage.said.length > 1 ? later() : many());
+    happened('scheduled');
+    await waitFor(() => expect(listed()).toBe(1));
+    stage.show(<ScheduledDialog />);
+    await userEvent.click(screen.getByRole('button', { name: 'Edit' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('This will notify 24 people.');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(stage.said.at(-1)).toEqual({ message: 'good morning', confirmed: true }));
+    await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull());
   });
 
   it('stay in the box when they are refused', async () => {

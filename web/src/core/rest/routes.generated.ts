@@ -49,7 +49,7 @@ export type NewReaction = { emoji: string };
 
 export type NewRole = { role: ChannelRole };
 
-export type NewText = { message: string };
+export type NewText = { confirmed?: boolean | null; message: string };
 
 export type NewTicket = { category?: string | null; description: string; fileIds?: FileId[]; messageIds?: MessageId[]; priority: string; requester?: string | null; team: string; title: string };
 
@@ -69,9 +69,9 @@ export type ReadPosition = { seq: number; unread?: boolean | null };
 
 export type ReminderTime = { at: number };
 
-export type ScheduleMessage = { at: number; channelId: ChannelId; fileIds?: FileId[] | null; message: string; threadId?: null | MessageId };
+export type ScheduleMessage = { at: number; channelId: ChannelId; confirmed?: boolean | null; fileIds?: FileId[] | null; message: string; threadId?: null | MessageId };
 
-export type ScheduledChanges = { at?: null | number; fileIds?: FileId[] | null; message?: string | null };
+export type ScheduledChanges = { at?: null | number; confirmed?: boolean | null; fileIds?: FileId[] | null; message?: string | null };
 
 export type SearchHit = { highlights: string[]; message: Message };
 

@@ -11,6 +11,8 @@ export interface ScheduledMessage {
   message: string;
   at: number;
   fileIds?: string[];
+  /** True if the user knows how many people it will notify. */
+  confirmed?: boolean;
 }
 
 const watched = new WeakSet<Session>();
@@ -32,7 +34,7 @@ export function schedule({ rest }: Session, { threadId, ...message }: ScheduledM
 }
 
 /** Changes its text, its time, or both. A new time lets a failed one be tried again. */
-export function reschedule({ rest }: Session, id: number, change: { message?: string; at?: number }): Promise<Scheduled> {
+export function reschedule({ rest }: Session, id: number, change: { message?: string; at?: number; confirmed?: boolean }): Promise<Scheduled> {
   return rest.call('PUT', `/api/chat/scheduled/${id}`, {}, change);
 }
 

@@ -110,8 +110,9 @@ export class ChatSession extends LiveSession<RestClient> {
     return this.#notifications;
   }
 
-  async edit(messageId: number, text: string): Promise<void> {
-    const message = this.written(await this.socket.request('edit_message', { messageId, message: text }));
+  /** Edits a message; `confirmed` if the user knows how many people it notifies. */
+  async edit(messageId: number, text: string, confirmed = false): Promise<void> {
+    const message = this.written(await this.socket.request('edit_message', { messageId, message: text, ...(confirmed && { confirmed }) }));
     this.store.dispatch({ type: 'message_kept', message });
   }
 

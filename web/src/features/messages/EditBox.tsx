@@ -4,6 +4,7 @@
 import { useRef, useState } from 'react';
 
 import { Button } from '../../shared/ui/Button';
+import { ChatError } from '../../core/protocol/errors';
 import type { Message } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { loadShortcodes, withEmoji } from '../../shared/hooks/shortcodes';
@@ -25,6 +26,8 @@ export function EditBox({ message }: { message: Message }) {
   const place = `edit.${message.id}` as const;
   const [text, setText] = useState(() => session.drafts.get(me, place)?.text ?? message.text);
 
+  /** How many people the text would notify, which saving it again confirms. */
+  const [recipients, setRecipients] = useState<number | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const gone = message.deletedAt !== null;
 
@@ -34,6 +37,7 @@ export function EditBox({ message }: { message: Message }) {
 
   function change(next: string): void {
     setText(next);
+    setRecipients(null);
     keep(next);
   }
 
@@ -56,10 +60,11 @@ export function EditBox({ message }: { message: Message }) {
     }
     try {
       if (withEmoji(changed) === null) await loadShortcodes();
-      await session.edit(message.id, withEmoji(changed) ?? changed);
+      await session.edit(message.id, withEmoji(changed) ?? changed, recipients !== null);
       end();
     } catch (thrown) {
-      notify.failure(thrown);
+      if (thrown instanceof ChatError && thrown.recipients !== null) setRecipients(thrown.recipients);
+      else notify.failure(thrown);
     }
   }
 
@@ -77,8 +82,8 @@ export function EditBox({ message }: { message: Message }) {
         }}
       />
       <div className={styles.actions}>
-        <span className={styles.hint} role={gone ? 'alert' : undefined}>
-          {gone ? words.messages.deletedMeanwhile : words.messages.editHint}
+        <span className={styles.hint} role={gone || recipients !== null ? 'alert' : undefined}>
+          {gone ? words.messages.deletedMeanwhile : recipients === null ? words.messages.editHint : words.messages.notifiesMany(recipients)}
         </span>
         <Button size="small" onClick={end}>
           {words.cancel}

@@ -50,6 +50,7 @@ export const german: MessagesWords & ForwardedWords = {
     reactedWith: (names, emoji) => `${names}: ${emoji}`,
     deletedMeanwhile: 'Diese Nachricht wurde inzwischen gelöscht. Das Geschriebene lässt sich noch kopieren.',
     editHint: 'Esc bricht ab, Eingabe speichert',
+    notifiesMany: (people) => `Damit werden ${people} Personen benachrichtigt. Speichern?`,
     arrived: (name, text) => `${name}: ${text}`,
     replies: (count) => (count === 1 ? '1 Antwort' : `${count} Antworten`),
     noReplies: 'Noch keine Antworten',

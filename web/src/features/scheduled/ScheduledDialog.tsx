@@ -3,7 +3,7 @@
 import { mdiClockEditOutline, mdiDeleteOutline, mdiPencilOutline, mdiSendOutline } from '@mdi/js';
 import { useState } from 'react';
 
-import { chatErrorFrom } from '../../core/protocol/errors';
+import { ChatError, chatErrorFrom } from '../../core/protocol/errors';
 import type { Scheduled } from '../../core/protocol/generated';
 import { reschedule, sendScheduled, unschedule } from '../../core/session/scheduled';
 import { titleOf } from '../../core/store/selectors';
@@ -64,7 +64,7 @@ function Item({ item }: { item: Scheduled }) {
     <li className={styles.item}>
       <Head item={item} />
       {doing === 'editing' ? (
-        <EditText item={item} onSave={(message) => run(reschedule(session, item.id, { message }))} onEnd={end} />
+        <EditText item={item} onSave={(message, confirmed) => reschedule(session, item.id, { message, ...(confirmed && { confirmed }) })} onEnd={end} />
       ) : (
         <p className={styles.text}>{item.message}</p>
       )}
@@ -136,9 +136,18 @@ function Head({ item: { channelId, threadId, at, error } }: { item: Scheduled })
   );
 }
 
-function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: string): void; onEnd(): void }) {
+function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: string, confirmed: boolean): Promise<unknown>; onEnd(): void }) {
   const words = useWords();
+  const notify = useNotify();
   const [text, setText] = useState(item.message);
+  /** How many people the text would notify, which saving it again confirms. */
+  const [recipients, setRecipients] = useState<number | null>(null);
+  const save = (): void => {
+    onSave(writtenIn(text), recipients !== null).then(onEnd, (thrown: unknown) => {
+      if (thrown instanceof ChatError && thrown.recipients !== null) setRecipients(thrown.recipients);
+      else notify.failure(thrown);
+    });
+  };
   const limit = useChat((state) => state.limits.messageCharacters);
   const ready = writtenIn(text) !== '' && [...text].length <= limit;
   return (
@@ -151,7 +160,10 @@ function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: st
         autoFocus
         rows={3}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          setRecipients(null);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
             event.stopPropagation();
@@ -160,10 +172,11 @@ function EditText({ item, onSave, onEnd }: { item: Scheduled; onSave(message: st
         }}
       />
       <div className={styles.question}>
+        {recipients !== null && <span role="alert">{words.scheduled.notifiesMany(recipients)}</span>}
         <Button size="small" onClick={onEnd}>
           {words.cancel}
         </Button>
-        <Button size="small" variant="contained" disabled={!ready} onClick={() => onSave(writtenIn(text))}>
+        <Button size="small" variant="contained" disabled={!ready} onClick={save}>
           {words.save}
         </Button>
       </div>

@@ -20,6 +20,8 @@ const english = {
     sendNow: 'Send now',
     delete: 'Delete',
     deleteQuestion: 'Delete this scheduled message?',
+    notifiesMany: (people: number) => `This will notify ${people} people.`,
+    manyQuestion: (people: number) => `This will notify ${people} people. Schedule?`,
   },
 };
 
