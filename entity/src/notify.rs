@@ -78,6 +78,8 @@ impl NotificationKind {
 pub struct Addressed {
     /// The members whom it mentions as a group, such as all of the channel.
     pub groups: Vec<UserId>,
+    /// Those of them whom it mentions as members of a team. In a thread they follow it from then on.
+    pub teams: Vec<UserId>,
     /// The members of a direct conversation: by default it notifies of all messages.
     pub direct: Vec<UserId>,
 }

@@ -212,6 +212,7 @@ impl Room {
         let last = self.typing.get(user);
         if last.is_some_and(|at| (0..TYPING_EVERY).contains(&(now - at))) {
             return false;
+            teams: Vec::new(),
         }
         self.typing.insert(user.clone(), now);
         self.channel.member_count <= TYPING_MEMBERS

@@ -88,15 +88,20 @@ impl People {
         };
         let (mentioned, unknown) = room.groups(text, groups);
         let mut people = BTreeSet::new();
+        let mut teams = BTreeSet::new();
         for (mention, group) in mentioned {
-            people.extend(members_of(&group, room, directory));
-            if !matches!(group, Group::Team(_)) {
+            let members = members_of(&group, room, directory);
+            people.extend(members.iter().cloned());
+            if matches!(group, Group::Team(_)) {
+                teams.extend(members);
+            } else {
                 let large = room.channel.member_count > LARGE;
                 room.check(caller, Action::MentionAll { large })?;
             }
             found.groups.push(mention);
         }
         people.remove(&caller.username);
+        teams.remove(&caller.username);
         if people.len() > MOST {
             let reason = format!("a message can mention at most {MOST} people as a group");
             return Err(Failure::invalid(reason));
@@ -105,6 +110,7 @@ impl People {
         let reached = people.iter().chain(named);
         check_confirmed(reached, caller, confirmed)?;
         found.addressed.groups = people.into_iter().collect();
+        found.addressed.teams = teams.into_iter().collect();
         found.outside = outside(unknown, room, directory);
         Ok(found)
     }

@@ -5,7 +5,7 @@ use entity::{
     ids::ChannelId,
     ledgers::accounts::{AddUser, NewUser},
     model::MentionedGroup,
-    queries::notifications,
+    queries::{notifications, threads},
 };
 
 use super::support::{World, message, until};
@@ -238,6 +238,33 @@ async fn a_team_is_mentioned_where_it_is() {
     world.execute("tom", mute).await.expect("mutes");
     world.say("ann", channel_id, "@net @tom again").await;
     assert_eq!(unread(&world, "tom").await, 1, "muted");
+}
+
+#[tokio::test]
+async fn a_mention_of_their_team_makes_people_follow_a_thread_and_one_of_all_does_not() {
+    let world = World::new().await;
+    let channel_id = world.channel("general").await;
+    add_user(&world, "tom", Some("NET")).await;
+    world
+        .execute("tom", JoinChannel { channel_id })
+        .await
+        .expect("joins");
+    let follows = async |user: &str| {
+        let inbox = threads::inbox(world.engine.database(), &user.into(), None, 50).await;
+        !inbox.expect("reads").threads.items.is_empty()
+    };
+    for (text, followed) in [("@all, look", false), ("@net, look", true)] {
+        let root = world.say("ann", channel_id, "it is down").await;
+        let reply = SendMessage {
+            thread_id: Some(root.id),
+            ..message(channel_id, text)
+        };
+        let before = unread(&world, "tom").await;
+        world.execute("eve", reply).await.expect("replies");
+        assert_eq!(unread(&world, "tom").await, before + 1, "{text}");
+        assert_eq!(follows("tom").await, followed, "{text}");
+        assert!(!follows("bob").await, "{text}");
+    }
 }
 
 #[tokio::test]

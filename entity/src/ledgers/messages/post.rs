@@ -95,7 +95,8 @@ impl Change for PostMessage {
             messages.need(thread.root);
             ledgers.threads.need_follower(thread.root, &self.user);
             let named = self.mentions.iter().filter_map(Mention::person);
-            for user in named.chain(&self.addressed.direct) {
+            let addressed = self.addressed.teams.iter().chain(&self.addressed.direct);
+            for user in named.chain(addressed) {
                 ledgers.threads.need_follower(thread.root, user);
             }
         }

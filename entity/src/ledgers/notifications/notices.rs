@@ -64,7 +64,8 @@ impl Ledgers {
         addressed: &Addressed,
     ) {
         let mut mentioned = named(message);
-        let people = mentioned.clone();
+        let mut following = mentioned.clone();
+        following.extend(addressed.teams.iter().cloned());
         let groups = addressed.groups.iter();
         mentioned.extend(groups.filter(|user| **user != message.user_id).cloned());
         if let Some(root) = message.thread_id {
@@ -75,7 +76,7 @@ impl Ledgers {
         let seen_from = self.seen_from(message);
         mentioned.retain(|user| self.listener(channel, user, seen_from).is_some());
         self.set_mentions(message, mentioned, &notified);
-        self.follow_mentioned(message, people);
+        self.follow_mentioned(message, following);
         for one in notified {
             self.record_notified(at, message, one);
         }
