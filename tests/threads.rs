@@ -230,6 +230,39 @@ async fn a_reply_in_a_direct_conversation_is_for_the_other_person_until_they_sto
 }
 
 #[tokio::test]
+async fn threads_of_a_muted_channel_ask_for_no_attention() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let other = json!({"name": "loud", "type": "public"});
+    let loud = ann.post("/api/chat/channels", other).await.ok()["id"].clone();
+    let join = format!("/api/chat/channels/{loud}/join");
+    bob.post(&join, json!({})).await.ok();
+    let loud = loud.as_i64().unwrap();
+    let first = post(&ann, loud, json!({"message": "the first"})).await;
+    for (channel, root) in [(loud, &first["id"]), (channel, &json!(root))] {
+        let reply = json!({"message": "a reply", "threadId": root});
+        post(&bob, channel, reply).await;
+    }
+    assert_eq!(inbox(&ann).await[0], (root, 1));
+    let path = format!("/api/chat/channels/{channel}/preferences");
+    ann.put(&path, json!({"muted": true})).await.ok();
+    let first_page = ann.get("/api/chat/threads?limit=1").await.ok();
+    assert_eq!(first_page["unreadThreads"], 1);
+    assert_eq!(first_page["items"][0]["threadId"], first["id"]);
+    let next = first_page["next"].as_str().unwrap();
+    let path_of_next = format!("/api/chat/threads?limit=1&cursor={next}");
+    let second = ann.get(&path_of_next).await.ok();
+    let item = &second["items"][0];
+    assert_eq!(
+        (&item["threadId"], &item["thread"]["unreadCount"]),
+        (&json!(root), &json!(1))
+    );
+    ann.put(&path, json!({"muted": false})).await.ok();
+    assert_eq!(inbox(&ann).await.len(), 2);
+}
+
+#[tokio::test]
 async fn a_reply_has_no_thread_of_its_own() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let (channel, root) = begun(&server).await;

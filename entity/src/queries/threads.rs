@@ -167,9 +167,9 @@ pub(crate) async fn of_followers(
 /// A page of the threads that a user follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inbox {
-    /// The threads, those with unread replies first, then the latest reply first.
+    /// The threads, those with unread replies first unless the channel is muted, then the latest reply first.
     pub threads: Listing<FollowedThread>,
-    /// The number of followed threads with unread replies.
+    /// The number of followed threads with unread replies in channels that are not muted.
     pub unread: i64,
 }
 
@@ -187,16 +187,16 @@ pub async fn inbox(
     let limit = page_size(limit);
     let followed = format!(
         "WITH s (root_id, reply_count, last_reply_at, last_reply_seq, participants, following, \
-         unread, channel_id) AS (SELECT {}, t.channel_id FROM chat_thread_followers f \
+         unread, channel_id, muted) AS (SELECT {}, t.channel_id, m.muted FROM chat_thread_followers f \
          JOIN chat_threads t ON t.root_id = f.root_id \
          JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
          WHERE f.following AND t.reply_count > 0 AND {SEEN} AND f.user_id = ",
         columns()
     );
-    let rank = "CASE WHEN s.unread > 0 THEN 1 ELSE 0 END";
-    let mut page = Sql::new(db.reader(), &followed)
-        .bind(user.as_str())
-        .add(") SELECT s.*, (SELECT COUNT(*) FROM s AS u WHERE u.unread > 0) FROM s");
+    let rank = "CASE WHEN s.unread > 0 AND NOT s.muted THEN 1 ELSE 0 END";
+    let mut page = Sql::new(db.reader(), &followed).bind(user.as_str()).add(
+        ") SELECT s.*, (SELECT COUNT(*) FROM s AS u WHERE u.unread > 0 AND NOT u.muted) FROM s",
+    );
     if let Some([unread, at, root]) = position {
         page = page
             .add(&format!(
@@ -216,14 +216,18 @@ pub async fn inbox(
         .bind(limit.cast_signed() + 1)
         .all(db.reader())
         .await?;
-    let unread = found.first().map_or(Ok(0), |row| column(row, 8))?;
+    let unread = found.first().map_or(Ok(0), |row| column(row, 9))?;
     let threads = with_messages(db, user, &found).await?;
-    let threads = Listing::of(threads, limit, |item: &FollowedThread| {
+    let threads = Listing::of(threads, limit, |(item, muted): &(FollowedThread, bool)| {
         let thread = &item.thread;
-        let unread = i64::from(thread.unread_count > 0);
+        let unread = i64::from(thread.unread_count > 0 && !muted);
         let at = thread.last_reply_at.unwrap_or_default();
         [format!("{unread}.{at}"), item.thread_id.to_string()]
     });
+    let threads = Listing {
+        items: threads.items.into_iter().map(|(item, _)| item).collect(),
+        next: threads.next,
+    };
     Ok(Inbox { threads, unread })
 }
 
@@ -241,11 +245,12 @@ fn read_position(cursor: Option<&str>) -> Result<Option<[i64; 3]>, Error> {
         .ok_or_else(|| Error::Invalid("not a cursor of ours".into()))
 }
 
+/// Returns the threads in these rows with their messages, and whether their channels are muted.
 async fn with_messages(
     db: &Database,
     user: &UserId,
     found: &[QueryResult],
-) -> Result<Vec<FollowedThread>, Error> {
+) -> Result<Vec<(FollowedThread, bool)>, Error> {
     let ids = found.iter().map(|row| column(row, 0));
     let ids = ids.collect::<Result<_, Error>>()?;
     let messages = rows::current_messages(db.reader(), ids, Some(user)).await?;
@@ -253,12 +258,13 @@ async fn with_messages(
     for row in found {
         let (thread_id, thread) = read(row, 0)?;
         if let Some(message) = messages.get(&thread_id) {
-            threads.push(FollowedThread {
+            let followed = FollowedThread {
                 thread_id,
                 channel_id: ChannelId(column(row, 7)?),
                 message: message.as_ref().clone(),
                 thread,
-            });
+            };
+            threads.push((followed, column(row, 8)?));
         }
     }
     Ok(threads)

@@ -6,7 +6,7 @@ import type { RestClient } from '../rest/client';
 import type { ThreadInbox } from '../rest/routes.generated';
 import type { ChatSocket } from '../socket/socket';
 import { channelKey } from '../store/conversation';
-import { isUnreadThread } from '../store/slices/threads';
+import { asksForAttention, isUnreadThread } from '../store/slices/threads';
 import type { ChatStore } from '../store/state';
 import type { Directory } from './directory';
 import { peopleIn } from './timelines';
@@ -66,7 +66,9 @@ export class Threads {
     // Something was said meanwhile: which of both is newer, nobody can tell.
     if (threadsHeard !== this.#store.state.threadsHeard) return this.list(cursor);
     const { items, unreadThreads, next } = inbox;
-    const complete = cursor === undefined && (next == null || items.at(-1)?.thread.unreadCount === 0);
+    const last = items.at(-1);
+    const all = next == null || last === undefined || !asksForAttention(this.#store.state, last.channelId, last.thread);
+    const complete = cursor === undefined && all;
     this.#store.dispatch({ type: 'threads_listed', items, unreadThreads, complete });
     this.#directory.need(items.flatMap(({ message, thread }) => [...thread.participants, ...peopleIn(message)]));
     return inbox;
@@ -88,6 +90,8 @@ export class Threads {
     if (event.name === 'thread_updated') this.#directory.need(event.data.thread.participants);
     // Its description follows, but may be dropped.
     if (event.name === 'message_received' && event.data.message.threadId !== undefined) this.#recount();
+    // Those of a muted conversation do not count.
+    if (event.name === 'preferences_updated' && 'channelId' in event.data) this.#recount();
     // With the membership, the threads of a channel come back.
     if (event.name === 'channel_joined' || event.name === 'channel_left') this.#recount();
   }

@@ -8,7 +8,7 @@ import type { PeopleState } from './slices/people';
 export { editableSince, isAppointed, isManager, mayDelete, mayEdit, postingRight, type PostingRight } from './rights';
 export { isCutOff } from './slices/connection';
 export { outgoingOf } from './slices/outgoing';
-export { isUnreadThread } from './slices/threads';
+export { asksForAttention, isUnreadThread } from './slices/threads';
 export { typistsOf } from './slices/typing';
 
 export const OFFLINE: Presence = { status: 'offline', statusMessage: '', lastActive: 0 };

@@ -111,6 +111,16 @@ describe('what is known of threads', () => {
     expect(after(snapshot(), inbox, read, read).unreadThreads).toBe(0);
   });
 
+  it('does not count threads of muted conversations', () => {
+    const mute = (muted: boolean): Action =>
+      event({ name: 'preferences_updated', data: { stream: 'user', seq: muted ? 1 : 2, channelId: 1, muted, pinned: false, hidden: false, notify: null, channelSeq: 10 } });
+    const muted = after(snapshot(), mute(true), updated({}), updated({ unreadCount: 2 }));
+    expect([muted.unreadThreads, muted.threads[3]?.thread.unreadCount]).toEqual([0, 2]);
+    const empty: Action = { type: 'threads_listed', items: [], unreadThreads: 0, complete: true };
+    expect(after(snapshot(), mute(true), updated({}), empty).threads[3]?.thread.unreadCount).toBe(1);
+    expect(after(snapshot(), mute(true), mute(false), updated({})).unreadThreads).toBe(1);
+  });
+
   it('is corrected by an inbox that no longer lists a thread as unread', () => {
     const empty: Action = { type: 'threads_listed', items: [], unreadThreads: 0, complete: true };
     const state = after(snapshot(), updated({}), empty);

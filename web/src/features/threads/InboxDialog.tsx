@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-import { isUnreadThread, nameOf, titleOf } from '../../core/store/selectors';
+import { asksForAttention, nameOf, titleOf } from '../../core/store/selectors';
 import type { FollowedThread } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
@@ -29,7 +29,7 @@ export function InboxDialog() {
   useEffect(
     () =>
       session.listen(({ name }) => {
-        if (name === 'thread_updated' || name === 'channel_left' || name === 'channel_joined') refresh();
+        if (name === 'thread_updated' || name === 'preferences_updated' || name === 'channel_left' || name === 'channel_joined') refresh();
       }),
     [session, refresh],
   );
@@ -63,7 +63,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
   const title = useChat((state) => (channel === undefined ? '' : titleOf(channel, state, words.notes)));
   const people = useChat((state) => state.people);
   const thread = useChat((state) => state.threads[threadId]?.thread) ?? listed;
-  const unread = isUnreadThread(thread);
+  const unread = useChat((state) => asksForAttention(state, channelId, thread));
   const author = nameOf(people, message.userId);
   const { lastReplyAt } = thread;
   const open = (): void => {

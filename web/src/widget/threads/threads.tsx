@@ -29,7 +29,7 @@ function unreadThreads(context: Context, book: ThreadBook): VNode | null {
   const { words } = book;
   const shown = book.unread.flatMap((item) => {
     const channel = state.channels[item.channelId];
-    return channel === undefined ? [] : [{ ...item, name: titleOf(channel, state, context.words.notes), sign: channel.type === 'direct' ? '' : '#' }];
+    return channel === undefined || channel.muted ? [] : [{ ...item, name: titleOf(channel, state, context.words.notes), sign: channel.type === 'direct' ? '' : '#' }];
   });
   if (shown.length === 0) return null;
   return (

@@ -7,6 +7,7 @@ import type { Action } from '../actions';
 import type { ConversationKey } from '../conversation';
 import type { Slice } from '../slice';
 import { departure, type AccountState } from './account';
+import type { ChannelsState } from './channels';
 
 /** A thread as the server last described it to this user. */
 export interface KnownThread {
@@ -20,7 +21,7 @@ export interface KnownThread {
 
 export interface ThreadsState {
   readonly threads: Readonly<Record<number, KnownThread>>;
-  /** How many followed threads have unread replies. */
+  /** How many followed threads in conversations that are not muted have unread replies. */
   readonly unreadThreads: number;
   /** Counts the descriptions that arrived: one that was requested before another arrived may be older than it. */
   readonly threadsHeard: number;
@@ -31,7 +32,9 @@ export interface ThreadsState {
 /** The maximum number of people shown with a thread. */
 const MOST_PARTICIPANTS = 5;
 
-export const threads: Slice<ThreadsState, AccountState, Action> = {
+type State = ThreadsState & AccountState & ChannelsState;
+
+export const threads: Slice<ThreadsState, AccountState & ChannelsState, Action> = {
   initial: { threads: {}, unreadThreads: 0, threadsHeard: 0, threadsAsked: {} },
   reduce(state, action) {
     const left = departure(action, state);
@@ -61,7 +64,12 @@ export function isUnreadThread({ following, unreadCount }: Thread): boolean {
   return following && unreadCount > 0;
 }
 
-function happened(state: ThreadsState & AccountState, event: ServerEvent): Partial<ThreadsState> | null {
+/** Whether a thread is emphasized and counted: not in a muted conversation. */
+export function asksForAttention({ channels }: ChannelsState, channelId: number, thread: Thread): boolean {
+  return isUnreadThread(thread) && channels[channelId]?.muted !== true;
+}
+
+function happened(state: State, event: ServerEvent): Partial<ThreadsState> | null {
   if (event.name === 'thread_updated') return learned(state, event.data);
   if (event.name === 'threads_read') return allRead(state, event.data.threadIds);
   if (event.name === 'message_received' && event.data.message.threadId !== undefined) return replied(state, event.data.message, event.data.message.threadId);
@@ -78,20 +86,24 @@ function allRead(state: ThreadsState, ids: readonly number[]): Partial<ThreadsSt
 }
 
 /** Takes in what messages say of their threads, unless something newer is known. */
-function described(state: ThreadsState, messages: readonly Message[], asked: number): Partial<ThreadsState> | null {
+function described(state: State, messages: readonly Message[], asked: number): Partial<ThreadsState> | null {
   const found = messages.flatMap(({ id, channelId, thread }) => {
     const known = state.threads[id];
     if (thread === undefined || (known !== undefined && known.heard > asked)) return [];
     return [[id, { channelId, thread, certain: true, heard: asked }] as const];
   });
   if (found.length === 0) return null;
-  const change = found.reduce((sum, [id, { thread }]) => sum + changeBy(state.threads[id], thread), 0);
+  const change = found.reduce((sum, [id, now]) => sum + changeBy(state, state.threads[id], now), 0);
   return { threads: { ...state.threads, ...Object.fromEntries(found) }, unreadThreads: Math.max(0, state.unreadThreads + change) };
 }
 
 /** By how much the number of unread threads changes. One that was not known is counted already, if it is unread. */
-function changeBy(known: KnownThread | undefined, now: Thread): number {
-  return known === undefined ? 0 : Number(isUnreadThread(now)) - Number(isUnreadThread(known.thread));
+function changeBy(state: State, known: KnownThread | undefined, now: { channelId: number; thread: Thread }): number {
+  return known === undefined ? 0 : counted(state, now) - counted(state, known);
+}
+
+function counted(state: State, { channelId, thread }: { channelId: number; thread: Thread }): number {
+  return Number(asksForAttention(state, channelId, thread));
 }
 
 interface Learned {
@@ -101,10 +113,11 @@ interface Learned {
 }
 
 /** The server has just described a thread. Those with unread replies are known from the inbox. */
-function learned(state: ThreadsState, { channelId, threadId, thread }: Learned): Partial<ThreadsState> {
+function learned(state: State, { channelId, threadId, thread }: Learned): Partial<ThreadsState> {
   const heard = state.threadsHeard + 1;
   const known = state.threads[threadId];
-  const change = known === undefined ? Number(isUnreadThread(thread)) : changeBy(known, thread);
+  const now = { channelId, thread };
+  const change = known === undefined ? counted(state, now) : changeBy(state, known, now);
   return {
     threads: { ...state.threads, [threadId]: { channelId, thread, certain: true, heard } },
     threadsHeard: heard,
@@ -113,7 +126,7 @@ function learned(state: ThreadsState, { channelId, threadId, thread }: Learned):
 }
 
 /** A reply, before the server describes the thread: what is unread there only it can say. */
-function replied(state: ThreadsState & AccountState, message: Message, threadId: number): Partial<ThreadsState> | null {
+function replied(state: State, message: Message, threadId: number): Partial<ThreadsState> | null {
   const known = state.threads[threadId];
   if (known !== undefined && message.seq <= (known.thread.lastReplySeq ?? 0)) return null;
   const before = known?.thread ?? { replyCount: 0, participants: [], following: message.userId === state.me?.username, unreadCount: 0 };
@@ -126,15 +139,15 @@ function replied(state: ThreadsState & AccountState, message: Message, threadId:
 interface Listed {
   items: readonly FollowedThread[];
   unreadThreads: number;
-  /** True when every thread with unread replies is among them. */
+  /** True when every thread that is counted is among them. */
   complete: boolean;
 }
 
 /** The inbox, which holds until the next description. */
-function listed(state: ThreadsState, { items, unreadThreads, complete }: Listed): Partial<ThreadsState> {
+function listed(state: State, { items, unreadThreads, complete }: Listed): Partial<ThreadsState> {
   const heard = state.threadsHeard;
   const found = Object.fromEntries(items.map(({ threadId, channelId, thread }) => [threadId, { channelId, thread, certain: true, heard }] as const));
-  const others = complete ? changed(state.threads, (known) => (isUnreadThread(known.thread) ? { ...known, thread: { ...known.thread, unreadCount: 0 } } : known)) : state.threads;
+  const others = complete ? changed(state.threads, (known) => (counted(state, known) > 0 ? { ...known, thread: { ...known.thread, unreadCount: 0 } } : known)) : state.threads;
   return { threads: { ...others, ...found }, unreadThreads };
 }
 
@@ -145,9 +158,9 @@ function afterLogin(state: ThreadsState, joined: ReadonlySet<number>): Partial<T
 }
 
 /** Without the threads of a channel that the user has left. */
-function without(state: ThreadsState, channelId: number): Partial<ThreadsState> {
+function without(state: State, channelId: number): Partial<ThreadsState> {
   const entries = Object.entries(state.threads);
-  const gone = entries.filter(([, known]) => known.channelId === channelId && isUnreadThread(known.thread)).length;
+  const gone = entries.filter(([, known]) => known.channelId === channelId && counted(state, known) > 0).length;
   const kept = entries.filter(([, known]) => known.channelId !== channelId);
   return { threads: Object.fromEntries(kept), unreadThreads: Math.max(0, state.unreadThreads - gone) };
 }
