@@ -1,7 +1,7 @@
 //! `read_notifications`: mark the caller's notifications as read.
 
 use entity::{
-    ids::{MAX_SAFE_INTEGER, Seq},
+    ids::Seq,
     ledgers::notifications::{self, WhichNotifications},
     permission::{Account, Permission, may},
 };
@@ -39,15 +39,23 @@ impl ReadNotifications {
             }
             _ => return Err(Failure::invalid("give either seq or seqs")),
         };
-        let is_position = |seq: &Seq| (0..=MAX_SAFE_INTEGER).contains(seq);
-        let valid = match &which {
-            WhichNotifications::UpTo(seq) => is_position(seq),
-            WhichNotifications::These(seqs) => seqs.iter().all(is_position),
-        };
-        valid
-            .then_some(which)
-            .ok_or_else(|| Failure::invalid("seq and seqs must be positions of notifications"))
+        Ok(which)
     }
+}
+
+/// Checks that these are positions of the caller's stream, and none from the future.
+fn check(which: &WhichNotifications, latest: Seq) -> Result<(), Failure> {
+    let is_position = |seq: &Seq| (0..=latest).contains(seq);
+    let valid = match which {
+        WhichNotifications::UpTo(seq) => is_position(seq),
+        WhichNotifications::These(seqs) => seqs.iter().all(is_position),
+    };
+    if valid {
+        return Ok(());
+    }
+    Err(Failure::invalid(format!(
+        "seq and seqs must be numbers from 0 to {latest}, the position of your stream"
+    )))
 }
 
 impl Command for ReadNotifications {
@@ -58,12 +66,14 @@ impl Command for ReadNotifications {
     async fn route(
         self,
         caller: &Account,
-        _: &Lookup<'_>,
+        lookup: &Lookup<'_>,
     ) -> Result<Route<NotificationsReply>, Failure> {
         may(caller, Permission::AccessChannels)?;
+        let which = self.which()?;
+        check(&which, lookup.latest_of(&caller.username).await?)?;
         let change = notifications::ReadNotifications {
             user: caller.username.clone(),
-            which: self.which()?,
+            which,
         };
         Ok(Route::store(change, |kept| {
             let unread_count = kept.unread_notifications.ok_or_else(Failure::internal)?;

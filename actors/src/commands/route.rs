@@ -10,7 +10,7 @@ use std::{
 use entity::{
     Database,
     change::{Committed, MessageRef},
-    ids::{ChannelId, InviteId, MessageId, ScheduledId, UserId},
+    ids::{ChannelId, InviteId, MessageId, ScheduledId, Seq, UserId},
     ledgers,
     model::{Invite, Presence, PresenceStatus, Scheduled},
     permission::{Account, Action, Permission, Permit, decide, may},
@@ -144,6 +144,14 @@ impl Lookup<'_> {
     /// Busy when the database does not answer.
     pub(super) async fn mentioned(&self, id: MessageId) -> Result<BTreeSet<UserId>, Failure> {
         Ok(queries::messages::mentioned(self.database, id).await?)
+    }
+
+    /// Returns the position of the last event in a user's own stream.
+    ///
+    /// # Errors
+    /// Busy when the database does not answer.
+    pub(super) async fn latest_of(&self, user: &UserId) -> Result<Seq, Failure> {
+        Ok(queries::streams::latest_of_user(self.database, user).await?)
     }
 
     /// Returns a scheduled message of the caller.

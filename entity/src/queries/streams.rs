@@ -27,6 +27,18 @@ impl Stretch {
     }
 }
 
+/// Returns the position of the last event in a user's own stream.
+///
+/// # Errors
+/// Any database error.
+pub async fn latest_of_user(db: &Database, user: &UserId) -> Result<Seq, Error> {
+    let found = Sql::new(db.reader(), "SELECT seq FROM chat_users WHERE user_id = ")
+        .bind(user.as_str())
+        .one(db.reader())
+        .await?;
+    found.map_or(Ok(0), |row| column(&row, 0))
+}
+
 /// Returns whether all events in these stretches, of channels' streams and of `user`'s own, are stored and
 /// can be replayed.
 ///
