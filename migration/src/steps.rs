@@ -41,6 +41,7 @@ mod m0140_ticket_comments;
 mod m0141_ticket_links;
 mod m0142_ticket_rooms;
 mod m0143_ticket_notices;
+mod m0150_withdrawn_notifications;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -132,6 +133,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0141_ticket_links::Migration),
             Box::new(m0142_ticket_rooms::Migration),
             Box::new(m0143_ticket_notices::Migration),
+            Box::new(m0150_withdrawn_notifications::Migration),
         ]
     }
 

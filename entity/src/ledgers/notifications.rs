@@ -83,6 +83,9 @@ struct New {
 struct Stored {
     fact: Notification,
     is_read: bool,
+    /// True if it is not shown, because its reaction was removed. It is kept so that the same reaction does not
+    /// notify again.
+    withdrawn: bool,
 }
 
 /// The primary key of a row.
@@ -118,6 +121,7 @@ pub(crate) struct Notifications {
     new: Vec<New>,
     read: BTreeSet<Key>,
     removed: BTreeSet<Key>,
+    withdrawn: BTreeSet<Key>,
     forgotten: Vec<(UserId, Seq)>,
     /// Changes whose result is the number of unread notifications.
     counted: Vec<(usize, UserId)>,
@@ -141,6 +145,15 @@ impl Ledger for Notifications {
             "WITH v(who, place) AS (VALUES ",
             read,
             ") UPDATE chat_notifications SET is_read = TRUE FROM v \
+             WHERE chat_notifications.user_id = v.who AND chat_notifications.seq = v.place",
+        )
+        .await?;
+        let withdrawn = self.withdrawn.difference(&self.removed).map(key).collect();
+        insert(
+            db,
+            "WITH v(who, place) AS (VALUES ",
+            withdrawn,
+            ") UPDATE chat_notifications SET withdrawn = TRUE FROM v \
              WHERE chat_notifications.user_id = v.who AND chat_notifications.seq = v.place",
         )
         .await?;

@@ -162,6 +162,7 @@ impl Change for AddReaction {
         if let Some(author) = self.notified() {
             let channel = self.message.channel_id;
             ledgers.notifications.need_listener(channel, author);
+            ledgers.notifications.need_message(self.message.message_id);
         }
     }
 
@@ -192,7 +193,7 @@ impl Change for AddReaction {
                 emoji: Some(self.emoji.to_string()),
                 ..Notification::of(NotificationKind::Reaction)
             };
-            ledgers.notify(at, author, notification);
+            ledgers.notify_of_reaction(at, author, notification);
         }
         Ok(Committed::happened(event))
     }
@@ -235,11 +236,8 @@ impl Change for RemoveReaction {
         let event = ledgers
             .streams
             .record(at, self.message.channel_id, &self.user, &fact)?;
-        ledgers.withdraw(at, message_id, |_, notification| {
-            notification.kind == NotificationKind::Reaction
-                && notification.from.as_ref() == Some(&self.user)
-                && notification.emoji.as_deref() == Some(self.emoji.as_str())
-        });
+        let emoji = self.emoji.as_str();
+        ledgers.withdraw_reaction(at, message_id, (&self.user, emoji));
         Ok(Committed::happened(event))
     }
 }

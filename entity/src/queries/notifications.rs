@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The columns of a notification `n`.
-pub(crate) const COLUMNS: &str = "n.user_id, n.seq, n.fact, n.is_read, n.created_at";
+pub(crate) const COLUMNS: &str = "n.user_id, n.seq, n.fact, n.is_read, n.created_at, n.withdrawn";
 
 /// The condition that the user `n.user_id` may see a notification: those of a channel that they lost are hidden, and
 /// those from before they could see it.
@@ -41,6 +41,8 @@ pub(crate) struct StoredNotification {
     /// With `read`.
     pub(crate) notification: Notification,
     pub(crate) at: Millis,
+    /// True if it is not shown, because its reaction was removed.
+    pub(crate) withdrawn: bool,
 }
 
 /// Reads [`COLUMNS`].
@@ -56,6 +58,7 @@ pub(crate) fn read(row: &QueryResult) -> Result<StoredNotification, Error> {
             ..notification
         },
         at: column(row, 4)?,
+        withdrawn: column(row, 5)?,
         user,
     })
 }
@@ -190,7 +193,7 @@ fn append(sql: Sql, what: &str, user: &UserId, kinds: &[NotificationKind]) -> Sq
         .add(what)
         .add(" FROM chat_notifications n WHERE n.user_id = ")
         .bind(user.as_str())
-        .add(" AND ")
+        .add(" AND NOT n.withdrawn AND ")
         .add(VISIBLE);
     if kinds.is_empty() {
         return sql;
@@ -207,7 +210,7 @@ pub(crate) async fn unread_among(
 ) -> Result<BTreeSet<Seq>, Error> {
     let found = Sql::new(
         db,
-        "SELECT seq FROM chat_notifications WHERE NOT is_read AND user_id = ",
+        "SELECT seq FROM chat_notifications WHERE NOT is_read AND NOT withdrawn AND user_id = ",
     )
     .bind(user.as_str())
     .add(" AND seq IN ")

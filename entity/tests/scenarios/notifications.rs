@@ -8,7 +8,10 @@ use entity::{
     ids::{ChannelId, MessageId},
     ledgers::{
         messages::{PostMessage, ThreadReply},
-        notifications::{Notification, NotificationsRemoved, SendNotification},
+        notifications::{
+            Notification, NotificationsRemoved, ReadNotifications, SendNotification,
+            WhichNotifications,
+        },
         own_preferences::SetOwnPreferences,
         preferences::SetPreferences,
         threads::FollowThread,
@@ -33,6 +36,7 @@ on_both!(
     of_keywords,
     silent,
     reactions,
+    a_reaction_notifies_once,
     lost_with_the_channel,
     reminders,
     groups,
@@ -311,6 +315,51 @@ async fn reactions(mut world: World) {
     assert_eq!(listed(&world, "ann").await, (vec![], 0));
     world.keep(choose(lobby, "ann", None, Some(true))).await;
     assert_eq!(told(&world.keep(react(&message, "bob", "👍")).await), []);
+}
+
+/// Removed and added again, it returns silently, and as read or unread as it was.
+async fn a_reaction_notifies_once(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "done").await;
+    let other = world.say(lobby, "ann", "done, too").await;
+    let again = |kept: &entity::change::Committed| {
+        let fact = of(&kept.user_events).pop().unwrap().1;
+        (fact.silent, fact.read)
+    };
+    world.keep(react(&message, "bob", "🎉")).await;
+    for _ in 0..2 {
+        world.keep(unreact(&message, "bob", "🎉")).await;
+        assert_eq!(listed(&world, "ann").await, (vec![], 0));
+        let kept = world.keep(react(&message, "bob", "🎉")).await;
+        assert_eq!(again(&kept), (Some(true), None));
+        assert_eq!(listed(&world, "ann").await, (vec![Reaction], 1));
+    }
+    let (off, on) = (unreact(&message, "bob", "🎉"), react(&message, "bob", "🎉"));
+    let kept = world.batch(vec![off, on]).await.pop().unwrap().unwrap();
+    assert_eq!(again(&kept), (Some(true), None), "in one batch");
+    let seq = kept.user_events.last().unwrap().seq;
+    world
+        .keep(Box::new(ReadNotifications {
+            user: user("ann"),
+            which: WhichNotifications::UpTo(seq),
+        }))
+        .await;
+    world.keep(unreact(&message, "bob", "🎉")).await;
+    let kept = world.keep(react(&message, "bob", "🎉")).await;
+    assert_eq!(again(&kept), (Some(true), Some(true)));
+    assert_eq!(listed(&world, "ann").await, (vec![Reaction], 0));
+    // Another emoji, person or message notifies.
+    for reaction in [
+        react(&message, "bob", "👍"),
+        react(&message, "eve", "🎉"),
+        react(&other, "bob", "🎉"),
+    ] {
+        let kept = world.keep(reaction).await;
+        assert_eq!(again(&kept), (None, None));
+    }
+    world.keep(unreact(&message, "bob", "🎉")).await;
+    world.keep(delete(&message, "ann")).await;
+    assert_eq!(listed(&world, "ann").await, (vec![Reaction], 1));
 }
 
 async fn lost_with_the_channel(mut world: World) {

@@ -92,7 +92,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("chat_preferences", "user_id preferences"),
     (
         "chat_notifications",
-        "user_id seq kind channel_id message_id message_seq thread_id fact is_read created_at",
+        "user_id seq kind channel_id message_id message_seq thread_id fact is_read created_at withdrawn",
     ),
     (
         "chat_scheduled",

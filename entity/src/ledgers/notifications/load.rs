@@ -160,14 +160,14 @@ impl Notifications {
             let keys = some
                 .iter()
                 .map(|(user, id)| [user.as_str().into(), id.0.into()]);
-            let unread = select().add(" WHERE NOT n.is_read AND (");
+            let unread = select().add(" WHERE NOT n.is_read AND NOT n.withdrawn AND (");
             let unread = unread.any(["n.user_id", "n.channel_id"], keys).add(")");
             found.extend(unread.all(db).await?);
         }
         if !self.everything_of.is_empty() {
             let users = self.everything_of.iter().map(UserId::as_str);
             let unread = select()
-                .add(" WHERE NOT n.is_read AND n.user_id IN ")
+                .add(" WHERE NOT n.is_read AND NOT n.withdrawn AND n.user_id IN ")
                 .list(users);
             found.extend(unread.all(db).await?);
         }
@@ -176,6 +176,7 @@ impl Notifications {
             let key: Key = (listed.user, listed.seq);
             let stored = Stored {
                 is_read: listed.notification.read.unwrap_or(false),
+                withdrawn: listed.withdrawn,
                 fact: listed.notification,
             };
             self.rows.insert(key, stored);

@@ -46,14 +46,18 @@ impl Change for SendNotification {
 impl Ledgers {
     /// Notifies one user, unless what they chose in the channel speaks against it.
     pub(crate) fn notify(&mut self, at: Millis, user: &UserId, notification: Notification) {
+        if self.hears(user, &notification) {
+            self.record_notification(at, user, notification);
+        }
+    }
+
+    fn hears(&self, user: &UserId, notification: &Notification) -> bool {
         let kind = notification.kind;
         let hears = |channel| {
             let listener = self.notifications.listeners.get(&(channel, user.clone()));
             listener.is_some_and(|listener| listener.hears(kind, Notify::Mentions))
         };
-        if kind.is_their_own() || notification.channel_id.is_none_or(hears) {
-            self.record_notification(at, user, notification);
-        }
+        kind.is_their_own() || notification.channel_id.is_none_or(hears)
     }
 
     /// Notifies everyone whom a new message concerns.
@@ -216,28 +220,93 @@ impl Ledgers {
         gone: impl Fn(&UserId, &Notification) -> bool,
     ) {
         let mut seqs: BTreeMap<UserId, Vec<Seq>> = BTreeMap::new();
+        let removed = &mut self.notifications.removed;
         self.notifications.rows.retain(|(user, seq), stored| {
             let gone = stored.fact.message_id == Some(message) && gone(user, &stored.fact);
             if gone {
-                seqs.entry(user.clone()).or_default().push(*seq);
+                removed.insert((user.clone(), *seq));
+                if !stored.withdrawn {
+                    seqs.entry(user.clone()).or_default().push(*seq);
+                }
             }
             !gone
         });
-        // What this batch has recorded was not sent yet.
+        self.retract(|user, fact| fact.message_id == Some(message) && gone(user, fact));
+        self.record_removed(at, seqs);
+    }
+
+    /// Notifies the author of a message of a reaction. One that was removed meanwhile does not notify again: its
+    /// notification returns, silent, and read if it was.
+    pub(in crate::ledgers) fn notify_of_reaction(
+        &mut self,
+        at: Millis,
+        author: &UserId,
+        notification: Notification,
+    ) {
+        if !self.hears(author, &notification) {
+            return;
+        }
+        let earlier = self.notifications.rows.iter().find(|((user, _), stored)| {
+            let fact = &stored.fact;
+            user == author
+                && stored.withdrawn
+                && (fact.message_id, &fact.from) == (notification.message_id, &notification.from)
+                && fact.emoji == notification.emoji
+        });
+        let Some((key, stored)) = earlier else {
+            return self.record_notification(at, author, notification);
+        };
+        let (key, was_read) = (key.clone(), stored.is_read);
+        self.notifications.rows.remove(&key);
+        self.notifications.removed.insert(key);
+        let silent = Notification {
+            read: was_read.then_some(true),
+            silent: Some(true),
+            ..notification
+        };
+        self.record_new(at, author, silent);
+    }
+
+    /// Takes back the notification of a reaction that its user removed, and keeps it for the case that the reaction
+    /// comes back.
+    pub(in crate::ledgers) fn withdraw_reaction(
+        &mut self,
+        at: Millis,
+        message: MessageId,
+        (user, emoji): (&UserId, &str),
+    ) {
+        let is_of = |fact: &Notification| {
+            fact.message_id == Some(message)
+                && fact.kind == NotificationKind::Reaction
+                && (fact.from.as_ref(), fact.emoji.as_deref()) == (Some(user), Some(emoji))
+        };
+        let mut seqs: BTreeMap<UserId, Vec<Seq>> = BTreeMap::new();
+        for (key, stored) in &mut self.notifications.rows {
+            if is_of(&stored.fact) && !stored.withdrawn {
+                stored.withdrawn = true;
+                self.notifications.withdrawn.insert(key.clone());
+                seqs.entry(key.0.clone()).or_default().push(key.1);
+            }
+        }
+        self.retract(|_, fact| is_of(fact));
+        self.record_removed(at, seqs);
+    }
+
+    /// Takes back notifications that this batch has recorded, and that were not sent yet.
+    fn retract(&mut self, gone: impl Fn(&UserId, &Notification) -> bool) {
         let streams = &mut self.streams;
         self.notifications.new.retain(|new| {
-            let fact = &new.notification;
-            let gone = fact.message_id == Some(message) && gone(&new.user, fact);
+            let gone = gone(&new.user, &new.notification);
             if gone {
                 streams.retract(&new.position);
             }
             !gone
         });
+    }
+
+    fn record_removed(&mut self, at: Millis, seqs: BTreeMap<UserId, Vec<Seq>>) {
         let change = self.change;
         for (user, seqs) in seqs {
-            for seq in &seqs {
-                self.notifications.removed.insert((user.clone(), *seq));
-            }
             let fact = NotificationsRemoved { seqs };
             self.streams.record_for_user(change, at, &user, &fact);
         }
@@ -260,6 +329,10 @@ impl Ledgers {
         let own = self.own_preferences.get(user);
         let own = own.or_else(|| self.notifications.watch.preferences.get(user));
         notification.silent = notify::is_silent(own, at).then_some(true);
+        self.record_new(at, user, notification);
+    }
+
+    fn record_new(&mut self, at: Millis, user: &UserId, notification: Notification) {
         let change = self.change;
         let position = self
             .streams

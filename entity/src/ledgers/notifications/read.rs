@@ -113,7 +113,7 @@ impl Ledgers {
         let mut seqs = Vec::new();
         let of_user = (user.clone(), Seq::MIN)..=(user.clone(), Seq::MAX);
         for ((_, seq), stored) in self.notifications.rows.range_mut(of_user) {
-            if !stored.is_read && read(*seq, &stored.fact) {
+            if !stored.is_read && !stored.withdrawn && read(*seq, &stored.fact) {
                 stored.is_read = true;
                 seqs.push(*seq);
             }
