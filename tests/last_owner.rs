@@ -33,4 +33,37 @@ async fn nobody_can_remove_or_demote_the_only_owner() {
     assert_eq!(max.delete(&member).await.status, 204);
     // Without other members, the last one can be removed.
     assert_eq!(max.delete(&successor).await.status, 204);
+    // The channel then belongs to whoever joins it first.
+    let (ann, bob) = (&ann, server.rest("bob"));
+    assert_eq!(bob.post(&join, json!({})).await.ok()["role"], "owner");
+    assert_eq!(ann.post(&join, json!({})).await.ok()["role"], "member");
+}
+
+#[tokio::test]
+async fn everyone_can_give_up_a_role_of_their_own() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let [ann, bob, eve] = ["ann", "bob", "eve"].map(|name| server.rest(name));
+    let made = json!({"name": "desk", "type": "private"});
+    let made = ann.post("/api/chat/channels", made).await.ok();
+    let path = format!("/api/chat/channels/{}/members", made["id"]);
+    let role = |role: &str| json!({"role": role});
+    for user in ["bob", "eve"] {
+        let new = json!({"userId": user});
+        ann.post(&path, new).await.ok();
+    }
+    let own = format!("{path}/bob");
+    ann.put(&own, role("admin")).await.ok();
+    // An admin gives up their role, but takes no other and nobody else's.
+    assert_eq!(bob.put(&own, role("owner")).await.problem(403), "forbidden");
+    let other = format!("{path}/eve");
+    ann.put(&other, role("admin")).await.ok();
+    assert_eq!(bob.put(&other, role("member")).await.problem(403), "forbidden");
+    bob.put(&own, role("member")).await.ok();
+    assert_eq!(bob.put(&own, role("admin")).await.problem(403), "forbidden");
+    eve.put(&other, role("member")).await.ok();
+    // So does an owner, if there is another.
+    let first = format!("{path}/ann");
+    assert_eq!(ann.put(&first, role("admin")).await.problem(409), "conflict");
+    ann.put(&own, role("owner")).await.ok();
+    ann.put(&first, role("admin")).await.ok();
 }

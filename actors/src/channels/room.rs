@@ -131,6 +131,15 @@ impl Room {
                 == 1
     }
 
+    /// Returns the role of someone who joins: a channel that everyone has left belongs to whoever joins it first.
+    #[must_use]
+    pub fn newcomer_role(&self) -> ChannelRole {
+        match self.members.is_empty() {
+            true => ChannelRole::Owner,
+            false => ChannelRole::Member,
+        }
+    }
+
     /// Returns true for a direct conversation without a message, which only its creator sees.
     #[must_use]
     pub fn is_unseen(&self) -> bool {
@@ -203,6 +212,7 @@ impl Room {
         let direct = self.channel.kind == ChannelKind::Direct;
         Addressed {
             groups: Vec::new(),
+            teams: Vec::new(),
             direct: self.members().filter(|_| direct).cloned().collect(),
         }
     }
@@ -212,7 +222,6 @@ impl Room {
         let last = self.typing.get(user);
         if last.is_some_and(|at| (0..TYPING_EVERY).contains(&(now - at))) {
             return false;
-            teams: Vec::new(),
         }
         self.typing.insert(user.clone(), now);
         self.channel.member_count <= TYPING_MEMBERS

@@ -197,6 +197,7 @@ impl ChannelCommand for AcceptInvite {
             invite: asked.found,
             channel_id: room.id(),
             user: asked.caller.username.clone(),
+            role: room.newcomer_role(),
         };
         Ok(Decision::KeepAndShow(Box::new(change), shown))
     }

@@ -1,6 +1,6 @@
 //! `join_channel`: become a member.
 
-use entity::{ids::ChannelId, ledgers, model::ChannelRole, permission::Action};
+use entity::{ids::ChannelId, ledgers, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -38,7 +38,7 @@ impl ChannelCommand for JoinChannel {
         let change = ledgers::members::SetMember {
             channel_id: room.id(),
             user: asked.caller.username.clone(),
-            role: ChannelRole::Member,
+            role: room.newcomer_role(),
             by: asked.caller.username.clone(),
         };
         Ok(Decision::KeepAndShow(Box::new(change), shown))

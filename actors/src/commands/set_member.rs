@@ -35,7 +35,8 @@ impl ChannelCommand for SetMember {
         self.channel_id
     }
 
-    /// Adding a member requires permission to invite, and changing a role permission to assign it.
+    /// Adding a member requires permission to invite, and changing a role permission to assign it, except that
+    /// everyone may give up a role of their own.
     fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<ChannelReply> {
         let Self { user_id, role, .. } = self;
         let known = room.membership(&user_id).map(|member| member.role);
@@ -44,11 +45,20 @@ impl ChannelCommand for SetMember {
         }
         let target = known.unwrap_or(ChannelRole::Member);
         if known.is_some() || role != target {
-            room.check(asked.caller, Action::SetRole { target, to: role })?;
+            let own = user_id == asked.caller.username;
+            let action = match own && role < target {
+                true => Action::StepDown,
+                false => Action::SetRole { target, to: role },
+            };
+            room.check(asked.caller, action)?;
         }
         if role < ChannelRole::Owner && room.is_last_owner(&user_id) {
             return Err(Failure::last_owner());
         }
+        let role = match known {
+            Some(_) => role,
+            None => role.max(room.newcomer_role()),
+        };
         let change = ledgers::members::SetMember {
             channel_id: room.id(),
             user: user_id,

@@ -64,6 +64,8 @@ pub struct JoinByInvite {
     pub channel_id: ChannelId,
     /// Who joins.
     pub user: UserId,
+    /// Their role.
+    pub role: ChannelRole,
 }
 
 /// `invite_created`: somebody created an invite link. The link itself is not in it.
@@ -266,7 +268,7 @@ impl JoinByInvite {
         SetMember {
             channel_id: self.channel_id,
             user: self.user.clone(),
-            role: ChannelRole::Member,
+            role: self.role,
             by: self.user.clone(),
         }
     }

@@ -56,6 +56,8 @@ pub enum Action {
         /// The new role.
         to: ChannelRole,
     },
+    /// Give up a role of one's own in the channel.
+    StepDown,
     /// Change the channel's settings.
     Update,
     /// Archive the channel or unarchive it.
@@ -172,7 +174,8 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
             JOIN_FIRST,
         ),
         Action::RemoveMember { target } => remove_member(account, standing, target),
-        Action::SetRole { .. } if direct(standing) => Err(FIXED_MEMBERS),
+        Action::SetRole { .. } | Action::StepDown if direct(standing) => Err(FIXED_MEMBERS),
+        Action::StepDown => allow(standing.membership.is_some(), JOIN_FIRST),
         Action::Update
         | Action::Archive
         | Action::ManageInvites

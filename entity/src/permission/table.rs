@@ -8,7 +8,7 @@ use crate::{
     model::{ChannelKind, ChannelRole, History, Pinning},
 };
 
-const ACTIONS: [Action; 19] = [
+const ACTIONS: [Action; 20] = [
     Action::Read,
     Action::MarkRead,
     Action::SetPreferences,
@@ -33,6 +33,7 @@ const ACTIONS: [Action; 19] = [
     },
     Action::Update,
     Action::Archive,
+    Action::StepDown,
 ];
 
 fn account(role: &str, grants: &[Permission]) -> Account {
@@ -106,139 +107,145 @@ fn accounts_by_channels_by_actions() {
     let outsider = account("it_user", &[SendFiles, ManageChannels, AccessPrivate]);
     let table = [
         // Read MarkRead SetPreferences Post React Pin Type SendFile | Edit own, other | Delete own, other
-        // | Join Leave Invite | RemoveMember SetRole Update Archive
-        ("plain", &plain, Public, None, "yfffffff ff ff yff ffff"),
+        // | Join Leave Invite | RemoveMember SetRole Update Archive StepDown
+        ("plain", &plain, Public, None, "yfffffff ff ff yff fffff"),
         (
             "plain",
             &plain,
             Public,
             Some(Member),
-            "yyyyyyyy yf yf yyy ffff",
+            "yyyyyyyy yf yf yyy ffffy",
         ),
         (
             "plain",
             &plain,
             Public,
             Some(Admin),
-            "yyyyyyyy yf yy yyy ffyf",
+            "yyyyyyyy yf yy yyy ffyfy",
         ),
         (
             "plain",
             &plain,
             Public,
             Some(Owner),
-            "yyyyyyyy yf yy yyy yyyy",
+            "yyyyyyyy yf yy yyy yyyyy",
         ),
-        ("plain", &plain, Private, None, "nnnnnnnn nn nn nnn nnnn"),
+        ("plain", &plain, Private, None, "nnnnnnnn nn nn nnn nnnnn"),
         (
             "plain",
             &plain,
             Private,
             Some(Member),
-            "yyyyyyyy yf yf yyy ffff",
+            "yyyyyyyy yf yf yyy ffffy",
         ),
         (
             "plain",
             &plain,
             Private,
             Some(Owner),
-            "yyyyyyyy yf yy yyy yyyy",
+            "yyyyyyyy yf yy yyy yyyyy",
         ),
-        ("plain", &plain, Direct, None, "nnnnnnnn nn nn nnn nnnn"),
+        ("plain", &plain, Direct, None, "nnnnnnnn nn nn nnn nnnnn"),
         (
             "plain",
             &plain,
             Direct,
             Some(Member),
-            "yyyyyyyy yf yf fff ffff",
+            "yyyyyyyy yf yf fff fffff",
         ),
         (
             "no files",
             &no_files,
             Public,
             Some(Member),
-            "yyyyyyyf yf yf yyy ffff",
+            "yyyyyyyf yf yf yyy ffffy",
         ),
-        ("manager", &manager, Public, None, "yfffffff ff ff yfy yyyy"),
+        (
+            "manager",
+            &manager,
+            Public,
+            None,
+            "yfffffff ff ff yfy yyyyf",
+        ),
         (
             "manager",
             &manager,
             Private,
             None,
-            "nnnnnnnn nn nn nnn nnnn",
+            "nnnnnnnn nn nn nnn nnnnn",
         ),
         (
             "manager",
             &manager,
             Private,
             Some(Member),
-            "yyyyyyyf yf yf yyy yyyy",
+            "yyyyyyyf yf yf yyy yyyyy",
         ),
         (
             "manager",
             &manager,
             Direct,
             Some(Member),
-            "yyyyyyyf yf yf fff ffff",
+            "yyyyyyyf yf yf fff fffff",
         ),
         (
             "moderator",
             &moderator,
             Public,
             None,
-            "yfffffff ff yy yff yfff",
+            "yfffffff ff yy yff yffff",
         ),
         (
             "moderator",
             &moderator,
             Direct,
             Some(Member),
-            "yyyyyyyf yf yf fff ffff",
+            "yyyyyyyf yf yf fff fffff",
         ),
         (
             "deleter",
             &deleter,
             Public,
             Some(Member),
-            "yyyyyyyf yf yy yyy ffff",
+            "yyyyyyyf yf yy yyy ffffy",
         ),
         (
             "overseer",
             &overseer,
             Private,
             None,
-            "yfffffff ff ff yff ffff",
+            "yfffffff ff ff yff fffff",
         ),
         (
             "overseer",
             &overseer,
             Direct,
             None,
-            "nnnnnnnn nn nn nnn nnnn",
+            "nnnnnnnn nn nn nnn nnnnn",
         ),
-        ("admin", &admin, Public, None, "yfffffff ff yy yfy yyyy"),
-        ("admin", &admin, Private, None, "yfffffff ff yy yfy yyyy"),
-        ("admin", &admin, Direct, None, "nnnnnnnn nn nn nnn nnnn"),
+        ("admin", &admin, Public, None, "yfffffff ff yy yfy yyyyf"),
+        ("admin", &admin, Private, None, "yfffffff ff yy yfy yyyyf"),
+        ("admin", &admin, Direct, None, "nnnnnnnn nn nn nnn nnnnn"),
         (
             "admin",
             &admin,
             Direct,
             Some(Member),
-            "yyyyyyyy yf yf fff ffff",
+            "yyyyyyyy yf yf fff fffff",
         ),
         (
             "no access",
             &outsider,
             Public,
             Some(Owner),
-            "ffffffff ff ff fff ffff",
+            "ffffffff ff ff fff fffff",
         ),
         (
             "no access",
             &outsider,
             Private,
             None,
-            "ffffffff ff ff fff ffff",
+            "ffffffff ff ff fff fffff",
         ),
     ];
     for (name, account, kind, member, expected) in table {
@@ -282,15 +289,15 @@ fn an_archived_channel_can_only_be_read_and_unarchived() {
     let plain = account("it_user", &Permission::ALL[..2]);
     assert_eq!(
         row(&plain, &archived(ChannelRole::Member)),
-        "yyyffffffffffffffff"
+        "yyyfffffffffffffffff"
     );
     assert_eq!(
         row(&plain, &archived(ChannelRole::Owner)),
-        "yyyfffffffffffffffy"
+        "yyyfffffffffffffffyf"
     );
     assert_eq!(
         row(&account("admin", &[]), &archived(ChannelRole::Member)),
-        "yyyfffffffffffffffy"
+        "yyyfffffffffffffffyf"
     );
 }
 
@@ -363,7 +370,7 @@ fn muted_members_can_read_and_delete_but_not_write() {
         history_after: 0,
     });
     let row = row(&account("admin", &[]), &standing);
-    assert_eq!(row, "yyyfffffffyyyyyyyyy");
+    assert_eq!(row, "yyyfffffffyyyyyyyyyy");
 }
 
 #[test]

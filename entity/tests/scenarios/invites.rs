@@ -4,7 +4,7 @@ use entity::{
     Error,
     ids::ChannelId,
     ledgers::invites::{CreateInvite, INVITES, JoinByInvite, RevokeInvite},
-    model::{ChannelKind, Invite},
+    model::{ChannelKind, ChannelRole, Invite},
     permission::{Action, decide},
     queries::{accounts, channels, invites},
 };
@@ -28,6 +28,7 @@ fn join(invite: &Invite, who: &str) -> What {
         invite: invite.id,
         channel_id: invite.channel_id,
         user: user(who),
+        role: ChannelRole::Member,
     })
 }
 
