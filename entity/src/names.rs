@@ -27,6 +27,14 @@ pub fn composed(name: &str) -> String {
     name.nfc().collect()
 }
 
+/// Returns the key by which names of channels are compared: in lower case, and with the compatibility forms of
+/// letters (such as `Ａ` or `ﬁ`) as these letters (NFKC). Names with the same key look the same.
+#[must_use]
+pub fn channel_key(name: &str) -> String {
+    let lower = name.nfkc().flat_map(char::to_lowercase);
+    lower.collect::<String>().nfkc().collect()
+}
+
 /// Returns true for letters of scripts without spaces between words, or between a word and its suffixes.
 #[must_use]
 pub fn unspaced(c: char) -> bool {
@@ -87,6 +95,20 @@ mod tests {
             "Jos\u{e9} (\u{639}\u{631}\u{628})"
         );
         assert_eq!(shown("\u{202e}\u{3164}", "u"), "u");
+    }
+
+    #[test]
+    fn channels_that_look_the_same_have_the_same_key() {
+        for (one, other) in [
+            ("Desk", "desk"),
+            ("desk", "ｄｅｓｋ"),
+            ("office", "o\u{fb03}ce"),
+            ("caf\u{e9}", "CAFE\u{301}"),
+            ("room ²", "room 2"),
+        ] {
+            assert_eq!(channel_key(one), channel_key(other), "{one}");
+        }
+        assert_ne!(channel_key("cafe"), channel_key("café"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::mentions::places;
 
@@ -17,7 +18,10 @@ pub(crate) async fn fill(connection: &impl ConnectionTrait) -> Result<(), DbErr>
 }
 
 /// Fills `name_key`: SQLite's own `LOWER` knows ASCII only.
-async fn fold_names(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn fold_names(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     let backend = connection.get_database_backend();
     let select = Statement::from_string(backend, "SELECT id, name FROM chat_channels");
     for row in connection.query_all_raw(select).await? {
@@ -26,11 +30,17 @@ async fn fold_names(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
             DbBackend::Postgres => "UPDATE chat_channels SET name_key = $1 WHERE id = $2",
             _ => "UPDATE chat_channels SET name_key = ? WHERE id = ?",
         };
-        let values = [name.to_lowercase().into(), id.into()];
+        let values = [name_key(&name).into(), id.into()];
         let update = Statement::from_sql_and_values(backend, update, values);
         connection.execute_raw(update).await?;
     }
     Ok(())
+}
+
+/// The name in lower case, and with the compatibility forms of letters as these letters.
+fn name_key(name: &str) -> String {
+    let lower = name.nfkc().flat_map(char::to_lowercase);
+    lower.collect::<String>().nfkc().collect()
 }
 
 /// Finds where messages mention those whom they are known to mention.

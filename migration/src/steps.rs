@@ -42,6 +42,7 @@ mod m0141_ticket_links;
 mod m0142_ticket_rooms;
 mod m0143_ticket_notices;
 mod m0150_withdrawn_notifications;
+mod m0151_names_that_look_alike;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -134,6 +135,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0142_ticket_rooms::Migration),
             Box::new(m0143_ticket_notices::Migration),
             Box::new(m0150_withdrawn_notifications::Migration),
+            Box::new(m0151_names_that_look_alike::Migration),
         ]
     }
 

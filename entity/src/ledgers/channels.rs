@@ -25,6 +25,7 @@ use crate::{
     error::Error,
     ids::{ChannelId, Seq, UserId},
     model::{ChannelKind, ChannelLabel, History},
+    names::channel_key,
     queries::{
         channels::views_on,
         foreign, rows,
@@ -160,27 +161,22 @@ impl Channels {
         Ok(())
     }
 
-    /// Reserves a name. No two active public channels have the same one, ignoring case. Private channels do not
+    /// Reserves a name. No two active public channels have names that look the same. Private channels do not
     /// reserve theirs, so that nobody can find out that one exists by trying its name.
     fn take_name(&mut self, id: ChannelId, name: &str, kind: ChannelKind) -> Result<(), Error> {
-        let folded = fold(name);
-        match self.names.get(&folded) {
+        let key = channel_key(name);
+        match self.names.get(&key) {
             Some(other) if *other != id => Err(Error::Conflict(format!(
                 "channel name is taken: #{name} exists; choose another"
             ))),
             _ => {
                 if kind == ChannelKind::Public {
-                    self.names.insert(folded, id);
+                    self.names.insert(key, id);
                 }
                 Ok(())
             }
         }
     }
-}
-
-/// Returns the name in lower case, as in `chat_channels.name_key`.
-fn fold(name: &str) -> String {
-    name.to_lowercase()
 }
 
 impl Channels {

@@ -1,6 +1,5 @@
 //! Turning a group, a direct conversation of several people, into a private channel.
 
-use super::fold;
 use crate::{
     change::{By, Committed, RoomChange},
     error::Error,
@@ -9,6 +8,7 @@ use crate::{
     ids::{ChannelId, Millis, UserId},
     ledgers::{Change, Ledgers, channels::ChannelUpdated, members::ChannelJoined},
     model::{ChannelKind, ChannelRole, SystemEvent, SystemNote},
+    names::channel_key,
     queries::{rows, words::Word},
     text::{ChannelName, Topic},
 };
@@ -49,7 +49,7 @@ impl Change for ConvertGroup {
         ledgers
             .channels
             .wanted_names
-            .insert(fold(self.name.as_str()));
+            .insert(channel_key(self.name.as_str()));
         ledgers.streams.need(self.channel_id);
         ledgers.members.need(self.channel_id, &self.by);
         ledgers.messages.need_id();
@@ -68,7 +68,7 @@ impl Change for ConvertGroup {
         let key = row.direct_key.take().unwrap_or_default();
         ChannelKind::Private.word().clone_into(&mut row.kind);
         name.clone_into(&mut row.name);
-        row.name_key = fold(name);
+        row.name_key = channel_key(name);
         self.topic.as_str().clone_into(&mut row.description);
         row.hidden_until = match self.earlier {
             Earlier::Shown => 0,

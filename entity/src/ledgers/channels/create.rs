@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::{RoomOf, Row, RowState, fold};
+use super::{RoomOf, Row, RowState};
 use crate::{
     change::{By, Committed},
     error::Error,
     ids::{ChannelId, Millis, UserId},
     ledgers::{Change, Ledgers, members::ChannelJoined},
     model::{ChannelKind, ChannelRole, History, Pinning},
+    names::channel_key,
     queries::{rows, words::Word},
     tables::channels,
     text::{ChannelName, TeamId, Topic},
@@ -158,7 +159,7 @@ impl Change for CreateChannel {
             NewChannel::Direct => drop(channels.wanted_directs.insert(self.key())),
             NewChannel::Room(room) => drop(channels.wanted_rooms.insert(room.number.clone())),
             NewChannel::Named { name, team, .. } => {
-                channels.wanted_names.insert(fold(name.as_str()));
+                channels.wanted_names.insert(channel_key(name.as_str()));
                 channels.wanted_teams.extend(team.clone());
             }
         }
@@ -240,7 +241,7 @@ impl CreateChannel {
         channels::Model {
             id: id.0,
             name: self.content.name().to_owned(),
-            name_key: fold(self.content.name()),
+            name_key: channel_key(self.content.name()),
             description: self.content.topic().to_owned(),
             kind: kind.word().to_owned(),
             created_by: self.created_by.to_string(),

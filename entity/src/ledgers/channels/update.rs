@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Access, Channels, fold};
+use super::{Access, Channels};
 use crate::{
     change::{By, Committed, RoomChange},
     error::Error,
@@ -11,6 +11,7 @@ use crate::{
     ids::{ChannelId, Millis, Seq, UserId},
     ledgers::{Change, Ledgers},
     model::{Channel, ChannelKind, History, Pinning, SystemEvent, SystemNote},
+    names::channel_key,
     queries::{rows, words::Word},
     tables::channels,
     text::{ChannelName, Topic},
@@ -69,7 +70,10 @@ impl Change for UpdateChannel {
         ledgers.channels.need(self.channel_id);
         ledgers.streams.need(self.channel_id);
         if let Some(name) = &self.name {
-            ledgers.channels.wanted_names.insert(fold(name.as_str()));
+            ledgers
+                .channels
+                .wanted_names
+                .insert(channel_key(name.as_str()));
         }
         // At most one message for each setting.
         if self.access == Some(Access::Public) {
@@ -201,7 +205,7 @@ impl UpdateChannel {
             .map(|access| ChannelKind::from(access).word().to_owned());
         let mut changed = set(&mut row.name, name.as_ref());
         changed |= set(&mut row.kind, kind.as_ref());
-        row.name_key = fold(&row.name);
+        row.name_key = channel_key(&row.name);
         changed |= set(&mut row.description, topic.as_ref());
         changed |= set(&mut row.read_only, self.read_only.as_ref());
         let pinning = self.pinning.map(|pinning| pinning.word().to_owned());
