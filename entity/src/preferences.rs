@@ -151,27 +151,28 @@ impl PreferencesChange {
     }
 }
 
-/// Keywords without surrounding spaces and repetitions.
+/// Keywords without repetitions, and with single spaces between their words.
 fn checked(keywords: &[String]) -> Result<Vec<String>, Error> {
     let mut seen = Vec::new();
     let mut kept = Vec::new();
     for keyword in keywords {
-        let keyword = keyword.trim();
         if !keyword.chars().any(char::is_alphanumeric) {
             return Err(invalid("a keyword must contain a letter or a digit"));
         }
         if keyword.chars().any(char::is_control) {
             return Err(invalid("a keyword must not contain control characters"));
         }
+        let words: Vec<&str> = keyword.split_whitespace().collect();
+        let keyword = words.join(" ");
         if keyword.chars().count() > KEYWORD_CHARACTERS {
             let reason =
                 format!("a keyword must not be longer than {KEYWORD_CHARACTERS} characters");
             return Err(Error::Invalid(reason));
         }
-        let key = folded(keyword);
+        let key = folded(&keyword);
         if !seen.contains(&key) {
             seen.push(key);
-            kept.push(keyword.to_owned());
+            kept.push(keyword);
         }
     }
     if kept.len() > KEYWORDS {

@@ -13,9 +13,11 @@ use crate::protocol::Failure;
 
 /// `set_preferences`: what is left out stays.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
+// Not `flatten`: its errors do not name the field that is wrong.
+#[serde(transparent)]
 pub struct SetPreferences {
     /// What changes.
-    #[serde(flatten)]
+    #[ts(flatten)]
     pub change: PreferencesChange,
 }
 

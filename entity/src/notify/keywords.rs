@@ -27,7 +27,7 @@ impl Keywords {
         let mut by_pattern: BTreeMap<String, Vec<(UserId, String)>> = BTreeMap::new();
         for (user, preferences) in all {
             for keyword in &preferences.keywords {
-                let people = by_pattern.entry(folded(keyword)).or_default();
+                let people = by_pattern.entry(key(keyword)).or_default();
                 people.push((user.clone(), keyword.clone()));
             }
         }
@@ -45,7 +45,7 @@ impl Keywords {
         let Some(search) = &self.search else {
             return Vec::new();
         };
-        let text = folded(text);
+        let text = key(text);
         let mut found = Vec::new();
         let mut last = None;
         for hit in search.find_overlapping_iter(&text) {
@@ -65,10 +65,23 @@ impl Keywords {
     /// Returns whether the keyword is in `text`.
     #[must_use]
     pub fn has(text: &str, keyword: &str) -> bool {
-        let (text, keyword) = (folded(text), folded(keyword));
+        let (text, keyword) = (key(text), key(keyword));
         text.match_indices(&keyword)
             .any(|(start, word)| stands_alone(&text, start, start + word.len()))
     }
+}
+
+/// The form in which texts and keywords are compared: however many spaces or line breaks there are between words.
+fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for c in folded(text).chars() {
+        match c.is_whitespace() {
+            true if key.ends_with(' ') => {}
+            true => key.push(' '),
+            false => key.push(c),
+        }
+    }
+    key
 }
 
 /// False within a word, in a mention, and in the name of an emoji.

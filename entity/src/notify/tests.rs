@@ -34,6 +34,8 @@ fn a_keyword_is_a_whole_word() {
         ("Muller", "Müller", false),
         ("vpn down", "is the VPN down?", true),
         ("vpn down", "vpn  downtime", false),
+        ("vpn down", "the vpn\n  down", true),
+        ("vpn  down", "the vpn down", true),
         ("c++", "use C++.", true),
         ("上海", "我家在上海东边。", true),
         ("0x80070005", "error 0x80070005 again", true),

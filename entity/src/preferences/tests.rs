@@ -165,7 +165,7 @@ fn do_not_disturb_lasts_until_its_time() {
 #[test]
 fn what_is_left_out_stays() {
     let change: PreferencesChange = serde_json::from_str(
-        r#"{"keywords": [" Printer ", "printer", "VPN down"], "sound": false}"#,
+        r#"{"keywords": [" Printer ", "printer", "VPN  down"], "sound": false}"#,
     )
     .unwrap();
     let before = Preferences {
