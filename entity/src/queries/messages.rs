@@ -108,7 +108,13 @@ async fn page_of(db: &Database, permit: &Permit, of: Of, page: Page) -> Result<M
         (None, None, Some(seq)) => {
             let before = run(of, Side::Before(seq), limit / 2).await?;
             let left = limit.saturating_sub(before.0.len() as u64);
-            (before, run(of, Side::From(seq), left).await?)
+            let after = run(of, Side::From(seq), left).await?;
+            let left = limit.saturating_sub(after.0.len() as u64);
+            // Near the end, or behind it, the page is filled with what comes before.
+            match before.1 && before.0.len() < usize::try_from(left).unwrap_or(usize::MAX) {
+                true => (run(of, Side::Before(seq), left).await?, after),
+                false => (before, after),
+            }
         }
         _ => return Err(combined()),
     };
@@ -264,12 +270,6 @@ pub async fn locate(db: &Database, id: MessageId) -> Result<Option<Located>, Err
         .transpose()
 }
 
-/// Returns the [`Located::seen_from`] of these messages.
-pub(crate) async fn seen_from(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = i64>,
-) -> Result<HashMap<MessageId, Seq>, Error> {
-    let found = Sql::new(db, "SELECT m.id, ")
 /// Returns the users whom a message mentions, by name or as one of a group.
 ///
 /// # Errors
@@ -288,6 +288,12 @@ pub async fn mentioned(db: &Database, id: MessageId) -> Result<BTreeSet<UserId>,
         .collect()
 }
 
+/// Returns the [`Located::seen_from`] of these messages.
+pub(crate) async fn seen_from(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<MessageId, Seq>, Error> {
+    let found = Sql::new(db, "SELECT m.id, ")
         .add(SEEN_FROM)
         .add(" FROM chat_messages m WHERE m.id IN ")
         .list(ids)

@@ -49,6 +49,20 @@ async fn around_a_time(mut world: World) {
     }
     let later = at(&world, world.clock + 1).await.unwrap();
     assert!(later.has_before && !later.has_after);
+    assert_eq!(later.items[0].id, said[39].id);
+    // Behind the end, and near it, the page is full.
+    for (time, around) in [(Some(world.clock + 1), None), (None, Some(said[37].seq)), (None, Some(9_999))] {
+        let page = Page {
+            at: time,
+            around,
+            limit: 20,
+            ..Page::default()
+        };
+        let page = messages::page(&world.db, &permit, page).await.unwrap();
+        assert_eq!(page.items.len(), 20);
+        assert_eq!(page.items[19].id, said[39].id);
+        assert!(page.has_before && !page.has_after);
+    }
     let both = Page {
         at: Some(1),
         after: Some(1),
