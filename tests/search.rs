@@ -94,14 +94,43 @@ async fn a_conversation_without_a_name_is_searched_by_its_id() {
 }
 
 #[tokio::test]
+async fn people_and_channels_are_found_without_their_accents() {
+    let server = TestServer::with_users(&["ann", "josé"]).await;
+    let (ann, jose) = (server.rest("ann"), server.rest("josé"));
+    let id = channel(&ann, "Büro", "public").await;
+    let join = format!("/api/chat/channels/{id}/join");
+    jose.post(&join, json!({})).await.ok();
+    say(&jose, id, json!({"message": "hello"})).await;
+    for query in ["from:jose", "from:JOSÉ", "in:buro", "in:BÜRO from:jose hello"] {
+        assert_eq!(texts(&found(&ann, query).await), ["hello"], "{query}");
+    }
+    assert!(texts(&found(&ann, "from:josef").await).is_empty());
+    for (query, count) in [("BURO", 1), ("ｂüro", 1), ("ur", 1), ("burö x", 0)] {
+        let path = format!("/api/chat/channels?browse=true&q={}", encoded(query));
+        let listed = ann.get(&path).await.ok();
+        assert_eq!(listed["items"].as_array().unwrap().len(), count, "{query}");
+    }
+    let path = format!("/api/chat/channels?q={}", encoded("buro"));
+    assert_eq!(ann.get(&path).await.problem(400), "invalid");
+    // What looks the same is taken.
+    for name in ["BÜRO", "Ｂüro", "Bu\u{308}ro"] {
+        let taken = json!({"name": name, "type": "public"});
+        let taken = ann.post("/api/chat/channels", taken).await;
+        assert_eq!(taken.problem(409), "conflict", "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_query_that_is_wrong_says_so() {
     let server = TestServer::with_users(&["ann"]).await;
     let ann = server.rest("ann");
+    let many: Vec<String> = (0..33).map(|number| format!("w{number}")).collect();
     for (query, part) in [
         (encoded("form:ben"), "there are from:, in:"),
         (encoded("\"open"), "quote that is not closed"),
         (encoded(""), "must have a word or a filter"),
         (encoded("during:soon"), "YYYY-MM-DD"),
+        (encoded(&many.join(" ")), "at most 32 words and filters"),
         (encoded(&"x".repeat(1_001)), "at most 1000 characters"),
         ("x&tz=Mars".into(), "time zone"),
         ("x&sort=best".into(), "sort"),

@@ -98,6 +98,10 @@ async fn list_channels(
     may(&caller.account, Permission::AccessChannels)?;
     let query: ChannelQuery = request.query()?;
     if !query.browse.0 {
+        if query.archived.0 || query.cursor.is_some() || !query.q.as_str().is_empty() {
+            let reason = "q, archived and cursor need browse=true";
+            return Err(Problem::invalid(reason));
+        }
         app.engine
             .write_positions_of(&caller.account.username)
             .await;

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::{
-    Listing, foreign, page_size, patterns, read_cursor, rows, sql::Sql, sql::column, words::Word,
-};
+use super::{Listing, foreign, page_size, read_cursor, rows, sql::Sql, sql::column, words::Word};
 use crate::{
     Database,
     error::Error,
@@ -14,6 +12,7 @@ use crate::{
     model::{Channel, ChannelKind, ChannelRole, ChannelView, History, Member, Pinning},
     names::shown,
     permission::{Account, Membership, Permit, Standing},
+    search::fold::fold,
     tables::{channels, members},
 };
 
@@ -222,8 +221,8 @@ impl Shelf {
     }
 }
 
-/// Returns the channels of a shelf whose name or topic contains `query`, by name. Channels that the account
-/// has not joined have no `role`.
+/// Returns the channels of a shelf whose name or topic contains `query`, whatever the letters' case, accents and width,
+/// by name. Channels that the account has not joined have no `role`.
 ///
 /// # Errors
 /// [`Error::Invalid`] if the cursor is invalid.
@@ -242,19 +241,23 @@ pub async fn browse(
     }
     .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))?;
     let limit = page_size(limit);
-    let [one, other] = patterns(query);
-    let select = views::select(db.reader(), &account.username)
-        .add(shelf.condition())
-        .add(" AND (LOWER(c.name), c.id) > (LOWER(")
-        .bind(name)
-        .add("), ")
-        .bind(id)
-        .add(") AND (LOWER(c.name || ' ' || c.description) LIKE ")
-        .bind(one)
-        .add(" ESCAPE '\\' OR LOWER(c.name || ' ' || c.description) LIKE ")
-        .bind(other)
-        .add(" ESCAPE '\\') ORDER BY LOWER(c.name), c.id LIMIT ")
-        .bind(limit.cast_signed() + 1);
+    let most = limit.cast_signed() + 1;
+    let position = (name.as_str(), id);
+    let query = fold(query);
+    let select = views::select(db.reader(), &account.username).add(shelf.condition());
+    let select = match query.trim() {
+        "" => after(select, position).add(" LIMIT ").bind(most),
+        text => {
+            let matching = matching(db, account, (shelf, text), position, most).await?;
+            if matching.is_empty() {
+                return Ok(Listing {
+                    items: Vec::new(),
+                    next: None,
+                });
+            }
+            after(select.add(" AND c.id IN ").list(matching), position)
+        }
+    };
     let rows = select.all(db.reader()).await?;
     let items = rows
         .iter()
@@ -263,6 +266,46 @@ pub async fn browse(
     Ok(Listing::of(items, limit, |view| {
         [view.channel.name.clone(), view.channel.id.to_string()]
     }))
+}
+
+/// Adds that channels come after a position, and their order: by name.
+fn after(select: Sql, (name, id): (&str, i64)) -> Sql {
+    select
+        .add(" AND (LOWER(c.name), c.id) > (LOWER(")
+        .bind(name)
+        .add("), ")
+        .bind(id)
+        .add(") ORDER BY LOWER(c.name), c.id")
+}
+
+/// Returns the first channels of a shelf after a position whose name or topic contains a folded text: databases cannot
+/// fold letters.
+async fn matching(
+    db: &Database,
+    account: &Account,
+    (shelf, text): (Shelf, &str),
+    position: (&str, i64),
+    most: i64,
+) -> Result<Vec<i64>, Error> {
+    let select = Sql::new(
+        db.reader(),
+        "SELECT c.id, c.name, c.description FROM chat_channels c \
+         LEFT JOIN chat_channel_members m ON m.channel_id = c.id AND m.user_id = ",
+    )
+    .bind(account.username.as_str())
+    .add(shelf.condition());
+    let found = after(select, position).all(db.reader()).await?;
+    let mut matching = Vec::new();
+    for row in &found {
+        let (name, topic): (String, String) = (column(row, 1)?, column(row, 2)?);
+        if fold(&format!("{name} {topic}")).contains(text) {
+            matching.push(column(row, 0)?);
+        }
+        if matching.len() as i64 == most {
+            break;
+        }
+    }
+    Ok(matching)
 }
 
 /// Returns the members of the permit's channel, by username.

@@ -1,6 +1,6 @@
 //! Dates in queries: a year, a month or a day in a time zone.
 
-use jiff::{civil::date, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use crate::ids::Millis;
 
@@ -33,16 +33,16 @@ pub fn period(text: &str, zone: &TimeZone) -> Option<(Millis, Millis)> {
     let (year, month, day) = (numbers[0], small(1)?, small(2)?);
     let first = jiff::civil::Date::new(year, month, day).ok()?;
     let next = match numbers.len() {
-        1 if year == 9999 => return None,
-        1 => date(year + 1, 1, 1),
-        2 => first.last_of_month().tomorrow().ok()?,
-        _ => first.tomorrow().ok()?,
+        1 => jiff::civil::Date::new(year + 1, 1, 1).ok(),
+        2 => first.last_of_month().tomorrow().ok(),
+        _ => first.tomorrow().ok(),
     };
+    // The calendar ends with the year 9999: nothing is later.
     let at = |day: jiff::civil::Date| {
-        let start = day.to_zoned(zone.clone()).ok()?;
-        Some(start.timestamp().as_millisecond())
+        let start = day.to_zoned(zone.clone()).ok();
+        start.map_or(Millis::MAX, |start| start.timestamp().as_millisecond())
     };
-    Some((at(first)?, at(next)?))
+    Some((at(first), next.map_or(Millis::MAX, at)))
 }
 
 #[cfg(test)]
@@ -69,10 +69,12 @@ mod tests {
             "+026",
             "2026-",
             "today",
-            "9999",
             "2026-01-01-01",
         ] {
             assert_eq!(period(wrong, &utc), None, "{wrong}");
+        }
+        for last in ["9999", "9999-12", "9999-12-31"] {
+            assert_eq!(period(last, &utc).map(|it| it.1), Some(Millis::MAX), "{last}");
         }
     }
 

@@ -11,9 +11,11 @@ use super::super::{
 use crate::{
     Database,
     error::Error,
+    names::channel_key,
     permission::{Account, Permission},
     search::{
         Has, Kind, Query,
+        fold::fold,
         plan::Plan,
         tokens::{of_author, of_channel},
     },
@@ -283,7 +285,8 @@ fn texts(names: &[String]) -> impl Iterator<Item = Value> {
     names.iter().map(|name| name.as_str().into())
 }
 
-/// The users whom a name means: the one with this username, or else all with this displayed name, in any case.
+/// The users whom a name means: the one with this username, or else all with this displayed name, in any case, or
+/// else all whose name is this without accents.
 async fn people(db: &Database, name: &str, me: &str) -> Result<Vec<String>, Error> {
     if name.eq_ignore_ascii_case("me") {
         return Ok(vec![me.to_owned()]);
@@ -311,20 +314,56 @@ async fn people(db: &Database, name: &str, me: &str) -> Result<Vec<String>, Erro
         .iter()
         .filter_map(|row| row.try_get_by_index::<String>(0).ok());
     let found: Vec<String> = found.collect();
-    match found.iter().any(|it| it == name) {
-        true => Ok(vec![name.to_owned()]),
+    if found.iter().any(|it| it == name) {
+        return Ok(vec![name.to_owned()]);
+    }
+    match found.is_empty() {
+        true => people_like(db, name).await,
         false => Ok(found),
     }
 }
 
-/// The channels with a name, whether the user may read them or not.
+/// The users whose username or displayed name is `name` once both are folded: databases cannot fold letters.
+async fn people_like(db: &Database, name: &str) -> Result<Vec<String>, Error> {
+    let reader = db.reader();
+    let username = foreign::text(reader, "username");
+    let display_name = foreign::text(reader, "display_name");
+    let select = format!("SELECT {username}, COALESCE({display_name}, '') FROM users");
+    let rows = Sql::new(reader, &select).all(reader).await?;
+    let name = fold(name);
+    let mut found = Vec::new();
+    for row in &rows {
+        // Names that cannot be read belong to nobody.
+        let (Ok(user), Ok(shown)) = (column::<String>(row, 0), column::<String>(row, 1)) else {
+            continue;
+        };
+        if fold(&user) == name || fold(&shown) == name {
+            found.push(user);
+        }
+    }
+    Ok(found)
+}
+
+/// The channels with a name, or else those whose name is this without accents; whether the user may read them or not.
 async fn channels(db: &Database, name: &str) -> Result<Vec<i64>, Error> {
     let rows = Sql::new(
         db.reader(),
         "SELECT id FROM chat_channels WHERE type <> 'direct' AND name_key = ",
     )
-    .bind(name.to_lowercase())
+    .bind(channel_key(name))
     .all(db.reader())
     .await?;
-    rows.iter().map(|row| column(row, 0)).collect()
+    if !rows.is_empty() {
+        return rows.iter().map(|row| column(row, 0)).collect();
+    }
+    let select = "SELECT id, name FROM chat_channels WHERE type <> 'direct'";
+    let rows = Sql::new(db.reader(), select).all(db.reader()).await?;
+    let name = fold(name);
+    let mut found = Vec::new();
+    for row in &rows {
+        if fold(&column::<String>(row, 1)?) == name {
+            found.push(column(row, 0)?);
+        }
+    }
+    Ok(found)
 }
