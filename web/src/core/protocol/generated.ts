@@ -530,7 +530,11 @@ messageId: MessageId,
 /**
  * The new text.
  */
-message: string, };
+message: string, 
+/**
+ * True if the user has confirmed that it notifies many people.
+ */
+confirmed?: boolean, };
 
 /**
  * The kind of error, for programs.
