@@ -57,13 +57,19 @@ async fn everyone_can_give_up_a_role_of_their_own() {
     assert_eq!(bob.put(&own, role("owner")).await.problem(403), "forbidden");
     let other = format!("{path}/eve");
     ann.put(&other, role("admin")).await.ok();
-    assert_eq!(bob.put(&other, role("member")).await.problem(403), "forbidden");
+    assert_eq!(
+        bob.put(&other, role("member")).await.problem(403),
+        "forbidden"
+    );
     bob.put(&own, role("member")).await.ok();
     assert_eq!(bob.put(&own, role("admin")).await.problem(403), "forbidden");
     eve.put(&other, role("member")).await.ok();
     // So does an owner, if there is another.
     let first = format!("{path}/ann");
-    assert_eq!(ann.put(&first, role("admin")).await.problem(409), "conflict");
+    assert_eq!(
+        ann.put(&first, role("admin")).await.problem(409),
+        "conflict"
+    );
     ann.put(&own, role("owner")).await.ok();
     ann.put(&first, role("admin")).await.ok();
 }

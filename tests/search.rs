@@ -101,7 +101,12 @@ async fn people_and_channels_are_found_without_their_accents() {
     let join = format!("/api/chat/channels/{id}/join");
     jose.post(&join, json!({})).await.ok();
     say(&jose, id, json!({"message": "hello"})).await;
-    for query in ["from:jose", "from:JOSÉ", "in:buro", "in:BÜRO from:jose hello"] {
+    for query in [
+        "from:jose",
+        "from:JOSÉ",
+        "in:buro",
+        "in:BÜRO from:jose hello",
+    ] {
         assert_eq!(texts(&found(&ann, query).await), ["hello"], "{query}");
     }
     assert!(texts(&found(&ann, "from:josef").await).is_empty());

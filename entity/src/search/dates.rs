@@ -74,7 +74,11 @@ mod tests {
             assert_eq!(period(wrong, &utc), None, "{wrong}");
         }
         for last in ["9999", "9999-12", "9999-12-31"] {
-            assert_eq!(period(last, &utc).map(|it| it.1), Some(Millis::MAX), "{last}");
+            assert_eq!(
+                period(last, &utc).map(|it| it.1),
+                Some(Millis::MAX),
+                "{last}"
+            );
         }
     }
 

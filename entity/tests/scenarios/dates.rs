@@ -51,7 +51,11 @@ async fn around_a_time(mut world: World) {
     assert!(later.has_before && !later.has_after);
     assert_eq!(later.items[0].id, said[39].id);
     // Behind the end, and near it, the page is full.
-    for (time, around) in [(Some(world.clock + 1), None), (None, Some(said[37].seq)), (None, Some(9_999))] {
+    for (time, around) in [
+        (Some(world.clock + 1), None),
+        (None, Some(said[37].seq)),
+        (None, Some(9_999)),
+    ] {
         let page = Page {
             at: time,
             around,
