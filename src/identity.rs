@@ -154,6 +154,11 @@ impl Identity {
             ));
         };
         self.guesses.succeeded(&user, source);
+        let known = self.engine.account(&account.username).await?;
+        if known.is_none_or(|known| !known.active) {
+            // Activated a moment ago, by another program.
+            self.engine.accounts_changed().await;
+        }
         Ok(LoggedIn {
             token: self.sign(id, &account)?,
             device: self.devices.issue(&user, device),

@@ -73,3 +73,25 @@ async fn everyone_can_give_up_a_role_of_their_own() {
     ann.put(&own, role("owner")).await.ok();
     ann.put(&first, role("admin")).await.ok();
 }
+
+#[tokio::test]
+async fn an_owner_who_is_deactivated_is_no_heir() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let ann = server.rest("ann");
+    let made = json!({"name": "desk", "type": "private"});
+    let made = ann.post("/api/chat/channels", made).await.ok();
+    let path = format!("/api/chat/channels/{}", made["id"]);
+    for user in ["bob", "eve"] {
+        let new = json!({"userId": user});
+        ann.post(&format!("{path}/members"), new).await.ok();
+    }
+    let owner = json!({"role": "owner"});
+    ann.put(&format!("{path}/members/bob"), owner).await.ok();
+    server.deactivate("bob").await;
+    let left = ann.post(&format!("{path}/leave"), json!({})).await;
+    assert_eq!(left.problem(409), "conflict");
+    let own = format!("{path}/members/ann");
+    let stepped_down = ann.put(&own, json!({"role": "member"})).await;
+    assert_eq!(stepped_down.problem(409), "conflict");
+    assert_eq!(ann.delete(&own).await.problem(409), "conflict");
+}

@@ -25,7 +25,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef};
 use crate::{
     channels::{Request, Router, mentions::Groups},
     clock,
-    commands::TeamMember,
+    commands::{Owners, TeamMember},
     delivery::{directory::Directory, messages::SessionNotice, reply::ReplyTo},
     protocol::CloseCode,
 };
@@ -179,7 +179,10 @@ impl AccountsState {
             let (reply, _) = ReplyTo::caller();
             let request = Request {
                 caller: known.unwrap_or_else(|| Arc::new(gone(user))),
-                command: Box::new(TeamMember(belongs)),
+                command: Box::new(TeamMember {
+                    belongs,
+                    owners: Owners::new(directory),
+                }),
                 once: None,
                 reply,
             };

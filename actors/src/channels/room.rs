@@ -117,18 +117,16 @@ impl Room {
         }
     }
 
-    /// True when `user` is an owner and there is no other, while others are members.
+    /// True when `user` is an owner and no other owner is active, while others are members.
     #[must_use]
-    pub fn is_last_owner(&self, user: &UserId) -> bool {
+    pub fn is_last_owner(&self, user: &UserId, is_active: impl Fn(&UserId) -> bool) -> bool {
         let is_owner = |membership: &Membership| membership.role == ChannelRole::Owner;
+        let mut heirs = self.members.iter().filter(|(other, membership)| {
+            *other != user && is_owner(membership) && is_active(other)
+        });
         self.members.get(user).is_some_and(is_owner)
             && self.members.len() > 1
-            && self
-                .members
-                .values()
-                .filter(|member| is_owner(member))
-                .count()
-                == 1
+            && heirs.next().is_none()
     }
 
     /// Returns the role of someone who joins: a channel that everyone has left belongs to whoever joins it first.

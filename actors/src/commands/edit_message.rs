@@ -115,6 +115,7 @@ impl ChannelCommand for EditMessage {
             by: asked.caller.username.clone(),
             text,
             mentions: places,
+            addressed: room.addressed(),
         };
         Ok(Decision::keep(change, move |kept| {
             Ok(MessageReply::of(kept, dropped)?.with_outside(&outside))

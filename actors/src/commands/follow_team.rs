@@ -5,6 +5,7 @@ use entity::{
     ids::Millis, ledgers::team_members::FollowTeam, permission::Account, queries::channels::Belongs,
 };
 
+use super::owners::Owners;
 use crate::{
     channels::{Decide, Decision, Room},
     protocol::{Failure, Reply, reply::LeftReply},
@@ -12,7 +13,10 @@ use crate::{
 
 /// Adds the caller to a channel that follows their team, or removes them from that of their former team.
 #[derive(Debug)]
-pub(crate) struct TeamMember(pub(crate) Belongs);
+pub(crate) struct TeamMember {
+    pub(crate) belongs: Belongs,
+    pub(crate) owners: Owners,
+}
 
 impl Decide for TeamMember {
     fn changes_rules(&self) -> bool {
@@ -26,14 +30,14 @@ impl Decide for TeamMember {
         caller: &Account,
         _: Millis,
     ) -> Result<Decision<Reply>, Failure> {
-        if self.0 == Belongs::NoLonger && room.is_last_owner(&caller.username) {
-            return Err(Failure::last_owner());
+        if self.belongs == Belongs::NoLonger {
+            self.owners.check_left(room, &caller.username)?;
         }
         let channel_id = room.id();
         let change = FollowTeam {
             channel_id,
             user: caller.username.clone(),
-            belongs: self.0,
+            belongs: self.belongs,
         };
         Ok(Decision::keep(change, move |_| Ok(LeftReply { channel_id })).into_any())
     }

@@ -4,7 +4,7 @@ use entity::{ids::ChannelId, ledgers, model::ChannelKind, permission::Action};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Asked, ChannelCommand, Decided, Rate};
+use super::{Asked, ChannelCommand, Decided, Rate, owners::Owned};
 use crate::{
     channels::{Decision, Room},
     protocol::{ErrorCode, Failure, reply::LeftReply},
@@ -23,13 +23,13 @@ impl ChannelCommand for LeaveChannel {
     const RATE: Rate = Rate::Write;
     const CHANGES_RULES: bool = true;
     type Reply = LeftReply;
-    type Target = ChannelId;
+    type Target = Owned;
 
-    fn target(&self) -> ChannelId {
-        self.channel_id
+    fn target(&self) -> Owned {
+        Owned(self.channel_id)
     }
 
-    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<LeftReply> {
+    fn decide(self, room: &mut Room, asked: Asked<'_, Owned>) -> Decided<LeftReply> {
         room.check(asked.caller, Action::Leave)?;
         if room.channel.follows_team && room.channel.team_id == asked.caller.team_id {
             return Err(Failure::new(
@@ -39,8 +39,8 @@ impl ChannelCommand for LeaveChannel {
         }
         // A group needs no owner: it has no settings.
         let direct = room.channel.kind == ChannelKind::Direct;
-        if !direct && room.is_last_owner(&asked.caller.username) {
-            return Err(Failure::last_owner());
+        if !direct {
+            asked.found.check_left(room, &asked.caller.username)?;
         }
         let channel_id = room.id();
         let change = ledgers::members::RemoveMember {

@@ -7,7 +7,7 @@ use entity::{
     queries::{self, messages::Located},
 };
 
-use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target};
+use super::{Asked, ChannelCommand, Decided, Lookup, Rate, Target, owners::Owners};
 use crate::{
     channels::{Decision, Room},
     protocol::{ErrorCode, Failure, reply::LeftReply},
@@ -29,9 +29,9 @@ pub struct Removed {
     user_id: UserId,
 }
 
-/// The team of whoever is removed.
+/// The team of whoever is removed, and who of the owners is active.
 #[derive(Debug)]
-pub struct OfTeam(Option<String>);
+pub struct OfTeam(Option<String>, Owners);
 
 impl Target for Removed {
     type Found = OfTeam;
@@ -43,7 +43,7 @@ impl Target for Removed {
     async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, OfTeam), Failure> {
         let account = queries::accounts::load(lookup.database, &self.user_id).await?;
         let team = account.and_then(|account| account.team_id);
-        Ok((self.channel_id, OfTeam(team)))
+        Ok((self.channel_id, OfTeam(team, Owners::new(lookup.directory))))
     }
 }
 
@@ -66,16 +66,14 @@ impl ChannelCommand for RemoveMember {
         let member = room.membership(&self.user_id);
         let target = member.ok_or_else(Failure::not_found)?.role;
         room.check(asked.caller, Action::RemoveMember { target })?;
-        let OfTeam(team) = &asked.found;
+        let OfTeam(team, owners) = &asked.found;
         if room.channel.follows_team && room.channel.team_id == *team {
             return Err(Failure::new(
                 ErrorCode::Forbidden,
                 "Members of the team belong to its channel and cannot be removed.",
             ));
         }
-        if room.is_last_owner(&self.user_id) {
-            return Err(Failure::last_owner());
-        }
+        owners.check_left(room, &self.user_id)?;
         let channel_id = room.id();
         let change = ledgers::members::RemoveMember {
             channel_id,

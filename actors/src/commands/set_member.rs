@@ -7,10 +7,10 @@ use entity::{
     permission::Action,
 };
 
-use super::{Asked, ChannelCommand, Decided, Rate};
+use super::{Asked, ChannelCommand, Decided, Rate, owners::Owned};
 use crate::{
     channels::{Decision, Room},
-    protocol::{Failure, reply::ChannelReply},
+    protocol::reply::ChannelReply,
 };
 
 /// `set_member`.
@@ -29,15 +29,15 @@ impl ChannelCommand for SetMember {
     const RATE: Rate = Rate::Manage;
     const CHANGES_RULES: bool = true;
     type Reply = ChannelReply;
-    type Target = ChannelId;
+    type Target = Owned;
 
-    fn target(&self) -> ChannelId {
-        self.channel_id
+    fn target(&self) -> Owned {
+        Owned(self.channel_id)
     }
 
     /// Adding a member requires permission to invite, and changing a role permission to assign it, except that
     /// everyone may give up a role of their own.
-    fn decide(self, room: &mut Room, asked: Asked<'_, ChannelId>) -> Decided<ChannelReply> {
+    fn decide(self, room: &mut Room, asked: Asked<'_, Owned>) -> Decided<ChannelReply> {
         let Self { user_id, role, .. } = self;
         let known = room.membership(&user_id).map(|member| member.role);
         if known.is_none() {
@@ -52,8 +52,8 @@ impl ChannelCommand for SetMember {
             };
             room.check(asked.caller, action)?;
         }
-        if role < ChannelRole::Owner && room.is_last_owner(&user_id) {
-            return Err(Failure::last_owner());
+        if role < ChannelRole::Owner {
+            asked.found.check_left(room, &user_id)?;
         }
         let role = match known {
             Some(_) => role,

@@ -113,6 +113,8 @@ pub(crate) struct Notifications {
     followers: HashMap<MessageId, Vec<UserId>>,
     /// Messages whose notifications may change.
     messages: BTreeSet<MessageId>,
+    /// Those of them whose text changes.
+    edited: BTreeSet<MessageId>,
     /// Whose unread notifications of a channel are needed.
     readers: BTreeSet<(UserId, ChannelId)>,
     /// Whose unread notifications are all needed.
@@ -131,8 +133,9 @@ impl Ledger for Notifications {
     async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
         self.load_watch(db, memory).await?;
         self.load_followers(db).await?;
-        self.load_listeners(db).await?;
-        self.load_rows(db).await
+        self.load_rows(db).await?;
+        self.need_notified();
+        self.load_listeners(db).await
     }
 
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {

@@ -339,13 +339,18 @@ impl Change for MarkThreadRead {
         ledgers.threads.answered.push(answered);
         let place = (self.root.channel_id, Some(root));
         ledgers.read_messages(at, &self.user, place, self.seq);
+        let threads = &mut ledgers.threads;
+        if self.direction == Direction::Any {
+            // Nothing is unread in a thread that one does not follow.
+            threads.follow(root, &self.user, self.seq);
+        }
         // Reading a thread never follows it.
-        let Some(follower) = ledgers.threads.followers.get_mut(&key) else {
+        let Some(follower) = threads.followers.get_mut(&key) else {
             return Ok(Committed::unchanged());
         };
         let moves = match self.direction {
             Direction::Forward => self.seq > follower.last_read_seq,
-            Direction::Any => self.seq != follower.last_read_seq,
+            Direction::Any => true,
         };
         if !moves {
             return Ok(Committed::unchanged());

@@ -125,6 +125,7 @@ async fn neighbours(mut world: World) {
                 by: user("ann"),
                 text: words("x"),
                 mentions: vec![],
+                addressed: entity::notify::Addressed::default(),
             }),
             Box::new(DeleteMessage {
                 message: elsewhere,

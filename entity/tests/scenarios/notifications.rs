@@ -1,5 +1,6 @@
 //! Notifications: who is notified of what. How they are read, and when they are gone, is in `reading`.
 
+mod changed;
 mod reading;
 
 use entity::{

@@ -174,6 +174,7 @@ async fn edited_mentions(mut world: World) {
             by: user("ann"),
             text: words("@cid"),
             mentions: super::world::mentions(&["cid"]),
+            addressed: entity::notify::Addressed::default(),
         }))
         .await;
     let told: Vec<_> = kept

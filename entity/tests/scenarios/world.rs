@@ -358,6 +358,7 @@ pub(crate) fn edit(message: &Message, text: &str) -> What {
         by: message.user_id.clone(),
         text: words(text),
         mentions: Vec::new(),
+        addressed: entity::notify::Addressed::default(),
     })
 }
 

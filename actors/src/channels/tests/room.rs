@@ -12,7 +12,7 @@ use crate::channels::Room;
 fn a_room_applies_changes_of_members_and_settings() {
     let mut room = Room::new(roster(ChannelKind::Public));
     let (ann, cid) = ("ann".into(), "cid".into());
-    assert!(room.is_last_owner(&ann));
+    assert!(room.is_last_owner(&ann, |_| true));
     room.apply(&event(11, "user_joined"), joined("cid", 3).as_ref());
     assert_eq!((room.channel.seq, room.channel.member_count), (11, 3));
     let membership = room

@@ -78,6 +78,9 @@ impl Change for PostMessage {
             ledgers.channels.need(self.channel_id);
         }
         ledgers.notifications.need_post(self);
+        ledgers
+            .notifications
+            .need_unread(&self.user, self.channel_id);
         let messages = &mut ledgers.messages;
         messages.need_id();
         messages.answered.extend(self.reply_to_id);
@@ -126,9 +129,7 @@ impl Change for PostMessage {
         ledgers.files.hold(Holder::Message(id), &files);
         let message = self.posted(at, (id, seq), files);
         ledgers.messages.insert(&message, columns);
-        if self.is_in_channel() {
-            self.mark_read(at, seq, ledgers);
-        }
+        self.mark_read(at, seq, ledgers);
         let message = Arc::new(message);
         let joined = ChannelJoined::of(self.channel_id);
         let change = ledgers.change;
@@ -212,8 +213,16 @@ impl PostMessage {
         Ok(Some((root, author)))
     }
 
-    /// Who posts in a channel has read it up to the message.
+    /// Who posts in a channel or a thread has read it up to the message, and so has who was notified there.
     fn mark_read(&self, at: Millis, seq: Seq, ledgers: &mut Ledgers) {
+        let channel = self.channel_id;
+        if let Some(ThreadReply { root, .. }) = self.thread {
+            ledgers.read_messages(at, &self.user, (channel, Some(root)), seq);
+        }
+        if !self.is_in_channel() {
+            return;
+        }
+        ledgers.read_messages(at, &self.user, (channel, None), seq);
         ledgers.reads.posted(self.channel_id, &self.user, seq, at);
         if let Some(row) = ledgers.members.row_mut(self.channel_id, &self.user) {
             row.last_read_seq = seq;

@@ -13,6 +13,7 @@ use crate::{
     ids::{MessageId, Millis, UserId},
     ledgers::{Change, Ledgers, edits::Earlier, files::Holder},
     model::{Mention, Message, MessageKind},
+    notify::Addressed,
     queries::{rows, words::Word},
     tables::messages,
     text::{BadText, MessageText},
@@ -29,6 +30,8 @@ pub struct EditMessage {
     pub text: MessageText,
     /// The members that the new text mentions.
     pub mentions: Vec<Mention>,
+    /// Whom a message there addresses besides those whom it names. An edit notifies no groups.
+    pub addressed: Addressed,
     /// The thread that the message is a reply in.
     pub thread: Option<MessageId>,
 }
@@ -72,7 +75,9 @@ impl Change for EditMessage {
         ledgers.streams.need(self.message.channel_id);
         ledgers.messages.need(self.message.message_id);
         ledgers.mentions.need(self.message.message_id);
-        ledgers.notifications.need_message(self.message.message_id);
+        ledgers
+            .notifications
+            .need_edited(self.message.message_id, self.thread);
         for user in self.mentions.iter().filter_map(Mention::person) {
             let channel = self.message.channel_id;
             ledgers.notifications.need_listener(channel, user);
@@ -94,6 +99,7 @@ impl Change for EditMessage {
         let changed = row.message_text != self.text.as_str();
         let author = UserId::from(row.user_id.as_str());
         let earlier = Earlier::of(row);
+        let before = rows::message(row.clone())?;
         let mentions = mentions_column(&self.mentions)?;
         ledgers
             .messages
@@ -116,7 +122,7 @@ impl Change for EditMessage {
         )?;
         ledgers.edits.keep(earlier, (event.seq, at));
         ledgers.search.edited(self.message.message_id);
-        ledgers.notify_of_edit(at, &message);
+        ledgers.notify_of_edit(at, (&before, &message), &self.addressed);
         if let Some(root) = self.thread {
             ledgers.threads.show(ledgers.change, root);
         }

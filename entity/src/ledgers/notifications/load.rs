@@ -51,6 +51,32 @@ impl Notifications {
         self.messages.insert(message);
     }
 
+    /// Registers a message whose text changes, and with it the reasons to notify somebody.
+    pub(in crate::ledgers) fn need_edited(
+        &mut self,
+        message: MessageId,
+        thread: Option<MessageId>,
+    ) {
+        self.messages.insert(message);
+        self.edited.insert(message);
+        self.threads.extend(thread);
+        self.people = true;
+    }
+
+    /// Registers those who were notified of messages that are edited.
+    pub(super) fn need_notified(&mut self) {
+        let edited = &self.edited;
+        let notified = self.rows.iter().filter_map(|((user, _), stored)| {
+            let is_edited = stored
+                .fact
+                .message_id
+                .is_some_and(|id| edited.contains(&id));
+            let channel = stored.fact.channel_id.filter(|_| is_edited)?;
+            Some((channel, user.clone()))
+        });
+        self.candidates.extend(notified);
+    }
+
     /// Registers someone who reads messages of a channel.
     pub(in crate::ledgers) fn need_unread(&mut self, user: &UserId, channel: ChannelId) {
         self.readers.insert((user.clone(), channel));

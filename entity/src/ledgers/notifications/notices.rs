@@ -157,54 +157,76 @@ impl Ledgers {
         followers
     }
 
-    /// Notifies those whom an edited message mentions anew, and takes back what it no longer says.
-    pub(in crate::ledgers) fn notify_of_edit(&mut self, at: Millis, message: &Message) {
-        let mut people = named(message);
-        let before = self.mentions.of(message.id);
-        // An edit notifies no group; those who were notified as one stay so.
-        if message
-            .mentions
-            .iter()
-            .any(|mention| mention.group.is_some())
-        {
-            people.extend(
-                before
-                    .iter()
-                    .filter(|user| !people.contains(user))
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
-        }
-        let new: Vec<UserId> = people
-            .iter()
-            .filter(|user| !before.contains(*user))
-            .cloned()
-            .collect();
-        let notified = self.decide(message, &new, &Addressed::default());
-        let notified: Vec<_> = notified
-            .into_iter()
-            .filter(|one| one.kind == NotificationKind::Mention)
-            .collect();
-        self.set_mentions(message, people.clone(), &notified);
+    /// Notifies those whom an edited message mentions anew. What notified somebody and no longer holds is taken back;
+    /// if something else does, it takes its place without a sound.
+    pub(in crate::ledgers) fn notify_of_edit(
+        &mut self,
+        at: Millis,
+        (before, message): (&Message, &Message),
+        addressed: &Addressed,
+    ) {
+        let earlier = self.mentions.of(message.id);
+        let people = mentioned_after(&earlier, before, message);
+        let new = people.iter().filter(|user| !earlier.contains(*user));
+        let new: Vec<UserId> = new.cloned().collect();
+        let mut reasons = self.decide(message, &people, addressed);
+        let is_new =
+            |one: &Notified| one.kind == NotificationKind::Mention && new.contains(&one.user);
+        let loud: Vec<Notified> = reasons.extract_if(.., |one| is_new(one)).collect();
+        let gone = |user: &UserId, fact: &Notification| {
+            let replaced = || loud.iter().any(|one| one.user == *user);
+            match fact.kind {
+                NotificationKind::Mention => !people.contains(user),
+                NotificationKind::Keyword => {
+                    let keyword = fact.keyword.as_deref().unwrap_or_default();
+                    replaced() || !Keywords::has(&message.text, keyword)
+                }
+                kind => kind.is_read_with_its_message() && replaced(),
+            }
+        };
+        let others = self.read_states(message.id, &gone);
+        self.withdraw(at, message.id, &gone);
+        self.set_mentions(message, people.clone(), &loud);
         self.follow_mentioned(message, new);
-        self.withdraw(at, message.id, |user, fact| match fact.kind {
-            NotificationKind::Mention => !people.contains(user),
-            NotificationKind::Keyword => {
-                let keyword = fact.keyword.as_deref().unwrap_or_default();
-                !Keywords::has(&message.text, keyword)
-            }
-            _ => false,
-        });
-        for one in notified {
-            let known = self.notifications.rows.iter().any(|((user, _), stored)| {
-                *user == one.user
-                    && stored.fact.message_id == Some(message.id)
-                    && stored.fact.kind.is_read_with_its_message()
-            });
-            if !known {
-                self.record_notified(at, message, one);
+        for one in loud {
+            self.record_notified(at, message, one);
+        }
+        for one in reasons {
+            if let Some(read) = others.get(&one.user) {
+                let notification = Notification {
+                    keyword: one.keyword,
+                    read: read.then_some(true),
+                    silent: Some(true),
+                    ..Notification::of_message(one.kind, message)
+                };
+                self.record_new(at, &one.user, notification);
             }
         }
+    }
+
+    /// The users whose notifications of a message are `gone`, and whether they had read them.
+    fn read_states(
+        &self,
+        message: MessageId,
+        gone: impl Fn(&UserId, &Notification) -> bool,
+    ) -> BTreeMap<UserId, bool> {
+        let of_batch = &self.notifications;
+        let stored = of_batch.rows.iter();
+        let stored = stored.map(|((user, _), stored)| (user, &stored.fact, stored.is_read));
+        let new = of_batch.new.iter();
+        let new = new.map(|new| {
+            (
+                &new.user,
+                &new.notification,
+                new.notification.read == Some(true),
+            )
+        });
+        let of_message = stored
+            .chain(new)
+            .filter(|(user, fact, _)| fact.message_id == Some(message) && gone(user, fact));
+        of_message
+            .map(|(user, _, read)| (user.clone(), read))
+            .collect()
     }
 
     /// Takes back the notifications of a deleted message. A reminder stays, and says that its message is gone.
@@ -355,4 +377,26 @@ fn named(message: &Message) -> Vec<UserId> {
         }
     }
     users
+}
+
+/// The people whom an edited message mentions. An edit mentions no group anew; those whom the message mentioned as one
+/// stay while it names a group.
+fn mentioned_after(earlier: &BTreeSet<UserId>, before: &Message, message: &Message) -> Vec<UserId> {
+    let names_group = |message: &Message| {
+        let mut mentions = message.mentions.iter();
+        mentions.any(|mention| mention.group.is_some())
+    };
+    let mut people = named(message);
+    if names_group(message) {
+        let (by_name, had_group) = (named(before), names_group(before));
+        let as_group = earlier
+            .iter()
+            .filter(|user| had_group || !by_name.contains(user));
+        let as_group: Vec<UserId> = as_group
+            .filter(|user| !people.contains(user))
+            .cloned()
+            .collect();
+        people.extend(as_group);
+    }
+    people
 }

@@ -166,6 +166,7 @@ async fn deleted_and_edited(mut world: World) {
         by: user("ann"),
         text: words("@bob public"),
         mentions: mentions(&["bob"]),
+        addressed: entity::notify::Addressed::default(),
     };
     assert_eq!(told(&world.keep(Box::new(other)).await), []);
     let item = centre(&world, "bob").await.notifications.items.remove(0);
