@@ -63,6 +63,7 @@ fn channel() -> Channel {
         history: History::All,
         hidden_until: 0,
         follows_team: false,
+        ticket_events: Vec::new(),
         ticket: None,
         member_count: 100,
         members: Vec::new(),

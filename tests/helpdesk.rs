@@ -5,4 +5,5 @@ mod created;
 mod history;
 mod killed;
 mod rooms;
+mod teams;
 mod work;

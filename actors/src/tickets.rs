@@ -5,6 +5,8 @@
 //! repeats a line. While nobody else writes to the database, a look costs one statement.
 
 mod notifying;
+mod recording;
+mod teams;
 mod telling;
 
 use std::{
@@ -15,6 +17,7 @@ use std::{
 
 use entity::{
     ids::Millis,
+    ledgers::ticket_events::WatchTickets,
     permission::{Account, TicketStanding},
     queries::tickets::{self, Rows, Stored, Touched},
 };
@@ -56,6 +59,10 @@ pub struct Watching {
     known: Option<Known>,
     /// The tickets whose rooms are still to be told.
     untold: BTreeSet<String>,
+    /// The tickets of which is still to be stored what happened.
+    unrecorded: BTreeSet<String>,
+    /// What the channels of teams have been told lately.
+    teams: teams::Told,
     /// True once everybody has been notified.
     notified: bool,
 }
@@ -85,6 +92,8 @@ impl Actor for TicketsActor {
             marker: None,
             known: None,
             untold: BTreeSet::new(),
+            unrecorded: BTreeSet::new(),
+            teams: teams::Told::default(),
             notified: false,
         })
     }
@@ -118,18 +127,19 @@ impl Watching {
         // Until the look has succeeded, the next one must look anyway.
         self.marker = None;
         self.look().await?;
-        self.marker = marker.filter(|_| self.notified && self.untold.is_empty());
+        let is_done = self.notified && self.untold.is_empty() && self.teams.is_done();
+        self.marker = marker.filter(|_| is_done);
         Ok(())
     }
 
     async fn look(&mut self) -> Result<(), entity::Error> {
-        let database = &self.services.database;
+        let services = Arc::clone(&self.services);
+        let database = &services.database;
         let (numbers, rows) =
             tickets::happened(database, self.known.as_ref().map(|known| known.rows)).await?;
         let touched = tickets::touched(database, clock::now() - BACK).await?;
         let changed: BTreeSet<String> = match &self.known {
-            // What changed while nobody watched: only the rooms remember how the tickets were.
-            None => tickets::with_room(database).await?.into_iter().collect(),
+            None => self.changed_meanwhile(rows).await?,
             Some(known) => touched
                 .iter()
                 .filter(|(number, now)| known.touched.get(*number) != Some(*now))
@@ -138,6 +148,10 @@ impl Watching {
                 .collect(),
         };
         self.untold.extend(changed.iter().cloned());
+        self.unrecorded.extend(changed.iter().cloned());
+        let channels = teams::channels(&services).await?;
+        self.unrecorded = recording::record(&services, &self.unrecorded, &channels).await?;
+        self.untold.extend(recording::publish(&services).await?);
         let found = tickets::find_all(database, &self.untold).await?;
         if let Some(known) = &self.known {
             for ticket in found.iter().filter(|one| changed.contains(one.number())) {
@@ -145,8 +159,23 @@ impl Watching {
             }
         }
         self.known = Some(Known { touched, rows });
-        self.notified = notifying::notify(&self.services, rows).await?;
-        self.tell(found).await
+        // How far people were notified is how far is known what happened: nothing is skipped after a restart.
+        self.notified = self.unrecorded.is_empty() && notifying::notify(&services, rows).await?;
+        self.tell(found).await?;
+        self.teams.tell(&services, channels).await
+    }
+
+    /// The tickets that changed while nobody watched, as the database remembers them, and those that have a room.
+    async fn changed_meanwhile(&self, rows: Rows) -> Result<BTreeSet<String>, entity::Error> {
+        let database = &self.services.database;
+        if !tickets::are_watched(database).await? {
+            self.services.store.keep(WatchTickets { rows }).await?;
+        }
+        let noticed = tickets::noticed(database).await?;
+        let (mut changed, _) = tickets::happened(database, noticed).await?;
+        changed.extend(tickets::unlike_before(database).await?);
+        changed.extend(tickets::with_room(database).await?);
+        Ok(changed.into_iter().collect())
     }
 
     /// Informs the people who are connected and see the ticket, or saw it before.

@@ -48,6 +48,7 @@ pub mod search;
 pub mod streams;
 pub mod team_members;
 pub mod threads;
+pub mod ticket_events;
 pub mod ticket_notices;
 mod ticket_rows;
 pub mod ticket_work;
@@ -191,6 +192,7 @@ ledgers! {
     presence: presence::Presence,
     tickets: tickets::Tickets,
     ticket_work: ticket_work::TicketWork,
+    ticket_events: ticket_events::TicketEvents,
     ticket_notices: ticket_notices::TicketNotices,
     new_tickets: new_tickets::NewTickets,
     retention: retention::Retention,

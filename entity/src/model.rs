@@ -30,5 +30,6 @@ pub use system::{SystemEvent, SystemNote};
 pub use teams::Team;
 pub use threads::{FollowedThread, THREAD_PARTICIPANTS, Thread};
 pub use tickets::{
-    TicketAction, TicketCard, TicketChange, TicketChoice, TicketChoices, TicketComment, TicketEntry,
+    TicketAction, TicketCard, TicketChange, TicketChoice, TicketChoices, TicketComment,
+    TicketEntry, TicketEventKind, TicketNotice,
 };

@@ -43,6 +43,7 @@ mod m0142_ticket_rooms;
 mod m0143_ticket_notices;
 mod m0150_withdrawn_notifications;
 mod m0151_names_that_look_alike;
+mod m0170_ticket_events;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -83,6 +84,10 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_scheduled",
     "chat_reminders",
     "chat_ticket_links",
+    "chat_ticket_notices",
+    "chat_ticket_states",
+    "chat_ticket_events",
+    "chat_ticket_hidden",
     "chat_search_state",
     "chat_search_stale",
     "chat_search_words",
@@ -136,6 +141,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0143_ticket_notices::Migration),
             Box::new(m0150_withdrawn_notifications::Migration),
             Box::new(m0151_names_that_look_alike::Migration),
+            Box::new(m0170_ticket_events::Migration),
         ]
     }
 

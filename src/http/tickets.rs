@@ -11,8 +11,8 @@ use actors::{
     protocol::ErrorCode,
 };
 use entity::{
-    model::{ChannelView, TicketCard, TicketChoices, TicketComment, TicketEntry},
-    permission::{Permission, may},
+    model::{ChannelView, TicketCard, TicketChoices, TicketComment, TicketEntry, TicketNotice},
+    permission::{Action, Permission, may},
     queries::{
         self,
         tickets::{Filter, Held},
@@ -26,7 +26,7 @@ use super::{
     caller::Caller,
     idempotency,
     problem::ProblemBody,
-    query::{Cursor, Flag, Limit, Search},
+    query::{Cursor, Flag, Limit, Position, Search},
     reply::{self, Items},
     route::{Route, route},
 };
@@ -46,6 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
         route!(GET "/api/chat/ticket-choices", user(Read) => ticket_choices),
         route!(POST "/api/chat/messages/{id}/ticket", user(Write) => create_ticket).idempotent(),
         route!(GET "/api/chat/tickets/{number}/history", user(Read) => ticket_history),
+        route!(GET "/api/chat/channels/{id}/ticket-notices", user(Read) => ticket_notices),
         route!(POST "/api/chat/tickets/{number}/room", user(Manage) => open_ticket_room),
     ]
 }
@@ -243,6 +244,38 @@ async fn ticket_history(
     let number = request.parameter("number");
     let items = queries::tickets::history(app.database(), &caller.account, number).await?;
     reply::ok(&Items { items, next: None })
+}
+
+/// Which notices are described.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct NoticesQuery {
+    /// The first notice.
+    #[param(value_type = i64)]
+    first: Position,
+    /// The last notice.
+    #[param(value_type = i64)]
+    last: Position,
+}
+
+/// Describe what the lines of a team's channel tell of tickets, oldest first, as far as the caller may see the tickets. At
+/// most 200 notices are looked at.
+#[utoipa::path(get, path = "/api/chat/channels/{id}/ticket-notices", tag = "tickets",
+    params(("id" = i64, Path), NoticesQuery),
+    responses((status = 200, body = Items<TicketNotice>),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn ticket_notices(
+    app: Arc<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let query: NoticesQuery = request.query()?;
+    let permit = caller
+        .permit(&app, request.channel()?, Action::Read)
+        .await?;
+    let span = (query.first.get(), query.last.get());
+    let items = queries::tickets::details(app.database(), &caller.account, &permit, span).await?;
+    reply::ok(&Items::all(items))
 }
 
 /// Open the room of a ticket, or join the one there is: a private channel of the caller, the person who works on the

@@ -1,12 +1,14 @@
 //! `update_channel`: change a channel's settings, archive it or restore it.
 
+use std::collections::BTreeSet;
+
 use entity::{
     ids::ChannelId,
     ledgers::{
         self,
         channels::{Access, Past},
     },
-    model::{ChannelKind, History, Pinning},
+    model::{ChannelKind, History, Pinning, TicketEventKind},
     permission::Action,
     text::{ChannelName, Topic},
 };
@@ -63,6 +65,10 @@ pub struct ChannelSettings {
     #[serde(default)]
     #[ts(optional)]
     pub keep_hidden: Option<bool>,
+    /// Of what happens to its team's tickets the channel is told from now on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub ticket_events: Option<BTreeSet<TicketEventKind>>,
     /// False archives the channel, true restores it.
     #[serde(default)]
     #[ts(optional)]
@@ -89,6 +95,7 @@ impl ChannelCommand for UpdateChannel {
             pinning,
             history,
             keep_hidden,
+            ticket_events,
             active,
         } = self.settings;
         if active.is_some() {
@@ -101,7 +108,8 @@ impl ChannelCommand for UpdateChannel {
             || description.is_some()
             || read_only.is_some()
             || pinning.is_some()
-            || history.is_some();
+            || history.is_some()
+            || ticket_events.is_some();
         if other_settings || (active.is_none() && kind.is_none()) {
             room.check(asked.caller, Action::Update)?;
         }
@@ -120,6 +128,7 @@ impl ChannelCommand for UpdateChannel {
                 Some(false) if history == Some(History::All) => Past::Revealed,
                 Some(false) => Past::AsSet,
             },
+            ticket_events,
             active,
         };
         let shown = Box::new(ChannelReply::existing);

@@ -143,6 +143,7 @@ mod tests {
             history: History::All,
             hidden_until: 0,
             follows_team: false,
+            ticket_events: Vec::new(),
             ticket: None,
             member_count,
             members: Vec::new(),

@@ -344,6 +344,7 @@ mod tests {
                 history: History::All,
                 hidden_until: 0,
                 follows_team: false,
+                ticket_events: Vec::new(),
                 ticket: None,
                 member_count: 1,
                 members: Vec::new(),

@@ -35,19 +35,15 @@ pub(super) async fn notify(services: &Services, latest: Rows) -> Result<bool, en
     };
     let numbers: BTreeSet<String> = notices.iter().map(|one| one.number.clone()).collect();
     let found = tickets::find_all(database, &numbers).await?;
-    let mut accounts = HashMap::new();
-    for user in found.iter().flat_map(people) {
-        if !accounts.contains_key(user)
-            && let Some(account) = account(services, user).await?
-        {
-            accounts.insert(user.clone(), account);
-        }
-    }
-    let found: HashMap<&str, &Stored> = found.iter().map(|one| (one.number(), one)).collect();
+    let internal = notices.iter().filter_map(|one| match one.what {
+        Noticed::InternalComment(id) => Some(id),
+        _ => None,
+    });
     let change = NotifyOfTickets {
         before,
         now,
-        notices: addressed(&notices, &found, &accounts),
+        internal: internal.collect(),
+        notices: addressed(services, &notices, &found).await?,
     };
     services.store.keep(change).await?;
     Ok(now == latest)
@@ -73,11 +69,20 @@ async fn account(
 }
 
 /// The notifications, each once: nobody is notified of what they did, or of what they may not see.
-fn addressed(
+pub(super) async fn addressed(
+    services: &Services,
     notices: &[Notice],
-    found: &HashMap<&str, &Stored>,
-    accounts: &HashMap<UserId, Arc<Account>>,
-) -> Vec<(UserId, Notification)> {
+    found: &[Stored],
+) -> Result<Vec<(UserId, Notification)>, entity::Error> {
+    let mut accounts = HashMap::new();
+    for user in found.iter().flat_map(people) {
+        if !accounts.contains_key(user)
+            && let Some(account) = account(services, user).await?
+        {
+            accounts.insert(user, account);
+        }
+    }
+    let found: HashMap<&str, &Stored> = found.iter().map(|one| (one.number(), one)).collect();
     let mut seen = BTreeSet::new();
     let mut counts: BTreeMap<&UserId, usize> = BTreeMap::new();
     let mut addressed = Vec::new();
@@ -102,12 +107,12 @@ fn addressed(
             }
         }
     }
-    addressed
+    Ok(addressed)
 }
 
 fn kind(notice: &Notice, ticket: &Stored, reader: &Account) -> Option<NotificationKind> {
     let sees = match notice.what {
-        Noticed::InternalComment => ticket.standing.sees_internal(reader),
+        Noticed::InternalComment(_) => ticket.standing.sees_internal(reader),
         _ => ticket.standing.sees(reader),
     };
     let kind = match &notice.what {
@@ -117,7 +122,7 @@ fn kind(notice: &Notice, ticket: &Stored, reader: &Account) -> Option<Notificati
             is_theirs.then_some(NotificationKind::TicketAssigned)
         }
         Noticed::Status => Some(NotificationKind::TicketStatus),
-        Noticed::Comment | Noticed::InternalComment => Some(NotificationKind::TicketComment),
+        Noticed::Comment | Noticed::InternalComment(_) => Some(NotificationKind::TicketComment),
     };
     kind.filter(|_| sees)
 }

@@ -180,6 +180,7 @@ impl Decide for Told {
                     pinning: None,
                     history: None,
                     past: Past::AsSet,
+                    ticket_events: None,
                     active: Some(active),
                 },
                 done,

@@ -140,6 +140,7 @@ fn channel_of(name: &str, data: &Value) -> Channel {
         history: History::All,
         hidden_until: 0,
         follows_team: false,
+        ticket_events: Vec::new(),
         ticket: None,
         member_count: 0,
         members: Vec::new(),

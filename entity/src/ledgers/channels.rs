@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value}
 
 pub use convert::{ConvertGroup, Earlier};
 pub use create::{Access, CreateChannel, Membership, NewChannel};
-pub use rooms::{RoomOf, TellRoom};
+pub use rooms::{RoomOf, TellRoom, TellTeam};
 pub use update::{ChannelUpdated, Past, UpdateChannel};
 
 use super::{
@@ -291,7 +291,7 @@ impl Ledger for Channels {
         insert(
             db,
             "WITH v(id, name, name_key, description, type, active, read_only, pinning, history, \
-             hidden_until, member_count, direct_key, ticket_seen, updated_at) AS (VALUES ",
+             hidden_until, member_count, direct_key, ticket_seen, ticket_events, tickets_told, updated_at) AS (VALUES ",
             rows(RowState::Changed)
                 .map(|channel| changed_values(&channel.row))
                 .collect(),
@@ -299,7 +299,8 @@ impl Ledger for Channels {
              description = v.description, type = v.type, active = v.active, \
              read_only = v.read_only, pinning = v.pinning, history = v.history, \
              hidden_until = v.hidden_until, member_count = v.member_count, \
-             direct_key = v.direct_key, ticket_seen = v.ticket_seen, updated_at = v.updated_at \
+             direct_key = v.direct_key, ticket_seen = v.ticket_seen, ticket_events = v.ticket_events, \
+             tickets_told = CAST(v.tickets_told AS BIGINT), updated_at = v.updated_at \
              FROM v WHERE chat_channels.id = v.id",
         )
         .await?;
@@ -363,7 +364,7 @@ fn new_values(row: &channels::Model) -> [Value; 19] {
     ]
 }
 
-fn changed_values(row: &channels::Model) -> [Value; 14] {
+fn changed_values(row: &channels::Model) -> [Value; 16] {
     [
         row.id.into(),
         row.name.as_str().into(),
@@ -378,6 +379,8 @@ fn changed_values(row: &channels::Model) -> [Value; 14] {
         row.member_count.into(),
         row.direct_key.clone().into(),
         row.ticket_seen.clone().into(),
+        row.ticket_events.clone().into(),
+        row.tickets_told.into(),
         row.updated_at.into(),
     ]
 }

@@ -31,6 +31,10 @@ impl SystemNote {
             user_ids: users,
             from: None,
             to: None,
+            ticket: None,
+            notice: None,
+            last_notice: None,
+            count: None,
         }
     }
 
@@ -51,10 +55,29 @@ impl SystemNote {
     pub(crate) fn of_setting(event: SystemEvent, from: &str, to: &str) -> Self {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Self {
-            event,
-            user_ids: Vec::new(),
             from: some(from),
             to: some(to),
+            ..Self::of_event(event)
+        }
+    }
+
+    /// Something happened to a ticket, said in a team's channel: more is said to those who may see the ticket.
+    pub(crate) fn of_notice(event: SystemEvent, ticket: &str, notice: i64) -> Self {
+        Self {
+            ticket: Some(ticket.to_owned()),
+            notice: Some(notice),
+            ..Self::of_event(event)
+        }
+    }
+
+    /// Much happened to tickets, said in a team's channel.
+    #[must_use]
+    pub fn of_notices(count: i64, (first, last): (i64, i64)) -> Self {
+        Self {
+            notice: Some(first),
+            last_notice: Some(last),
+            count: Some(count),
+            ..Self::of_event(SystemEvent::TicketDigest)
         }
     }
 
@@ -63,6 +86,9 @@ impl SystemNote {
         let people = listed(&self.user_ids);
         let to = self.to.as_deref().unwrap_or_default();
         let from = self.from.as_deref().unwrap_or_default();
+        if let Some(ticket) = &self.ticket {
+            return of_ticket(self.event, by, ticket);
+        }
         match self.event {
             SystemEvent::Joined => format!("{people} joined."),
             SystemEvent::Left => format!("{people} left."),
@@ -92,7 +118,24 @@ impl SystemNote {
             }
             SystemEvent::TicketAssignee => format!("{by} assigned the ticket to {to}."),
             SystemEvent::TicketComment => format!("{by} commented on the ticket."),
+            SystemEvent::TicketCreated => format!("{by} created a ticket."),
+            SystemEvent::TicketDigest => {
+                let count = self.count.unwrap_or_default();
+                format!("There are {count} changes of tickets.")
+            }
         }
+    }
+}
+
+/// A line of a team's channel. It says nothing of the ticket that its number does not.
+fn of_ticket(event: SystemEvent, by: &UserId, ticket: &str) -> String {
+    match event {
+        SystemEvent::TicketStatus => format!("{by} changed the status of {ticket}."),
+        SystemEvent::TicketPriority => format!("{by} changed the priority of {ticket}."),
+        SystemEvent::TicketTeam => format!("{by} moved {ticket} to another team."),
+        SystemEvent::TicketAssignee => format!("{by} changed who works on {ticket}."),
+        SystemEvent::TicketComment => format!("{by} commented on {ticket}."),
+        _ => format!("{by} created {ticket}."),
     }
 }
 

@@ -18,6 +18,8 @@ pub struct NotifyOfTickets {
     pub before: Option<Rows>,
     /// How far they are now.
     pub now: Rows,
+    /// The comments among them that are internal.
+    pub internal: Vec<i64>,
     /// The notifications.
     pub notices: Vec<(UserId, Notification)>,
 }
@@ -46,6 +48,7 @@ impl Change for NotifyOfTickets {
             return Ok(Committed::unchanged());
         }
         (part.rows, part.changed) = (Some(self.now), true);
+        ledgers.ticket_events.hide(&self.internal);
         for (user, notification) in &self.notices {
             ledgers.notify(at, user, notification.clone());
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::Message;
+use super::{Message, TicketEventKind};
 use crate::ids::{ChannelId, InviteId, Millis, Seq, UserId};
 
 /// The type of a channel: who can find and join it.
@@ -130,6 +130,10 @@ pub struct Channel {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub follows_team: bool,
+    /// Of what happens to its team's tickets it is told; absent for nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<TicketEventKind>>")]
+    pub ticket_events: Vec<TicketEventKind>,
     /// The number of the ticket whose room it is; absent for other channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -24,6 +24,22 @@ pub struct SystemNote {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub to: Option<String>,
+    /// In a team's channel, the number of the ticket that it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ticket: Option<String>,
+    /// In a team's channel, the notice that says more to those who may see the ticket; of several, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub notice: Option<i64>,
+    /// The last of several notices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub last_notice: Option<i64>,
+    /// The number of notices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub count: Option<i64>,
 }
 
 /// What happened in a channel.
@@ -74,4 +90,8 @@ pub enum SystemEvent {
     TicketAssignee,
     /// The author commented on it, and the person who has the problem may read the comment.
     TicketComment,
+    /// In a team's channel: there is a new ticket.
+    TicketCreated,
+    /// In a team's channel: much happened to tickets at once.
+    TicketDigest,
 }

@@ -215,3 +215,67 @@ pub struct TicketChange {
     #[ts(type = "number | null")]
     pub at: Option<Millis>,
 }
+
+/// Something that happens to tickets, of which a team's channel may be told.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketEventKind {
+    /// A new ticket.
+    Created,
+    /// The status changed, except to `escalated`.
+    Status,
+    /// It was escalated.
+    Escalated,
+    /// The priority changed.
+    Priority,
+    /// Who works on it changed.
+    Assignee,
+    /// It moved to the team, or to another one.
+    Team,
+    /// Someone commented on it for everyone who sees it.
+    Comment,
+}
+
+impl TicketEventKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Created,
+        Self::Status,
+        Self::Escalated,
+        Self::Priority,
+        Self::Assignee,
+        Self::Team,
+        Self::Comment,
+    ];
+}
+
+/// What a line of a team's channel tells of a ticket, for those who may see the ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketNotice {
+    /// Its identifier, the `notice` of the line.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// The ticket's number.
+    pub number: String,
+    /// The problem in one line, as it is now.
+    pub title: String,
+    /// What happened.
+    pub event: TicketEventKind,
+    /// Who did it: a username, or another name.
+    #[ts(type = "string")]
+    pub by: UserId,
+    /// What was there before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub from: Option<String>,
+    /// What is there since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub to: Option<String>,
+    /// When it was noticed.
+    #[ts(type = "number")]
+    pub at: Millis,
+}

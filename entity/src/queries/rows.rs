@@ -19,7 +19,7 @@ use crate::{
     ids::{ChannelId, ClientId, MessageId, Millis, UserId},
     model::{
         Channel, ChannelKind, FileInfo, History, LinkPreview, Mention, Message, MessageKind,
-        Pinning, REACTION_USERS, Reaction,
+        Pinning, REACTION_USERS, Reaction, TicketEventKind,
     },
     tables::{channels, messages},
 };
@@ -56,6 +56,22 @@ pub(crate) fn is_group(key: Option<&str>) -> bool {
     key.is_some_and(|key| key.contains(LEFT) || key.split('\n').count() > 2)
 }
 
+/// Reads of what happens to tickets a channel is told. By default, one that follows its team is told everything.
+pub(crate) fn ticket_events(
+    follows_team: bool,
+    stored: Option<&str>,
+) -> Result<Vec<TicketEventKind>, Error> {
+    match stored {
+        None if follows_team => Ok(TicketEventKind::ALL.to_vec()),
+        None => Ok(Vec::new()),
+        Some(words) => words
+            .split(',')
+            .filter(|word| !word.is_empty())
+            .map(TicketEventKind::read)
+            .collect(),
+    }
+}
+
 /// Reads the channel in a row.
 pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
     Ok(Channel {
@@ -73,6 +89,7 @@ pub(crate) fn channel(row: channels::Model) -> Result<Channel, Error> {
         history: History::read(&row.history)?,
         hidden_until: row.hidden_until,
         follows_team: row.follows_team,
+        ticket_events: ticket_events(row.follows_team, row.ticket_events.as_deref())?,
         ticket: row.ticket_number,
         member_count: row.member_count,
         seq: row.seq,

@@ -5,12 +5,15 @@
 
 mod choices;
 pub(crate) mod columns;
+mod events;
 mod history;
 mod list;
 mod notices;
+mod published;
 mod requester;
 mod rooms;
 mod stored;
+mod teams;
 pub(crate) mod times;
 mod touched;
 
@@ -30,13 +33,17 @@ use crate::{
 };
 
 pub use choices::{choices, is_category};
+pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};
+pub(crate) use events::{begin, states_on};
 pub use history::history;
 pub use list::{Filter, Held, list};
 pub(crate) use notices::noticed_on;
 pub use notices::{Notice, Noticed, noticed, notices};
+pub use published::{Published, published};
 pub use requester::{Requester, requester};
 pub use rooms::{Outdated, Seen, outdated, room};
 pub use stored::Stored;
+pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};
 pub use touched::{Rows, Touched, happened, marker, touched};
 
 /// Returns whether this database has tickets: Orvale's table, and a ticket or a team that could have one.

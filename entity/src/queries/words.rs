@@ -2,7 +2,10 @@
 
 use crate::{
     error::Error,
-    model::{ChannelKind, ChannelRole, History, MessageKind, Notify, Pinning, PresenceStatus},
+    model::{
+        ChannelKind, ChannelRole, History, MessageKind, Notify, Pinning, PresenceStatus,
+        TicketEventKind,
+    },
     notify::NotificationKind,
     queries::files::FileState,
 };
@@ -69,6 +72,15 @@ words!(MessageKind {
     Image = "image",
     TicketLink = "ticket_link",
     System = "system",
+});
+words!(TicketEventKind {
+    Created = "created",
+    Status = "status",
+    Escalated = "escalated",
+    Priority = "priority",
+    Assignee = "assignee",
+    Team = "team",
+    Comment = "comment",
 });
 words!(FileState { Uploading = "uploading", Ready = "ready", Deleted = "deleted" });
 words!(PresenceStatus {

@@ -22,6 +22,8 @@ pub struct Model {
     pub follows_team: bool,
     pub ticket_number: Option<String>,
     pub ticket_seen: Option<String>,
+    pub ticket_events: Option<String>,
+    pub tickets_told: Option<i64>,
     pub direct_key: Option<String>,
     pub seq: i64,
     pub member_count: i64,

@@ -78,6 +78,7 @@ async fn archive(mut world: World) {
     for (kind, name, owner) in create {
         let id = world.create(kind, name, &[owner]).await;
         let update = UpdateChannel {
+            ticket_events: None,
             active: Some(name == "live"),
             ..world::settings(id, owner)
         };

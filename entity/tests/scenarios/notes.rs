@@ -102,6 +102,7 @@ async fn changed_settings(mut world: World) {
         description: Some(Topic::parse("Everything".into()).unwrap()),
         read_only: Some(true),
         pinning: Some(Pinning::Admins),
+        ticket_events: None,
         active: Some(false),
         ..renamed(lobby, "ann", "hall")
     };
@@ -129,6 +130,7 @@ async fn changed_settings(mut world: World) {
         ]
     );
     let back = UpdateChannel {
+        ticket_events: None,
         active: Some(true),
         description: Some(Topic::parse(String::new()).unwrap()),
         ..settings(lobby, "ann")

@@ -437,6 +437,7 @@ pub(crate) fn settings(channel_id: ChannelId, by: &str) -> UpdateChannel {
         pinning: None,
         history: None,
         past: Past::AsSet,
+        ticket_events: None,
         active: None,
     }
 }

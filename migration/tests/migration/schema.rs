@@ -12,7 +12,7 @@ const COLUMNS: &[(&str, &str)] = &[
     (
         "chat_channels",
         "id name name_key description type created_by team_id active read_only pinning direct_key seq member_count history hidden_until \
-         follows_team ticket_number ticket_seen \
+         follows_team ticket_number ticket_seen ticket_events tickets_told \
          last_message_at created_at updated_at",
     ),
     (
@@ -104,7 +104,16 @@ const COLUMNS: &[(&str, &str)] = &[
         "chat_ticket_links",
         "message_id ticket_id ticket_number created_by created_at",
     ),
-    ("chat_ticket_notices", "id history comments"),
+    ("chat_ticket_notices", "id history comments watched"),
+    (
+        "chat_ticket_states",
+        "ticket_id status priority team assignee history comment",
+    ),
+    (
+        "chat_ticket_events",
+        "id ticket_id ticket_number team former_team event by_user from_value to_value late created_at",
+    ),
+    ("chat_ticket_hidden", "comment_id"),
     (
         "chat_edits",
         "message_id seq message_text mentions written_at replaced_at",

@@ -208,7 +208,12 @@ async fn new_columns_are_derived_from_old_ones(db: &DatabaseConnection) {
     // Counters start before existing rows; the first allocation skips those.
     assert_eq!(
         rows(db, "chat_counters", "name last_id").await,
-        ["chat_channels|0", "chat_messages|0", "chat_scheduled|0"]
+        [
+            "chat_channels|0",
+            "chat_messages|0",
+            "chat_scheduled|0",
+            "chat_ticket_events|0"
+        ]
     );
     mentions_get_their_places(db).await;
 }

@@ -107,6 +107,7 @@ pub(super) fn channel(kind: ChannelKind) -> Channel {
         history: History::All,
         hidden_until: 0,
         follows_team: false,
+        ticket_events: Vec::new(),
         ticket: None,
         member_count: 2,
         members: Vec::new(),

@@ -260,6 +260,8 @@ impl CreateChannel {
             follows_team: self.content.membership() == Membership::OfTeam,
             ticket_number: self.content.room().map(|room| room.number.clone()),
             ticket_seen: self.content.room().map(|room| room.seen.json()),
+            ticket_events: None,
+            tickets_told: None,
             direct_key: direct.then(|| self.key()),
             seq: 0,
             member_count: i64::try_from(members).unwrap_or(i64::MAX),

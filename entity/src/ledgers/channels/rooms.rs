@@ -55,8 +55,59 @@ impl Change for TellRoom {
         }
         row.ticket_seen = Some(self.now.json());
         ledgers.channels.changed(id);
-        let lines = self.lines.iter();
-        let notes = lines.map(|(by, note)| ledgers.note(at, id, by, note.clone()));
+        ledgers.write_lines(at, id, &self.lines)
+    }
+}
+
+/// Tells a team's channel of tickets. Changes nothing if it has been told meanwhile.
+#[derive(Debug)]
+pub struct TellTeam {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The latest event that it has been told of.
+    pub before: Option<i64>,
+    /// The latest of these.
+    pub now: i64,
+    /// The lines, each with its author.
+    pub lines: Vec<(UserId, SystemNote)>,
+}
+
+impl Change for TellTeam {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.channels.need(self.channel_id);
+        ledgers.streams.need(self.channel_id);
+        for _ in &self.lines {
+            ledgers.messages.need_id();
+        }
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let id = self.channel_id;
+        let row = ledgers.channels.row_mut(id)?;
+        if row.tickets_told != self.before {
+            return Ok(Committed::unchanged());
+        }
+        row.tickets_told = Some(self.now);
+        ledgers.channels.changed(id);
+        ledgers.write_lines(at, id, &self.lines)
+    }
+}
+
+impl Ledgers {
+    /// Adds system messages to a channel.
+    fn write_lines(
+        &mut self,
+        at: Millis,
+        id: ChannelId,
+        lines: &[(UserId, SystemNote)],
+    ) -> Result<Committed, Error> {
+        let notes = lines
+            .iter()
+            .map(|(by, note)| self.note(at, id, by, note.clone()));
         let notes: Vec<_> = notes.collect::<Result<_, _>>()?;
         let mut notes = notes.into_iter();
         let Some(first) = notes.next() else {

@@ -1,5 +1,7 @@
 //! Changing the settings of channels, archiving and unarchiving them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,7 +12,7 @@ use crate::{
     event::{Fact, Fields, Payload},
     ids::{ChannelId, Millis, Seq, UserId},
     ledgers::{Change, Ledgers},
-    model::{Channel, ChannelKind, History, Pinning, SystemEvent, SystemNote},
+    model::{Channel, ChannelKind, History, Pinning, SystemEvent, SystemNote, TicketEventKind},
     names::channel_key,
     queries::{rows, words::Word},
     tables::channels,
@@ -38,6 +40,8 @@ pub struct UpdateChannel {
     pub history: Option<History>,
     /// What happens to the messages written before, when more people shall see the history.
     pub past: Past,
+    /// Of what happens to its team's tickets it is told.
+    pub ticket_events: Option<BTreeSet<TicketEventKind>>,
     /// False archives it, true restores it.
     pub active: Option<bool>,
 }
@@ -98,6 +102,10 @@ impl Change for UpdateChannel {
         if row.ticket_number.is_some() && wanted == ChannelKind::Public {
             let reason =
                 "the room of a ticket stays private: add people, or share the ticket's number";
+            return Err(Error::Invalid(reason.into()));
+        }
+        if row.team_id.is_none() && self.ticket_events.as_ref().is_some_and(|it| !it.is_empty()) {
+            let reason = "ticketEvents: only a team's channel is told of tickets";
             return Err(Error::Invalid(reason.into()));
         }
         let before = row.clone();
@@ -211,6 +219,17 @@ impl UpdateChannel {
         let pinning = self.pinning.map(|pinning| pinning.word().to_owned());
         changed |= set(&mut row.pinning, pinning.as_ref());
         changed |= set(&mut row.active, self.active.as_ref());
+        if let Some(events) = &self.ticket_events {
+            let words: Vec<_> = events.iter().map(|event| event.word()).collect();
+            let current = rows::ticket_events(row.follows_team, row.ticket_events.as_deref());
+            let current: BTreeSet<_> = current.unwrap_or_default().into_iter().collect();
+            changed |= current != *events;
+            row.ticket_events = Some(words.join(","));
+            // What happened before is not told.
+            if current != *events {
+                row.tickets_told = None;
+            }
+        }
         changed
     }
 }

@@ -22,7 +22,7 @@ use crate::{
 
 const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team_id, c.active, \
     c.read_only, c.direct_key, c.seq, c.member_count, c.last_message_at, c.created_at, \
-    c.updated_at, c.pinning, c.history, c.hidden_until, c.follows_team, c.ticket_number, m.history_after, m.role, m.can_post, \
+    c.updated_at, c.pinning, c.history, c.hidden_until, c.follows_team, c.ticket_number, c.ticket_events, m.history_after, m.role, m.can_post, \
     m.last_read_seq, ";
 
 /// How the member `m` wants to see the channel `c`; the defaults for others. What was hidden is so until its
@@ -205,17 +205,17 @@ pub(crate) async fn views_on(
 /// Reads the view in a row, from the column `first` on.
 pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error> {
     let channel = read_channel(row, first)?;
-    let role: Option<String> = column(row, first + 20)?;
-    let can_post: Option<bool> = column(row, first + 21)?;
-    let last_read_seq: Option<i64> = column(row, first + 22)?;
+    let role: Option<String> = column(row, first + 21)?;
+    let can_post: Option<bool> = column(row, first + 22)?;
+    let last_read_seq: Option<i64> = column(row, first + 23)?;
     Ok(ChannelView {
         role: role.map(|role| ChannelRole::read(&role)).transpose()?,
         can_post: can_post.unwrap_or(true),
         last_read_seq: last_read_seq.unwrap_or(channel.seq),
-        history_after: column::<Option<Seq>>(row, first + 19)?.unwrap_or(0),
-        unread_count: column(row, first + 23)?,
-        mention_count: column(row, first + 24)?,
-        preferences: read_preferences(row, first + 25)?,
+        history_after: column::<Option<Seq>>(row, first + 20)?.unwrap_or(0),
+        unread_count: column(row, first + 24)?,
+        mention_count: column(row, first + 25)?,
+        preferences: read_preferences(row, first + 26)?,
         last_message: None,
         channel,
     })
@@ -223,6 +223,8 @@ pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error
 
 fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
     let key: Option<String> = column(row, first + 8)?;
+    let follows_team = column(row, first + 17)?;
+    let events: Option<String> = column(row, first + 19)?;
     Ok(Channel {
         id: ChannelId(column(row, first)?),
         name: column(row, first + 1)?,
@@ -242,7 +244,8 @@ fn read_channel(row: &QueryResult, first: usize) -> Result<Channel, Error> {
         pinning: Pinning::read(&column::<String>(row, first + 14)?)?,
         history: History::read(&column::<String>(row, first + 15)?)?,
         hidden_until: column(row, first + 16)?,
-        follows_team: column(row, first + 17)?,
+        follows_team,
+        ticket_events: rows::ticket_events(follows_team, events.as_deref())?,
         ticket: column(row, first + 18)?,
     })
 }

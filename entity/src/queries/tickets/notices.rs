@@ -33,8 +33,8 @@ pub enum Noticed {
     Status,
     /// Commented on it for everyone who sees it.
     Comment,
-    /// Commented on it for those who see what is internal.
-    InternalComment,
+    /// Commented on it, with this id, for those who see what is internal.
+    InternalComment(i64),
 }
 
 /// Returns how far people have been notified; `None` if never.
@@ -116,7 +116,7 @@ async fn comments(
     for row in &rows {
         let what = match column(row, 3)? {
             true => Noticed::Comment,
-            false => Noticed::InternalComment,
+            false => Noticed::InternalComment(column(row, 0)?),
         };
         notices.push(notice(row, what)?);
     }

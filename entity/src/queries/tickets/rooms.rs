@@ -5,7 +5,12 @@ use std::collections::HashMap;
 use sea_orm::QueryResult;
 use serde::{Deserialize, Serialize};
 
-use super::{Stored, columns::Columns};
+use super::{
+    Stored,
+    columns::Columns,
+    published::{latest_published, published_after},
+    stored::ORVALE,
+};
 use crate::{
     Database,
     error::Error,
@@ -19,8 +24,6 @@ use crate::{
 
 /// The status of a ticket whose room is archived.
 const COMPLETED: &str = "completed";
-/// The author of changes that nobody is named for.
-const ORVALE: &str = "Orvale";
 /// The maximum number of rows of the history, and of comments, that one telling looks through.
 const MOST: i64 = 200;
 
@@ -40,6 +43,10 @@ pub struct Seen {
     pub history: i64,
     /// The ticket's latest comment.
     pub comment: i64,
+    /// The latest event that tells of a comment that became public.
+    pub published: i64,
+    /// The problem in one line, by which the room is named.
+    pub title: String,
 }
 
 impl Seen {
@@ -52,10 +59,19 @@ impl Seen {
             latest(db, "ticket_history", &[ticket.id]).await?,
             latest(db, "ticket_comments", &[ticket.id]).await?,
         ];
-        Ok(Self::of(ticket, &latest))
+        let published = latest_published(db, &[ticket.id]).await?;
+        Ok(Self::of(ticket, &latest, &published))
     }
 
-    fn of(ticket: &Stored, latest: &[HashMap<i64, i64>; 2]) -> Self {
+    /// A ticket as it is now, without what only its room is told.
+    pub(super) fn without_room(ticket: &Stored, latest: &[HashMap<i64, i64>; 2]) -> Self {
+        Self {
+            title: String::new(),
+            ..Self::of(ticket, latest, &HashMap::new())
+        }
+    }
+
+    fn of(ticket: &Stored, latest: &[HashMap<i64, i64>; 2], published: &HashMap<i64, i64>) -> Self {
         let text = |name| ticket.text(name).unwrap_or_default().to_owned();
         let [history, comment] = latest
             .each_ref()
@@ -67,6 +83,8 @@ impl Seen {
             assignee: text("assigned_to"),
             history,
             comment,
+            published: published.get(&ticket.id).copied().unwrap_or_default(),
+            title: text("issue_title"),
         }
     }
 
@@ -106,6 +124,8 @@ pub struct Outdated {
     pub channel_id: ChannelId,
     /// True if it is not archived.
     pub active: bool,
+    /// Its name.
+    pub name: String,
     /// What it knows.
     pub before: Seen,
     /// What is.
@@ -126,7 +146,7 @@ pub async fn outdated(db: &Database, tickets: Vec<Stored>) -> Result<Vec<Outdate
     let numbers: Vec<&str> = tickets.iter().map(Stored::number).collect();
     let mut rooms = HashMap::new();
     for some in numbers.chunks(256) {
-        let head = "SELECT id, active, ticket_number, ticket_seen FROM chat_channels \
+        let head = "SELECT id, active, ticket_number, ticket_seen, name FROM chat_channels \
                     WHERE ticket_number IN ";
         let sql = Sql::new(db.reader(), head).list(some.iter().copied());
         for row in sql.all(db.reader()).await? {
@@ -141,11 +161,12 @@ pub async fn outdated(db: &Database, tickets: Vec<Stored>) -> Result<Vec<Outdate
         latest(db, "ticket_history", &ids).await?,
         latest(db, "ticket_comments", &ids).await?,
     ];
+    let published = latest_published(db, &ids).await?;
     let mut outdated = Vec::new();
     for (row, ticket) in found {
         let kept: Option<String> = column(&row, 3)?;
         let before = Seen::parse(kept.as_deref());
-        let now = Seen::of(&ticket, &latest);
+        let now = Seen::of(&ticket, &latest, &published);
         if before == now {
             continue;
         }
@@ -153,7 +174,8 @@ pub async fn outdated(db: &Database, tickets: Vec<Stored>) -> Result<Vec<Outdate
         outdated.push(Outdated {
             channel_id,
             active: column(&row, 1)?,
-            lines: lines(db, &ticket, (&before, &now)).await?,
+            name: column(&row, 4)?,
+            lines: room_lines(db, &ticket, (&before, &now)).await?,
             members: members(db, channel_id).await?,
             before,
             now,
@@ -164,7 +186,11 @@ pub async fn outdated(db: &Database, tickets: Vec<Stored>) -> Result<Vec<Outdate
 }
 
 /// The latest row of each ticket in a table of Orvale's.
-async fn latest(db: &Database, table: &str, ids: &[i64]) -> Result<HashMap<i64, i64>, Error> {
+pub(super) async fn latest(
+    db: &Database,
+    table: &str,
+    ids: &[i64],
+) -> Result<HashMap<i64, i64>, Error> {
     let reader = db.reader();
     let mut latest = HashMap::new();
     if ids.is_empty() || !Columns::of(reader, table).await?.has("ticket_id") {
@@ -203,8 +229,33 @@ struct Happened {
     to_team: String,
 }
 
+/// The lines that tell a room of a change.
+async fn room_lines(
+    db: &Database,
+    ticket: &Stored,
+    (before, now): (&Seen, &Seen),
+) -> Result<Vec<(UserId, SystemNote)>, Error> {
+    let mut lines = lines(db, ticket, (before, now)).await?;
+    if before.published < now.published {
+        let comment = SystemNote::of_event(SystemEvent::TicketComment);
+        let published = published_after(db, ticket.id, before.published).await?;
+        lines.extend(published.into_iter().map(|by| (by, comment.clone())));
+    }
+    Ok(lines)
+}
+
+/// Returns who created a ticket.
+pub(super) async fn created_by(db: &Database, ticket: &Stored) -> Result<UserId, Error> {
+    let history = history(db, ticket, 0).await?;
+    let created = history.into_iter().find(|one| one.action == "created");
+    let by = created.map(|one| one.by).filter(|by| by.as_str() != ORVALE);
+    let filed = ["created_by_staff", "submitted_by"];
+    let filed = filed.into_iter().find_map(|name| ticket.text(name));
+    Ok(by.unwrap_or_else(|| filed.unwrap_or(ORVALE).into()))
+}
+
 /// The lines that tell of a change: who did it says the history since the last telling.
-async fn lines(
+pub(super) async fn lines(
     db: &Database,
     ticket: &Stored,
     (before, now): (&Seen, &Seen),

@@ -35,6 +35,9 @@ const TEXTS: [&str; 21] = [
     "completed_by",
 ];
 
+/// The author of changes that nobody is named for.
+pub(super) const ORVALE: &str = "Orvale";
+
 /// A ticket as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -138,6 +141,13 @@ impl Stored {
     #[must_use]
     pub fn requester(&self) -> Option<&UserId> {
         self.requester.as_ref()
+    }
+
+    /// Returns whether this is the person who has the problem, as far as names tell.
+    #[must_use]
+    pub fn is_requester(&self, user: &UserId) -> bool {
+        let is = |one: &String| one.trim().to_lowercase() == user.as_str().to_lowercase();
+        self.requester.as_ref() == Some(user) || self.standing.requester.iter().any(is)
     }
 
     /// Returns the team of the person who works on it.

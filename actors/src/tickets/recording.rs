@@ -1,0 +1,64 @@
+//! Storing what happened to tickets, so that each team is told of it once.
+
+use std::collections::{BTreeSet, HashSet};
+
+use entity::{
+    ledgers::ticket_events::{PublishComments, RecordTickets},
+    queries::tickets::{self, Notice, Noticed, TeamChannel},
+};
+
+use super::notifying;
+use crate::commands::Services;
+
+/// The maximum number of tickets of one transaction: chat goes on while thousands are imported.
+const MOST: usize = 500;
+
+/// Stores what happened to some of these tickets, and returns the others.
+pub(super) async fn record(
+    services: &Services,
+    numbers: &BTreeSet<String>,
+    channels: &[TeamChannel],
+) -> Result<BTreeSet<String>, entity::Error> {
+    if numbers.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let teams: HashSet<String> = channels.iter().map(|one| one.team.clone()).collect();
+    let some: Vec<&String> = numbers.iter().take(MOST).collect();
+    let mut found = tickets::find_all(&services.database, some).await?;
+    found.sort_by_key(|ticket| ticket.id);
+    let tickets = tickets::recorded(&services.database, &found, &teams).await?;
+    if !tickets.is_empty() {
+        services.store.keep(RecordTickets { tickets }).await?;
+    }
+    Ok(numbers.iter().skip(MOST).cloned().collect())
+}
+
+/// Stores which comments have become public, notifies people of them, and returns the tickets.
+pub(super) async fn publish(services: &Services) -> Result<Vec<String>, entity::Error> {
+    let database = &services.database;
+    let published = tickets::published(database).await?;
+    if published.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers: BTreeSet<String> = published.iter().map(|one| one.number.clone()).collect();
+    let found = tickets::find_all(database, &numbers).await?;
+    let events = published.iter().filter_map(|one| {
+        let ticket = found.iter().find(|ticket| ticket.number() == one.number)?;
+        Some(one.event(ticket))
+    });
+    let notices: Vec<Notice> = published
+        .iter()
+        .map(|one| Notice {
+            number: one.number.clone(),
+            by: one.by.clone(),
+            what: Noticed::Comment,
+        })
+        .collect();
+    let change = PublishComments {
+        comments: published.iter().map(|one| one.comment_id).collect(),
+        events: events.collect(),
+        notices: notifying::addressed(services, &notices, &found).await?,
+    };
+    services.store.keep(change).await?;
+    Ok(numbers.into_iter().collect())
+}

@@ -1,0 +1,244 @@
+//! What happened to tickets: the states in which they were seen last, and the events that teams are told of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{DatabaseTransaction, Value};
+
+use super::{
+    Change, Ledger, Ledgers, Memory,
+    notifications::Notification,
+    write::{allocate, delete, insert},
+};
+use crate::{
+    change::{By, Committed},
+    error::Error,
+    ids::{Millis, UserId},
+    queries::{
+        sql::{Sql, column},
+        tickets::{NewTicketEvent, Recorded, Rows, Seen, begin, states_on},
+        words::Word,
+    },
+};
+
+/// Begins to watch the tickets: what happened before is told to nobody.
+#[derive(Debug)]
+pub struct WatchTickets {
+    /// How far Orvale's history and comments are.
+    pub rows: Rows,
+}
+
+/// Stores how tickets are now, and what happened to them since.
+#[derive(Debug)]
+pub struct RecordTickets {
+    /// The tickets.
+    pub tickets: Vec<Recorded>,
+}
+
+/// Stores that comments, which had been internal, are public.
+#[derive(Debug)]
+pub struct PublishComments {
+    /// The ids of the comments.
+    pub comments: Vec<i64>,
+    /// An event for each of them.
+    pub events: Vec<NewTicketEvent>,
+    /// Whom to notify.
+    pub notices: Vec<(UserId, Notification)>,
+}
+
+/// The part of a batch for what happened to tickets.
+#[derive(Default)]
+pub(crate) struct TicketEvents {
+    begin: Option<Rows>,
+    needed: BTreeSet<i64>,
+    states: BTreeMap<i64, Seen>,
+    changed: BTreeSet<i64>,
+    wanted: i64,
+    ids: std::ops::Range<i64>,
+    new: Vec<(i64, Millis, NewTicketEvent)>,
+    /// The comments that may be hidden, each with whether it is.
+    hidden: BTreeMap<i64, bool>,
+    published: Vec<i64>,
+    hide: BTreeSet<i64>,
+}
+
+impl TicketEvents {
+    /// Remembers comments that are internal.
+    pub(super) fn hide(&mut self, comments: &[i64]) {
+        self.hide.extend(comments);
+    }
+
+    fn add(&mut self, at: Millis, events: &[NewTicketEvent]) -> Result<(), Error> {
+        for event in events {
+            let id = self.ids.next();
+            let id = id.ok_or_else(|| Error::Corrupt("too few ids of events".into()))?;
+            self.new.push((id, at, event.clone()));
+        }
+        Ok(())
+    }
+}
+
+fn count(events: usize) -> i64 {
+    i64::try_from(events).unwrap_or(i64::MAX)
+}
+
+impl Change for WatchTickets {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        ledgers.ticket_events.begin = Some(self.rows);
+        Ok(Committed::default())
+    }
+}
+
+impl Change for RecordTickets {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        let part = &mut ledgers.ticket_events;
+        for one in &self.tickets {
+            part.needed.insert(one.ticket_id);
+            part.wanted += count(one.events.len());
+        }
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let part = &mut ledgers.ticket_events;
+        for one in &self.tickets {
+            // Recorded meanwhile.
+            if part.states.get(&one.ticket_id) != one.before.as_ref() {
+                continue;
+            }
+            part.states.insert(one.ticket_id, one.now.clone());
+            part.changed.insert(one.ticket_id);
+            part.add(at, &one.events)?;
+        }
+        Ok(Committed::default())
+    }
+}
+
+impl Change for PublishComments {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        let part = &mut ledgers.ticket_events;
+        part.hidden
+            .extend(self.comments.iter().map(|id| (*id, false)));
+        part.wanted += count(self.events.len());
+        ledgers.notifications.need_person();
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let part = &mut ledgers.ticket_events;
+        let is_hidden = |id: &i64| part.hidden.get(id) == Some(&true);
+        if !self.comments.iter().all(is_hidden) {
+            return Ok(Committed::unchanged());
+        }
+        for id in &self.comments {
+            part.hidden.insert(*id, false);
+        }
+        part.published.extend(&self.comments);
+        part.add(at, &self.events)?;
+        for (user, notification) in &self.notices {
+            ledgers.notify(at, user, notification.clone());
+        }
+        Ok(Committed::default())
+    }
+}
+
+impl TicketEvents {
+    async fn write_states(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let changed = std::mem::take(&mut self.changed);
+        let rows = changed.iter().filter_map(|id| {
+            let state = self.states.get(id)?;
+            Some([
+                (*id).into(),
+                state.status.as_str().into(),
+                state.priority.as_str().into(),
+                state.team.as_str().into(),
+                state.assignee.as_str().into(),
+                state.history.into(),
+                state.comment.into(),
+            ])
+        });
+        insert(
+            db,
+            "INSERT INTO chat_ticket_states (ticket_id, status, priority, team, assignee, history, \
+             comment) VALUES ",
+            rows.collect(),
+            " ON CONFLICT (ticket_id) DO UPDATE SET status = excluded.status, \
+             priority = excluded.priority, team = excluded.team, assignee = excluded.assignee, \
+             history = excluded.history, comment = excluded.comment",
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+fn values((id, at, event): (i64, Millis, NewTicketEvent)) -> [Value; 11] {
+    [
+        id.into(),
+        event.ticket_id.into(),
+        event.number.into(),
+        event.team.into(),
+        event.former_team.into(),
+        event.kind.word().into(),
+        event.by.as_str().into(),
+        event.from.into(),
+        event.to.into(),
+        event.late.into(),
+        at.into(),
+    ]
+}
+
+impl Ledger for TicketEvents {
+    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        self.states = states_on(db, self.needed.iter().copied()).await?;
+        if self.wanted > 0 {
+            self.ids = allocate(db, "chat_ticket_events", self.wanted).await?;
+        }
+        let comments: Vec<i64> = self.hidden.keys().copied().collect();
+        for some in comments.chunks(256) {
+            let head = "SELECT comment_id FROM chat_ticket_hidden WHERE comment_id IN ";
+            let sql = Sql::new(db, head).list(some.iter().copied());
+            for row in sql.all(db).await? {
+                self.hidden.insert(column(&row, 0)?, true);
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        if let Some(rows) = self.begin.take() {
+            begin(db, rows).await?;
+        }
+        self.write_states(db).await?;
+        insert(
+            db,
+            "INSERT INTO chat_ticket_events (id, ticket_id, ticket_number, team, former_team, event, \
+             by_user, from_value, to_value, late, created_at) VALUES ",
+            std::mem::take(&mut self.new).into_iter().map(values).collect(),
+            "",
+        )
+        .await?;
+        let published = std::mem::take(&mut self.published);
+        let keys = published.into_iter().map(|id| [id.into()]).collect();
+        delete(db, "chat_ticket_hidden", ["comment_id"], keys).await?;
+        let hide = std::mem::take(&mut self.hide);
+        insert(
+            db,
+            "INSERT INTO chat_ticket_hidden (comment_id) VALUES ",
+            hide.into_iter().map(|id| [id.into()]).collect(),
+            " ON CONFLICT (comment_id) DO NOTHING",
+        )
+        .await?;
+        Ok(())
+    }
+}
