@@ -263,6 +263,7 @@ fn learn(directory: &Directory, account: Account) {
     let user = account.username.clone();
     if directory.known_account(&user).as_deref() != Some(&account) {
         directory.accounts.insert(user.clone(), Arc::new(account));
+        directory.account_changed(&user);
         directory.notify_sessions(&user, SessionNotice::AccountChanged);
     }
 }

@@ -4,6 +4,7 @@
 //! Everything that has been told is in the database, in the transaction that told it: a restart neither loses nor
 //! repeats a line. While nobody else writes to the database, a look costs one statement.
 
+mod members;
 mod notifying;
 mod recording;
 mod teams;
@@ -16,7 +17,7 @@ use std::{
 };
 
 use entity::{
-    ids::Millis,
+    ids::{Millis, UserId},
     ledgers::ticket_events::WatchTickets,
     permission::{Account, TicketStanding},
     queries::tickets::{self, Rows, Stored, Touched},
@@ -61,6 +62,8 @@ pub struct Watching {
     untold: BTreeSet<String>,
     /// The tickets of which is still to be stored what happened.
     unrecorded: BTreeSet<String>,
+    /// The users whose accounts have changed, and whose rooms are still to be checked.
+    accounts: BTreeSet<UserId>,
     /// What the channels of teams have been told lately.
     teams: teams::Told,
     /// True once everybody has been notified.
@@ -93,6 +96,7 @@ impl Actor for TicketsActor {
             known: None,
             untold: BTreeSet::new(),
             unrecorded: BTreeSet::new(),
+            accounts: BTreeSet::new(),
             teams: teams::Told::default(),
             notified: false,
         })
@@ -118,6 +122,10 @@ impl Actor for TicketsActor {
 
 impl Watching {
     async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
+        self.accounts
+            .extend(self.services.directory.take_changed_accounts());
+        members::check(&self.services, &self.accounts).await?;
+        self.accounts.clear();
         let changed_here = self.services.tickets_changed.swap(false, Ordering::Relaxed);
         // Read before the tickets, so that a change in between is noticed the next time.
         let marker = tickets::marker(&self.services.database).await?;

@@ -18,6 +18,7 @@ use actors::{
 use entity::model::{
     ChannelView, EarlierText, FileInfo, HistoryReport, Invite, Member, Person, PinnedMessage,
     Presence, Reminder, SavedMessage, Scheduled, TicketCard, TicketComment, TicketEntry,
+    TicketNotice,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -74,6 +75,7 @@ fn declarations() -> String {
     all.visit::<TicketCard>();
     all.visit::<TicketComment>();
     all.visit::<TicketEntry>();
+    all.visit::<TicketNotice>();
     all.visit::<EarlierText>();
     all.visit::<ChannelPosition>();
     all.visit::<UserPosition>();

@@ -44,6 +44,7 @@ mod m0143_ticket_notices;
 mod m0150_withdrawn_notifications;
 mod m0151_names_that_look_alike;
 mod m0170_ticket_events;
+mod m0171_ticket_members;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -142,6 +143,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0150_withdrawn_notifications::Migration),
             Box::new(m0151_names_that_look_alike::Migration),
             Box::new(m0170_ticket_events::Migration),
+            Box::new(m0171_ticket_members::Migration),
         ]
     }
 

@@ -12,7 +12,7 @@ use actors::{
 };
 use entity::{
     model::{ChannelView, TicketCard, TicketChoices, TicketComment, TicketEntry, TicketNotice},
-    permission::{Action, Permission, may},
+    permission::{Account, Action, Permission, may},
     queries::{
         self,
         tickets::{Filter, Held},
@@ -34,6 +34,8 @@ use crate::app::App;
 
 /// The word for tickets that nobody holds.
 const NOBODY: &str = "none";
+/// The word for tickets that the caller, or their team, holds.
+const OWN: &str = "me";
 
 /// The routes of tickets.
 pub(super) fn routes() -> Vec<Route> {
@@ -62,10 +64,10 @@ struct TicketsQuery {
     /// Status words, separated by commas.
     #[param(value_type = Option<String>)]
     status: Search,
-    /// The username of the person who works on them; `none` for tickets that nobody works on.
+    /// The username of the person who works on them; `me` for the caller, `none` for tickets that nobody works on.
     #[param(value_type = Option<String>)]
     assignee: Option<Search>,
-    /// The id of the team that works on them; `none` for tickets of no team.
+    /// The id of the team that works on them; `me` for the caller's team, `none` for tickets of no team.
     #[param(value_type = Option<String>)]
     team: Option<Search>,
     /// `true` for those that the caller has, filed or works on.
@@ -80,7 +82,8 @@ struct TicketsQuery {
 }
 
 impl TicketsQuery {
-    fn filter(&self) -> Filter {
+    fn filter(&self, account: &Account) -> Filter {
+        let team = account.team_id.as_deref().unwrap_or_default();
         let statuses = self.status.as_str().split(',').map(str::trim);
         Filter {
             text: self.q.as_str().trim().to_owned(),
@@ -88,15 +91,19 @@ impl TicketsQuery {
                 .filter(|word| !word.is_empty())
                 .map(str::to_owned)
                 .collect(),
-            assignee: self.assignee.as_ref().map(held),
-            team: self.team.as_ref().map(held),
+            assignee: self
+                .assignee
+                .as_ref()
+                .map(|by| held(by, account.username.as_str())),
+            team: self.team.as_ref().map(|by| held(by, team)),
             own: self.own.0,
         }
     }
 }
 
-fn held(by: &Search) -> Held {
+fn held(by: &Search, own: &str) -> Held {
     match by.as_str() {
+        OWN => Held::By(own.to_owned()),
         NOBODY | "" => Held::ByNobody,
         name => Held::By(name.to_owned()),
     }
@@ -115,7 +122,7 @@ async fn list_tickets(
     may(&caller.account, Permission::AccessChannels)?;
     let query: TicketsQuery = request.query()?;
     let cursor = query.cursor.as_ref().map(Cursor::as_str);
-    let (filter, limit) = (query.filter(), query.limit.get());
+    let (filter, limit) = (query.filter(&caller.account), query.limit.get());
     let found =
         queries::tickets::list(app.database(), &caller.account, &filter, cursor, limit).await?;
     reply::ok(&Items::from(found))

@@ -92,6 +92,12 @@ async fn an_orvale_with_the_node_servers_chat_has_tickets() {
         numbers(&admin, "?assignee=e603876").await,
         ["R7-250822-035"]
     );
+    assert_eq!(numbers(&admin, "?assignee=me").await, ["R7-250822-035"]);
+    assert_eq!(
+        numbers(&jane, "?team=me").await,
+        numbers(&jane, "?team=HELPDESK").await
+    );
+    assert_eq!(numbers(&jane, "?team=me&assignee=none").await.len(), 5);
 }
 
 #[tokio::test]

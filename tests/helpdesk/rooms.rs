@@ -201,3 +201,73 @@ async fn people_of_a_ticket_are_notified_once_of_what_others_do() {
         daemon.kill().await;
     }
 }
+
+#[tokio::test]
+async fn a_room_follows_its_tickets_title_until_people_name_it() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let jane = log_in(&daemon, "e999001").await;
+    let room = open(&jane, NUMBER).await.ok()["id"].clone();
+    let path = format!("/api/chat/channels/{room}");
+    let orvale = daemon.open_database().await;
+    let retitle = |title: &str, seconds: u8| {
+        format!(
+            "UPDATE user_tickets SET issue_title = '{title}', \
+             updated_at = datetime('now', '+{seconds} seconds') WHERE submission_id = '{NUMBER}'"
+        )
+    };
+    let named = async |name: &str| {
+        until(name, async || jane.get(&path).await.ok()["name"] == name).await;
+    };
+    let renamed = retitle("Blue screen", 1);
+    orvale.writer().execute_unprepared(&renamed).await.unwrap();
+    named("HD-250822-104 Blue screen").await;
+    let own = json!({"name": "the blue one"});
+    let request = jane.request(Method::PUT, &path).json(&own);
+    jane.send(request).await.ok();
+    let renamed = retitle("Black screen", 2);
+    orvale.writer().execute_unprepared(&renamed).await.unwrap();
+    change(&jane, json!({"priority": "urgent"})).await;
+    let room = room.as_i64().unwrap();
+    lines(&jane, room, |lines| lines.len() == 1).await;
+    named("the blue one").await;
+}
+
+#[tokio::test]
+async fn whoever_loses_the_right_to_see_the_ticket_leaves_its_room() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin, doe) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+        log_in(&daemon, "e999003").await,
+    );
+    let room = open(&admin, NUMBER).await.ok()["id"].clone();
+    open(&jane, NUMBER).await.ok();
+    let path = format!("/api/chat/channels/{room}");
+    // A guest was added by someone, and does not depend on the ticket.
+    let guest = json!({"userId": "e999003"});
+    admin.post(&format!("{path}/members"), guest).await.ok();
+    assert_eq!(doe.get(&path).await.status, 200);
+    let orvale = daemon.open_database().await;
+    let lost = "DELETE FROM role_permissions WHERE role_id = 'helpdesk_supervisor' \
+                AND permission_id IN ('ticket.view_all', 'ticket.view_team')";
+    orvale.writer().execute_unprepared(lost).await.unwrap();
+    until("jane has left", async || {
+        jane.get(&path).await.status == 404
+    })
+    .await;
+    assert_eq!(admin.get(&path).await.ok()["memberCount"], 2);
+    assert_eq!(doe.get(&path).await.status, 200);
+    // The same while the server is down.
+    daemon.kill().await;
+    let role = "UPDATE users SET role = 'it_user' WHERE username = 'e603876'";
+    orvale.writer().execute_unprepared(role).await.unwrap();
+    orvale.close().await.unwrap();
+    daemon.start().await;
+    let doe = log_in(&daemon, "e999003").await;
+    until("the admin has left", async || {
+        doe.get(&path).await.ok()["memberCount"] == 1
+    })
+    .await;
+}

@@ -26,7 +26,13 @@ async fn channel(admin: &Rest) -> i64 {
     assert_eq!(
         made["ticketEvents"],
         json!([
-            "created", "status", "escalated", "priority", "assignee", "team", "comment"
+            "created",
+            "status",
+            "escalated",
+            "priority",
+            "assignee",
+            "team",
+            "comment"
         ])
     );
     let id = made["id"].as_i64().unwrap();
@@ -106,15 +112,33 @@ async fn a_teams_channel_is_told_of_its_tickets_and_says_no_more_than_each_may_k
     let id = channel(&admin).await;
     change(&jane, json!({"priority": "high"})).await;
     let told = lines(&admin, id, 1).await;
-    assert_eq!(said(&told[0]), json!(["ticket_priority", "e999001", NUMBER]));
+    assert_eq!(
+        said(&told[0]),
+        json!(["ticket_priority", "e999001", NUMBER])
+    );
     assert!(told[0]["system"].get("to").is_none());
     // Jane sees the ticket, John does not; others do not see the channel.
     let of_jane = notices(&jane, id).await;
     assert_eq!(
-        (&of_jane[0]["number"], &of_jane[0]["event"], &of_jane[0]["from"], &of_jane[0]["to"]),
-        (&json!(NUMBER), &json!("priority"), &json!("medium"), &json!("high"))
+        (
+            &of_jane[0]["number"],
+            &of_jane[0]["event"],
+            &of_jane[0]["from"],
+            &of_jane[0]["to"]
+        ),
+        (
+            &json!(NUMBER),
+            &json!("priority"),
+            &json!("medium"),
+            &json!("high")
+        )
     );
-    assert!(of_jane[0]["title"].as_str().unwrap().starts_with("My Comments"));
+    assert!(
+        of_jane[0]["title"]
+            .as_str()
+            .unwrap()
+            .starts_with("My Comments")
+    );
     assert_eq!(of_jane[0]["id"], told[0]["system"]["notice"]);
     assert!(notices(&john, id).await.is_empty());
     let hidden = format!("/api/chat/channels/{id}/ticket-notices?first=0&last=9");
@@ -157,7 +181,7 @@ async fn a_teams_channel_is_told_of_its_tickets_and_says_no_more_than_each_may_k
 
     // The team wants to hear of new tickets only.
     let settings = json!({"ticketEvents": ["created"]});
-    let request = admin.request(Method::PATCH, &format!("/api/chat/channels/{id}"));
+    let request = admin.request(Method::PUT, &format!("/api/chat/channels/{id}"));
     let set = admin.send(request.json(&settings)).await.ok();
     assert_eq!(set["ticketEvents"], json!(["created"]));
     change(&jane, json!({"priority": "low"})).await;
@@ -194,12 +218,23 @@ async fn a_burst_is_one_line() {
     run(&orvale, &format!("BEGIN; {}; COMMIT", import.join("; "))).await;
     let told = lines(&admin, id, 1).await;
     let system = &told[0]["system"];
-    assert_eq!((&system["event"], &system["count"]), (&json!("ticket_digest"), &json!(500)));
+    assert_eq!(
+        (&system["event"], &system["count"]),
+        (&json!("ticket_digest"), &json!(500))
+    );
     let first = system["notice"].as_i64().unwrap();
     assert_eq!(system["lastNotice"].as_i64().unwrap() - first, 499);
-    let path = format!("/api/chat/channels/{id}/ticket-notices?first={first}&last={}", first + 2);
+    let path = format!(
+        "/api/chat/channels/{id}/ticket-notices?first={first}&last={}",
+        first + 2
+    );
     let items = jane.get(&path).await.ok();
-    let numbers: Vec<_> = items["items"].as_array().unwrap().iter().map(|one| &one["number"]).collect();
+    let numbers: Vec<_> = items["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["number"])
+        .collect();
     assert_eq!(numbers, [&json!("IM-0"), &json!("IM-1"), &json!("IM-2")]);
     let count = "SELECT CAST(COUNT(*) AS TEXT) FROM chat_ticket_states WHERE ticket_id IN \
                  (SELECT id FROM user_tickets WHERE issue_title = 'Imported')";
@@ -219,14 +254,21 @@ async fn a_comment_is_told_once_it_is_public() {
     let room = jane.post("/api/chat/tickets/HD-1/room", json!({})).await;
     let room = room.body["id"].as_i64().unwrap();
     let comment = json!({"text": "Between us", "internal": true});
-    jane.post("/api/chat/tickets/HD-1/comments", comment).await.ok();
+    jane.post("/api/chat/tickets/HD-1/comments", comment)
+        .await
+        .ok();
     let public = json!({"text": "Hello", "internal": false});
-    jane.post("/api/chat/tickets/HD-1/comments", public).await.ok();
+    jane.post("/api/chat/tickets/HD-1/comments", public)
+        .await
+        .ok();
     lines(&doe, room, 1).await;
     let notified = async |doe: &Rest| {
         let found = doe.get("/api/chat/notifications").await.ok();
         let items = found["items"].as_array().unwrap().clone();
-        items.iter().filter(|one| one["kind"] == "ticket_comment").count()
+        items
+            .iter()
+            .filter(|one| one["kind"] == "ticket_comment")
+            .count()
     };
     within("the public one", async {
         while notified(&doe).await != 1 {
@@ -242,8 +284,12 @@ async fn a_comment_is_told_once_it_is_public() {
     assert_eq!(notified(&doe).await, 2);
     // One more change, and a restart: nothing is repeated.
     daemon.kill().await;
-    run(&orvale, "UPDATE user_tickets SET priority = 'urgent', updated_at = datetime('now') \
-                  WHERE submission_id = 'HD-1'").await;
+    run(
+        &orvale,
+        "UPDATE user_tickets SET priority = 'urgent', updated_at = datetime('now') \
+                  WHERE submission_id = 'HD-1'",
+    )
+    .await;
     daemon.start().await;
     let doe = log_in(&daemon, "e999003").await;
     let told = lines(&doe, room, 3).await;

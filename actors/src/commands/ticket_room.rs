@@ -4,7 +4,7 @@ use entity::{
     ids::{Millis, UserId},
     ledgers::{
         self,
-        channels::{NewChannel, RoomOf},
+        channels::{EnterRoom, NewChannel, RoomOf},
         members::SetMember,
     },
     model::ChannelRole,
@@ -13,7 +13,6 @@ use entity::{
         self,
         tickets::{Seen, Stored},
     },
-    text::{CHANNEL_NAME_CHARACTERS, ChannelName},
 };
 
 use super::{Command, Lookup, Rate, Route};
@@ -47,7 +46,7 @@ impl Command for OpenTicketRoom {
         Ok(Route::creation(ledgers::channels::CreateChannel {
             content: NewChannel::Room(RoomOf {
                 number: ticket.number().to_owned(),
-                name: name(&ticket)?,
+                name: ticket.room_name()?,
                 seen: Seen::read(lookup.database, &ticket).await?,
             }),
             created_by: caller.username.clone(),
@@ -75,17 +74,6 @@ async fn members(
     Ok(members)
 }
 
-/// The number and the title, as far as they fit.
-fn name(ticket: &Stored) -> Result<ChannelName, Failure> {
-    let number = ticket.number();
-    let title = ticket.text("issue_title").unwrap_or_default();
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let full = format!("{number} {title}");
-    let short: String = full.chars().take(CHANNEL_NAME_CHARACTERS).collect();
-    let name = ChannelName::parse(short.trim().to_owned());
-    Ok(name.or_else(|_| ChannelName::parse(number.to_owned()))?)
-}
-
 /// Becomes a member of a ticket's room; that the caller sees the ticket is checked.
 #[derive(Debug)]
 struct JoinRoom;
@@ -111,7 +99,7 @@ impl Decide for JoinRoom {
                     role: ChannelRole::Member,
                     by: caller.username.clone(),
                 };
-                Decision::KeepAndShow(Box::new(change), shown)
+                Decision::KeepAndShow(Box::new(EnterRoom(change)), shown)
             }
         };
         Ok(decision.into_any())

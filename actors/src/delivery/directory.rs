@@ -9,9 +9,9 @@ mod people;
 mod published;
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicI64},
     },
 };
@@ -50,6 +50,8 @@ pub struct Directory {
     pub(crate) accounts: ByUser<Arc<Account>>,
     /// True when an account was added between two looks; the next one checks it.
     pub(crate) has_new_account: AtomicBool,
+    /// The users whose accounts have changed since the rooms of tickets were checked.
+    changed_accounts: Mutex<BTreeSet<UserId>>,
     /// Hashes of revoked tokens, and when each expires.
     pub(crate) revoked: DashMap<Arc<str>, Millis>,
     /// The published presence of those who are not offline, or have a status to come back with.
@@ -80,6 +82,20 @@ impl Directory {
 
     pub(crate) fn to_presence(&self, message: PresenceMsg) {
         self.presence_actor.cast(message);
+    }
+
+    /// Remembers that an account has changed.
+    pub(crate) fn account_changed(&self, user: &UserId) {
+        let changed = self.changed_accounts.lock();
+        let mut changed = changed.unwrap_or_else(PoisonError::into_inner);
+        changed.insert(user.clone());
+    }
+
+    /// Takes the users whose accounts have changed.
+    pub(crate) fn take_changed_accounts(&self) -> BTreeSet<UserId> {
+        let changed = self.changed_accounts.lock();
+        let mut changed = changed.unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *changed)
     }
 
     /// The account as last read from the database, at most half a second ago.

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use entity::{
-    ids::{Millis, UserId},
+    ids::{ChannelId, Millis, UserId},
     ledgers::{
-        channels::{Past, TellRoom, UpdateChannel},
+        channels::{EnterRoom, Past, TellRoom, UpdateChannel},
         members::{RemoveMember, SetMember},
     },
     model::ChannelRole,
     permission::{Account, TicketStanding},
     queries::{self, tickets::Outdated},
+    text::ChannelName,
 };
 
 use crate::{
@@ -65,7 +66,7 @@ pub(super) async fn tell(services: &Services, room: Outdated) -> bool {
 async fn steps(services: &Services, room: &Outdated) -> Result<Vec<Step>, entity::Error> {
     let sleeps = room.now.sleeps();
     let turns = room.before.sleeps() != sleeps && room.active == sleeps;
-    let mut steps = Vec::new();
+    let mut steps: Vec<Step> = room.new_name().map(Step::Name).into_iter().collect();
     if turns && !sleeps {
         steps.push(Step::Active(true));
     }
@@ -137,6 +138,8 @@ fn author(room: &Outdated) -> UserId {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
+    /// Another name.
+    Name(ChannelName),
     /// Restore it, or archive it.
     Active(bool),
     /// Whoever works on the ticket becomes a member, or an owner where there is none.
@@ -145,6 +148,23 @@ enum Step {
     Leave(UserId),
     /// The lines.
     Lines,
+}
+
+/// A change of nothing.
+fn settings(channel_id: ChannelId, by: UserId) -> UpdateChannel {
+    UpdateChannel {
+        channel_id,
+        by,
+        name: None,
+        description: None,
+        read_only: None,
+        access: None,
+        pinning: None,
+        history: None,
+        past: Past::AsSet,
+        ticket_events: None,
+        active: None,
+    }
 }
 
 /// One step of it, which no client can request.
@@ -169,19 +189,17 @@ impl Decide for Told {
         let (channel_id, by) = (room.id(), author(of));
         let done = |_| Ok(Done {});
         let decision = match self.step {
+            Step::Name(name) => Decision::keep(
+                UpdateChannel {
+                    name: Some(name),
+                    ..settings(channel_id, by)
+                },
+                done,
+            ),
             Step::Active(active) => Decision::keep(
                 UpdateChannel {
-                    channel_id,
-                    by,
-                    name: None,
-                    description: None,
-                    read_only: None,
-                    access: None,
-                    pinning: None,
-                    history: None,
-                    past: Past::AsSet,
-                    ticket_events: None,
                     active: Some(active),
+                    ..settings(channel_id, by)
                 },
                 done,
             ),
@@ -190,12 +208,12 @@ impl Decide for Told {
                     Decision::Send(None, Done {})
                 }
                 _ => Decision::keep(
-                    SetMember {
+                    EnterRoom(SetMember {
                         channel_id,
                         user,
                         role,
                         by,
-                    },
+                    }),
                     done,
                 ),
             },

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value}
 
 pub use convert::{ConvertGroup, Earlier};
 pub use create::{Access, CreateChannel, Membership, NewChannel};
-pub use rooms::{RoomOf, TellRoom, TellTeam};
+pub use rooms::{EnterRoom, RoomOf, TellRoom, TellTeam};
 pub use update::{ChannelUpdated, Past, UpdateChannel};
 
 use super::{

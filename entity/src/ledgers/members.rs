@@ -115,6 +115,7 @@ impl Members {
             last_read_seq,
             history_after,
             by_team: false,
+            by_ticket: false,
         });
     }
 
@@ -160,6 +161,15 @@ impl Members {
             && let Some(row) = &mut member.row
         {
             (row.by_team, member.changed) = (true, true);
+        }
+    }
+
+    /// Marks a member as one who is there because they see the channel's ticket.
+    pub(super) fn mark_ticket(&mut self, channel: ChannelId, user: &UserId) {
+        if let Some(member) = self.members.get_mut(&(channel, user.clone()))
+            && let Some(row) = &mut member.row
+        {
+            (row.by_ticket, member.changed) = (true, true);
         }
     }
 
@@ -299,12 +309,12 @@ impl Ledger for Members {
         insert(
             db,
             "INSERT INTO chat_channel_members (channel_id, user_id, role, can_post, joined_at, \
-             last_read_at, last_read_seq, history_after, by_team) VALUES ",
+             last_read_at, last_read_seq, history_after, by_team, by_ticket) VALUES ",
             present.map(values).collect(),
             " ON CONFLICT (channel_id, user_id) DO UPDATE SET role = excluded.role, \
              can_post = excluded.can_post, joined_at = excluded.joined_at, \
              last_read_at = excluded.last_read_at, last_read_seq = excluded.last_read_seq, \
-             history_after = excluded.history_after, by_team = excluded.by_team",
+             history_after = excluded.history_after, by_team = excluded.by_team, by_ticket = excluded.by_ticket",
         )
         .await?;
         self.write_silenced(db).await
@@ -344,7 +354,7 @@ impl Ledger for Members {
     }
 }
 
-fn values(row: &members::Model) -> [sea_orm::Value; 9] {
+fn values(row: &members::Model) -> [sea_orm::Value; 10] {
     [
         row.channel_id.into(),
         row.user_id.as_str().into(),
@@ -355,5 +365,6 @@ fn values(row: &members::Model) -> [sea_orm::Value; 9] {
         row.last_read_seq.into(),
         row.history_after.into(),
         row.by_team.into(),
+        row.by_ticket.into(),
     ]
 }

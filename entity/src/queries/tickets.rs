@@ -41,7 +41,7 @@ pub(crate) use notices::noticed_on;
 pub use notices::{Notice, Noticed, noticed, notices};
 pub use published::{Published, published};
 pub use requester::{Requester, requester};
-pub use rooms::{Outdated, Seen, outdated, room};
+pub use rooms::{Outdated, RoomMember, Seen, members_by_ticket, outdated, room};
 pub use stored::Stored;
 pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};
 pub use touched::{Rows, Touched, happened, marker, touched};

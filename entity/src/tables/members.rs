@@ -16,6 +16,7 @@ pub struct Model {
     pub last_read_seq: i64,
     pub history_after: i64,
     pub by_team: bool,
+    pub by_ticket: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -198,6 +198,9 @@ impl Change for CreateChannel {
         ledgers.streams.begin(id);
         for (user, role) in members {
             ledgers.members.add(at, (id, user), role, (0, 0));
+            if self.content.room().is_some() {
+                ledgers.members.mark_ticket(id, user);
+            }
             // A direct conversation becomes visible to the others with its first message.
             if !direct || *user == self.created_by {
                 let joined = ChannelJoined::of(id);

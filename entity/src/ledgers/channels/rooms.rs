@@ -4,7 +4,7 @@ use crate::{
     change::{By, Committed},
     error::Error,
     ids::{ChannelId, Millis, UserId},
-    ledgers::{Change, Ledgers},
+    ledgers::{Change, Ledgers, members::SetMember},
     model::SystemNote,
     queries::tickets::Seen,
     text::ChannelName,
@@ -19,6 +19,26 @@ pub struct RoomOf {
     pub name: ChannelName,
     /// The ticket as the room begins with it.
     pub seen: Seen,
+}
+
+/// Adds a member who sees the room's ticket, for as long as they do.
+#[derive(Debug)]
+pub struct EnterRoom(pub SetMember);
+
+impl Change for EnterRoom {
+    fn by(&self) -> By {
+        self.0.by()
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        self.0.needs(ledgers);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let done = self.0.apply(at, ledgers)?;
+        ledgers.members.mark_ticket(self.0.channel_id, &self.0.user);
+        Ok(done)
+    }
 }
 
 /// Tells a room what changed about its ticket. Changes nothing if it has been told meanwhile.

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::{
     Published, Rows, Seen, Stored,
     columns::Columns,
+    published::LATEST,
     rooms::{created_by, latest, lines},
 };
 use crate::{
@@ -19,8 +20,6 @@ use crate::{
 
 /// The word for the status of an escalated ticket.
 const ESCALATED: &str = "escalated";
-/// How many of Orvale's latest comments are looked at when the chat begins to watch.
-const HIDDEN: i64 = 10_000;
 
 /// Something that happened to a ticket, before it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +86,7 @@ pub(crate) async fn begin(db: &DatabaseTransaction, rows: Rows) -> Result<(), Er
     if columns.has("ticket_id") {
         let sql = format!(
             "INSERT INTO chat_ticket_hidden (comment_id) SELECT CAST(t.id AS BIGINT) \
-             FROM ticket_comments t WHERE NOT {} AND t.id <= {} ORDER BY t.id DESC LIMIT {HIDDEN} \
+             FROM ticket_comments t WHERE NOT {} AND t.id <= {} ORDER BY t.id DESC LIMIT {LATEST} \
              ON CONFLICT (comment_id) DO NOTHING",
             columns.is_no(db, "is_internal"),
             rows.comments,

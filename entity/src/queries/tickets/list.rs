@@ -162,7 +162,9 @@ fn filtered(
         None => sql,
     };
     sql = match &filter.team {
-        Some(Held::By(team)) => sql.add(" AND t.assigned_team = ").bind(team.as_str()),
+        Some(Held::By(team)) => sql
+            .add(" AND t.assigned_team <> '' AND t.assigned_team = ")
+            .bind(team.as_str()),
         Some(Held::ByNobody) => sql.add(" AND COALESCE(t.assigned_team, '') = ''"),
         None => sql,
     };

@@ -12,6 +12,8 @@ use crate::{
     queries::sql::{Sql, column},
 };
 
+/// How many of the latest internal comments are looked at: each look takes a few milliseconds.
+pub(super) const LATEST: i64 = 10_000;
 /// The maximum number of comments that are found at a time.
 const MOST: i64 = 200;
 
@@ -38,7 +40,8 @@ pub async fn published(db: &Database) -> Result<Vec<Published>, Error> {
     }
     let sql = format!(
         "SELECT h.comment_id, COALESCE({}, ''), CAST(k.submission_id AS TEXT) \
-         FROM chat_ticket_hidden h JOIN ticket_comments t ON t.id = h.comment_id \
+         FROM (SELECT comment_id FROM chat_ticket_hidden ORDER BY comment_id DESC LIMIT {LATEST}) h \
+         JOIN ticket_comments t ON t.id = h.comment_id \
          JOIN user_tickets k ON k.id = t.ticket_id \
          WHERE k.submission_id IS NOT NULL AND {} ORDER BY h.comment_id LIMIT ",
         columns.text(reader, "commented_by"),

@@ -20,6 +20,7 @@ use crate::{
         sql::{Sql, column},
         words::Word,
     },
+    text::{BadText, CHANNEL_NAME_CHARACTERS, ChannelName},
 };
 
 /// The status of a ticket whose room is archived.
@@ -104,6 +105,69 @@ impl Seen {
         let read = stored.and_then(|text| serde_json::from_str(text).ok());
         read.unwrap_or_default()
     }
+}
+
+/// The number and the title, as far as they fit.
+fn room_name(number: &str, title: &str) -> Result<ChannelName, BadText> {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let full = format!("{number} {title}");
+    let short: String = full.chars().take(CHANNEL_NAME_CHARACTERS).collect();
+    let name = ChannelName::parse(short.trim().to_owned());
+    name.or_else(|_| ChannelName::parse(number.to_owned()))
+}
+
+impl Stored {
+    /// Returns the name of the ticket's room.
+    ///
+    /// # Errors
+    /// [`BadText`] if the number cannot be part of a name.
+    pub fn room_name(&self) -> Result<ChannelName, BadText> {
+        room_name(self.number(), self.text("issue_title").unwrap_or_default())
+    }
+}
+
+impl Outdated {
+    /// Returns the room's new name, if the ticket's title changed and nobody has given the room another name.
+    #[must_use]
+    pub fn new_name(&self) -> Option<ChannelName> {
+        if self.before.title.is_empty() || self.before.title == self.now.title {
+            return None;
+        }
+        let number = self.ticket.number();
+        let before = room_name(number, &self.before.title).ok()?;
+        let now = room_name(number, &self.now.title).ok()?;
+        (before.as_str() == self.name && before != now).then_some(now)
+    }
+}
+
+/// A member of a ticket's room who is there because they see the ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomMember {
+    /// The room.
+    pub channel_id: ChannelId,
+    /// The member.
+    pub user: UserId,
+    /// The ticket's number.
+    pub number: String,
+}
+
+/// Returns the members of all rooms who are there because they see the ticket.
+///
+/// # Errors
+/// Any database error.
+pub async fn members_by_ticket(db: &Database) -> Result<Vec<RoomMember>, Error> {
+    let sql = "SELECT m.channel_id, m.user_id, c.ticket_number FROM chat_channel_members m \
+               JOIN chat_channels c ON c.id = m.channel_id \
+               WHERE m.by_ticket AND c.ticket_number IS NOT NULL";
+    let rows = Sql::new(db.reader(), sql).all(db.reader()).await?;
+    let read = |row: &QueryResult| {
+        Ok(RoomMember {
+            channel_id: ChannelId(column(row, 0)?),
+            user: column::<String>(row, 1)?.into(),
+            number: column(row, 2)?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Returns the room of a ticket, if it has one.

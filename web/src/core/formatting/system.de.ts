@@ -37,4 +37,14 @@ export const german: SystemPhrases = {
   ticket_team: (by, to) => `${by} hat das Ticket an ${to} übergeben.`,
   ticket_assignee: (by, to) => (to === '' ? `${by} hat die Zuweisung aufgehoben.` : `${by} hat das Ticket ${to} zugewiesen.`),
   ticket_comment: (by) => `${by} hat das Ticket kommentiert.`,
+  ticket_created: (by) => `${by} hat ein Ticket erstellt.`,
+  ticket_digest: (count) => `${count} Änderungen an Tickets.`,
+  of_ticket: {
+    ticket_created: (by, ticket) => `${by} hat ${ticket} erstellt.`,
+    ticket_status: (by, ticket) => `${by} hat den Status von ${ticket} geändert.`,
+    ticket_priority: (by, ticket) => `${by} hat die Priorität von ${ticket} geändert.`,
+    ticket_team: (by, ticket) => `${by} hat ${ticket} an ein anderes Team übergeben.`,
+    ticket_assignee: (by, ticket) => `${by} hat ${ticket} neu zugewiesen.`,
+    ticket_comment: (by, ticket) => `${by} hat ${ticket} kommentiert.`,
+  },
 };

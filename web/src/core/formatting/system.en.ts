@@ -28,4 +28,14 @@ export const english: SystemPhrases = {
   ticket_team: (by, to) => `${by} moved the ticket to ${to}.`,
   ticket_assignee: (by, to) => (to === '' ? `${by} unassigned the ticket.` : `${by} assigned the ticket to ${to}.`),
   ticket_comment: (by) => `${by} commented on the ticket.`,
+  ticket_created: (by) => `${by} created a ticket.`,
+  ticket_digest: (count) => `${count} changes to tickets.`,
+  of_ticket: {
+    ticket_created: (by, ticket) => `${by} created ${ticket}.`,
+    ticket_status: (by, ticket) => `${by} changed the status of ${ticket}.`,
+    ticket_priority: (by, ticket) => `${by} changed the priority of ${ticket}.`,
+    ticket_team: (by, ticket) => `${by} moved ${ticket} to another team.`,
+    ticket_assignee: (by, ticket) => `${by} changed who works on ${ticket}.`,
+    ticket_comment: (by, ticket) => `${by} commented on ${ticket}.`,
+  },
 };

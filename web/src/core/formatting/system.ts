@@ -26,7 +26,13 @@ export interface SystemPhrases {
   ticket_team(by: string, to: string): string;
   ticket_assignee(by: string, to: string): string;
   ticket_comment(by: string): string;
+  ticket_created(by: string): string;
+  ticket_digest(count: number): string;
+  /** In a team's channel, where a line says of which ticket it is, and nothing else of it. */
+  of_ticket: Readonly<Record<OfTicket, (by: string, ticket: string) => string>>;
 }
+
+type OfTicket = 'ticket_created' | 'ticket_status' | 'ticket_priority' | 'ticket_team' | 'ticket_assignee' | 'ticket_comment';
 
 /** Messages that are said as one: the first of them, and everybody they are about. */
 export interface SystemRun {
@@ -49,6 +55,10 @@ export function systemSentence(
   const { system, userId, text } = first;
   if (system === undefined || !Object.hasOwn(phrases, system.event)) return text;
   const by = nameOf(userId);
+  const { ticket } = system;
+  if (ticket !== undefined && Object.hasOwn(phrases.of_ticket, system.event)) {
+    return phrases.of_ticket[system.event as OfTicket](by, ticket);
+  }
   const people = list(userIds.map(nameOf));
   const adminsOnly = system.to === 'admins';
   switch (system.event) {
@@ -81,8 +91,11 @@ export function systemSentence(
     case 'invite_revoked':
     case 'archived':
     case 'ticket_comment':
+    case 'ticket_created':
     case 'unarchived':
       return phrases[system.event](by);
+    case 'ticket_digest':
+      return phrases.ticket_digest(system.count ?? 0);
   }
 }
 
