@@ -2,6 +2,7 @@
 
 mod cards;
 mod created;
+mod due;
 mod history;
 mod killed;
 mod rooms;

@@ -7,6 +7,7 @@
 mod members;
 mod notifying;
 mod recording;
+mod reminding;
 mod teams;
 mod telling;
 
@@ -64,6 +65,8 @@ pub struct Watching {
     unrecorded: BTreeSet<String>,
     /// The users whose accounts have changed, and whose rooms are still to be checked.
     accounts: BTreeSet<UserId>,
+    /// When people were reminded last.
+    reminding: reminding::Reminding,
     /// What the channels of teams have been told lately.
     teams: teams::Told,
     /// True once everybody has been notified.
@@ -97,6 +100,7 @@ impl Actor for TicketsActor {
             untold: BTreeSet::new(),
             unrecorded: BTreeSet::new(),
             accounts: BTreeSet::new(),
+            reminding: reminding::Reminding::default(),
             teams: teams::Told::default(),
             notified: false,
         })
@@ -109,6 +113,9 @@ impl Actor for TicketsActor {
         watching: &mut Watching,
     ) -> Result<(), ActorProcessingErr> {
         let began = Instant::now();
+        if let Err(error) = watching.reminding.remind(&watching.services).await {
+            tracing::warn!(%error, "tickets: cannot remind people of tickets that are due");
+        }
         if let Err(error) = watching.look_if_changed().await {
             tracing::warn!(%error, "tickets: cannot read what has changed");
             watching.marker = None;

@@ -51,6 +51,7 @@ pub mod threads;
 pub mod ticket_events;
 pub mod ticket_notices;
 mod ticket_rows;
+pub mod ticket_targets;
 pub mod ticket_work;
 pub mod tickets;
 pub mod tokens;
@@ -194,6 +195,7 @@ ledgers! {
     ticket_work: ticket_work::TicketWork,
     ticket_events: ticket_events::TicketEvents,
     ticket_notices: ticket_notices::TicketNotices,
+    ticket_targets: ticket_targets::TicketTargetsPart,
     new_tickets: new_tickets::NewTickets,
     retention: retention::Retention,
     search: search::Search,

@@ -22,6 +22,7 @@ pub mod queries;
 pub mod replay;
 pub mod search;
 mod tables;
+pub mod targets;
 pub mod text;
 
 pub use claim::Claim;

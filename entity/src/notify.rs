@@ -53,6 +53,8 @@ pub enum NotificationKind {
     MissedCall,
     /// A ticket was assigned to them.
     TicketAssigned,
+    /// A ticket that the user works on, or whose team they lead, is due soon.
+    TicketDue,
     /// The status of a ticket changed that they work on or have.
     TicketStatus,
     /// Somebody commented on such a ticket.

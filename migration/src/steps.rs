@@ -45,6 +45,7 @@ mod m0150_withdrawn_notifications;
 mod m0151_names_that_look_alike;
 mod m0170_ticket_events;
 mod m0171_ticket_members;
+mod m0172_ticket_targets;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -89,6 +90,8 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_ticket_states",
     "chat_ticket_events",
     "chat_ticket_hidden",
+    "chat_ticket_targets",
+    "chat_ticket_reminders",
     "chat_search_state",
     "chat_search_stale",
     "chat_search_words",
@@ -144,6 +147,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0151_names_that_look_alike::Migration),
             Box::new(m0170_ticket_events::Migration),
             Box::new(m0171_ticket_members::Migration),
+            Box::new(m0172_ticket_targets::Migration),
         ]
     }
 

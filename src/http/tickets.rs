@@ -11,12 +11,14 @@ use actors::{
     protocol::ErrorCode,
 };
 use entity::{
+    ledgers::ticket_targets::SetTicketTargets,
     model::{ChannelView, TicketCard, TicketChoices, TicketComment, TicketEntry, TicketNotice},
-    permission::{Account, Action, Permission, may},
+    permission::{Account, Action, Permission, may, may_administer},
     queries::{
         self,
         tickets::{Filter, Held},
     },
+    targets::TicketTargets,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -45,6 +47,8 @@ pub(super) fn routes() -> Vec<Route> {
         route!(PATCH "/api/chat/tickets/{number}", user(Write) => change_ticket),
         route!(POST "/api/chat/tickets/{number}/comments", user(Message) => comment_ticket)
             .idempotent(),
+        route!(GET "/api/chat/ticket-targets", user(Read) => ticket_targets),
+        route!(PUT "/api/chat/ticket-targets", user(Manage) => set_ticket_targets),
         route!(GET "/api/chat/ticket-choices", user(Read) => ticket_choices),
         route!(POST "/api/chat/messages/{id}/ticket", user(Write) => create_ticket).idempotent(),
         route!(GET "/api/chat/tickets/{number}/history", user(Read) => ticket_history),
@@ -253,16 +257,47 @@ async fn ticket_history(
     reply::ok(&Items { items, next: None })
 }
 
+/// Get by when tickets are to be completed.
+#[utoipa::path(get, path = "/api/chat/ticket-targets", tag = "tickets",
+    responses((status = 200, body = TicketTargets),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn ticket_targets(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+    may(&caller.account, Permission::AccessChannels)?;
+    reply::ok(&queries::tickets::target_settings(app.database()).await?)
+}
+
+/// Set by when tickets are to be completed, in place of the present settings.
+#[utoipa::path(put, path = "/api/chat/ticket-targets", tag = "tickets", request_body = TicketTargets,
+    responses((status = 200, body = TicketTargets),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn set_ticket_targets(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    may_administer(&caller.account)?;
+    let settings: TicketTargets = request.json().await?;
+    settings.read(&[])?;
+    let change = SetTicketTargets {
+        settings: settings.clone(),
+        by: caller.account.username.clone(),
+    };
+    app.engine.keep(change).await?;
+    tracing::info!(by = %caller.account.username, "admin: ticket targets changed");
+    reply::ok(&settings)
+}
+
 /// Which notices are described.
-#[derive(Deserialize, IntoParams)]
+#[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(default)]
 struct NoticesQuery {
     /// The first notice.
-    #[param(value_type = i64)]
-    first: Position,
+    #[param(value_type = Option<i64>)]
+    first: Option<Position>,
     /// The last notice.
-    #[param(value_type = i64)]
-    last: Position,
+    #[param(value_type = Option<i64>)]
+    last: Option<Position>,
 }
 
 /// Describe what the lines of a team's channel tell of tickets, oldest first, as far as the caller may see the tickets. At
@@ -280,8 +315,10 @@ async fn ticket_notices(
     let permit = caller
         .permit(&app, request.channel()?, Action::Read)
         .await?;
-    let span = (query.first.get(), query.last.get());
-    let items = queries::tickets::details(app.database(), &caller.account, &permit, span).await?;
+    let first = query.first.map_or(0, Position::get);
+    let last = query.last.map_or(i64::MAX, Position::get);
+    let items =
+        queries::tickets::details(app.database(), &caller.account, &permit, (first, last)).await?;
     reply::ok(&Items::all(items))
 }
 

@@ -197,6 +197,7 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
         "create_ticket" => json!({
             "title": "words", "description": "words", "team": "DESK", "priority": "low",
         }),
+        "set_ticket_targets" => json!({"targets": []}),
         "comment_ticket" => json!({"text": "words", "internal": false}),
         "set_permissions" => json!({"permissions": ["chat.send_files"]}),
         _ => return None,

@@ -56,7 +56,7 @@ fn people(ticket: &Stored) -> impl Iterator<Item = &UserId> {
         .flatten()
 }
 
-async fn account(
+pub(super) async fn account(
     services: &Services,
     user: &UserId,
 ) -> Result<Option<Arc<Account>>, entity::Error> {

@@ -5,7 +5,10 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::FileInfo;
-use crate::ids::{Millis, UserId};
+use crate::{
+    ids::{Millis, UserId},
+    targets::{Due, DueState},
+};
 
 /// A ticket of Orvale's, as its viewer may see it. Texts are Orvale's own: a status or priority may be a word that
 /// nobody knows.
@@ -50,6 +53,18 @@ pub struct TicketCard {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub completed_at: Option<Millis>,
+    /// When it is due, by the administrator's target for its priority; absent if there is none, or it is completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub due_at: Option<Millis>,
+    /// When less than a quarter of the target is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub due_soon_at: Option<Millis>,
+    /// How much time is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub due_state: Option<DueState>,
     /// What was done to complete it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -70,6 +85,15 @@ pub struct TicketCard {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<TicketAction>>", optional)]
     pub may: Vec<TicketAction>,
+}
+
+impl TicketCard {
+    /// Says when it is due.
+    pub(crate) fn set_due(&mut self, due: Option<Due>, now: Millis) {
+        self.due_at = due.map(|due| due.at);
+        self.due_soon_at = due.map(|due| due.soon_at);
+        self.due_state = due.map(|due| due.state(now));
+    }
 }
 
 /// What can be chosen for a new ticket.

@@ -5,6 +5,7 @@
 
 mod choices;
 pub(crate) mod columns;
+mod due;
 mod events;
 mod history;
 mod list;
@@ -19,7 +20,7 @@ mod touched;
 
 use sea_orm::ConnectionTrait;
 
-use self::columns::Columns;
+use self::{columns::Columns, times::now};
 use super::{
     foreign,
     sql::{Sql, column},
@@ -33,6 +34,8 @@ use crate::{
 };
 
 pub use choices::{choices, is_category};
+pub use due::{DueSoon, due_soon, target_settings};
+pub(crate) use due::{due, targets};
 pub use events::{NewTicketEvent, Recorded, are_watched, recorded, unlike_before};
 pub(crate) use events::{begin, states_on};
 pub use history::history;
@@ -146,6 +149,8 @@ pub(crate) async fn as_seen_by(
 ) -> Result<TicketCard, Error> {
     let view = found.standing.permit(account);
     let mut card = found.card(view.map_err(|_| Error::NotFound)?);
+    let due = due(db, &targets(db).await?, &[found]).await?;
+    card.set_due(due.get(&found.id).copied(), now());
     card.may = found.standing.allowed(account);
     let comments = Columns::of(db, "ticket_comments").await?;
     card.may.retain(|one| match one {

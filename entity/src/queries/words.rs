@@ -62,6 +62,7 @@ words!(NotificationKind {
     TicketAssigned = "ticket_assigned",
     TicketStatus = "ticket_status",
     TicketComment = "ticket_comment",
+    TicketDue = "ticket_due",
 });
 words!(Notify { All = "all", Mentions = "mentions", None = "none" });
 words!(History { All = "all", SinceJoining = "since_joining" });

@@ -5,7 +5,9 @@ use sea_orm::ConnectionTrait;
 use super::{
     super::{Listing, foreign, page_size, patterns, read_cursor, sql::Sql},
     columns::Columns,
+    due::{due, targets},
     stored::{self, Stored},
+    times::now,
 };
 use crate::{
     Database,
@@ -77,8 +79,16 @@ pub async fn list(
             .collect();
         if exhausted || seen.len() > wanted {
             let page = Listing::of(seen, limit, key);
+            let tickets: Vec<&Stored> = page.items.iter().map(|(_, ticket)| ticket).collect();
+            let due = due(reader, &targets(reader).await?, &tickets).await?;
+            let at = now();
+            let items = page.items.iter().map(|seen| {
+                let mut card = card(seen);
+                card.set_due(due.get(&seen.1.id).copied(), at);
+                card
+            });
             return Ok(Listing {
-                items: page.items.iter().map(card).collect(),
+                items: items.collect(),
                 next: page.next,
             });
         }

@@ -4,6 +4,11 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use crate::ids::Millis;
 
+/// The present time.
+pub(crate) fn now() -> Millis {
+    Timestamp::now().as_millisecond()
+}
+
 /// Reads a time; `None` if it is not one.
 pub(crate) fn read(text: &str) -> Option<Millis> {
     let text = text.trim();

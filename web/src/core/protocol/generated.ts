@@ -103,6 +103,10 @@ hiddenUntil?: number,
  */
 followsTeam?: boolean, 
 /**
+ * Of what happens to its team's tickets it is told; absent for nothing.
+ */
+ticketEvents?: Array<TicketEventKind>, 
+/**
  * The number of the ticket whose room it is; absent for other channels.
  */
 ticket?: string, 
@@ -279,6 +283,10 @@ history?: History,
  */
 keepHidden?: boolean, 
 /**
+ * Of what happens to its team's tickets the channel is told from now on.
+ */
+ticketEvents?: Array<TicketEventKind>, 
+/**
  * False archives the channel, true restores it.
  */
 active?: boolean, };
@@ -373,6 +381,10 @@ hiddenUntil?: number,
  * True if its members follow the team: who belongs to it is a member.
  */
 followsTeam?: boolean, 
+/**
+ * Of what happens to its team's tickets it is told; absent for nothing.
+ */
+ticketEvents?: Array<TicketEventKind>, 
 /**
  * The number of the ticket whose room it is; absent for other channels.
  */
@@ -497,6 +509,11 @@ channelId: ChannelId, };
  * A reply without data.
  */
 export type Done = Record<symbol, never>;
+
+/**
+ * How much time is left for a ticket.
+ */
+export type DueState = "ok" | "soon" | "late";
 
 /**
  * A text that a message had before it was edited.
@@ -1240,7 +1257,7 @@ read?: boolean, };
 /**
  * Why a user is notified. The kinds of a message come first, the strongest first.
  */
-export type NotificationKind = "mention" | "keyword" | "thread_reply" | "message" | "reaction" | "reminder" | "scheduled_failed" | "missed_call" | "ticket_assigned" | "ticket_status" | "ticket_comment";
+export type NotificationKind = "mention" | "keyword" | "thread_reply" | "message" | "reaction" | "reminder" | "scheduled_failed" | "missed_call" | "ticket_assigned" | "ticket_due" | "ticket_status" | "ticket_comment";
 
 /**
  * `notifications_read`: the user has read notifications, perhaps on another device.
@@ -2056,7 +2073,7 @@ presence?: Record<string, Presence>, };
 /**
  * What happened in a channel.
  */
-export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "role_changed" | "invite_created" | "invite_revoked" | "converted" | "archived" | "unarchived" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment";
+export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "role_changed" | "invite_created" | "invite_revoked" | "converted" | "archived" | "unarchived" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment" | "ticket_created" | "ticket_digest";
 
 /**
  * What a system message says, as data: a client can say it in the reader's language.
@@ -2077,7 +2094,23 @@ from?: string,
 /**
  * What is there now; absent if nothing is.
  */
-to?: string, };
+to?: string, 
+/**
+ * In a team's channel, the number of the ticket that it tells of.
+ */
+ticket?: string, 
+/**
+ * In a team's channel, the notice that says more to those who may see the ticket; of several, the first.
+ */
+notice?: number, 
+/**
+ * The last of several notices.
+ */
+lastNotice?: number, 
+/**
+ * The number of notices.
+ */
+count?: number, };
 
 /**
  * The thread of a message, as one user sees it.
@@ -2219,6 +2252,18 @@ updatedAt: number | null,
  */
 completedAt?: number, 
 /**
+ * When it is due, by the administrator's target for its priority; absent if there is none, or it is completed.
+ */
+dueAt?: number, 
+/**
+ * When less than a quarter of the target is left.
+ */
+dueSoonAt?: number, 
+/**
+ * How much time is left.
+ */
+dueState?: DueState, 
+/**
  * What was done to complete it.
  */
 completionNotes?: string, 
@@ -2321,6 +2366,48 @@ createdAt: number | null, };
  * Something that happened to a ticket.
  */
 export type TicketEntry = { "type": "change" } & TicketChange | { "type": "comment" } & TicketComment;
+
+/**
+ * Something that happens to tickets, of which a team's channel may be told.
+ */
+export type TicketEventKind = "created" | "status" | "escalated" | "priority" | "assignee" | "team" | "comment";
+
+/**
+ * What a line of a team's channel tells of a ticket, for those who may see the ticket.
+ */
+export type TicketNotice = { 
+/**
+ * Its identifier, the `notice` of the line.
+ */
+id: number, 
+/**
+ * The ticket's number.
+ */
+number: string, 
+/**
+ * The problem in one line, as it is now.
+ */
+title: string, 
+/**
+ * What happened.
+ */
+event: TicketEventKind, 
+/**
+ * Who did it: a username, or another name.
+ */
+by: string, 
+/**
+ * What was there before.
+ */
+from?: string, 
+/**
+ * What is there since.
+ */
+to?: string, 
+/**
+ * When it was noticed.
+ */
+at: number, };
 
 /**
  * `ticket_updated`: a ticket was changed, here or in Orvale. Get its card again.

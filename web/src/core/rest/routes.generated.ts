@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, Section, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, UpdatePresence } from '../protocol/generated';
+import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, Section, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, TicketNotice, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -89,7 +89,15 @@ export type TicketChoice = { id: string; name: string };
 
 export type TicketChoices = { categories: TicketChoice[]; mayCreate: boolean; teams: TicketChoice[] };
 
+export type TicketTarget = { minutes: number; priority: string; team?: string | null };
+
+export type TicketTargets = { hours?: null | WorkingHours; targets: TicketTarget[] };
+
 export type TicketUpdate = { assignee?: string | null; expectedUpdatedAt: null | number; notes?: string | null; priority?: string | null; reason?: string | null; status?: string | null; team?: string | null };
+
+export type WorkingDay = { day: number; from: string; to: string };
+
+export type WorkingHours = { days: WorkingDay[]; holidays?: string[]; tz: string };
 
 export type WrittenMessage = Message & { mentionsDropped?: number | null; mentionsOutside?: string[] };
 
@@ -118,6 +126,7 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
   | { method: 'PUT'; path: `/api/chat/channels/${number}/preferences`; query: Record<never, never>; body: ChannelPreferencesChange; answer: PreferencesReply }
   | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/ticket-notices`; query: { first?: number | undefined; last?: number | undefined }; body: undefined; answer: Page<TicketNotice> }
   | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }
   | { method: 'POST'; path: `/api/chat/file-links`; query: Record<never, never>; body: LinkRequest; answer: Page<FileLinks> }
@@ -167,6 +176,8 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/threads/${number}/messages`; query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; at?: number | undefined; limit?: number | undefined }; body: undefined; answer: Messages }
   | { method: 'POST'; path: `/api/chat/threads/${number}/read`; query: Record<never, never>; body: ThreadPosition; answer: ThreadReply }
   | { method: 'GET'; path: `/api/chat/ticket-choices`; query: Record<never, never>; body: undefined; answer: TicketChoices }
+  | { method: 'GET'; path: `/api/chat/ticket-targets`; query: Record<never, never>; body: undefined; answer: TicketTargets }
+  | { method: 'PUT'; path: `/api/chat/ticket-targets`; query: Record<never, never>; body: TicketTargets; answer: TicketTargets }
   | { method: 'GET'; path: `/api/chat/tickets`; query: { q?: string | undefined; status?: string | undefined; assignee?: string | undefined; team?: string | undefined; own?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<TicketCard> }
   | { method: 'GET'; path: `/api/chat/tickets/${string}`; query: Record<never, never>; body: undefined; answer: TicketCard }
   | { method: 'PATCH'; path: `/api/chat/tickets/${string}`; query: Record<never, never>; body: TicketUpdate; answer: TicketCard }

@@ -28,6 +28,7 @@ const ICONS: Record<NotificationKind, string> = {
   ticket_assigned: mdiTicketOutline,
   ticket_status: mdiTicketOutline,
   ticket_comment: mdiTicketOutline,
+  ticket_due: mdiAlarm,
 };
 
 interface EntryProps {

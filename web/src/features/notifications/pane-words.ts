@@ -18,6 +18,7 @@ const reasons: Record<NotificationKind, (place: string, detail: string) => strin
   ticket_assigned: (_, number) => `assigned ${number} to you`,
   ticket_status: (_, number) => `changed the status of ${number}`,
   ticket_comment: (_, number) => `commented on ${number}`,
+  ticket_due: (_, number) => `${number} is due soon`,
 };
 
 const english = {

@@ -18,6 +18,7 @@ export const german: NotificationsWords = {
       ticket_assigned: (_, number) => `hat Ihnen das Ticket ${number} zugewiesen`,
       ticket_status: (_, number) => `hat den Status von ${number} geändert`,
       ticket_comment: (_, number) => `hat ${number} kommentiert`,
+      ticket_due: (_, number) => `${number} ist bald fällig`,
     },
     many: (count) => `${count} neue Benachrichtigungen`,
     reply: 'Antworten',

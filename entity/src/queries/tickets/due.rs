@@ -1,0 +1,203 @@
+//! When tickets are due, by the administrator's targets.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::{Stored, columns::Columns, stored, times};
+use crate::{
+    Database,
+    error::Error,
+    ids::{Millis, UserId},
+    queries::{
+        foreign,
+        sql::{Sql, column},
+    },
+    targets::{Due, Targets, TicketTargets},
+};
+
+/// The statuses of tickets that are worked on. Others, such as a word that nobody knows, are never due.
+const OPEN: [&str; 4] = ["pending", "open", "in_progress", "escalated"];
+/// The statement of the setting.
+const SETTINGS: &str = "SELECT settings FROM chat_ticket_targets";
+
+/// Returns the targets as an administrator set them.
+///
+/// # Errors
+/// Any database error.
+pub async fn target_settings(db: &Database) -> Result<TicketTargets, Error> {
+    settings(db.reader()).await
+}
+
+async fn settings(db: &impl ConnectionTrait) -> Result<TicketTargets, Error> {
+    let Some(row) = Sql::new(db, SETTINGS).one(db).await? else {
+        return Ok(TicketTargets::default());
+    };
+    let stored: String = column(&row, 0)?;
+    serde_json::from_str(&stored).map_err(|error| Error::Corrupt(format!("targets: {error}")))
+}
+
+/// Returns the targets, with Orvale's days off.
+///
+/// # Errors
+/// Any database error.
+pub(crate) async fn targets(db: &impl ConnectionTrait) -> Result<Targets, Error> {
+    let settings = settings(db).await?;
+    if settings.targets.is_empty() {
+        return Ok(Targets::default());
+    }
+    settings.read(&holidays(db).await?)
+}
+
+/// Orvale's days off, where it has them: dates, or objects with a `date`.
+async fn holidays(db: &impl ConnectionTrait) -> Result<Vec<String>, Error> {
+    let columns = Columns::of(db, "public_portal_widget_settings").await?;
+    if !columns.has("holidays_json") {
+        return Ok(Vec::new());
+    }
+    let text = columns.text(db, "holidays_json");
+    let sql = format!("SELECT COALESCE({text}, '') FROM public_portal_widget_settings t LIMIT 1");
+    let Some(row) = Sql::new(db, &sql).one(db).await? else {
+        return Ok(Vec::new());
+    };
+    let stored: String = column(&row, 0)?;
+    let days: Vec<serde_json::Value> = serde_json::from_str(&stored).unwrap_or_default();
+    let date = |day: &serde_json::Value| {
+        let date = day.as_str().or_else(|| day.get("date")?.as_str())?;
+        Some(date.get(..10)?.to_owned())
+    };
+    Ok(days.iter().filter_map(date).collect())
+}
+
+/// Returns when these tickets are due, by key. The time of one that was reopened begins anew then.
+///
+/// # Errors
+/// Any database error.
+pub(crate) async fn due(
+    db: &impl ConnectionTrait,
+    targets: &Targets,
+    tickets: &[&Stored],
+) -> Result<HashMap<i64, Due>, Error> {
+    let mut due = HashMap::new();
+    if targets.is_empty() {
+        return Ok(due);
+    }
+    let open = |ticket: &&&Stored| OPEN.contains(&ticket.text("status").unwrap_or_default());
+    let open: Vec<&Stored> = tickets.iter().filter(open).copied().collect();
+    let reopened = reopened(db, &open).await?;
+    for ticket in open {
+        let created = ticket.text("submitted_at").and_then(times::read);
+        let began = reopened.get(&ticket.id).copied().or(created);
+        let priority = ticket.text("priority").unwrap_or_default();
+        let found = began.and_then(|at| targets.due(priority, ticket.text("assigned_team"), at));
+        if let Some(found) = found {
+            due.insert(ticket.id, found);
+        }
+    }
+    Ok(due)
+}
+
+/// When each of these tickets was reopened last.
+async fn reopened(
+    db: &impl ConnectionTrait,
+    tickets: &[&Stored],
+) -> Result<HashMap<i64, Millis>, Error> {
+    let mut reopened: HashMap<i64, Millis> = HashMap::new();
+    let columns = Columns::of(db, "ticket_history").await?;
+    if !columns.has("from_value") || !columns.has("performed_at") {
+        return Ok(reopened);
+    }
+    let at = columns.text(db, "performed_at");
+    for some in tickets.chunks(256) {
+        let head = format!(
+            "SELECT CAST(t.ticket_id AS BIGINT), {at} FROM ticket_history t \
+             WHERE t.from_value = 'completed' AND t.ticket_id IN "
+        );
+        let sql = Sql::new(db, &head).list(some.iter().map(|ticket| ticket.id));
+        for row in sql.all(db).await? {
+            let at: Option<String> = column(&row, 1)?;
+            if let Some(at) = at.as_deref().and_then(times::read) {
+                let latest = reopened.entry(column(&row, 0)?).or_insert(at);
+                *latest = (*latest).max(at);
+            }
+        }
+    }
+    Ok(reopened)
+}
+
+/// A ticket that is due soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueSoon {
+    /// The ticket.
+    pub ticket: Stored,
+    /// When it is due.
+    pub at: Millis,
+    /// The leads of its team, by username.
+    pub leads: Vec<UserId>,
+}
+
+/// Returns the tickets that are due soon at `now`, if people work then, and of which nobody was reminded.
+///
+/// # Errors
+/// Any database error.
+pub async fn due_soon(db: &Database, now: Millis) -> Result<Vec<DueSoon>, Error> {
+    let reader = db.reader();
+    let targets = targets(reader).await?;
+    let columns = Columns::of_tickets(reader).await?;
+    let Some(columns) = columns.filter(|_| !targets.is_empty() && targets.is_working(now)) else {
+        return Ok(Vec::new());
+    };
+    let rows = Sql::new(reader, &stored::select(reader, &columns))
+        .add("WHERE t.status IN ")
+        .list(OPEN)
+        .all(reader)
+        .await?;
+    let tickets: Vec<Stored> = rows.iter().filter_map(stored::read).collect();
+    let all: Vec<&Stored> = tickets.iter().collect();
+    let due = due(reader, &targets, &all).await?;
+    let sql = "SELECT ticket_id, due_at FROM chat_ticket_reminders";
+    let rows = Sql::new(reader, sql).all(reader).await?;
+    let mut reminded: HashMap<i64, Millis> = HashMap::new();
+    for row in &rows {
+        reminded.insert(column(row, 0)?, column(row, 1)?);
+    }
+    let leads = leads(reader).await?;
+    let soon = tickets.into_iter().filter_map(|ticket| {
+        let found = due.get(&ticket.id)?;
+        let is_new = reminded.get(&ticket.id) != Some(&found.at);
+        let is_soon = found.soon_at <= now && now < found.at;
+        let team = ticket.text("assigned_team").unwrap_or_default();
+        let leads = leads.get(team).cloned().unwrap_or_default();
+        (is_new && is_soon).then_some(DueSoon {
+            at: found.at,
+            leads,
+            ticket,
+        })
+    });
+    Ok(soon.collect())
+}
+
+/// The active leads of each team.
+async fn leads(db: &impl ConnectionTrait) -> Result<HashMap<String, Vec<UserId>>, Error> {
+    let columns = Columns::of(db, "teams").await?;
+    let mut leads: HashMap<String, Vec<UserId>> = HashMap::new();
+    if !columns.has("lead_user_id") {
+        return Ok(leads);
+    }
+    let sql = format!(
+        "SELECT {}, {} FROM teams t JOIN users u ON u.id = t.lead_user_id WHERE {}",
+        foreign::text(db, "t.id"),
+        foreign::text(db, "u.username"),
+        foreign::active(db, "u.active")
+    );
+    for row in Sql::new(db, &sql).all(db).await? {
+        let read = |row: &QueryResult| -> Result<(String, String), Error> {
+            Ok((column(row, 0)?, column(row, 1)?))
+        };
+        // An unreadable row has no lead.
+        if let Ok((team, user)) = read(&row) {
+            leads.entry(team).or_default().push(user.into());
+        }
+    }
+    Ok(leads)
+}

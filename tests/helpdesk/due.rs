@@ -1,0 +1,104 @@
+//! Target times: when tickets are due, and who is reminded before that is missed.
+
+use std::time::Duration;
+
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
+
+use crate::{
+    attached::{adopted, log_in},
+    support::{Rest, within},
+};
+
+const TARGETS: &str = "/api/chat/ticket-targets";
+
+fn new_ticket(number: &str, status: &str, minutes: u8) -> String {
+    format!(
+        "INSERT INTO user_tickets (submission_id, user_name, employee_number, issue_title, \
+         issue_description, priority, status, assigned_to, assigned_team, submitted_at) VALUES \
+         ('{number}', 'e999003', 'e999003', 'Printer', 'words', 'urgent', '{status}', 'e999002', \
+         'HELPDESK', datetime('now', '-{minutes} minutes'))"
+    )
+}
+
+async fn card(rest: &Rest, number: &str) -> Value {
+    rest.get(&format!("/api/chat/tickets/{number}")).await.ok()
+}
+
+async fn reminders(rest: &Rest) -> Vec<Value> {
+    let found = rest.get("/api/chat/notifications").await.ok();
+    let items = found["items"].as_array().unwrap().iter();
+    items
+        .filter(|item| item["kind"] == "ticket_due")
+        .map(|item| item["ticket"].clone())
+        .collect()
+}
+
+#[tokio::test]
+async fn people_are_reminded_once_before_a_target_is_missed() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let (jane, admin) = (
+        log_in(&daemon, "e999001").await,
+        log_in(&daemon, "e603876").await,
+    );
+    assert_eq!(jane.get(TARGETS).await.ok(), json!({"targets": []}));
+    let targets = json!({"targets": [{"priority": "urgent", "minutes": 60}]});
+    let refused = jane.put(TARGETS, targets.clone()).await;
+    assert_eq!(refused.problem(403), "forbidden");
+    let bad = json!({"targets": [{"priority": "urgent", "minutes": 0}]});
+    assert_eq!(admin.put(TARGETS, bad).await.problem(400), "invalid");
+    admin.put(TARGETS, targets.clone()).await.ok();
+    assert_eq!(jane.get(TARGETS).await.ok(), targets);
+
+    let orvale = daemon.open_database().await;
+    for (number, status, minutes) in [
+        ("HD-1", "open", 10),
+        ("HD-2", "open", 50),
+        ("HD-3", "open", 70),
+        ("HD-4", "completed", 50),
+        ("HD-5", "merged", 50),
+    ] {
+        let new = new_ticket(number, status, minutes);
+        orvale.writer().execute_unprepared(&new).await.unwrap();
+    }
+    for (number, state) in [("HD-1", "ok"), ("HD-2", "soon"), ("HD-3", "late")] {
+        let card = card(&jane, number).await;
+        assert_eq!(card["dueState"], state);
+        let created = card["createdAt"].as_i64().unwrap();
+        assert_eq!(card["dueAt"].as_i64().unwrap() - created, 60 * 60_000);
+        assert_eq!(card["dueSoonAt"].as_i64().unwrap() - created, 45 * 60_000);
+    }
+    for number in ["HD-4", "HD-5", "HD-250822-104"] {
+        assert!(card(&jane, number).await.get("dueAt").is_none(), "{number}");
+    }
+    let listed = jane.get("/api/chat/tickets?q=HD-2&status=open").await.ok();
+    assert_eq!(listed["items"][0]["dueState"], "soon");
+    // The time of a ticket that is reopened begins anew.
+    let reopened = "INSERT INTO ticket_history (ticket_id, action_type, performed_by, from_value, to_value) \
+                    SELECT id, 'status_changed', 'e999001', 'completed', 'open' FROM user_tickets \
+                    WHERE submission_id = 'HD-3'";
+    orvale.writer().execute_unprepared(reopened).await.unwrap();
+    assert_eq!(card(&jane, "HD-3").await["dueState"], "ok");
+
+    // Whoever works on it and the supervisor are reminded, once, whatever is restarted.
+    orvale.close().await.unwrap();
+    for _ in 0..2 {
+        daemon.kill().await;
+        daemon.start().await;
+        let (jane, john, doe) = (
+            log_in(&daemon, "e999001").await,
+            log_in(&daemon, "e999002").await,
+            log_in(&daemon, "e999003").await,
+        );
+        within("the reminder", async {
+            while reminders(&john).await.is_empty() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        })
+        .await;
+        assert_eq!(reminders(&john).await, [json!("HD-2")]);
+        assert_eq!(reminders(&jane).await, [json!("HD-2")]);
+        assert!(reminders(&doe).await.is_empty());
+    }
+}
