@@ -15,7 +15,10 @@ use std::{
     time::Duration,
 };
 
-use files::kinds::{Kinds, Pattern};
+use files::{
+    Location,
+    kinds::{Kinds, Pattern},
+};
 use ipnet::IpNet;
 
 pub use secret::Secret;
@@ -35,8 +38,8 @@ pub struct Config {
     pub database: String,
     /// The folder for files that the server keeps outside the database.
     pub data: PathBuf,
-    /// The folder of uploaded files.
-    pub files: PathBuf,
+    /// Where uploaded files are kept.
+    pub files: Location,
     /// The length of the longest file that can be uploaded, in bytes.
     pub max_file_size: u64,
     /// How many bytes one user can upload in a day.
@@ -98,7 +101,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             database: default_database(Path::new("./data")),
             data: PathBuf::from("./data"),
-            files: PathBuf::from("./data/files"),
+            files: Location::Folder(PathBuf::from("./data/files")),
             max_file_size: 100 * MEBIBYTE,
             upload_quota: 2048 * MEBIBYTE,
             min_free_disk: 256 * MEBIBYTE,
@@ -129,6 +132,12 @@ fn default_database(data: &Path) -> String {
 }
 
 impl Config {
+    /// The folder in which files for a bucket are received.
+    #[must_use]
+    pub fn work(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
     /// Takes each key from flags and variables, which the command line has merged, then from the file at
     /// `file`, then from the defaults.
     ///
@@ -148,7 +157,7 @@ impl Config {
         };
         let files = match settings.files {
             Some(url) => checked_store(&url)?,
-            None => data.join("files"),
+            None => Location::Folder(data.join("files")),
         };
         let bytes = |given: Option<NonZeroU32>, default: u64| {
             given.map_or(default, |mebibytes| u64::from(mebibytes.get()) * MEBIBYTE)
@@ -239,15 +248,9 @@ fn checked_database(url: String) -> Result<String, Error> {
     ))
 }
 
-/// Returns the folder that `files` names.
-fn checked_store(url: &str) -> Result<PathBuf, Error> {
-    let path = url.strip_prefix("file://").unwrap_or(url);
-    if path.is_empty() || path.contains("://") {
-        return Err(Error(format!(
-            "files: {url:?} must be the path of a folder, or file:///PATH"
-        )));
-    }
-    Ok(PathBuf::from(path))
+fn checked_store(url: &str) -> Result<Location, Error> {
+    url.parse()
+        .map_err(|error: files::NoLocation| Error(format!("files: {error}")))
 }
 
 fn checked_kinds(allow: Option<Vec<String>>, deny: Option<Vec<String>>) -> Result<Kinds, Error> {

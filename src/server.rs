@@ -129,9 +129,9 @@ impl Server {
         }
         let mut settings = timing.engine;
         settings.rules.edit_window = config.edit_window;
-        let store = files::Store::in_folder(config.files.clone()).map_err(|error| {
-            config::Error(format!("files: {}: {error}", config.files.display()))
-        })?;
+        let store = files::Store::open(config.files.clone(), config.work());
+        let store =
+            store.map_err(|error| config::Error(format!("files: {}: {error}", config.files)))?;
         let adopted = entity::queries::files::adopted_root(&database).await?;
         let adopted = files::Adopted::below(adopted);
         settings.files_folder = folder(&config).into();
@@ -167,6 +167,7 @@ impl Server {
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
             tokio::spawn(indexing::run(Arc::clone(&app))),
             tokio::spawn(expired_files::run(Arc::clone(&app))),
+            tokio::spawn(check_store(Arc::clone(&app))),
         ];
         tasks.extend(previews.map(tokio::spawn));
         Ok(Self {
@@ -231,11 +232,23 @@ impl Server {
     }
 }
 
-/// The folder of files, as Orvale's pages find it.
+/// Where files are, as Orvale's tables name it.
 fn folder(config: &Config) -> String {
-    let folder = std::path::absolute(&config.files);
-    let folder = folder.unwrap_or_else(|_| config.files.clone());
-    folder.display().to_string()
+    match &config.files {
+        files::Location::Folder(folder) => {
+            let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
+            folder.display().to_string()
+        }
+        bucket @ files::Location::Bucket { .. } => bucket.to_string(),
+    }
+}
+
+/// Says in the log if the store of files does not answer. Messages work without it.
+async fn check_store(app: Arc<App>) {
+    let store = &app.uploads.store;
+    if let Err(error) = store.check().await {
+        tracing::error!(%error, store = %store.location(), "files: the store does not answer");
+    }
 }
 
 fn app(

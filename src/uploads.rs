@@ -321,7 +321,10 @@ pub fn failure(error: files::Error) -> Failure {
         files::Error::Checksum => Failure::invalid("the checksum is wrong"),
         error @ files::Error::Failed(_) => {
             tracing::error!(%error, "files: the store failed");
-            Failure::busy()
+            Failure::new(
+                ErrorCode::Busy,
+                "the store of files does not answer; try again later",
+            )
         }
     }
 }

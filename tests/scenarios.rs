@@ -13,6 +13,7 @@ mod bad_bodies;
 mod bad_commands;
 mod bad_databases;
 mod bad_tokens;
+mod bucket;
 mod close_codes;
 mod command_line;
 mod configuration;

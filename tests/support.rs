@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unused_imports)]
 
+mod bucket;
 mod daemon;
 pub mod history;
 mod link;
@@ -14,6 +15,7 @@ mod socket;
 pub mod state;
 mod tunnel;
 
+pub use bucket::Bucket;
 pub(crate) use daemon::on_both;
 pub use daemon::{Daemon, token};
 pub use link::{Cut, Link};

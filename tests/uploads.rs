@@ -25,14 +25,14 @@ async fn create(who: &Rest, name: &str, size: usize) -> Response {
     request.send().await.unwrap()
 }
 
-async fn created(who: &Rest, name: &str, size: usize) -> String {
+pub async fn created(who: &Rest, name: &str, size: usize) -> String {
     let response = create(who, name, size).await;
     assert_eq!(response.status(), 201);
     assert!(response.headers().contains_key("upload-expires"));
     header(&response, "location").to_owned()
 }
 
-async fn patch(who: &Rest, at: &str, offset: usize, bytes: &[u8]) -> Response {
+pub async fn patch(who: &Rest, at: &str, offset: usize, bytes: &[u8]) -> Response {
     let request = who
         .request(Method::PATCH, at)
         .header("tus-resumable", "1.0.0")
@@ -50,7 +50,7 @@ async fn head(who: &Rest, at: &str) -> Response {
         .unwrap()
 }
 
-fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     let value = response.headers().get(name);
     value.map_or("", |value| value.to_str().unwrap())
 }

@@ -45,14 +45,9 @@ pub(super) async fn run(config: &Config, command: &Command) -> Result<(), Failur
 
 /// The ids of files whose bytes are missing, and the paths of what belongs to no file.
 async fn check(config: &Config, database: &Database) -> Result<Vec<String>, Failure> {
-    let failed = |error: ::files::Error| Failure::Failed(format!("files: {error}"));
-    if !config.files.is_dir() {
-        return Err(Failure::Failed(format!(
-            "files: {} is not a folder",
-            config.files.display()
-        )));
-    }
-    let store = Store::beside(config.files.clone()).map_err(failed)?;
+    let failed =
+        |error: ::files::Error| Failure::Failed(format!("files: {}: {error}", config.files));
+    let store = Store::beside(config.files.clone(), config.work()).map_err(failed)?;
     let adopted = Adopted::below(files::adopted_root(database).await?);
     // Before the rows: whatever is stored has a row already.
     let mut stored: BTreeSet<String> = store.keys().await.map_err(failed)?.into_iter().collect();
@@ -72,8 +67,8 @@ async fn check(config: &Config, database: &Database) -> Result<Vec<String>, Fail
     }
     for path in stored {
         // It may have been removed meanwhile, with its row.
-        if store.size(&path).await.is_ok() {
-            wrong.push(config.files.join(path).display().to_string());
+        if length(&store, &path).await?.is_some() {
+            wrong.push(config.files.of(&path));
         }
     }
     Ok(wrong)
@@ -91,9 +86,9 @@ async fn is_complete(
     if file.sha256.is_none() {
         return Ok(adopted.size(&file.path).await.is_ok());
     }
-    let whole = store.size(&file.path).await.ok() == u64::try_from(file.file.size).ok();
+    let whole = length(store, &file.path).await? == u64::try_from(file.file.size).ok();
     let small = match &file.thumbnail {
-        Some(_) => store.size(&thumbnail_key(&file.path)).await.is_ok(),
+        Some(_) => length(store, &thumbnail_key(&file.path)).await?.is_some(),
         None => true,
     };
     if whole && small {
@@ -101,4 +96,16 @@ async fn is_complete(
     }
     let now = files::get(database, &file.file.id).await?;
     Ok(now.is_none_or(|now| now.state != FileState::Ready))
+}
+
+/// The length of an object, if there is one. A store that does not answer has not lost it.
+async fn length(store: &Store, key: &str) -> Result<Option<u64>, Failure> {
+    match store.size(key).await {
+        Ok(size) => Ok(Some(size)),
+        Err(::files::Error::Missing(_)) => Ok(None),
+        Err(error) => Err(Failure::Failed(format!(
+            "files: {}: {error}",
+            store.location()
+        ))),
+    }
 }

@@ -80,7 +80,8 @@ pub struct Settings {
     #[arg(long, global = true, env = "ORVALE_CHAT_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
 
-    /// Where uploaded files are kept: a folder [default: DATA/files]
+    /// Where uploaded files are kept: a folder, or s3://BUCKET/PREFIX with the credentials and endpoint in AWS_…
+    /// variables [default: DATA/files]
     #[arg(long, global = true, env = "ORVALE_CHAT_FILES", value_name = "URL")]
     pub files: Option<String>,
 

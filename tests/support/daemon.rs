@@ -42,6 +42,8 @@ pub struct Daemon {
     address: watch::Sender<Option<SocketAddr>>,
     /// A command that executes the program; empty to start it directly.
     through: Vec<String>,
+    /// Variables of its environment.
+    pub variables: Vec<(String, String)>,
 }
 
 /// Runs a scenario on SQLite, and on PostgreSQL if `ORVALE_CHAT_TEST_POSTGRES` is set.
@@ -106,7 +108,24 @@ impl Daemon {
             process: None,
             address: watch::Sender::new(None),
             through: Vec::new(),
+            variables: Vec::new(),
         }
+    }
+
+    /// Gives it, and other commands, variables of the environment.
+    #[must_use]
+    pub fn with_variables(mut self, variables: Vec<(String, String)>) -> Self {
+        self.variables = variables;
+        self
+    }
+
+    fn environment(&self) -> Vec<(&str, &str)> {
+        let given = self.variables.iter();
+        let given = given.map(|(name, value)| (name.as_str(), value.as_str()));
+        [("ORVALE_CHAT_JWT_SECRET", SECRET)]
+            .into_iter()
+            .chain(given)
+            .collect()
     }
 
     /// Starts it through a command that executes the program.
@@ -160,8 +179,8 @@ impl Daemon {
         let arguments = self.arguments();
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
         let through: Vec<_> = self.through.iter().map(String::as_str).collect();
-        let secret = [("ORVALE_CHAT_JWT_SECRET", SECRET)];
-        let process = Process::start_through(&through, &arguments, &secret).await;
+        let variables = self.environment();
+        let process = Process::start_through(&through, &arguments, &variables).await;
         let address = process.address;
         self.process = Some(process);
         Rest::new(address, None).get("/readyz").await.ok();
@@ -177,7 +196,7 @@ impl Daemon {
             .map(String::as_str)
             .chain(command.iter().copied())
             .collect();
-        run(&all, &[("ORVALE_CHAT_JWT_SECRET", SECRET)], "").await
+        run(&all, &self.environment(), "").await
     }
 
     /// Kills it, like a crash, and returns its output.

@@ -70,7 +70,7 @@ impl TestServer {
             listen: "127.0.0.1:0".parse().unwrap(),
             database: format!("sqlite://{}", folder.path().join("chat.db").display()),
             data: folder.path().to_owned(),
-            files: folder.path().join("files"),
+            files: files::Location::Folder(folder.path().join("files")),
             rate_limits: false,
             jwt_secret: Some(Secret::new(SECRET.into(), "test").unwrap()),
             ..Config::default()

@@ -1,6 +1,6 @@
 //! The bytes of files: receiving and storing them, and deciding from them what a file is.
 //!
-//! [`Store`] keeps objects in a folder, [`Spool`] receives one before it is stored, [`partial`] one that arrives in
+//! [`Store`] keeps objects in a folder or a bucket, [`Spool`] receives one before it is stored, [`partial`] one that arrives in
 //! several requests, [`kind`] decides which media
 //! type is told to others, [`name`] makes names harmless, [`pictures`] makes thumbnails and removes metadata,
 //! [`containers`] removes that of videos, [`preview`] has the first lines of a text, [`sound`] knows how long sound is, [`kinds`] says which files an
@@ -21,7 +21,7 @@ mod store;
 
 pub use adopted::Adopted;
 pub use spool::{Spool, Spooled};
-pub use store::{Chunks, Store};
+pub use store::{Chunks, Location, NoLocation, Store};
 
 use std::io;
 

@@ -264,9 +264,14 @@ mod tests {
 
     use super::*;
 
+    fn store(folder: &tempfile::TempDir) -> crate::Store {
+        let location = crate::Location::Folder(folder.path().to_owned());
+        crate::Store::open(location, PathBuf::new()).unwrap()
+    }
+
     fn partials() -> (tempfile::TempDir, Partials) {
         let folder = tempfile::tempdir().unwrap();
-        let store = crate::Store::in_folder(folder.path().to_owned()).unwrap();
+        let store = store(&folder);
         let partials = store.partials().clone();
         (folder, partials)
     }
@@ -335,7 +340,7 @@ mod tests {
         for name in ["u1.next", "u2.part", "u2.next"] {
             fs::write(uploads.join(name), "x").unwrap();
         }
-        let again = crate::Store::in_folder(folder.path().to_owned()).unwrap();
+        let again = store(&folder);
         let mut left: Vec<_> = fs::read_dir(&uploads)
             .unwrap()
             .map(|entry| entry.unwrap().file_name())

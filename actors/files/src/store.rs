@@ -1,25 +1,37 @@
-//! The store: objects by key, in a folder.
+//! The store: objects by key, in a folder or in a bucket.
 //!
-//! An object is there whole or not at all: it is renamed into its place after it was synced. Objects never change.
+//! An object is there whole or not at all: in a folder it is renamed into its place after it was synced. Objects never
+//! change. Files are received in a folder of this machine, whatever keeps them afterwards.
+
+mod connector;
+mod location;
+mod objects;
 
 use std::{
     fs::Permissions, ops::Range, os::unix::fs::PermissionsExt as _, path::PathBuf, pin::Pin,
-    sync::Arc,
+    sync::Arc, time::Duration,
 };
 
 use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt as _, stream};
-use object_store::{ObjectStore, ObjectStoreExt as _, local::LocalFileSystem, path::Path};
-use tokio::task::spawn_blocking;
+use object_store::{ObjectStore, ObjectStoreExt as _, path::Path};
+use tokio::{task::spawn_blocking, time::timeout};
+
+pub use location::{Location, NoLocation};
 
 use crate::{Error, Spool, Spooled, partial::Partials};
 
-/// The folder of files that are being received, in the store's own: renaming moves no bytes.
+/// The folder of files that are being received, in the folder of work: renaming moves no bytes.
 const INCOMING: &str = "incoming";
 /// The folder of files that arrive in several requests.
 const PARTIAL: &str = "uploads";
-/// How many bytes are read at once.
+/// How many bytes are read at once from a disk.
 const WINDOW: u64 = 256 * 1024;
+/// How many bytes are read at once from a bucket: each time is a request.
+const FAR_WINDOW: u64 = 2 * 1024 * 1024;
+
+/// How long reading that much may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The bytes of an object, as they are read.
 pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send + Sync>>;
@@ -27,42 +39,60 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send + Sync>
 /// A store of objects. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
+    location: Arc<Location>,
     objects: Arc<dyn ObjectStore>,
-    folder: PathBuf,
+    /// Where files are received: the store's folder, if it is one.
+    work: PathBuf,
     partials: Partials,
 }
 
 impl Store {
-    /// Opens the store in `folder`, which is created if it is missing, and removes what was left of files that
-    /// were being received.
+    /// Opens the store at `location`, and removes what was left of files that were being received. A folder is created
+    /// if it is missing; a bucket is not asked for anything yet, and files for it are received in `work`.
     ///
     /// # Errors
-    /// When the folder cannot be created or read.
-    pub fn in_folder(folder: PathBuf) -> Result<Self, Error> {
-        let incoming = folder.join(INCOMING);
+    /// When a folder cannot be created or read, or the environment names no credentials for the bucket.
+    pub fn open(location: Location, work: PathBuf) -> Result<Self, Error> {
+        let work = working_folder(&location, work);
+        let incoming = work.join(INCOMING);
         create_private(&incoming)?;
-        create_private(&folder.join(PARTIAL))?;
+        create_private(&work.join(PARTIAL))?;
         // Whatever is in it, only this user can reach it.
-        std::fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
+        std::fs::set_permissions(&work, Permissions::from_mode(0o700))?;
         for left in std::fs::read_dir(&incoming)? {
             std::fs::remove_file(left?.path())?;
         }
-        let store = Self::beside(folder)?;
+        let store = Self::beside(location, work)?;
         store.partials.clean()?;
         Ok(store)
     }
 
-    /// Opens the store in an existing `folder`, which a server may be using.
+    /// Opens an existing store, which a server may be using.
     ///
     /// # Errors
-    /// When `folder` does not exist or cannot be read.
-    pub fn beside(folder: PathBuf) -> Result<Self, Error> {
-        let objects = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+    /// When a folder does not exist or cannot be read, or the environment names no credentials for the bucket.
+    pub fn beside(location: Location, work: PathBuf) -> Result<Self, Error> {
+        let work = working_folder(&location, work);
         Ok(Self {
-            objects: Arc::new(objects),
-            partials: Partials::new(folder.join(PARTIAL), folder.join(INCOMING)),
-            folder,
+            objects: objects::open(&location)?,
+            location: Arc::new(location),
+            partials: Partials::new(work.join(PARTIAL), work.join(INCOMING)),
+            work,
         })
+    }
+
+    /// Where the objects are.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// Checks that the store answers.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] with what is wrong.
+    pub async fn check(&self) -> Result<(), Error> {
+        objects::check(&*self.objects).await
     }
 
     /// Begins to receive a file.
@@ -70,7 +100,7 @@ impl Store {
     /// # Errors
     /// When no temporary file can be created in the store's folder.
     pub fn receive(&self) -> Result<Spool, Error> {
-        Spool::create(&self.folder.join(INCOMING))
+        Spool::create(&self.work.join(INCOMING))
     }
 
     /// The files that arrive in several requests.
@@ -82,12 +112,20 @@ impl Store {
     /// Stores a received file under `key`. It is there after a power failure, too.
     ///
     /// # Errors
-    /// When the store fails; nothing is left of the file then.
+    /// When the store fails; nothing is seen of the file then.
     pub async fn keep(&self, spooled: Spooled, key: &str) -> Result<(), Error> {
+        let to = Path::from(key);
+        if matches!(*self.location, Location::Bucket { .. }) {
+            let objects = Arc::clone(&self.objects);
+            // A task, so that a caller who goes away leaves no half of an object.
+            let sent =
+                tokio::spawn(async move { objects::upload(&*objects, spooled.path(), &to).await });
+            return sent.await.unwrap_or_else(|_| Err(interrupted()));
+        }
         let name = spooled.path.file_name().and_then(|name| name.to_str());
         let name = name.ok_or_else(|| Error::Failed("a temporary file has no name".into()))?;
         let from = Path::from_iter([INCOMING, name]);
-        self.objects.rename(&from, &Path::from(key)).await?;
+        self.objects.rename(&from, &to).await?;
         // It is not there any more.
         drop(spooled.path.keep());
         Ok(())
@@ -97,6 +135,10 @@ impl Store {
     #[must_use]
     pub fn read(&self, key: &str, range: Range<u64>) -> Chunks {
         let (objects, path) = (Arc::clone(&self.objects), Path::from(key));
+        let window = match *self.location {
+            Location::Folder(_) => WINDOW,
+            Location::Bucket { .. } => FAR_WINDOW,
+        };
         Box::pin(stream::try_unfold(range, move |left| {
             let (objects, path) = (Arc::clone(&objects), path.clone());
             // A task, because the stream of a body must be `Sync` and the store's futures are not.
@@ -104,8 +146,9 @@ impl Store {
                 if left.is_empty() {
                     return Ok(None);
                 }
-                let end = left.end.min(left.start + WINDOW);
-                let bytes = objects.get_range(&path, left.start..end).await?;
+                let end = left.end.min(left.start + window);
+                let bytes = timeout(PATIENCE, objects.get_range(&path, left.start..end)).await;
+                let bytes = bytes.map_err(|_| Error::Failed("a read takes too long".into()))??;
                 Ok(Some((bytes, end..left.end)))
             });
             async move { reading.await.unwrap_or_else(|_| Err(interrupted())) }
@@ -150,16 +193,24 @@ impl Store {
             .collect())
     }
 
-    /// Returns how many bytes of the disk are free for this user.
+    /// Returns how many bytes are free for this user on the disk on which files are received.
     ///
     /// # Errors
     /// Any error of the system while it is asked about the disk that holds the folder.
     pub async fn free(&self) -> Result<u64, Error> {
-        let folder = self.folder.clone();
+        let folder = self.work.clone();
         let found = spawn_blocking(move || rustix::fs::statvfs(&folder)).await;
         let found = found.map_err(|error| Error::Failed(error.to_string()))?;
         let found = found.map_err(|error| Error::Failed(error.to_string()))?;
         Ok(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+}
+
+/// A folder is its own: files are renamed within it.
+fn working_folder(location: &Location, work: PathBuf) -> PathBuf {
+    match location {
+        Location::Folder(folder) => folder.clone(),
+        Location::Bucket { .. } => work,
     }
 }
 
@@ -178,6 +229,10 @@ fn interrupted() -> Error {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    fn in_folder(folder: PathBuf) -> Result<Store, Error> {
+        Store::open(Location::Folder(folder), PathBuf::new())
+    }
 
     async fn kept(store: &Store, key: &str, bytes: &[u8]) -> String {
         let mut spool = store.receive().unwrap();
@@ -198,7 +253,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_kept_is_read_in_parts() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::in_folder(folder.path().join("files")).unwrap();
+        let store = in_folder(folder.path().join("files")).unwrap();
         let bytes: Vec<u8> = (0..1_300_000_u32).map(|n| (n % 251) as u8).collect();
         let hash = kept(&store, "ab/cd", &bytes).await;
         assert_eq!(
@@ -225,7 +280,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_not_received_whole_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::in_folder(folder.path().to_owned()).unwrap();
+        let store = in_folder(folder.path().to_owned()).unwrap();
         let incoming = || {
             std::fs::read_dir(folder.path().join(INCOMING))
                 .unwrap()
@@ -238,7 +293,7 @@ mod tests {
         assert_eq!(incoming(), 0);
         std::fs::write(folder.path().join(INCOMING).join("killed"), "x").unwrap();
         assert!(store.keys().await.unwrap().is_empty());
-        Store::in_folder(folder.path().to_owned()).unwrap();
+        in_folder(folder.path().to_owned()).unwrap();
         assert_eq!(incoming(), 0);
     }
 }

@@ -38,6 +38,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^you have uploaded as much as is allowed in a day; try again later$/, 'Sie haben Ihr Tageskontingent zum Hochladen ausgeschöpft. Versuchen Sie es später noch einmal.'],
   [/^you have too many unfinished uploads; finish or cancel some$/, 'Sie haben zu viele unfertige Uploads. Schließen Sie einige ab oder brechen Sie sie ab.'],
   [/^the server's disk is too full for files; tell an administrator$/, 'Auf dem Server ist kein Platz mehr für Dateien. Sagen Sie bitte der Administration Bescheid.'],
+  [/^the store of files does not answer; try again later$/, 'Der Dateispeicher antwortet nicht. Versuchen Sie es später noch einmal.'],
   [/^the checksum is wrong$/, 'Die Datei wurde beim Hochladen beschädigt. Versuchen Sie es noch einmal.'],
   [/^another request continues this upload$/, 'Dieser Upload wird an anderer Stelle fortgesetzt.'],
   [/^the upload is complete$/, 'Dieser Upload ist bereits abgeschlossen.'],
