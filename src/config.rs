@@ -17,12 +17,13 @@ use std::{
 
 use files::{
     Location,
+    clamd::Clamd,
     kinds::{Kinds, Pattern},
 };
 use ipnet::IpNet;
 
 pub use secret::Secret;
-pub use settings::{LogFormat, LogLevel, Settings, Switch};
+pub use settings::{LogFormat, LogLevel, Settings, Switch, Uncheckable, Unchecked};
 
 /// Why the configuration is invalid: one line that names the key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Config {
     pub min_free_disk: u64,
     /// Which files can be uploaded.
     pub kinds: Kinds,
+    /// What checks files before others than their uploader can fetch them.
+    pub scanner: Option<Scanner>,
     /// Whether to add the demonstration's people, channels and messages.
     pub demo: bool,
     /// Whether actions are limited per user and address.
@@ -84,6 +87,19 @@ pub struct Config {
     pub jwt_secret: Option<Secret>,
 }
 
+/// What checks files, and what becomes of those that it cannot check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scanner {
+    /// The daemon.
+    pub clamd: Clamd,
+    /// What becomes of files while it does not answer.
+    pub down: Unchecked,
+    /// What becomes of files beyond its limits.
+    pub too_large: Uncheckable,
+    /// What becomes of encrypted files.
+    pub encrypted: Uncheckable,
+}
+
 /// The files for TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
@@ -106,6 +122,7 @@ impl Default for Config {
             upload_quota: 2048 * MEBIBYTE,
             min_free_disk: 256 * MEBIBYTE,
             kinds: Kinds::All,
+            scanner: None,
             demo: false,
             rate_limits: true,
             max_connections: 20_000,
@@ -162,6 +179,11 @@ impl Config {
         let bytes = |given: Option<NonZeroU32>, default: u64| {
             given.map_or(default, |mebibytes| u64::from(mebibytes.get()) * MEBIBYTE)
         };
+        let rules = (
+            settings.clamd_down.unwrap_or(Unchecked::Hold),
+            settings.clamd_too_large.unwrap_or(Uncheckable::Block),
+            settings.clamd_encrypted.unwrap_or(Uncheckable::Block),
+        );
         let tls = match (settings.tls_certificate, settings.tls_key) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
             (None, None) => None,
@@ -191,6 +213,10 @@ impl Config {
                     u64::from(mebibytes) * MEBIBYTE
                 }),
             kinds: checked_kinds(settings.allow_files, settings.deny_files)?,
+            scanner: settings
+                .clamd
+                .map(|address| scanner(&address, rules))
+                .transpose()?,
             demo: settings.demo.unwrap_or(false),
             rate_limits: is_on(settings.rate_limits, true),
             max_connections: number(settings.max_connections, default.max_connections),
@@ -251,6 +277,20 @@ fn checked_database(url: String) -> Result<String, Error> {
 fn checked_store(url: &str) -> Result<Location, Error> {
     url.parse()
         .map_err(|error: files::NoLocation| Error(format!("files: {error}")))
+}
+
+fn scanner(
+    address: &str,
+    (down, too_large, encrypted): (Unchecked, Uncheckable, Uncheckable),
+) -> Result<Scanner, Error> {
+    let clamd = address.parse();
+    let clamd = clamd.map_err(|error: files::clamd::NoAddress| Error(format!("clamd: {error}")))?;
+    Ok(Scanner {
+        clamd,
+        down,
+        too_large,
+        encrypted,
+    })
 }
 
 fn checked_kinds(allow: Option<Vec<String>>, deny: Option<Vec<String>>) -> Result<Kinds, Error> {

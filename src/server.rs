@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use crate::{
-    app::{App, Patience, in_flight::InFlight},
+    app::{App, Patience, in_flight::InFlight, stop_requested},
     assets::Assets,
     config::{self, Config, Secret},
     demo,
@@ -167,6 +167,7 @@ impl Server {
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
             tokio::spawn(indexing::run(Arc::clone(&app))),
             tokio::spawn(expired_files::run(Arc::clone(&app))),
+            tokio::spawn(scan(Arc::clone(&app))),
             tokio::spawn(check_store(Arc::clone(&app))),
         ];
         tasks.extend(previews.map(tokio::spawn));
@@ -243,6 +244,15 @@ fn folder(config: &Config) -> String {
     }
 }
 
+/// Has files checked until the server stops.
+async fn scan(app: Arc<App>) {
+    let mut stopping = app.stopping.clone();
+    tokio::select! {
+        () = app.uploads.scan(&app.engine) => {}
+        () = stop_requested(&mut stopping) => {}
+    }
+}
+
 /// Says in the log if the store of files does not answer. Messages work without it.
 async fn check_store(app: Arc<App>) {
     let store = &app.uploads.store;
@@ -288,11 +298,11 @@ fn app(
         in_flight: InFlight::default(),
         metrics: recorder(),
         uploads: Uploads::new(
-            store,
+            (store, adopted),
             limits,
             Links::new(secret),
             config.kinds.clone(),
-            adopted,
+            config.scanner.clone(),
         ),
         assets,
         stopping,

@@ -8,6 +8,8 @@
 pub mod link;
 pub mod resumable;
 mod room;
+mod scanning;
+mod showing;
 
 use std::ops::Range;
 
@@ -19,7 +21,7 @@ use bytes::Bytes;
 use entity::{
     ids::{FileId, Millis, UserId},
     ledgers::files::{AddFile, DiscardFile, FinishFile},
-    model::FileInfo,
+    model::{FileCheck, FileInfo},
     queries::{
         self,
         files::{FileState, StoredFile},
@@ -36,8 +38,12 @@ use files::{
 
 use link::Links;
 use room::Rooms;
+use tokio::sync::Notify;
+
+use crate::config::Scanner;
 
 pub use room::Room;
+pub use showing::show;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
@@ -65,12 +71,22 @@ pub struct Uploads {
     rooms: Rooms,
     kinds: Kinds,
     adopted: Adopted,
+    /// What checks files before others than their uploader can fetch them.
+    pub scanner: Option<Scanner>,
+    /// A file waits for the scanner.
+    unchecked: Notify,
 }
 
 impl Uploads {
     /// Files in `store`.
     #[must_use]
-    pub fn new(store: Store, limits: Limits, links: Links, kinds: Kinds, adopted: Adopted) -> Self {
+    pub fn new(
+        (store, adopted): (Store, Adopted),
+        limits: Limits,
+        links: Links,
+        kinds: Kinds,
+        scanner: Option<Scanner>,
+    ) -> Self {
         Self {
             store,
             limits,
@@ -79,6 +95,8 @@ impl Uploads {
             rooms: Rooms::default(),
             kinds,
             adopted,
+            scanner,
+            unchecked: Notify::new(),
         }
     }
 
@@ -173,6 +191,7 @@ impl Uploads {
         let duration = sound::duration(spooled.path().into(), &kind.mime_type).await;
         let mut file = described(id.clone(), user, name, kind, &spooled, &examined);
         file.file.duration_ms = duration;
+        file.file.state = self.scanner.is_some().then_some(FileCheck::Checking);
         let key = file.path.clone();
         let user = user.clone();
         engine.keep(AddFile { file }).await?;
@@ -186,6 +205,7 @@ impl Uploads {
             user,
         };
         engine.keep(finish).await?;
+        self.unchecked.notify_one();
         let kept = queries::files::get(engine.database(), &id).await?;
         kept.ok_or_else(Failure::not_found)
     }
@@ -234,6 +254,7 @@ fn described(
             duration_ms: None,
             has_thumbnail: thumbnail.is_some(),
             description: None,
+            state: None,
             waveform: None,
         },
         user: user.clone(),
@@ -244,6 +265,7 @@ fn described(
         thumbnail: thumbnail.map(|thumbnail| thumbnail.mime_type.to_owned()),
         missing: false,
         free_since: None,
+        blocked_for: None,
     }
 }
 
@@ -257,13 +279,25 @@ pub enum Place {
 }
 
 impl Place {
-    /// Where the bytes of a file are.
-    #[must_use]
-    pub fn of(file: &StoredFile) -> Self {
-        match file.sha256 {
+    /// Where the bytes of a file are, for a reader who may have it.
+    ///
+    /// # Errors
+    /// `conflict` while the file is being checked, except for its uploader; `forbidden` when it is blocked.
+    pub fn of(file: &StoredFile, reader: &UserId) -> Result<Self, Failure> {
+        scanning::check(file, reader)?;
+        Ok(match file.sha256 {
             Some(_) => Self::Store(file.path.clone()),
             None => Self::Adopted(file.path.clone()),
-        }
+        })
+    }
+
+    /// Where the thumbnail of a file is, for a reader who may have it.
+    ///
+    /// # Errors
+    /// As [`Place::of`].
+    pub fn of_thumbnail(file: &StoredFile, reader: &UserId) -> Result<Self, Failure> {
+        scanning::check(file, reader)?;
+        Ok(Self::Store(thumbnail_key(&file.path)))
     }
 }
 
@@ -318,6 +352,7 @@ pub fn failure(error: files::Error) -> Failure {
             tracing::error!(key, "files: the store has lost a file");
             Failure::not_found()
         }
+        files::Error::Scanner(_) => Failure::busy(),
         files::Error::Checksum => Failure::invalid("the checksum is wrong"),
         error @ files::Error::Failed(_) => {
             tracing::error!(%error, "files: the store failed");

@@ -53,6 +53,7 @@ mod repeated_requests;
 mod rest_shapes;
 mod resume;
 mod revocation;
+mod scanning;
 mod scheduled;
 mod search;
 mod slow_clients;

@@ -18,7 +18,7 @@ pub use channels::{
     Channel, ChannelKind, ChannelLabel, ChannelPreferences, ChannelRole, ChannelView, History,
     HistoryReport, Invite, Member, Notify, Pinning, UNREAD_CAP,
 };
-pub use files::{FileDetails, FileInfo, MESSAGE_FILES};
+pub use files::{BlockedFor, FileCheck, FileDetails, FileInfo, MESSAGE_FILES};
 pub use kept::{EarlierText, PinnedMessage, SavedMessage, Scheduled, ScheduledError};
 pub use messages::{
     Mention, MentionedGroup, Message, MessageKind, REACTION_KINDS, REACTION_USERS, Reaction,

@@ -43,6 +43,7 @@ mod m0142_ticket_rooms;
 mod m0143_ticket_notices;
 mod m0150_withdrawn_notifications;
 mod m0151_names_that_look_alike;
+mod m0160_scans;
 mod m0170_ticket_events;
 mod m0171_ticket_members;
 mod m0172_ticket_targets;
@@ -145,6 +146,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0143_ticket_notices::Migration),
             Box::new(m0150_withdrawn_notifications::Migration),
             Box::new(m0151_names_that_look_alike::Migration),
+            Box::new(m0160_scans::Migration),
             Box::new(m0170_ticket_events::Migration),
             Box::new(m0171_ticket_members::Migration),
             Box::new(m0172_ticket_targets::Migration),

@@ -24,6 +24,26 @@ pub enum Switch {
     Off,
 }
 
+/// What becomes of files while the scanner does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unchecked {
+    /// They wait until it does.
+    Hold,
+    /// Everyone who may have them can fetch them.
+    Pass,
+}
+
+/// What becomes of files into which the scanner cannot look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Uncheckable {
+    /// Nobody can fetch them.
+    Block,
+    /// Everyone who may have them can fetch them.
+    Pass,
+}
+
 /// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -134,6 +154,24 @@ pub struct Settings {
         value_delimiter = ','
     )]
     pub deny_files: Option<Vec<String>>,
+
+    /// The ClamAV daemon that checks every file: HOST:PORT, or the path of its socket
+    /// [default: none]
+    #[arg(long, global = true, env = "ORVALE_CHAT_CLAMD", value_name = "ADDRESS")]
+    pub clamd: Option<String>,
+
+    /// What becomes of files while the daemon does not answer: they wait, or everyone can fetch them
+    /// [default: hold]
+    #[arg(long, global = true, env = "ORVALE_CHAT_CLAMD_DOWN", value_enum)]
+    pub clamd_down: Option<Unchecked>,
+
+    /// What becomes of files beyond the daemon's limits [default: block]
+    #[arg(long, global = true, env = "ORVALE_CHAT_CLAMD_TOO_LARGE", value_enum)]
+    pub clamd_too_large: Option<Uncheckable>,
+
+    /// What becomes of encrypted files, if the daemon reports them [default: block]
+    #[arg(long, global = true, env = "ORVALE_CHAT_CLAMD_ENCRYPTED", value_enum)]
+    pub clamd_encrypted: Option<Uncheckable>,
 
     /// Add demonstration users (password orvale-demo), channels and tickets [default: false]
     #[arg(
@@ -331,6 +369,10 @@ impl Settings {
             min_free_disk: self.min_free_disk.or(other.min_free_disk),
             allow_files: self.allow_files.or(other.allow_files),
             deny_files: self.deny_files.or(other.deny_files),
+            clamd: self.clamd.or(other.clamd),
+            clamd_down: self.clamd_down.or(other.clamd_down),
+            clamd_too_large: self.clamd_too_large.or(other.clamd_too_large),
+            clamd_encrypted: self.clamd_encrypted.or(other.clamd_encrypted),
             demo: self.demo.or(other.demo),
             rate_limits: self.rate_limits.or(other.rate_limits),
             max_connections: self.max_connections.or(other.max_connections),

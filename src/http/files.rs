@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use actors::protocol::Failure;
 use entity::{
-    ids::FileId,
+    ids::{FileId, UserId},
     ledgers::files::DiscardFile,
     model::FileDetails,
     permission::{Permission, may},
@@ -55,7 +55,7 @@ pub(super) fn routes() -> Vec<Route> {
         (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
 async fn get_file(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
     let found = readable(&app, &caller, &request).await?;
-    let preview = preview(&app, &found).await;
+    let preview = preview(&app, &found, &caller.account.username).await;
     reply::ok(&FileDetails {
         preview,
         ..found.details()
@@ -63,15 +63,14 @@ async fn get_file(app: Arc<App>, caller: Caller, request: Request) -> Result<Res
 }
 
 /// The first lines of a text whose bytes can be read.
-async fn preview(app: &App, file: &StoredFile) -> Option<String> {
+async fn preview(app: &App, file: &StoredFile, reader: &UserId) -> Option<String> {
     let kind = file.file.mime_type.split('/').next();
     if matches!(kind, Some("image" | "video" | "audio")) {
         return None;
     }
     let size = u64::try_from(file.file.size).unwrap_or_default();
-    let chunks = app
-        .uploads
-        .read(&Place::of(file), 0..size.min(preview::HEAD));
+    let place = Place::of(file, reader).ok()?;
+    let chunks = app.uploads.read(&place, 0..size.min(preview::HEAD));
     let head: Vec<Bytes> = chunks.try_collect().await.ok()?;
     preview::of(&head.concat())
 }

@@ -3,11 +3,12 @@
 //! [`Store`] keeps objects in a folder or a bucket, [`Spool`] receives one before it is stored, [`partial`] one that arrives in
 //! several requests, [`kind`] decides which media
 //! type is told to others, [`name`] makes names harmless, [`pictures`] makes thumbnails and removes metadata,
-//! [`containers`] removes that of videos, [`preview`] has the first lines of a text, [`sound`] knows how long sound is, [`kinds`] says which files an
+//! [`containers`] removes that of videos, [`clamd`] has a scanner look for what is harmful, [`preview`] has the first lines of a text, [`sound`] knows how long sound is, [`kinds`] says which files an
 //! administrator allows, and [`Adopted`] reads what another server left. Nothing here knows users, messages, the database or
 //! HTTP: who may have a file is decided elsewhere.
 
 mod adopted;
+pub mod clamd;
 pub mod containers;
 pub mod kind;
 pub mod kinds;
@@ -37,6 +38,9 @@ pub enum Error {
     /// A part of an upload does not have the checksum that was announced.
     #[error("the checksum is wrong")]
     Checksum,
+    /// The scanner does not answer, breaks off or fails.
+    #[error("the scanner failed: {0}")]
+    Scanner(String),
     /// The store does not answer, or fails.
     #[error("the store failed: {0}")]
     Failed(String),

@@ -40,7 +40,7 @@ pub struct Hello {
 }
 
 /// The limits of files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FileLimits {
     /// The length of the longest file, in bytes.

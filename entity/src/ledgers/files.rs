@@ -5,6 +5,7 @@
 
 mod describe;
 mod holders;
+mod scans;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use sea_orm::{DatabaseTransaction, Value};
 
 pub use describe::{DescribeFile, ShowFiles, Sound};
 pub(crate) use holders::Holder;
+pub use scans::JudgeFile;
 
 use super::{
     Change, Ledger, Ledgers, Memory,
@@ -239,7 +241,7 @@ impl Ledger for Files {
             db,
             "INSERT INTO chat_files (id, channel_id, user_id, original_filename, stored_filename, file_path, \
              file_size, file_type, mime_type, missing, uploaded_at, state, sha256, shown, width, height, \
-             duration_ms, thumbnail, free_since, description, waveform) VALUES ",
+             duration_ms, thumbnail, free_since, description, waveform, scan, blocked_for) VALUES ",
             rows.map(values).collect(),
             "",
         )
@@ -248,7 +250,7 @@ impl Ledger for Files {
     }
 }
 
-fn values(row: &StoredFile) -> [Value; 21] {
+fn values(row: &StoredFile) -> [Value; 23] {
     let FileInfo {
         id,
         name,
@@ -259,6 +261,7 @@ fn values(row: &StoredFile) -> [Value; 21] {
         duration_ms,
         has_thumbnail: _,
         description,
+        state,
         waveform,
     } = &row.file;
     let levels = |levels: &Vec<u8>| {
@@ -289,5 +292,7 @@ fn values(row: &StoredFile) -> [Value; 21] {
         row.free_since.into(),
         description.clone().into(),
         waveform.as_ref().map(levels).into(),
+        state.map(Word::word).into(),
+        row.blocked_for.map(Word::word).into(),
     ]
 }

@@ -38,10 +38,36 @@ pub struct FileInfo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub description: Option<String>,
+    /// Absent if everyone who may have the file can fetch it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub state: Option<FileCheck>,
     /// How loud a voice message is over time, 0 to 100. Only voice messages have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub waveform: Option<Vec<u8>>,
+}
+
+/// Why the bytes of a file are held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileCheck {
+    /// The scanner has not passed it yet: only who uploaded it can fetch it.
+    Checking,
+    /// The scanner refused it: nobody can fetch it.
+    Blocked,
+}
+
+/// Why the scanner refused a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockedFor {
+    /// It contains something harmful.
+    Harmful,
+    /// It is too large to be checked.
+    TooLarge,
+    /// It is encrypted, so it cannot be checked.
+    Encrypted,
 }
 
 /// A file, with what is not shown in messages.
@@ -65,6 +91,10 @@ pub struct FileDetails {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub missing: bool,
+    /// Why it is blocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub blocked_for: Option<BlockedFor>,
     /// The first lines of a text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -15,7 +15,7 @@ use crate::{
     Database,
     error::Error,
     ids::{ChannelId, FileId, MessageId, Millis, Seq, UserId},
-    model::{FileDetails, FileInfo},
+    model::{BlockedFor, FileDetails, FileInfo},
     permission::Account,
 };
 
@@ -53,6 +53,8 @@ pub struct StoredFile {
     pub missing: bool,
     /// Since when nothing holds it.
     pub free_since: Option<Millis>,
+    /// Why the scanner blocked it.
+    pub blocked_for: Option<BlockedFor>,
 }
 
 impl StoredFile {
@@ -65,6 +67,7 @@ impl StoredFile {
             created_at: self.created_at,
             sha256: self.sha256,
             missing: self.missing,
+            blocked_for: self.blocked_for,
             preview: None,
         }
     }
@@ -72,7 +75,7 @@ impl StoredFile {
 
 const SELECT: &str = "SELECT f.id, f.user_id, f.original_filename, f.file_path, f.file_size, f.mime_type, \
     f.missing, f.uploaded_at, f.state, f.sha256, f.shown, f.width, f.height, f.duration_ms, f.thumbnail, \
-    f.free_since, f.description, f.waveform FROM chat_files f ";
+    f.free_since, f.description, f.waveform, f.scan, f.blocked_for FROM chat_files f ";
 
 fn read(row: &QueryResult) -> Result<StoredFile, Error> {
     let thumbnail: Option<String> = column(row, 14)?;
@@ -87,6 +90,7 @@ fn read(row: &QueryResult) -> Result<StoredFile, Error> {
             duration_ms: column(row, 13)?,
             has_thumbnail: thumbnail.is_some(),
             description: column(row, 16)?,
+            state: word(column(row, 18)?)?,
             waveform: column::<Option<String>>(row, 17)?.map(|levels| waveform(&levels)),
         },
         user: column::<String>(row, 1)?.into(),
@@ -98,7 +102,12 @@ fn read(row: &QueryResult) -> Result<StoredFile, Error> {
         shown: column(row, 10)?,
         thumbnail,
         free_since: column(row, 15)?,
+        blocked_for: word(column(row, 19)?)?,
     })
+}
+
+fn word<W: Word>(stored: Option<String>) -> Result<Option<W>, Error> {
+    stored.map(|word| W::read(&word)).transpose()
 }
 
 /// The levels of a waveform: numbers with spaces between them.
@@ -228,6 +237,36 @@ pub async fn carriers(db: &Database, id: &FileId) -> Result<Vec<(MessageId, User
         .iter()
         .map(|row| Ok((MessageId(column(row, 0)?), column::<String>(row, 1)?.into())));
     carriers.collect()
+}
+
+/// Returns some members of the channel of a message, those who have been in it for longest first.
+///
+/// # Errors
+/// Any database error.
+pub async fn witnesses(db: &Database, message: MessageId) -> Result<Vec<UserId>, Error> {
+    let sql = "SELECT p.user_id FROM chat_messages m JOIN chat_channel_members p \
+               ON p.channel_id = m.channel_id WHERE m.id = ";
+    let found = Sql::new(db.reader(), sql)
+        .bind(message.0)
+        .add(" ORDER BY p.joined_at LIMIT 5");
+    let found = found.all(db.reader()).await?;
+    let users = found.iter().map(|row| Ok(column::<String>(row, 0)?.into()));
+    users.collect()
+}
+
+/// Returns a page of the files that wait for the scanner, those after the identifier `after`.
+///
+/// # Errors
+/// Any database error.
+pub async fn unchecked(db: &Database, after: &str, limit: u32) -> Result<Vec<StoredFile>, Error> {
+    let found = Sql::new(db.reader(), SELECT)
+        .add("WHERE f.scan = 'checking' AND f.state = 'ready' AND f.id > ")
+        .bind(after)
+        .add(" ORDER BY f.id LIMIT ")
+        .bind(limit)
+        .all(db.reader())
+        .await?;
+    found.iter().map(read).collect()
 }
 
 async fn messages_of(
@@ -392,7 +431,7 @@ pub(crate) async fn held_by(
         .await?;
     let mut held: HashMap<i64, Vec<FileInfo>> = HashMap::new();
     for row in &found {
-        held.entry(column(row, 18)?)
+        held.entry(column(row, 20)?)
             .or_default()
             .push(read(row)?.file);
     }

@@ -3,8 +3,8 @@
 use crate::{
     error::Error,
     model::{
-        ChannelKind, ChannelRole, History, MessageKind, Notify, Pinning, PresenceStatus,
-        TicketEventKind,
+        BlockedFor, ChannelKind, ChannelRole, FileCheck, History, MessageKind, Notify, Pinning,
+        PresenceStatus, TicketEventKind,
     },
     notify::NotificationKind,
     queries::files::FileState,
@@ -82,6 +82,12 @@ words!(TicketEventKind {
     Assignee = "assignee",
     Team = "team",
     Comment = "comment",
+});
+words!(FileCheck { Checking = "checking", Blocked = "blocked" });
+words!(BlockedFor {
+    Harmful = "harmful",
+    TooLarge = "too_large",
+    Encrypted = "encrypted",
 });
 words!(FileState { Uploading = "uploading", Ready = "ready", Deleted = "deleted" });
 words!(PresenceStatus {

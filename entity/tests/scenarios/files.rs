@@ -4,12 +4,12 @@ use entity::{
     Error,
     ids::{FileId, MessageId},
     ledgers::{
-        files::{DiscardFile, ExpireFiles, ForgetFiles},
+        files::{DiscardFile, ExpireFiles, ForgetFiles, JudgeFile},
         members::RemoveMember,
         messages::PostMessage,
         scheduled::{CancelScheduled, ScheduleMessage, SendScheduled, UpdateScheduled},
     },
-    model::{ChannelKind, Message, MessageKind},
+    model::{BlockedFor, ChannelKind, FileCheck, Message, MessageKind},
     queries::{accounts, files, messages, scheduled},
 };
 
@@ -21,6 +21,7 @@ on_both!(
     forwarding,
     scheduling,
     unheld_files_expire,
+    scanning,
 );
 
 fn with_files(post: PostMessage, files: &[&FileId]) -> PostMessage {
@@ -249,4 +250,40 @@ async fn unheld_files_expire(mut world: World) {
         may_have(&world, "ann", &held).await,
         "only deleted files are forgotten"
     );
+}
+
+async fn scanning(mut world: World) {
+    let lobby = world.lobby().await;
+    let checking = Some(FileCheck::Checking);
+    let (good, bad) = (
+        world.upload_as("ann", "good.png", checking).await,
+        world.upload_as("ann", "bad.png", checking).await,
+    );
+    let judge = |id: &FileId, blocked_for| JudgeFile {
+        id: id.clone(),
+        blocked_for,
+    };
+    let waiting = files::unchecked(&world.db, "", 10).await.unwrap();
+    assert_eq!(waiting.len(), 2);
+    // What is being checked can be sent, and shows that it is.
+    let post = with_files(new_message(lobby, "ann", "x"), &[&good]);
+    let sent = world.keep(Box::new(post)).await.message.unwrap();
+    assert_eq!(sent.files[0].state, checking);
+    world.keep_alone(judge(&good, None)).await.unwrap();
+    let reason = Some(BlockedFor::Encrypted);
+    world.keep_alone(judge(&bad, reason)).await.unwrap();
+    let waiting = files::unchecked(&world.db, "", 10).await.unwrap();
+    assert!(waiting.is_empty());
+    let found = files::get(&world.db, &good).await.unwrap().unwrap();
+    assert_eq!((found.file.state, found.blocked_for), (None, None));
+    let found = files::get(&world.db, &bad).await.unwrap().unwrap();
+    let blocked = Some(FileCheck::Blocked);
+    assert_eq!((found.file.state, found.blocked_for), (blocked, reason));
+    // Nothing releases it, and it cannot be sent.
+    let again = world.keep_alone(judge(&bad, None)).await;
+    assert_eq!(again.unwrap_err(), Error::NotFound);
+    let post = with_files(new_message(lobby, "ann", "x"), &[&bad]);
+    assert_eq!(world.try_keep(Box::new(post)).await, Err(Error::NotFound));
+    let seen = files::witnesses(&world.db, sent.id).await.unwrap();
+    assert!(seen.contains(&user("ann")));
 }

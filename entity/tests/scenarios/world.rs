@@ -14,7 +14,10 @@ use entity::{
         reactions::{AddReaction, RemoveReaction},
         reads::{Direction, MarkRead},
     },
-    model::{ChannelKind, ChannelRole, FileInfo, History, Mention, Message, MessageKind, Pinning},
+    model::{
+        ChannelKind, ChannelRole, FileCheck, FileInfo, History, Mention, Message, MessageKind,
+        Pinning,
+    },
     queries::files::{FileState, StoredFile},
     text::{ChannelName, Emoji, MessageText, Topic},
 };
@@ -159,6 +162,16 @@ impl World {
 
     /// Uploads a file, and returns its id.
     pub(crate) async fn upload(&self, who: &str, name: &str) -> FileId {
+        self.upload_as(who, name, None).await
+    }
+
+    /// Uploads a file that is in this state, and returns its id.
+    pub(crate) async fn upload_as(
+        &self,
+        who: &str,
+        name: &str,
+        state: Option<FileCheck>,
+    ) -> FileId {
         let id = FileId::random();
         let file = StoredFile {
             file: FileInfo {
@@ -171,6 +184,7 @@ impl World {
                 duration_ms: None,
                 has_thumbnail: false,
                 description: None,
+                state,
                 waveform: None,
             },
             user: user(who),
@@ -182,6 +196,7 @@ impl World {
             path: format!("{}/{id}", &id.as_str()[..2]),
             missing: false,
             free_since: None,
+            blocked_for: None,
         };
         self.keep_alone(AddFile { file }).await.unwrap();
         let finish = FinishFile {

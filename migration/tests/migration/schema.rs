@@ -53,7 +53,7 @@ const COLUMNS: &[(&str, &str)] = &[
         "chat_files",
         "id channel_id user_id original_filename stored_filename file_path file_size file_type \
          mime_type missing uploaded_at state sha256 shown width height duration_ms thumbnail \
-         free_since description waveform",
+         free_since description waveform scan blocked_for",
     ),
     ("chat_file_refs", "holder holder_id position file_id"),
     (

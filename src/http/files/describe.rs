@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use actors::{attachments::ShowFiles, protocol::Failure};
+use actors::protocol::Failure;
 use entity::{
-    ids::FileId,
     ledgers::files::{DescribeFile, Sound},
     model::FileDetails,
     queries::{self, files::StoredFile},
@@ -23,6 +22,7 @@ use crate::{
         reply,
         route::{Route, route},
     },
+    uploads,
 };
 
 /// The most levels of a waveform.
@@ -89,7 +89,7 @@ async fn describe_file(
         sound,
     };
     app.engine.keep(change).await?;
-    show(&app, &id).await?;
+    uploads::show(&app.engine, &id).await?;
     let described = queries::files::get(app.database(), &id).await?;
     reply::ok(&described.ok_or_else(Failure::not_found)?.details())
 }
@@ -123,18 +123,4 @@ fn checked(sound: Sound, file: &StoredFile) -> Result<Option<Sound>, Problem> {
         )));
     }
     Ok(Some(sound))
-}
-
-/// Has the messages that carry a file show it as it is now.
-async fn show(app: &App, id: &FileId) -> Result<(), Problem> {
-    for (message_id, author) in queries::files::carriers(app.database(), id).await? {
-        let Some(author) = app.engine.account(&author).await? else {
-            continue;
-        };
-        if let Err(failure) = app.engine.execute(&author, ShowFiles { message_id }).await {
-            // Deleted meanwhile, or its author has left the conversation.
-            tracing::debug!(message = message_id.0, code = ?failure.code, "files: not shown anew");
-        }
-    }
-    Ok(())
 }

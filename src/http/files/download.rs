@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use actors::protocol::{ErrorCode, Failure};
 use bytes::Bytes;
-use entity::queries::files::StoredFile;
+use entity::{ids::UserId, queries::files::StoredFile};
 use files::{
     Chunks,
     kind::{self, Kind},
@@ -27,7 +27,7 @@ use crate::{
         problem::ProblemBody,
         route::{Route, route},
     },
-    uploads::{self, Place, thumbnail_key},
+    uploads::{self, Place},
 };
 
 /// The routes that send files.
@@ -73,7 +73,8 @@ async fn download_file(
 ) -> Result<Response, Problem> {
     let query: DownloadQuery = request.query()?;
     let file = readable(&app, &caller, &request).await?;
-    send_file(&app, &request, file, &query).await
+    let reader = &caller.account.username;
+    send_file(&app, &request, (file, reader), &query).await
 }
 
 /// Fetch the thumbnail of a picture, which is at most 720 pixels wide and high. `not_found` if it has none.
@@ -88,17 +89,18 @@ async fn download_thumbnail(
     request: Request,
 ) -> Result<Response, Problem> {
     let file = readable(&app, &caller, &request).await?;
-    send_thumbnail(&app, &request, file).await
+    let reader = &caller.account.username;
+    send_thumbnail(&app, &request, (file, reader)).await
 }
 
 /// The response with a file's bytes.
 pub(super) async fn send_file(
     app: &App,
     request: &Request,
-    file: StoredFile,
+    (file, reader): (StoredFile, &UserId),
     query: &DownloadQuery,
 ) -> Result<Response, Problem> {
-    let place = Place::of(&file);
+    let place = Place::of(&file, reader)?;
     let kind = match &place {
         Place::Store(_) => Kind {
             mime_type: file.file.mime_type.clone(),
@@ -156,10 +158,10 @@ fn lost(error: ::files::Error, file: &StoredFile) -> Failure {
 pub(super) async fn send_thumbnail(
     app: &App,
     request: &Request,
-    file: StoredFile,
+    (file, reader): (StoredFile, &UserId),
 ) -> Result<Response, Problem> {
     let object = Object {
-        place: Place::Store(thumbnail_key(&file.path)),
+        place: Place::of_thumbnail(&file, reader)?,
         tag: format!("\"{}-thumbnail\"", tag(&file).trim_matches('"')),
         media_type: file.thumbnail.ok_or_else(Failure::not_found)?,
         disposition: Disposition::Inline,

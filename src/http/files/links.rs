@@ -136,8 +136,8 @@ async fn open_file_link(app: Arc<App>, request: Request) -> Result<Response, Pro
     let link = link.ok_or_else(Failure::not_found)?;
     let file = linked(&app, &link).await?;
     match link.part {
-        Part::Whole => download::send_file(&app, &request, file, &query).await,
-        Part::Thumbnail => download::send_thumbnail(&app, &request, file).await,
+        Part::Whole => download::send_file(&app, &request, (file, &link.user), &query).await,
+        Part::Thumbnail => download::send_thumbnail(&app, &request, (file, &link.user)).await,
     }
 }
 

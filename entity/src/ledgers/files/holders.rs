@@ -9,12 +9,16 @@ use crate::{
     error::Error,
     ids::{FileId, MessageId, Millis, ScheduledId, UserId},
     ledgers::write::{delete, insert},
-    model::FileInfo,
+    model::{FileCheck, FileInfo},
     queries::{
         files::{FileState, StoredFile},
         sql::{Sql, column},
     },
 };
+
+/// The refusal of an attachment that the scanner has not passed.
+const UNCHECKED: &str =
+    "a file is still being checked or is blocked; leave it out or try again shortly";
 
 /// What holds a file. As long as something does, it is not deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +73,9 @@ impl Files {
             let row = self.rows.get(id)?;
             let mut holders = self.holders.get(id).into_iter().flatten();
             let is_free = holders.all(|holder| self.lender == Some(*holder));
-            let own = row.user == *user && row.state == FileState::Ready;
+            let own = row.user == *user
+                && row.state == FileState::Ready
+                && row.file.state != Some(FileCheck::Blocked);
             (own && is_free).then(|| row.file.clone())
         };
         let files: Option<Vec<FileInfo>> = ids.iter().map(of).collect();
@@ -96,6 +102,10 @@ impl Files {
         };
         let files: Option<Vec<_>> = ids.iter().map(is_given).collect();
         let mut files = files.ok_or(Error::NotFound)?;
+        // Orvale's own pages would give it to everyone.
+        if files.iter().any(|stored| stored.file.state.is_some()) {
+            return Err(Error::Conflict(UNCHECKED.into()));
+        }
         for stored in &mut files {
             let id = stored.file.id.clone();
             // Nothing else in this batch gets it as a free one.

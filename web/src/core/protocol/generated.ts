@@ -619,6 +619,11 @@ export type Features = {
 tickets?: boolean, };
 
 /**
+ * Why the bytes of a file are held back.
+ */
+export type FileCheck = "checking" | "blocked";
+
+/**
  * A file: random, so that nobody can guess one.
  */
 export type FileId = string;
@@ -663,6 +668,10 @@ hasThumbnail: boolean,
  * What it shows, for those who do not see it; its uploader says so.
  */
 description?: string, 
+/**
+ * Absent if everyone who may have the file can fetch it.
+ */
+state?: FileCheck, 
 /**
  * How loud a voice message is over time, 0 to 100. Only voice messages have it.
  */

@@ -13,7 +13,7 @@ export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolea
 
 export type FileChange = { description?: string | null; durationMs?: number | null; waveform?: number[] | null };
 
-export type FileDetails = FileInfo & { createdAt: number; missing?: boolean; preview?: string | null; sha256?: string | null; userId: string };
+export type FileDetails = FileInfo & { blockedFor?: null | string; createdAt: number; missing?: boolean; preview?: string | null; sha256?: string | null; userId: string };
 
 export type FileLinks = { expiresAt: number; fileId: FileId; thumbnailUrl?: string | null; url: string };
 
