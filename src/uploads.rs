@@ -33,7 +33,7 @@ use files::{
     kinds::{Denied, Kinds},
     name,
     pictures::{Examined, Pictures, Thumbnail},
-    sound,
+    sound, tracks,
 };
 
 use link::Links;
@@ -69,7 +69,8 @@ pub struct Uploads {
     pub links: Links,
     pictures: Pictures,
     rooms: Rooms,
-    kinds: Kinds,
+    /// Which kinds can be uploaded.
+    pub kinds: Kinds,
     adopted: Adopted,
     /// What checks files before others than their uploader can fetch them.
     pub scanner: Option<Scanner>,
@@ -174,11 +175,12 @@ impl Uploads {
         let name = name::harmless(name);
         let kind = kind::decide(&spooled.head, &name);
         let kind = kind.map_err(|error| Failure::invalid(error.to_string()))?;
+        let spooled = containers::clean(spooled).await.map_err(failure)?;
+        let spooled = spooled.map_err(|refused| Failure::invalid(refused.to_string()))?;
+        let kind = tracks::refine(spooled.path().into(), kind).await;
         self.kinds
             .check(&name, &spooled.head, &kind)
             .map_err(denied)?;
-        let spooled = containers::clean(spooled).await.map_err(failure)?;
-        let spooled = spooled.map_err(|refused| Failure::invalid(refused.to_string()))?;
         let examined = self
             .pictures
             .examine(spooled.path().into(), &kind.mime_type);

@@ -221,6 +221,10 @@ async fn an_administrator_says_which_kinds_are_allowed() {
     );
     let server = server.start().await;
     server.add_user("ann", "it_user").await;
+    let hello = server.socket().await.event("hello").await;
+    let denied = [".exe", "application/vnd.microsoft.portable-executable"];
+    assert_eq!(hello["files"]["denied"], serde_json::json!(denied));
+    assert_eq!(hello["files"].get("allowed"), None);
     let ann = server.rest("ann");
     for (name, bytes) in [
         ("a.exe", b"words".as_slice()),

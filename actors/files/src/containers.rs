@@ -14,7 +14,7 @@ use std::{
 
 use tokio::task::spawn_blocking;
 
-use crate::{Error, Spooled, pictures::Refused, spool::hashed};
+use crate::{Error, Spooled, pictures::Refused, spool::hashed, tracks::Tracks};
 use boxes::{Blanks, Boxes, NAME};
 
 /// What the first box of a container can be; the first byte of its length is 0 for all but the first two.
@@ -51,6 +51,14 @@ fn is_container(head: &[u8]) -> bool {
 /// Any error of the system while the file is read.
 pub fn has_fragments(file: &File) -> std::io::Result<bool> {
     Boxes::of(file)?.has_fragments()
+}
+
+/// Returns which tracks a container has.
+///
+/// # Errors
+/// Any error of the system while the file is read.
+pub(crate) fn tracks(file: &File) -> std::io::Result<Tracks> {
+    Boxes::of(file)?.tracks()
 }
 
 fn cleaned(mut spooled: Spooled) -> Result<Result<Spooled, Refused>, Error> {

@@ -1,6 +1,6 @@
 //! Which kinds of files an administrator allows or denies, by the endings of names and by media types.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use crate::{
     kind::{Kind, is_program},
@@ -42,6 +42,16 @@ impl FromStr for Pattern {
             }
         };
         Ok(parsed)
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ending(ending) => write!(out, ".{ending}"),
+            Self::Family(family) => write!(out, "{family}/*"),
+            Self::Type(mime_type) => out.write_str(mime_type),
+        }
     }
 }
 
@@ -95,6 +105,13 @@ impl Kinds {
     pub fn check(&self, name: &str, head: &[u8], kind: &Kind) -> Result<(), Denied> {
         let ending = ending(name).unwrap_or_default();
         let found = infer::get(head).map_or(kind.mime_type.as_str(), |found| found.mime_type());
+        // The first bytes do not say whether a container has sound alone.
+        let is_container = found.starts_with("video/") || found.starts_with("audio/");
+        let found = if is_container {
+            kind.mime_type.as_str()
+        } else {
+            found
+        };
         let is_of = |patterns: &[Pattern], mime_type: &str| {
             let mut patterns = patterns.iter();
             patterns.any(|pattern| pattern.is_of(&ending, mime_type))
@@ -161,6 +178,13 @@ mod tests {
         assert!(!is_allowed(&but, "a", EXE));
         assert!(but.check_name("A.EXE").is_err() && but.check_name("a").is_ok());
         assert!(is_allowed(&Kinds::All, "a.exe", EXE));
+        // A voice message is no video, although the first bytes are those of one.
+        let but = Kinds::AllBut(patterns(&["video/*"]));
+        let head = b"\0\0\0\x14ftypisom\0\0\0\0isom";
+        let mut kind = decide(head, "a.m4a").unwrap();
+        assert!(but.check("a.m4a", head, &kind).is_err());
+        kind.mime_type = "audio/mp4".into();
+        assert!(but.check("a.m4a", head, &kind).is_ok());
     }
 
     #[test]
@@ -169,6 +193,9 @@ mod tests {
             "", ".", "exe", "*/*", "image/", "/png", "*", ".tar.gz", "a b/c",
         ] {
             assert!(text.parse::<Pattern>().is_err(), "{text}");
+        }
+        for text in [".exe", "image/*", "application/pdf"] {
+            assert_eq!(text.parse::<Pattern>().unwrap().to_string(), text);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! [`Store`] keeps objects in a folder or a bucket, [`Spool`] receives one before it is stored, [`partial`] one that arrives in
 //! several requests, [`kind`] decides which media
 //! type is told to others, [`name`] makes names harmless, [`pictures`] makes thumbnails and removes metadata,
-//! [`containers`] removes that of videos, [`clamd`] has a scanner look for what is harmful, [`preview`] has the first lines of a text, [`sound`] knows how long sound is, [`kinds`] says which files an
+//! [`containers`] removes that of videos, [`clamd`] has a scanner look for what is harmful, [`preview`] has the first lines of a text, [`sound`] knows how long sound is, [`tracks`] whether there are pictures besides, [`kinds`] says which files an
 //! administrator allows, and [`Adopted`] reads what another server left. Nothing here knows users, messages, the database or
 //! HTTP: who may have a file is decided elsewhere.
 
@@ -19,6 +19,7 @@ pub mod preview;
 pub mod sound;
 mod spool;
 mod store;
+pub mod tracks;
 
 pub use adopted::Adopted;
 pub use spool::{Spool, Spooled};

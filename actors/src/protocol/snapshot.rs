@@ -48,6 +48,14 @@ pub struct FileLimits {
     pub max_bytes: u64,
     /// How many files a message can have.
     pub per_message: u32,
+    /// The only kinds that can be uploaded: endings like `.pdf`, and media types like `image/png` or `image/*`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub allowed: Option<Vec<String>>,
+    /// Kinds that cannot be uploaded, in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub denied: Option<Vec<String>>,
 }
 
 /// The stream positions that a reconnecting client has reached.

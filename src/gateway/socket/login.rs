@@ -18,6 +18,7 @@ use entity::{
     ids::{Millis, UserId},
     model::MESSAGE_FILES,
 };
+use files::kinds::{Kinds, Pattern};
 use futures_util::StreamExt as _;
 use ractor::ActorRef;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -119,11 +120,23 @@ fn hello(app: &App) -> Bytes {
             .config
             .edit_window
             .map(|window| u64::try_from(window.as_millis()).unwrap_or(u64::MAX)),
-        files: Some(FileLimits {
-            max_bytes: app.uploads.limits.file,
-            per_message: u32::try_from(MESSAGE_FILES).unwrap_or(u32::MAX),
-        }),
+        files: Some(file_limits(app)),
     }))
+}
+
+fn file_limits(app: &App) -> FileLimits {
+    let listed = |patterns: &[Pattern]| Some(patterns.iter().map(Pattern::to_string).collect());
+    let (allowed, denied) = match &app.uploads.kinds {
+        Kinds::All => (None, None),
+        Kinds::Only(patterns) => (listed(patterns), None),
+        Kinds::AllBut(patterns) => (None, listed(patterns)),
+    };
+    FileLimits {
+        max_bytes: app.uploads.limits.file,
+        per_message: u32::try_from(MESSAGE_FILES).unwrap_or(u32::MAX),
+        allowed,
+        denied,
+    }
 }
 
 /// Waits for `authenticate`; any other command ends the connection.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::items;
+use crate::tracks::Tracks;
 
 /// The name of an empty box.
 pub(super) const NAME: &[u8] = b"free";
@@ -15,6 +16,9 @@ pub(super) const NAME: &[u8] = b"free";
 const MOST: usize = 10_000;
 /// The longest description of the items of a picture.
 const DESCRIPTION: u64 = 16 * 1024 * 1024;
+
+/// The boxes in which a track says what it has.
+const PATH: [&[u8; 4]; 4] = [b"moov", b"trak", b"mdia", b"hdlr"];
 
 /// The positions in a file whose metadata is to be overwritten without moving anything else.
 #[derive(Debug, Default)]
@@ -74,6 +78,47 @@ impl<'file> Boxes<'file> {
             }
         }
         Ok(false)
+    }
+
+    /// Returns which tracks there are.
+    pub(super) fn tracks(mut self) -> io::Result<Tracks> {
+        let mut tracks = Tracks::default();
+        self.handlers(0..self.length, &PATH, &mut tracks)?;
+        Ok(tracks)
+    }
+
+    /// Searches what says of each track what it has: it is in boxes of these names, one within the other.
+    fn handlers(
+        &mut self,
+        range: Range<u64>,
+        names: &[&[u8; 4]],
+        tracks: &mut Tracks,
+    ) -> io::Result<()> {
+        let Some((first, others)) = names.split_first() else {
+            return Ok(());
+        };
+        let mut at = range.start;
+        for _ in 0..MOST {
+            if at >= range.end {
+                break;
+            }
+            let Some(found) = self.next(at..range.end)? else {
+                break;
+            };
+            at = found.content.end;
+            if found.name != **first {
+                continue;
+            }
+            if others.is_empty() {
+                let kind = self.number(found.content.start + 8, 4, found.content.end)?;
+                let is = |name| kind == Some(u64::from(u32::from_be_bytes(name)));
+                tracks.sound |= is(*b"soun");
+                tracks.pictures |= is(*b"vide");
+            } else {
+                self.handlers(found.content, others, tracks)?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns where metadata is; `None` if it cannot be told.

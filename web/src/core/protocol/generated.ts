@@ -688,7 +688,15 @@ maxBytes: number,
 /**
  * How many files a message can have.
  */
-perMessage: number, };
+perMessage: number, 
+/**
+ * The only kinds that can be uploaded: endings like `.pdf`, and media types like `image/png` or `image/*`.
+ */
+allowed?: Array<string>, 
+/**
+ * Kinds that cannot be uploaded, in the same form.
+ */
+denied?: Array<string>, };
 
 /**
  * `follow_thread`.
