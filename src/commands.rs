@@ -4,6 +4,7 @@ mod adopt;
 mod backup;
 mod files;
 mod log;
+mod move_files;
 mod permissions;
 mod reindex;
 mod run;

@@ -3,6 +3,7 @@
 mod expired_files;
 mod housekeeping;
 mod indexing;
+pub(crate) mod moving_files;
 mod open;
 mod private;
 
@@ -132,6 +133,8 @@ impl Server {
         let store = files::Store::open(config.files.clone(), config.work());
         let store =
             store.map_err(|error| config::Error(format!("files: {}: {error}", config.files)))?;
+        moving_files::forget(&config, &database).await?;
+        moving_files::look(&config, &database, &store).await?;
         let adopted = entity::queries::files::adopted_root(&database).await?;
         let adopted = files::Adopted::below(adopted);
         settings.files_folder = folder(&config).into();
@@ -167,6 +170,7 @@ impl Server {
             tokio::spawn(housekeeping::run(Arc::clone(&app))),
             tokio::spawn(indexing::run(Arc::clone(&app))),
             tokio::spawn(expired_files::run(Arc::clone(&app))),
+            tokio::spawn(moving_files::run(Arc::clone(&app))),
             tokio::spawn(scan(Arc::clone(&app))),
             tokio::spawn(check_store(Arc::clone(&app))),
         ];

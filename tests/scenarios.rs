@@ -38,6 +38,7 @@ mod last_owner;
 mod login;
 mod losing_access;
 mod model;
+mod moved_files;
 mod notified;
 mod one_server;
 mod origins;

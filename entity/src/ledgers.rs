@@ -21,6 +21,7 @@ pub mod accounts;
 pub mod all_read;
 pub mod channels;
 pub mod edits;
+pub mod file_moves;
 pub mod files;
 pub mod grants;
 pub mod idempotency;
@@ -177,6 +178,7 @@ ledgers! {
     scheduled: scheduled::ScheduledMessages,
     reminders: reminders::Reminders,
     files: files::Files,
+    file_moves: file_moves::FileMoves,
     threads: threads::Threads,
     reactions: reactions::Reactions,
     pins: pins::Pins,

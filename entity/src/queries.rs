@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod backup;
 pub mod channels;
 pub mod edits;
+pub mod file_moves;
 pub mod files;
 pub mod idempotency;
 pub mod invites;

@@ -47,6 +47,7 @@ mod m0160_scans;
 mod m0170_ticket_events;
 mod m0171_ticket_members;
 mod m0172_ticket_targets;
+mod m0161_file_moves;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -67,6 +68,7 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_idempotency",
     "chat_files",
     "chat_file_refs",
+    "chat_file_moves",
     "user_presence",
     "call_sessions",
     "call_participants",
@@ -147,6 +149,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0150_withdrawn_notifications::Migration),
             Box::new(m0151_names_that_look_alike::Migration),
             Box::new(m0160_scans::Migration),
+            Box::new(m0161_file_moves::Migration),
             Box::new(m0170_ticket_events::Migration),
             Box::new(m0171_ticket_members::Migration),
             Box::new(m0172_ticket_targets::Migration),

@@ -9,7 +9,7 @@ use entity::{
     queries::files::{self, FileState, StoredFile},
 };
 
-use super::{Failure, print};
+use super::{Failure, move_files, print};
 use crate::{config::Config, server, uploads::thumbnail_key};
 
 /// The number of rows that are read at once.
@@ -20,17 +20,20 @@ pub(super) enum Command {
     /// Print files whose bytes are missing and stored bytes of no file, one id or path on a line; the exit
     /// code is 1 if there are any
     Check,
+    /// Move all files to another store; a server may be running, and can read them at any moment
+    Move(move_files::Arguments),
 }
 
 /// Runs a command, beside a server that may be running.
 pub(super) async fn run(config: &Config, command: &Command) -> Result<(), Failure> {
+    if let Command::Move(arguments) = command {
+        return move_files::run(config, arguments).await;
+    }
     let database = server::open(config, false).await?;
     migration::require_current(database.reader())
         .await
         .map_err(server::Error::from)?;
-    let wrong = match command {
-        Command::Check => check(config, &database).await?,
-    };
+    let wrong = check(config, &database).await?;
     database.close().await?;
     for line in &wrong {
         print(&format!("{line}\n"));
@@ -48,6 +51,7 @@ async fn check(config: &Config, database: &Database) -> Result<Vec<String>, Fail
     let failed =
         |error: ::files::Error| Failure::Failed(format!("files: {}: {error}", config.files));
     let store = Store::beside(config.files.clone(), config.work()).map_err(failed)?;
+    server::moving_files::look(config, database, &store).await?;
     let adopted = Adopted::below(files::adopted_root(database).await?);
     // Before the rows: whatever is stored has a row already.
     let mut stored: BTreeSet<String> = store.keys().await.map_err(failed)?.into_iter().collect();
@@ -68,7 +72,7 @@ async fn check(config: &Config, database: &Database) -> Result<Vec<String>, Fail
     for path in stored {
         // It may have been removed meanwhile, with its row.
         if length(&store, &path).await?.is_some() {
-            wrong.push(config.files.of(&path));
+            wrong.push(store.location().of(&path));
         }
     }
     Ok(wrong)

@@ -23,7 +23,7 @@ pub mod tracks;
 
 pub use adopted::Adopted;
 pub use spool::{Spool, Spooled};
-pub use store::{Chunks, Location, NoLocation, Store};
+pub use store::{Chunks, Location, Mover, NoLocation, Store};
 
 use std::io;
 

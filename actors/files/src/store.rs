@@ -5,19 +5,29 @@
 
 mod connector;
 mod location;
+mod mover;
 mod objects;
+mod places;
 
 use std::{
-    fs::Permissions, ops::Range, os::unix::fs::PermissionsExt as _, path::PathBuf, pin::Pin,
-    sync::Arc, time::Duration,
+    collections::BTreeSet,
+    fs::Permissions,
+    ops::Range,
+    os::unix::fs::PermissionsExt as _,
+    path::PathBuf,
+    pin::Pin,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
 };
 
 use bytes::Bytes;
-use futures_util::{Stream, TryStreamExt as _, stream};
+use futures_util::{Stream, stream};
 use object_store::{ObjectStore, ObjectStoreExt as _, path::Path};
 use tokio::{task::spawn_blocking, time::timeout};
 
 pub use location::{Location, NoLocation};
+pub use mover::Mover;
+use places::{Kept, Places, part};
 
 use crate::{Error, Spool, Spooled, partial::Partials};
 
@@ -39,8 +49,7 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send + Sync>
 /// A store of objects. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    location: Arc<Location>,
-    objects: Arc<dyn ObjectStore>,
+    places: Arc<RwLock<Arc<Places>>>,
     /// Where files are received: the store's folder, if it is one.
     work: PathBuf,
     partials: Partials,
@@ -73,18 +82,18 @@ impl Store {
     /// When a folder does not exist or cannot be read, or the environment names no credentials for the bucket.
     pub fn beside(location: Location, work: PathBuf) -> Result<Self, Error> {
         let work = working_folder(&location, work);
+        let places = Places::new(None, Kept::open(location)?);
         Ok(Self {
-            objects: objects::open(&location)?,
-            location: Arc::new(location),
+            places: Arc::new(RwLock::new(Arc::new(places))),
             partials: Partials::new(work.join(PARTIAL), work.join(INCOMING)),
             work,
         })
     }
 
-    /// Where the objects are.
+    /// Where new objects go.
     #[must_use]
-    pub fn location(&self) -> &Location {
-        &self.location
+    pub fn location(&self) -> Location {
+        self.places().current.location.clone()
     }
 
     /// Checks that the store answers.
@@ -92,7 +101,53 @@ impl Store {
     /// # Errors
     /// [`Error::Failed`] with what is wrong.
     pub async fn check(&self) -> Result<(), Error> {
-        objects::check(&*self.objects).await
+        objects::check(&*self.places().current.objects).await
+    }
+
+    /// Has objects looked for at the source as well as at the target, and new ones go to the target.
+    ///
+    /// # Errors
+    /// When one of them cannot be opened.
+    pub fn look_in(&self, source: Location, target: Location) -> Result<(), Error> {
+        drop(self.replace(source, target)?);
+        Ok(())
+    }
+
+    /// As [`Store::look_in`], and returns when nothing is written to the source any more.
+    ///
+    /// # Errors
+    /// When one of them cannot be opened, or the target does not answer. Nothing has changed then.
+    pub async fn begin_move(&self, source: Location, target: Location) -> Result<(), Error> {
+        objects::check(&*Kept::open(target.clone())?.objects).await?;
+        let before = self.replace(source, target)?;
+        while Arc::strong_count(&before.writing) > 1 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    fn replace(&self, source: Location, target: Location) -> Result<Arc<Places>, Error> {
+        let next = Places::new(Some(Kept::open(source)?), Kept::open(target)?);
+        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(std::mem::replace(&mut *places, Arc::new(next)))
+    }
+
+    fn places(&self) -> Arc<Places> {
+        Arc::clone(&self.places.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks the place that has an object, wherever it is moved meanwhile.
+    async fn find<T, F>(&self, ask: impl Fn(Arc<dyn ObjectStore>) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>> + Send,
+    {
+        loop {
+            let places = self.places();
+            match places.find(&ask).await {
+                Err(Error::Missing(_)) if !Arc::ptr_eq(&places, &self.places()) => {}
+                answer => return answer,
+            }
+        }
     }
 
     /// Begins to receive a file.
@@ -115,17 +170,23 @@ impl Store {
     /// When the store fails; nothing is seen of the file then.
     pub async fn keep(&self, spooled: Spooled, key: &str) -> Result<(), Error> {
         let to = Path::from(key);
-        if matches!(*self.location, Location::Bucket { .. }) {
-            let objects = Arc::clone(&self.objects);
+        let places = self.places();
+        let writing = Arc::clone(&places.writing);
+        let Kept { location, objects } = &places.current;
+        if !matches!(location, Location::Folder(folder) if *folder == self.work) {
+            let objects = Arc::clone(objects);
             // A task, so that a caller who goes away leaves no half of an object.
-            let sent =
-                tokio::spawn(async move { objects::upload(&*objects, spooled.path(), &to).await });
+            let sent = tokio::spawn(async move {
+                let sent = objects::upload(&*objects, spooled.path(), &to).await;
+                drop(writing);
+                sent
+            });
             return sent.await.unwrap_or_else(|_| Err(interrupted()));
         }
         let name = spooled.path.file_name().and_then(|name| name.to_str());
         let name = name.ok_or_else(|| Error::Failed("a temporary file has no name".into()))?;
         let from = Path::from_iter([INCOMING, name]);
-        self.objects.rename(&from, &to).await?;
+        objects.rename(&from, &to).await?;
         // It is not there any more.
         drop(spooled.path.keep());
         Ok(())
@@ -134,20 +195,22 @@ impl Store {
     /// Reads a part of an object. Nothing is read before the stream is polled.
     #[must_use]
     pub fn read(&self, key: &str, range: Range<u64>) -> Chunks {
-        let (objects, path) = (Arc::clone(&self.objects), Path::from(key));
-        let window = match *self.location {
+        let (store, path) = (self.clone(), Path::from(key));
+        let window = match self.location() {
             Location::Folder(_) => WINDOW,
             Location::Bucket { .. } => FAR_WINDOW,
         };
         Box::pin(stream::try_unfold(range, move |left| {
-            let (objects, path) = (Arc::clone(&objects), path.clone());
+            let (store, path) = (store.clone(), path.clone());
             // A task, because the stream of a body must be `Sync` and the store's futures are not.
             let reading = tokio::spawn(async move {
                 if left.is_empty() {
                     return Ok(None);
                 }
                 let end = left.end.min(left.start + window);
-                let bytes = timeout(PATIENCE, objects.get_range(&path, left.start..end)).await;
+                let range = left.start..end;
+                let part = store.find(|objects| part(objects, path.clone(), range.clone()));
+                let bytes = timeout(PATIENCE, part).await;
                 let bytes = bytes.map_err(|_| Error::Failed("a read takes too long".into()))??;
                 Ok(Some((bytes, end..left.end)))
             });
@@ -160,7 +223,9 @@ impl Store {
     /// # Errors
     /// [`Error::Missing`] if there is none.
     pub async fn size(&self, key: &str) -> Result<u64, Error> {
-        Ok(self.objects.head(&Path::from(key)).await?.size)
+        let path = Path::from(key);
+        let ask = |objects| length(objects, path.clone());
+        self.find(ask).await
     }
 
     /// Removes an object; one that is not there is no error.
@@ -168,15 +233,10 @@ impl Store {
     /// # Errors
     /// When the store is unreachable or refuses to remove the object.
     pub async fn remove(&self, key: &str) -> Result<(), Error> {
-        match self
-            .objects
-            .delete(&Path::from(key))
-            .await
-            .map_err(Error::from)
-        {
-            Err(Error::Missing(_)) | Ok(()) => Ok(()),
-            Err(error) => Err(error),
+        for place in self.places().all() {
+            mover::remove(place, key).await?;
         }
+        Ok(())
     }
 
     /// Returns the keys of all objects, without files that are being received.
@@ -184,13 +244,11 @@ impl Store {
     /// # Errors
     /// Any error of the store while its objects are listed.
     pub async fn keys(&self) -> Result<Vec<String>, Error> {
-        let found = self.objects.list(None).map_ok(|object| object.location);
-        let found: Vec<Path> = found.try_collect().await?;
-        let keys = found.into_iter().map(String::from);
-        let folders = [format!("{INCOMING}/"), format!("{PARTIAL}/")];
-        Ok(keys
-            .filter(|key| !folders.iter().any(|folder| key.starts_with(folder)))
-            .collect())
+        let mut keys = BTreeSet::new();
+        for place in self.places().all() {
+            keys.extend(place.keys().await?);
+        }
+        Ok(keys.into_iter().collect())
     }
 
     /// Returns how many bytes are free for this user on the disk on which files are received.
@@ -221,6 +279,10 @@ fn create_private(folder: &std::path::Path) -> Result<(), Error> {
     Ok(builder.recursive(true).mode(0o700).create(folder)?)
 }
 
+async fn length(objects: Arc<dyn ObjectStore>, path: Path) -> Result<u64, Error> {
+    Ok(objects.head(&path).await?.size)
+}
+
 fn interrupted() -> Error {
     Error::Failed("a read was interrupted".into())
 }
@@ -228,6 +290,8 @@ fn interrupted() -> Error {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use futures_util::TryStreamExt as _;
+
     use super::*;
 
     fn in_folder(folder: PathBuf) -> Result<Store, Error> {

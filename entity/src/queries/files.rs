@@ -387,6 +387,19 @@ pub async fn deleted(db: &Database, after: &str, limit: u32) -> Result<Vec<Store
     found.iter().map(read).collect()
 }
 
+/// Returns whether a ticket of Orvale's, or a comment on one, has a file: Orvale's tables then name its path.
+///
+/// # Errors
+/// Any database error.
+pub async fn is_of_ticket(db: &Database, id: &FileId) -> Result<bool, Error> {
+    let head =
+        "SELECT 1 FROM chat_file_refs WHERE holder IN ('ticket', 'ticket_comment') AND file_id = ";
+    let found = Sql::new(db.reader(), head)
+        .bind(id.as_str())
+        .add(" LIMIT 1");
+    Ok(found.one(db.reader()).await?.is_some())
+}
+
 /// Returns a page of all files, those after the identifier `after`.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use crate::{
         PresenceStatus, TicketEventKind,
     },
     notify::NotificationKind,
-    queries::files::FileState,
+    queries::{file_moves::MoveState, files::FileState},
 };
 
 /// An enum that is stored as a word.
@@ -88,6 +88,12 @@ words!(BlockedFor {
     Harmful = "harmful",
     TooLarge = "too_large",
     Encrypted = "encrypted",
+});
+words!(MoveState {
+    Announced = "announced",
+    Refused = "refused",
+    Moving = "moving",
+    Done = "done",
 });
 words!(FileState { Uploading = "uploading", Ready = "ready", Deleted = "deleted" });
 words!(PresenceStatus {

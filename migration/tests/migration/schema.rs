@@ -56,6 +56,7 @@ const COLUMNS: &[(&str, &str)] = &[
          free_since description waveform scan blocked_for",
     ),
     ("chat_file_refs", "holder holder_id position file_id"),
+    ("chat_file_moves", "id source target state problem"),
     (
         "user_presence",
         "user_id status status_message last_active socket_id",

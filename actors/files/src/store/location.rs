@@ -55,6 +55,17 @@ fn bucket(text: &str) -> Option<Location> {
 }
 
 impl Location {
+    /// The same place, however the process was started.
+    ///
+    /// # Errors
+    /// When the folder in which the process works is gone.
+    pub fn absolute(self) -> std::io::Result<Self> {
+        Ok(match self {
+            Self::Folder(folder) => Self::Folder(std::path::absolute(folder)?),
+            bucket @ Self::Bucket { .. } => bucket,
+        })
+    }
+
     /// The path or URL of an object.
     #[must_use]
     pub fn of(&self, key: &str) -> String {

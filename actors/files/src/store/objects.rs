@@ -14,9 +14,9 @@ use super::{Location, connector::Connector};
 use crate::Error;
 
 /// The length of the parts in which a long object is stored; S3 asks for 5 MiB at least.
-const PART: usize = 8 * 1024 * 1024;
+pub(super) const PART: usize = 8 * 1024 * 1024;
 /// How many parts are on their way at once.
-const PARTS: usize = 2;
+pub(super) const PARTS: usize = 2;
 
 /// How long a server that does not answer is asked again. People wait for the answer.
 const RETRIES: RetryConfig = RetryConfig {
