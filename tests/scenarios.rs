@@ -21,6 +21,7 @@ mod described_files;
 mod edit_history;
 mod ended_access;
 mod fair_reads;
+mod file_cases;
 mod file_links;
 mod files;
 mod floods;
