@@ -233,7 +233,10 @@ async fn an_administrator_says_which_kinds_are_allowed() {
         ("a", b"MZ\x90\0"),
     ] {
         let refused = upload(&ann, name, bytes).await;
-        let said = format!("files like {name} are not allowed here");
+        let said = format!(
+            "files like {name} are not allowed here; not allowed: .exe, \
+             application/vnd.microsoft.portable-executable"
+        );
         assert_eq!(refused.body["detail"], said);
         assert_eq!(refused.problem(400), "invalid");
     }

@@ -9,8 +9,13 @@ use crate::{
 
 /// The administrator does not allow files of this kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("files like {0} are not allowed here")]
-pub struct Denied(pub String);
+#[error("files like {name} are not allowed here; {rule}")]
+pub struct Denied {
+    /// The name of the file.
+    pub name: String,
+    /// Which kinds are allowed, or which are not.
+    pub rule: String,
+}
 
 /// One kind of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +99,7 @@ impl Kinds {
             Self::Only(patterns) => is_named(patterns) || !patterns.iter().all(by_ending),
             Self::AllBut(patterns) => !is_named(patterns),
         };
-        allowed(is_allowed, name)
+        self.allowed(is_allowed, name)
     }
 
     /// Checks a file. What its first bytes are counts as well as what it is called: a program under another name is
@@ -128,14 +133,21 @@ impl Kinds {
             }
             Self::AllBut(patterns) => !is_of(patterns, &kind.mime_type) && !is_of(patterns, found),
         };
-        allowed(is_allowed, name)
+        self.allowed(is_allowed, name)
     }
-}
 
-fn allowed(is_allowed: bool, name: &str) -> Result<(), Denied> {
-    match is_allowed {
-        true => Ok(()),
-        false => Err(Denied(name.to_owned())),
+    fn allowed(&self, is_allowed: bool, name: &str) -> Result<(), Denied> {
+        let (intro, patterns) = match self {
+            Self::All => return Ok(()),
+            _ if is_allowed => return Ok(()),
+            Self::Only(patterns) => ("allowed", patterns),
+            Self::AllBut(patterns) => ("not allowed", patterns),
+        };
+        let listed: Vec<String> = patterns.iter().map(ToString::to_string).collect();
+        Err(Denied {
+            name: name.to_owned(),
+            rule: format!("{intro}: {}", listed.join(", ")),
+        })
     }
 }
 
@@ -155,6 +167,23 @@ mod tests {
     fn is_allowed(kinds: &Kinds, name: &str, head: &[u8]) -> bool {
         let kind = decide(head, name).unwrap();
         kinds.check(name, head, &kind).is_ok()
+    }
+
+    #[test]
+    fn a_refusal_lists_the_rule() {
+        let only = Kinds::Only(patterns(&["image/*", ".TXT", "application/pdf"]));
+        let kind = decide(b"words", "a.log").unwrap();
+        assert_eq!(
+            only.check("a.log", b"words", &kind)
+                .unwrap_err()
+                .to_string(),
+            "files like a.log are not allowed here; allowed: image/*, .txt, application/pdf"
+        );
+        let but = Kinds::AllBut(patterns(&[".exe", ".msi"]));
+        assert_eq!(
+            but.check_name("a.exe").unwrap_err().to_string(),
+            "files like a.exe are not allowed here; not allowed: .exe, .msi"
+        );
     }
 
     #[test]
