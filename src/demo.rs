@@ -3,6 +3,7 @@
 //! They are written through the same commits as everything else, with messages from the last few days.
 //! Existing rows are kept, so a second start adds nothing.
 
+mod attachments;
 mod script;
 mod tickets;
 
@@ -38,8 +39,10 @@ use entity::{
         accounts, channels, messages,
         tickets::{self as tickets_of_orvale, Seen},
     },
-    text::{BadText, ChannelName, Emoji, MessageText, Topic},
+    text::{ChannelName, Emoji, MessageText, Topic},
 };
+
+use files::Store;
 
 use crate::identity::{FIRST_ADMINISTRATOR, password};
 use script::{
@@ -52,12 +55,12 @@ pub const PASSWORD: &str = "orvale-demo";
 
 const MINUTE: Millis = 60_000;
 
-/// Fills a database with the demonstration. Nothing else may write to it yet.
+/// Fills a database with the demonstration, and the store with its files. Nothing else may write to them yet.
 ///
 /// # Errors
 /// When the database cannot be written, or holds other users: the passwords of the demonstration's users
 /// are public.
-pub async fn fill(database: &Database) -> Result<(), entity::Error> {
+pub async fn fill(database: &Database, store: &Store) -> Result<(), entity::Error> {
     if let Some(user) = other_user(database).await? {
         return Err(entity::Error::Invalid(format!(
             "--demo is for a database of its own, and this one has the user {user}; start without \
@@ -70,6 +73,7 @@ pub async fn fill(database: &Database) -> Result<(), entity::Error> {
     grant_tickets(database).await?;
     let mut writer = Writer {
         database,
+        store,
         memory: Memory::default(),
         now: now(),
     };
@@ -231,6 +235,7 @@ async fn grant_tickets(database: &Database) -> Result<(), entity::Error> {
 
 struct Writer<'a> {
     database: &'a Database,
+    store: &'a Store,
     memory: Memory,
     now: Millis,
 }
@@ -273,7 +278,10 @@ impl Writer<'_> {
         let mut read: HashMap<&str, Seq> = HashMap::new();
         for (index, line) in told.lines.iter().enumerate() {
             let at = self.now - line.minutes_ago * MINUTE;
-            let message = new_message(channel_id, told, index, &written)?;
+            let mut message = new_message(channel_id, told, index, &written)?;
+            if let Some(attachment) = line.attachment {
+                message.files = vec![self.attach(at, line.by.into(), attachment).await?];
+            }
             let kept = self.keep(at, message).await?;
             let message = kept.message.ok_or(entity::Error::NotFound)?;
             written.push(message.id);
@@ -479,7 +487,10 @@ fn new_message(
         channel_id,
         user: line.by.into(),
         client_id: Some(told.client_id(index)),
-        text: valid(MessageText::parse(line.text.to_owned()))?,
+        text: valid(match line.attachment {
+            Some(_) => MessageText::parse_comment(line.text.to_owned()),
+            None => MessageText::parse(line.text.to_owned()),
+        })?,
         kind: MessageKind::Text,
         reply_to_id: line.answers.and_then(|index| written.get(index).copied()),
         forwarded_from: None,
@@ -519,6 +530,6 @@ fn content(told: &Conversation) -> Result<NewChannel, entity::Error> {
     })
 }
 
-fn valid<T>(text: Result<T, BadText>) -> Result<T, entity::Error> {
+fn valid<T>(text: Result<T, impl std::fmt::Display>) -> Result<T, entity::Error> {
     text.map_err(|error| entity::Error::Invalid(error.to_string()))
 }

@@ -125,9 +125,6 @@ impl Server {
         let (database, claim) = open::serve(&config).await?;
         let first_administrator = prepare(&database).await?;
         claim.begin(database.writer()).await?;
-        if config.demo {
-            demo::fill(&database).await?;
-        }
         let mut settings = timing.engine;
         settings.rules.edit_window = config.edit_window;
         let store = files::Store::open(config.files.clone(), config.work());
@@ -135,6 +132,9 @@ impl Server {
             store.map_err(|error| config::Error(format!("files: {}: {error}", config.files)))?;
         moving_files::forget(&config, &database).await?;
         moving_files::look(&config, &database, &store).await?;
+        if config.demo {
+            demo::fill(&database, &store).await?;
+        }
         let adopted = entity::queries::files::adopted_root(&database).await?;
         let adopted = files::Adopted::below(adopted);
         settings.files_folder = folder(&config).into();

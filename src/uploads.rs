@@ -235,7 +235,8 @@ impl Uploads {
 }
 
 /// The file as its row describes it.
-fn described(
+#[must_use]
+pub fn described(
     id: FileId,
     user: &UserId,
     name: String,
@@ -331,7 +332,8 @@ fn denied(error: Denied) -> Failure {
 }
 
 /// Where the bytes of a file are in the store.
-fn key(id: &FileId) -> String {
+#[must_use]
+pub fn key(id: &FileId) -> String {
     let id = id.as_str();
     format!("{}/{id}", &id[..2])
 }

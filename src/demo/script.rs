@@ -6,6 +6,8 @@ use entity::{
 };
 use uuid::Uuid;
 
+use super::attachments::{Attachment, CHANNEL_PLAN, VOICE_MESSAGE};
+
 /// Username, name, role, team.
 pub(super) type Person = (
     &'static str,
@@ -74,6 +76,8 @@ pub(super) struct Line {
     pub(super) reactions: &'static [(&'static str, &'static str)],
     /// Who pinned it.
     pub(super) pinned_by: Option<&'static str>,
+    /// The file that it carries; its text may then be empty.
+    pub(super) attachment: Option<&'static Attachment>,
 }
 
 pub(super) const fn line(minutes_ago: i64, by: &'static str, text: &'static str) -> Line {
@@ -85,6 +89,7 @@ pub(super) const fn line(minutes_ago: i64, by: &'static str, text: &'static str)
         thread: None,
         reactions: &[],
         pinned_by: None,
+        attachment: None,
     }
 }
 
@@ -117,6 +122,13 @@ pub(super) const fn liked(
 const fn pinned(by: &'static str, line: Line) -> Line {
     Line {
         pinned_by: Some(by),
+        ..line
+    }
+}
+
+const fn with_file(attachment: &'static Attachment, line: Line) -> Line {
+    Line {
+        attachment: Some(attachment),
         ..line
     }
 }
@@ -340,12 +352,15 @@ pub(super) const CHANNELS: &[Conversation] = &[
                 "North zone: two access points on channel 36 next to each other since the move.",
             ),
             line(DAY + 690, "dave", "I can move one to 149 tonight."),
-            liked(
-                DAY + 100,
-                "dave",
-                "Moved. Retries are down from 31 % to 4 %. The plan of all channels: \
-                 https://wiki.example/network/channels",
-                &[("frank", "🚀")],
+            with_file(
+                &CHANNEL_PLAN,
+                liked(
+                    DAY + 100,
+                    "dave",
+                    "Moved. Retries are down from 31 % to 4 %. The plan of all channels: \
+                     https://wiki.example/network/channels",
+                    &[("frank", "🚀")],
+                ),
             ),
             line(
                 60,
@@ -420,12 +435,9 @@ pub(super) const DIRECT: &[Conversation] = &[
         members: &["carol", "alice"],
         lines: &[
             line(DAY + 30, "carol", "Nice find with the clock, Alice."),
-            line(
-                DAY + 28,
-                "alice",
-                "Thanks! Should I check the image for Region 1 as well?",
-            ),
-            line(DAY + 25, "carol", "Please do."),
+            with_file(&VOICE_MESSAGE, line(DAY + 29, "carol", "")),
+            line(DAY + 28, "alice", "Thanks! I'll look at it this afternoon."),
+            line(DAY + 25, "carol", "Perfect."),
         ],
     },
     Conversation {

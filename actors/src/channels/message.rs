@@ -57,7 +57,7 @@ pub enum ChannelsMsg {
         message: ChannelMsg,
     },
     /// Create a channel, or find a direct conversation.
-    Create(Creation),
+    Create(Box<Creation>),
     /// The store has been restarted.
     StoreLost,
     /// Stop the actors of idle channels.
