@@ -154,14 +154,7 @@ async fn a_deactivated_user_is_closed() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let mut socket = server.connect("ann").await;
     let mut other = server.connect("bob").await;
-    let database = server.elsewhere().await;
-    let deactivate = entity::ledgers::accounts::SetActive {
-        user: "ann".into(),
-        active: false,
-        by: entity::change::By::Operator,
-    };
-    let deactivated = entity::commit_alone(&database, 1, deactivate).await;
-    deactivated.unwrap();
+    server.set_active("ann", false).await;
     assert_eq!(socket.close_code().await, Some(4014));
     assert_eq!(
         server.rest("ann").get("/api/auth/me").await.problem(401),

@@ -77,7 +77,9 @@ async fn everyone_can_give_up_a_role_of_their_own() {
 #[tokio::test]
 async fn an_owner_who_is_deactivated_is_no_heir() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
-    let ann = server.rest("ann");
+    server.add_user("max", "manager").await;
+    let (ann, max) = (server.rest("ann"), server.rest("max"));
+    let mut bob = server.connect("bob").await;
     let made = json!({"name": "desk", "type": "private"});
     let made = ann.post("/api/chat/channels", made).await.ok();
     let path = format!("/api/chat/channels/{}", made["id"]);
@@ -87,11 +89,13 @@ async fn an_owner_who_is_deactivated_is_no_heir() {
     }
     let owner = json!({"role": "owner"});
     ann.put(&format!("{path}/members/bob"), owner).await.ok();
-    server.deactivate("bob").await;
+    server.set_active("bob", false).await;
+    // The server has noticed.
+    assert_eq!(bob.close_code().await, Some(4014));
     let left = ann.post(&format!("{path}/leave"), json!({})).await;
     assert_eq!(left.problem(409), "conflict");
     let own = format!("{path}/members/ann");
     let stepped_down = ann.put(&own, json!({"role": "member"})).await;
     assert_eq!(stepped_down.problem(409), "conflict");
-    assert_eq!(ann.delete(&own).await.problem(409), "conflict");
+    assert_eq!(max.delete(&own).await.problem(409), "conflict");
 }

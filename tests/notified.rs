@@ -30,7 +30,7 @@ async fn single_notifications_are_read_on_all_devices() {
         panic!("{latest_first:?}")
     };
     let read = "/api/chat/notifications/read";
-    let left = bob.post(read, json!({"seqs": [three, 999_999]})).await.ok();
+    let left = bob.post(read, json!({"seqs": [three, 0]})).await.ok();
     assert_eq!(left["unreadCount"], 2);
     let told = phone.event("notifications_read").await;
     assert_eq!(told["seqs"], json!([three]));
@@ -51,6 +51,8 @@ async fn single_notifications_are_read_on_all_devices() {
         json!({"seqs": many}),
         json!({"seqs": [-1]}),
         json!({"seq": -1}),
+        json!({"seq": 999_999}),
+        json!({"seqs": [999_999]}),
         json!({"seqs": 1}),
     ] {
         let refused = bob.post(read, wrong.clone()).await;

@@ -146,13 +146,21 @@ async fn replies_to_writes_state_the_number_of_dropped_mentions() {
     }
     let messages = format!("/api/chat/channels/{id}/messages");
     let everyone: String = names.iter().map(|name| format!("@{name} ")).collect();
-    let post = async |text: &str| first.post(&messages, json!({"message": text})).await.ok();
+    let post = async |text: &str| {
+        first
+            .post(&messages, json!({"message": text, "confirmed": true}))
+            .await
+            .ok()
+    };
     let posted = post(&everyone).await;
     assert_eq!(posted["mentionsDropped"], 2, "{posted}");
     let plain = post("hello").await;
     assert!(plain.get("mentionsDropped").is_none(), "{plain}");
     let path = format!("/api/chat/messages/{}", plain["id"]);
-    let edited = first.put(&path, json!({"message": everyone})).await.ok();
+    let edited = first
+        .put(&path, json!({"message": everyone, "confirmed": true}))
+        .await
+        .ok();
     assert_eq!(
         (&edited["mentionsDropped"], &edited["id"]),
         (&json!(2), &plain["id"])

@@ -44,10 +44,10 @@ mod m0143_ticket_notices;
 mod m0150_withdrawn_notifications;
 mod m0151_names_that_look_alike;
 mod m0160_scans;
+mod m0161_file_moves;
 mod m0170_ticket_events;
 mod m0171_ticket_members;
 mod m0172_ticket_targets;
-mod m0161_file_moves;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";

@@ -104,6 +104,17 @@ impl TestServer {
         engine.keep(AddUser { user, by }).await.unwrap();
     }
 
+    /// Lets someone in, or no longer, as another program does.
+    pub async fn set_active(&self, name: &str, active: bool) {
+        let change = entity::ledgers::accounts::SetActive {
+            user: name.into(),
+            active,
+            by: entity::change::By::Operator,
+        };
+        let database = self.elsewhere().await;
+        entity::commit_alone(&database, 1, change).await.unwrap();
+    }
+
     /// Opens the database like another program, such as Orvale.
     pub async fn elsewhere(&self) -> entity::Database {
         let url = &self.server.app().config.database;

@@ -88,7 +88,7 @@ impl Actor for ChannelsActor {
     ) -> Result<(), ActorProcessingErr> {
         match message {
             ChannelsMsg::Route { id, message } => state.route(&myself, id, message).await,
-            ChannelsMsg::Create(creation) => state.create(creation),
+            ChannelsMsg::Create(creation) => state.create(*creation),
             ChannelsMsg::StoreLost => state.tell_all(|| ChannelMsg::StoreLost),
             ChannelsMsg::Sweep => {
                 let before = clock::now() - millis(state.args.retire_after);

@@ -112,7 +112,9 @@ impl Services {
                     once,
                     reply,
                 };
-                self.channels.supervisor.cast(ChannelsMsg::Create(creation));
+                self.channels
+                    .supervisor
+                    .cast(ChannelsMsg::Create(Box::new(creation)));
             }
             Destination::Store(change, answer) => {
                 let (change, answer): (_, Answer) = match once {

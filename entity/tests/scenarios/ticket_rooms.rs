@@ -125,7 +125,8 @@ async fn what_is_told_is_compared_by_its_meaning(mut world: World) {
     let room = room(&world, &["ann"]).await;
     world.keep(room).await;
     // As another version may have written it.
-    let stored = r#"{"priority": "low", "status": "open", "title": "Printer", "of_a_later_version": 1}"#;
+    let stored =
+        r#"{"priority": "low", "status": "open", "title": "Printer", "of_a_later_version": 1}"#;
     let sql = format!("UPDATE chat_channels SET ticket_seen = '{stored}'");
     run(&world, &sql).await;
     assert!(outdated(&world).await.is_none());

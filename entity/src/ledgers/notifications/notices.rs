@@ -184,8 +184,8 @@ impl Ledgers {
                 kind => kind.is_read_with_its_message() && replaced(),
             }
         };
-        let others = self.read_states(message.id, &gone);
-        self.withdraw(at, message.id, &gone);
+        let others = self.read_states(message.id, gone);
+        self.withdraw(at, message.id, gone);
         self.set_mentions(message, people.clone(), &loud);
         self.follow_mentioned(message, new);
         for one in loud {
