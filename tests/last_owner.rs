@@ -80,12 +80,13 @@ async fn an_owner_who_is_deactivated_is_no_heir() {
     server.add_user("max", "manager").await;
     let (ann, max) = (server.rest("ann"), server.rest("max"));
     let mut bob = server.connect("bob").await;
-    let made = json!({"name": "desk", "type": "private"});
+    let made = json!({"name": "desk", "type": "public"});
     let made = ann.post("/api/chat/channels", made).await.ok();
     let path = format!("/api/chat/channels/{}", made["id"]);
     for user in ["bob", "eve"] {
         let new = json!({"userId": user});
-        ann.post(&format!("{path}/members"), new).await.ok();
+        let members = format!("{path}/members");
+        ann.post(&members, new).await.ok();
     }
     let owner = json!({"role": "owner"});
     ann.put(&format!("{path}/members/bob"), owner).await.ok();

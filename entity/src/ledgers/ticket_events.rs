@@ -15,7 +15,9 @@ use crate::{
     ids::{Millis, UserId},
     queries::{
         sql::{Sql, column},
-        tickets::{NewTicketEvent, Recorded, Rows, Seen, begin, states_on},
+        tickets::{
+            LATEST, NewTicketEvent, Recorded, Rows, Seen, columns::Columns, states_on, texts,
+        },
         words::Word,
     },
 };
@@ -241,4 +243,43 @@ impl Ledger for TicketEvents {
         .await?;
         Ok(())
     }
+}
+
+/// Stores the states of all tickets, and which comments are internal.
+async fn begin(db: &DatabaseTransaction, rows: Rows) -> Result<(), Error> {
+    let Some(columns) = Columns::of_tickets(db).await? else {
+        return Ok(());
+    };
+    let states = texts(db, &columns).join(", ");
+    let head = format!(
+        "INSERT INTO chat_ticket_states (ticket_id, status, priority, team, assignee, history, comment) \
+         SELECT CAST(t.id AS BIGINT), {states}, "
+    );
+    Sql::new(db, &head)
+        .add(&format!("{}, {}", rows.history, rows.comments))
+        .add(" FROM user_tickets t WHERE t.submission_id IS NOT NULL ON CONFLICT (ticket_id) DO NOTHING")
+        .run(db)
+        .await?;
+    let columns = Columns::of(db, "ticket_comments").await?;
+    if columns.has("ticket_id") {
+        let sql = format!(
+            "INSERT INTO chat_ticket_hidden (comment_id) SELECT CAST(t.id AS BIGINT) \
+             FROM ticket_comments t WHERE NOT {} AND t.id <= {} ORDER BY t.id DESC LIMIT {LATEST} \
+             ON CONFLICT (comment_id) DO NOTHING",
+            columns.is_no(db, "is_internal"),
+            rows.comments,
+        );
+        Sql::new(db, &sql).run(db).await?;
+    }
+    Sql::new(
+        db,
+        "INSERT INTO chat_ticket_notices (id, history, comments, watched) VALUES (1, ",
+    )
+    .bind(rows.history)
+    .add(", ")
+    .bind(rows.comments)
+    .add(", TRUE) ON CONFLICT (id) DO UPDATE SET watched = TRUE")
+    .run(db)
+    .await?;
+    Ok(())
 }

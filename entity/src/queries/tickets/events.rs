@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::ConnectionTrait;
 
 use super::{
-    Published, Rows, Seen, Stored,
+    Published, Seen, Stored,
     columns::Columns,
-    published::LATEST,
     rooms::{created_by, latest, lines},
 };
 use crate::{
@@ -67,47 +66,8 @@ pub async fn are_watched(db: &Database) -> Result<bool, Error> {
     row.map_or(Ok(false), |row| column(&row, 0))
 }
 
-/// Stores the states of all tickets, and which comments are internal.
-pub(crate) async fn begin(db: &DatabaseTransaction, rows: Rows) -> Result<(), Error> {
-    let Some(columns) = Columns::of_tickets(db).await? else {
-        return Ok(());
-    };
-    let states = texts(db, &columns).join(", ");
-    let head = format!(
-        "INSERT INTO chat_ticket_states (ticket_id, status, priority, team, assignee, history, comment) \
-         SELECT CAST(t.id AS BIGINT), {states}, "
-    );
-    Sql::new(db, &head)
-        .add(&format!("{}, {}", rows.history, rows.comments))
-        .add(" FROM user_tickets t WHERE t.submission_id IS NOT NULL ON CONFLICT (ticket_id) DO NOTHING")
-        .run(db)
-        .await?;
-    let columns = Columns::of(db, "ticket_comments").await?;
-    if columns.has("ticket_id") {
-        let sql = format!(
-            "INSERT INTO chat_ticket_hidden (comment_id) SELECT CAST(t.id AS BIGINT) \
-             FROM ticket_comments t WHERE NOT {} AND t.id <= {} ORDER BY t.id DESC LIMIT {LATEST} \
-             ON CONFLICT (comment_id) DO NOTHING",
-            columns.is_no(db, "is_internal"),
-            rows.comments,
-        );
-        Sql::new(db, &sql).run(db).await?;
-    }
-    Sql::new(
-        db,
-        "INSERT INTO chat_ticket_notices (id, history, comments, watched) VALUES (1, ",
-    )
-    .bind(rows.history)
-    .add(", ")
-    .bind(rows.comments)
-    .add(", TRUE) ON CONFLICT (id) DO UPDATE SET watched = TRUE")
-    .run(db)
-    .await?;
-    Ok(())
-}
-
 /// What is remembered of a ticket, in the order of the table of states.
-fn texts(db: &impl ConnectionTrait, columns: &Columns) -> [String; 4] {
+pub(crate) fn texts(db: &impl ConnectionTrait, columns: &Columns) -> [String; 4] {
     ["status", "priority", "assigned_team", "assigned_to"]
         .map(|name| format!("COALESCE({}, '')", columns.text(db, name)))
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How many of the latest internal comments are looked at: each look takes a few milliseconds.
-pub(super) const LATEST: i64 = 10_000;
+pub(crate) const LATEST: i64 = 10_000;
 /// The maximum number of comments that are found at a time.
 const MOST: i64 = 200;
 
