@@ -9,8 +9,8 @@ export default defineConfig({
     environment: 'node',
     reporters: [...reporters('browser'), unsteady],
     globalSetup: 'tests/browser/support/seed.ts',
-    // Besides these, a server and a browser come with every file.
-    maxWorkers: 3,
+    // More would only make each slower: a server and a browser come with every file.
+    maxWorkers: 2,
     // On a busy machine a page can be late for anything. What fails is repeated once, with a trace, and named.
     retry: 1,
     testTimeout: 120_000,

@@ -96,7 +96,7 @@ describe('the list of messages', () => {
     await page.keyboard.press('ArrowUp');
     await page.waitForFunction(() => document.activeElement?.tagName === 'ARTICLE');
     await page.keyboard.press('Delete');
-    await page.getByRole('dialog').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await alice.log.getByText('This message was deleted.').last().waitFor();
     await expect.poll(() => focused(alice)).toBe('ARTICLE');

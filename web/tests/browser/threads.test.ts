@@ -37,8 +37,8 @@ async function gather(): Promise<[alice: Visitor, bob: Visitor, carol: Visitor]>
   };
   const [alice, bob, carol] = [await arrive('alice'), await arrive('bob'), await arrive('carol')];
   await writeInChannel(alice, 'the projector flickers');
-  await inChannel(bob, 'projector').focus();
-  await bob.page.keyboard.press('t');
+  await inChannel(bob, 'projector').hover();
+  await inChannel(bob, 'projector').getByRole('button', { name: 'Reply in thread' }).click();
   await pane(bob).getByText('the projector flickers').waitFor();
   await expect.poll(() => replyBox(bob).evaluate((box) => box === document.activeElement)).toBe(true);
   await reply(bob, 'try another cable');
