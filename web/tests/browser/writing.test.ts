@@ -81,6 +81,7 @@ describe('the buttons on messages', () => {
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { hasTouch: true, isMobile: true, viewport: { width: 820, height: 900 } });
     await alice.open('helpdesk');
     await alice.message('It lives.').getByRole('button', { name: 'Add a reaction' }).waitFor();
+    await alice.log.getByRole('link', { name: 'Printer 3 West shows offline' }).waitFor();
     const small = (): Promise<string[]> =>
       alice.log.locator('article button:visible:not([aria-haspopup])').evaluateAll((buttons) =>
         buttons.flatMap((button) => {
