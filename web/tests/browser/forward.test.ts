@@ -23,7 +23,7 @@ describe('a forwarded message', () => {
     await bob.write('who has the combination?');
 
     // By keyboard alone.
-    await alice.message('4711').focus();
+    await alice.reach(alice.message('4711'));
     await page.keyboard.press('f');
     const dialog = page.getByRole('dialog', { name: 'Forward message' });
     await dialog.getByText('Only people who can see #vault').waitFor();

@@ -40,7 +40,7 @@ describe('a link to a message', () => {
     // Edited where it stands, it changes here; a click leads there.
     await cards(alice).filter({ hasText: 'combination' }).getByRole('link', { name: /vault/ }).click();
     await alice.page.getByRole('heading', { level: 1, name: 'vault' }).waitFor();
-    await alice.message('4711').focus();
+    await alice.reach(alice.message('4711'));
     await alice.page.keyboard.press('e');
     const box = alice.log.getByRole('textbox');
     await box.fill('the **combination** is 0815');

@@ -12,7 +12,7 @@ describe('a reminder', () => {
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
     for (const visitor of [alice, phone, bob]) await visitor.open('helpdesk');
     await bob.write('call the vendor');
-    await alice.message('call the vendor').focus();
+    await alice.reach(alice.message('call the vendor'));
     await alice.page.keyboard.press('m');
     await alice.page.getByRole('dialog', { name: 'Remind me' }).getByRole('button', { name: /Tomorrow morning/ }).click();
     await alice.message('call the vendor').getByRole('button', { name: /Reminder: Tomorrow/ }).waitFor();

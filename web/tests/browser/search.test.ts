@@ -43,7 +43,7 @@ describe('two people and the search', () => {
     await expect.poll(() => pane(alice).getByText('magenta').count()).toBe(0);
     await field(alice).fill('plotter cyan');
     await expect.poll(() => hits(alice).count()).toBe(1);
-    await bob.message('out of cyan').focus();
+    await bob.reach(bob.message('out of cyan'));
     await bob.page.keyboard.press('Delete');
     await bob.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await pane(alice).getByText('No messages found').waitFor();
@@ -56,7 +56,7 @@ describe('two people and the search', () => {
     const [alice, bob] = await gather();
     await bob.write('the badge reader beeps');
     await bob.message('badge reader').and(bob.page.locator('[data-message]')).waitFor();
-    await bob.message('badge reader').focus();
+    await bob.reach(bob.message('badge reader'));
     await bob.page.keyboard.press('t');
     const reply = bob.page.getByRole('complementary', { name: 'Thread' }).getByRole('textbox', { name: 'Reply in thread' });
     await reply.fill('replace its battery');

@@ -131,13 +131,13 @@ describe('three people in a thread', () => {
     const [alice, bob] = await gather();
     await reply(bob, 'one more thing');
     await line(alice, 'projector').getByText('2 new').waitFor();
-    await inThread(bob, 'one more thing').focus();
+    await bob.reach(inThread(bob, 'one more thing'));
     await bob.page.keyboard.press('Delete');
     await bob.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await line(alice, 'projector').getByText('1 new').waitFor();
     await expect.poll(() => inbox(alice).textContent()).toContain('1');
 
-    await inChannel(alice, 'the projector flickers').first().focus();
+    await alice.reach(inChannel(alice, 'the projector flickers').first());
     await alice.page.keyboard.press('Delete');
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await pane(bob).getByText('This message was deleted.').first().waitFor();

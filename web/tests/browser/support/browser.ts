@@ -139,6 +139,12 @@ export class Visitor {
     await this.page.locator('#messages').waitFor();
   }
 
+  /** Goes to a message by keyboard: letters are commands there, and not for whoever has clicked. */
+  async reach(message: Locator): Promise<void> {
+    await this.page.keyboard.press('End');
+    await message.focus();
+  }
+
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press('Enter');
