@@ -13,7 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     // On a busy machine a page can be late for anything. What fails is repeated once, with a trace, and named.
     retry: 1,
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
   },
 });

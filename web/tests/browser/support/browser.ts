@@ -31,6 +31,9 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
+/** How long a page may take for anything: a machine on which others work as well is slow. */
+const PATIENCE_MS = 60_000;
+
 /** Whether windows record what happens in them, which takes a ninth of the processor's time. */
 let traced = false;
 
@@ -41,6 +44,7 @@ export function traceWindows(wanted: boolean): void {
 /** Opens a window that shares nothing with others. */
 export async function openWindow(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   if (traced) await context.tracing.start({ snapshots: true });
   return context;
 }
