@@ -25,6 +25,7 @@ import { SidePane } from './SidePane';
 import { isGone, useOpenChannel } from './useOpenChannel';
 import { ChannelGone, Welcome } from './Placeholders';
 import { MessageSkeleton } from '../features/messages/MessageSkeleton';
+import { usePrintAll } from '../features/messages/usePrintAll';
 import { TopBar } from './TopBar';
 import styles from './ChatLayout.module.css';
 
@@ -42,6 +43,7 @@ export function ChatLayout({ storageRefused }: { storageRefused: boolean }) {
   useLinkedReply();
   useDroppedFiles();
   useShortcuts();
+  usePrintAll();
   const begun = usePreload();
   const narrow = useMediaQuery(NARROW);
   const { panes, pages } = useRegistry();

@@ -1,7 +1,6 @@
 // What the page does for its user without showing anything in it. Fetched once the page is there.
 
 import { useAddedNotice } from '../features/channels/useAddedNotice';
-import { usePrintAll } from '../features/messages/usePrintAll';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { Ringing } from '../features/notifications/Ringing';
 import { useActivity } from '../features/presence/useActivity';
@@ -10,6 +9,5 @@ export function Unseen() {
   useAddedNotice();
   useActivity();
   useTabBadge();
-  usePrintAll();
   return <Ringing />;
 }
