@@ -15,5 +15,7 @@ export default defineConfig({
     retry: 1,
     testTimeout: 180_000,
     hookTimeout: 120_000,
+    // A second, which is the default, is short on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

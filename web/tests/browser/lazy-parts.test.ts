@@ -110,8 +110,8 @@ describe('what is opened first while the server is away', () => {
     const message = alice.message('before it went away').first();
     await message.waitFor();
     const fetched = (): Promise<string> => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).join(' '));
-    for (const part of ['MessageMenu', 'EmojiPicker', 'FormatBar', 'Completer', 'SendLaterDialog', 'ConversationMenu', 'LoginPage']) {
-      await expect.poll(fetched).toContain(`/assets/${part}-`);
+    for (const part of ['MessageMenu', 'EmojiPicker', 'FormatBar', 'Completer', 'SendLaterDialog', 'ConversationMenu', 'LoginPage', 'LogoutDialog']) {
+      await expect.poll(fetched, { timeout: 60_000 }).toContain(`/assets/${part}-`);
     }
     await scene.server.kill();
     await page.getByText('No connection.').waitFor();
