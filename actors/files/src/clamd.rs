@@ -22,7 +22,7 @@ const THINKING: Duration = Duration::from_secs(15 * 60);
 /// The longest answer that is read, in bytes.
 const ANSWER: u64 = 4096;
 
-/// Where the daemon listens.
+/// The address of a ClamAV daemon: a TCP port or a Unix socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Clamd {
     /// At a host and port.
@@ -65,12 +65,12 @@ impl fmt::Display for Clamd {
     }
 }
 
-/// What the daemon says of a file.
+/// The result of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing was found.
     Clean,
-    /// It contains what has this name.
+    /// The file contains malware; the value is the name of its signature.
     Harmful(String),
     /// It, or what is packed in it, is longer than the daemon's limits.
     TooLarge,

@@ -90,7 +90,7 @@ impl Store {
         })
     }
 
-    /// Where new objects go.
+    /// Returns the folder or bucket to which new objects are written.
     #[must_use]
     pub fn location(&self) -> Location {
         self.places().current.location.clone()

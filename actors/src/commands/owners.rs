@@ -14,7 +14,7 @@ use crate::{channels::Room, delivery::directory::Directory, protocol::Failure};
 #[derive(Debug)]
 pub struct Owned(pub(super) ChannelId);
 
-/// Who of the owners is active.
+/// Tells which owners of a channel are active, and so whether it would be left without one.
 #[derive(Debug)]
 pub struct Owners(Arc<Directory>);
 

@@ -52,7 +52,7 @@ pub struct ScheduleMessage {
 pub struct UpdateScheduled {
     /// The scheduled message.
     pub id: ScheduledId,
-    /// What changes.
+    /// The new text, time or files.
     pub changes: ScheduledChanges,
 }
 

@@ -1,4 +1,4 @@
-//! Where objects are kept.
+//! The location of a store: a local folder, or a bucket with a prefix.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 

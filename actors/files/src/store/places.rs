@@ -41,7 +41,7 @@ impl Kept {
 pub(super) struct Places {
     /// From where all objects are being moved. It is asked first: an object that has gone from here is in the other.
     pub(super) older: Option<Kept>,
-    /// Where new objects go.
+    /// The store to which new objects are written.
     pub(super) current: Kept,
     /// Whoever writes an object has a copy.
     pub(super) writing: Arc<()>,
