@@ -1,4 +1,4 @@
-import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -106,5 +106,48 @@ describe('the settings of a channel', () => {
     expect(screen.queryByRole('button', { name: 'Leave channel' })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Unarchive channel' }));
     expect(stage.said).toEqual([{ active: true }]);
+  });
+
+  describe('of a team', () => {
+    const POSTS = 'Post to this channel about the team’s tickets';
+    const team = { teamId: 'ITTS_Main', followsTeam: true, ticketEvents: ['created', 'comment'] } satisfies Partial<ChannelView>;
+
+    it('say of which of its tickets’ events the channel is told', async () => {
+      show({ ...team, role: 'owner' });
+      const events = await screen.findByRole('group', { name: POSTS });
+      const checked = (): (string | undefined)[] => within(events).getAllByRole('checkbox', { checked: true }).map((box) => box.closest('label')?.textContent);
+      expect(checked()).toEqual(['New tickets', 'Comments']);
+      await userEvent.click(within(events).getByRole('checkbox', { name: 'Escalations' }));
+      await userEvent.click(within(events).getByRole('checkbox', { name: 'Comments' }));
+      expect(checked()).toEqual(['New tickets', 'Escalations']);
+      await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+      expect(stage.said).toEqual([expect.objectContaining({ ticketEvents: ['created', 'escalated'] })]);
+    });
+
+    it('leave that as it is unless something else is chosen', async () => {
+      show({ ...team, role: 'owner' });
+      await screen.findByRole('group', { name: POSTS });
+      await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+      expect(stage.said).toEqual([expect.not.objectContaining({ ticketEvents: expect.anything() })]);
+    });
+
+    it('can be turned off altogether', async () => {
+      show({ ...team, ticketEvents: ['created'], role: 'owner' });
+      await userEvent.click(await screen.findByRole('checkbox', { name: 'New tickets' }));
+      await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+      expect(stage.said).toEqual([expect.objectContaining({ ticketEvents: [] })]);
+    });
+
+    it('are read in words by whoever may not change them', async () => {
+      show(team);
+      expect((await screen.findByText(POSTS)).nextSibling?.textContent).toBe('New tickets and Comments');
+      expect(screen.queryByRole('checkbox')).toBeNull();
+    });
+
+    it('say nothing of tickets where there are none, and for channels of no team', async () => {
+      show({ role: 'owner' });
+      await screen.findByRole('group', { name: 'Who can pin messages' });
+      expect(screen.queryByRole('group', { name: POSTS })).toBeNull();
+    });
   });
 });

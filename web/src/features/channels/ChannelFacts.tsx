@@ -6,6 +6,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import { useRegistry } from '../../shared/registry/registry';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useTranslation } from '../../shared/words/words';
+import { ChannelFields } from './ChannelFields';
 import { useWords } from './dialog-words';
 
 export function ChannelFacts({ channel }: { channel: ChannelView }) {
@@ -28,6 +29,7 @@ export function ChannelFacts({ channel }: { channel: ChannelView }) {
           </Fragment>
         ))}
       </dl>
+      <ChannelFields channel={channel} chosen={{}} />
       <p className={frame.hint}>{channel.active ? words.settings.fixed : words.settings.fixedWhileArchived}</p>
     </>
   );

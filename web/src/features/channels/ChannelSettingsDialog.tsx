@@ -12,6 +12,7 @@ import { useTranslation } from '../../shared/words/words';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useWords } from './dialog-words';
+import { ChannelFields } from './ChannelFields';
 import { AccessFields, reveals, type Access } from './AccessFields';
 import { ChannelFacts } from './ChannelFacts';
 import { NameField, nameProblem, plainName } from './NameField';
@@ -67,6 +68,8 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
   /** The options that were chosen here, by setting. */
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
   const [access, setAccess] = useState<Access>({});
+  /** What was chosen in the fields of other features. */
+  const [more, setMore] = useState<ChannelSettings>({});
   const [badName, setBadName] = useState('');
   const topicId = useId();
 
@@ -80,6 +83,7 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
       const others = channelSettings.map((setting) => setting.settings(chosen[setting.name] ?? setting.value(channel)));
       const settings = Object.assign({ name: plainName(name), description: topic.trim(), readOnly }, ...others, {
         ...access,
+        ...more,
         ...(reveals(channel, access) && { keepHidden: access.keepHidden ?? true }),
       }) as ChannelSettings;
       await session.channel.update(channel.id, settings);
@@ -126,6 +130,7 @@ function SettingsForm({ id, channel }: { id: string; channel: ChannelView }) {
           onChange={(option) => setChosen({ ...chosen, [setting.name]: option })}
         />
       ))}
+      <ChannelFields channel={channel} chosen={more} onChange={setMore} />
       <AccessFields channel={channel} chosen={access} onChange={setAccess} />
     </form>
   );

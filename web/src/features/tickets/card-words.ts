@@ -1,5 +1,6 @@
 // All words of tickets, in English: fetched with the first card. Their type binds the other languages.
 
+import type { TicketEventKind } from '../../core/protocol/generated';
 import { wordsFor } from '../../shared/words/words';
 import { english as first } from './words';
 
@@ -113,6 +114,18 @@ const english = {
       unassigned: (name: string) => `removed ${name} as assignee.`,
       moved: (team: string) => `moved the ticket to the team ${team}.`,
     },
+    posts: 'Post to this channel about the team’s tickets',
+    postsHint: 'Who may not see a ticket sees only its number here.',
+    postsNothing: 'Nothing',
+    events: {
+      created: 'New tickets',
+      status: 'Status',
+      escalated: 'Escalations',
+      priority: 'Priority',
+      assignee: 'Assignee',
+      team: 'Moved between teams',
+      comment: 'Comments',
+    } as Readonly<Record<TicketEventKind, string>>,
     createTitle: 'Create a ticket from this message',
     fieldTitle: 'Title',
     titleMissing: 'Give the ticket a title.',

@@ -66,6 +66,13 @@ export const feature: Feature = {
     },
   ],
   views: { TicketText, RoomTicket },
+  channelFields: [
+    {
+      name: 'ticket_events',
+      shown: ({ teamId, ticket }, { tickets }) => tickets === true && teamId !== null && ticket === undefined,
+      load: async () => (await import('./TicketEventsField')).TicketEventsField,
+    },
+  ],
   slashCommands: async () => (await import('./slash')).slashCommands,
   messageParts: [{ name: 'tickets', Part: TicketPart }],
 };

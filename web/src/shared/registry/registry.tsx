@@ -171,6 +171,21 @@ export interface ChannelSetting {
   settings(option: string): ChannelSettings;
 }
 
+export interface ChannelFieldProps {
+  channel: ChannelView;
+  /** What was chosen in the dialog; nothing for what stays. */
+  chosen: ChannelSettings;
+  /** Absent for whoever may only read the settings. */
+  onChange?(settings: ChannelSettings): void;
+}
+
+/** A part of the settings of some channels, with a view of its own. */
+export interface ChannelField {
+  name: string;
+  shown(channel: ChannelView, state: ChatState): boolean;
+  load: Load<ChannelFieldProps>;
+}
+
 /** What one feature adds. */
 export interface Feature {
   readonly dialogs?: { readonly [N in keyof Dialogs]?: DialogEntry<Dialogs[N]> };
@@ -185,6 +200,7 @@ export interface Feature {
   readonly sidebarEntries?: readonly SidebarEntry[];
   readonly views?: Views;
   readonly channelSettings?: readonly ChannelSetting[];
+  readonly channelFields?: readonly ChannelField[];
   /** Fetched once the page is idle, or when a slash is typed. */
   readonly slashCommands?: () => Promise<readonly SlashCommand[]>;
 }
@@ -202,6 +218,7 @@ export interface Registry {
   readonly sidebarEntries: readonly SidebarEntry[];
   readonly views: Views;
   readonly channelSettings: readonly ChannelSetting[];
+  readonly channelFields: readonly ChannelField[];
   readonly slashCommands: SlashCommands;
 }
 
@@ -219,6 +236,7 @@ export function gather(features: readonly Feature[]): Registry {
     sidebarEntries: features.flatMap(({ sidebarEntries = [] }) => sidebarEntries).toSorted((one, other) => one.order - other.order),
     views: Object.assign({}, ...features.map(({ views }) => views)) as Views,
     channelSettings: features.flatMap(({ channelSettings = [] }) => channelSettings),
+    channelFields: features.flatMap(({ channelFields = [] }) => channelFields),
     slashCommands: new SlashCommands(features.flatMap(({ slashCommands }) => slashCommands ?? [])),
   };
 }
