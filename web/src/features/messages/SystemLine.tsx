@@ -1,12 +1,13 @@
 // What happened in the channel, in one quiet line; several who come or go at once share it.
 
-import { mdiAccountMinusOutline, mdiAccountPlusOutline, mdiArchiveOutline, mdiPencilOutline } from '@mdi/js';
-import { memo, useState, type ReactNode } from 'react';
+import { mdiAccountMinusOutline, mdiAccountPlusOutline, mdiArchiveOutline, mdiPencilOutline, mdiTicketOutline } from '@mdi/js';
+import { memo, useId, useState, type ReactNode } from 'react';
 
 import { runOf, systemSentence } from '../../core/formatting/system';
 import type { Message, SystemEvent } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { sameItems, useChat } from '../../shared/hooks/client';
+import { useRegistry } from '../../shared/registry/registry';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonLink } from '../../shared/ui/PersonLink';
 import { fullTime, timeOfDay } from '../../shared/words/times';
@@ -58,25 +59,30 @@ export const SystemLine = memo(
     const time = timeOfDay(message.createdAt, words);
     const plain = systemSentence(said, words.systemPhrases, (username) => nameOf(people, username), list);
     const marked = systemSentence(said, words.systemPhrases, (username) => `${OPEN}${username}${CLOSE}`, most);
-    const icon = ICONS[message.system?.event ?? 'renamed'] ?? mdiPencilOutline;
+    const { TicketNotice } = useRegistry().views;
+    const sentence = pieces(marked, (username) => nameOf(people, username), () => setOpen(true));
+    // To each viewer it says something else: its name is what is written in it.
+    const noticed = message.system?.notice !== undefined && TicketNotice !== undefined;
+    const [timeId, wordsId] = [useId(), useId()];
+    const icon = message.system?.event.startsWith('ticket_') === true ? mdiTicketOutline : (ICONS[message.system?.event ?? 'renamed'] ?? mdiPencilOutline);
     return (
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
       <article
         className={`${bubble.message} ${styles.line} ${highlighted ? bubble.highlighted : ''}`}
-        aria-label={words.messages.by(plain, time)}
+        {...(noticed ? { 'aria-labelledby': `${wordsId} ${timeId}` } : { 'aria-label': words.messages.by(plain, time) })}
         tabIndex={-1}
         data-message={message.id}
         {...(single && { onKeyDown: (event) => tools.onKeyDown(message, event) })}
       >
         <div className={`${bubble.gutter} ${styles.gutter}`}>
-          <time className={bubble.sideTime} dateTime={new Date(message.createdAt).toISOString()} title={fullTime(message.createdAt, words)}>
+          <time id={timeId} className={bubble.sideTime} dateTime={new Date(message.createdAt).toISOString()} title={fullTime(message.createdAt, words)}>
             {time}
           </time>
           <span className={styles.icon}><Icon path={icon} size={16} /></span>
         </div>
         <div className={bubble.body}>
-          <p data-words title={fullTime(message.createdAt, words)}>
-            {pieces(marked, (username) => nameOf(people, username), () => setOpen(true))}
+          <p id={wordsId} data-words title={fullTime(message.createdAt, words)}>
+            {noticed ? <TicketNotice message={message} plain={sentence} /> : sentence}
           </p>
           {single && (
             <Reactions message={message} onToggle={(emoji) => tools.react(message, emoji)} onPick={(anchor) => tools.pickReaction(message, anchor)} />

@@ -139,6 +139,12 @@ export interface VoiceProps {
   onClose(): void;
 }
 
+export interface TicketNoticeProps {
+  message: Message;
+  /** What it says to everyone. */
+  plain: ReactNode;
+}
+
 /** Views that other features show, each from the one feature that has it. */
 export interface Views {
   readonly Messages?: MessagesView;
@@ -155,6 +161,8 @@ export interface Views {
   readonly TicketText?: ComponentType<{ text: string }>;
   /** The ticket that a conversation belongs to. */
   readonly RoomTicket?: ComponentType<{ number: string }>;
+  /** What a line of a team's channel says about a ticket. */
+  readonly TicketNotice?: ComponentType<TicketNoticeProps>;
   /** The button beside the one that sends. */
   readonly SendLater?: ComponentType<SendLaterProps>;
   /** What will be sent later in a conversation, above its box to write in. */
