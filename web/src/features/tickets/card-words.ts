@@ -115,7 +115,7 @@ const english = {
       moved: (team: string) => `moved the ticket to the team ${team}.`,
     },
     posts: 'Post to this channel about the team’s tickets',
-    postsHint: 'Who may not see a ticket sees only its number here.',
+    postsHint: 'People who may not see a ticket see only its number here.',
     postsNothing: 'Nothing',
     events: {
       created: 'New tickets',
