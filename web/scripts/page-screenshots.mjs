@@ -26,7 +26,8 @@ const STATES = [
   }],
   ['menu', ['desktop-dark', 'phone-light'], async (page) => {
     await message(page, 'SNMP').hover();
-    await message(page, 'SNMP').getByRole('button', { name: 'More actions' }).click();
+    // Where fingers point, the button is there for the keyboard.
+    await message(page, 'SNMP').getByRole('button', { name: 'More actions' }).press('Enter');
   }],
   ['reply', ['desktop-light'], async (page) => {
     await message(page, 'the VPN queue').hover();

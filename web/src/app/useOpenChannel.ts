@@ -7,7 +7,7 @@ import { nameOf } from '../core/store/selectors';
 import { useChat, useSession } from '../shared/hooks/client';
 import { NARROW } from '../shared/hooks/view/layers';
 import type { ViewState } from '../shared/hooks/view/state';
-import { useNavigate, useNotify, useView, useViewNow } from '../shared/hooks/view/view';
+import { useNavigate, useView, useViewNow } from '../shared/hooks/view/view';
 import { useWords } from './words';
 
 const LAST_KEY = 'orvale-chat.last-channel';
@@ -30,7 +30,6 @@ export function isGone(problem: ErrorCode): boolean {
 export function useOpenChannel(channelId: number | null, known: boolean): Opening {
   const session = useSession();
   const navigate = useNavigate();
-  const notify = useNotify();
   const words = useWords();
   const viewNow = useViewNow();
   const waiting = useView(isUndecided);
@@ -51,7 +50,6 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
       const by = removedBy(channelId);
       const { people } = session.store.state;
       const text = by === undefined ? words.channel.vanished(was.name) : words.channel.removedBy(nameOf(people, by), was.name);
-      notify.info(text);
       setLost({ channelId, text });
     }
     let current = true;
@@ -69,7 +67,7 @@ export function useOpenChannel(channelId: number | null, known: boolean): Openin
       current = false;
       clearTimeout(again);
     };
-  }, [session, channelId, known, online, name, notify, words, round, retry, removedBy]);
+  }, [session, channelId, known, online, name, words, round, retry, removedBy]);
 
   // The bare address leads to where the user was last, where there is room for both panes.
   useEffect(() => {

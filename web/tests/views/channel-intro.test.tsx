@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { ChannelIntro } from '../../src/features/messages/ChannelIntro';
 import { useView } from '../../src/shared/hooks/view/view';
-import { channelOf } from '../fakes/samples';
+import { channelOf, personOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 let stage: Stage;
@@ -42,6 +42,12 @@ it.each([{ history: 'since_joining' }, { history: 'all', hiddenUntil: 9 }] as co
   stage.show(<ChannelIntro channel={channelOf({ ...change, historyAfter: 7 })} title="general" />);
   expect(screen.getByText('You can’t see earlier messages in this channel.')).toBeTruthy();
   expect(screen.queryByText(/beginning/)).toBeNull();
+});
+
+it('lists the people of a group as a sentence does', () => {
+  stage.session.store.dispatch({ type: 'people_learned', people: ['bob', 'carol', 'dave'].map((name) => personOf(name)) });
+  stage.show(<ChannelIntro channel={channelOf({ type: 'direct', group: true, members: ['alice', 'bob', 'carol', 'dave'] })} title="Bob, Carol, Dave" />);
+  expect(screen.getByText(/Bob, Carol, and Dave/)).toBeTruthy();
 });
 
 it('begins at the beginning once the settings show the past', () => {

@@ -71,6 +71,14 @@ describe('a message', () => {
     expect(tools.react).toHaveBeenCalledWith(expect.objectContaining({ id: 1 }), '🎉');
   });
 
+  it('keeps what its text leads to with the text, above the reactions', async () => {
+    const previews = [{ url: 'https://wiki.example/', title: 'Wiki', description: '', siteName: '' }];
+    stage.show(bubble({ text: 'see https://wiki.example/', previews, reactions: [{ emoji: '🎉', users: ['bob'], count: 1 }] }));
+    const preview = await screen.findByRole('region', { name: 'Preview of Wiki' });
+    const reaction = screen.getByRole('button', { name: /reacted with/ });
+    expect(preview.compareDocumentPosition(reaction)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+
   it('makes its buttons once the pointer or the focus comes to it, but for the one to the menu', async () => {
     stage.show(bubble({}));
     expect(screen.getByRole('button', { name: 'More actions' })).toBeTruthy();

@@ -43,7 +43,7 @@ describe('a channel that is led to', () => {
     expect(told()).toContain('doesn’t exist');
   });
 
-  it('says who removed the user from it, in passing and where it was', async () => {
+  it('says who removed the user from it, once, where it was', async () => {
     window.history.replaceState(null, '', '/chat/c/1');
     stage.answers['/channels/1'] = ({ pathname }: URL) => (pathname.endsWith('/1') ? refused(404, 'not_found') : undefined);
     stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
@@ -51,7 +51,7 @@ describe('a channel that is led to', () => {
     await pass(100);
     act(() => stage.server.publish('user_left', { user: 'alice', by: 'bob', memberCount: 1, channel: { id: 1, name: 'general', type: 'public' } }));
     await pass(100);
-    expect(screen.getAllByText('Bob removed you from #general.')).toHaveLength(2);
+    expect(screen.getAllByText('Bob removed you from #general.')).toHaveLength(1);
     expect(told()).not.toContain('doesn’t exist');
   });
 

@@ -95,7 +95,7 @@ describe('a command in the composer', () => {
     await userEvent.type(box(), '{Enter}');
     await waitFor(() => expect(texts()).toHaveLength(2));
     await userEvent.type(box(), '/shrug who knows{Enter}');
-    await waitFor(() => expect(texts().map(plainText)).toEqual(['is looking at it', '¯\\_(ツ)_/¯', 'who knows ¯\\_(ツ)_/¯']));
+    await waitFor(() => expect(texts().map((text) => plainText(text))).toEqual(['is looking at it', '¯\\_(ツ)_/¯', 'who knows ¯\\_(ツ)_/¯']));
     expect(texts()[0]).toBe('*is looking at it*');
     expect(box().value).toBe('');
   });

@@ -8,6 +8,8 @@ import type { Block, Inline, Item } from './tree';
 
 const FENCE = /^\s{0,3}(`{3,}|~{3,})\s*([\w+#.-]{0,30})\s*$/;
 const QUOTE = /^\s{0,3}>\s?/;
+/** Nor is anything seen of these letters. */
+const NOTHING_QUOTED = /^[\s>\u2800\p{Default_Ignorable_Code_Point}]*$/u;
 const BULLET = /^\s{0,3}[-*•]\s+(?=\S)/;
 const NUMBER = /^\s{0,3}(\d{1,6})[.)]\s+(?=\S)/;
 const DEEPEST = 4;
@@ -100,7 +102,7 @@ class BlockReader {
     const written = this.lines.slice(this.#line, at).join('\n');
     this.#line = at;
     // A sign that quotes nothing is just that.
-    if (/^[\s>]*$/.test(written)) return { kind: 'paragraph', children: this.#inline(written) };
+    if (NOTHING_QUOTED.test(written)) return { kind: 'paragraph', children: this.#inline(written) };
     return { kind: 'quote', children: this.#inside(quoted) };
   }
 

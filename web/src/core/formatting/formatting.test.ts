@@ -224,7 +224,7 @@ describe('blocks', () => {
     expect(parseBlocks('~~~\n```\na\n~~~~')).toEqual([code('```\na')]);
   });
 
-  it.each(['>', '> \n>', '>>', '```\n```', '```', '****', '~~~\n\n~~~'])('shows as written what has nothing in it: %j', (source) => {
+  it.each(['>', '> \n>', '>>', '>\u3164', '>\u200B\n>\u2800', '```\n```', '```', '****', '~~~\n\n~~~'])('shows as written what has nothing in it: %j', (source) => {
     const shown = parseBlocks(source).map((block) => (block.kind === 'paragraph' ? plainOf(block.children) : block.kind));
     expect(shown.join('')).toBe(source.replace(/\s/g, ''));
   });

@@ -75,6 +75,7 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
   const leave = (label: string): MenuAction => ({
     name: 'leave',
     icon: mdiLogoutVariant,
+    danger: true,
     label,
     act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'leave_channel', channel } }),
   });

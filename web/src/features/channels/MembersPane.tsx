@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../shared/ui/Button';
 import type { ChannelRole, ChannelView, Member } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import menus from '../../shared/ui/ActionMenu.module.css';
 import { Icon } from '../../shared/ui/Icon';
 import { Themed } from '../../shared/ui/Themed';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
@@ -136,7 +137,7 @@ function MemberMenu({ channel, member, anchor, onDone, onClose }: MemberMenuProp
         {appoint && member.role !== 'admin' && <MenuItem onClick={() => appointAs('admin')}>{words.members.makeAdmin}</MenuItem>}
         {appoint && member.role !== 'owner' && <MenuItem onClick={() => appointAs('owner')}>{words.members.makeOwner}</MenuItem>}
         {channel.role === 'owner' && channel.active && member.role !== 'owner' && <MenuItem onClick={handOver}>{words.access.handOver}</MenuItem>}
-        {mayRemove(channel, member.role, permissions) && <MenuItem onClick={remove}>{words.members.remove}</MenuItem>}
+        {mayRemove(channel, member.role, permissions) && <MenuItem className={menus.danger} onClick={remove}>{words.members.remove}</MenuItem>}
       </Menu>
     </Themed>
   );

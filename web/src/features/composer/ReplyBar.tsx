@@ -14,14 +14,15 @@ import styles from './MessageInput.module.css';
 export function ReplyBar({ messageId, onEnd }: { messageId: number; onEnd(): void }) {
   const words = useWords();
   const answered = useQuoted(messageId);
-  const name = useChat((state) => (answered === null ? '' : nameOf(state.people, answered.userId)));
+  const people = useChat((state) => state.people);
+  const name = answered === null ? '' : nameOf(people, answered.userId);
   return (
     <div className={styles.reply}>
       {answered === null ? (
         <span>{words.message.repliedToUnknown}</span>
       ) : (
         <span>
-          {words.composer.replyingTo(name)}: <q>{gistOf(answered, words)}</q>
+          {words.composer.replyingTo(name)}: <q>{gistOf(answered, words, people)}</q>
         </span>
       )}
       <IconButton size="small" aria-label={words.composer.cancelReply} onClick={onEnd}>

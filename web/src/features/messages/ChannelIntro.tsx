@@ -3,7 +3,7 @@
 import { mdiAccountPlusOutline } from '@mdi/js';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { isNotes } from '../../core/store/selectors';
+import { isNotes, nameOf, partnersOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { rightsIn } from '../../shared/hooks/rights';
 import type { Dialog } from '../../shared/hooks/view/state';
@@ -12,11 +12,13 @@ import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import type { Words } from '../../shared/words/english';
+import { listed } from './said';
 import { useWords } from './words';
 import styles from './MessageArea.module.css';
 
 export function ChannelIntro({ channel, title }: { channel: ChannelView; title: string }) {
   const words = useWords();
+  const partners = useChat((state) => listed(partnersOf(channel, state.me).map((username) => nameOf(state.people, username)), words));
   const dispatch = useViewDispatch();
   const alone = useChat((state) => channel.memberCount <= 1 && rightsIn(channel, state.permissions).invite);
   return (
@@ -24,7 +26,7 @@ export function ChannelIntro({ channel, title }: { channel: ChannelView; title: 
       <h2>
         <ChannelMark channel={channel} /> {title}
       </h2>
-      <p>{beginning(channel, title, words)}</p>
+      <p>{beginning(channel, channel.group ? partners : title, words)}</p>
       {channel.description !== '' && <p>{channel.description}</p>}
       {alone && (
         <Button variant="outlined" startIcon={<Icon path={mdiAccountPlusOutline} />} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'add_people', channelId: channel.id } as Dialog })}>

@@ -2,7 +2,7 @@
 
 import type { Message } from '../../core/protocol/generated';
 import type { ConversationKey } from '../../core/store/conversation';
-import { useSession } from '../../shared/hooks/client';
+import { useChat, useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { gistOf } from '../../shared/words/gist';
@@ -11,6 +11,7 @@ import { useWords } from './words';
 export function DeleteDialog({ conversation, message }: { conversation: ConversationKey; message: Message }) {
   const words = useWords();
   const session = useSession();
+  const people = useChat((state) => state.people);
   const dispatch = useViewDispatch();
 
   async function remove(): Promise<void> {
@@ -21,7 +22,7 @@ export function DeleteDialog({ conversation, message }: { conversation: Conversa
 
   return (
     <ConfirmDialog question={words.messages.deleteQuestion} action={words.messages.delete} onConfirm={remove}>
-      <p>{gistOf(message, words)}</p>
+      <p>{gistOf(message, words, people)}</p>
       <p>{words.messages.deleteHint}</p>
     </ConfirmDialog>
   );

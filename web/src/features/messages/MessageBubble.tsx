@@ -69,12 +69,13 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         ) : (
           <Content message={message} />
         )}
+        <Parts message={message} ofText />
         <Reactions
           message={message}
           onToggle={(emoji) => tools.react(message, emoji)}
           onPick={(anchor) => tools.pickReaction(message, anchor)}
         />
-        <Parts message={message} />
+        <Parts message={message} ofText={false} />
       </div>
       {!editing && !deleted && <Toolbar {...props} />}
     </article>
@@ -121,10 +122,10 @@ function Content({ message }: { message: Message }) {
   );
 }
 
-/** What stands below a message, e.g. its thread. */
-function Parts({ message }: { message: Message }) {
+/** What stands below the text, e.g. the preview of a link, or below the reactions, e.g. the thread. */
+function Parts({ message, ofText: wanted }: { message: Message; ofText: boolean }) {
   const { messageParts } = useRegistry();
-  return messageParts.map(({ name, Part }) => <Part key={name} message={message} />);
+  return messageParts.filter(({ ofText = false }) => ofText === wanted).map(({ name, Part }) => <Part key={name} message={message} />);
 }
 
 /** The marks above a message's text, e.g. who pinned it. */

@@ -11,6 +11,7 @@ import { editableSince } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
 import { useRegistry } from '../../shared/registry/registry';
+import menu from '../../shared/ui/ActionMenu.module.css';
 import { Icon } from '../../shared/ui/Icon';
 import { Themed } from '../../shared/ui/Themed';
 import { useTranslation } from '../../shared/words/words';
@@ -46,6 +47,7 @@ export function MessageMenu({ channel, message, anchor, tools, onClose }: Messag
     .map((action) => (
       <MenuItem
         key={action.name}
+        {...(action.danger === true && { className: menu.danger })}
         onClick={() => {
           onClose();
           tools.act(action, message, anchor);

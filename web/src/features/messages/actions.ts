@@ -81,6 +81,7 @@ export const messageActions: readonly MessageAction[] = [
   {
     name: 'delete',
     order: 80,
+    danger: true,
     icon: mdiDeleteOutline,
     label: (_message, words) => messagesWords.in(words).messages.delete,
     available: (message, { channel, me, permissions }) => mayDelete(message, channel, me, permissions),

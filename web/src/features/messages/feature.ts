@@ -19,6 +19,6 @@ export const feature: Feature = {
     delete_message: { load: async () => (await import('./DeleteDialog')).DeleteDialog },
   },
   messageActions,
-  messageParts: [{ name: 'linked', Part: LinkedPart }],
+  messageParts: [{ name: 'linked', ofText: true, Part: LinkedPart }],
   views: { Messages: MessageArea, Forwarded },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { messageOf } from '../../../tests/fakes/samples';
-import type { Message } from '../../core/protocol/generated';
+import type { Message, SystemEvent } from '../../core/protocol/generated';
 import type { Outgoing } from '../../core/store/state';
 import { Rows } from './rows';
 
@@ -40,6 +40,12 @@ describe('rows', () => {
     const described = Array.from({ length: rows.count }, (_, index) => rows.at(index));
     expect(described.map((row) => row?.startsGroup)).toEqual([true, true, false, true, true, true]);
     expect(described.map((row) => row?.day !== null)).toEqual([true, true, false, false, false, false]);
+  });
+
+  it('leave out that a ticket’s conversation is archived where the line below says why', () => {
+    const said = (seq: number, event: SystemEvent) => written(seq, 'bob', NOON, { type: 'system', system: { event, userIds: [] } });
+    const rows = new Rows([said(1, 'archived'), said(2, 'ticket_status'), said(3, 'unarchived'), said(4, 'ticket_status'), said(5, 'archived')], [], 'alice', null);
+    expect([0, 1, 2, 3, 4].map((index) => rows.isShown(index))).toEqual([false, true, false, true, true]);
   });
 
   it('name the author again of what goes on for long, wherever the list begins', () => {

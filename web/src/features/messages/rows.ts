@@ -78,7 +78,7 @@ export class Rows {
   isShown(index: number): boolean {
     const message = this.messages[index];
     if (message?.type !== 'system') return true;
-    return message.deletedAt === null && !this.#continues(index);
+    return message.deletedAt === null && !this.#continues(index) && !this.#followsFromStatus(index);
   }
 
   /** True for a system message that is said together with the one above it. */
@@ -86,6 +86,12 @@ export class Rows {
     const [message, above] = [this.messages[index], this.messages[index - 1]];
     if (message === undefined || above === undefined || !goesOnFrom(message, above)) return false;
     return sameDay(message.createdAt, above.createdAt);
+  }
+
+  /** True for a ticket's conversation that is archived or comes back with the ticket: the line below says why. */
+  #followsFromStatus(index: number): boolean {
+    const event = this.messages[index]?.system?.event;
+    return (event === 'archived' || event === 'unarchived') && this.messages[index + 1]?.system?.event === 'ticket_status';
   }
 
   #runFrom(index: number): Row['run'] {

@@ -16,6 +16,6 @@ export function listed(names: readonly string[], words: Words): string {
 
 /** The sentence of a system message; the text of any other without its formatting. */
 export function saidIn(message: Message, people: ChatState['people'], words: Words): string {
-  if (message.type !== 'system') return gistOf(message, words);
+  if (message.type !== 'system') return gistOf(message, words, people);
   return systemSentence(runOf([message]), words.systemPhrases, (username) => nameOf(people, username), (names) => listed(names, words));
 }

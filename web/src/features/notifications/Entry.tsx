@@ -2,7 +2,6 @@
 
 import { mdiAlarm, mdiAlertCircleOutline, mdiAt, mdiEmoticonOutline, mdiFormatLetterMatches, mdiMessageReplyTextOutline, mdiMessageTextOutline, mdiPhoneMissed, mdiTicketOutline } from '@mdi/js';
 
-import { plainText } from '../../core/formatting/plain';
 import type { NotificationKind } from '../../core/protocol/generated';
 import type { ListedNotification } from '../../core/rest/routes.generated';
 import { nameOf } from '../../core/store/selectors';
@@ -11,6 +10,7 @@ import { useNow } from '../../shared/hooks/useNow';
 import { useOpenPlace } from './useOpenPlace';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { gistOf } from '../../shared/words/gist';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import { placeOf } from './place';
@@ -81,10 +81,11 @@ export function Entry({ item, unread, onOpen }: EntryProps) {
 
 function Said({ item: { message, messageId } }: { item: ListedNotification }) {
   const words = useWords();
+  const people = useChat((state) => state.people);
   // A scheduled message that was never sent is no message.
   if (messageId === undefined) return null;
   if (message == null) return <em className={styles.text}>{words.notifications.gone}</em>;
   if (message.deletedAt !== null) return <em className={styles.text}>{words.message.deleted}</em>;
-  const text = message.text === '' ? (message.file?.name ?? '') : plainText(message.text);
+  const text = gistOf(message, words, people);
   return text === '' ? null : <span className={styles.text}>{text}</span>;
 }

@@ -6,8 +6,10 @@ import { plainText } from '../../core/formatting/plain';
 import type { Message, Notification, UserPosition } from '../../core/protocol/generated';
 import type { ServerEvent } from '../../core/protocol/events';
 import type { ChatSession } from '../../core/session/session';
+import type { ChatState } from '../../core/store/state';
 import { channelKey } from '../../core/store/conversation';
 import { postingRight, presenceOf } from '../../core/store/selectors';
+import { namedIn } from '../../shared/words/gist';
 import { formatRoute } from '../../shared/hooks/view/route';
 import { OF_THREAD } from '../../shared/hooks/view/thread-address';
 import { claim } from './claims';
@@ -118,7 +120,7 @@ export class Ringer {
     await this.#desktop.show({
       tag: this.#tag(received.seq),
       title: around.title(received),
-      body: message === null ? '' : textOf(message),
+      body: message === null ? '' : textOf(message, this.#session.store.state),
       carried: { spot, address: addressOf(spot) },
       reply: this.#mayReply(received) ? around.reply : null,
     });
@@ -165,8 +167,8 @@ export class Ringer {
   }
 }
 
-function textOf({ text, file }: Message): string {
-  return text === '' ? (file?.name ?? '') : plainText(text);
+function textOf({ text, mentions, file }: Message, { people }: ChatState): string {
+  return text === '' ? (file?.name ?? '') : plainText(text, mentions, namedIn(people));
 }
 
 function addressOf({ kind, channelId, messageSeq, threadId, ticket }: Spot): string {

@@ -75,7 +75,7 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
           <strong>{name}</strong>
           <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
         </span>
-        <span className={styles.text}>{gistOf(message, words)}</span>
+        <span className={styles.text}>{gistOf(message, words, people)}</span>
         <span className={styles.by}>{words.pins.by(nameOf(people, pinnedBy))}</span>
       </button>
       {mayPin({ channel, me, permissions }) && (

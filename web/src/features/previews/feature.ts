@@ -4,5 +4,5 @@ import type { Feature } from '../../shared/registry/registry';
 import { PreviewPart } from './PreviewPart';
 
 export const feature: Feature = {
-  messageParts: [{ name: 'previews', Part: PreviewPart }],
+  messageParts: [{ name: 'previews', ofText: true, Part: PreviewPart }],
 };

@@ -10,6 +10,7 @@ import { useNow } from '../../shared/hooks/useNow';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import { namedIn } from '../../shared/words/gist';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { piecesOf } from './hits';
 import type { Option } from './options';
@@ -54,8 +55,9 @@ function Hit({ hit: { message, highlights } }: { hit: SearchHit }) {
   const now = useNow();
   const channel = useChat((state) => state.channels[message.channelId]);
   const place = useChat((state) => (channel === undefined ? '' : titleOf(channel, state, words.notes)));
-  const author = useChat((state) => nameOf(state.people, message.userId));
-  const { text, files = [], createdAt } = message;
+  const people = useChat((state) => state.people);
+  const author = nameOf(people, message.userId);
+  const { text, mentions, files = [], createdAt } = message;
   return (
     <>
       <PersonAvatar username={message.userId} name={author} size={32} />
@@ -69,7 +71,7 @@ function Hit({ hit: { message, highlights } }: { hit: SearchHit }) {
           <span>{place}</span>
           {isOnlyInThread(message) && <em>{words.search.inThread}</em>}
         </span>
-        {text !== '' && <span className={styles.text}>{piecesOf(text, highlights).map((piece, index) => (index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece))}</span>}
+        {text !== '' && <span className={styles.text}>{piecesOf(text, highlights, mentions, namedIn(people)).map((piece, index) => (index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece))}</span>}
         {files.length > 0 && (
           <span className={styles.files}>
             <Icon path={mdiPaperclip} size={15} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { mentionsIn } from '../../../tests/fakes/samples';
 import { piecesOf } from './hits';
 
 describe('a message that was found', () => {
@@ -15,6 +16,15 @@ describe('a message that was found', () => {
   it('shows what is read; as it was written only where the word is in that alone', () => {
     expect(piecesOf('a **bold** word', ['bold', 'word'])).toEqual(['a ', 'bold', ' ', 'word', '']);
     expect(piecesOf('a **bold** word', ['**'])).toEqual(['a ', '**', 'bold', '**', ' word']);
+  });
+
+  it('shows a mention by name, as the conversation does, and marks it where the user name was found', () => {
+    const nameOf = (username: string): string | undefined => ({ erin: 'Erin Adler', b7: 'Bob' })[username];
+    const text = 'ask @erin about it';
+    expect(piecesOf(text, ['ask'], mentionsIn(text, 'erin'), nameOf)).toEqual(['', 'ask', ' @Erin Adler about it']);
+    expect(piecesOf(text, ['erin'], mentionsIn(text, 'erin'), nameOf)).toEqual(['ask @', 'Erin', ' Adler about it']);
+    expect(piecesOf('ask @b7', ['b7'], mentionsIn('ask @b7', 'b7'), nameOf)).toEqual(['ask @', 'b7', '']);
+    expect(piecesOf('ask @nobody', ['ask'], mentionsIn('ask @nobody', 'nobody'), nameOf)).toEqual(['', 'ask', ' @nobody']);
   });
 
   it('shows the text alone where nothing is marked, or no more', () => {

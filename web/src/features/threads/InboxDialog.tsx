@@ -81,7 +81,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
             <span>{title}</span>
             {lastReplyAt !== null && <time title={fullTime(lastReplyAt, words)}>{relativeTime(lastReplyAt, now, words)}</time>}
           </span>
-          <span className={styles.text}>{message.deletedAt === null ? gistOf(message, words) : <em>{words.message.deleted}</em>}</span>
+          <span className={styles.text}>{message.deletedAt === null ? gistOf(message, words, people) : <em>{words.message.deleted}</em>}</span>
           <span className={styles.replies}>
             <span className={styles.faces}>
               {thread.participants.map((username) => (

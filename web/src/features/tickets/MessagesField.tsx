@@ -5,6 +5,7 @@ import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
+import { namedIn } from '../../shared/words/gist';
 import { dayAndTime } from '../../shared/words/times';
 import { useWords } from './card-words';
 import styles from './CreateTicketDialog.module.css';
@@ -27,7 +28,7 @@ export function MessagesField({ messages, chosen, onToggle }: MessagesFieldProps
         <label key={message.id}>
           <input type="checkbox" checked={chosen.has(message.id)} onChange={(event) => onToggle(message, event.target.checked)} />
           <small>{`${nameOf(people, message.userId)} · ${dayAndTime(message.createdAt, now, words)}`}</small>
-          <span>{plainText(message.text).trim() || (message.files ?? []).map(({ name }) => name).join(', ')}</span>
+          <span>{plainText(message.text, message.mentions, namedIn(people)).trim() || (message.files ?? []).map(({ name }) => name).join(', ')}</span>
         </label>
       ))}
     </details>

@@ -75,5 +75,5 @@ export const feature: Feature = {
     },
   ],
   slashCommands: async () => (await import('./slash')).slashCommands,
-  messageParts: [{ name: 'tickets', Part: TicketPart }],
+  messageParts: [{ name: 'tickets', ofText: true, Part: TicketPart }],
 };

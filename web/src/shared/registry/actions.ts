@@ -53,6 +53,8 @@ export interface MessageAction {
   act(message: Message, context: ActionContext): Promise<void> | void;
   /** The key on a focused message, in lower case. */
   key?: string;
+  /** True for what takes something away. */
+  danger?: boolean;
   /** True for one with a button of its own beside the message. */
   inToolbar?: boolean;
 }

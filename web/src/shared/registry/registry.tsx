@@ -64,6 +64,8 @@ export interface MessageMark {
 /** Something below a message, e.g. its thread; shows nothing where there is none. */
 export interface MessagePart {
   name: string;
+  /** True for what the text leads to, e.g. the preview of a link: it stands above the reactions. */
+  ofText?: boolean;
   Part: ComponentType<{ message: Message }>;
 }
 

@@ -6,6 +6,7 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 
 import type { Spot } from '../hooks/usePersonCard';
+import styles from './ActionMenu.module.css';
 import { Icon } from './Icon';
 import { Themed } from './Themed';
 
@@ -16,6 +17,8 @@ export interface MenuAction {
   icon?: string;
   /** Whether it is so now, for a choice among others. */
   checked?: boolean;
+  /** True for what takes something away. */
+  danger?: boolean;
   /** True for what only says something. */
   disabled?: boolean;
   act(): void;
@@ -34,13 +37,14 @@ export function ActionMenu({ label, at, actions, onClose }: ActionMenuProps) {
   return (
     <Themed>
       <Menu open onClose={onClose} {...place} slotProps={{ list: { dense: !(at instanceof HTMLElement), 'aria-label': label } }}>
-        {actions.map(({ name, icon, label: said, checked, disabled = false, act }) => {
+        {actions.map(({ name, icon, label: said, checked, danger = false, disabled = false, act }) => {
           const sign = checked === true ? mdiCheck : icon;
           return (
             <MenuItem
               key={name}
               selected={checked === true}
               disabled={disabled}
+              {...(danger && { className: styles.danger })}
               {...(checked !== undefined && { role: 'menuitemradio', 'aria-checked': checked })}
               onClick={() => {
                 onClose();

@@ -41,7 +41,7 @@ export function MessageItem({ message, onOpen, note, children }: MessageItemProp
             <Place channelId={message.channelId} />
             <time title={fullTime(createdAt, words)}>{relativeTime(createdAt, now, words)}</time>
           </span>
-          <span className={`${styles.text} ${message.deletedAt === null ? '' : styles.deleted}`}>{gistOf(message, words)}</span>
+          <span className={`${styles.text} ${message.deletedAt === null ? '' : styles.deleted}`}>{gistOf(message, words, people)}</span>
           <span className={styles.note}>{note}</span>
         </span>
       </button>
