@@ -4,9 +4,11 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { Dialogs } from '../../src/app/Dialogs';
+import { useView } from '../../src/shared/hooks/view/view';
 import { EditSectionDialog, MoveToSectionDialog } from '../../src/features/sidebar/SectionDialogs';
 import { ChannelSidebar } from '../../src/features/sidebar/ChannelSidebar';
-import { changeOwnSections, ownSections, sidebarChoices } from '../../src/shared/hooks/sidebar';
+import { changeOwnSections, changeSidebar, ownSections, sidebarChoices } from '../../src/shared/hooks/sidebar';
 import { channelOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
@@ -17,6 +19,7 @@ beforeEach(async () => {
   for (const [id, name] of [[2, 'apple'], [3, 'zebra'], [4, 'mango']] as const) {
     stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id, name }) });
   }
+  changeSidebar({ orders: {}, arranged: {} });
   changeOwnSections('alice', () => []);
 });
 
@@ -24,6 +27,16 @@ afterEach(() => {
   cleanup();
   stage.session.stop();
 });
+
+function Sidebar() {
+  const dialog = useView((view) => view.dialog);
+  return (
+    <>
+      <ChannelSidebar />
+      {dialog !== null && <Dialogs dialog={dialog} />}
+    </>
+  );
+}
 
 /** Section → what it lists. */
 function shown(): Record<string, (string | null)[]> {
@@ -86,7 +99,7 @@ it('are arranged by keyboard, which keeps the focus and says where it went', asy
   expect(shown()).toMatchObject({ Urgent: ['apple'], Later: ['zebra', 'mango'] });
   act(() => row('general').focus());
   await down();
-  expect(screen.getByText(/move it to a section of your own/)).toBeTruthy();
+  expect(screen.getByText('general: 1 of 1 in Channels')).toBeTruthy();
   act(() => screen.getByRole('button', { name: 'Urgent' }).focus());
   await down();
   expect(Object.keys(shown())).toEqual(['Later', 'Urgent', 'Channels', 'Direct messages']);
@@ -111,6 +124,49 @@ it('take what is dragged into them, and give it back', async () => {
   expect(own()).toEqual([['Urgent', [2, 3, 4]]]);
   drag('zebra', screen.getByRole('link', { name: 'general' }));
   expect(own()).toEqual([['Urgent', [2, 4]]]);
+});
+
+const sortBy = async (section: string, order: string): Promise<void> => {
+  await userEvent.click(screen.getByRole('button', { name: `Sort ${section}` }));
+  await userEvent.click(await screen.findByRole('menuitemradio', { name: order }));
+};
+
+it('are sorted as their user chooses, each by itself', async () => {
+  for (const [id, name, lastMessageAt, unreadCount] of [[2, 'apple', 20, 0], [3, 'zebra', 30, 0], [4, 'mango', 10, 2]] as const) {
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id, name, lastMessageAt, unreadCount, createdAt: 1 }) });
+  }
+  stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 1, name: 'general', lastMessageAt: 5, unreadCount: 0, createdAt: 1 }) });
+  changeOwnSections('alice', () => [{ id: 'a', title: 'Urgent', channels: [3, 2] }]);
+  stage.show(<Sidebar />);
+  await sortBy('Urgent', 'Alphabetical');
+  expect(shown()).toMatchObject({ Urgent: ['apple', 'zebra'], Channels: ['general', 'mango2 unread'] });
+  await sortBy('Urgent', 'Recent activity');
+  expect(shown()).toMatchObject({ Urgent: ['zebra', 'apple'] });
+  await sortBy('Urgent', 'Manual');
+  expect(shown()).toMatchObject({ Urgent: ['zebra', 'apple'] });
+  changeOwnSections('alice', () => []);
+  await sortBy('Channels', 'Unread first');
+  expect(shown()).toMatchObject({ Channels: [expect.stringMatching(/^mango/), 'apple', 'general', 'zebra'] });
+  await userEvent.click(screen.getByRole('button', { name: 'Sort Channels' }));
+  expect((await screen.findByRole('menuitemradio', { name: 'Unread first' })).getAttribute('aria-checked')).toBe('true');
+});
+
+it('keep the order in which a row is put, in any section, from then on', async () => {
+  stage.show(<Sidebar />);
+  await waitFor(() => expect(document.querySelector('[data-section] ~ p, [role=status]')).not.toBeNull());
+  act(() => screen.getByRole('link', { name: 'apple' }).focus());
+  await userEvent.keyboard('{Control>}{Shift>}{ArrowDown}{/Shift}{/Control}');
+  expect(shown()).toMatchObject({ Channels: ['general', 'apple', 'mango', 'zebra'] });
+  expect(screen.getByText('apple: 2 of 4 in Channels')).toBeTruthy();
+  const dataTransfer = { setData: () => undefined, getData: () => '3', types: ['application/x-orvale-conversation'] };
+  fireEvent.dragStart(screen.getByRole('link', { name: 'zebra' }), { dataTransfer });
+  fireEvent.drop(screen.getByRole('link', { name: 'general' }), { dataTransfer });
+  expect(shown()).toMatchObject({ Channels: ['general', 'zebra', 'apple', 'mango'] });
+  // One that comes later stands at the end.
+  act(() => stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ id: 5, name: 'beta' }) }));
+  expect(shown()).toMatchObject({ Channels: ['general', 'zebra', 'apple', 'mango', 'beta'] });
+  await sortBy('Channels', 'Alphabetical');
+  expect(shown()).toMatchObject({ Channels: ['apple', 'beta', 'general', 'mango', 'zebra'] });
 });
 
 it('are renamed and deleted, and what was in them is listed as before', async () => {

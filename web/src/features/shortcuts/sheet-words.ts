@@ -10,7 +10,7 @@ const english = {
       ['Ctrl K', 'Find a conversation'],
       ['Alt ↑ / Alt ↓', 'Previous or next conversation'],
       ['Alt Shift ↑ / ↓', 'Previous or next unread conversation'],
-      ['Ctrl Shift ↑ / ↓', 'Move the selected conversation within your sections'],
+      ['Ctrl Shift ↑ / ↓', 'Move the conversation or section with the focus'],
       ['Enter', 'Send'],
       ['Shift Enter', 'New line (continues a list or quote)'],
       ['↑', 'Edit your last message (in an empty message box)'],

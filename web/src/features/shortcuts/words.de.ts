@@ -10,7 +10,7 @@ export const german: ShortcutsWords = {
       ['Strg K', 'Unterhaltung suchen'],
       ['Alt ↑ / Alt ↓', 'Vorige oder nächste Unterhaltung'],
       ['Alt Umschalt ↑ / ↓', 'Vorige oder nächste ungelesene Unterhaltung'],
-      ['Strg Umschalt ↑ / ↓', 'Ausgewählte Unterhaltung in eigenen Abschnitten verschieben'],
+      ['Strg Umschalt ↑ / ↓', 'Unterhaltung oder Abschnitt mit dem Fokus verschieben'],
       ['Eingabe', 'Senden'],
       ['Umschalt Eingabe', 'Neue Zeile (setzt Listen und Zitate fort)'],
       ['↑', 'Letzte eigene Nachricht bearbeiten (bei leerem Feld)'],

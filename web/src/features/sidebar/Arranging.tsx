@@ -1,13 +1,13 @@
-// Arranging the sections of one's own: by dragging, and with Ctrl Shift ↑ and ↓ on what has the focus. The rows
-// and headings say what they are in `data-channel` and `data-section`.
+// Arranging the rows of sections, and the sections of one's own: by dragging, and with Ctrl Shift ↑ and ↓ on what has
+// the focus. The rows and headings say what they are in `data-channel` and `data-section`.
 
 import { useEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
 import { useSession } from '../../shared/hooks/client';
-import { moveSection, place, sectionWith, type OwnSection, type OwnSections } from '../../shared/hooks/own-sections';
-import { sidebarTitle } from '../../shared/hooks/sections';
-import { changeOwnSections, ownSections, sidebarChoices } from '../../shared/hooks/sidebar';
+import { moveSection, place, type OwnSection, type OwnSections } from '../../shared/hooks/own-sections';
+import { sectionsOf, sidebarTitle, type SectionName, type SidebarSection } from '../../shared/hooks/sections';
+import { arrangeSection, changeOwnSections, ownSections, sidebarChoices } from '../../shared/hooks/sidebar';
 import { useWords } from './arrange-words';
 import { useSharedSections } from './useSharedSections';
 
@@ -15,7 +15,7 @@ import { useSharedSections } from './useSharedSections';
 const DRAGGED = 'application/x-orvale-conversation';
 
 export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null> }) {
-  const { arrange, notes } = useWords();
+  const { arrange, sidebar, notes } = useWords();
   const session = useSession();
   const [said, setSaid] = useState('');
   useSharedSections();
@@ -26,18 +26,29 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
     const own = (): OwnSections => ownSections(sidebarChoices.get(), mine());
     const change = (next: OwnSections): void => flushSync(() => changeOwnSections(mine(), () => next));
 
+    const sectionAround = (channelId: number): SidebarSection | undefined =>
+      sectionsOf(session.store.state, sidebarChoices.get()).find(({ channels }) => channels.some(({ id }) => id === channelId));
+    /** Puts a row beside another one of its section, in whatever order the two stand now. */
+    const putBeside = (channelId: number, beside: number, side: Drop['side']): void => {
+      const section = sectionAround(beside);
+      if (section === undefined || channelId === beside) return;
+      const others = section.channels.map(({ id }) => id).filter((id) => id !== channelId);
+      const next = others.toSpliced(others.indexOf(beside) + (side === 'below' ? 1 : 0), 0, channelId);
+      flushSync(() => arrangeSection(mine(), section.name, next));
+    };
     const moveRow = (channelId: number, by: -1 | 1): void => {
-      const sections = own();
-      const spot = spotBeside(list, sections, channelId, by);
-      if (sectionWith(sections, channelId) === undefined) setSaid(arrange.notOwn);
-      if (spot === null) return;
-      const next = place(sections, channelId, spot.section.id, spot.index);
-      change(next);
+      const name = sectionAround(channelId)?.name;
+      if (name === undefined) return;
+      const neighbour = rowBeside(list, name, channelId, by);
+      const next = neighbour === null ? nextSection(own(), name, by) : undefined;
+      if (neighbour !== null) putBeside(channelId, neighbour, by === 1 ? 'below' : 'above');
+      else if (next !== undefined) change(place(own(), channelId, next.id, by === 1 ? 0 : Infinity));
       list.querySelector<HTMLElement>(`[data-channel="${channelId}"]`)?.focus();
-      const now = sectionWith(next, channelId);
-      const channel = session.store.state.channels[channelId];
+      const { store } = session;
+      const [now, channel] = [sectionAround(channelId), store.state.channels[channelId]];
       if (now === undefined || channel === undefined) return;
-      setSaid(arrange.moved(sidebarTitle(session.store.state, channel, notes), now.channels.indexOf(channelId) + 1, now.channels.length, now.title));
+      const position = now.channels.findIndex(({ id }) => id === channelId) + 1;
+      setSaid(arrange.moved(sidebarTitle(store.state, channel, notes), position, now.channels.length, now.title ?? sidebar[now.name as SectionName]));
     };
     const moveHeading = (sectionId: string, by: -1 | 1): void => {
       const next = moveSection(own(), sectionId, by);
@@ -58,9 +69,14 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
     };
 
     const unmark = (): void => list.querySelectorAll<HTMLElement>('[data-drop]').forEach((row) => delete row.dataset['drop']);
+    let dragged: number | null = null;
     const onDragStart = (event: DragEvent): void => {
-      const channelId = channelOf(event.target);
-      if (channelId !== null) event.dataTransfer?.setData(DRAGGED, String(channelId));
+      dragged = channelOf(event.target);
+      if (dragged !== null) event.dataTransfer?.setData(DRAGGED, String(dragged));
+    };
+    const dropAt = (event: DragEvent): Drop | null => {
+      const from = dragged === null ? undefined : sectionAround(dragged);
+      return dropFrom(from, event);
     };
     const onDragOver = (event: DragEvent): void => {
       unmark();
@@ -76,10 +92,11 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
       const drop = dropAt(event);
       if (drop === null || !(channelId > 0)) return;
       event.preventDefault();
-      const sections = own();
-      const before = drop.beside === null ? 0 : (sections.find(({ id }) => id === drop.sectionId)?.channels.indexOf(drop.beside) ?? -1);
-      const index = drop.side === 'below' && drop.beside !== null ? before + 1 : before;
-      change(place(sections, channelId, drop.sectionId, index));
+      const { beside, side, sectionId } = drop;
+      const [first] = sectionAround(channelId)?.name === drop.section ? (sectionAround(channelId)?.channels ?? []) : [];
+      if (first === undefined) change(place(own(), channelId, sectionId, 0));
+      if (beside !== null) putBeside(channelId, beside, side);
+      else if (first !== undefined) putBeside(channelId, first.id, 'above');
     };
     const ended = new AbortController();
     const { signal } = ended;
@@ -90,7 +107,7 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
     list.addEventListener('dragleave', unmark, { signal });
     list.addEventListener('dragend', unmark, { signal });
     return () => ended.abort();
-  }, [scroller, session, arrange, notes]);
+  }, [scroller, session, arrange, sidebar, notes]);
   return (
     <p className="visually-hidden" role="status">
       {said}
@@ -98,17 +115,16 @@ export function Arranging({ scroller }: { scroller: RefObject<HTMLElement | null
   );
 }
 
-/** The place one further up or down among the rows that are shown: at an edge, the near end of the next section. */
-function spotBeside(list: HTMLElement, sections: OwnSections, channelId: number, by: -1 | 1): { section: OwnSection; index: number } | null {
-  const here = sections.findIndex(({ channels }) => channels.includes(channelId));
-  const section = sections[here];
-  if (section === undefined) return null;
-  const shown = Array.from(list.querySelectorAll<HTMLElement>(`[data-section="own:${section.id}"] [data-channel]`), channelOf);
-  const neighbour = shown[shown.indexOf(channelId) + by] ?? null;
-  // `place` counts as the list stands now: one further down is behind the next.
-  if (neighbour !== null) return { section, index: section.channels.indexOf(neighbour) + (by === 1 ? 1 : 0) };
-  const next = sections[here + by];
-  return next === undefined ? null : { section: next, index: by === 1 ? 0 : next.channels.length };
+/** The row above or below among those of its section that are shown. */
+function rowBeside(list: HTMLElement, section: string, channelId: number, by: -1 | 1): number | null {
+  const shown = Array.from(list.querySelectorAll<HTMLElement>(`[data-section="${section}"] [data-channel]`), channelOf);
+  return shown[shown.indexOf(channelId) + by] ?? null;
+}
+
+/** The section of one's own above or below one of them. */
+function nextSection(sections: OwnSections, name: string, by: -1 | 1): OwnSection | undefined {
+  const here = sections.findIndex(({ id }) => `own:${id}` === name);
+  return here === -1 ? undefined : sections[here + by];
 }
 
 function channelOf(target: EventTarget | null): number | null {
@@ -125,20 +141,23 @@ function sectionOf(target: EventTarget | null): string | null {
 interface Drop {
   element: HTMLElement;
   side: 'above' | 'below';
-  /** The conversation that it is put beside; `null` for the start of a section. */
+  /** The conversation that it is put beside; `null` for a section as it is sorted. */
   beside: number | null;
+  section: string;
   /** `null` for none of one's own. */
   sectionId: string | null;
 }
 
-/** Where something that is dropped here goes: beside a row, or into a section. */
-function dropAt({ target, clientY }: DragEvent): Drop | null {
+/** Where something from a section that is dropped here goes: beside a row, or into a section. */
+function dropFrom(from: SidebarSection | undefined, { target, clientY }: DragEvent): Drop | null {
   if (!(target instanceof Element)) return null;
-  const section = target.closest<HTMLElement>('[data-section]');
-  if (section === null || section.dataset['section'] === 'pinned') return null;
+  const element = target.closest<HTMLElement>('[data-section]');
+  const section = element?.dataset['section'];
+  if (element === null || section === undefined || (section === 'pinned' && from?.name !== 'pinned')) return null;
   const sectionId = sectionOf(target);
-  const row = sectionId === null ? null : target.closest<HTMLElement>('[data-channel]');
-  if (row === null) return { element: section.querySelector<HTMLElement>('[data-stop=heading]') ?? section, side: 'below', beside: null, sectionId };
+  // What comes from elsewhere has no place of its own choice in a section that is none of one's own.
+  const row = sectionId === null && from?.name !== section ? null : target.closest<HTMLElement>('[data-channel]');
+  if (row === null) return { element: element.querySelector<HTMLElement>('[data-stop=heading]') ?? element, side: 'below', beside: null, section, sectionId };
   const { top, height } = row.getBoundingClientRect();
-  return { element: row, side: clientY < top + height / 2 ? 'above' : 'below', beside: channelOf(row), sectionId };
+  return { element: row, side: clientY < top + height / 2 ? 'above' : 'below', beside: channelOf(row), section, sectionId };
 }

@@ -1,11 +1,11 @@
 // A section of conversations: its heading with what can be done there, and its rows.
 
-import { mdiCompassOutline, mdiPencilOutline, mdiPencilPlusOutline, mdiPlus, mdiSortAlphabeticalAscending, mdiSortClockDescendingOutline } from '@mdi/js';
+import { mdiCompassOutline, mdiPencilOutline, mdiPencilPlusOutline, mdiPlus, mdiSort } from '@mdi/js';
 import { Children, type ReactNode } from 'react';
 
 import { useChat } from '../../shared/hooks/client';
 import type { SectionName, SidebarSection } from '../../shared/hooks/sections';
-import { changeSidebar, sidebarChoices } from '../../shared/hooks/sidebar';
+import type { Spot } from '../../shared/hooks/usePersonCard';
 import type { Dialog } from '../../shared/hooks/view/state';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Button, IconButton } from '../../shared/ui/Button';
@@ -20,23 +20,18 @@ interface ConversationSectionProps {
   children: ReactNode;
 }
 
-export function ConversationSection({ section: { name, title, order, channels }, folded, children }: ConversationSectionProps) {
+export function ConversationSection({ section: { name, title, channels }, folded, children }: ConversationSectionProps) {
   const { sidebar } = useWords();
   const dispatch = useViewDispatch();
   const mayCreate = useChat((state) => state.permissions.includes('chat.create_channels'));
   const open = (dialog: Dialog) => () => dispatch({ type: 'dialog_opened', dialog });
-  const other = order === 'name' ? 'recent' : 'name';
+  const said = title ?? sidebar[name as SectionName];
   return (
     <section className={styles.section} data-section={name}>
-      <SectionHeading name={name} title={title ?? sidebar[name as SectionName]} folded={folded}>
+      <SectionHeading name={name} title={said} folded={folded}>
         {title !== undefined && <Action className={styles.sort} label={sidebar.editSection(title)} path={mdiPencilOutline} onClick={open({ name: 'edit_section', sectionId: name.slice(4) })} />}
-        {channels.length > 1 && order !== 'own' && (
-          <Action
-            className={styles.sort}
-            label={other === 'name' ? sidebar.sortByName : sidebar.sortByRecent}
-            path={order === 'name' ? mdiSortAlphabeticalAscending : mdiSortClockDescendingOutline}
-            onClick={() => changeSidebar({ orders: { ...sidebarChoices.get().orders, [name]: other } })}
-          />
+        {channels.length > 1 && (
+          <Action className={styles.sort} label={sidebar.sortSection(said)} path={mdiSort} opens="menu" onClick={(button) => open({ name: 'sort_section', section: name, spot: below(button) })()} />
         )}
         {name === 'channels' && <Action label={sidebar.browse} path={mdiCompassOutline} onClick={open({ name: 'browse' })} />}
         {name === 'channels' && mayCreate && <Action label={sidebar.create} path={mdiPlus} onClick={open({ name: 'create_channel' })} />}
@@ -62,9 +57,22 @@ export function ConversationSection({ section: { name, title, order, channels },
   );
 }
 
-function Action({ label, path, className, onClick }: { label: string; path: string; className?: string | undefined; onClick(): void }) {
+function below(button: Element): Spot {
+  const { left, right, bottom: top } = button.getBoundingClientRect();
+  return { left, top, right };
+}
+
+interface ActionProps {
+  label: string;
+  path: string;
+  className?: string | undefined;
+  opens?: 'menu';
+  onClick(button: Element): void;
+}
+
+function Action({ label, path, className, opens, onClick }: ActionProps) {
   return (
-    <IconButton size="small" className={className} aria-label={label} title={label} onClick={onClick}>
+    <IconButton size="small" className={className} aria-label={label} title={label} aria-haspopup={opens} onClick={(event) => onClick(event.currentTarget)}>
       <Icon path={path} size={18} />
     </IconButton>
   );

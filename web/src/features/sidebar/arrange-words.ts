@@ -22,7 +22,7 @@ const english = {
     down: 'Move down',
     moved: (name: string, position: number, count: number, section: string) => `${name}: ${position} of ${count} in ${section}`,
     sectionMoved: (title: string, position: number, count: number) => `${title}: section ${position} of ${count}`,
-    notOwn: 'To arrange this conversation, move it to a section of your own.',
+    orders: { recent: 'Recent activity', name: 'Alphabetical', unread: 'Unread first', own: 'Manual' },
   },
 };
 

@@ -21,8 +21,7 @@ export const german: SidebarWords = {
     unreadOnly: 'Nur ungelesene anzeigen',
     showAll: 'Alle Unterhaltungen anzeigen',
     caughtUp: 'Sie haben alles gelesen.',
-    sortByName: 'Alphabetisch sortieren',
-    sortByRecent: 'Nach letzter Aktivität sortieren',
+    sortSection: (section) => `${section} sortieren`,
     moreAbove: 'Weitere ungelesene oben',
     moreBelow: 'Weitere ungelesene unten',
     empty: 'Sie sind noch in keinem Kanal.',
@@ -52,6 +51,6 @@ export const german: SidebarWords = {
     down: 'Nach unten',
     moved: (name, position, count, section) => `${name}: ${position} von ${count} in ${section}`,
     sectionMoved: (title, position, count) => `${title}: Abschnitt ${position} von ${count}`,
-    notOwn: 'Verschieben Sie diese Unterhaltung in einen eigenen Abschnitt, um sie anzuordnen.',
+    orders: { recent: 'Letzte Aktivität', name: 'Alphabetisch', unread: 'Ungelesene zuerst', own: 'Manuell' },
   },
 };

@@ -3,8 +3,7 @@
 import type { ChannelView, PresenceStatus } from '../../core/protocol/generated';
 import { isUnread, nameOf, partnersOf, presenceOf, recentChannels, titleOf } from '../../core/store/selectors';
 import type { ChatState } from '../../core/store/state';
-import type { OwnSections } from './own-sections';
-import { ownSections, type Order, type SidebarChoices } from './sidebar';
+import { arrangedIn, ownSections, type Order, type SidebarChoices } from './sidebar';
 
 /** A part of the sidebar that lists conversations. */
 export type SectionName = 'pinned' | 'channels' | 'directs';
@@ -14,8 +13,7 @@ export interface SidebarSection {
   name: SectionName | `own:${string}`;
   /** What its user called it. */
   title?: string;
-  /** `own` for the order in which its user has put them. */
-  order: Order | 'own';
+  order: Order;
   channels: readonly ChannelView[];
 }
 
@@ -44,7 +42,7 @@ const SECTIONS: readonly { name: SectionName; order: Order; holds(channel: Chann
 let lastSections: { of: readonly unknown[]; sections: readonly SidebarSection[] } | null = null;
 
 export function sectionsOf(state: ChatState, choices: SidebarChoices): readonly SidebarSection[] {
-  const of = [state.channels, state.people, state.me, choices.orders, choices.own];
+  const of = [state.channels, state.people, state.me, choices.orders, choices.arranged, choices.own];
   if (lastSections === null || lastSections.of.some((part, index) => part !== of[index])) {
     lastSections = { of, sections: findSections(state, choices) };
   }
@@ -53,25 +51,40 @@ export function sectionsOf(state: ChatState, choices: SidebarChoices): readonly 
 
 function findSections(state: ChatState, choices: SidebarChoices): SidebarSection[] {
   const joined = recentChannels(state);
-  const own = ownSections(choices, state.me?.username ?? '');
+  const me = state.me?.username ?? '';
+  const own = ownSections(choices, me);
   const placed = new Set(own.flatMap(({ channels }) => channels));
+  /** `usual` is the order of what the chosen one says nothing about. */
+  const sorted = (name: SidebarSection['name'], usual: Order, put: readonly number[], channels: readonly ChannelView[]): Pick<SidebarSection, 'order' | 'channels'> => {
+    const order = choices.orders[name] ?? usual;
+    return { order, channels: inOrder(order, usual === 'name' || order === 'name' ? channels.toSorted(compare) : channels, put, channels) };
+  };
   const compare = (one: ChannelView, other: ChannelView): number => byName.compare(sidebarTitle(state, one, ''), sidebarTitle(state, other, ''));
   const [pinned, ...others] = SECTIONS.map(({ name, order, holds }): SidebarSection => {
-    const chosen = choices.orders[name] ?? order;
     const channels = joined.filter((channel) => holds(channel) && (name === 'pinned' || (!channel.pinned && !placed.has(channel.id))));
-    return { name, order: chosen, channels: chosen === 'recent' ? channels : channels.toSorted(compare) };
+    return { name, ...sorted(name, order, arrangedIn(choices, me, name), channels) };
   });
-  return [...(pinned === undefined ? [] : [pinned]), ...ownOf(own, joined), ...others];
+  const made = own.map(({ id, title, channels }): SidebarSection => {
+    const name = `own:${id}` as const;
+    return { name, title, ...sorted(name, 'own', channels, joined.filter((channel) => channels.includes(channel.id) && !channel.pinned)) };
+  });
+  return [...(pinned === undefined ? [] : [pinned]), ...made, ...others];
 }
 
-function ownOf(own: OwnSections, joined: readonly ChannelView[]): SidebarSection[] {
-  const byId = new Map(joined.map((channel) => [channel.id, channel]));
-  return own.map(({ id, title, channels }) => ({
-    name: `own:${id}`,
-    title,
-    order: 'own',
-    channels: channels.flatMap((channelId) => byId.get(channelId) ?? []).filter(({ pinned }) => !pinned),
-  }));
+/** `usual` has the channels in the order of what the chosen one says nothing about, `recent` has the latest activity first. */
+function inOrder(order: Order, usual: readonly ChannelView[], put: readonly number[], recent: readonly ChannelView[]): readonly ChannelView[] {
+  const places = new Map(put.map((id, index) => [id, index]));
+  const place = ({ id }: ChannelView): number => places.get(id) ?? put.length;
+  switch (order) {
+    case 'recent':
+      return recent;
+    case 'name':
+      return usual;
+    case 'unread':
+      return [...usual.filter(isUnread), ...usual.filter((channel) => !isUnread(channel))];
+    case 'own':
+      return usual.toSorted((one, other) => place(one) - place(other));
+  }
 }
 
 /** Those of a section's rows that are shown. What is open stays, and what is unread unless it is hidden. */

@@ -5,13 +5,18 @@ import { useSyncExternalStore } from 'react';
 import { KeptChoice } from './kept';
 import { readOwnSections, type OwnSections } from './own-sections';
 
-export type Order = 'name' | 'recent';
+/** How a section is sorted; `own` is the order in which its user has put it. */
+export type Order = 'recent' | 'name' | 'unread' | 'own';
+
+export const ORDERS: readonly Order[] = ['recent', 'name', 'unread', 'own'];
 
 export interface SidebarChoices {
   /** Section → whether it is folded. A section that is not named is as it starts. */
   folded: Readonly<Record<string, boolean>>;
   /** Section → how it is sorted. */
   orders: Readonly<Record<string, Order>>;
+  /** User name → section → its conversations in the order in which the user has put them. Those of their own sections are in `own`. */
+  arranged: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   /** Only what is unread is listed. */
   unreadOnly: boolean;
   /** User name → the sections that they have made, as this device knows them. */
@@ -40,6 +45,25 @@ export function changeOwnSections(username: string, change: (sections: OwnSectio
   changeSidebar({ own: { ...choices.own, [username]: change(ownSections(choices, username)) }, sent: { ...choices.sent, [username]: false } });
 }
 
+/** The conversations of a section as its user has put them. */
+export function arrangedIn({ arranged }: SidebarChoices, username: string, section: string): readonly number[] {
+  return (Object.hasOwn(arranged, username) ? arranged[username]?.[section] : undefined) ?? [];
+}
+
+/** Puts the conversations of a section into an order, which holds from now on. */
+export function arrangeSection(username: string, section: string, channels: readonly number[]): void {
+  const { orders, arranged, own, sent } = sidebarChoices.get();
+  const sectionId = section.startsWith('own:') ? section.slice('own:'.length) : null;
+  changeSidebar({ orders: { ...orders, [section]: 'own' } });
+  if (sectionId === null) {
+    changeSidebar({ arranged: { ...arranged, [username]: { ...arranged[username], [section]: channels } } });
+    return;
+  }
+  const inOrder = (kept: readonly number[]): number[] => [...channels, ...kept.filter((id) => !channels.includes(id))];
+  const sections = ownSections(sidebarChoices.get(), username).map((one) => (one.id === sectionId ? { ...one, channels: inOrder(one.channels) } : one));
+  changeSidebar({ own: { ...own, [username]: sections }, sent: { ...sent, [username]: false } });
+}
+
 /** Takes the sections of a user as the server has them. */
 export function takeOwnSections(username: string, sections: OwnSections): void {
   const choices = sidebarChoices.get();
@@ -47,14 +71,19 @@ export function takeOwnSections(username: string, sections: OwnSections): void {
 }
 
 function parse(kept: unknown): SidebarChoices {
-  const { folded, orders, unreadOnly, own, sent } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
+  const { folded, orders, arranged, unreadOnly, own, sent } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
   return {
     folded: entriesOf(folded, (value) => typeof value === 'boolean'),
-    orders: entriesOf(orders, (value) => value === 'name' || value === 'recent'),
+    orders: entriesOf(orders, (value) => ORDERS.includes(value as Order)),
+    arranged: Object.fromEntries(Object.entries(entriesOf(arranged, (value) => typeof value === 'object')).map(([username, sections]) => [username, entriesOf<number[]>(sections, isIds)])),
     unreadOnly: unreadOnly === true,
     sent: entriesOf(sent, (value) => typeof value === 'boolean'),
     own: Object.fromEntries(Object.entries(entriesOf(own, Array.isArray)).map(([username, sections]) => [username, readOwnSections(sections)])),
   };
+}
+
+function isIds(value: unknown): boolean {
+  return Array.isArray(value) && value.every(Number.isSafeInteger);
 }
 
 function entriesOf<T>(kept: unknown, isValid: (value: unknown) => boolean): Record<string, T> {
