@@ -66,6 +66,7 @@ mod teams;
 mod terminated;
 mod threads;
 mod tickets;
+mod timed_mutes;
 mod unknown_commits;
 mod unwritable;
 mod upload_limits;

@@ -1,4 +1,5 @@
-//! The schedule: sends messages and reminders when they are due, and keeps why a message was not sent.
+//! The schedule: sends messages and reminders when they are due, ends mutes that were set for a time, and keeps why a
+//! message was not sent.
 //!
 //! The database knows what is due, so a restart forgets nothing; a message is posted and removed from the
 //! schedule in one transaction, so none is sent twice. The state ([`ScheduleState`]) decides; the actor
@@ -7,6 +8,7 @@
 mod reminding;
 mod sending;
 mod state;
+mod unmuting;
 
 use std::{sync::Arc, time::Duration};
 
@@ -39,8 +41,8 @@ const MOST: u64 = 256;
 pub enum ScheduleMsg {
     /// The timer: look for what is due.
     Tick,
-    /// The reminders that were due have been sent.
-    Reminded,
+    /// The reminders that were due have been sent, and the mutes that were over have ended.
+    Swept,
     /// A message was sent, or was not.
     Settled(ScheduledId, Outcome),
 }
@@ -53,8 +55,8 @@ pub struct ScheduleActor;
 #[derive(Debug)]
 pub struct Running {
     state: ScheduleState,
-    /// True while reminders are being sent.
-    reminding: bool,
+    /// True while reminders are being sent and mutes ended.
+    sweeping: bool,
     services: Arc<Services>,
 }
 
@@ -74,7 +76,7 @@ impl Actor for ScheduleActor {
         let state = ScheduleState::default();
         Ok(Running {
             state,
-            reminding: false,
+            sweeping: false,
             services,
         })
     }
@@ -87,11 +89,11 @@ impl Actor for ScheduleActor {
     ) -> Result<(), ActorProcessingErr> {
         match message {
             ScheduleMsg::Tick => {
-                running.remind(&myself);
+                running.sweep(&myself);
                 running.look(&myself).await;
                 myself.send_after(EVERY, || ScheduleMsg::Tick);
             }
-            ScheduleMsg::Reminded => running.reminding = false,
+            ScheduleMsg::Swept => running.sweeping = false,
             ScheduleMsg::Settled(id, outcome) => {
                 running.state.settled(id, outcome, clock::now());
             }
@@ -101,14 +103,18 @@ impl Actor for ScheduleActor {
 }
 
 impl Running {
-    fn remind(&mut self, myself: &ActorRef<ScheduleMsg>) {
-        if std::mem::replace(&mut self.reminding, true) {
+    fn sweep(&mut self, myself: &ActorRef<ScheduleMsg>) {
+        if std::mem::replace(&mut self.sweeping, true) {
             return;
         }
         let (services, myself) = (Arc::clone(&self.services), myself.clone());
         tokio::spawn(async move {
-            reminding::remind(services, clock::now()).await;
-            drop(myself.cast(ScheduleMsg::Reminded));
+            let now = clock::now();
+            tokio::join!(
+                reminding::remind(Arc::clone(&services), now),
+                unmuting::end_mutes(services, now)
+            );
+            drop(myself.cast(ScheduleMsg::Swept));
         });
     }
 

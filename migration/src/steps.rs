@@ -48,6 +48,7 @@ mod m0161_file_moves;
 mod m0170_ticket_events;
 mod m0171_ticket_members;
 mod m0172_ticket_targets;
+mod m0190_timed_mutes;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -153,6 +154,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0170_ticket_events::Migration),
             Box::new(m0171_ticket_members::Migration),
             Box::new(m0172_ticket_targets::Migration),
+            Box::new(m0190_timed_mutes::Migration),
         ]
     }
 

@@ -7,6 +7,7 @@ use actors::{
     protocol::reply::PreferencesReply,
 };
 use entity::{
+    ids::Millis,
     model::Notify,
     permission::{Permission, may},
     preferences::{Preferences, PreferencesChange},
@@ -60,10 +61,15 @@ async fn set_preferences(
 
 /// Preferences in a channel to change; what is left out stays.
 #[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct ChannelPreferencesChange {
     /// Whether the conversation shall not ask for attention.
     #[serde(default)]
     muted: Option<bool>,
+    /// Mutes it until this time, which is in the future, at most 365 days ahead. Without it, `muted` does not end by
+    /// itself.
+    #[serde(default)]
+    muted_until: Option<Millis>,
     /// Whether it stands at the top of the list.
     #[serde(default)]
     pinned: Option<bool>,
@@ -89,6 +95,7 @@ async fn set_channel_preferences(
     let channel_id = request.channel()?;
     let ChannelPreferencesChange {
         muted,
+        muted_until,
         pinned,
         hidden,
         notify,
@@ -96,6 +103,7 @@ async fn set_channel_preferences(
     let command = SetChannelPreferences {
         channel_id,
         muted,
+        muted_until,
         pinned,
         hidden,
         notify,

@@ -187,8 +187,9 @@ fn text(pick: usize, world: &World) -> String {
 
 fn preferences(channel: i64, b: usize, c: usize) -> Value {
     let mut data = json!({"channelId": channel});
-    match b % 4 {
+    match b % 5 {
         0 => data["muted"] = json!(c.is_multiple_of(2)),
+        4 => data["mutedUntil"] = json!(due(c)),
         1 => data["pinned"] = json!(c.is_multiple_of(2)),
         2 => data["hidden"] = json!(!c.is_multiple_of(3)),
         _ => data["notify"] = json!(one_of(&["all", "mentions", "none"], c)),

@@ -77,18 +77,19 @@ const SETTINGS: [&str; 16] = [
     "createdAt",
     "updatedAt",
 ];
-const STANDING: [&str; 9] = [
+const STANDING: [&str; 10] = [
     "role",
     "canPost",
     "lastReadSeq",
     "unreadCount",
     "mentionCount",
     "muted",
+    "mutedUntil",
     "pinned",
     "hidden",
     "notify",
 ];
-const PREFERENCES: [&str; 4] = ["muted", "pinned", "hidden", "notify"];
+const PREFERENCES: [&str; 5] = ["muted", "mutedUntil", "pinned", "hidden", "notify"];
 
 fn pick(view: &Value, names: &[&'static str]) -> BTreeMap<&'static str, Value> {
     names

@@ -260,10 +260,15 @@ fn text_beside(text: String, has_files: bool) -> Result<MessageText, Failure> {
 
 /// Checks a time in the future, at which a message is sent or a reminder is due.
 pub(super) fn in_time(at: Millis, now: Millis) -> Result<Millis, Failure> {
+    ahead("at", at, now)
+}
+
+/// Checks that the field `name` has a time in the future, at most a year ahead.
+pub(super) fn ahead(name: &str, at: Millis, now: Millis) -> Result<Millis, Failure> {
     if at > now && at <= now.saturating_add(MOST_AHEAD) {
         return Ok(at);
     }
-    Err(Failure::invalid(
-        "at must be in the future, at most 365 days ahead",
-    ))
+    Err(Failure::invalid(format!(
+        "{name} must be in the future, at most 365 days ahead"
+    )))
 }

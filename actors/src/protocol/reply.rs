@@ -229,6 +229,9 @@ pub struct PreferencesReply {
     pub channel_id: ChannelId,
     /// True if it shall not ask for attention.
     pub muted: bool,
+    /// When the mute ends; `None` if it does not end by itself.
+    #[ts(type = "number | null")]
+    pub muted_until: Option<Millis>,
     /// True if it stands at the top of the list.
     pub pinned: bool,
     /// True if it is left out of the list until its next message.
@@ -244,6 +247,7 @@ impl From<PreferencesState> for PreferencesReply {
     fn from(state: PreferencesState) -> Self {
         let ChannelPreferences {
             muted,
+            muted_until,
             pinned,
             hidden,
             notify,
@@ -251,6 +255,7 @@ impl From<PreferencesState> for PreferencesReply {
         Self {
             channel_id: state.channel_id,
             muted,
+            muted_until,
             pinned,
             hidden,
             notify,

@@ -231,6 +231,7 @@ async fn a_team_is_mentioned_where_it_is() {
     let mute = SetChannelPreferences {
         channel_id,
         muted: Some(true),
+        muted_until: None,
         pinned: None,
         hidden: None,
         notify: None,

@@ -279,6 +279,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         "set_channel_preferences" => Box::new(PreferencesReply {
             channel_id: data.get("channelId"),
             muted: data.get("muted"),
+            muted_until: data.get("mutedUntil"),
             pinned: data.get("pinned"),
             hidden: data.get("hidden"),
             notify: data.get("notify"),

@@ -36,12 +36,25 @@ pub struct SetPreferences {
     pub user: UserId,
     /// Whether it shall not ask for attention.
     pub muted: Option<bool>,
+    /// When the mute that begins with this change ends; `None` if it does not end by itself.
+    pub muted_until: Option<Millis>,
     /// Whether it stands at the top of the list.
     pub pinned: Option<bool>,
     /// Whether it is left out of the list until its next message.
     pub hidden: Option<bool>,
     /// Which of its messages notify the member.
     pub notify: Option<Notify>,
+}
+
+/// Ends a member's mute. Changes nothing if the mute was extended or ended before.
+#[derive(Debug)]
+pub struct EndMute {
+    /// The channel.
+    pub channel_id: ChannelId,
+    /// The member.
+    pub user: UserId,
+    /// The mute ends if it was to end by this time.
+    pub due_by: Millis,
 }
 
 /// `preferences_updated`: the user's preferences changed, perhaps on another device.
@@ -69,6 +82,10 @@ pub struct ChannelPreferencesUpdated {
     pub channel_id: ChannelId,
     /// True if it shall not ask for attention.
     pub muted: bool,
+    /// When the mute ends; `None` if it does not end by itself.
+    #[serde(default)]
+    #[ts(type = "number | null")]
+    pub muted_until: Option<Millis>,
     /// True if it stands at the top of the list.
     pub pinned: bool,
     /// True if it is left out of the list until its next message.
@@ -83,9 +100,10 @@ pub struct ChannelPreferencesUpdated {
 }
 
 /// A member's preferences as they are stored.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Stored {
     muted: bool,
+    muted_until: Option<Millis>,
     pinned: bool,
     hidden_seq: Option<Seq>,
     /// `None` while the member has chosen nothing.
@@ -110,55 +128,43 @@ impl Change for SetPreferences {
     }
 
     fn needs(&self, ledgers: &mut Ledgers) {
-        ledgers.streams.need(self.channel_id);
-        ledgers.members.need(self.channel_id, &self.user);
-        ledgers.preferences.needed.insert(self.key());
+        need(self.key(), ledgers);
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let position = ledgers.streams.position(self.channel_id)?;
-        let member = ledgers.members.row_mut(self.channel_id, &self.user);
-        member.ok_or(Error::NotFound)?;
-        let change = ledgers.change;
-        let Preferences {
-            stored,
-            changed,
-            shown,
-            ..
-        } = &mut ledgers.preferences;
-        let stored = stored.entry(self.key()).or_insert(Stored {
-            muted: false,
-            pinned: false,
-            hidden_seq: None,
-            notify: None,
-        });
-        let before = *stored;
-        stored.muted = self.muted.unwrap_or(before.muted);
-        stored.pinned = self.pinned.unwrap_or(before.pinned);
-        stored.hidden_seq = match self.hidden {
-            Some(true) => Some(position),
-            Some(false) => None,
-            None => before.hidden_seq,
-        };
-        stored.notify = self.notify.or(before.notify);
-        shown.push((change, self.key()));
-        if *stored == before {
-            return Ok(Committed::unchanged());
-        }
-        changed.insert(self.key());
-        // What is sent is completed after the batch.
-        let fact = PreferencesUpdated::Channel(ChannelPreferencesUpdated {
-            channel_id: self.channel_id,
-            muted: stored.muted,
-            pinned: stored.pinned,
-            hidden: stored.hidden_seq.is_some(),
-            notify: stored.notify.unwrap_or_default(),
-            channel_seq: position,
-        });
-        ledgers
-            .streams
-            .record_for_user(change, at, &self.user, &fact);
-        Ok(Committed::default())
+        set(self.key(), at, ledgers, |stored| {
+            if let Some(muted) = self.muted {
+                stored.muted = muted;
+                stored.muted_until = self.muted_until.filter(|_| muted);
+            }
+            stored.pinned = self.pinned.unwrap_or(stored.pinned);
+            stored.hidden_seq = match self.hidden {
+                Some(true) => Some(position),
+                Some(false) => None,
+                None => stored.hidden_seq,
+            };
+            stored.notify = self.notify.or(stored.notify);
+        })
+    }
+}
+
+impl Change for EndMute {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        need(self.key(), ledgers);
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        set(self.key(), at, ledgers, |stored| {
+            if stored.muted_until.is_some_and(|until| until <= self.due_by) {
+                stored.muted = false;
+                stored.muted_until = None;
+            }
+        })
     }
 }
 
@@ -168,10 +174,60 @@ impl SetPreferences {
     }
 }
 
+impl EndMute {
+    fn key(&self) -> Key {
+        (self.channel_id, self.user.clone())
+    }
+}
+
+fn need(key: Key, ledgers: &mut Ledgers) {
+    ledgers.streams.need(key.0);
+    ledgers.members.need(key.0, &key.1);
+    ledgers.preferences.needed.insert(key);
+}
+
+/// Changes what is stored, and records the event if anything is different now.
+fn set(
+    key: Key,
+    at: Millis,
+    ledgers: &mut Ledgers,
+    change: impl FnOnce(&mut Stored),
+) -> Result<Committed, Error> {
+    let (channel_id, user) = &key;
+    let position = ledgers.streams.position(*channel_id)?;
+    let member = ledgers.members.row_mut(*channel_id, user);
+    member.ok_or(Error::NotFound)?;
+    let number = ledgers.change;
+    let preferences = &mut ledgers.preferences;
+    let stored = preferences.stored.entry(key.clone()).or_default();
+    let before = *stored;
+    change(stored);
+    let after = *stored;
+    preferences.shown.push((number, key.clone()));
+    if after == before {
+        return Ok(Committed::unchanged());
+    }
+    preferences.changed.insert(key.clone());
+    // What is sent is completed after the batch.
+    let fact = PreferencesUpdated::Channel(ChannelPreferencesUpdated {
+        channel_id: *channel_id,
+        muted: after.muted,
+        muted_until: after.muted_until,
+        pinned: after.pinned,
+        hidden: after.hidden_seq.is_some(),
+        notify: after.notify.unwrap_or_default(),
+        channel_seq: position,
+    });
+    let streams = &mut ledgers.streams;
+    streams.record_for_user(number, at, user, &fact);
+    Ok(Committed::default())
+}
+
 impl From<PreferencesState> for PreferencesUpdated {
     fn from(state: PreferencesState) -> Self {
         let ChannelPreferences {
             muted,
+            muted_until,
             pinned,
             hidden,
             notify,
@@ -179,6 +235,7 @@ impl From<PreferencesState> for PreferencesUpdated {
         Self::Channel(ChannelPreferencesUpdated {
             channel_id: state.channel_id,
             muted,
+            muted_until,
             pinned,
             hidden,
             notify,
@@ -194,7 +251,7 @@ impl Ledger for Preferences {
             let keys = some
                 .iter()
                 .map(|(id, user)| [id.0.into(), user.as_str().into()]);
-            let head = "SELECT channel_id, user_id, muted, pinned, hidden_seq, notify \
+            let head = "SELECT channel_id, user_id, muted, muted_until, pinned, hidden_seq, notify \
                         FROM chat_channel_members WHERE ";
             let found = Sql::new(db, head)
                 .any(["channel_id", "user_id"], keys)
@@ -204,9 +261,10 @@ impl Ledger for Preferences {
                 let user = UserId::from(column::<String>(row, 1)?);
                 let stored = Stored {
                     muted: column(row, 2)?,
-                    pinned: column(row, 3)?,
-                    hidden_seq: column(row, 4)?,
-                    notify: column::<Option<String>>(row, 5)?
+                    muted_until: column(row, 3)?,
+                    pinned: column(row, 4)?,
+                    hidden_seq: column(row, 5)?,
+                    notify: column::<Option<String>>(row, 6)?
                         .map(|word| Notify::read(&word))
                         .transpose()?,
                 };
@@ -220,10 +278,11 @@ impl Ledger for Preferences {
     async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
         let changed = self.changed.iter().filter_map(|key| {
             let stored = self.stored.get(key)?;
-            let row: [Value; 6] = [
+            let row: [Value; 7] = [
                 key.0.0.into(),
                 key.1.as_str().into(),
                 stored.muted.into(),
+                stored.muted_until.into(),
                 stored.pinned.into(),
                 stored.hidden_seq.into(),
                 stored.notify.map(Notify::word).into(),
@@ -232,9 +291,9 @@ impl Ledger for Preferences {
         });
         insert(
             db,
-            "WITH v(place, who, muted, pinned, hidden_seq, notify) AS (VALUES ",
+            "WITH v(place, who, muted, muted_until, pinned, hidden_seq, notify) AS (VALUES ",
             changed.collect(),
-            ") UPDATE chat_channel_members SET muted = v.muted, pinned = v.pinned, \
+            ") UPDATE chat_channel_members SET muted = v.muted, muted_until = v.muted_until, pinned = v.pinned, \
              hidden_seq = v.hidden_seq, notify = v.notify FROM v WHERE chat_channel_members.channel_id = v.place \
              AND chat_channel_members.user_id = v.who",
         )

@@ -200,9 +200,13 @@ pub struct ChannelView {
 
 /// How a member wants to see a conversation, on all their devices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct ChannelPreferences {
     /// True if it shall not ask for attention.
     pub muted: bool,
+    /// When the mute ends; `None` if it does not end by itself.
+    #[ts(type = "number | null")]
+    pub muted_until: Option<Millis>,
     /// True if it stands at the top of the list.
     pub pinned: bool,
     /// True if it is left out of the list until its next message.

@@ -22,6 +22,7 @@ mod teams;
 mod views;
 
 pub use history::{history, history_after};
+pub use preferences::ended_mutes;
 pub(crate) use preferences::preferences_on;
 pub use teams::{Belongs, TEAM_CHANGES, TeamChange, team_changes};
 pub(crate) use views::views_on;

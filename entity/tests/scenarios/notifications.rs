@@ -48,6 +48,7 @@ fn choose(channel_id: ChannelId, who: &str, notify: Option<Notify>, muted: Optio
         channel_id,
         user: user(who),
         muted,
+        muted_until: None,
         pinned: None,
         hidden: None,
         notify,

@@ -3,9 +3,11 @@
 use entity::{
     Error,
     change::Committed,
-    ids::ChannelId,
+    ids::{ChannelId, Millis},
     ledgers::own_preferences::SetOwnPreferences,
-    ledgers::preferences::{ChannelPreferencesUpdated, PreferencesUpdated, SetPreferences},
+    ledgers::preferences::{
+        ChannelPreferencesUpdated, EndMute, PreferencesUpdated, SetPreferences,
+    },
     model::{ChannelKind, ChannelPreferences, ChannelRole, Notify},
     preferences::{Preferences, PreferencesChange},
     queries::{self, channels},
@@ -20,6 +22,7 @@ on_both!(
     in_one_batch,
     replayed,
     levels,
+    mutes_end,
     own
 );
 
@@ -29,6 +32,7 @@ fn set(channel_id: ChannelId, who: &str, change: [Option<bool>; 3]) -> What {
         channel_id,
         user: user(who),
         muted,
+        muted_until: None,
         pinned,
         hidden,
         notify: None,
@@ -76,6 +80,7 @@ async fn kept(mut world: World) {
         .await;
     let both = ChannelPreferences {
         muted: true,
+        muted_until: None,
         pinned: true,
         hidden: false,
         notify: Notify::Mentions,
@@ -164,6 +169,7 @@ async fn levels(mut world: World) {
                 channel_id,
                 user: user("ann"),
                 muted: None,
+                muted_until: None,
                 pinned: Some(true),
                 hidden: None,
                 notify: Some(notify),
@@ -177,6 +183,54 @@ async fn levels(mut world: World) {
         .keep(set(lobby, "ann", [Some(true), None, None]))
         .await;
     assert_eq!(told(&kept).notify, Notify::All, "what is left out stays");
+}
+
+/// A mute ends once, when it is due, unless it was extended or ended meanwhile.
+async fn mutes_end(mut world: World) {
+    let lobby = world.lobby().await;
+    let mute = |who: &str, until: Option<Millis>| -> What {
+        Box::new(SetPreferences {
+            channel_id: lobby,
+            user: user(who),
+            muted: Some(true),
+            muted_until: until,
+            pinned: None,
+            hidden: None,
+            notify: None,
+        })
+    };
+    let end = |who: &str, due_by| -> What {
+        Box::new(EndMute {
+            channel_id: lobby,
+            user: user(who),
+            due_by,
+        })
+    };
+    for (who, until) in [("ann", Some(2_000)), ("bob", Some(1_000)), ("cid", None)] {
+        let kept = world.keep(mute(who, until)).await;
+        assert_eq!(told(&kept).muted_until, until);
+        assert_eq!(seen(&world, lobby, who).await.muted_until, until);
+    }
+    let due = |now, limit| channels::ended_mutes(&world.db, now, limit);
+    assert!(due(999, 9).await.unwrap().is_empty());
+    assert_eq!(due(1_000, 9).await.unwrap(), [(lobby, user("bob"))]);
+    let both = due(5_000, 9).await.unwrap();
+    assert_eq!(both, [(lobby, user("bob")), (lobby, user("ann"))]);
+    assert_eq!(due(5_000, 1).await.unwrap().len(), 1);
+    let ended = world.keep(end("bob", 1_000)).await;
+    let told_of = told(&ended);
+    assert_eq!((told_of.muted, told_of.muted_until), (false, None));
+    assert!(world.keep(end("bob", 1_000)).await.repeated, "it has ended");
+    assert!(world.keep(end("ann", 1_000)).await.repeated, "it is later");
+    assert!(
+        world.keep(end("cid", 9_000)).await.repeated,
+        "it has no end"
+    );
+    // One change may end it and another begin it again in one batch.
+    let batch = vec![end("ann", 2_000), mute("ann", Some(3_000))];
+    let again = world.batch(batch).await.pop().unwrap().unwrap();
+    assert_eq!(told(&again).muted_until, Some(3_000));
+    assert!(seen(&world, lobby, "cid").await.muted);
 }
 
 async fn own(mut world: World) {

@@ -18,7 +18,7 @@ const COLUMNS: &[(&str, &str)] = &[
     (
         "chat_channel_members",
         "channel_id user_id role can_post joined_at last_read_at last_read_seq muted pinned hidden_seq notify \
-         history_after by_team by_ticket",
+         history_after by_team by_ticket muted_until",
     ),
     (
         "chat_messages",

@@ -21,9 +21,9 @@ export function usualReplies(server: Held): Replies {
     mark_all_read: () => ({}),
     update_presence: ({ status = 'online', statusMessage = '' }) => ({ status, statusMessage, lastActive: 0 }),
     read_notifications: () => ({ unreadCount: 0 }),
-    set_channel_preferences: (change) => {
+    set_channel_preferences: ({ mutedUntil = null, ...change }) => {
       const { muted, pinned, hidden, notify, seq } = server.channel;
-      return { muted, pinned, hidden, notify, channelSeq: seq, ...change };
+      return { muted: muted || mutedUntil !== null, mutedUntil, pinned, hidden, notify, channelSeq: seq, ...change };
     },
     follow_thread: ({ threadId }) => ({ threadId, thread: threadOf({ following: true }) }),
     unfollow_thread: ({ threadId }) => ({ threadId, thread: threadOf({ following: false }) }),

@@ -37,6 +37,7 @@ export function channelOf(change: Partial<ChannelView> = {}): ChannelView {
     unreadCount: 0,
     mentionCount: 0,
     muted: false,
+    mutedUntil: null,
     pinned: false,
     hidden: false,
     notify: 'mentions',

@@ -39,7 +39,7 @@ function Open() {
 /** As the server tells every device of it. */
 function preferred(channelId: number, change: { muted?: boolean; pinned?: boolean; hidden?: boolean; channelSeq?: number }): void {
   seq += 1;
-  const data = { stream: 'user' as const, seq, channelId, muted: false, pinned: false, hidden: false, notify: 'mentions' as const, channelSeq: 4, ...change };
+  const data = { stream: 'user' as const, seq, channelId, muted: false, mutedUntil: null, pinned: false, hidden: false, notify: 'mentions' as const, channelSeq: 4, ...change };
   act(() => stage.session.store.dispatch({ type: 'event_received', event: { name: 'preferences_updated', data }, at: 0 }));
 }
 

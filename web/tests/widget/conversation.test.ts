@@ -140,7 +140,7 @@ describe('an open conversation in the widget', () => {
     const asked = (): unknown[] => stage.server.commands.filter(({ name }) => name === 'set_channel_preferences').map(({ data }) => data);
     (await found('.head button', 'Mute')).click();
     await vi.waitFor(() => expect(asked()).toEqual([{ channelId: 1, muted: true }]), DEADLINE);
-    for (const socket of stage.server.sockets) socket.event('preferences_updated', { stream: 'user', seq: 1, channelId: 1, channelSeq: 1, notify: 'mentions', muted: true, pinned: false, hidden: false });
+    for (const socket of stage.server.sockets) socket.event('preferences_updated', { stream: 'user', seq: 1, channelId: 1, channelSeq: 1, notify: 'mentions', muted: true, mutedUntil: null, pinned: false, hidden: false });
     (await found('.head button', 'Unmute')).click();
     await vi.waitFor(() => expect(asked()).toHaveLength(2), DEADLINE);
     expect(asked()[1]).toEqual({ channelId: 1, muted: false });

@@ -9,10 +9,35 @@ use super::{
     views::{PREFERENCES, read_preferences},
 };
 use crate::{
+    Database,
     change::PreferencesState,
     error::Error,
-    ids::{ChannelId, UserId},
+    ids::{ChannelId, Millis, UserId},
 };
+
+/// Returns the members whose mutes were to end by `now`, at most `limit` of them, the earliest first.
+///
+/// # Errors
+/// Of the database.
+pub async fn ended_mutes(
+    db: &Database,
+    now: Millis,
+    limit: u64,
+) -> Result<Vec<(ChannelId, UserId)>, Error> {
+    let db = db.reader();
+    let found = Sql::new(
+        db,
+        "SELECT channel_id, user_id FROM chat_channel_members \
+         WHERE muted_until IS NOT NULL AND muted_until <= ",
+    )
+    .bind(now)
+    .add(" ORDER BY muted_until LIMIT ")
+    .bind(limit.cast_signed())
+    .all(db)
+    .await?;
+    let read = |row| Ok((ChannelId(column(row, 0)?), column::<String>(row, 1)?.into()));
+    found.iter().map(read).collect()
+}
 
 /// Returns the preferences of members, without those who are no members, in one statement.
 pub(crate) async fn preferences_on(

@@ -27,7 +27,7 @@ const COLUMNS: &str = "c.id, c.name, c.description, c.type, c.created_by, c.team
 
 /// How the member `m` wants to see the channel `c`; the defaults for others. What was hidden is so until its
 /// next message.
-pub(super) const PREFERENCES: &str = "COALESCE(m.muted, FALSE), COALESCE(m.pinned, FALSE), \
+pub(super) const PREFERENCES: &str = "COALESCE(m.muted, FALSE), m.muted_until, COALESCE(m.pinned, FALSE), \
     (m.hidden_seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chat_messages h \
     WHERE h.channel_id = m.channel_id AND h.seq > m.hidden_seq AND h.in_channel \
     AND h.message_type <> 'system')), \
@@ -40,9 +40,10 @@ pub(super) fn read_preferences(
 ) -> Result<ChannelPreferences, Error> {
     Ok(ChannelPreferences {
         muted: column(row, first)?,
-        pinned: column(row, first + 1)?,
-        hidden: column(row, first + 2)?,
-        notify: Notify::read(&column::<String>(row, first + 3)?)?,
+        muted_until: column(row, first + 1)?,
+        pinned: column(row, first + 2)?,
+        hidden: column(row, first + 3)?,
+        notify: Notify::read(&column::<String>(row, first + 4)?)?,
     })
 }
 

@@ -218,6 +218,10 @@ channelId: ChannelId,
  */
 muted: boolean, 
 /**
+ * When the mute ends; `None` if it does not end by itself.
+ */
+mutedUntil: number | null, 
+/**
  * True if it stands at the top of the list.
  */
 pinned: boolean, 
@@ -421,6 +425,10 @@ updatedAt: number,
  * True if it shall not ask for attention.
  */
 muted: boolean, 
+/**
+ * When the mute ends; `None` if it does not end by itself.
+ */
+mutedUntil: number | null, 
 /**
  * True if it stands at the top of the list.
  */
@@ -1428,6 +1436,10 @@ channelId: ChannelId,
  */
 muted: boolean, 
 /**
+ * When the mute ends; `None` if it does not end by itself.
+ */
+mutedUntil: number | null, 
+/**
  * True if it stands at the top of the list.
  */
 pinned: boolean, 
@@ -1976,6 +1988,11 @@ channelId: ChannelId,
  * Whether the conversation shall not ask for attention.
  */
 muted?: boolean, 
+/**
+ * Mutes it until this time, which is in the future, at most 365 days ahead. Without it, `muted` does not end by
+ * itself.
+ */
+mutedUntil?: number, 
 /**
  * Whether it stands at the top of the list.
  */

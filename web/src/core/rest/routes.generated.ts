@@ -9,7 +9,7 @@ export interface Page<T> {
   next?: string | null;
 }
 
-export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; notify?: null | Notify; pinned?: boolean | null };
+export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; mutedUntil?: null | number; notify?: null | Notify; pinned?: boolean | null };
 
 export type FileChange = { description?: string | null; durationMs?: number | null; waveform?: number[] | null };
 

@@ -113,7 +113,7 @@ describe('what is known of threads', () => {
 
   it('does not count threads of muted conversations', () => {
     const mute = (muted: boolean): Action =>
-      event({ name: 'preferences_updated', data: { stream: 'user', seq: muted ? 1 : 2, channelId: 1, muted, pinned: false, hidden: false, notify: 'mentions', channelSeq: 10 } });
+      event({ name: 'preferences_updated', data: { stream: 'user', seq: muted ? 1 : 2, channelId: 1, muted, mutedUntil: null, pinned: false, hidden: false, notify: 'mentions', channelSeq: 10 } });
     const muted = after(snapshot(), mute(true), updated({}), updated({ unreadCount: 2 }));
     expect([muted.unreadThreads, muted.threads[3]?.thread.unreadCount]).toEqual([0, 2]);
     const empty: Action = { type: 'threads_listed', items: [], unreadThreads: 0, complete: true };

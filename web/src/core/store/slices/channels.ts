@@ -84,10 +84,10 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
       return withRead(state, event.data);
     case 'preferences_updated': {
       if (!('channelId' in event.data)) return null;
-      const { channelId, muted, pinned, hidden, notify, channelSeq } = event.data;
+      const { channelId, muted, mutedUntil, pinned, hidden, notify, channelSeq } = event.data;
       const channel = state.channels[channelId];
       if (channel === undefined) return null;
-      return { ...changed(state, { ...channel, muted, pinned, hidden, notify }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
+      return { ...changed(state, { ...channel, muted, mutedUntil, pinned, hidden, notify }), hiddenAt: { ...state.hiddenAt, [channelId]: channelSeq } };
     }
     case 'notification': {
       const { kind, channelId = 0, messageSeq = 0, threadId } = event.data;
