@@ -1,6 +1,6 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { TicketCard as Ticket } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
@@ -49,6 +49,27 @@ describe('the tickets that a message names', () => {
     const link = await screen.findByRole('link', { name: 'HD-250819-138' });
     expect(link.getAttribute('href')).toBe('/chat/tickets/HD-250819-138');
     expect(screen.getAllByRole('region', { name: 'Ticket HD-250819-138' })).toHaveLength(1);
+  });
+
+  it('say when they are due, and turn from soon to late as time passes', async () => {
+    const now = Date.now();
+    exists(ticketOf({ dueAt: now + 90.5 * 60_000, dueSoonAt: now + 60 * 60_000, dueState: 'ok' }));
+    vi.useFakeTimers({ toFake: ['setInterval', 'Date'], now });
+    try {
+      show('HD-250819-138');
+      const due = await vi.waitFor(() => screen.getByText('Due in 1 hr 30 min'));
+      const after = (minutes: number): string | undefined => {
+        act(() => void vi.advanceTimersByTime(minutes * 60_000));
+        return due.dataset['state'];
+      };
+      expect(due.dataset['state']).toBe('ok');
+      expect(after(61)).toBe('soon');
+      expect(due.textContent).toBe('Due in 29 min');
+      expect(after(31)).toBe('late');
+      expect(due.textContent).toBe('Overdue by 1 min');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('show words that nobody knows as they are, and who was assigned before', async () => {

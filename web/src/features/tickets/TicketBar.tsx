@@ -7,6 +7,7 @@ import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { useWords } from './card-words';
 import styles from './TicketBar.module.css';
+import { Due } from './Due';
 import { Actions, Facts } from './TicketCard';
 import { TicketLink } from './TicketLink';
 import { useTicket } from './useTicket';
@@ -24,6 +25,7 @@ export function TicketBar({ number }: { number: string }) {
         <Icon path={mdiTicketOutline} size={18} />
         {number}
       </TicketLink>
+      <Due ticket={ticket} />
       <Facts ticket={ticket} />
       <Actions ticket={ticket} inRoom />
       <IconButton size="small" aria-label={tickets.showDetails} title={tickets.showDetails} aria-pressed={shown} onClick={() => dispatch({ type: 'pane_toggled', pane: { name: 'ticket' } })}>

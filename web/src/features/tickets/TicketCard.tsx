@@ -12,6 +12,7 @@ import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
+import { Due } from './Due';
 import { ageOf, priorityName, statusName } from './naming';
 import { spotBelow, type TicketTask } from './tasks';
 import styles from './TicketCard.module.css';
@@ -41,6 +42,7 @@ export function TicketCard({ ticket, headed = false, inRoom = false }: TicketCar
               {words.tickets.opened(ageOf(createdAt, now, words))}
             </time>
           )}
+          <Due ticket={ticket} />
         </span>
         <Actions ticket={ticket} inRoom={inRoom} />
       </div>

@@ -11,6 +11,7 @@ import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
+import { Due } from './Due';
 import { ageOf, priorityName, statusName } from './naming';
 import facts from './TicketCard.module.css';
 import styles from './TicketList.module.css';
@@ -56,6 +57,7 @@ export const TicketRow = memo(function TicketRow({ ticket, open, stop }: TicketR
             {team !== null && <span>{teamName ?? team}</span>}
             {requesterName !== '' && <span>{requesterName}</span>}
             {createdAt !== null && <Age at={createdAt} />}
+            <Due ticket={ticket} />
           </small>
         </span>
         <span className={`${styles.holder} ${assignee === null ? facts.nobody : ''}`} title={tickets.assignee}>
