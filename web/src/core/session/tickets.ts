@@ -36,7 +36,7 @@ export class Tickets {
       if (event.name === 'ticket_updated') this.touched(event.data.number);
     });
     globalThis.document?.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.#refreshShown();
+      if (document.visibilityState === 'visible') this.touchedAll();
     });
   }
 
@@ -143,10 +143,11 @@ export class Tickets {
       this.#user = me?.username;
       this.#states.clear();
     }
-    this.#refreshShown();
+    this.touchedAll();
   }
 
-  #refreshShown(): void {
+  /** Any ticket may look different now: asks for what is shown of all. */
+  touchedAll(): void {
     for (const number of this.#watchers.keys()) this.refresh(number);
     for (const changed of this.#changes) changed();
   }

@@ -4,14 +4,12 @@ import { useId } from 'react';
 
 import type { QuietHours } from '../../core/protocol/generated';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { weekdayName } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import { daysOf, isOvernight } from './quiet';
 import styles from './Settings.module.css';
 
 const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7];
-/** 1 January 2024 was a Monday. */
-const MONDAY = Date.UTC(2024, 0, 1, 12);
-const DAY_MS = 24 * 60 * 60_000;
 
 interface QuietHoursFieldProps {
   /** `null` for none. */
@@ -68,9 +66,9 @@ function Hours({ hours, onChange }: { hours: QuietHours; onChange(hours: QuietHo
       </p>
       <div className={styles.days} role="group" aria-label={quiet.days}>
         {ALL_DAYS.map((day) => (
-          <label key={day} title={dayName(day, 'long', words.locale)}>
-            <input type="checkbox" aria-label={dayName(day, 'long', words.locale)} checked={days.includes(day)} onChange={() => toggle(day)} />
-            <span aria-hidden="true">{dayName(day, 'short', words.locale)}</span>
+          <label key={day} title={weekdayName(day, 'long', words)}>
+            <input type="checkbox" aria-label={weekdayName(day, 'long', words)} checked={days.includes(day)} onChange={() => toggle(day)} />
+            <span aria-hidden="true">{weekdayName(day, 'short', words)}</span>
           </label>
         ))}
       </div>
@@ -86,8 +84,4 @@ function Hours({ hours, onChange }: { hours: QuietHours; onChange(hours: QuietHo
       </select>
     </div>
   );
-}
-
-function dayName(day: number, weekday: 'short' | 'long', locale: string): string {
-  return new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }).format(MONDAY + (day - 1) * DAY_MS);
 }

@@ -1,10 +1,13 @@
 // Tickets one below the other: one's own, one's team's, those of nobody, or all; the latest first.
 
+import { mdiTimerCogOutline } from '@mdi/js';
 import { useRef } from 'react';
 
-import { useBackToList } from '../../shared/hooks/view/view';
-import { Button } from '../../shared/ui/Button';
+import { useChat } from '../../shared/hooks/client';
+import { useBackToList, useViewDispatch } from '../../shared/hooks/view/view';
+import { Button, IconButton } from '../../shared/ui/Button';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { Icon } from '../../shared/ui/Icon';
 import { BackButton } from './BackButton';
 import { useWords } from './card-words';
 import { TicketFilters } from './TicketFilters';
@@ -19,6 +22,8 @@ export function TicketList({ open }: { open: string | null }) {
   const words = useWords();
   const { tickets } = words;
   const back = useBackToList();
+  const dispatch = useViewDispatch();
+  const administers = useChat((state) => state.me?.role === 'admin');
   const [choice, choose] = useListChoice();
   const { items, loading, stale, error, more, refresh } = useTicketList(choice);
   const listed = useRef<HTMLUListElement>(null);
@@ -30,6 +35,11 @@ export function TicketList({ open }: { open: string | null }) {
       <header className={column.header}>
         <BackButton label={words.back} onClick={back} />
         <h1>{tickets.title}</h1>
+        {administers && (
+          <IconButton aria-label={tickets.targets.title} title={tickets.targets.title} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'ticket_targets' } })}>
+            <Icon path={mdiTimerCogOutline} />
+          </IconButton>
+        )}
       </header>
       <TicketFilters choice={choice} items={items} choose={choose} onEnterList={walk.enter} />
       <div className={styles.scroller} aria-busy={loading}>

@@ -15,6 +15,7 @@ import { ticketsWords } from './words';
 declare module '../../shared/hooks/view/state' {
   interface Dialogs {
     ticket: TicketTask;
+    ticket_targets: object;
   }
   interface Panes {
     /** The ticket of the conversation that it stands beside. */
@@ -54,6 +55,7 @@ export const feature: Feature = {
   },
   dialogs: {
     ticket: { load: async () => (await import('./TicketDialog')).TicketDialog },
+    ticket_targets: { load: async () => (await import('./targets/TargetsDialog')).TargetsDialog, address: NAME_ONLY },
   },
   messageActions: [
     {

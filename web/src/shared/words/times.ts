@@ -37,6 +37,14 @@ export function dayName(at: number, now: number, words: Words): string {
     : format(words.locale, 'year', { dateStyle: 'long' }).format(at);
 }
 
+/** 1 January 2024 was a Monday. */
+const MONDAY = Date.UTC(2024, 0, 1, 12);
+
+/** A day of the week, from 1 (Monday) to 7. */
+export function weekdayName(day: number, weekday: 'short' | 'long', { locale }: Words): string {
+  return new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }).format(MONDAY + (day - 1) * 24 * HOUR);
+}
+
 /** True when both times fall on the same local day. */
 export function sameDay(one: number, other: number): boolean {
   const first = new Date(one);
