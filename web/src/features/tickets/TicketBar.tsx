@@ -25,8 +25,10 @@ export function TicketBar({ number }: { number: string }) {
         <Icon path={mdiTicketOutline} size={18} />
         {number}
       </TicketLink>
-      <Due ticket={ticket} />
-      <Facts ticket={ticket} />
+      <div className={styles.facts}>
+        <Due ticket={ticket} />
+        <Facts ticket={ticket} />
+      </div>
       <Actions ticket={ticket} inRoom />
       <IconButton size="small" aria-label={tickets.showDetails} title={tickets.showDetails} aria-pressed={shown} onClick={() => dispatch({ type: 'pane_toggled', pane: { name: 'ticket' } })}>
         <Icon path={mdiPageLayoutSidebarRight} size={18} />
