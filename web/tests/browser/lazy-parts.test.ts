@@ -4,6 +4,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
 import { loggedIn, Visitor } from './support/browser';
+import { png } from './support/files';
 import { setScene } from './support/scene';
 
 const scene = setScene();
@@ -28,6 +29,21 @@ async function waitingFor(username: string, script: RegExp): Promise<{ visitor: 
 }
 
 describe('what is typed before a part of the page has come', () => {
+  it('is sent with the files that were attached to it', async () => {
+    const { visitor, letThrough } = await waitingFor('alice', /\/assets\/TrayPart-/);
+    const { page } = visitor;
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Attach files' }).first().click();
+    await (await chooser).setFiles([{ name: 'panel.png', mimeType: 'image/png', buffer: png(30, 20) }]);
+    await visitor.write('the panel');
+    await visitor.write('and nothing else');
+    letThrough();
+    await visitor.message('the panel').getByRole('button', { name: 'Open panel.png' }).waitFor();
+    await visitor.message('and nothing else').waitFor();
+    expect(await visitor.message('and nothing else').locator('[data-files]').count()).toBe(0);
+    await visitor.leave();
+  });
+
   it('goes to the switcher, and none of it to the channel', async () => {
     const { visitor, letThrough } = await waitingFor('alice', /\/assets\/Switcher-/);
     const { page } = visitor;

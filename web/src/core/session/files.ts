@@ -3,7 +3,7 @@
 import { asChatError, ChatError } from '../protocol/errors';
 import { problem } from '../rest/coded';
 import type { FileInfo } from '../protocol/generated';
-import type { FileChange, FileLinks } from '../rest/routes.generated';
+import type { FileChange, FileDetails, FileLinks } from '../rest/routes.generated';
 import type { LiveSession as Session } from './live';
 
 /** The file itself, or the small picture that the server made of it. */
@@ -38,6 +38,11 @@ export interface FileLink {
 export async function linkTo({ rest }: Session, id: string): Promise<FileLink> {
   const { url, expiresAt } = (await rest.request(`/api/chat/files/${id}/link`)) as FileLinks;
   return { url: (await rest.prepared(url)).url.href, expiresAt };
+}
+
+/** All that the server knows of a file. Rejects with a `ChatError`. */
+export async function fileDetails({ rest }: Session, id: string): Promise<FileDetails> {
+  return (await rest.request(`/api/chat/files/${id}/info`)) as FileDetails;
 }
 
 /** Says what a file of one's own shows or how it sounds. Rejects with a `ChatError`. */

@@ -5,7 +5,9 @@ import { useChat } from '../../shared/hooks/client';
 import type { FilesProps } from '../../shared/registry/registry';
 import styles from './FileList.module.css';
 import { FileCard } from './FileCard';
-import { grouped, shownAs } from './kinds';
+import { useWords } from './file-words';
+import { HeldFile } from './HeldFile';
+import { grouped, isHeld, shownAs } from './kinds';
 import { PdfFile } from './pdf/PdfFile';
 import { Media } from './player/Media';
 import { Pictures } from './Pictures';
@@ -17,7 +19,7 @@ export function FileList({ files, messageId, author, forwardedFrom }: FilesProps
   if (shown.length === 0) return null;
   return (
     <div className={styles.files} data-files>
-      {grouped(shown).map((group) => (
+      {grouped(shown, mine).map((group) => (
         <Group key={group[0].id} group={group} all={shown} messageId={messageId} mine={mine} />
       ))}
     </div>
@@ -39,6 +41,23 @@ interface GroupProps {
 }
 
 function Group({ group, all, messageId, mine }: GroupProps) {
+  const [file] = group;
+  if (isHeld(file, mine)) return <HeldFile file={file} />;
+  return (
+    <>
+      <ShownGroup group={group} all={all} messageId={messageId} mine={mine} />
+      {group.some(({ state }) => state === 'checking') && <CheckingNote />}
+    </>
+  );
+}
+
+/** To whom it is there already. */
+function CheckingNote() {
+  const { files } = useWords();
+  return <p className={styles.note}>{files.checkingMine}</p>;
+}
+
+function ShownGroup({ group, all, messageId, mine }: GroupProps) {
   const [file] = group;
   switch (shownAs(file)) {
     case 'picture':

@@ -12,7 +12,7 @@ import { FirstFrame, isAnimation, usePlaying } from './Animation';
 import { DescribeTool } from './DescribeTool';
 import { Download, factsOf } from './FileCard';
 import { useWords } from './file-words';
-import { shownAs } from './kinds';
+import { isShownPicture } from './kinds';
 import styles from './Lightbox.module.css';
 import { Tool } from './Tool';
 import { useDeleted } from './useDeleted';
@@ -36,7 +36,7 @@ export function Lightbox({ files, index, messageId, mine, onClose }: LightboxPro
   const words = useWords();
   const dispatch = useViewDispatch();
   const titleId = useId();
-  const pictures = useLatestFiles(files, messageId).filter((file) => shownAs(file) === 'picture');
+  const pictures = useLatestFiles(files, messageId).filter((file) => isShownPicture(file, mine));
   const [at, setAt] = useState(() => Math.max(0, pictures.indexOf(files[index] as FileInfo)));
   const close = onClose ?? ((): void => dispatch({ type: 'dialog_closed' }));
   const step = (by: 1 | -1): void => setAt((before) => Math.min(pictures.length - 1, Math.max(0, before + by)));

@@ -70,7 +70,7 @@ function Facts({ item: { kept, state } }: { item: Item }) {
     );
   }
   const size = sizeOf(kept.blob.size, words.locale);
-  const where = state.name === 'done' ? null : state.name === 'paused' ? words.files.paused : online ? words.files.progress(state.share) : words.files.offline;
+  const where = state.name === 'done' ? (state.info.state === 'checking' ? words.files.checking : null) : state.name === 'paused' ? words.files.paused : online ? words.files.progress(state.share) : words.files.offline;
   return (
     <span className={styles.facts} title={kept.description}>
       {[kept.voice && lengthOf(kept.voice.durationMs), size, where ?? kept.description].filter(Boolean).join(' · ')}

@@ -10,31 +10,36 @@ import { Button } from '../../shared/ui/Button';
 import { DropZone } from './DropZone';
 import { useWords } from './file-words';
 import styles from './Tray.module.css';
+import type { Given } from './given';
 import { TrayItem } from './TrayItem';
 import { MOST_FILES, uploadsOf, type Contents, type Waiting } from './uploads';
 
 interface TrayPartProps extends TrayProps {
   /** What was given before this was fetched. */
-  given: readonly (readonly File[])[];
+  given: readonly Given[];
   /** True while files are drawn over the conversation. */
   over: boolean;
+  /** From now on it says itself what is attached. */
+  onReady(ready: true): void;
 }
 
-export function TrayPart({ channelId, threadId, title, given, over, onTray }: TrayPartProps) {
+export function TrayPart({ channelId, threadId, title, given, over, onTray, onReady }: TrayPartProps) {
   const words = useWords();
   const session = useSession();
   const notify = useNotify();
   const conversation = useConversationKey();
   const uploads = uploadsOf(session);
   const contents = useSyncExternalStore(uploads.subscribe, () => uploads.of(conversation));
-  const taken = useRef(new Set<readonly File[]>());
+  const taken = useRef(new Set<Given>());
   useEffect(() => {
-    for (const files of given) {
-      if (taken.current.has(files)) continue;
-      taken.current.add(files);
-      if (uploads.add(conversation, files) > 0) notify.problem(words.files.tooMany(MOST_FILES));
+    for (const one of given) {
+      if (taken.current.has(one)) continue;
+      taken.current.add(one);
+      if ('message' in one) uploads.send({ conversation, channelId, threadId, ...one.message });
+      else if (uploads.add(conversation, one.files) > 0) notify.problem(words.files.tooMany(MOST_FILES));
     }
-  }, [uploads, conversation, given, notify, words]);
+  }, [uploads, conversation, channelId, threadId, given, notify, words]);
+  useEffect(() => onReady(true), [onReady]);
 
   const tray = useMemo((): AttachedFiles | null => {
     const { tray: items } = contents;

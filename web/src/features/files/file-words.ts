@@ -10,6 +10,13 @@ interface Figures {
   height: string;
 }
 
+/** By the server's words for it. */
+const blockedFor: Readonly<Record<string, string>> = {
+  harmful: 'the scanner found harmful content.',
+  too_large: 'it’s too large to be checked.',
+  encrypted: 'it’s encrypted and can’t be checked.',
+};
+
 export const english = {
   files: {
     ...first.files,
@@ -49,6 +56,9 @@ export const english = {
     },
     tooMany: (most: number) => `You can attach up to ${most} files to a message.`,
     drop: (title: string) => `Drop files to send them to ${title}`,
+    checking: 'Being checked…',
+    checkingMine: 'Being checked. The others get it once it has passed.',
+    blocked: (reason: string | null) => `Blocked: ${blockedFor[reason ?? ''] ?? 'it didn’t pass the check.'}`,
     missing: 'This file is no longer available.',
     notLoaded: 'The file couldn’t be loaded.',
     notPlayed: 'Your browser can’t play this file. Download it instead.',

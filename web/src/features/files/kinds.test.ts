@@ -27,7 +27,14 @@ it('reads endings and lengths', () => {
 
 it('puts pictures that follow each other together, and keeps the order', () => {
   const files = ['image/png', 'image/gif', 'text/plain', 'image/png'].map((mimeType) => fileOf(mimeType));
-  expect(grouped(files).map((group) => group.length)).toEqual([2, 1, 1]);
+  expect(grouped(files, false).map((group) => group.length)).toEqual([2, 1, 1]);
+});
+
+it('keeps a picture that is being checked apart, but not from its sender, and a blocked one from everyone', () => {
+  const files = [fileOf('image/png'), fileOf('image/png', { state: 'checking' }), fileOf('image/png')];
+  expect(grouped(files, false).map((group) => group.length)).toEqual([1, 1, 1]);
+  expect(grouped(files, true).map((group) => group.length)).toEqual([3]);
+  expect(grouped([fileOf('image/png'), fileOf('image/png', { state: 'blocked' })], true)).toHaveLength(2);
 });
 
 it('keeps the aspect of a picture, and never makes it larger than it is', () => {

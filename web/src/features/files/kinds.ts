@@ -26,6 +26,11 @@ export function shownAs(file: Pick<FileInfo, 'mimeType' | 'name' | 'size' | 'has
   return mimeType.startsWith('text/') || TEXTS.test(mimeType) ? 'text' : 'card';
 }
 
+/** Whether nobody but its sender gets the bytes of a file yet, or nobody ever will. */
+export function isHeld({ state }: Pick<FileInfo, 'state'>, mine: boolean): boolean {
+  return state === 'blocked' || (state === 'checking' && !mine);
+}
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** A length as the language writes it, e.g. `1.2 MB`. */
@@ -47,15 +52,19 @@ export function lengthOf(milliseconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Files in their order, pictures that follow each other together. */
-export function grouped(files: readonly FileInfo[]): readonly (readonly [FileInfo, ...FileInfo[]])[] {
+/** Files in their order, pictures that follow each other together. `mine`: whoever looks has sent them. */
+export function grouped(files: readonly FileInfo[], mine: boolean): readonly (readonly [FileInfo, ...FileInfo[]])[] {
   const groups: [FileInfo, ...FileInfo[]][] = [];
   for (const file of files) {
     const last = groups.at(-1);
-    if (last !== undefined && shownAs(last[0]) === 'picture' && shownAs(file) === 'picture') last.push(file);
+    if (last !== undefined && isShownPicture(last[0], mine) && isShownPicture(file, mine)) last.push(file);
     else groups.push([file]);
   }
   return groups;
+}
+
+export function isShownPicture(file: FileInfo, mine: boolean): boolean {
+  return shownAs(file) === 'picture' && !isHeld(file, mine);
 }
 
 const MOST_WIDTH = 400;

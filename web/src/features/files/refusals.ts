@@ -1,6 +1,6 @@
 // Why the server does not take a file, in words that say what would be taken.
 
-import type { ChatError } from '../../core/protocol/errors';
+import { ChatError } from '../../core/protocol/errors';
 import type { Words } from '../../shared/words/english';
 import { reasonOf } from '../../shared/words/reasons';
 import type { FilesWords } from './file-words';
@@ -16,8 +16,17 @@ const REASONS: Readonly<Record<keyof FilesWords['files']['refusals']['reasons'],
   full: /^the server's disk is too full for files; tell an administrator$/,
 };
 
+/** The error of an upload that the scanner did not pass, by the server's word for the reason. */
+export function blockedError(reason: string | null): ChatError {
+  return new ChatError('invalid', `the file is blocked: ${reason ?? 'harmful'}`);
+}
+
+const BLOCKED = /^the file is blocked: (\w+)$/;
+
 export function refusalOf(error: ChatError, words: Words & FilesWords): string {
   const { refusals } = words.files;
+  const [, blocked] = BLOCKED.exec(error.message) ?? [];
+  if (blocked !== undefined) return words.files.blocked(blocked);
   const [, rule, kinds] = KINDS.exec(error.message) ?? [];
   if (rule !== undefined && kinds !== undefined) {
     const named = listed(kinds, words);

@@ -5,9 +5,10 @@ import { asChatError, ChatError } from '../../core/protocol/errors';
 import type { FileInfo } from '../../core/protocol/generated';
 import type { FileChange } from '../../core/rest/routes.generated';
 import { channelKey, type ConversationKey } from '../../core/store/conversation';
-import { deleteUpload } from '../../core/session/files';
+import { deleteUpload, fileDetails } from '../../core/session/files';
 import type { ChatSession } from '../../core/session/session';
 import { cancelUpload, upload, type Upload } from '../../core/session/upload';
+import { blockedError } from './refusals';
 import { KeptUploads, type KeptItem, type KeptMessage, type Voice } from './kept-uploads';
 
 export const MOST_FILES = 10;
@@ -217,7 +218,9 @@ export class Uploads {
       if (this.#user !== user) return;
       const known = new Set(this.#entries.map(({ kept }) => kept.key));
       const found = items.filter(({ key }) => !known.has(key));
-      this.#entries.unshift(...found.map(entryOf));
+      const entries = found.map(entryOf);
+      this.#entries.unshift(...entries);
+      for (const entry of entries) if (entry.kept.info !== null) void this.#followCheck(entry, entry.kept.info.id);
       this.#messages.unshift(...messages.filter((message) => !this.#messages.some(({ key }) => key === message.key)));
       if (found.length + messages.length === 0 && this.#entries.length === 0) this.#kept.forgetHint();
       this.#changed();
@@ -261,10 +264,32 @@ export class Uploads {
       this.#keep(entry, { info });
       if (entry.kept.description !== told) this.#again(entry);
       this.#changed();
+      void this.#followCheck(entry, info.id);
     } catch (thrown) {
       if (entry.upload === attempt) this.#refused(entry, asChatError(thrown));
     }
     return undefined;
+  }
+
+  /** Nobody is told of files that are in no message: asks until this one has passed, is blocked, or is sent. */
+  async #followCheck(entry: Entry, id: string): Promise<void> {
+    for (let pause = RETRY_AFTER_MS; this.#isChecking(entry, id); pause = Math.min(2 * pause, LONGEST_WAIT_MS)) {
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      // oxlint-disable-next-line no-await-in-loop
+      const found = this.#isChecking(entry, id) ? await fileDetails(this.session, id).catch(() => null) : null;
+      if (found === null || found.state === 'checking' || !this.#isChecking(entry, id)) continue;
+      if (found.state === 'blocked') return this.#failed(entry, blockedError(found.blockedFor ?? null));
+      const { state: _, ...info } = entry.state.name === 'done' ? entry.state.info : found;
+      entry.state = { name: 'done', info };
+      this.#keep(entry, { info });
+      this.#changed();
+    }
+    return undefined;
+  }
+
+  #isChecking(entry: Entry, id: string): boolean {
+    return this.#entries.includes(entry) && entry.state.name === 'done' && entry.state.info.id === id && entry.state.info.state === 'checking';
   }
 
   /** What the server has of it is not all yet. */

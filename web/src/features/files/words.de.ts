@@ -2,6 +2,12 @@
 
 import type { FilesWords } from './file-words';
 
+const blockedFor: Readonly<Record<string, string>> = {
+  harmful: 'Der Virenscanner hat schädlichen Inhalt gefunden.',
+  too_large: 'Die Datei ist zu groß für die Prüfung.',
+  encrypted: 'Die Datei ist verschlüsselt und kann nicht geprüft werden.',
+};
+
 export const german: FilesWords = {
   files: {
     title: 'Dateien',
@@ -41,6 +47,9 @@ export const german: FilesWords = {
     },
     tooMany: (most) => `An eine Nachricht lassen sich bis zu ${most} Dateien anhängen.`,
     drop: (title) => `Dateien hier ablegen, um sie an ${title} zu senden`,
+    checking: 'Wird geprüft …',
+    checkingMine: 'Wird geprüft. Die anderen erhalten die Datei danach.',
+    blocked: (reason) => `Gesperrt: ${blockedFor[reason ?? ''] ?? 'Die Datei hat die Prüfung nicht bestanden.'}`,
     missing: 'Diese Datei gibt es nicht mehr.',
     notLoaded: 'Die Datei konnte nicht geladen werden.',
     notPlayed: 'Ihr Browser kann diese Datei nicht abspielen. Laden Sie sie herunter.',

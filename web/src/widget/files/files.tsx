@@ -19,7 +19,7 @@ export function Files({ session, files, locale }: FilesProps) {
   return (
     <div class="files">
       {files.map((file) => (
-        <File key={file.id} session={session} file={file} locale={locale} />
+        <File key={`${file.id} ${file.state}`} session={session} file={file} locale={locale} />
       ))}
     </div>
   );
@@ -50,8 +50,8 @@ class File extends Component<FileProps, { url: string; failed: boolean; plays: b
   }
 
   #pictured(): boolean {
-    const { mimeType, size, hasThumbnail } = this.props.file;
-    return hasThumbnail || (/^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(mimeType) && size < MOST_PICTURE_BYTES);
+    const { mimeType, size, hasThumbnail, state } = this.props.file;
+    return state === undefined && (hasThumbnail || (/^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(mimeType) && size < MOST_PICTURE_BYTES));
   }
 
   async #show(): Promise<void> {
@@ -124,16 +124,16 @@ class File extends Component<FileProps, { url: string; failed: boolean; plays: b
           </a>
         )}
         {!pictured && (
-          <button type="button" class="file" title={words.download(file.name)} onClick={() => void this.#save()}>
+          <button type="button" class="file" disabled={file.state !== undefined} title={words.download(file.name)} onClick={() => void this.#save()}>
             <b>
               <bdi>{file.name}</bdi>
             </b>{' '}
             <span>
-              {failed ? words.failed : sizeOf(file.size, locale)} {about}
+              {file.state !== undefined ? words[file.state] : failed ? words.failed : sizeOf(file.size, locale)} {about}
             </span>
           </button>
         )}
-        {sound && !plays && !failed && (
+        {sound && !plays && !failed && file.state === undefined && (
           <button type="button" class="icon" aria-label={words.play(file.name)} title={words.play(file.name)} onClick={() => void this.#play()}>
             ▶
           </button>
