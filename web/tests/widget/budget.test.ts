@@ -35,8 +35,8 @@ const PARTS: Readonly<Record<string, number>> = {
   notifications: 2 * 1024,
   // The conversation of the ticket that the page is about.
   ticket: 1.25 * 1024,
-  // What shows and sends files, once a conversation is there.
-  files: 2.5 * 1024,
+  // What shows and sends files, and says which are being checked, once a conversation is there.
+  files: 2.75 * 1024,
   // Previews of links, with the first message that has one.
   previews: 1024,
   // The list of people after an `@`.
