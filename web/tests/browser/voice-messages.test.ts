@@ -107,4 +107,67 @@ describe('voice messages', () => {
     await alice.log.getByRole('slider', { name: 'Position' }).waitFor();
     await alice.leave();
   });
+
+  it('are recorded as long as the button is held, and dropped by sliding away or by Escape', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { permissions: ['microphone'] });
+    await alice.open('helpdesk');
+    const { page } = alice;
+    const { mouse, keyboard } = page;
+    const recorder = page.getByRole('group', { name: 'Voice message' });
+    const items = page.getByRole('list', { name: 'Attached files' }).getByRole('listitem');
+    const box = await page.getByRole('button', { name: 'Record a voice message' }).boundingBox();
+    const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 20];
+    const hold = async (): Promise<void> => {
+      await mouse.move(x, y);
+      await mouse.down();
+      await recorder.getByText('0:01').waitFor();
+      await recorder.getByText('Slide away to cancel').waitFor();
+      expect(await recorder.getByRole('button').count()).toBe(0);
+    };
+
+    await hold();
+    await mouse.move(x - 200, y - 30, { steps: 4 });
+    await recorder.getByText('Release to cancel').waitFor();
+    await mouse.up();
+    await recorder.waitFor({ state: 'detached' });
+    expect(await items.count()).toBe(0);
+
+    await hold();
+    await keyboard.press('Escape');
+    await recorder.waitFor({ state: 'detached' });
+    await mouse.up();
+    expect(await items.count()).toBe(0);
+
+    await hold();
+    await mouse.move(x - 200, y, { steps: 4 });
+    await recorder.getByText('Release to cancel').waitFor();
+    await mouse.move(x, y, { steps: 4 });
+    await recorder.getByText('Slide away to cancel').waitFor();
+    await mouse.up();
+    await items.getByText(/^Voice message/).waitFor();
+    await recorder.waitFor({ state: 'detached' });
+    expect(await items.count()).toBe(1);
+    expect(alice.complaints).toEqual([]);
+    await alice.leave();
+  });
+
+  it('are recorded on a phone by a button that is held, where there is nothing to send', async () => {
+    const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, permissions: ['microphone'] });
+    const { page } = alice;
+    await alice.open('helpdesk');
+    const record = page.getByRole('button', { name: 'Record a voice message' });
+    const box = await record.boundingBox();
+    const touch = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 };
+    const session = await page.context().newCDPSession(page);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [touch] });
+    await page.getByRole('group', { name: 'Voice message' }).getByText('0:01').waitFor();
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.getByRole('list', { name: 'Attached files' }).getByText(/^Voice message/).waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await alice.log.getByRole('slider', { name: 'Position' }).waitFor();
+    await record.waitFor();
+    await alice.composer.fill('and a text');
+    await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+    await alice.leave();
+  });
 });

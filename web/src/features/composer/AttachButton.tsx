@@ -1,23 +1,30 @@
 // The buttons that choose files to send and record a voice message; on a phone one, with a menu.
 
-import { mdiMicrophoneOutline, mdiPaperclip } from '@mdi/js';
+import { mdiPaperclip } from '@mdi/js';
 import { useRef, useState, type ChangeEvent } from 'react';
 
 import { giveFiles } from '../../shared/hooks/given-files';
 import { byTouch } from '../../shared/hooks/touch';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
+import type { Recording } from '../../shared/registry/registry';
 import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
+import { RecordButton } from './RecordButton';
 import { useWords } from './words';
 
 const loadMenu = whenIdle(async () => (await import('./AttachMenu')).AttachMenu);
 
-const canRecord = typeof MediaRecorder === 'function' && navigator.mediaDevices?.getUserMedia !== undefined;
+export const canRecord = typeof MediaRecorder === 'function' && navigator.mediaDevices?.getUserMedia !== undefined;
 
-export function AttachButton({ onRecord }: { onRecord(): void }) {
-  const { attach, record } = useWords().composer;
+interface AttachButtonProps {
+  recording: boolean;
+  onRecord(step: Recording): void;
+}
+
+export function AttachButton({ recording, onRecord }: AttachButtonProps) {
+  const { attach } = useWords().composer;
   const conversation = useConversationKey();
   const files = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
@@ -33,14 +40,10 @@ export function AttachButton({ onRecord }: { onRecord(): void }) {
       <IconButton aria-label={attach} title={attach} onClick={({ currentTarget }) => (byTouch() ? setAnchor(currentTarget) : files.current?.click())}>
         <Icon path={mdiPaperclip} size={22} />
       </IconButton>
-      {canRecord && !byTouch() && (
-        <IconButton aria-label={record} title={record} onClick={onRecord}>
-          <Icon path={mdiMicrophoneOutline} size={22} />
-        </IconButton>
-      )}
+      {canRecord && !byTouch() && <RecordButton recording={recording} onRecord={onRecord} />}
       <input ref={files} type="file" multiple hidden onChange={take} />
       <input ref={camera} type="file" accept="image/*" capture="environment" hidden onChange={take} />
-      {anchor !== null && <LazyPart load={loadMenu} props={{ anchor, onFiles: () => files.current?.click(), onCamera: () => camera.current?.click(), onRecord: canRecord ? onRecord : null, onClose: close }} holder="dialog" onGiveUp={close} />}
+      {anchor !== null && <LazyPart load={loadMenu} props={{ anchor, onFiles: () => files.current?.click(), onCamera: () => camera.current?.click(), onRecord: canRecord ? () => onRecord('free') : null, onClose: close }} holder="dialog" onGiveUp={close} />}
     </>
   );
 }

@@ -8,7 +8,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { giveFiles } from '../../shared/hooks/given-files';
 import { useConversation, useConversationKey } from '../../shared/hooks/view/conversation';
 import { useViewDispatch } from '../../shared/hooks/view/view';
-import { useRegistry, type AttachedFiles } from '../../shared/registry/registry';
+import { useRegistry, type AttachedFiles, type Recording } from '../../shared/registry/registry';
 import { parseSlash } from '../../shared/registry/slash';
 import { LazyPart } from '../../shared/ui/LazyPart';
 import { whenIdle } from '../../shared/ui/when-idle';
@@ -52,7 +52,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
   const composer = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const [tray, setTray] = useState<AttachedFiles | null>(null);
-  const [recording, setRecording] = useState(false);
+  const [recording, setRecording] = useState<Recording | null>(null);
   const [alsoToChannel, setAlsoToChannel] = useState(false);
   const { text, setText, clear } = useDraft(conversation, replyToId);
   const left = limit - [...text].length;
@@ -105,8 +105,13 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
   }
 
   function recorded(): void {
-    setRecording(false);
+    setRecording(null);
     field.current?.focus();
+  }
+
+  function record(step: Recording): void {
+    // One that has been given up by Esc is not ended again by letting go.
+    setRecording((now) => (now === null && step !== 'free' && step !== 'held' ? null : step));
   }
 
   const endReply = (): void => dispatch({ type: 'reply_ended', conversation });
@@ -127,7 +132,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
       <div className={styles.box}>
         {replyToId !== null && <ReplyBar messageId={replyToId} onEnd={endReply} />}
         {mayAttach && Tray !== undefined && <Tray channelId={channel.id} threadId={threadId} title={title} onTray={setTray} />}
-        {recording && Voice !== undefined && <Voice onClose={recorded} />}
+        {recording !== null && Voice !== undefined && <Voice recording={recording} onClose={recorded} />}
         {barShown && (
           <div className={styles.formats}>
             <LazyPart load={loadFormatBar} props={{ onFormat: writing.format }} quiet />
@@ -152,7 +157,8 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
             replying={replyToId !== null}
             formatsShown={barShown}
             onFormats={() => showBar(!barShown)}
-            onRecord={() => setRecording(true)}
+            recording={recording !== null}
+            onRecord={record}
             onEmoji={writing.insert}
             onScheduled={scheduled}
             onSend={send}

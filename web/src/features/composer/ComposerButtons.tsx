@@ -3,12 +3,14 @@
 import { mdiFormatLetterCase, mdiSend } from '@mdi/js';
 
 import type { FileInfo } from '../../core/protocol/generated';
+import { byTouch } from '../../shared/hooks/touch';
 import { parseSlash } from '../../shared/registry/slash';
-import { useRegistry, type AttachedFiles } from '../../shared/registry/registry';
+import { useRegistry, type AttachedFiles, type Recording } from '../../shared/registry/registry';
 import { IconButton } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
-import { AttachButton } from './AttachButton';
+import { AttachButton, canRecord } from './AttachButton';
 import { EmojiButton } from './EmojiButton';
+import { RecordButton } from './RecordButton';
 import { useWords } from './words';
 import styles from './MessageInput.module.css';
 
@@ -26,20 +28,23 @@ interface ComposerButtonsProps {
   replying: boolean;
   formatsShown: boolean;
   onFormats(): void;
-  onRecord(): void;
+  recording: boolean;
+  onRecord(step: Recording): void;
   onEmoji(emoji: string): void;
   onScheduled(): void;
   onSend(): void;
 }
 
-export function ComposerButtons({ channelId, threadId, text, tray, mayAttach, sendable, replying, formatsShown, onFormats, onRecord, onEmoji, onScheduled, onSend }: ComposerButtonsProps) {
+export function ComposerButtons({ channelId, threadId, text, tray, mayAttach, sendable, replying, formatsShown, onFormats, recording, onRecord, onEmoji, onScheduled, onSend }: ComposerButtonsProps) {
   const words = useWords();
   const { SendLater } = useRegistry().views;
   const toggle = formatsShown ? words.composer.hideFormatting : words.composer.showFormatting;
+  // Where there is little room, and nothing to send.
+  const records = mayAttach && canRecord && byTouch() && text === '' && tray === null;
   const waits = tray !== null && tray.files === null;
   return (
     <>
-      {mayAttach && <AttachButton onRecord={onRecord} />}
+      {mayAttach && <AttachButton recording={recording} onRecord={onRecord} />}
       <IconButton aria-label={toggle} title={toggle} aria-expanded={formatsShown} onClick={onFormats}>
         <Icon path={mdiFormatLetterCase} size={22} />
       </IconButton>
@@ -54,9 +59,13 @@ export function ComposerButtons({ channelId, threadId, text, tray, mayAttach, se
           onScheduled={onScheduled}
         />
       )}
-      <button type="button" className={styles.send} aria-label={words.send} title={words.send} disabled={!sendable} onClick={onSend}>
-        <Icon path={mdiSend} />
-      </button>
+      {records ? (
+        <RecordButton recording={recording} onRecord={onRecord} />
+      ) : (
+        <button type="button" className={styles.send} aria-label={words.send} title={words.send} disabled={!sendable} onClick={onSend}>
+          <Icon path={mdiSend} />
+        </button>
+      )}
     </>
   );
 }

@@ -38,6 +38,7 @@ export const german: ComposerWords = {
     addToChannel: 'Zum Kanal hinzufügen',
     attach: 'Dateien anhängen',
     record: 'Sprachnachricht aufnehmen',
+    recordHint: 'Sprachnachricht aufnehmen: klicken, oder beim Sprechen gedrückt halten',
     makeFile: 'Als Datei senden',
     chooseFiles: 'Dateien auswählen',
     takePhoto: 'Foto aufnehmen',

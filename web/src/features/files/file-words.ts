@@ -78,6 +78,8 @@ export const english = {
       recording: 'Recording',
       ends: (most: string) => `Ends at ${most}`,
       cancel: 'Cancel recording',
+      slideAway: 'Slide away to cancel',
+      letGoToCancel: 'Release to cancel',
       done: 'Done',
       denied: 'Your browser doesn’t let this page use the microphone. Allow it in the browser’s settings for this page.',
       no_microphone: 'No microphone was found.',

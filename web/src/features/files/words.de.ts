@@ -69,6 +69,8 @@ export const german: FilesWords = {
       recording: 'Aufnahme läuft',
       ends: (most) => `Endet bei ${most}`,
       cancel: 'Aufnahme verwerfen',
+      slideAway: 'Zum Verwerfen wegziehen',
+      letGoToCancel: 'Loslassen zum Verwerfen',
       done: 'Fertig',
       denied: 'Ihr Browser erlaubt dieser Seite nicht, das Mikrofon zu verwenden. Erlauben Sie es in den Browsereinstellungen für diese Seite.',
       no_microphone: 'Es wurde kein Mikrofon gefunden.',

@@ -26,6 +26,7 @@ const english = {
       ['↑ / ↓ in the list', 'Move between messages'],
       ['E  R  T  F  P  S  M  +  Del', 'Edit, reply, reply in thread, forward, pin, save, be reminded of, react to or delete the selected message'],
       ['← / →  +  −  0', 'Next picture, zoom, or fit to the window (in an opened picture)'],
+      ['Enter, then Enter / Esc', 'Record a voice message, then attach or discard it (on the microphone button)'],
       ['Ctrl P', 'Print the whole conversation'],
       ['J / K', 'Move between tickets (in their list)'],
       ['?', 'Show keyboard shortcuts'],

@@ -26,6 +26,7 @@ export const german: ShortcutsWords = {
       ['↑ / ↓ in der Liste', 'Zwischen Nachrichten wechseln'],
       ['E  R  T  F  P  S  M  +  Entf', 'Ausgewählte Nachricht bearbeiten, beantworten, im Thread beantworten, weiterleiten, anheften, speichern, an sie erinnern lassen, darauf reagieren oder löschen'],
       ['← / →  +  −  0', 'Nächstes Bild, vergrößern, verkleinern oder einpassen (in einem geöffneten Bild)'],
+      ['Eingabe, dann Eingabe / Esc', 'Sprachnachricht aufnehmen, dann anhängen oder verwerfen (auf dem Mikrofonsymbol)'],
       ['Strg P', 'Die ganze Unterhaltung drucken'],
       ['J / K', 'Zwischen Tickets wechseln (in ihrer Liste)'],
       ['?', 'Tastenkürzel anzeigen'],

@@ -136,7 +136,14 @@ export interface TrayProps extends Place {
   onTray(tray: AttachedFiles | null): void;
 }
 
+/**
+ * What a voice message is recorded by: `held` as long as a button is held, `away` while letting go of it would drop what was
+ * recorded, `released` and `dropped` once that has happened, and `free` by the recorder's own buttons.
+ */
+export type Recording = 'free' | 'held' | 'away' | 'released' | 'dropped';
+
 export interface VoiceProps {
+  recording: Recording;
   /** It is recorded, or given up. */
   onClose(): void;
 }

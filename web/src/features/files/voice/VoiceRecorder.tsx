@@ -7,7 +7,7 @@ import { useSession } from '../../../shared/hooks/client';
 import { showTray } from '../../../shared/hooks/given-files';
 import { useConversationKey } from '../../../shared/hooks/view/conversation';
 import { useNotify } from '../../../shared/hooks/view/view';
-import type { VoiceProps } from '../../../shared/registry/registry';
+import type { Recording, VoiceProps } from '../../../shared/registry/registry';
 import { Button, IconButton } from '../../../shared/ui/Button';
 import { Icon } from '../../../shared/ui/Icon';
 import { useWords } from '../file-words';
@@ -20,7 +20,7 @@ import styles from './VoiceRecorder.module.css';
 /** The end is said this much before it comes. */
 const WARN_MS = 30_000;
 
-export function VoiceRecorder({ onClose }: VoiceProps) {
+export function VoiceRecorder({ recording, onClose }: VoiceProps) {
   const words = useWords();
   const { voice } = words.files;
   const { state, recorder, again } = useRecorder(onClose);
@@ -28,6 +28,8 @@ export function VoiceRecorder({ onClose }: VoiceProps) {
     recorder.current?.cancel();
     onClose();
   };
+  const held = recording === 'held' || recording === 'away';
+  useHold(recording, state.name, { stop: () => recorder.current?.stop(), cancel });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -62,6 +64,11 @@ export function VoiceRecorder({ onClose }: VoiceProps) {
               {voice.ends(lengthOf(MOST_MS))}
             </span>
           )}
+          {held && (
+            <span className={styles.said} data-away={recording === 'away' || undefined}>
+              {recording === 'away' ? voice.letGoToCancel : voice.slideAway}
+            </span>
+          )}
           <span className={styles.wave} aria-hidden>
             {state.levels.map((level, index) => (
               // They move along: none has a name of its own.
@@ -71,10 +78,12 @@ export function VoiceRecorder({ onClose }: VoiceProps) {
           </span>
         </>
       )}
-      <IconButton size="small" aria-label={voice.cancel} title={voice.cancel} onClick={cancel}>
-        <Icon path={mdiClose} size={20} />
-      </IconButton>
-      {state.name === 'recording' && (
+      {!held && (
+        <IconButton size="small" aria-label={voice.cancel} title={voice.cancel} onClick={cancel}>
+          <Icon path={mdiClose} size={20} />
+        </IconButton>
+      )}
+      {!held && state.name === 'recording' && (
         // It is what one came for.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         <Button variant="contained" size="small" startIcon={<Icon path={mdiCheck} size={18} />} onClick={() => recorder.current?.stop()} autoFocus>
@@ -83,6 +92,35 @@ export function VoiceRecorder({ onClose }: VoiceProps) {
       )}
     </div>
   );
+}
+
+/** Follows the button that is held. Who lets go before the microphone is there, e.g. to allow it, goes on with the buttons here. */
+function useHold(recording: Recording, state: RecorderState['name'], { stop, cancel }: { stop(): void; cancel(): void }): void {
+  const acts = useRef({ stop, cancel });
+  useEffect(() => {
+    acts.current = { stop, cancel };
+  });
+  const before = useRef(state);
+  useEffect(() => {
+    if (recording === 'dropped') acts.current.cancel();
+    else if (recording === 'released' && before.current === 'recording') acts.current.stop();
+  }, [recording]);
+  useEffect(() => {
+    before.current = state;
+  }, [state]);
+  const held = recording === 'held' || recording === 'away';
+  useEffect(() => {
+    if (!held) return undefined;
+    // Whatever has the focus: the pointer is on the button.
+    const onKeyDown = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      acts.current.cancel();
+    };
+    window.addEventListener('keydown', onKeyDown, true);
+    return () => window.removeEventListener('keydown', onKeyDown, true);
+  }, [held]);
 }
 
 /** Begins to record at once. Who goes elsewhere finds what was said attached to what they wrote. */
