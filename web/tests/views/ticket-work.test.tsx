@@ -1,4 +1,4 @@
-import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -216,6 +216,28 @@ describe('working on a ticket', () => {
     await userEvent.click(button(card, 'Add comment'));
     await screen.findByRole('button', { name: 'Attach files' });
     expect(screen.queryByText('log.txt')).toBeNull();
+  });
+
+  it('takes files that are dropped or pasted into a comment, but not the picture of a pasted text', async () => {
+    vi.mocked(upload).mockImplementation(() => ({ done: new Promise(() => undefined), stop: () => undefined }));
+    const card = await show();
+    await userEvent.click(button(card, 'Add comment'));
+    const dialog = await screen.findByRole('dialog');
+    const field = within(dialog).getByRole('textbox', { name: 'Comment' });
+    const files = [new File(['x'], 'trace.log')];
+    const dataTransfer = { types: ['Files'], files };
+    fireEvent.dragOver(field, { dataTransfer });
+    within(dialog).getByRole('button', { name: 'Drop files to attach them' });
+    // Beside the dialog as well: nothing else would take them.
+    fireEvent.drop(document.body, { dataTransfer });
+    await within(dialog).findByText('trace.log');
+    within(dialog).getByRole('button', { name: 'Attach files' });
+    fireEvent.paste(field, { clipboardData: { types: ['text/plain', 'Files'], files: [new File(['y'], 'office.png')] } });
+    fireEvent.paste(field, { clipboardData: { types: ['Files'], files: [new File(['z'], 'shot.png')] } });
+    await within(dialog).findByText('shot.png');
+    expect(within(dialog).queryByText('office.png')).toBeNull();
+    // oxlint-disable-next-line no-await-in-loop
+    for (const name of ['trace.log', 'shot.png']) await userEvent.click(within(dialog).getByRole('button', { name: `Remove ${name}` }));
   });
 
   it('adds a comment that is internal unless everyone is chosen, once', async () => {

@@ -1,6 +1,6 @@
 // A file that nobody can fetch: it is still being checked for harmful content, or it did not pass.
 
-import { mdiShieldAlertOutline, mdiShieldSearch } from '@mdi/js';
+import { mdiAlertCircleOutline, mdiShieldSearch } from '@mdi/js';
 import { useEffect, useState } from 'react';
 
 import type { FileInfo } from '../../core/protocol/generated';
@@ -31,7 +31,7 @@ export function HeldFile({ file }: { file: FileInfo }) {
     <div className={styles.card} data-file={file.id}>
       <div className={styles.line}>
         <span className={styles.icon} data-blocked={blocked || undefined}>
-          <Icon path={blocked ? mdiShieldAlertOutline : mdiShieldSearch} size={28} />
+          <Icon path={blocked ? mdiAlertCircleOutline : mdiShieldSearch} size={28} />
         </span>
         <span className={styles.about}>
           <strong className={styles.name} title={file.name}>

@@ -14,6 +14,7 @@ import { commentFilesOf } from './comment-files';
 import { CommentFilesField } from './CommentFilesField';
 import { MultilineField } from './MultilineField';
 import { useAttemptKey } from './useAttemptKey';
+import { useDroppedHere } from './useDroppedHere';
 import { useKeptText } from './useKeptText';
 
 export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket: TicketCard }) {
@@ -30,6 +31,7 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
   const keyFor = useAttemptKey();
   const files = commentFilesOf(session, number);
   const attached = useSyncExternalStore(files.subscribe, () => files.items);
+  const over = useDroppedHere((dropped) => files.add(dropped));
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const close = (): void => dispatch({ type: 'dialog_closed' });
@@ -54,7 +56,8 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
 
   function onPaste(event: ClipboardEvent): void {
     const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0) return;
+    // Text from an office program comes with a picture of itself.
+    if (pasted.length === 0 || event.clipboardData.types.includes('text/plain')) return;
     event.preventDefault();
     files.add(pasted);
   }
@@ -85,7 +88,7 @@ export function CommentDialog({ ticket: { number, title, may = [] } }: { ticket:
             setMissing(false);
           }}
         />
-        <CommentFilesField files={files} items={attached} />
+        <CommentFilesField files={files} items={attached} over={over} />
         {mayChoose && (
           <Choices<'internal' | 'public'>
             title={tickets.readers}

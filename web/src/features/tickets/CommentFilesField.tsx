@@ -10,11 +10,18 @@ import { useWords } from './card-words';
 import { MOST_FILES, type CommentFile, type CommentFiles } from './comment-files';
 import styles from './CommentFilesField.module.css';
 
-export function CommentFilesField({ files, items }: { files: CommentFiles; items: readonly CommentFile[] }) {
+interface CommentFilesFieldProps {
+  files: CommentFiles;
+  items: readonly CommentFile[];
+  /** True while files are drawn over the dialog. */
+  over: boolean;
+}
+
+export function CommentFilesField({ files, items, over }: CommentFilesFieldProps) {
   const { tickets } = useWords();
   const chooser = useRef<HTMLInputElement>(null);
   return (
-    <div className={styles.field}>
+    <div className={styles.field} data-over={over || undefined}>
       <input
         ref={chooser}
         type="file"
@@ -34,7 +41,7 @@ export function CommentFilesField({ files, items }: { files: CommentFiles; items
         </ul>
       )}
       <Button size="small" startIcon={<Icon path={mdiPaperclip} size={18} />} disabled={items.length >= MOST_FILES} onClick={() => chooser.current?.click()}>
-        {tickets.attach}
+        {over ? tickets.dropFiles : tickets.attach}
       </Button>
     </div>
   );

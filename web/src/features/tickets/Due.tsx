@@ -1,6 +1,6 @@
 // When a ticket is due, counting down.
 
-import { mdiClockAlertOutline, mdiClockOutline } from '@mdi/js';
+import { mdiAlertCircleOutline, mdiClockOutline } from '@mdi/js';
 
 import type { TicketCard } from '../../core/protocol/generated';
 import { useNow } from '../../shared/hooks/useNow';
@@ -19,7 +19,7 @@ export function Due({ ticket }: { ticket: Pick<TicketCard, 'dueAt' | 'dueSoonAt'
   const state = dueStateAt(ticket, now);
   return (
     <time className={styles.due} data-state={state} dateTime={new Date(dueAt).toISOString()} title={words.tickets.dueAt(fullTime(dueAt, words))}>
-      <Icon path={state === 'late' ? mdiClockAlertOutline : mdiClockOutline} size={14} />
+      <Icon path={state === 'late' ? mdiAlertCircleOutline : mdiClockOutline} size={14} />
       {dueText(dueAt, now, words)}
     </time>
   );

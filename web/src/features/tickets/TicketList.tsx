@@ -1,6 +1,6 @@
 // Tickets one below the other: one's own, one's team's, those of nobody, or all; the latest first.
 
-import { mdiTimerCogOutline } from '@mdi/js';
+import { mdiCogOutline } from '@mdi/js';
 import { useRef } from 'react';
 
 import { useChat } from '../../shared/hooks/client';
@@ -37,7 +37,7 @@ export function TicketList({ open }: { open: string | null }) {
         <h1>{tickets.title}</h1>
         {administers && (
           <IconButton aria-label={tickets.targets.title} title={tickets.targets.title} onClick={() => dispatch({ type: 'dialog_opened', dialog: { name: 'ticket_targets' } })}>
-            <Icon path={mdiTimerCogOutline} />
+            <Icon path={mdiCogOutline} />
           </IconButton>
         )}
       </header>

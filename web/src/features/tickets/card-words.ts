@@ -181,6 +181,7 @@ const english = {
     changeRequester: 'Change',
     files: 'Attachments',
     attach: 'Attach files',
+    dropFiles: 'Drop files to attach them',
     uploading: (name: string) => `Uploading ${name}`,
     retryFile: (name: string) => `Upload ${name} again`,
     removeFile: (name: string) => `Remove ${name}`,

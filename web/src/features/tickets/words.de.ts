@@ -181,6 +181,7 @@ export const german: TicketsWords = {
     changeRequester: 'Ändern',
     files: 'Anhänge',
     attach: 'Dateien anhängen',
+    dropFiles: 'Dateien hier ablegen, um sie anzuhängen',
     uploading: (name) => `${name} wird hochgeladen`,
     retryFile: (name) => `${name} erneut hochladen`,
     removeFile: (name) => `${name} entfernen`,
