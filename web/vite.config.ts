@@ -18,18 +18,26 @@ const smallParts: Plugin = {
   config: () => ({ resolve: { alias: { idb: at('src/widget/indexed-db.ts'), '@msgpack/msgpack': at('src/widget/msgpack.ts') } } }),
 };
 
+/** Comes before all other scripts, by itself. */
+const EARLY = at('src/app/early.ts');
+
 /** Styles come behind the shell in `chat.html`, which would wait for them; scripts wait for both. */
 const shellFirst: Plugin = {
   name: 'shell-first',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler(html) {
+    handler(html, { bundle = {} }) {
       const links = /\s*<link rel="(?:stylesheet|modulepreload)"[^>]*>/g;
       const moved = [...html.matchAll(links)].map(([link]) => link.trim());
       // The smallest first: they share the line.
       const [styles, scripts] = [moved.filter((link) => link.includes('"stylesheet"')), moved.filter((link) => !link.includes('"stylesheet"'))];
-      return html.replace(links, '').replace('</body>', `  ${[...styles, ...scripts].join('\n    ')}\n  </body>`);
+      const early = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.facadeModuleId === EARLY)?.fileName;
+      const first = early === undefined ? '' : `<script type="module" async crossorigin src="/${early}"></script>\n    `;
+      return html
+        .replace(links, '')
+        .replace('<script type="module"', `${first}<script type="module"`)
+        .replace('</body>', `  ${[...styles, ...scripts].join('\n    ')}\n  </body>`);
     },
   },
 };
@@ -48,7 +56,7 @@ function neededAtOnce(id: string, infoOf: InfoOf, seen = new Set<string>()): boo
 const atOnce =
   (chunk: string) =>
   (id: string, context: { getModuleInfo: InfoOf }): string | null =>
-    neededAtOnce(id, (module) => context.getModuleInfo(module)) ? chunk : null;
+    id !== EARLY && neededAtOnce(id, (module) => context.getModuleInfo(module)) ? chunk : null;
 
 /** Builds the page at `/chat` into `dist`; the server serves `dist/chat.html` and `dist/assets`. */
 export default defineConfig({
@@ -64,7 +72,7 @@ export default defineConfig({
     modulePreload: { resolveDependencies: (_file, needed, { hostType }) => (hostType === 'js' ? needed.filter((file) => file.endsWith('.css')) : needed) },
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
-      input: { chat: 'chat.html' },
+      input: { chat: 'chat.html', early: EARLY },
       output: {
         codeSplitting: {
           // What a release seldom changes stays in the browser's cache.

@@ -10,17 +10,22 @@ import { App } from './App';
 import { readPreferences } from '../shared/hooks/preferences';
 import { languages } from './languages';
 import type { Translation } from '../shared/words/words';
+import { takeEarly } from './take-early';
+import { holdBack } from '../shared/ui/first-things';
 import { startScheme } from '../shared/hooks/scheme';
 
 startScheme();
+holdBack();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('chat.html has no #root');
 
 let storageRefused = false;
 const storageListeners = new Set<() => void>();
+const early = takeEarly();
 const session = new ChatSession({
   server: window.location.origin,
+  ...(early !== null && early),
   onStorageRefused: () => {
     storageRefused = true;
     for (const listener of storageListeners) listener();

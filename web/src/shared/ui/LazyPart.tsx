@@ -8,14 +8,16 @@ import { useSession } from '../hooks/client';
 import type { Load } from '../registry/registry';
 import { useWords } from '../words/words';
 import { DialogShell } from './DialogShell';
+import { afterFirst } from './first-things';
 import { PartFailed, PartMissing } from './PartFailed';
 import { Ahead, HandOver, TypedAhead } from './TypedAhead';
 
 const known = new WeakMap<object, ComponentType<never>>();
 
 /** The component behind an entry: the same for every render, until fetching it has failed. */
-function componentOf<Props>(load: Load<Props>, session: ChatSession): ComponentType<Props> {
+function componentOf<Props>(load: Load<Props>, session: ChatSession, quiet: boolean): ComponentType<Props> {
   const fetchPart = async (): Promise<{ default: ComponentType<Props> }> => {
+    if (quiet) await afterFirst();
     // A browser never requests a script again that it could not fetch, so the server must be there first.
     await session.reachable();
     return { default: await load() };
@@ -42,7 +44,7 @@ interface LazyPartProps<Props> {
   load: Load<Props>;
   props: Props;
   holder?: Holder;
-  /** True for one that nobody has asked for: where it cannot be fetched, nothing stands in its place until it can. */
+  /** True for one that nobody has asked for: it is fetched once the messages are there, and where it cannot be fetched, nothing stands in its place until it can. */
   quiet?: boolean;
   /** Leaves the part out altogether. */
   onGiveUp?: () => void;
@@ -71,7 +73,7 @@ export function LazyPart<Props extends object>({ load, props, holder = 'nothing'
   return (
     <Boundary key={attempt} failed={failed}>
       <Suspense fallback={waiting}>
-        {createElement(componentOf(load, session), props)}
+        {createElement(componentOf(load, session, quiet), props)}
         <HandOver ahead={ahead} />
       </Suspense>
     </Boundary>

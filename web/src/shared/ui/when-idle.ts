@@ -2,6 +2,7 @@
 // they open at once, also while the server is away. A few at a time: what the user asks for meanwhile goes before.
 
 import type { Load } from '../registry/registry';
+import { letThrough } from './first-things';
 import { preload } from './LazyPart';
 
 /** So many are fetched at the same time. */
@@ -24,6 +25,7 @@ export function whenIdle<L extends Load<never>>(load: L): L {
 /** Fetches all of them, and those that come later. */
 export function fetchParts(): void {
   idle = true;
+  letThrough();
   fetchIdly(parts.map((load) => () => preload(load)));
 }
 
