@@ -37,7 +37,7 @@ function Open() {
 }
 
 /** As the server tells every device of it. */
-function preferred(channelId: number, change: { muted?: boolean; pinned?: boolean; hidden?: boolean; channelSeq?: number }): void {
+function preferred(channelId: number, change: { muted?: boolean; mutedUntil?: number; pinned?: boolean; hidden?: boolean; channelSeq?: number }): void {
   seq += 1;
   const data = { stream: 'user' as const, seq, channelId, muted: false, mutedUntil: null, pinned: false, hidden: false, notify: 'mentions' as const, channelSeq: 4, ...change };
   act(() => stage.session.store.dispatch({ type: 'event_received', event: { name: 'preferences_updated', data }, at: 0 }));
@@ -63,7 +63,7 @@ it('opens on a row by the second button of the mouse, and by the menu key', asyn
   fireEvent.contextMenu(await screen.findByRole('link', { name: 'network' }));
   const menu = await screen.findByRole('menu', { name: 'Conversation options' });
   const items = within(menu).getAllByRole('menuitem').map((item) => item.textContent);
-  expect(items).toEqual(['Mark everything as read…', 'Pin to the top', 'Mute', 'Hide until the next message', 'Notifications…', 'Move to section…', 'Channel settings', 'Leave channel']);
+  expect(items).toEqual(['Mark everything as read…', 'Pin to the top', 'Mute…', 'Hide until the next message', 'Notifications…', 'Move to section…', 'Channel settings', 'Leave channel']);
 });
 
 it('lets a group be left, after a question, and not a conversation of two', async () => {
@@ -77,7 +77,7 @@ it('lets a group be left, after a question, and not a conversation of two', asyn
     });
   });
   fireEvent.contextMenu(await screen.findByRole('link', { name: /Bob$/ }));
-  await screen.findByRole('menuitem', { name: 'Mute' });
+  await screen.findByRole('menuitem', { name: 'Mute…' });
   expect(screen.queryByRole('menuitem', { name: /Leave/ })).toBeNull();
   await userEvent.keyboard('{Escape}');
   await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
@@ -97,13 +97,41 @@ it('lets a group be left, after a question, and not a conversation of two', asyn
 it('asks the server, which tells every device', async () => {
   const asked: unknown[] = [];
   stage.session.prefer = async (id, change) => void asked.push([id, change]);
-  for (const name of ['Pin to the top', 'Mute', 'Hide until the next message']) {
+  for (const name of ['Pin to the top', 'Hide until the next message']) {
     fireEvent.contextMenu(await screen.findByRole('link', { name: 'network' }));
     await userEvent.click(await screen.findByRole('menuitem', { name }));
     await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
   }
-  expect(asked).toEqual([[2, { pinned: true }], [2, { muted: true }], [2, { hidden: true }]]);
+  expect(asked).toEqual([[2, { pinned: true }], [2, { hidden: true }]]);
   expect(await screen.findByText('Hidden until the next message.')).toBeTruthy();
+});
+
+it('mutes for an hour, until tomorrow, or until the user turns it back on', async () => {
+  const asked: { muted?: boolean; mutedUntil?: number | null }[] = [];
+  stage.session.prefer = async (_id, change) => void asked.push(change);
+  for (const name of ['For 1 hour', /^Until tomorrow, 09:00/, 'Until I turn it back on']) {
+    fireEvent.contextMenu(await screen.findByRole('link', { name: 'network' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Mute…' }));
+    const menu = await screen.findByRole('menu', { name: 'Mute…' });
+    expect(document.activeElement?.textContent).toBe('For 1 hour');
+    await userEvent.click(within(menu).getByRole('menuitem', { name }));
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+  }
+  const [hour, tomorrow, always] = asked;
+  const inAnHour = (hour?.mutedUntil ?? 0) - Date.now();
+  expect(inAnHour).toBeGreaterThan(50 * 60_000);
+  expect(inAnHour).toBeLessThanOrEqual(60 * 60_000);
+  expect(new Date(tomorrow?.mutedUntil ?? 0).getHours()).toBe(9);
+  expect(always).toEqual({ muted: true });
+});
+
+it('says until when a conversation is muted, in the sidebar and in its menu', async () => {
+  const until = new Date();
+  until.setHours(23, 59, 30, 0);
+  preferred(2, { muted: true, mutedUntil: until.getTime() });
+  const link = await screen.findByRole('link', { name: /^network.*Muted until 11:59 PM/ });
+  fireEvent.contextMenu(link);
+  expect(await screen.findByRole('menuitem', { name: 'Unmute (muted until 11:59 PM)' })).toBeTruthy();
 });
 
 it('pinned conversations stand in a section of their own, above the others', () => {

@@ -11,7 +11,7 @@ import { PreferencesDialog } from '../../src/features/notifications/PreferencesD
 import { QuietMark } from '../../src/features/notifications/QuietMark';
 import { ConversationMenu } from '../../src/features/channels/ConversationMenu';
 import { useView } from '../../src/shared/hooks/view/view';
-import { preferencesOf } from '../fakes/samples';
+import { channelOf, preferencesOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 describe('the settings of notifications', () => {
@@ -122,9 +122,24 @@ describe('the settings of notifications', () => {
     stage.show(<ChannelNotificationsDialog channelId={1} />);
     expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Mentions/ }).checked).toBe(true);
     await userEvent.click(screen.getByRole('radio', { name: /^All messages/ }));
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Mute conversation' }));
+    await userEvent.click(within(screen.getByRole('group', { name: 'Mute conversation' })).getByRole('radio', { name: 'Until I turn it back on' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(sent('set_channel_preferences')).toEqual([{ channelId: 1, notify: 'all', muted: true }]));
+  });
+
+  it('of one conversation say until when it is muted, and leave that as it is unless something else is chosen', async () => {
+    const until = new Date();
+    until.setHours(23, 59, 30, 0);
+    stage.session.store.dispatch({ type: 'channel_learned', channel: channelOf({ muted: true, mutedUntil: until.getTime() }) });
+    stage.show(<ChannelNotificationsDialog channelId={1} />);
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Until 11:59 PM' }).checked).toBe(true);
+    await userEvent.click(screen.getByRole('radio', { name: 'Off' }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Until 11:59 PM' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent('set_channel_preferences')).toEqual([{ channelId: 1 }]));
+    await userEvent.click(screen.getByRole('radio', { name: 'Off' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent('set_channel_preferences').at(-1)).toEqual({ channelId: 1, muted: false }));
   });
 
   it('of one conversation are opened from its menu', async () => {

@@ -4,8 +4,11 @@ import { mdiBellCogOutline, mdiBellOffOutline, mdiBellOutline, mdiCheck, mdiChec
 
 import type { ChannelView } from '../../core/protocol/generated';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
 import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
 import { useRegistry } from '../../shared/registry/registry';
+import { in1Hour, tomorrow } from '../../shared/moments/moments';
+import { timeOfDay, untilTime } from '../../shared/words/times';
 import { useTranslation } from '../../shared/words/words';
 import type { Dialog, Pane } from '../../shared/hooks/view/state';
 import type { Spot } from '../../shared/hooks/usePersonCard';
@@ -31,11 +34,12 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
   const dispatch = useViewDispatch();
   const translation = useTranslation();
   const { panes } = useRegistry();
+  const now = useNow();
   const narrow = useMediaQuery('(max-width: 640px)');
   const openId = useView((view) => view.route.channelId);
   if (channel === undefined || channel.role === null) return [];
-  const { id, muted, pinned, hidden } = channel;
-  const prefer = (change: { muted?: boolean; pinned?: boolean; hidden?: boolean }): void =>
+  const { id, muted, mutedUntil, pinned, hidden } = channel;
+  const prefer = (change: { muted?: boolean; mutedUntil?: number; pinned?: boolean; hidden?: boolean }): void =>
     void session.prefer(id, change).catch(notify.failure);
   const hide = (): void => {
     // The open conversation is always listed.
@@ -47,6 +51,13 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
     { name: 'read_all', icon: mdiCheckAll, label: menu.readAll, act: () => dispatch({ type: 'dialog_opened', dialog: { name: 'mark_all_read' } as Dialog }) },
   ];
   const shown = Object.entries(panes).flatMap(([name, { button }]): MenuAction[] => (narrow && openId === id && button?.inMenu ? [{ name, icon: button.icon, label: button.label(translation), act: () => dispatch({ type: 'pane_opened', pane: { name } as Pane }) }] : []));
+  const { muting } = words;
+  const morning = tomorrow(now).at;
+  const mutes: MenuAction[] = [
+    { name: 'hour', label: muting.hour, act: () => prefer({ mutedUntil: in1Hour(now).at }) },
+    { name: 'tomorrow', label: muting.tomorrow(timeOfDay(morning, words)), act: () => prefer({ mutedUntil: morning }) },
+    { name: 'always', label: muting.always, act: () => prefer({ muted: true }) },
+  ];
   const items: MenuAction[] = [
     ...shown,
     ...unread,
@@ -54,8 +65,8 @@ function useItems(channel: ChannelView | undefined): MenuAction[] {
       ? { name: 'unpin', icon: mdiPinOffOutline, label: menu.unpin, act: () => prefer({ pinned: false }) }
       : { name: 'pin', icon: mdiPinOutline, label: menu.pin, act: () => prefer({ pinned: true }) },
     muted
-      ? { name: 'unmute', icon: mdiBellOutline, label: menu.unmute, act: () => prefer({ muted: false }) }
-      : { name: 'mute', icon: mdiBellOffOutline, label: menu.mute, act: () => prefer({ muted: true }) },
+      ? { name: 'unmute', icon: mdiBellOutline, label: mutedUntil === null ? menu.unmute : menu.unmuteUntil(untilTime(mutedUntil, now, words)), act: () => prefer({ muted: false }) }
+      : { name: 'mute', icon: mdiBellOffOutline, label: menu.mute, opens: mutes },
     hidden
       ? { name: 'show', icon: mdiEyeOutline, label: menu.show, act: () => prefer({ hidden: false }) }
       : { name: 'hide', icon: mdiEyeOffOutline, label: menu.hide, act: hide },

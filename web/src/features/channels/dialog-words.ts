@@ -103,6 +103,11 @@ const english = {
     wayBack: 'It disappears from everyone’s list. You can find and unarchive it in “Browse channels”, under “Archived”.',
     done: (name: string) => `#${name} is archived.`,
   },
+  muting: {
+    hour: 'For 1 hour',
+    tomorrow: (time: string) => `Until tomorrow, ${time}`,
+    always: 'Until I turn it back on',
+  },
   removing: {
     question: (person: string, channel: string) => `Remove ${person} from #${channel}?`,
     public: 'They can join again at any time.',

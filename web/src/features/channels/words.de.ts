@@ -29,8 +29,9 @@ export const german: ChannelsWords = {
     move: 'In Abschnitt verschieben …',
     pin: 'Oben anheften',
     unpin: 'Nicht mehr anheften',
-    mute: 'Stummschalten',
+    mute: 'Stummschalten …',
     unmute: 'Stummschaltung aufheben',
+    unmuteUntil: (time) => `Stummschaltung aufheben (bis ${time})`,
     hide: 'Bis zur nächsten Nachricht ausblenden',
     show: 'Wieder einblenden',
     hiddenNow: 'Bis zur nächsten Nachricht ausgeblendet.',
@@ -83,6 +84,11 @@ export const german: ChannelsWords = {
     question: (name) => `#${name} archivieren?`,
     wayBack: 'Er verschwindet aus allen Listen. Unter „Kanäle durchsuchen“, „Archivierte“ lässt er sich finden und wiederherstellen.',
     done: (name) => `#${name} ist archiviert.`,
+  },
+  muting: {
+    hour: 'Für 1 Stunde',
+    tomorrow: (time) => `Bis morgen, ${time}`,
+    always: 'Bis ich sie aufhebe',
   },
   removing: {
     question: (person, channel) => `${person} aus #${channel} entfernen?`,

@@ -7,7 +7,7 @@ import { useNow } from '../../shared/hooks/useNow';
 import { Button } from '../../shared/ui/Button';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { Icon } from '../../shared/ui/Icon';
-import { dayAndTime, sameDay, timeOfDay } from '../../shared/words/times';
+import { timeOfDay, untilTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import { quietAt } from './quiet';
 import { usePreferences } from './usePreferences';
@@ -35,13 +35,12 @@ export function DoNotDisturbField() {
     const at = new Date(custom ?? '').getTime();
     if (at > now) until(at);
   };
-  const told = (at: number): string => (sameDay(at, now) ? timeOfDay(at, words) : dayAndTime(at, now, words));
   return (
     <fieldset className={styles.group} disabled={preferences === null}>
       <legend>{quiet.title}</legend>
       <p className={styles.state} role="status">
         {state !== null && <Icon path={mdiBellSleepOutline} size={18} />}
-        {state === null ? quiet.off : state.because === 'hours' ? quiet.inHours : quiet.until(told(state.until))}
+        {state === null ? quiet.off : state.because === 'hours' ? quiet.inHours : quiet.until(untilTime(state.until, now, words))}
       </p>
       <div className={styles.choices}>
         {state !== null && (

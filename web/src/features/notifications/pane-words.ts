@@ -110,6 +110,13 @@ const english = {
       none: 'Mentions are still counted in the sidebar',
     },
     mute: 'Mute conversation',
+    mutes: {
+      off: 'Off',
+      until: (time: string) => `Until ${time}`,
+      hour: 'For 1 hour',
+      tomorrow: (time: string) => `Until tomorrow, ${time}`,
+      always: 'Until I turn it back on',
+    },
     muteHint: 'A muted conversation is never bold and doesn’t notify you. Mentions are still counted.',
   },
   slash: {

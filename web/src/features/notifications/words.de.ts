@@ -105,6 +105,13 @@ export const german: NotificationsWords = {
       none: 'Erwähnungen werden in der Seitenleiste weiterhin gezählt',
     },
     mute: 'Unterhaltung stummschalten',
+    mutes: {
+      off: 'Aus',
+      until: (time) => `Bis ${time}`,
+      hour: 'Für 1 Stunde',
+      tomorrow: (time) => `Bis morgen, ${time}`,
+      always: 'Bis ich sie aufhebe',
+    },
     muteHint: 'Eine stummgeschaltete Unterhaltung erscheint nie fett und benachrichtigt Sie nicht. Erwähnungen werden weiterhin gezählt.',
   },
   slash: {

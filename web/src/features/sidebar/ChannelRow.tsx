@@ -1,5 +1,6 @@
 // One conversation in the sidebar: bold when unread, a number when it is about the user.
 
+import { mdiBellOffOutline } from '@mdi/js';
 import { useEffect, useRef } from 'react';
 
 import type { ChannelView } from '../../core/protocol/generated';
@@ -7,8 +8,11 @@ import { channelKey } from '../../core/store/conversation';
 import { badgeOf, isUnread } from '../../core/store/selectors';
 import { useIsAdded } from '../../shared/hooks/added';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useNow } from '../../shared/hooks/useNow';
 import { useConversationMenu } from '../../shared/hooks/useConversationMenu';
 import { capped } from '../../shared/words/capped';
+import { untilTime } from '../../shared/words/times';
+import { Icon } from '../../shared/ui/Icon';
 import { Name } from '../../shared/ui/Name';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
 import { useNavigate } from '../../shared/hooks/view/view';
@@ -63,7 +67,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         <span className={styles.title}>
           <Name of={channel.members}>{title}</Name>
         </span>
-        {channel.muted && <span className="visually-hidden">{words.sidebar.muted}</span>}
+        {channel.muted && <MutedMark until={channel.mutedUntil} />}
         {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
         {added && <span className={styles.added}>{words.sidebar.added}</span>}
         {unread && badge === 0 && (
@@ -77,5 +81,17 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         )}
       </a>
     </li>
+  );
+}
+
+function MutedMark({ until }: { until: number | null }) {
+  const words = useWords();
+  const now = useNow();
+  const said = until === null ? words.sidebar.muted : words.sidebar.mutedUntil(untilTime(until, now, words));
+  return (
+    <span className={styles.mutedMark} title={said}>
+      <Icon path={mdiBellOffOutline} size={14} />
+      <span className="visually-hidden">{said}</span>
+    </span>
   );
 }

@@ -7,6 +7,7 @@ export const german: SidebarWords = {
     label: 'Unterhaltungen',
     pinned: 'Angeheftet',
     muted: 'Stummgeschaltet',
+    mutedUntil: (time) => `Stummgeschaltet bis ${time}`,
     channels: 'Kanäle',
     directs: 'Direktnachrichten',
     people: (count) => `Personen (${count})`,

@@ -7,6 +7,7 @@ export const english = {
     label: 'Conversations',
     pinned: 'Pinned',
     muted: 'Muted',
+    mutedUntil: (time: string) => `Muted until ${time}`,
     channels: 'Channels',
     directs: 'Direct messages',
     people: (count: number) => `People (${count})`,

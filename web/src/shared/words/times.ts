@@ -24,7 +24,7 @@ export function relativeTime(at: number, now: number, words: Words): string {
   const relative = new Intl.RelativeTimeFormat(regionalLocale(words.locale), { numeric: 'always', style: 'short' });
   if (age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute');
   if (age < 6 * HOUR) return relative.format(-Math.floor(age / HOUR), 'hour');
-  return sameDay(at, now) ? timeOfDay(at, words) : dayAndTime(at, now, words);
+  return untilTime(at, now, words);
 }
 
 /** The name of a day in a divider. */
@@ -67,6 +67,11 @@ export function dayAndTime(at: number, now: number, words: Words): string {
     ...(!thisYear && { year: 'numeric' }),
   };
   return format(words.locale, thisYear ? 'short' : 'shortYear', options).format(at);
+}
+
+/** Until when something lasts: the time of day, with the date where it is another day. */
+export function untilTime(at: number, now: number, words: Words): string {
+  return sameDay(at, now) ? timeOfDay(at, words) : dayAndTime(at, now, words);
 }
 
 /** Formats of a language, each made once under its name. */
