@@ -6,6 +6,7 @@ import { Conversation } from '../../src/app/Conversation';
 import type { TicketEntry } from '../../src/core/protocol/generated';
 import { ticketsOf } from '../../src/core/session/tickets';
 import { TicketHistory } from '../../src/features/tickets/TicketHistory';
+import { TicketPane } from '../../src/features/tickets/TicketPane';
 import { TicketsPage } from '../../src/features/tickets/TicketsPage';
 import { TicketPart } from '../../src/features/tickets/TicketPart';
 import { useView, useViewDispatch } from '../../src/shared/hooks/view/view';
@@ -124,6 +125,22 @@ describe('the conversation of a ticket', () => {
     expect(within(bar).queryByRole('button', { name: 'Open conversation' })).toBeNull();
     await userEvent.click(within(bar).getByRole('button', { name: 'Ticket details' }));
     await screen.findByText('channel 1, pane ticket');
+  });
+
+  it('leads from the ticket to the message that it was made from, to other pages and to other tickets', async () => {
+    const address = `${window.location.origin}/chat/c/12/34`;
+    stage.answers[`GET ${PATH}`] = () => ticketOf({ description: `> it burns\n\n${address}\nSee (https://intranet.example/fire), and ${NUMBER}.` });
+    stage.show(
+      <>
+        <TicketPane channel={channelOf({ ticket: NUMBER })} />
+        <Where />
+      </>,
+    );
+    const page = await screen.findByRole('link', { name: 'https://intranet.example/fire' });
+    expect([page.getAttribute('target'), page.getAttribute('rel')]).toEqual(['_blank', 'noopener noreferrer nofollow']);
+    await screen.findByRole('link', { name: NUMBER });
+    await userEvent.click(screen.getByRole('link', { name: address }));
+    await screen.findByText(/channel 12/);
   });
 
   it('is reopened with its ticket, not by itself', async () => {

@@ -5,6 +5,7 @@ import { useNow } from '../../shared/hooks/useNow';
 import { dayAndTime, fullTime } from '../../shared/words/times';
 import { useWords } from './card-words';
 import styles from './TicketView.module.css';
+import { WrittenText } from './WrittenText';
 
 export function TicketDetails({ ticket }: { ticket: TicketCard }) {
   const { tickets } = useWords();
@@ -29,7 +30,9 @@ function Text({ label, text }: { label: string; text: string | undefined }) {
   return (
     <div>
       <dt>{label}</dt>
-      <dd>{text}</dd>
+      <dd>
+        <WrittenText text={text} />
+      </dd>
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { happened } from './happened';
 import styles from './TicketHistory.module.css';
 import { useTicket } from './useTicket';
 import { useTicketHistory } from './useTicketHistory';
+import { WrittenText } from './WrittenText';
 
 export function TicketHistory({ number }: { number: string }) {
   const words = useWords();
@@ -53,7 +54,7 @@ function Change({ change }: { change: TicketChange }) {
       <p>
         <strong>{change.byName || nameOf(people, change.by)}</strong> {happened(change, (user) => nameOf(people, user), words)} <Time at={change.at} />
       </p>
-      {change.reason !== undefined && change.reason !== '' && <p className={styles.text}>{change.reason}</p>}
+      {change.reason !== undefined && change.reason !== '' && <p className={styles.text}><WrittenText text={change.reason} /></p>}
     </div>
   );
 }
@@ -74,7 +75,9 @@ function Comment({ comment: { author, authorName, text, internal, files = [], cr
             </span>
           )}
         </p>
-        <p className={styles.text}>{text}</p>
+        <p className={styles.text}>
+          <WrittenText text={text} />
+        </p>
         {files.length > 0 && Files !== undefined && <Files files={files} />}
       </div>
     </div>
