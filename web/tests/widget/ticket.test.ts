@@ -27,6 +27,9 @@ describe('the widget on the page of a ticket', () => {
     await found('h2', 'Trust relationship failed');
     await found('.log');
     expect(stage.asked).toEqual([NUMBER]);
+    // Its name is no channel's.
+    expect(texts('h2')).toEqual([room.name]);
+    expect(all('textarea').map((field) => field.getAttribute('placeholder'))).toEqual([`Message ${room.name}`]);
   });
 
   it('opens it at once for who is in it, also where it was open on the page before', async () => {

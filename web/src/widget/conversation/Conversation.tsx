@@ -5,7 +5,7 @@ import { Component, createRef } from 'preact';
 
 import type { ChannelView, FileInfo, Message } from '../../core/protocol/generated';
 import { channelKey, type ConversationKey } from '../../core/store/conversation';
-import { nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
+import { markedTitle, nameOf, outgoingOf, postingRight, titleOf, typistsOf } from '../../core/store/selectors';
 import { EMPTY_TIMELINE, type Timeline } from '../../core/store/state';
 import { Bubble, OutgoingBubble } from './Bubble';
 import type { Composer } from '../writing/Composer';
@@ -224,7 +224,7 @@ export class Conversation extends Component<ConversationProps> {
             me={state.me?.username ?? ''}
             conversation={this.#key}
             limit={state.limits.messageCharacters}
-            placeholder={thread?.placeholder ?? words.placeholder(channel.type === 'direct' ? title : `#${title}`)}
+            placeholder={thread?.placeholder ?? words.placeholder(markedTitle(channel, title))}
             wantsFocus
             assist={this.#assist}
             onSend={this.#send}

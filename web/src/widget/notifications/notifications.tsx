@@ -4,7 +4,7 @@
 import type { VNode } from 'preact';
 
 import type { ListedNotification } from '../../core/rest/routes.generated';
-import { titleOf } from '../../core/store/selectors';
+import { markedTitle, titleOf } from '../../core/store/selectors';
 import { Icon } from '../panel/Icon';
 import type { Context } from '../panel/context';
 import { age } from '../panel/times';
@@ -74,7 +74,7 @@ function Entry({ context, book, item }: EntryProps) {
   const { state, words, now } = context;
   const { kind, from = '', channelId = 0, threadId = null, at, keyword, emoji, message, read } = item;
   const channel = state.channels[channelId];
-  const place = channel === undefined ? '' : `${channel.type === 'direct' ? '' : '#'}${titleOf(channel, state, words.notes)}`;
+  const place = channel === undefined ? '' : markedTitle(channel, titleOf(channel, state, words.notes));
   const open = (): void => {
     book.opened(item);
     context.show(channelId, threadId);

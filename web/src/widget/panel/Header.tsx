@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 
 import type { ChannelView } from '../../core/protocol/generated';
-import { titleOf, totalBadge } from '../../core/store/selectors';
+import { markedTitle, titleOf, totalBadge } from '../../core/store/selectors';
 import { Icon } from './Icon';
 import { pageLink, type Context } from './context';
 
@@ -43,7 +43,7 @@ export function Header({ context, channel, status, thread, onFold }: HeaderProps
         ) : (
           <>
             <h2>
-              {!thread && channel.type !== 'direct' && <span aria-hidden="true"># </span>}
+              {!thread && markedTitle(channel, '') !== '' && <span aria-hidden="true"># </span>}
               {thread?.title ?? titleOf(channel, state, words.notes)}
             </h2>
             <p>{status}</p>

@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { channelKey } from '../../core/store/conversation';
-import { nameOf, titleOf } from '../../core/store/selectors';
+import { markedTitle, nameOf, titleOf } from '../../core/store/selectors';
 import type { LiveContext, ThreadPart } from '../conversation/context';
 import type { Context } from '../panel/context';
 import { PreviewPart } from '../previews/part';
@@ -29,19 +29,19 @@ function unreadThreads(context: Context, book: ThreadBook): VNode | null {
   const { words } = book;
   const shown = book.unread.flatMap((item) => {
     const channel = state.channels[item.channelId];
-    return channel === undefined || channel.muted ? [] : [{ ...item, name: titleOf(channel, state, context.words.notes), sign: channel.type === 'direct' ? '' : '#' }];
+    return channel === undefined || channel.muted ? [] : [{ ...item, name: markedTitle(channel, titleOf(channel, state, context.words.notes)) }];
   });
   if (shown.length === 0) return null;
   return (
     <ul aria-label={words.list}>
-      {shown.map(({ channelId, threadId, message, thread, name, sign }) => (
+      {shown.map(({ channelId, threadId, message, thread, name }) => (
         <li key={threadId}>
           <button type="button" class="row unread" onClick={() => context.show(channelId, threadId)}>
             <span class="sign" aria-hidden="true">
               ↳
             </span>
             <span class="what">
-              <span class="who">{words.in(sign + name)}</span>
+              <span class="who">{words.in(name)}</span>
               <span class="last">{message.deletedAt === null ? `${nameOf(state.people, message.userId)}: ${message.text.slice(0, 100)}` : context.words.deleted}</span>
             </span>
             <span class="when">
@@ -94,7 +94,7 @@ export function join(context: LiveContext, book: ThreadBook, channel: ChannelVie
   const count = (root && book.of(root)?.replyCount) ?? 0;
   return {
     id: threadId,
-    title: words.in(`${channel.type === 'direct' ? '' : '#'}${titleOf(channel, state, context.words.notes)}`),
+    title: words.in(markedTitle(channel, titleOf(channel, state, context.words.notes))),
     placeholder: words.reply,
     root,
     line: root === null ? words.gone : count === 0 ? words.reply : words.replies(count),

@@ -8,7 +8,7 @@ import { Drafts, runtimeStorage } from '../../core/drafts/drafts';
 import type { ChannelView } from '../../core/protocol/generated';
 import type { RestReader } from '../../core/rest/reader';
 import { channelKey } from '../../core/store/conversation';
-import { postingRight, recentChannels, titleOf } from '../../core/store/selectors';
+import { markedTitle, postingRight, recentChannels, titleOf } from '../../core/store/selectors';
 import { DEFAULT_LIMITS } from '../../core/store/slices/limits';
 import { recall, remember } from '../memory';
 import type { Context } from '../panel/context';
@@ -65,7 +65,7 @@ export class QuickLine extends Component<QuickLineProps, QuickLineState> {
     if (recipient === undefined) return null;
     const nameOf = (channel: ChannelView): string => {
       const title = titleOf(channel, state, words.notes);
-      return channel.type === 'direct' ? title : `#${title}`;
+      return markedTitle(channel, title);
     };
     return (
       <div class="quick">
