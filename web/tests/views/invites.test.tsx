@@ -90,6 +90,8 @@ describe('invite links', () => {
     stage.answers[`GET /api/chat/invites/${TOKEN}`] = () => refused(code, status);
     stage.show(<InviteDialog token={TOKEN} />);
     expect((await screen.findByRole('alert')).textContent).toMatch(words);
+    // Nobody is invited by it.
+    expect(screen.getByRole('dialog', { name: 'Invite link' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Join channel' })).toBeNull();
   });
 

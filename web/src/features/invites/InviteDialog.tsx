@@ -79,9 +79,9 @@ function Offer({ channel, createdBy, memberCount, member }: Invitation) {
 
 function Refused({ code }: { code: ErrorCode }) {
   const words = useWords();
-  const { unknown, unusable, unusableHint } = words.invitation;
+  const { link, unknown, unusable, unusableHint } = words.invitation;
   return (
-    <DialogFrame title={words.invitation.title} fits>
+    <DialogFrame title={link} fits>
       {code === 'conflict' ? (
         <div role="alert">
           <p>

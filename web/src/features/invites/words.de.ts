@@ -27,6 +27,7 @@ export const german: InvitesWords = {
   },
   invitation: {
     title: 'Einladung',
+    link: 'Einladungslink',
     join: 'Kanal beitreten',
     open: 'Kanal öffnen',
     to: (by) => `${by} lädt Sie ein in`,

@@ -27,6 +27,7 @@ const english = {
   },
   invitation: {
     title: 'You’re invited',
+    link: 'Invite link',
     join: 'Join channel',
     open: 'Open channel',
     to: (by: string) => `${by} invites you to`,
