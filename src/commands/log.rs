@@ -6,9 +6,10 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberI
 
 use crate::config::{LogFormat, LogLevel};
 
-const OURS: [&str; 4] = ["orvale_chat", "actors", "entity", "migration"];
-/// The module that logs each refused attempt to claim the database, many a second; `entity` logs the first.
-const REPETITIVE: &str = "sqlx_core::pool::inner=off";
+const OURS: [&str; 5] = ["orvale_chat", "actors", "entity", "media", "migration"];
+/// The module that logs each refused attempt to claim the database, many a second; `entity` logs the first. The libraries
+/// for calls log each packet that a client gets wrong.
+const REPETITIVE: &str = "sqlx_core::pool::inner=off,rtc=off,turn=off";
 
 /// Starts logging. A second call does nothing.
 pub(super) fn start(format: LogFormat, level: LogLevel) {
