@@ -14,6 +14,15 @@ pub enum Error {
     /// The configuration cannot work.
     #[error("{0}")]
     Configuration(String),
+    /// A description is none, does not fit the state of its connection, or has nothing that is forwarded here.
+    #[error("{0}")]
+    Description(String),
+    /// The participant has not joined the call here.
+    #[error("the participant has not joined")]
+    NotJoined,
+    /// The call has as many participants as are forwarded.
+    #[error("the call is full")]
+    RoomFull,
     /// The media plane has stopped.
     #[error("the media plane has stopped")]
     Stopped,

@@ -35,6 +35,9 @@ use tokio_rustls::rustls::{self, ServerConfig};
 pub use accounts::TurnLimits;
 pub use credentials::{Advertised, Credentials, IceServer, MAX_LIFETIME, credentials, ice_servers};
 
+pub(crate) use floods::Budget;
+pub(crate) use relay::send_or_drop;
+
 use crate::Error;
 use accounts::Accounts;
 use clients::Clients;

@@ -1,0 +1,419 @@
+//! The one module that names the library for WebRTC.
+//!
+//! It is used without its own threads and sockets: datagrams go in and come out, and time is an argument. It negotiates,
+//! encrypts, finds gaps and repeats what was lost; packets and reports are taken from it and given to it whole.
+
+mod engine;
+mod tap;
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use bytes::BytesMut;
+use rtc::ice::mdns::MulticastDnsMode;
+use rtc::interceptor::{
+    NackGeneratorBuilder, NackResponderBuilder, ReceiverReportBuilder, Registry, Slot,
+};
+use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::configuration::interceptor_registry::configure_twcc_receiver_only;
+use rtc::peer_connection::configuration::media_engine::MediaEngine;
+use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
+use rtc::peer_connection::event::RTCPeerConnectionEvent;
+use rtc::peer_connection::message::{RTCMessage, TaggedRTCMessage};
+use rtc::peer_connection::sdp::RTCSessionDescription;
+use rtc::peer_connection::state::RTCPeerConnectionState;
+use rtc::peer_connection::transport::{
+    CandidateConfig, CandidateHostConfig, RTCIceCandidate, RTCIceCandidateInit,
+};
+use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::sender_report::SenderReport;
+use rtc::rtp_transceiver::RTCRtpTransceiverDirection;
+use rtc::rtp_transceiver::rtp_sender::{
+    RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
+};
+use rtc::sansio::Protocol as _;
+use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
+
+use self::engine::{extension, publishing_codecs, subscribing_codec, subscribing_codecs};
+use self::tap::{Inbox, Tap};
+use super::codecs::Coding;
+use super::packet::{Clock, Incoming, Packet};
+use super::sdp::Summary;
+use crate::Error;
+use crate::event::State;
+
+/// Header extensions.
+pub(crate) const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+pub(crate) const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+pub(crate) const LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+pub(crate) const ORIENTATION: &str = "urn:3gpp:video-orientation";
+pub(crate) const SEND_TIME: &str = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
+
+/// Without anything from the client for this long, a connection is disconnected, and then failed.
+const DISCONNECTED: Duration = Duration::from_secs(5);
+const FAILED: Duration = Duration::from_secs(20);
+const KEEP_ALIVE: Duration = Duration::from_secs(2);
+
+/// How often publishers are told what is missing, and how often how their packets arrive.
+const GAPS: Duration = Duration::from_millis(40);
+const REPORTS: Duration = Duration::from_secs(1);
+
+/// Packets of each stream that are kept for repeating: about three seconds of video.
+const KEPT: u16 = 512;
+
+/// A track to be sent.
+pub(crate) struct Sending<'a> {
+    pub(crate) stream: &'a str,
+    pub(crate) track: &'a str,
+    pub(crate) coding: Coding,
+    pub(crate) ssrc: u32,
+}
+
+/// Identifies a track that is sent.
+pub(crate) type Sender = rtc::rtp_transceiver::RTCRtpSenderId;
+
+/// One connection to a client.
+pub(crate) struct Connection {
+    inner: RTCPeerConnection,
+    inbox: Inbox,
+    local: Vec<SocketAddr>,
+}
+
+impl Connection {
+    /// Returns a connection on which the client sends. `offer` is its first one, whose payload types are used.
+    pub(crate) fn publishing(
+        offer: &Summary,
+        local: &[SocketAddr],
+        now: Instant,
+    ) -> Result<Self, Error> {
+        let mut engine = publishing_codecs(offer)?;
+        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
+            extension(&mut engine, MID, kind)?;
+        }
+        extension(&mut engine, RID, RtpCodecKind::Video)?;
+        extension(&mut engine, ORIENTATION, RtpCodecKind::Video)?;
+        extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
+        let registry =
+            configure_twcc_receiver_only(Registry::new(), &mut engine).map_err(failed)?;
+        let registry = registry
+            .with(
+                Slot::NackGenerator,
+                NackGeneratorBuilder::new().with_interval(GAPS).build(),
+            )
+            .with(
+                Slot::ReceiverReport,
+                ReceiverReportBuilder::new().with_interval(REPORTS).build(),
+            );
+        Self::build(engine, registry, true, local, now)
+    }
+
+    /// Returns a connection on which the client receives.
+    pub(crate) fn subscribing(local: &[SocketAddr], now: Instant) -> Result<Self, Error> {
+        let mut engine = subscribing_codecs()?;
+        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
+            extension(&mut engine, MID, kind)?;
+            extension(&mut engine, SEND_TIME, kind)?;
+        }
+        extension(&mut engine, ORIENTATION, RtpCodecKind::Video)?;
+        extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
+        let responder = NackResponderBuilder::new().with_size(KEPT).build();
+        let registry = Registry::new().with(Slot::NackResponder, responder);
+        Self::build(engine, registry, true, local, now)
+    }
+
+    /// Returns a client's connection, for tests.
+    #[cfg(test)]
+    pub(super) fn client(local: SocketAddr, now: Instant) -> Result<Self, Error> {
+        let mut engine = subscribing_codecs()?;
+        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
+            extension(&mut engine, MID, kind)?;
+            extension(&mut engine, SEND_TIME, kind)?;
+        }
+        extension(&mut engine, RID, RtpCodecKind::Video)?;
+        extension(&mut engine, LEVEL, RtpCodecKind::Audio)?;
+        let registry = Registry::new()
+            .with(
+                Slot::NackResponder,
+                NackResponderBuilder::new().with_size(KEPT).build(),
+            )
+            .with(
+                Slot::NackGenerator,
+                NackGeneratorBuilder::new().with_interval(GAPS).build(),
+            )
+            .with(
+                Slot::ReceiverReport,
+                ReceiverReportBuilder::new().with_interval(REPORTS).build(),
+            );
+        Self::build(engine, registry, false, &[local], now)
+    }
+
+    /// Adds a camera with a stream for each layer, for tests.
+    #[cfg(test)]
+    pub(super) fn add_layers(&mut self, layers: &[(&str, u32)]) -> Result<Sender, Error> {
+        let coding = |(rid, ssrc): &(&str, u32)| RTCRtpEncodingParameters {
+            rtp_coding_parameters: RTCRtpCodingParameters {
+                rid: (*rid).to_owned(),
+                ssrc: Some(*ssrc),
+                ..Default::default()
+            },
+            codec: subscribing_codec(Coding::Vp8).rtp_codec,
+            ..Default::default()
+        };
+        let name = || "camera".to_owned();
+        let codings = layers.iter().map(coding).collect();
+        let track = MediaStreamTrack::new(name(), name(), name(), RtpCodecKind::Video, codings);
+        self.inner.add_track(track).map_err(failed)
+    }
+
+    fn build(
+        engine: MediaEngine,
+        registry: Registry,
+        lite: bool,
+        local: &[SocketAddr],
+        now: Instant,
+    ) -> Result<Self, Error> {
+        let inbox = Inbox::default();
+        let tap = Tap::new(&inbox);
+        let settings = SettingEngineBuilder::new()
+            .with_lite(lite)
+            .with_include_loopback_candidate(true)
+            .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+            .with_ice_timeouts(Some(DISCONNECTED), Some(FAILED), Some(KEEP_ALIVE))
+            .with_srtp_replay_protection_window(2_048)
+            .build();
+        let mut inner = RTCPeerConnectionBuilder::new()
+            .with_media_engine(engine)
+            .with_interceptor_registry(registry.with(Slot::from(60_000), tap))
+            .with_setting_engine(settings)
+            .build(now)
+            .map_err(failed)?;
+        for address in local {
+            inner
+                .add_local_candidate(candidate(*address)?)
+                .map_err(failed)?;
+        }
+        Ok(Self {
+            inner,
+            inbox,
+            local: local.to_vec(),
+        })
+    }
+
+    /// Takes the client's offer and returns the answer.
+    pub(crate) fn answer(&mut self, offer: &str, now: Instant) -> Result<String, Error> {
+        let offer = RTCSessionDescription::offer(offer.to_owned()).map_err(failed)?;
+        self.inner
+            .set_remote_description(now, offer)
+            .map_err(failed)?;
+        let answer = self.inner.create_answer(None).map_err(failed)?;
+        self.inner
+            .set_local_description(now, answer)
+            .map_err(failed)?;
+        self.described()
+    }
+
+    /// Returns an offer with all tracks; with new credentials for ICE if `restart` is set.
+    pub(crate) fn offer(&mut self, restart: bool, now: Instant) -> Result<String, Error> {
+        if restart {
+            self.inner.restart_ice();
+        }
+        let offer = self.inner.create_offer(None).map_err(failed)?;
+        self.inner
+            .set_local_description(now, offer)
+            .map_err(failed)?;
+        self.described()
+    }
+
+    fn described(&self) -> Result<String, Error> {
+        let local = self.inner.local_description();
+        let local = local.ok_or_else(|| Error::Description("there is no description".into()))?;
+        Ok(local.sdp)
+    }
+
+    /// Takes the client's answer to the last offer.
+    pub(crate) fn accept(&mut self, answer: &str, now: Instant) -> Result<(), Error> {
+        let answer = RTCSessionDescription::answer(answer.to_owned()).map_err(failed)?;
+        self.inner
+            .set_remote_description(now, answer)
+            .map_err(failed)
+    }
+
+    /// Adds a track, which the next offer has.
+    pub(crate) fn add(&mut self, sending: &Sending<'_>) -> Result<Sender, Error> {
+        let codec = subscribing_codec(sending.coding);
+        let kind = if matches!(sending.coding, Coding::Opus | Coding::Red) {
+            RtpCodecKind::Audio
+        } else {
+            RtpCodecKind::Video
+        };
+        let coding = RTCRtpEncodingParameters {
+            rtp_coding_parameters: RTCRtpCodingParameters {
+                ssrc: Some(sending.ssrc),
+                ..Default::default()
+            },
+            codec: codec.rtp_codec.clone(),
+            ..Default::default()
+        };
+        let (stream, track) = (sending.stream.to_owned(), sending.track.to_owned());
+        let track = MediaStreamTrack::new(stream, track.clone(), track, kind, vec![coding]);
+        let sender = self.inner.add_track(track).map_err(failed)?;
+        if let Some(mut transceiver) = self.inner.rtp_transceiver(sender.into()) {
+            transceiver.set_direction(RTCRtpTransceiverDirection::Sendonly);
+            // One that is used again may have been for another codec.
+            transceiver
+                .set_codec_preferences(vec![codec])
+                .map_err(failed)?;
+        }
+        Ok(sender)
+    }
+
+    /// Removes a track, which the next offer says.
+    pub(crate) fn remove(&mut self, sender: Sender) -> Result<(), Error> {
+        self.inner.remove_track(sender).map_err(failed)
+    }
+
+    /// Takes a datagram from the client's address.
+    pub(crate) fn receive(&mut self, datagram: &[u8], from: SocketAddr, now: Instant) {
+        let same = |address: &&SocketAddr| address.is_ipv4() == from.is_ipv4();
+        let Some(local) = self.local.iter().find(same).or(self.local.first()) else {
+            return;
+        };
+        let transport = TransportContext {
+            local_addr: *local,
+            peer_addr: from,
+            transport_protocol: TransportProtocol::UDP,
+            ecn: None,
+        };
+        let message = TaggedBytesMut {
+            now,
+            transport,
+            message: BytesMut::from(datagram),
+        };
+        if let Err(error) = self.inner.handle_read(message) {
+            tracing::trace!("media: a datagram of {from} is refused: {error}");
+        }
+    }
+
+    /// Returns the next packet or report that has arrived.
+    pub(crate) fn next(&mut self) -> Option<Incoming> {
+        self.inbox.take()
+    }
+
+    /// Sends a packet.
+    pub(crate) fn send(&mut self, packet: Packet, now: Instant) {
+        let mut header = rtc::rtp::Header {
+            version: 2,
+            marker: packet.marker,
+            payload_type: packet.payload_type,
+            sequence_number: packet.sequence,
+            timestamp: packet.timestamp,
+            ssrc: packet.ssrc,
+            ..Default::default()
+        };
+        for (id, value) in packet.extensions {
+            if let Err(error) = header.set_extension(id, value) {
+                tracing::trace!("media: a header extension does not fit: {error}");
+            }
+        }
+        let packet = rtc::rtp::Packet {
+            header,
+            payload: packet.payload,
+        };
+        self.write(RTCMessage::RtpPacket(String::new(), packet), now);
+    }
+
+    /// Asks the client for a keyframe.
+    pub(crate) fn ask_for_keyframe(&mut self, ssrc: u32, now: Instant) {
+        let request = PictureLossIndication {
+            sender_ssrc: 0,
+            media_ssrc: ssrc,
+        };
+        self.write(
+            RTCMessage::RtcpPacket(String::new(), vec![Box::new(request)]),
+            now,
+        );
+    }
+
+    /// Tells the client the clock of a stream, and how much of it was sent.
+    pub(crate) fn report(&mut self, clock: Clock, packets: u32, octets: u32, now: Instant) {
+        let report = SenderReport {
+            ssrc: clock.ssrc,
+            ntp_time: clock.ntp,
+            rtp_time: clock.timestamp,
+            packet_count: packets,
+            octet_count: octets,
+            ..Default::default()
+        };
+        self.write(
+            RTCMessage::RtcpPacket(String::new(), vec![Box::new(report)]),
+            now,
+        );
+    }
+
+    fn write(&mut self, message: RTCMessage, now: Instant) {
+        if let Err(error) = self.inner.handle_write(TaggedRTCMessage { now, message }) {
+            tracing::trace!("media: a packet cannot be sent: {error}");
+        }
+    }
+
+    /// Returns the next datagram to send, and where to.
+    pub(crate) fn transmit(&mut self) -> Option<(BytesMut, SocketAddr)> {
+        let message = self.inner.poll_write()?;
+        Some((message.message, message.transport.peer_addr))
+    }
+
+    /// Returns the connection's state if it has changed. What is negotiated only takes effect here.
+    pub(crate) fn changed(&mut self) -> Option<State> {
+        let mut changed = None;
+        while let Some(event) = self.inner.poll_event() {
+            if let RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) = event {
+                changed = match state {
+                    RTCPeerConnectionState::Connecting => Some(State::Connecting),
+                    RTCPeerConnectionState::Connected => Some(State::Connected),
+                    RTCPeerConnectionState::Disconnected => Some(State::Disconnected),
+                    RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed => {
+                        Some(State::Failed)
+                    }
+                    _ => changed,
+                };
+            }
+        }
+        changed
+    }
+
+    /// Does what is due.
+    pub(crate) fn tick(&mut self, now: Instant) {
+        if self.inner.poll_timeout().is_some_and(|due| due <= now)
+            && let Err(error) = self.inner.handle_timeout(now)
+        {
+            tracing::trace!("media: a timer failed: {error}");
+        }
+    }
+
+    /// Ends the connection; what is left to send tells the client.
+    pub(crate) fn close(&mut self) {
+        if let Err(error) = self.inner.close() {
+            tracing::trace!("media: closing failed: {error}");
+        }
+    }
+}
+
+fn failed(error: rtc::shared::error::Error) -> Error {
+    Error::Description(error.to_string())
+}
+
+fn candidate(address: SocketAddr) -> Result<RTCIceCandidateInit, Error> {
+    let config = CandidateHostConfig {
+        base_config: CandidateConfig {
+            network: "udp".to_owned(),
+            address: address.ip().to_string(),
+            port: address.port(),
+            component: 1,
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let candidate = config.new_candidate_host().map_err(failed)?;
+    RTCIceCandidate::from(&candidate).to_json().map_err(failed)
+}

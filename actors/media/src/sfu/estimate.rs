@@ -1,0 +1,299 @@
+//! Which layers fit a viewer's connection.
+
+use std::time::{Duration, Instant};
+
+/// What is assumed of a connection before anything is known.
+const UNKNOWN: u64 = 2_500_000;
+
+/// What the client reports is believed for this long.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// How long to wait before trying more again, at first and at most.
+const PATIENCE: Duration = Duration::from_secs(2);
+const MAX_PATIENCE: Duration = Duration::from_secs(60);
+
+/// A trial that has lasted this long has succeeded.
+const SETTLED: Duration = Duration::from_secs(10);
+
+/// A trial is given this long before the client's report is believed that it is too much: the report takes a while to follow.
+const GRACE: Duration = Duration::from_millis(1_500);
+
+/// More than this share lost says that the connection is full.
+const LOSS: f32 = 0.10;
+
+/// A track that a viewer wants to see. The most important ones come first.
+#[derive(Clone, Debug)]
+pub(crate) struct Demand {
+    /// The bits a second of each layer, smallest first.
+    pub(crate) layers: Vec<u64>,
+    /// The largest layer that is wanted.
+    pub(crate) max: usize,
+    /// The layer that is shown.
+    pub(crate) current: Option<usize>,
+    /// True if nothing is shown because it did not fit.
+    pub(crate) held: bool,
+}
+
+/// What is known of a viewer's connection.
+#[derive(Debug)]
+pub(crate) struct Estimate {
+    capacity: Option<(u64, Instant)>,
+    loss: f32,
+    patience: Duration,
+    /// When more may be tried, when it was tried last, and when less was sent last.
+    next: Instant,
+    tried: Option<Instant>,
+    fell: Instant,
+    limited: bool,
+}
+
+impl Estimate {
+    pub(crate) fn new(now: Instant) -> Self {
+        Self {
+            capacity: None,
+            loss: 0.0,
+            patience: PATIENCE,
+            next: now,
+            tried: None,
+            fell: now,
+            limited: false,
+        }
+    }
+
+    /// Notes what the client says it can take.
+    pub(crate) fn capacity(&mut self, bits: u64, now: Instant) {
+        self.capacity = Some((bits, now));
+    }
+
+    /// Notes the share of packets that was lost on the way to the client.
+    pub(crate) fn loss(&mut self, loss: f32) {
+        self.loss = self.loss * 0.5 + loss * 0.5;
+    }
+
+    /// True if less is sent than is wanted.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.limited
+    }
+
+    fn limit(&self, sent: u64, now: Instant) -> u64 {
+        let fresh = self
+            .capacity
+            .filter(|(_, at)| now.saturating_duration_since(*at) < FRESH);
+        let limit = fresh.map_or(UNKNOWN, |(bits, _)| bits);
+        if self.loss > LOSS {
+            limit.min(sent / 10 * 8)
+        } else {
+            limit
+        }
+    }
+
+    /// Returns the layer of each track: `None` for what does not fit at all.
+    pub(crate) fn choose(&mut self, demands: &[Demand], now: Instant) -> Vec<Option<usize>> {
+        let mut chosen: Vec<Option<usize>> = demands.iter().map(start).collect();
+        let limit = self.limit(total(demands, &chosen), now);
+        let since = self.tried.map(|tried| now.saturating_duration_since(tried));
+        let trying = since.is_some_and(|since| since < GRACE) && self.loss <= LOSS;
+        if !trying && lower(demands, &mut chosen, limit) {
+            self.patience = (self.patience * 2).min(MAX_PATIENCE);
+            (self.next, self.fell) = (now + self.patience, now);
+        } else {
+            let kept = self.tried.is_some_and(|tried| tried > self.fell);
+            if kept && since.is_some_and(|since| since > SETTLED) {
+                self.patience = PATIENCE;
+            }
+            self.raise(demands, &mut chosen, limit, now);
+        }
+        let all = demands.iter().zip(&chosen);
+        self.limited = all
+            .filter(|(demand, _)| top(demand).is_some())
+            .any(|(demand, chosen)| *chosen < top(demand));
+        chosen
+    }
+
+    /// Raises layers that fit. One that may not fit is tried where the client's report has room: it never reports much more
+    /// than it gets.
+    fn raise(
+        &mut self,
+        demands: &[Demand],
+        chosen: &mut [Option<usize>],
+        limit: u64,
+        now: Instant,
+    ) {
+        for (index, demand) in demands.iter().enumerate() {
+            loop {
+                let shown = chosen[index];
+                let higher = Some(shown.map_or(0, |shown| shown + 1));
+                if higher > top(demand) {
+                    break;
+                }
+                let before = total(demands, chosen);
+                chosen[index] = higher;
+                if total(demands, chosen) <= limit / 10 * 9 {
+                    continue;
+                }
+                let room = limit >= before + before / 5 && self.loss < LOSS / 5.0;
+                if room && now >= self.next {
+                    (self.tried, self.next) = (Some(now), now + PATIENCE);
+                    continue;
+                }
+                chosen[index] = shown;
+                break;
+            }
+        }
+    }
+}
+
+/// Takes layers down, the least important track first, until they fit. Tracks are given up last.
+fn lower(demands: &[Demand], chosen: &mut [Option<usize>], limit: u64) -> bool {
+    let mut lowered = false;
+    while total(demands, chosen) > limit + limit / 10 {
+        let highest = chosen
+            .iter()
+            .rposition(|layer| layer.is_some_and(|layer| layer > 0));
+        if let Some(index) = highest {
+            chosen[index] = chosen[index].map(|layer| layer - 1);
+        } else if let Some(index) = chosen.iter().rposition(Option::is_some) {
+            chosen[index] = None;
+        } else {
+            break;
+        }
+        lowered = true;
+    }
+    lowered
+}
+
+/// Returns the largest layer that is wanted and there.
+fn top(demand: &Demand) -> Option<usize> {
+    demand
+        .layers
+        .len()
+        .checked_sub(1)
+        .map(|last| last.min(demand.max))
+}
+
+/// Returns what is shown now. Nobody waits for more than the smallest layer.
+fn start(demand: &Demand) -> Option<usize> {
+    let shown = demand.current.unwrap_or(0);
+    if demand.held {
+        None
+    } else {
+        top(demand).map(|top| shown.min(top))
+    }
+}
+
+fn total(demands: &[Demand], chosen: &[Option<usize>]) -> u64 {
+    let pairs = demands.iter().zip(chosen);
+    pairs
+        .filter_map(|(demand, chosen)| demand.layers.get((*chosen)?))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn camera(current: Option<usize>) -> Demand {
+        Demand {
+            layers: vec![150_000, 500_000, 1_500_000],
+            max: 2,
+            current,
+            held: false,
+        }
+    }
+
+    #[test]
+    fn everything_is_shown_while_nothing_is_known() {
+        let now = Instant::now();
+        assert_eq!(Estimate::new(now).choose(&[camera(None)], now), [Some(2)]);
+        assert_eq!(Estimate::new(now).choose(&[], now), []);
+        let none = Demand {
+            layers: vec![],
+            max: 2,
+            current: None,
+            held: false,
+        };
+        assert_eq!(Estimate::new(now).choose(&[none], now), [None]);
+    }
+
+    #[test]
+    fn small_tiles_get_small_layers() {
+        let now = Instant::now();
+        let demand = Demand {
+            max: 0,
+            ..camera(Some(2))
+        };
+        let mut estimate = Estimate::new(now);
+        assert_eq!(estimate.choose(&[demand], now), [Some(0)]);
+        assert!(!estimate.is_limited());
+    }
+
+    #[test]
+    fn a_full_connection_loses_layers_at_once_and_tracks_last() {
+        let now = Instant::now();
+        let mut estimate = Estimate::new(now);
+        estimate.capacity(800_000, now);
+        let both = [camera(Some(2)), camera(Some(2))];
+        assert_eq!(estimate.choose(&both, now), [Some(1), Some(0)]);
+        assert!(estimate.is_limited());
+        estimate.capacity(200_000, now);
+        assert_eq!(estimate.choose(&both, now), [Some(0), None]);
+        estimate.capacity(50_000, now);
+        assert_eq!(estimate.choose(&both, now), [None, None]);
+    }
+
+    #[test]
+    fn more_is_tried_and_less_often_after_it_failed() {
+        let start = Instant::now();
+        let mut estimate = Estimate::new(start);
+        let mut current = Some(1);
+        let mut raised = 0;
+        // A connection for 800 kbit/s, whose client reports up to 1.5 times what it gets.
+        for step in 0..1_200_u32 {
+            let now = start + step * Duration::from_millis(100);
+            let sent = camera(None).layers[current.unwrap_or(0)];
+            estimate.capacity((sent + sent / 2).min(800_000), now);
+            let chosen = estimate.choose(&[camera(current)], now)[0];
+            raised += u32::from(chosen > current);
+            current = chosen;
+        }
+        assert!(
+            (2..12).contains(&raised),
+            "tried {raised} times in two minutes"
+        );
+    }
+
+    #[test]
+    fn what_was_given_up_is_tried_again() {
+        let start = Instant::now();
+        let mut estimate = Estimate::new(start);
+        // Only sound gets through, of which the client reports a little more than it gets.
+        estimate.capacity(70_000, start);
+        assert_eq!(estimate.choose(&[camera(Some(0))], start), [None]);
+        let held = Demand {
+            held: true,
+            ..camera(None)
+        };
+        let soon = start + Duration::from_millis(500);
+        assert_eq!(estimate.choose(std::slice::from_ref(&held), soon), [None]);
+        let later = start + Duration::from_secs(5);
+        estimate.capacity(70_000, later);
+        assert_eq!(estimate.choose(&[held], later), [Some(0)]);
+        let while_reports_follow = later + Duration::from_secs(1);
+        assert_eq!(
+            estimate.choose(&[camera(Some(0))], while_reports_follow),
+            [Some(0)]
+        );
+        estimate.capacity(170_000, while_reports_follow);
+        let settled = later + Duration::from_secs(3);
+        assert_eq!(estimate.choose(&[camera(Some(0))], settled), [Some(0)]);
+    }
+
+    #[test]
+    fn loss_takes_layers_away() {
+        let now = Instant::now();
+        let mut estimate = Estimate::new(now);
+        estimate.loss(0.5);
+        estimate.loss(0.5);
+        assert_eq!(estimate.choose(&[camera(Some(2))], now), [Some(1)]);
+    }
+}

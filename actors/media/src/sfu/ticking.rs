@@ -1,0 +1,176 @@
+//! What is done without a datagram.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use super::peer::{Publish, Subscribe};
+use super::quality::judge;
+use super::{PeerId, Sfu, Target};
+use crate::event::{Figures, Happened, Leg, Quality};
+use crate::names::Kind;
+
+/// How often quality is reported.
+const MEASURE: Duration = Duration::from_secs(2);
+
+impl Sfu {
+    /// Sets the time of what is done next.
+    pub(crate) fn at(&mut self, now: Instant) {
+        self.now = now;
+    }
+
+    /// Does what is due.
+    pub(crate) fn tick(&mut self, now: Instant) {
+        self.now = now;
+        let mut targets = Vec::new();
+        for (id, peer) in &mut self.peers {
+            if let Some(publish) = &mut peer.publish {
+                publish.connection.tick(now);
+                targets.push(Target {
+                    peer: *id,
+                    leg: Leg::Publish,
+                });
+            }
+            if let Some(subscribe) = &mut peer.subscribe {
+                subscribe.connection.tick(now);
+                targets.push(Target {
+                    peer: *id,
+                    leg: Leg::Subscribe,
+                });
+            }
+        }
+        for target in targets {
+            self.work_off(target, true);
+        }
+        self.make_offers();
+        self.choose();
+        self.listen();
+        self.measure();
+        self.events.flush();
+    }
+
+    /// Hands out everything that is to be sent.
+    pub(crate) fn transmit(&mut self, mut send: impl FnMut(&[u8], SocketAddr)) {
+        for (datagram, to) in std::mem::take(&mut self.farewells) {
+            send(&datagram, to);
+        }
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable_by_key(|target| (target.peer, target.leg == Leg::Publish));
+        touched.dedup();
+        for target in touched.drain(..) {
+            let Some(peer) = self.peers.get_mut(&target.peer) else {
+                continue;
+            };
+            let connection = match target.leg {
+                Leg::Publish => peer.publish.as_mut().map(|publish| &mut publish.connection),
+                Leg::Subscribe => peer
+                    .subscribe
+                    .as_mut()
+                    .map(|subscribe| &mut subscribe.connection),
+            };
+            let Some(connection) = connection else {
+                continue;
+            };
+            while let Some((datagram, to)) = connection.transmit() {
+                send(&datagram, to);
+            }
+        }
+        self.touched = touched;
+    }
+
+    fn measure(&mut self) {
+        if self.now.saturating_duration_since(self.measured) < MEASURE {
+            return;
+        }
+        self.measured = self.now;
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            let Some(peer) = self.peers.get_mut(&id) else {
+                continue;
+            };
+            let room = peer.room;
+            let losses = peer.publish.as_mut().map(losses).unwrap_or_default();
+            let up = peer
+                .publish
+                .as_ref()
+                .map(|publish| up(publish, &losses))
+                .unwrap_or_default();
+            let down = peer.subscribe.as_ref().map(down).unwrap_or_default();
+            let limited = peer
+                .subscribe
+                .as_ref()
+                .is_some_and(|found| found.estimate.is_limited());
+            let (level, reason) = peer.ladder.step(judge(&up, &down, limited));
+            self.tell(
+                id,
+                Happened::Quality(Quality {
+                    level,
+                    reason,
+                    up,
+                    down,
+                }),
+            );
+            for (kind, (expected, lost)) in losses {
+                let share = share(expected, lost);
+                self.outputs(room, id, kind, |output| output.received.upstream = share);
+            }
+        }
+    }
+}
+
+/// Returns for each track how many packets should have come, and how many have not.
+fn losses(publish: &mut Publish) -> Vec<(Kind, (u32, u32))> {
+    let tracks = publish.tracks.iter_mut();
+    let sum = |track: &mut super::layers::Track| {
+        let counted = track.layers.iter_mut().map(|layer| layer.loss.take());
+        counted.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+    };
+    tracks.map(|(kind, track)| (*kind, sum(track))).collect()
+}
+
+fn share(expected: u32, lost: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no precision")]
+    let share = lost as f32 / expected.max(1) as f32;
+    share
+}
+
+fn up(publish: &Publish, losses: &[(Kind, (u32, u32))]) -> Figures {
+    let (expected, lost) = losses
+        .iter()
+        .fold((0, 0), |all, (_, one)| (all.0 + one.0, all.1 + one.1));
+    let jitter = publish
+        .tracks
+        .get(&Kind::Audio)
+        .map(|track| track.jitter)
+        .unwrap_or_default();
+    Figures {
+        loss: share(expected, lost),
+        round_trip: None,
+        jitter,
+        bits: publish.rate.bits(),
+    }
+}
+
+fn down(subscribe: &Subscribe) -> Figures {
+    let shown = || {
+        subscribe
+            .outputs
+            .values()
+            .filter(|output| output.is_wanted())
+    };
+    let loss = shown()
+        .map(|output| output.received.loss)
+        .fold(0.0, f32::max);
+    let jitter = shown()
+        .map(|output| output.received.jitter)
+        .max()
+        .unwrap_or_default();
+    let round_trip = shown()
+        .filter_map(|output| output.received.round_trip)
+        .min();
+    Figures {
+        loss,
+        round_trip,
+        jitter,
+        bits: subscribe.rate.bits(),
+    }
+}
