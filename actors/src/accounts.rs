@@ -26,7 +26,11 @@ use crate::{
     channels::{Request, Router, mentions::Groups},
     clock,
     commands::{Owners, TeamMember},
-    delivery::{directory::Directory, messages::SessionNotice, reply::ReplyTo},
+    delivery::{
+        directory::Directory,
+        messages::{CallNotice, SessionNotice},
+        reply::ReplyTo,
+    },
     protocol::CloseCode,
 };
 
@@ -264,6 +268,7 @@ fn learn(directory: &Directory, account: Account) {
     if directory.known_account(&user).as_deref() != Some(&account) {
         directory.accounts.insert(user.clone(), Arc::new(account));
         directory.account_changed(&user);
+        directory.to_calls(CallNotice::AccountChanged { user: user.clone() });
         directory.notify_sessions(&user, SessionNotice::AccountChanged);
     }
 }
@@ -271,6 +276,7 @@ fn learn(directory: &Directory, account: Account) {
 /// Removes an account whose row is gone or unreadable: it counts as inactive.
 fn forget(directory: &Directory, user: &UserId) {
     if directory.accounts.remove(user).is_some() {
+        directory.to_calls(CallNotice::AccountChanged { user: user.clone() });
         directory.notify_sessions(user, SessionNotice::AccountChanged);
     }
 }

@@ -77,6 +77,10 @@ pub enum Rate {
     Manage,
     /// Opening direct conversations, which add others without their consent.
     Direct,
+    /// Calling, joining calls and leaving them.
+    Call,
+    /// What devices in a call exchange and say of themselves.
+    Signalling,
 }
 
 /// Deserializes an enum by name only: MessagePack would also accept a variant's index.
@@ -108,6 +112,8 @@ registry::commands! {
         read_notifications: ReadNotifications;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;
+        calls: CallInitiate, CallAccept, CallJoin, CallDecline, CallLeave, CallEnd, CallUpdate;
+        webrtc: WebrtcOffer, WebrtcAnswer, WebrtcIceCandidate;
     }
     rest {
         create_channel: CreateChannel;

@@ -48,6 +48,7 @@ impl Engine {
             locations: Arc::default(),
             channels: Arc::default(),
             directory: Arc::default(),
+            calls: Arc::default(),
             store: Arc::default(),
             rules: settings.rules,
             folder: Arc::clone(&settings.files_folder),

@@ -14,6 +14,7 @@
 
 pub mod accounts;
 pub mod attachments;
+pub mod calls;
 pub mod channels;
 pub mod clock;
 pub mod commands;

@@ -3,6 +3,7 @@
 //! `docs/protocol.md` describes it for developers of clients. Nothing here makes decisions. The
 //! commands themselves are in [`crate::commands`].
 
+pub mod calls;
 pub mod close;
 pub mod durable;
 pub mod event;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     event::{ChannelEvent, UserEvent},
-    ids::{ChannelId, MessageId, Millis, Seq, UserId},
+    ids::{CallId, ChannelId, MessageId, Millis, Seq, UserId},
     model::{
         Channel, ChannelPreferences, ChannelRole, ChannelView, Invite, Message, Scheduled, Thread,
     },
@@ -74,6 +74,8 @@ pub struct Committed {
     pub ticket: Option<Box<crate::model::TicketCard>>,
     /// The comment that was added to a ticket.
     pub ticket_comment: Option<Box<crate::model::TicketComment>>,
+    /// The call that was begun or stored.
+    pub call: Option<CallId>,
     /// True if nothing changed, because the change had been made before.
     pub repeated: bool,
     /// The response to a request that is executed [`Once`](crate::ledgers::idempotency::Once).

@@ -54,6 +54,11 @@ integer_id!(
     InviteId
 );
 
+integer_id!(
+    /// A call.
+    CallId
+);
+
 /// A file: random, so that nobody can guess one.
 #[derive(
     Clone,

@@ -19,6 +19,7 @@ use crate::{
 
 pub mod accounts;
 pub mod all_read;
+pub mod calls;
 pub mod channels;
 pub mod edits;
 pub mod file_moves;
@@ -193,6 +194,7 @@ ledgers! {
     grants: grants::Grants,
     tokens: tokens::Tokens,
     presence: presence::Presence,
+    calls: calls::Calls,
     tickets: tickets::Tickets,
     ticket_work: ticket_work::TicketWork,
     ticket_events: ticket_events::TicketEvents,

@@ -2,6 +2,7 @@
 //!
 //! Plain data: `queries` makes them from rows, the `actors` crate's `protocol` encodes them.
 
+mod calls;
 mod channels;
 mod files;
 mod kept;
@@ -14,6 +15,10 @@ mod teams;
 mod threads;
 mod tickets;
 
+pub use calls::{
+    ActiveCall, Call, CallDevice, CallDirection, CallMode, CallParticipant, CallQuality,
+    CallRecord, CallStatus, CallType,
+};
 pub use channels::{
     Channel, ChannelKind, ChannelLabel, ChannelPreferences, ChannelRole, ChannelView, History,
     HistoryReport, Invite, Member, Notify, Pinning, UNREAD_CAP,

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod calls;
 pub mod channels;
 pub mod edits;
 pub mod file_moves;

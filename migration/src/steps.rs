@@ -49,6 +49,7 @@ mod m0170_ticket_events;
 mod m0171_ticket_members;
 mod m0172_ticket_targets;
 mod m0190_timed_mutes;
+mod m0200_live_calls;
 
 /// The table in which the steps that have run are kept; Orvale may have a ledger of its own.
 pub(crate) const LEDGER: &str = "chat_migrations";
@@ -155,6 +156,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0171_ticket_members::Migration),
             Box::new(m0172_ticket_targets::Migration),
             Box::new(m0190_timed_mutes::Migration),
+            Box::new(m0200_live_calls::Migration),
         ]
     }
 

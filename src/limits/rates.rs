@@ -33,6 +33,10 @@ pub enum Class {
     Manage,
     /// Opening direct conversations.
     Direct,
+    /// Calling, joining calls and leaving them.
+    Call,
+    /// What devices in a call exchange and say of themselves.
+    Signalling,
     /// Opening a connection.
     Connect,
     /// Fetching files and their small pictures.
@@ -42,7 +46,7 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Login,
         Self::Open,
         Self::Read,
@@ -51,6 +55,8 @@ impl Class {
         Self::Signal,
         Self::Manage,
         Self::Direct,
+        Self::Call,
+        Self::Signalling,
         Self::Connect,
         Self::File,
         Self::Upload,
@@ -68,6 +74,9 @@ impl Class {
             Self::Manage => (5 * 60, 50),
             // Enough to write to a whole team, and too slow to fill others' lists.
             Self::Direct => (12, 30),
+            Self::Call => (60, 60),
+            // A device sends dozens of candidates to each of the others.
+            Self::Signalling => (100 * 60, 1000),
             Self::Connect => (5 * 60, 60),
             // A page shows many pictures at once.
             Self::File => (100 * 60, 1000),
@@ -85,6 +94,8 @@ impl From<Rate> for Class {
             Rate::Signal => Self::Signal,
             Rate::Manage => Self::Manage,
             Rate::Direct => Self::Direct,
+            Rate::Call => Self::Call,
+            Rate::Signalling => Self::Signalling,
         }
     }
 }

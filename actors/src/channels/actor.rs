@@ -16,7 +16,7 @@ use super::{ChannelMsg, ChannelState, Effect, Moment, Request, Router, decision:
 use crate::{
     clock,
     delivery::directory::{Audience, Directory},
-    delivery::messages::PresenceMsg,
+    delivery::messages::{CallNotice, PresenceMsg},
     delivery::reply::ReplyTo,
     protocol::{ErrorCode, Failure, Reply},
     store::{Settle, Settled, StoreHandle, Write},
@@ -252,6 +252,10 @@ impl Channel {
                     audience.forget_limit(&user);
                     args.directory.unlisten_everywhere(&user, args.id);
                     let channel = args.id;
+                    args.directory.to_calls(CallNotice::Left {
+                        user: user.clone(),
+                        channel,
+                    });
                     args.directory
                         .to_presence(PresenceMsg::Left { user, channel });
                 }

@@ -14,9 +14,10 @@ use super::{
     route::{Answer, Destination, Lookup},
 };
 use crate::{
+    calls::{Asked, Board},
     channels::{ChannelsMsg, Creation, Request, Router},
     clock,
-    delivery::directory::Directory,
+    delivery::directory::{Directory, SessionId},
     delivery::messages::PresenceMsg,
     delivery::reply::{Once, ReplyTo},
     protocol::{ErrorCode, Failure},
@@ -34,6 +35,8 @@ pub struct Services {
     pub channels: Arc<Router>,
     /// Delivers requests to the presence actor.
     pub directory: Arc<Directory>,
+    /// The calls that go on.
+    pub calls: Arc<Board>,
     /// For read positions that wait to be written.
     pub store: Arc<StoreHandle>,
     /// The administrator's rules.
@@ -51,7 +54,7 @@ pub async fn dispatch<C: Command>(
     command: C,
     reply: ReplyTo,
 ) {
-    route(services, caller, command, None, reply).await;
+    route(services, (caller, None), command, None, reply).await;
 }
 
 /// As [`dispatch`], for a request that is executed only once, however often it is sent.
@@ -62,12 +65,19 @@ pub(crate) async fn dispatch_once<C: Command>(
     once: Once,
     reply: ReplyTo,
 ) {
-    route(services, caller, command, Some(Box::new(once)), reply).await;
+    route(
+        services,
+        (caller, None),
+        command,
+        Some(Box::new(once)),
+        reply,
+    )
+    .await;
 }
 
 async fn route<C: Command>(
     services: &Services,
-    caller: &Arc<Account>,
+    (caller, session): (&Arc<Account>, Option<SessionId>),
     command: C,
     once: Option<Box<Once>>,
     reply: ReplyTo,
@@ -78,6 +88,8 @@ async fn route<C: Command>(
         rules: services.rules,
         directory: &services.directory,
         channels: &services.channels,
+        calls: &services.calls,
+        session,
         folder: &services.folder,
         tickets_changed: &services.tickets_changed,
     };
@@ -116,6 +128,13 @@ impl Services {
                     .supervisor
                     .cast(ChannelsMsg::Create(Box::new(creation)));
             }
+            Destination::Call(from, ask) => self.calls.ask(Box::new(Asked {
+                caller: Arc::clone(caller),
+                from,
+                ask,
+                once,
+                reply,
+            })),
             Destination::Store(change, answer) => {
                 let (change, answer): (_, Answer) = match once {
                     Some(once) => (once.keep(Some(change), answer), Box::new(Once::reply)),
@@ -148,6 +167,7 @@ trait Dispatch: Send + Sync {
         self: Box<Self>,
         services: &'a Services,
         caller: &'a Arc<Account>,
+        session: SessionId,
         reply: ReplyTo,
     ) -> BoxFuture<'a, ()>;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
@@ -170,9 +190,10 @@ impl<C: SocketCommand> Dispatch for C {
         self: Box<Self>,
         services: &'a Services,
         caller: &'a Arc<Account>,
+        session: SessionId,
         reply: ReplyTo,
     ) -> BoxFuture<'a, ()> {
-        dispatch(services, caller, *self, reply).boxed()
+        route(services, (caller, Some(session)), *self, None, reply).boxed()
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
@@ -211,8 +232,14 @@ impl AnyCommand {
     }
 
     /// Routes the command to the actor that executes it, which replies through `reply`. See [`dispatch`].
-    pub(crate) async fn dispatch(self, services: &Services, caller: &Arc<Account>, reply: ReplyTo) {
-        self.0.dispatch(services, caller, reply).await;
+    pub(crate) async fn dispatch(
+        self,
+        services: &Services,
+        caller: &Arc<Account>,
+        session: SessionId,
+        reply: ReplyTo,
+    ) {
+        self.0.dispatch(services, caller, session, reply).await;
     }
 }
 

@@ -20,8 +20,9 @@ use entity::{
 
 use super::{Locations, Rules};
 use crate::{
+    calls::{Ask, Board, From},
     channels::{Decide, Router},
-    delivery::directory::Directory,
+    delivery::directory::{Directory, SessionId},
     protocol::{
         Failure, Reply,
         reply::{ChannelReply, ReplyData},
@@ -48,6 +49,8 @@ pub(super) enum Destination {
     Store(Box<dyn ledgers::Change>, Answer),
     /// The presence actor stores the status and its message; `None` leaves either unchanged.
     Presence(Option<PresenceStatus>, Option<StatusMessage>),
+    /// A call, or the supervisor of calls.
+    Call(From, Ask),
 }
 
 impl fmt::Debug for Destination {
@@ -58,6 +61,7 @@ impl fmt::Debug for Destination {
             }
             Self::Creation(change) => f.debug_tuple("Creation").field(change).finish(),
             Self::Store(change, _) => f.debug_tuple("Store").field(change).finish(),
+            Self::Call(_, ask) => f.debug_tuple("Call").field(ask).finish(),
             Self::Presence(status, _) => f.debug_tuple("Presence").field(status).finish(),
         }
     }
@@ -78,6 +82,11 @@ impl<R> Route<R> {
 }
 
 impl<R: ReplyData> Route<R> {
+    /// Routes a command to its call, or to the supervisor of calls.
+    pub(super) fn call(from: From, ask: Ask) -> Self {
+        Self::to(Destination::Call(from, ask))
+    }
+
     /// Routes a change of the caller's own data to the store; the reply is made from its result.
     #[must_use]
     pub fn store(
@@ -114,6 +123,10 @@ pub struct Lookup<'a> {
     pub(super) rules: Rules,
     pub(super) directory: &'a Arc<Directory>,
     pub(super) channels: &'a Router,
+    /// The calls that go on.
+    pub(super) calls: &'a Board,
+    /// The socket that sent the command; none over REST.
+    pub(super) session: Option<SessionId>,
     /// The folder of files, as [`Services::folder`](super::Services::folder).
     pub(super) folder: &'a str,
     /// Set when the chat itself has changed a ticket.

@@ -21,7 +21,7 @@ use entity::{
     ids::{ChannelId, Millis, UserId},
     permission::Account,
 };
-use ractor::ActorRef;
+use ractor::{ActorRef, DerivedActorRef};
 
 pub use audience::{Announced, Audience};
 pub use people::Connection;
@@ -30,7 +30,7 @@ pub(crate) use published::Published;
 
 use crate::{
     delivery::address::Address,
-    delivery::messages::{PresenceMsg, SessionNotice},
+    delivery::messages::{CallNotice, PresenceMsg, SessionNotice},
 };
 
 pub use crate::delivery::session_id::SessionId;
@@ -58,12 +58,25 @@ pub struct Directory {
     presence: ByUser<Arc<Published>>,
     next_session: AtomicI64,
     presence_actor: Address<PresenceMsg>,
+    calls: RwLock<Option<DerivedActorRef<CallNotice>>>,
     sessions_supervisor: RwLock<Option<ractor::ActorCell>>,
 }
 
 impl Directory {
     pub(crate) fn set_presence(&self, actor: ActorRef<PresenceMsg>) {
         self.presence_actor.set(actor);
+    }
+
+    pub(crate) fn set_calls(&self, calls: DerivedActorRef<CallNotice>) {
+        *self.calls.write().unwrap_or_else(PoisonError::into_inner) = Some(calls);
+    }
+
+    /// Tells calls of something. To a dead supervisor it is lost: its successor looks for itself.
+    pub(crate) fn to_calls(&self, notice: CallNotice) {
+        let calls = self.calls.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(calls) = &*calls {
+            drop(calls.send_message(notice));
+        }
     }
 
     pub(crate) fn set_sessions(&self, cell: ractor::ActorCell) {

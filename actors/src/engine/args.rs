@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::EngineSettings;
 use crate::{
     accounts::AccountsArgs,
+    calls::CallsArgs,
     channels::ChannelsArgs,
     commands::Services,
     delivery::directory::Directory,
@@ -57,6 +58,16 @@ impl EngineArgs {
                 away_after: self.settings.away_after,
             },
         }
+    }
+
+    pub(super) fn calls(&self) -> Arc<CallsArgs> {
+        Arc::new(CallsArgs {
+            board: Arc::clone(&self.services.calls),
+            directory: self.directory(),
+            channels: Arc::clone(&self.services.channels),
+            store: Arc::clone(&self.services.store),
+            database: self.services.database.clone(),
+        })
     }
 
     pub(super) fn accounts(&self) -> AccountsArgs {

@@ -1,5 +1,5 @@
 //! The root of the supervision tree: one standing actor each for the store, the channels, the sessions,
-//! the presence, the accounts, the schedule and the tickets. An actor that crashes is restarted, at once the first time and with an
+//! the presence, the accounts, the schedule, the tickets and the calls. An actor that crashes is restarted, at once the first time and with an
 //! exponential back-off if it keeps crashing.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -10,6 +10,7 @@ use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SpawnErr, 
 use super::args::EngineArgs;
 use crate::{
     accounts::{AccountsActor, AccountsMsg},
+    calls::CallsActor,
     channels::{ChannelsActor, ChannelsMsg},
     clock,
     presence::PresenceActor,
@@ -46,10 +47,11 @@ pub(super) enum Standing {
     Accounts,
     Schedule,
     Tickets,
+    Calls,
 }
 
 impl Standing {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Store,
         Self::Channels,
         Self::Sessions,
@@ -57,6 +59,7 @@ impl Standing {
         Self::Accounts,
         Self::Schedule,
         Self::Tickets,
+        Self::Calls,
     ];
 
     fn name(self) -> &'static str {
@@ -68,6 +71,7 @@ impl Standing {
             Self::Accounts => "accounts",
             Self::Schedule => "schedule",
             Self::Tickets => "tickets",
+            Self::Calls => "calls",
         }
     }
 }
@@ -177,6 +181,7 @@ impl EngineState {
                 let accounts = spawn(AccountsActor, args.accounts(), root).await?;
                 self.accounts.insert(accounts).get_cell()
             }
+            Standing::Calls => spawn(CallsActor, args.calls(), root).await?.get_cell(),
             Standing::Tickets => spawn(TicketsActor, Arc::clone(&args.services), root)
                 .await?
                 .get_cell(),

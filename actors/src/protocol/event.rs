@@ -11,7 +11,16 @@ use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Hello, durable::ChannelPosition, snapshot::SnapshotPart};
+use super::{
+    Hello,
+    calls::{
+        CallAccepted, CallDeclined, CallEnded, CallMoved, CallParticipantJoined,
+        CallParticipantLeft, CallParticipantUpdated, CallQualityChanged, IncomingCall,
+        WebrtcAnswerReceived, WebrtcIceCandidateReceived, WebrtcOfferReceived,
+    },
+    durable::ChannelPosition,
+    snapshot::SnapshotPart,
+};
 
 /// Every kind of ephemeral event.
 #[derive(Clone, Debug, Serialize, TS, ToSchema)]
@@ -39,6 +48,30 @@ pub enum Event<'a> {
     EventOmitted(EventOmitted<'a>),
     /// An event was left out because it is about a message that the user may not see.
     EventHidden(ChannelPosition),
+    /// It rings.
+    IncomingCall(IncomingCall<'a>),
+    /// Somebody answered a call.
+    CallAccepted(CallAccepted<'a>),
+    /// Somebody does not join a call.
+    CallDeclined(CallDeclined<'a>),
+    /// A call ended.
+    CallEnded(CallEnded),
+    /// A device is in a call now.
+    CallParticipantJoined(CallParticipantJoined<'a>),
+    /// A device is no longer in a call.
+    CallParticipantLeft(CallParticipantLeft<'a>),
+    /// The state of a device in a call changed.
+    CallParticipantUpdated(CallParticipantUpdated<'a>),
+    /// The connection of a device in a call changed.
+    CallQuality(CallQualityChanged<'a>),
+    /// A call takes another way.
+    CallMoved(CallMoved),
+    /// An offer arrived.
+    WebrtcOfferReceived(WebrtcOfferReceived<'a>),
+    /// An answer arrived.
+    WebrtcAnswerReceived(WebrtcAnswerReceived<'a>),
+    /// A candidate arrived.
+    WebrtcIceCandidateReceived(WebrtcIceCandidateReceived<'a>),
 }
 
 impl Event<'_> {
@@ -57,6 +90,18 @@ impl Event<'_> {
             Self::AccountUpdated(_) => "account_updated",
             Self::EventOmitted(_) => "event_omitted",
             Self::EventHidden(_) => "event_hidden",
+            Self::IncomingCall(_) => "incoming_call",
+            Self::CallAccepted(_) => "call_accepted",
+            Self::CallDeclined(_) => "call_declined",
+            Self::CallEnded(_) => "call_ended",
+            Self::CallParticipantJoined(_) => "call_participant_joined",
+            Self::CallParticipantLeft(_) => "call_participant_left",
+            Self::CallParticipantUpdated(_) => "call_participant_updated",
+            Self::CallQuality(_) => "call_quality",
+            Self::CallMoved(_) => "call_moved",
+            Self::WebrtcOfferReceived(_) => "webrtc_offer_received",
+            Self::WebrtcAnswerReceived(_) => "webrtc_answer_received",
+            Self::WebrtcIceCandidateReceived(_) => "webrtc_ice_candidate_received",
         }
     }
 }

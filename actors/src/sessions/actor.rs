@@ -13,7 +13,7 @@ use crate::{
     clock,
     commands::Services,
     delivery::directory::SessionId,
-    delivery::messages::{PresenceMsg, SessionNotice},
+    delivery::messages::{CallNotice, PresenceMsg, SessionNotice},
     delivery::outbox::Outbox,
     delivery::reply::ReplyTo,
     protocol::{CloseCode, Event, event::AccountUpdated, frame},
@@ -73,11 +73,12 @@ impl Actor for SessionActor {
                     services,
                     account,
                     outbox,
+                    id,
                     ..
                 } = &state.args;
                 let reply = ReplyTo::socket(Arc::clone(outbox), reference);
                 // Boxed: an actor reserves memory for its largest future, and most sessions are idle.
-                Box::pin(command.dispatch(services, account, reply)).await;
+                Box::pin(command.dispatch(services, account, *id, reply)).await;
             }
             SessionMsg::Notice(SessionNotice::AccountChanged) => state.reread_account(),
             #[cfg(test)]
@@ -101,6 +102,9 @@ impl Actor for SessionActor {
         services.directory.to_presence(PresenceMsg::Disconnected {
             user: account.username.clone(),
             session: *id,
+        });
+        services.directory.to_calls(CallNotice::Disconnected {
+            user: account.username.clone(),
         });
         Ok(())
     }

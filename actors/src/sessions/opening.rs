@@ -28,7 +28,7 @@ use crate::{
     clock,
     commands::Services,
     delivery::directory::{Directory, Published, SessionId},
-    delivery::messages::{PresenceMsg, SessionNotice},
+    delivery::messages::{CallNotice, PresenceMsg, SessionNotice},
     delivery::outbox::{OutboxReceiver, outbox},
     protocol::{
         ErrorCode, Failure, PresenceByUser, Snapshot,
@@ -132,7 +132,7 @@ pub(crate) async fn open(
             .map_err(|_| Failure::busy())?;
         Ok((channels, user_seq, missed, features, actor))
     };
-    let (channels, user_seq, missed, features, actor) = match opened.await {
+    let (mut channels, user_seq, missed, features, actor) = match opened.await {
         Ok(opened) => opened,
         Err(failure) => {
             directory.disconnect(&user, id);
@@ -165,6 +165,11 @@ pub(crate) async fn open(
             return Err(failure);
         }
     };
+    services.calls.show(&mut channels);
+    directory.to_calls(CallNotice::Connected {
+        user: user.clone(),
+        session: id,
+    });
     let presence = presence(directory, &user, &channels);
     let snapshot = Snapshot {
         user: person(&account),
@@ -362,6 +367,7 @@ mod tests {
             mention_count: 0,
             preferences: ChannelPreferences::default(),
             last_message: None,
+            call: None,
         }
     }
 

@@ -43,6 +43,7 @@ impl Actor for SessionsActor {
             if let Some((user, id)) = directory.session_of(actor.get_id()) {
                 directory.close(&user, CloseCode::GoingDown, |held| held.id == id);
                 directory.disconnect(&user, id);
+                directory.to_calls(CallNotice::Disconnected { user: user.clone() });
                 directory.to_presence(PresenceMsg::Disconnected { user, session: id });
             }
         }

@@ -81,12 +81,21 @@ impl StoreHandle {
     /// The reason why the change was refused; [`Error::Busy`] when the database cannot commit it, when too
     /// many changes are queued, or when the store crashed meanwhile.
     pub(crate) async fn keep(&self, change: impl Change) -> Kept {
+        self.keep_boxed(Box::new(change)).await
+    }
+
+    /// As [`Self::keep`], for a change of any type.
+    ///
+    /// # Errors
+    /// As [`Self::keep`].
+    pub(crate) async fn keep_boxed(&self, change: Box<dyn Change>) -> Kept {
         if self.is_overloaded() {
             return Err(Error::Busy("too many changes wait to be written".into()));
         }
         let (waiter, kept) = oneshot::channel();
         let waiter: Arc<dyn Settle> = Arc::new(Waiter(std::sync::Mutex::new(Some(waiter))));
-        self.write(Write::alone(Entry::new(clock::now(), change), &waiter));
+        let at = clock::now();
+        self.write(Write::alone(Entry { at, change }, &waiter));
         let ended = || Err(Error::Busy("the store ended before it answered".into()));
         kept.await.unwrap_or_else(|_| ended())
     }

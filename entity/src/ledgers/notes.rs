@@ -119,6 +119,7 @@ impl SystemNote {
             SystemEvent::TicketAssignee => format!("{by} assigned the ticket to {to}."),
             SystemEvent::TicketComment => format!("{by} commented on the ticket."),
             SystemEvent::TicketCreated => format!("{by} created a ticket."),
+            SystemEvent::MissedCall => format!("{people} missed a call from {by}."),
             SystemEvent::TicketDigest => {
                 let count = self.count.unwrap_or_default();
                 format!("There are {count} changes of tickets.")

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Message, TicketEventKind};
+use super::{ActiveCall, Message, TicketEventKind};
 use crate::ids::{ChannelId, InviteId, Millis, Seq, UserId};
 
 /// The type of a channel: who can find and join it.
@@ -196,6 +196,10 @@ pub struct ChannelView {
     /// The latest message; only in lists of conversations, never in the snapshot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Box<Message>>,
+    /// The call that goes on there; absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub call: Option<Box<ActiveCall>>,
 }
 
 /// How a member wants to see a conversation, on all their devices.

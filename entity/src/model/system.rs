@@ -92,6 +92,8 @@ pub enum SystemEvent {
     TicketComment,
     /// In a team's channel: there is a new ticket.
     TicketCreated,
+    /// The author called, and people did not answer.
+    MissedCall,
     /// In a team's channel: much happened to tickets at once.
     TicketDigest,
 }

@@ -74,6 +74,13 @@ pub enum Action {
     HandOver,
     /// Turn a group into a channel.
     Convert,
+    /// Begin a call.
+    Call {
+        /// True if it begins with a camera or a shared screen.
+        video: bool,
+    },
+    /// Take part in a call.
+    JoinCall,
 }
 
 const DEACTIVATED: Denial = Denial::Forbidden("Your account is deactivated.");
@@ -85,6 +92,8 @@ const ARCHIVED: Denial = Denial::Forbidden("The channel is archived.");
 const READ_ONLY: Denial = Denial::Forbidden("Only the channel's admins can post here.");
 const SILENCED: Denial = Denial::Forbidden("A moderator has muted you in this channel.");
 const NO_FILES: Denial = Denial::Forbidden("Your role does not allow sending files.");
+const NO_CALLS: Denial = Denial::Forbidden("Your role does not allow calls.");
+const NO_VIDEO: Denial = Denial::Forbidden("Your role does not allow cameras or shared screens.");
 const NOT_YOURS: Denial = Denial::Forbidden("Only the author can do this.");
 const CHANNEL_ADMINS_ONLY: Denial = Denial::Forbidden("Only the channel's admins can do this.");
 const NOT_ALL_OF_MANY: Denial =
@@ -167,6 +176,8 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         Action::Accept if direct(standing) => Err(Denial::NotFound),
         Action::Join | Action::Invite if direct(standing) => Err(FIXED_MEMBERS),
         Action::Leave if direct(standing) && !standing.group => Err(NOT_A_GROUP),
+        Action::Call { video } => call(account, standing, video),
+        Action::JoinCall => join_call(account, standing),
         Action::Join | Action::Accept => Ok(()),
         Action::Leave => allow(standing.membership.is_some(), JOIN_FIRST),
         Action::Invite => allow(
@@ -258,6 +269,16 @@ fn mention_all(account: &Account, standing: &Standing, large: bool) -> Result<()
             || account.has(Permission::ModerateChannels),
         NOT_ALL_OF_MANY,
     )
+}
+
+fn call(account: &Account, standing: &Standing, video: bool) -> Result<(), Denial> {
+    join_call(account, standing)?;
+    allow(!video || account.has(Permission::CallVideo), NO_VIDEO)
+}
+
+fn join_call(account: &Account, standing: &Standing) -> Result<(), Denial> {
+    allow(standing.membership.is_some(), JOIN_FIRST)?;
+    allow(account.has(Permission::CallAudio), NO_CALLS)
 }
 
 fn pin(account: &Account, standing: &Standing) -> Result<(), Denial> {

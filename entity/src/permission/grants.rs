@@ -21,11 +21,21 @@ pub enum Permission {
     SendFiles,
     /// Start direct conversations.
     CreateDirect,
+    /// Call, and take part in calls.
+    CallAudio,
+    /// Turn on the camera in calls, and share the screen.
+    CallVideo,
+    /// See one's own past calls.
+    CallHistory,
+    /// See everybody's past calls.
+    CallLogs,
+    /// End calls of others.
+    ManageCalls,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::AccessChannels,
         Self::CreateChannels,
         Self::ManageChannels,
@@ -34,6 +44,11 @@ impl Permission {
         Self::AccessPrivate,
         Self::SendFiles,
         Self::CreateDirect,
+        Self::CallAudio,
+        Self::CallVideo,
+        Self::CallHistory,
+        Self::CallLogs,
+        Self::ManageCalls,
     ];
 
     /// Returns its name in our table and on the wire.
@@ -48,6 +63,11 @@ impl Permission {
             Self::AccessPrivate => "chat.access_private",
             Self::SendFiles => "chat.send_files",
             Self::CreateDirect => "chat.create_direct",
+            Self::CallAudio => "call.audio",
+            Self::CallVideo => "call.video",
+            Self::CallHistory => "call.view_history",
+            Self::CallLogs => "call.view_all_logs",
+            Self::ManageCalls => "call.manage_system",
         }
     }
 
@@ -76,7 +96,25 @@ impl Permission {
             Self::AccessPrivate => &["chat.access_private", "chat.monitor_all"],
             Self::SendFiles => &["chat.send_files", "chat.upload_files"],
             Self::CreateDirect => &["chat.create_direct", "chat.access"],
+            Self::CallAudio => &["call.audio"],
+            Self::CallVideo => &["call.video"],
+            Self::CallHistory => &["call.view_history"],
+            Self::CallLogs => &["call.view_all_logs"],
+            Self::ManageCalls => &["call.manage_system"],
         }
+    }
+
+    /// Returns whether it is about calls. Such a permission alone does not make Orvale's table apply.
+    #[must_use]
+    pub const fn is_of_calls(self) -> bool {
+        matches!(
+            self,
+            Self::CallAudio
+                | Self::CallVideo
+                | Self::CallHistory
+                | Self::CallLogs
+                | Self::ManageCalls
+        )
     }
 
     const fn bit(self) -> u64 {

@@ -3,11 +3,11 @@
 use crate::{
     error::Error,
     model::{
-        BlockedFor, ChannelKind, ChannelRole, FileCheck, History, MessageKind, Notify, Pinning,
-        PresenceStatus, TicketEventKind,
+        BlockedFor, CallQuality, CallStatus, CallType, ChannelKind, ChannelRole, FileCheck,
+        History, MessageKind, Notify, Pinning, PresenceStatus, TicketEventKind,
     },
     notify::NotificationKind,
-    queries::{file_moves::MoveState, files::FileState},
+    queries::{calls::PersonState, file_moves::MoveState, files::FileState},
 };
 
 /// An enum that is stored as a word.
@@ -84,6 +84,26 @@ words!(TicketEventKind {
     Comment = "comment",
 });
 words!(FileCheck { Checking = "checking", Blocked = "blocked" });
+words!(CallType { Audio = "audio", Video = "video", ScreenShare = "screen_share" });
+words!(CallStatus {
+    Ringing = "ringing",
+    Active = "active",
+    Ended = "ended",
+    Missed = "missed",
+});
+words!(CallQuality {
+    Excellent = "excellent",
+    Good = "good",
+    Poor = "poor",
+    Disconnected = "disconnected",
+});
+words!(PersonState {
+    Ringing = "ringing",
+    In = "in",
+    Left = "left",
+    Declined = "declined",
+    Missed = "missed",
+});
 words!(BlockedFor {
     Harmful = "harmful",
     TooLarge = "too_large",

@@ -144,6 +144,15 @@ impl Audience {
         }
     }
 
+    /// Pushes a frame that must arrive to every listener that is not in `sent` yet, and adds it there.
+    pub(crate) fn send_once(&self, frame: &Bytes, sent: &mut HashSet<SessionId>) {
+        for listener in &self.lock().list {
+            if sent.insert(listener.session) {
+                listener.outbox.push(frame.clone());
+            }
+        }
+    }
+
     /// Pushes an ephemeral frame to every listener that is not in `sent` yet, and adds it there.
     pub(crate) fn send_ephemeral_once(&self, frame: &Bytes, sent: &mut HashSet<SessionId>) {
         for listener in &self.lock().list {

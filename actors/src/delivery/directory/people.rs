@@ -1,6 +1,9 @@
 //! The connected sockets of every user, and the channels they listen to.
 
-use std::{sync::Arc, sync::atomic::Ordering};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering},
+};
 
 use bytes::Bytes;
 use entity::{
@@ -295,6 +298,29 @@ impl Directory {
                 self.forget_channel(connection, channel);
             }
         });
+    }
+
+    /// Pushes a frame that must arrive to everyone who listens to a channel.
+    pub(crate) fn send_to_channel(
+        &self,
+        channel: ChannelId,
+        frame: &Bytes,
+        sent: &mut HashSet<SessionId>,
+    ) {
+        if let Some(audience) = self.audience(channel) {
+            audience.send_once(frame, sent);
+        }
+    }
+
+    /// Returns whether a socket of a user is open.
+    pub(crate) fn is_open(&self, user: &UserId, session: SessionId) -> bool {
+        let held = self.connections.get(user);
+        held.is_some_and(|held| held.iter().any(|connection| connection.id == session))
+    }
+
+    /// Returns whether a user has a socket.
+    pub(crate) fn is_connected(&self, user: &UserId) -> bool {
+        self.connections.contains_key(user)
     }
 
     /// Calls `with` for every socket of a user.

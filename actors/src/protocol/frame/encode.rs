@@ -25,6 +25,18 @@ pub fn event(event: &Event<'_>) -> Bytes {
         Event::AccountUpdated(data) => named(event.name(), data),
         Event::EventOmitted(data) => named(event.name(), data),
         Event::EventHidden(data) => named(event.name(), data),
+        Event::IncomingCall(data) => named(event.name(), data),
+        Event::CallAccepted(data) => named(event.name(), data),
+        Event::CallDeclined(data) => named(event.name(), data),
+        Event::CallEnded(data) => named(event.name(), data),
+        Event::CallParticipantJoined(data) => named(event.name(), data),
+        Event::CallParticipantLeft(data) => named(event.name(), data),
+        Event::CallParticipantUpdated(data) => named(event.name(), data),
+        Event::CallQuality(data) => named(event.name(), data),
+        Event::CallMoved(data) => named(event.name(), data),
+        Event::WebrtcOfferReceived(data) => named(event.name(), data),
+        Event::WebrtcAnswerReceived(data) => named(event.name(), data),
+        Event::WebrtcIceCandidateReceived(data) => named(event.name(), data),
     }
 }
 

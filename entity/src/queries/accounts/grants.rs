@@ -1,6 +1,7 @@
 //! The permissions granted to roles, and the table that grants them.
 //!
-//! Orvale's `role_permissions` applies if it names at least one permission of the chat. Otherwise our own
+//! Orvale's `role_permissions` applies if it names at least one permission of the chat, other than those of
+//! calls. Otherwise our own
 //! `chat_role_permissions` applies, in which the role `*` means every active user.
 
 use std::collections::BTreeMap;
@@ -69,7 +70,7 @@ impl Granted {
     /// Returns whether any role other than `role` has a permission.
     pub(crate) fn is_granted_without(&self, role: &str) -> bool {
         let mut others = self.roles.iter().filter(|(other, _)| *other != role);
-        others.any(|(_, granted)| !granted.is_empty())
+        others.any(|(_, granted)| granted.iter().any(|(one, _)| !one.is_of_calls()))
     }
 
     /// Replaces the permissions of `role`.
@@ -121,7 +122,9 @@ pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Granted, Error> {
             }),
         }
     }
-    let in_orvale = !orvale.is_empty();
+    let of_chat =
+        |granted: &Vec<(Permission, String)>| granted.iter().any(|(one, _)| !one.is_of_calls());
+    let in_orvale = orvale.values().any(of_chat);
     Ok(Granted {
         in_orvale,
         roles: if in_orvale { orvale } else { own },

@@ -218,6 +218,7 @@ pub(super) fn read(row: &QueryResult, first: usize) -> Result<ChannelView, Error
         mention_count: column(row, first + 25)?,
         preferences: read_preferences(row, first + 26)?,
         last_message: None,
+        call: None,
         channel,
     })
 }

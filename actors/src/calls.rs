@@ -1,0 +1,22 @@
+//! Calls: one actor for each, from the first ring to its end.
+//!
+//! [`CallState`] decides: it takes the time as an argument, holds no handle to anything and returns
+//! [`Effect`]s. [`Calls`](supervisor) starts the calls and finds those that go on after a start. The
+//! [`Board`] is shared: who is in which call, and on which device.
+
+mod actor;
+mod ask;
+mod board;
+mod effect;
+mod missed;
+mod signals;
+mod state;
+mod supervisor;
+#[cfg(test)]
+mod tests;
+
+pub use ask::{Ask, Asked, Device, From, Joining, Second, Signal, Targets};
+pub use board::Board;
+pub use effect::Effect;
+pub use state::{Answered, CallState};
+pub(crate) use supervisor::{CallsActor, CallsArgs};

@@ -1,0 +1,278 @@
+//! The actor of one call: stores what its state decides, and then tells of it.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use entity::{
+    ids::UserId,
+    ledgers::calls::{KeepCall, MissedCall},
+    permission::{Permission, may},
+};
+use ractor::{Actor, ActorProcessingErr, ActorRef};
+
+use super::{
+    ask::{Ask, Asked, Targets},
+    effect::Effect,
+    missed::TellMissed,
+    state::{Answered, Binding, CallState},
+    supervisor::CallsArgs,
+};
+use crate::{
+    accounts, channels, clock,
+    delivery::{
+        directory::SessionId,
+        reply::{Once, ReplyTo},
+    },
+    protocol::{Failure, Reply},
+};
+
+/// How often a call looks at the time.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// A message to a call.
+#[derive(Debug)]
+pub(crate) enum CallMsg {
+    /// Announce it: it has just begun.
+    Begin(Targets),
+    /// Ring again after a restart.
+    Resume,
+    /// Somebody asks for something.
+    Asked(Box<Asked>),
+    /// A socket of a user has logged in.
+    Connected(UserId, SessionId),
+    /// The account of a user has changed.
+    AccountChanged(UserId),
+    /// A user is no longer a member of the conversation.
+    Left(UserId),
+    /// Look at the time, and at which sockets are alive.
+    Look,
+    /// The timer.
+    Tick,
+    /// Panic, to test the restart.
+    #[cfg(test)]
+    Panic,
+}
+
+/// The actor of one call.
+#[derive(Debug)]
+pub(super) struct CallActor;
+
+/// The call, and the handles that its effects need.
+#[derive(Debug)]
+pub(super) struct Running {
+    call: CallState,
+    args: Arc<CallsArgs>,
+}
+
+impl Actor for CallActor {
+    type Msg = CallMsg;
+    type State = Running;
+    type Arguments = (CallState, Arc<CallsArgs>);
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<CallMsg>,
+        (call, args): (CallState, Arc<CallsArgs>),
+    ) -> Result<Running, ActorProcessingErr> {
+        args.board.note(&call);
+        args.board.started(call.id(), myself.clone());
+        myself.send_after(EVERY, || CallMsg::Tick);
+        Ok(Running { call, args })
+    }
+
+    async fn handle(
+        &self,
+        myself: ActorRef<CallMsg>,
+        message: CallMsg,
+        running: &mut Running,
+    ) -> Result<(), ActorProcessingErr> {
+        if let CallMsg::Tick = message {
+            myself.send_after(EVERY, || CallMsg::Tick);
+        }
+        running.take(message).await;
+        if !running.call.is_live() {
+            myself.stop(None);
+        }
+        Ok(())
+    }
+
+    async fn post_stop(
+        &self,
+        _: ActorRef<CallMsg>,
+        running: &mut Running,
+    ) -> Result<(), ActorProcessingErr> {
+        running.args.board.note(&running.call);
+        Ok(())
+    }
+}
+
+impl Running {
+    async fn take(&mut self, message: CallMsg) {
+        let now = clock::now();
+        let mut effects = Vec::new();
+        let mut call = self.call.clone();
+        match message {
+            CallMsg::Asked(asked) => return self.answer(*asked).await,
+            CallMsg::Begin(targets) => call.begin(&targets, now, &mut effects),
+            CallMsg::Resume => call.ring_again(now, &mut effects),
+            CallMsg::Connected(user, session) => {
+                call.greet(&user, Binding::Socket(session), &mut effects);
+            }
+            CallMsg::AccountChanged(user) => self.account_changed(&mut call, &user, &mut effects),
+            CallMsg::Left(user) => call.remove(&user, now, &mut effects),
+            CallMsg::Look | CallMsg::Tick => {
+                let directory = &self.args.directory;
+                let is_alive = |user: &UserId, binding| match binding {
+                    Binding::Socket(session) => directory.is_open(user, session),
+                    Binding::Rest => directory.is_connected(user),
+                    Binding::Lost(_) => false,
+                };
+                call.look(now, is_alive, &mut effects);
+            }
+            #[cfg(test)]
+            CallMsg::Panic => panic!("asked to"),
+        }
+        if let Err(failure) = self.keep(&mut call, Answered::Done, None).await {
+            // The next look finds it again; what was announced to the call alone is announced again.
+            tracing::warn!(message = failure.message, "call: cannot store it");
+            return;
+        }
+        self.call = call;
+        self.carry_out(effects);
+    }
+
+    fn account_changed(&self, call: &mut CallState, user: &UserId, effects: &mut Vec<Effect>) {
+        let account = self.args.directory.known_account(user);
+        let holds = |permission| {
+            let account = account.as_deref();
+            account.is_some_and(|account| may(account, permission).is_ok())
+        };
+        if !holds(Permission::CallAudio) {
+            call.remove(user, clock::now(), effects);
+        } else if !holds(Permission::CallVideo) {
+            call.only_sound(user, effects);
+        }
+    }
+
+    async fn answer(&mut self, asked: Asked) {
+        let Asked {
+            from,
+            ask,
+            once,
+            reply,
+            ..
+        } = asked;
+        let mut call = self.call.clone();
+        let mut effects = Vec::new();
+        let targets = match &ask {
+            Ask::JoinAndRing(_, _, users) => self.args.targets(users),
+            _ => Targets::default(),
+        };
+        let answered = match call.ask(&from, ask, &targets, clock::now(), &mut effects) {
+            Ok(answered) => answered,
+            Err(failure) => return reply.send(Err(failure)),
+        };
+        match self.keep(&mut call, answered, once).await {
+            Ok(answer) => {
+                self.call = call;
+                reply.send(Ok(answer));
+                self.carry_out(effects);
+            }
+            Err(failure) => reply.send(Err(failure)),
+        }
+    }
+
+    /// Stores what has changed, and returns the answer.
+    async fn keep(
+        &self,
+        call: &mut CallState,
+        answered: Answered,
+        once: Option<Box<Once>>,
+    ) -> Result<Reply, Failure> {
+        let missed = call.take_missed();
+        let stored = call.stored();
+        if !missed.is_empty() {
+            let change = MissedCall {
+                channel_id: call.channel_id(),
+                call: stored,
+                missed,
+            };
+            return self.tell_missed(change, answered, once).await;
+        }
+        let change = (stored != self.call.stored()).then_some(KeepCall { call: stored });
+        match (change, once) {
+            (None, None) => Ok(answered.into_reply()),
+            (Some(change), None) => {
+                self.args.store.keep(change).await?;
+                Ok(answered.into_reply())
+            }
+            (change, Some(once)) => {
+                let change = change.map(|change| Box::new(change) as _);
+                let answer = move |_| Ok(answered.clone().into_reply());
+                let committed = self
+                    .args
+                    .store
+                    .keep_boxed(once.keep(change, answer))
+                    .await?;
+                Once::reply(committed)
+            }
+        }
+    }
+
+    async fn tell_missed(
+        &self,
+        change: MissedCall,
+        answer: Answered,
+        once: Option<Box<Once>>,
+    ) -> Result<Reply, Failure> {
+        let (reply, answered) = ReplyTo::caller();
+        let request = channels::Request {
+            caller: Arc::new(accounts::gone(change.call.caller.clone())),
+            command: Box::new(TellMissed {
+                change: change.clone(),
+                answer,
+            }),
+            once,
+            reply,
+        };
+        self.args
+            .channels
+            .request(change.channel_id, request, clock::now());
+        answered.await.unwrap_or_else(|_| Err(Failure::busy()))
+    }
+
+    fn carry_out(&self, effects: Vec<Effect>) {
+        self.args.board.note(&self.call);
+        let directory = &self.args.directory;
+        let channel = self.call.channel_id();
+        for effect in effects {
+            match effect {
+                Effect::ToUser(user, frame) => {
+                    directory.each_connection(&user, |held| drop(held.outbox.push(frame.clone())));
+                }
+                Effect::ToDevice(user, Binding::Socket(session), frame) => {
+                    directory.each_connection(&user, |held| {
+                        if held.id == session {
+                            held.outbox.push(frame.clone());
+                        }
+                    });
+                }
+                Effect::ToDevice(user, Binding::Rest, frame) => {
+                    directory.each_connection(&user, |held| drop(held.outbox.push(frame.clone())));
+                }
+                Effect::ToDevice(_, Binding::Lost(_), _) => {}
+                Effect::ToConversation(frame) => {
+                    let mut sent: HashSet<SessionId> = HashSet::new();
+                    directory.send_to_channel(channel, &frame, &mut sent);
+                    // A direct conversation without messages has no audience yet.
+                    for user in self.call.everyone() {
+                        directory.each_connection(user, |held| {
+                            if sent.insert(held.id) {
+                                held.outbox.push(frame.clone());
+                            }
+                        });
+                    }
+                }
+            }
+        }
+    }
+}

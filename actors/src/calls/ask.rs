@@ -1,0 +1,171 @@
+//! What a call is asked for, and by whom.
+
+use std::sync::Arc;
+
+use entity::{
+    ids::{CallId, UserId},
+    model::{CallQuality, CallType, ChannelLabel},
+    permission::Account,
+};
+
+use crate::{
+    delivery::{
+        directory::SessionId,
+        reply::{Once, ReplyTo},
+    },
+    protocol::calls::{DeclineReason, IceCandidate, SessionDescription},
+};
+
+/// Who asks, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct From {
+    /// The user.
+    pub user: UserId,
+    /// The socket; none over REST.
+    pub session: Option<SessionId>,
+    /// The device, as the client names it.
+    pub device: String,
+}
+
+/// How a device begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Joining {
+    /// With its microphone off.
+    pub muted: bool,
+    /// With its camera on.
+    pub camera: bool,
+    /// With a shared screen.
+    pub screen: bool,
+    /// What becomes of the user's other devices in the call.
+    pub second: Option<Second>,
+}
+
+/// What becomes of a user's other devices when one more joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Second {
+    /// They leave.
+    Move,
+    /// They stay.
+    Add,
+}
+
+/// What changes of a device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// Its microphone is off.
+    pub muted: Option<bool>,
+    /// Its camera is on.
+    pub camera: Option<bool>,
+    /// It shares a screen.
+    pub screen: Option<bool>,
+    /// A hand is raised.
+    pub hand: Option<bool>,
+    /// How good its connection is.
+    pub quality: Option<CallQuality>,
+}
+
+/// Who is asked to a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// It rings at theirs.
+    pub ring: Vec<UserId>,
+    /// It does not, for this reason.
+    pub unreachable: Vec<(UserId, DeclineReason)>,
+}
+
+/// What browsers exchange to connect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// An offer.
+    Offer(SessionDescription),
+    /// An answer.
+    Answer(SessionDescription),
+    /// A candidate, or that there will be no more.
+    Candidate(Option<IceCandidate>),
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// A new call.
+    Initiate {
+        /// Where.
+        channel: ChannelLabel,
+        /// What it begins with.
+        call_type: CallType,
+        /// The members who are asked.
+        targets: Vec<UserId>,
+        /// How the caller's device begins.
+        joining: Joining,
+        /// The client's name of the attempt.
+        attempt: Option<String>,
+    },
+    /// The end of an attempt whose call the client does not know yet.
+    Cancel {
+        /// The client's name of the attempt.
+        attempt: String,
+    },
+    /// To answer it.
+    Accept(CallId, Joining),
+    /// To join it, or to come back.
+    Join(CallId, Joining),
+    /// To join it, and to ring at others.
+    JoinAndRing(CallId, Joining, Vec<UserId>),
+    /// Not to join it.
+    Decline(CallId, DeclineReason),
+    /// To take a device out of it.
+    Leave(CallId),
+    /// To end it for all.
+    End {
+        /// The call.
+        call: CallId,
+        /// True for one who may end calls of others.
+        manages: bool,
+    },
+    /// To change what others see of a device.
+    Update(CallId, Device),
+    /// To pass something on to another device, or to the server.
+    Signal {
+        /// The call.
+        call: CallId,
+        /// Whose device gets it; none for the server.
+        user: Option<UserId>,
+        /// The device; needed if they have several.
+        device: Option<String>,
+        /// What is passed on.
+        signal: Signal,
+    },
+}
+
+impl Ask {
+    /// The call that it is about; none if that is not known yet.
+    #[must_use]
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Initiate { .. } | Self::Cancel { .. } => None,
+            Self::Accept(call, _)
+            | Self::Join(call, _)
+            | Self::JoinAndRing(call, ..)
+            | Self::Decline(call, _)
+            | Self::Leave(call)
+            | Self::End { call, .. }
+            | Self::Update(call, _)
+            | Self::Signal { call, .. } => Some(*call),
+        }
+    }
+}
+
+/// What is asked for, by whom, and where the answer goes.
+#[derive(Debug)]
+pub struct Asked {
+    /// Who asks.
+    pub caller: Arc<Account>,
+    /// The socket and device.
+    pub from: From,
+    /// What for.
+    pub ask: Ask,
+    /// Present when it is carried out once, however often it is asked for.
+    pub once: Option<Box<Once>>,
+    /// The recipient of the reply.
+    pub reply: ReplyTo,
+}

@@ -1,0 +1,36 @@
+//! How a call tells its conversation who missed it: the channel decides the order, like that of messages.
+
+use entity::{ids::Millis, ledgers::calls::MissedCall, permission::Account};
+
+use super::state::Answered;
+use crate::{
+    channels::{Decide, Decision, Room},
+    protocol::{Failure, Reply},
+};
+
+/// Stores a call and who missed it. No client can request it.
+#[derive(Debug)]
+pub(super) struct TellMissed {
+    pub(super) change: MissedCall,
+    /// The answer to whoever asked for what made them miss it.
+    pub(super) answer: Answered,
+}
+
+impl Decide for TellMissed {
+    fn changes_rules(&self) -> bool {
+        false
+    }
+
+    fn decide(
+        self: Box<Self>,
+        _: &mut Room,
+        _: &Account,
+        _: Millis,
+    ) -> Result<Decision<Reply>, Failure> {
+        let Self { change, answer } = *self;
+        Ok(Decision::Keep(
+            Box::new(change),
+            Box::new(move |_| Ok(answer.clone().into_reply())),
+        ))
+    }
+}

@@ -1,0 +1,159 @@
+//! What a device changes of itself, and what it passes on to another.
+
+use entity::{
+    ids::{Millis, UserId},
+    queries::calls::PersonState,
+};
+
+use super::{
+    ask::{Device, From, Signal},
+    effect::Effect,
+    state::{Answered, CallState, Decided, DeviceState, conflict, not_in_it},
+};
+use crate::protocol::{
+    ErrorCode, Event, Failure,
+    calls::{
+        CallQualityChanged, WebrtcAnswerReceived, WebrtcIceCandidateReceived, WebrtcOfferReceived,
+    },
+    frame,
+};
+
+impl CallState {
+    pub(super) fn update(
+        &mut self,
+        from: &From,
+        change: Device,
+        effects: &mut Vec<Effect>,
+    ) -> Decided {
+        let device = self.own_mut(from)?;
+        let before = device.shown();
+        device.muted = change.muted.unwrap_or(device.muted);
+        device.camera = change.camera.unwrap_or(device.camera);
+        device.screen = change.screen.unwrap_or(device.screen);
+        device.hand = change.hand.unwrap_or(device.hand);
+        device.quality = change.quality.or(device.quality);
+        let after = device.shown();
+        if let Some(quality) = change.quality.filter(|_| before.quality != after.quality) {
+            self.note_quality(from, quality);
+            let changed = CallQualityChanged {
+                session_id: self.id(),
+                channel_id: self.channel_id(),
+                participant: &from.user,
+                device_id: &from.device,
+                quality,
+            };
+            let frame = frame::event(&Event::CallQuality(changed));
+            self.to_all(&frame, effects);
+        }
+        let states = |device: &entity::model::CallDevice| {
+            (device.muted, device.camera, device.screen, device.hand)
+        };
+        if states(&before) != states(&after) {
+            self.tell_updated(&from.user, &from.device, effects);
+        }
+        self.changed(from)
+    }
+
+    pub(super) fn signal(
+        &mut self,
+        from: &From,
+        target: (Option<&UserId>, Option<&str>),
+        signal: &Signal,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Decided {
+        let device = self.own_mut(from)?;
+        if matches!(signal, Signal::Candidate(_)) {
+            device.count_candidate(now).map_err(too_many)?;
+        }
+        let (Some(user), device) = target else {
+            return Err(conflict(
+                "This call goes from device to device. Name the targetUser.",
+            ));
+        };
+        let target = self.target(from, user, device)?;
+        let frame = self.passed_on(from, target, signal);
+        effects.push(Effect::ToDevice(user.clone(), target.binding, frame));
+        Ok(Answered::Done)
+    }
+
+    /// The device of a user that a signal is for.
+    fn target(
+        &self,
+        from: &From,
+        user: &UserId,
+        device: Option<&str>,
+    ) -> Result<&DeviceState, Failure> {
+        let person = self.person(user);
+        let person = person.filter(|person| person.state == PersonState::In);
+        let person = person
+            .ok_or_else(|| Failure::new(ErrorCode::NotFound, "targetUser is not in this call"))?;
+        if let Some(device) = device {
+            return person.device(device).ok_or_else(|| {
+                Failure::new(ErrorCode::NotFound, "targetDevice is not in this call")
+            });
+        }
+        let own = |other: &&DeviceState| *user != from.user || other.id != from.device;
+        let mut devices = person.devices.iter().filter(own);
+        match (devices.next(), devices.next()) {
+            (Some(only), None) => Ok(only),
+            (None, _) => Err(Failure::invalid("targetUser is the device itself")),
+            _ => Err(Failure::invalid(
+                "targetUser has several devices in this call: name the targetDevice",
+            )),
+        }
+    }
+
+    fn passed_on(&self, from: &From, target: &DeviceState, signal: &Signal) -> bytes::Bytes {
+        let session_id = self.id();
+        let (from_user, from_device) = (Some(&from.user), Some(from.device.as_str()));
+        let device_id = target.id.as_str();
+        frame::event(&match signal {
+            Signal::Offer(offer) => Event::WebrtcOfferReceived(WebrtcOfferReceived {
+                session_id,
+                offer,
+                from_user,
+                from_device,
+                device_id,
+            }),
+            Signal::Answer(answer) => Event::WebrtcAnswerReceived(WebrtcAnswerReceived {
+                session_id,
+                answer,
+                from_user,
+                from_device,
+                device_id,
+            }),
+            Signal::Candidate(candidate) => {
+                Event::WebrtcIceCandidateReceived(WebrtcIceCandidateReceived {
+                    session_id,
+                    candidate: candidate.as_ref(),
+                    from_user,
+                    from_device,
+                    device_id,
+                })
+            }
+        })
+    }
+
+    fn own_mut(&mut self, from: &From) -> Result<&mut DeviceState, Failure> {
+        let person = self.person_mut(&from.user);
+        let device = person.and_then(|person| person.device_mut(&from.device));
+        device.ok_or_else(not_in_it)
+    }
+
+    fn note_quality(&mut self, from: &From, quality: entity::model::CallQuality) {
+        if let Some(person) = self.person_mut(&from.user) {
+            person.quality = Some(quality);
+        }
+    }
+}
+
+fn too_many(wait: Millis) -> Failure {
+    Failure {
+        retry_after_ms: u64::try_from(wait).ok(),
+        ..Failure::new(
+            ErrorCode::RateLimited,
+            "too many candidates; send the rest later",
+        )
+    }
+}

@@ -1,0 +1,115 @@
+//! A device in a call.
+
+use entity::{
+    ids::Millis,
+    model::{CallDevice, CallQuality},
+};
+
+use super::GRACE;
+use crate::{
+    calls::ask::{From, Joining},
+    delivery::directory::SessionId,
+};
+
+/// How many candidates a device may send in [`CANDIDATES_IN`].
+const CANDIDATES: u32 = 256;
+/// The time in which candidates are counted.
+const CANDIDATES_IN: Millis = 10_000;
+
+/// How frames reach a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// Over its socket.
+    Socket(SessionId),
+    /// Over all sockets of its user: it has only used REST.
+    Rest,
+    /// Not at all since this time: its socket is gone.
+    Lost(Millis),
+}
+
+impl Binding {
+    pub(in crate::calls) fn of(from: &From) -> Self {
+        from.session.map_or(Self::Rest, Self::Socket)
+    }
+}
+
+/// A device in a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceState {
+    pub(in crate::calls) id: String,
+    pub(in crate::calls) muted: bool,
+    pub(in crate::calls) camera: bool,
+    pub(in crate::calls) screen: bool,
+    pub(in crate::calls) hand: bool,
+    pub(in crate::calls) joined_at: Millis,
+    pub(in crate::calls) quality: Option<CallQuality>,
+    pub(in crate::calls) binding: Binding,
+    /// When counting candidates began, and how many there were.
+    candidates: (Millis, u32),
+}
+
+impl DeviceState {
+    pub(super) fn new(from: &From, joining: Joining, now: Millis) -> Self {
+        Self {
+            id: from.device.clone(),
+            muted: joining.muted,
+            camera: joining.camera,
+            screen: joining.screen,
+            hand: false,
+            joined_at: now,
+            quality: None,
+            binding: Binding::of(from),
+            candidates: (now, 0),
+        }
+    }
+
+    pub(super) fn resumed(stored: CallDevice, now: Millis, binding: Binding) -> Self {
+        Self {
+            id: stored.device_id,
+            muted: stored.muted,
+            camera: stored.camera,
+            screen: stored.screen,
+            hand: stored.hand,
+            joined_at: stored.joined_at,
+            quality: stored.quality,
+            binding,
+            candidates: (now, 0),
+        }
+    }
+
+    pub(in crate::calls) fn is_lost(&self) -> bool {
+        matches!(self.binding, Binding::Lost(_))
+    }
+
+    /// Returns whether it has not come back in time.
+    pub(super) fn is_dropped(&self, now: Millis) -> bool {
+        matches!(self.binding, Binding::Lost(since) if now - since >= GRACE)
+    }
+
+    /// Counts a candidate. Returns when the next one may come if there were too many.
+    pub(in crate::calls) fn count_candidate(&mut self, now: Millis) -> Result<(), Millis> {
+        let (since, count) = &mut self.candidates;
+        if now - *since >= CANDIDATES_IN {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        match *count <= CANDIDATES {
+            true => Ok(()),
+            false => Err(*since + CANDIDATES_IN - now),
+        }
+    }
+
+    /// The device as others see it.
+    pub(in crate::calls) fn shown(&self) -> CallDevice {
+        CallDevice {
+            device_id: self.id.clone(),
+            muted: self.muted,
+            camera: self.camera,
+            screen: self.screen,
+            hand: self.hand,
+            connected: !self.is_lost(),
+            joined_at: self.joined_at,
+            quality: self.quality,
+        }
+    }
+}

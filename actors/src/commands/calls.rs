@@ -1,0 +1,474 @@
+//! The commands of calls: to call, answer, join, decline, leave and end, and to change one's device.
+
+use entity::{
+    ids::{CallId, ChannelId, UserId},
+    model::{CallQuality, CallType, ChannelKind},
+    permission::{Account, Action, Permission, may},
+    queries::calls,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use super::{Command, Lookup, Rate, Route, word};
+use crate::{
+    calls::{Ask, Device, From, Joining, Second},
+    protocol::{
+        ErrorCode, Failure,
+        calls::{CallReply, DeclineReason, DeviceReply},
+        reply::Done,
+    },
+};
+
+/// The maximum number of people whom one call asks at once.
+const MOST_ASKED: usize = 50;
+/// The maximum length of the names that clients give to devices and attempts.
+const LONGEST_NAME: usize = 64;
+
+/// `call_initiate`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CallInitiate {
+    /// The conversation.
+    pub channel_id: ChannelId,
+    /// What the call begins with.
+    pub call_type: CallType,
+    /// The members who are asked: by default everyone in a direct conversation, and nobody in a channel.
+    #[serde(default)]
+    #[ts(optional, type = "Array<string>")]
+    pub target_users: Option<Vec<UserId>>,
+    /// The name of the caller's device, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True to begin with the microphone off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True to begin with the camera on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+    /// The name of this attempt, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub client_id: Option<String>,
+}
+
+/// `call_accept`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallAccept {
+    /// The call.
+    pub session_id: CallId,
+    /// The name of the device, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True to begin with the microphone off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True to begin with the camera on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+}
+
+/// What becomes of a person's other devices in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondDevice {
+    /// They leave.
+    Move,
+    /// They stay, and the new one begins muted.
+    Add,
+}
+
+/// `call_join`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallJoin {
+    /// The call.
+    pub session_id: CallId,
+    /// The name of the device, chosen by the client.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True to begin with the microphone off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True to begin with the camera on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+    /// True to begin with a shared screen.
+    #[serde(default)]
+    #[ts(optional)]
+    pub screen: Option<bool>,
+    /// What becomes of the caller's other devices in the call; needed if there are any.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub second: Option<SecondDevice>,
+}
+
+/// Why a client declines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Declining {
+    /// The person declines, on all devices.
+    #[default]
+    Declined,
+    /// This device is in use: it does not ring on.
+    Busy,
+    /// This device does not want to ring.
+    Unavailable,
+}
+
+/// `call_decline`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallDecline {
+    /// The call.
+    pub session_id: CallId,
+    /// `declined` by default.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub reason: Option<Declining>,
+}
+
+/// `call_leave`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallLeave {
+    /// The call.
+    pub session_id: CallId,
+    /// The device that leaves.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+}
+
+/// `call_end`: of a call, or of an attempt whose call the client does not know yet.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallEnd {
+    /// The call.
+    #[serde(default)]
+    #[ts(optional)]
+    pub session_id: Option<CallId>,
+    /// The name of the attempt.
+    #[serde(default)]
+    #[ts(optional)]
+    pub client_id: Option<String>,
+}
+
+/// `call_update`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallUpdate {
+    /// The call.
+    pub session_id: CallId,
+    /// The device that changes.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// True if its microphone is off.
+    #[serde(default)]
+    #[ts(optional)]
+    pub muted: Option<bool>,
+    /// True if its camera is on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub camera: Option<bool>,
+    /// True if it shares a screen.
+    #[serde(default)]
+    #[ts(optional)]
+    pub screen: Option<bool>,
+    /// True if a hand is raised.
+    #[serde(default)]
+    #[ts(optional)]
+    pub hand: Option<bool>,
+    /// How good its connection is, as the client measures it.
+    #[serde(default, deserialize_with = "word")]
+    #[ts(optional)]
+    pub quality: Option<CallQuality>,
+}
+
+impl Command for CallInitiate {
+    const NAME: &'static str = "call_initiate";
+    const RATE: Rate = Rate::Call;
+    type Reply = CallReply;
+
+    async fn route(
+        self,
+        caller: &Account,
+        lookup: &Lookup<'_>,
+    ) -> Result<Route<CallReply>, Failure> {
+        let from = from(caller, lookup, self.device_id.as_deref())?;
+        let attempt = self
+            .client_id
+            .map(|name| named("clientId", name))
+            .transpose()?;
+        let video = self.call_type != CallType::Audio || self.camera == Some(true);
+        let action = Action::Call { video };
+        lookup.permit(caller, self.channel_id, action).await?;
+        let channel = calls::label(lookup.database, self.channel_id).await?;
+        let channel = channel.ok_or_else(Failure::not_found)?;
+        let direct = channel.kind == ChannelKind::Direct;
+        let asked = asked(lookup, caller, (self.channel_id, direct), self.target_users).await?;
+        let ask = Ask::Initiate {
+            channel,
+            call_type: self.call_type,
+            targets: asked,
+            joining: Joining {
+                muted: self.muted.unwrap_or(false),
+                camera: self.camera.unwrap_or(self.call_type == CallType::Video),
+                screen: false,
+                second: None,
+            },
+            attempt,
+        };
+        Ok(Route::call(from, ask))
+    }
+}
+
+/// The members whom a call asks.
+async fn asked(
+    lookup: &Lookup<'_>,
+    caller: &Account,
+    (channel, direct): (ChannelId, bool),
+    named: Option<Vec<UserId>>,
+) -> Result<Vec<UserId>, Failure> {
+    let among = match named {
+        None if !direct => return Ok(Vec::new()),
+        None => None,
+        Some(mut users) => {
+            users.sort();
+            users.dedup();
+            users.retain(|user| *user != caller.username);
+            if users.len() > MOST_ASKED {
+                let reason = format!("targetUsers has at most {MOST_ASKED} people");
+                return Err(Failure::invalid(reason));
+            }
+            Some(users)
+        }
+    };
+    let most = MOST_ASKED as u64 + 1;
+    let mut found = calls::members(lookup.database, channel, among.as_deref(), most).await?;
+    found.retain(|user| *user != caller.username);
+    let wanted = among.as_ref().map_or(found.len(), Vec::len);
+    if found.len() < wanted {
+        return Err(Failure::invalid(
+            "targetUsers must be members of the conversation",
+        ));
+    }
+    if direct && found.is_empty() {
+        return Err(Failure::invalid("there is nobody to call here"));
+    }
+    Ok(found)
+}
+
+impl Command for CallAccept {
+    const NAME: &'static str = "call_accept";
+    const RATE: Rate = Rate::Call;
+    type Reply = CallReply;
+
+    async fn route(
+        self,
+        caller: &Account,
+        lookup: &Lookup<'_>,
+    ) -> Result<Route<CallReply>, Failure> {
+        let from = in_call(caller, lookup, self.session_id, self.device_id.as_deref()).await?;
+        let joining = joining(caller, (self.muted, self.camera, None), None)?;
+        Ok(Route::call(from, Ask::Accept(self.session_id, joining)))
+    }
+}
+
+impl Command for CallJoin {
+    const NAME: &'static str = "call_join";
+    const RATE: Rate = Rate::Call;
+    type Reply = CallReply;
+
+    async fn route(
+        self,
+        caller: &Account,
+        lookup: &Lookup<'_>,
+    ) -> Result<Route<CallReply>, Failure> {
+        let from = in_call(caller, lookup, self.session_id, self.device_id.as_deref()).await?;
+        let shown = (self.muted, self.camera, self.screen);
+        let joining = joining(caller, shown, self.second)?;
+        Ok(Route::call(from, Ask::Join(self.session_id, joining)))
+    }
+}
+
+impl Command for CallDecline {
+    const NAME: &'static str = "call_decline";
+    const RATE: Rate = Rate::Call;
+    type Reply = Done;
+
+    async fn route(self, caller: &Account, lookup: &Lookup<'_>) -> Result<Route<Done>, Failure> {
+        let from = known(caller, lookup, self.session_id, None).await?;
+        let reason = match self.reason.unwrap_or_default() {
+            Declining::Declined => DeclineReason::Declined,
+            Declining::Busy => DeclineReason::Busy,
+            Declining::Unavailable => DeclineReason::Unavailable,
+        };
+        Ok(Route::call(from, Ask::Decline(self.session_id, reason)))
+    }
+}
+
+impl Command for CallLeave {
+    const NAME: &'static str = "call_leave";
+    const RATE: Rate = Rate::Call;
+    type Reply = Done;
+
+    async fn route(self, caller: &Account, lookup: &Lookup<'_>) -> Result<Route<Done>, Failure> {
+        let device = self.device_id.as_deref();
+        let from = known(caller, lookup, self.session_id, device).await?;
+        Ok(Route::call(from, Ask::Leave(self.session_id)))
+    }
+}
+
+impl Command for CallEnd {
+    const NAME: &'static str = "call_end";
+    const RATE: Rate = Rate::Call;
+    type Reply = Done;
+
+    async fn route(self, caller: &Account, lookup: &Lookup<'_>) -> Result<Route<Done>, Failure> {
+        match (self.session_id, self.client_id) {
+            (Some(call), None) => {
+                let manages = may(caller, Permission::ManageCalls).is_ok();
+                let from = match manages {
+                    true => from(caller, lookup, None)?,
+                    false => known(caller, lookup, call, None).await?,
+                };
+                Ok(Route::call(from, Ask::End { call, manages }))
+            }
+            (None, Some(attempt)) => {
+                may(caller, Permission::CallAudio)?;
+                let attempt = named("clientId", attempt)?;
+                Ok(Route::call(
+                    from(caller, lookup, None)?,
+                    Ask::Cancel { attempt },
+                ))
+            }
+            _ => Err(Failure::invalid("give either a sessionId or a clientId")),
+        }
+    }
+}
+
+impl Command for CallUpdate {
+    const NAME: &'static str = "call_update";
+    const RATE: Rate = Rate::Signalling;
+    type Reply = DeviceReply;
+
+    async fn route(
+        self,
+        caller: &Account,
+        lookup: &Lookup<'_>,
+    ) -> Result<Route<DeviceReply>, Failure> {
+        let device = self.device_id.as_deref();
+        let from = known(caller, lookup, self.session_id, device).await?;
+        if self.camera == Some(true) || self.screen == Some(true) {
+            may(caller, Permission::CallVideo)?;
+        }
+        let change = Device {
+            muted: self.muted,
+            camera: self.camera,
+            screen: self.screen,
+            hand: self.hand,
+            quality: self.quality,
+        };
+        Ok(Route::call(from, Ask::Update(self.session_id, change)))
+    }
+}
+
+fn joining(
+    caller: &Account,
+    (muted, camera, screen): (Option<bool>, Option<bool>, Option<bool>),
+    second: Option<SecondDevice>,
+) -> Result<Joining, Failure> {
+    if camera == Some(true) || screen == Some(true) {
+        may(caller, Permission::CallVideo)?;
+    }
+    Ok(Joining {
+        muted: muted.unwrap_or(false),
+        camera: camera.unwrap_or(false),
+        screen: screen.unwrap_or(false),
+        second: second.map(|second| match second {
+            SecondDevice::Move => Second::Move,
+            SecondDevice::Add => Second::Add,
+        }),
+    })
+}
+
+/// Who asks something of a call that goes on, once it is checked that they may take part in it.
+async fn in_call(
+    caller: &Account,
+    lookup: &Lookup<'_>,
+    call: CallId,
+    device: Option<&str>,
+) -> Result<From, Failure> {
+    let channel = channel(caller, lookup, call).await?;
+    lookup.permit(caller, channel, Action::JoinCall).await?;
+    from(caller, lookup, device)
+}
+
+/// Who asks something of a call that goes on. The call knows whether they have a part in it.
+pub(super) async fn known(
+    caller: &Account,
+    lookup: &Lookup<'_>,
+    call: CallId,
+    device: Option<&str>,
+) -> Result<From, Failure> {
+    may(caller, Permission::CallAudio)?;
+    let from = from(caller, lookup, device)?;
+    channel(caller, lookup, call).await?;
+    Ok(from)
+}
+
+/// The conversation of a call that goes on.
+async fn channel(
+    caller: &Account,
+    lookup: &Lookup<'_>,
+    call: CallId,
+) -> Result<ChannelId, Failure> {
+    if let Some(channel) = lookup.calls.channel_of(call) {
+        return Ok(channel);
+    }
+    may(caller, Permission::CallAudio)?;
+    let stored = calls::get(lookup.database, call).await?;
+    let own = stored.filter(|stored| {
+        stored.caller == caller.username || stored.person(&caller.username).is_some()
+    });
+    match own {
+        Some(_) => Err(Failure::new(ErrorCode::Conflict, "The call has ended.")),
+        None => Err(Failure::not_found()),
+    }
+}
+
+fn from(caller: &Account, lookup: &Lookup<'_>, device: Option<&str>) -> Result<From, Failure> {
+    let device = match (device, lookup.session) {
+        (Some(device), _) => named("deviceId", device.to_owned())?,
+        (None, Some(session)) => format!("socket-{session}"),
+        (None, None) => "rest".to_owned(),
+    };
+    Ok(From {
+        user: caller.username.clone(),
+        session: lookup.session,
+        device,
+    })
+}
+
+/// A name that a client gives to a device or an attempt.
+pub(super) fn named(field: &str, name: String) -> Result<String, Failure> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    match (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(allowed) {
+        true => Ok(name),
+        false => Err(Failure::invalid(format!(
+            "{field} has 1 to {LONGEST_NAME} letters, digits, hyphens and underscores"
+        ))),
+    }
+}

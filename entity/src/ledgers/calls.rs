@@ -1,0 +1,218 @@
+//! Calls: the rows of `call_sessions` and `call_participants`.
+//!
+//! A call's actor decides what happens, and stores the call as it is then.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{DatabaseTransaction, Value};
+
+use super::{
+    Change, Ledger, Ledgers, Memory,
+    notifications::Notification,
+    write::{allocate, insert},
+};
+use crate::{
+    change::{By, Committed},
+    error::Error,
+    ids::{CallId, ChannelId, Millis, UserId},
+    model::{SystemEvent, SystemNote},
+    notify::NotificationKind,
+    queries::{
+        calls::{StoredCall, StoredPerson},
+        words::Word,
+    },
+};
+
+/// Begins a call. Its id is chosen here.
+#[derive(Clone, Debug)]
+pub struct OpenCall {
+    /// The call, with any id.
+    pub call: StoredCall,
+}
+
+/// Stores a call as it is now.
+#[derive(Clone, Debug)]
+pub struct KeepCall {
+    /// The call.
+    pub call: StoredCall,
+}
+
+/// Stores a call that is over, tells its conversation who missed it, and notifies them.
+#[derive(Clone, Debug)]
+pub struct MissedCall {
+    /// The call.
+    pub call: StoredCall,
+    /// Its conversation.
+    pub channel_id: ChannelId,
+    /// Who missed it.
+    pub missed: Vec<UserId>,
+}
+
+/// The part of a batch for calls.
+#[derive(Default)]
+pub(crate) struct Calls {
+    new: i64,
+    ids: std::ops::Range<i64>,
+    changed: BTreeMap<CallId, StoredCall>,
+}
+
+impl Change for OpenCall {
+    fn by(&self) -> By {
+        By::from(&self.call.caller)
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.calls.new += 1;
+    }
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let part = &mut ledgers.calls;
+        let id = CallId(part.ids.next().ok_or(Error::Overtaken)?);
+        let call = StoredCall {
+            id,
+            ..self.call.clone()
+        };
+        part.changed.insert(id, call);
+        Ok(Committed {
+            call: Some(id),
+            ..Committed::default()
+        })
+    }
+}
+
+impl Change for KeepCall {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, _: &mut Ledgers) {}
+
+    fn apply(&self, _: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        ledgers.calls.keep(&self.call);
+        Ok(Committed {
+            call: Some(self.call.id),
+            ..Committed::default()
+        })
+    }
+}
+
+impl Change for MissedCall {
+    fn by(&self) -> By {
+        By::Server
+    }
+
+    fn needs(&self, ledgers: &mut Ledgers) {
+        ledgers.channels.need(self.channel_id);
+        ledgers.streams.need(self.channel_id);
+        ledgers.messages.need_id();
+        ledgers.notifications.need_person();
+        for user in &self.missed {
+            ledgers.notifications.need_listener(self.channel_id, user);
+        }
+    }
+
+    fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        let (id, caller) = (self.channel_id, &self.call.caller);
+        let note = SystemNote::of_people(SystemEvent::MissedCall, self.missed.clone());
+        let note = ledgers.note(at, id, caller, note)?;
+        for user in &self.missed {
+            let notification = Notification {
+                channel_id: Some(id),
+                from: Some(caller.clone()),
+                ..Notification::of(NotificationKind::MissedCall)
+            };
+            ledgers.notify(at, user, notification);
+        }
+        ledgers.calls.keep(&self.call);
+        Ok(Committed {
+            call: Some(self.call.id),
+            ..Committed::happened(note)
+        })
+    }
+}
+
+impl Calls {
+    fn keep(&mut self, call: &StoredCall) {
+        self.changed.insert(call.id, call.clone());
+    }
+}
+
+fn session(call: &StoredCall) -> Result<[Value; 11], Error> {
+    let people: Vec<&UserId> = call.people.iter().map(|person| &person.user).collect();
+    Ok([
+        call.id.0.into(),
+        call.channel_id.map(|id| id.0).into(),
+        call.caller.as_str().into(),
+        call.call_type.word().into(),
+        json(&people)?.into(),
+        call.status.word().into(),
+        call.started_at.into(),
+        call.answered_at.into(),
+        call.ended_at.into(),
+        call.duration().into(),
+        call.end_reason.clone().into(),
+    ])
+}
+
+fn participant(call: CallId, person: &StoredPerson) -> Result<[Value; 7], Error> {
+    let devices = match person.devices.is_empty() {
+        true => None,
+        false => Some(json(&person.devices)?),
+    };
+    Ok([
+        call.0.into(),
+        person.user.as_str().into(),
+        person.joined_at.into(),
+        person.left_at.into(),
+        person.quality.map(Word::word).into(),
+        person.state.map_or("", Word::word).into(),
+        devices.into(),
+    ])
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::Invalid(format!("call: {error}")))
+}
+
+impl Ledger for Calls {
+    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
+        if self.new > 0 {
+            self.ids = allocate(db, "call_sessions", self.new).await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+        let mut people = Vec::new();
+        let mut sessions = Vec::with_capacity(self.changed.len());
+        for call in self.changed.values() {
+            sessions.push(session(call)?);
+            for person in &call.people {
+                people.push(participant(call.id, person)?);
+            }
+        }
+        insert(
+            db,
+            "INSERT INTO call_sessions (id, channel_id, initiator_user_id, call_type, participants, \
+             status, started_at, answered_at, ended_at, duration_seconds, end_reason) VALUES ",
+            sessions,
+            " ON CONFLICT (id) DO UPDATE SET participants = excluded.participants, \
+             status = excluded.status, answered_at = excluded.answered_at, \
+             ended_at = excluded.ended_at, duration_seconds = excluded.duration_seconds, \
+             end_reason = excluded.end_reason",
+        )
+        .await?;
+        insert(
+            db,
+            "INSERT INTO call_participants (call_session_id, user_id, joined_at, left_at, \
+             connection_quality, state, devices) VALUES ",
+            people,
+            " ON CONFLICT (call_session_id, user_id) DO UPDATE SET \
+             joined_at = excluded.joined_at, left_at = excluded.left_at, \
+             connection_quality = excluded.connection_quality, state = excluded.state, \
+             devices = excluded.devices",
+        )
+        .await?;
+        Ok(())
+    }
+}
