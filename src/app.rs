@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     identity::Identity,
     limits::{connections::Connections, floods::Floods, rates::Rates, turns::Turns},
+    relays::Relays,
     uploads::Uploads,
 };
 
@@ -67,6 +68,8 @@ pub struct App {
     pub turns: Turns,
     /// Idempotent requests that are being answered right now.
     pub in_flight: InFlight,
+    /// The STUN and TURN servers of calls.
+    pub relays: Relays,
     /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
     /// Uploaded files.

@@ -9,7 +9,7 @@ pub mod settings;
 
 use std::{
     ffi::OsString,
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     num::NonZeroU32,
     path::{Path, PathBuf},
     time::Duration,
@@ -81,6 +81,16 @@ pub struct Config {
     pub link_previews: bool,
     /// The networks that are not public whose pages are fetched, too.
     pub link_preview_networks: Vec<IpNet>,
+    /// The STUN and TURN servers of calls, as URLs.
+    pub turn_servers: Vec<String>,
+    /// The key that this server shares with those TURN servers.
+    pub turn_secret: Option<String>,
+    /// Where this server relays calls itself.
+    pub turn_listen: Option<SocketAddr>,
+    /// The address that clients see of it.
+    pub media_address: Option<IpAddr>,
+    /// The private networks that it relays to.
+    pub turn_allow: Vec<IpNet>,
     /// A folder with a built page that replaces the one in the binary.
     pub web: Option<PathBuf>,
     /// The secret that signs tokens; `None` to generate one and keep it in the data folder.
@@ -139,6 +149,11 @@ impl Default for Config {
             link_previews: false,
             link_preview_networks: Vec::new(),
             web: None,
+            turn_servers: Vec::new(),
+            turn_secret: None,
+            turn_listen: None,
+            media_address: None,
+            turn_allow: Vec::new(),
             jwt_secret: None,
         }
     }
@@ -247,6 +262,16 @@ impl Config {
                 .map(|seconds| Duration::from_secs(seconds.into())),
             link_previews: is_on(settings.link_previews, false),
             link_preview_networks: settings.link_preview_networks.unwrap_or_default(),
+            turn_servers: settings
+                .turn_servers
+                .unwrap_or_default()
+                .into_iter()
+                .map(checked_relay)
+                .collect::<Result<_, _>>()?,
+            turn_secret: None,
+            turn_listen: settings.turn_listen,
+            media_address: settings.media_address,
+            turn_allow: settings.turn_allow.unwrap_or_default(),
             web: settings.web.map(checked_folder).transpose()?,
             jwt_secret: None,
         })
@@ -304,6 +329,18 @@ fn checked_kinds(allow: Option<Vec<String>>, deny: Option<Vec<String>>) -> Resul
         (None, Some(deny)) => Ok(Kinds::AllBut(patterns("deny_files", deny)?)),
         (None, None) => Ok(Kinds::All),
         (Some(_), Some(_)) => Err(Error("allow_files and deny_files: give one of them".into())),
+    }
+}
+
+/// Checks that a STUN or TURN server is given as the URL that browsers take.
+fn checked_relay(url: String) -> Result<String, Error> {
+    let schemes = ["stun:", "stuns:", "turn:", "turns:"];
+    let host = schemes.iter().find_map(|scheme| url.strip_prefix(scheme));
+    match host {
+        Some(host) if !host.is_empty() && !host.starts_with('/') && !host.contains(' ') => Ok(url),
+        _ => Err(Error(format!(
+            "turn_servers: {url:?} is not a URL like turn:turn.example.org:3478?transport=udp"
+        ))),
     }
 }
 

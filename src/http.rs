@@ -11,6 +11,7 @@ mod admin;
 pub mod admission;
 pub mod body;
 pub mod caller;
+mod calls;
 mod channels;
 pub mod cors;
 mod direct;

@@ -20,5 +20,6 @@ pub mod identity;
 pub mod limits;
 pub mod peer;
 mod previews;
+pub mod relays;
 pub mod server;
 pub mod uploads;

@@ -37,6 +37,7 @@ use crate::{
         turns::Turns,
     },
     previews::{self, Previews},
+    relays::Relays,
     uploads::{Limits, Uploads, link::Links},
 };
 
@@ -150,13 +151,14 @@ impl Server {
         });
         let previews = previews.transpose()?;
         let (stop, stopping) = watch::channel(false);
+        let relays = Relays::start(&config).await;
         let app = Arc::new(app(
             config,
             timing.gateway,
             engine,
             (store, adopted),
             &secret,
-            stopping.clone(),
+            (relays, stopping.clone()),
         ));
         let acceptor = Arc::new(Acceptor {
             connections: Arc::clone(&app.connections),
@@ -271,7 +273,7 @@ fn app(
     engine: Engine,
     (store, adopted): (files::Store, files::Adopted),
     secret: &Secret,
-    stopping: watch::Receiver<bool>,
+    (relays, stopping): (Relays, watch::Receiver<bool>),
 ) -> App {
     let signer = Signer::new(secret, config.token_lifetime);
     let caps = Caps {
@@ -300,6 +302,7 @@ fn app(
         build: assets.build(),
         turns: Turns::default(),
         in_flight: InFlight::default(),
+        relays,
         metrics: recorder(),
         uploads: Uploads::new(
             (store, adopted),

@@ -138,6 +138,10 @@ async fn a_change_is_not_made_if_its_response_cannot_be_stored() {
     other.writer().execute_unprepared(lose).await.unwrap();
     let room = json!({"name": "room", "type": "private"});
     let message = json!({"message": "once"});
+    let bob = server.rest("bob");
+    let calling = json!({"channelId": desk, "callType": "audio", "targetUsers": ["bob"]});
+    let offered = json!({"offer": {"type": "offer", "sdp": "v=0"}, "targetUser": "bob"});
+    let call = |who, path, id: i32, body| (who, path, id.to_string(), body);
     let requests = [
         ("/api/chat/channels", "a", &room),
         (messages.as_str(), "b", &message),
@@ -317,6 +321,27 @@ async fn every_repeated_request_gets_the_first_response() {
             message.to_string(),
             json!({"title": "words", "description": "words", "team": "DESK", "priority": "low"}),
         ),
+        call(&ann, "/api/chat/calls/initiate", 0, calling.clone()),
+        call(&bob, "/api/chat/calls/{id}/decline", 1, json!({})),
+        call(&ann, "/api/chat/calls/initiate", 0, calling.clone()),
+        call(&bob, "/api/chat/calls/{id}/answer", 2, json!({})),
+        call(&bob, "/api/chat/calls/{id}/join", 2, json!({})),
+        call(
+            &bob,
+            "/api/chat/calls/{id}/update",
+            2,
+            json!({"muted": true}),
+        ),
+        call(&ann, "/api/chat/calls/{id}/offer", 2, offered),
+        call(
+            &ann,
+            "/api/chat/calls/{id}/ice",
+            2,
+            json!({"candidate": null, "targetUser": "bob"}),
+        ),
+        call(&bob, "/api/chat/calls/{id}/leave", 2, json!({})),
+        call(&ann, "/api/chat/calls/initiate", 0, calling),
+        call(&ann, "/api/chat/calls/{id}/end", 3, json!({})),
         (
             &root,
             "/api/admin/users/{user}/block",

@@ -14,6 +14,7 @@ mod bad_commands;
 mod bad_databases;
 mod bad_tokens;
 mod bucket;
+mod calls;
 mod close_codes;
 mod command_line;
 mod configuration;

@@ -15,6 +15,8 @@ mod supervisor;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use actor::CallMsg;
 pub use ask::{Ask, Asked, Device, From, Joining, Second, Signal, Targets};
 pub use board::Board;
 pub use effect::Effect;

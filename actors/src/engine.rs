@@ -11,9 +11,9 @@ use entity::{
     change::Answer,
     ids::{ChannelId, Millis, UserId},
     ledgers::Change,
-    model::{Presence, PresenceStatus},
+    model::{Call, ChannelView, Presence, PresenceStatus},
     permission::Account,
-    queries,
+    queries::{self, calls::StoredCall},
 };
 use ractor::{Actor, ActorRef};
 
@@ -225,6 +225,18 @@ impl Engine {
             .map(|(user, entry)| (user, entry.presence.clone()))
             .collect();
         (page, present.next().is_some())
+    }
+
+    /// Shows in views of channels which call goes on there.
+    pub fn show_calls<'a>(&self, views: impl IntoIterator<Item = &'a mut ChannelView>) {
+        self.services.calls.show(views);
+    }
+
+    /// Returns a call as it is shown.
+    #[must_use]
+    pub fn call(&self, stored: StoredCall) -> Call {
+        let mode = self.services.calls.mode_of(stored.id);
+        stored.shown(mode)
     }
 
     /// Returns the number of logged-in sockets.

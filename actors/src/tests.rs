@@ -3,6 +3,7 @@
 
 mod access;
 mod bounds;
+mod calling;
 mod conversation;
 mod crashes;
 mod mentioning;

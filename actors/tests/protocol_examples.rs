@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "protocol_examples/calls.rs"]
+mod calls;
 #[path = "protocol_examples/document.rs"]
 mod document;
 #[path = "protocol_examples/server.rs"]

@@ -16,9 +16,9 @@ use actors::{
     },
 };
 use entity::model::{
-    ChannelView, EarlierText, FileInfo, HistoryReport, Invite, Member, Person, PinnedMessage,
-    Presence, Reminder, SavedMessage, Scheduled, TicketCard, TicketComment, TicketEntry,
-    TicketNotice,
+    CallRecord, ChannelView, EarlierText, FileInfo, HistoryReport, Invite, Member, Person,
+    PinnedMessage, Presence, Reminder, SavedMessage, Scheduled, TicketCard, TicketComment,
+    TicketEntry, TicketNotice,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -72,6 +72,7 @@ fn declarations() -> String {
     all.visit::<SavedMessage>();
     all.visit::<Reminder>();
     all.visit::<Scheduled>();
+    all.visit::<CallRecord>();
     all.visit::<TicketCard>();
     all.visit::<TicketComment>();
     all.visit::<TicketEntry>();

@@ -46,6 +46,15 @@ const PUBLIC: [&str; 17] = [
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
+/// The variable with the key that the server shares with TURN servers.
+const OF_RELAYS: &str = "ORVALE_CHAT_TURN_SECRET";
+
+/// The key that the server shares with TURN servers, if there is one.
+#[must_use]
+pub fn of_relays() -> Option<String> {
+    std::env::var(OF_RELAYS).ok().filter(|key| !key.is_empty())
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")

@@ -243,6 +243,46 @@ pub struct Settings {
     )]
     pub trusted_proxies: Option<Vec<IpNet>>,
 
+    /// STUN and TURN servers for calls, as URLs like turn:turn.example.org:3478?transport=udp, separated by
+    /// commas; the key that this server shares with TURN servers is ORVALE_CHAT_TURN_SECRET [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TURN_SERVERS",
+        value_name = "URL,…",
+        value_delimiter = ','
+    )]
+    pub turn_servers: Option<Vec<String>>,
+
+    /// Relay calls on this address and port, by UDP and TCP, between people who cannot reach each other
+    /// [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TURN_LISTEN",
+        value_name = "ADDRESS:PORT"
+    )]
+    pub turn_listen: Option<SocketAddr>,
+
+    /// The address of this server that clients see, for calls [default: that of --turn-listen]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_MEDIA_ADDRESS",
+        value_name = "ADDRESS"
+    )]
+    pub media_address: Option<IpAddr>,
+
+    /// Private networks to which calls may be relayed, separated by commas [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TURN_ALLOW",
+        value_name = "CIDR,…",
+        value_delimiter = ','
+    )]
+    pub turn_allow: Option<Vec<IpNet>>,
+
     /// Connections from trusted proxies begin with a PROXY protocol header, version 1 or 2
     /// [default: off]
     #[arg(
@@ -384,6 +424,10 @@ impl Settings {
                 .or(other.max_connections_per_user),
             allowed_origins: self.allowed_origins.or(other.allowed_origins),
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
+            turn_servers: self.turn_servers.or(other.turn_servers),
+            turn_listen: self.turn_listen.or(other.turn_listen),
+            media_address: self.media_address.or(other.media_address),
+            turn_allow: self.turn_allow.or(other.turn_allow),
             proxy_protocol: self.proxy_protocol.or(other.proxy_protocol),
             tls_certificate: self.tls_certificate.or(other.tls_certificate),
             tls_key: self.tls_key.or(other.tls_key),

@@ -105,7 +105,8 @@ async fn list_channels(
         app.engine
             .write_positions_of(&caller.account.username)
             .await;
-        let items = queries::channels::list(app.database(), &caller.account.username).await?;
+        let mut items = queries::channels::list(app.database(), &caller.account.username).await?;
+        app.engine.show_calls(&mut items);
         return reply::ok(&Items::all(items));
     }
     let shelf = if query.archived.0 {
@@ -155,7 +156,9 @@ async fn get_channel(app: Arc<App>, caller: Caller, request: Request) -> Result<
         .await?;
     app.engine.write_positions_of(permit.user()).await;
     let view = queries::channels::view(app.database(), permit.channel_id(), permit.user()).await?;
-    reply::ok(&view.ok_or_else(Failure::not_found)?)
+    let mut view = view.ok_or_else(Failure::not_found)?;
+    app.engine.show_calls([&mut view]);
+    reply::ok(&view)
 }
 
 /// Change a channel's settings, archive it, or restore it from the archive.

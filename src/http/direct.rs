@@ -36,7 +36,8 @@ async fn list_direct(app: Arc<App>, caller: Caller, _: Request) -> Result<Respon
     app.engine
         .write_positions_of(&caller.account.username)
         .await;
-    let items = queries::channels::directs(app.database(), &caller.account.username).await?;
+    let mut items = queries::channels::directs(app.database(), &caller.account.username).await?;
+    app.engine.show_calls(&mut items);
     reply::ok(&Items::all(items))
 }
 

@@ -7,8 +7,9 @@
 use std::sync::LazyLock;
 
 use super::{
-    admin, channels, direct, files, history, invites, login, members, messages, notifications,
-    openapi, page, people, pins, preferences, presence, previews, reactions, reminders,
+    admin, calls, channels, direct, files, history, invites, login, members, messages,
+    notifications, openapi, page, people, pins, preferences, presence, previews, reactions,
+    reminders,
     route::{Operation, Route},
     saved, scheduled, search, status, teams, threads, tickets, uploads, websocket,
 };
@@ -34,6 +35,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         threads::routes(),
         search::routes(),
         tickets::routes(),
+        calls::routes(),
         direct::routes(),
         presence::routes(),
         previews::routes(),

@@ -63,8 +63,30 @@ pub fn request(action: &Action, world: &World) -> Option<Request> {
         "update_presence" => Socket(json!({
             "status": one_of(&["online", "away", "busy", "offline"], b), "statusMessage": one_of(&WORDS, c),
         })),
+        what if what.starts_with("call_") || what.starts_with("webrtc_") => {
+            Socket(of_call(what, (a, b, c), world))
+        }
         _ => return over_rest(action, world),
     })
+}
+
+/// What is asked of a call, which may be over, somebody else's, or none at all.
+fn of_call(what: &str, (a, b, c): (usize, usize, usize), world: &World) -> Value {
+    let description = |kind| json!({"type": kind, "sdp": "v=0"});
+    let call = 1 + a % 20;
+    let mut data = json!({"sessionId": call, "targetUser": world.user(b)});
+    match what {
+        "call_initiate" => {
+            let kind = one_of(&["audio", "video"], b);
+            return json!({"channelId": world.channel(a), "callType": kind});
+        }
+        "call_join" => data["second"] = json!(one_of(&["move", "add"], c)),
+        "call_update" => data["muted"] = json!(c.is_multiple_of(2)),
+        "webrtc_offer" => data["offer"] = description("offer"),
+        "webrtc_answer" => data["answer"] = description("answer"),
+        _ => {}
+    }
+    data
 }
 
 /// Those that have no command on a socket.

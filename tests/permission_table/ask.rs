@@ -129,6 +129,8 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
         path if path.starts_with("/api/chat/invites/") => place.token.clone(),
         // Nobody has a scheduled message of this number.
         "/api/chat/scheduled/{id}" => "999999999".to_owned(),
+        // There is no such call.
+        path if path.starts_with("/api/chat/calls/") => "999999999".to_owned(),
         path if path.starts_with("/api/chat/files/{id}") => place.file.to_string(),
         _ => id.to_string(),
     };
@@ -150,6 +152,11 @@ fn path(operation: &Operation, situation: &Situation, place: &Place) -> String {
         .replace("{view*}", "channels/1")
         .replace("{path*}", "app.js")
         + query(operation.name)
+}
+
+/// The device with which someone calls in a place.
+fn device(place: &Place) -> String {
+    format!("table-{}", place.channel)
 }
 
 /// The query of a route that needs one.
@@ -186,6 +193,12 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
             "message": "other words",
             "at": actors::clock::now() + 3_600_000,
         }),
+        "initiate_call" => json!({
+            "channelId": place.channel, "callType": "audio", "deviceId": device(place),
+        }),
+        "update_call" => json!({"muted": true}),
+        "offer" => json!({"offer": {"type": "offer", "sdp": "v=0"}, "targetUser": place.other}),
+        "ice" => json!({"candidate": null, "targetUser": place.other}),
         "upload_file" => json!("words"),
         "get_file_links" => json!({"fileIds": []}),
         "update_scheduled" => json!({"message": "other words"}),
@@ -266,6 +279,20 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
         "join_channel" | "leave_channel" | "typing_start" | "typing_stop" => {
             json!({"channelId": place.channel})
         }
+        "call_initiate" => json!({
+            "channelId": place.channel, "callType": "audio", "deviceId": device(place),
+        }),
+        // There is no such call.
+        "call_accept" | "call_join" | "call_decline" | "call_leave" | "call_end"
+        | "call_update" => {
+            json!({"sessionId": 999_999_999})
+        }
+        "webrtc_offer" | "webrtc_answer" | "webrtc_ice_candidate" => json!({
+            "sessionId": 999_999_999,
+            "targetUser": place.other,
+            "offer": {"type": "offer", "sdp": "v=0"},
+            "answer": {"type": "answer", "sdp": "v=0"},
+        }),
         other => panic!("add the data of {other} here"),
     }
 }

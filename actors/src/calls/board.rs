@@ -8,7 +8,7 @@ use std::{
 
 use entity::{
     ids::{CallId, ChannelId, UserId},
-    model::{ActiveCall, ChannelView},
+    model::{ActiveCall, CallMode, ChannelView},
 };
 use ractor::ActorRef;
 
@@ -56,6 +56,16 @@ impl Board {
         self.lock().live.get(&call).map(|line| line.channel)
     }
 
+    /// Returns the way that the sound and pictures of a call take.
+    #[must_use]
+    pub fn mode_of(&self, call: CallId) -> CallMode {
+        let calls = self.lock();
+        calls
+            .live
+            .get(&call)
+            .map_or(CallMode::Peer, |line| line.shown.mode)
+    }
+
     /// Shows in views of channels which call goes on there, to their members.
     pub fn show<'a>(&self, views: impl IntoIterator<Item = &'a mut ChannelView>) {
         let calls = self.lock();
@@ -82,7 +92,7 @@ impl Board {
     }
 
     /// The actor of a call.
-    pub(super) fn actor(&self, call: CallId) -> Option<ActorRef<CallMsg>> {
+    pub(crate) fn actor(&self, call: CallId) -> Option<ActorRef<CallMsg>> {
         let calls = self.lock();
         calls.live.get(&call).and_then(|line| line.actor.clone())
     }

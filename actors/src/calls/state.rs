@@ -311,6 +311,7 @@ impl CallState {
             }
             PersonState::Ringing => {
                 self.does_not_join(user, DeclineReason::Unavailable, effects);
+                self.missed.retain(|missed| missed != user);
                 self.settle(EndReason::Declined, now, effects);
             }
             _ => {}

@@ -340,10 +340,7 @@ impl Command for CallEnd {
         match (self.session_id, self.client_id) {
             (Some(call), None) => {
                 let manages = may(caller, Permission::ManageCalls).is_ok();
-                let from = match manages {
-                    true => from(caller, lookup, None)?,
-                    false => known(caller, lookup, call, None).await?,
-                };
+                let from = known(caller, lookup, call, None).await?;
                 Ok(Route::call(from, Ask::End { call, manages }))
             }
             (None, Some(attempt)) => {

@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use actors::protocol::{
-    Event, Failure, Hello, Limits, PresenceByUser, Snapshot, durable,
+    Event, Failure, Hello, Limits, PresenceByUser, Snapshot,
+    calls::{CallReply, DeviceReply},
+    durable,
     event::{
         AccountUpdated, EventOmitted, PresenceChanged, PresenceUpdated, Resumed, ThreadUpdated,
         TicketUpdated, UserTyping,
@@ -28,7 +30,7 @@ use entity::{
 };
 use serde_json::Value as Json;
 
-use super::{document::Example, value::Value};
+use super::{calls, document::Example, value::Value};
 
 /// Returns the bytes that the server sends for the example.
 pub(crate) fn encode(example: &Example) -> Bytes {
@@ -104,6 +106,8 @@ fn event(name: &str, data: &Value) -> Bytes {
         })),
         "account_updated" => account_event(data),
         "presence_updated" | "presence_changed" => presence_event(name, data),
+        name if name.starts_with("webrtc_") => calls::signal(name, data),
+        name if name.contains("call") => calls::event(name, data),
         other => panic!("no event is called {other}"),
     }
 }
@@ -295,6 +299,22 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         }),
         "typing_start" | "typing_stop" | "mark_all_read" => Box::new(Done {}),
         "update_presence" => Box::new(data.read::<Presence>()),
+        "call_initiate" | "call_accept" | "call_join" => Box::new(CallReply {
+            session_id: data.get("sessionId"),
+            mode: data.get("mode"),
+            device_id: data.get("deviceId"),
+            joined: data.get("joined"),
+            call: data.get("call"),
+        }),
+        "call_update" => Box::new(DeviceReply {
+            device: data.get("device"),
+        }),
+        "call_decline"
+        | "call_leave"
+        | "call_end"
+        | "webrtc_offer"
+        | "webrtc_answer"
+        | "webrtc_ice_candidate" => Box::new(Done {}),
         other => panic!("no command is called {other}"),
     }
 }

@@ -14,8 +14,8 @@ use crate::{
     error::Error,
     ids::{CallId, ChannelId, Millis, UserId},
     model::{
-        CallDevice, CallDirection, CallQuality, CallRecord, CallStatus, CallType, ChannelKind,
-        ChannelLabel,
+        Call, CallDevice, CallDirection, CallMode, CallParticipant, CallQuality, CallRecord,
+        CallStatus, CallType, ChannelKind, ChannelLabel,
     },
 };
 
@@ -101,6 +101,39 @@ impl StoredCall {
             Some(state) => state == PersonState::Missed,
             None => person.joined_at.is_none() && self.end_reason.as_deref() != Some("declined"),
         })
+    }
+
+    /// Returns the call as it is shown.
+    #[must_use]
+    pub fn shown(self, mode: CallMode) -> Call {
+        let duration = self.duration();
+        let (mut participants, mut ringing) = (Vec::new(), Vec::new());
+        for person in self.people {
+            match person.state {
+                Some(PersonState::In) => participants.push(CallParticipant {
+                    user: person.user,
+                    devices: person.devices,
+                }),
+                Some(PersonState::Ringing) => ringing.push(person.user),
+                _ => {}
+            }
+        }
+        Call {
+            session_id: self.id,
+            channel_id: self.channel_id,
+            call_type: self.call_type,
+            status: self.status,
+            mode,
+            caller: self.caller,
+            participants,
+            ringing,
+            started_at: self.started_at,
+            answered_at: self.answered_at,
+            ring_until: None,
+            ended_at: self.ended_at,
+            duration,
+            end_reason: self.end_reason,
+        }
     }
 
     /// Returns the call as it is in the history of a user.

@@ -1,0 +1,520 @@
+//! Calls: beginning, answering and ending them, what devices exchange to connect, and the history.
+
+use std::{sync::Arc, time::SystemTime};
+
+use actors::{
+    commands::{
+        CallAccept, CallDecline, CallEnd, CallInitiate, CallJoin, CallLeave, CallUpdate,
+        WebrtcAnswer, WebrtcIceCandidate, WebrtcOffer,
+        calls::{Declining, SecondDevice},
+    },
+    protocol::{
+        Failure,
+        calls::{CallReply, DeviceReply, IceCandidate, SessionDescription},
+    },
+};
+use entity::{
+    ids::{CallId, ChannelId, MAX_SAFE_INTEGER, UserId},
+    model::{Call, CallQuality, CallRecord, CallStatus, CallType},
+    permission::{Action, Permission, may},
+    queries::{
+        self,
+        calls::{CallFilter, Whose},
+    },
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    Problem, Request, Response,
+    caller::Caller,
+    idempotency,
+    problem::ProblemBody,
+    query::{Cursor, Limit, Position},
+    reply::{self, Items},
+    route::{Route, route},
+};
+use crate::app::App;
+
+/// The routes of calls.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route!(POST "/api/chat/calls/initiate", user(Call) => initiate_call).idempotent(),
+        route!(GET "/api/chat/calls/history", user(Read) => call_history),
+        route!(GET "/api/chat/calls/ice-servers", user(Read) => ice_servers),
+        route!(GET "/api/chat/calls/{id}/status", user(Read) => call_status),
+        route!(POST "/api/chat/calls/{id}/answer", user(Call) => answer_call).idempotent(),
+        route!(POST "/api/chat/calls/{id}/join", user(Call) => join_call).idempotent(),
+        route!(POST "/api/chat/calls/{id}/decline", user(Call) => decline_call).idempotent(),
+        route!(POST "/api/chat/calls/{id}/leave", user(Call) => leave_call).idempotent(),
+        route!(POST "/api/chat/calls/{id}/end", user(Call) => end_call).idempotent(),
+        route!(POST "/api/chat/calls/{id}/update", user(Signalling) => update_call).idempotent(),
+        route!(POST "/api/chat/calls/{id}/offer", user(Signalling) => offer).idempotent(),
+        route!(POST "/api/chat/calls/{id}/ice", user(Signalling) => ice).idempotent(),
+    ]
+}
+
+fn call(request: &Request) -> Result<CallId, Problem> {
+    Ok(CallId(request.message()?.0))
+}
+
+/// Call people in a conversation; or join the call that goes on there.
+#[utoipa::path(post, path = "/api/chat/calls/initiate", tag = "calls", request_body = CallInitiate,
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, description = "A new call", body = CallReply),
+        (status = 200, description = "A call that went on was joined", body = CallReply),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn initiate_call(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let command: CallInitiate = request.json().await?;
+    idempotency::execute(&app, &caller, request, command, |reply| {
+        match reply.joined {
+            true => reply::ok_answer(reply),
+            false => reply::created_answer(reply),
+        }
+    })
+    .await
+}
+
+/// How a call is answered: without `answer` and `sdp`, the call is accepted; with one of them, a WebRTC answer is
+/// passed on to a device in the call.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, rename_all = "camelCase")]
+struct Answering {
+    /// The answer of the caller's browser.
+    answer: Option<SessionDescription>,
+    /// The answer as text, in place of `answer`.
+    sdp: Option<String>,
+    /// With an answer: whom it is for; null for the server.
+    target_user: Option<UserId>,
+    /// With an answer: their device.
+    target_device: Option<String>,
+    /// The name of the caller's device.
+    device_id: Option<String>,
+    /// To begin with the microphone off.
+    muted: Option<bool>,
+    /// To begin with the camera on.
+    camera: Option<bool>,
+}
+
+/// Accept a call; or pass on a WebRTC answer.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/answer", tag = "calls", request_body = Answering,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, description = "Accepted", body = CallReply),
+        (status = 204, description = "The answer was passed on"),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn answer_call(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let body: Answering = request.json_or_default().await?;
+    let described = body.sdp.map(|sdp| SessionDescription {
+        kind: "answer".into(),
+        sdp,
+    });
+    match body.answer.or(described) {
+        None => {
+            let command = CallAccept {
+                session_id,
+                device_id: body.device_id,
+                muted: body.muted,
+                camera: body.camera,
+            };
+            idempotency::execute(&app, &caller, request, command, reply::ok_answer).await
+        }
+        Some(answer) => {
+            let command = WebrtcAnswer {
+                session_id,
+                answer,
+                target_user: body.target_user,
+                target_device: body.target_device,
+                device_id: body.device_id,
+            };
+            done(&app, &caller, request, command).await
+        }
+    }
+}
+
+/// How a call is joined.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, rename_all = "camelCase")]
+struct Joining {
+    /// The name of the caller's device.
+    device_id: Option<String>,
+    /// To begin with the microphone off.
+    muted: Option<bool>,
+    /// To begin with the camera on.
+    camera: Option<bool>,
+    /// To begin with a shared screen.
+    screen: Option<bool>,
+    /// What becomes of the caller's other devices in the call.
+    second: Option<SecondDevice>,
+}
+
+/// Join a call, or come back to it.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/join", tag = "calls", request_body = Joining,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = CallReply),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn join_call(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let body: Joining = request.json_or_default().await?;
+    let command = CallJoin {
+        session_id,
+        device_id: body.device_id,
+        muted: body.muted,
+        camera: body.camera,
+        screen: body.screen,
+        second: body.second,
+    };
+    idempotency::execute(&app, &caller, request, command, reply::ok_answer).await
+}
+
+/// How a call is declined.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct DeclineBody {
+    /// `declined` by default; `busy` and `unavailable` silence nothing but the device that says so.
+    reason: Option<Declining>,
+}
+
+/// Decline a call, on all devices.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/decline", tag = "calls", request_body = DeclineBody,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 204),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn decline_call(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let DeclineBody { reason } = request.json_or_default().await?;
+    let command = CallDecline { session_id, reason };
+    done(&app, &caller, request, command).await
+}
+
+/// The device that leaves a call.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, rename_all = "camelCase")]
+struct Leaving {
+    /// Its name.
+    device_id: Option<String>,
+}
+
+/// Leave a call with one device.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/leave", tag = "calls", request_body = Leaving,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 204),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn leave_call(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let Leaving { device_id } = request.json_or_default().await?;
+    let command = CallLeave {
+        session_id,
+        device_id,
+    };
+    done(&app, &caller, request, command).await
+}
+
+/// End a call for everyone.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/end", tag = "calls",
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 204),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn end_call(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
+    let command = CallEnd {
+        session_id: Some(call(&request)?),
+        client_id: None,
+    };
+    done(&app, &caller, request, command).await
+}
+
+/// What changes of a device in a call.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, rename_all = "camelCase")]
+struct Changing {
+    /// Its name.
+    device_id: Option<String>,
+    /// Whether its microphone is off.
+    muted: Option<bool>,
+    /// Whether its camera is on.
+    camera: Option<bool>,
+    /// Whether it shares a screen.
+    screen: Option<bool>,
+    /// Whether a hand is raised.
+    hand: Option<bool>,
+    /// How good its connection is.
+    quality: Option<CallQuality>,
+}
+
+/// Change what others see of a device of the caller in a call.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/update", tag = "calls", request_body = Changing,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = DeviceReply),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn update_call(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let body: Changing = request.json().await?;
+    let command = CallUpdate {
+        session_id,
+        device_id: body.device_id,
+        muted: body.muted,
+        camera: body.camera,
+        screen: body.screen,
+        hand: body.hand,
+        quality: body.quality,
+    };
+    idempotency::execute(&app, &caller, request, command, reply::ok_answer).await
+}
+
+/// A WebRTC offer for a device in a call.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Offering {
+    /// The offer of the caller's browser.
+    offer: SessionDescription,
+    /// Whom it is for; null for the server.
+    target_user: Option<UserId>,
+    /// Their device; needed if they have several in the call.
+    target_device: Option<String>,
+    /// The name of the caller's device.
+    device_id: Option<String>,
+}
+
+/// Pass on a WebRTC offer.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/offer", tag = "calls", request_body = Offering,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 204),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn offer(app: Arc<App>, caller: Caller, mut request: Request) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let body: Offering = request.json().await?;
+    let command = WebrtcOffer {
+        session_id,
+        offer: body.offer,
+        target_user: body.target_user,
+        target_device: body.target_device,
+        device_id: body.device_id,
+    };
+    done(&app, &caller, request, command).await
+}
+
+/// A WebRTC candidate for a device in a call.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Candidate {
+    /// The candidate of the caller's browser; null if there will be no more.
+    candidate: Option<IceCandidate>,
+    /// Whom it is for; null for the server.
+    target_user: Option<UserId>,
+    /// Their device; needed if they have several in the call.
+    target_device: Option<String>,
+    /// The name of the caller's device.
+    device_id: Option<String>,
+}
+
+/// Pass on a WebRTC candidate.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/ice", tag = "calls", request_body = Candidate,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 204),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn ice(app: Arc<App>, caller: Caller, mut request: Request) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let body: Candidate = request.json().await?;
+    let command = WebrtcIceCandidate {
+        session_id,
+        candidate: body.candidate,
+        target_user: body.target_user,
+        target_device: body.target_device,
+        device_id: body.device_id,
+    };
+    done(&app, &caller, request, command).await
+}
+
+/// Executes a command whose reply has no data.
+async fn done<C: actors::commands::Command<Reply = actors::protocol::reply::Done>>(
+    app: &App,
+    caller: &Caller,
+    request: Request,
+    command: C,
+) -> Result<Response, Problem> {
+    idempotency::execute(app, caller, request, command, |_| Ok(reply::done_answer())).await
+}
+
+/// Get a call, whether or not it goes on.
+#[utoipa::path(get, path = "/api/chat/calls/{id}/status", tag = "calls",
+    params(("id" = i64, Path)),
+    responses((status = 200, body = Call),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn call_status(app: Arc<App>, caller: Caller, request: Request) -> Result<Response, Problem> {
+    may(&caller.account, Permission::AccessChannels)?;
+    let id = call(&request)?;
+    let stored = queries::calls::get(app.database(), id).await?;
+    let stored = stored.ok_or_else(Failure::not_found)?;
+    let user = &caller.account.username;
+    let had_a_part = stored.caller == *user || stored.person(user).is_some();
+    let sees_all = may(&caller.account, Permission::CallLogs).is_ok();
+    if !had_a_part && !sees_all {
+        let channel = stored.channel_id.ok_or_else(Failure::not_found)?;
+        let permit = caller.permit(&app, channel, Action::JoinCall).await;
+        permit.map_err(|_| Failure::not_found())?;
+    }
+    reply::ok(&app.engine.call(stored))
+}
+
+/// Which calls of the history are listed.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, rename_all = "camelCase")]
+struct HistoryQuery {
+    /// Whose calls; by default the caller's. Those of others need `call.view_all_logs`; `*` is everybody.
+    user: Option<String>,
+    /// Calls in which this person took part, or was asked, as well.
+    with: Option<String>,
+    /// Calls of this conversation.
+    channel_id: Option<i64>,
+    /// `audio`, `video` or `screen_share`.
+    #[serde(rename = "type")]
+    kind: Option<CallType>,
+    /// `ringing`, `active`, `ended` or `missed`.
+    status: Option<CallStatus>,
+    /// Calls that began at this time or later.
+    #[param(value_type = Option<i64>)]
+    since: Option<Position>,
+    /// Calls that began before this time.
+    #[param(value_type = Option<i64>)]
+    until: Option<Position>,
+    /// `next` of the previous page.
+    #[param(value_type = Option<String>)]
+    before: Option<Cursor>,
+    /// 1 to 200, default 50.
+    #[param(value_type = Option<u32>)]
+    limit: Limit<50>,
+}
+
+/// List past calls, the latest first.
+#[utoipa::path(get, path = "/api/chat/calls/history", tag = "calls", params(HistoryQuery),
+    responses((status = 200, body = Items<CallRecord>),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn call_history(
+    app: Arc<App>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let query: HistoryQuery = request.query()?;
+    let channel = query.channel_id.map(channel_id).transpose()?;
+    let whose = whose(&app, &caller, query.user.as_deref(), channel).await?;
+    let filter = CallFilter {
+        channel_id: channel,
+        with: query.with.as_deref().map(name).transpose()?,
+        call_type: query.kind,
+        status: query.status,
+        since: query.since.map(Position::get),
+        until: query.until.map(Position::get),
+    };
+    let cursor = query.before.as_ref().map(Cursor::as_str);
+    let limit = query.limit.get();
+    let found = queries::calls::history(app.database(), &whose, &filter, cursor, limit).await?;
+    reply::ok(&Items::from(found))
+}
+
+fn channel_id(id: i64) -> Result<ChannelId, Problem> {
+    match (1..=MAX_SAFE_INTEGER).contains(&id) {
+        true => Ok(ChannelId(id)),
+        false => Err(Failure::not_found().into()),
+    }
+}
+
+fn name(text: &str) -> Result<UserId, Problem> {
+    let user = text.parse();
+    user.map_err(|error| Problem::invalid(format!("user: {error}")))
+}
+
+async fn whose(
+    app: &App,
+    caller: &Caller,
+    user: Option<&str>,
+    channel: Option<ChannelId>,
+) -> Result<Whose, Problem> {
+    let own = &caller.account.username;
+    match (user, channel) {
+        (None, Some(channel)) => {
+            may(&caller.account, Permission::CallHistory)?;
+            caller.permit(app, channel, Action::JoinCall).await?;
+            Ok(Whose::In(channel, own.clone()))
+        }
+        (Some("*"), _) => {
+            may(&caller.account, Permission::CallLogs)?;
+            Ok(Whose::All(own.clone()))
+        }
+        (Some(user), _) if user != own.as_str() => {
+            may(&caller.account, Permission::CallLogs)?;
+            Ok(Whose::Of(name(user)?))
+        }
+        _ => {
+            may(&caller.account, Permission::CallHistory)?;
+            Ok(Whose::Of(own.clone()))
+        }
+    }
+}
+
+/// The servers with which browsers find a way to each other.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct IceServers {
+    /// For the browser's `RTCPeerConnection`.
+    ice_servers: Vec<IceServer>,
+    /// When the credentials expire, in milliseconds since 1970; null if there are none.
+    expires_at: Option<i64>,
+}
+
+/// A STUN or TURN server.
+#[derive(Serialize, ToSchema)]
+struct IceServer {
+    /// Its addresses.
+    urls: Vec<String>,
+    /// The user name, of a TURN server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<String>,
+    /// The password, of a TURN server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<String>,
+}
+
+/// Get the STUN and TURN servers, with credentials for the caller. Get them anew before each call, each joining and
+/// each ICE restart.
+#[utoipa::path(get, path = "/api/chat/calls/ice-servers", tag = "calls",
+    responses((status = 200, body = IceServers),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn ice_servers(app: Arc<App>, caller: Caller, _: Request) -> Result<Response, Problem> {
+    may(&caller.account, Permission::CallAudio)?;
+    let user = caller.account.username.as_str();
+    let (servers, expires_at) = app.relays.for_user(user, SystemTime::now());
+    let servers = servers.into_iter().map(|server| IceServer {
+        urls: server.urls,
+        username: server.username,
+        credential: server.credential,
+    });
+    reply::ok(&IceServers {
+        ice_servers: servers.collect(),
+        expires_at,
+    })
+}
