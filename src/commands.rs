@@ -153,7 +153,7 @@ fn perform(command_line: CommandLine) -> Result<(), Failure> {
     config::refuse_unknown_variables(&known_variables())?;
     let mut config = Config::resolve(command_line.settings, command_line.config.as_deref())?;
     config.jwt_secret = Secret::from_environment()?;
-    config.turn_secret = config::secret::of_relays();
+    config.turn_secret = config::RelayKey::from_environment();
     log::start(config.log, config.log_level);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -22,7 +22,7 @@ use files::{
 };
 use ipnet::IpNet;
 
-pub use secret::Secret;
+pub use secret::{RelayKey, Secret};
 pub use settings::{LogFormat, LogLevel, Settings, Switch, Uncheckable, Unchecked};
 
 /// Why the configuration is invalid: one line that names the key.
@@ -84,7 +84,7 @@ pub struct Config {
     /// The STUN and TURN servers of calls, as URLs.
     pub turn_servers: Vec<String>,
     /// The key that this server shares with those TURN servers.
-    pub turn_secret: Option<String>,
+    pub turn_secret: Option<RelayKey>,
     /// Where this server relays calls itself.
     pub turn_listen: Option<SocketAddr>,
     /// The address that clients see of it.

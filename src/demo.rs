@@ -4,6 +4,7 @@
 //! Existing rows are kept, so a second start adds nothing.
 
 mod attachments;
+mod calls;
 mod script;
 mod tickets;
 
@@ -320,6 +321,9 @@ impl Writer<'_> {
         self.set_reminders(channel_id, told.name, &written).await?;
         self.save_lines(channel_id, told.name, &written).await?;
         self.show_previews(channel_id, told, &written).await?;
+        for call in calls::of(channel_id, told, self.now) {
+            self.keep(call.call.started_at, call).await?;
+        }
         self.schedule(channel_id, told.name).await
     }
 

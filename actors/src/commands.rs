@@ -91,6 +91,12 @@ fn word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Result<Optio
         .transpose()
 }
 
+/// As [`word`], for a field that must be there.
+fn required_word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Result<T, D::Error> {
+    use serde::de::Error as _;
+    word(data)?.ok_or_else(|| D::Error::custom("must be a word"))
+}
+
 registry::commands! {
     socket {
         authenticate: Authenticate;

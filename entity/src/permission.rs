@@ -2,6 +2,8 @@
 //!
 //! `queries::accounts` and `queries::channels` load the facts. No other module decides permissions.
 
+#[cfg(test)]
+mod calls;
 mod decide;
 mod grants;
 #[cfg(test)]

@@ -49,10 +49,29 @@ pub struct Secret(String);
 /// The variable with the key that the server shares with TURN servers.
 const OF_RELAYS: &str = "ORVALE_CHAT_TURN_SECRET";
 
-/// The key that the server shares with TURN servers, if there is one.
-#[must_use]
-pub fn of_relays() -> Option<String> {
-    std::env::var(OF_RELAYS).ok().filter(|key| !key.is_empty())
+/// The key that the server shares with TURN servers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RelayKey(String);
+
+impl fmt::Debug for RelayKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RelayKey(…)")
+    }
+}
+
+impl RelayKey {
+    /// The key in the environment, if there is one.
+    #[must_use]
+    pub fn from_environment() -> Option<Self> {
+        let key = std::env::var(OF_RELAYS).ok();
+        key.filter(|key| !key.is_empty()).map(Self)
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 impl fmt::Debug for Secret {

@@ -4,7 +4,10 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use entity::{
     ids::UserId,
-    ledgers::calls::{KeepCall, MissedCall},
+    ledgers::{
+        Change,
+        calls::{KeepCall, MissedCall},
+    },
     permission::{Permission, may},
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
@@ -206,7 +209,7 @@ impl Running {
                 Ok(answered.into_reply())
             }
             (change, Some(once)) => {
-                let change = change.map(|change| Box::new(change) as _);
+                let change = change.map(|change| Box::new(change) as Box<dyn Change>);
                 let answer = move |_| Ok(answered.clone().into_reply());
                 let committed = self
                     .args

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{Command, Lookup, Rate, Route, word};
+use super::{Command, Lookup, Rate, Route, required_word, word};
 use crate::{
     calls::{Ask, Device, From, Joining, Second},
     protocol::{
@@ -32,6 +32,7 @@ pub struct CallInitiate {
     /// The conversation.
     pub channel_id: ChannelId,
     /// What the call begins with.
+    #[serde(deserialize_with = "required_word")]
     pub call_type: CallType,
     /// The members who are asked: by default everyone in a direct conversation, and nobody in a channel.
     #[serde(default)]

@@ -46,8 +46,18 @@ async fn grant(world: &World, role: &str, permissions: &[Permission]) -> Result<
 }
 
 async fn defaults(world: World) {
-    use Permission::{AccessChannels, CreateChannels, CreateDirect, SendFiles};
-    let everyone = Grants::from_iter([AccessChannels, CreateChannels, CreateDirect, SendFiles]);
+    use Permission::{
+        AccessChannels, CallAudio, CallHistory, CallVideo, CreateChannels, CreateDirect, SendFiles,
+    };
+    let everyone = Grants::from_iter([
+        AccessChannels,
+        CreateChannels,
+        CreateDirect,
+        SendFiles,
+        CallAudio,
+        CallVideo,
+        CallHistory,
+    ]);
     let ann = load(&world, "ann").await;
     assert_eq!(
         (ann.grants, ann.active, ann.blocked),

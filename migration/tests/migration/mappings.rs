@@ -255,7 +255,7 @@ async fn calls() {
     );
     assert_eq!(
         sqlite
-            .rows("SELECT * FROM call_participants WHERE call_session_id IN (2, 3, 8)")
+            .rows("SELECT call_session_id, user_id, joined_at, left_at, connection_quality FROM call_participants WHERE call_session_id IN (2, 3, 8)")
             .await,
         [
             "2|'e603876'|1000|9000|NULL",

@@ -72,7 +72,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ),
     (
         "call_participants",
-        "call_session_id user_id joined_at left_at connection_quality",
+        "call_session_id user_id joined_at left_at connection_quality state devices",
     ),
     (
         "chat_set_aside",
@@ -207,6 +207,9 @@ async fn reads_back(db: &DatabaseConnection) {
     assert_eq!(
         strings(db, everyone).await,
         [
+            "call.audio",
+            "call.video",
+            "call.view_history",
             "chat.access_channels",
             "chat.create_channels",
             "chat.create_direct",

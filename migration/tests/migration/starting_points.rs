@@ -112,7 +112,7 @@ async fn two_concurrent_migrations_both_succeed() {
         sqlite
             .one::<i64>("SELECT COUNT(*) FROM chat_role_permissions")
             .await,
-        8
+        11
     );
 }
 

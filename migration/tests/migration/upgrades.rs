@@ -112,8 +112,13 @@ async fn rows(db: &DatabaseConnection, table: &str, columns: &str) -> Vec<String
         .iter()
         .map(|column| format!("COALESCE(CAST({column} AS TEXT), '-')"))
         .collect();
+    // Later steps grant what they bring, besides what had been granted.
+    let from = match table {
+        "chat_role_permissions" => "chat_role_permissions WHERE permission LIKE 'chat.%'",
+        table => table,
+    };
     let query = format!(
-        "SELECT {} FROM {table} ORDER BY {}, {}",
+        "SELECT {} FROM {from} ORDER BY {}, {}",
         values.join(" || '|' || "),
         columns[0],
         columns[1]
@@ -209,6 +214,7 @@ async fn new_columns_are_derived_from_old_ones(db: &DatabaseConnection) {
     assert_eq!(
         rows(db, "chat_counters", "name last_id").await,
         [
+            "call_sessions|0",
             "chat_channels|0",
             "chat_messages|0",
             "chat_scheduled|0",

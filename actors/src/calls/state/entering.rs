@@ -45,7 +45,7 @@ impl CallState {
             return Ok(self.entered(from, true));
         }
         let mut device = DeviceState::new(from, joining, now);
-        let others = known.map_or(&[][..], |person| &person.devices);
+        let others = known.map_or(&[][..], |person| &person.devices[..]);
         let is_elsewhere = others.iter().any(|other| !other.is_lost());
         match (is_elsewhere, joining.second) {
             (true, None) => {
