@@ -217,6 +217,8 @@ async fn who_is_in_a_call_or_undisturbed_is_not_rung() {
     bob.command("update_presence", json!({"status": "busy"}))
         .await
         .unwrap();
+    // The first one is published by now.
+    bob.command("update_presence", json!({})).await.unwrap();
     eve.drain();
     initiate(&mut eve, with_eve, "e").await;
     assert_eq!(eve.event("call_declined").await["reason"], "unavailable");

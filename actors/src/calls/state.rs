@@ -316,6 +316,7 @@ impl CallState {
             }
             _ => {}
         }
+        self.asked(user).removed = true;
     }
 
     /// Turns off the cameras and screens of a user who may no longer show any.

@@ -83,6 +83,7 @@ impl CallState {
         person.state = PersonState::In;
         person.ring_until = None;
         person.left_at = None;
+        person.removed = false;
         person.joined_at.get_or_insert(now);
         person.devices.push(device.clone());
         if self.status == CallStatus::Ringing && self.people_in() > 1 {

@@ -18,6 +18,8 @@ pub(in crate::calls) struct Person {
     /// Until when it rings at theirs.
     pub(in crate::calls) ring_until: Option<Millis>,
     pub(in crate::calls) devices: Vec<DeviceState>,
+    /// True if they may no longer hear of the call.
+    pub(in crate::calls) removed: bool,
 }
 
 impl Person {
@@ -29,6 +31,7 @@ impl Person {
             quality: None,
             ring_until: None,
             devices: Vec::new(),
+            removed: false,
         }
     }
 
@@ -49,6 +52,8 @@ impl Person {
             quality: stored.quality,
             ring_until: (state == PersonState::Ringing).then_some(now + RING_FOR),
             devices: devices.collect(),
+            // Whoever left may have been removed.
+            removed: state == PersonState::Left,
         }
     }
 

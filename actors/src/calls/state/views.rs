@@ -53,9 +53,10 @@ impl CallState {
         })
     }
 
-    /// Everyone who was asked, or joined.
+    /// Everyone who was asked, or joined, and may hear of the call.
     pub fn everyone(&self) -> impl Iterator<Item = &UserId> {
-        self.people.keys()
+        let people = self.people.iter().filter(|(_, person)| !person.removed);
+        people.map(|(user, _)| user)
     }
 
     /// Those at whose devices it rings.
