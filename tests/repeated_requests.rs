@@ -138,10 +138,6 @@ async fn a_change_is_not_made_if_its_response_cannot_be_stored() {
     other.writer().execute_unprepared(lose).await.unwrap();
     let room = json!({"name": "room", "type": "private"});
     let message = json!({"message": "once"});
-    let bob = server.rest("bob");
-    let calling = json!({"channelId": desk, "callType": "audio", "targetUsers": ["bob"]});
-    let offered = json!({"offer": {"type": "offer", "sdp": "v=0"}, "targetUser": "bob"});
-    let call = |who, path, id: i32, body| (who, path, id.to_string(), body);
     let requests = [
         ("/api/chat/channels", "a", &room),
         (messages.as_str(), "b", &message),
@@ -204,6 +200,10 @@ async fn every_repeated_request_gets_the_first_response() {
     let club = root.post("/api/chat/channels", club).await.ok()["id"].clone();
     let invites = format!("/api/chat/channels/{club}/invites");
     let invite = root.post(&invites, json!({})).await.ok()["token"].clone();
+    let bob = server.rest("bob");
+    let calling = json!({"channelId": desk, "callType": "audio", "targetUsers": ["bob"]});
+    let offered = json!({"offer": {"type": "offer", "sdp": "v=0"}, "targetUser": "bob"});
+    let call = |who, path, id: i32, body| (who, path, id.to_string(), body);
     let requests = [
         (
             &ann,

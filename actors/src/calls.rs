@@ -17,8 +17,8 @@ mod tests;
 
 #[cfg(test)]
 pub(crate) use actor::CallMsg;
-pub use ask::{Ask, Asked, Device, From, Joining, Second, Signal, Targets};
+pub use ask::{Ask, Asked, Device, Joining, Origin, Second, Signal, Targets};
 pub use board::Board;
 pub use effect::Effect;
-pub use state::{Answered, CallState};
+pub use state::{Answered, Binding, CallState};
 pub(crate) use supervisor::{CallsActor, CallsArgs};

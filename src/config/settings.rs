@@ -3,7 +3,7 @@
 //! Every key is optional here; [`super::Config`] applies the defaults.
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     path::{Path, PathBuf},
 };

@@ -249,8 +249,10 @@ impl Running {
         let channel = self.call.channel_id();
         for effect in effects {
             match effect {
-                Effect::ToUser(user, frame) => {
-                    directory.each_connection(&user, |held| drop(held.outbox.push(frame.clone())));
+                Effect::ToUser(user, frame) | Effect::ToDevice(user, Binding::Rest, frame) => {
+                    directory.each_connection(&user, |held| {
+                        held.outbox.push(frame.clone());
+                    });
                 }
                 Effect::ToDevice(user, Binding::Socket(session), frame) => {
                     directory.each_connection(&user, |held| {
@@ -258,9 +260,6 @@ impl Running {
                             held.outbox.push(frame.clone());
                         }
                     });
-                }
-                Effect::ToDevice(user, Binding::Rest, frame) => {
-                    directory.each_connection(&user, |held| drop(held.outbox.push(frame.clone())));
                 }
                 Effect::ToDevice(_, Binding::Lost(_), _) => {}
                 Effect::ToConversation(frame) => {

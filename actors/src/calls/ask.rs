@@ -1,11 +1,8 @@
 //! What a call is asked for, and by whom.
 
-use std::sync::Arc;
-
 use entity::{
     ids::{CallId, UserId},
     model::{CallQuality, CallType, ChannelLabel},
-    permission::Account,
 };
 
 use crate::{
@@ -18,7 +15,7 @@ use crate::{
 
 /// Who asks, and from where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct From {
+pub struct Origin {
     /// The user.
     pub user: UserId,
     /// The socket; none over REST.
@@ -158,10 +155,8 @@ impl Ask {
 /// What is asked for, by whom, and where the answer goes.
 #[derive(Debug)]
 pub struct Asked {
-    /// Who asks.
-    pub caller: Arc<Account>,
-    /// The socket and device.
-    pub from: From,
+    /// Who asks, and from where.
+    pub from: Origin,
     /// What for.
     pub ask: Ask,
     /// Present when it is carried out once, however often it is asked for.

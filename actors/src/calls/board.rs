@@ -97,16 +97,6 @@ impl Board {
         calls.live.get(&call).and_then(|line| line.actor.clone())
     }
 
-    /// The actors of all calls.
-    pub(super) fn actors(&self) -> Vec<ActorRef<CallMsg>> {
-        let calls = self.lock();
-        calls
-            .live
-            .values()
-            .filter_map(|line| line.actor.clone())
-            .collect()
-    }
-
     /// The actors of the calls that a user is in, or is asked to.
     pub(super) fn actors_of(&self, user: &UserId) -> Vec<ActorRef<CallMsg>> {
         let calls = self.lock();

@@ -6,7 +6,7 @@ use entity::{
 };
 
 use super::{
-    ask::{Device, From, Signal},
+    ask::{Device, Origin, Signal},
     effect::Effect,
     state::{Answered, CallState, Decided, DeviceState, conflict, not_in_it},
 };
@@ -21,7 +21,7 @@ use crate::protocol::{
 impl CallState {
     pub(super) fn update(
         &mut self,
-        from: &From,
+        from: &Origin,
         change: Device,
         effects: &mut Vec<Effect>,
     ) -> Decided {
@@ -56,7 +56,7 @@ impl CallState {
 
     pub(super) fn signal(
         &mut self,
-        from: &From,
+        from: &Origin,
         target: (Option<&UserId>, Option<&str>),
         signal: &Signal,
         now: Millis,
@@ -80,7 +80,7 @@ impl CallState {
     /// The device of a user that a signal is for.
     fn target(
         &self,
-        from: &From,
+        from: &Origin,
         user: &UserId,
         device: Option<&str>,
     ) -> Result<&DeviceState, Failure> {
@@ -104,7 +104,7 @@ impl CallState {
         }
     }
 
-    fn passed_on(&self, from: &From, target: &DeviceState, signal: &Signal) -> bytes::Bytes {
+    fn passed_on(&self, from: &Origin, target: &DeviceState, signal: &Signal) -> bytes::Bytes {
         let session_id = self.id();
         let (from_user, from_device) = (Some(&from.user), Some(from.device.as_str()));
         let device_id = target.id.as_str();
@@ -135,13 +135,13 @@ impl CallState {
         })
     }
 
-    fn own_mut(&mut self, from: &From) -> Result<&mut DeviceState, Failure> {
+    fn own_mut(&mut self, from: &Origin) -> Result<&mut DeviceState, Failure> {
         let person = self.person_mut(&from.user);
         let device = person.and_then(|person| person.device_mut(&from.device));
         device.ok_or_else(not_in_it)
     }
 
-    fn note_quality(&mut self, from: &From, quality: entity::model::CallQuality) {
+    fn note_quality(&mut self, from: &Origin, quality: entity::model::CallQuality) {
         if let Some(person) = self.person_mut(&from.user) {
             person.quality = Some(quality);
         }

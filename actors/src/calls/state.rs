@@ -21,7 +21,7 @@ pub(super) use ending::not_in_it;
 use person::Person;
 
 use super::{
-    ask::{Ask, From, Joining, Targets},
+    ask::{Ask, Joining, Origin, Targets},
     effect::Effect,
 };
 use crate::protocol::{
@@ -98,7 +98,7 @@ impl CallState {
     pub fn new(
         channel: ChannelLabel,
         call_type: CallType,
-        (from, joining): (&From, Joining),
+        (from, joining): (&Origin, Joining),
         asked: impl IntoIterator<Item = UserId>,
         now: Millis,
     ) -> Self {
@@ -223,7 +223,7 @@ impl CallState {
     /// The refusal.
     pub fn ask(
         &mut self,
-        from: &From,
+        from: &Origin,
         ask: Ask,
         targets: &Targets,
         now: Millis,

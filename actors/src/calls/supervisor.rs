@@ -8,6 +8,7 @@ use std::{
 
 use entity::{
     Database,
+    change::Committed,
     ids::{CallId, ChannelId, Millis, UserId},
     ledgers::calls::OpenCall,
     model::{CallStatus, ChannelLabel, PresenceStatus},
@@ -30,7 +31,7 @@ use crate::{
         messages::CallNotice,
         reply::{Once, ReplyTo},
     },
-    protocol::{Failure, calls::DeclineReason},
+    protocol::{Failure, Reply, calls::DeclineReason},
     store::StoreHandle,
 };
 
@@ -319,7 +320,7 @@ impl Supervising {
             return None;
         }
         let (begun, answered) = (call.clone(), begins.from.clone());
-        let answer = move |committed: entity::change::Committed| {
+        let answer = move |committed: Committed| -> Result<Reply, Failure> {
             let id = committed.call.ok_or_else(Failure::internal)?;
             Ok(begun.clone().named(id).begun(&answered).into_reply())
         };
@@ -364,7 +365,7 @@ impl Supervising {
         call: CallState,
         first: CallMsg,
         myself: &ActorRef<CallsMsg>,
-        (reply, answer): (ReplyTo, Result<crate::protocol::Reply, Failure>),
+        (reply, answer): (ReplyTo, Result<Reply, Failure>),
     ) {
         let args = (call, Arc::clone(&self.args));
         match Actor::spawn_linked(None, CallActor, args, myself.get_cell()).await {
@@ -446,7 +447,7 @@ impl Supervising {
 
 /// Who begins a call, and how.
 struct Begins {
-    from: super::From,
+    from: super::Origin,
     joining: Joining,
 }
 

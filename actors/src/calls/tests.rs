@@ -9,7 +9,7 @@ use entity::{
 use serde_json::Value;
 
 use super::{
-    Answered, Ask, CallState, Device, Effect, From, Joining, Second, Targets,
+    Answered, Ask, CallState, Device, Effect, Joining, Origin, Second, Targets,
     state::{Binding, GRACE, RING_FOR},
 };
 use crate::{
@@ -27,9 +27,9 @@ struct Scene {
 }
 
 /// The device of a user: its socket has the number that ends its name.
-fn at(user: &str, device: &str) -> From {
+fn at(user: &str, device: &str) -> Origin {
     let number = device.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-    From {
+    Origin {
         user: user.into(),
         session: Some(SessionId(number.parse().expect("a number"))),
         device: device.into(),
@@ -72,17 +72,17 @@ impl Scene {
         scene
     }
 
-    fn ask(&mut self, from: &From, ask: Ask) -> Result<Answered, Failure> {
+    fn ask(&mut self, from: &Origin, ask: Ask) -> Result<Answered, Failure> {
         let targets = Targets::default();
         self.call
             .ask(from, ask, &targets, self.now, &mut self.effects)
     }
 
-    fn accept(&mut self, from: &From) -> Result<Answered, Failure> {
+    fn accept(&mut self, from: &Origin) -> Result<Answered, Failure> {
         self.ask(from, Ask::Accept(ID, Joining::default()))
     }
 
-    fn join(&mut self, from: &From, second: Option<Second>) -> Result<Answered, Failure> {
+    fn join(&mut self, from: &Origin, second: Option<Second>) -> Result<Answered, Failure> {
         let joining = Joining {
             second,
             ..Joining::default()
@@ -266,7 +266,7 @@ fn a_lost_device_keeps_its_place_for_a_while() {
     scene.pass(GRACE - 1, &[2]);
     assert!(scene.call.is_live());
     // The page was reloaded: another socket, the same device.
-    let back = From {
+    let back = Origin {
         session: Some(SessionId(9)),
         ..at("bob", "b2")
     };

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::{Command, Lookup, Rate, Route, required_word, word};
 use crate::{
-    calls::{Ask, Device, From, Joining, Second},
+    calls::{Ask, Device, Joining, Origin, Second},
     protocol::{
         ErrorCode, Failure,
         calls::{CallReply, DeclineReason, DeviceReply},
@@ -408,7 +408,7 @@ async fn in_call(
     lookup: &Lookup<'_>,
     call: CallId,
     device: Option<&str>,
-) -> Result<From, Failure> {
+) -> Result<Origin, Failure> {
     let channel = channel(caller, lookup, call).await?;
     lookup.permit(caller, channel, Action::JoinCall).await?;
     from(caller, lookup, device)
@@ -420,7 +420,7 @@ pub(super) async fn known(
     lookup: &Lookup<'_>,
     call: CallId,
     device: Option<&str>,
-) -> Result<From, Failure> {
+) -> Result<Origin, Failure> {
     may(caller, Permission::CallAudio)?;
     let from = from(caller, lookup, device)?;
     channel(caller, lookup, call).await?;
@@ -447,13 +447,13 @@ async fn channel(
     }
 }
 
-fn from(caller: &Account, lookup: &Lookup<'_>, device: Option<&str>) -> Result<From, Failure> {
+fn from(caller: &Account, lookup: &Lookup<'_>, device: Option<&str>) -> Result<Origin, Failure> {
     let device = match (device, lookup.session) {
         (Some(device), _) => named("deviceId", device.to_owned())?,
         (None, Some(session)) => format!("socket-{session}"),
         (None, None) => "rest".to_owned(),
     };
-    Ok(From {
+    Ok(Origin {
         user: caller.username.clone(),
         session: lookup.session,
         device,

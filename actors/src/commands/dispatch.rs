@@ -129,7 +129,6 @@ impl Services {
                     .cast(ChannelsMsg::Create(Box::new(creation)));
             }
             Destination::Call(from, ask) => self.calls.ask(Box::new(Asked {
-                caller: Arc::clone(caller),
                 from,
                 ask,
                 once,

@@ -20,7 +20,7 @@ use entity::{
 
 use super::{Locations, Rules};
 use crate::{
-    calls::{Ask, Board, From},
+    calls::{Ask, Board, Origin},
     channels::{Decide, Router},
     delivery::directory::{Directory, SessionId},
     protocol::{
@@ -50,7 +50,7 @@ pub(super) enum Destination {
     /// The presence actor stores the status and its message; `None` leaves either unchanged.
     Presence(Option<PresenceStatus>, Option<StatusMessage>),
     /// A call, or the supervisor of calls.
-    Call(From, Ask),
+    Call(Origin, Ask),
 }
 
 impl fmt::Debug for Destination {
@@ -83,7 +83,7 @@ impl<R> Route<R> {
 
 impl<R: ReplyData> Route<R> {
     /// Routes a command to its call, or to the supervisor of calls.
-    pub(super) fn call(from: From, ask: Ask) -> Self {
+    pub(super) fn call(from: Origin, ask: Ask) -> Self {
         Self::to(Destination::Call(from, ask))
     }
 

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 
-use crate::{delivery::directory::Directory, delivery::messages::PresenceMsg, protocol::CloseCode};
+use crate::{
+    delivery::directory::Directory,
+    delivery::messages::{CallNotice, PresenceMsg},
+    protocol::CloseCode,
+};
 
 /// No messages: sessions are linked to their supervisor when they are opened.
 #[derive(Debug)]

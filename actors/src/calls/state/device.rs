@@ -7,7 +7,7 @@ use entity::{
 
 use super::GRACE;
 use crate::{
-    calls::ask::{From, Joining},
+    calls::ask::{Joining, Origin},
     delivery::directory::SessionId,
 };
 
@@ -28,14 +28,14 @@ pub enum Binding {
 }
 
 impl Binding {
-    pub(in crate::calls) fn of(from: &From) -> Self {
+    pub(in crate::calls) fn of(from: &Origin) -> Self {
         from.session.map_or(Self::Rest, Self::Socket)
     }
 }
 
 /// A device in a call.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DeviceState {
+pub(in crate::calls) struct DeviceState {
     pub(in crate::calls) id: String,
     pub(in crate::calls) muted: bool,
     pub(in crate::calls) camera: bool,
@@ -49,7 +49,7 @@ pub struct DeviceState {
 }
 
 impl DeviceState {
-    pub(super) fn new(from: &From, joining: Joining, now: Millis) -> Self {
+    pub(super) fn new(from: &Origin, joining: Joining, now: Millis) -> Self {
         Self {
             id: from.device.clone(),
             muted: joining.muted,

@@ -8,7 +8,7 @@ use entity::{
 
 use super::{Answered, Binding, CallState, Decided, conflict};
 use crate::{
-    calls::{ask::From, effect::Effect},
+    calls::{ask::Origin, effect::Effect},
     protocol::{
         ErrorCode, Failure,
         calls::{DeclineReason, EndReason, LeaveReason},
@@ -37,7 +37,12 @@ impl CallState {
         Ok(Answered::Done)
     }
 
-    pub(super) fn leave(&mut self, from: &From, now: Millis, effects: &mut Vec<Effect>) -> Decided {
+    pub(super) fn leave(
+        &mut self,
+        from: &Origin,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) -> Decided {
         let person = self.people.get(&from.user);
         let person = person.ok_or_else(Failure::not_found)?;
         if person.device(&from.device).is_none() {

@@ -5,7 +5,7 @@ use entity::{ids::Millis, model::CallStatus, queries::calls::PersonState};
 use super::{Answered, Binding, CallState, Decided, DeviceState, MOST_DEVICES, conflict};
 use crate::{
     calls::{
-        ask::{From, Joining, Second},
+        ask::{Joining, Origin, Second},
         effect::Effect,
     },
     protocol::{
@@ -17,7 +17,7 @@ use crate::{
 impl CallState {
     pub(super) fn accept(
         &mut self,
-        from: &From,
+        from: &Origin,
         joining: Joining,
         now: Millis,
         effects: &mut Vec<Effect>,
@@ -35,7 +35,7 @@ impl CallState {
 
     pub(super) fn enter(
         &mut self,
-        from: &From,
+        from: &Origin,
         joining: Joining,
         now: Millis,
         effects: &mut Vec<Effect>,
@@ -76,7 +76,7 @@ impl CallState {
         Ok(self.entered(from, joined))
     }
 
-    fn add(&mut self, from: &From, device: DeviceState, now: Millis, effects: &mut Vec<Effect>) {
+    fn add(&mut self, from: &Origin, device: DeviceState, now: Millis, effects: &mut Vec<Effect>) {
         let user = &from.user;
         let person = self.asked(user);
         let was_asked = person.state == PersonState::Ringing && person.ring_until.is_some();
@@ -101,7 +101,7 @@ impl CallState {
     }
 
     /// Notes that a device is there, which may have been lost.
-    pub(super) fn touch(&mut self, from: &From, effects: &mut Vec<Effect>) {
+    pub(super) fn touch(&mut self, from: &Origin, effects: &mut Vec<Effect>) {
         let person = self.people.get_mut(&from.user);
         let Some(device) = person.and_then(|person| person.device_mut(&from.device)) else {
             return;
@@ -118,7 +118,7 @@ impl CallState {
         }
     }
 
-    fn entered(&self, from: &From, joined: bool) -> Answered {
+    fn entered(&self, from: &Origin, joined: bool) -> Answered {
         Answered::Call(Box::new(CallReply {
             session_id: self.id,
             mode: self.mode,
@@ -130,12 +130,12 @@ impl CallState {
 
     /// The answer to the caller of a new call.
     #[must_use]
-    pub fn begun(&self, from: &From) -> Answered {
+    pub fn begun(&self, from: &Origin) -> Answered {
         self.entered(from, false)
     }
 
     /// The answer to one who changed a device.
-    pub(in crate::calls) fn changed(&self, from: &From) -> Decided {
+    pub(in crate::calls) fn changed(&self, from: &Origin) -> Decided {
         let person = self.people.get(&from.user);
         let device = person.and_then(|person| person.device(&from.device));
         let device = device.ok_or_else(Failure::internal)?.shown();

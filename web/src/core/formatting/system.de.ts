@@ -32,6 +32,7 @@ export const german: SystemPhrases = {
   invite_revoked: (by) => `${by} hat einen Einladungslink widerrufen.`,
   archived: (by) => `${by} hat den Kanal archiviert.`,
   unarchived: (by) => `${by} hat die Archivierung aufgehoben.`,
+  missed_call: (by, people, count) => `${people} ${count === 1 ? 'hat' : 'haben'} einen Anruf von ${by} verpasst.`,
   ticket_status: (by, to) => `${by} hat den Status auf „${named(statuses, to)}“ gesetzt.`,
   ticket_priority: (by, to) => `${by} hat die Priorität auf „${named(priorities, to)}“ gesetzt.`,
   ticket_team: (by, to) => `${by} hat das Ticket an ${to} übergeben.`,

@@ -22,6 +22,7 @@ export const english: SystemPhrases = {
   invite_revoked: (by) => `${by} revoked an invite link.`,
   archived: (by) => `${by} archived the channel.`,
   unarchived: (by) => `${by} unarchived the channel.`,
+  missed_call: (by, people) => `${people} missed a call from ${by}.`,
   // Orvale's words are English: `in_progress`.
   ticket_status: (by, to) => `${by} changed the status to ${to.replaceAll('_', ' ')}.`,
   ticket_priority: (by, to) => `${by} changed the priority to ${to}.`,

@@ -21,6 +21,7 @@ export interface SystemPhrases {
   invite_revoked(by: string): string;
   archived(by: string): string;
   unarchived(by: string): string;
+  missed_call(by: string, people: string, count: number): string;
   ticket_status(by: string, to: string): string;
   ticket_priority(by: string, to: string): string;
   ticket_team(by: string, to: string): string;
@@ -94,6 +95,8 @@ export function systemSentence(
     case 'ticket_created':
     case 'unarchived':
       return phrases[system.event](by);
+    case 'missed_call':
+      return phrases.missed_call(by, people, userIds.length);
     case 'ticket_digest':
       return phrases.ticket_digest(system.count ?? 0);
   }

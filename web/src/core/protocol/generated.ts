@@ -15,6 +15,47 @@ user: Person,
 permissions: Array<string>, };
 
 /**
+ * A call that goes on, as everyone in its conversation sees it.
+ */
+export type ActiveCall = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * What it began with.
+ */
+callType: CallType, 
+/**
+ * `ringing` or `active`.
+ */
+status: CallStatus, 
+/**
+ * The way that sound and pictures take.
+ */
+mode: CallMode, 
+/**
+ * Who called.
+ */
+caller: string, 
+/**
+ * Who is in it.
+ */
+participants: Array<string>, 
+/**
+ * Who was asked and has not answered yet.
+ */
+ringing: Array<string>, 
+/**
+ * When it began to ring.
+ */
+startedAt: number, 
+/**
+ * When somebody answered.
+ */
+answeredAt?: number, };
+
+/**
  * `add_reaction`.
  */
 export type AddReaction = { 
@@ -39,6 +80,588 @@ token: string,
  * The stream positions that a reconnecting client has reached.
  */
 resume?: Resume, };
+
+/**
+ * A call, in full.
+ */
+export type Call = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation; null if that is unknown.
+ */
+channelId: ChannelId | null, 
+/**
+ * What it began with.
+ */
+callType: CallType, 
+/**
+ * How far it is.
+ */
+status: CallStatus, 
+/**
+ * The way that sound and pictures take.
+ */
+mode: CallMode, 
+/**
+ * Who called.
+ */
+caller: string, 
+/**
+ * Who is in it.
+ */
+participants: Array<CallParticipant>, 
+/**
+ * Who was asked and has not answered yet.
+ */
+ringing: Array<string>, 
+/**
+ * When it began to ring.
+ */
+startedAt: number, 
+/**
+ * When somebody answered.
+ */
+answeredAt?: number, 
+/**
+ * Until when it rings.
+ */
+ringUntil?: number, 
+/**
+ * When it ended.
+ */
+endedAt?: number, 
+/**
+ * How long people talked, in seconds.
+ */
+duration?: number, 
+/**
+ * Why it ended: `completed`, `declined`, `timeout` or `error`; another word in calls of earlier servers.
+ */
+endReason?: string, };
+
+/**
+ * `call_accept`.
+ */
+export type CallAccept = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The name of the device, chosen by the client.
+ */
+deviceId?: string, 
+/**
+ * True to begin with the microphone off.
+ */
+muted?: boolean, 
+/**
+ * True to begin with the camera on.
+ */
+camera?: boolean, };
+
+/**
+ * `call_accepted`: somebody answered, on one of their devices.
+ */
+export type CallAccepted = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * Who answered.
+ */
+participant: string, 
+/**
+ * The device on which they did.
+ */
+deviceId: string, };
+
+/**
+ * `call_decline`.
+ */
+export type CallDecline = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * `declined` by default.
+ */
+reason?: Declining, };
+
+/**
+ * `call_declined`: somebody does not join, and it no longer rings at theirs.
+ */
+export type CallDeclined = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * Who does not join.
+ */
+participant: string, 
+/**
+ * Why.
+ */
+reason: DeclineReason, };
+
+/**
+ * One device of somebody in a call.
+ */
+export type CallDevice = { 
+/**
+ * The name that the client gave it.
+ */
+deviceId: string, 
+/**
+ * True if its microphone is off.
+ */
+muted: boolean, 
+/**
+ * True if its camera is on.
+ */
+camera: boolean, 
+/**
+ * True if it shares a screen.
+ */
+screen: boolean, 
+/**
+ * True if a hand is raised.
+ */
+hand: boolean, 
+/**
+ * False if its socket is gone: it has 20 seconds to come back.
+ */
+connected: boolean, 
+/**
+ * When it joined.
+ */
+joinedAt: number, 
+/**
+ * How good its connection is, once that is known.
+ */
+quality?: CallQuality, };
+
+/**
+ * Whether somebody called or was called.
+ */
+export type CallDirection = "incoming" | "outgoing";
+
+/**
+ * `call_end`: of a call, or of an attempt whose call the client does not know yet.
+ */
+export type CallEnd = { 
+/**
+ * The call.
+ */
+sessionId?: CallId, 
+/**
+ * The name of the attempt.
+ */
+clientId?: string, };
+
+/**
+ * `call_ended`.
+ */
+export type CallEnded = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * How long people talked, in seconds.
+ */
+duration: number, 
+/**
+ * Why it ended.
+ */
+endReason: EndReason, 
+/**
+ * `ended` or `missed`.
+ */
+status: CallStatus, };
+
+/**
+ * A call.
+ */
+export type CallId = number;
+
+/**
+ * `call_initiate`.
+ */
+export type CallInitiate = { 
+/**
+ * The conversation.
+ */
+channelId: ChannelId, 
+/**
+ * What the call begins with.
+ */
+callType: CallType, 
+/**
+ * The members who are asked: by default everyone in a direct conversation, and nobody in a channel.
+ */
+targetUsers?: Array<string>, 
+/**
+ * The name of the caller's device, chosen by the client.
+ */
+deviceId?: string, 
+/**
+ * True to begin with the microphone off.
+ */
+muted?: boolean, 
+/**
+ * True to begin with the camera on.
+ */
+camera?: boolean, 
+/**
+ * The name of this attempt, chosen by the client.
+ */
+clientId?: string, };
+
+/**
+ * `call_join`.
+ */
+export type CallJoin = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The name of the device, chosen by the client.
+ */
+deviceId?: string, 
+/**
+ * True to begin with the microphone off.
+ */
+muted?: boolean, 
+/**
+ * True to begin with the camera on.
+ */
+camera?: boolean, 
+/**
+ * True to begin with a shared screen.
+ */
+screen?: boolean, 
+/**
+ * What becomes of the caller's other devices in the call; needed if there are any.
+ */
+second?: SecondDevice, };
+
+/**
+ * `call_leave`.
+ */
+export type CallLeave = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The device that leaves.
+ */
+deviceId?: string, };
+
+/**
+ * The way that sound and pictures take.
+ */
+export type CallMode = "peer" | "sfu";
+
+/**
+ * `call_moved`: sound and pictures take another way.
+ */
+export type CallMoved = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * The way that they take now.
+ */
+to: CallMode, };
+
+/**
+ * Somebody in a call.
+ */
+export type CallParticipant = { 
+/**
+ * The user.
+ */
+user: string, 
+/**
+ * The devices with which they are in it.
+ */
+devices: Array<CallDevice>, };
+
+/**
+ * `call_participant_joined`: a device is in the call now.
+ */
+export type CallParticipantJoined = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * Whose device it is.
+ */
+participant: string, 
+/**
+ * The device.
+ */
+deviceId: string, 
+/**
+ * Its state.
+ */
+device: CallDevice, 
+/**
+ * The call, as it is now.
+ */
+call: ActiveCall, };
+
+/**
+ * `call_participant_left`: a device is no longer in the call.
+ */
+export type CallParticipantLeft = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * Whose device it was.
+ */
+participant: string, 
+/**
+ * The device.
+ */
+deviceId: string, 
+/**
+ * Why.
+ */
+reason: LeaveReason, 
+/**
+ * The call, as it is now.
+ */
+call: ActiveCall, };
+
+/**
+ * `call_participant_updated`: a device's state changed.
+ */
+export type CallParticipantUpdated = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * Whose device it is.
+ */
+participant: string, 
+/**
+ * The device.
+ */
+deviceId: string, 
+/**
+ * Its state.
+ */
+device: CallDevice, };
+
+/**
+ * How good a connection is.
+ */
+export type CallQuality = "excellent" | "good" | "poor" | "disconnected";
+
+/**
+ * `call_quality`: a device's connection became better or worse.
+ */
+export type CallQualityChanged = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * Whose device it is.
+ */
+participant: string, 
+/**
+ * The device.
+ */
+deviceId: string, 
+/**
+ * How good its connection is.
+ */
+quality: CallQuality, };
+
+/**
+ * A call in somebody's history.
+ */
+export type CallRecord = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation; null if that is unknown.
+ */
+channelId: ChannelId | null, 
+/**
+ * The conversation's name and type.
+ */
+channel?: ChannelLabel, 
+/**
+ * What it began with.
+ */
+callType: CallType, 
+/**
+ * How far it is.
+ */
+status: CallStatus, 
+/**
+ * Whether they called or were called.
+ */
+direction: CallDirection, 
+/**
+ * True if they were called, and neither joined nor declined.
+ */
+missed: boolean, 
+/**
+ * Who called.
+ */
+caller: string, 
+/**
+ * Everyone who was asked or joined.
+ */
+participants: Array<string>, 
+/**
+ * Those of them who were in it.
+ */
+joined: Array<string>, 
+/**
+ * When it began to ring.
+ */
+startedAt: number, 
+/**
+ * When somebody answered; null if nobody did.
+ */
+answeredAt: number | null, 
+/**
+ * When it ended; null if it goes on.
+ */
+endedAt: number | null, 
+/**
+ * How long people talked, in seconds; null if they did not.
+ */
+duration: number | null, 
+/**
+ * Why it ended; null if it goes on.
+ */
+endReason: string | null, 
+/**
+ * How good their connection was; null if that is unknown.
+ */
+quality: CallQuality | null, };
+
+/**
+ * The reply to `call_initiate`, `call_accept` and `call_join`.
+ */
+export type CallReply = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The way that sound and pictures take.
+ */
+mode: CallMode, 
+/**
+ * The name of the caller's device in the call.
+ */
+deviceId: string, 
+/**
+ * True if a call was joined that went on already.
+ */
+joined: boolean, 
+/**
+ * The call, as it is now.
+ */
+call: Call, };
+
+/**
+ * How far a call is.
+ */
+export type CallStatus = "ringing" | "active" | "ended" | "missed";
+
+/**
+ * What a call began with.
+ */
+export type CallType = "audio" | "video" | "screen_share";
+
+/**
+ * `call_update`.
+ */
+export type CallUpdate = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The device that changes.
+ */
+deviceId?: string, 
+/**
+ * True if its microphone is off.
+ */
+muted?: boolean, 
+/**
+ * True if its camera is on.
+ */
+camera?: boolean, 
+/**
+ * True if it shares a screen.
+ */
+screen?: boolean, 
+/**
+ * True if a hand is raised.
+ */
+hand?: boolean, 
+/**
+ * How good its connection is, as the client measures it.
+ */
+quality?: CallQuality, };
 
 /**
  * `cancel_reminder`.
@@ -337,6 +960,10 @@ mentionCount: number,
  */
 lastMessage?: Message | null, 
 /**
+ * The call that goes on there; absent if there is none.
+ */
+call?: ActiveCall, 
+/**
  * Its identifier.
  */
 id: ChannelId, 
@@ -492,6 +1119,16 @@ readOnly?: boolean, };
 export type Day = number | string;
 
 /**
+ * Why somebody does not join a call.
+ */
+export type DeclineReason = "declined" | "busy" | "unavailable" | "timeout";
+
+/**
+ * Why a client declines.
+ */
+export type Declining = "declined" | "busy" | "unavailable";
+
+/**
  * `delete_message`.
  */
 export type DeleteMessage = { 
@@ -512,6 +1149,15 @@ messageId: MessageId,
  * The message's channel.
  */
 channelId: ChannelId, };
+
+/**
+ * The reply to `call_update`.
+ */
+export type DeviceReply = { 
+/**
+ * The device, as it is now.
+ */
+device: CallDevice, };
 
 /**
  * A reply without data.
@@ -562,6 +1208,11 @@ message: string,
 confirmed?: boolean, };
 
 /**
+ * Why a call ended.
+ */
+export type EndReason = "completed" | "declined" | "timeout" | "error";
+
+/**
  * The kind of error, for programs.
  */
 export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "rate_limited" | "busy" | "unknown_command" | "internal";
@@ -569,7 +1220,7 @@ export type ErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not_found
 /**
  * Every kind of ephemeral event.
  */
-export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "ticket_updated", "data": TicketUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted } | { "name": "event_hidden", "data": ChannelPosition };
+export type Event = { "name": "hello", "data": Hello } | { "name": "snapshot_part", "data": SnapshotPart } | { "name": "resumed", "data": Resumed } | { "name": "user_typing", "data": UserTyping } | { "name": "presence_updated", "data": PresenceUpdated } | { "name": "presence_changed", "data": PresenceChanged } | { "name": "thread_updated", "data": ThreadUpdated } | { "name": "ticket_updated", "data": TicketUpdated } | { "name": "account_updated", "data": AccountUpdated } | { "name": "event_omitted", "data": EventOmitted } | { "name": "event_hidden", "data": ChannelPosition } | { "name": "incoming_call", "data": IncomingCall } | { "name": "call_accepted", "data": CallAccepted } | { "name": "call_declined", "data": CallDeclined } | { "name": "call_ended", "data": CallEnded } | { "name": "call_participant_joined", "data": CallParticipantJoined } | { "name": "call_participant_left", "data": CallParticipantLeft } | { "name": "call_participant_updated", "data": CallParticipantUpdated } | { "name": "call_quality", "data": CallQualityChanged } | { "name": "call_moved", "data": CallMoved } | { "name": "webrtc_offer_received", "data": WebrtcOfferReceived } | { "name": "webrtc_answer_received", "data": WebrtcAnswerReceived } | { "name": "webrtc_ice_candidate_received", "data": WebrtcIceCandidateReceived };
 
 /**
  * `event_omitted`, in place of an event that exceeds a frame.
@@ -772,6 +1423,68 @@ messages: number,
 hiddenMessages: number, };
 
 /**
+ * A candidate, as a browser's `RTCIceCandidate` in JSON.
+ */
+export type IceCandidate = { 
+/**
+ * The candidate; empty at the end of a generation.
+ */
+candidate: string, 
+/**
+ * The media description that it belongs to.
+ */
+sdpMid?: string | null, 
+/**
+ * That description's index.
+ */
+sdpMLineIndex?: number | null, 
+/**
+ * The user name of its generation.
+ */
+usernameFragment?: string | null, };
+
+/**
+ * `incoming_call`: it rings.
+ */
+export type IncomingCall = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * Its conversation.
+ */
+channelId: ChannelId, 
+/**
+ * The conversation's name and type.
+ */
+channel: ChannelLabel, 
+/**
+ * Who calls.
+ */
+caller: string, 
+/**
+ * What it begins with.
+ */
+callType: CallType, 
+/**
+ * Who is in it.
+ */
+participants: Array<string>, 
+/**
+ * The way that sound and pictures take.
+ */
+mode: CallMode, 
+/**
+ * When it began to ring.
+ */
+startedAt: number, 
+/**
+ * Until when it rings.
+ */
+ringUntil: number, };
+
+/**
  * A link that lets people join a channel.
  */
 export type Invite = { 
@@ -856,6 +1569,11 @@ export type LeaveChannel = {
  * The channel to leave.
  */
 channelId: ChannelId, };
+
+/**
+ * Why a device is no longer in a call.
+ */
+export type LeaveReason = "left" | "moved" | "dropped" | "removed";
 
 /**
  * The reply to `leave_channel`.
@@ -1911,6 +2629,11 @@ at: number,
 status: ScheduledStatus, };
 
 /**
+ * What becomes of a person's other devices in a call.
+ */
+export type SecondDevice = "move" | "add";
+
+/**
  * A section of the sidebar that the user has made.
  */
 export type Section = { 
@@ -1975,6 +2698,19 @@ fileIds?: Array<FileId>,
  * True if the user has confirmed that it notifies many people.
  */
 confirmed?: boolean, };
+
+/**
+ * An offer or an answer, as a browser's `RTCSessionDescription` in JSON.
+ */
+export type SessionDescription = { 
+/**
+ * `offer` or `answer`.
+ */
+type: string, 
+/**
+ * The description in the Session Description Protocol.
+ */
+sdp: string, };
 
 /**
  * `set_channel_preferences`: what is left out stays.
@@ -2107,7 +2843,7 @@ presence?: Record<string, Presence>, };
 /**
  * What happened in a channel.
  */
-export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "role_changed" | "invite_created" | "invite_revoked" | "converted" | "archived" | "unarchived" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment" | "ticket_created" | "ticket_digest";
+export type SystemEvent = "joined" | "left" | "added" | "removed" | "renamed" | "topic_changed" | "posting_changed" | "pinning_changed" | "history_changed" | "type_changed" | "ownership_transferred" | "role_changed" | "invite_created" | "invite_revoked" | "converted" | "archived" | "unarchived" | "ticket_status" | "ticket_priority" | "ticket_team" | "ticket_assignee" | "ticket_comment" | "ticket_created" | "missed_call" | "ticket_digest";
 
 /**
  * What a system message says, as data: a client can say it in the reader's language.
@@ -2595,6 +3331,156 @@ typing: boolean,
 channel: ChannelLabel, };
 
 /**
+ * `webrtc_answer`.
+ */
+export type WebrtcAnswer = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The answer.
+ */
+answer: SessionDescription, 
+/**
+ * Whom it is for; null for the server.
+ */
+targetUser: string | null, 
+/**
+ * Their device; needed if they have several in the call.
+ */
+targetDevice?: string, 
+/**
+ * The device that sends it.
+ */
+deviceId?: string, };
+
+/**
+ * `webrtc_answer_received`.
+ */
+export type WebrtcAnswerReceived = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The answer.
+ */
+answer: SessionDescription, 
+/**
+ * Who made it; null for the server.
+ */
+fromUser: string | null, 
+/**
+ * The device that made it; null for the server.
+ */
+fromDevice: string | null, 
+/**
+ * The device that it is for.
+ */
+deviceId: string, };
+
+/**
+ * `webrtc_ice_candidate`.
+ */
+export type WebrtcIceCandidate = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The candidate; null if there will be no more.
+ */
+candidate: IceCandidate | null, 
+/**
+ * Whom it is for; null for the server.
+ */
+targetUser: string | null, 
+/**
+ * Their device; needed if they have several in the call.
+ */
+targetDevice?: string, 
+/**
+ * The device that sends it.
+ */
+deviceId?: string, };
+
+/**
+ * `webrtc_ice_candidate_received`.
+ */
+export type WebrtcIceCandidateReceived = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The candidate; null if there will be no more.
+ */
+candidate: IceCandidate | null, 
+/**
+ * Whose it is; null for the server.
+ */
+fromUser: string | null, 
+/**
+ * The device that it is of; null for the server.
+ */
+fromDevice: string | null, 
+/**
+ * The device that it is for.
+ */
+deviceId: string, };
+
+/**
+ * `webrtc_offer`.
+ */
+export type WebrtcOffer = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The offer.
+ */
+offer: SessionDescription, 
+/**
+ * Whom it is for; null for the server.
+ */
+targetUser: string | null, 
+/**
+ * Their device; needed if they have several in the call.
+ */
+targetDevice?: string, 
+/**
+ * The device that sends it.
+ */
+deviceId?: string, };
+
+/**
+ * `webrtc_offer_received`.
+ */
+export type WebrtcOfferReceived = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The offer.
+ */
+offer: SessionDescription, 
+/**
+ * Who made it; null for the server.
+ */
+fromUser: string | null, 
+/**
+ * The device that made it; null for the server.
+ */
+fromDevice: string | null, 
+/**
+ * The device that it is for.
+ */
+deviceId: string, };
+
+/**
  * The data of every durable event, by its name.
  */
 export interface DurableEvents {
@@ -2682,4 +3568,14 @@ export interface Commands {
   typing_start: { data: TypingStart; reply: Done };
   typing_stop: { data: TypingStop; reply: Done };
   update_presence: { data: UpdatePresence; reply: Presence };
+  call_initiate: { data: CallInitiate; reply: CallReply };
+  call_accept: { data: CallAccept; reply: CallReply };
+  call_join: { data: CallJoin; reply: CallReply };
+  call_decline: { data: CallDecline; reply: Done };
+  call_leave: { data: CallLeave; reply: Done };
+  call_end: { data: CallEnd; reply: Done };
+  call_update: { data: CallUpdate; reply: DeviceReply };
+  webrtc_offer: { data: WebrtcOffer; reply: Done };
+  webrtc_answer: { data: WebrtcAnswer; reply: Done };
+  webrtc_ice_candidate: { data: WebrtcIceCandidate; reply: Done };
 }

@@ -103,6 +103,7 @@ export class RestClient extends CodedReader {
     body?: RouteAt<M, P>['body'],
   ): Promise<AnswerOf<M, P>> {
     const sent = body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    return this.request<P, M>(path, query, { method, ...sent });
+    // It is the same type, which the compiler does not see where routes have parameters of one name and other types.
+    return this.request<P, M>(path, query as never, { method, ...sent });
   }
 }

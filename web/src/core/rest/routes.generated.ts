@@ -9,7 +9,29 @@ export interface Page<T> {
   next?: string | null;
 }
 
+export type Answering = { answer?: null | SessionDescription; camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; sdp?: string | null; targetDevice?: string | null; targetUser?: null | string };
+
+export type Call = { answeredAt?: null | number; callType: string; caller: string; channelId?: null | ChannelId; duration?: number | null; endReason?: string | null; endedAt?: null | number; mode: string; participants: CallParticipant[]; ringUntil?: null | number; ringing: string[]; sessionId: number; startedAt: number; status: string };
+
+export type CallDevice = { camera: boolean; connected: boolean; deviceId: string; hand: boolean; joinedAt: number; muted: boolean; quality?: null | string; screen: boolean };
+
+export type CallInitiate = { callType: string; camera?: boolean | null; channelId: ChannelId; clientId?: string | null; deviceId?: string | null; muted?: boolean | null; targetUsers?: string[] | null };
+
+export type CallParticipant = { devices: CallDevice[]; user: string };
+
+export type CallRecord = { answeredAt?: null | number; callType: string; caller: string; channel?: null | ChannelLabel; channelId?: null | ChannelId; direction: string; duration?: number | null; endReason?: string | null; endedAt?: null | number; joined: string[]; missed: boolean; participants: string[]; quality?: null | string; sessionId: number; startedAt: number; status: string };
+
+export type CallReply = { call: Call; deviceId: string; joined: boolean; mode: string; sessionId: number };
+
+export type Candidate = { candidate?: null | IceCandidate; deviceId?: string | null; targetDevice?: string | null; targetUser?: null | string };
+
+export type Changing = { camera?: boolean | null; deviceId?: string | null; hand?: boolean | null; muted?: boolean | null; quality?: null | string; screen?: boolean | null };
+
 export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; mutedUntil?: null | number; notify?: null | Notify; pinned?: boolean | null };
+
+export type DeclineBody = { reason?: null | string };
+
+export type DeviceReply = { device: CallDevice };
 
 export type FileChange = { description?: string | null; durationMs?: number | null; waveform?: number[] | null };
 
@@ -21,9 +43,19 @@ export type FollowedThread = { channelId: ChannelId; message: Message; thread: T
 
 export type GroupChannel = { description?: string | null; name: string; withHistory?: boolean | null };
 
+export type IceCandidate = { candidate: string; sdpMLineIndex?: number | null; sdpMid?: string | null; usernameFragment?: string | null };
+
+export type IceServer = { credential?: string | null; urls: string[]; username?: string | null };
+
+export type IceServers = { expiresAt?: number | null; iceServers: IceServer[] };
+
 export type Invitation = { channel: ChannelLabel; createdBy: string; expiresAt?: null | number; member: boolean; memberCount: number };
 
 export type InviteLimits = { expiresAt?: null | number; maxUses?: number | null };
+
+export type Joining = { camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; screen?: boolean | null; second?: null | string };
+
+export type Leaving = { deviceId?: string | null };
 
 export type LinkRequest = { fileIds: FileId[] };
 
@@ -59,6 +91,8 @@ export type NotificationPage = { items: ListedNotification[]; next?: string | nu
 
 export type NotificationPosition = { seq?: null | number; seqs?: number[] | null };
 
+export type Offering = { deviceId?: string | null; offer: SessionDescription; targetDevice?: string | null; targetUser?: null | string };
+
 export type PersonPresence = Presence & { user: string };
 
 export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; quietHours?: null | QuietHours; sections?: Section[] | null; sound?: boolean | null };
@@ -76,6 +110,8 @@ export type ScheduledChanges = { at?: null | number; confirmed?: boolean | null;
 export type SearchHit = { highlights: string[]; message: Message };
 
 export type SearchHits = { items: SearchHit[]; next?: string | null };
+
+export type SessionDescription = { sdp: string; type: string };
 
 export type Team = { id: string; name: string };
 
@@ -105,6 +141,18 @@ export type Route =
   | { method: 'POST'; path: `/api/auth/login`; query: Record<never, never>; body: Login; answer: LoggedIn }
   | { method: 'POST'; path: `/api/auth/logout`; query: Record<never, never>; body: null | Logout; answer: void }
   | { method: 'GET'; path: `/api/auth/me`; query: Record<never, never>; body: undefined; answer: Me }
+  | { method: 'GET'; path: `/api/chat/calls/history`; query: { user?: string | undefined; with?: string | undefined; channelId?: number | undefined; type?: string | undefined; status?: string | undefined; since?: number | undefined; until?: number | undefined; before?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<CallRecord> }
+  | { method: 'GET'; path: `/api/chat/calls/ice-servers`; query: Record<never, never>; body: undefined; answer: IceServers }
+  | { method: 'POST'; path: `/api/chat/calls/initiate`; query: Record<never, never>; body: CallInitiate; answer: CallReply }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/answer`; query: Record<never, never>; body: Answering; answer: CallReply }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/decline`; query: Record<never, never>; body: DeclineBody; answer: void }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/end`; query: Record<never, never>; body: undefined; answer: void }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/ice`; query: Record<never, never>; body: Candidate; answer: void }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/join`; query: Record<never, never>; body: Joining; answer: CallReply }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/leave`; query: Record<never, never>; body: Leaving; answer: void }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/offer`; query: Record<never, never>; body: Offering; answer: void }
+  | { method: 'GET'; path: `/api/chat/calls/${number}/status`; query: Record<never, never>; body: undefined; answer: Call }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/update`; query: Record<never, never>; body: Changing; answer: DeviceReply }
   | { method: 'GET'; path: `/api/chat/channels`; query: { browse?: boolean | undefined; archived?: boolean | undefined; q?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/channels`; query: Record<never, never>; body: CreateChannel; answer: ChannelView }
   | { method: 'GET'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: ChannelView }
