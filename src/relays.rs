@@ -5,7 +5,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use media::{Advertised, IceServer, Media, TurnConfig, TurnLimits, credentials, ice_servers};
+use media::{
+    Advertised, IceServer, Limits, Media, MediaConfig, TurnConfig, TurnLimits, credentials,
+    ice_servers,
+};
 use rand::RngCore as _;
 
 use crate::config::Config;
@@ -109,8 +112,19 @@ async fn start(config: &Config, listen: SocketAddr) -> Option<(Media, Advertised
         allow: config.turn_allow.clone(),
         limits: TurnLimits::default(),
     };
-    match Media::start(media::Config { turn: Some(turn) }).await {
-        Ok(media) => {
+    // Calls go from device to device, so nothing comes in on the port for forwarding.
+    let forwarding = MediaConfig {
+        listen: SocketAddr::new(listen.ip(), 0),
+        addresses: vec![address],
+        limits: Limits::default(),
+    };
+    let config = media::Config {
+        media: forwarding,
+        turn: Some(turn),
+    };
+    match Media::start(config).await {
+        Ok((media, mut events)) => {
+            tokio::spawn(async move { while events.recv().await.is_some() {} });
             let host = match address {
                 IpAddr::V4(address) => address.to_string(),
                 IpAddr::V6(address) => format!("[{address}]"),
