@@ -89,12 +89,14 @@ impl Actor for CallActor {
         running: &mut Running,
     ) -> Result<(), ActorProcessingErr> {
         if let CallMsg::Tick = message {
+            // Not at once: whatever is in the mailbox is told that the call has ended.
+            if !running.call.is_live() {
+                myself.stop(None);
+                return Ok(());
+            }
             myself.send_after(EVERY, || CallMsg::Tick);
         }
         running.take(message).await;
-        if !running.call.is_live() {
-            myself.stop(None);
-        }
         Ok(())
     }
 

@@ -169,7 +169,8 @@ impl CallsArgs {
 
     fn unreachable(&self, user: &UserId) -> Option<DeclineReason> {
         let account = self.directory.known_account(user);
-        let may_call = account.is_some_and(|account| may(&account, Permission::CallAudio).is_ok());
+        // A new account is known half a second later.
+        let may_call = account.is_none_or(|account| may(&account, Permission::CallAudio).is_ok());
         let presence = self.directory.presence_of(user);
         let disturbs = presence.is_some_and(|shown| shown.status == PresenceStatus::Busy);
         if !may_call || disturbs {
