@@ -1,5 +1,6 @@
-// What the page does for its user without showing anything in it. Fetched once the page is there.
+// What the page does for its user without showing anything at first. Fetched once the page is there.
 
+import { CallsHost } from '../features/calls/CallsHost';
 import { useAddedNotice } from '../features/channels/useAddedNotice';
 import { useTabBadge } from '../features/notice/useTabBadge';
 import { Ringing } from '../features/notifications/Ringing';
@@ -9,5 +10,10 @@ export function Unseen() {
   useAddedNotice();
   useActivity();
   useTabBadge();
-  return <Ringing />;
+  return (
+    <>
+      <Ringing />
+      <CallsHost />
+    </>
+  );
 }

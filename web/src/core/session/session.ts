@@ -9,6 +9,7 @@ import { channelKey } from '../store/conversation';
 import { CHAT, type ChatStore } from '../store/state';
 import { Store } from '../store/store';
 import { Activity } from './activity';
+import type { Calls } from './calls';
 import { Channels } from './channels';
 import { Credentials } from './credentials';
 import type { Notifications } from './notifications';
@@ -36,6 +37,7 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly joinedHere = new Set<number>();
   #threads: Promise<Threads> | null = null;
   #notifications: Promise<Notifications> | null = null;
+  #calls: Calls | null = null;
   readonly #droppedListeners = new Set<(people: number) => void>();
 
   constructor(options: SessionOptions) {
@@ -108,6 +110,12 @@ export class ChatSession extends LiveSession<RestClient> {
   notifications(): Promise<Notifications> {
     this.#notifications ??= this.#loadNotifications();
     return this.#notifications;
+  }
+
+  /** Audio and video calls: fetched when they are first asked for. */
+  async calls(): Promise<Calls> {
+    const { Calls: Loaded } = await import('./calls');
+    return (this.#calls ??= new Loaded(this.socket, this.rest, this.directory));
   }
 
   /** Edits a message; `confirmed` if the user knows how many people it notifies. */

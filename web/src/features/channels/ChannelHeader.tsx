@@ -27,7 +27,7 @@ interface ChannelHeaderProps {
 export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
   const words = useWords();
   const translation = useTranslation();
-  const { panes } = useRegistry();
+  const { panes, views } = useRegistry();
   const pane = useView((view) => view.pane);
   const dispatch = useViewDispatch();
   const openMenu = useConversationMenu();
@@ -69,6 +69,7 @@ export function ChannelHeader({ channel, title, onBack }: ChannelHeaderProps) {
           </p>
         )}
       </div>
+      {views.CallInitiator !== undefined && <views.CallInitiator channel={channel} />}
       <button
         type="button"
         className={styles.count}

@@ -1,6 +1,6 @@
 // What happened in the channel, in one quiet line; several who come or go at once share it.
 
-import { mdiAccountMinusOutline, mdiAccountPlusOutline, mdiArchiveOutline, mdiPencilOutline, mdiTicketOutline } from '@mdi/js';
+import { mdiAccountMinusOutline, mdiAccountPlusOutline, mdiArchiveOutline, mdiPencilOutline, mdiTicketOutline, mdiPhoneMissed } from '@mdi/js';
 import { memo, useId, useState, type ReactNode } from 'react';
 
 import { runOf, systemSentence } from '../../core/formatting/system';
@@ -40,6 +40,7 @@ const ICONS: Readonly<Partial<Record<SystemEvent, string>>> = {
   removed: mdiAccountMinusOutline,
   archived: mdiArchiveOutline,
   unarchived: mdiArchiveOutline,
+  missed_call: mdiPhoneMissed,
 };
 
 export const SystemLine = memo(

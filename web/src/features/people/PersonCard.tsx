@@ -10,6 +10,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
 import { useNow } from '../../shared/hooks/useNow';
 import type { Spot } from '../../shared/hooks/usePersonCard';
+import { useCallTo } from '../../shared/hooks/useCallTo';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
 import { NARROW } from '../../shared/hooks/view/layers';
 import { searchFor } from '../../shared/hooks/view/search';
@@ -58,6 +59,7 @@ function Card({ username, name }: { username: string; name: string }) {
   const session = useSession();
   const dispatch = useViewDispatch();
   const talkTo = useTalkTo();
+  const callTo = useCallTo();
   const person = useChat((state) => personCalled(state.people, username));
   const me = useChat((state) => state.me?.username === username);
   const now = useNow();
@@ -105,6 +107,11 @@ function Card({ username, name }: { username: string; name: string }) {
           {!gone && (
             <Button variant="contained" autoFocus onClick={() => talkTo([username])}>
               {words.card.message}
+            </Button>
+          )}
+          {!gone && callTo !== null && (
+            <Button variant="outlined" onClick={() => void callTo(username)}>
+              {words.card.call}
             </Button>
           )}
           <Button variant="outlined" autoFocus={gone} onClick={seeFiles}>

@@ -8,6 +8,7 @@ const english = {
     team: 'Team',
     lastActive: 'Last active',
     message: 'Message',
+    call: 'Call',
     files: 'View files',
     notes: 'Your notes',
     editStatus: 'Set a status',

@@ -15,6 +15,7 @@ import { untilTime } from '../../shared/words/times';
 import { Icon } from '../../shared/ui/Icon';
 import { Name } from '../../shared/ui/Name';
 import { ChannelMark } from '../../shared/ui/ChannelMark';
+import { useRegistry } from '../../shared/registry/registry';
 import { useNavigate } from '../../shared/hooks/view/view';
 import { useWords } from './words';
 import { sidebarTitle } from '../../shared/hooks/sections';
@@ -34,6 +35,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
   const title = useChat((state) => sidebarTitle(state, channel, words.notes));
   const me = useChat((state) => state.me);
   const openMenu = useConversationMenu();
+  const { CallMark } = useRegistry().views;
   const row = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
@@ -67,6 +69,7 @@ export function ChannelRow({ channel, selected, isStop }: ChannelRowProps) {
         <span className={styles.title}>
           <Name of={channel.members}>{title}</Name>
         </span>
+        {CallMark !== undefined && <CallMark channel={channel} />}
         {channel.muted && <MutedMark until={channel.mutedUntil} />}
         {draft !== false && draft !== undefined && <span className={styles.draft}>{words.sidebar.draft}</span>}
         {added && <span className={styles.added}>{words.sidebar.added}</span>}

@@ -161,6 +161,10 @@ export interface Views {
   /** Do not disturb, and the way to all that concerns notifications. */
   readonly DoNotDisturb?: ComponentType;
   readonly Forwarded?: ForwardedView;
+  /** Starts a call in a conversation, or joins the one that is running. */
+  readonly CallInitiator?: ComponentType<{ channel: ChannelView }>;
+  /** Shows that a call is running in a conversation. */
+  readonly CallMark?: ComponentType<{ channel: ChannelView }>;
   readonly Files?: ComponentType<FilesProps>;
   /** The files that are attached to what is written. */
   readonly Tray?: ComponentType<TrayProps>;

@@ -26,9 +26,12 @@ const ARGUMENTS = [
   '--no-proxy-server',
 ];
 
-export function launch(): Promise<Browser> {
+/** For calls: whatever may be used or shared is allowed, and two pages of this machine reach each other. */
+export const CALL_ARGUMENTS = ['--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns', '--mute-audio'];
+
+export function launch(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: ARGUMENTS });
+  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] });
 }
 
 /** How long a page may take for anything: a machine on which others work as well is slow. */

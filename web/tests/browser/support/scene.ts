@@ -14,12 +14,12 @@ export interface Scene {
   readonly browser: Browser;
 }
 
-/** After each test all windows are closed. What a failed one saw is kept; its repetition is traced as well. */
-export function setScene(env: Record<string, string> = {}): Scene {
+/** With these arguments of the browser besides the usual ones. After each test all windows are closed. What a failed one saw is kept; its repetition is traced as well. */
+export function setScene(env: Record<string, string> = {}, args: readonly string[] = []): Scene {
   const server = setServer(env);
   let browser: Browser | null = null;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch(args);
   });
   beforeEach(({ task }) => traceWindows((task.result?.retryCount ?? 0) > 0));
   afterEach(async ({ task }) => {

@@ -1,7 +1,7 @@
 // The conversations: their settings and unread counts.
 
 import { isChannelEvent, type ChannelEvent, type ServerEvent } from '../../protocol/events';
-import type { ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
+import type { ActiveCall, ChannelView, Message, ReadReply, Snapshot } from '../../protocol/generated';
 import type { Action } from '../actions';
 import { changeMessage, isOnlyInThread } from '../timeline';
 import { without, type Slice } from '../slice';
@@ -74,6 +74,12 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
     return channel === undefined ? null : changed(state, changeChannel(state, channel, event));
   }
   switch (event.name) {
+    case 'call_participant_joined':
+    case 'call_participant_left':
+    case 'call_ended': {
+      const channel = state.channels[event.data.channelId];
+      return channel === undefined ? null : changed(state, withCall(channel, event.data));
+    }
     case 'channel_joined': {
       const { channel, channelId } = event.data;
       if (channel === undefined) return null;
@@ -100,6 +106,12 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
     default:
       return null;
   }
+}
+
+/** A call that ends says so of itself; one that has begun meanwhile stays. */
+function withCall({ call: known, ...channel }: ChannelView, { sessionId, call }: { sessionId: number; call?: ActiveCall }): ChannelView {
+  const kept = known !== undefined && known.sessionId > sessionId ? known : call;
+  return kept === undefined ? channel : { ...channel, call: kept };
 }
 
 function changeChannel(state: Reads, channel: ChannelView, event: ChannelEvent): ChannelView {

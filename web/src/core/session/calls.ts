@@ -1,0 +1,130 @@
+// Calls as the server has them: starting, answering and leaving them, and passing on what the browsers agree on.
+
+import type { CommandData, CommandReply } from '../protocol/commands';
+import type { CallQuality, CallType } from '../protocol/generated';
+import type { RestClient } from '../rest/client';
+import type { Call, CallRecord } from '../rest/routes.generated';
+import type { Page } from '../rest/reader';
+import type { ChatSocket } from '../socket/socket';
+import type { Directory } from './directory';
+
+export type CallReply = CommandReply<'call_join'>;
+
+/** How somebody comes into a call. */
+export interface Entrance {
+  muted: boolean;
+  camera: boolean;
+}
+
+/** Whose connection a signal is for; `null` for the server's. */
+export interface Target {
+  user: string;
+  deviceId: string;
+}
+
+export type CallSignal =
+  | { offer: CommandData<'webrtc_offer'>['offer'] }
+  | { answer: CommandData<'webrtc_answer'>['answer'] }
+  | { candidate: NonNullable<CommandData<'webrtc_ice_candidate'>['candidate']> };
+
+export interface HistoryFilter {
+  channelId?: number;
+  user?: string;
+  type?: CallType;
+  status?: 'missed';
+  since?: number;
+  until?: number;
+}
+
+const PAGE_SIZE = 50;
+
+export class Calls {
+  readonly #socket: ChatSocket;
+  readonly #rest: RestClient;
+  readonly #directory: Directory;
+  /** This page, the same after a reload. */
+  readonly deviceId = deviceId();
+
+  constructor(socket: ChatSocket, rest: RestClient, directory: Directory) {
+    this.#socket = socket;
+    this.#rest = rest;
+    this.#directory = directory;
+  }
+
+  /** Starts a call, or joins the one that is there. `clientId` names this attempt. */
+  initiate(channelId: number, callType: CallType, targetUsers: readonly string[] | undefined, clientId: string, { muted, camera }: Entrance): Promise<CallReply> {
+    const asked = targetUsers === undefined ? {} : { targetUsers: [...targetUsers] };
+    return this.#socket.request('call_initiate', { channelId, callType, clientId, deviceId: this.deviceId, muted, camera, ...asked });
+  }
+
+  accept(sessionId: number, { muted, camera }: Entrance): Promise<CallReply> {
+    return this.#socket.request('call_accept', { sessionId, deviceId: this.deviceId, muted, camera });
+  }
+
+  /** Joins a running call, or comes back into it. `second` says what becomes of the user's other device in it. */
+  join(sessionId: number, { muted, camera }: Entrance, second?: 'move' | 'add'): Promise<CallReply> {
+    return this.#socket.request('call_join', { sessionId, deviceId: this.deviceId, muted, camera, ...(second && { second }) });
+  }
+
+  /** A call as it is now. Rejects where it is over, or none of the user's. */
+  status(sessionId: number): Promise<Call> {
+    return this.#rest.call('GET', `/api/chat/calls/${sessionId}/status`);
+  }
+
+  async decline(sessionId: number): Promise<void> {
+    await this.#socket.request('call_decline', { sessionId });
+  }
+
+  async leave(sessionId: number): Promise<void> {
+    await this.#socket.request('call_leave', { sessionId, deviceId: this.deviceId });
+  }
+
+  /** Ends a call for all; or an attempt, whether or not the server knows of it yet. */
+  async end(call: { sessionId: number } | { clientId: string }): Promise<void> {
+    await this.#socket.request('call_end', call);
+  }
+
+  /** Says what this device sends now. */
+  async update(sessionId: number, change: { muted?: boolean; camera?: boolean; screen?: boolean; hand?: boolean; quality?: CallQuality }): Promise<void> {
+    await this.#socket.request('call_update', { sessionId, deviceId: this.deviceId, ...change });
+  }
+
+  async signal(sessionId: number, target: Target | null, signal: CallSignal): Promise<void> {
+    const to = { sessionId, deviceId: this.deviceId, targetUser: target?.user ?? null, ...(target && { targetDevice: target.deviceId }) };
+    if ('offer' in signal) await this.#socket.request('webrtc_offer', { ...to, ...signal });
+    else if ('answer' in signal) await this.#socket.request('webrtc_answer', { ...to, ...signal });
+    else await this.#socket.request('webrtc_ice_candidate', { ...to, ...signal });
+  }
+
+  /** The servers that help to connect, with credentials that are valid now. */
+  async iceServers(): Promise<RTCIceServer[]> {
+    const { iceServers } = await this.#rest.call('GET', '/api/chat/calls/ice-servers');
+    return iceServers.map(({ urls, username, credential }) => ({ urls, ...(username != null && { username }), ...(credential != null && { credential }) }));
+  }
+
+  /** Calls that ended, the latest first. */
+  async history(filter: HistoryFilter, cursor?: string): Promise<Page<CallRecord>> {
+    const page = await this.#rest.call('GET', '/api/chat/calls/history', { ...filter, before: cursor, limit: PAGE_SIZE });
+    this.#directory.need(page.items.flatMap(({ participants }) => participants));
+    return page;
+  }
+}
+
+const DEVICE_KEY = 'callDevice';
+
+/** Only a reload is the same device: a tab that was duplicated has the other's storage. */
+function isReload(): boolean {
+  const [navigation] = performance.getEntriesByType?.('navigation') ?? [];
+  return (navigation as PerformanceNavigationTiming | undefined)?.type === 'reload';
+}
+
+function deviceId(): string {
+  const fresh = `page-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+  try {
+    const kept = (isReload() ? sessionStorage.getItem(DEVICE_KEY) : null) ?? fresh;
+    sessionStorage.setItem(DEVICE_KEY, kept);
+    return kept;
+  } catch {
+    return fresh;
+  }
+}

@@ -1,0 +1,98 @@
+// What is said of a call wherever it stands: with whom, for how long, and how good the connection is.
+
+import { useEffect, useState } from 'react';
+
+import { titleOf } from '../../core/store/selectors';
+import { useChat } from '../../shared/hooks/client';
+import { LIMITS } from './media/limits';
+import { BARS } from './media/quality';
+import styles from './Call.module.css';
+import { useCalls, useNameOf } from './useCalls';
+import { useWords } from './call-words';
+
+/** The conversation that the call is in. */
+export function useCallTitle(): string {
+  const words = useWords();
+  const channelId = useCalls(({ current }) => current?.channelId ?? 0);
+  return useChat((state) => {
+    const channel = state.channels[channelId];
+    return channel === undefined ? words.calls.call : titleOf(channel, state, words.notes);
+  });
+}
+
+/** How the call is doing, in a few words; with its duration while it runs. */
+export function CallStatus() {
+  const { calls } = useWords();
+  const phase = useCalls(({ current }) => current?.phase ?? 'ended');
+  const ending = useCalls(({ current }) => current?.ending ?? null);
+  const [firstRung] = useCalls(({ current }) => current?.ringing ?? NOBODY);
+  const connecting = useCalls(({ current }) => current !== null && current.others.length > 0 && current.others.every(({ link }) => link === 'connecting'));
+  const name = useNameOf(firstRung ?? '');
+  if (phase === 'active' && !connecting) return <Duration />;
+  const text =
+    phase === 'ended'
+      ? calls.endings[ending ?? 'completed']
+      : phase === 'starting'
+        ? calls.starting
+        : phase === 'reconnecting'
+          ? calls.reconnecting
+          : phase === 'active'
+            ? calls.connecting
+            : firstRung === undefined
+              ? calls.waiting
+              : calls.calling(name);
+  return (
+    <span className={styles.status} data-call-phase={phase}>
+      {text}
+      {phase === 'ended' && <EndDuration />}
+    </span>
+  );
+}
+
+const NOBODY: readonly string[] = [];
+
+function EndDuration() {
+  const duration = useCalls(({ current }) => current?.duration ?? null);
+  return duration === null ? null : <> · {timeOf(duration)}</>;
+}
+
+function Duration() {
+  const { calls } = useWords();
+  const answeredAt = useCalls(({ current }) => current?.answeredAt ?? null);
+  const offset = useChat((state) => state.clockOffsetMs);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = answeredAt === null ? 0 : Math.max(0, Math.floor((now + offset - answeredAt) / 1000));
+  return (
+    <span className={styles.status} role="timer" aria-label={calls.duration} data-call-phase="active">
+      {timeOf(seconds)}
+    </span>
+  );
+}
+
+/** E.g. `5:23`, or `1:05:23`. */
+export function timeOf(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const padded = (value: number): string => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${padded(minutes)}:${padded(seconds % 60)}` : `${minutes}:${padded(seconds % 60)}`;
+}
+
+/** Four bars, with a word for them. */
+export function QualityBars() {
+  const { calls } = useWords();
+  const level = useCalls(({ current }) => current?.level ?? 'excellent');
+  const phase = useCalls(({ current }) => current?.phase ?? 'ended');
+  if (phase !== 'active' && phase !== 'reconnecting') return null;
+  const label = `${calls.quality}: ${calls.levels[level]}`;
+  const title = [label, calls.levelHints[level]].filter(Boolean).join('. ');
+  return (
+    <span className={styles.bars} role="img" aria-label={label} title={title} data-level={level} data-bars={BARS[level]} data-camera={LIMITS[level].height > 0}>
+      {[1, 2, 3, 4].map((bar) => (
+        <span key={bar} className={bar <= BARS[level] ? styles.filled : ''} style={{ height: 3 + bar * 3 }} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+// What the user should know of their own side: devices that failed, a browser that is silent, and being muted.
+
+import { mdiClose } from '@mdi/js';
+
+import { Button, IconButton } from '../../shared/ui/Button';
+import { Icon } from '../../shared/ui/Icon';
+import styles from './Call.module.css';
+import type { Problem } from './media/local';
+import { useProblemText } from './ProblemText';
+import { useCallCenter, useCalls } from './useCalls';
+import { useWords } from './call-words';
+
+const NONE: readonly Problem[] = [];
+
+export function CallProblems() {
+  const words = useWords();
+  const { calls } = words;
+  const center = useCallCenter();
+  const problems = useCalls(({ current }) => (current === null || current.phase === 'ended' ? NONE : current.problems));
+  const blocked = useCalls(({ current }) => current?.blocked === true);
+  const unheard = useCalls(({ current }) => current?.own.unheard === true);
+  const level = useCalls(({ current }) => (current?.own.camera === true ? current.level : 'excellent'));
+  const textOf = useProblemText();
+  if (!blocked && !unheard && problems.length === 0 && level !== 'unstable') return null;
+  return (
+    <div className={styles.problems}>
+      {blocked && (
+        // The click itself is what the browser waits for.
+        <button type="button" className={styles.blocked} title={calls.blockedHint}>
+          {calls.blocked}
+        </button>
+      )}
+      {unheard && (
+        <p className={styles.problem} role="status">
+          {calls.unheard}
+        </p>
+      )}
+      {level === 'unstable' && (
+        <p className={styles.problem} role="status">
+          {calls.levelHints.unstable}
+        </p>
+      )}
+      {problems.map((problem) => (
+        <p key={problem.role} className={styles.problem} role="alert">
+          <span>{textOf(problem)}</span>
+          {problem.kind === 'back' && (
+            <Button
+              size="small"
+              onClick={() => {
+                center.running?.dismiss(problem);
+                void center.running?.media.choose({ [problem.role]: problem.device.id });
+              }}
+            >
+              {calls.use}
+            </Button>
+          )}
+          <IconButton size="small" aria-label={words.close} onClick={() => center.running?.dismiss(problem)}>
+            <Icon path={mdiClose} size={16} />
+          </IconButton>
+        </p>
+      ))}
+    </div>
+  );
+}

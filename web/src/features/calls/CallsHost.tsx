@@ -1,0 +1,34 @@
+// Waits for the first call of this page. Everything else of calls is fetched then.
+
+import { useEffect, useState } from 'react';
+
+import { useSession } from '../../shared/hooks/client';
+import { LazyPart } from '../../shared/ui/LazyPart';
+import { keepEarly, onCallWanted } from './wanted';
+
+const loadCalls = async () => (await import('./CallLayer')).CallLayer;
+
+export function CallsHost() {
+  const session = useSession();
+  const [begun, begin] = useState(wasInCall);
+  useEffect(
+    () =>
+      session.listen((event) => {
+        if (!event.name.includes('call')) return;
+        keepEarly(session, event);
+        if (event.name === 'incoming_call') begin(true);
+      }),
+    [session],
+  );
+  useEffect(() => onCallWanted(() => begin(true)), []);
+  return begun ? <LazyPart load={loadCalls} props={{}} quiet /> : null;
+}
+
+/** True in the page that a reload brings in a call. */
+function wasInCall(): boolean {
+  try {
+    return sessionStorage.getItem('runningCall') !== null;
+  } catch {
+    return false;
+  }
+}

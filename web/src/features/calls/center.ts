@@ -1,0 +1,293 @@
+// All calls of one session: those that ring, and the one that this page is in. Knows no view.
+
+import { newClientId } from '../../core/outbox/clientId';
+import { asChatError } from '../../core/protocol/errors';
+import type { ServerEvent } from '../../core/protocol/events';
+import type { CallType, IncomingCall } from '../../core/protocol/generated';
+import type { CallReply, Calls } from '../../core/session/calls';
+import type { ChatSession } from '../../core/session/session';
+import { LocalMedia } from './media/local';
+import { ring, ringBack } from './media/tones';
+import { RunningCall } from './running';
+import { CallsStore, type Ending } from './state';
+import { setCallHere, takeEarly } from './wanted';
+
+/** Something that the user should know, once. */
+export type Notice = { kind: 'elsewhere'; caller: string } | { kind: 'missed'; caller: string } | { kind: 'gone' } | { kind: 'failed'; thrown: unknown };
+
+/** What a call that is over still says, before it goes away. */
+const FAREWELL_MS = 4000;
+const REJOIN_KEY = 'runningCall';
+
+const centers = new WeakMap<ChatSession, CallCenter>();
+
+export function callsOf(session: ChatSession): CallCenter {
+  const center = centers.get(session) ?? new CallCenter(session);
+  centers.set(session, center);
+  return center;
+}
+
+interface Kept {
+  sessionId: number;
+  channelId: number;
+  callType: CallType;
+  muted: boolean;
+  camera: boolean;
+}
+
+export interface Wanted {
+  channelId: number;
+  callType: CallType;
+  /** Who is rung; without it, in a direct conversation all others, in a channel nobody. */
+  targetUsers?: readonly string[];
+}
+
+export class CallCenter {
+  readonly store = new CallsStore();
+  readonly #session: ChatSession;
+  readonly #notices = new Set<(notice: Notice) => void>();
+  #running: RunningCall | null = null;
+  #stopRing: (() => void) | null = null;
+  #stopRingBack: (() => void) | null = null;
+  #farewell: ReturnType<typeof setTimeout> | undefined;
+  readonly #expiries = new Map<number, ReturnType<typeof setTimeout>>();
+
+  constructor(session: ChatSession) {
+    this.#session = session;
+    session.listen((event) => this.#happened(event));
+    let online = session.store.state.phase.name === 'online';
+    session.store.subscribe(() => {
+      const { phase, me } = session.store.state;
+      // Whoever is signed out is in no call.
+      if (phase.name === 'ended' || me === null) this.hangUp();
+      const now = phase.name === 'online';
+      if (now === online) return;
+      online = now;
+      if (now) this.#cameBack();
+      else this.#running?.lost();
+    });
+    window.addEventListener('pagehide', () => this.#remember());
+    this.store.subscribe(() => {
+      this.#sound();
+      const { current } = this.store.state;
+      setCallHere(session, current === null || current.phase === 'ended' ? null : current.channelId);
+    });
+    for (const event of takeEarly(session)) this.#happened(event);
+  }
+
+  /** What the user does in the running call. */
+  get running(): RunningCall | null {
+    return this.#running;
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#notices.add(listener);
+    return () => this.#notices.delete(listener);
+  }
+
+  /** Starts a call, or joins the one that the conversation has. */
+  async start({ channelId, callType, targetUsers }: Wanted, media: LocalMedia): Promise<void> {
+    const clientId = newClientId(Date.now());
+    await this.#enter({ channelId, callType }, media, { clientId }, (calls, entrance) => calls.initiate(channelId, callType, targetUsers, clientId, entrance));
+  }
+
+  async answer(incoming: IncomingCall, media: LocalMedia): Promise<void> {
+    const { sessionId, channelId, callType } = incoming;
+    this.#silence(sessionId);
+    await this.#enter({ channelId, callType }, media, { sessionId }, (calls, entrance) => calls.accept(sessionId, entrance));
+  }
+
+  async join(call: { sessionId: number; channelId: number; callType: CallType }, media: LocalMedia, second?: 'move' | 'add'): Promise<void> {
+    this.#silence(call.sessionId);
+    this.store.set({ second: null });
+    await this.#enter(call, media, { sessionId: call.sessionId }, (calls, entrance) => calls.join(call.sessionId, entrance, second));
+  }
+
+  async decline({ sessionId }: IncomingCall): Promise<void> {
+    this.#silence(sessionId);
+    try {
+      await (await this.#session.calls()).decline(sessionId);
+    } catch {
+      // It is over, or was answered elsewhere.
+    }
+  }
+
+  /** The user leaves the running call. */
+  hangUp(): void {
+    this.#running?.leave();
+    this.#ended('hung_up');
+  }
+
+  /** The running call again after a reload, if there is one. */
+  async resume(): Promise<void> {
+    const kept = this.#remembered();
+    if (kept === null || this.#running !== null) return;
+    const media = new LocalMedia();
+    await media.open(kept);
+    await this.join(kept, media);
+  }
+
+  async #enter(
+    { channelId, callType }: { channelId: number; callType: CallType },
+    media: LocalMedia,
+    attempt: { clientId: string } | { sessionId: number },
+    ask: (calls: Calls, entrance: { muted: boolean; camera: boolean }) => Promise<CallReply>,
+  ): Promise<void> {
+    if (this.#running !== null) this.hangUp();
+    clearTimeout(this.#farewell);
+    const running = new RunningCall(this.#session, this.store, media, (ending, duration) => this.#ended(ending, duration));
+    this.#running = running;
+    running.begin(channelId, callType);
+    try {
+      const calls = await this.#session.calls();
+      running.attempt(calls, attempt);
+      const [reply, iceServers] = await Promise.all([ask(calls, { muted: media.state.muted, camera: media.state.camera }), calls.iceServers().catch(() => [])]);
+      if (this.#running === running) running.entered(reply, iceServers);
+      else if ('sessionId' in attempt) void calls.leave(reply.sessionId).catch(() => undefined);
+    } catch (thrown) {
+      if (this.#running !== running) return;
+      this.#refused(thrown, { channelId, attempt });
+    }
+  }
+
+  #refused(thrown: unknown, { channelId, attempt }: { channelId: number; attempt: { clientId: string } | { sessionId: number } }): void {
+    const error = asChatError(thrown);
+    this.#running?.close();
+    this.#running = null;
+    this.store.set({ current: null });
+    if (error.code === 'conflict' && error.message.includes('another device') && 'sessionId' in attempt && error.message.includes('in this call')) {
+      this.store.set({ second: { channelId, sessionId: attempt.sessionId } });
+    } else if (error.code === 'not_found' || (error.code === 'conflict' && error.message.includes('ended'))) this.#say({ kind: 'gone' });
+    else this.#say({ kind: 'failed', thrown });
+  }
+
+  #ended(ending: Ending, duration: number | null = null): void {
+    const running = this.#running;
+    if (running === null) return;
+    this.#running = null;
+    running.close();
+    this.#forget();
+    const { current } = this.store.state;
+    if (current === null) return;
+    const seconds = duration ?? (current.answeredAt === null ? null : Math.max(0, Math.round((this.#now() - current.answeredAt) / 1000)));
+    this.store.change({ phase: 'ended', ending, duration: seconds, others: [], ringing: [], shape: current.shape === 'stage' ? 'docked' : current.shape });
+    this.#farewell = setTimeout(() => this.store.set({ current: null }), ending === 'hung_up' ? 1500 : FAREWELL_MS);
+  }
+
+  /** The end of a call that the user has seen. */
+  dismiss(): void {
+    clearTimeout(this.#farewell);
+    if (this.store.state.current?.phase === 'ended') this.store.set({ current: null });
+  }
+
+  #happened(event: ServerEvent): void {
+    const me = this.#session.store.state.me?.username;
+    switch (event.name) {
+      case 'incoming_call':
+        this.#ring(event.data);
+        break;
+      case 'call_accepted': {
+        const rung = this.#find(event.data.sessionId);
+        if (event.data.participant !== me || rung === undefined) break;
+        this.#silence(event.data.sessionId);
+        this.#say({ kind: 'elsewhere', caller: rung.caller });
+        break;
+      }
+      case 'call_declined':
+        if (event.data.participant === me) this.#silence(event.data.sessionId);
+        break;
+      case 'call_ended': {
+        const rung = this.#find(event.data.sessionId);
+        this.#silence(event.data.sessionId);
+        if (rung !== undefined) this.#say({ kind: 'missed', caller: rung.caller });
+        break;
+      }
+      default:
+    }
+    this.#running?.happened(event);
+  }
+
+  #find(sessionId: number): IncomingCall | undefined {
+    return this.store.state.incoming.find((incoming) => incoming.sessionId === sessionId);
+  }
+
+  #ring(incoming: IncomingCall): void {
+    if (this.store.state.current?.sessionId === incoming.sessionId && this.#running !== null) return;
+    this.#session.directory.need([incoming.caller, ...incoming.participants]);
+    this.#silence(incoming.sessionId);
+    this.store.set({ incoming: [...this.store.state.incoming, incoming] });
+    // The server says when it is over; this is for a connection that has died.
+    this.#expiries.set(incoming.sessionId, setTimeout(() => this.#silence(incoming.sessionId), Math.max(0, incoming.ringUntil - this.#now()) + 2000));
+  }
+
+  #silence(sessionId: number): void {
+    clearTimeout(this.#expiries.get(sessionId));
+    this.#expiries.delete(sessionId);
+    const { incoming } = this.store.state;
+    if (incoming.some((one) => one.sessionId === sessionId)) this.store.set({ incoming: incoming.filter((one) => one.sessionId !== sessionId) });
+  }
+
+  /** The connection is back: what rings and what runs is as the server says now. */
+  #cameBack(): void {
+    const { channels, me } = this.#session.store.state;
+    for (const { sessionId, channelId } of this.store.state.incoming) {
+      const { call } = channels[channelId] ?? {};
+      if (call?.sessionId !== sessionId || !call.ringing.includes(me?.username ?? '')) this.#silence(sessionId);
+    }
+    void this.#running?.cameBack();
+  }
+
+  #now(): number {
+    return Date.now() + this.#session.store.state.clockOffsetMs;
+  }
+
+  #say(notice: Notice): void {
+    for (const listener of this.#notices) listener(notice);
+  }
+
+  #sound(): void {
+    const { incoming, current } = this.store.state;
+    const rings = incoming.length > 0 && this.#session.store.state.preferences?.sound !== false;
+    if (rings && this.#stopRing === null) this.#stopRing = ring();
+    else if (!rings) {
+      this.#stopRing?.();
+      this.#stopRing = null;
+    }
+    const calls = current?.phase === 'calling' && current.ringing.length > 0;
+    if (calls && this.#stopRingBack === null) this.#stopRingBack = ringBack();
+    else if (!calls) {
+      this.#stopRingBack?.();
+      this.#stopRingBack = null;
+    }
+  }
+
+  /** For the page that a reload brings. */
+  #remember(): void {
+    const { current } = this.store.state;
+    if (this.#running === null || current?.sessionId == null) return;
+    const { sessionId, channelId, callType, own } = current;
+    try {
+      sessionStorage.setItem(REJOIN_KEY, JSON.stringify({ sessionId, channelId, callType, muted: own.muted, camera: own.camera }));
+    } catch {
+      // Then the page that comes does not return to the call by itself.
+    }
+  }
+
+  #remembered(): Kept | null {
+    try {
+      const kept: unknown = JSON.parse(sessionStorage.getItem(REJOIN_KEY) ?? 'null');
+      this.#forget();
+      return typeof kept === 'object' ? (kept as Kept | null) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #forget(): void {
+    try {
+      sessionStorage.removeItem(REJOIN_KEY);
+    } catch {
+      // Nothing was kept either.
+    }
+  }
+}

@@ -1,0 +1,249 @@
+// One connection to one other device: offers and answers by perfect negotiation, candidates, and a restart of ICE
+// when the network changes. Knows no signalling: what is to be sent it gives to whoever made it.
+
+import { KIND_OF, NO_TRACKS, ROLES, rolesOf, type Role, type Tracks } from './roles';
+import { tuned } from './sdp';
+import { limitSender, type Limits } from './limits';
+
+export type Signal = { offer: RTCSessionDescriptionInit } | { answer: RTCSessionDescriptionInit } | { candidate: RTCIceCandidateInit };
+
+export type LinkState = 'connecting' | 'connected' | 'reconnecting' | 'failed';
+
+export interface PeerOptions {
+  /** Whether this side begins. */
+  offers: boolean;
+  /** Whether this side gives way where both offer at once. */
+  polite: boolean;
+  iceServers: readonly RTCIceServer[];
+  /** Those that are valid now, for a restart. */
+  freshIceServers(): Promise<readonly RTCIceServer[]>;
+  send(signal: Signal): void;
+  onTrack(role: Role, track: MediaStreamTrack | null): void;
+  onState(state: LinkState): void;
+}
+
+/** A connection that lost its path for this long looks for another. */
+const RESTART_AFTER_MS = 1500;
+/** A restart that led nowhere is repeated after this long. */
+const RESTART_AGAIN_MS = 5000;
+/** More candidates than this are not kept for a description that has not come. */
+const MOST_CANDIDATES = 200;
+
+export class PeerLink {
+  readonly #options: PeerOptions;
+  #iceServers: readonly RTCIceServer[];
+  #connection: RTCPeerConnection;
+  #senders = new Map<Role, RTCRtpTransceiver>();
+  #tracks: Tracks = NO_TRACKS;
+  #limits: Limits | null = null;
+  #candidates: RTCIceCandidateInit[] = [];
+  /** True while an offer of the other side is ignored, and its candidates with it. */
+  #ignores = false;
+  #everConnected = false;
+  #restartTimer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+  /** What was asked of the connection, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: PeerOptions) {
+    this.#options = options;
+    this.#iceServers = options.iceServers;
+    this.#connection = this.#connect();
+    if (options.offers) this.#addAll();
+  }
+
+  get connection(): RTCPeerConnection {
+    return this.#connection;
+  }
+
+  /** What is sent from now on. */
+  send(tracks: Tracks): Promise<void> {
+    this.#tracks = tracks;
+    return this.#next(() => this.#attach());
+  }
+
+  limit(limits: Limits): void {
+    this.#limits = limits;
+    void this.#next(() => this.#applyLimits());
+  }
+
+  /** Takes what the other side has sent. Rejects where that is nothing that the browser understands. */
+  receive(signal: Signal): Promise<void> {
+    if ('candidate' in signal) return this.#next(() => this.#takeCandidate(signal.candidate));
+    const description = 'offer' in signal ? signal.offer : signal.answer;
+    return this.#next(() => this.#takeDescription(description));
+  }
+
+  /** Looks for another path, e.g. because the network has changed. */
+  async restart(): Promise<void> {
+    clearTimeout(this.#restartTimer);
+    if (this.#closed) return;
+    try {
+      this.#iceServers = await this.#options.freshIceServers();
+      if (this.#closed) return;
+      this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers: [...this.#iceServers] });
+    } catch {
+      // The old ones may still do.
+    }
+    if (this.#closed) return;
+    this.#connection.restartIce();
+    this.#restartTimer = setTimeout(() => void this.restart(), RESTART_AGAIN_MS);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#restartTimer);
+    this.#connection.close();
+    for (const role of this.#senders.keys()) this.#options.onTrack(role, null);
+  }
+
+  #connect(): RTCPeerConnection {
+    const connection = new RTCPeerConnection({ iceServers: [...this.#iceServers], bundlePolicy: 'max-bundle' });
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate !== null && candidate.candidate !== '') this.#options.send({ candidate: candidate.toJSON() });
+    };
+    connection.onnegotiationneeded = () => void this.#next(() => this.#offer(connection));
+    connection.ontrack = ({ track, transceiver }) => {
+      const role = this.#roleOf(transceiver);
+      if (role !== null) this.#options.onTrack(role, track);
+    };
+    connection.onconnectionstatechange = () => this.#changed(connection);
+    connection.oniceconnectionstatechange = () => this.#changed(connection);
+    return connection;
+  }
+
+  #addAll(): void {
+    for (const role of ROLES) this.#senders.set(role, this.#connection.addTransceiver(KIND_OF[role], { direction: 'sendrecv' }));
+  }
+
+  #roleOf(transceiver: RTCRtpTransceiver): Role | null {
+    const all = this.#connection.getTransceivers();
+    return rolesOf(all.map(({ receiver }) => receiver.track.kind))[all.indexOf(transceiver)] ?? null;
+  }
+
+  /** Does one thing after all that was asked for before. */
+  #next(task: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(() => (this.#closed ? undefined : task()));
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  async #offer(connection: RTCPeerConnection): Promise<void> {
+    if (connection !== this.#connection || connection.signalingState !== 'stable' || connection.getTransceivers().length === 0) return;
+    await this.#attach();
+    await connection.setLocalDescription();
+    const { localDescription } = connection;
+    if (localDescription !== null) this.#options.send({ offer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+  }
+
+  async #takeDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    const collides = description.type === 'offer' && this.#connection.signalingState !== 'stable';
+    this.#ignores = collides && !this.#options.polite;
+    if (this.#ignores) return;
+    // A late answer to an offer that was withdrawn.
+    if (description.type === 'answer' && this.#connection.signalingState !== 'have-local-offer') return;
+    // What was offered and never answered is not taken up by the other's sections: one begins anew.
+    const { remoteDescription } = this.#connection;
+    // Or the other side has begun anew, e.g. because its page was reloaded.
+    const begunAnew = remoteDescription === null ? collides : description.type === 'offer' && originOf(description.sdp) !== originOf(remoteDescription.sdp);
+    if (begunAnew) this.#renew();
+    await this.#connection.setRemoteDescription(description);
+    if (description.type === 'offer') await this.#answer();
+    await this.#flushCandidates();
+    await this.#applyLimits();
+  }
+
+  async #answer(): Promise<void> {
+    const all = this.#connection.getTransceivers();
+    const roles = rolesOf(all.map(({ receiver }) => receiver.track.kind));
+    all.forEach((transceiver, index) => {
+      const role = roles[index] ?? null;
+      if (role === null || transceiver.currentDirection === 'stopped') return;
+      this.#senders.set(role, transceiver);
+      if (transceiver.direction !== 'stopped') transceiver.direction = 'sendrecv';
+    });
+    await this.#attach();
+    await this.#connection.setLocalDescription();
+    const { localDescription } = this.#connection;
+    if (localDescription !== null) this.#options.send({ answer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+  }
+
+  #renew(): void {
+    const before = this.#connection;
+    before.onnegotiationneeded = null;
+    before.onicecandidate = null;
+    before.onconnectionstatechange = null;
+    before.oniceconnectionstatechange = null;
+    before.close();
+    this.#senders = new Map();
+    this.#candidates = [];
+    this.#connection = this.#connect();
+  }
+
+  /** Puts the tracks on their senders. A client that offered fewer sections gets those that it lacks. */
+  async #attach(): Promise<void> {
+    const begun = this.#senders.size > 0;
+    await Promise.all(
+      ROLES.map(async (role) => {
+        const track = this.#tracks[role];
+        const known = this.#senders.get(role);
+        if (known === undefined && (track === null || !begun)) return;
+        const transceiver = known ?? this.#connection.addTransceiver(KIND_OF[role], { direction: 'sendrecv' });
+        this.#senders.set(role, transceiver);
+        if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
+      }),
+    );
+    await this.#applyLimits();
+  }
+
+  async #applyLimits(): Promise<void> {
+    const limits = this.#limits;
+    if (limits === null || this.#connection.remoteDescription === null) return;
+    await Promise.all([...this.#senders].map(([role, { sender }]) => limitSender(sender, role, limits)));
+  }
+
+  async #takeCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    if (this.#connection.remoteDescription === null) {
+      if (this.#candidates.length < MOST_CANDIDATES) this.#candidates.push(candidate);
+      return;
+    }
+    try {
+      await this.#connection.addIceCandidate(candidate);
+    } catch (thrown) {
+      if (!this.#ignores) throw thrown;
+    }
+  }
+
+  async #flushCandidates(): Promise<void> {
+    const waiting = this.#candidates;
+    this.#candidates = [];
+    // One that came for an earlier description is of no use, and no harm.
+    await Promise.allSettled(waiting.map((candidate) => this.#connection.addIceCandidate(candidate)));
+  }
+
+  #changed(connection: RTCPeerConnection): void {
+    if (connection !== this.#connection || this.#closed) return;
+    const { connectionState, iceConnectionState } = connection;
+    if (connectionState === 'connected' && iceConnectionState !== 'disconnected') {
+      clearTimeout(this.#restartTimer);
+      this.#everConnected = true;
+      this.#options.onState('connected');
+      return;
+    }
+    if (connectionState === 'failed' || iceConnectionState === 'failed') {
+      this.#options.onState(this.#everConnected ? 'reconnecting' : 'failed');
+      void this.restart();
+    } else if (iceConnectionState === 'disconnected') {
+      this.#options.onState('reconnecting');
+      clearTimeout(this.#restartTimer);
+      this.#restartTimer = setTimeout(() => void this.restart(), RESTART_AFTER_MS);
+    } else {
+      this.#options.onState(this.#everConnected ? 'reconnecting' : 'connecting');
+    }
+  }
+}
+
+/** What a connection calls itself in all its descriptions. */
+function originOf(sdp = ''): string {
+  return /^o=\S+ (\d+) /m.exec(sdp)?.[1] ?? '';
+}

@@ -1,0 +1,230 @@
+// The two connections to the server's media: one on which this device sends, and one on which the server sends what
+// all others do.
+
+import { KIND_OF, NO_TRACKS, ROLES, type Role, type Tracks } from './roles';
+import { tuned } from './sdp';
+import { limitSender, type Limits } from './limits';
+import type { LinkState, Signal } from './peer';
+
+export interface SfuOptions {
+  iceServers: readonly RTCIceServer[];
+  freshIceServers(): Promise<readonly RTCIceServer[]>;
+  send(signal: Signal): void;
+  /** A track of somebody's device; `null` when it is gone. */
+  onTrack(source: Source, track: MediaStreamTrack | null): void;
+  onState(state: LinkState): void;
+}
+
+/** Where a track comes from. */
+export interface Source {
+  user: string;
+  deviceId: string;
+  role: Role;
+}
+
+/** Three sizes of the camera's picture: the server sends each viewer what fits. */
+const LAYERS: RTCRtpEncodingParameters[] = [
+  { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 2_000_000 },
+];
+
+const RESTART_AFTER_MS = 1500;
+const RESTART_AGAIN_MS = 5000;
+const MOST_CANDIDATES = 200;
+
+export class SfuLink {
+  readonly #options: SfuOptions;
+  readonly #publishing: RTCPeerConnection;
+  readonly #subscribed: RTCPeerConnection;
+  readonly #senders = new Map<Role, RTCRtpTransceiver>();
+  readonly #sources = new Map<MediaStreamTrack, Source>();
+  #tracks: Tracks = NO_TRACKS;
+  #limits: Limits | null = null;
+  #candidates: RTCIceCandidateInit[] = [];
+  #everConnected = false;
+  #restartTimer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: SfuOptions) {
+    this.#options = options;
+    this.#publishing = this.#connect();
+    this.#subscribed = this.#connect();
+    this.#subscribed.ontrack = ({ track, streams }) => this.#arrived(track, streams[0]);
+    this.#publishing.onnegotiationneeded = () => void this.#next(() => this.#offer());
+    for (const role of ROLES) {
+      const layered = role === 'camera' ? { sendEncodings: LAYERS } : {};
+      this.#senders.set(role, this.#publishing.addTransceiver(KIND_OF[role], { direction: 'sendonly', ...layered }));
+    }
+  }
+
+  get connections(): readonly RTCPeerConnection[] {
+    return [this.#publishing, this.#subscribed];
+  }
+
+  send(tracks: Tracks): Promise<void> {
+    this.#tracks = tracks;
+    return this.#next(() => this.#attach());
+  }
+
+  limit(limits: Limits): void {
+    this.#limits = limits;
+    void this.#next(() => this.#applyLimits());
+  }
+
+  receive(signal: Signal): Promise<void> {
+    if ('candidate' in signal) return this.#next(() => this.#takeCandidate(signal.candidate));
+    if ('offer' in signal) return this.#next(() => this.#answer(signal.offer));
+    return this.#next(() => this.#takeAnswer(signal.answer));
+  }
+
+  async restart(): Promise<void> {
+    clearTimeout(this.#restartTimer);
+    if (this.#closed) return;
+    try {
+      const iceServers = [...(await this.#options.freshIceServers())];
+      if (this.#closed) return;
+      for (const connection of this.connections) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
+    } catch {
+      // The old ones may still do.
+    }
+    if (this.#closed) return;
+    this.#publishing.restartIce();
+    this.#restartTimer = setTimeout(() => void this.restart(), RESTART_AGAIN_MS);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#restartTimer);
+    for (const connection of this.connections) connection.close();
+    for (const source of this.#sources.values()) this.#options.onTrack(source, null);
+    this.#sources.clear();
+  }
+
+  #connect(): RTCPeerConnection {
+    const connection = new RTCPeerConnection({ iceServers: [...this.#options.iceServers], bundlePolicy: 'max-bundle' });
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate !== null && candidate.candidate !== '') this.#options.send({ candidate: candidate.toJSON() });
+    };
+    connection.onconnectionstatechange = () => this.#changed();
+    connection.oniceconnectionstatechange = () => this.#changed();
+    return connection;
+  }
+
+  #next(task: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(() => (this.#closed ? undefined : task()));
+    this.#work = done.catch(() => undefined);
+    return done;
+  }
+
+  async #offer(): Promise<void> {
+    if (this.#publishing.signalingState !== 'stable') return;
+    await this.#attach();
+    await this.#publishing.setLocalDescription();
+    const { localDescription } = this.#publishing;
+    if (localDescription !== null) this.#options.send({ offer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+  }
+
+  async #takeAnswer(answer: RTCSessionDescriptionInit): Promise<void> {
+    if (this.#publishing.signalingState !== 'have-local-offer') return;
+    await this.#publishing.setRemoteDescription(answer);
+    await this.#flushCandidates();
+    await this.#applyLimits();
+  }
+
+  async #answer(offer: RTCSessionDescriptionInit): Promise<void> {
+    await this.#subscribed.setRemoteDescription(offer);
+    this.#dropEnded();
+    await this.#subscribed.setLocalDescription();
+    const { localDescription } = this.#subscribed;
+    if (localDescription !== null) this.#options.send({ answer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
+    await this.#flushCandidates();
+  }
+
+  async #attach(): Promise<void> {
+    await Promise.all([...this.#senders].map(([role, { sender }]) => (sender.track === this.#tracks[role] ? undefined : sender.replaceTrack(this.#tracks[role]))));
+  }
+
+  async #applyLimits(): Promise<void> {
+    const limits = this.#limits;
+    if (limits === null) return;
+    // The sizes of the camera's picture are the server's to choose from.
+    await Promise.all([...this.#senders].map(([role, { sender }]) => (role === 'camera' ? undefined : limitSender(sender, role, limits))));
+  }
+
+  /** A candidate names the description that it belongs to; the connections differ in that. */
+  async #takeCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    const connection = this.connections.find(({ remoteDescription }) => belongsTo(candidate, remoteDescription));
+    if (connection !== undefined) await connection.addIceCandidate(candidate).catch(() => undefined);
+    else if (this.#candidates.length < MOST_CANDIDATES) this.#candidates.push(candidate);
+  }
+
+  async #flushCandidates(): Promise<void> {
+    const waiting = this.#candidates;
+    this.#candidates = [];
+    await Promise.all(waiting.map((candidate) => this.#takeCandidate(candidate)));
+  }
+
+  #arrived(track: MediaStreamTrack, stream: MediaStream | undefined): void {
+    const source = sourceOf(stream?.id ?? '');
+    if (source === null) return;
+    this.#sources.set(track, source);
+    this.#options.onTrack(source, track);
+    stream?.addEventListener('removetrack', () => this.#gone(track));
+    track.addEventListener('ended', () => this.#gone(track));
+  }
+
+  #dropEnded(): void {
+    for (const { receiver, direction, currentDirection } of this.#subscribed.getTransceivers()) {
+      if (direction === 'stopped' || currentDirection === 'stopped' || direction === 'inactive') this.#gone(receiver.track);
+    }
+  }
+
+  #gone(track: MediaStreamTrack): void {
+    const source = this.#sources.get(track);
+    if (source === undefined) return;
+    this.#sources.delete(track);
+    const taken = [...this.#sources.values()].some((other) => other.user === source.user && other.deviceId === source.deviceId && other.role === source.role);
+    if (!taken) this.#options.onTrack(source, null);
+  }
+
+  #changed(): void {
+    if (this.#closed) return;
+    const used = this.connections.filter(({ remoteDescription }) => remoteDescription !== null);
+    const states = used.map(({ connectionState, iceConnectionState }) => (iceConnectionState === 'disconnected' ? 'disconnected' : connectionState));
+    if (states.some((state) => state === 'failed' || state === 'disconnected')) {
+      this.#options.onState(this.#everConnected ? 'reconnecting' : 'failed');
+      clearTimeout(this.#restartTimer);
+      this.#restartTimer = setTimeout(() => void this.restart(), states.includes('failed') ? 0 : RESTART_AFTER_MS);
+    } else if (states.length > 0 && states.every((state) => state === 'connected')) {
+      clearTimeout(this.#restartTimer);
+      this.#everConnected = true;
+      this.#options.onState('connected');
+    }
+  }
+}
+
+function belongsTo({ usernameFragment, candidate = '' }: RTCIceCandidateInit, description: RTCSessionDescription | null): boolean {
+  if (description === null) return false;
+  const fragment = usernameFragment ?? /\bufrag (\S+)/.exec(candidate)?.[1];
+  return fragment === undefined || description.sdp.includes(`a=ice-ufrag:${fragment}`);
+}
+
+/** What the server calls the roles. */
+const ROLE_OF: Readonly<Record<string, Role>> = { audio: 'microphone', camera: 'camera', screen: 'screen', screen_audio: 'screenAudio' };
+
+/** Reads the name of a stream, `user|device|kind`; `null` for one of another form. */
+export function sourceOf(stream: string): Source | null {
+  const [user, deviceId, kind = '', more] = stream.split('|').map(decoded);
+  const role = ROLE_OF[kind];
+  return user === undefined || deviceId === undefined || role === undefined || more !== undefined ? null : { user, deviceId, role };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+
+import { tilingOf } from './tiles';
+
+describe('the tiles of a call', () => {
+  const spaces = [
+    [1440, 800],
+    [820, 900],
+    [390, 700],
+    [300, 170],
+  ] as const;
+
+  it('fit into any space, from 1 to 25, and are never thin', () => {
+    for (const [width, height] of spaces) {
+      for (let count = 1; count <= 25; count += 1) {
+        const tile = tilingOf(count, width, height, 8);
+        const rows = Math.ceil(count / tile.columns);
+        expect(tile.columns * tile.width + (tile.columns - 1) * 8).toBeLessThanOrEqual(width);
+        expect(rows * tile.height + (rows - 1) * 8).toBeLessThanOrEqual(height);
+        expect(tile.width / tile.height).toBeGreaterThan(0.7);
+        expect(tile.width / tile.height).toBeLessThan(1.9);
+      }
+    }
+  });
+
+  it('stand side by side where it is wide, and one above the other where it is tall', () => {
+    expect(tilingOf(2, 1440, 600, 8).columns).toBe(2);
+    expect(tilingOf(2, 390, 700, 8).columns).toBe(1);
+    expect(tilingOf(9, 1440, 800, 8).columns).toBe(3);
+  });
+});

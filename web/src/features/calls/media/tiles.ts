@@ -1,0 +1,32 @@
+// How tiles fill a space: as large as possible, all of one size, and of a shape that pictures have. Pure.
+
+export interface Tiling {
+  columns: number;
+  width: number;
+  height: number;
+}
+
+/** The shapes of tiles, with what their area counts for: a picture is cut off in those that no camera has. */
+const SHAPES = [
+  { aspect: 16 / 9, worth: 1 },
+  { aspect: 4 / 3, worth: 0.9 },
+  { aspect: 1, worth: 0.55 },
+  { aspect: 3 / 4, worth: 0.5 },
+] as const;
+
+export function tilingOf(count: number, width: number, height: number, gap: number): Tiling {
+  let best: Tiling = { columns: 1, width: 0, height: 0 };
+  let bestWorth = 0;
+  for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const [wide, tall] = [(width - gap * (columns - 1)) / columns, (height - gap * (rows - 1)) / rows];
+    for (const { aspect, worth } of SHAPES) {
+      const fitted = Math.max(0, Math.min(wide, tall * aspect));
+      const area = fitted * (fitted / aspect) * worth;
+      if (area <= bestWorth) continue;
+      bestWorth = area;
+      best = { columns, width: Math.floor(fitted), height: Math.floor(fitted / aspect) };
+    }
+  }
+  return best;
+}

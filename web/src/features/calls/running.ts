@@ -1,0 +1,410 @@
+// The call that this page is in: its people, their connections, and what this device sends.
+
+import type { ServerEvent } from '../../core/protocol/events';
+import type { CallDevice, CallQuality, CallType } from '../../core/protocol/generated';
+import type { CallReply, Calls, Target } from '../../core/session/calls';
+import type { ChatSession } from '../../core/session/session';
+import { LIMITS, type Level } from './media/limits';
+import { Links } from './media/links';
+import { LocalMedia, type Problem } from './media/local';
+import { Playback } from './media/playback';
+import { Ladder, levelOf } from './media/quality';
+import { NO_TRACKS, type Role } from './media/roles';
+import { Speaking } from './media/speaking';
+import { keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
+import { WakeLock } from './media/wake-lock';
+
+const SAMPLE_EVERY_MS = 2000;
+/** What the server calls the levels. */
+const SAID_AS: Readonly<Record<Level, CallQuality>> = { excellent: 'excellent', good: 'good', poor: 'poor', unstable: 'poor' };
+
+type Ended = (ending: Ending, duration?: number | null) => void;
+
+export class RunningCall {
+  readonly #session: ChatSession;
+  readonly #store: CallsStore;
+  readonly #onEnd: Ended;
+  readonly media: LocalMedia;
+  readonly #playback = new Playback((blocked) => this.#store.change({ blocked }));
+  readonly #speaking: Speaking;
+  readonly #wakeLock = new WakeLock();
+  readonly #ladder = new Ladder('excellent');
+  readonly #unsubscribe: (() => void)[];
+  #calls: Calls | null = null;
+  #links: Links | null = null;
+  #attempt: { clientId: string } | { sessionId: number } | null = null;
+  #sampler: ReturnType<typeof setInterval> | undefined;
+  #said = 0;
+  #told = { muted: false, camera: false, screen: false, hand: false };
+  #toldQuality: CallQuality = 'excellent';
+  /** Changes on their way to the server. */
+  #pending = 0;
+  #closed = false;
+
+  constructor(session: ChatSession, store: CallsStore, media: LocalMedia, onEnd: Ended) {
+    this.#session = session;
+    this.#store = store;
+    this.media = media;
+    this.#onEnd = onEnd;
+    this.#speaking = new Speaking(store, media);
+    this.#unsubscribe = [media.subscribe(() => this.#sendsOther()), media.onProblem((problem) => this.#problem(problem))];
+    window.addEventListener('online', this.#networkChanged);
+    (navigator as { connection?: EventTarget }).connection?.addEventListener('change', this.#networkChanged);
+  }
+
+  get #sessionId(): number | null {
+    return this.#store.state.current?.sessionId ?? null;
+  }
+
+  get #me(): string {
+    return this.#session.store.state.me?.username ?? '';
+  }
+
+  begin(channelId: number, callType: CallType): void {
+    const { muted, camera, screen, tracks, choice } = this.media.state;
+    this.#store.set({
+      current: {
+        sessionId: null,
+        channelId,
+        callType,
+        mode: 'peer',
+        phase: 'starting',
+        ending: null,
+        answeredAt: null,
+        duration: null,
+        ringing: [],
+        others: [],
+        own: { muted, camera, screen, tracks, choice, hand: false, unheard: false, speaking: false },
+        level: 'excellent',
+        blocked: false,
+        problems: [],
+        said: null,
+        shape: callType === 'audio' ? 'docked' : 'stage',
+        pinned: null,
+        speaker: null,
+      },
+    });
+    void this.#playback.speaker(choice.speaker);
+    void this.#wakeLock.hold();
+  }
+
+  attempt(calls: Calls, attempt: { clientId: string } | { sessionId: number }): void {
+    this.#calls = calls;
+    this.#attempt = attempt;
+  }
+
+  /** The server has let this device in. */
+  entered({ sessionId, call, mode }: CallReply, iceServers: readonly RTCIceServer[]): void {
+    if (this.#calls === null || this.#closed) return;
+    this.#links = new Links({
+      sessionId,
+      calls: this.#calls,
+      iceServers,
+      onTrack: (target, role, track) => this.#took(target, role, track),
+      onState: (target, link) => this.#store.other(keyOf(target.user, target.deviceId), { link }),
+    });
+    this.#links.limit(LIMITS[this.#ladder.level]);
+    this.#links.send(this.media.sent);
+    this.#store.change({ sessionId, callType: call.callType, mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
+    this.#learnOwn(call.participants.find(({ user }) => user === this.#me)?.devices.find(({ deviceId }) => deviceId === this.#calls?.deviceId));
+    if (mode === 'sfu') this.#links.move('sfu');
+    this.#session.directory.need(call.participants.map(({ user }) => user));
+    for (const { user, devices } of call.participants) for (const device of devices) this.#add(user, device, true);
+    this.#settle();
+    this.#sendsOther();
+    this.#sampler = setInterval(() => void this.#sample(), SAMPLE_EVERY_MS);
+  }
+
+  happened(event: ServerEvent): void {
+    const { current } = this.#store.state;
+    if (current === null || !('sessionId' in event.data) || event.data.sessionId !== current.sessionId) return;
+    switch (event.name) {
+      case 'call_participant_joined': {
+        const { participant, device, call } = event.data;
+        this.#store.change({ ringing: call.ringing, answeredAt: call.answeredAt ?? current.answeredAt });
+        this.#session.directory.need([participant]);
+        const isNew = this.#add(participant, device, false);
+        this.#settle();
+        if (isNew) this.#say('joined', participant);
+        break;
+      }
+      case 'call_participant_left':
+        this.#left(event.data);
+        break;
+      case 'call_participant_updated':
+        this.#updated(event.data.participant, event.data.device);
+        break;
+      case 'call_quality': {
+        const { participant, deviceId, quality } = event.data;
+        const other = this.#other({ user: participant, deviceId });
+        if (other !== undefined) this.#store.other(other.key, { device: { ...other.device, quality } });
+        break;
+      }
+      case 'call_declined':
+        this.#declined(event.data.participant, event.data.reason);
+        break;
+      case 'call_ended': {
+        const { endReason, duration } = event.data;
+        const known: readonly string[] = ['declined', 'busy', 'unavailable', 'timeout', 'completed', 'error'] satisfies Ending[];
+        this.#onEnd(known.includes(endReason) ? (endReason as Ending) : 'completed', current.answeredAt === null ? null : duration);
+        break;
+      }
+      case 'call_moved':
+        this.#store.change({ mode: event.data.to });
+        this.#links?.move(event.data.to);
+        break;
+      case 'webrtc_offer_received':
+        this.#receive(event.data, { offer: { type: 'offer', sdp: event.data.offer.sdp } });
+        break;
+      case 'webrtc_answer_received':
+        this.#receive(event.data, { answer: { type: 'answer', sdp: event.data.answer.sdp } });
+        break;
+      case 'webrtc_ice_candidate_received':
+        if (event.data.candidate !== null) this.#receive(event.data, { candidate: event.data.candidate });
+        break;
+      default:
+    }
+  }
+
+  /** The connection to the server is gone; what is heard and seen goes on. */
+  lost(): void {
+    if (this.#sessionId !== null) this.#store.change({ phase: 'reconnecting' });
+  }
+
+  /** The connection to the server is back: this device takes its place again, and learns who is there. */
+  async cameBack(): Promise<void> {
+    const sessionId = this.#sessionId;
+    if (sessionId === null || this.#calls === null) return;
+    const { muted, camera, screen } = this.media.state;
+    try {
+      const { call, mode } = await this.#calls.join(sessionId, { muted, camera });
+      if (this.#closed) return;
+      const there = new Map(call.participants.flatMap(({ user, devices }) => devices.map((device) => [keyOf(user, device.deviceId), { user, device }])));
+      for (const { key, user, device } of this.#store.state.current?.others ?? []) if (!there.has(key)) this.#remove({ user, deviceId: device.deviceId });
+      for (const { user, device } of there.values()) if (!this.#updated(user, device)) this.#add(user, device, false);
+      this.#store.change({ mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
+      this.#links?.move(mode);
+      this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.#told.hand };
+      this.#sendsOther();
+      this.#settle();
+      this.#links?.restart();
+    } catch {
+      // While the connection is away again, the next return asks once more.
+      if (this.#session.store.state.phase.name === 'online') this.#onEnd('error');
+    }
+  }
+
+  leave(): void {
+    const sessionId = this.#sessionId;
+    if (this.#calls === null || this.#attempt === null) return;
+    // Before the reply only the attempt has a name.
+    const left = sessionId === null ? ('clientId' in this.#attempt ? this.#calls.end(this.#attempt) : this.#calls.leave(this.#attempt.sessionId)) : this.#calls.leave(sessionId);
+    left.catch(() => undefined);
+  }
+
+  setHand(hand: boolean): void {
+    this.#own({ hand });
+    this.#tell();
+  }
+
+  setVolume(key: string, volume: number): void {
+    this.#store.other(key, { volume });
+    this.#playback.volume(key, volume);
+    this.#playback.volume(`${key}|screen`, volume);
+  }
+
+  async setSpeaker(speaker: string | null): Promise<void> {
+    await this.media.choose({ speaker });
+    await this.#playback.speaker(speaker);
+  }
+
+  setShape(shape: Shape): void {
+    this.#store.change({ shape });
+  }
+
+  pin(key: string | null): void {
+    this.#store.change({ pinned: key });
+  }
+
+  dismiss(problem: Problem): void {
+    const { problems = [] } = this.#store.state.current ?? {};
+    this.#store.change({ problems: problems.filter((other) => other !== problem) });
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#sampler);
+    window.removeEventListener('online', this.#networkChanged);
+    (navigator as { connection?: EventTarget }).connection?.removeEventListener('change', this.#networkChanged);
+    for (const end of this.#unsubscribe) end();
+    this.#speaking.close();
+    this.#links?.close();
+    this.#links = null;
+    this.#playback.close();
+    this.media.close();
+    void this.#wakeLock.release();
+  }
+
+  #receive({ fromUser, fromDevice, deviceId }: { fromUser: string | null; fromDevice: string | null; deviceId: string }, signal: Parameters<Links['receive']>[1]): void {
+    if (deviceId !== this.#calls?.deviceId) return;
+    this.#links?.receive(fromUser === null ? null : { user: fromUser, deviceId: fromDevice ?? '' }, signal);
+  }
+
+  #isOwn(user: string, deviceId: string): boolean {
+    return user === this.#me && deviceId === this.#calls?.deviceId;
+  }
+
+  #other({ user, deviceId }: Target): Other | undefined {
+    return this.#store.state.current?.others.find(({ key }) => key === keyOf(user, deviceId));
+  }
+
+  /** Returns true for a device that was not there. */
+  #add(user: string, device: CallDevice, offers: boolean): boolean {
+    const { current } = this.#store.state;
+    if (current === null || this.#isOwn(user, device.deviceId)) return false;
+    const { deviceId } = device;
+    if (this.#updated(user, device)) return false;
+    const other: Other = { key: keyOf(user, deviceId), user, device, link: 'connecting', tracks: NO_TRACKS, speaking: false, volume: 1 };
+    this.#store.change({ others: [...current.others, other] });
+    this.#links?.add({ user, deviceId, offers });
+    this.#speaking.start();
+    return true;
+  }
+
+  #remove(target: Target): void {
+    const key = keyOf(target.user, target.deviceId);
+    this.#links?.remove(target);
+    this.#playback.set(key, null);
+    this.#playback.set(`${key}|screen`, null);
+    const { current } = this.#store.state;
+    if (current === null) return;
+    const [pinned, speaker] = [current.pinned, current.speaker].map((one) => (one?.startsWith(key) === true ? null : one));
+    this.#store.change({ others: current.others.filter((other) => other.key !== key), pinned: pinned ?? null, speaker: speaker ?? null });
+  }
+
+  #left({ participant, deviceId, reason, call }: Extract<ServerEvent, { name: 'call_participant_left' }>['data']): void {
+    if (this.#isOwn(participant, deviceId)) {
+      if (reason === 'moved' || reason === 'removed') this.#onEnd(reason);
+      return;
+    }
+    this.#store.change({ ringing: call.ringing });
+    if (this.#other({ user: participant, deviceId }) === undefined) return;
+    this.#remove({ user: participant, deviceId });
+    if (!call.participants.includes(participant)) this.#say('left', participant);
+  }
+
+  /** False for a device that is not there. */
+  #updated(user: string, device: CallDevice): boolean {
+    if (this.#isOwn(user, device.deviceId)) {
+      this.#learnOwn(device);
+      return true;
+    }
+    const other = this.#other({ user, deviceId: device.deviceId });
+    if (other === undefined) return false;
+    this.#store.other(other.key, { device });
+    if (device.screen !== other.device.screen) this.#say(device.screen ? 'shares' : 'stopped', user);
+    if (device.connected !== other.device.connected) this.#say(device.connected ? 'connected' : 'reconnecting', user);
+    return true;
+  }
+
+  /** What the server says of this device: a right that was taken away ends what it allowed. */
+  #learnOwn(device: CallDevice | undefined): void {
+    // What the server says of a moment before the latest change is older.
+    if (device === undefined || this.#pending > 0) return;
+    this.#own({ hand: device.hand });
+    const { camera, screen, muted } = this.media.state;
+    this.#told = { muted: device.muted, camera: device.camera, screen: device.screen, hand: device.hand };
+    if (camera && !device.camera) void this.media.setCamera(false);
+    if (screen && !device.screen) this.media.stopScreen();
+    if (!muted && device.muted) void this.media.setMuted(true);
+  }
+
+  #declined(user: string, reason: 'declined' | 'busy' | 'unavailable' | 'timeout'): void {
+    const { current } = this.#store.state;
+    if (current === null) return;
+    const ringing = current.ringing.filter((one) => one !== user);
+    this.#store.change({ ringing });
+    if (user !== this.#me) this.#say(reason, user);
+  }
+
+  /** Whether anybody has come yet. */
+  #settle(): void {
+    const { current } = this.#store.state;
+    if (current === null || current.phase === 'ended') return;
+    const others = current.others.length > 0 || current.answeredAt !== null;
+    this.#store.change({ phase: others ? 'active' : 'calling' });
+  }
+
+  #took({ user, deviceId }: Target, role: Role, track: MediaStreamTrack | null): void {
+    const other = this.#other({ user, deviceId });
+    if (other === undefined) return;
+    this.#store.other(other.key, { tracks: { ...other.tracks, [role]: track } });
+    if (role === 'microphone' || role === 'screenAudio') {
+      const key = role === 'microphone' ? other.key : `${other.key}|screen`;
+      this.#playback.set(key, track);
+      this.#playback.volume(key, other.volume);
+    }
+  }
+
+  #own(change: Partial<NonNullable<ReturnType<RunningCall['own']>>>): void {
+    const own = this.own();
+    if (own !== undefined) this.#store.change({ own: { ...own, ...change } });
+  }
+
+  own() {
+    return this.#store.state.current?.own;
+  }
+
+  /** The user has changed what this device sends. */
+  #sendsOther(): void {
+    const { muted, camera, screen, tracks, choice } = this.media.state;
+    this.#own({ muted, camera, screen, tracks, choice, ...(!muted && { unheard: false }) });
+    this.#links?.send(this.media.sent);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const sessionId = this.#sessionId;
+    const own = this.own();
+    if (sessionId === null || own === undefined || this.#calls === null) return;
+    const now = { muted: own.muted, camera: own.camera, screen: own.screen, hand: own.hand };
+    const change = Object.fromEntries(Object.entries(now).filter(([name, value]) => this.#told[name as keyof typeof now] !== value));
+    if (Object.keys(change).length === 0) return;
+    this.#told = now;
+    this.#pending += 1;
+    void this.#update(this.#calls.update(sessionId, change));
+  }
+
+  async #update(sent: Promise<void>): Promise<void> {
+    // A connection that is away says it when it is back.
+    await sent.catch(() => undefined);
+    this.#pending -= 1;
+  }
+
+  #problem(problem: Problem): void {
+    const { problems = [] } = this.#store.state.current ?? {};
+    const others = problems.filter(({ role }) => role !== problem.role);
+    this.#store.change({ problems: [...others, problem] });
+  }
+
+  #say(what: Said['what'], user: string): void {
+    this.#said += 1;
+    this.#store.change({ said: { id: this.#said, what, user } });
+  }
+
+  async #sample(): Promise<void> {
+    const sample = await this.#links?.sample();
+    if (sample == null || this.#closed) return;
+    const before = this.#ladder.level;
+    const level = this.#ladder.take(levelOf(sample));
+    if (level === before) return;
+    this.#store.change({ level });
+    this.#links?.limit(LIMITS[level]);
+    const quality = SAID_AS[level];
+    if (quality === this.#toldQuality || this.#sessionId === null) return;
+    this.#toldQuality = quality;
+    void this.#calls?.update(this.#sessionId, { quality }).catch(() => undefined);
+  }
+
+  readonly #networkChanged = (): void => this.#links?.restart();
+}

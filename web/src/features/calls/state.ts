@@ -1,0 +1,120 @@
+// What the page knows of calls: those that ring, and the one that this page is in. Immutable, and outside the state
+// of conversations: what happens in a call renders no message.
+
+import type { CallDevice, CallMode, CallType, IncomingCall } from '../../core/protocol/generated';
+import type { Choice } from './media/devices';
+import type { Level } from './media/limits';
+import type { Problem } from './media/local';
+import type { LinkState } from './media/peer';
+import type { Tracks } from './media/roles';
+
+/** One device of somebody in the call. */
+export interface Other {
+  /** Its name among all: `user|deviceId`. */
+  key: string;
+  user: string;
+  device: CallDevice;
+  link: LinkState;
+  tracks: Tracks;
+  speaking: boolean;
+  /** From 0 to 1, for this user alone. */
+  volume: number;
+}
+
+export interface Own {
+  muted: boolean;
+  /** True while a muted microphone hears somebody. */
+  unheard: boolean;
+  speaking: boolean;
+  camera: boolean;
+  screen: boolean;
+  hand: boolean;
+  tracks: Tracks;
+  choice: Choice;
+}
+
+export type Phase = 'starting' | 'calling' | 'active' | 'reconnecting' | 'ended';
+
+/** Why a call is over for this page. */
+export type Ending = 'hung_up' | 'completed' | 'declined' | 'busy' | 'unavailable' | 'timeout' | 'moved' | 'removed' | 'error';
+
+/** What happened, for those who cannot see it. */
+export interface Said {
+  id: number;
+  what: 'joined' | 'left' | 'shares' | 'stopped' | 'declined' | 'busy' | 'unavailable' | 'timeout' | 'reconnecting' | 'connected';
+  user: string;
+}
+
+/** How the call stands on the page. */
+export type Shape = 'docked' | 'floating' | 'stage';
+
+export interface Current {
+  sessionId: number | null;
+  channelId: number;
+  callType: CallType;
+  mode: CallMode;
+  phase: Phase;
+  ending: Ending | null;
+  /** By the server's clock. */
+  answeredAt: number | null;
+  /** In seconds, once it is over. */
+  duration: number | null;
+  ringing: readonly string[];
+  others: readonly Other[];
+  own: Own;
+  level: Level;
+  /** True while the browser plays nothing until the user does something. */
+  blocked: boolean;
+  problems: readonly Problem[];
+  said: Said | null;
+  shape: Shape;
+  /** The key of whoever is shown large, or `null` for nobody in particular. */
+  pinned: string | null;
+  /** Who spoke last, by key. */
+  speaker: string | null;
+}
+
+export interface CallsState {
+  incoming: readonly IncomingCall[];
+  current: Current | null;
+  /** A call that the user is in on another device: whether this one takes its place is asked. */
+  second: { channelId: number; sessionId: number } | null;
+}
+
+export const NOTHING: CallsState = { incoming: [], current: null, second: null };
+
+export const keyOf = (user: string, deviceId: string): string => `${user}|${deviceId}`;
+
+type Listener = () => void;
+
+/** Holds the state of calls and tells of changes. */
+export class CallsStore {
+  #state = NOTHING;
+  readonly #listeners = new Set<Listener>();
+
+  get state(): CallsState {
+    return this.#state;
+  }
+
+  set(change: Partial<CallsState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Changes the current call, if there is one. */
+  change(change: Partial<Current>): void {
+    const { current } = this.#state;
+    if (current !== null) this.set({ current: { ...current, ...change } });
+  }
+
+  other(key: string, change: Partial<Other>): void {
+    const { current } = this.#state;
+    if (current === null) return;
+    this.change({ others: current.others.map((other) => (other.key === key ? { ...other, ...change } : other)) });
+  }
+
+  subscribe = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}

@@ -1,0 +1,54 @@
+// What is known of calls before their parts are fetched: whether one is wanted here, and what the server said meanwhile.
+
+import type { ServerEvent } from '../../core/protocol/events';
+import type { ChatSession } from '../../core/session/session';
+
+const listeners = new Set<() => void>();
+const watchers = new Set<() => void>();
+const here = new WeakMap<ChatSession, number | null>();
+let wanted = false;
+/** `null` once they were taken. */
+const early = new WeakMap<ChatSession, ServerEvent[] | null>();
+
+/** Shows the layer of calls from now on. */
+export function wantCalls(): void {
+  wanted = true;
+  for (const listener of listeners) listener();
+}
+
+export function onCallWanted(listener: () => void): () => void {
+  if (wanted) listener();
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Says in the call of which conversation this page is now. */
+export function setCallHere(session: ChatSession, channelId: number | null): void {
+  if (callHere(session) === channelId) return;
+  here.set(session, channelId);
+  for (const listener of watchers) listener();
+}
+
+/** The conversation whose call this page is in. */
+export function callHere(session: ChatSession): number | null {
+  return here.get(session) ?? null;
+}
+
+export function watchCallHere(listener: () => void): () => void {
+  watchers.add(listener);
+  return () => watchers.delete(listener);
+}
+
+/** Keeps an event for the parts that are on their way. */
+export function keepEarly(session: ChatSession, event: ServerEvent): void {
+  const kept = early.get(session);
+  if (kept === undefined) early.set(session, [event]);
+  else kept?.push(event);
+}
+
+/** What was kept, once: from now on whoever asks listens themselves. */
+export function takeEarly(session: ChatSession): readonly ServerEvent[] {
+  const kept = early.get(session) ?? [];
+  early.set(session, null);
+  return kept;
+}

@@ -1,0 +1,181 @@
+// Cameras, microphones and connections of a browser that has none.
+
+import { vi } from 'vitest';
+
+type Kind = 'audio' | 'video';
+
+export class FakeTrack extends EventTarget {
+  readyState: 'live' | 'ended' = 'live';
+  muted = false;
+  enabled = true;
+  contentHint = '';
+
+  constructor(
+    readonly kind: Kind,
+    readonly label: string,
+    private readonly deviceId: string,
+  ) {
+    super();
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId, height: 720 };
+  }
+
+  stop(): void {
+    this.readyState = 'ended';
+  }
+
+  /** Its device is unplugged, and the browser says so. */
+  unplug(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+}
+
+class FakeStream {
+  constructor(private readonly tracks: readonly FakeTrack[] = []) {}
+  getTracks = () => this.tracks;
+  getAudioTracks = () => this.tracks.filter(({ kind }) => kind === 'audio');
+  getVideoTracks = () => this.tracks.filter(({ kind }) => kind === 'video');
+}
+
+interface FakeDevice {
+  kind: MediaDeviceKind;
+  deviceId: string;
+  label: string;
+}
+
+export class FakeDevices extends EventTarget {
+  list: FakeDevice[] = [
+    { kind: 'audioinput', deviceId: 'headset', label: 'Headset' },
+    { kind: 'audioinput', deviceId: 'built-in', label: 'Built-in microphone' },
+    { kind: 'videoinput', deviceId: 'webcam', label: 'Webcam' },
+    { kind: 'audiooutput', deviceId: 'speakers', label: 'Speakers' },
+  ];
+  readonly opened: FakeTrack[] = [];
+  /** Why the next one is refused. */
+  refuse: string | null = null;
+
+  enumerateDevices = async (): Promise<FakeDevice[]> => this.list;
+
+  getUserMedia = async ({ audio, video }: MediaStreamConstraints): Promise<FakeStream> => {
+    if (this.refuse !== null) throw new DOMException('refused', this.refuse);
+    const kind: Kind = audio === undefined ? 'video' : 'audio';
+    const wanted = ((audio ?? video) as MediaTrackConstraints).deviceId as { ideal?: string } | undefined;
+    const possible = this.list.filter((device) => device.kind === `${kind}input`);
+    const device = possible.find(({ deviceId }) => deviceId === wanted?.ideal) ?? possible[0];
+    if (device === undefined) throw new DOMException('none', 'NotFoundError');
+    const track = new FakeTrack(kind, device.label, device.deviceId);
+    this.opened.push(track);
+    return new FakeStream([track]);
+  };
+
+  getDisplayMedia = async (): Promise<FakeStream> => {
+    const track = new FakeTrack('video', 'Screen', 'screen');
+    this.opened.push(track);
+    return new FakeStream([track]);
+  };
+
+  changed(): void {
+    this.dispatchEvent(new Event('devicechange'));
+  }
+}
+
+/** A connection that agrees to anything and connects at once. */
+export class FakeConnection extends EventTarget {
+  static all: FakeConnection[] = [];
+  signalingState = 'stable';
+  connectionState = 'new';
+  iceConnectionState = 'new';
+  localDescription: { type: string; sdp: string } | null = null;
+  remoteDescription: { type: string; sdp: string } | null = null;
+  readonly candidates: unknown[] = [];
+  readonly transceivers: { direction: string; currentDirection: string | null; sender: FakeSender; receiver: { track: FakeTrack } }[] = [];
+  restarts = 0;
+  onnegotiationneeded: (() => void) | null = null;
+  onicecandidate: unknown = null;
+  onconnectionstatechange: (() => void) | null = null;
+  oniceconnectionstatechange: (() => void) | null = null;
+  ontrack: ((event: { track: FakeTrack; transceiver: unknown; streams: unknown[] }) => void) | null = null;
+  readonly #origin = FakeConnection.all.push(this);
+
+  addTransceiver(kind: Kind, { direction }: { direction: string }): unknown {
+    const transceiver = { direction, currentDirection: null, sender: new FakeSender(), receiver: { track: new FakeTrack(kind, 'remote', 'remote') } };
+    this.transceivers.push(transceiver);
+    queueMicrotask(() => this.onnegotiationneeded?.());
+    return transceiver;
+  }
+
+  getTransceivers = () => this.transceivers;
+  getConfiguration = () => ({});
+  setConfiguration = () => undefined;
+  getStats = async () => new Map();
+
+  async setLocalDescription(): Promise<void> {
+    const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
+    this.localDescription = { type, sdp: sdpOf(this.#origin) };
+    this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
+  }
+
+  async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
+    if (!description.sdp.startsWith('v=0')) throw new DOMException('no SDP', 'OperationError');
+    this.remoteDescription = description;
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+    const kinds: Kind[] = ['audio', 'video', 'video', 'audio'];
+    if (this.transceivers.length === 0) for (const kind of kinds) this.addTransceiver(kind, { direction: 'recvonly' });
+    this.connectionState = 'connected';
+    this.iceConnectionState = 'connected';
+    this.onconnectionstatechange?.();
+  }
+
+  async addIceCandidate(candidate: unknown): Promise<void> {
+    this.candidates.push(candidate);
+  }
+
+  /** What the other side sends arrives. */
+  deliver(section: number, stream = ''): void {
+    const transceiver = this.transceivers[section];
+    if (transceiver === undefined) return;
+    const streams = [Object.assign(new EventTarget(), { id: stream })];
+    this.ontrack?.({ track: transceiver.receiver.track, transceiver, streams });
+  }
+
+  restartIce(): void {
+    this.restarts += 1;
+  }
+
+  close(): void {
+    this.signalingState = 'closed';
+    this.connectionState = 'closed';
+  }
+}
+
+class FakeSender {
+  track: FakeTrack | null = null;
+
+  async replaceTrack(track: FakeTrack | null): Promise<void> {
+    this.track = track;
+  }
+
+  getParameters = () => ({ encodings: [{}] });
+  setParameters = async () => undefined;
+}
+
+/** A description of the connection with this name. */
+export function sdpOf(origin: number): string {
+  return `v=0\r\no=- ${origin} 1 IN IP4 127.0.0.1\r\n`;
+}
+
+/** Gives the page devices and connections, until globals are unstubbed. */
+export function setMedia(): FakeDevices {
+  const devices = new FakeDevices();
+  FakeConnection.all = [];
+  Object.defineProperty(navigator, 'mediaDevices', { value: devices, configurable: true });
+  vi.stubGlobal('MediaStream', FakeStream);
+  vi.stubGlobal('RTCPeerConnection', FakeConnection);
+  vi.stubGlobal('AudioContext', undefined);
+  Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true, configurable: true });
+  vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue(undefined);
+  return devices;
+}
