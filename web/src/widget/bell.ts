@@ -21,6 +21,8 @@ const PING = 4;
 const NEWS = /^.{0,2}(me|no|read|ch)/s;
 /** What concerns the user in person shows soon; talk in channels only lights the dot. */
 const PERSONAL = /^.{0,2}[nrc]|\xa6direct/s;
+/** `incoming_call`, and whether it was accepted, declined or has ended. */
+const CALL = /^.(in|call_[ade])/;
 const SOON_MS = 300;
 const LATER_MS = 8000;
 /** How long a request may take, or a connection until its first frame. */
@@ -52,6 +54,8 @@ export class Bell {
     private readonly server: string,
     /** Called when `line` or `channels` has changed. */
     private readonly onChange: () => void,
+    /** Called with every frame about a call that rings, or does not any more. */
+    private readonly onCall?: (frame: Uint8Array) => unknown,
   ) {}
 
   /** Connects, and stays connected until `close`. Does nothing when that login is in use already. */
@@ -102,6 +106,7 @@ export class Bell {
       const frame = new Uint8Array(data);
       const text = new TextDecoder('latin1').decode(frame.subarray(2));
       this.onFrame?.(frame, text);
+      if (CALL.test(text)) this.onCall?.(frame);
       if (frame[1] === PING) {
         // It has held for a while: one that is cut right after each login backs off.
         this.#attempt = 0;

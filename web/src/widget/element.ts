@@ -107,7 +107,7 @@ export class OrvaleChatWidget extends HTMLElement {
     const bell = (this.bell ??= new Bell(this.server, () => {
       this.show(bell.channels);
       this.#panel?.changed();
-    }));
+    }, async (frame) => (await loadPanel())?.ring(this, frame)));
     if (source !== this.#source) {
       // What another login was shown must not be seen under this one.
       this.#source = source;

@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-const LAUNCHER_BYTES = 3 * 1024;
+const LAUNCHER_BYTES = 3.1 * 1024;
 
 /** What each part that is loaded later may take, by the names of its files. */
 const PARTS: Readonly<Record<string, number>> = {
@@ -31,6 +31,9 @@ const PARTS: Readonly<Record<string, number>> = {
   tables: 1024,
   // Replies and the place of previews below a message, the threads with unread replies, and what makes a conversation a thread.
   threads: 2.5 * 1024,
+  // What rings when a call comes in, and how it asks the server.
+  calls: 2 * 1024,
+  coded: 1024,
   // The latest notifications, above the conversations.
   notifications: 2 * 1024,
   // The conversation of the ticket that the page is about.
@@ -68,7 +71,7 @@ describe('the widget', () => {
     return gzipSync(await readFile(join(folder, path)), { level: 9 }).length;
   }
 
-  it('takes at most 3 kB until it is opened', async () => {
+  it('takes at most 3.1 kB until it is opened, or a call rings', async () => {
     expect(await sizeOf('widget.js')).toBeLessThanOrEqual(LAUNCHER_BYTES);
   });
 

@@ -78,6 +78,7 @@ export class Stage {
     if (path.endsWith('/threads')) return answer({ items: this.threads, unreadThreads: this.threads.length });
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
     if (path.endsWith('/room')) return this.#room(path.split('/').at(-2) ?? '').then((room) => (room === undefined ? new Response('{}', { status: 404 }) : answer(room)));
+    if (path.endsWith('/decline')) return answer(null);
     if (method === 'POST') return this.#posted(new Headers(headers), JSON.parse(String(body)) as Posted).then(answer);
     if (path.endsWith('/previews')) return answer(this.history.find(({ id }) => path.includes(`/${id}/`)));
     if (path.startsWith('/api/chat/messages/')) return answer(this.history.find(({ id }) => path.endsWith(`/${id}`)));

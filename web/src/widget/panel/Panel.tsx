@@ -21,6 +21,7 @@ import { Header } from './Header';
 import { lineOf } from './line';
 import { Missing, reason, type Reason } from './Missing';
 import { Overview } from './overview';
+import { ring } from './ring';
 import { SignedOut } from './SignedOut';
 import type { Words } from './words';
 
@@ -49,6 +50,8 @@ interface PanelState {
 }
 
 const CLOCK_MS = 30_000;
+/** What begins and ends the ringing. */
+const CALLS = /^(in|call_[ade])/;
 
 export class Panel extends Component<PanelProps, PanelState> {
   override state: PanelState = {
@@ -241,7 +244,10 @@ export class Panel extends Component<PanelProps, PanelState> {
       if (chat.phase.name === 'online' && this.#heard === null) void this.#preview(lease);
     };
     void this.#recount();
-    const unsubscribe = [store.subscribe(changed), lease.session.listen((event) => this.#book?.hear(event))];
+    const unsubscribe = [store.subscribe(changed), lease.session.listen((event) => {
+      this.#book?.hear(event);
+      if (CALLS.test(event.name)) void ring(this.props.widget, event);
+    })];
     this.#unsubscribe = () => unsubscribe.forEach((end) => end());
     changed();
   }

@@ -9,6 +9,8 @@ import panelCss from './panel.css?inline';
 import { adopt } from './styles';
 import { wordsOf } from './words';
 
+export { ring } from './ring';
+
 /** What the launcher can do with the panel. */
 export interface Panel {
   show(takeFocus: boolean): void;
