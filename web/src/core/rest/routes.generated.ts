@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, Section, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, TicketNotice, UpdatePresence } from '../protocol/generated';
+import type { Call, CallInitiate, CallQuality, CallRecord, CallReply, CallStatus, CallType, ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Declining, DeviceReply, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, IceCandidate, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, SecondDevice, Section, SessionDescription, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, TicketNotice, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -11,27 +11,13 @@ export interface Page<T> {
 
 export type Answering = { answer?: null | SessionDescription; camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; sdp?: string | null; targetDevice?: string | null; targetUser?: null | string };
 
-export type Call = { answeredAt?: null | number; callType: string; caller: string; channelId?: null | ChannelId; duration?: number | null; endReason?: string | null; endedAt?: null | number; mode: string; participants: CallParticipant[]; ringUntil?: null | number; ringing: string[]; sessionId: number; startedAt: number; status: string };
-
-export type CallDevice = { camera: boolean; connected: boolean; deviceId: string; hand: boolean; joinedAt: number; muted: boolean; quality?: null | string; screen: boolean };
-
-export type CallInitiate = { callType: string; camera?: boolean | null; channelId: ChannelId; clientId?: string | null; deviceId?: string | null; muted?: boolean | null; targetUsers?: string[] | null };
-
-export type CallParticipant = { devices: CallDevice[]; user: string };
-
-export type CallRecord = { answeredAt?: null | number; callType: string; caller: string; channel?: null | ChannelLabel; channelId?: null | ChannelId; direction: string; duration?: number | null; endReason?: string | null; endedAt?: null | number; joined: string[]; missed: boolean; participants: string[]; quality?: null | string; sessionId: number; startedAt: number; status: string };
-
-export type CallReply = { call: Call; deviceId: string; joined: boolean; mode: string; sessionId: number };
-
 export type Candidate = { candidate?: null | IceCandidate; deviceId?: string | null; targetDevice?: string | null; targetUser?: null | string };
 
-export type Changing = { camera?: boolean | null; deviceId?: string | null; hand?: boolean | null; muted?: boolean | null; quality?: null | string; screen?: boolean | null };
+export type Changing = { camera?: boolean | null; deviceId?: string | null; hand?: boolean | null; muted?: boolean | null; quality?: null | CallQuality; screen?: boolean | null };
 
 export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; mutedUntil?: null | number; notify?: null | Notify; pinned?: boolean | null };
 
-export type DeclineBody = { reason?: null | string };
-
-export type DeviceReply = { device: CallDevice };
+export type DeclineBody = { reason?: null | Declining };
 
 export type FileChange = { description?: string | null; durationMs?: number | null; waveform?: number[] | null };
 
@@ -43,8 +29,6 @@ export type FollowedThread = { channelId: ChannelId; message: Message; thread: T
 
 export type GroupChannel = { description?: string | null; name: string; withHistory?: boolean | null };
 
-export type IceCandidate = { candidate: string; sdpMLineIndex?: number | null; sdpMid?: string | null; usernameFragment?: string | null };
-
 export type IceServer = { credential?: string | null; urls: string[]; username?: string | null };
 
 export type IceServers = { expiresAt?: number | null; iceServers: IceServer[] };
@@ -53,7 +37,7 @@ export type Invitation = { channel: ChannelLabel; createdBy: string; expiresAt?:
 
 export type InviteLimits = { expiresAt?: null | number; maxUses?: number | null };
 
-export type Joining = { camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; screen?: boolean | null; second?: null | string };
+export type Joining = { camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; screen?: boolean | null; second?: null | SecondDevice };
 
 export type Leaving = { deviceId?: string | null };
 
@@ -111,8 +95,6 @@ export type SearchHit = { highlights: string[]; message: Message };
 
 export type SearchHits = { items: SearchHit[]; next?: string | null };
 
-export type SessionDescription = { sdp: string; type: string };
-
 export type Team = { id: string; name: string };
 
 export type ThreadInbox = { items: FollowedThread[]; next?: string | null; unreadThreads: number };
@@ -141,7 +123,7 @@ export type Route =
   | { method: 'POST'; path: `/api/auth/login`; query: Record<never, never>; body: Login; answer: LoggedIn }
   | { method: 'POST'; path: `/api/auth/logout`; query: Record<never, never>; body: null | Logout; answer: void }
   | { method: 'GET'; path: `/api/auth/me`; query: Record<never, never>; body: undefined; answer: Me }
-  | { method: 'GET'; path: `/api/chat/calls/history`; query: { user?: string | undefined; with?: string | undefined; channelId?: number | undefined; type?: string | undefined; status?: string | undefined; since?: number | undefined; until?: number | undefined; before?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<CallRecord> }
+  | { method: 'GET'; path: `/api/chat/calls/history`; query: { user?: string | undefined; with?: string | undefined; channelId?: number | undefined; type?: CallType | undefined; status?: CallStatus | undefined; since?: number | undefined; until?: number | undefined; before?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<CallRecord> }
   | { method: 'GET'; path: `/api/chat/calls/ice-servers`; query: Record<never, never>; body: undefined; answer: IceServers }
   | { method: 'POST'; path: `/api/chat/calls/initiate`; query: Record<never, never>; body: CallInitiate; answer: CallReply }
   | { method: 'POST'; path: `/api/chat/calls/${number}/answer`; query: Record<never, never>; body: Answering; answer: CallReply }

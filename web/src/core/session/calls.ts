@@ -1,9 +1,8 @@
 // Calls as the server has them: starting, answering and leaving them, and passing on what the browsers agree on.
 
 import type { CommandData, CommandReply } from '../protocol/commands';
-import type { CallQuality, CallType } from '../protocol/generated';
+import type { Call, CallQuality, CallRecord, CallType } from '../protocol/generated';
 import type { RestClient } from '../rest/client';
-import type { Call, CallRecord } from '../rest/routes.generated';
 import type { Page } from '../rest/reader';
 import type { ChatSocket } from '../socket/socket';
 import type { Directory } from './directory';

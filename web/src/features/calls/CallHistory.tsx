@@ -3,9 +3,8 @@
 import { mdiPhoneIncomingOutline, mdiPhoneMissed, mdiPhoneOutgoingOutline, mdiPhoneOutline } from '@mdi/js';
 import { useId, useState } from 'react';
 
-import type { CallType, ChannelView } from '../../core/protocol/generated';
+import type { CallRecord, CallType, ChannelView } from '../../core/protocol/generated';
 import type { HistoryFilter } from '../../core/session/calls';
-import type { CallRecord } from '../../core/rest/routes.generated';
 import { titleOf } from '../../core/store/selectors';
 import { sameItems, useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
