@@ -12,7 +12,7 @@ pub mod plan;
 pub mod tokens;
 
 pub use matcher::{Matcher, Rank};
-pub use parse::{Filter, Has, Kind, Query, Term};
+pub use parse::{FileKind, Filter, Has, Kind, Query, Term};
 
 /// The version of the tokens. An index of another version is built anew.
 pub const VERSION: i64 = 1;

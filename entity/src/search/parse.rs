@@ -68,11 +68,41 @@ pub enum Has {
     Link,
     /// A file.
     File,
+    /// A file of a kind.
+    FileOf(FileKind),
     /// A reaction.
     Reaction,
     /// A pin.
     Pin,
 }
+
+/// A kind of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// Pictures.
+    Image,
+    /// Videos.
+    Video,
+    /// Sound, voice messages among it.
+    Audio,
+    /// PDF.
+    Pdf,
+    /// Texts, spreadsheets and presentations of office programs.
+    Document,
+}
+
+/// What can stand after `has:`.
+const THINGS: [(&str, Has); 9] = [
+    ("link", Has::Link),
+    ("file", Has::File),
+    ("image", Has::FileOf(FileKind::Image)),
+    ("video", Has::FileOf(FileKind::Video)),
+    ("audio", Has::FileOf(FileKind::Audio)),
+    ("pdf", Has::FileOf(FileKind::Pdf)),
+    ("document", Has::FileOf(FileKind::Document)),
+    ("reaction", Has::Reaction),
+    ("pin", Has::Pin),
+];
 
 /// The names of filters.
 const NAMES: [&str; 10] = [
@@ -184,13 +214,9 @@ fn kind(name: &str, value: &str, zone: &TimeZone) -> Result<Kind, String> {
         "from" => Ok(Kind::From(text(&['@']))),
         "with" => Ok(Kind::With(text(&['@']))),
         "mentions" => Ok(Kind::Mentions(text(&['@']))),
-        "has" => match &*value.to_lowercase() {
-            "link" => Ok(Kind::Has(Has::Link)),
-            "file" => Ok(Kind::Has(Has::File)),
-            "reaction" => Ok(Kind::Has(Has::Reaction)),
-            "pin" => Ok(Kind::Has(Has::Pin)),
-            _ => missing("link, file, reaction or pin"),
-        },
+        "has" => thing(&value.to_lowercase())
+            .map(Kind::Has)
+            .map_or_else(|| missing(&things()), Ok),
         "is" => match &*value.to_lowercase() {
             "saved" => Ok(Kind::Saved),
             "thread" => Ok(Kind::Thread),
@@ -198,6 +224,18 @@ fn kind(name: &str, value: &str, zone: &TimeZone) -> Result<Kind, String> {
         },
         _ => sent(name, value, zone),
     }
+}
+
+fn thing(name: &str) -> Option<Has> {
+    let found = THINGS.into_iter().find(|(known, _)| *known == name);
+    found.map(|(_, has)| has)
+}
+
+/// What can stand after `has:`, as a sentence has it.
+fn things() -> String {
+    let names = THINGS.map(|(name, _)| name);
+    let [first @ .., last] = names;
+    format!("{} or {last}", listed(&first, ""))
 }
 
 /// The id in `id:12`.
@@ -347,6 +385,8 @@ mod tests {
             ("mentions:me", Kind::Mentions("me".into())),
             ("has:link", Kind::Has(Has::Link)),
             ("has:Reaction", Kind::Has(Has::Reaction)),
+            ("has:image", Kind::Has(Has::FileOf(FileKind::Image))),
+            ("has:PDF", Kind::Has(Has::FileOf(FileKind::Pdf))),
             ("is:saved", Kind::Saved),
             ("is:thread", Kind::Thread),
         ] {
@@ -384,7 +424,10 @@ mod tests {
             ("from:\"Ann", "quote that is not closed"),
             ("from:", "a username after from:"),
             ("in:#", "the name of a channel after in:"),
-            ("has:cheese", "link, file, reaction or pin after has:"),
+            (
+                "has:images",
+                "needs link, file, image, video, audio, pdf, document, reaction or pin after has:",
+            ),
             ("is:", "saved or thread after is:"),
             (
                 "during:soon",

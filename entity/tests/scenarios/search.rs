@@ -3,6 +3,8 @@
 
 mod index;
 
+use std::collections::HashMap;
+
 use entity::{
     Error,
     ids::ChannelId,
@@ -15,7 +17,7 @@ use entity::{
     search::{dates, parse::parse},
 };
 
-use super::world::{World, delete, edit, leave, mentioning, on_both, react, user};
+use super::world::{World, delete, edit, leave, mentioning, new_message, on_both, react, user};
 
 on_both!(
     words_of_every_kind,
@@ -23,6 +25,7 @@ on_both!(
     edits_and_deletions,
     only_what_may_be_read,
     filters,
+    kinds_of_files,
     relevance,
     pages,
 );
@@ -372,6 +375,57 @@ async fn filters(mut world: World) {
         .await
         .unwrap();
     assert_eq!(found.items.len(), 2, "noon in UTC is the next day there");
+}
+
+async fn kinds_of_files(mut world: World) {
+    let lobby = world.lobby().await;
+    let office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let mut sent = HashMap::new();
+    for (text, mime_types) in [
+        ("plain", vec![]),
+        ("shot", vec!["image/png"]),
+        ("drawing", vec!["IMAGE/SVG+xml"]),
+        ("film", vec!["video/mp4"]),
+        ("voice", vec!["audio/webm"]),
+        ("bill", vec!["application/pdf"]),
+        ("letter", vec![office]),
+        ("table", vec!["application/vnd.ms-excel"]),
+        ("cabinet", vec!["application/vnd.ms-cab-compressed"]),
+        ("log", vec!["text/plain"]),
+        ("both", vec!["application/zip", "image/gif"]),
+    ] {
+        let mut post = new_message(lobby, "ann", text);
+        for mime_type in mime_types {
+            let file = world.upload_of("ann", ("a", mime_type), None).await;
+            post.files.push(file);
+        }
+        let message = world.keep(Box::new(post)).await.message.unwrap();
+        sent.insert(text, message);
+    }
+    for state in STATES {
+        world.reach(state).await;
+        world
+            .check(
+                state,
+                &[
+                    ("has:image", &["both", "drawing", "shot"]),
+                    ("has:Video", &["film"]),
+                    ("has:audio from:me", &["voice"]),
+                    ("has:pdf", &["bill"]),
+                    ("has:document", &["table", "letter"]),
+                    ("has:image sho", &["shot"]),
+                    (
+                        "-has:image -has:document -has:audio has:file",
+                        &["log", "cabinet", "bill", "film"],
+                    ),
+                    ("has:image -has:image", &[]),
+                ],
+            )
+            .await;
+    }
+    assert!(world.found("bob", "has:image in:nowhere").await.is_empty());
+    world.keep(delete(&sent["shot"], "ann")).await;
+    assert_eq!(world.found("bob", "has:image").await, ["both", "drawing"]);
 }
 
 async fn relevance(mut world: World) {

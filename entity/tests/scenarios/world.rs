@@ -172,13 +172,23 @@ impl World {
         name: &str,
         state: Option<FileCheck>,
     ) -> FileId {
+        self.upload_of(who, (name, "image/png"), state).await
+    }
+
+    /// Uploads a file with a name and a media type, and returns its id.
+    pub(crate) async fn upload_of(
+        &self,
+        who: &str,
+        (name, mime_type): (&str, &str),
+        state: Option<FileCheck>,
+    ) -> FileId {
         let id = FileId::random();
         let file = StoredFile {
             file: FileInfo {
                 id: id.clone(),
                 name: name.into(),
                 size: 7,
-                mime_type: "image/png".into(),
+                mime_type: mime_type.into(),
                 width: Some(4),
                 height: Some(3),
                 duration_ms: None,

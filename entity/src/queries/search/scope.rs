@@ -1,5 +1,7 @@
 //! Which messages a search is about: those that the user may read, and that its filters leave.
 
+use std::borrow::Cow;
+
 use sea_orm::{DbBackend, Value};
 
 use super::super::{
@@ -14,7 +16,7 @@ use crate::{
     names::channel_key,
     permission::{Account, Permission},
     search::{
-        Has, Kind, Query,
+        FileKind, Has, Kind, Query,
         fold::fold,
         plan::Plan,
         tokens::{of_author, of_channel},
@@ -209,7 +211,7 @@ impl Scope {
                 .bind(*from)
                 .add(" AND m.created_at < ")
                 .bind(*until),
-            What::Has(has) => sql.add(attached(*has)),
+            What::Has(has) => sql.add(&attached(*has)),
             What::Saved => sql
                 .add("EXISTS (SELECT 1 FROM chat_saved x WHERE x.message_id = m.id AND x.user_id = ")
                 .bind(self.user.as_str())
@@ -272,12 +274,40 @@ impl What {
 }
 
 /// The condition for each thing that a message can have.
-fn attached(has: Has) -> &'static str {
-    match has {
+fn attached(has: Has) -> Cow<'static, str> {
+    let condition = match has {
         Has::Link => "m.message_text LIKE '%http://%' OR m.message_text LIKE '%https://%'",
         Has::File => "m.file_attachment IS NOT NULL",
+        Has::FileOf(kind) => {
+            return format!(
+                "m.file_attachment IS NOT NULL AND EXISTS (SELECT 1 FROM chat_file_refs x \
+                 JOIN chat_files f ON f.id = x.file_id WHERE x.holder = 'message' \
+                 AND x.holder_id = m.id AND ({}))",
+                of_kind(kind)
+            )
+            .into();
+        }
         Has::Reaction => "EXISTS (SELECT 1 FROM message_reactions x WHERE x.message_id = m.id)",
         Has::Pin => "EXISTS (SELECT 1 FROM chat_pins x WHERE x.message_id = m.id)",
+    };
+    condition.into()
+}
+
+/// The condition for each kind of a file `f`. Media types of adopted files are as their senders wrote them.
+fn of_kind(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Image => "LOWER(f.mime_type) LIKE 'image/%'",
+        FileKind::Video => "LOWER(f.mime_type) LIKE 'video/%'",
+        FileKind::Audio => "LOWER(f.mime_type) LIKE 'audio/%'",
+        FileKind::Pdf => "LOWER(f.mime_type) = 'application/pdf'",
+        FileKind::Document => {
+            "LOWER(f.mime_type) LIKE 'application/vnd.openxmlformats-officedocument.%' \
+             OR LOWER(f.mime_type) LIKE 'application/vnd.oasis.opendocument.%' \
+             OR LOWER(f.mime_type) LIKE 'application/vnd.ms-word%' \
+             OR LOWER(f.mime_type) LIKE 'application/vnd.ms-excel%' \
+             OR LOWER(f.mime_type) LIKE 'application/vnd.ms-powerpoint%' \
+             OR LOWER(f.mime_type) IN ('application/msword', 'application/rtf', 'text/rtf')"
+        }
     }
 }
 

@@ -12,7 +12,7 @@ const meanings: Record<FilterName, string> = {
   before: 'before a date',
   after: 'after a date',
   during: 'in a month or a year',
-  has: 'with a link, file, reaction or pin',
+  has: 'with a link, a file (of a kind), a reaction or a pin',
   is: 'saved, or in a thread',
   mentions: 'mentioning someone',
 };
@@ -20,6 +20,11 @@ const meanings: Record<FilterName, string> = {
 const values: Record<(typeof HAS)[number] | (typeof IS)[number], string> = {
   link: 'A link',
   file: 'A file',
+  image: 'An image',
+  video: 'A video',
+  audio: 'Audio',
+  pdf: 'A PDF',
+  document: 'A document',
   reaction: 'A reaction',
   pin: 'Pinned',
   saved: 'Saved by you',

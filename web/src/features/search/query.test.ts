@@ -21,7 +21,7 @@ describe('a search', () => {
 
   it('knows which filters the server can search by', () => {
     const complete = (text: string): boolean => isComplete(filterOf(text) ?? { name: 'in', value: '', excluded: false });
-    expect(['from:bob', 'in:#x', 'has:File', 'is:thread', 'on:2026-11-26', 'during:2026', 'after:2024-02-29'].filter((text) => !complete(text))).toEqual([]);
+    expect(['from:bob', 'in:#x', 'has:File', 'has:pdf', 'is:thread', 'on:2026-11-26', 'during:2026', 'after:2024-02-29'].filter((text) => !complete(text))).toEqual([]);
     expect(['from:', 'from:@', 'in:#', 'has:cheese', 'is:', 'on:soon', 'on:2026-13', 'on:2026-02-30', 'on:2026-1'].filter(complete)).toEqual([]);
   });
 
