@@ -36,6 +36,7 @@ mod invites;
 mod kept_for_later;
 mod killed;
 mod killed_in_threads;
+mod large_pictures;
 mod last_owner;
 mod login;
 mod losing_access;

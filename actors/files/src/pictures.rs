@@ -1,8 +1,8 @@
 //! Pictures: their dimensions, a thumbnail of each, and the removal of metadata.
 //!
 //! A picture's header decides whether it is decoded at all: what it claims counts, however few bytes it has. Of an
-//! animation only the first frame is decoded. At most [`AT_ONCE`] pictures are handled at a time, on threads of
-//! their own.
+//! animation only the first frame is decoded. At most [`AT_ONCE`] pictures are handled at a time, on as many threads of
+//! their own: allocators keep memory for every thread that has used much.
 
 mod gif;
 mod metadata;
@@ -11,12 +11,17 @@ mod thumbnail;
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{
+    runtime::{self, Runtime},
+    sync::Semaphore,
+};
 
 use crate::Error;
 
 /// How many pictures are handled at once.
 const AT_ONCE: usize = 2;
+/// The length of the longest file that is handled, in bytes: it is in memory, and once more without metadata.
+const LONGEST: u64 = 100 * 1024 * 1024;
 
 /// The result of examining a picture.
 #[derive(Debug, Default)]
@@ -44,6 +49,9 @@ pub enum Refused {
     /// It has metadata that cannot be removed.
     #[error("the picture is damaged, so the data in it about place and owner cannot be removed")]
     Damaged,
+    /// The file is too long to be handled in memory.
+    #[error("the file is too large; the limit is {} MiB", LONGEST / (1024 * 1024))]
+    TooLong,
     /// Its header claims more pixels than a viewer could show.
     #[error("the picture is too large: {width} × {height} pixels; make it smaller")]
     TooManyPixels {
@@ -58,12 +66,33 @@ pub enum Refused {
 #[derive(Clone, Debug)]
 pub struct Pictures {
     permits: Arc<Semaphore>,
+    threads: Arc<Threads>,
 }
+
+/// The threads on which pictures are handled.
+#[derive(Debug)]
+struct Threads(Option<Runtime>);
 
 impl Default for Pictures {
     fn default() -> Self {
-        let permits = Arc::new(Semaphore::new(AT_ONCE));
-        Self { permits }
+        let threads = runtime::Builder::new_current_thread()
+            .max_blocking_threads(AT_ONCE)
+            .thread_name("pictures")
+            .build();
+        let threads = threads.expect("a runtime without I/O and time asks nothing of the system");
+        Self {
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            threads: Arc::new(Threads(Some(threads))),
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // Waiting for the threads would block the one that drops this.
+        if let Some(threads) = self.0.take() {
+            threads.shutdown_background();
+        }
     }
 }
 
@@ -88,8 +117,14 @@ impl Pictures {
         };
         let permit = Arc::clone(&self.permits).acquire_owned().await;
         let permit = permit.map_err(|error| Error::Failed(error.to_string()))?;
-        let examined = spawn_blocking(move || {
+        let Some(threads) = &self.threads.0 else {
+            return Err(Error::Failed("the server is stopping".into()));
+        };
+        let examined = threads.spawn_blocking(move || {
             let _permit = permit;
+            if std::fs::metadata(&path)?.len() > LONGEST {
+                return Ok(Err(Refused::TooLong));
+            }
             let bytes = Bytes::from(std::fs::read(&path)?);
             Ok::<_, Error>(examine(&bytes, format))
         });
@@ -107,7 +142,11 @@ fn examine(bytes: &Bytes, format: image::ImageFormat) -> Result<Examined, Refuse
     let thumbnail = thumbnail::of(bytes, format);
     Ok(Examined {
         // A picture whose header can be read, but not its data, is described by neither.
-        size: size.filter(|_| thumbnail.is_some() || thumbnail::is_too_large(size)),
+        size: size.filter(|_| {
+            thumbnail.is_some()
+                || thumbnail::is_too_large(size)
+                || thumbnail::is_too_costly(bytes, format)
+        }),
         thumbnail,
         cleaned,
     })

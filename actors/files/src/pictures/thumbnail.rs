@@ -17,8 +17,8 @@ const DECODED: u64 = 40_000_000;
 const CLAIMED: u64 = 250_000_000;
 /// The longest side that a file may claim.
 const LONGEST: u32 = 40_000;
-/// How many bytes a decoder may allocate.
-const BUDGET: u64 = 256 * 1024 * 1024;
+/// How many bytes a picture may take in memory while it is handled.
+pub(super) const BUDGET: u64 = 256 * 1024 * 1024;
 /// The quality of thumbnails, from 1 to 100.
 const QUALITY: u8 = 80;
 
@@ -54,11 +54,53 @@ pub(super) fn is_too_large(size: Option<(u32, u32)>) -> bool {
     size.is_some_and(|size| pixels(size) > DECODED)
 }
 
+/// Returns whether decoding a picture takes more memory than there is for one, by its header.
+pub(super) fn is_too_costly(bytes: &[u8], format: ImageFormat) -> bool {
+    let cost = decoder(bytes, format).map(|decoder| cost(&decoder, bytes, format));
+    cost.is_some_and(|cost| cost > BUDGET)
+}
+
+/// How many bytes of memory decoding takes, with the file and what is kept of it without metadata.
+fn cost(decoder: &impl ImageDecoder, bytes: &[u8], format: ImageFormat) -> u64 {
+    let pixels = decoder.total_bytes();
+    let besides = match format {
+        // The coefficients of the whole picture, of two bytes each, are kept until its last scan.
+        ImageFormat::Jpeg if is_progressive(bytes) => pixels.saturating_mul(2),
+        // The frame is decoded beside the picture that it is drawn into.
+        ImageFormat::WebP | ImageFormat::Gif => pixels,
+        _ => 0,
+    };
+    let file = (bytes.len() as u64).saturating_mul(2);
+    pixels.saturating_add(besides).saturating_add(file)
+}
+
+/// Returns whether a JPEG is stored in several scans of the whole picture.
+fn is_progressive(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    while let [0xff, marker, tail @ ..] = rest {
+        match (*marker, tail) {
+            (0xff, _) => rest = &rest[1..],
+            // Progressive ones, and those that are coded arithmetically or in a hierarchy.
+            (0xc2 | 0xc6 | 0xca | 0xce, _) => return true,
+            (0xda, _) => return false,
+            (_, [high, low, ..]) => {
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                rest = tail.get(length..).unwrap_or_default();
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// Returns a thumbnail; `None` if the picture is damaged or too large.
 pub(super) fn of(bytes: &[u8], format: ImageFormat) -> Option<Thumbnail> {
     let mut decoder = decoder(bytes, format)?;
     let (width, height) = decoder.dimensions();
     if is_too_large(Some((width, height))) || width == 0 || height == 0 {
+        return None;
+    }
+    if cost(&decoder, bytes, format) > BUDGET {
         return None;
     }
     let orientation = orientation(&mut decoder);
