@@ -6,6 +6,7 @@
 //! for whatever is stored, whenever the server is killed. Who may have a file is decided in `entity`.
 
 pub mod link;
+mod refusal;
 pub mod resumable;
 mod room;
 mod scanning;
@@ -13,10 +14,7 @@ mod showing;
 
 use std::ops::Range;
 
-use actors::{
-    Engine,
-    protocol::{ErrorCode, Failure},
-};
+use actors::{Engine, protocol::Failure};
 use bytes::Bytes;
 use entity::{
     ids::{FileId, Millis, UserId},
@@ -30,13 +28,14 @@ use entity::{
 use files::{
     Adopted, Chunks, Spool, Spooled, Store, containers,
     kind::{self, Kind},
-    kinds::{Denied, Kinds},
+    kinds::Kinds,
     name,
     pictures::{Examined, Pictures, Thumbnail},
     sound, tracks,
 };
 
 use link::Links;
+use refusal::Refusal;
 use room::Rooms;
 use tokio::sync::Notify;
 
@@ -134,18 +133,14 @@ impl Uploads {
         if size <= self.limits.file {
             return Ok(());
         }
-        let mebibytes = self.limits.file / (1024 * 1024);
-        Err(Failure::new(
-            ErrorCode::TooLarge,
-            format!("the file is too large; the limit is {mebibytes} MiB"),
-        ))
+        Err(Refusal::TooLarge(self.limits.file).into())
     }
 
     /// Stores a received file called `name`. Its owner can send it afterwards.
     ///
     /// # Errors
     /// `invalid` for an empty file, one that is not what its name says, or a picture that is damaged or claims too
-    /// many pixels; `busy` when the store fails.
+    /// many pixels; `too_large` for a picture that is too long to be handled; `busy` when the store fails.
     pub async fn finish(
         &self,
         engine: &Engine,
@@ -170,22 +165,23 @@ impl Uploads {
         spooled: Spooled,
     ) -> Result<StoredFile, Failure> {
         if spooled.size == 0 {
-            return Err(Failure::invalid("the file is empty"));
+            return Err(Refusal::Empty.into());
         }
         let name = name::harmless(name);
-        let kind = kind::decide(&spooled.head, &name);
-        let kind = kind.map_err(|error| Failure::invalid(error.to_string()))?;
+        let kind = kind::decide(&spooled.head, &name).map_err(Refusal::from)?;
         let spooled = containers::clean(spooled).await.map_err(failure)?;
-        let spooled = spooled.map_err(|refused| Failure::invalid(refused.to_string()))?;
-        let kind = tracks::refine(spooled.path().into(), kind).await;
+        let spooled = spooled.map_err(Refusal::from)?;
+        let mut kind = tracks::refine(spooled.path().into(), kind).await;
         self.kinds
             .check(&name, &spooled.head, &kind)
-            .map_err(denied)?;
+            .map_err(Refusal::from)?;
         let examined = self
             .pictures
             .examine(spooled.path().into(), &kind.mime_type);
         let examined = examined.await.map_err(failure)?;
-        let mut examined = examined.map_err(|refused| Failure::invalid(refused.to_string()))?;
+        let mut examined = examined.map_err(Refusal::from)?;
+        // What has the signature of a picture and is none may be a script besides.
+        kind.shown &= examined.size.is_some() || !Pictures::are_of(&kind.mime_type);
         let spooled = match examined.cleaned.take() {
             Some(cleaned) => self.spool(cleaned).await?,
             None => spooled,
@@ -326,11 +322,6 @@ impl Uploads {
     }
 }
 
-/// The refusal of a kind of files that the administrator does not allow.
-fn denied(error: Denied) -> Failure {
-    Failure::invalid(error.to_string())
-}
-
 /// Where the bytes of a file are in the store.
 #[must_use]
 pub fn key(id: &FileId) -> String {
@@ -348,10 +339,7 @@ pub fn thumbnail_key(key: &str) -> String {
 #[must_use]
 pub fn failure(error: files::Error) -> Failure {
     match error {
-        files::Error::Full => Failure::new(
-            ErrorCode::Busy,
-            "the server's disk is too full for files; tell an administrator",
-        ),
+        files::Error::Full => Refusal::DiskFull.into(),
         files::Error::Missing(key) => {
             tracing::error!(key, "files: the store has lost a file");
             Failure::not_found()
@@ -360,10 +348,7 @@ pub fn failure(error: files::Error) -> Failure {
         files::Error::Checksum => Failure::invalid("the checksum is wrong"),
         error @ files::Error::Failed(_) => {
             tracing::error!(%error, "files: the store failed");
-            Failure::new(
-                ErrorCode::Busy,
-                "the store of files does not answer; try again later",
-            )
+            Refusal::NoStore.into()
         }
     }
 }

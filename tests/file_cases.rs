@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     files::{Fetched, PNG, channel, fetch, path, send, upload, uploaded},
-    support::{Rest, TestServer},
+    support::{Bucket, Daemon, Rest, TestServer},
     uploads::{created, header, patch},
 };
 
@@ -84,7 +84,22 @@ fn assert_harmless(found: &Fetched, what: &str) {
 #[tokio::test]
 async fn nothing_that_was_uploaded_runs_in_a_page() {
     let server = TestServer::with_users(&["ann"]).await;
-    let ann = server.rest("ann");
+    nothing_runs(&server.rest("ann")).await;
+}
+
+#[tokio::test]
+async fn nothing_from_a_bucket_runs_in_a_page() {
+    let bucket = Bucket::start().await;
+    let mut variables = bucket.variables();
+    variables.push(("ORVALE_CHAT_FILES".into(), Bucket::FILES.into()));
+    let daemon = Daemon::on_sqlite().with_variables(variables);
+    let mut daemon = daemon.with_people(&["ann"]).await;
+    daemon.start().await;
+    nothing_runs(&daemon.rest("ann")).await;
+    assert!(!bucket.keys().is_empty());
+}
+
+async fn nothing_runs(ann: &Rest) {
     for (name, bytes) in [
         (
             "a.svg",
@@ -101,19 +116,13 @@ async fn nothing_that_was_uploaded_runs_in_a_page() {
             b"<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='a'?><a/>",
         ),
         ("a.js", b"GIF89a=1;alert(1);//"),
+        // A picture of 10,799 × 1 pixels, if it were one.
+        ("a.gif", b"GIF89a/*\x01\0=1;alert(1);//"),
+        ("b", b"GIF89a/*\x01\0=1;alert(1);//"),
     ] {
-        let request = ann.request(Method::POST, &format!("/api/chat/files?name={name}"));
-        let declared = request.header("content-type", "text/x-declared");
-        let file = ann.send(declared.body(bytes.to_vec())).await.ok();
-        assert!(!file.to_string().contains("x-declared"));
-        let id = file["id"].as_str().unwrap();
-        let link = ann.get(&(path(id) + "/link")).await.ok();
-        for way in [
-            path(id),
-            path(id) + "?download=true",
-            link["url"].as_str().unwrap().into(),
-        ] {
-            let found = fetch(&ann, &way, &[]).await;
+        let (id, ways) = ways(ann, name, bytes).await;
+        for way in ways {
+            let found = fetch(ann, &way, &[]).await;
             assert_eq!(found.bytes, bytes);
             assert_harmless(&found, &format!("{name} by {way}"));
             let is_saved = found
@@ -121,11 +130,70 @@ async fn nothing_that_was_uploaded_runs_in_a_page() {
                 .starts_with("attachment");
             assert!(is_saved, "{name} by {way}");
             let known = [("if-none-match", found.header("etag"))];
-            let again = fetch(&ann, &way, &known).await;
+            let again = fetch(ann, &way, &known).await;
             assert_eq!(again.status, 304);
             assert_harmless(&again, &format!("{name} by {way}, again"));
         }
+        let small = ann.get(&(path(&id) + "/thumbnail")).await;
+        assert_eq!(small.problem(404), "not_found");
     }
+    for (name, bytes) in polyglots() {
+        assert!(has_script(&bytes), "{name}");
+        let (id, ways) = ways(ann, name, &bytes).await;
+        let small = path(&id) + "/thumbnail";
+        for way in ways.into_iter().chain([small]) {
+            let found = fetch(ann, &way, &[]).await;
+            assert_harmless(&found, &format!("{name} by {way}"));
+            image::load_from_memory(&found.bytes).unwrap();
+            assert!(!has_script(&found.bytes), "{name} by {way}");
+        }
+    }
+}
+
+/// Uploads a file under a wrong type, and returns its id and the ways by which it is fetched.
+async fn ways(ann: &Rest, name: &str, bytes: &[u8]) -> (String, [String; 3]) {
+    let request = ann.request(Method::POST, &format!("/api/chat/files?name={name}"));
+    let declared = request.header("content-type", "text/x-declared");
+    let file = ann.send(declared.body(bytes.to_vec())).await.ok();
+    assert!(!file.to_string().contains("x-declared"));
+    let id = file["id"].as_str().unwrap().to_owned();
+    let link = ann.get(&(path(&id) + "/link")).await.ok();
+    let ways = [
+        path(&id),
+        path(&id) + "?download=true",
+        link["url"].as_str().unwrap().into(),
+    ];
+    (id, ways)
+}
+
+fn has_script(bytes: &[u8]) -> bool {
+    bytes.windows(5).any(|part| part == b"alert")
+}
+
+/// Pictures that are scripts as well: one begins with its size, `/*`, and has the rest in a comment; the others have it
+/// after their end.
+fn polyglots() -> [(&'static str, Vec<u8>); 4] {
+    let gif = [
+        b"GIF89a/*\x01\0\x80\0\0\xff\0\0\0\0\0".as_slice(),
+        b"\x21\xfe\x0d*/=1;alert(1)\0",
+        b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b",
+    ]
+    .concat();
+    let with_tail = |format| {
+        let mut bytes = Vec::new();
+        let picture = image::DynamicImage::new_rgb8(9, 9);
+        picture
+            .write_to(&mut std::io::Cursor::new(&mut bytes), format)
+            .unwrap();
+        bytes.extend(b"<script>alert(1)</script>");
+        bytes
+    };
+    [
+        ("a.gif", gif),
+        ("a.jpg", with_tail(image::ImageFormat::Jpeg)),
+        ("a.png", with_tail(image::ImageFormat::Png)),
+        ("a.webp", with_tail(image::ImageFormat::WebP)),
+    ]
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use files::{
     partial::{Appending, Checksum, Partial},
 };
 
-use super::{DAY, Uploads, denied, failure};
+use super::{DAY, Uploads, failure, refusal::Refusal};
 
 /// How many uploads a user can have that are not complete.
 const UNFINISHED: usize = 100;
@@ -87,19 +87,16 @@ impl Uploads {
         size: u64,
     ) -> Result<Progress, Failure> {
         if size == 0 {
-            return Err(Failure::invalid("the file is empty"));
+            return Err(Refusal::Empty.into());
         }
         self.check_size(size)?;
         self.kinds
             .check_name(&name::harmless(&name))
-            .map_err(denied)?;
+            .map_err(Refusal::from)?;
         let gate = self.rooms.gate().await;
         let planned = self.planned(user).await?;
         if planned.uploads >= UNFINISHED {
-            return Err(Failure::new(
-                ErrorCode::RateLimited,
-                "you have too many unfinished uploads; finish or cancel some",
-            ));
+            return Err(Refusal::Unfinished.into());
         }
         // It counts as planned from its creation on.
         let taken = (Some(size), planned.bytes);
@@ -202,7 +199,7 @@ impl Uploads {
         };
         let is_final = match &done {
             Ok(_) => true,
-            Err(refused) => refused.code == ErrorCode::Invalid,
+            Err(refused) => matches!(refused.code, ErrorCode::Invalid | ErrorCode::TooLarge),
         };
         if is_final {
             let removed = partials.forget(id.as_str(), guard).await;

@@ -6,15 +6,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use actors::{
-    Engine,
-    clock::now,
-    protocol::{ErrorCode, Failure},
-};
+use actors::{Engine, clock::now, protocol::Failure};
 use entity::{ids::UserId, queries};
 use tokio::sync::MutexGuard;
 
-use super::{DAY, Uploads};
+use super::{DAY, Uploads, refusal::Refusal};
 
 type Taken = Arc<Mutex<HashMap<UserId, u64>>>;
 
@@ -63,7 +59,7 @@ impl Room {
     /// `rate_limited`.
     pub fn check(&self, bytes: u64) -> Result<(), Failure> {
         match bytes > self.bytes {
-            true => Err(used_up()),
+            true => Err(Refusal::Quota.into()),
             false => Ok(()),
         }
     }
@@ -103,19 +99,9 @@ impl Uploads {
         let left = self.limits.day.saturating_sub(taken);
         let bytes = size.unwrap_or_else(|| left.min(self.limits.file));
         if left == 0 || bytes > left {
-            return Err(used_up());
+            return Err(Refusal::Quota.into());
         }
         self.check_disk(size.unwrap_or_default()).await?;
         Ok(self.rooms.take(user, bytes))
-    }
-}
-
-fn used_up() -> Failure {
-    Failure {
-        retry_after_ms: Some(60 * 60 * 1000),
-        ..Failure::new(
-            ErrorCode::RateLimited,
-            "you have uploaded as much as is allowed in a day; try again later",
-        )
     }
 }

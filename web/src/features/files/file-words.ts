@@ -45,6 +45,7 @@ export const english = {
       notKinds: (kinds: string) => `This kind of file isn’t allowed here. Not allowed: ${kinds}.`,
       families: { image: 'images', video: 'videos', audio: 'audio', text: 'text files' },
       reasons: {
+        empty: () => 'The file is empty.',
         otherContent: () => 'The content isn’t what the file name says.',
         tooLarge: ({ size }: Figures) => `The file is too large. The limit is ${size} MB.`,
         tooManyPixels: ({ width, height }: Figures) => `The picture has ${width} × ${height} pixels, which is too many. Make it smaller.`,
@@ -52,6 +53,7 @@ export const english = {
         quota: () => 'You’ve uploaded as much as you can today. Try again later.',
         unfinished: () => 'You have too many unfinished uploads. Finish or cancel some.',
         full: () => 'The server has no space left for files. Tell an administrator.',
+        noStore: () => 'The server can’t store files at the moment. Try again later.',
       },
     },
     tooMany: (most: number) => `You can attach up to ${most} files to a message.`,

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 
-import { ChatError } from '../../core/protocol/errors';
+import { ChatError, type ErrorCode } from '../../core/protocol/errors';
 import { english } from '../../shared/words/english';
 import { german } from '../../shared/words/german';
 import { english as files } from './file-words';
 import { refusalOf } from './refusals';
+import sentences from './refusals.generated.json';
 import { german as germanFiles } from './words.de';
 
 const said = (message: string, code: 'invalid' | 'busy' | 'rate_limited' | 'too_large' = 'invalid') => refusalOf(new ChatError(code, message), { ...english, ...files });
@@ -23,4 +24,15 @@ it('says what else is wrong with a file', () => {
   expect(said("the server's disk is too full for files; tell an administrator", 'busy')).toBe('The server has no space left for files. Tell an administrator.');
   expect(said('you have uploaded as much as is allowed in a day; try again later', 'rate_limited')).toBe('You’ve uploaded as much as you can today. Try again later.');
   expect(said('`durationMs` is wrong')).toBe('This kind of file can’t be sent, or it isn’t what its name says.');
+});
+
+it.each([
+  ['English', { ...english, ...files }],
+  ['German', { ...german, ...germanFiles }],
+])('has words of its own for all that the engine says, in %s', (_, words) => {
+  const plain = [words.files.refused, words.files.tooLarge, ...Object.values(words.errors)];
+  const shown = sentences.map(({ code, message }) => refusalOf(new ChatError(code as ErrorCode, message), words));
+  expect(shown.filter((text) => plain.includes(text))).toEqual([]);
+  // What the page knows is all said: a reason whose sentence has changed would be missing here.
+  expect(new Set(shown).size).toBe(Object.keys(words.files.refusals.reasons).length + 2);
 });

@@ -1,4 +1,5 @@
-// Why the server does not take a file, in words that say what would be taken.
+// Why the server does not take a file, in words that say what would be taken. All its sentences are in
+// refusals.generated.json, which the engine's tests write.
 
 import { ChatError } from '../../core/protocol/errors';
 import type { Words } from '../../shared/words/english';
@@ -7,6 +8,7 @@ import type { FilesWords } from './file-words';
 
 const KINDS = /^files like .+ are not allowed here; (allowed|not allowed): (.+)$/;
 const REASONS: Readonly<Record<keyof FilesWords['files']['refusals']['reasons'], RegExp>> = {
+  empty: /^the file is empty$/,
   otherContent: /^.+ is not what its name says: it contains .+$/,
   tooLarge: /^the file is too large; the limit is (?<size>\d+) MiB$/,
   tooManyPixels: /^the picture is too large: (?<width>\d+) × (?<height>\d+) pixels; make it smaller$/,
@@ -14,6 +16,7 @@ const REASONS: Readonly<Record<keyof FilesWords['files']['refusals']['reasons'],
   quota: /^you have uploaded as much as is allowed in a day; try again later$/,
   unfinished: /^you have too many unfinished uploads; finish or cancel some$/,
   full: /^the server's disk is too full for files; tell an administrator$/,
+  noStore: /^the store of files does not answer; try again later$/,
 };
 
 /** The error of an upload that the scanner did not pass, by the server's word for the reason. */
