@@ -145,6 +145,7 @@ async fn what_is_harmful_is_blocked_for_everyone() {
         ("b.txt", b"EICAR".as_slice(), "harmful"),
         ("b.zip", b"PK\x03\x04 LOCKED", "encrypted"),
         ("b.bin", &long, "too_large"),
+        ("bomb.zip", b"PK\x03\x04 BOMB", "too_large"),
     ] {
         let id = uploaded(&ann, name, bytes).await;
         let found = judged(&ann, &id).await;
@@ -187,6 +188,22 @@ async fn a_scanner_that_breaks_off_is_asked_again() {
     assert_eq!(judged(&ann, &id).await.get("state"), None);
     let id = uploaded(&ann, "b.bin", b"EICAR").await;
     assert_eq!(judged(&ann, &id).await["state"], "blocked");
+}
+
+#[tokio::test]
+async fn a_file_does_not_wait_for_another_that_takes_long() {
+    let scanner = Scanner::start().await;
+    scanner.be_slow();
+    let server = server(&scanner.address, |_| {}).await;
+    let ann = server.rest("ann");
+    let slow = uploaded(&ann, "a.txt", b"SLOW").await;
+    for name in ["b.txt", "c.txt", "d.txt"] {
+        let id = uploaded(&ann, name, b"words").await;
+        assert_eq!(judged(&ann, &id).await.get("state"), None);
+    }
+    assert_eq!(info(&ann, &slow).await["state"], "checking");
+    scanner.go_on();
+    assert_eq!(judged(&ann, &slow).await.get("state"), None);
 }
 
 #[tokio::test]

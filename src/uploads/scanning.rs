@@ -1,19 +1,19 @@
 //! Has a scanner look at every file before others than its uploader can fetch it.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use actors::{
     Engine,
     protocol::{ErrorCode, Failure},
 };
 use entity::{
-    ids::UserId,
+    ids::{FileId, UserId},
     ledgers::files::JudgeFile,
     model::{BlockedFor, FileCheck},
     queries::files::{StoredFile, unchecked},
 };
 use files::clamd::Verdict;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use tokio::time::{sleep, timeout};
 
 use super::{Place, Uploads, show};
@@ -21,8 +21,10 @@ use crate::config::{Scanner, Uncheckable, Unchecked};
 
 /// How many files are scanned at once.
 const AT_ONCE: usize = 2;
-/// How many rows are read at once.
-const PAGE: u32 = 100;
+/// Among how many rows is one that is not being scanned.
+const AMONG: u32 = 3;
+/// After how many failures in a row the rest waits, too.
+const MANY: u32 = 100;
 /// How often the scanner is asked about a file before it counts as down: it may just be restarting.
 const ATTEMPTS: u32 = 3;
 /// How long the server waits after the first failure, and at most.
@@ -55,47 +57,99 @@ pub(super) fn check(file: &StoredFile, reader: &UserId) -> Result<(), Failure> {
     }
 }
 
-impl Uploads {
-    /// Has files checked, for ever. Without a scanner those that wait for one pass.
-    pub async fn scan(&self, engine: &Engine) {
-        let mut pause = Duration::ZERO;
-        loop {
-            let wait = match self.scan_all(engine).await {
-                Ok(()) => {
-                    pause = Duration::ZERO;
-                    SWEEP
-                }
-                Err(reason) => {
-                    pause = (pause * 2).clamp(PAUSES.0, PAUSES.1);
-                    tracing::error!(reason, "files: cannot check files; trying again");
-                    pause
-                }
-            };
-            // Whether a new file waits or it is time: both are looked at.
-            let _ = timeout(wait, self.unchecked.notified()).await;
+/// One way through the files that wait, from the first to the last.
+#[derive(Default)]
+struct Sweep {
+    /// The identifier of the last file that was taken up.
+    after: String,
+    /// The files that are being scanned.
+    running: BTreeSet<FileId>,
+    /// True once there is none left to take up.
+    is_over: bool,
+    /// Why the last file could not be checked that could not.
+    failed: Option<String>,
+    /// How many of the last files could not be checked.
+    failures: u32,
+}
+
+impl Sweep {
+    /// The next file to scan, if there is one.
+    async fn next(&mut self, engine: &Engine) -> Option<StoredFile> {
+        let page = match unchecked(engine.database(), &self.after, AMONG).await {
+            Ok(page) => page,
+            Err(error) => {
+                self.failed = Some(error.to_string());
+                Vec::new()
+            }
+        };
+        let mut page = page.into_iter();
+        let next = page.find(|file| !self.running.contains(&file.file.id));
+        match &next {
+            Some(file) => {
+                self.after = file.file.id.to_string();
+                self.running.insert(file.file.id.clone());
+            }
+            None => self.is_over = true,
+        }
+        next
+    }
+
+    /// A file was scanned. One that the scanner stumbles over holds up no other, but many in a row mean that it is down.
+    fn ended(&mut self, id: &FileId, scanned: Result<(), String>) {
+        self.running.remove(id);
+        match scanned {
+            Ok(()) => self.failures = 0,
+            Err(reason) => {
+                self.failed = Some(reason);
+                self.failures += 1;
+                self.is_over |= self.failures >= MANY;
+            }
         }
     }
 
-    async fn scan_all(&self, engine: &Engine) -> Result<(), String> {
-        let (mut after, mut failed) = (String::new(), None);
+    fn begin_again(&mut self) {
+        self.after.clear();
+        self.is_over = false;
+    }
+}
+
+impl Uploads {
+    /// Has files checked, for ever. Without a scanner those that wait for one pass.
+    pub async fn scan(&self, engine: &Engine) {
+        let (mut sweep, mut scans) = (Sweep::default(), FuturesUnordered::new());
+        let mut pause = Duration::ZERO;
         loop {
-            let page = unchecked(engine.database(), &after, PAGE).await;
-            let page = page.map_err(|error| error.to_string())?;
-            let Some(last) = page.last() else { break };
-            after = last.file.id.to_string();
-            let scanned: Vec<Result<(), String>> = stream::iter(page)
-                .map(|file| async move { self.scan_one(engine, &file).await })
-                .buffer_unordered(AT_ONCE)
-                .collect()
-                .await;
-            let is_down = scanned.iter().all(Result::is_err);
-            // A file that the scanner stumbles over holds up no other.
-            failed = scanned.into_iter().find_map(Result::err).or(failed);
-            if is_down {
-                break;
+            while scans.len() < AT_ONCE && !sweep.is_over {
+                if let Some(file) = sweep.next(engine).await {
+                    scans.push(async move {
+                        let scanned = self.scan_one(engine, &file).await;
+                        (file.file.id, scanned)
+                    });
+                }
+            }
+            if scans.is_empty() {
+                let wait = match sweep.failed.take() {
+                    None => {
+                        pause = Duration::ZERO;
+                        SWEEP
+                    }
+                    Some(reason) => {
+                        pause = (pause * 2).clamp(PAUSES.0, PAUSES.1);
+                        tracing::error!(reason, "files: cannot check files; trying again");
+                        pause
+                    }
+                };
+                // Whether a new file waits or it is time: both are looked at.
+                let _ = timeout(wait, self.unchecked.notified()).await;
+                sweep = Sweep::default();
+                continue;
+            }
+            // A new file does not wait for those that take long.
+            tokio::select! {
+                Some((id, scanned)) = scans.next() => sweep.ended(&id, scanned),
+                () = self.unchecked.notified(), if sweep.is_over => sweep.begin_again(),
             }
         }
-        failed.map_or(Ok(()), Err)
     }
 
     async fn scan_one(&self, engine: &Engine, file: &StoredFile) -> Result<(), String> {

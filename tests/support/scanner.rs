@@ -12,11 +12,19 @@ use tokio::{
 /// The most bytes that it takes.
 pub const LIMIT: usize = 100_000;
 
-/// A scanner. It finds fault with what contains `EICAR`, takes `LOCKED` for encrypted, and hangs up on `CRASH` the first
-/// time.
+/// What gets an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gate {
+    Open,
+    ShutForSome,
+    Shut,
+}
+
+/// A scanner. It finds fault with what contains `EICAR`, takes `LOCKED` for encrypted and `BOMB` for what is too
+/// long once unpacked, and hangs up on `CRASH` the first time.
 pub struct Scanner {
     pub address: String,
-    open: watch::Sender<bool>,
+    gate: watch::Sender<Gate>,
     serving: JoinHandle<()>,
 }
 
@@ -25,8 +33,7 @@ impl Scanner {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let open = watch::Sender::new(true);
-        let gate = open.subscribe();
+        let (sender, gate) = watch::channel(Gate::Open);
         let serving = tokio::spawn(async move {
             let (mut scans, mut count) = (JoinSet::new(), 0);
             loop {
@@ -37,7 +44,7 @@ impl Scanner {
         });
         Self {
             address,
-            open,
+            gate: sender,
             serving,
         }
     }
@@ -45,8 +52,7 @@ impl Scanner {
     /// One that listens at a path.
     pub fn at(path: &Path) -> Self {
         let listener = UnixListener::bind(path).unwrap();
-        let open = watch::Sender::new(true);
-        let gate = open.subscribe();
+        let (sender, gate) = watch::channel(Gate::Open);
         let serving = tokio::spawn(async move {
             let (mut scans, mut count) = (JoinSet::new(), 0);
             loop {
@@ -57,19 +63,24 @@ impl Scanner {
         });
         Self {
             address: path.display().to_string(),
-            open,
+            gate: sender,
             serving,
         }
     }
 
     /// Answers nothing until it is told to go on.
     pub fn pause(&self) {
-        self.open.send_replace(false);
+        self.gate.send_replace(Gate::Shut);
+    }
+
+    /// Does not answer about what contains `SLOW` until it is told to go on.
+    pub fn be_slow(&self) {
+        self.gate.send_replace(Gate::ShutForSome);
     }
 
     /// Answers again.
     pub fn go_on(&self) {
-        self.open.send_replace(true);
+        self.gate.send_replace(Gate::Open);
     }
 }
 
@@ -81,7 +92,7 @@ impl Drop for Scanner {
 
 async fn scan(
     mut socket: impl AsyncRead + AsyncWrite + Unpin,
-    mut gate: watch::Receiver<bool>,
+    mut gate: watch::Receiver<Gate>,
     count: u32,
 ) {
     let mut command = [0; 10];
@@ -110,7 +121,13 @@ async fn scan(
     if bytes.windows(5).any(|part| part == b"CRASH") && count == 1 {
         return;
     }
-    if gate.wait_for(|open| *open).await.is_ok() {
+    let is_slow = bytes.windows(4).any(|part| part == b"SLOW");
+    let answers = |gate: &Gate| match gate {
+        Gate::Open => true,
+        Gate::ShutForSome => !is_slow,
+        Gate::Shut => false,
+    };
+    if gate.wait_for(answers).await.is_ok() {
         let _ = socket.write_all(format!("{answer}\0").as_bytes()).await;
     }
 }
@@ -121,6 +138,8 @@ fn verdict(bytes: &[u8]) -> &'static str {
         "stream: Win.Test.EICAR_HDB-1 FOUND"
     } else if has(b"LOCKED") {
         "stream: Heuristics.Encrypted.Zip FOUND"
+    } else if has(b"BOMB") {
+        "stream: Heuristics.Limits.Exceeded.MaxScanSize FOUND"
     } else {
         "stream: OK"
     }
