@@ -23,6 +23,7 @@ mod edit_history;
 mod ended_access;
 mod fair_reads;
 mod file_cases;
+mod file_lifetimes;
 mod file_links;
 mod files;
 mod floods;

@@ -1,6 +1,9 @@
 //! A server that speaks S3, in the test's own process. It can be stopped, and started again with what it had.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use hyper_util::rt::TokioIo;
 use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
@@ -66,12 +69,23 @@ impl Bucket {
     /// The keys of the files, without what they all begin with.
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
-        let root = self.folder.path().join("chat/some/files");
+        Self::keys_in(&self.folder())
+    }
+
+    /// The folder in which it keeps the files.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("chat/some/files")
+    }
+
+    /// The keys of the files in the folder of a bucket.
+    #[must_use]
+    pub fn keys_in(root: &Path) -> Vec<String> {
         let mut keys = Vec::new();
-        for folder in std::fs::read_dir(&root).into_iter().flatten() {
+        for folder in std::fs::read_dir(root).into_iter().flatten() {
             for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
                 let path = file.unwrap().path();
-                keys.push(path.strip_prefix(&root).unwrap().display().to_string());
+                keys.push(path.strip_prefix(root).unwrap().display().to_string());
             }
         }
         keys.sort();
@@ -80,14 +94,14 @@ impl Bucket {
 
     /// Puts an object there.
     pub fn put(&self, key: &str, bytes: &[u8]) {
-        let path = self.folder.path().join("chat/some/files").join(key);
+        let path = self.folder().join(key);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
 
     /// Takes an object away.
     pub fn lose(&self, key: &str) {
-        std::fs::remove_file(self.folder.path().join("chat/some/files").join(key)).unwrap();
+        std::fs::remove_file(self.folder().join(key)).unwrap();
     }
 }
 
