@@ -88,4 +88,29 @@ describe('a large upload', () => {
     await alice.leave();
     await bob.leave();
   });
+
+  it('that the server no longer has when the page is opened again is sent anew', async () => {
+    const alice = await Visitor.signedIn(scene.browser, line, 'alice');
+    const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
+    await alice.open('helpdesk');
+    await bob.open('helpdesk');
+    const { page } = alice;
+    const bytes = randomBytes(50_000);
+    const uploaded = page.waitForResponse((response) => response.headers()['upload-file-id'] !== undefined);
+    await attach(page, bytes);
+    const id = (await uploaded).headers()['upload-file-id'];
+    await bar(page).waitFor({ state: 'detached' });
+    // As after a day.
+    const headers = { authorization: `Bearer ${scene.server.token('alice')}` };
+    const deleted = await fetch(`${scene.server.address}/api/chat/files/${id}`, { method: 'DELETE', headers });
+    expect(deleted.status).toBe(204);
+    await page.reload();
+    await alice.ready();
+    await alice.open('helpdesk');
+    await alice.write('a day later');
+    await bob.message('a day later').waitFor({ timeout: 30_000 });
+    expect((await received(bob, 'a day later')).equals(bytes)).toBe(true);
+    await alice.leave();
+    await bob.leave();
+  });
 });

@@ -17,6 +17,8 @@ const MOST_AT_ONCE = 3;
 const RETRY_AFTER_MS = 1000;
 /** Who must wait longer is told so. */
 const LONGEST_WAIT_MS = 60_000;
+/** After so long the server is asked whether it still has a file, which it deletes when no message has it for a day. */
+const ASKED_AFTER_MS = 3_600_000;
 /** After so many attempts that got no further although the server is there, the user is told. */
 const MOST_ATTEMPTS = 6;
 
@@ -52,8 +54,9 @@ interface Entry {
   furthest: number;
 }
 
+/** What was uploaded before the page was loaded may have expired: the next attempt finds it, or sends it anew. */
 function entryOf(kept: KeptItem): Entry {
-  const state: ItemState = kept.info === null ? { name: kept.paused ? 'paused' : 'waiting', share: 0 } : { name: 'done', info: kept.info };
+  const state: ItemState = { name: kept.paused ? 'paused' : 'waiting', share: kept.info === null ? 0 : 1 };
   return { kept, state, upload: null, resting: false, attempts: 0, furthest: 0 };
 }
 
@@ -164,6 +167,7 @@ export class Uploads {
     this.#messages.push(kept);
     for (const entry of this.#entries.filter((one) => one.kept.conversation === message.conversation && one.kept.message === null)) {
       this.#keep(entry, { message: kept.key });
+      if (entry.state.name === 'done' && Date.now() - entry.kept.order > ASKED_AFTER_MS) this.#again(entry);
     }
     void this.#kept.put('messages', kept);
     this.#changed();
