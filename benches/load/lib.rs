@@ -6,6 +6,7 @@
 
 pub mod connection;
 pub mod crowd;
+pub mod http;
 pub mod ledger;
 pub mod options;
 pub mod population;

@@ -21,6 +21,8 @@ pub enum Scenario {
     Idle,
     /// Everyone is disconnected and reconnects at once; missed events are replayed.
     Storm,
+    /// Files of 1 GiB up and down, thumbnails of photographs, and messages beside 200 uploads.
+    Files,
 }
 
 /// Measures Orvale Chat under load: the server on one core, all its clients on another.
@@ -36,7 +38,7 @@ pub struct Options {
         long,
         value_enum,
         value_delimiter = ',',
-        default_value = "connect,deliver,rate,chores,storm,idle"
+        default_value = "connect,deliver,rate,chores,storm,files,idle"
     )]
     pub scenarios: Vec<Scenario>,
     /// Also run the plan's own stack (Socket.IO 4 and better-sqlite3) beside it and print the ratios.

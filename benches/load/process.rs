@@ -101,6 +101,23 @@ impl Server {
     pub fn resident(&self) -> Result<u64> {
         tree(self.child.id()).into_iter().map(resident_of).sum()
     }
+
+    /// Has [`Server::peak`] begin anew.
+    ///
+    /// # Errors
+    /// If the server has exited.
+    pub fn forget_peak(&self) -> Result<()> {
+        let file = format!("/proc/{}/clear_refs", self.child.id());
+        fs::write(file, "5").context("the process is gone")
+    }
+
+    /// The most memory that was resident in the server since [`Server::forget_peak`], in bytes.
+    ///
+    /// # Errors
+    /// If the server has exited.
+    pub fn peak(&self) -> Result<u64> {
+        memory_of(self.child.id(), "VmHWM:")
+    }
 }
 
 impl Drop for Server {
@@ -196,12 +213,16 @@ fn written_by(pid: u32) -> Result<u64> {
 }
 
 fn resident_of(pid: u32) -> Result<u64> {
+    memory_of(pid, "VmRSS:")
+}
+
+fn memory_of(pid: u32, name: &str) -> Result<u64> {
     let status =
         fs::read_to_string(format!("/proc/{pid}/status")).context("the process is gone")?;
     let line = status
         .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .context("no VmRSS")?;
+        .find_map(|line| line.strip_prefix(name))
+        .with_context(|| format!("no {name}"))?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes * 1024)
 }

@@ -3,6 +3,7 @@
 mod chores;
 mod connect;
 mod deliver;
+mod files;
 mod idle;
 mod storm;
 
@@ -37,6 +38,7 @@ pub fn run(options: &Options) -> Result<Report> {
             Scenario::Rate => deliver::paced(options, &mut site, &cast, &mut report)?,
             Scenario::Chores => chores::run(options, &mut site, &cast, &mut report)?,
             Scenario::Idle => idle::run(options, &mut site, &mut report)?,
+            Scenario::Files => files::run(options, &mut site, &mut report)?,
             Scenario::Storm => storm::run(options, &mut site, &cast, &mut report)?,
         }
     }

@@ -49,7 +49,8 @@ pub struct Target {
 pub struct Cast {
     /// The population.
     pub population: Population,
-    tokens: Rc<[String]>,
+    /// Their tokens, by the users' indices.
+    pub tokens: Rc<[String]>,
     database: PathBuf,
     description: PathBuf,
 }
@@ -144,6 +145,7 @@ impl Site {
         let mut command = Command::new(&self.program);
         command.args(["--listen", "127.0.0.1:0", "--rate-limits", "off"]);
         command.args(["--max-connections-per-address", "100000"]);
+        command.args(["--max-file-size", "2048", "--upload-quota", "1048576"]);
         command.arg("--database").arg(database);
         command.arg("--data").arg(data);
         Ok(command)

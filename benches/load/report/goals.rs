@@ -20,7 +20,7 @@ pub(super) enum Measure {
 /// A goal: scenario, size, figure, and its maximum.
 struct Goal(&'static str, usize, &'static str, Measure, f64);
 
-const GOALS: [Goal; 15] = [
+const GOALS: [Goal; 23] = [
     Goal("saturated", 2, "CPU µs/delivery", Measure::Absolute, 8.0),
     Goal("saturated", 10, "CPU µs/delivery", Measure::Absolute, 3.0),
     Goal("saturated", 100, "CPU µs/delivery", Measure::Absolute, 1.4),
@@ -36,6 +36,27 @@ const GOALS: [Goal; 15] = [
     Goal("mark_read", 10, "CPU µs/command", Measure::OfMessage, 1.0),
     Goal("reaction", 10, "CPU µs/command", Measure::OfMessage, 1.0),
     Goal("storm", 5000, "all back s", Measure::Absolute, 10.0),
+    // 300 MB/s, with 64 MiB.
+    Goal("upload", 1, "s/GB", Measure::Absolute, 3.33),
+    Goal("upload", 1, "MiB more", Measure::Absolute, 64.0),
+    Goal("resumable upload", 1, "s/GB", Measure::Absolute, 3.33),
+    Goal("resumable upload", 1, "MiB more", Measure::Absolute, 64.0),
+    Goal("download", 1, "s/GB", Measure::Absolute, 3.33),
+    Goal("download", 1, "MiB more", Measure::Absolute, 64.0),
+    Goal(
+        "thumbnail",
+        12,
+        "CPU ms/thumbnail",
+        Measure::Absolute,
+        150.0,
+    ),
+    Goal(
+        "beside uploads",
+        200,
+        "p99 of that without",
+        Measure::Absolute,
+        1.5,
+    ),
 ];
 
 /// The ratio of a figure of ours to the baseline's.
