@@ -14,7 +14,10 @@ mod showing;
 
 use std::ops::Range;
 
-use actors::{Engine, protocol::Failure};
+use actors::{
+    Engine,
+    protocol::{ErrorCode, Failure},
+};
 use bytes::Bytes;
 use entity::{
     ids::{FileId, Millis, UserId},
@@ -149,10 +152,20 @@ impl Uploads {
         spooled: Spooled,
     ) -> Result<StoredFile, Failure> {
         let id = FileId::random();
-        self.finish_as(id, engine, user, name, spooled).await
+        let finished = self.finish_as(id.clone(), engine, user, name, spooled);
+        let finished = finished.await;
+        if let Err(Failure { code, .. }) = &finished
+            && *code == ErrorCode::Busy
+        {
+            let user = user.clone();
+            // If this fails too, the file expires.
+            let _ = engine.keep(DiscardFile { id, user }).await;
+        }
+        finished
     }
 
-    /// Stores a received file under an id that was given before.
+    /// Stores a received file under an id that was given before. If the store fails, the file is not deleted: another
+    /// attempt may be storing it while the bytes of deleted files are removed. Without one it expires.
     ///
     /// # Errors
     /// As [`Uploads::finish`].
@@ -193,11 +206,7 @@ impl Uploads {
         let key = file.path.clone();
         let user = user.clone();
         engine.keep(AddFile { file }).await?;
-        if let Err(error) = self.keep(spooled, examined.thumbnail, &key).await {
-            // If this fails too, the file expires.
-            let _ = engine.keep(DiscardFile { id, user }).await;
-            return Err(error);
-        }
+        self.keep(spooled, examined.thumbnail, &key).await?;
         let finish = FinishFile {
             id: id.clone(),
             user,

@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
+use entity::{
+    ids::FileId,
+    queries::files::{FileState, get},
+};
 use image::{DynamicImage, ImageFormat, RgbImage};
+use reqwest::Method;
 
 use crate::{
     files::{PNG, channel, fetch, path, send, upload, uploaded},
@@ -123,6 +128,32 @@ async fn messages_work_while_the_bucket_cannot_be_reached() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_complete_upload_is_stored_once_the_bucket_can_be_reached() {
+    let mut bucket = Bucket::start().await;
+    let mut daemon = daemon(&bucket).await;
+    daemon.start().await;
+    let ann = daemon.rest("ann");
+    let at = created(&ann, "a.bin", 11).await;
+    patch(&ann, &at, 0, b"hello ").await;
+    bucket.stop().await;
+    assert_eq!(patch(&ann, &at, 6, b"world").await.status(), 503);
+    let id = at.rsplit('/').next().unwrap();
+    // It is not deleted, so that nothing removes what the next attempt stores.
+    let database = daemon.open_database().await;
+    let row = get(&database, &FileId(id.into())).await.unwrap().unwrap();
+    assert_eq!(row.state, FileState::Uploading);
+    database.close().await.unwrap();
+    assert_eq!(ann.get(&path(id)).await.problem(404), "not_found");
+    bucket.restart().await;
+    let done = ann.request(Method::HEAD, &at).send().await.unwrap();
+    assert_eq!(header(&done, "upload-file-id"), id);
+    assert_eq!(fetch(&ann, &path(id), &[]).await.bytes, b"hello world");
+    assert_eq!(bucket.keys(), [format!("{}/{id}", &id[..2])]);
+    let check = daemon.run(&["files", "check"]).await;
+    assert!(check.status.success(), "{check:?}");
 }
 
 #[tokio::test]
