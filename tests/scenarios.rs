@@ -12,6 +12,7 @@ mod away;
 mod bad_bodies;
 mod bad_commands;
 mod bad_databases;
+mod bad_files;
 mod bad_tokens;
 mod bucket;
 mod calls;

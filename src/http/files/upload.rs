@@ -72,6 +72,8 @@ async fn upload_file(
         Ok((spool, room)) => receive(&app, (spool, &room), &mut request)
             .await
             .map(|spool| (spool, room)),
+        // Whoever asks before sending is answered instead of told to go on.
+        Err(failure) if request.headers.contains_key(header::EXPECT) => return Err(failure.into()),
         Err(failure) => Err(failure.into()),
     };
     let (spool, _room) = match received {
