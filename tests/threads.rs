@@ -263,6 +263,36 @@ async fn threads_of_a_muted_channel_ask_for_no_attention() {
     assert_eq!(inbox(&ann).await.len(), 2);
 }
 
+/// They can be read, but ask for nothing; restored, they do again.
+#[tokio::test]
+async fn threads_of_an_archived_channel_ask_for_no_attention() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let (channel, root) = begun(&server).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    post(
+        &bob,
+        channel,
+        json!({"message": "a reply", "threadId": root}),
+    )
+    .await;
+    assert_eq!(inbox(&ann).await, [(root, 1)]);
+    let path = format!("/api/chat/channels/{channel}");
+    assert_eq!(ann.delete(&path).await.status, 204);
+    let found = ann.get("/api/chat/threads").await.ok();
+    assert_eq!(found["unreadThreads"], 0);
+    assert_eq!(found["items"][0]["thread"]["unreadCount"], 1);
+    let replies = format!("/api/chat/threads/{root}/messages");
+    let replies = ann.get(&replies).await.ok();
+    assert_eq!(replies["items"][0]["text"], "a reply");
+    ann.put(&path, json!({"active": true})).await.ok();
+    assert_eq!(inbox(&ann).await, [(root, 1)]);
+    ann.delete(&path).await;
+    let read = json!({"seq": found["items"][0]["thread"]["lastReplySeq"]});
+    let read_path = format!("/api/chat/threads/{root}/read");
+    ann.post(&read_path, read).await.ok();
+    assert_eq!(inbox(&ann).await, [(root, 0)]);
+}
+
 #[tokio::test]
 async fn a_reply_has_no_thread_of_its_own() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;

@@ -54,9 +54,9 @@ struct ThreadQuery {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ThreadInbox {
-    /// The threads: those with unread replies first unless the channel is muted, then the latest reply first.
+    /// The threads: those with unread replies first unless the channel is muted or archived, then the latest reply first.
     items: Vec<FollowedThread>,
-    /// How many of all followed threads in channels that are not muted have unread replies.
+    /// How many of all followed threads in channels that are neither muted nor archived have unread replies.
     unread_threads: i64,
     /// The `cursor` of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -167,9 +167,9 @@ pub(crate) async fn of_followers(
 /// A page of the threads that a user follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inbox {
-    /// The threads, those with unread replies first unless the channel is muted, then the latest reply first.
+    /// The threads, those with unread replies first unless the channel is muted or archived, then the latest reply first.
     pub threads: Listing<FollowedThread>,
-    /// The number of followed threads with unread replies in channels that are not muted.
+    /// The number of followed threads with unread replies in channels that are neither muted nor archived.
     pub unread: i64,
 }
 
@@ -187,15 +187,16 @@ pub async fn inbox(
     let limit = page_size(limit);
     let followed = format!(
         "WITH s (root_id, reply_count, last_reply_at, last_reply_seq, participants, following, \
-         unread, channel_id, muted) AS (SELECT {}, t.channel_id, m.muted FROM chat_thread_followers f \
-         JOIN chat_threads t ON t.root_id = f.root_id \
+         unread, channel_id, quiet) AS (SELECT {}, t.channel_id, m.muted OR NOT c.active \
+         FROM chat_thread_followers f JOIN chat_threads t ON t.root_id = f.root_id \
+         JOIN chat_channels c ON c.id = t.channel_id \
          JOIN chat_channel_members m ON m.channel_id = t.channel_id AND m.user_id = f.user_id \
          WHERE f.following AND t.reply_count > 0 AND {SEEN} AND f.user_id = ",
         columns()
     );
-    let rank = "CASE WHEN s.unread > 0 AND NOT s.muted THEN 1 ELSE 0 END";
+    let rank = "CASE WHEN s.unread > 0 AND NOT s.quiet THEN 1 ELSE 0 END";
     let mut page = Sql::new(db.reader(), &followed).bind(user.as_str()).add(
-        ") SELECT s.*, (SELECT COUNT(*) FROM s AS u WHERE u.unread > 0 AND NOT u.muted) FROM s",
+        ") SELECT s.*, (SELECT COUNT(*) FROM s AS u WHERE u.unread > 0 AND NOT u.quiet) FROM s",
     );
     if let Some([unread, at, root]) = position {
         page = page
@@ -218,9 +219,9 @@ pub async fn inbox(
         .await?;
     let unread = found.first().map_or(Ok(0), |row| column(row, 9))?;
     let threads = with_messages(db, user, &found).await?;
-    let threads = Listing::of(threads, limit, |(item, muted): &(FollowedThread, bool)| {
+    let threads = Listing::of(threads, limit, |(item, quiet): &(FollowedThread, bool)| {
         let thread = &item.thread;
-        let unread = i64::from(thread.unread_count > 0 && !muted);
+        let unread = i64::from(thread.unread_count > 0 && !quiet);
         let at = thread.last_reply_at.unwrap_or_default();
         [format!("{unread}.{at}"), item.thread_id.to_string()]
     });
@@ -240,12 +241,14 @@ fn read_position(cursor: Option<&str>) -> Result<Option<[i64; 3]>, Error> {
     let numbers = rank.split_once('.').and_then(|(unread, at)| {
         Some([unread.parse().ok()?, at.parse().ok()?, root.parse().ok()?])
     });
+    let numbers =
+        numbers.filter(|[unread, at, root]| (0..=1).contains(unread) && *at >= 0 && *root > 0);
     numbers
         .map(Some)
         .ok_or_else(|| Error::Invalid("not a cursor of ours".into()))
 }
 
-/// Returns the threads in these rows with their messages, and whether their channels are muted.
+/// Returns the threads in these rows with their messages, and whether their channels are muted or archived.
 async fn with_messages(
     db: &Database,
     user: &UserId,

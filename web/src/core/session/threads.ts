@@ -90,8 +90,9 @@ export class Threads {
     if (event.name === 'thread_updated') this.#directory.need(event.data.thread.participants);
     // Its description follows, but may be dropped.
     if (event.name === 'message_received' && event.data.message.threadId !== undefined) this.#recount();
-    // Those of a muted conversation do not count.
+    // Those of a muted or archived conversation do not count.
     if (event.name === 'preferences_updated' && 'channelId' in event.data) this.#recount();
+    if (event.name === 'channel_updated') this.#recount();
     // With the membership, the threads of a channel come back.
     if (event.name === 'channel_joined' || event.name === 'channel_left') this.#recount();
   }

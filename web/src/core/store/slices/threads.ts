@@ -21,7 +21,7 @@ export interface KnownThread {
 
 export interface ThreadsState {
   readonly threads: Readonly<Record<number, KnownThread>>;
-  /** How many followed threads in conversations that are not muted have unread replies. */
+  /** How many followed threads in conversations that are neither muted nor archived have unread replies. */
   readonly unreadThreads: number;
   /** Counts the descriptions that arrived: one that was requested before another arrived may be older than it. */
   readonly threadsHeard: number;
@@ -64,9 +64,10 @@ export function isUnreadThread({ following, unreadCount }: Thread): boolean {
   return following && unreadCount > 0;
 }
 
-/** Whether a thread is emphasized and counted: not in a muted conversation. */
+/** Whether a thread is emphasized and counted: not in a conversation that is muted or archived. */
 export function asksForAttention({ channels }: ChannelsState, channelId: number, thread: Thread): boolean {
-  return isUnreadThread(thread) && channels[channelId]?.muted !== true;
+  const channel = channels[channelId];
+  return isUnreadThread(thread) && channel?.muted !== true && channel?.active !== false;
 }
 
 function happened(state: State, event: ServerEvent): Partial<ThreadsState> | null {
