@@ -280,6 +280,21 @@ async fn a_thread_outlives_its_root_for_what_is_scheduled() {
         (&kept[0]["message"], &kept[0]["error"]["code"]),
         (&json!("too late"), &json!("not_found"))
     );
+    // What can only fail is refused at once.
+    let at = actors::clock::now() + DAY;
+    let retried = format!("/api/chat/scheduled/{}", kept[0]["id"]);
+    let refused = bob.put(&retried, json!({"at": at})).await;
+    assert_eq!(refused.problem(404), "not_found");
+    bob.put(&retried, json!({"message": "too late!"}))
+        .await
+        .ok();
+    for (thread, status) in [(&root, 201), (&alone, 404)] {
+        let new = json!({
+            "channelId": id, "message": "words", "at": at, "threadId": thread["id"],
+        });
+        let answer = bob.post("/api/chat/scheduled", new).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+    }
     let thread = format!("/api/chat/threads/{}/messages", root["id"]);
     let replies = ann.get(&thread).await.ok();
     let items = replies["items"].as_array().unwrap().iter();

@@ -1,6 +1,7 @@
 //! `schedule_message`, `update_scheduled`, `cancel_scheduled`: messages that are sent later.
 
 use entity::{
+    change::MessageRef,
     ids::{ChannelId, FileId, MessageId, Millis, ScheduledId},
     ledgers,
     model::Scheduled,
@@ -204,6 +205,10 @@ impl UpdateScheduled {
             text: text.transpose()?,
             files,
             due_at: at.map(|at| in_time(at, clock::now())).transpose()?,
+            thread: at.and(known.thread_id).map(|message_id| MessageRef {
+                message_id,
+                channel_id: known.channel_id,
+            }),
         })
     }
 }

@@ -15,7 +15,7 @@ use super::{
     write::{allocate, delete, insert},
 };
 use crate::{
-    change::{By, Committed},
+    change::{By, Committed, MessageRef},
     error::Error,
     ids::{ChannelId, FileId, MessageId, Millis, ScheduledId, UserId},
     model::{FileInfo, Scheduled, ScheduledError},
@@ -57,6 +57,8 @@ pub struct UpdateScheduled {
     pub files: Option<Vec<FileId>>,
     /// When it is sent.
     pub due_at: Option<Millis>,
+    /// The message whose thread must take the reply, if a new time asks for that.
+    pub thread: Option<MessageRef>,
 }
 
 /// Removes a scheduled message.
@@ -148,6 +150,13 @@ impl ScheduledMessages {
 }
 
 impl Ledgers {
+    fn need_root(&mut self, root: Option<MessageRef>) {
+        if let Some(root) = root {
+            self.messages.need(root.message_id);
+            self.threads.need(root.message_id);
+        }
+    }
+
     fn record_scheduled(&mut self, at: Millis, row: &Stored, status: ScheduledStatus) {
         let fact = ScheduledUpdated {
             scheduled_id: row.scheduled.id,
@@ -176,9 +185,13 @@ impl Change for ScheduleMessage {
         ledgers.scheduled.new += 1;
         ledgers.scheduled.counts.insert(self.user.clone(), 0);
         ledgers.files.need(self.files.iter().cloned());
+        ledgers.need_root(self.root());
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        if let Some(root) = self.root() {
+            ledgers.root(root)?;
+        }
         let files = ledgers.files.claim(&self.user, &self.files)?;
         let part = &mut ledgers.scheduled;
         let count = part.counts.entry(self.user.clone()).or_default();
@@ -213,6 +226,16 @@ impl Change for ScheduleMessage {
     }
 }
 
+impl ScheduleMessage {
+    fn root(&self) -> Option<MessageRef> {
+        let channel_id = self.channel_id;
+        self.thread_id.map(|message_id| MessageRef {
+            message_id,
+            channel_id,
+        })
+    }
+}
+
 impl Change for UpdateScheduled {
     fn by(&self) -> By {
         By::from(&self.user)
@@ -224,9 +247,13 @@ impl Change for UpdateScheduled {
             ledgers.files.need_holder(Holder::Scheduled(self.id));
             ledgers.files.need(files.iter().cloned());
         }
+        ledgers.need_root(self.thread);
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
+        if let Some(root) = self.thread {
+            ledgers.root(root)?;
+        }
         let files = self.taken(at, ledgers)?;
         let row = ledgers.scheduled.own_mut(self.id, &self.user)?;
         row.version += 1;

@@ -186,6 +186,7 @@ async fn scheduling(mut world: World) {
     );
     // Another choice of files lets the others go.
     let update = UpdateScheduled {
+        thread: None,
         id,
         user: user("ann"),
         text: None,

@@ -15,6 +15,7 @@ use crate::{
     model::{ChannelLabel, FileInfo, Mention, Message, MessageKind},
     notify::Addressed,
     queries::words::Word,
+    tables::messages,
     text::{MessageText, TicketReference},
 };
 
@@ -196,18 +197,10 @@ impl PostMessage {
         let Some(ThreadReply { root, .. }) = self.thread else {
             return Ok(None);
         };
-        let row = ledgers.messages.located(MessageRef {
+        let row = ledgers.root(MessageRef {
             channel_id: self.channel_id,
             message_id: root,
         })?;
-        if row.thread_id.is_some() {
-            let reason =
-                "threadId must name the message that a thread belongs to, not a reply in one";
-            return Err(Error::Invalid(reason.into()));
-        }
-        if row.deleted_at.is_some() && !ledgers.threads.exists(root) {
-            return Err(Error::NotFound);
-        }
         let is_written = row.message_type != MessageKind::System.word();
         let author = is_written.then(|| row.user_id.as_str().into());
         Ok(Some((root, author)))
@@ -295,6 +288,22 @@ impl PostMessage {
             pinned_at: None,
             saved_at: None,
         }
+    }
+}
+
+impl Ledgers {
+    /// The message that replies in its thread belong to. One that is deleted takes them only if it has replies.
+    pub(in crate::ledgers) fn root(&self, of: MessageRef) -> Result<&messages::Model, Error> {
+        let row = self.messages.located(of)?;
+        if row.thread_id.is_some() {
+            let reason =
+                "threadId must name the message that a thread belongs to, not a reply in one";
+            return Err(Error::Invalid(reason.into()));
+        }
+        if row.deleted_at.is_some() && !self.threads.exists(of.message_id) {
+            return Err(Error::NotFound);
+        }
+        Ok(row)
     }
 }
 
