@@ -126,6 +126,68 @@ async fn a_removed_member_is_not_let_in_by_an_older_link() {
     accept(&bob, &older).await.ok();
 }
 
+/// A link works while its creator may create links, and is listed all the time.
+#[tokio::test]
+async fn a_link_works_while_its_creator_may_invite() {
+    let server = TestServer::with_users(&["ann", "bob", "cat", "eve"]).await;
+    let (id, path) = desk(&server).await;
+    let (ann, cat) = (server.rest("ann"), server.rest("cat"));
+    let members = format!("/api/chat/channels/{id}/members");
+    for user in ["bob", "eve"] {
+        ann.post(&members, json!({"userId": user})).await.ok();
+    }
+    let bobs = format!("{members}/bob");
+    let admin = || ann.put(&bobs, json!({"role": "admin"}));
+    admin().await.ok();
+    let link = invite(&server.rest("bob"), &path, json!({})).await;
+    let shown = format!("/api/chat/invites/{}", link["token"].as_str().unwrap());
+    let refused = async |when: &str| {
+        for answer in [cat.get(&shown).await, accept(&cat, &link).await] {
+            assert!(
+                answer.text.contains("may no longer invite"),
+                "{}",
+                answer.text
+            );
+            assert_eq!(answer.problem(409), "conflict", "{when}");
+        }
+        let listed = ann.get(&path).await.ok();
+        assert_eq!(listed["items"][0]["createdBy"], "bob", "{when}");
+        // Who is a member already gets there anyway.
+        assert_eq!(accept(&server.rest("eve"), &link).await.ok()["id"], id);
+        assert_eq!(server.rest("eve").get(&shown).await.ok()["member"], true);
+    };
+    ann.put(&bobs, json!({"role": "member"})).await.ok();
+    refused("demoted").await;
+    admin().await.ok();
+    cat.get(&shown).await.ok();
+    server.set_active("bob", false).await;
+    refused("deactivated").await;
+    server.set_active("bob", true).await;
+    cat.get(&shown).await.ok();
+    assert_eq!(ann.delete(&bobs).await.status, 204);
+    refused("removed").await;
+    ann.post(&members, json!({"userId": "bob", "role": "admin"}))
+        .await
+        .ok();
+    accept(&cat, &link).await.ok();
+    assert_eq!(uses(&ann, &path).await, [1]);
+}
+
+/// The count never goes down, whatever becomes of the person; the same person twice at once is one.
+#[tokio::test]
+async fn somebody_who_is_deactivated_later_has_used_the_link() {
+    let server = TestServer::with_users(&["ann", "bob", "cat"]).await;
+    let (_, path) = desk(&server).await;
+    let (ann, bob, cat) = (server.rest("ann"), server.rest("bob"), server.rest("cat"));
+    let link = invite(&ann, &path, json!({"maxUses": 1})).await;
+    let (one, other) = tokio::join!(accept(&bob, &link), accept(&bob, &link));
+    assert_eq!(one.ok()["id"], other.ok()["id"]);
+    assert_eq!(uses(&ann, &path).await, [1]);
+    server.set_active("bob", false).await;
+    assert_eq!(accept(&cat, &link).await.problem(409), "conflict");
+    assert_eq!(uses(&ann, &path).await, [1]);
+}
+
 #[tokio::test]
 async fn limits_must_make_sense() {
     let server = TestServer::with_users(&["ann"]).await;

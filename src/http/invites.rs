@@ -123,6 +123,9 @@ async fn get_invite(app: Arc<App>, caller: Caller, request: Request) -> Result<R
     if !member {
         let removed = queries::invites::removal(database, channel, user).await?;
         stored.check(actors::clock::now(), removed)?;
+        if !queries::invites::is_backed(database, &stored.invite).await? {
+            return Err(queries::invites::not_backed().into());
+        }
     }
     reply::ok(&Invitation {
         channel: ChannelLabel::from(&view.channel),

@@ -5,7 +5,7 @@ use entity::{
     ledgers,
     model::Invite,
     permission::Action,
-    queries::messages::Located,
+    queries::{self, messages::Located},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -163,16 +163,28 @@ impl ChannelCommand for RevokeInvite {
 #[derive(Debug)]
 pub struct Token(String);
 
-impl Target for Token {
-    type Found = InviteId;
+/// A link that somebody opens.
+#[derive(Debug)]
+pub struct Opened {
+    invite: InviteId,
+    /// True if its creator may still invite people.
+    backed: bool,
+}
 
-    fn messages(_: &InviteId) -> Vec<&Located> {
+impl Target for Token {
+    type Found = Opened;
+
+    fn messages(_: &Opened) -> Vec<&Located> {
         Vec::new()
     }
 
-    async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, InviteId), Failure> {
+    async fn find(self, lookup: &Lookup<'_>) -> Result<(ChannelId, Opened), Failure> {
         let invite = lookup.invite_by_token(&self.0).await?;
-        Ok((invite.channel_id, invite.id))
+        let opened = Opened {
+            invite: invite.id,
+            backed: queries::invites::is_backed(lookup.database, &invite).await?,
+        };
+        Ok((invite.channel_id, opened))
     }
 }
 
@@ -193,8 +205,11 @@ impl ChannelCommand for AcceptInvite {
         if room.membership(&asked.caller.username).is_some() {
             return Ok(Decision::Show(shown));
         }
+        if !asked.found.backed {
+            return Err(queries::invites::not_backed().into());
+        }
         let change = ledgers::invites::JoinByInvite {
-            invite: asked.found,
+            invite: asked.found.invite,
             channel_id: room.id(),
             user: asked.caller.username.clone(),
             role: room.newcomer_role(),

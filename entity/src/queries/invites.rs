@@ -2,13 +2,16 @@
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::sql::{Sql, column};
+use super::{
+    accounts, channels,
+    sql::{Sql, column},
+};
 use crate::{
     Database,
     error::Error,
     ids::{ChannelId, InviteId, Millis, UserId},
     model::Invite,
-    permission::Permit,
+    permission::{Action, Permit, decide},
 };
 
 const SELECT: &str = "SELECT id, token, channel_id, created_by, created_at, expires_at, max_uses, \
@@ -109,6 +112,28 @@ pub async fn by_token(db: &Database, token: &str) -> Result<Option<Stored>, Erro
         .one(db.reader())
         .await?;
     found.map(|row| read(&row)).transpose()
+}
+
+/// The refusal of a link whose creator may not invite people any more.
+#[must_use]
+pub fn not_backed() -> Error {
+    let reason = "whoever created this invite link may no longer invite people to the channel; ask for a new one";
+    Error::Conflict(reason.into())
+}
+
+/// Returns whether the creator of a link may still create links of its channel. While they may not, nobody can join
+/// with it.
+///
+/// # Errors
+/// Any database error.
+pub async fn is_backed(db: &Database, invite: &Invite) -> Result<bool, Error> {
+    let creator = &invite.created_by;
+    let Some(account) = accounts::load(db, creator).await? else {
+        return Ok(false);
+    };
+    let standing = channels::standing(db, invite.channel_id, creator).await?;
+    let may = |standing| decide(&account, &standing, Action::ManageInvites).is_ok();
+    Ok(standing.is_some_and(may))
 }
 
 /// Returns when somebody removed a user from a channel, if that still counts.
