@@ -160,7 +160,8 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
         Action::MarkRead | Action::SetPreferences => {
             allow(standing.membership.is_some(), JOIN_FIRST)
         }
-        Action::Post | Action::React | Action::Type => write(account, standing),
+        Action::Post | Action::Type => write(account, standing),
+        Action::React => react(standing),
         Action::MentionAll { large } => mention_all(account, standing, large),
         Action::Pin => pin(account, standing),
         Action::SendFile => {
@@ -248,6 +249,12 @@ fn at_least(standing: &Standing, role: ChannelRole) -> bool {
     standing
         .membership
         .is_some_and(|membership| membership.role >= role)
+}
+
+/// Members also react where only admins post.
+fn react(standing: &Standing) -> Result<(), Denial> {
+    let membership = standing.membership.ok_or(JOIN_FIRST)?;
+    allow(membership.can_post, SILENCED)
 }
 
 fn write(account: &Account, standing: &Standing) -> Result<(), Denial> {

@@ -322,24 +322,39 @@ fn a_group_can_be_left_and_its_members_cannot_be_changed_otherwise() {
 }
 
 #[test]
-fn only_admins_and_moderators_post_in_a_read_only_channel() {
+fn in_a_read_only_channel_all_react_and_only_admins_and_moderators_post() {
     let post = |account: &Account, role| {
         let standing = Standing {
             read_only: true,
             ..standing(ChannelKind::Public, Some(role))
         };
-        [Action::Post, Action::React, Action::Type]
+        [Action::Post, Action::Type, Action::SendFile]
             .map(|action| decide(account, &standing, action).is_ok())
     };
-    let plain = account("it_user", &[Permission::AccessChannels]);
+    let plain = account(
+        "it_user",
+        &[Permission::AccessChannels, Permission::SendFiles],
+    );
     let moderator = account(
         "it_user",
-        &[Permission::AccessChannels, Permission::ModerateChannels],
+        &[
+            Permission::AccessChannels,
+            Permission::SendFiles,
+            Permission::ModerateChannels,
+        ],
     );
     assert_eq!(post(&plain, ChannelRole::Member), [false; 3]);
     assert_eq!(post(&plain, ChannelRole::Admin), [true; 3]);
     assert_eq!(post(&plain, ChannelRole::Owner), [true; 3]);
     assert_eq!(post(&moderator, ChannelRole::Member), [true; 3]);
+    let read_only = |membership| Standing {
+        read_only: true,
+        membership,
+        ..standing(ChannelKind::Public, Some(ChannelRole::Member))
+    };
+    let member = read_only(standing(ChannelKind::Public, Some(ChannelRole::Member)).membership);
+    assert!(decide(&plain, &member, Action::React).is_ok());
+    assert!(decide(&plain, &read_only(None), Action::React).is_err());
 }
 
 #[test]

@@ -19,8 +19,8 @@ import { messagesWords } from './words';
 
 const mayAnswer = ({ channel, permissions }: Viewer): boolean => postingRight(channel, permissions) === 'allowed';
 
-/** Everyone who may write may react. */
-export const mayReact = mayAnswer;
+/** Everyone who may write may react, and members also where only admins write. */
+export const mayReact = ({ channel, permissions }: Viewer): boolean => ['allowed', 'read_only'].includes(postingRight(channel, permissions));
 
 export const messageActions: readonly MessageAction[] = [
   {
