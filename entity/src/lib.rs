@@ -24,6 +24,7 @@ pub mod search;
 mod tables;
 pub mod targets;
 pub mod text;
+pub mod verbatim;
 
 pub use claim::Claim;
 pub use commit::{commit, commit_alone};

@@ -1,16 +1,49 @@
-//! The parts of a text that contain no mentions: code, addresses, and escaped characters.
+//! The parts of a text that contain no mentions: code, addresses, and escaped characters. Code contains no keywords
+//! either.
 //!
 //! Blocks are those of the page's `core/formatting`. Where this module sees code and a client does not, the
 //! client shows a name that is not highlighted, and nobody is notified.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// What an address cannot hold: white space, and quotes and punctuation of scripts whose sentences
 /// go on without a space.
 const ENDS_ADDRESS: &str = "<>\"`“”„‟«»‹›「」『』《》〈〉【】（），。、；：！？…";
 
+/// Why a part of a text contains no mentions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Code,
+    Address,
+    Escaped,
+}
+
 /// The ranges, ascending and apart.
-pub(crate) fn ranges(text: &str) -> Vec<Range<usize>> {
+#[must_use]
+pub fn ranges(text: &str) -> Vec<Range<usize>> {
+    let parts = parts(text).into_iter();
+    parts.map(|(range, _)| range).collect()
+}
+
+/// The text with only the marks of its code, which separate what is before and after it.
+pub(crate) fn without_code(text: &str) -> Cow<'_, str> {
+    if !text.contains(['`', '~']) {
+        return Cow::Borrowed(text);
+    }
+    let mut rest = 0;
+    let mut kept = String::with_capacity(text.len());
+    for (range, kind) in parts(text) {
+        if kind == Kind::Code {
+            kept.push_str(&text[rest..range.start]);
+            kept.push('`');
+            rest = range.end;
+        }
+    }
+    kept.push_str(&text[rest..]);
+    Cow::Owned(kept)
+}
+
+fn parts(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut reader = Reader::default();
     let mut at = 0;
     while at < text.len() {
@@ -20,14 +53,14 @@ pub(crate) fn ranges(text: &str) -> Vec<Range<usize>> {
     }
     reader.end_paragraph(text, at);
     if let Some(fence) = reader.fence {
-        reader.ranges.push(fence.start..text.len());
+        reader.parts.push((fence.start..text.len(), Kind::Code));
     }
-    reader.ranges
+    reader.parts
 }
 
 #[derive(Default)]
 struct Reader {
-    ranges: Vec<Range<usize>>,
+    parts: Vec<(Range<usize>, Kind)>,
     /// Where the paragraph begins that the last line belonged to.
     paragraph: Option<usize>,
     fence: Option<Fence>,
@@ -61,7 +94,7 @@ impl Reader {
             self.end_paragraph(text, line.start);
         } else if depth > 0 {
             self.end_paragraph(text, line.start);
-            inline(text, line, &mut self.ranges);
+            inline(text, line, &mut self.parts);
         } else {
             if starts_item(content) {
                 self.end_paragraph(text, line.start);
@@ -77,11 +110,11 @@ impl Reader {
         };
         let (depth, content) = unquoted(&text[line.clone()], fence.depth);
         if depth < fence.depth {
-            self.ranges.push(fence.start..line.start);
+            self.parts.push((fence.start..line.start, Kind::Code));
             return false;
         }
         if fence.is_closed_by(content) {
-            self.ranges.push(fence.start..line.end);
+            self.parts.push((fence.start..line.end, Kind::Code));
         } else {
             self.fence = Some(fence);
         }
@@ -90,7 +123,7 @@ impl Reader {
 
     fn end_paragraph(&mut self, text: &str, at: usize) {
         if let Some(start) = self.paragraph.take() {
-            inline(text, start..at, &mut self.ranges);
+            inline(text, start..at, &mut self.parts);
         }
     }
 }
@@ -153,7 +186,7 @@ fn starts_item(line: &str) -> bool {
 }
 
 /// Adds what lies in one paragraph.
-fn inline(text: &str, paragraph: Range<usize>, ranges: &mut Vec<Range<usize>>) {
+fn inline(text: &str, paragraph: Range<usize>, parts: &mut Vec<(Range<usize>, Kind)>) {
     let mut at = paragraph.start;
     while at < paragraph.end {
         let rest = &text[at..paragraph.end];
@@ -162,27 +195,27 @@ fn inline(text: &str, paragraph: Range<usize>, ranges: &mut Vec<Range<usize>>) {
         };
         let before = &text[paragraph.start..at + next];
         at += next;
-        let (length, verbatim) = piece(before, &text[at..paragraph.end]);
-        if verbatim {
-            ranges.push(at..at + length);
+        let (length, kind) = piece(before, &text[at..paragraph.end]);
+        if let Some(kind) = kind {
+            parts.push((at..at + length, kind));
         }
         at += length;
     }
 }
 
-/// How long the piece is that `rest` begins with, and whether it is verbatim.
-fn piece(before: &str, rest: &str) -> (usize, bool) {
-    let none = (rest.chars().next().map_or(0, char::len_utf8), false);
+/// How long the piece is that `rest` begins with, and of which kind if it is verbatim.
+fn piece(before: &str, rest: &str) -> (usize, Option<Kind>) {
+    let none = (rest.chars().next().map_or(0, char::len_utf8), None);
     match rest.as_bytes() {
         [b'`', ..] => code(rest),
-        [b'\\', escaped, ..] if escaped.is_ascii_punctuation() => (2, true),
+        [b'\\', escaped, ..] if escaped.is_ascii_punctuation() => (2, Some(Kind::Escaped)),
         [b':', b'/', b'/', ..] if before.ends_with(|c: char| c.is_ascii_alphanumeric()) => {
-            (address(rest), true)
+            (address(rest), Some(Kind::Address))
         }
         [b'w' | b'W', b'w' | b'W', b'w' | b'W', b'.', ..]
             if !before.ends_with(char::is_alphanumeric) =>
         {
-            (address(rest), true)
+            (address(rest), Some(Kind::Address))
         }
         _ => none,
     }
@@ -195,16 +228,16 @@ fn address(text: &str) -> usize {
 
 /// The code that `text` begins with: up to as many backticks as there are before it, as in Markdown;
 /// where those never come, the backticks alone.
-fn code(text: &str) -> (usize, bool) {
+fn code(text: &str) -> (usize, Option<Kind>) {
     let inside = text.trim_start_matches('`');
     let ticks = text.len() - inside.len();
     let mut rest = inside;
     while let Some(at) = rest.find('`') {
         let after = rest[at..].trim_start_matches('`');
         if rest.len() - at - after.len() == ticks {
-            return (text.len() - after.len(), true);
+            return (text.len() - after.len(), Some(Kind::Code));
         }
         rest = after;
     }
-    (ticks, false)
+    (ticks, None)
 }

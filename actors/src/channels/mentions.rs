@@ -5,11 +5,11 @@ use entity::{
     ids::UserId,
     model::Mention,
     names::{is_mark, unspaced},
+    verbatim,
 };
 
 mod groups;
 mod names;
-pub(crate) mod verbatim;
 
 pub(crate) use groups::{Group, Groups};
 pub use names::Names;

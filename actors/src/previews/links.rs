@@ -1,6 +1,6 @@
 //! Finds the links in a text: addresses outside of code, without the punctuation around them.
 
-use crate::channels::mentions::verbatim;
+use entity::verbatim;
 
 /// The longest link, in bytes, as on the page.
 const LONGEST: usize = 2_000;

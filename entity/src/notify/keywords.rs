@@ -9,6 +9,7 @@ use crate::{
     ids::UserId,
     names::{folded, is_mark, unspaced},
     preferences::Preferences,
+    verbatim::without_code,
 };
 
 /// The keywords of all users.
@@ -39,13 +40,13 @@ impl Keywords {
         }
     }
 
-    /// Returns whose keywords are in `text`, and which.
+    /// Returns whose keywords are in `text`, outside of code, and which.
     #[must_use]
     pub fn in_text(&self, text: &str) -> Vec<(&UserId, &str)> {
         let Some(search) = &self.search else {
             return Vec::new();
         };
-        let text = key(text);
+        let text = key(&without_code(text));
         let mut found = Vec::new();
         let mut last = None;
         for hit in search.find_overlapping_iter(&text) {
@@ -62,10 +63,10 @@ impl Keywords {
         found
     }
 
-    /// Returns whether the keyword is in `text`.
+    /// Returns whether the keyword is in `text`, outside of code.
     #[must_use]
     pub fn has(text: &str, keyword: &str) -> bool {
-        let (text, keyword) = (key(text), key(keyword));
+        let (text, keyword) = (key(&without_code(text)), key(keyword));
         text.match_indices(&keyword)
             .any(|(start, word)| stands_alone(&text, start, start + word.len()))
     }

@@ -38,6 +38,13 @@ fn a_keyword_is_a_whole_word() {
         ("vpn  down", "the vpn down", true),
         ("c++", "use C++.", true),
         ("上海", "我家在上海东边。", true),
+        ("printer", "run `restart printer` now", false),
+        ("printer", "```\nprinter\n```", false),
+        ("printer", "~~~\nprinter\n~~~\nthe printer", true),
+        ("printer", "an open ` before the printer", true),
+        ("printer", "http://printer/status", true),
+        ("vpn down", "the vpn `is` down", false),
+        ("vpn", "the vpn`is`down", true),
         ("0x80070005", "error 0x80070005 again", true),
     ] {
         assert_eq!(
