@@ -59,7 +59,7 @@ pub(crate) struct Channels {
     rows: BTreeMap<ChannelId, Row>,
     wanted_names: BTreeSet<String>,
     /// Active public channels by their names in lower case.
-    names: HashMap<String, ChannelId>,
+    names: HashMap<String, (ChannelId, String)>,
     wanted_directs: BTreeSet<String>,
     /// Direct conversations by key.
     directs: HashMap<String, ChannelId>,
@@ -166,12 +166,12 @@ impl Channels {
     fn take_name(&mut self, id: ChannelId, name: &str, kind: ChannelKind) -> Result<(), Error> {
         let key = channel_key(name);
         match self.names.get(&key) {
-            Some(other) if *other != id => Err(Error::Conflict(format!(
+            Some((other, name)) if *other != id => Err(Error::Conflict(format!(
                 "channel name is taken: #{name} exists; choose another"
             ))),
             _ => {
                 if kind == ChannelKind::Public {
-                    self.names.insert(key, id);
+                    self.names.insert(key, (id, name.to_owned()));
                 }
                 Ok(())
             }
@@ -205,15 +205,15 @@ impl Channels {
         }
         let found = Sql::new(
             db,
-            "SELECT id, name_key FROM chat_channels WHERE active AND type = 'public' \
+            "SELECT id, name_key, name FROM chat_channels WHERE active AND type = 'public' \
              AND name_key IN ",
         )
         .list(self.wanted_names.iter().map(String::as_str))
         .all(db)
         .await?;
         for row in &found {
-            self.names
-                .insert(column(row, 1)?, ChannelId(column(row, 0)?));
+            let taken = (ChannelId(column(row, 0)?), column(row, 2)?);
+            self.names.insert(column(row, 1)?, taken);
         }
         Ok(())
     }
