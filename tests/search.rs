@@ -121,6 +121,11 @@ async fn people_and_channels_are_found_without_their_accents() {
     for name in ["BÜRO", "Ｂüro", "Bu\u{308}ro"] {
         let taken = json!({"name": name, "type": "public"});
         let taken = ann.post("/api/chat/channels", taken).await;
+        let detail = &taken.body["detail"];
+        assert_eq!(
+            detail,
+            "channel name is taken: #Büro exists; choose another"
+        );
         assert_eq!(taken.problem(409), "conflict", "{name}");
     }
 }
@@ -140,6 +145,9 @@ async fn a_query_that_is_wrong_says_so() {
         ("x&tz=Mars".into(), "time zone"),
         ("x&sort=best".into(), "sort"),
         ("x&cursor=x".into(), "cursor"),
+        ("x&cursor=0.-1".into(), "cursor"),
+        ("x&cursor=-1.5".into(), "cursor"),
+        ("x&cursor=3.5".into(), "cursor"),
     ] {
         let refused = ann.get(&format!("/api/chat/search?q={query}")).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{query}");

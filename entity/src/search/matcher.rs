@@ -70,7 +70,11 @@ impl Matcher {
     #[must_use]
     pub fn rank(&self, text: &str) -> Option<Rank> {
         let folded = fold(text);
-        if self.excluded.iter().any(|word| folded.contains(word)) {
+        if self
+            .excluded
+            .iter()
+            .any(|word| places(&folded, word).next().is_some())
+        {
             return None;
         }
         let mut worst = Rank::Whole;
@@ -86,8 +90,8 @@ impl Matcher {
         let folded = Folded::of(text);
         let mut found: Vec<String> = Vec::new();
         for word in &self.wanted {
-            for (start, part) in folded.text.match_indices(word.as_str()) {
-                let origin = folded.origin(start, start + part.len());
+            for (start, end) in places(&folded.text, word) {
+                let origin = folded.origin(start, end);
                 let written = origin.and_then(|(start, end)| text.get(start..end));
                 if let Some(written) = written
                     && !found.iter().any(|it| it == written)
@@ -101,10 +105,52 @@ impl Matcher {
     }
 }
 
+/// Where a word or phrase stands in a folded text. Words of a phrase follow each other if nothing but spaces and
+/// punctuation is between them.
+fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
+    let first = phrase.split(' ').next().unwrap_or(phrase);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + text.get(from..)?.find(first)?;
+            let end = start + first.len();
+            if first.len() == phrase.len() {
+                from = end.max(start + 1);
+                return Some((start, end));
+            }
+            from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+            let others = phrase[first.len() + 1..].split(' ');
+            if let Some(end) = phrase_end(text, end, others) {
+                from = end;
+                return Some((start, end));
+            }
+        }
+    })
+}
+
+/// Where the phrase ends whose next words are `words`, if they follow at `at`.
+fn phrase_end<'p>(
+    text: &str,
+    at: usize,
+    mut words: impl Iterator<Item = &'p str>,
+) -> Option<usize> {
+    words.try_fold(at, |at, word| {
+        let rest = &text[at..];
+        let is_between = |letter: &char| Class::of(*letter) == Class::Other;
+        let between = rest.chars().take_while(is_between);
+        let mut starts = between.scan(0, |end, letter| {
+            *end += letter.len_utf8();
+            Some(*end)
+        });
+        let start = starts.find(|start| rest[*start..].starts_with(word))?;
+        Some(at + start + word.len())
+    })
+}
+
 fn best_place(folded: &str, word: &str) -> Option<Rank> {
     let mut best = None;
-    for (start, _) in folded.match_indices(word) {
-        let rank = place(folded, start, start + word.len());
+    for (start, end) in places(folded, word) {
+        let rank = place(folded, start, end);
         if rank == Rank::Whole {
             return Some(rank);
         }
@@ -159,6 +205,40 @@ mod tests {
         assert!(!ok(&["quick"], &["ok"], "quick check, OK"));
         assert!(ok(&["海"], &[], "我家在上海东边。") && ok(&["strasse"], &[], "STRAẞE"));
         assert!(ok(&[], &[], "anything") && ok(&["quick  check"], &[], "quick\ncheck"));
+    }
+
+    #[test]
+    fn the_words_of_a_phrase_follow_each_other() {
+        let finds = |phrase: &str, text: &str| matcher(&[phrase], &[]).rank(text).is_some();
+        for text in [
+            "quick check, ok",
+            "Check -- OK",
+            "(check) \"ok\"",
+            "check;\nok",
+            "check ok",
+        ] {
+            assert!(finds("check ok", text), "{text}");
+            assert!(matcher(&[], &["check ok"]).rank(text).is_none(), "{text}");
+        }
+        for text in [
+            "check it, ok",
+            "checkok",
+            "check 1, ok",
+            "ok, check",
+            "check",
+            "check, ",
+        ] {
+            assert!(!finds("check ok", text), "{text}");
+        }
+        assert!(finds("a a b", "a a a b") && finds("aa b", "aaa b") && finds("(a) b", "((a), b"));
+        assert!(
+            finds("- - x", "- -- x") && !finds("- - x", "- x"),
+            "punctuation of the phrase counts"
+        );
+        assert!(finds("a, b", "a, b") && !finds("a, b", "a b"));
+        assert!(finds("上海 东边", "上海，东边") && finds("", "anything"));
+        let found = matcher(&["check ok"], &[]).highlights("Check, ÖK and check ok");
+        assert_eq!(found, ["Check, ÖK", "check ok"]);
     }
 
     #[test]

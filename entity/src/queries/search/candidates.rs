@@ -52,8 +52,8 @@ impl Position {
         let numbers = cursor.split_once('.');
         numbers
             .and_then(|(rank, below)| {
-                let rank = rank.parse().ok()?;
-                let below = below.parse().ok()?;
+                let rank = rank.parse().ok().filter(|rank| *rank < Rank::ALL.len())?;
+                let below = below.parse().ok().filter(|below| *below > 0)?;
                 Some(Self { rank, below })
             })
             .ok_or_else(|| Error::Invalid("cursor must be the `next` of an earlier page".into()))
