@@ -1,7 +1,8 @@
 //! `cargo bench --bench store`: the cost of a commit, by its number of messages.
 //!
 //! It measures CPU time and bytes written per message, which vary little between runs, not the elapsed time, which is
-//! mostly spent waiting for the disk. With `-- v4` messages have random ids.
+//! mostly spent waiting for the disk. With `-- v4` messages have random ids. With `-- unread` each author has an unread
+//! reply in a thread of the channel, so that the writer must look for what posting reads.
 
 use std::fs;
 
@@ -9,7 +10,7 @@ use entity::{
     Database, Memory, commit,
     ids::{ChannelId, ClientId, UserId},
     ledgers::Entry,
-    ledgers::messages::PostMessage,
+    ledgers::messages::{PostMessage, ThreadReply},
     model::MessageKind,
     text::MessageText,
 };
@@ -25,10 +26,14 @@ const MESSAGES: usize = 60_000;
 const BATCHES: usize = 3_000;
 
 fn main() {
-    let random_ids = std::env::args().any(|argument| argument == "v4");
+    let asked = |what: &str| std::env::args().any(|argument| argument == what);
+    let (random_ids, unread) = (asked("v4"), asked("unread"));
     println!("batch   CPU us/message   kB/message");
     for count in [1, 8, 64, 256] {
         let bench = Bench::new(random_ids);
+        if unread {
+            bench.leave_unread();
+        }
         let batches = (MESSAGES / count).min(BATCHES);
         // Do not measure with an almost empty index and log.
         bench.commit(count, batches / 4);
@@ -105,6 +110,50 @@ impl Bench {
         });
     }
 
+    /// Gives every member a reply that they have not read.
+    fn leave_unread(&self) {
+        let mut memory = self.memory.borrow_mut();
+        for room in &self.population.channels {
+            for (one, other) in [(0, 1), (1, 0)] {
+                let [one, other] = [one, other].map(|place| room.members[place]);
+                let root = self.post(room.id, one, None);
+                let entry = [Entry::new(1, root)];
+                let mut stored = self
+                    .runtime
+                    .block_on(commit(&self.database, &mut memory, &entry));
+                let stored = stored.remove(0).expect("a commit failed");
+                let root = stored.message.expect("a message was posted").id;
+                let reply = ThreadReply {
+                    root,
+                    also_to_channel: false,
+                };
+                let reply = [Entry::new(1, self.post(room.id, other, Some(reply)))];
+                let stored = self
+                    .runtime
+                    .block_on(commit(&self.database, &mut memory, &reply));
+                assert!(stored.iter().all(Result::is_ok), "a commit failed");
+            }
+        }
+    }
+
+    fn post(&self, channel: i64, author: usize, thread: Option<ThreadReply>) -> PostMessage {
+        PostMessage {
+            channel_id: ChannelId(channel),
+            user: UserId::from(self.population.users[author].as_str()),
+            client_id: None,
+            text: MessageText::parse("words".into()).expect("a valid text"),
+            kind: MessageKind::Text,
+            reply_to_id: None,
+            forwarded_from: None,
+            thread,
+            ticket_reference: None,
+            files: Vec::new(),
+            mentions: Vec::new(),
+            addressed: entity::notify::Addressed::default(),
+            shows_to: Vec::new(),
+        }
+    }
+
     /// Returns a message to one of the channels.
     fn message(&self) -> Entry {
         let number = self.next.replace(self.next.get() + 1);
@@ -112,7 +161,6 @@ impl Bench {
         let at = 1_760_000_000_000 + number / 20;
         let rooms = &self.population.channels;
         let room = &rooms[usize::try_from(random % rooms.len() as u64).expect("small")];
-        let author = &self.population.users[room.members[usize::from(random & 1024 == 0)]];
         let text = Stamp {
             due: number,
             author: 0,
@@ -125,23 +173,12 @@ impl Bench {
             u128::from(at) << 80
         };
         let id = id | u128::from(scatter(!number));
-        Entry::new(
-            i64::try_from(at).expect("a time"),
-            PostMessage {
-                channel_id: ChannelId(room.id),
-                user: UserId::from(author.as_str()),
-                client_id: ClientId::from_bytes(&id.to_be_bytes()),
-                text: MessageText::parse(text).expect("a valid text"),
-                kind: MessageKind::Text,
-                reply_to_id: None,
-                forwarded_from: None,
-                thread: None,
-                ticket_reference: None,
-                files: Vec::new(),
-                mentions: Vec::new(),
-                addressed: entity::notify::Addressed::default(),
-                shows_to: Vec::new(),
-            },
-        )
+        let author = room.members[usize::from(random & 1024 == 0)];
+        let post = PostMessage {
+            client_id: ClientId::from_bytes(&id.to_be_bytes()),
+            text: MessageText::parse(text).expect("a valid text"),
+            ..self.post(room.id, author, None)
+        };
+        Entry::new(i64::try_from(at).expect("a time"), post)
     }
 }

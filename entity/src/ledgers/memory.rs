@@ -7,7 +7,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::DatabaseTransaction;
 
-use super::{notifications::Watch, posted::Posted, recent::Recent, search::Known};
+use super::{
+    notifications::{Quiet, Watch},
+    posted::Posted,
+    recent::Recent,
+    search::Known,
+};
 use crate::{
     error::Error,
     ids::{ChannelId, Millis, Seq},
@@ -32,6 +37,8 @@ pub struct Memory {
     pub(crate) posted: Option<Posted>,
     /// Who may have to be notified; `None` before it is first needed.
     pub(crate) watch: Option<Arc<Watch>>,
+    /// Who has nothing to read in which channel.
+    pub(crate) quiet: Quiet,
     /// The time of the current batch.
     pub(crate) now: Millis,
 }

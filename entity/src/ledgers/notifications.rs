@@ -5,6 +5,7 @@
 
 mod load;
 mod notices;
+mod quiet;
 mod read;
 mod watch;
 
@@ -19,6 +20,7 @@ use ts_rs::TS;
 
 pub use crate::notify::Notification;
 pub use notices::SendNotification;
+pub(crate) use quiet::Quiet;
 pub use read::{ForgetNotifications, ReadNotifications, WhichNotifications};
 pub(crate) use watch::Watch;
 
@@ -133,7 +135,7 @@ impl Ledger for Notifications {
     async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
         self.load_watch(db, memory).await?;
         self.load_followers(db).await?;
-        self.load_rows(db).await?;
+        self.load_rows(db, memory).await?;
         self.need_notified();
         self.load_listeners(db).await
     }
@@ -190,6 +192,7 @@ impl Ledger for Notifications {
     }
 
     fn remember(self, memory: &mut Memory) {
+        memory.quiet.note(&self);
         // Those who left, or chose something else, need not be looked at again.
         let Some(watch) = &mut memory.watch else {
             return;

@@ -169,7 +169,11 @@ impl Notifications {
         Ok(())
     }
 
-    pub(super) async fn load_rows(&mut self, db: &DatabaseTransaction) -> Result<(), Error> {
+    pub(super) async fn load_rows(
+        &mut self,
+        db: &DatabaseTransaction,
+        memory: &Memory,
+    ) -> Result<(), Error> {
         let select = || {
             Sql::new(db, "SELECT ")
                 .add(COLUMNS)
@@ -181,7 +185,10 @@ impl Notifications {
             let of_messages = select().add(" WHERE n.message_id IN ").list(ids);
             found.extend(of_messages.all(db).await?);
         }
-        let readers: Vec<_> = self.readers.iter().collect();
+        let readers = self.readers.iter();
+        let readers: Vec<_> = readers
+            .filter(|reader| !memory.quiet.contains(reader))
+            .collect();
         for some in readers.chunks(256) {
             let keys = some
                 .iter()

@@ -32,6 +32,7 @@ on_both!(
     ended_in_their_batch,
     old_ones,
     all_read,
+    answered_again,
 );
 
 async fn read_with_their_message(mut world: World) {
@@ -69,6 +70,32 @@ async fn read_with_their_message(mut world: World) {
         }))
         .await;
     assert_eq!(listed(&world, "bob").await.1, 0);
+}
+
+/// Who posts has read their notifications, also after a time in which there were none.
+async fn answered_again(mut world: World) {
+    let lobby = world.lobby().await;
+    let other = world.lobby_named("other").await;
+    let mention = |channel| mentioning(channel, "ann", "@bob", &["bob"]);
+    for _ in 0..3 {
+        world.say(lobby, "bob", "nothing to read").await;
+        world.keep(mention(lobby)).await;
+        world.keep(mention(other)).await;
+        assert_eq!(listed(&world, "bob").await.1, 2);
+        world.say(lobby, "bob", "an answer").await;
+        assert_eq!(listed(&world, "bob").await.1, 1, "not the other channel");
+        world.say(other, "bob", "an answer").await;
+        assert_eq!(listed(&world, "bob").await.1, 0);
+        // In one batch, before and after the answer.
+        let batch = vec![
+            mention(lobby),
+            post(lobby, "bob", "an answer"),
+            mention(lobby),
+        ];
+        world.batch(batch).await;
+        assert_eq!(listed(&world, "bob").await.1, 1);
+        world.say(lobby, "bob", "another answer").await;
+    }
 }
 
 /// A device that was away is not called for what was read meanwhile.
