@@ -68,11 +68,19 @@ impl<T> Listing<T> {
 fn read_cursor(cursor: Option<&str>) -> Result<[String; 2], Error> {
     cursor.map_or_else(
         || Ok([String::new(), String::new()]),
-        |cursor| {
-            serde_json::from_str(cursor)
-                .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))
-        },
+        |cursor| serde_json::from_str(cursor).map_err(|_| not_a_cursor()),
     )
+}
+
+/// Reads an id, a position or a time in a cursor.
+fn cursor_number(text: &str) -> Result<i64, Error> {
+    let number = text.parse().ok().filter(|number| *number >= 0);
+    number.ok_or_else(not_a_cursor)
+}
+
+/// The refusal of a cursor that no page had.
+fn not_a_cursor() -> Error {
+    Error::Invalid("cursor must be the `next` of an earlier page".into())
 }
 
 fn page_size(limit: u64) -> u64 {
@@ -112,6 +120,10 @@ mod tests {
         assert_eq!(read_cursor(page.next.as_deref()).unwrap()[0], "2");
         assert_eq!(Listing::of(vec![1, 2], 2, key).next, None);
         assert!(read_cursor(Some("[1]")).is_err() && read_cursor(Some("x")).is_err());
+        assert_eq!(cursor_number("0").unwrap(), 0);
+        for wrong in ["-1", "", "x", "1.5", "9223372036854775808"] {
+            assert!(cursor_number(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

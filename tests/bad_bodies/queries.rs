@@ -4,6 +4,11 @@ use serde_json::json;
 
 use super::scene;
 
+/// A page of a list after these keys.
+fn cursor(list: &str, first: &str, second: &str) -> String {
+    format!("/api/chat/{list}?cursor=%5B%22{first}%22,%22{second}%22%5D")
+}
+
 #[tokio::test]
 async fn invalid_queries_and_paths_are_refused() {
     let scene = scene().await;
@@ -41,6 +46,13 @@ async fn invalid_queries_and_paths_are_refused() {
         format!("/api/chat/users?q={}", "x".repeat(257)),
         format!("/api/chat/channels?browse=true&q={}", "x".repeat(257)),
         format!("/api/chat/users?cursor={}", "x".repeat(4_097)),
+        // Cursors that no page had.
+        cursor("notifications", "-1", ""),
+        cursor("saved", "1", "-1"),
+        cursor("scheduled", "-1", "1"),
+        cursor("reminders", "1", "x"),
+        cursor("threads", "0.-1", "1"),
+        cursor("threads", "2.1", "1"),
     ] {
         assert_eq!(scene.ann.get(&path).await.problem(400), "invalid", "{path}");
     }

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::{Listing, foreign, page_size, read_cursor, rows, sql::Sql, sql::column, words::Word};
+use super::{
+    Listing, cursor_number, foreign, page_size, read_cursor, rows, sql::Sql, sql::column,
+    words::Word,
+};
 use crate::{
     Database,
     error::Error,
@@ -238,9 +241,8 @@ pub async fn browse(
     let id = if cursor.is_none() {
         Ok(0)
     } else {
-        id.parse::<i64>()
-    }
-    .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))?;
+        cursor_number(&id)
+    }?;
     let limit = page_size(limit);
     let most = limit.cast_signed() + 1;
     let position = (name.as_str(), id);

@@ -1,7 +1,7 @@
 //! The history of edits of a message.
 
 use super::{
-    Listing, page_size, read_cursor, rows,
+    Listing, cursor_number, page_size, read_cursor, rows,
     sql::{Sql, column},
 };
 use crate::{
@@ -72,6 +72,5 @@ fn read_seq(cursor: Option<&str>) -> Result<Seq, Error> {
         return Ok(Seq::MAX);
     }
     let [seq, _] = read_cursor(cursor)?;
-    seq.parse()
-        .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))
+    cursor_number(&seq)
 }

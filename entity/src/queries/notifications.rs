@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    Listing,
+    Listing, cursor_number,
     messages::seen_from,
     page_size, read_cursor,
     readable::Readable,
@@ -100,9 +100,7 @@ pub async fn list(
 ) -> Result<Centre, Error> {
     let before = match cursor {
         None => Seq::MAX,
-        Some(_) => read_cursor(cursor)?[0]
-            .parse()
-            .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))?,
+        Some(_) => cursor_number(&read_cursor(cursor)?[0])?,
     };
     let limit = page_size(limit);
     let user = &account.username;

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    Listing,
+    Listing, cursor_number,
     messages::SEEN_FROM,
     page_size, read_cursor,
     readable::Readable,
@@ -73,10 +73,7 @@ pub async fn list(
         .bind(account.username.as_str());
     if cursor.is_some() {
         let [at, id] = read_cursor(cursor)?;
-        let (Ok(at), Ok(id)) = (at.parse::<i64>(), id.parse::<i64>()) else {
-            let reason = "cursor must be the `next` of an earlier page";
-            return Err(Error::Invalid(reason.into()));
-        };
+        let (at, id) = (cursor_number(&at)?, cursor_number(&id)?);
         page = page
             .add(" AND (r.due_at, r.message_id) > (")
             .bind(at)

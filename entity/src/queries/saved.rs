@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::ConnectionTrait;
 
 use super::{
-    Listing,
+    Listing, cursor_number,
     messages::SEEN_FROM,
     page_size, read_cursor,
     readable::Readable,
@@ -98,12 +98,7 @@ fn read_place(cursor: Option<&str>) -> Result<Option<(Millis, MessageId)>, Error
         return Ok(None);
     }
     let [at, id] = read_cursor(cursor)?;
-    match (at.parse(), id.parse()) {
-        (Ok(at), Ok(id)) => Ok(Some((at, MessageId(id)))),
-        _ => Err(Error::Invalid(
-            "cursor must be the `next` of an earlier page".into(),
-        )),
-    }
+    Ok(Some((cursor_number(&at)?, MessageId(cursor_number(&id)?))))
 }
 
 async fn saved(

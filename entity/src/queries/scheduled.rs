@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    Listing, files, page_size, read_cursor,
+    Listing, cursor_number, files, page_size, read_cursor,
     sql::{Sql, column},
 };
 use crate::{
@@ -72,10 +72,7 @@ pub async fn list(
         .bind(user.as_str());
     if cursor.is_some() {
         let [at, id] = read_cursor(cursor)?;
-        let (Ok(at), Ok(id)) = (at.parse::<i64>(), id.parse::<i64>()) else {
-            let reason = "cursor must be the `next` of an earlier page";
-            return Err(Error::Invalid(reason.into()));
-        };
+        let (at, id) = (cursor_number(&at)?, cursor_number(&id)?);
         page = page
             .add(" AND (due_at, id) > (")
             .bind(at)

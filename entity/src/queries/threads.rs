@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    Listing, page_size, read_cursor, rows,
+    Listing, not_a_cursor, page_size, read_cursor, rows,
     sql::{Sql, column},
 };
 use crate::{
@@ -243,9 +243,7 @@ fn read_position(cursor: Option<&str>) -> Result<Option<[i64; 3]>, Error> {
     });
     let numbers =
         numbers.filter(|[unread, at, root]| (0..=1).contains(unread) && *at >= 0 && *root > 0);
-    numbers
-        .map(Some)
-        .ok_or_else(|| Error::Invalid("not a cursor of ours".into()))
+    numbers.map(Some).ok_or_else(not_a_cursor)
 }
 
 /// Returns the threads in these rows with their messages, and whether their channels are muted or archived.

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use sea_orm::{DbBackend, QueryResult};
 
-use super::super::sql::{Sql, column};
+use super::super::{
+    not_a_cursor,
+    sql::{Sql, column},
+};
 use super::{
     Sort, State,
     lookup::{Lookup, lookup},
@@ -56,7 +59,7 @@ impl Position {
                 let below = below.parse().ok().filter(|below| *below > 0)?;
                 Some(Self { rank, below })
             })
-            .ok_or_else(|| Error::Invalid("cursor must be the `next` of an earlier page".into()))
+            .ok_or_else(not_a_cursor)
     }
 
     /// The cursor.
