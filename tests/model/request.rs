@@ -47,15 +47,9 @@ pub fn request(action: &Action, world: &World) -> Option<Request> {
         }
         "mark_all_read" => Socket(json!({})),
         "set_channel_preferences" => Socket(preferences(channel, b, c)),
-        "set_preferences" => Socket(match b % 4 {
-            0 => json!({"keywords": [one_of(&WORDS, c)]}),
-            1 => json!({"keywords": []}),
-            2 => json!({"sound": c.is_multiple_of(2), "desktop": d.is_multiple_of(2)}),
-            _ => {
-                json!({"dndUntil": if c.is_multiple_of(2) { json!(actors::clock::now() + 3_600_000) } else { Value::Null }})
-            }
-        }),
+        "set_preferences" => Socket(own_preferences(b, c, world)),
         // Users' positions differ; small numbers are right for some.
+        "read_notifications" if d.is_multiple_of(3) => Socket(json!({"seqs": [b % 400, c % 400]})),
         "read_notifications" => Socket(json!({"seq": b % 400})),
         "typing_start" | "typing_stop" | "join_channel" | "leave_channel" => {
             Socket(json!({"channelId": channel}))
@@ -217,6 +211,22 @@ fn preferences(channel: i64, b: usize, c: usize) -> Value {
         _ => data["notify"] = json!(one_of(&["all", "mentions", "none"], c)),
     }
     data
+}
+
+fn own_preferences(b: usize, c: usize, world: &World) -> Value {
+    let even = c.is_multiple_of(2);
+    let or_nothing = |value: Value| if even { value } else { Value::Null };
+    match b % 6 {
+        0 => json!({"keywords": [one_of(&WORDS, c)]}),
+        1 => json!({"keywords": []}),
+        2 => json!({"sound": even, "desktop": c.is_multiple_of(3)}),
+        3 => json!({"dndUntil": or_nothing(json!(actors::clock::now() + 3_600_000))}),
+        4 => {
+            let hours = json!({"from": "22:00", "to": "06:00", "tz": "Europe/Berlin"});
+            json!({"quietHours": or_nothing(hours)})
+        }
+        _ => json!({"sections": [{"id": "s1", "title": "Own", "channels": [world.channel(c)]}]}),
+    }
 }
 
 fn settings(b: usize, c: usize, world: &World) -> Value {
