@@ -72,7 +72,7 @@ async fn a_link_is_checked_when_someone_joins_with_it() {
     let server = TestServer::with_users(&["ann", "bob"]).await;
     let (_, path) = desk(&server).await;
     let (ann, bob) = (server.rest("ann"), server.rest("bob"));
-    let soon = actors::clock::now() + 400;
+    let soon = actors::clock::now() + 2_000;
     let revoked = invite(&ann, &path, json!({})).await;
     let expiring = invite(&ann, &path, json!({"expiresAt": soon})).await;
     let page = |link: &Value| format!("/api/chat/invites/{}", link["token"].as_str().unwrap());
@@ -85,7 +85,7 @@ async fn a_link_is_checked_when_someone_joins_with_it() {
         assert_eq!(ann.delete(&revoke).await.status, 204);
     }
     while actors::clock::now() < soon {
-        tokio::task::yield_now().await;
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     for (link, why) in [(&revoked, "revoked"), (&expiring, "expired")] {
         for answer in [accept(&bob, link).await, bob.get(&page(link)).await] {
