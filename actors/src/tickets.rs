@@ -4,6 +4,7 @@
 //! Everything that has been told is in the database, in the transaction that told it: a restart neither loses nor
 //! repeats a line. While nobody else writes to the database, a look costs one statement.
 
+mod indexing;
 mod members;
 mod notifying;
 mod recording;
@@ -69,6 +70,8 @@ pub struct Watching {
     reminding: reminding::Reminding,
     /// What the channels of teams have been told lately.
     teams: teams::Told,
+    /// By what tickets are found.
+    indexing: indexing::Indexing,
     /// True once everybody has been notified.
     notified: bool,
 }
@@ -102,6 +105,7 @@ impl Actor for TicketsActor {
             accounts: BTreeSet::new(),
             reminding: reminding::Reminding::default(),
             teams: teams::Told::default(),
+            indexing: indexing::Indexing::default(),
             notified: false,
         })
     }
@@ -142,7 +146,10 @@ impl Watching {
         // Until the look has succeeded, the next one must look anyway.
         self.marker = None;
         self.look().await?;
-        let is_done = self.notified && self.untold.is_empty() && self.teams.is_done();
+        let is_done = self.notified
+            && self.untold.is_empty()
+            && self.teams.is_done()
+            && self.indexing.is_done();
         self.marker = marker.filter(|_| is_done);
         Ok(())
     }
@@ -173,6 +180,9 @@ impl Watching {
                 self.inform(ticket, known.touched.get(ticket.number()));
             }
         }
+        let renamed = found.iter().filter(|one| changed.contains(one.number()));
+        let renamed: Vec<&Stored> = renamed.collect();
+        self.indexing.index(&services, &renamed).await?;
         self.known = Some(Known { touched, rows });
         // How far people were notified is how far is known what happened: nothing is skipped after a restart.
         self.notified = self.unrecorded.is_empty() && notifying::notify(&services, rows).await?;

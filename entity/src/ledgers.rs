@@ -54,6 +54,7 @@ pub mod ticket_events;
 pub mod ticket_notices;
 mod ticket_rows;
 pub mod ticket_targets;
+pub mod ticket_words;
 pub mod ticket_work;
 pub mod tickets;
 pub mod tokens;
@@ -198,6 +199,7 @@ ledgers! {
     tickets: tickets::Tickets,
     ticket_work: ticket_work::TicketWork,
     ticket_events: ticket_events::TicketEvents,
+    ticket_words: ticket_words::TicketWords,
     ticket_notices: ticket_notices::TicketNotices,
     ticket_targets: ticket_targets::TicketTargetsPart,
     new_tickets: new_tickets::NewTickets,

@@ -48,6 +48,7 @@ mod m0161_file_moves;
 mod m0170_ticket_events;
 mod m0171_ticket_members;
 mod m0172_ticket_targets;
+mod m0180_ticket_words;
 mod m0190_timed_mutes;
 mod m0200_live_calls;
 
@@ -93,6 +94,7 @@ pub(crate) const OUR_TABLES: &[&str] = &[
     "chat_ticket_links",
     "chat_ticket_notices",
     "chat_ticket_states",
+    "chat_ticket_words",
     "chat_ticket_events",
     "chat_ticket_hidden",
     "chat_ticket_targets",
@@ -155,6 +157,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0170_ticket_events::Migration),
             Box::new(m0171_ticket_members::Migration),
             Box::new(m0172_ticket_targets::Migration),
+            Box::new(m0180_ticket_words::Migration),
             Box::new(m0190_timed_mutes::Migration),
             Box::new(m0200_live_calls::Migration),
         ]

@@ -17,6 +17,7 @@ mod stored;
 mod teams;
 pub(crate) mod times;
 mod touched;
+mod words;
 
 use sea_orm::ConnectionTrait;
 
@@ -49,6 +50,7 @@ pub use rooms::{Outdated, RoomMember, Seen, members_by_ticket, outdated, room};
 pub use stored::Stored;
 pub use teams::{Pending, TeamChannel, details, latest_event, pending, team_channels, untold};
 pub use touched::{Rows, Touched, happened, marker, touched};
+pub use words::{Unindexed, unindexed, unindexed_after};
 
 /// Returns whether this database has tickets: Orvale's table, and a ticket or a team that could have one.
 ///

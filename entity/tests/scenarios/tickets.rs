@@ -3,7 +3,10 @@
 use entity::{
     Error,
     ids::FileId,
-    ledgers::ticket_work::{ChangeTicket, CommentTicket, TicketChanges},
+    ledgers::{
+        ticket_words::IndexTickets,
+        ticket_work::{ChangeTicket, CommentTicket, TicketChanges},
+    },
     model::{TicketAction, TicketCard},
     permission::Account,
     queries::{
@@ -18,6 +21,7 @@ use super::world::{What, World, on_both, user};
 on_both!(
     each_sees_their_own_ones,
     lists_are_filtered_and_paged,
+    they_are_found_by_what_is_stored_and_by_what_is_newer,
     dirt_reads_as_it_is,
     without_tickets_there_are_none,
     work_is_written_once,
@@ -194,6 +198,77 @@ async fn lists_are_filtered_and_paged(world: World) {
     };
     assert_eq!(numbers(&world, "ann", &own).await, ["HD-4", "HD-0"]);
     assert!(numbers(&world, "root", &own).await.is_empty());
+}
+
+/// Stores by what tickets are found, as far as that has changed.
+async fn index(world: &World, after: i64) -> usize {
+    let found = tickets::unindexed_after(&world.db, after).await.unwrap();
+    let count = found.words.len();
+    let words = found.words;
+    world.keep_alone(IndexTickets { words }).await.unwrap();
+    count
+}
+
+async fn they_are_found_by_what_is_stored_and_by_what_is_newer(world: World) {
+    helpdesk(&world).await;
+    for (number, title) in [
+        ("HD-1", "Drucker in Büro 7 gestört"),
+        ("HD-2", "PRINTER out of paper"),
+        ("hd-3", "100% disk_full \\ on C:"),
+    ] {
+        ticket(&world, number, &[("issue_title", title)]).await;
+    }
+    let found = async |text: &str| {
+        let text = text.to_owned();
+        let filter = Filter {
+            text,
+            ..Filter::default()
+        };
+        numbers(&world, "root", &filter).await
+    };
+    // Before anything is stored.
+    assert_eq!(found("printer").await, ["HD-2"]);
+    assert_eq!(index(&world, 0).await, 3);
+    assert_eq!(index(&world, 0).await, 0, "nothing has changed");
+    for (text, numbers) in [
+        ("buro", &["HD-1"][..]),
+        ("BÜRO 7", &["HD-1"]),
+        ("Printer", &["HD-2"]),
+        ("HD-3", &["hd-3"]),
+        ("0% disk_", &["hd-3"]),
+        ("\\ on", &["hd-3"]),
+        ("disk-full", &[]),
+        ("hd-2 printer", &["HD-2"]),
+        ("lena", &["hd-3", "HD-2", "HD-1"]),
+    ] {
+        assert_eq!(found(text).await, numbers, "{text}");
+    }
+    // A newer one is found at once, and a new title once it is stored.
+    ticket(&world, "HD-4", &[("issue_title", "Printer is gone")]).await;
+    assert_eq!(found("printer").await, ["HD-4", "HD-2"]);
+    run(
+        &world,
+        "UPDATE user_tickets SET issue_title = 'Scanner' WHERE submission_id = 'HD-2'",
+    )
+    .await;
+    let id = tickets::find(&world.db, "HD-2").await.unwrap().unwrap().id;
+    let words = tickets::unindexed(&world.db, &[id]).await.unwrap();
+    assert_eq!(words.len(), 1);
+    world.keep_alone(IndexTickets { words }).await.unwrap();
+    assert_eq!(found("printer").await, ["HD-4"]);
+    assert_eq!(found("scanner").await, ["HD-2"]);
+    // What each may see is asked of Orvale's row.
+    let filter = Filter {
+        text: "scanner".into(),
+        ..Filter::default()
+    };
+    assert!(numbers(&world, "ann", &filter).await.is_empty());
+    run(
+        &world,
+        "DELETE FROM user_tickets WHERE submission_id = 'HD-2'",
+    )
+    .await;
+    assert!(found("scanner").await.is_empty());
 }
 
 async fn dirt_reads_as_it_is(world: World) {

@@ -114,6 +114,7 @@ const COLUMNS: &[(&str, &str)] = &[
         "chat_ticket_events",
         "id ticket_id ticket_number team former_team event by_user from_value to_value late created_at",
     ),
+    ("chat_ticket_words", "ticket_id searched"),
     ("chat_ticket_hidden", "comment_id"),
     ("chat_ticket_targets", "id settings changed_by changed_at"),
     ("chat_ticket_reminders", "ticket_id due_at"),

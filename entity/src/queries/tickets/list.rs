@@ -3,11 +3,12 @@
 use sea_orm::ConnectionTrait;
 
 use super::{
-    super::{Listing, foreign, page_size, patterns, read_cursor, sql::Sql},
+    super::{Listing, foreign, page_size, read_cursor, sql::Sql},
     columns::Columns,
     due::{due, targets},
     stored::{self, Stored},
     times::now,
+    words::found_by,
 };
 use crate::{
     Database,
@@ -28,7 +29,7 @@ pub enum Held {
 /// Which tickets are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Part of the number, the title or the name of the person who has the problem.
+    /// Part of the number, the title or the name of the person who has the problem, ignoring case and accents.
     pub text: String,
     /// These statuses; empty for all.
     pub statuses: Vec<String>,
@@ -181,13 +182,5 @@ fn filtered(
     if filter.text.is_empty() {
         return sql;
     }
-    let searched = ["submission_id", "issue_title", "user_name"];
-    let searched = searched.map(|name| format!("COALESCE({}, '')", columns.text(db, name)));
-    let text = format!("LOWER({})", searched.join(" || ' ' || "));
-    let [one, other] = patterns(&filter.text);
-    sql.add(&format!(" AND ({text} LIKE "))
-        .bind(one)
-        .add(&format!(" ESCAPE '\\' OR {text} LIKE "))
-        .bind(other)
-        .add(" ESCAPE '\\')")
+    found_by(sql, db, columns, &filter.text)
 }
