@@ -174,6 +174,7 @@ impl Identity {
                 message: "too many wrong passwords; wait before the next attempt".into(),
                 retry_after_ms: u64::try_from(wait.as_millis()).ok(),
                 recipients: None,
+                off_duty: None,
                 ticket: None,
             }),
         }

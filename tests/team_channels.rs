@@ -60,7 +60,7 @@ async fn the_members_follow_the_team() {
     let bob = format!("/api/chat/channels/{id}/members/bob");
     assert_eq!(max.delete(&bob).await.problem(403), "forbidden");
     let posts = format!("/api/chat/channels/{id}/messages");
-    let called = json!({"message": "@NET an outage"});
+    let called = json!({"message": "@NET an outage", "confirmed": true});
     let called = max.post(&posts, called).await.ok();
     let edit = json!({"message": "@NET an outage, and its end"});
     let path = format!("/api/chat/messages/{}", called["id"]);

@@ -11,7 +11,7 @@ use entity::{
     change::Answer,
     ids::{ChannelId, Millis, UserId},
     ledgers::Change,
-    model::{Call, ChannelView, Presence, PresenceStatus},
+    model::{Call, ChannelView, Presence, PresenceStatus, TeamHere},
     permission::Account,
     queries::{self, calls::StoredCall},
 };
@@ -225,6 +225,25 @@ impl Engine {
             .map(|(user, entry)| (user, entry.presence.clone()))
             .collect();
         (page, present.next().is_some())
+    }
+
+    /// Returns the teams of the members of `channel` whose name or id contains `query`, and who of them is on duty.
+    ///
+    /// # Errors
+    /// `invalid` for a cursor that this function did not return; busy when the database does not answer.
+    pub async fn teams_in(
+        &self,
+        channel: ChannelId,
+        page: (&str, Option<&str>, u64),
+    ) -> Result<queries::Listing<TeamHere>, Failure> {
+        let Services {
+            database,
+            directory,
+            ..
+        } = &*self.services;
+        let is_present = |user: &UserId| directory.is_present(user);
+        let now = crate::clock::now();
+        Ok(queries::teams::here(database, channel, page, is_present, now).await?)
     }
 
     /// Shows in views of channels which call goes on there.

@@ -8,6 +8,7 @@ pub mod change;
 pub mod claim;
 pub mod commit;
 pub mod database;
+pub mod duty;
 pub mod error;
 pub mod event;
 pub mod ids;

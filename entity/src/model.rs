@@ -32,7 +32,7 @@ pub use people::{Person, Presence, PresenceStatus};
 pub use previews::{LinkPreview, MESSAGE_PREVIEWS};
 pub use reminders::Reminder;
 pub use system::{SystemEvent, SystemNote};
-pub use teams::Team;
+pub use teams::{TEAM_PEOPLE, Team, TeamHere, TeamPerson};
 pub use threads::{FollowedThread, THREAD_PARTICIPANTS, Thread};
 pub use tickets::{
     TicketAction, TicketCard, TicketChange, TicketChoice, TicketChoices, TicketComment,

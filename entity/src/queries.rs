@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod backup;
 pub mod calls;
 pub mod channels;
+pub mod duty;
 pub mod edits;
 pub mod file_moves;
 pub mod files;

@@ -11,6 +11,7 @@ mod scenarios {
     mod bookkeeping;
     mod channels;
     mod dates;
+    mod duty;
     mod edits;
     mod files;
     mod groups;

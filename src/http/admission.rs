@@ -39,6 +39,7 @@ pub(super) async fn perform(
                 .into(),
             retry_after_ms: Some(5_000),
             recipients: None,
+            off_duty: None,
             ticket: None,
         }));
     }

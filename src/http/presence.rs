@@ -93,7 +93,11 @@ async fn list_presence(
 }
 
 /// The channel, if `user` is a member.
-async fn own_channel(app: &App, id: ChannelId, user: &UserId) -> Result<ChannelId, Problem> {
+pub(super) async fn own_channel(
+    app: &App,
+    id: ChannelId,
+    user: &UserId,
+) -> Result<ChannelId, Problem> {
     let standing = queries::channels::standing(app.database(), id, user).await?;
     let own = standing.filter(|standing| standing.membership.is_some());
     Ok(own.ok_or_else(Failure::not_found)?.channel_id)

@@ -41,6 +41,9 @@ pub struct ProblemBody<'a> {
     /// Of a message that must be confirmed: how many people it would notify.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipients: Option<u32>,
+    /// Of a message that must be confirmed: how many of them are off duty, if it mentions their team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub off_duty: Option<u32>,
     /// Of a change of a ticket that conflicts with another: the ticket as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<&'a entity::model::TicketCard>,
@@ -85,6 +88,7 @@ impl Problem {
             code: self.failure.code,
             retry_after_ms: self.failure.retry_after_ms,
             recipients: self.failure.recipients,
+            off_duty: self.failure.off_duty,
             ticket: self.failure.ticket.as_deref(),
         };
         let body = serde_json::to_vec(&body).unwrap_or_default();

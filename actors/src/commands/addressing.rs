@@ -7,8 +7,8 @@ use std::{
 };
 
 use entity::{
-    ids::UserId,
-    model::{Mention, PresenceStatus},
+    ids::{ChannelId, UserId},
+    model::Mention,
     notify::Addressed,
     permission::{Account, Action},
     text::MessageText,
@@ -18,7 +18,7 @@ use super::Lookup;
 use crate::{
     channels::{
         Room,
-        mentions::{Group, Groups},
+        mentions::{self, Group, Groups, Names},
     },
     delivery::directory::Directory,
     protocol::{ErrorCode, Failure},
@@ -33,7 +33,11 @@ pub(super) const MOST: usize = 5_000;
 
 /// What a text with an `@` may refer to outside of the room.
 #[derive(Clone, Debug, Default)]
-pub(super) struct People(Option<(Arc<Directory>, Arc<Groups>)>);
+pub(super) struct People {
+    known: Option<(Arc<Directory>, Arc<Groups>)>,
+    /// Those in teams that the text may mention who are off duty and would be alerted.
+    off_duty: BTreeSet<UserId>,
+}
 
 /// Whom a text addresses.
 #[derive(Debug, Default)]
@@ -50,16 +54,44 @@ impl People {
     /// For a text with an `@`.
     #[must_use]
     pub(super) fn of(lookup: &Lookup<'_>) -> Self {
-        Self(Some((
-            Arc::clone(lookup.directory),
-            lookup.channels.groups(),
-        )))
+        Self {
+            known: Some((Arc::clone(lookup.directory), lookup.channels.groups())),
+            off_duty: BTreeSet::new(),
+        }
+    }
+
+    /// Finds who is off duty and would be alerted by a message that is sent to `channel` now.
+    ///
+    /// # Errors
+    /// Busy when the database does not answer.
+    pub(super) async fn find_off_duty(
+        &mut self,
+        channel: ChannelId,
+        message: &str,
+        lookup: &Lookup<'_>,
+    ) -> Result<(), Failure> {
+        let groups = lookup.channels.groups();
+        let (mentioned, _) = mentions::find_groups(message, &Names::default(), &groups);
+        let teams = mentioned.into_iter().filter_map(|(_, group)| match group {
+            Group::Team(id) => Some(id),
+            Group::Channel | Group::Here => None,
+        });
+        let teams: Vec<String> = teams.collect();
+        if !teams.is_empty() {
+            self.off_duty = lookup.off_duty(channel, &teams).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether somebody was found who is off duty.
+    pub(super) fn asks(&self) -> bool {
+        !self.off_duty.is_empty()
     }
 
     /// Finds the places where `text` mentions groups, and the people whom it names and who are no members.
     #[must_use]
     pub(super) fn named(&self, text: &MessageText, room: &Room) -> (Vec<Mention>, Vec<UserId>) {
-        let Some((directory, groups)) = &self.0 else {
+        let Some((directory, groups)) = &self.known else {
             return Default::default();
         };
         let (mentioned, unknown) = room.groups(text, groups);
@@ -83,7 +115,7 @@ impl People {
             addressed: room.addressed(),
             ..Addressing::default()
         };
-        let Some((directory, groups)) = &self.0 else {
+        let Some((directory, groups)) = &self.known else {
             return Ok(found);
         };
         let (mentioned, unknown) = room.groups(text, groups);
@@ -106,9 +138,14 @@ impl People {
             let reason = format!("a message can mention at most {MOST} people as a group");
             return Err(Failure::invalid(reason));
         }
-        let named = named.iter().filter_map(Mention::person);
-        let reached = people.iter().chain(named);
-        check_confirmed(reached, caller, confirmed)?;
+        let reached = people
+            .iter()
+            .chain(named.iter().filter_map(Mention::person));
+        let woken = self.off_duty.intersection(&teams).filter(|user| {
+            let by_name = named.iter().filter_map(Mention::person);
+            !by_name.into_iter().any(|one| one == *user)
+        });
+        check_confirmed(reached, woken.count(), caller, confirmed)?;
         found.addressed.groups = people.into_iter().collect();
         found.addressed.teams = teams.into_iter().collect();
         found.outside = outside(unknown, room, directory);
@@ -117,17 +154,13 @@ impl People {
 }
 
 fn members_of(group: &Group, room: &Room, directory: &Directory) -> Vec<UserId> {
-    let is_here = |user: &UserId| {
-        let presence = directory.presence_of(user);
-        presence.is_some_and(|presence| presence.status != PresenceStatus::Offline)
-    };
     let is_in = |user: &UserId, team: &String| {
         let account = directory.known_account(user);
         account.is_some_and(|account| account.team_id.as_ref() == Some(team))
     };
     let members = room.members().filter(|user| match group {
         Group::Channel => true,
-        Group::Here => is_here(user),
+        Group::Here => directory.is_present(user),
         Group::Team(team) => is_in(user, team),
     });
     members.cloned().collect()
@@ -151,25 +184,35 @@ fn outside(words: Vec<&str>, room: &Room, directory: &Directory) -> Vec<UserId> 
     outside
 }
 
-/// Checks that the user has confirmed a text that notifies all of `people`, if they are many.
+/// Checks that the user has confirmed a text that notifies all of `people`, if they are many or if some of them, `off_duty`,
+/// are off duty.
 ///
 /// # Errors
 /// `conflict` with the number of people if they have not.
 pub(super) fn check_confirmed<'u>(
     people: impl Iterator<Item = &'u UserId>,
+    off_duty: usize,
     caller: &Account,
     confirmed: bool,
 ) -> Result<(), Failure> {
     let people: HashSet<&UserId> = people.filter(|user| **user != caller.username).collect();
-    if confirmed || people.len() <= UNCONFIRMED {
+    if confirmed || (people.len() <= UNCONFIRMED && off_duty == 0) {
         return Ok(());
     }
     let recipients = people.len();
+    let of_them = match off_duty {
+        0 => String::new(),
+        off_duty => format!(", {off_duty} of them off duty"),
+    };
+    let count = |number| Some(u32::try_from(number).unwrap_or(u32::MAX));
     Err(Failure {
-        recipients: Some(u32::try_from(recipients).unwrap_or(u32::MAX)),
+        recipients: count(recipients),
+        off_duty: count(off_duty).filter(|number| *number > 0),
         ..Failure::new(
             ErrorCode::Conflict,
-            format!("this would notify {recipients} people; send it with `confirmed: true`"),
+            format!(
+                "this would notify {recipients} people{of_them}; send it with `confirmed: true`"
+            ),
         )
     })
 }

@@ -102,7 +102,7 @@ impl ChannelCommand for EditMessage {
         let dropped = mentions.dropped;
         let named = mentions.kept.iter().filter_map(Mention::person);
         let newly = named.filter(|user| !mentioned.contains(*user));
-        check_confirmed(newly, asked.caller, self.confirmed.unwrap_or(false))?;
+        check_confirmed(newly, 0, asked.caller, self.confirmed.unwrap_or(false))?;
         // An edit notifies no groups, but still shows where it names them.
         let mut places = mentions.kept;
         let (groups, mut outside) = people.named(&text, room);

@@ -10,7 +10,8 @@ use std::{
 use entity::{
     Database,
     change::{Committed, MessageRef},
-    ids::{ChannelId, InviteId, MessageId, ScheduledId, Seq, UserId},
+    duty::is_on_duty,
+    ids::{ChannelId, ClientId, InviteId, MessageId, ScheduledId, Seq, UserId},
     ledgers,
     model::{Invite, Presence, PresenceStatus, Scheduled},
     permission::{Account, Action, Permission, Permit, decide, may},
@@ -22,6 +23,7 @@ use super::{Locations, Rules};
 use crate::{
     calls::{Ask, Board, Origin},
     channels::{Decide, Router},
+    clock,
     delivery::directory::{Directory, SessionId},
     protocol::{
         Failure, Reply,
@@ -157,6 +159,35 @@ impl Lookup<'_> {
     /// Busy when the database does not answer.
     pub(super) async fn mentioned(&self, id: MessageId) -> Result<BTreeSet<UserId>, Failure> {
         Ok(queries::messages::mentioned(self.database, id).await?)
+    }
+
+    /// Returns whether a message with this id has been sent, by anybody.
+    ///
+    /// # Errors
+    /// Busy when the database does not answer.
+    pub(super) async fn is_sent(&self, id: ClientId) -> Result<bool, Failure> {
+        Ok(queries::messages::is_sent(self.database, id).await?)
+    }
+
+    /// Returns the members of `channel` in one of `teams` who are off duty and whom a mention would alert now.
+    ///
+    /// # Errors
+    /// Busy when the database does not answer.
+    pub(super) async fn off_duty(
+        &self,
+        channel: ChannelId,
+        teams: &[String],
+    ) -> Result<BTreeSet<UserId>, Failure> {
+        let now = clock::now();
+        let members = queries::duty::team_members(self.database, channel, Some(teams)).await?;
+        let off = members.into_iter().filter(|member| {
+            let present = self.directory.is_present(&member.user);
+            member.is_notified && !is_on_duty(member.mode.as_ref(), present, now)
+        });
+        let mut off: BTreeSet<UserId> = off.map(|member| member.user).collect();
+        let silent = queries::duty::silent(self.database, &off, now).await?;
+        off.retain(|user| !silent.contains(user));
+        Ok(off)
     }
 
     /// Returns the position of the last event in a user's own stream.

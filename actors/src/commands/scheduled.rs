@@ -94,6 +94,7 @@ impl ChannelCommand for ScheduleMessage {
             reply_to_id: None,
             thread_id: self.thread_id,
             has_mention: self.message.contains('@'),
+            asks: None,
         }
     }
 
@@ -163,6 +164,7 @@ impl Command for UpdateScheduled {
             reply_to_id: None,
             thread_id: known.thread_id,
             has_mention: mentions_anew,
+            asks: None,
         };
         let confirmed = self.changes.confirmed.unwrap_or(false);
         let change = self.change(caller, known)?;

@@ -126,6 +126,15 @@ pub struct Place {
     pub(super) reply_to_id: Option<MessageId>,
     pub(super) thread_id: Option<MessageId>,
     pub(super) has_mention: bool,
+    /// Set if the message is sent now, mentions somebody, and is not confirmed.
+    pub(super) asks: Option<Asks>,
+}
+
+/// A message that must be confirmed if it alerts people who are off duty.
+#[derive(Debug)]
+pub struct Asks {
+    client_id: ClientId,
+    message: String,
 }
 
 /// The people, the quoted message and the thread that a new message refers to, looked up before it is decided.
@@ -155,6 +164,16 @@ impl Target for Place {
         if self.has_mention {
             found.people = People::of(lookup);
         }
+        if let Some(Asks { client_id, message }) = self.asks {
+            let people = &mut found.people;
+            people
+                .find_off_duty(self.channel_id, &message, lookup)
+                .await?;
+            // What has been sent before alerts nobody.
+            if people.asks() && lookup.is_sent(client_id).await? {
+                found.people = People::of(lookup);
+            }
+        }
         if let Some(id) = self.reply_to_id {
             found.reply_to = Some(lookup.message(id).await?);
         }
@@ -172,11 +191,18 @@ impl ChannelCommand for SendMessage {
     type Target = Place;
 
     fn target(&self) -> Place {
+        let has_mention = self.message.contains('@');
+        let asks = has_mention && self.confirmed != Some(true);
+        let client_id = asks.then(|| self.client_id.parse().ok()).flatten();
         Place {
             channel_id: self.channel_id,
             reply_to_id: self.reply_to_id,
             thread_id: self.thread_id,
-            has_mention: self.message.contains('@'),
+            has_mention,
+            asks: client_id.map(|client_id| Asks {
+                client_id,
+                message: self.message.clone(),
+            }),
         }
     }
 

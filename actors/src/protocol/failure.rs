@@ -47,6 +47,10 @@ pub struct Failure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub recipients: Option<u32>,
+    /// Of a message that must be confirmed: how many of them are off duty, if it mentions their team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub off_duty: Option<u32>,
     /// Of a change of a ticket that conflicts with another: the ticket as it is now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -62,6 +66,7 @@ impl Failure {
             message: message.into(),
             retry_after_ms: None,
             recipients: None,
+            off_duty: None,
             ticket: None,
         }
     }
@@ -98,6 +103,7 @@ impl Failure {
             message: "the server is temporarily unable to save this; try again".into(),
             retry_after_ms: Some(1_000),
             recipients: None,
+            off_duty: None,
             ticket: None,
         }
     }

@@ -5,6 +5,7 @@ use entity::{
     ids::ChannelId,
     ledgers::accounts::{AddUser, NewUser},
     model::MentionedGroup,
+    preferences::PreferencesChange,
     queries::{notifications, threads},
 };
 
@@ -13,7 +14,8 @@ use crate::{
     clock,
     commands::{
         EditMessage, HandOver, JoinChannel, LeaveChannel, MarkAllRead, ScheduleMessage,
-        SendMessage, SetChannelPreferences, UpdateScheduled, scheduled::ScheduledChanges,
+        SendMessage, SetChannelPreferences, SetPreferences, UpdateScheduled,
+        scheduled::ScheduledChanges,
     },
     protocol::{ErrorCode, Failure},
 };
@@ -211,6 +213,81 @@ async fn many_people_are_notified_once_it_is_confirmed() {
     );
 }
 
+fn confirmed(message: SendMessage) -> SendMessage {
+    SendMessage {
+        confirmed: Some(true),
+        ..message
+    }
+}
+
+#[tokio::test]
+async fn people_off_duty_are_alerted_once_it_is_confirmed() {
+    let world = World::new().await;
+    let channel_id = world.channel("general").await;
+    let team = Some("NET");
+    for name in ["tom", "tim", "tea", "tor"] {
+        add_user(&world, name, team).await;
+        let join = JoinChannel { channel_id };
+        world.execute(name, join).await.expect("joins");
+    }
+    let outside = JoinChannel {
+        channel_id: world.channel("elsewhere").await,
+    };
+    add_user(&world, "tux", team).await;
+    world.execute("tux", outside).await.expect("joins");
+    let send = async |text: &str| world.execute("ann", message(channel_id, text)).await;
+    let asked = async |text: &str| {
+        let refused = send(text).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::Conflict);
+        (refused.recipients, refused.off_duty)
+    };
+    assert_eq!(asked("@net, it is down").await, (Some(4), Some(4)));
+    // Nobody is asked about those whom they name, and all of a channel may be anybody.
+    assert_eq!(asked("@net and @tom").await, (Some(4), Some(3)));
+    send("@all and @tom").await.expect("sends");
+    // Who is not alerted does not count, and neither does the author.
+    let mute = SetChannelPreferences {
+        channel_id,
+        muted: Some(true),
+        muted_until: None,
+        pinned: None,
+        hidden: None,
+        notify: None,
+    };
+    world.execute("tim", mute).await.expect("mutes");
+    let quiet = SetPreferences {
+        change: PreferencesChange {
+            dnd_until: Some(Some(clock::now() + 3_600_000)),
+            ..PreferencesChange::default()
+        },
+    };
+    world.execute("tea", quiet).await.expect("changes");
+    assert_eq!(asked("@net?").await, (Some(4), Some(2)));
+    let by_tor = world.execute("tor", message(channel_id, "@net?")).await;
+    assert_eq!(by_tor.unwrap_err().off_duty, Some(1));
+    // Who is not offline is on duty.
+    let _tom = world.connect("tom", None).await;
+    let _tor = world.connect("tor", None).await;
+    let directory = &world.services().directory;
+    until("both are online", || {
+        ["tom", "tor"]
+            .into_iter()
+            .all(|user| directory.is_present(&user.into()))
+    })
+    .await;
+    send("@net?").await.expect("sends");
+    // When a message is scheduled nobody knows yet who is on duty then.
+    let schedule = ScheduleMessage {
+        channel_id,
+        message: "@net".into(),
+        at: clock::now() + 3_600_000,
+        thread_id: None,
+        file_ids: None,
+        confirmed: None,
+    };
+    world.execute("ann", schedule).await.expect("schedules");
+}
+
 #[tokio::test]
 async fn a_team_is_mentioned_where_it_is() {
     let world = World::new().await;
@@ -222,7 +299,11 @@ async fn a_team_is_mentioned_where_it_is() {
         .execute("tom", JoinChannel { channel_id })
         .await
         .expect("joins");
-    let sent = world.say("ann", channel_id, "@net, it is down").await;
+    let say = async |text: &str| {
+        let message = confirmed(message(channel_id, text));
+        world.execute("ann", message).await.expect("sends").message
+    };
+    let sent = say("@net, it is down").await;
     assert_eq!(sent.mentions[0].group, Some(MentionedGroup::Team));
     assert_eq!(
         (unread(&world, "tom").await, unread(&world, "tim").await),
@@ -237,7 +318,7 @@ async fn a_team_is_mentioned_where_it_is() {
         notify: None,
     };
     world.execute("tom", mute).await.expect("mutes");
-    world.say("ann", channel_id, "@net @tom again").await;
+    say("@net @tom again").await;
     assert_eq!(unread(&world, "tom").await, 1, "muted");
 }
 
@@ -258,7 +339,7 @@ async fn a_mention_of_their_team_makes_people_follow_a_thread_and_one_of_all_doe
         let root = world.say("ann", channel_id, "it is down").await;
         let reply = SendMessage {
             thread_id: Some(root.id),
-            ..message(channel_id, text)
+            ..confirmed(message(channel_id, text))
         };
         let before = unread(&world, "tom").await;
         world.execute("eve", reply).await.expect("replies");

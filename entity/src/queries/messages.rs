@@ -305,6 +305,16 @@ pub(crate) async fn seen_from(
         .collect()
 }
 
+/// Returns whether a message with this id was stored, whoever sent it.
+///
+/// # Errors
+/// Any database error.
+pub async fn is_sent(db: &Database, client_id: ClientId) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM chat_messages WHERE client_id = ";
+    let found = Sql::new(db.reader(), sql).bind(client_id.bytes().to_vec());
+    Ok(found.add(" LIMIT 1").one(db.reader()).await?.is_some())
+}
+
 /// Returns the message that `user` sent with `client_id`, if it was stored.
 ///
 /// # Errors

@@ -165,6 +165,7 @@ fn check_rate(app: &App, session: &Session, command: &AnyCommand) -> Result<(), 
             message: "too many of these; slow down".into(),
             retry_after_ms: Some(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1)),
             recipients: None,
+            off_duty: None,
             ticket: None,
         })
 }

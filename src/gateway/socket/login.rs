@@ -231,6 +231,7 @@ fn too_often(wait: Duration) -> Failure {
         message: "too many attempts to connect; slow down".into(),
         retry_after_ms: u64::try_from(wait.as_millis()).ok(),
         recipients: None,
+        off_duty: None,
         ticket: None,
     }
 }

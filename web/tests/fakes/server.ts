@@ -28,6 +28,8 @@ export interface Refusal {
   retryAfterMs?: number;
   /** How many people the message would notify. */
   recipients?: number;
+  /** How many of them are off duty. */
+  offDuty?: number;
 }
 
 export class FakeServer {

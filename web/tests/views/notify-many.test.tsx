@@ -9,7 +9,7 @@ import { MessageInput } from '../../src/features/composer/MessageInput';
 import { OutgoingList } from '../../src/features/messages/OutgoingList';
 import { Ringing } from '../../src/features/notifications/Ringing';
 import { useView } from '../../src/shared/hooks/view/view';
-import { channelOf, personOf } from '../fakes/samples';
+import { channelOf } from '../fakes/samples';
 import { setStage, type Stage } from './stage';
 
 describe('a message that notifies many people', () => {
@@ -80,12 +80,24 @@ describe('a message that notifies many people', () => {
   });
 
   it('may name groups and teams, which are completed', async () => {
-    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob', { teamId: 'network' })] });
+    const people = [{ username: 'bob', displayName: 'Bob', onDuty: true }];
+    stage.answer('GET', '/api/chat/channels/1/teams', { items: [{ id: 'NET', name: 'Office network', members: 3, onDuty: 1, people }] });
     stage.show(<Page />);
     await userEvent.type(box(), '@he');
     expect(screen.getByRole('option').textContent).toBe('@hereEveryone who is online');
     await userEvent.clear(box());
-    await userEvent.type(box(), '@net{Enter}');
-    expect(box().value).toBe('@network ');
+    await userEvent.type(box(), '@net');
+    expect((await screen.findByRole('option')).textContent).toBe('@Office network1 of 3 on duty · Bob');
+    await userEvent.type(box(), '{Enter}');
+    expect(box().value).toBe('@Office network ');
+  });
+
+  it('is asked about if it would alert people who are off duty', async () => {
+    stage.server.refuse = () => ({ code: 'conflict', message: 'this would notify 3 people, 2 of them off duty', recipients: 3, offDuty: 2 });
+    stage.show(<Page />);
+    await userEvent.type(box(), '@Helpdesk, an outage{Enter}');
+    await screen.findByText('This will notify 3 people in #general, 2 of them off duty. Send?');
+    await userEvent.keyboard('{Escape}');
+    await screen.findByText('Not sent yet: this will notify 3 people, 2 of them off duty.');
   });
 });

@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entity::{ids::UserId, model::Presence};
+use entity::{
+    ids::UserId,
+    model::{Presence, PresenceStatus},
+};
 
 use super::Directory;
 use crate::protocol::parts::PresenceEntry;
@@ -75,6 +78,12 @@ impl Directory {
     pub(crate) fn presence_of(&self, user: &UserId) -> Option<Presence> {
         let entry = self.presence.get(user)?.get()?;
         Some(entry.presence.clone())
+    }
+
+    /// Returns whether a user is not offline.
+    pub(crate) fn is_present(&self, user: &UserId) -> bool {
+        let presence = self.presence_of(user);
+        presence.is_some_and(|presence| presence.status != PresenceStatus::Offline)
     }
 }
 

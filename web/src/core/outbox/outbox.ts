@@ -167,7 +167,8 @@ export class Outbox {
     // The next connection sends it again; the server stores it once.
     if (error.code === 'offline' || error.code === 'unauthenticated') return RETRY_AFTER_MS;
     if (error.retryable) return error.retryAfterMs ?? RETRY_AFTER_MS;
-    entry.stored = { ...entry.stored, error: { code: error.code, message: error.message, ...(error.recipients && { recipients: error.recipients }) } };
+    const { code, message, recipients, offDuty } = error;
+    entry.stored = { ...entry.stored, error: { code, message, ...(recipients && { recipients, offDuty }) } };
     await this.#keep(entry.stored);
     return 0;
   }

@@ -19,7 +19,7 @@ export interface StoredMessage {
   createdAt: number;
   order: number;
   /** Why the server refused it; stored so that a reload does not send it again by itself. */
-  error: { code: string; message: string; recipients?: number } | null;
+  error: { code: string; message: string; recipients?: number; offDuty?: number } | null;
   /** True once the user has confirmed that it notifies many people. */
   confirmed?: true;
 }

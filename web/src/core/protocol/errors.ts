@@ -18,6 +18,8 @@ export class ChatError extends Error {
     readonly retryAfterMs: number | null = null,
     /** How many people a message would notify, where the user must confirm that. */
     readonly recipients: number | null = null,
+    /** How many of them are off duty. */
+    readonly offDuty = 0,
   ) {
     super(message);
   }
@@ -51,11 +53,13 @@ export function chatErrorFrom(data: unknown): ChatError {
   const message = fields['message'];
   const retryAfterMs = fields['retryAfterMs'];
   const recipients = fields['recipients'];
+  const offDuty = fields['offDuty'];
   return new ChatError(
     typeof code === 'string' && Object.hasOwn(RETRYABLE, code) ? (code as ErrorCode) : 'internal',
     typeof message === 'string' ? message : 'the server gave no reason',
     typeof retryAfterMs === 'number' ? retryAfterMs : null,
     typeof recipients === 'number' ? recipients : null,
+    typeof offDuty === 'number' ? offDuty : 0,
   );
 }
 

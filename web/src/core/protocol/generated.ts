@@ -1264,6 +1264,10 @@ retryAfterMs?: number,
  */
 recipients?: number, 
 /**
+ * Of a message that must be confirmed: how many of them are off duty, if it mentions their team.
+ */
+offDuty?: number, 
+/**
  * Of a change of a ticket that conflicts with another: the ticket as it is now.
  */
 ticket?: TicketCard, };
@@ -2865,6 +2869,10 @@ from?: string,
  * What is there now; absent if nothing is.
  */
 to?: string, 
+/**
+ * The name of the team whose id `to` is, if Orvale has one.
+ */
+toName?: string, 
 /**
  * In a team's channel, the number of the ticket that it tells of.
  */

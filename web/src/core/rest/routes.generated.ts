@@ -81,7 +81,7 @@ export type PersonPresence = Presence & { user: string };
 
 export type PreferencesChange = { desktop?: boolean | null; dndUntil?: number | null; keywords?: string[] | null; quietHours?: null | QuietHours; sections?: Section[] | null; sound?: boolean | null };
 
-export type ProblemBody = { code: ErrorCode; detail: string; recipients?: number | null; retryAfterMs?: number | null; status: number; ticket?: null | TicketCard; title: string; type: string };
+export type ProblemBody = { code: ErrorCode; detail: string; offDuty?: number | null; recipients?: number | null; retryAfterMs?: number | null; status: number; ticket?: null | TicketCard; title: string; type: string };
 
 export type ReadPosition = { seq: number; unread?: boolean | null };
 
@@ -96,6 +96,10 @@ export type SearchHit = { highlights: string[]; message: Message };
 export type SearchHits = { items: SearchHit[]; next?: string | null };
 
 export type Team = { id: string; name: string };
+
+export type TeamHere = { id: string; members: number; name: string; onDuty: number; people: TeamPerson[] };
+
+export type TeamPerson = { displayName: string; onDuty: boolean; username: string; workMode?: string | null };
 
 export type ThreadInbox = { items: FollowedThread[]; next?: string | null; unreadThreads: number };
 
@@ -156,6 +160,7 @@ export type Route =
   | { method: 'GET'; path: `/api/chat/channels/${number}/pins`; query: Record<never, never>; body: undefined; answer: Page<PinnedMessage> }
   | { method: 'PUT'; path: `/api/chat/channels/${number}/preferences`; query: Record<never, never>; body: ChannelPreferencesChange; answer: PreferencesReply }
   | { method: 'POST'; path: `/api/chat/channels/${number}/read`; query: Record<never, never>; body: ReadPosition; answer: ReadReply }
+  | { method: 'GET'; path: `/api/chat/channels/${number}/teams`; query: { q?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<TeamHere> }
   | { method: 'GET'; path: `/api/chat/channels/${number}/ticket-notices`; query: { first?: number | undefined; last?: number | undefined }; body: undefined; answer: Page<TicketNotice> }
   | { method: 'GET'; path: `/api/chat/direct`; query: Record<never, never>; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/direct`; query: Record<never, never>; body: OpenDirect; answer: ChannelView }

@@ -45,7 +45,7 @@ function Forwarding({ message }: { message: Message }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const limit = useChat((state) => state.limits.messageCharacters);
   const over = [...comment].length - limit;
-  const { send, sending, problem, recipients } = useForwarding(messageId, target, writtenIn(comment));
+  const { send, sending, problem, recipients, offDuty } = useForwarding(messageId, target, writtenIn(comment));
   const ready = target !== null && over <= 0 && !sending;
   const channelId = target?.kind === 'channel' ? target.channel.id : message.channelId;
   const writing = useWriting({ field, channelId, text: comment, onChange: setComment, onEnter: () => (ready ? send() : undefined) });
@@ -95,7 +95,7 @@ function Forwarding({ message }: { message: Message }) {
       <Audience channelId={message.channelId} />
       {recipients !== null && (
         <p className={frame.problem} role="alert">
-          {words.forward.many(recipients)}
+          {words.forward.many(recipients, offDuty)}
         </p>
       )}
       {problem !== null && (
@@ -123,6 +123,8 @@ interface ForwardingState {
   problem: string | null;
   /** How many people the comment would notify; `null` unless that must be confirmed, which sending once more does. */
   recipients: number | null;
+  /** How many of them are off duty. */
+  offDuty: number;
 }
 
 function useForwarding(messageId: number, target: Target | null, comment: string): ForwardingState {
@@ -133,7 +135,7 @@ function useForwarding(messageId: number, target: Target | null, comment: string
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const key = `${target?.key} ${comment}`;
-  const [many, setMany] = useState({ key, recipients: 0 });
+  const [many, setMany] = useState({ key, recipients: 0, offDuty: 0 });
   const recipients = many.key === key && many.recipients > 0 ? many.recipients : null;
   // Whoever tries once more sends the same, and something else after a change.
   const tried = useRef({ key, clientId: '' });
@@ -149,12 +151,12 @@ function useForwarding(messageId: number, target: Target | null, comment: string
       dispatch({ type: 'dialog_closed' });
       notify.info(words.forward.done(target.kind === 'channel' && target.channel.type !== 'direct' ? `#${target.title}` : target.title));
     } catch (thrown) {
-      const asked = asChatError(thrown).recipients;
+      const { recipients: asked, offDuty } = asChatError(thrown);
       if (asked === null) setProblem(reasonOf(thrown, words));
-      else setMany({ key, recipients: asked });
+      else setMany({ key, recipients: asked, offDuty });
     } finally {
       setSending(false);
     }
   }
-  return { send: () => void send(), sending, problem, recipients };
+  return { send: () => void send(), sending, problem, recipients, offDuty: many.offDuty };
 }

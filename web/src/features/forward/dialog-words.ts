@@ -1,5 +1,6 @@
 // All words of forwarding, in English: fetched with its dialog. Their type binds the other languages.
 
+import { reachedInEnglish } from '../../core/formatting/reached';
 import { wordsFor } from '../../shared/words/words';
 import { english as first } from './words';
 
@@ -16,7 +17,7 @@ const english = {
     limited: (title: string) => `Only people who can see ${title} will see this message.`,
     limitedDirect: 'Only people in that conversation will see this message.',
     submit: 'Forward',
-    many: (people: number) => `Your comment will notify ${people} people.`,
+    many: (people: number, offDuty: number) => `Your comment will notify ${reachedInEnglish(people, offDuty)}.`,
     submitAll: 'Forward and notify',
     done: (title: string) => `Forwarded to ${title}.`,
     over: (count: number) => `${count} characters too many`,

@@ -1,5 +1,6 @@
 // The words of forwarding, in German.
 
+import { reachedInGerman } from '../../core/formatting/reached';
 import type { ForwardWords } from './dialog-words';
 
 export const german: ForwardWords = {
@@ -15,7 +16,7 @@ export const german: ForwardWords = {
     limited: (title) => `Nur wer ${title} sehen kann, sieht diese Nachricht.`,
     limitedDirect: 'Nur wer an der Unterhaltung teilnimmt, sieht diese Nachricht.',
     submit: 'Weiterleiten',
-    many: (people) => `Ihr Kommentar benachrichtigt ${people} Personen.`,
+    many: (people, offDuty) => `Ihr Kommentar benachrichtigt ${reachedInGerman(people, offDuty)}.`,
     submitAll: 'Weiterleiten und benachrichtigen',
     done: (title) => `An ${title} weitergeleitet.`,
     over: (count) => `${count} Zeichen zu viel`,

@@ -55,7 +55,7 @@ export function OutgoingBubble({ outgoing, startsGroup }: { outgoing: Outgoing; 
           <div className={styles.failed}>
             <Icon path={mdiAlertCircleOutline} size={16} />
             <span>
-              {recipients === undefined ? `${words.messages.failed} ${error === null ? '' : reasonOf(new ChatError(error.code, error.message), words)}` : words.messages.many(recipients)}
+              {recipients === undefined ? `${words.messages.failed} ${error === null ? '' : reasonOf(new ChatError(error.code, error.message), words)}` : words.messages.many(recipients, error?.offDuty ?? 0)}
             </span>
             <Button size="small" onClick={() => act(session.retry(outgoing.clientId, recipients === undefined ? undefined : 'confirmed'))}>
               {recipients === undefined ? words.retry : words.send}

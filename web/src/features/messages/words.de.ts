@@ -1,5 +1,6 @@
 // The words of messages, in German.
 
+import { reachedInGerman } from '../../core/formatting/reached';
 import { german as systemGerman } from '../../core/formatting/system.de';
 import type { ForwardedWords } from './forwarded-words';
 import type { MessagesWords } from './words';
@@ -35,7 +36,7 @@ export const german: MessagesWords & ForwardedWords = {
     copyLink: 'Link kopieren',
     copyText: 'Text kopieren',
     markUnread: 'Ab hier als ungelesen markieren',
-    many: (people) => `Noch nicht gesendet: Dies benachrichtigt ${people} Personen.`,
+    many: (people, offDuty) => `Noch nicht gesendet: Dies benachrichtigt ${reachedInGerman(people, offDuty)}.`,
     moreActions: 'Weitere Aktionen',
     linkCopied: 'Der Link wurde kopiert.',
     textCopied: 'Der Text wurde kopiert.',

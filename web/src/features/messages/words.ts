@@ -1,5 +1,6 @@
 // The words of messages, in English. Their type binds the other languages.
 
+import { reachedInEnglish } from '../../core/formatting/reached';
 import { english as systemEnglish } from '../../core/formatting/system.en';
 import { wordsFor } from '../../shared/words/words';
 
@@ -34,7 +35,7 @@ const english = {
     copyLink: 'Copy link',
     copyText: 'Copy text',
     markUnread: 'Mark unread from here',
-    many: (people: number) => `Not sent yet: this will notify ${people} people.`,
+    many: (people: number, offDuty: number) => `Not sent yet: this will notify ${reachedInEnglish(people, offDuty)}.`,
     moreActions: 'More actions',
     linkCopied: 'The link was copied.',
     textCopied: 'The text was copied.',

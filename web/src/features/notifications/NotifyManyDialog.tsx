@@ -35,7 +35,7 @@ export function NotifyManyDialog({ clientId }: { clientId: string }) {
   };
   return (
     <DialogFrame
-      title={words.many.question(recipients, place)}
+      title={words.many.question(recipients, message.error?.offDuty ?? 0, place)}
       fits
       actions={
         <>

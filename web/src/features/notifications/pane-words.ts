@@ -1,5 +1,6 @@
 // All words of notifications, in English: fetched with the pane. Their type binds the other languages.
 
+import { reachedInEnglish } from '../../core/formatting/reached';
 import type { NotificationKind } from '../../core/protocol/generated';
 import { wordsFor } from '../../shared/words/words';
 import type { DesktopPermission } from './permission';
@@ -45,7 +46,7 @@ const english = {
     noneHint: 'Mentions, replies to your threads, reactions to your messages, and reminders appear here.',
   },
   many: {
-    question: (people: number, place: string) => `This will notify ${people} people in ${place}. Send?`,
+    question: (people: number, offDuty: number, place: string) => `This will notify ${reachedInEnglish(people, offDuty, place)}. Send?`,
     edit: 'Edit message',
   },
   markAll: {

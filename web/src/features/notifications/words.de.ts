@@ -1,5 +1,6 @@
 // The words of notifications, in German.
 
+import { reachedInGerman } from '../../core/formatting/reached';
 import type { NotificationsWords } from './pane-words';
 
 export const german: NotificationsWords = {
@@ -40,7 +41,7 @@ export const german: NotificationsWords = {
     noneHint: 'Hier erscheinen Erwähnungen, Antworten in Ihren Threads, Reaktionen auf Ihre Nachrichten und Erinnerungen.',
   },
   many: {
-    question: (people, place) => `Dies benachrichtigt ${people} Personen in ${place}. Senden?`,
+    question: (people, offDuty, place) => `Dies benachrichtigt ${reachedInGerman(people, offDuty, place)}. Senden?`,
     edit: 'Nachricht bearbeiten',
   },
   markAll: {

@@ -135,7 +135,7 @@ export const english = {
     notJoined: 'not joined',
     everyone: 'Everyone in this conversation',
     present: 'Everyone who is online',
-    team: 'Team',
+    onDuty: (onDuty: number, members: number) => `${onDuty} of ${members} on duty`,
   },
   outdated: 'A new version is available.',
   reload: 'Reload',

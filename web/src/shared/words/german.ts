@@ -190,7 +190,7 @@ export const german: Words = {
     notJoined: 'nicht beigetreten',
     everyone: 'Alle in dieser Unterhaltung',
     present: 'Alle, die online sind',
-    team: 'Team',
+    onDuty: (onDuty, members) => `${onDuty} von ${members} im Dienst`,
   },
   outdated: 'Eine neue Version ist verfügbar.',
   reload: 'Neu laden',

@@ -35,7 +35,7 @@ describe('the begun word', () => {
   });
 });
 
-const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined', everyone: 'all', present: 'online', team: 'team' };
+const marks = { outsider: 'not here', self: 'you', notJoined: 'not joined', everyone: 'all', present: 'online', onDuty: (count: number, members: number) => `${count}/${members}` };
 const nowhere = { me: '', writers: [], members: null };
 
 describe('suggestions', () => {
@@ -88,10 +88,16 @@ describe('suggestions', () => {
   });
 
   it('find groups by the beginning of their name, and teams once one is typed', () => {
-    const found = (query: string): string[] => suggestGroups(['network', 'servers'], query, marks).map(({ insert, detail }) => `${insert} ${detail}`);
+    const person = (displayName: string, onDuty: boolean) => ({ username: displayName, displayName, onDuty });
+    const teams = [
+      { id: 'NET', name: 'Office network', members: 5, onDuty: 4, people: ['Ann', 'Bob', 'Cid', 'Dan'].map((name) => person(name, true)) },
+      { id: 'servers', name: 'servers', members: 2, onDuty: 1, people: [person('Eve', true), person('Flo', false)] },
+    ];
+    const found = (query: string): string[] => suggestGroups(teams, query, marks).map(({ insert, detail }) => `${insert} ${detail}`);
     expect(found('')).toEqual(['@channel all', '@here online']);
     expect(found('HE')).toEqual(['@here online']);
-    expect(found('n')).toEqual(['@network team']);
+    expect(found('n')).toEqual(['@Office network 4/5 · Ann, Bob, Cid, …']);
+    expect(found('se')).toEqual(['@servers 1/2 · Eve']);
     expect(found('work')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 // What a begun word could become. Pure, but for emoji, which are looked up elsewhere.
 
 import type { ChannelView, Person } from '../../core/protocol/generated';
+import type { TeamHere } from '../../core/rest/routes.generated';
 import { wordFor } from '../hooks/names/channels';
 import type { Kept } from '../hooks/names/kept-lists';
 import { standingOf, type Standing } from '../hooks/names/standing';
@@ -8,6 +9,9 @@ import type { KnownMember } from '../hooks/names/names';
 import type { SlashCommand } from '../registry/slash';
 import type { Translation } from '../words/words';
 import type { BegunWord } from './begun';
+
+/** So many of those on duty are named. */
+const MOST_NAMES = 3;
 
 export interface Suggestion {
   key: string;
@@ -55,7 +59,7 @@ export interface Marks {
   notJoined: string;
   everyone: string;
   present: string;
-  team: string;
+  onDuty(onDuty: number, members: number): string;
 }
 
 /** Whom the message would reach comes first, oneself last. */
@@ -97,12 +101,17 @@ export function suggestPeople(
     });
 }
 
-/** The groups of a conversation: all, those who are here, and teams, once something of their name is typed. */
-export function suggestGroups(teams: readonly string[], query: string, { everyone, present, team }: Marks): Suggestion[] {
-  const groups = [['channel', everyone], ['here', present], ...(query === '' ? [] : teams.map((name) => [name, team]))] as const;
-  return groups
-    .filter(([name = '']) => name.toLowerCase().startsWith(query.toLowerCase()))
-    .map(([name = '', detail = '']) => ({ key: `group ${name}`, insert: `@${name}`, label: `@${name}`, detail }));
+/** The groups of a conversation: all, those who are here, and the teams of its members, once something of their name is typed. */
+export function suggestGroups(teams: readonly TeamHere[], query: string, { everyone, present, onDuty }: Marks): Suggestion[] {
+  const group = (name: string, detail: string): Suggestion => ({ key: `group ${name}`, insert: `@${name}`, label: `@${name}`, detail });
+  const words = [group('channel', everyone), group('here', present)].filter(({ label }) => label.startsWith(`@${query.toLowerCase()}`));
+  const found = query === '' ? [] : teams.filter(({ id, name }) => matches(name, query) || matches(id, query));
+  const named = found.map(({ name, members, onDuty: count, people }) => {
+    const there = people.filter((person) => person.onDuty).map(({ displayName }) => displayName);
+    const names = `${there.slice(0, MOST_NAMES).join(', ')}${count > MOST_NAMES ? ', …' : ''}`;
+    return group(name, [onDuty(count, members), names].filter((part) => part !== '').join(' · '));
+  });
+  return [...words, ...named];
 }
 
 /** The user's own channels, then the public ones they could look at. */

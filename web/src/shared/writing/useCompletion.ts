@@ -13,6 +13,7 @@ import type { BegunWord } from './begun';
 import { suggestChannels, suggestCommands, suggestGroups, suggestPeople, type Suggestion } from './completion';
 import type { EmojiMatch } from '../hooks/emoji';
 import { loadShortcodes } from '../hooks/shortcodes';
+import { useTeamSearch } from './useTeamSearch';
 import { useTicketSearch } from './useTicketSearch';
 
 const MOST_SHOWN = 8;
@@ -65,13 +66,13 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
   const members = useMembers(channelId, word?.trigger === '@');
   const others = usePublicChannels(word?.trigger === '#');
   const tickets = useTicketSearch(word?.trigger === '#' ? word.query : '');
+  const teams = useTeamSearch(channelId, word?.trigger === '@' && !isOfTwo ? word.query : '');
   return useMemo(() => {
     const { notMember: outsider, yourself: self } = words.writing;
     const marks = { ...words.writing, outsider, self };
     if (word?.trigger === '@') {
       const writers = [...new Set(messages.slice(-LATEST_MESSAGES).map((message) => message.userId).toReversed())];
       const known = Object.values(people);
-      const teams = [...new Set(known.flatMap(({ teamId }) => teamId ?? []))];
       const groups = isOfTwo ? NONE : suggestGroups(teams, word.query, marks).slice(0, MOST_GROUPS);
       return [...suggestPeople(known, word.query, MOST_SHOWN - groups.length, { me, writers, members }, marks), ...groups];
     }
@@ -82,7 +83,7 @@ function useKnown(channelId: number, word: BegunWord | null): readonly Suggestio
       return [...suggestChannels(named, word.query, MOST_SHOWN - tickets.length, marks), ...tickets];
     }
     return [];
-  }, [word, words, people, channels, me, messages, members, others, tickets, isOfTwo]);
+  }, [word, words, people, channels, me, messages, members, others, tickets, teams, isOfTwo]);
 }
 
 function useCommands(commands: readonly SlashCommand[], query: string | null): readonly Suggestion[] {

@@ -7,7 +7,7 @@ export const english = {
   /** With why, which the server says in English. */
   failed: (reason = '') => `Not sent. ${reason}`,
   discard: 'Discard',
-  many: (people: number) => `This notifies ${people} people.`,
+  many: (people: number, offDuty: number) => `This notifies ${people} ${people === 1 ? 'person' : 'people'}${offDuty > 0 ? ` (${offDuty} off duty)` : ''}.`,
   loadFailed: 'The messages could not be loaded.',
   empty: 'No messages yet.',
   start: 'This is where the conversation begins.',

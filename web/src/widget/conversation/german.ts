@@ -8,7 +8,7 @@ export const german: ConversationWords = {
   waiting: 'Wartet auf die Verbindung …',
   failed: () => 'Nicht gesendet.',
   discard: 'Verwerfen',
-  many: (people) => `Das benachrichtigt ${people} Personen.`,
+  many: (people, offDuty) => `Das benachrichtigt ${people} ${people === 1 ? 'Person' : 'Personen'}${offDuty > 0 ? ` (${offDuty} nicht im Dienst)` : ''}.`,
   loadFailed: 'Die Nachrichten konnten nicht geladen werden.',
   empty: 'Noch keine Nachrichten.',
   start: 'Hier beginnt die Unterhaltung.',

@@ -19,8 +19,8 @@ export interface Outgoing {
   readonly files?: readonly FileInfo[] | undefined;
   readonly createdAt: number;
   readonly status: OutgoingStatus;
-  /** Why it was refused; only when `failed`. With `recipients` the user must confirm that it notifies so many people. */
-  readonly error: { code: ErrorCode; message: string; recipients?: number } | null;
+  /** Why it was refused; only when `failed`. With `recipients` the user must confirm that it notifies so many people, `offDuty` of whom are off duty. */
+  readonly error: { code: ErrorCode; message: string; recipients?: number; offDuty?: number } | null;
 }
 
 export interface OutgoingState {
