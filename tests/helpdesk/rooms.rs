@@ -152,6 +152,66 @@ async fn the_room_follows_its_ticket() {
 }
 
 /// What someone was notified of about tickets: kind, who did it, the ticket.
+#[tokio::test]
+async fn the_room_names_the_team_that_its_ticket_moves_to() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let jane = log_in(&daemon, "e999001").await;
+    let room = open(&jane, NUMBER).await.ok()["id"].as_i64().unwrap();
+    let orvale = daemon.open_database().await;
+    for statement in [
+        "INSERT INTO teams (id, name, section_id) SELECT 'VPN', 'Remote access', section_id \
+         FROM teams LIMIT 1",
+        "UPDATE user_tickets SET assigned_team = 'VPN', updated_at = datetime('now') \
+         WHERE submission_id = 'HD-250822-104'",
+    ] {
+        orvale.writer().execute_unprepared(statement).await.unwrap();
+    }
+    let told = lines(&jane, room, |lines| lines.len() == 1).await;
+    assert_eq!(
+        (&told[0]["to"], &told[0]["toName"]),
+        (&json!("VPN"), &json!("Remote access"))
+    );
+    let path = format!("/api/chat/channels/{room}/messages");
+    let found = jane.get(&path).await.ok();
+    let said = found["items"].as_array().unwrap().iter();
+    let said: Vec<&str> = said.filter_map(|item| item["text"].as_str()).collect();
+    assert!(
+        said.iter()
+            .any(|text| text.ends_with("moved the ticket to the team Remote access.")),
+        "{said:?}"
+    );
+    // It is found by another title soon after Orvale has given it one.
+    let renamed = "UPDATE user_tickets SET issue_title = 'Röhren are gone', \
+                   updated_at = datetime('now', '-1 second') WHERE submission_id = 'HD-250822-104'";
+    orvale.writer().execute_unprepared(renamed).await.unwrap();
+    until("found by its title", async || {
+        let found = jane.get("/api/chat/tickets?q=rohren").await.ok();
+        found["items"][0]["number"] == NUMBER
+    })
+    .await;
+    // A team without a name is its id, and none is none.
+    for team in ["'GONE'", "NULL"] {
+        let statement = format!(
+            "UPDATE user_tickets SET assigned_team = {team}, updated_at = datetime('now', '+1 second') \
+             WHERE submission_id = 'HD-250822-104'"
+        );
+        orvale
+            .writer()
+            .execute_unprepared(&statement)
+            .await
+            .unwrap();
+        let told = lines(&jane, room, |lines| match team {
+            "NULL" => lines.len() == 3,
+            _ => lines.len() == 2,
+        });
+        let told = told.await;
+        let last = told.last().unwrap();
+        assert_eq!(last.get("toName"), None, "{last}");
+        assert_eq!(last.get("to").is_some(), team != "NULL");
+    }
+}
+
 async fn notices(rest: &Rest) -> Vec<Value> {
     let found = rest.get("/api/chat/notifications").await.ok();
     let items = found["items"].as_array().unwrap().iter();

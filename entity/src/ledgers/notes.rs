@@ -31,6 +31,7 @@ impl SystemNote {
             user_ids: users,
             from: None,
             to: None,
+            to_name: None,
             ticket: None,
             notice: None,
             last_notice: None,
@@ -112,7 +113,13 @@ impl SystemNote {
             SystemEvent::Unarchived => format!("{by} unarchived the channel."),
             SystemEvent::TicketStatus => format!("{by} changed the ticket's status to {to}."),
             SystemEvent::TicketPriority => format!("{by} changed the ticket's priority to {to}."),
-            SystemEvent::TicketTeam => format!("{by} moved the ticket to the team {to}."),
+            SystemEvent::TicketTeam if to.is_empty() => {
+                format!("{by} took the ticket from its team.")
+            }
+            SystemEvent::TicketTeam => {
+                let team = self.to_name.as_deref().unwrap_or(to);
+                format!("{by} moved the ticket to the team {team}.")
+            }
             SystemEvent::TicketAssignee if to.is_empty() => {
                 format!("{by} assigned the ticket to nobody.")
             }

@@ -24,6 +24,10 @@ pub struct SystemNote {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub to: Option<String>,
+    /// The name of the team whose id `to` is, if Orvale has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub to_name: Option<String>,
     /// In a team's channel, the number of the ticket that it tells of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

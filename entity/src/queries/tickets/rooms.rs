@@ -347,7 +347,13 @@ pub(super) async fn lines(
     let mut lines: Vec<_> = changed
         .map(|((event, from, to), by)| {
             let by = by.cloned().unwrap_or_else(|| ORVALE.into());
-            (by, SystemNote::of_setting(event, from, to))
+            let note = SystemNote {
+                to_name: ticket
+                    .team_name()
+                    .filter(|_| event == SystemEvent::TicketTeam),
+                ..SystemNote::of_setting(event, from, to)
+            };
+            (by, note)
         })
         .collect();
     if before.comment < now.comment {

@@ -112,6 +112,11 @@ pub(super) fn read(row: &QueryResult) -> Option<Stored> {
 }
 
 impl Stored {
+    /// Returns the name of the team that works on it.
+    pub(super) fn team_name(&self) -> Option<String> {
+        self.team_name.clone()
+    }
+
     /// Returns the column's text, unless it is NULL, empty or does not exist.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

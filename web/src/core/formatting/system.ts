@@ -81,8 +81,9 @@ export function systemSentence(
       return phrases[system.event](by, system.to);
     case 'ticket_status':
     case 'ticket_priority':
-    case 'ticket_team':
       return phrases[system.event](by, system.to ?? '');
+    case 'ticket_team':
+      return phrases.ticket_team(by, system.toName ?? system.to ?? '');
     case 'ticket_assignee':
       return phrases.ticket_assignee(by, system.to === undefined ? '' : nameOf(system.to));
     case 'posting_changed':
