@@ -3,6 +3,7 @@
 mod cards;
 mod created;
 mod due;
+mod handled;
 mod history;
 mod killed;
 mod rooms;
