@@ -1,5 +1,7 @@
 // The files of a conversation, the latest first; the line above them leads to their message.
 
+import { useState } from 'react';
+
 import type { ChannelView, Message } from '../../core/protocol/generated';
 import { searchMessages } from '../../core/session/search';
 import { nameOf } from '../../core/store/selectors';
@@ -12,34 +14,45 @@ import { Button } from '../../shared/ui/Button';
 import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { FileList } from './FileList';
+import { FilesFilters } from './FilesFilters';
+import { ALL_FILES, isFiltered, queryOf, type FilesFilter } from './files-query';
 import styles from './FilesPane.module.css';
 import { useWords } from './file-words';
 
 export function FilesPane({ channel }: { channel: ChannelView }) {
   const words = useWords();
-  const { items, loading, error, more } = useFiles(channel);
-  if (error !== null || (items.length === 0 && more === null)) return <PaneEmpty loading={loading} problem={error && words.errors[error]} none={words.files.none} hint={words.files.noneHint} />;
+  const [filter, setFilter] = useState(ALL_FILES);
+  const { items, loading, stale, error, more } = useFiles(channel, filter);
+  const filtered = isFiltered(filter);
+  const nothing = !stale && (error !== null || (items.length === 0 && more === null));
   return (
-    <div className={styles.pane}>
-      <ul className={styles.list}>
-        {items.map((message) => (
-          <Sent key={message.id} message={message} />
-        ))}
-      </ul>
-      {more !== null && <Button onClick={more}>{words.files.more}</Button>}
-    </div>
+    <>
+      {(filtered || !nothing) && <FilesFilters filter={filter} messages={stale ? NONE : items} onChange={setFilter} />}
+      {nothing ? (
+        <PaneEmpty loading={loading} problem={error && words.errors[error]} none={filtered ? words.files.noMatch : words.files.none} hint={filtered ? null : words.files.noneHint} />
+      ) : (
+        <div className={styles.pane} aria-busy={loading}>
+          <ul className={styles.list}>
+            {(stale ? NONE : items).map((message) => (
+              <Sent key={message.id} message={message} />
+            ))}
+          </ul>
+          {more !== null && !stale && <Button onClick={more}>{words.files.more}</Button>}
+        </div>
+      )}
+    </>
   );
 }
 
+const NONE: readonly Message[] = [];
+
 /** Fetched anew when files are sent or described, or a message is deleted. What is gone is out of it at once. */
-function useFiles(channel: ChannelView) {
+function useFiles(channel: ChannelView, filter: FilesFilter) {
   const session = useSession();
-  const me = useChat((state) => state.me?.username);
-  const query = queryOf(channel, me);
+  const query = queryOf(channel.id, filter, new Date(useNow()));
   const pages = usePages(query, async (cursor) => {
     const page = await searchMessages(session, query, 'newest', cursor);
-    // With the same people there may be several conversations.
-    return { ...page, items: page.items.map(({ message }) => message).filter(({ channelId }) => channelId === channel.id) };
+    return { ...page, items: page.items.map(({ message }) => message) };
   });
   useRefreshed(channel.id, pages.refresh, concernsFiles);
   return pages;
@@ -47,12 +60,6 @@ function useFiles(channel: ChannelView) {
 
 function concernsFiles({ name, data }: InChannel): boolean {
   return name === 'message_deleted' || ((name === 'message_received' || name === 'message_updated') && (data.message.files?.length ?? 0) > 0);
-}
-
-function queryOf({ type, name, members }: ChannelView, me: string | undefined): string {
-  if (type !== 'direct') return `has:file in:"${name}"`;
-  const other = members.find((member) => member !== me) ?? me ?? '';
-  return `has:file with:"${other}"`;
 }
 
 function Sent({ message }: { message: Message }) {

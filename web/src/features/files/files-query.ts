@@ -1,0 +1,39 @@
+// Which files of a conversation are listed, as a search. Pure.
+
+export const TIMES = ['week', 'month', 'year'] as const;
+
+export interface FilesFilter {
+  /** Part of a file's name, or of the text that it was sent with. */
+  text: string;
+  /** Who sent it: a username; empty for anyone. */
+  from: string;
+  /** How long ago at most; empty for any time. */
+  since: (typeof TIMES)[number] | '';
+}
+
+export const ALL_FILES: FilesFilter = { text: '', from: '', since: '' };
+
+export function isFiltered({ text, from, since }: FilesFilter): boolean {
+  return text.trim() !== '' || from !== '' || since !== '';
+}
+
+const DAYS = { week: 7, month: 30, year: 365 } as const;
+
+export function queryOf(channelId: number, { text, from, since }: FilesFilter, now: Date): string {
+  const parts = ['has:file', `in:id:${channelId}`];
+  if (from !== '') parts.push(`from:"${from}"`);
+  if (since !== '') parts.push(`after:${dayBefore(now, DAYS[since])}`);
+  return [...parts, ...wordsOf(text)].join(' ');
+}
+
+/** The user's own date, so many days ago. */
+function dayBefore(now: Date, days: number): string {
+  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - days);
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+/** Everything that is typed here is text: what would be a filter elsewhere stands in quotes. */
+function wordsOf(text: string): string[] {
+  const words = text.replaceAll(/["„“”]/gu, ' ').split(/\s+/u).filter((word) => word !== '');
+  return words.map((word) => (word.startsWith('-') || word.includes(':') ? `"${word}"` : word));
+}

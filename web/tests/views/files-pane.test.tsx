@@ -1,0 +1,58 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { FileInfo } from '../../src/core/protocol/generated';
+import { FilesPane } from '../../src/features/files/FilesPane';
+import { channelOf, messageOf, personOf } from '../fakes/samples';
+import { setStage, type Stage } from './stage';
+
+const plan: FileInfo = { id: 'f1', name: 'plan.zip', size: 1200, mimeType: 'application/zip', hasThumbnail: false };
+
+describe('the files of a conversation', () => {
+  let stage: Stage;
+  let found: boolean;
+
+  beforeEach(async () => {
+    found = true;
+    stage = await setStage();
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    stage.answer('GET', '/api/chat/search', () => ({ items: found ? [{ message: messageOf({ file: plan, files: [plan] }), highlights: [] }] : [] }));
+  });
+
+  afterEach(() => {
+    cleanup();
+    stage.session.stop();
+  });
+
+  const asked = (): string | null | undefined => stage.asked.map((url) => new URL(url)).findLast(({ pathname }) => pathname === '/api/chat/search')?.searchParams.get('q');
+
+  it('are listed by name, person and time', async () => {
+    stage.show(<FilesPane channel={channelOf({ id: 7 })} />);
+    await screen.findByText('plan.zip');
+    expect(asked()).toBe('has:file in:id:7');
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Name or text' }), 'plan');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sent by' }), 'Bob');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sent within' }), 'Last 7 days');
+    await waitFor(() => expect(asked()).toMatch(/^has:file in:id:7 from:"bob" after:\d{4}-\d\d-\d\d plan$/));
+    await screen.findByText('plan.zip');
+  });
+
+  it('say when none match, and keep the filters', async () => {
+    stage.show(<FilesPane channel={channelOf()} />);
+    await screen.findByText('plan.zip');
+    found = false;
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Name or text' }), 'none');
+    await screen.findByText('No files match.');
+    found = true;
+    await userEvent.clear(screen.getByRole('searchbox', { name: 'Name or text' }));
+    await screen.findByText('plan.zip');
+  });
+
+  it('have no filters where there is nothing', async () => {
+    found = false;
+    stage.show(<FilesPane channel={channelOf()} />);
+    await screen.findByText('No files yet.');
+    expect(screen.queryByRole('search')).toBeNull();
+  });
+});
