@@ -97,6 +97,34 @@ describe('files in a conversation', () => {
     await bob.leave();
   });
 
+  it('are gone through by a finger, made larger by two, and left by Back', async () => {
+    await sendFiles(scene.server, 'bob', 'helpdesk', [['wide.png', png(800, 600)], ['tall.png', png(300, 500, [200, 60, 60])]], 'two pictures');
+    const phone = await Visitor.signedIn(scene.browser, scene.server, 'alice', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const { page } = phone;
+    await phone.open('helpdesk');
+    const devtools = await page.context().newCDPSession(page);
+    /** Moves fingers from place to place, in steps as a hand does. */
+    const move = async (paths: readonly (readonly [from: number, to: number])[]): Promise<void> => {
+      const at = (share: number) => paths.map(([from, to], id) => ({ id, x: from + (to - from) * share, y: 400 }));
+      await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+      // oxlint-disable-next-line no-await-in-loop
+      for (let step = 1; step <= 6; step += 1) await devtools.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(step / 6) });
+      await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    await phone.message('two pictures').getByRole('button', { name: 'Open wide.png' }).tap();
+    const wide = page.getByRole('dialog', { name: 'wide.png' });
+    await wide.getByRole('img', { name: 'wide.png' }).waitFor();
+    await move([[330, 60]]);
+    await page.getByRole('dialog', { name: 'tall.png' }).getByText('2 of 2').waitFor();
+    await move([[60, 330]]);
+    await wide.getByText('1 of 2').waitFor();
+    await move([[170, 60], [220, 330]]);
+    await wide.locator('[data-zoomed]').waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await phone.leave();
+  });
+
   it('are listed beside their conversation, on a phone from its menu', async () => {
     await sendFiles(scene.server, 'bob', 'general', [['plan.zip', Buffer.from('PK\x03\x04....')]], 'the plan');
     const alice = await Visitor.signedIn(scene.browser, scene.server, 'alice');
