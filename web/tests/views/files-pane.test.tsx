@@ -27,14 +27,15 @@ describe('the files of a conversation', () => {
 
   const asked = (): string | null | undefined => stage.asked.map((url) => new URL(url)).findLast(({ pathname }) => pathname === '/api/chat/search')?.searchParams.get('q');
 
-  it('are listed by name, person and time', async () => {
+  it('are listed by name, kind, person and time', async () => {
     stage.show(<FilesPane channel={channelOf({ id: 7 })} />);
     await screen.findByText('plan.zip');
     expect(asked()).toBe('has:file in:id:7');
     await userEvent.type(screen.getByRole('searchbox', { name: 'Name or text' }), 'plan');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Office documents');
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sent by' }), 'Bob');
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sent within' }), 'Last 7 days');
-    await waitFor(() => expect(asked()).toMatch(/^has:file in:id:7 from:"bob" after:\d{4}-\d\d-\d\d plan$/));
+    await waitFor(() => expect(asked()).toMatch(/^has:document in:id:7 from:"bob" after:\d{4}-\d\d-\d\d plan$/));
     await screen.findByText('plan.zip');
   });
 
@@ -42,10 +43,10 @@ describe('the files of a conversation', () => {
     stage.show(<FilesPane channel={channelOf()} />);
     await screen.findByText('plan.zip');
     found = false;
-    await userEvent.type(screen.getByRole('searchbox', { name: 'Name or text' }), 'none');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Videos');
     await screen.findByText('No files match.');
     found = true;
-    await userEvent.clear(screen.getByRole('searchbox', { name: 'Name or text' }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Any kind');
     await screen.findByText('plan.zip');
   });
 

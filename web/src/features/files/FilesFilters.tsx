@@ -1,4 +1,4 @@
-// Which files of a conversation are listed: by name, person and time.
+// Which files of a conversation are listed: by name, kind, person and time.
 
 import { useState, type ReactNode } from 'react';
 
@@ -6,7 +6,7 @@ import type { Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import styles from './FilesPane.module.css';
-import { TIMES, type FilesFilter } from './files-query';
+import { KINDS, TIMES, type FilesFilter } from './files-query';
 import { useWords } from './file-words';
 
 interface FilesFiltersProps {
@@ -23,6 +23,14 @@ export function FilesFilters({ filter, messages, onChange }: FilesFiltersProps) 
   return (
     <div className={styles.filters} role="search" aria-label={filters.label}>
       <input type="search" aria-label={filters.text} placeholder={filters.text} value={filter.text} onChange={({ target }) => change({ text: target.value })} />
+      <Select label={filters.kind} value={filter.kind} onChange={(kind) => change({ kind: KINDS.find((one) => one === kind) ?? '' })}>
+        <option value="">{filters.anyKind}</option>
+        {KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {filters.kinds[kind]}
+          </option>
+        ))}
+      </Select>
       <Select label={filters.from} value={filter.from} onChange={(from) => change({ from })}>
         <option value="">{filters.anyone}</option>
         {senders.map(([username, name]) => (

@@ -26,6 +26,9 @@ export const english = {
     filters: {
       label: 'Filter files',
       text: 'Name or text',
+      kind: 'Kind',
+      anyKind: 'Any kind',
+      kinds: { image: 'Pictures', video: 'Videos', audio: 'Audio', pdf: 'PDF', document: 'Office documents' },
       from: 'Sent by',
       anyone: 'Anyone',
       since: 'Sent within',

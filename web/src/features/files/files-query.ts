@@ -1,26 +1,29 @@
 // Which files of a conversation are listed, as a search. Pure.
 
+/** The kinds that the server can search for. */
+export const KINDS = ['image', 'video', 'audio', 'pdf', 'document'] as const;
 export const TIMES = ['week', 'month', 'year'] as const;
 
 export interface FilesFilter {
   /** Part of a file's name, or of the text that it was sent with. */
   text: string;
+  kind: (typeof KINDS)[number] | '';
   /** Who sent it: a username; empty for anyone. */
   from: string;
   /** How long ago at most; empty for any time. */
   since: (typeof TIMES)[number] | '';
 }
 
-export const ALL_FILES: FilesFilter = { text: '', from: '', since: '' };
+export const ALL_FILES: FilesFilter = { text: '', kind: '', from: '', since: '' };
 
-export function isFiltered({ text, from, since }: FilesFilter): boolean {
-  return text.trim() !== '' || from !== '' || since !== '';
+export function isFiltered({ text, kind, from, since }: FilesFilter): boolean {
+  return text.trim() !== '' || kind !== '' || from !== '' || since !== '';
 }
 
 const DAYS = { week: 7, month: 30, year: 365 } as const;
 
-export function queryOf(channelId: number, { text, from, since }: FilesFilter, now: Date): string {
-  const parts = ['has:file', `in:id:${channelId}`];
+export function queryOf(channelId: number, { text, kind, from, since }: FilesFilter, now: Date): string {
+  const parts = [`has:${kind === '' ? 'file' : kind}`, `in:id:${channelId}`];
   if (from !== '') parts.push(`from:"${from}"`);
   if (since !== '') parts.push(`after:${dayBefore(now, DAYS[since])}`);
   return [...parts, ...wordsOf(text)].join(' ');

@@ -17,6 +17,9 @@ export const german: FilesWords = {
     filters: {
       label: 'Dateien filtern',
       text: 'Name oder Text',
+      kind: 'Art',
+      anyKind: 'Jede Art',
+      kinds: { image: 'Bilder', video: 'Videos', audio: 'Audio', pdf: 'PDF', document: 'Office-Dokumente' },
       from: 'Gesendet von',
       anyone: 'Alle',
       since: 'Gesendet in',
