@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 
 import type { TeamHere } from '../../core/rest/routes.generated';
+import { listTeams } from '../../core/session/teams';
 import { useSession } from '../hooks/client';
 
 /** Asked once typing pauses this long. */
@@ -18,8 +19,8 @@ export function useTeamSearch(channelId: number, query: string): readonly TeamHe
     if (query === '') return undefined;
     let current = true;
     const ask = async (): Promise<void> => {
-      const { items } = await session.rest.request(`/api/chat/channels/${channelId}/teams`, { q: query, limit: MOST_ASKED });
-      if (current) setFound({ channelId, teams: items });
+      const teams = await listTeams(session, channelId, query, MOST_ASKED);
+      if (current) setFound({ channelId, teams });
     };
     // Without an answer nothing is suggested; the next letter tries again.
     const timer = setTimeout(() => ask().catch(() => undefined), ASK_AFTER_MS);
