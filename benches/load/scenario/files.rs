@@ -119,13 +119,13 @@ fn photograph() -> Result<Vec<u8>> {
     let (width, height) = PHOTOGRAPH;
     let picture = RgbImage::from_fn(width, height, |x, y| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let noise = (seed >> 28) as i32 - 8;
-        let wave = |scale: f64| {
-            let (x, y) = (f64::from(x) / scale, f64::from(y) / scale);
-            ((x.sin() + (y * 1.3).cos()) * 60.0) as i32
+        let noise = seed >> 28;
+        let wave = |at: u32, length: u32| (at % (2 * length)).abs_diff(length) * 60 / length;
+        let shade = |base: u32, length: u32| {
+            let light = base + wave(x, length) + wave(y, length / 2) + noise;
+            u8::try_from(light).unwrap_or(u8::MAX)
         };
-        let shade = |base: i32, scale| (base + wave(scale) + noise).clamp(0, 255) as u8;
-        image::Rgb([shade(120, 90.0), shade(130, 35.0), shade(110, 210.0)])
+        image::Rgb([shade(60, 90), shade(70, 36), shade(50, 210)])
     });
     let mut bytes = Vec::new();
     DynamicImage::from(picture).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg)?;

@@ -18,7 +18,7 @@ const CLAIMED: u64 = 250_000_000;
 /// The longest side that a file may claim.
 const LONGEST: u32 = 40_000;
 /// How many bytes a picture may take in memory while it is handled.
-pub(super) const BUDGET: u64 = 256 * 1024 * 1024;
+const BUDGET: u64 = 256 * 1024 * 1024;
 /// The quality of thumbnails, from 1 to 100.
 const QUALITY: u8 = 80;
 
