@@ -139,6 +139,13 @@ impl Uploads {
         Err(Refusal::TooLarge(self.limits.file).into())
     }
 
+    /// Returns how many bytes of a refused upload are read on, so that its sender gets the answer.
+    #[must_use]
+    pub fn drained(&self) -> u64 {
+        const MORE: u64 = 64 * 1024 * 1024;
+        self.limits.file.saturating_add(MORE)
+    }
+
     /// Stores a received file called `name`. Its owner can send it afterwards.
     ///
     /// # Errors

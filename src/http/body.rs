@@ -89,6 +89,12 @@ impl Body {
         self.policy = policy;
     }
 
+    /// Returns whether nothing of it was read.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.received == 0
+    }
+
     /// The next chunk; `None` at the end.
     ///
     /// # Errors

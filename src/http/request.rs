@@ -1,7 +1,7 @@
 //! A request as handlers see it: its path, query, headers and body, each read with an error that says
 //! what is wrong with it.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use actors::protocol::{Failure, wrong};
 use bytes::Bytes;
@@ -13,6 +13,7 @@ use entity::{
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use hyper::upgrade::OnUpgrade;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use warp::{Filter, Rejection, path::FullPath};
 
 use super::{
@@ -82,7 +83,25 @@ fn target(path: &str, query: &str) -> Uri {
     target.unwrap_or_default()
 }
 
+/// A sender that pauses for this long is no longer waited for.
+const PAUSE: Duration = Duration::from_secs(10);
+
 impl Request {
+    /// Reads at most this many bytes more after a refusal: a client that is still sending would lose the answer. One
+    /// that asked before sending is answered instead of told to go on.
+    pub async fn drain(&mut self, most: u64) {
+        if self.headers.contains_key(header::EXPECT) && self.body.is_unread() {
+            return;
+        }
+        let mut left = most;
+        while let Ok(Ok(Some(chunk))) = timeout(PAUSE, self.body.chunk()).await {
+            left = match left.checked_sub(chunk.len() as u64) {
+                Some(left) => left,
+                None => return,
+            };
+        }
+    }
+
     /// Takes the path parameters and the body's policy from the route.
     ///
     /// # Errors

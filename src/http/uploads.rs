@@ -107,7 +107,11 @@ async fn continue_upload(
     let user = &caller.account.username;
     let continued = async {
         check(&caller, &request)?;
-        proceed(&app, user, &mut request).await
+        let proceeded = proceed(&app, user, &mut request).await;
+        if proceeded.is_err() {
+            request.drain(app.uploads.drained()).await;
+        }
+        proceeded
     };
     Ok(headers::answered(&app, continued.await))
 }

@@ -34,9 +34,6 @@ pub(super) fn routes() -> Vec<Route> {
 /// The limit of the length is the administrator's.
 const BODY: BodyPolicy = BodyPolicy::streamed(u64::MAX, Duration::from_hours(1));
 
-/// How much of a file that is too large is read, so that its sender gets the answer.
-const DRAINED: u64 = 64 * 1024 * 1024;
-
 /// What a file is called.
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -72,14 +69,12 @@ async fn upload_file(
         Ok((spool, room)) => receive(&app, (spool, &room), &mut request)
             .await
             .map(|spool| (spool, room)),
-        // Whoever asks before sending is answered instead of told to go on.
-        Err(failure) if request.headers.contains_key(header::EXPECT) => return Err(failure.into()),
         Err(failure) => Err(failure.into()),
     };
     let (spool, _room) = match received {
         Ok(received) => received,
         Err(problem) => {
-            drain(&app, &mut request).await;
+            request.drain(app.uploads.drained()).await;
             return Err(problem);
         }
     };
@@ -104,16 +99,4 @@ async fn receive(
             .map_err(|error| -> Failure { uploads::failure(error) })?;
     }
     Ok(spool)
-}
-
-/// Reads on for a while: a client that is still sending would lose the answer.
-async fn drain(app: &App, request: &mut Request) {
-    let most = app.uploads.limits.file.saturating_add(DRAINED);
-    let mut read = 0;
-    while let Ok(Some(chunk)) = request.body.chunk().await {
-        read += chunk.len() as u64;
-        if read > most {
-            return;
-        }
-    }
 }
