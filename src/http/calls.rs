@@ -371,7 +371,8 @@ async fn call_status(app: Arc<App>, caller: Caller, request: Request) -> Result<
     let user = &caller.account.username;
     let had_a_part = stored.caller == *user || stored.person(user).is_some();
     let sees_all = may(&caller.account, Permission::CallLogs).is_ok();
-    if !had_a_part && !sees_all {
+    // Whoever had a part in a call and was removed since does not see who is in it now.
+    if (!had_a_part || stored.status.is_live()) && !sees_all {
         let channel = stored.channel_id.ok_or_else(Failure::not_found)?;
         let permit = caller.permit(&app, channel, Action::JoinCall).await;
         permit.map_err(|_| Failure::not_found())?;

@@ -18,7 +18,7 @@ use super::{
     state::{Binding, CallState, over},
     supervisor::CallsMsg,
 };
-use crate::delivery::address::Address;
+use crate::{delivery::address::Address, protocol::Failure};
 
 /// The calls that go on.
 #[derive(Debug, Default)]
@@ -87,6 +87,8 @@ impl Board {
         };
         match self.actor(call) {
             Some(actor) => drop(actor.cast(CallMsg::Asked(asked))),
+            // Its actor has crashed and is being started again.
+            None if self.channel_of(call).is_some() => asked.reply.send(Err(Failure::busy())),
             None => asked.reply.send(Err(over())),
         }
     }
@@ -132,12 +134,18 @@ impl Board {
         })
     }
 
-    /// Returns the call in which `caller` rings at `user`.
+    /// Returns the call in which `caller` rings at `user` and nobody else takes part.
     pub(super) fn rings(&self, caller: &UserId, user: &UserId) -> Option<CallId> {
         let calls = self.lock();
         let mut lines = calls.live.iter();
         lines.find_map(|(call, line)| {
-            let rings = line.shown.caller == *caller && line.shown.ringing.contains(user);
+            let ActiveCall {
+                participants,
+                ringing,
+                ..
+            } = &line.shown;
+            let alone = participants.iter().all(|other| other == caller);
+            let rings = line.shown.caller == *caller && alone && ringing[..] == [user.clone()];
             rings.then_some(*call)
         })
     }

@@ -9,7 +9,7 @@ use std::{
 use entity::{
     Database,
     change::Committed,
-    ids::{CallId, ChannelId, Millis, UserId},
+    ids::{CallId, Millis, UserId},
     ledgers::calls::OpenCall,
     model::{CallStatus, ChannelLabel, PresenceStatus},
     permission::{Permission, may},
@@ -384,9 +384,14 @@ impl Supervising {
     /// Starts the actor of a call that went on when the server stopped, or crashed.
     async fn resume(&self, stored: StoredCall, myself: &ActorRef<CallsMsg>) {
         let id = stored.id;
+        let database = &self.args.database;
         let channel = match stored.channel_id {
-            Some(channel) => self.label(channel).await,
-            None => None,
+            Some(channel) => queries::calls::label(database, channel).await,
+            None => Ok(None),
+        };
+        let channel = match channel {
+            Ok(channel) => channel,
+            Err(error) => return restart_soon(id, &error, myself),
         };
         let Some(channel) = channel else {
             // A call of an earlier server, of which nobody is left.
@@ -401,12 +406,24 @@ impl Supervising {
             self.args.board.forget(id);
             return;
         };
+        let mut gone: Vec<UserId> = stored.people.iter().map(|who| who.user.clone()).collect();
+        let most = gone.len() as u64;
+        match queries::calls::members(database, channel.id, Some(&gone), most).await {
+            Ok(members) => gone.retain(|user| !members.contains(user)),
+            Err(error) => return restart_soon(id, &error, myself),
+        }
         let board = &self.args.board;
         let binding = |user: &UserId, device: &str| board.binding(id, user, device);
         let call = CallState::resumed(stored, channel, clock::now(), binding);
         let args = (call, Arc::clone(&self.args));
         match Actor::spawn_linked(None, CallActor, args, myself.get_cell()).await {
-            Ok((actor, _)) => drop(actor.cast(CallMsg::Resume)),
+            Ok((actor, _)) => {
+                // Nobody heard of those who left the conversation while there was no actor.
+                for user in gone {
+                    drop(actor.cast(CallMsg::Left(user)));
+                }
+                drop(actor.cast(CallMsg::Resume));
+            }
             Err(error) => tracing::error!(%error, "call: actor failed to start"),
         }
     }
@@ -416,21 +433,7 @@ impl Supervising {
         match queries::calls::get(&self.args.database, call).await {
             Ok(Some(stored)) if stored.status.is_live() => self.resume(stored, myself).await,
             Ok(_) => self.args.board.forget(call),
-            Err(error) => {
-                tracing::warn!(%error, "call: cannot read a crashed call");
-                let again = std::time::Duration::from_secs(1);
-                myself.send_after(again, move || CallsMsg::Restart(call));
-            }
-        }
-    }
-
-    async fn label(&self, channel: ChannelId) -> Option<ChannelLabel> {
-        match queries::calls::label(&self.args.database, channel).await {
-            Ok(label) => label,
-            Err(error) => {
-                tracing::warn!(%error, "call: cannot read its conversation");
-                None
-            }
+            Err(error) => restart_soon(call, &error, myself),
         }
     }
 
@@ -444,6 +447,13 @@ impl Supervising {
             }
         }
     }
+}
+
+/// Starts a call's actor again once the database may be readable.
+fn restart_soon(call: CallId, error: &entity::Error, myself: &ActorRef<CallsMsg>) {
+    tracing::warn!(%error, "call: cannot read it, retrying in 1 s");
+    let again = std::time::Duration::from_secs(1);
+    myself.send_after(again, move || CallsMsg::Restart(call));
 }
 
 /// Who begins a call, and how.

@@ -63,6 +63,7 @@ impl CallState {
         let is_in = self
             .people
             .get(user)
+            .filter(|person| !person.removed)
             .map(|person| person.state == PersonState::In);
         let is_one_of_two = is_in == Some(true) && self.people_in() <= 2;
         if is_in.is_none() && !manages {
