@@ -33,7 +33,8 @@ export function CallWindow({ path }: { path: string }) {
         if (channelId == null) return;
         const callType = call.callType as CallType;
         const media = new LocalMedia();
-        await media.open({ muted: false, camera: false });
+        // Only who answered in the widget is heard at once: a link that somebody sent makes no microphone live.
+        await media.open({ muted: window.name !== 'orvale-call', camera: false });
         const rung = center.store.state.incoming.find((incoming) => incoming.sessionId === sessionId);
         setEntered(true);
         await (rung === undefined ? center.join({ sessionId, channelId, callType }, media) : center.answer(rung, media));

@@ -1,13 +1,14 @@
 // A call that rings: who calls, and what can be done. It takes no focus, so that nobody answers it by typing on.
 
 import { mdiPhone, mdiPhoneHangup, mdiVideo } from '@mdi/js';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 
 import type { IncomingCall } from '../../core/protocol/generated';
 import { useChat } from '../../shared/hooks/client';
 import { Button } from '../../shared/ui/Button';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
+import type { CallCenter } from './center';
 import styles from './IncomingCall.module.css';
 import { LocalMedia } from './media/local';
 import { useWords } from './call-words';
@@ -44,9 +45,12 @@ function Ringing({ incoming, keys }: { incoming: IncomingCall; keys: boolean }) 
   const label = `${calls.incoming[callType]}: ${name}`;
   const quiet = useChat((state) => state.preferences?.desktop === false);
   useEffect(() => (quiet ? undefined : showOutside(incoming.sessionId, label)), [quiet, incoming.sessionId, label]);
+  const answered = useRef(false);
   function answer(camera: boolean): void {
-    const media = new LocalMedia();
-    void media.open({ muted: false, camera: camera && mayShow }).then(() => center.answer(incoming, media));
+    // Once: answering again would leave the call that was answered first.
+    if (answered.current) return;
+    answered.current = true;
+    void enter(center, incoming, camera && mayShow);
   }
   return (
     <section className={styles.card} role="alertdialog" aria-label={label} data-call-incoming={incoming.sessionId}>
@@ -75,6 +79,14 @@ function Ringing({ incoming, keys }: { incoming: IncomingCall; keys: boolean }) 
       </div>
     </section>
   );
+}
+
+async function enter(center: CallCenter, incoming: IncomingCall, camera: boolean): Promise<void> {
+  const media = new LocalMedia();
+  await media.open({ muted: false, camera });
+  // It may have been declined, or have ended, while the browser opened the microphone.
+  if (center.store.state.incoming.some(({ sessionId }) => sessionId === incoming.sessionId)) await center.answer(incoming, media);
+  else media.close();
 }
 
 /** Says it outside the page, where the user is not on it. Returns what takes it away again. */

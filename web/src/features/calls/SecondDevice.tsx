@@ -15,6 +15,8 @@ export function SecondDevice({ channelId, sessionId }: { channelId: number; sess
   const callType = useChat((state) => state.channels[channelId]?.call?.callType ?? 'audio');
   const join = async (second: 'move' | 'add'): Promise<void> => {
     dispatch({ type: 'dialog_closed' });
+    // At once, so that nobody chooses twice while the microphone opens.
+    center.store.set({ second: null });
     const media = new LocalMedia();
     await media.open({ muted: second === 'add', camera: false });
     await center.join({ sessionId, channelId, callType }, media, second);

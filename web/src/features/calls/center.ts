@@ -140,10 +140,18 @@ export class CallCenter {
     running.begin(channelId, callType);
     try {
       const calls = await this.#session.calls();
+      // The user has hung up before anything was asked.
+      if (this.#running !== running) return;
       running.attempt(calls, attempt);
-      const [reply, iceServers] = await Promise.all([ask(calls, { muted: media.state.muted, camera: media.state.camera }), calls.iceServers().catch(() => [])]);
+      const asked = ask(calls, { muted: media.state.muted, camera: media.state.camera });
+      asked.then(
+        ({ sessionId }) => running.admitted(sessionId),
+        () => undefined,
+      );
+      const [reply, iceServers] = await Promise.all([asked, calls.iceServers().catch(() => [])]);
       if (this.#running === running) running.entered(reply, iceServers);
-      else if ('sessionId' in attempt) void calls.leave(reply.sessionId).catch(() => undefined);
+      // An attempt that joined a running call is not undone by its end. One that begins here anew keeps its place.
+      else if (this.#running === null || this.store.state.current?.channelId !== channelId) void calls.leave(reply.sessionId).catch(() => undefined);
     } catch (thrown) {
       if (this.#running !== running) return;
       this.#refused(thrown, { channelId, attempt });

@@ -40,6 +40,8 @@ export class RunningCall {
   /** Changes on their way to the server. */
   #pending = 0;
   #closed = false;
+  /** What happened in the call between the server's reply and the connections. */
+  #early: { sessionId: number; events: ServerEvent[] } | null = null;
 
   constructor(session: ChatSession, store: CallsStore, media: LocalMedia, onEnd: Ended) {
     this.#session = session;
@@ -93,6 +95,11 @@ export class RunningCall {
     this.#attempt = attempt;
   }
 
+  /** The server has replied; what happens from now on is kept until the connections can be made. */
+  admitted(sessionId: number): void {
+    this.#early = { sessionId, events: [] };
+  }
+
   /** The server has let this device in. */
   entered({ sessionId, call, mode }: CallReply, iceServers: readonly RTCIceServer[]): void {
     if (this.#calls === null || this.#closed) return;
@@ -113,9 +120,16 @@ export class RunningCall {
     this.#settle();
     this.#sendsOther();
     this.#sampler = setInterval(() => void this.#sample(), SAMPLE_EVERY_MS);
+    const events = this.#early?.events ?? [];
+    this.#early = null;
+    for (const event of events) this.happened(event);
   }
 
   happened(event: ServerEvent): void {
+    if (this.#early !== null) {
+      if ('sessionId' in event.data && event.data.sessionId === this.#early.sessionId) this.#early.events.push(event);
+      return;
+    }
     const { current } = this.#store.state;
     if (current === null || !('sessionId' in event.data) || event.data.sessionId !== current.sessionId) return;
     switch (event.name) {
@@ -190,7 +204,10 @@ export class RunningCall {
       this.#links?.restart();
     } catch {
       // While the connection is away again, the next return asks once more.
-      if (this.#session.store.state.phase.name === 'online') this.#onEnd('error');
+      if (this.#session.store.state.phase.name !== 'online') return;
+      // The server may still have this device in the call.
+      this.leave();
+      this.#onEnd('error');
     }
   }
 

@@ -26,6 +26,8 @@ export class LocalMedia {
   readonly #listeners = new Set<(state: LocalState) => void>();
   readonly #problems = new Set<(problem: Problem) => void>();
   #closed = false;
+  /** Counts what the user asked for: a device that opens late does not undo what they did meanwhile. */
+  readonly #turns = { microphone: 0, camera: 0 };
 
   constructor() {
     navigator.mediaDevices?.addEventListener?.('devicechange', this.#devicesChanged);
@@ -59,17 +61,23 @@ export class LocalMedia {
   }
 
   async setMuted(muted: boolean): Promise<void> {
-    if (muted || this.#state.tracks.microphone !== null || (await this.#openMicrophone())) this.#change({ muted });
+    this.#turns.microphone += 1;
+    const turn = this.#turns.microphone;
+    const can = muted || this.#state.tracks.microphone !== null || (await this.#openMicrophone());
+    if (can && turn === this.#turns.microphone) this.#change({ muted });
   }
 
   async setCamera(on: boolean): Promise<void> {
+    this.#turns.camera += 1;
+    const turn = this.#turns.camera;
     if (!on) {
       this.#hold('camera', null);
       this.#change({ camera: false });
       return;
     }
     if (this.#state.tracks.camera === null && !(await this.#openCamera())) return;
-    this.#change({ camera: true });
+    if (turn === this.#turns.camera) this.#change({ camera: true });
+    else if (!this.#state.camera) this.#hold('camera', null);
   }
 
   /** Starts to share a screen, a window or a tab. False where the user has chosen none. */

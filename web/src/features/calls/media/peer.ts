@@ -87,7 +87,10 @@ export class PeerLink {
     }
     if (this.#closed) return;
     this.#connection.restartIce();
-    this.#restartTimer = setTimeout(() => void this.restart(), RESTART_AGAIN_MS);
+    this.#restartTimer = setTimeout(() => {
+      // A path that never broke reports no change.
+      if (this.#connection.connectionState !== 'connected' || this.#connection.iceConnectionState === 'disconnected') void this.restart();
+    }, RESTART_AGAIN_MS);
   }
 
   close(): void {
