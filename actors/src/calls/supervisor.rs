@@ -255,7 +255,11 @@ impl Supervising {
             }),
         };
         if let Some(call) = going_on {
-            let ask = Ask::JoinAndRing(call, *joining, self.others(call, targets));
+            let ask = match known {
+                // The same attempt again rings nobody a second time.
+                Some(Attempt::Call(_)) => Ask::Join(call, *joining),
+                _ => Ask::JoinAndRing(call, *joining, self.others(call, targets)),
+            };
             self.args.board.ask(Box::new(Asked { ask, ..asked }));
             return;
         }
