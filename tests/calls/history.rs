@@ -69,3 +69,31 @@ async fn the_history_is_found_by_person_kind_and_page() {
     let bad = rest.get("/api/chat/calls/history?type=smoke").await;
     assert_eq!(bad.problem(400), "invalid");
 }
+
+#[tokio::test]
+async fn calls_from_before_one_joined_are_as_hidden_as_messages() {
+    let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
+    let ann = server.rest("ann");
+    let room =
+        json!({"name": "ops", "type": "private", "history": "since_joining", "userIds": ["bob"]});
+    let room = ann.post("/api/chat/channels", room).await.ok()["id"].clone();
+    let here = format!("?channelId={room}");
+    let call = json!({"channelId": room, "callType": "audio"});
+    for _ in 0..2 {
+        let made = ann.post("/api/chat/calls/initiate", call.clone()).await;
+        let end = format!("/api/chat/calls/{}/end", made.ok()["sessionId"]);
+        assert_eq!(ann.post(&end, json!({})).await.status, 204);
+        if history(&ann, &here).await.len() == 1 {
+            let members = format!("/api/chat/channels/{room}/members");
+            let said = json!({"message": "between the two"});
+            let messages = format!("/api/chat/channels/{room}/messages");
+            ann.post(&messages, said).await.ok();
+            ann.post(&members, json!({"userId": "eve"})).await.ok();
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+    assert_eq!(history(&ann, &here).await.len(), 2);
+    let seen = history(&server.rest("eve"), &here).await;
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0]["sessionId"], 2);
+}

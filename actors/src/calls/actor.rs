@@ -9,6 +9,7 @@ use entity::{
         calls::{KeepCall, MissedCall},
     },
     permission::{Permission, may},
+    queries,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
@@ -166,6 +167,11 @@ impl Running {
             reply,
             ..
         } = asked;
+        if let Ask::Accept(..) | Ask::Join(..) | Ask::JoinAndRing(..) = &ask
+            && let Err(failure) = self.check_member(&from.user).await
+        {
+            return reply.send(Err(failure));
+        }
         let mut call = self.call.clone();
         let mut effects = Vec::new();
         let targets = match &ask {
@@ -183,6 +189,16 @@ impl Running {
                 self.carry_out(effects);
             }
             Err(failure) => reply.send(Err(failure)),
+        }
+    }
+
+    /// Checks again what was checked before the request was passed on: in the meantime the person may have been removed.
+    async fn check_member(&self, user: &UserId) -> Result<(), Failure> {
+        let among = [user.clone()];
+        let channel = self.call.channel_id();
+        match queries::calls::members(&self.args.database, channel, Some(&among), 1).await? {
+            found if found.is_empty() => Err(Failure::not_found()),
+            _ => Ok(()),
         }
     }
 

@@ -374,7 +374,22 @@ pub async fn history(
             .add(" OR EXISTS (SELECT 1 FROM call_participants p WHERE p.call_session_id = s.id AND p.user_id = ")
             .bind(user.as_str())
             .add("))"),
-        Whose::In(channel, _) => page.add("s.channel_id = ").bind(channel.0),
+        // A call that began before what one sees of the conversation is as hidden as its messages.
+        Whose::In(channel, user) => page
+            .add("s.channel_id = ")
+            .bind(channel.0)
+            .add(
+                " AND (s.started_at > COALESCE((SELECT x.created_at FROM chat_messages x \
+                 JOIN chat_channel_members m ON m.channel_id = x.channel_id AND x.seq <= m.history_after \
+                 WHERE m.channel_id = s.channel_id AND m.user_id = ",
+            )
+            .bind(user.as_str())
+            .add(
+                " ORDER BY x.seq DESC LIMIT 1), -1) OR EXISTS (SELECT 1 FROM call_participants p \
+                 WHERE p.call_session_id = s.id AND p.user_id = ",
+            )
+            .bind(user.as_str())
+            .add("))"),
         Whose::All(_) => page.add("TRUE"),
     };
     page = filtered(page, filter, user);

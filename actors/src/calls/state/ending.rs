@@ -27,7 +27,7 @@ impl CallState {
         match person.state {
             PersonState::In => return Err(conflict("You have already answered this call.")),
             PersonState::Ringing => {}
-            _ => return Err(conflict("This call does not ring any more.")),
+            _ => return Err(conflict("This call is no longer ringing.")),
         }
         // Only the server knows who is busy: another word silences only the device that says it.
         if reason == DeclineReason::Declined {

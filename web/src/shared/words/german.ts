@@ -35,7 +35,7 @@ const sentences: Words['refusals']['sentences'] = [
   [/^You have answered this call on another device\.$/, 'Sie haben diesen Anruf auf einem anderen Gerät angenommen.'],
   [/^You are in this call on another device\..*$/, 'Sie sind auf einem anderen Gerät in diesem Anruf. Wechseln Sie hierher, oder fügen Sie dieses Gerät hinzu.'],
   [/^You have already answered this call\.$/, 'Sie haben diesen Anruf schon angenommen.'],
-  [/^This call does not ring any more\.$/, 'Dieser Anruf klingelt nicht mehr.'],
+  [/^This call is no longer ringing\.$/, 'Dieser Anruf klingelt nicht mehr.'],
   [/^This device is in another call\..*$/, 'Dieses Gerät ist in einem anderen Anruf. Verlassen Sie zuerst diesen.'],
   [/^Only the person who called can end the call for all\..*$/, 'Nur wer angerufen hat, kann den Anruf für alle beenden. Verlassen Sie ihn stattdessen.'],
   [/^Join the channel first\.$/, 'Treten Sie dem Kanal zuerst bei.'],
