@@ -81,6 +81,12 @@ it.each([20, 200, 600])('logs in as the session would, with a token of %i letter
   expect(begun).not.toBeNull();
 });
 
+it('does nothing once the page has started without it', async () => {
+  expect(takeEarly()).toBeNull();
+  await begin('good');
+  expect([Socket.made, asked]).toEqual([[], []]);
+});
+
 it('does nothing where nobody is logged in', async () => {
   await begin(null);
   expect([Socket.made, asked, takeEarly()]).toEqual([[], [], null]);
@@ -105,14 +111,14 @@ it('gives the session the hello, and the rest once it logs in, which is not said
   expect(Socket.made).toHaveLength(2);
 });
 
-it('ends the connection of somebody else', async () => {
+it.each(['evil', 'me', 'somebody'])('ends the connection of somebody else, with the token %s', async (token) => {
   const socket = await begin('good', 'hello', 'snapshot');
   const begun = takeEarly();
   if (begun === null) throw new Error('nothing was begun');
   const transport = open(begun);
   const closed = vi.fn();
   transport.onclose = closed;
-  transport.send(encodeCommand(1, 'authenticate', { token: 'evil' }));
+  transport.send(encodeCommand(1, 'authenticate', { token }));
   expect([socket?.readyState, socket?.sent.length]).toEqual([3, 1]);
   expect(closed).toHaveBeenCalled();
 });

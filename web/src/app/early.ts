@@ -12,7 +12,8 @@ const NARROW = '(max-width: 720px)';
 const CHANNEL_ID = new TextEncoder().encode('channelId');
 
 const token = stored(TOKEN_KEY);
-if (token !== null) window.orvaleChatEarly = begin(token);
+// `null`: the page has started already, and opens its own connection.
+if (token !== null && window.orvaleChatEarly !== null) window.orvaleChatEarly = begin(token);
 
 function begin(login: string): Early {
   const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/api/chat/ws`, SUB_PROTOCOL);

@@ -18,7 +18,8 @@ export interface Early {
 
 declare global {
   interface Window {
-    orvaleChatEarly?: Early;
+    /** `null` once the page has started. */
+    orvaleChatEarly?: Early | null;
   }
 }
 
@@ -35,8 +36,9 @@ const FIRST = 1;
 /** `null` where nothing was begun. */
 export function takeEarly(): Begun | null {
   const early = window.orvaleChatEarly;
-  delete window.orvaleChatEarly;
-  if (early === undefined) return null;
+  // The first script may run later than this: nobody would take what it begins then.
+  window.orvaleChatEarly = null;
+  if (early === undefined || early === null) return null;
   let first: Early | null = early;
   function open(url: string, protocol: string): Transport {
     const taken = first;
@@ -97,12 +99,12 @@ class EarlyTransport implements Transport {
   send(bytes: Uint8Array<ArrayBuffer>): void {
     const { socket, token } = this.early;
     const login = encodeCommand(FIRST, 'authenticate', { token });
-    // Nothing shorter is one: a ping.
-    if (this.#loggedIn || bytes.length < login.length) {
+    // A ping or a pong is a shorter array than a command; the only command before the login is the login.
+    if (this.#loggedIn || bytes[0] !== login[0]) {
       socket.send(bytes);
       return;
     }
-    this.#loggedIn = bytes.every((byte, index) => byte === login[index]);
+    this.#loggedIn = bytes.length === login.length && bytes.every((byte, index) => byte === login[index]);
     // Of somebody else who has logged in meanwhile: another connection.
     if (this.#loggedIn) queueMicrotask(() => this.#give());
     else socket.close();
