@@ -1,7 +1,7 @@
 // The button that records a voice message: as long as it is held, or from a click on.
 
 import { mdiMicrophoneOutline } from '@mdi/js';
-import { useRef, type PointerEvent } from 'react';
+import { useEffect, useRef, type PointerEvent } from 'react';
 
 import type { Recording } from '../../shared/registry/registry';
 import { IconButton } from '../../shared/ui/Button';
@@ -32,6 +32,10 @@ export function RecordButton({ recording, onRecord }: RecordButtonProps) {
   const hold = useRef<Hold | null>(null);
   /** The click that follows a press by a pointer says nothing more. */
   const pressed = useRef(false);
+  useEffect(() => {
+    // Given up by Esc: moving on, or letting go, does not begin another one.
+    if (!recording) hold.current = null;
+  }, [recording]);
 
   function begin(event: PointerEvent<HTMLButtonElement>): void {
     if (event.button !== 0 || recording) return;
@@ -59,6 +63,8 @@ export function RecordButton({ recording, onRecord }: RecordButtonProps) {
   function lose(): void {
     if (hold.current !== null) onRecord('dropped');
     hold.current = null;
+    // No click follows.
+    pressed.current = false;
   }
 
   return (
