@@ -222,9 +222,7 @@ export class Uploads {
       if (this.#user !== user) return;
       const known = new Set(this.#entries.map(({ kept }) => kept.key));
       const found = items.filter(({ key }) => !known.has(key));
-      const entries = found.map(entryOf);
-      this.#entries.unshift(...entries);
-      for (const entry of entries) if (entry.kept.info !== null) void this.#followCheck(entry, entry.kept.info.id);
+      this.#entries.unshift(...found.map(entryOf));
       this.#messages.unshift(...messages.filter((message) => !this.#messages.some(({ key }) => key === message.key)));
       if (found.length + messages.length === 0 && this.#entries.length === 0) this.#kept.forgetHint();
       this.#changed();
