@@ -114,7 +114,7 @@ impl SystemNote {
             SystemEvent::TicketStatus => format!("{by} changed the ticket's status to {to}."),
             SystemEvent::TicketPriority => format!("{by} changed the ticket's priority to {to}."),
             SystemEvent::TicketTeam if to.is_empty() => {
-                format!("{by} took the ticket from its team.")
+                format!("{by} removed the ticket from its team.")
             }
             SystemEvent::TicketTeam => {
                 let team = self.to_name.as_deref().unwrap_or(to);
