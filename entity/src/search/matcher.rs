@@ -8,6 +8,9 @@ use super::{
 
 /// The maximum number of different highlights of a message.
 const HIGHLIGHTS: usize = 50;
+/// How many letters between the words of a phrase are looked at in one text: more than any text needs that is not made to
+/// keep the server busy.
+const LOOKS: usize = 100_000;
 
 /// How well a text matches: the worst of its words, each of which counts in its best place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,7 +112,7 @@ impl Matcher {
 /// punctuation is between them.
 fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
     let first = phrase.split(' ').next().unwrap_or(phrase);
-    let mut from = 0;
+    let (mut from, mut looks) = (0, LOOKS);
     std::iter::from_fn(move || {
         loop {
             let start = from + text.get(from..)?.find(first)?;
@@ -120,7 +123,7 @@ fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = (usize, us
             }
             from = start + text[start..].chars().next().map_or(1, char::len_utf8);
             let others = phrase[first.len() + 1..].split(' ');
-            if let Some(end) = phrase_end(text, end, others) {
+            if let Some(end) = phrase_end(text, end, others, &mut looks) {
                 from = end;
                 return Some((start, end));
             }
@@ -133,11 +136,14 @@ fn phrase_end<'p>(
     text: &str,
     at: usize,
     mut words: impl Iterator<Item = &'p str>,
+    looks: &mut usize,
 ) -> Option<usize> {
     words.try_fold(at, |at, word| {
         let rest = &text[at..];
-        let is_between = |letter: &char| Class::of(*letter) == Class::Other;
-        let between = rest.chars().take_while(is_between);
+        let between = rest.chars().take_while(|letter: &char| {
+            *looks = looks.saturating_sub(1);
+            *looks > 0 && Class::of(*letter) == Class::Other
+        });
         let mut starts = between.scan(0, |end, letter| {
             *end += letter.len_utf8();
             Some(*end)
