@@ -29,7 +29,7 @@ function unreadThreads(context: Context, book: ThreadBook): VNode | null {
   const { words } = book;
   const shown = book.unread.flatMap((item) => {
     const channel = state.channels[item.channelId];
-    return channel === undefined || channel.muted ? [] : [{ ...item, name: markedTitle(channel, titleOf(channel, state, context.words.notes)) }];
+    return channel === undefined || channel.muted || !channel.active ? [] : [{ ...item, name: markedTitle(channel, titleOf(channel, state, context.words.notes)) }];
   });
   if (shown.length === 0) return null;
   return (
