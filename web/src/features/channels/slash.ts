@@ -2,6 +2,7 @@
 
 import { nameOf } from '../../core/store/selectors';
 import { addPeople } from '../../shared/hooks/useAddPeople';
+import { pickingWords } from '../../shared/words/picking-words';
 import { rightsIn } from '../../shared/hooks/rights';
 import type { SlashCommand, SlashContext, SlashResult } from '../../shared/registry/slash';
 import { channelsWords } from './dialog-words';
@@ -55,7 +56,7 @@ async function invite(argument: string, { channel, session, notify, words }: Sla
   const usernames = [...new Set(argument.split(/[\s,]+/).map((name) => name.replace(/^@/, '')))].filter((name) => name !== '');
   if (usernames.length === 0) return { problem: channelsWords.in(words).slash.nobody };
   const people = usernames.map((username) => ({ username, displayName: nameOf(session.store.state.people, username) }));
-  const { left, text } = await addPeople(session, words.shared, channel.id, people);
+  const { left, text } = await addPeople(session, pickingWords.in(words), channel.id, people);
   if (left.length > 0) return { problem: text };
   notify.info(text);
   return undefined;

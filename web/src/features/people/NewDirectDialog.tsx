@@ -7,7 +7,7 @@ import type { Person } from '../../core/protocol/generated';
 import { personCalled } from '../../core/store/selectors';
 import { useSession } from '../../shared/hooks/client';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
-import { useWords } from '../../shared/words/words';
+import { useWords } from '../../shared/words/picking-words';
 import { PeoplePicker } from '../../shared/ui/PeoplePicker';
 import { useTalkTo } from '../../shared/hooks/useTalkTo';
 
@@ -31,10 +31,10 @@ export function NewDirectDialog({ chosen: usernames = NONE }: { chosen?: readonl
 
   return (
     <DialogFrame
-      title={words.people.title}
+      title={words.picking.title}
       actions={
         <Button variant="contained" disabled={chosen.length === 0} onClick={submit}>
-          {words.people.start}
+          {words.picking.start}
         </Button>
       }
     >

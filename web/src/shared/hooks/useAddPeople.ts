@@ -5,9 +5,9 @@ import { useCallback } from 'react';
 import type { Person } from '../../core/protocol/generated';
 import type { ChatSession } from '../../core/session/session';
 import { useSession } from './client';
+import { useWords, type PickingWords } from '../words/picking-words';
 import { reasonOf } from '../words/reasons';
 import type { Words } from '../words/english';
-import { useWords } from '../words/words';
 
 type Named = Pick<Person, 'username' | 'displayName'>;
 
@@ -24,14 +24,14 @@ export function useAddPeople(channelId: number): (people: readonly Person[]) => 
   return useCallback((people) => addPeople(session, words, channelId, people), [session, words, channelId]);
 }
 
-export async function addPeople<P extends Named>(session: ChatSession, words: Words, channelId: number, people: readonly P[]): Promise<Outcome<P>> {
+export async function addPeople<P extends Named>(session: ChatSession, words: Words & PickingWords, channelId: number, people: readonly P[]): Promise<Outcome<P>> {
   const results = await session.channel.addMembers(channelId, people.map(({ username }) => username));
   const added = people.filter((_, index) => results[index]?.status === 'fulfilled');
   const left = people.filter((person) => !added.includes(person));
   const refusal = results.find((result) => result.status === 'rejected');
   const said = [
-    ...(added.length > 0 ? [words.people.added(namesOf(added))] : []),
-    ...(refusal === undefined ? [] : [words.people.notAdded(namesOf(left), reasonOf(refusal.reason, words))]),
+    ...(added.length > 0 ? [words.picking.added(namesOf(added))] : []),
+    ...(refusal === undefined ? [] : [words.picking.notAdded(namesOf(left), reasonOf(refusal.reason, words))]),
   ];
   return { left, text: said.join(' ') };
 }

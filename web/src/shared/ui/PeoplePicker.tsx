@@ -13,7 +13,7 @@ import { Icon } from './Icon';
 import { useCombobox } from '../hooks/useCombobox';
 import { usePages } from '../hooks/usePages';
 import { PersonFace } from './PersonFace';
-import { useWords } from '../words/words';
+import { useWords } from '../words/picking-words';
 import styles from './PeoplePicker.module.css';
 
 interface PeoplePickerProps {
@@ -73,7 +73,7 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
             key={person.username}
             type="button"
             className={styles.chip}
-            aria-label={words.people.without(person.displayName)}
+            aria-label={words.picking.without(person.displayName)}
             onClick={() => onChange(toggled(chosen, person))}
           >
             {person.displayName}
@@ -82,8 +82,8 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
         ))}
         <input
           {...combobox.field}
-          aria-label={words.people.placeholder}
-          placeholder={chosen.length === 0 ? words.people.placeholder : ''}
+          aria-label={words.picking.placeholder}
+          placeholder={chosen.length === 0 ? words.picking.placeholder : ''}
           // A dialog with one field is opened to type into it.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
@@ -93,12 +93,12 @@ export function PeoplePicker({ chosen, without, onChange, onSubmit }: PeoplePick
         />
       </div>
       <p className="visually-hidden" role="status">
-        {chosen.length > 0 && words.people.chosen(chosen.length)}
+        {chosen.length > 0 && words.picking.chosen(chosen.length)}
       </p>
       <div className={frame.results}>
         {pages.error !== null && <p className={frame.problem}>{words.errors[pages.error]}</p>}
-        {!pages.loading && pages.error === null && people.length === 0 && <p className={frame.none}>{words.people.none}</p>}
-        <div {...combobox.list} aria-label={words.people.placeholder} aria-multiselectable aria-busy={pages.loading}>
+        {!pages.loading && pages.error === null && people.length === 0 && <p className={frame.none}>{words.picking.none}</p>}
+        <div {...combobox.list} aria-label={words.picking.placeholder} aria-multiselectable aria-busy={pages.loading}>
           {people.map((person, index) => {
             const picked = chosen.some((other) => other.username === person.username);
             return (

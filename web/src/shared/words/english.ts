@@ -55,7 +55,6 @@ const presence: Record<PresenceStatus | 'unknown', string> = {
 const roles: Record<ChannelRole, string> = { member: 'Member', admin: 'Admin', owner: 'Owner' };
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-const listed = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
 export const english = {
   locale: 'en',
@@ -118,24 +117,7 @@ export const english = {
     unread: (count: string) => `${count} unread`,
   },
   people: {
-    title: 'New direct message',
     addTitle: 'Add people',
-    placeholder: 'Name, user name or team',
-    none: 'No matches.',
-    start: 'Start conversation',
-    without: (name: string) => `Remove ${name}`,
-    chosen: (count: number) => `${plural(count, 'person', 'people')} selected`,
-    added: (names: string[]) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} added.`,
-    notAdded: (names: string[], reason: string) => `${listed(names)} ${names.length === 1 ? 'was' : 'were'} not added. ${reason}`,
-  },
-  writing: {
-    completions: 'Suggestions',
-    notMember: 'not in this channel',
-    yourself: 'you',
-    notJoined: 'not joined',
-    everyone: 'Everyone in this conversation',
-    present: 'Everyone who is online',
-    onDuty: (onDuty: number, members: number) => `${onDuty} of ${members} on duty`,
   },
   outdated: 'A new version is available.',
   reload: 'Reload',

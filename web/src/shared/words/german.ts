@@ -4,7 +4,6 @@ import { ended } from './ended';
 import type { Words } from './english';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-const listed = (names: string[]): string => new Intl.ListFormat('de').format(names);
 
 /** What a field must be, in words that follow its name. */
 const rules: Readonly<Record<string, string>> = {
@@ -173,24 +172,7 @@ export const german: Words = {
     unread: (count) => `${count} ungelesen`,
   },
   people: {
-    title: 'Neue Direktnachricht',
     addTitle: 'Personen hinzufügen',
-    placeholder: 'Name, Benutzername oder Team',
-    none: 'Niemand gefunden.',
-    start: 'Unterhaltung beginnen',
-    without: (name) => `${name} entfernen`,
-    chosen: (count) => `${plural(count, 'Person', 'Personen')} ausgewählt`,
-    added: (names) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} hinzugefügt.`,
-    notAdded: (names, reason) => `${listed(names)} ${names.length === 1 ? 'wurde' : 'wurden'} nicht hinzugefügt. ${reason}`,
-  },
-  writing: {
-    completions: 'Vorschläge',
-    notMember: 'nicht in diesem Kanal',
-    yourself: 'Sie',
-    notJoined: 'nicht beigetreten',
-    everyone: 'Alle in dieser Unterhaltung',
-    present: 'Alle, die online sind',
-    onDuty: (onDuty, members) => `${onDuty} von ${members} im Dienst`,
   },
   outdated: 'Eine neue Version ist verfügbar.',
   reload: 'Neu laden',

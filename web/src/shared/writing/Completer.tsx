@@ -3,7 +3,7 @@
 import { useImperativeHandle, useLayoutEffect, type KeyboardEvent, type Ref } from 'react';
 
 import type { SlashCommand } from '../registry/slash';
-import { useWords } from '../words/words';
+import { useWords } from './words';
 import type { BegunWord } from './begun';
 import { complete } from './completion';
 import { useCompletion } from './useCompletion';
