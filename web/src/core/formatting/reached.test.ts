@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { reachedInEnglish, reachedInGerman } from './reached';
+import { reachedInEnglish } from './reached';
+import { reachedInGerman } from './reached.de';
 
 describe('whom a message notifies', () => {
   it('is said with how many of them are off duty', () => {

@@ -1,6 +1,6 @@
 // The words of forwarding, in German.
 
-import { reachedInGerman } from '../../core/formatting/reached';
+import { reachedInGerman } from '../../core/formatting/reached.de';
 import type { ForwardWords } from './dialog-words';
 
 export const german: ForwardWords = {

@@ -6,7 +6,7 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { gistOf } from '../../shared/words/gist';
-import { useWords } from './words';
+import { useWords } from './delete-words';
 
 export function DeleteDialog({ conversation, message }: { conversation: ConversationKey; message: Message }) {
   const words = useWords();

@@ -1,9 +1,9 @@
 // The words of messages, in German.
 
-import { reachedInGerman } from '../../core/formatting/reached';
+import { reachedInGerman } from '../../core/formatting/reached.de';
 import { german as systemGerman } from '../../core/formatting/system.de';
 import type { ForwardedWords } from './forwarded-words';
-import type { MessagesWords } from './words';
+import type { MessagesWords } from './delete-words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 

@@ -1,4 +1,4 @@
-// The words of messages, in English. Their type binds the other languages.
+// The words of messages that the page begins with, in English. Those of deleting one are in `delete-words.ts`.
 
 import { reachedInEnglish } from '../../core/formatting/reached';
 import { english as systemEnglish } from '../../core/formatting/system.en';
@@ -6,7 +6,7 @@ import { wordsFor } from '../../shared/words/words';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-const english = {
+export const english = {
   messages: {
     label: (name: string) => `Messages in ${name}`,
     new: 'New',
@@ -43,8 +43,6 @@ const english = {
     sending: 'Sending…',
     waiting: 'Waiting for the connection…',
     failed: 'Not sent.',
-    deleteQuestion: 'Delete this message?',
-    deleteHint: 'It disappears for everyone. This cannot be undone.',
     repliedTo: (name: string) => `Reply to ${name}`,
     others: (count: number) => (count === 1 ? '1 other' : `${count.toLocaleString('en')} others`),
     reactedWith: (names: string, emoji: string) => `${names} reacted with ${emoji}`,
@@ -64,6 +62,5 @@ const english = {
   },
 };
 
-export type MessagesWords = typeof english;
 export const messagesWords = wordsFor('messages', english);
 export const useWords = messagesWords.use;

@@ -1,6 +1,6 @@
 // The words of notifications, in German.
 
-import { reachedInGerman } from '../../core/formatting/reached';
+import { reachedInGerman } from '../../core/formatting/reached.de';
 import type { NotificationsWords } from './pane-words';
 
 export const german: NotificationsWords = {

@@ -5,7 +5,8 @@ import { useEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
 import { useSession } from '../../shared/hooks/client';
-import { moveSection, place, type OwnSection, type OwnSections } from '../../shared/hooks/own-sections';
+import { moveSection, place } from '../../shared/hooks/arranging';
+import type { OwnSection, OwnSections } from '../../shared/hooks/own-sections';
 import { sectionsOf, sidebarTitle, type SectionName, type SidebarSection } from '../../shared/hooks/sections';
 import { arrangeSection, changeOwnSections, ownSections, sidebarChoices } from '../../shared/hooks/sidebar';
 import { useWords } from './arrange-words';

@@ -4,7 +4,7 @@ import { useId, useState, type FormEvent } from 'react';
 
 import { newClientId } from '../../core/outbox/clientId';
 import { useChat } from '../../shared/hooks/client';
-import { moveSection, place, sectionWith } from '../../shared/hooks/own-sections';
+import { moveSection, place, sectionWith } from '../../shared/hooks/arranging';
 import { changeOwnSections, ownSections, useSidebarChoices } from '../../shared/hooks/sidebar';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { moveSection, place, readOwnSections, sectionWith, type OwnSections } from './own-sections';
+import { moveSection, place, sectionWith } from './arranging';
+import { readOwnSections, type OwnSections } from './own-sections';
 
 const sections: OwnSections = [
   { id: 'a', title: 'Urgent', channels: [1, 2, 3] },
