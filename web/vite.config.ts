@@ -59,20 +59,20 @@ const atOnce =
   (id: string, context: { getModuleInfo: InfoOf }): string | null =>
     id !== EARLY && neededAtOnce(id, (module) => context.getModuleInfo(module)) ? chunk : null;
 
-/** Squeezes out of the first load what the bundler's own minifier leaves, which then shortens the names. */
-const squeeze: Plugin = {
-  name: 'squeeze',
+/** Minifies the first load more than the bundler does, which then shortens the names. */
+const minifyFirst: Plugin = {
+  name: 'minify-first',
   apply: 'build',
   async renderChunk(code, { name }) {
     if (name !== 'chat' && name !== 'libraries') return null;
-    const { code: squeezed = code, map } = await minify(code, { module: true, ecma: 2020, compress: { passes: 3 }, mangle: false, sourceMap: true });
-    return { code: squeezed, map: typeof map === 'string' ? map : null };
+    const { code: minified = code, map } = await minify(code, { module: true, ecma: 2020, compress: { passes: 3 }, mangle: false, sourceMap: true });
+    return { code: minified, map: typeof map === 'string' ? map : null };
   },
 };
 
 /** Builds the page at `/chat` into `dist`; the server serves `dist/chat.html` and `dist/assets`. */
 export default defineConfig({
-  plugins: [iconSheet(at('src')), classNames, smallParts, shellFirst, squeeze, react()],
+  plugins: [iconSheet(at('src')), classNames, smallParts, shellFirst, minifyFirst, react()],
   base: '/',
   css: { modules: { generateScopedName: scopedName } },
   server: { proxy: { '/api': { target: server, ws: true } } },
