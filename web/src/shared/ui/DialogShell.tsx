@@ -53,12 +53,12 @@ export function DialogShell({ title, opener, children, onClose }: DialogShellPro
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div ref={dialog} className={styles.shell} role="dialog" aria-modal aria-label={title ?? words.part.failed} onKeyDown={onKeyDown}>
         {title !== null && (
-          <header className={styles.header}>
+          <div className={styles.header}>
             <p role="status">{title}</p>
             <IconButton aria-label={words.close} onClick={onClose}>
               <Icon path={mdiClose} />
             </IconButton>
-          </header>
+          </div>
         )}
         {children}
       </div>
