@@ -13,7 +13,7 @@ use std::{
 use entity::{
     Database,
     ids::UserId,
-    permission::{Account, Grants},
+    permission::Account,
     queries::{
         OddRow,
         accounts::{self, Marker},
@@ -182,7 +182,7 @@ impl AccountsState {
             // The change is committed on its own; if it is refused, the next read finds it again.
             let (reply, _) = ReplyTo::caller();
             let request = Request {
-                caller: known.unwrap_or_else(|| Arc::new(gone(user))),
+                caller: known.unwrap_or_else(|| Arc::new(Account::gone(user))),
                 command: Box::new(TeamMember {
                     belongs,
                     owners: Owners::new(directory),
@@ -206,22 +206,6 @@ impl AccountsState {
             tracing::warn!(table, row, problem, "accounts: skipping an unreadable row");
         }
         self.reported = odd;
-    }
-}
-
-/// The account of a user who is no longer in Orvale.
-pub(crate) fn gone(username: UserId) -> Account {
-    Account {
-        display_name: username.to_string(),
-        username,
-        role: String::new(),
-        team_id: None,
-        active: false,
-        blocked: false,
-        grants: Grants::default(),
-        token_epoch: 0,
-        tickets: entity::permission::TicketGrants::default(),
-        tokens_valid_after: 0,
     }
 }
 

@@ -51,6 +51,23 @@ pub struct Account {
 }
 
 impl Account {
+    /// The account of a user who is no longer in Orvale.
+    #[must_use]
+    pub fn gone(username: UserId) -> Self {
+        Self {
+            display_name: username.to_string(),
+            username,
+            role: String::new(),
+            team_id: None,
+            active: false,
+            blocked: false,
+            grants: Grants::default(),
+            tickets: TicketGrants::default(),
+            token_epoch: 0,
+            tokens_valid_after: 0,
+        }
+    }
+
     /// Returns whether they have Orvale's role with all permissions.
     #[must_use]
     pub fn is_admin(&self) -> bool {

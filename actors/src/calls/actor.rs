@@ -8,7 +8,7 @@ use entity::{
         Change,
         calls::{KeepCall, MissedCall},
     },
-    permission::{Permission, may},
+    permission::{Account, Permission, may},
     queries,
 };
 use ractor::{Actor, ActorProcessingErr, ActorRef};
@@ -21,7 +21,7 @@ use super::{
     supervisor::CallsArgs,
 };
 use crate::{
-    accounts, channels, clock,
+    channels, clock,
     delivery::{
         directory::SessionId,
         reply::{Once, ReplyTo},
@@ -247,7 +247,7 @@ impl Running {
     ) -> Result<Reply, Failure> {
         let (reply, answered) = ReplyTo::caller();
         let request = channels::Request {
-            caller: Arc::new(accounts::gone(change.call.caller.clone())),
+            caller: Arc::new(Account::gone(change.call.caller.clone())),
             command: Box::new(TellMissed {
                 change: change.clone(),
                 answer,

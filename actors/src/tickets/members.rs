@@ -51,7 +51,7 @@ pub(super) async fn check(
 fn remove(services: &Services, member: RoomMember) {
     let (reply, _) = ReplyTo::caller();
     let request = Request {
-        caller: Arc::new(crate::accounts::gone(member.user.clone())),
+        caller: Arc::new(Account::gone(member.user.clone())),
         command: Box::new(Remove(member.user)),
         once: None,
         reply,

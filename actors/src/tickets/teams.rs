@@ -130,7 +130,7 @@ async fn tell(
 ) -> bool {
     let (reply, answer) = ReplyTo::caller();
     let request = Request {
-        caller: Arc::new(crate::accounts::gone(ORVALE.into())),
+        caller: Arc::new(Account::gone(ORVALE.into())),
         command: Box::new(Tell {
             before: channel.told,
             now,

@@ -38,7 +38,7 @@ pub(super) async fn tell(services: &Services, room: Outdated) -> bool {
         let may_fail = matches!(step, Step::Enter(..) | Step::Leave(_));
         let (reply, answer) = ReplyTo::caller();
         let request = Request {
-            caller: Arc::new(crate::accounts::gone(author(&room))),
+            caller: Arc::new(Account::gone(author(&room))),
             command: Box::new(Told {
                 step,
                 room: Arc::clone(&room),
