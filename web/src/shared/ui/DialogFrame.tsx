@@ -48,12 +48,12 @@ export function DialogFrame({ title, children, actions, fits = false, text = fal
         aria-labelledby={titleId}
         slotProps={{ paper: { sx: { maxWidth: width, borderRadius: whole ? 0 : 3, backgroundImage: 'none' } } }}
       >
-        <header className={styles.header}>
+        <div className={styles.header}>
           <h2 id={titleId}>{title}</h2>
           <IconButton aria-label={words.close} onClick={close}>
             <Icon path={mdiClose} />
           </IconButton>
-        </header>
+        </div>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div className={styles.content} tabIndex={text ? 0 : undefined}>
           {children}
