@@ -29,7 +29,7 @@ describe('a notification outside the page', () => {
     const phone = await Visitor.signedIn(scene.browser, scene.server, 'alice');
     await bob.open('helpdesk');
     await bob.write('@alice the **printer** is on fire');
-    await expect.poll(() => shownBy(alice), { timeout: 30_000 }).toEqual([{ title: 'Bob Kowalski mentioned you in #helpdesk', body: '@alice the printer is on fire' }]);
+    await expect.poll(() => shownBy(alice), { timeout: 30_000 }).toEqual([{ title: 'Bob Kowalski mentioned you in #helpdesk', body: '@Alice Nguyen the printer is on fire' }]);
 
     // Read on another device.
     await phone.open('helpdesk');
@@ -42,7 +42,7 @@ describe('a notification outside the page', () => {
     await alice.message('you are looking at this').waitFor();
     await bob.open('helpdesk');
     await bob.write('@alice and not at this');
-    await expect.poll(async () => (await shownBy(alice)).map(({ body }) => body), { timeout: 30_000 }).toEqual(['@alice and not at this']);
+    await expect.poll(async () => (await shownBy(alice)).map(({ body }) => body), { timeout: 30_000 }).toEqual(['@Alice Nguyen and not at this']);
     expect([...alice.complaints, ...tab.complaints, ...bob.complaints]).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe('a notification outside the page', () => {
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click();
     await alice.page.getByRole('dialog').getByText(/^Off\./).waitFor();
     await bob.write('@alice now please');
-    await expect.poll(async () => (await shownBy(alice)).map(({ body }) => body), { timeout: 30_000 }).toEqual(['@alice now please']);
+    await expect.poll(async () => (await shownBy(alice)).map(({ body }) => body), { timeout: 30_000 }).toEqual(['@Alice Nguyen now please']);
     expect([...alice.complaints, ...bob.complaints]).toEqual([]);
   });
 });
