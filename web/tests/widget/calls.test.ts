@@ -1,7 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { IncomingCall } from '../../src/core/protocol/generated';
+import { startRing } from '../../src/widget/calls/tone';
 import { DEADLINE, useStage } from './stage';
+
+vi.mock('../../src/widget/calls/tone', () => ({ startRing: vi.fn(() => () => undefined) }));
 
 const ringing = (change: Partial<IncomingCall> = {}): IncomingCall => ({
   sessionId: 7,
@@ -17,6 +20,8 @@ const ringing = (change: Partial<IncomingCall> = {}): IncomingCall => ({
 });
 
 describe('calls in the widget', () => {
+  beforeEach(() => vi.mocked(startRing).mockClear());
+
   const stage = useStage();
   const { all, appear, found } = stage;
   const tell = (name: string, data: object): void => {
@@ -48,6 +53,16 @@ describe('calls in the widget', () => {
     tell('call_ended', { sessionId: 7, channelId: 1, duration: 0, endReason: 'timeout', status: 'missed' });
     tell('call_ended', { sessionId: 8, channelId: 1, duration: 0, endReason: 'timeout', status: 'missed' });
     await vi.waitFor(() => expect(all('.call')).toEqual([]), DEADLINE);
+  });
+
+  it('make a sound only where the user wants to hear them', async () => {
+    await rings();
+    expect(startRing).toHaveBeenCalledTimes(1);
+    tell('call_ended', { sessionId: 7, channelId: 1, duration: 0, endReason: 'timeout', status: 'missed' });
+    stage.sound = false;
+    tell('incoming_call', ringing({ sessionId: 8 }));
+    await found('[role=alertdialog]', 'Bob Kowalski');
+    expect(startRing).toHaveBeenCalledTimes(1);
   });
 
   it('can be declined', async () => {

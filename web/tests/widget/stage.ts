@@ -6,7 +6,7 @@ import type { ChannelView, Message } from '../../src/core/protocol/generated';
 import type { FollowedThread, ListedNotification } from '../../src/core/rest/routes.generated';
 import { OrvaleChatWidget } from '../../src/widget/element';
 import { answered, contracted } from '../fakes/contract';
-import { channelOf, messageOf, personOf, threadOf } from '../fakes/samples';
+import { channelOf, messageOf, personOf, preferencesOf, threadOf } from '../fakes/samples';
 import { FakeServer } from '../fakes/server';
 
 export const DEADLINE = { timeout: 10_000, interval: 10 };
@@ -38,6 +38,8 @@ export class Stage {
   asked: string[] = [];
   /** Every request: its method and path. */
   calls: string[] = [];
+  /** Whether the user wants to hear what concerns them. */
+  sound = true;
   /** How often sending over REST still fails. */
   failing = 0;
 
@@ -53,6 +55,7 @@ export class Stage {
     this.asked = [];
     this.calls = [];
     this.failing = 0;
+    this.sound = true;
     address += 1;
     vi.stubGlobal('WebSocket', this.server.constructorFor);
     vi.stubGlobal('fetch', contracted(this.#fetch));
@@ -78,6 +81,7 @@ export class Stage {
     if (path.endsWith('/threads')) return answer({ items: this.threads, unreadThreads: this.threads.length });
     if (path.includes('/threads/')) return answer(this.#ofThread(method, Number(path.split('/').at(-2))));
     if (path.endsWith('/room')) return this.#room(path.split('/').at(-2) ?? '').then((room) => (room === undefined ? new Response('{}', { status: 404 }) : answer(room)));
+    if (path.endsWith('/preferences')) return answer(preferencesOf({ sound: this.sound }));
     if (path.endsWith('/decline')) return answer(null);
     if (method === 'POST') return this.#posted(new Headers(headers), JSON.parse(String(body)) as Posted).then(answer);
     if (path.endsWith('/previews')) return answer(this.history.find(({ id }) => path.includes(`/${id}/`)));

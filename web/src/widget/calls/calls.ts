@@ -46,11 +46,12 @@ class Ringing {
     this.#silence();
     this.#call = call;
     this.#timer = setTimeout(() => this.#silence(), PATIENCE_MS);
-    const people = await this.#rest().peopleByName([call.caller]).catch(() => null);
-    if (this.#call === call) this.#show(call, people?.items[0]?.displayName ?? call.caller);
+    const rest = this.#rest();
+    const [people, preferences] = await Promise.all([rest.peopleByName([call.caller]).catch(() => null), rest.request('/api/chat/preferences').catch(() => null)]);
+    if (this.#call === call) this.#show(call, people?.items[0]?.displayName ?? call.caller, preferences?.sound !== false);
   }
 
-  #show(call: IncomingCall, name: string): void {
+  #show(call: IncomingCall, name: string, sound: boolean): void {
     const words = wordsOf(this.widget.language);
     const [card, who, what, actions] = [element('section'), element('b', name), element('p', words[call.callType]), element('div')];
     card.className = 'call';
@@ -66,7 +67,7 @@ class Ringing {
     adopt(root, callsCss);
     root.lastElementChild?.append(card);
     this.#card = card;
-    this.#stopTone = startRing();
+    if (sound) this.#stopTone = startRing();
   }
 
   #answer({ sessionId }: IncomingCall): void {
