@@ -29,6 +29,8 @@ export type CallSignal =
 export interface HistoryFilter {
   channelId?: number;
   user?: string;
+  /** Somebody else who was asked or in it. */
+  with?: string;
   type?: CallType;
   status?: 'missed';
   since?: number;

@@ -3,10 +3,10 @@
 import { mdiPhoneIncomingOutline, mdiPhoneMissed, mdiPhoneOutgoingOutline, mdiPhoneOutline } from '@mdi/js';
 import { useId, useState } from 'react';
 
-import type { CallRecord, CallType, ChannelView } from '../../core/protocol/generated';
+import type { CallRecord, CallType, ChannelView, Person } from '../../core/protocol/generated';
 import type { HistoryFilter } from '../../core/session/calls';
 import { titleOf } from '../../core/store/selectors';
-import { sameItems, useChat } from '../../shared/hooks/client';
+import { useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
 import { useNavigate, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button, IconButton } from '../../shared/ui/Button';
@@ -14,10 +14,10 @@ import { Icon } from '../../shared/ui/Icon';
 import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { fullTime, relativeTime } from '../../shared/words/times';
-import { nameOf } from '../../core/store/selectors';
 import { timeOf } from './CallFacts';
 import type { Level } from './media/limits';
 import styles from './CallHistory.module.css';
+import { PersonFilter } from './PersonFilter';
 import { useHistory } from './useHistory';
 import { useNameOf } from './useCalls';
 import { useWords } from './call-words';
@@ -31,19 +31,19 @@ export function CallHistory({ channel }: { channel: ChannelView }) {
   const { list } = words.calls;
   const [which, setWhich] = useState<Which>('here');
   const [kind, setKind] = useState<CallType | ''>('');
-  const [person, setPerson] = useState('');
+  const [person, setPerson] = useState<Person | null>(null);
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const filter: HistoryFilter = {
     ...(which === 'here' && { channelId: channel.id }),
     ...(which === 'missed' && { status: 'missed' as const }),
     ...(kind !== '' && { type: kind }),
+    ...(person !== null && { with: person.username }),
     ...(from !== '' && { since: startOf(from) }),
     ...(to !== '' && { until: startOf(to) + DAY_MS }),
   };
   const { items, error, more, loading } = useHistory(filter);
-  const shown = person === '' ? items : items.filter(({ participants }) => participants.includes(person));
-  const filtered = which !== 'here' || kind !== '' || from !== '' || to !== '' || person !== '';
+  const filtered = which !== 'here' || kind !== '' || from !== '' || to !== '' || person !== null;
   return (
     <div className={styles.pane}>
       <div className={styles.which} role="group" aria-label={list.title}>
@@ -55,13 +55,13 @@ export function CallHistory({ channel }: { channel: ChannelView }) {
       </div>
       <div className={styles.filters}>
         <Choice label={list.kind} value={kind} onChange={(value) => setKind(KINDS.find((known) => known === value) ?? '')} options={[['', list.any], ['audio', words.calls.audioCall], ['video', words.calls.videoCall], ['screen_share', words.calls.screenCall]]} />
-        <People items={items} value={person} onChange={setPerson} />
+        <PersonFilter person={person} onChange={setPerson} />
         <DateField label={list.from} value={from} onChange={setFrom} />
         <DateField label={list.to} value={to} onChange={setTo} />
       </div>
-      {shown.length === 0 && <PaneEmpty loading={loading} problem={error === null ? null : words.errors[error]} none={filtered ? list.noneFound : list.none} hint={filtered ? null : list.noneHint} />}
+      {items.length === 0 && <PaneEmpty loading={loading} problem={error === null ? null : words.errors[error]} none={filtered ? list.noneFound : list.none} hint={filtered ? null : list.noneHint} />}
       <ul className={styles.list} aria-label={list.title} aria-busy={loading}>
-        {shown.map((record) => (
+        {items.map((record) => (
           <Entry key={record.sessionId} record={record} />
         ))}
       </ul>
@@ -77,15 +77,6 @@ export function CallHistory({ channel }: { channel: ChannelView }) {
 /** The beginning of a day here. */
 function startOf(date: string): number {
   return new Date(`${date}T00:00`).getTime();
-}
-
-function People({ items, value, onChange }: { items: readonly CallRecord[]; value: string; onChange(value: string): void }) {
-  const { list } = useWords().calls;
-  const me = useChat((state) => state.me?.username);
-  const users = [...new Set(items.flatMap(({ participants }) => participants))].filter((user) => user !== me);
-  const names = useChat((state) => users.map((user) => nameOf(state.people, user)), sameItems);
-  const options = users.map((user, index): [string, string] => [user, names[index] ?? user]);
-  return <Choice label={list.person} value={value} onChange={onChange} options={[['', list.anyone], ...options]} />;
 }
 
 interface ChoiceProps {
