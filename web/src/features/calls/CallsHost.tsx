@@ -14,6 +14,8 @@ export function CallsHost() {
   useEffect(
     () =>
       session.listen((event) => {
+        // The event does not say that a call is running there; the conversation itself does.
+        if (event.name === 'channel_joined') void session.channel.refresh(event.data.channelId).catch(() => undefined);
         if (!event.name.includes('call')) return;
         keepEarly(session, event);
         if (event.name === 'incoming_call') begin(true);

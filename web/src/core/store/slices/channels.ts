@@ -83,7 +83,9 @@ function happened(state: Reads, event: ServerEvent): Partial<ChannelsState> | nu
     case 'channel_joined': {
       const { channel, channelId } = event.data;
       if (channel === undefined) return null;
-      const joined = withLastMessage(channel, state.channels[channelId]);
+      const known = state.channels[channelId];
+      // A call is not part of the event.
+      const joined = { ...withLastMessage(channel, known), ...(known?.call && { call: known.call }) };
       return { ...changed(state, joined), counted: { ...state.counted, [channelId]: channel.seq } };
     }
     case 'read_updated':
