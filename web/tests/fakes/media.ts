@@ -100,8 +100,8 @@ export class FakeConnection extends EventTarget {
   ontrack: ((event: { track: FakeTrack; transceiver: unknown; streams: unknown[] }) => void) | null = null;
   readonly #origin = FakeConnection.all.push(this);
 
-  addTransceiver(kind: Kind, { direction }: { direction: string }): unknown {
-    const transceiver = { direction, currentDirection: null, sender: new FakeSender(), receiver: { track: new FakeTrack(kind, 'remote', 'remote') } };
+  addTransceiver(kind: Kind, { direction, streams }: { direction: string; streams?: readonly unknown[] }): unknown {
+    const transceiver = { direction, currentDirection: null, sender: new FakeSender(streams), receiver: { track: new FakeTrack(kind, 'remote', 'remote') } };
     this.transceivers.push(transceiver);
     queueMicrotask(() => this.onnegotiationneeded?.());
     return transceiver;
@@ -153,6 +153,12 @@ export class FakeConnection extends EventTarget {
 
 class FakeSender {
   track: FakeTrack | null = null;
+
+  constructor(public streams: readonly unknown[] = []) {}
+
+  setStreams(...streams: unknown[]): void {
+    this.streams = streams;
+  }
 
   async replaceTrack(track: FakeTrack | null): Promise<void> {
     this.track = track;

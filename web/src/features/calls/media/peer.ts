@@ -1,7 +1,7 @@
 // One connection to one other device: offers and answers by perfect negotiation, candidates, and a restart of ICE
 // when the network changes. Knows no signalling: what is to be sent it gives to whoever made it.
 
-import { KIND_OF, NO_TRACKS, ROLES, rolesOf, type Role, type Tracks } from './roles';
+import { KIND_OF, newStreams, NO_TRACKS, ROLES, rolesOf, type Role, type Tracks } from './roles';
 import { tuned } from './sdp';
 import { limitSender, type Limits } from './limits';
 
@@ -34,6 +34,7 @@ export class PeerLink {
   #iceServers: readonly RTCIceServer[];
   #connection: RTCPeerConnection;
   #senders = new Map<Role, RTCRtpTransceiver>();
+  readonly #streams = newStreams();
   #tracks: Tracks = NO_TRACKS;
   #limits: Limits | null = null;
   #candidates: RTCIceCandidateInit[] = [];
@@ -116,7 +117,7 @@ export class PeerLink {
   }
 
   #addAll(): void {
-    for (const role of ROLES) this.#senders.set(role, this.#connection.addTransceiver(KIND_OF[role], { direction: 'sendrecv' }));
+    for (const role of ROLES) this.#senders.set(role, this.#connection.addTransceiver(KIND_OF[role], { direction: 'sendrecv', streams: [this.#streams[role]] }));
   }
 
   #roleOf(transceiver: RTCRtpTransceiver): Role | null {
@@ -164,6 +165,7 @@ export class PeerLink {
       if (role === null || transceiver.currentDirection === 'stopped') return;
       this.#senders.set(role, transceiver);
       if (transceiver.direction !== 'stopped') transceiver.direction = 'sendrecv';
+      transceiver.sender.setStreams(this.#streams[role]);
     });
     await this.#attach();
     await this.#connection.setLocalDescription();
@@ -191,7 +193,7 @@ export class PeerLink {
         const track = this.#tracks[role];
         const known = this.#senders.get(role);
         if (known === undefined && (track === null || !begun)) return;
-        const transceiver = known ?? this.#connection.addTransceiver(KIND_OF[role], { direction: 'sendrecv' });
+        const transceiver = known ?? this.#connection.addTransceiver(KIND_OF[role], { direction: 'sendrecv', streams: [this.#streams[role]] });
         this.#senders.set(role, transceiver);
         if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
       }),

@@ -22,3 +22,9 @@ export function rolesOf(kinds: readonly string[]): (Role | null)[] {
 export type Tracks = Readonly<Record<Role, MediaStreamTrack | null>>;
 
 export const NO_TRACKS: Tracks = { microphone: null, camera: null, screen: null, screenAudio: null };
+
+/** A stream for each pair of a picture and its sound: browsers keep the tracks of one stream in time. */
+export function newStreams(): Readonly<Record<Role, MediaStream>> {
+  const [person, shared] = [new MediaStream(), new MediaStream()];
+  return { microphone: person, camera: person, screen: shared, screenAudio: shared };
+}
