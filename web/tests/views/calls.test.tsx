@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Dialogs } from '../../src/app/Dialogs';
 import { CallsHost } from '../../src/features/calls/CallsHost';
+import { CallWindow } from '../../src/features/calls/CallWindow';
 import { ChannelHeader } from '../../src/features/channels/ChannelHeader';
 import { Notices } from '../../src/features/notice/Notices';
 import { useChat } from '../../src/shared/hooks/client';
 import { useView } from '../../src/shared/hooks/view/view';
-import type { Call, CallDevice, CallType } from '../../src/core/protocol/generated';
+import type { ActiveCall, Call, CallDevice, CallType } from '../../src/core/protocol/generated';
 import type { Events } from '../../src/core/protocol/events';
 import { channelOf, personOf } from '../fakes/samples';
 import { FakeConnection, sdpOf, setMedia, type FakeDevices } from '../fakes/media';
@@ -65,6 +66,8 @@ describe('calls', () => {
     startedAt: Date.now(),
     ...(inside.length > 1 && { answeredAt: Date.now() }),
   });
+  /** As conversations show it. */
+  const shownCall = (): ActiveCall => ({ sessionId: 7, callType: 'audio', status: 'active', mode: 'peer', caller: 'bob', participants: ['bob'], ringing: [], startedAt: 1 });
   const event = <N extends keyof Events>(name: N, data: Events[N]): void => act(() => [...stage.server.sockets][0]?.event(name, data as never));
   const sent = (name: string): Record<string, unknown>[] => stage.server.commands.filter((command) => command.name === name).map(({ data }) => data);
 
@@ -255,7 +258,7 @@ describe('calls', () => {
 
   it('can be joined where one is running, and are marked as such', async () => {
     stage.show(<Page />);
-    const call = { sessionId: 9, callType: 'audio' as const, status: 'active' as const, mode: 'peer' as const, caller: 'bob', participants: ['bob'], ringing: [], startedAt: 1 };
+    const call = { ...shownCall(), sessionId: 9 };
     event('call_participant_joined', { sessionId: 9, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs'), call });
     await screen.findByRole('button', { name: 'Join (1)' });
     event('call_ended', { sessionId: 9, channelId: 1, duration: 3, endReason: 'completed', status: 'ended' });
@@ -306,5 +309,106 @@ describe('calls', () => {
     act(() => FakeConnection.all[3]?.deliver(0));
     await waitFor(() => expect(publishing?.connectionState).toBe('closed'));
     expect(subscribed?.connectionState).toBe('closed');
+  });
+
+  it('keep sound and picture of one person in one stream, whoever offers', async () => {
+    stage.show(<Page />);
+    await answered();
+    const deviceId = String(sent('call_accept')[0]?.['deviceId']);
+    event('webrtc_offer_received', { sessionId: 7, fromUser: 'bob', fromDevice: 'bobs', deviceId, offer: { type: 'offer', sdp: sdpOf(100) } });
+    await waitFor(() => expect(sent('webrtc_answer')).toHaveLength(1));
+    for (const { transceivers } of FakeConnection.all) {
+      const [microphone, camera, screenPicture, screenSound] = transceivers.map(({ sender }) => sender.streams[0]);
+      expect(microphone).toBeDefined();
+      expect(camera).toBe(microphone);
+      expect(screenSound).toBe(screenPicture);
+      expect(screenPicture).not.toBe(microphone);
+    }
+  });
+
+  it('show and play nothing of whoever lost the right to show pictures', async () => {
+    inside = [['bob', deviceOf('bobs', { camera: true, screen: true })]];
+    stage.show(<Page />);
+    await answered();
+    await waitFor(() => expect(FakeConnection.all).toHaveLength(1));
+    const [connection] = FakeConnection.all;
+    act(() => [0, 1, 2, 3].forEach((section) => connection?.deliver(section)));
+    const received = () => connection?.transceivers.map(({ receiver }) => receiver.track.enabled);
+    expect(received()).toEqual([true, true, true, true]);
+    event('call_participant_updated', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs') });
+    expect(received()).toEqual([true, false, false, false]);
+    event('call_participant_updated', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs', { camera: true }) });
+    expect(received()).toEqual([true, true, false, false]);
+  });
+
+  it('send no picture where the server refuses it', async () => {
+    stage.show(<Page />);
+    await answered();
+    stage.server.refuseCommand = { code: 'forbidden', message: 'no' };
+    await userEvent.click(screen.getByRole('button', { name: 'Turn camera on' }));
+    await waitFor(() => expect(sent('call_update')).toMatchObject([{ camera: true }, { camera: false }]));
+    expect(devices.opened.map(({ kind, readyState }) => [kind, readyState])).toEqual([['audio', 'live'], ['video', 'ended']]);
+  });
+
+  it('leave nothing behind on the window', async () => {
+    const added = vi.spyOn(window, 'addEventListener');
+    const removed = vi.spyOn(window, 'removeEventListener');
+    stage.show(<Page />);
+    await answered();
+    expect(added).toHaveBeenCalledWith('pagehide', expect.anything());
+    await userEvent.click(screen.getByRole('button', { name: 'Leave call' }));
+    await waitFor(() => expect(removed).toHaveBeenCalledWith('pagehide', expect.anything()));
+    expect(sessionStorage.getItem('runningCall')).toBeNull();
+  });
+
+  it.each([
+    ['asks what becomes of the other device', 'call_join', { inside: true, ended: false }, 'You’re in this call on another device'],
+    ['says that it has ended', 'call_join', { inside: false, ended: true }, 'This call has ended.'],
+    ['says that another device has answered', 'call_accept', { inside: true, ended: false }, 'Answered on another device.'],
+  ])('%s, in whatever words the server refuses', async (_, command, then, text) => {
+    stage.show(<Page />);
+    stage.server.refuseCommand = { code: 'conflict', message: 'Das geht nicht.' };
+    stage.answer('GET', '/api/chat/calls/7/status', () => {
+      if (then.inside) inside = [['bob', deviceOf('bobs')], ['alice', deviceOf('phone')]];
+      return { ...callOf(), status: then.ended ? ('ended' as const) : ('active' as const) };
+    });
+    if (command === 'call_accept') {
+      event('incoming_call', ringing());
+      await userEvent.click(await screen.findByRole('button', { name: 'Answer' }));
+    } else {
+      event('call_participant_joined', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs'), call: shownCall() });
+      await userEvent.click(await screen.findByRole('button', { name: 'Join (1)' }));
+      await userEvent.click(await screen.findByRole('button', { name: 'Join call' }));
+    }
+    await screen.findByText(text);
+  });
+
+  it('are shown in a conversation that the user joins while one is running, and survive a change of role', async () => {
+    stage.show(<Page />);
+    const channel = channelOf({ id: 1, name: 'general', role: 'member' });
+    stage.answer('GET', '/api/chat/channels/1', { ...channel, call: shownCall() });
+    event('channel_joined', { stream: 'user', seq: 1, channelId: 1, channel });
+    await screen.findByRole('button', { name: 'Join (1)' });
+    stage.answer('GET', '/api/chat/channels/1', () => new Promise<never>(() => undefined) as never);
+    event('channel_joined', { stream: 'user', seq: 2, channelId: 1, channel: { ...channel, role: 'admin' } });
+    expect(screen.getByRole('button', { name: 'Join (1)' })).toBeDefined();
+  });
+
+  it('have a window of their own, in which whoever follows a link joins by a button', async () => {
+    stage.answer('GET', '/api/chat/calls/7/status', () => callOf());
+    stage.show(
+      <>
+        <Page />
+        <CallWindow path="call/7" />
+      </>,
+    );
+    const card = await screen.findByRole('region', { name: /^Call: / }, FIRST);
+    within(card).getByText('Bob is in this call.');
+    event('call_participant_joined', { sessionId: 7, channelId: 1, participant: 'bob', deviceId: 'bobs', device: deviceOf('bobs'), call: shownCall() });
+    expect(devices.opened).toEqual([]);
+    await userEvent.click(within(card).getByRole('button', { name: 'Join call' }));
+    await userEvent.click(await within(await screen.findByRole('dialog')).findByRole('button', { name: 'Join call' }));
+    await waitFor(() => expect(sent('call_join')).toHaveLength(1));
+    await waitFor(() => expect(document.querySelector('[data-call=stage]')).not.toBeNull());
   });
 });

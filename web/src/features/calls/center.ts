@@ -8,16 +8,19 @@ import type { CallReply, Calls } from '../../core/session/calls';
 import type { ChatSession } from '../../core/session/session';
 import { LocalMedia } from './media/local';
 import { ring, ringBack } from './media/tones';
+import { forgetCall, takeKeptCall } from './kept';
 import { RunningCall } from './running';
 import { CallsStore, type Ending } from './state';
 import { setCallHere, takeEarly } from './wanted';
 
 /** Something that the user should know, once. */
-export type Notice = { kind: 'elsewhere'; caller: string } | { kind: 'missed'; caller: string } | { kind: 'gone' } | { kind: 'failed'; thrown: unknown };
+export type Notice = { kind: 'elsewhere' } | { kind: 'missed'; caller: string } | { kind: 'gone' } | { kind: 'failed'; thrown: unknown };
+
+/** What names a call while it is entered: this attempt, or the call that rings or runs. */
+type Attempt = { clientId: string } | { sessionId: number; answers?: boolean };
 
 /** What a call that is over still says, before it goes away. */
 const FAREWELL_MS = 4000;
-const REJOIN_KEY = 'runningCall';
 
 const centers = new WeakMap<ChatSession, CallCenter>();
 
@@ -25,14 +28,6 @@ export function callsOf(session: ChatSession): CallCenter {
   const center = centers.get(session) ?? new CallCenter(session);
   centers.set(session, center);
   return center;
-}
-
-interface Kept {
-  sessionId: number;
-  channelId: number;
-  callType: CallType;
-  muted: boolean;
-  camera: boolean;
 }
 
 export interface Wanted {
@@ -66,7 +61,6 @@ export class CallCenter {
       if (now) this.#cameBack();
       else this.#running?.lost();
     });
-    window.addEventListener('pagehide', () => this.#remember());
     this.store.subscribe(() => {
       this.#sound();
       const { current } = this.store.state;
@@ -91,10 +85,9 @@ export class CallCenter {
     await this.#enter({ channelId, callType }, media, { clientId }, (calls, entrance) => calls.initiate(channelId, callType, targetUsers, clientId, entrance));
   }
 
-  async answer(incoming: IncomingCall, media: LocalMedia): Promise<void> {
-    const { sessionId, channelId, callType } = incoming;
+  async answer({ sessionId, channelId, callType }: Pick<IncomingCall, 'sessionId' | 'channelId' | 'callType'>, media: LocalMedia): Promise<void> {
     this.#silence(sessionId);
-    await this.#enter({ channelId, callType }, media, { sessionId }, (calls, entrance) => calls.accept(sessionId, entrance));
+    await this.#enter({ channelId, callType }, media, { sessionId, answers: true }, (calls, entrance) => calls.accept(sessionId, entrance));
   }
 
   async join(call: { sessionId: number; channelId: number; callType: CallType }, media: LocalMedia, second?: 'move' | 'add'): Promise<void> {
@@ -120,7 +113,7 @@ export class CallCenter {
 
   /** The running call again after a reload, if there is one. */
   async resume(): Promise<void> {
-    const kept = this.#remembered();
+    const kept = takeKeptCall();
     if (kept === null || this.#running !== null) return;
     const media = new LocalMedia();
     await media.open(kept);
@@ -130,7 +123,7 @@ export class CallCenter {
   async #enter(
     { channelId, callType }: { channelId: number; callType: CallType },
     media: LocalMedia,
-    attempt: { clientId: string } | { sessionId: number },
+    attempt: Attempt,
     ask: (calls: Calls, entrance: { muted: boolean; camera: boolean }) => Promise<CallReply>,
   ): Promise<void> {
     if (this.#running !== null) this.hangUp();
@@ -158,15 +151,33 @@ export class CallCenter {
     }
   }
 
-  #refused(thrown: unknown, { channelId, attempt }: { channelId: number; attempt: { clientId: string } | { sessionId: number } }): void {
-    const error = asChatError(thrown);
+  #refused(thrown: unknown, { channelId, attempt }: { channelId: number; attempt: Attempt }): void {
     this.#running?.close();
     this.#running = null;
     this.store.set({ current: null });
-    if (error.code === 'conflict' && error.message.includes('another device') && 'sessionId' in attempt && error.message.includes('in this call')) {
-      this.store.set({ second: { channelId, sessionId: attempt.sessionId } });
-    } else if (error.code === 'not_found' || (error.code === 'conflict' && error.message.includes('ended'))) this.#say({ kind: 'gone' });
-    else this.#say({ kind: 'failed', thrown });
+    void this.#explain(thrown, channelId, attempt);
+  }
+
+  /** A conflict has several reasons: the call as it is now tells which. */
+  async #explain(thrown: unknown, channelId: number, attempt: Attempt): Promise<void> {
+    const { code } = asChatError(thrown);
+    const { channels, me } = this.#session.store.state;
+    const sessionId = 'sessionId' in attempt ? attempt.sessionId : channels[channelId]?.call?.sessionId;
+    if (sessionId === undefined || (code !== 'conflict' && code !== 'not_found')) {
+      this.#say({ kind: 'failed', thrown });
+      return;
+    }
+    try {
+      const calls = await this.#session.calls();
+      const { status, participants } = await calls.status(sessionId);
+      const own = participants.find(({ user }) => user === me?.username)?.devices ?? [];
+      if (status === 'ended' || status === 'missed') this.#say({ kind: 'gone' });
+      else if (!own.some(({ deviceId }) => deviceId !== calls.deviceId)) this.#say({ kind: 'failed', thrown });
+      else if ('answers' in attempt && attempt.answers === true) this.#say({ kind: 'elsewhere' });
+      else this.store.set({ second: { channelId, sessionId } });
+    } catch (status) {
+      this.#say(asChatError(status).code === 'not_found' ? { kind: 'gone' } : { kind: 'failed', thrown });
+    }
   }
 
   #ended(ending: Ending, duration: number | null = null): void {
@@ -174,7 +185,7 @@ export class CallCenter {
     if (running === null) return;
     this.#running = null;
     running.close();
-    this.#forget();
+    forgetCall();
     const { current } = this.store.state;
     if (current === null) return;
     const seconds = duration ?? (current.answeredAt === null ? null : Math.max(0, Math.round((this.#now() - current.answeredAt) / 1000)));
@@ -198,7 +209,7 @@ export class CallCenter {
         const rung = this.#find(event.data.sessionId);
         if (event.data.participant !== me || rung === undefined) break;
         this.#silence(event.data.sessionId);
-        this.#say({ kind: 'elsewhere', caller: rung.caller });
+        this.#say({ kind: 'elsewhere' });
         break;
       }
       case 'call_declined':
@@ -266,36 +277,6 @@ export class CallCenter {
     else if (!calls) {
       this.#stopRingBack?.();
       this.#stopRingBack = null;
-    }
-  }
-
-  /** For the page that a reload brings. */
-  #remember(): void {
-    const { current } = this.store.state;
-    if (this.#running === null || current?.sessionId == null) return;
-    const { sessionId, channelId, callType, own } = current;
-    try {
-      sessionStorage.setItem(REJOIN_KEY, JSON.stringify({ sessionId, channelId, callType, muted: own.muted, camera: own.camera }));
-    } catch {
-      // Then the page that comes does not return to the call by itself.
-    }
-  }
-
-  #remembered(): Kept | null {
-    try {
-      const kept: unknown = JSON.parse(sessionStorage.getItem(REJOIN_KEY) ?? 'null');
-      this.#forget();
-      return typeof kept === 'object' ? (kept as Kept | null) : null;
-    } catch {
-      return null;
-    }
-  }
-
-  #forget(): void {
-    try {
-      sessionStorage.removeItem(REJOIN_KEY);
-    } catch {
-      // Nothing was kept either.
     }
   }
 }

@@ -1,15 +1,17 @@
 // The call that this page is in: its people, their connections, and what this device sends.
 
+import { asChatError } from '../../core/protocol/errors';
 import type { ServerEvent } from '../../core/protocol/events';
 import type { CallDevice, CallQuality, CallType } from '../../core/protocol/generated';
 import type { CallReply, Calls, Target } from '../../core/session/calls';
 import type { ChatSession } from '../../core/session/session';
+import { keepCall } from './kept';
 import { LIMITS, type Level } from './media/limits';
 import { Links } from './media/links';
 import { LocalMedia, type Problem } from './media/local';
 import { Playback } from './media/playback';
 import { Ladder, levelOf } from './media/quality';
-import { NO_TRACKS, type Role } from './media/roles';
+import { NO_TRACKS, type Role, type Tracks } from './media/roles';
 import { Speaking } from './media/speaking';
 import { keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
 import { WakeLock } from './media/wake-lock';
@@ -51,6 +53,7 @@ export class RunningCall {
     this.#speaking = new Speaking(store, media);
     this.#unsubscribe = [media.subscribe(() => this.#sendsOther()), media.onProblem((problem) => this.#problem(problem))];
     window.addEventListener('online', this.#networkChanged);
+    window.addEventListener('pagehide', this.#pageHidden);
     (navigator as { connection?: EventTarget }).connection?.addEventListener('change', this.#networkChanged);
   }
 
@@ -252,6 +255,7 @@ export class RunningCall {
     this.#closed = true;
     clearInterval(this.#sampler);
     window.removeEventListener('online', this.#networkChanged);
+    window.removeEventListener('pagehide', this.#pageHidden);
     (navigator as { connection?: EventTarget }).connection?.removeEventListener('change', this.#networkChanged);
     for (const end of this.#unsubscribe) end();
     this.#speaking.close();
@@ -318,6 +322,7 @@ export class RunningCall {
     }
     const other = this.#other({ user, deviceId: device.deviceId });
     if (other === undefined) return false;
+    heed(other.tracks, device);
     this.#store.other(other.key, { device });
     if (device.screen !== other.device.screen) this.#say(device.screen ? 'shares' : 'stopped', user);
     if (device.connected !== other.device.connected) this.#say(device.connected ? 'connected' : 'reconnecting', user);
@@ -355,7 +360,9 @@ export class RunningCall {
   #took({ user, deviceId }: Target, role: Role, track: MediaStreamTrack | null): void {
     const other = this.#other({ user, deviceId });
     if (other === undefined) return;
-    this.#store.other(other.key, { tracks: { ...other.tracks, [role]: track } });
+    const tracks = { ...other.tracks, [role]: track };
+    heed(tracks, other.device);
+    this.#store.other(other.key, { tracks });
     if (role === 'microphone' || role === 'screenAudio') {
       const key = role === 'microphone' ? other.key : `${other.key}|screen`;
       this.#playback.set(key, track);
@@ -393,9 +400,17 @@ export class RunningCall {
   }
 
   async #update(sent: Promise<void>): Promise<void> {
-    // A connection that is away says it when it is back.
-    await sent.catch(() => undefined);
-    this.#pending -= 1;
+    try {
+      await sent;
+    } catch (thrown) {
+      // A connection that is away says it when it is back. Whoever lost the right to show pictures sends none.
+      if (asChatError(thrown).code === 'forbidden') {
+        this.media.stopScreen();
+        void this.media.setCamera(false);
+      }
+    } finally {
+      this.#pending -= 1;
+    }
   }
 
   #problem(problem: Problem): void {
@@ -423,5 +438,12 @@ export class RunningCall {
     void this.#calls?.update(this.#sessionId, { quality }).catch(() => undefined);
   }
 
+  readonly #pageHidden = (): void => keepCall(this.#store.state.current);
   readonly #networkChanged = (): void => this.#links?.restart();
+}
+
+/** What a device says it does not send is neither shown nor heard: it may have lost the right to send it. */
+function heed({ camera, screen, screenAudio }: Tracks, device: CallDevice): void {
+  if (camera !== null) camera.enabled = device.camera;
+  for (const track of [screen, screenAudio]) if (track !== null) track.enabled = device.screen;
 }
