@@ -84,10 +84,11 @@ export function timeOf(seconds: number): string {
 export function QualityBars() {
   const { calls } = useWords();
   const level = useCalls(({ current }) => current?.level ?? 'excellent');
+  const reason = useCalls(({ current }) => current?.reason ?? null);
   const phase = useCalls(({ current }) => current?.phase ?? 'ended');
   if (phase !== 'active' && phase !== 'reconnecting') return null;
   const label = `${calls.quality}: ${calls.levels[level]}`;
-  const title = [label, calls.levelHints[level]].filter(Boolean).join('. ');
+  const title = [`${label}.`, reason !== null && calls.reasons[reason], calls.levelHints[level]].filter(Boolean).join(' ');
   return (
     <span className={styles.bars} role="img" aria-label={label} title={title} data-level={level} data-bars={BARS[level]} data-camera={LIMITS[level].height > 0}>
       {[1, 2, 3, 4].map((bar) => (

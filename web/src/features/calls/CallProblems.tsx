@@ -20,6 +20,7 @@ export function CallProblems() {
   const blocked = useCalls(({ current }) => current?.blocked === true);
   const unheard = useCalls(({ current }) => current?.own.unheard === true);
   const level = useCalls(({ current }) => (current?.own.camera === true ? current.level : 'excellent'));
+  const reason = useCalls(({ current }) => current?.reason ?? null);
   const textOf = useProblemText();
   if (!blocked && !unheard && problems.length === 0 && level !== 'unstable') return null;
   return (
@@ -37,7 +38,7 @@ export function CallProblems() {
       )}
       {level === 'unstable' && (
         <p className={styles.problem} role="status">
-          {calls.levelHints.unstable}
+          {[reason !== null && calls.reasons[reason], calls.levelHints.unstable].filter(Boolean).join(' ')}
         </p>
       )}
       {problems.map((problem) => (

@@ -1,6 +1,6 @@
 // One picture of a call with the name of whose it is: a camera, a shared screen, or the user's own.
 
-import { mdiFullscreen, mdiHandBackLeft, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMicrophoneOff, mdiPin, mdiPinOff } from '@mdi/js';
+import { mdiFullscreen, mdiHandBackLeft, mdiMagnifyMinusOutline, mdiMagnifyPlusOutline, mdiMicrophoneOff, mdiPin, mdiPinOff, mdiSignalCellular1 } from '@mdi/js';
 import { useRef, useState } from 'react';
 
 import { IconButton } from '../../shared/ui/Button';
@@ -38,6 +38,7 @@ export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean })
   const hand = mine ? own?.hand === true : other?.device.hand === true;
   const speaking = mine ? own?.speaking === true : other?.speaking === true;
   const shown = mine ? `${name} (${calls.you})` : kind === 'screen' ? calls.screenOf(name) : name;
+  const weak = other?.device.quality === 'poor' || other?.device.quality === 'disconnected';
   const away = other !== undefined && (!other.device.connected || other.link === 'reconnecting' || other.link === 'failed');
   return (
     <figure ref={figure} className={`${styles.tile} ${speaking && kind !== 'screen' ? styles.tileSpeaks : ''}`} data-tile={kind} data-user={user} data-picture={track !== null || undefined} data-speaking={speaking || undefined}>
@@ -60,6 +61,12 @@ export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean })
           <span title={calls.hand}>
             <Icon path={mdiHandBackLeft} size={16} />
             <span className="visually-hidden">{calls.hand}</span>
+          </span>
+        )}
+        {weak && kind === 'camera' && (
+          <span title={calls.weak}>
+            <Icon path={mdiSignalCellular1} size={16} />
+            <span className="visually-hidden">{calls.weak}</span>
           </span>
         )}
         <span className={styles.captionName}>{shown}</span>

@@ -3,6 +3,7 @@
 import { wordsFor } from '../../shared/words/words';
 import type { Trouble } from './media/devices';
 import type { Level } from './media/limits';
+import type { Reason } from './media/quality';
 import type { Ending, Said } from './state';
 import { english as first } from './words';
 
@@ -71,6 +72,8 @@ export const english = {
       poor: 'The connection is weak, so the picture is small.',
       unstable: 'The connection is unstable, so your camera is paused to keep the sound clear.',
     } satisfies Record<Level, string>,
+    reasons: { loss: 'Some data is lost on the way.', delay: 'The connection is slow.', jitter: 'The connection is uneven.' } satisfies Record<Reason, string>,
+    weak: 'Weak connection',
     endings: {
       hung_up: 'You left the call',
       completed: 'The call has ended',

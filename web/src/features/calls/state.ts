@@ -6,6 +6,7 @@ import type { Choice } from './media/devices';
 import type { Level } from './media/limits';
 import type { Problem } from './media/local';
 import type { LinkState } from './media/peer';
+import type { Reason } from './media/quality';
 import type { Tracks } from './media/roles';
 
 /** One device of somebody in the call. */
@@ -63,6 +64,8 @@ export interface Current {
   others: readonly Other[];
   own: Own;
   level: Level;
+  /** Why it is no better. */
+  reason: Reason | null;
   /** True while the browser plays nothing until the user does something. */
   blocked: boolean;
   problems: readonly Problem[];

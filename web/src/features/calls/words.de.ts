@@ -72,6 +72,8 @@ export const german: CallsWords = {
       poor: 'Die Verbindung ist schwach, deshalb ist das Bild klein.',
       unstable: 'Die Verbindung ist instabil. Ihre Kamera pausiert, damit der Ton verständlich bleibt.',
     },
+    reasons: { loss: 'Ein Teil der Daten geht unterwegs verloren.', delay: 'Die Verbindung ist langsam.', jitter: 'Die Verbindung ist ungleichmäßig.' },
+    weak: 'Schwache Verbindung',
     endings: {
       hung_up: 'Sie haben den Anruf verlassen',
       completed: 'Der Anruf ist beendet',

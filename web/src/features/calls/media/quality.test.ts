@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { countedIn, Ladder, levelOf, sampleOf } from './quality';
+import { countedIn, Ladder, levelOf, reasonOf, sampleOf } from './quality';
 
 describe('the quality of a connection', () => {
   it('counts loss of both directions between two moments', () => {
@@ -19,6 +19,11 @@ describe('the quality of a connection', () => {
     const of = (loss: number, roundTripMs = 20, jitterMs = 5) => levelOf({ loss, roundTripMs, jitterMs });
     expect([of(0), of(0.05), of(0.1), of(0.3)]).toEqual(['excellent', 'good', 'poor', 'unstable']);
     expect([of(0, 300), of(0, 20, 100), of(0, 2000)]).toEqual(['good', 'poor', 'unstable']);
+  });
+
+  it('says what is worst about it', () => {
+    const of = (loss: number, roundTripMs = 20, jitterMs = 5) => reasonOf({ loss, roundTripMs, jitterMs });
+    expect([of(0), of(0.05), of(0, 300), of(0, 20, 100), of(0.05, 2000), of(0.3, 300, 100)]).toEqual([null, 'loss', 'delay', 'jitter', 'delay', 'loss']);
   });
 
   it('goes down fast and up slowly, and does not flap', () => {

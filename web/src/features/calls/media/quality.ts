@@ -58,6 +58,21 @@ export function levelOf({ loss, roundTripMs, jitterMs }: Sample): Level {
   return fits('excellent') ? 'excellent' : fits('good') ? 'good' : fits('poor') ? 'poor' : 'unstable';
 }
 
+/** Why a connection is not better: packets are lost, take long, or come unevenly. */
+export type Reason = 'loss' | 'delay' | 'jitter';
+
+/** What is worst about a connection; `null` where it is excellent. */
+export function reasonOf({ loss, roundTripMs, jitterMs }: Sample): Reason | null {
+  const nothing: Sample = { loss: 0, roundTripMs: 0, jitterMs: 0 };
+  const alone: [Reason, Level][] = [
+    ['loss', levelOf({ ...nothing, loss })],
+    ['delay', levelOf({ ...nothing, roundTripMs })],
+    ['jitter', levelOf({ ...nothing, jitterMs })],
+  ];
+  const worst = LEVELS[Math.max(...alone.map(([, level]) => LEVELS.indexOf(level)))];
+  return worst === 'excellent' ? null : (alone.find(([, level]) => level === worst)?.[0] ?? null);
+}
+
 /** So many samples in a row must be worse, or better, before the level changes: down fast, up slowly. */
 const DOWN_AFTER = 2;
 const UP_AFTER = 5;
