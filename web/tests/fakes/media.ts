@@ -91,7 +91,7 @@ export class FakeConnection extends EventTarget {
   localDescription: { type: string; sdp: string } | null = null;
   remoteDescription: { type: string; sdp: string } | null = null;
   readonly candidates: unknown[] = [];
-  readonly transceivers: { direction: string; currentDirection: string | null; sender: FakeSender; receiver: { track: FakeTrack } }[] = [];
+  readonly transceivers: { mid: string; direction: string; currentDirection: string | null; sender: FakeSender; receiver: { track: FakeTrack } }[] = [];
   restarts = 0;
   onnegotiationneeded: (() => void) | null = null;
   onicecandidate: unknown = null;
@@ -101,9 +101,14 @@ export class FakeConnection extends EventTarget {
   readonly #origin = FakeConnection.all.push(this);
 
   addTransceiver(kind: Kind, { direction, streams }: { direction: string; streams?: readonly unknown[] }): unknown {
-    const transceiver = { direction, currentDirection: null, sender: new FakeSender(streams), receiver: { track: new FakeTrack(kind, 'remote', 'remote') } };
-    this.transceivers.push(transceiver);
     queueMicrotask(() => this.onnegotiationneeded?.());
+    return this.#addSection(kind, direction, streams);
+  }
+
+  #addSection(kind: Kind, direction: string, streams?: readonly unknown[]): unknown {
+    const track = Object.assign(new FakeTrack(kind, 'remote', 'remote'), { muted: true });
+    const transceiver = { mid: String(this.transceivers.length), direction, currentDirection: null, sender: new FakeSender(streams), receiver: { track } };
+    this.transceivers.push(transceiver);
     return transceiver;
   }
 
@@ -122,8 +127,9 @@ export class FakeConnection extends EventTarget {
     if (!description.sdp.startsWith('v=0')) throw new DOMException('no SDP', 'OperationError');
     this.remoteDescription = description;
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
-    const kinds: Kind[] = ['audio', 'video', 'video', 'audio'];
-    if (this.transceivers.length === 0) for (const kind of kinds) this.addTransceiver(kind, { direction: 'recvonly' });
+    const named = Array.from(description.sdp.matchAll(/^m=(audio|video)/gm), ([, kind]) => kind as Kind);
+    const kinds: Kind[] = named.length > 0 ? named : ['audio', 'video', 'video', 'audio'];
+    for (const kind of kinds.slice(this.transceivers.length)) this.#addSection(kind, 'recvonly');
     this.connectionState = 'connected';
     this.iceConnectionState = 'connected';
     this.onconnectionstatechange?.();
@@ -134,11 +140,13 @@ export class FakeConnection extends EventTarget {
   }
 
   /** What the other side sends arrives. */
-  deliver(section: number, stream = ''): void {
+  deliver(section: number): void {
     const transceiver = this.transceivers[section];
     if (transceiver === undefined) return;
-    const streams = [Object.assign(new EventTarget(), { id: stream })];
-    this.ontrack?.({ track: transceiver.receiver.track, transceiver, streams });
+    const { track } = transceiver.receiver;
+    this.ontrack?.({ track, transceiver, streams: [] });
+    track.muted = false;
+    track.dispatchEvent(new Event('unmute'));
   }
 
   restartIce(): void {
@@ -168,9 +176,10 @@ class FakeSender {
   setParameters = async () => undefined;
 }
 
-/** A description of the connection with this name. */
-export function sdpOf(origin: number): string {
-  return `v=0\r\no=- ${origin} 1 IN IP4 127.0.0.1\r\n`;
+/** A description of the connection with this name, with a section for each of the streams. */
+export function sdpOf(origin: number, streams: readonly string[] = []): string {
+  const sections = streams.map((stream, mid) => `m=${stream.endsWith('audio') ? 'audio' : 'video'} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:${mid}\r\na=msid:${stream} ${stream}|1\r\na=sendonly\r\n`);
+  return `v=0\r\no=- ${origin} 1 IN IP4 127.0.0.1\r\n${sections.join('')}`;
 }
 
 /** Gives the page devices and connections, until globals are unstubbed. */

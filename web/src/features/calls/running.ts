@@ -10,7 +10,7 @@ import { LIMITS, type Level } from './media/limits';
 import { Links } from './media/links';
 import { LocalMedia, type Problem } from './media/local';
 import { Playback } from './media/playback';
-import { Ladder, levelOf } from './media/quality';
+import { Ladder, levelOf, reasonOf } from './media/quality';
 import { NO_TRACKS, type Role, type Tracks } from './media/roles';
 import { Speaking } from './media/speaking';
 import { keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
@@ -39,6 +39,7 @@ export class RunningCall {
   #said = 0;
   #told = { muted: false, camera: false, screen: false, hand: false };
   #toldQuality: CallQuality = 'excellent';
+  #joinedAt = Infinity;
   /** Changes on their way to the server. */
   #pending = 0;
   #closed = false;
@@ -81,6 +82,7 @@ export class RunningCall {
         others: [],
         own: { muted, camera, screen, tracks, choice, hand: false, unheard: false, speaking: false },
         level: 'excellent',
+        reason: null,
         blocked: false,
         problems: [],
         said: null,
@@ -116,7 +118,9 @@ export class RunningCall {
     this.#links.limit(LIMITS[this.#ladder.level]);
     this.#links.send(this.media.sent);
     this.#store.change({ sessionId, callType: call.callType, mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
-    this.#learnOwn(call.participants.find(({ user }) => user === this.#me)?.devices.find(({ deviceId }) => deviceId === this.#calls?.deviceId));
+    const own = call.participants.find(({ user }) => user === this.#me)?.devices.find(({ deviceId }) => deviceId === this.#calls?.deviceId);
+    this.#joinedAt = own?.joinedAt ?? Infinity;
+    this.#learnOwn(own);
     if (mode === 'sfu') this.#links.move('sfu');
     this.#session.directory.need(call.participants.map(({ user }) => user));
     for (const { user, devices } of call.participants) for (const device of devices) this.#add(user, device, true);
@@ -125,7 +129,8 @@ export class RunningCall {
     this.#sampler = setInterval(() => void this.#sample(), SAMPLE_EVERY_MS);
     const events = this.#early?.events ?? [];
     this.#early = null;
-    for (const event of events) this.happened(event);
+    // The reply knows of moves before it.
+    for (const event of events) if (event.name !== 'call_moved' || event.data.to !== mode) this.happened(event);
   }
 
   happened(event: ServerEvent): void {
@@ -200,11 +205,10 @@ export class RunningCall {
       for (const { key, user, device } of this.#store.state.current?.others ?? []) if (!there.has(key)) this.#remove({ user, deviceId: device.deviceId });
       for (const { user, device } of there.values()) if (!this.#updated(user, device)) this.#add(user, device, false);
       this.#store.change({ mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
-      this.#links?.move(mode);
+      this.#links?.cameBack(mode);
       this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.#told.hand };
       this.#sendsOther();
       this.#settle();
-      this.#links?.restart();
     } catch {
       // While the connection is away again, the next return asks once more.
       if (this.#session.store.state.phase.name !== 'online') return;
@@ -287,9 +291,15 @@ export class RunningCall {
     if (this.#updated(user, device)) return false;
     const other: Other = { key: keyOf(user, deviceId), user, device, link: 'connecting', tracks: NO_TRACKS, speaking: false, volume: 1 };
     this.#store.change({ others: [...current.others, other] });
-    this.#links?.add({ user, deviceId, offers });
+    this.#links?.add({ user, deviceId, isLater: this.#isLaterThan(other) }, offers);
     this.#speaking.start();
     return true;
+  }
+
+  /** Both sides of a connection must agree on this. */
+  #isLaterThan({ key, device: { joinedAt } }: Other): boolean {
+    const own = keyOf(this.#me, this.#calls?.deviceId ?? '');
+    return this.#joinedAt === joinedAt ? own > key : this.#joinedAt > joinedAt;
   }
 
   #remove(target: Target): void {
@@ -430,7 +440,7 @@ export class RunningCall {
     const before = this.#ladder.level;
     const level = this.#ladder.take(levelOf(sample));
     if (level === before) return;
-    this.#store.change({ level });
+    this.#store.change({ level, reason: level === 'excellent' ? null : (reasonOf(sample) ?? this.#store.state.current?.reason ?? null) });
     this.#links?.limit(LIMITS[level]);
     const quality = SAID_AS[level];
     if (quality === this.#toldQuality || this.#sessionId === null) return;

@@ -47,3 +47,23 @@ export async function limitSender(sender: RTCRtpSender, role: Role, limits: Limi
     // Between two descriptions a sender has none; the next description sets them.
   }
 }
+
+/** The lines of the smallest layer are sent as long as any picture is. */
+const LEAST_LAYER = 'q';
+
+/** Sets which sizes of the camera's picture are sent, from which the server chooses for each viewer. */
+export async function limitLayers(sender: RTCRtpSender, { height }: Limits): Promise<void> {
+  const parameters = sender.getParameters();
+  const lines = sender.track?.getSettings().height ?? height;
+  const encodings = parameters.encodings ?? [];
+  const wanted = encodings.map(({ rid, scaleResolutionDownBy = 1 }) => height > 0 && (rid === LEAST_LAYER || lines / scaleResolutionDownBy <= height));
+  if (encodings.every(({ active = true }, index) => active === wanted[index])) return;
+  encodings.forEach((encoding, index) => {
+    encoding.active = wanted[index] === true;
+  });
+  try {
+    await sender.setParameters(parameters);
+  } catch {
+    // Between two descriptions a sender has none; the next description sets them.
+  }
+}

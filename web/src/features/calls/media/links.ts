@@ -19,12 +19,14 @@ export interface LinksOptions {
 
 /** What the old connections have after a move, at most: the new one may have nothing to deliver. */
 const OLD_PATH_MS = 5000;
+/** The other side of an old connection gets what is sent here for so long after the new one delivers here. */
+const OTHERS_MS = 2000;
 
 const nameOf = ({ user, deviceId }: Target): string => `${user}|${deviceId}`;
 
 interface Known extends Target {
-  /** Whether this device came after that one, and so begins. */
-  offers: boolean;
+  /** Whether this device came after that one. It begins a connection when the call moves, and gives way. */
+  isLater: boolean;
 }
 
 export class Links {
@@ -35,6 +37,7 @@ export class Links {
   #mode: CallMode = 'peer';
   #tracks: Tracks = NO_TRACKS;
   #limits: Limits | null = null;
+  #sfuState: LinkState = 'connecting';
   /** What each way delivers, by device and role. */
   readonly #delivered = { peer: new Map<string, MediaStreamTrack>(), sfu: new Map<string, MediaStreamTrack>() };
   #oldPath: ReturnType<typeof setTimeout> | undefined;
@@ -45,29 +48,32 @@ export class Links {
   }
 
   /** A device is in the call. One that is known stays connected, unless it has begun anew. */
-  add(other: Known): void {
+  add(other: Known, offers: boolean): void {
     this.#others.set(nameOf(other), other);
-    if (this.#mode === 'peer') this.#peer(other);
+    if (this.#mode === 'peer') this.#peer(other, offers);
+    else this.#options.onState(other, this.#sfuState);
   }
 
   remove(target: Target): void {
     const name = nameOf(target);
     this.#others.delete(name);
-    this.#peers.get(name)?.close();
-    this.#peers.delete(name);
+    this.#closePeer(name);
     for (const way of ['peer', 'sfu'] as const) {
       for (const key of [...this.#delivered[way].keys()]) if (key.startsWith(`${name}|`)) this.#delivered[way].delete(key);
     }
   }
 
-  /** Everything goes another way from now on. */
+  /** Everything goes another way from now on; or the server has lost the connections that there were. */
   move(mode: CallMode): void {
-    if (mode === this.#mode && (mode === 'peer' || this.#sfu !== null)) return;
+    if (mode === this.#mode) {
+      if (mode === 'sfu' && this.#sfu?.isAnswered !== false) this.#connectServer();
+      return;
+    }
     this.#mode = mode;
     if (mode === 'sfu') this.#connectServer();
-    else for (const other of this.#others.values()) this.#peer(other);
+    else for (const other of this.#others.values()) this.#peer(other, other.isLater);
     clearTimeout(this.#oldPath);
-    this.#oldPath = setTimeout(() => this.#leaveOldPath(), OLD_PATH_MS);
+    this.#oldPath = setTimeout(() => this.#leaveOldPathIfConnected(), OLD_PATH_MS);
   }
 
   send(tracks: Tracks): void {
@@ -82,12 +88,19 @@ export class Links {
 
   /** Takes what another device, or the server, has sent. What no browser understands changes nothing. */
   receive(from: Target | null, signal: Signal): void {
-    const link = from === null ? this.#serverLink() : this.#peers.get(nameOf(from));
+    const link = from === null ? this.#sfu : this.#peers.get(nameOf(from));
     link?.receive(signal).catch(() => undefined);
   }
 
   restart(): void {
     for (const link of this.#all()) void link.restart();
+  }
+
+  /** The connection to the server is back: what was negotiated meanwhile may have been lost. */
+  cameBack(mode: CallMode): void {
+    if (mode !== this.#mode) this.move(mode);
+    else if (mode === 'sfu') void this.#sfu?.restart();
+    if (mode === 'peer') for (const link of this.#peers.values()) void link.restart();
   }
 
   /** What happened on all connections since this was asked last. */
@@ -102,22 +115,23 @@ export class Links {
 
   close(): void {
     clearTimeout(this.#oldPath);
-    for (const link of this.#all()) link.close();
-    this.#peers.clear();
+    for (const name of [...this.#peers.keys()]) this.#closePeer(name);
+    const sfu = this.#sfu;
     this.#sfu = null;
+    sfu?.close();
   }
 
   #all(): (PeerLink | SfuLink)[] {
     return this.#sfu === null ? [...this.#peers.values()] : [...this.#peers.values(), this.#sfu];
   }
 
-  #peer(other: Known): void {
+  #peer(other: Known, offers: boolean): void {
     const name = nameOf(other);
     if (this.#peers.has(name)) return;
     const link = new PeerLink({
       ...this.#common(other),
-      offers: other.offers,
-      polite: other.offers,
+      offers,
+      polite: other.isLater,
       onTrack: (role, track) => this.#took('peer', other, role, track),
       onState: (state) => {
         if (this.#mode === 'peer') this.#options.onState(other, state);
@@ -128,24 +142,32 @@ export class Links {
     if (this.#limits !== null) link.limit(this.#limits);
   }
 
+  #closePeer(name: string): void {
+    const link = this.#peers.get(name);
+    if (link === undefined) return;
+    this.#peers.delete(name);
+    link.close();
+  }
+
   #connectServer(): void {
+    const before = this.#sfu;
+    this.#sfuState = 'connecting';
     const link = new SfuLink({
       ...this.#common(null),
-      onTrack: ({ user, deviceId, role }, track) => this.#took('sfu', { user, deviceId }, role, track),
+      onTrack: ({ user, deviceId, role }, track) => {
+        if (this.#sfu !== link) return;
+        this.#took('sfu', { user, deviceId }, role, track);
+      },
       onState: (state) => {
+        if (this.#sfu !== link) return;
+        this.#sfuState = state;
         if (this.#mode === 'sfu') for (const other of this.#others.values()) this.#options.onState(other, state);
       },
     });
-    this.#sfu?.close();
     this.#sfu = link;
+    before?.close();
     void link.send(this.#tracks);
     if (this.#limits !== null) link.limit(this.#limits);
-  }
-
-  /** The server may offer before it says that the call goes through it. */
-  #serverLink(): SfuLink | null {
-    if (this.#sfu === null) this.#connectServer();
-    return this.#sfu;
   }
 
   #common(target: Target | null): Pick<ConstructorParameters<typeof PeerLink>[0], 'iceServers' | 'freshIceServers' | 'send'> {
@@ -161,26 +183,30 @@ export class Links {
     if (track === null) held.delete(key);
     else held.set(key, track);
     const other = this.#delivered[way === 'peer' ? 'sfu' : 'peer'].get(key);
-    if (way !== this.#mode && track !== null) return;
     if (track === null) this.#options.onTrack(target, role, other ?? null);
+    else if (way !== this.#mode) return;
     else if (other === undefined) this.#options.onTrack(target, role, track);
-    else this.#whenDelivering(track, () => this.#options.onTrack(target, role, track));
+    else {
+      whenDelivering(track, () => {
+        if (held.get(key) === track && this.#mode === way) this.#options.onTrack(target, role, track);
+        this.#leaveOldPathIfDone();
+      });
+    }
   }
 
-  /** A track says that it is muted until its first packet. */
-  #whenDelivering(track: MediaStreamTrack, act: () => void): void {
-    const go = (): void => {
-      act();
-      this.#leaveOldPathIfDone();
-    };
-    if (track.muted) track.addEventListener('unmute', go, { once: true });
-    else go();
-  }
-
+  /** The old connections are left once all that they deliver comes the new way, too. */
   #leaveOldPathIfDone(): void {
     const [now, old] = this.#mode === 'sfu' ? [this.#delivered.sfu, this.#delivered.peer] : [this.#delivered.peer, this.#delivered.sfu];
     const left = [...old].filter(([key, track]) => !track.muted && now.get(key)?.muted !== false);
-    if (left.length === 0) this.#leaveOldPath();
+    if (left.length > 0) return;
+    clearTimeout(this.#oldPath);
+    this.#oldPath = setTimeout(() => this.#leaveOldPath(), OTHERS_MS);
+  }
+
+  #leaveOldPathIfConnected(): void {
+    const states = this.#mode === 'sfu' ? [this.#sfuState === 'connected'] : [...this.#peers.values()].map(({ connection }) => connection.connectionState === 'connected');
+    if (states.every(Boolean)) this.#leaveOldPath();
+    else this.#oldPath = setTimeout(() => this.#leaveOldPathIfConnected(), OLD_PATH_MS);
   }
 
   #leaveOldPath(): void {
@@ -189,11 +215,11 @@ export class Links {
       const sfu = this.#sfu;
       this.#sfu = null;
       sfu?.close();
+      this.#delivered.sfu.clear();
       this.#handOver(this.#delivered.peer);
       return;
     }
-    for (const peer of this.#peers.values()) peer.close();
-    this.#peers.clear();
+    for (const name of [...this.#peers.keys()]) this.#closePeer(name);
     this.#handOver(this.#delivered.sfu);
   }
 
@@ -213,4 +239,10 @@ export class Links {
     this.#counted.set(connection, now);
     return before === undefined ? null : sampleOf(before, now);
   }
+}
+
+/** A track says that it is muted until its first packet. */
+function whenDelivering(track: MediaStreamTrack, act: () => void): void {
+  if (track.muted) track.addEventListener('unmute', act, { once: true });
+  else act();
 }

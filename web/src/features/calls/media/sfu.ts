@@ -3,27 +3,21 @@
 
 import { KIND_OF, NO_TRACKS, ROLES, type Role, type Tracks } from './roles';
 import { tuned } from './sdp';
-import { limitSender, type Limits } from './limits';
+import { limitLayers, limitSender, type Limits } from './limits';
 import type { LinkState, Signal } from './peer';
+import { readOffer, type Source } from './streams';
 
 export interface SfuOptions {
   iceServers: readonly RTCIceServer[];
   freshIceServers(): Promise<readonly RTCIceServer[]>;
   send(signal: Signal): void;
-  /** A track of somebody's device; `null` when it is gone. */
+  /** A track of a device; `null` when it is gone. */
   onTrack(source: Source, track: MediaStreamTrack | null): void;
   onState(state: LinkState): void;
 }
 
-/** Where a track comes from. */
-export interface Source {
-  user: string;
-  deviceId: string;
-  role: Role;
-}
-
 /** Three sizes of the camera's picture: the server sends each viewer what fits. */
-const LAYERS: RTCRtpEncodingParameters[] = [
+const LAYERS: readonly RTCRtpEncodingParameters[] = [
   { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
   { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
   { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 2_000_000 },
@@ -51,10 +45,9 @@ export class SfuLink {
     this.#options = options;
     this.#publishing = this.#connect();
     this.#subscribed = this.#connect();
-    this.#subscribed.ontrack = ({ track, streams }) => this.#arrived(track, streams[0]);
     this.#publishing.onnegotiationneeded = () => void this.#next(() => this.#offer());
     for (const role of ROLES) {
-      const layered = role === 'camera' ? { sendEncodings: LAYERS } : {};
+      const layered = role === 'camera' ? { sendEncodings: LAYERS.map((layer) => ({ ...layer })) } : {};
       this.#senders.set(role, this.#publishing.addTransceiver(KIND_OF[role], { direction: 'sendonly', ...layered }));
     }
   }
@@ -91,7 +84,15 @@ export class SfuLink {
     }
     if (this.#closed) return;
     this.#publishing.restartIce();
-    this.#restartTimer = setTimeout(() => void this.restart(), RESTART_AGAIN_MS);
+    this.#restartTimer = setTimeout(() => {
+      // A path that never broke reports no change.
+      if (!this.#isConnected()) void this.restart();
+    }, RESTART_AGAIN_MS);
+  }
+
+  /** True once the server has answered: from then on it knows these connections. */
+  get isAnswered(): boolean {
+    return this.#publishing.remoteDescription !== null;
   }
 
   close(): void {
@@ -134,8 +135,9 @@ export class SfuLink {
   }
 
   async #answer(offer: RTCSessionDescriptionInit): Promise<void> {
-    await this.#subscribed.setRemoteDescription(offer);
-    this.#dropEnded();
+    const { sdp, sources } = readOffer(offer.sdp ?? '');
+    await this.#subscribed.setRemoteDescription({ type: 'offer', sdp });
+    this.#learn(sources);
     await this.#subscribed.setLocalDescription();
     const { localDescription } = this.#subscribed;
     if (localDescription !== null) this.#options.send({ answer: { type: localDescription.type, sdp: tuned(localDescription.sdp) } });
@@ -149,8 +151,7 @@ export class SfuLink {
   async #applyLimits(): Promise<void> {
     const limits = this.#limits;
     if (limits === null) return;
-    // The sizes of the camera's picture are the server's to choose from.
-    await Promise.all([...this.#senders].map(([role, { sender }]) => (role === 'camera' ? undefined : limitSender(sender, role, limits))));
+    await Promise.all([...this.#senders].map(([role, { sender }]) => (role === 'camera' ? limitLayers(sender, limits) : limitSender(sender, role, limits))));
   }
 
   /** A candidate names the description that it belongs to; the connections differ in that. */
@@ -166,38 +167,39 @@ export class SfuLink {
     await Promise.all(waiting.map((candidate) => this.#takeCandidate(candidate)));
   }
 
-  #arrived(track: MediaStreamTrack, stream: MediaStream | undefined): void {
-    const source = sourceOf(stream?.id ?? '');
-    if (source === null) return;
-    this.#sources.set(track, source);
-    this.#options.onTrack(source, track);
-    stream?.addEventListener('removetrack', () => this.#gone(track));
-    track.addEventListener('ended', () => this.#gone(track));
-  }
-
-  #dropEnded(): void {
-    for (const { receiver, direction, currentDirection } of this.#subscribed.getTransceivers()) {
-      if (direction === 'stopped' || currentDirection === 'stopped' || direction === 'inactive') this.#gone(receiver.track);
+  /** Which track is whose, after an offer of the server. A section may be used again for somebody else. */
+  #learn(sources: ReadonlyMap<string, Source>): void {
+    const tracks = new Map(this.#subscribed.getTransceivers().map(({ mid, receiver }) => [receiver.track, sources.get(mid ?? '')]));
+    for (const [track, source] of this.#sources) {
+      if (isSame(tracks.get(track), source)) continue;
+      this.#sources.delete(track);
+      if (![...tracks.values()].some((other) => isSame(other, source))) this.#options.onTrack(source, null);
+    }
+    for (const [track, source] of tracks) {
+      if (source === undefined || this.#sources.has(track)) continue;
+      this.#sources.set(track, source);
+      this.#options.onTrack(source, track);
     }
   }
 
-  #gone(track: MediaStreamTrack): void {
-    const source = this.#sources.get(track);
-    if (source === undefined) return;
-    this.#sources.delete(track);
-    const taken = [...this.#sources.values()].some((other) => other.user === source.user && other.deviceId === source.deviceId && other.role === source.role);
-    if (!taken) this.#options.onTrack(source, null);
+  #states(): RTCPeerConnectionState[] {
+    const used = this.connections.filter(({ remoteDescription }) => remoteDescription !== null);
+    return used.map(({ connectionState, iceConnectionState }) => (iceConnectionState === 'disconnected' ? 'disconnected' : connectionState));
+  }
+
+  #isConnected(): boolean {
+    const states = this.#states();
+    return states.length > 0 && states.every((state) => state === 'connected');
   }
 
   #changed(): void {
     if (this.#closed) return;
-    const used = this.connections.filter(({ remoteDescription }) => remoteDescription !== null);
-    const states = used.map(({ connectionState, iceConnectionState }) => (iceConnectionState === 'disconnected' ? 'disconnected' : connectionState));
+    const states = this.#states();
     if (states.some((state) => state === 'failed' || state === 'disconnected')) {
       this.#options.onState(this.#everConnected ? 'reconnecting' : 'failed');
       clearTimeout(this.#restartTimer);
       this.#restartTimer = setTimeout(() => void this.restart(), states.includes('failed') ? 0 : RESTART_AFTER_MS);
-    } else if (states.length > 0 && states.every((state) => state === 'connected')) {
+    } else if (this.#isConnected()) {
       clearTimeout(this.#restartTimer);
       this.#everConnected = true;
       this.#options.onState('connected');
@@ -205,26 +207,12 @@ export class SfuLink {
   }
 }
 
+function isSame(one: Source | undefined, other: Source): boolean {
+  return one !== undefined && one.user === other.user && one.deviceId === other.deviceId && one.role === other.role;
+}
+
 function belongsTo({ usernameFragment, candidate = '' }: RTCIceCandidateInit, description: RTCSessionDescription | null): boolean {
   if (description === null) return false;
   const fragment = usernameFragment ?? /\bufrag (\S+)/.exec(candidate)?.[1];
   return fragment === undefined || description.sdp.includes(`a=ice-ufrag:${fragment}`);
-}
-
-/** What the server calls the roles. */
-const ROLE_OF: Readonly<Record<string, Role>> = { audio: 'microphone', camera: 'camera', screen: 'screen', screen_audio: 'screenAudio' };
-
-/** Reads the name of a stream, `user|device|kind`; `null` for one of another form. */
-export function sourceOf(stream: string): Source | null {
-  const [user, deviceId, kind = '', more] = stream.split('|').map(decoded);
-  const role = ROLE_OF[kind];
-  return user === undefined || deviceId === undefined || role === undefined || more !== undefined ? null : { user, deviceId, role };
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
