@@ -97,6 +97,17 @@ fn required_word<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Res
     word(data)?.ok_or_else(|| D::Error::custom("must be a word"))
 }
 
+/// Deserializes a field that may be left out, but is never nil, unless `T` itself may be. Without it, nil would change
+/// nothing, and be answered as if it had.
+///
+/// # Errors
+/// As `T`.
+pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    data: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(data).map(Some)
+}
+
 registry::commands! {
     socket {
         authenticate: Authenticate;

@@ -172,6 +172,9 @@ async fn bad_changes_are_refused_and_write_nothing() {
         json!({"status": "escalated", "reason": " "}),
         json!({"notes": "done"}),
         json!({"status": 3}),
+        json!({"status": null}),
+        json!({"priority": null}),
+        json!({"team": null}),
     ] {
         let refused = change(&jane, number, body.clone()).await;
         assert_eq!(refused.status, 400, "{body}: {}", refused.text);
@@ -180,6 +183,14 @@ async fn bad_changes_are_refused_and_write_nothing() {
     assert_eq!(without.problem(400), "invalid");
     let nothing = patch(&jane, "HD-250822-999", json!({"expectedUpdatedAt": null})).await;
     assert_eq!(nothing.problem(404), "not_found");
+    // A reason and notes may be nil, and so may the assignee, who it has none of.
+    change(
+        &jane,
+        number,
+        json!({"assignee": null, "reason": null, "notes": null}),
+    )
+    .await
+    .ok();
     // What it is already is no change.
     change(
         &jane,

@@ -37,16 +37,19 @@ pub struct ChangeTicket {
 #[serde(rename_all = "camelCase")]
 pub struct TicketUpdate {
     /// `pending`, `open`, `in_progress`, `escalated` (with a `reason`) or `completed`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::present")]
+    #[schema(value_type = String, required = false)]
     pub status: Option<String>,
     /// `low`, `medium`, `high` or `urgent`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::present")]
+    #[schema(value_type = String, required = false)]
     pub priority: Option<String>,
-    /// The id of an active team.
-    #[serde(default)]
+    /// The id of an active team: a ticket cannot be left without one.
+    #[serde(default, deserialize_with = "super::present")]
+    #[schema(value_type = String, required = false)]
     pub team: Option<String>,
     /// The username of an active user; nil for nobody.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "super::present")]
     #[schema(value_type = Option<String>)]
     pub assignee: Option<Option<String>>,
     /// Why; required to escalate.
@@ -64,11 +67,6 @@ pub struct TicketUpdate {
 /// Requires a field that may be nil.
 fn nullable<'de, D: serde::Deserializer<'de>>(data: D) -> Result<Option<Millis>, D::Error> {
     Option::deserialize(data)
-}
-
-/// Tells nil from a field that is left out.
-fn given<'de, D: serde::Deserializer<'de>>(data: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(data).map(Some)
 }
 
 /// `comment_ticket`.

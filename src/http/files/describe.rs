@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actors::protocol::Failure;
+use actors::{commands::present, protocol::Failure};
 use entity::{
     ledgers::files::{DescribeFile, Sound},
     model::FileDetails,
@@ -42,13 +42,16 @@ pub(super) fn routes() -> Vec<Route> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct FileChange {
     /// What it shows, for those who do not see it; an empty text removes it.
-    #[schema(max_length = 1000)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = String, required = false, max_length = 1000)]
     description: Option<String>,
     /// The length of a voice message in milliseconds. What the file says itself counts more.
-    #[schema(minimum = 1, maximum = 86_400_000)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = i64, required = false, minimum = 1, maximum = 86_400_000)]
     duration_ms: Option<i64>,
     /// How loud a voice message is over time, 0 to 100.
-    #[schema(min_items = 1, max_items = 200)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Vec<u8>, required = false, min_items = 1, max_items = 200)]
     waveform: Option<Vec<u8>>,
 }
 

@@ -19,7 +19,7 @@ export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolea
 
 export type DeclineBody = { reason?: null | Declining };
 
-export type FileChange = { description?: string | null; durationMs?: number | null; waveform?: number[] | null };
+export type FileChange = { description?: string; durationMs?: number; waveform?: number[] };
 
 export type FileDetails = FileInfo & { blockedFor?: null | string; createdAt: number; missing?: boolean; preview?: string | null; sha256?: string | null; userId: string };
 
@@ -115,7 +115,7 @@ export type TicketTarget = { minutes: number; priority: string; team?: string | 
 
 export type TicketTargets = { hours?: null | WorkingHours; targets: TicketTarget[] };
 
-export type TicketUpdate = { assignee?: string | null; expectedUpdatedAt: null | number; notes?: string | null; priority?: string | null; reason?: string | null; status?: string | null; team?: string | null };
+export type TicketUpdate = { assignee?: string | null; expectedUpdatedAt: null | number; notes?: string | null; priority?: string; reason?: string | null; status?: string; team?: string };
 
 export type WorkingDay = { day: number; from: string; to: string };
 
