@@ -120,6 +120,9 @@ impl Actor for TicketsActor {
         if let Err(error) = watching.reminding.remind(&watching.services).await {
             tracing::warn!(%error, "tickets: cannot remind people of tickets that are due");
         }
+        if let Err(error) = watching.check_members().await {
+            tracing::warn!(%error, "tickets: cannot check who may be in the rooms");
+        }
         if let Err(error) = watching.look_if_changed().await {
             tracing::warn!(%error, "tickets: cannot read what has changed");
             watching.marker = None;
@@ -132,11 +135,16 @@ impl Actor for TicketsActor {
 }
 
 impl Watching {
-    async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
+    /// Has whoever may not see a ticket any more leave its room.
+    async fn check_members(&mut self) -> Result<(), entity::Error> {
         self.accounts
             .extend(self.services.directory.take_changed_accounts());
         members::check(&self.services, &self.accounts).await?;
         self.accounts.clear();
+        Ok(())
+    }
+
+    async fn look_if_changed(&mut self) -> Result<(), entity::Error> {
         let changed_here = self.services.tickets_changed.swap(false, Ordering::Relaxed);
         // Read before the tickets, so that a change in between is noticed the next time.
         let marker = tickets::marker(&self.services.database).await?;
@@ -145,7 +153,10 @@ impl Watching {
         }
         // Until the look has succeeded, the next one must look anyway.
         self.marker = None;
-        self.look().await?;
+        let looked = self.look().await;
+        // Whatever came of the look: one that cannot succeed does not keep tickets from being found.
+        let indexed = self.indexing.index(&self.services).await;
+        looked.and(indexed)?;
         let is_done = self.notified
             && self.untold.is_empty()
             && self.teams.is_done()
@@ -181,13 +192,23 @@ impl Watching {
             }
         }
         let renamed = found.iter().filter(|one| changed.contains(one.number()));
-        let renamed: Vec<&Stored> = renamed.collect();
-        self.indexing.index(&services, &renamed).await?;
+        self.indexing.changed(renamed);
         self.known = Some(Known { touched, rows });
+        // Each for itself: what fails for some is tried again, and keeps nothing from the others.
+        let notified = self.notify(rows).await;
+        let told = self.tell(found).await;
+        self.teams.tell(&services, channels).await?;
+        notified.and(told)
+    }
+
+    /// Notifies the people whom the changes up to `rows` concern.
+    async fn notify(&mut self, rows: Rows) -> Result<(), entity::Error> {
+        self.notified = false;
         // How far people were notified is how far is known what happened: nothing is skipped after a restart.
-        self.notified = self.unrecorded.is_empty() && notifying::notify(&services, rows).await?;
-        self.tell(found).await?;
-        self.teams.tell(&services, channels).await
+        if self.unrecorded.is_empty() {
+            self.notified = notifying::notify(&self.services, rows).await?;
+        }
+        Ok(())
     }
 
     /// The tickets that changed while nobody watched, as the database remembers them, and those that have a room.

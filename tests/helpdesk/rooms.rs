@@ -294,6 +294,41 @@ async fn a_room_follows_its_tickets_title_until_people_name_it() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_indexed_keeps_no_room_waiting() {
+    let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
+    daemon.start().await;
+    let jane = log_in(&daemon, "e999001").await;
+    let room = open(&jane, NUMBER).await.ok()["id"].as_i64().unwrap();
+    let orvale = daemon.open_database().await;
+    let run = async |sql: &str| {
+        orvale.writer().execute_unprepared(sql).await.unwrap();
+    };
+    let found = async |text: &str| {
+        let path = format!("/api/chat/tickets?q={text}");
+        jane.get(&path).await.ok()["items"]
+            .as_array()
+            .unwrap()
+            .len()
+            == 1
+    };
+    until("indexed", async || found("HD-250822-104").await).await;
+    run(
+        "CREATE TRIGGER refuse BEFORE INSERT ON chat_ticket_words BEGIN SELECT RAISE(ABORT, 'no'); END",
+    )
+    .await;
+    run(&format!(
+        "UPDATE user_tickets SET issue_title = 'Flickers', status = 'in_progress', \
+         updated_at = datetime('now', '+1 seconds') WHERE submission_id = '{NUMBER}'"
+    ))
+    .await;
+    let told = lines(&jane, room, |lines| !lines.is_empty()).await;
+    assert_eq!(told[0]["to"], "in_progress");
+    // Once it can be indexed it is, although nothing has changed since.
+    run("DROP TRIGGER refuse").await;
+    until("found by its new title", async || found("flickers").await).await;
+}
+
+#[tokio::test]
 async fn whoever_loses_the_right_to_see_the_ticket_leaves_its_room() {
     let mut daemon = adopted("orvale-with-node-chat.db.gz").await;
     daemon.start().await;

@@ -1,5 +1,7 @@
 //! Keeping up to date by what tickets are found.
 
+use std::collections::BTreeSet;
+
 use entity::{
     ledgers::ticket_words::IndexTickets,
     queries::tickets::{self, Stored, Unindexed},
@@ -13,6 +15,8 @@ use crate::commands::Services;
 pub(super) struct Indexing {
     after: i64,
     done: bool,
+    /// The keys of those that have changed since they were stored.
+    changed: BTreeSet<i64>,
 }
 
 impl Indexing {
@@ -21,15 +25,15 @@ impl Indexing {
         self.done
     }
 
-    /// Stores what has changed, and looks at the next tickets.
-    pub(super) async fn index(
-        &mut self,
-        services: &Services,
-        changed: &[&Stored],
-    ) -> Result<(), entity::Error> {
+    /// Has the next [`index`](Self::index) store these tickets anew.
+    pub(super) fn changed<'t>(&mut self, tickets: impl Iterator<Item = &'t Stored>) {
+        self.changed.extend(tickets.map(|ticket| ticket.id));
+    }
+
+    /// Stores what has changed, and looks at the next tickets. What could not be stored is stored the next time.
+    pub(super) async fn index(&mut self, services: &Services) -> Result<(), entity::Error> {
         let database = &services.database;
-        let before = changed.iter().map(|ticket| ticket.id);
-        let before: Vec<i64> = before.filter(|id| *id <= self.after).collect();
+        let before: Vec<i64> = self.changed.range(..=self.after).copied().collect();
         let mut words = tickets::unindexed(database, &before).await?;
         let Unindexed { words: next, last } =
             tickets::unindexed_after(database, self.after).await?;
@@ -37,6 +41,7 @@ impl Indexing {
         if !words.is_empty() {
             services.store.keep(IndexTickets { words }).await?;
         }
+        self.changed.clear();
         self.after = last.unwrap_or(self.after);
         self.done = last.is_none();
         Ok(())
