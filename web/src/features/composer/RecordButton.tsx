@@ -60,8 +60,9 @@ export function RecordButton({ recording, onRecord }: RecordButtonProps) {
     if (current !== null) onRecord(current.away ? 'dropped' : timeStamp - current.since < HELD_MS ? 'free' : 'released');
   }
 
+  /** The browser takes the pointer away, e.g. for a gesture or a prompt of its own: the recording goes on without it. */
   function lose(): void {
-    if (hold.current !== null) onRecord('dropped');
+    if (hold.current !== null) onRecord('free');
     hold.current = null;
     // No click follows.
     pressed.current = false;
