@@ -19,7 +19,7 @@ const PATH = `/api/chat/tickets/${NUMBER}` as const;
 
 const ENTRIES: TicketEntry[] = [
   { type: 'change', id: 1, action: 'created', by: 'Lena Fischer', byName: 'Lena Fischer', at: 1000 },
-  { type: 'change', id: 2, action: 'assigned', by: 'carol', byName: 'Carol Mendes', to: 'bob', at: 2000 },
+  { type: 'change', id: 2, action: 'assigned', by: 'carol', byName: 'Carol Mendes', to: 'bob', reason: 'Reassigned from unassigned to bob', at: 2000 },
   { type: 'comment', id: 1, text: 'It burned before.', internal: true, author: 'bob', authorName: 'Bob Kowalski', createdAt: 3000 },
   { type: 'change', id: 3, action: 'status_changed', by: 'bob', byName: 'Bob Kowalski', from: 'pending', to: 'in_progress', at: 4000 },
   { type: 'change', id: 4, action: 'merged', by: 'bob', byName: 'Bob Kowalski', to: 'HD-250819-139', at: null },
@@ -58,6 +58,20 @@ describe('the conversation of a ticket', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Open conversation' }));
     await screen.findByText(/channel 9/);
     expect(stage.session.store.state.channels[9]?.ticket).toBe(NUMBER);
+  });
+
+  it('is one labelled button away where there is no room beside the ticket', async () => {
+    stage.answers[`POST ${PATH}/room`] = () => channelOf({ id: 9, name: `${NUMBER} The printer is on fire`, type: 'private', ticket: NUMBER });
+    stage.show(
+      <>
+        <TicketsPage path={`tickets/${NUMBER}`} />
+        <Where />
+      </>,
+    );
+    const open = await screen.findByRole('button', { name: 'Open conversation' });
+    expect(open.textContent).toBe('Open conversation');
+    await userEvent.click(open);
+    await screen.findByText('channel 9, pane undefined');
   });
 
   describe('beside the ticket that is opened', () => {
@@ -167,6 +181,8 @@ describe('the conversation of a ticket', () => {
     within(list).getByText('It burned before.');
     within(list).getByText(/changed the status from Pending to In progress\./);
     within(list).getByText(/merged: HD-250819-139/);
+    // The reason that Orvale gives by itself says nothing new.
+    expect(within(list).queryByText(/Reassigned/)).toBeNull();
   });
 
   it('is fetched again when somebody does something with the ticket', async () => {

@@ -1,5 +1,6 @@
 // One ticket: its card, all that Orvale knows of it, and where there is room its conversation beside that.
 
+import { mdiForumOutline } from '@mdi/js';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 
 import { ticketsOf } from '../../core/session/tickets';
@@ -7,13 +8,14 @@ import { useChat, useSession } from '../../shared/hooks/client';
 import { useMediaQuery } from '../../shared/hooks/useMediaQuery';
 import { useNavigate } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
+import { Icon } from '../../shared/ui/Icon';
 import { BackButton } from './BackButton';
 import { useWords } from './card-words';
 import { TicketCard } from './TicketCard';
 import { TicketDetails } from './TicketDetails';
 import { TicketHistory } from './TicketHistory';
 import { TicketTalk } from './TicketTalk';
-import { BESIDE } from './useOpenRoom';
+import { BESIDE, useOpenRoom } from './useOpenRoom';
 import { useTicket } from './useTicket';
 import column from './TicketsColumn.module.css';
 import styles from './TicketView.module.css';
@@ -70,12 +72,24 @@ export function TicketView({ number }: { number: string }) {
         <div className={styles.columns}>
           {wide && <TicketTalk number={number} room={room} />}
           <div className={wide ? `${styles.content} ${styles.beside}` : styles.content}>
-            <TicketCard ticket={ticket} headed inRoom={wide && room === undefined} />
+            {!wide && <OpenTalk number={number} />}
+            <TicketCard ticket={ticket} headed inRoom={!wide || room === undefined} />
             <TicketDetails ticket={ticket} />
             <TicketHistory number={number} />
           </div>
         </div>
       )}
     </section>
+  );
+}
+
+/** The way to the conversation where there is no room for it beside the ticket. */
+function OpenTalk({ number }: { number: string }) {
+  const { tickets } = useWords();
+  const openRoom = useOpenRoom();
+  return (
+    <Button className={styles.talk} variant="outlined" startIcon={<Icon path={mdiForumOutline} size={20} />} onClick={() => void openRoom(number)}>
+      {tickets.openRoom}
+    </Button>
   );
 }
