@@ -49,14 +49,20 @@ export function TicketHistory({ number }: { number: string }) {
 function Change({ change }: { change: TicketChange }) {
   const words = useWords();
   const people = useChat((state) => state.people);
+  const reason = isRepeated(change) ? '' : (change.reason ?? '');
   return (
     <div className={styles.change}>
       <p>
         <strong>{change.byName || nameOf(people, change.by)}</strong> {happened(change, (user) => nameOf(people, user), words)} <Time at={change.at} />
       </p>
-      {change.reason !== undefined && change.reason !== '' && <p className={styles.text}><WrittenText text={change.reason} /></p>}
+      {reason !== '' && <p className={styles.text}><WrittenText text={reason} /></p>}
     </div>
   );
+}
+
+/** True if the reason is the one that Orvale gives by itself, which says the same again. */
+function isRepeated({ action, reason, from, to }: TicketChange): boolean {
+  return action === 'assigned' && reason === `Reassigned from ${from ?? 'unassigned'} to ${to ?? 'unassigned'}`;
 }
 
 function Comment({ comment: { author, authorName, text, internal, files = [], createdAt } }: { comment: TicketComment }) {
