@@ -1,7 +1,7 @@
 //! Which peers a relay may exchange packets with.
 
 use std::collections::HashSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::RwLock;
 
 use ipnet::IpNet;
@@ -89,18 +89,24 @@ impl Filter {
     /// Returns where a packet for `peer` is sent: straight to the socket if the peer is another relay, as not every
     /// address translation leads packets for its public address back inside.
     pub(crate) fn outward(&self, peer: SocketAddr) -> SocketAddr {
-        let inside = !self.relay.bound.is_unspecified() && reduced(peer.ip()) == self.relay.seen;
-        if inside {
-            SocketAddr::new(self.relay.bound, peer.port())
-        } else {
-            peer
+        if reduced(peer.ip()) != self.relay.seen {
+            return peer;
         }
+        // A socket that is bound to every address is reached at the loopback one.
+        let inside = match self.relay.bound {
+            IpAddr::V4(bound) if bound.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(bound) if bound.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            bound => bound,
+        };
+        SocketAddr::new(inside, peer.port())
     }
 
     /// Returns the peer that a packet from `source` is reported to come from: the opposite of [`Self::outward`].
     pub(crate) fn inward(&self, source: SocketAddr) -> SocketAddr {
         let source = SocketAddr::new(source.ip().to_canonical(), source.port());
-        let inside = source.ip() != self.relay.seen && self.read().own.contains(&source.ip());
+        let looped = self.relay.bound.is_unspecified() && source.ip().is_loopback();
+        let inside =
+            source.ip() != self.relay.seen && (looped || self.read().own.contains(&source.ip()));
         if inside {
             SocketAddr::new(self.relay.seen, source.port())
         } else {
@@ -128,12 +134,16 @@ mod tests {
     const MEDIA: u16 = 7_000;
 
     fn filter(allow: &[&str]) -> Filter {
+        bound_to("10.0.0.5", allow)
+    }
+
+    fn bound_to(bound: &str, allow: &[&str]) -> Filter {
         let allow = allow
             .iter()
             .map(|net| net.parse().expect("a network"))
             .collect();
         let relay = RelayAddresses {
-            bound: "10.0.0.5".parse().expect("an address"),
+            bound: bound.parse().expect("an address"),
             seen: "203.0.112.7".parse().expect("an address"),
         };
         let filter = Filter::new(allow, Some(MEDIA), relay);
@@ -201,5 +211,17 @@ mod tests {
         assert_eq!(filter.inward(at("10.0.0.5:50000")), at("203.0.112.7:50000"));
         assert_eq!(filter.outward(at("1.1.1.1:53")), at("1.1.1.1:53"));
         assert_eq!(filter.inward(at("1.1.1.1:53")), at("1.1.1.1:53"));
+    }
+
+    #[test]
+    fn relays_that_listen_everywhere_reach_each_other_behind_an_address_translation() {
+        let filter = bound_to("0.0.0.0", &[]);
+        filter.opened(50_000);
+        let outward = filter.outward(at("203.0.112.7:50000"));
+        assert_eq!(outward, at("127.0.0.1:50000"));
+        assert_eq!(filter.inward(outward), at("203.0.112.7:50000"));
+        assert!(filter.passes(filter.inward(outward)));
+        assert!(!filter.passes(filter.inward(at("127.0.0.1:5432"))));
+        assert!(!filter.permits(at("127.0.0.1:50000").ip()));
     }
 }
