@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use crate::names::{Description, Kind, Participant, RoomId};
 
-/// Something that happened to a participant.
+/// An event of one participant.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// The call.
     pub room: RoomId,
-    /// Whom it happened to.
+    /// The participant.
     pub participant: Participant,
-    /// What happened.
+    /// The kind of event.
     pub happened: Happened,
 }
 
-/// What happened.
+/// The kinds of events.
 #[derive(Clone, Debug)]
 pub enum Happened {
     /// The client must answer this offer for its second connection, on which it receives.
@@ -27,7 +27,7 @@ pub enum Happened {
     },
     /// A connection's state has changed.
     Connection {
-        /// Which of the two.
+        /// The connection.
         leg: Leg,
         /// Its state.
         state: State,
@@ -36,31 +36,31 @@ pub enum Happened {
     Published(Kind),
     /// A track has ended.
     Unpublished(Kind),
-    /// How well media gets through, every 2 s.
+    /// The quality of the connections, reported every 2 s.
     Quality(Quality),
-    /// The participant is the loudest, or no longer.
+    /// True when the participant became the loudest speaker, false when someone else did.
     Speaking(bool),
-    /// A connection cannot go on; the client must join again.
+    /// A connection failed for good; the client must join again.
     Broken(Leg),
 }
 
 /// A track in an offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offered {
-    /// The section's name.
+    /// The `mid` of the media section.
     pub mid: String,
-    /// Whose track it is.
+    /// The participant who sends the track.
     pub of: Participant,
-    /// What it shows.
+    /// The content of the track.
     pub kind: Kind,
 }
 
 /// One of a participant's two connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Leg {
-    /// The one on which the client sends.
+    /// The connection on which the client sends.
     Publish,
-    /// The one on which it receives.
+    /// The connection on which the client receives.
     Subscribe,
 }
 
@@ -71,26 +71,26 @@ pub enum State {
     Connecting,
     /// Media can flow.
     Connected,
-    /// Nothing has come for a few seconds.
+    /// No packet has arrived for a few seconds.
     Disconnected,
-    /// Nothing has come for so long that only an ICE restart helps.
+    /// No packet has arrived for so long that only an ICE restart helps.
     Failed,
 }
 
-/// How well media gets through.
+/// The quality of a participant's connections.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quality {
-    /// The step of the ladder.
+    /// The level.
     pub level: Level,
-    /// What keeps it from being better.
+    /// The reason why it is not better.
     pub reason: Reason,
-    /// From the participant to us.
+    /// Measurements from the participant to the server.
     pub up: Figures,
-    /// From us to the participant.
+    /// Measurements from the server to the participant.
     pub down: Figures,
 }
 
-/// The steps of the ladder, best last.
+/// Quality levels, the best last; each names the resolution that it allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Audio only.
@@ -103,28 +103,28 @@ pub enum Level {
     Excellent,
 }
 
-/// What keeps the quality from being better.
+/// Reasons why the quality is not better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Nothing does.
+    /// The quality is the best.
     None,
-    /// Packets are lost.
+    /// Packet loss.
     Loss,
-    /// Packets take long.
+    /// A long round-trip time.
     Delay,
-    /// The connection carries less than there is.
+    /// Too little bandwidth for what is sent.
     Bandwidth,
 }
 
-/// What was measured in one direction.
+/// Measurements in one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Figures {
-    /// The share of packets that were lost, from 0 to 1.
+    /// Fraction of packets lost, from 0 to 1.
     pub loss: f32,
-    /// The time there and back, where it is known.
+    /// Round-trip time, if known.
     pub round_trip: Option<Duration>,
-    /// How much the delay varies.
+    /// Jitter of the packets.
     pub jitter: Duration,
-    /// Bits a second.
+    /// Bit rate in bits per second.
     pub bits: u64,
 }
