@@ -87,8 +87,14 @@ pub struct Config {
     pub turn_secret: Option<RelayKey>,
     /// Where this server relays calls itself.
     pub turn_listen: Option<SocketAddr>,
+    /// Where this server forwards the media of calls, by UDP; `None` for any free port.
+    pub media_listen: Option<SocketAddr>,
     /// The address that clients see of it.
     pub media_address: Option<IpAddr>,
+    /// Where it relays by TLS, and the certificate there.
+    pub turn_tls: Option<(SocketAddr, TlsFiles)>,
+    /// The host name of the relay that clients see.
+    pub turn_host: Option<String>,
     /// The private networks that it relays to.
     pub turn_allow: Vec<IpNet>,
     /// A folder with a built page that replaces the one in the binary.
@@ -152,7 +158,10 @@ impl Default for Config {
             turn_servers: Vec::new(),
             turn_secret: None,
             turn_listen: None,
+            media_listen: None,
             media_address: None,
+            turn_tls: None,
+            turn_host: None,
             turn_allow: Vec::new(),
             jwt_secret: None,
         }
@@ -208,6 +217,11 @@ impl Config {
                 ));
             }
         };
+        let turn_tls = relay_by_tls(
+            (settings.turn_listen, settings.turn_tls_listen),
+            (settings.turn_tls_cert, settings.turn_tls_key),
+            tls.as_ref(),
+        )?;
         let trusted_proxies = settings.trusted_proxies.unwrap_or_default();
         let proxy_protocol = is_on(settings.proxy_protocol, false);
         if proxy_protocol && trusted_proxies.is_empty() {
@@ -270,7 +284,10 @@ impl Config {
                 .collect::<Result<_, _>>()?,
             turn_secret: None,
             turn_listen: settings.turn_listen,
+            media_listen: settings.media_listen,
             media_address: settings.media_address,
+            turn_tls,
+            turn_host: settings.turn_host,
             turn_allow: settings.turn_allow.unwrap_or_default(),
             web: settings.web.map(checked_folder).transpose()?,
             jwt_secret: None,
@@ -329,6 +346,33 @@ fn checked_kinds(allow: Option<Vec<String>>, deny: Option<Vec<String>>) -> Resul
         (None, Some(deny)) => Ok(Kinds::AllBut(patterns("deny_files", deny)?)),
         (None, None) => Ok(Kinds::All),
         (Some(_), Some(_)) => Err(Error("allow_files and deny_files: give one of them".into())),
+    }
+}
+
+/// Where the relay listens by TLS: with its own certificate, or with that of the page.
+fn relay_by_tls(
+    (plain, listen): (Option<SocketAddr>, Option<SocketAddr>),
+    files: (Option<PathBuf>, Option<PathBuf>),
+    of_page: Option<&TlsFiles>,
+) -> Result<Option<(SocketAddr, TlsFiles)>, Error> {
+    let files = match files {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+        (None, None) => None,
+        _ => {
+            return Err(Error(
+                "turn_tls_cert and turn_tls_key: give both or neither".into(),
+            ));
+        }
+    };
+    match (listen, files.or_else(|| of_page.cloned())) {
+        (None, _) => Ok(None),
+        (Some(_), _) if plain.is_none() => {
+            Err(Error("turn_tls_listen: needs turn_listen as well".into()))
+        }
+        (Some(listen), Some(files)) => Ok(Some((listen, files))),
+        (Some(_), None) => Err(Error(
+            "turn_tls_listen: needs turn_tls_cert and turn_tls_key".into(),
+        )),
     }
 }
 

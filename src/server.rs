@@ -144,6 +144,9 @@ impl Server {
             settings.linked = linked;
             messages
         });
+        let (relays, media) = Relays::start(&config).await;
+        let (media, media_events) = media.unzip();
+        settings.media = media;
         let engine = Engine::start(database, settings).await?;
         let previews = linked.map(|messages| {
             let previews = Previews::new(engine.clone(), &config)?;
@@ -151,7 +154,6 @@ impl Server {
         });
         let previews = previews.transpose()?;
         let (stop, stopping) = watch::channel(false);
-        let relays = Relays::start(&config).await;
         let app = Arc::new(app(
             config,
             timing.gateway,
@@ -177,6 +179,8 @@ impl Server {
             tokio::spawn(check_store(Arc::clone(&app))),
         ];
         tasks.extend(previews.map(tokio::spawn));
+        let pass_on = |events| app.engine.clone().pass_on_media(events);
+        tasks.extend(media_events.map(pass_on).map(tokio::spawn));
         Ok(Self {
             app,
             address,

@@ -332,6 +332,7 @@ async fn every_repeated_request_gets_the_first_response() {
             2,
             json!({"muted": true}),
         ),
+        call(&bob, "/api/chat/calls/{id}/view", 2, json!({"views": []})),
         call(&ann, "/api/chat/calls/{id}/offer", 2, offered),
         call(
             &ann,

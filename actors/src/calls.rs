@@ -6,8 +6,10 @@
 
 mod actor;
 mod ask;
+mod backoff;
 mod board;
 mod effect;
+mod forwarding;
 mod missed;
 mod signals;
 mod state;
@@ -17,8 +19,8 @@ mod tests;
 
 #[cfg(test)]
 pub(crate) use actor::CallMsg;
-pub use ask::{Ask, Asked, Device, Joining, Origin, Second, Signal, Targets};
+pub use ask::{Ask, Asked, Device, Joining, Origin, Second, Signal, Targets, Viewed};
 pub use board::Board;
-pub use effect::Effect;
+pub use effect::{Effect, Forward};
 pub use state::{Answered, Binding, CallState};
 pub(crate) use supervisor::{CallsActor, CallsArgs};

@@ -129,7 +129,7 @@ registry::commands! {
         read_notifications: ReadNotifications;
         typing: TypingStart, TypingStop;
         update_presence: UpdatePresence;
-        calls: CallInitiate, CallAccept, CallJoin, CallDecline, CallLeave, CallEnd, CallUpdate;
+        calls: CallInitiate, CallAccept, CallJoin, CallDecline, CallLeave, CallEnd, CallUpdate, CallView;
         webrtc: WebrtcOffer, WebrtcAnswer, WebrtcIceCandidate;
     }
     rest {

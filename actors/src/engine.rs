@@ -16,6 +16,7 @@ use entity::{
     queries::{self, calls::StoredCall},
 };
 use ractor::{Actor, ActorRef};
+use tokio::sync::mpsc;
 
 use args::EngineArgs;
 pub use settings::EngineSettings;
@@ -249,6 +250,13 @@ impl Engine {
     /// Shows in views of channels which call goes on there.
     pub fn show_calls<'a>(&self, views: impl IntoIterator<Item = &'a mut ChannelView>) {
         self.services.calls.show(views);
+    }
+
+    /// Passes the events of the media plane on to the calls, until it ends.
+    pub async fn pass_on_media(self, mut events: mpsc::Receiver<media::Event>) {
+        while let Some(event) = events.recv().await {
+            self.services.calls.media(event);
+        }
     }
 
     /// Returns a call as it is shown.

@@ -264,7 +264,17 @@ pub struct Settings {
     )]
     pub turn_listen: Option<SocketAddr>,
 
-    /// The address of this server that clients see, for calls [default: that of --turn-listen]
+    /// Forward the audio and video of calls of three or more on this address and UDP port
+    /// [default: any free port on the address of --turn-listen or --listen]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_MEDIA_LISTEN",
+        value_name = "ADDRESS:PORT"
+    )]
+    pub media_listen: Option<SocketAddr>,
+
+    /// The address of this server that clients see, for calls [default: that of --media-listen]
     #[arg(
         long,
         global = true,
@@ -272,6 +282,43 @@ pub struct Settings {
         value_name = "ADDRESS"
     )]
     pub media_address: Option<IpAddr>,
+
+    /// Relay calls by TLS as well, on this address and port [default: none]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TURN_TLS_LISTEN",
+        value_name = "ADDRESS:PORT"
+    )]
+    pub turn_tls_listen: Option<SocketAddr>,
+
+    /// The certificate chain of the relay (PEM) [default: that of --tls-certificate]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TURN_TLS_CERT",
+        value_name = "FILE"
+    )]
+    pub turn_tls_cert: Option<PathBuf>,
+
+    /// The private key of that certificate (PEM) [default: that of --tls-key]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TURN_TLS_KEY",
+        value_name = "FILE"
+    )]
+    pub turn_tls_key: Option<PathBuf>,
+
+    /// The host name of the relay that clients see; its certificate must be for it
+    /// [default: the address that clients see]
+    #[arg(
+        long,
+        global = true,
+        env = "ORVALE_CHAT_TURN_HOST",
+        value_name = "NAME"
+    )]
+    pub turn_host: Option<String>,
 
     /// Private networks to which calls may be relayed, separated by commas [default: none]
     #[arg(
@@ -426,7 +473,12 @@ impl Settings {
             trusted_proxies: self.trusted_proxies.or(other.trusted_proxies),
             turn_servers: self.turn_servers.or(other.turn_servers),
             turn_listen: self.turn_listen.or(other.turn_listen),
+            media_listen: self.media_listen.or(other.media_listen),
             media_address: self.media_address.or(other.media_address),
+            turn_tls_listen: self.turn_tls_listen.or(other.turn_tls_listen),
+            turn_tls_cert: self.turn_tls_cert.or(other.turn_tls_cert),
+            turn_tls_key: self.turn_tls_key.or(other.turn_tls_key),
+            turn_host: self.turn_host.or(other.turn_host),
             turn_allow: self.turn_allow.or(other.turn_allow),
             proxy_protocol: self.proxy_protocol.or(other.proxy_protocol),
             tls_certificate: self.tls_certificate.or(other.tls_certificate),

@@ -2,17 +2,17 @@
 
 mod history;
 
-use std::{sync::Arc, time::SystemTime};
+use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use actors::{
     commands::{
-        CallAccept, CallDecline, CallEnd, CallInitiate, CallJoin, CallLeave, CallUpdate,
+        CallAccept, CallDecline, CallEnd, CallInitiate, CallJoin, CallLeave, CallUpdate, CallView,
         WebrtcAnswer, WebrtcIceCandidate, WebrtcOffer,
         calls::{Declining, SecondDevice},
     },
     protocol::{
         Failure,
-        calls::{CallReply, DeviceReply, IceCandidate, SessionDescription},
+        calls::{CallReply, CallViewed, DeviceReply, IceCandidate, SessionDescription, TrackKind},
     },
 };
 use entity::{
@@ -46,6 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
         route!(POST "/api/chat/calls/{id}/leave", user(Call) => leave_call).idempotent(),
         route!(POST "/api/chat/calls/{id}/end", user(Call) => end_call).idempotent(),
         route!(POST "/api/chat/calls/{id}/update", user(Signalling) => update_call).idempotent(),
+        route!(POST "/api/chat/calls/{id}/view", user(Signalling) => view_call).idempotent(),
         route!(POST "/api/chat/calls/{id}/offer", user(Signalling) => offer).idempotent(),
         route!(POST "/api/chat/calls/{id}/ice", user(Signalling) => ice).idempotent(),
     ];
@@ -153,6 +154,8 @@ struct Joining {
     screen: Option<bool>,
     /// What becomes of the caller's other devices in the call.
     second: Option<SecondDevice>,
+    /// The device has no connections to the server, as after a reload of the page.
+    fresh: Option<bool>,
 }
 
 /// Join a call, or come back to it.
@@ -174,6 +177,7 @@ async fn join_call(
         camera: body.camera,
         screen: body.screen,
         second: body.second,
+        fresh: body.fresh,
     };
     idempotency::execute(&app, &caller, request, command, reply::ok_answer).await
 }
@@ -258,6 +262,8 @@ struct Changing {
     hand: Option<bool>,
     /// How good its connection is.
     quality: Option<CallQuality>,
+    /// Whether it cannot connect to the other device: the call then goes through the server.
+    unreachable: Option<bool>,
 }
 
 /// Change what others see of a device of the caller in a call.
@@ -280,8 +286,39 @@ async fn update_call(
         screen: body.screen,
         hand: body.hand,
         quality: body.quality,
+        unreachable: body.unreachable,
     };
     idempotency::execute(&app, &caller, request, command, reply::ok_answer).await
+}
+
+/// How large a device shows the cameras and screens of others.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Viewing {
+    /// The name of the caller's device.
+    device_id: Option<String>,
+    /// The sizes. What is not in the list stays as it is.
+    views: Vec<CallViewed>,
+}
+
+/// Set how large a device of the caller shows others, in a call that goes through the server.
+#[utoipa::path(post, path = "/api/chat/calls/{id}/view", tag = "calls", request_body = Viewing,
+    params(("id" = i64, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 204),
+        (status = "default", body = ProblemBody, content_type = "application/problem+json")))]
+async fn view_call(
+    app: Arc<App>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    let session_id = call(&request)?;
+    let body: Viewing = request.json().await?;
+    let command = CallView {
+        session_id,
+        device_id: body.device_id,
+        views: body.views,
+    };
+    done(&app, &caller, request, command).await
 }
 
 /// A WebRTC offer for a device in a call.
@@ -296,6 +333,8 @@ struct Offering {
     target_device: Option<String>,
     /// The name of the caller's device.
     device_id: Option<String>,
+    /// For the server: the content of each media section, by its `mid`.
+    kinds: Option<BTreeMap<String, TrackKind>>,
 }
 
 /// Pass on a WebRTC offer.
@@ -312,6 +351,7 @@ async fn offer(app: Arc<App>, caller: Caller, mut request: Request) -> Result<Re
         target_user: body.target_user,
         target_device: body.target_device,
         device_id: body.device_id,
+        kinds: body.kinds,
     };
     done(&app, &caller, request, command).await
 }

@@ -76,6 +76,11 @@ fn of_call(what: &str, (a, b, c): (usize, usize, usize), world: &World) -> Value
         }
         "call_join" => data["second"] = json!(one_of(&["move", "add"], c)),
         "call_update" => data["muted"] = json!(c.is_multiple_of(2)),
+        "call_view" => {
+            let of =
+                json!({"user": world.user(b), "deviceId": "a", "kind": "camera", "view": "paused"});
+            data["views"] = json!([of]);
+        }
         "webrtc_offer" => data["offer"] = description("offer"),
         "webrtc_answer" => data["answer"] = description("answer"),
         _ => {}

@@ -287,6 +287,7 @@ fn data(name: &str, situation: &Situation, place: &Place) -> Value {
         | "call_update" => {
             json!({"sessionId": 999_999_999})
         }
+        "call_view" => json!({"sessionId": 999_999_999, "views": []}),
         "webrtc_offer" | "webrtc_answer" | "webrtc_ice_candidate" => json!({
             "sessionId": 999_999_999,
             "targetUser": place.other,

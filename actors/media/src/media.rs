@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -25,6 +26,15 @@ pub struct Config {
 #[derive(Clone)]
 pub struct Media {
     parts: Arc<Parts>,
+}
+
+impl fmt::Debug for Media {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Media")
+            .field("port", &self.port())
+            .finish_non_exhaustive()
+    }
 }
 
 struct Parts {
@@ -201,7 +211,7 @@ impl Media {
         })
     }
 
-    /// Deletes all of a user's allocations, on all devices.
+    /// Deletes all of a user's allocations, on all devices. New ones need credentials that are made after this.
     pub async fn remove_from_relay(&self, user: &str) {
         if let Some(turn) = &self.parts.turn {
             turn.remove_user(user).await;

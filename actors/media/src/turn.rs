@@ -22,7 +22,7 @@ mod tests;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use ipnet::IpNet;
 use tokio::net::{TcpListener, UdpSocket};
@@ -41,6 +41,7 @@ pub(crate) use relay::send_or_drop;
 use crate::Error;
 use accounts::Accounts;
 use clients::Clients;
+use credentials::seconds;
 use filter::{Filter, RelayAddresses};
 use floods::Floods;
 use nonces::Nonces;
@@ -75,6 +76,8 @@ pub struct TurnConfig {
     pub own_addresses: Vec<IpAddr>,
     /// Networks that are reachable although they are private.
     pub allow: Vec<IpNet>,
+    /// How long credentials are valid when they are given out.
+    pub lifetime: Duration,
     /// How much there is of everything.
     pub limits: TurnLimits,
 }
@@ -91,6 +94,7 @@ pub struct Certificate {
 pub(crate) struct Turn {
     requests: Arc<Requests>,
     listening: Listening,
+    lifetime: Duration,
     _tasks: JoinSet<()>,
 }
 
@@ -118,6 +122,7 @@ impl Turn {
         }
         let own = config.own_addresses.clone();
         let mut tasks = JoinSet::new();
+        let lifetime = config.lifetime;
         let counts = Counts::new(config.limits.clone());
         let (udp, tcp, tls) = (config.udp.clone(), config.tcp.clone(), config.tls.clone());
         let requests = Arc::new(requests(config, media)?);
@@ -148,6 +153,7 @@ impl Turn {
         Ok(Self {
             requests,
             listening,
+            lifetime,
             _tasks: tasks,
         })
     }
@@ -161,8 +167,11 @@ impl Turn {
         self.requests.clients.len()
     }
 
-    /// Deletes all allocations of a user, on all devices.
+    /// Deletes all allocations of a user, on all devices, and refuses the credentials that they have been given.
     pub(crate) async fn remove_user(&self, user: &str) {
+        let now = seconds(SystemTime::now());
+        let until = now + self.lifetime.as_secs();
+        self.requests.accounts.refuse(user, until, now);
         self.requests
             .clients
             .remove_users(|name| name == user)

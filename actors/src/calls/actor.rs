@@ -8,14 +8,16 @@ use entity::{
         Change,
         calls::{KeepCall, MissedCall},
     },
+    model::CallQuality,
     permission::{Account, Permission, may},
-    queries,
+    queries::{self, calls::PersonState},
 };
+use media::{Happened, Leg, Level, Participant, State};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 
 use super::{
     ask::{Ask, Asked, Targets},
-    effect::Effect,
+    effect::{Effect, Forward},
     missed::TellMissed,
     state::{Answered, Binding, CallState},
     supervisor::CallsArgs,
@@ -26,7 +28,7 @@ use crate::{
         directory::SessionId,
         reply::{Once, ReplyTo},
     },
-    protocol::{Failure, Reply},
+    protocol::{ErrorCode, Failure, Reply},
 };
 
 /// How often a call looks at the time.
@@ -47,6 +49,10 @@ pub(crate) enum CallMsg {
     AccountChanged(UserId),
     /// A user is no longer a member of the conversation.
     Left(UserId),
+    /// The media plane offers a device the tracks of others.
+    Offered(Participant),
+    /// The media plane has observed something of a device.
+    Observed(Participant, Observed),
     /// Look at the time, and at which sockets are alive.
     Look,
     /// The timer.
@@ -56,6 +62,42 @@ pub(crate) enum CallMsg {
     Panic,
 }
 
+/// What the media plane observes of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Observed {
+    /// How good its connections are.
+    Quality(CallQuality),
+    /// Nothing arrives from it.
+    Silent,
+    /// Its media arrives, perhaps again.
+    Heard,
+    /// One of them cannot go on.
+    Broken,
+}
+
+impl Observed {
+    /// What happened, if calls have to know of it.
+    pub(super) fn of(happened: &Happened) -> Option<Self> {
+        match happened {
+            Happened::Quality(measured) => Some(Self::Quality(match measured.level {
+                Level::Excellent => CallQuality::Excellent,
+                Level::Good => CallQuality::Good,
+                Level::Poor | Level::Unstable => CallQuality::Poor,
+            })),
+            Happened::Connection {
+                leg: Leg::Publish,
+                state: State::Disconnected | State::Failed,
+            } => Some(Self::Silent),
+            Happened::Connection {
+                leg: Leg::Publish,
+                state: State::Connected,
+            } => Some(Self::Heard),
+            Happened::Broken(_) => Some(Self::Broken),
+            _ => None,
+        }
+    }
+}
+
 /// The actor of one call.
 #[derive(Debug)]
 pub(super) struct CallActor;
@@ -63,8 +105,8 @@ pub(super) struct CallActor;
 /// The call, and the handles that its effects need.
 #[derive(Debug)]
 pub(super) struct Running {
-    call: CallState,
-    args: Arc<CallsArgs>,
+    pub(super) call: CallState,
+    pub(super) args: Arc<CallsArgs>,
 }
 
 impl Actor for CallActor {
@@ -97,7 +139,9 @@ impl Actor for CallActor {
             }
             myself.send_after(EVERY, || CallMsg::Tick);
         }
-        running.take(message).await;
+        if let Some(again) = running.take(message).await {
+            myself.send_after(EVERY, move || again);
+        }
         Ok(())
     }
 
@@ -112,14 +156,43 @@ impl Actor for CallActor {
 }
 
 impl Running {
-    async fn take(&mut self, message: CallMsg) {
+    /// Handles a message. Returns it if it could not be stored and nothing else would lead to it again.
+    async fn take(&mut self, message: CallMsg) -> Option<CallMsg> {
+        let taken = match &message {
+            CallMsg::AccountChanged(user) => Some(CallMsg::AccountChanged(user.clone())),
+            CallMsg::Left(user) => Some(CallMsg::Left(user.clone())),
+            _ => None,
+        };
         let now = clock::now();
         let mut effects = Vec::new();
         let mut call = self.call.clone();
         match message {
-            CallMsg::Asked(asked) => return self.answer(*asked).await,
+            CallMsg::Asked(asked) => {
+                self.answer(*asked).await;
+                return None;
+            }
             CallMsg::Begin(targets) => call.begin(&targets, now, &mut effects),
-            CallMsg::Resume => call.ring_again(now, &mut effects),
+            CallMsg::Resume => {
+                call.ring_again(now, &mut effects);
+                self.look_at_rights(&mut call, &mut effects);
+                call.offer_again(&mut effects);
+            }
+            CallMsg::Offered(device) => {
+                let user = UserId::from(&*device.user);
+                if let Some(binding) = call.binding(&user, &device.device) {
+                    effects.push(Effect::Forward(device, Forward::OfferAgain(binding)));
+                }
+            }
+            CallMsg::Observed(device, observed) => {
+                let user = UserId::from(&*device.user);
+                let of = (&user, &*device.device);
+                match observed {
+                    Observed::Quality(quality) => call.measured(of, quality, &mut effects),
+                    Observed::Silent => call.silent(of, true, &mut effects),
+                    Observed::Heard => call.silent(of, false, &mut effects),
+                    Observed::Broken => call.broken(of, &mut effects),
+                }
+            }
             CallMsg::Connected(user, session) => {
                 call.greet(&user, Binding::Socket(session), &mut effects);
             }
@@ -137,25 +210,44 @@ impl Running {
             #[cfg(test)]
             CallMsg::Panic => panic!("asked to"),
         }
+        call.settle_media(&mut effects);
         if let Err(failure) = self.keep(&mut call, Answered::Done, None).await {
             // The next look finds it again; what was announced to the call alone is announced again.
             tracing::warn!(message = failure.message, "call: cannot store it");
-            return;
+            if taken.is_some() {
+                // Whoever may no longer take part is out of the media all the same.
+                drop(self.forward(&mut effects).await);
+            }
+            return taken;
         }
         self.call = call;
+        self.args.board.note(&self.call);
+        if let Err(failure) = self.forward(&mut effects).await {
+            tracing::warn!(message = failure.message, "call: the media plane refused");
+        }
         self.carry_out(effects);
+        None
     }
 
+    /// Applies the rights that a user has now.
     fn account_changed(&self, call: &mut CallState, user: &UserId, effects: &mut Vec<Effect>) {
         let account = self.args.directory.known_account(user);
         let holds = |permission| {
             let account = account.as_deref();
             account.is_some_and(|account| may(account, permission).is_ok())
         };
-        if !holds(Permission::CallAudio) {
-            call.remove(user, clock::now(), effects);
-        } else if !holds(Permission::CallVideo) {
-            call.only_sound(user, effects);
+        match holds(Permission::CallAudio) {
+            true => call.allow_video(user, holds(Permission::CallVideo), effects),
+            false => call.remove(user, clock::now(), effects),
+        }
+    }
+
+    /// Applies the rights of everyone in the call whose account is known.
+    fn look_at_rights(&self, call: &mut CallState, effects: &mut Vec<Effect>) {
+        for user in call.everyone().cloned().collect::<Vec<_>>() {
+            if self.args.directory.known_account(&user).is_some() {
+                self.account_changed(call, &user, effects);
+            }
         }
     }
 
@@ -168,7 +260,7 @@ impl Running {
             ..
         } = asked;
         if let Ask::Accept(..) | Ask::Join(..) | Ask::JoinAndRing(..) = &ask
-            && let Err(failure) = self.check_member(&from.user).await
+            && let Err(failure) = self.check_joins(&from.user).await
         {
             return reply.send(Err(failure));
         }
@@ -182,18 +274,30 @@ impl Running {
             Ok(answered) => answered,
             Err(failure) => return reply.send(Err(failure)),
         };
+        let account = self.args.directory.known_account(&from.user);
+        if let Some(account) = account {
+            let video = may(&account, Permission::CallVideo).is_ok();
+            call.allow_video(&from.user, video, &mut effects);
+        }
+        call.settle_media(&mut effects);
         match self.keep(&mut call, answered, once).await {
             Ok(answer) => {
                 self.call = call;
-                reply.send(Ok(answer));
+                self.args.board.note(&self.call);
+                let forwarded = self.forward(&mut effects).await;
+                reply.send(forwarded.map(|()| answer));
                 self.carry_out(effects);
             }
             Err(failure) => reply.send(Err(failure)),
         }
     }
 
-    /// Checks again what was checked before the request was passed on: in the meantime the person may have been removed.
-    async fn check_member(&self, user: &UserId) -> Result<(), Failure> {
+    /// Checks again what was checked before the request was passed on: in the meantime the person may have been removed,
+    /// or lost the right to call.
+    async fn check_joins(&self, user: &UserId) -> Result<(), Failure> {
+        if let Some(account) = self.args.directory.known_account(user) {
+            may(&account, Permission::CallAudio)?;
+        }
         let among = [user.clone()];
         let channel = self.call.channel_id();
         match queries::calls::members(&self.args.database, channel, Some(&among), 1).await? {
@@ -250,7 +354,7 @@ impl Running {
             caller: Arc::new(Account::gone(change.call.caller.clone())),
             command: Box::new(TellMissed {
                 change: change.clone(),
-                answer,
+                answer: answer.clone(),
             }),
             once,
             reply,
@@ -258,11 +362,29 @@ impl Running {
         self.args
             .channels
             .request(change.channel_id, request, clock::now());
-        answered.await.unwrap_or_else(|_| Err(Failure::busy()))
+        match answered.await.unwrap_or_else(|_| Err(Failure::busy())) {
+            // The channel's actor may have crashed after it had stored the change.
+            Err(failure) if failure.code == ErrorCode::Busy && self.has_told(&change).await => {
+                Ok(answer.into_reply())
+            }
+            answered => answered,
+        }
+    }
+
+    /// Returns whether a change is stored whose answer was lost.
+    async fn has_told(&self, change: &MissedCall) -> bool {
+        self.args.store.settled().await;
+        let stored = queries::calls::get(&self.args.database, change.call.id).await;
+        let Ok(Some(stored)) = stored else {
+            return false;
+        };
+        change.missed.iter().all(|user| {
+            let person = stored.person(user);
+            person.is_some_and(|person| person.state == Some(PersonState::Missed))
+        })
     }
 
     fn carry_out(&self, effects: Vec<Effect>) {
-        self.args.board.note(&self.call);
         let directory = &self.args.directory;
         let channel = self.call.channel_id();
         for effect in effects {
@@ -279,7 +401,10 @@ impl Running {
                         }
                     });
                 }
-                Effect::ToDevice(_, Binding::Lost(_), _) => {}
+                Effect::ToDevice(_, Binding::Lost(_), _)
+                | Effect::Forward(..)
+                | Effect::CloseRoom
+                | Effect::CutRelay(_) => {}
                 Effect::ToConversation(frame) => {
                     let mut sent: HashSet<SessionId> = HashSet::new();
                     directory.send_to_channel(channel, &frame, &mut sent);

@@ -1,9 +1,12 @@
 //! What a call is asked for, and by whom.
 
+use std::collections::BTreeMap;
+
 use entity::{
     ids::{CallId, UserId},
     model::{CallQuality, CallType, ChannelLabel},
 };
+use media::{Kind, Participant, View};
 
 use crate::{
     delivery::{
@@ -35,6 +38,8 @@ pub struct Joining {
     pub screen: bool,
     /// What becomes of the user's other devices in the call.
     pub second: Option<Second>,
+    /// The device has no connections to the server, as after a reload.
+    pub fresh: bool,
 }
 
 /// What becomes of a user's other devices when one more joins.
@@ -59,6 +64,8 @@ pub struct Device {
     pub hand: Option<bool>,
     /// How good its connection is.
     pub quality: Option<CallQuality>,
+    /// It cannot connect to the other device.
+    pub unreachable: bool,
 }
 
 /// Who is asked to a call.
@@ -70,11 +77,22 @@ pub struct Targets {
     pub unreachable: Vec<(UserId, DeclineReason)>,
 }
 
+/// How large a device shows a track.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewed {
+    /// The device whose track it is.
+    pub of: Participant,
+    /// The content of the track.
+    pub kind: Kind,
+    /// The size.
+    pub view: View,
+}
+
 /// What browsers exchange to connect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// An offer.
-    Offer(SessionDescription),
+    /// An offer, with the kind of each media section by its `mid` where the client names it.
+    Offer(SessionDescription, BTreeMap<String, Kind>),
     /// An answer.
     Answer(SessionDescription),
     /// A candidate, or that there will be no more.
@@ -121,6 +139,8 @@ pub enum Ask {
     },
     /// To change what others see of a device.
     Update(CallId, Device),
+    /// To set how large a device shows others.
+    View(CallId, Vec<Viewed>),
     /// To pass something on to another device, or to the server.
     Signal {
         /// The call.
@@ -147,6 +167,7 @@ impl Ask {
             | Self::Leave(call)
             | Self::End { call, .. }
             | Self::Update(call, _)
+            | Self::View(call, _)
             | Self::Signal { call, .. } => Some(*call),
         }
     }

@@ -10,15 +10,19 @@ use entity::{
     ids::{CallId, ChannelId, UserId},
     model::{ActiveCall, CallMode, ChannelView},
 };
+use media::{Happened, Participant};
 use ractor::ActorRef;
 
 use super::{
-    actor::CallMsg,
+    actor::{CallMsg, Observed},
     ask::Asked,
-    state::{Binding, CallState, over},
+    state::{Binding, CallState, Forwarded, Path, over},
     supervisor::CallsMsg,
 };
-use crate::{delivery::address::Address, protocol::Failure};
+use crate::{
+    delivery::address::Address,
+    protocol::{Failure, calls::SessionDescription},
+};
 
 /// The calls that go on.
 #[derive(Debug, Default)]
@@ -40,7 +44,10 @@ struct Line {
     actor: Option<ActorRef<CallMsg>>,
     channel: ChannelId,
     shown: ActiveCall,
-    devices: Vec<(UserId, String, Binding)>,
+    devices: Vec<(UserId, String, (Binding, Forwarded))>,
+    path: Path,
+    /// The offers of the media plane that devices have not answered.
+    offers: HashMap<Participant, SessionDescription>,
 }
 
 impl Board {
@@ -112,7 +119,8 @@ impl Board {
     pub(super) fn is_busy(&self, user: &UserId) -> bool {
         let calls = self.lock();
         let mut devices = calls.live.values().flat_map(|line| &line.devices);
-        devices.any(|(other, _, binding)| other == user && !matches!(binding, Binding::Lost(_)))
+        devices
+            .any(|(other, _, (binding, _))| other == user && !matches!(binding, Binding::Lost(_)))
     }
 
     /// Returns the call that a device of a user is in.
@@ -150,12 +158,71 @@ impl Board {
         })
     }
 
-    /// How a device was last connected.
-    pub(super) fn binding(&self, call: CallId, user: &UserId, device: &str) -> Option<Binding> {
+    /// How a device was last connected, and what the media plane knows of it.
+    pub(super) fn known(
+        &self,
+        call: CallId,
+        user: &UserId,
+        device: &str,
+    ) -> Option<(Binding, Forwarded)> {
         let calls = self.lock();
         let mut devices = calls.live.get(&call)?.devices.iter();
         let found = devices.find(|(other, name, _)| other == user && name == device);
-        found.map(|(_, _, binding)| *binding)
+        found.map(|(_, _, known)| known.clone())
+    }
+
+    /// The path of a call's audio and video, if it is known.
+    pub(super) fn path(&self, call: CallId) -> Option<Path> {
+        self.lock().live.get(&call).map(|line| line.path)
+    }
+
+    /// Takes an event of the media plane. An offer waits here until its device answers it, whatever becomes of the
+    /// call's actor.
+    pub fn media(&self, event: media::Event) {
+        let call = CallId(event.room.0);
+        let mut calls = self.lock();
+        let Some(line) = calls.live.get_mut(&call) else {
+            return;
+        };
+        let message = match event.happened {
+            Happened::Offered { description, .. } => {
+                let offer = SessionDescription {
+                    kind: "offer".into(),
+                    sdp: description.sdp,
+                };
+                line.offers.insert(event.participant.clone(), offer);
+                CallMsg::Offered(event.participant)
+            }
+            happened => match Observed::of(&happened) {
+                Some(observed) => CallMsg::Observed(event.participant, observed),
+                None => return,
+            },
+        };
+        if let Some(actor) = &line.actor {
+            drop(actor.cast(message));
+        }
+    }
+
+    /// The offer that a device has not answered.
+    pub(super) fn offer(&self, call: CallId, device: &Participant) -> Option<SessionDescription> {
+        let calls = self.lock();
+        calls.live.get(&call)?.offers.get(device).cloned()
+    }
+
+    /// Takes the offer that a device has not answered.
+    pub(super) fn take_offer(
+        &self,
+        call: CallId,
+        device: &Participant,
+    ) -> Option<SessionDescription> {
+        self.lock().live.get_mut(&call)?.offers.remove(device)
+    }
+
+    /// Puts back an offer whose answer was refused, unless there is a newer one.
+    pub(super) fn put_back(&self, call: CallId, device: &Participant, offer: SessionDescription) {
+        if let Some(line) = self.lock().live.get_mut(&call) {
+            line.offers.entry(device.clone()).or_insert(offer);
+        }
     }
 
     /// Records how a call is now. Its actor stays.
@@ -165,18 +232,22 @@ impl Board {
             calls.remove(call.id());
             return;
         }
-        let devices = call.devices();
-        let devices = devices
-            .map(|(user, device, binding)| (user.clone(), device.to_owned(), binding))
-            .collect();
         calls.by_channel.insert(call.channel_id(), call.id());
         let line = calls.live.entry(call.id()).or_insert_with(|| Line {
             actor: None,
             channel: call.channel_id(),
             shown: call.active(),
             devices: Vec::new(),
+            path: call.path(),
+            offers: HashMap::new(),
         });
-        line.devices = devices;
+        line.devices = call.bound();
+        line.path = call.path();
+        let devices = &line.devices;
+        line.offers.retain(|of, _| {
+            let mut devices = devices.iter();
+            devices.any(|(user, name, _)| *user.as_str() == *of.user && **name == *of.device)
+        });
         line.shown = call.active();
     }
 

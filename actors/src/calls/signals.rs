@@ -8,13 +8,11 @@ use entity::{
 use super::{
     ask::{Device, Origin, Signal},
     effect::Effect,
-    state::{Answered, CallState, Decided, DeviceState, conflict, not_in_it},
+    state::{Answered, CallState, Decided, DeviceState, not_in_it},
 };
 use crate::protocol::{
     ErrorCode, Event, Failure,
-    calls::{
-        CallQualityChanged, WebrtcAnswerReceived, WebrtcIceCandidateReceived, WebrtcOfferReceived,
-    },
+    calls::{WebrtcAnswerReceived, WebrtcIceCandidateReceived, WebrtcOfferReceived},
     frame,
 };
 
@@ -23,33 +21,30 @@ impl CallState {
         &mut self,
         from: &Origin,
         change: Device,
+        now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Decided {
+        // The server measures what goes through it.
+        let measured = change.quality.filter(|_| !self.is_forwarded());
         let device = self.own_mut(from)?;
         let before = device.shown();
         device.muted = change.muted.unwrap_or(device.muted);
         device.camera = change.camera.unwrap_or(device.camera);
         device.screen = change.screen.unwrap_or(device.screen);
         device.hand = change.hand.unwrap_or(device.hand);
-        device.quality = change.quality.or(device.quality);
+        device.quality = measured.or(device.quality);
         let after = device.shown();
-        if let Some(quality) = change.quality.filter(|_| before.quality != after.quality) {
-            self.note_quality(from, quality);
-            let changed = CallQualityChanged {
-                session_id: self.id(),
-                channel_id: self.channel_id(),
-                participant: &from.user,
-                device_id: &from.device,
-                quality,
-            };
-            let frame = frame::event(&Event::CallQuality(changed));
-            self.to_all(&frame, effects);
+        if let Some(quality) = measured.filter(|_| before.quality != after.quality) {
+            self.tell_quality((&from.user, &from.device), quality, effects);
         }
         let states = |device: &entity::model::CallDevice| {
             (device.muted, device.camera, device.screen, device.hand)
         };
         if states(&before) != states(&after) {
             self.tell_updated(&from.user, &from.device, effects);
+        }
+        if change.unreachable {
+            self.pin(now, effects);
         }
         self.changed(from)
     }
@@ -67,9 +62,7 @@ impl CallState {
             device.count_candidate(now).map_err(too_many)?;
         }
         let (Some(user), device) = target else {
-            return Err(conflict(
-                "This call goes from device to device. Name the targetUser.",
-            ));
+            return self.signal_server(from, signal, effects);
         };
         let target = self.target(from, user, device)?;
         let frame = self.passed_on(from, target, signal);
@@ -109,7 +102,7 @@ impl CallState {
         let (from_user, from_device) = (Some(&from.user), Some(from.device.as_str()));
         let device_id = target.id.as_str();
         frame::event(&match signal {
-            Signal::Offer(offer) => Event::WebrtcOfferReceived(WebrtcOfferReceived {
+            Signal::Offer(offer, _) => Event::WebrtcOfferReceived(WebrtcOfferReceived {
                 session_id,
                 offer,
                 from_user,
@@ -135,16 +128,10 @@ impl CallState {
         })
     }
 
-    fn own_mut(&mut self, from: &Origin) -> Result<&mut DeviceState, Failure> {
+    pub(super) fn own_mut(&mut self, from: &Origin) -> Result<&mut DeviceState, Failure> {
         let person = self.person_mut(&from.user);
         let device = person.and_then(|person| person.device_mut(&from.device));
         device.ok_or_else(not_in_it)
-    }
-
-    fn note_quality(&mut self, from: &Origin, quality: entity::model::CallQuality) {
-        if let Some(person) = self.person_mut(&from.user) {
-            person.quality = Some(quality);
-        }
     }
 }
 

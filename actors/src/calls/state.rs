@@ -4,6 +4,7 @@
 mod device;
 mod ending;
 mod entering;
+mod forwarding;
 mod person;
 mod views;
 
@@ -11,13 +12,16 @@ use std::collections::BTreeMap;
 
 use entity::{
     ids::{CallId, Millis, UserId},
-    model::{CallMode, CallStatus, CallType, ChannelLabel},
+    model::{CallStatus, CallType, ChannelLabel},
     queries::calls::{PersonState, StoredCall},
 };
 
 pub use device::Binding;
 pub(super) use device::DeviceState;
 pub(super) use ending::not_in_it;
+#[cfg(test)]
+pub(super) use forwarding::{FEW_FOR, KEPT_FOR};
+pub(super) use forwarding::{Forwarded, Path, device_of};
 use person::Person;
 
 use super::{
@@ -47,7 +51,7 @@ pub struct CallState {
     caller: UserId,
     call_type: CallType,
     status: CallStatus,
-    mode: CallMode,
+    path: Path,
     started_at: Millis,
     answered_at: Option<Millis>,
     ended_at: Option<Millis>,
@@ -116,7 +120,7 @@ impl CallState {
             caller: from.user.clone(),
             call_type,
             status: CallStatus::Ringing,
-            mode: CallMode::Peer,
+            path: Path::direct(false),
             started_at: now,
             answered_at: None,
             ended_at: None,
@@ -132,19 +136,26 @@ impl CallState {
         Self { id, ..self }
     }
 
-    /// A call that went on when the server stopped, or its actor crashed. `binding` says with which socket a
-    /// device is connected, if that is known; others have their time to come back.
+    /// The call with the path of its audio and video.
     #[must_use]
-    pub fn resumed(
+    pub(super) fn by(self, path: Path) -> Self {
+        Self { path, ..self }
+    }
+
+    /// A call that went on when the server stopped, or its actor crashed. `binding` says with which socket a
+    /// device is connected, and what the media plane knows of it, if that is known; others have their time to come
+    /// back.
+    #[must_use]
+    pub(super) fn resumed(
         stored: StoredCall,
         channel: ChannelLabel,
         now: Millis,
-        binding: impl Fn(&UserId, &str) -> Option<Binding>,
+        known: impl Fn(&UserId, &str) -> Option<(Binding, Forwarded)>,
     ) -> Self {
         let people = stored.people.into_iter().map(|person| {
             let user = person.user.clone();
             let resumed = Person::resumed(person, now, |device| {
-                binding(&user, device).unwrap_or(Binding::Lost(now))
+                known(&user, device).unwrap_or_else(|| (Binding::Lost(now), Forwarded::default()))
             });
             (user, resumed)
         });
@@ -154,7 +165,7 @@ impl CallState {
             caller: stored.caller,
             call_type: stored.call_type,
             status: stored.status,
-            mode: CallMode::Peer,
+            path: Path::direct(false),
             started_at: stored.started_at,
             answered_at: stored.answered_at,
             ended_at: None,
@@ -181,6 +192,7 @@ impl CallState {
                 effects.push(Effect::ToUser(user.clone(), self.incoming(person)));
             }
         }
+        self.settle_path(now, effects);
         self.settle(EndReason::Error, now, effects);
     }
 
@@ -247,7 +259,8 @@ impl CallState {
             Ask::Leave(_) => self.leave(from, now, effects),
             Ask::Cancel { .. } => self.end(&from.user, false, now, effects),
             Ask::End { manages, .. } => self.end(&from.user, manages, now, effects),
-            Ask::Update(_, device) => self.update(from, device, effects),
+            Ask::Update(_, device) => self.update(from, device, now, effects),
+            Ask::View(_, views) => self.view(from, views, effects),
             Ask::Signal {
                 user,
                 device,
@@ -271,6 +284,7 @@ impl CallState {
         effects: &mut Vec<Effect>,
     ) {
         self.note_lost(now, is_alive, effects);
+        self.settle_path(now, effects);
         let dropped: Vec<_> = self.devices_where(|device| device.is_dropped(now));
         for (user, device) in &dropped {
             self.take_out(user, device, LeaveReason::Dropped, now, effects);
@@ -320,7 +334,7 @@ impl CallState {
     }
 
     /// Turns off the cameras and screens of a user who may no longer show any.
-    pub fn only_sound(&mut self, user: &UserId, effects: &mut Vec<Effect>) {
+    fn only_sound(&mut self, user: &UserId, effects: &mut Vec<Effect>) {
         let Some(person) = self.people.get_mut(user) else {
             return;
         };

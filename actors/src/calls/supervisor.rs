@@ -4,6 +4,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,
+    time::Duration,
 };
 
 use entity::{
@@ -15,13 +16,15 @@ use entity::{
     permission::{Permission, may},
     queries::{self, calls::StoredCall},
 };
+use media::{Media, RoomId};
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 
 use super::{
     actor::{CallActor, CallMsg},
     ask::{Ask, Asked, Joining, Targets},
+    backoff::Backoff,
     board::Board,
-    state::{CallState, conflict},
+    state::{CallState, Path, conflict},
 };
 use crate::{
     channels::Router,
@@ -74,6 +77,8 @@ pub(crate) struct CallsArgs {
     pub(crate) channels: Arc<Router>,
     pub(crate) store: Arc<StoreHandle>,
     pub(crate) database: Database,
+    /// Forwards the calls of many, and relays those of two; none if the server does neither.
+    pub(crate) media: Option<Media>,
 }
 
 /// The supervisor of calls.
@@ -96,6 +101,7 @@ pub(crate) struct Supervising {
     attempts: HashMap<(UserId, String), Attempt>,
     /// The attempts in the order in which they came.
     order: VecDeque<(UserId, String)>,
+    backoff: Backoff,
 }
 
 impl Actor for CallsActor {
@@ -116,6 +122,7 @@ impl Actor for CallsActor {
             args,
             attempts: HashMap::new(),
             order: VecDeque::new(),
+            backoff: Backoff::default(),
         };
         for stored in queries::calls::live(&state.args.database).await? {
             state.resume(stored, &myself).await;
@@ -147,7 +154,10 @@ impl Actor for CallsActor {
             metrics::counter!("orvale_chat_actor_restarts_total", "actor" => "call").increment(1);
             tracing::error!(%error, "call: actor crashed");
             if let Some(call) = state.args.board.stopped(actor.get_id()) {
-                state.restart(call, &myself).await;
+                match state.backoff.crashed(call, clock::now()) {
+                    Duration::ZERO => state.restart(call, &myself).await,
+                    wait => drop(myself.send_after(wait, move || CallsMsg::Restart(call))),
+                }
             }
         }
         Ok(())
@@ -313,7 +323,8 @@ impl Supervising {
         let now = clock::now();
         let begins = Begins { from, joining };
         let people = targets.iter().filter(|_| !cancelled).cloned();
-        let call = begins.call(channel, call_type, people, now);
+        let path = Path::direct(self.args.media.is_some());
+        let call = begins.call(channel, call_type, people, now).by(path);
         if cancelled {
             let kept = self.args.store.keep(OpenCall {
                 call: ended(call.stored(), now),
@@ -407,7 +418,7 @@ impl Supervising {
             if let Err(error) = kept.await {
                 tracing::warn!(%error, "call: cannot end a call without a conversation");
             }
-            self.args.board.forget(id);
+            self.forget(id).await;
             return;
         };
         let mut gone: Vec<UserId> = stored.people.iter().map(|who| who.user.clone()).collect();
@@ -417,8 +428,10 @@ impl Supervising {
             Err(error) => return restart_soon(id, &error, myself),
         }
         let board = &self.args.board;
-        let binding = |user: &UserId, device: &str| board.binding(id, user, device);
-        let call = CallState::resumed(stored, channel, clock::now(), binding);
+        let known = |user: &UserId, device: &str| board.known(id, user, device);
+        let path = board.path(id);
+        let path = path.unwrap_or_else(|| Path::direct(self.args.media.is_some()));
+        let call = CallState::resumed(stored, channel, clock::now(), known).by(path);
         let args = (call, Arc::clone(&self.args));
         match Actor::spawn_linked(None, CallActor, args, myself.get_cell()).await {
             Ok((actor, _)) => {
@@ -436,8 +449,18 @@ impl Supervising {
         self.args.store.settled().await;
         match queries::calls::get(&self.args.database, call).await {
             Ok(Some(stored)) if stored.status.is_live() => self.resume(stored, myself).await,
-            Ok(_) => self.args.board.forget(call),
+            Ok(_) => self.forget(call).await,
             Err(error) => restart_soon(call, &error, myself),
+        }
+    }
+
+    /// Forgets a call that is over.
+    async fn forget(&self, call: CallId) {
+        self.args.board.forget(call);
+        if let Some(media) = &self.args.media
+            && let Err(error) = media.close_room(RoomId(call.0)).await
+        {
+            tracing::warn!(%error, "call: its media goes on");
         }
     }
 
@@ -456,7 +479,7 @@ impl Supervising {
 /// Starts a call's actor again once the database may be readable.
 fn restart_soon(call: CallId, error: &entity::Error, myself: &ActorRef<CallsMsg>) {
     tracing::warn!(%error, "call: cannot read it, retrying in 1 s");
-    let again = std::time::Duration::from_secs(1);
+    let again = Duration::from_secs(1);
     myself.send_after(again, move || CallsMsg::Restart(call));
 }
 

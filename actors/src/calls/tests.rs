@@ -1,5 +1,6 @@
 //! The state of a call, with the time as input.
 
+mod forwarding;
 mod signals;
 
 use entity::{
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Answered, Ask, CallState, Device, Effect, Joining, Origin, Second, Targets,
-    state::{Binding, GRACE, RING_FOR},
+    state::{Binding, Forwarded, GRACE, Path, RING_FOR},
 };
 use crate::{
     delivery::directory::SessionId,
@@ -74,8 +75,10 @@ impl Scene {
 
     fn ask(&mut self, from: &Origin, ask: Ask) -> Result<Answered, Failure> {
         let targets = Targets::default();
-        self.call
-            .ask(from, ask, &targets, self.now, &mut self.effects)
+        let effects = &mut self.effects;
+        let answered = self.call.ask(from, ask, &targets, self.now, effects);
+        self.call.settle_media(effects);
+        answered
     }
 
     fn accept(&mut self, from: &Origin) -> Result<Answered, Failure> {
@@ -98,12 +101,13 @@ impl Scene {
             _ => true,
         };
         self.call.look(self.now, is_alive, &mut self.effects);
+        self.call.settle_media(&mut self.effects);
     }
 
     /// What was told since the last time: to whom, which event, its data.
     fn told(&mut self) -> Vec<(String, String, Value)> {
         let effects = std::mem::take(&mut self.effects);
-        let told = effects.into_iter().map(|effect| {
+        let told = effects.into_iter().filter_map(|effect| {
             let (to, frame) = match effect {
                 Effect::ToUser(user, frame) => (user.to_string(), frame),
                 Effect::ToDevice(user, Binding::Socket(session), frame) => {
@@ -111,10 +115,11 @@ impl Scene {
                 }
                 Effect::ToDevice(user, _, frame) => (format!("{user}/-"), frame),
                 Effect::ToConversation(frame) => ("all".to_owned(), frame),
+                Effect::Forward(..) | Effect::CloseRoom | Effect::CutRelay(_) => return None,
             };
             let frame: Value = rmp_serde::from_slice(&frame).expect("a frame");
             let name = frame[1].as_str().expect("a name").to_owned();
-            (to, name, frame[2].clone())
+            Some((to, name, frame[2].clone()))
         });
         told.collect()
     }
@@ -408,7 +413,9 @@ fn a_right_that_is_taken_away_turns_the_camera_off() {
         .ask(&at("bob", "b2"), Ask::Update(ID, on))
         .expect("turns it on");
     scene.told();
-    scene.call.only_sound(&"bob".into(), &mut scene.effects);
+    scene
+        .call
+        .allow_video(&"bob".into(), false, &mut scene.effects);
     let told = scene.told();
     assert_eq!(told.len(), 2, "both devices hear it");
     assert_eq!(told[0].2["device"]["camera"], false);
@@ -439,7 +446,7 @@ fn a_call_goes_on_after_a_restart() {
     assert_eq!(scene.call.call().participants.len(), 2);
     // After a crash of the actor alone, sockets are still there.
     let kept = CallState::resumed(stored, channel(), 100, |_, device| {
-        (device == "b2").then_some(Binding::Socket(SessionId(2)))
+        (device == "b2").then(|| (Binding::Socket(SessionId(2)), Forwarded::default()))
     });
     let bound: Vec<_> = kept.devices().map(|(_, _, binding)| binding).collect();
     assert_eq!(bound, [Binding::Lost(100), Binding::Socket(SessionId(2))]);

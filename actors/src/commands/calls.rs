@@ -6,16 +6,17 @@ use entity::{
     permission::{Account, Action, Permission, may},
     queries::calls,
 };
+use media::{Participant, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::{Command, Lookup, Rate, Route, required_word, word};
 use crate::{
-    calls::{Ask, Device, Joining, Origin, Second},
+    calls::{Ask, Device, Joining, Origin, Second, Viewed},
     protocol::{
         ErrorCode, Failure,
-        calls::{CallReply, DeclineReason, DeviceReply},
+        calls::{CallReply, CallViewed, DeclineReason, DeviceReply, TrackKind, ViewSize},
         reply::Done,
     },
 };
@@ -24,6 +25,8 @@ use crate::{
 const MOST_ASKED: usize = 50;
 /// The maximum length of the names that clients give to devices and attempts.
 const LONGEST_NAME: usize = 64;
+/// The maximum number of tracks whose size one command sets.
+const MOST_VIEWS: usize = 64;
 
 /// `call_initiate`.
 #[derive(Clone, Debug, Deserialize, Serialize, TS, ToSchema)]
@@ -112,6 +115,10 @@ pub struct CallJoin {
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub second: Option<SecondDevice>,
+    /// True if the device has no connections to the server, as after a reload of the page.
+    #[serde(default)]
+    #[ts(optional)]
+    pub fresh: Option<bool>,
 }
 
 /// Why a client declines.
@@ -195,6 +202,24 @@ pub struct CallUpdate {
     #[serde(default, deserialize_with = "word")]
     #[ts(optional)]
     pub quality: Option<CallQuality>,
+    /// True if it cannot connect to the other device: the call then goes through the server.
+    #[serde(default)]
+    #[ts(optional)]
+    pub unreachable: Option<bool>,
+}
+
+/// `call_view`.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CallView {
+    /// The call.
+    pub session_id: CallId,
+    /// The device that shows others.
+    #[serde(default)]
+    #[ts(optional)]
+    pub device_id: Option<String>,
+    /// How large it shows them. What is not in the list stays as it is.
+    pub views: Vec<CallViewed>,
 }
 
 impl Command for CallInitiate {
@@ -228,6 +253,7 @@ impl Command for CallInitiate {
                 camera: self.camera.unwrap_or(self.call_type == CallType::Video),
                 screen: false,
                 second: None,
+                fresh: false,
             },
             attempt,
         };
@@ -299,7 +325,10 @@ impl Command for CallJoin {
     ) -> Result<Route<CallReply>, Failure> {
         let from = in_call(caller, lookup, self.session_id, self.device_id.as_deref()).await?;
         let shown = (self.muted, self.camera, self.screen);
-        let joining = joining(caller, shown, self.second)?;
+        let joining = Joining {
+            fresh: self.fresh.unwrap_or(false),
+            ..joining(caller, shown, self.second)?
+        };
         Ok(Route::call(from, Ask::Join(self.session_id, joining)))
     }
 }
@@ -378,9 +407,43 @@ impl Command for CallUpdate {
             screen: self.screen,
             hand: self.hand,
             quality: self.quality,
+            unreachable: self.unreachable.unwrap_or(false),
         };
         Ok(Route::call(from, Ask::Update(self.session_id, change)))
     }
+}
+
+impl Command for CallView {
+    const NAME: &'static str = "call_view";
+    const RATE: Rate = Rate::Signalling;
+    type Reply = Done;
+
+    async fn route(self, caller: &Account, lookup: &Lookup<'_>) -> Result<Route<Done>, Failure> {
+        let device = self.device_id.as_deref();
+        let from = known(caller, lookup, self.session_id, device).await?;
+        if self.views.len() > MOST_VIEWS {
+            let reason = format!("views has at most {MOST_VIEWS} entries");
+            return Err(Failure::invalid(reason));
+        }
+        let views = self.views.into_iter().map(viewed);
+        let views = views.collect::<Result<_, _>>()?;
+        Ok(Route::call(from, Ask::View(self.session_id, views)))
+    }
+}
+
+fn viewed(view: CallViewed) -> Result<Viewed, Failure> {
+    if !matches!(view.kind, TrackKind::Camera | TrackKind::Screen) {
+        return Err(Failure::invalid("kind must be `camera` or `screen`"));
+    }
+    let device = named("deviceId", view.device_id)?;
+    Ok(Viewed {
+        of: Participant::new(view.user.as_str(), device),
+        kind: view.kind.into(),
+        view: match view.view {
+            ViewSize::Paused => View::Paused,
+            ViewSize::Upto { height } => View::Upto { height },
+        },
+    })
 }
 
 fn joining(
@@ -399,6 +462,7 @@ fn joining(
             SecondDevice::Move => Second::Move,
             SecondDevice::Add => Second::Add,
         }),
+        fresh: false,
     })
 }
 

@@ -1,5 +1,7 @@
 //! `webrtc_offer`, `webrtc_answer`, `webrtc_ice_candidate`: what devices in a call exchange to connect.
 
+use std::collections::BTreeMap;
+
 use entity::{
     ids::{CallId, UserId},
     permission::Account,
@@ -15,7 +17,7 @@ use crate::{
     calls::{Ask, Signal},
     protocol::{
         ErrorCode, Failure,
-        calls::{IceCandidate, SessionDescription},
+        calls::{IceCandidate, SessionDescription, TrackKind},
         reply::Done,
     },
 };
@@ -24,6 +26,9 @@ use crate::{
 const LONGEST_SDP: usize = 128 * 1024;
 /// The maximum length of a candidate, in bytes.
 const LONGEST_CANDIDATE: usize = 4 * 1024;
+
+/// The maximum number of media sections whose content an offer names.
+const MOST_SECTIONS: usize = 16;
 
 /// `webrtc_offer`.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
@@ -45,6 +50,10 @@ pub struct WebrtcOffer {
     #[serde(default)]
     #[ts(optional)]
     pub device_id: Option<String>,
+    /// For the server: the content of each media section, by its `mid`.
+    #[serde(default)]
+    #[ts(optional, type = "Record<string, TrackKind>")]
+    pub kinds: Option<BTreeMap<String, TrackKind>>,
 }
 
 /// `webrtc_answer`.
@@ -101,7 +110,14 @@ impl Command for WebrtcOffer {
         let target = (self.target_user, self.target_device);
         let offer = description("offer", self.offer)?;
         let from = (self.session_id, self.device_id.as_deref());
-        route(caller, lookup, from, target, Signal::Offer(offer)).await
+        let kinds = self.kinds.unwrap_or_default();
+        if kinds.len() > MOST_SECTIONS {
+            let reason = format!("kinds has at most {MOST_SECTIONS} entries");
+            return Err(Failure::invalid(reason));
+        }
+        let kinds = kinds.into_iter().map(|(mid, kind)| (mid, kind.into()));
+        let signal = Signal::Offer(offer, kinds.collect());
+        route(caller, lookup, from, target, signal).await
     }
 }
 

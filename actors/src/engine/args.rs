@@ -67,6 +67,7 @@ impl EngineArgs {
             channels: Arc::clone(&self.services.channels),
             store: Arc::clone(&self.services.store),
             database: self.services.database.clone(),
+            media: self.settings.media.clone(),
         })
     }
 

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use media::Media;
+
 use crate::{commands::Rules, delivery::linked::Linked};
 
 /// Intervals, timeouts and the administrator's rules; the defaults are those that the protocol promises.
@@ -25,6 +27,8 @@ pub struct EngineSettings {
     pub files_folder: Arc<str>,
     /// Where messages with links go whose previews are fetched.
     pub linked: Linked,
+    /// The media plane of calls; none if all of them go from device to device.
+    pub media: Option<Media>,
 }
 
 impl Default for EngineSettings {
@@ -39,6 +43,7 @@ impl Default for EngineSettings {
             rules: Rules::default(),
             files_folder: "".into(),
             linked: Linked::default(),
+            media: None,
         }
     }
 }

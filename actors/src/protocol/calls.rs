@@ -54,6 +54,9 @@ pub struct CallReply {
     pub device_id: String,
     /// True if a call was joined that went on already.
     pub joined: bool,
+    /// True if the server has the connections of this device already; false if, in mode `sfu`, the device has to
+    /// offer its tracks.
+    pub forwarded: bool,
     /// The call, as it is now.
     pub call: Call,
 }
@@ -63,6 +66,59 @@ pub struct CallReply {
 pub struct DeviceReply {
     /// The device, as it is now.
     pub device: CallDevice,
+}
+
+/// The content of a track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TrackKind {
+    /// The microphone.
+    Audio,
+    /// The camera.
+    Camera,
+    /// A screen, window or tab.
+    Screen,
+    /// The sound of a shared screen.
+    ScreenAudio,
+}
+
+impl From<TrackKind> for media::Kind {
+    fn from(kind: TrackKind) -> Self {
+        match kind {
+            TrackKind::Audio => Self::Audio,
+            TrackKind::Camera => Self::Camera,
+            TrackKind::Screen => Self::Screen,
+            TrackKind::ScreenAudio => Self::ScreenAudio,
+        }
+    }
+}
+
+/// How large a device shows a track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewSize {
+    /// Not at all: nothing is sent.
+    Paused,
+    /// In a tile of this height.
+    Upto {
+        /// The height in device pixels.
+        height: u16,
+    },
+}
+
+/// How large a device shows the camera or screen of another.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CallViewed {
+    /// The user whose track it is.
+    #[ts(type = "string")]
+    pub user: UserId,
+    /// The device whose track it is.
+    pub device_id: String,
+    /// `camera` or `screen`.
+    pub kind: TrackKind,
+    /// The size.
+    pub view: ViewSize,
 }
 
 /// `incoming_call`: it rings.

@@ -41,6 +41,7 @@ fn mute(session_id: CallId, device: &str) -> CallUpdate {
         screen: None,
         hand: None,
         quality: None,
+        unreachable: None,
     }
 }
 

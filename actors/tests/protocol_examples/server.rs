@@ -304,6 +304,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
             mode: data.get("mode"),
             device_id: data.get("deviceId"),
             joined: data.get("joined"),
+            forwarded: data.get("forwarded"),
             call: data.get("call"),
         }),
         "call_update" => Box::new(DeviceReply {
@@ -312,6 +313,7 @@ fn reply(command: &str, data: &Value) -> Box<dyn ReplyData> {
         "call_decline"
         | "call_leave"
         | "call_end"
+        | "call_view"
         | "webrtc_offer"
         | "webrtc_answer"
         | "webrtc_ice_candidate" => Box::new(Done {}),

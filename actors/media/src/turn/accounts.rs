@@ -43,6 +43,8 @@ pub(crate) struct Accounts {
 struct Users {
     total: usize,
     by_name: HashMap<Arc<str>, Account>,
+    /// Users whose credentials are refused if they expire by this time, in seconds since 1970.
+    refused: HashMap<Arc<str>, u64>,
 }
 
 struct Account {
@@ -102,6 +104,22 @@ impl Accounts {
             bytes,
             rate,
         })
+    }
+
+    /// Refuses the credentials of a user that expire by `until`, in seconds since 1970.
+    pub(crate) fn refuse(&self, user: &str, until: u64, now: u64) {
+        let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        users.refused.retain(|_, until| *until > now);
+        users.refused.insert(user.into(), until);
+    }
+
+    /// True if credentials that expire at `expires` are refused.
+    pub(crate) fn refuses(&self, user: &str, expires: u64) -> bool {
+        let users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        users
+            .refused
+            .get(user)
+            .is_some_and(|until| expires <= *until)
     }
 
     fn leave(&self, user: &str) {

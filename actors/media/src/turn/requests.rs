@@ -158,7 +158,7 @@ impl Requests {
         now: u64,
     ) -> Result<(), ErrorCode> {
         let (expires, user) = parse(&signed.username).ok_or(CODE_UNAUTHORIZED)?;
-        if expires <= now {
+        if expires <= now || self.accounts.refuses(user, expires) {
             return Err(CODE_UNAUTHORIZED);
         }
         if self.clients.has(&origin) {
@@ -191,7 +191,11 @@ impl Requests {
         .await;
         // What the client sends next is handled after this: each listener and connection does one request at a time.
         if manager.get_allocation(&origin.five_tuple()).await.is_some() {
-            self.clients.enter(&place, user, manager);
+            self.clients.enter(&place, Arc::clone(&user), manager);
+        }
+        if self.accounts.refuses(&user, expires) {
+            // They were refused while the allocation was being made.
+            self.clients.remove_users(|name| *name == *user).await;
         }
         Ok(())
     }

@@ -43,6 +43,7 @@ fn config(allow: &[&str]) -> TurnConfig {
             .iter()
             .map(|net| net.parse().expect("a network"))
             .collect(),
+        lifetime: Duration::from_secs(60),
         limits: TurnLimits::default(),
     }
 }

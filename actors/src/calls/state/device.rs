@@ -5,7 +5,7 @@ use entity::{
     model::{CallDevice, CallQuality},
 };
 
-use super::GRACE;
+use super::{Forwarded, GRACE};
 use crate::{
     calls::ask::{Joining, Origin},
     delivery::directory::SessionId,
@@ -44,6 +44,8 @@ pub(in crate::calls) struct DeviceState {
     pub(in crate::calls) joined_at: Millis,
     pub(in crate::calls) quality: Option<CallQuality>,
     pub(in crate::calls) binding: Binding,
+    /// What the media plane knows of it.
+    pub(in crate::calls) media: Forwarded,
     /// When counting candidates began, and how many there were.
     candidates: (Millis, u32),
 }
@@ -59,11 +61,16 @@ impl DeviceState {
             joined_at: now,
             quality: None,
             binding: Binding::of(from),
+            media: Forwarded::default(),
             candidates: (now, 0),
         }
     }
 
-    pub(super) fn resumed(stored: CallDevice, now: Millis, binding: Binding) -> Self {
+    pub(super) fn resumed(
+        stored: CallDevice,
+        now: Millis,
+        (binding, media): (Binding, Forwarded),
+    ) -> Self {
         Self {
             id: stored.device_id,
             muted: stored.muted,
@@ -73,8 +80,14 @@ impl DeviceState {
             joined_at: stored.joined_at,
             quality: stored.quality,
             binding,
+            media,
             candidates: (now, 0),
         }
+    }
+
+    /// True if the media plane has entered it.
+    pub(super) fn is_forwarded(&self) -> bool {
+        self.media.is_entered()
     }
 
     pub(in crate::calls) fn is_lost(&self) -> bool {

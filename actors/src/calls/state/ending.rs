@@ -2,13 +2,16 @@
 
 use entity::{
     ids::{Millis, UserId},
-    model::{CallMode, CallStatus},
+    model::CallStatus,
     queries::calls::PersonState,
 };
 
-use super::{Answered, Binding, CallState, Decided, conflict};
+use super::{Answered, Binding, CallState, Decided, DeviceState, conflict, device_of};
 use crate::{
-    calls::{ask::Origin, effect::Effect},
+    calls::{
+        ask::Origin,
+        effect::{Effect, Forward},
+    },
     protocol::{
         ErrorCode, Failure,
         calls::{DeclineReason, EndReason, LeaveReason},
@@ -110,10 +113,17 @@ impl CallState {
         effects: &mut Vec<Effect>,
     ) {
         let person = self.asked(user);
+        let is_forwarded = person.device(device).is_some_and(DeviceState::is_forwarded);
         person.devices.retain(|held| held.id != device);
         if person.devices.is_empty() {
             person.state = PersonState::Left;
             person.left_at = Some(now);
+        }
+        if is_forwarded {
+            effects.push(Effect::Forward(device_of(user, device), Forward::Leave));
+        }
+        if reason == LeaveReason::Removed {
+            effects.push(Effect::CutRelay(user.clone()));
         }
         let frame = self.left(user, device, reason);
         // Whoever was removed from the conversation does not hear it there.
@@ -121,7 +131,7 @@ impl CallState {
             effects.push(Effect::ToUser(user.clone(), frame.clone()));
         }
         effects.push(Effect::ToConversation(frame));
-        self.settle_mode(effects);
+        self.settle_path(now, effects);
     }
 
     /// Notes which devices have lost their sockets.
@@ -198,11 +208,6 @@ impl CallState {
             }
         }
         effects.push(Effect::ToConversation(self.ended(why)));
-    }
-
-    /// Chooses the way that sound and pictures take.
-    pub(super) fn settle_mode(&mut self, _: &mut Vec<Effect>) {
-        self.mode = CallMode::Peer;
     }
 }
 

@@ -2,7 +2,10 @@
 
 use entity::{ids::Millis, model::CallStatus, queries::calls::PersonState};
 
-use super::{Answered, Binding, CallState, Decided, DeviceState, MOST_DEVICES, conflict};
+use super::{
+    Answered, Binding, CallState, Decided, DeviceState, MOST_DEVICES, conflict,
+    forwarding::offer_again,
+};
 use crate::{
     calls::{
         ask::{Joining, Origin, Second},
@@ -41,7 +44,12 @@ impl CallState {
         effects: &mut Vec<Effect>,
     ) -> Decided {
         let known = self.people.get(&from.user);
-        if known.is_some_and(|person| person.device(&from.device).is_some()) {
+        if let Some(device) = known.and_then(|person| person.device(&from.device)) {
+            if device.is_forwarded() && !joining.fresh {
+                effects.push(offer_again(&from.user, device));
+            } else if joining.fresh {
+                self.start_anew(from, effects);
+            }
             return Ok(self.entered(from, true));
         }
         let mut device = DeviceState::new(from, joining, now);
@@ -97,7 +105,7 @@ impl CallState {
         }
         let frame = self.joined(user, &device);
         effects.push(Effect::ToConversation(frame));
-        self.settle_mode(effects);
+        self.settle_path(now, effects);
     }
 
     /// Notes that a device is there, which may have been lost.
@@ -118,12 +126,20 @@ impl CallState {
         }
     }
 
+    /// True if the media plane has the connections of a device.
+    fn has_connections(&self, from: &Origin) -> bool {
+        let person = self.people.get(&from.user);
+        let device = person.and_then(|person| person.device(&from.device));
+        device.is_some_and(|device| device.media.is_connected())
+    }
+
     fn entered(&self, from: &Origin, joined: bool) -> Answered {
         Answered::Call(Box::new(CallReply {
             session_id: self.id,
-            mode: self.mode,
+            mode: self.path.mode,
             device_id: from.device.clone(),
             joined,
+            forwarded: self.has_connections(from),
             call: self.call(),
         }))
     }

@@ -6,7 +6,7 @@ use entity::{
     queries::calls::{PersonState, StoredPerson},
 };
 
-use super::{Binding, DeviceState, RING_FOR};
+use super::{Binding, DeviceState, Forwarded, RING_FOR};
 
 /// Somebody who was asked to a call, or joined it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub(in crate::calls) struct Person {
     /// Until when it rings at theirs.
     pub(in crate::calls) ring_until: Option<Millis>,
     pub(in crate::calls) devices: Vec<DeviceState>,
+    /// True if they may send pictures.
+    pub(in crate::calls) video: bool,
     /// True if they may no longer hear of the call.
     pub(in crate::calls) removed: bool,
 }
@@ -31,6 +33,7 @@ impl Person {
             quality: None,
             ring_until: None,
             devices: Vec::new(),
+            video: true,
             removed: false,
         }
     }
@@ -38,12 +41,12 @@ impl Person {
     pub(super) fn resumed(
         stored: StoredPerson,
         now: Millis,
-        binding: impl Fn(&str) -> Binding,
+        known: impl Fn(&str) -> (Binding, Forwarded),
     ) -> Self {
         let state = stored.state.unwrap_or(PersonState::Left);
         let devices = stored.devices.into_iter().map(|device| {
-            let binding = binding(&device.device_id);
-            DeviceState::resumed(device, now, binding)
+            let known = known(&device.device_id);
+            DeviceState::resumed(device, now, known)
         });
         Self {
             state,
@@ -52,6 +55,7 @@ impl Person {
             quality: stored.quality,
             ring_until: (state == PersonState::Ringing).then_some(now + RING_FOR),
             devices: devices.collect(),
+            video: true,
             // Whoever left may have been removed.
             removed: state == PersonState::Left,
         }

@@ -7,7 +7,7 @@ use entity::{
     queries::calls::{PersonState, StoredCall, StoredPerson},
 };
 
-use super::{Binding, CallState, DeviceState, Person};
+use super::{Binding, CallState, DeviceState, Forwarded, Path, Person};
 use crate::{
     calls::effect::Effect,
     protocol::{
@@ -43,6 +43,23 @@ impl CallState {
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.status.is_live()
+    }
+
+    /// Each device, with its user and what outlives a crash of the call's actor.
+    pub(in crate::calls) fn bound(&self) -> Vec<(UserId, String, (Binding, Forwarded))> {
+        let devices = self.people.iter().flat_map(|(user, person)| {
+            let devices = person.devices.iter();
+            devices.map(move |device| {
+                let known = (device.binding, device.media.clone());
+                (user.clone(), device.id.clone(), known)
+            })
+        });
+        devices.collect()
+    }
+
+    /// The path of its audio and video.
+    pub(in crate::calls) fn path(&self) -> Path {
+        self.path
     }
 
     /// Each device, with its user and how frames reach it.
@@ -102,7 +119,7 @@ impl CallState {
             session_id: self.id,
             call_type: self.call_type,
             status: self.status,
-            mode: self.mode,
+            mode: self.path.mode,
             caller: self.caller.clone(),
             participants: self.who(PersonState::In),
             ringing: self.ringing(),
@@ -127,7 +144,7 @@ impl CallState {
             channel_id: Some(self.channel.id),
             call_type: self.call_type,
             status: self.status,
-            mode: self.mode,
+            mode: self.path.mode,
             caller: self.caller.clone(),
             participants: participants.collect(),
             ringing: self.ringing(),
@@ -213,7 +230,7 @@ impl CallState {
             caller: &self.caller,
             call_type: self.call_type,
             participants: self.who(PersonState::In),
-            mode: self.mode,
+            mode: self.path.mode,
             started_at: self.started_at,
             ring_until: person.ring_until.unwrap_or(self.started_at),
         }))

@@ -1,5 +1,7 @@
 //! What devices pass on to each other.
 
+use std::collections::BTreeMap;
+
 use entity::ids::UserId;
 
 use super::{ID, Scene, at, code};
@@ -34,10 +36,11 @@ fn signals_reach_the_device_in_this_call_alone() {
     let mut scene = Scene::of(&["bob"]);
     scene.accept(&at("bob", "b2")).expect("accepts");
     scene.told();
-    let offer = Signal::Offer(SessionDescription {
+    let description = SessionDescription {
         kind: "offer".into(),
         sdp: "v=0".into(),
-    });
+    };
+    let offer = Signal::Offer(description, BTreeMap::new());
     let ann = at("ann", "a1");
     scene
         .ask(&ann, signal(Some("bob"), None, candidate()))

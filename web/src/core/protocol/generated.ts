@@ -363,7 +363,11 @@ screen?: boolean,
 /**
  * What becomes of the caller's other devices in the call; needed if there are any.
  */
-second?: SecondDevice, };
+second?: SecondDevice, 
+/**
+ * True if the device has no connections to the server, as after a reload of the page.
+ */
+fresh?: boolean, };
 
 /**
  * `call_leave`.
@@ -616,6 +620,11 @@ deviceId: string,
  */
 joined: boolean, 
 /**
+ * True if the server has the connections of this device already; false if, in mode `sfu`, the device has to
+ * offer its tracks.
+ */
+forwarded: boolean, 
+/**
  * The call, as it is now.
  */
 call: Call, };
@@ -661,7 +670,49 @@ hand?: boolean,
 /**
  * How good its connection is, as the client measures it.
  */
-quality?: CallQuality, };
+quality?: CallQuality, 
+/**
+ * True if it cannot connect to the other device: the call then goes through the server.
+ */
+unreachable?: boolean, };
+
+/**
+ * `call_view`.
+ */
+export type CallView = { 
+/**
+ * The call.
+ */
+sessionId: CallId, 
+/**
+ * The device that shows others.
+ */
+deviceId?: string, 
+/**
+ * How large it shows them. What is not in the list stays as it is.
+ */
+views: Array<CallViewed>, };
+
+/**
+ * How large a device shows the camera or screen of another.
+ */
+export type CallViewed = { 
+/**
+ * The user whose track it is.
+ */
+user: string, 
+/**
+ * The device whose track it is.
+ */
+deviceId: string, 
+/**
+ * `camera` or `screen`.
+ */
+kind: TrackKind, 
+/**
+ * The size.
+ */
+view: ViewSize, };
 
 /**
  * `cancel_reminder`.
@@ -3201,6 +3252,11 @@ number: string,
 updatedAt: number | null, };
 
 /**
+ * The content of a track.
+ */
+export type TrackKind = "audio" | "camera" | "screen" | "screen_audio";
+
+/**
  * `typing_start`.
  */
 export type TypingStart = { 
@@ -3339,6 +3395,15 @@ typing: boolean,
 channel: ChannelLabel, };
 
 /**
+ * How large a device shows a track.
+ */
+export type ViewSize = "paused" | { "upto": { 
+/**
+ * The height in device pixels.
+ */
+height: number, } };
+
+/**
  * `webrtc_answer`.
  */
 export type WebrtcAnswer = { 
@@ -3461,7 +3526,11 @@ targetDevice?: string,
 /**
  * The device that sends it.
  */
-deviceId?: string, };
+deviceId?: string, 
+/**
+ * For the server: the content of each media section, by its `mid`.
+ */
+kinds?: Record<string, TrackKind>, };
 
 /**
  * `webrtc_offer_received`.
@@ -3583,6 +3652,7 @@ export interface Commands {
   call_leave: { data: CallLeave; reply: Done };
   call_end: { data: CallEnd; reply: Done };
   call_update: { data: CallUpdate; reply: DeviceReply };
+  call_view: { data: CallView; reply: Done };
   webrtc_offer: { data: WebrtcOffer; reply: Done };
   webrtc_answer: { data: WebrtcAnswer; reply: Done };
   webrtc_ice_candidate: { data: WebrtcIceCandidate; reply: Done };

@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json; do not edit.
 // To write it anew: UPDATE=1 npx vitest run tests/rest-types.test.ts
 
-import type { Call, CallInitiate, CallQuality, CallRecord, CallReply, CallStatus, CallType, ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Declining, DeviceReply, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, IceCandidate, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, SecondDevice, Section, SessionDescription, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, TicketNotice, UpdatePresence } from '../protocol/generated';
+import type { Call, CallInitiate, CallQuality, CallRecord, CallReply, CallStatus, CallType, CallViewed, ChannelId, ChannelLabel, ChannelRole, ChannelSettings, ChannelView, CreateChannel, Declining, DeviceReply, Done, EarlierText, ErrorCode, FileId, FileInfo, HistoryReport, IceCandidate, Invite, Member, Message, MessageId, MessageKind, Notification, NotificationsReply, Notify, OpenDirect, Person, PinnedMessage, Preferences, PreferencesReply, Presence, QuietHours, ReadReply, Reminder, ReminderReply, SavedMessage, SavedReply, Scheduled, SecondDevice, Section, SessionDescription, Thread, ThreadReply, TicketCard, TicketComment, TicketEntry, TicketNotice, UpdatePresence } from '../protocol/generated';
 
 /** A page of a list; `next` asks for the one after it. */
 export interface Page<T> {
@@ -13,7 +13,7 @@ export type Answering = { answer?: null | SessionDescription; camera?: boolean |
 
 export type Candidate = { candidate?: null | IceCandidate; deviceId?: string | null; targetDevice?: string | null; targetUser?: null | string };
 
-export type Changing = { camera?: boolean | null; deviceId?: string | null; hand?: boolean | null; muted?: boolean | null; quality?: null | CallQuality; screen?: boolean | null };
+export type Changing = { camera?: boolean | null; deviceId?: string | null; hand?: boolean | null; muted?: boolean | null; quality?: null | CallQuality; screen?: boolean | null; unreachable?: boolean | null };
 
 export type ChannelPreferencesChange = { hidden?: boolean | null; muted?: boolean | null; mutedUntil?: null | number; notify?: null | Notify; pinned?: boolean | null };
 
@@ -37,7 +37,7 @@ export type Invitation = { channel: ChannelLabel; createdBy: string; expiresAt?:
 
 export type InviteLimits = { expiresAt?: null | number; maxUses?: number | null };
 
-export type Joining = { camera?: boolean | null; deviceId?: string | null; muted?: boolean | null; screen?: boolean | null; second?: null | SecondDevice };
+export type Joining = { camera?: boolean | null; deviceId?: string | null; fresh?: boolean | null; muted?: boolean | null; screen?: boolean | null; second?: null | SecondDevice };
 
 export type Leaving = { deviceId?: string | null };
 
@@ -75,7 +75,7 @@ export type NotificationPage = { items: ListedNotification[]; next?: string | nu
 
 export type NotificationPosition = { seq?: null | number; seqs?: number[] | null };
 
-export type Offering = { deviceId?: string | null; offer: SessionDescription; targetDevice?: string | null; targetUser?: null | string };
+export type Offering = { deviceId?: string | null; kinds?: {  } | null; offer: SessionDescription; targetDevice?: string | null; targetUser?: null | string };
 
 export type PersonPresence = Presence & { user: string };
 
@@ -117,6 +117,8 @@ export type TicketTargets = { hours?: null | WorkingHours; targets: TicketTarget
 
 export type TicketUpdate = { assignee?: string | null; expectedUpdatedAt: null | number; notes?: string | null; priority?: string; reason?: string | null; status?: string; team?: string };
 
+export type Viewing = { deviceId?: string | null; views: CallViewed[] };
+
 export type WorkingDay = { day: number; from: string; to: string };
 
 export type WorkingHours = { days: WorkingDay[]; holidays?: string[]; tz: string };
@@ -139,6 +141,7 @@ export type Route =
   | { method: 'POST'; path: `/api/chat/calls/${number}/offer`; query: Record<never, never>; body: Offering; answer: void }
   | { method: 'GET'; path: `/api/chat/calls/${number}/status`; query: Record<never, never>; body: undefined; answer: Call }
   | { method: 'POST'; path: `/api/chat/calls/${number}/update`; query: Record<never, never>; body: Changing; answer: DeviceReply }
+  | { method: 'POST'; path: `/api/chat/calls/${number}/view`; query: Record<never, never>; body: Viewing; answer: void }
   | { method: 'GET'; path: `/api/chat/channels`; query: { browse?: boolean | undefined; archived?: boolean | undefined; q?: string | undefined; cursor?: string | undefined; limit?: number | undefined }; body: undefined; answer: Page<ChannelView> }
   | { method: 'POST'; path: `/api/chat/channels`; query: Record<never, never>; body: CreateChannel; answer: ChannelView }
   | { method: 'GET'; path: `/api/chat/channels/${number}`; query: Record<never, never>; body: undefined; answer: ChannelView }

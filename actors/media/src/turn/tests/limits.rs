@@ -74,7 +74,10 @@ async fn allocations_are_limited_by_user_and_in_all() {
         clients.push(client);
     }
     relay.remove_user("alice").await;
-    let mut again = Client::udp(server, alice()).await;
+    let mut old = Client::udp(server, living("alice", Duration::from_secs(60))).await;
+    let refused = old.allocate().await.map(drop);
+    assert_eq!(refused, Err(401), "credentials from before");
+    let mut again = Client::udp(server, living("alice", Duration::from_secs(120))).await;
     let mut allocated = again.allocate().await;
     for _ in 0..100 {
         if allocated.is_ok() {
