@@ -43,7 +43,12 @@ const shellFirst: Plugin = {
   },
 };
 
-type InfoOf = (id: string) => { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
+interface Info {
+  readonly isEntry: boolean;
+  readonly importers: readonly string[];
+  readonly dynamicImporters: readonly string[];
+}
+type InfoOf = (id: string) => Info | null;
 
 /** Whether the page cannot start without a module: its entry imports it, if only through others. */
 function neededAtOnce(id: string, infoOf: InfoOf, seen = new Set<string>()): boolean {
@@ -58,6 +63,26 @@ const atOnce =
   (chunk: string) =>
   (id: string, context: { getModuleInfo: InfoOf }): string | null =>
     id !== EARLY && neededAtOnce(id, (module) => context.getModuleInfo(module)) ? chunk : null;
+
+/** What a click or a key opens, and the page fetches while it is idle. */
+const OPENED_LATER = /\/features\/\w+\/(?:\w+\/)?(?:\w+(?:Dialogs?|Pane|Menu|Questions)|slash|CallHistory|PersonCard|ShortcutSheet|Switcher)\.tsx?$/;
+/** Among them, but large, and fetched only when it is opened. */
+const LARGE = /\/PdfDialog\.tsx$/;
+
+/** Whether a module is fetched for the sake of such parts alone. */
+function openedLater(id: string, infoOf: InfoOf, seen = new Set<string>()): boolean {
+  if (seen.has(id)) return true;
+  seen.add(id);
+  const info = infoOf(id);
+  if (info === null || info.isEntry) return false;
+  if (info.dynamicImporters.length > 0 && (!OPENED_LATER.test(id) || LARGE.test(id))) return false;
+  return info.importers.every((importer) => openedLater(importer, infoOf, seen));
+}
+
+/** Puts these parts together. Each would be a few small files, and a hundred of them take far longer than what is in them. */
+function together(id: string, context: { getModuleInfo: InfoOf }): string | null {
+  return id.startsWith(at('src/')) && openedLater(id, (module) => context.getModuleInfo(module)) ? 'parts' : null;
+}
 
 /** Minifies the first load more than the bundler does, which then shortens the names. */
 const minifyFirst: Plugin = {
@@ -95,6 +120,7 @@ export default defineConfig({
             // What later parts share with it would otherwise be many small files, which compress badly. What its own
             // parts share needs no names here: two files would export hundreds of them to each other.
             { name: atOnce('chat') },
+            { name: together },
           ],
         },
       },
