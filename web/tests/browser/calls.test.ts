@@ -76,17 +76,16 @@ describe('calls', () => {
     await startCall(alice, 'audio');
     await ringingOf(bob).waitFor();
     await ringingOf(tab).waitFor();
-    await answer(tab);
+    // What is shown for seconds is awaited while it comes about: on a busy machine it would be over.
+    await Promise.all([bob.page.getByText('Answered on another device.').waitFor(), answer(tab)]);
     await ringingOf(bob).waitFor({ state: 'detached' });
-    await bob.page.getByText('Answered on another device.').waitFor();
     await inPhase(alice, 'active');
     await callOf(alice).getByRole('button', { name: 'Leave call' }).click();
     await callOf(alice).waitFor({ state: 'detached' });
 
     await startCall(alice, 'audio');
-    await ringingOf(bob).getByRole('button', { name: 'Decline' }).click();
+    await Promise.all([callOf(alice).getByText('The call was declined').waitFor(), ringingOf(bob).getByRole('button', { name: 'Decline' }).click()]);
     await ringingOf(tab).waitFor({ state: 'detached' });
-    await callOf(alice).getByText('The call was declined').waitFor();
 
     await startCall(alice, 'audio');
     await ringingOf(bob).waitFor();

@@ -24,9 +24,12 @@ describe('coming and going', () => {
     const bob = await Visitor.signedIn(scene.browser, scene.server, 'bob');
     const { id } = await call(alice, 'POST', '/channels', { name: 'move-to-floor-3', type: 'public' });
     await alice.open('move-to-floor-3');
-    await call(alice, 'POST', `/channels/${id}/members`, { userId: 'bob' });
+    await Promise.all([
+      // Shown for seconds, so awaited from before it comes.
+      bob.page.getByText('Alice Nguyen added you to #move-to-floor-3.').waitFor(),
+      call(alice, 'POST', `/channels/${id}/members`, { userId: 'bob' }),
+    ]);
     await alice.log.getByText('Alice Nguyen added Bob Kowalski.').waitFor();
-    await bob.page.getByText('Alice Nguyen added you to #move-to-floor-3.').waitFor();
     const row = bob.page.getByRole('navigation').getByRole('link', { name: 'move-to-floor-3' });
     expect(await row.textContent()).toContain('New');
     await bob.open('move-to-floor-3');
@@ -34,7 +37,7 @@ describe('coming and going', () => {
     for (const who of [alice, bob]) await who.log.getByText('Alice Nguyen changed the topic to “From Monday”.').waitFor();
     await bob.page.reload();
     await bob.log.getByText('Alice Nguyen added Bob Kowalski.').waitFor();
-    expect(await bob.page.getByText('New', { exact: true }).count()).toBe(0);
+    await expect.poll(() => row.getByText('New', { exact: true }).count()).toBe(0);
     expect([...alice.complaints, ...bob.complaints]).toEqual([]);
     await alice.leave();
     await bob.leave();
