@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
 import { FakeConnection, sdpOf } from '../fakes/media';
-import { deviceOf, Page, setCallStage } from './call-stage';
+import { deviceOf, FIRST, Page, setCallStage } from './call-stage';
 
 describe('the media of calls', () => {
   const calls = setCallStage();
@@ -197,5 +197,28 @@ describe('the media of calls', () => {
     event('webrtc_offer_received', { sessionId: 7, fromUser: 'bob', fromDevice: 'bobs', deviceId, offer: { type: 'offer', sdp: sdpOf(300) } });
     await waitFor(() => expect(sent('webrtc_answer').at(-1)).toMatchObject({ targetUser: 'bob' }));
     expect(sent('webrtc_offer')).toHaveLength(before);
+  });
+
+  it('send the camera that opens while the server lets the user in', async () => {
+    calls.stage.show(<Page />);
+    const open = calls.devices.getUserMedia;
+    let opens: (() => void) | undefined;
+    calls.devices.getUserMedia = async (constraints) => {
+      if (constraints.video !== undefined) await new Promise<void>((resolve) => (opens = resolve));
+      return open(constraints);
+    };
+    await userEvent.click(await screen.findByRole('button', { name: 'Start a video call' }));
+    const start = await screen.findByRole('button', { name: 'Start call' }, FIRST);
+    const initiate = calls.stage.server.replies.call_initiate;
+    Object.assign(calls.stage.server.replies, {
+      call_initiate: (data: never) => {
+        opens?.();
+        return initiate?.(data);
+      },
+    });
+    await userEvent.click(start);
+    await waitFor(() => expect(sent('call_initiate')).toMatchObject([{ camera: false }]));
+    await waitFor(() => expect(sent('call_update')).toMatchObject([{ camera: true }]));
+    expect(calls.devices.opened.map(({ kind, readyState }) => [kind, readyState])).toEqual([['audio', 'live'], ['video', 'live']]);
   });
 });

@@ -77,7 +77,7 @@ export function setCallStage() {
     inside = [['bob', deviceOf('bobs')]];
     const enter = ({ deviceId = '', muted = false, camera = false }: { deviceId?: string; muted?: boolean; camera?: boolean }) => {
       inside = [...inside.filter(([, device]) => device.deviceId !== deviceId), ['alice', deviceOf(deviceId, { muted, camera, joinedAt: 2 })]];
-      return { sessionId: 7, mode: 'peer' as const, deviceId, call: callOf(), joined: true };
+      return { sessionId: 7, mode: 'peer' as const, deviceId, call: callOf(), joined: true, forwarded: false };
     };
     Object.assign(stage.server.replies, {
       call_initiate: (data: { deviceId?: string }) => {
@@ -89,6 +89,7 @@ export function setCallStage() {
       call_decline: () => ({}),
       call_leave: () => ({}),
       call_end: () => ({}),
+      call_view: () => ({}),
       call_update: (change: Partial<CallDevice>) => ({ device: deviceOf(String(change.deviceId), change) }),
       webrtc_offer: () => ({}),
       webrtc_answer: () => ({}),
@@ -111,8 +112,8 @@ export function setCallStage() {
 
   async function answered(): Promise<HTMLElement> {
     event('incoming_call', ringing());
-    await userEvent.click(await screen.findByRole('button', { name: 'Answer' }));
-    return screen.findByText('Connecting…', { selector: '[data-call-phase]' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Answer' }, FIRST));
+    return screen.findByText('Connecting…', { selector: '[data-call-phase]' }, FIRST);
   }
 
   return {

@@ -62,9 +62,17 @@ export class Calls {
     return this.#socket.request('call_accept', { sessionId, deviceId: this.deviceId, muted, camera });
   }
 
-  /** Joins a running call, or comes back into it. `second` says what becomes of the user's other device in it. */
-  join(sessionId: number, { muted, camera }: Entrance, second?: 'move' | 'add'): Promise<CallReply> {
-    return this.#socket.request('call_join', { sessionId, deviceId: this.deviceId, muted, camera, ...(second && { second }) });
+  /**
+   * Joins a running call, or comes back into it. `second` says what becomes of the user's other device in it; a page
+   * that has no connections is `fresh`.
+   */
+  join(sessionId: number, { muted, camera }: Entrance, how: { second?: 'move' | 'add' | undefined; fresh?: boolean } = {}): Promise<CallReply> {
+    return this.#socket.request('call_join', { sessionId, deviceId: this.deviceId, muted, camera, ...how });
+  }
+
+  /** Says how large this device shows others, so that the server sends no more than that. */
+  async view(sessionId: number, views: CommandData<'call_view'>['views']): Promise<void> {
+    await this.#socket.request('call_view', { sessionId, deviceId: this.deviceId, views });
   }
 
   /** A call as it is now. Rejects where it is over, or none of the user's. */
@@ -86,7 +94,7 @@ export class Calls {
   }
 
   /** Says what this device sends now. */
-  async update(sessionId: number, change: { muted?: boolean; camera?: boolean; screen?: boolean; hand?: boolean; quality?: CallQuality }): Promise<void> {
+  async update(sessionId: number, change: { muted?: boolean; camera?: boolean; screen?: boolean; hand?: boolean; quality?: CallQuality; unreachable?: boolean }): Promise<void> {
     await this.#socket.request('call_update', { sessionId, deviceId: this.deviceId, ...change });
   }
 

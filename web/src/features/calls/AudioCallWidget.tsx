@@ -147,5 +147,5 @@ function NamedFace({ username, speaking }: { username: string; speaking: boolean
 
 function Picture() {
   const pictured = usePictured();
-  return pictured === null ? null : <VideoView track={pictured.track} className={pictured.screen ? styles.miniScreen : styles.mini} />;
+  return pictured === null ? null : <VideoView {...pictured} className={pictured.of.kind === 'screen' ? styles.miniScreen : styles.mini} />;
 }

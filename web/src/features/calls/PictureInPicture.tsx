@@ -52,7 +52,7 @@ export function PictureInPicture({ into }: { into: Window }) {
   const pictured = usePictured();
   return createPortal(
     <div className={styles.pip}>
-      {pictured === null ? <p className={styles.pipTitle}>{title}</p> : <VideoView track={pictured.track} className={pictured.screen ? styles.miniScreen : styles.mini} />}
+      {pictured === null ? <p className={styles.pipTitle}>{title}</p> : <VideoView {...pictured} className={pictured.of.kind === 'screen' ? styles.miniScreen : styles.mini} />}
       <div className={styles.pipBar}>
         <CallStatus />
         <VideoControls small />

@@ -35,6 +35,7 @@ export function Stage() {
   const channelId = useCalls(({ current }) => current?.channelId ?? null);
   const openId = useView((view) => view.route.channelId);
   const count = useCalls(({ current }) => (current?.others.length ?? 0) + 1);
+  const mode = useCalls(({ current }) => current?.mode);
   const [chat, setChat] = useState(false);
   const [people, setPeople] = useState(false);
   const { place, fits } = usePlace(chat);
@@ -46,7 +47,7 @@ export function Stage() {
     else dock();
   };
   return (
-    <section className={styles.stage} style={place} aria-label={`${calls.call}: ${title}`} data-call="stage">
+    <section className={styles.stage} style={place} aria-label={`${calls.call}: ${title}`} data-call="stage" data-call-mode={mode}>
       <header className={styles.stageHead}>
         <h2>{title}</h2>
         <CallStatus />

@@ -46,7 +46,7 @@ export function Tile({ tile, large = false }: { tile: TileOf; large?: boolean })
         <Face username={user} name={name} speaking={speaking} size={large ? 96 : 64} />
       ) : (
         <div className={styles.zoomed} style={zoom > 1 ? { overflow: 'auto' } : undefined}>
-          <VideoView track={track} className={`${kind === 'screen' ? styles.contain : styles.cover} ${mine && own?.choice.mirror === true ? styles.mirrored : ''}`} style={zoom > 1 ? { width: `${zoom * 100}%`, height: `${zoom * 100}%` } : undefined} />
+          <VideoView track={track} of={other === undefined || kind === 'own' ? undefined : { user, deviceId: other.device.deviceId, kind }} className={`${kind === 'screen' ? styles.contain : styles.cover} ${mine && own?.choice.mirror === true ? styles.mirrored : ''}`} style={zoom > 1 ? { width: `${zoom * 100}%`, height: `${zoom * 100}%` } : undefined} />
         </div>
       )}
       {away && <p className={styles.away}>{calls.reconnecting}</p>}

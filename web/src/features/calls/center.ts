@@ -93,7 +93,7 @@ export class CallCenter {
   async join(call: { sessionId: number; channelId: number; callType: CallType }, media: LocalMedia, second?: 'move' | 'add'): Promise<void> {
     this.#silence(call.sessionId);
     this.store.set({ second: null });
-    await this.#enter(call, media, { sessionId: call.sessionId }, (calls, entrance) => calls.join(call.sessionId, entrance, second));
+    await this.#enter(call, media, { sessionId: call.sessionId }, (calls, entrance) => calls.join(call.sessionId, entrance, { fresh: true, ...(second && { second }) }));
   }
 
   async decline({ sessionId }: IncomingCall): Promise<void> {
@@ -136,13 +136,14 @@ export class CallCenter {
       // The user has hung up before anything was asked.
       if (this.#running !== running) return;
       running.attempt(calls, attempt);
-      const asked = ask(calls, { muted: media.state.muted, camera: media.state.camera });
+      const entrance = { muted: media.state.muted, camera: media.state.camera };
+      const asked = ask(calls, entrance);
       asked.then(
         ({ sessionId }) => running.admitted(sessionId),
         () => undefined,
       );
       const [reply, iceServers] = await Promise.all([asked, calls.iceServers().catch(() => [])]);
-      if (this.#running === running) running.entered(reply, iceServers);
+      if (this.#running === running) running.entered(reply, iceServers, entrance);
       // An attempt that joined a running call is not undone by its end. One that begins here anew keeps its place.
       else if (this.#running === null || this.store.state.current?.channelId !== channelId) void calls.leave(reply.sessionId).catch(() => undefined);
     } catch (thrown) {

@@ -3,7 +3,7 @@
 import { asChatError } from '../../core/protocol/errors';
 import type { ServerEvent } from '../../core/protocol/events';
 import type { CallDevice, CallQuality, CallType } from '../../core/protocol/generated';
-import type { CallReply, Calls, Target } from '../../core/session/calls';
+import type { CallReply, Calls, Entrance, Target } from '../../core/session/calls';
 import type { ChatSession } from '../../core/session/session';
 import { keepCall } from './kept';
 import { LIMITS, type Level } from './media/limits';
@@ -13,7 +13,8 @@ import { Playback } from './media/playback';
 import { Ladder, levelOf, reasonOf } from './media/quality';
 import { NO_TRACKS, type Role, type Tracks } from './media/roles';
 import { Speaking } from './media/speaking';
-import { keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
+import { begun, keyOf, type CallsStore, type Ending, type Other, type Said, type Shape } from './state';
+import { Views } from './media/views';
 import { WakeLock } from './media/wake-lock';
 
 const SAMPLE_EVERY_MS = 2000;
@@ -27,6 +28,8 @@ export class RunningCall {
   readonly #store: CallsStore;
   readonly #onEnd: Ended;
   readonly media: LocalMedia;
+  /** How large the page shows others. */
+  readonly views = new Views((views) => void (this.#sessionId !== null && this.#calls?.view(this.#sessionId, views).catch(() => undefined)));
   readonly #playback = new Playback((blocked) => this.#store.change({ blocked }));
   readonly #speaking: Speaking;
   readonly #wakeLock = new WakeLock();
@@ -68,29 +71,7 @@ export class RunningCall {
 
   begin(channelId: number, callType: CallType): void {
     const { muted, camera, screen, tracks, choice } = this.media.state;
-    this.#store.set({
-      current: {
-        sessionId: null,
-        channelId,
-        callType,
-        mode: 'peer',
-        phase: 'starting',
-        ending: null,
-        answeredAt: null,
-        duration: null,
-        ringing: [],
-        others: [],
-        own: { muted, camera, screen, tracks, choice, hand: false, unheard: false, speaking: false },
-        level: 'excellent',
-        reason: null,
-        blocked: false,
-        problems: [],
-        said: null,
-        shape: callType === 'audio' ? 'docked' : 'stage',
-        pinned: null,
-        speaker: null,
-      },
-    });
+    this.#store.set({ current: begun(channelId, callType, { muted, camera, screen, tracks, choice }) });
     void this.#playback.speaker(choice.speaker);
     void this.#wakeLock.hold();
   }
@@ -105,8 +86,8 @@ export class RunningCall {
     this.#early = { sessionId, events: [] };
   }
 
-  /** The server has let this device in. */
-  entered({ sessionId, call, mode }: CallReply, iceServers: readonly RTCIceServer[]): void {
+  /** The server has let this device in, and knows of it what was asked for. */
+  entered({ sessionId, call, mode }: CallReply, iceServers: readonly RTCIceServer[], asked: Entrance): void {
     if (this.#calls === null || this.#closed) return;
     this.#links = new Links({
       sessionId,
@@ -114,13 +95,15 @@ export class RunningCall {
       iceServers,
       onTrack: (target, role, track) => this.#took(target, role, track),
       onState: (target, link) => this.#store.other(keyOf(target.user, target.deviceId), { link }),
+      onForwarded: (shown, track) => (track === null ? this.views.gone(shown) : this.views.arrived(shown)),
+      onUnreachable: () => void this.#calls?.update(sessionId, { unreachable: true }).catch(() => undefined),
     });
     this.#links.limit(LIMITS[this.#ladder.level]);
     this.#links.send(this.media.sent);
     this.#store.change({ sessionId, callType: call.callType, mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
     const own = call.participants.find(({ user }) => user === this.#me)?.devices.find(({ deviceId }) => deviceId === this.#calls?.deviceId);
     this.#joinedAt = own?.joinedAt ?? Infinity;
-    this.#learnOwn(own);
+    if (own !== undefined) this.#admit(own, asked);
     if (mode === 'sfu') this.#links.move('sfu');
     this.#session.directory.need(call.participants.map(({ user }) => user));
     for (const { user, devices } of call.participants) for (const device of devices) this.#add(user, device, true);
@@ -199,13 +182,14 @@ export class RunningCall {
     if (sessionId === null || this.#calls === null) return;
     const { muted, camera, screen } = this.media.state;
     try {
-      const { call, mode } = await this.#calls.join(sessionId, { muted, camera });
+      const { call, mode, forwarded } = await this.#calls.join(sessionId, { muted, camera });
       if (this.#closed) return;
       const there = new Map(call.participants.flatMap(({ user, devices }) => devices.map((device) => [keyOf(user, device.deviceId), { user, device }])));
       for (const { key, user, device } of this.#store.state.current?.others ?? []) if (!there.has(key)) this.#remove({ user, deviceId: device.deviceId });
-      for (const { user, device } of there.values()) if (!this.#updated(user, device)) this.#add(user, device, false);
+      // What the user changed here meanwhile is newer than what the server knows.
+      for (const { user, device } of there.values()) if (!this.#isOwn(user, device.deviceId) && !this.#updated(user, device)) this.#add(user, device, false);
       this.#store.change({ mode, ringing: call.ringing, answeredAt: call.answeredAt ?? null });
-      this.#links?.cameBack(mode);
+      this.#links?.cameBack(mode, forwarded);
       this.#told = { muted: !muted, camera: !camera, screen: !screen, hand: this.#told.hand };
       this.#sendsOther();
       this.#settle();
@@ -265,6 +249,7 @@ export class RunningCall {
     this.#speaking.close();
     this.#links?.close();
     this.#links = null;
+    this.views.close();
     this.#playback.close();
     this.media.close();
     void this.#wakeLock.release();
@@ -337,6 +322,14 @@ export class RunningCall {
     if (device.screen !== other.device.screen) this.#say(device.screen ? 'shares' : 'stopped', user);
     if (device.connected !== other.device.connected) this.#say(device.connected ? 'connected' : 'reconnecting', user);
     return true;
+  }
+
+  /** What the server made of what was asked for. A camera that has opened since is told next. */
+  #admit({ muted, camera, screen, hand }: CallDevice, asked: Entrance): void {
+    this.#own({ hand });
+    this.#told = { muted, camera, screen, hand };
+    if (asked.camera && !camera) void this.media.setCamera(false);
+    if (!asked.muted && muted) void this.media.setMuted(true);
   }
 
   /** What the server says of this device: a right that was taken away ends what it allowed. */

@@ -86,6 +86,31 @@ export interface CallsState {
 
 export const NOTHING: CallsState = { incoming: [], current: null, second: null };
 
+/** A call that nobody is in yet, with what this device sends. */
+export function begun(channelId: number, callType: CallType, own: Omit<Own, 'hand' | 'unheard' | 'speaking'>): Current {
+  return {
+    sessionId: null,
+    channelId,
+    callType,
+    mode: 'peer',
+    phase: 'starting',
+    ending: null,
+    answeredAt: null,
+    duration: null,
+    ringing: [],
+    others: [],
+    own: { ...own, hand: false, unheard: false, speaking: false },
+    level: 'excellent',
+    reason: null,
+    blocked: false,
+    problems: [],
+    said: null,
+    shape: callType === 'audio' ? 'docked' : 'stage',
+    pinned: null,
+    speaker: null,
+  };
+}
+
 export const keyOf = (user: string, deviceId: string): string => `${user}|${deviceId}`;
 
 type Listener = () => void;

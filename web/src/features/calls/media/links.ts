@@ -8,6 +8,7 @@ import type { Limits } from './limits';
 import { PeerLink, type LinkState, type Signal } from './peer';
 import { NO_TRACKS, type Role, type Tracks } from './roles';
 import { SfuLink } from './sfu';
+import type { Shown } from './views';
 
 export interface LinksOptions {
   sessionId: number;
@@ -15,12 +16,18 @@ export interface LinksOptions {
   iceServers: readonly RTCIceServer[];
   onTrack(target: Target, role: Role, track: MediaStreamTrack | null): void;
   onState(target: Target, state: LinkState): void;
+  /** The server begins to send a picture, or sends it no more. */
+  onForwarded(shown: Shown, track: MediaStreamTrack | null): void;
+  /** No connection to another device comes about. */
+  onUnreachable(): void;
 }
 
 /** What the old connections have after a move, at most: the new one may have nothing to deliver. */
 const OLD_PATH_MS = 5000;
 /** The other side of an old connection gets what is sent here for so long after the new one delivers here. */
 const OTHERS_MS = 2000;
+/** A connection that is not there after this long is given up, and the server asked to help. */
+const UNREACHABLE_MS = 8000;
 
 const nameOf = ({ user, deviceId }: Target): string => `${user}|${deviceId}`;
 
@@ -41,6 +48,7 @@ export class Links {
   /** What each way delivers, by device and role. */
   readonly #delivered = { peer: new Map<string, MediaStreamTrack>(), sfu: new Map<string, MediaStreamTrack>() };
   #oldPath: ReturnType<typeof setTimeout> | undefined;
+  readonly #patience = new Map<PeerLink, ReturnType<typeof setTimeout>>();
   readonly #counted = new WeakMap<RTCPeerConnection, Counted>();
 
   constructor(options: LinksOptions) {
@@ -97,9 +105,10 @@ export class Links {
   }
 
   /** The connection to the server is back: what was negotiated meanwhile may have been lost. */
-  cameBack(mode: CallMode): void {
+  cameBack(mode: CallMode, forwarded: boolean): void {
     if (mode !== this.#mode) this.move(mode);
-    else if (mode === 'sfu') void this.#sfu?.restart();
+    else if (mode === 'sfu' && !forwarded) this.#connectServer();
+    else if (mode === 'sfu' && this.#sfuState !== 'connected') void this.#sfu?.restart();
     if (mode === 'peer') for (const link of this.#peers.values()) void link.restart();
   }
 
@@ -138,13 +147,26 @@ export class Links {
       },
     });
     this.#peers.set(name, link);
+    this.#patience.set(
+      link,
+      setTimeout(() => this.#look(link), UNREACHABLE_MS),
+    );
     void link.send(this.#tracks);
     if (this.#limits !== null) link.limit(this.#limits);
+  }
+
+  /** Whether a connection has come about. Where the other side has not answered, it is away. */
+  #look(link: PeerLink): void {
+    this.#patience.delete(link);
+    const { connectionState, remoteDescription } = link.connection;
+    if (this.#mode === 'peer' && remoteDescription !== null && connectionState !== 'connected') this.#options.onUnreachable();
   }
 
   #closePeer(name: string): void {
     const link = this.#peers.get(name);
     if (link === undefined) return;
+    clearTimeout(this.#patience.get(link));
+    this.#patience.delete(link);
     this.#peers.delete(name);
     link.close();
   }
@@ -157,6 +179,7 @@ export class Links {
       onTrack: ({ user, deviceId, role }, track) => {
         if (this.#sfu !== link) return;
         this.#took('sfu', { user, deviceId }, role, track);
+        this.#tellForwarded({ user, deviceId }, role, track);
       },
       onState: (state) => {
         if (this.#sfu !== link) return;
@@ -215,6 +238,7 @@ export class Links {
       const sfu = this.#sfu;
       this.#sfu = null;
       sfu?.close();
+      for (const [target, role] of [...this.#delivered.sfu.keys()].map(partsOf)) this.#tellForwarded(target, role, null);
       this.#delivered.sfu.clear();
       this.#handOver(this.#delivered.peer);
       return;
@@ -225,11 +249,11 @@ export class Links {
 
   /** What was not delivered when the old way ended is shown as it comes. */
   #handOver(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
-    for (const [key, track] of tracks) {
-      // A user name may hold the separator; what follows it never does.
-      const [role, deviceId = '', ...user] = key.split('|').toReversed();
-      this.#options.onTrack({ user: user.toReversed().join('|'), deviceId }, role as Role, track);
-    }
+    for (const [key, track] of tracks) this.#options.onTrack(...partsOf(key), track);
+  }
+
+  #tellForwarded({ user, deviceId }: Target, role: Role, track: MediaStreamTrack | null): void {
+    if (role === 'camera' || role === 'screen') this.#options.onForwarded({ user, deviceId, kind: role }, track);
   }
 
   async #sampleOf(connection: RTCPeerConnection): Promise<Sample | null> {
@@ -245,4 +269,10 @@ export class Links {
 function whenDelivering(track: MediaStreamTrack, act: () => void): void {
   if (track.muted) track.addEventListener('unmute', act, { once: true });
   else act();
+}
+
+/** The device and the role that a key names. A user name may hold the separator; what follows it never does. */
+function partsOf(key: string): [Target, Role] {
+  const [role, deviceId = '', ...user] = key.split('|').toReversed();
+  return [{ user: user.toReversed().join('|'), deviceId }, role as Role];
 }
