@@ -197,6 +197,7 @@ fn body(name: &str, situation: &Situation, place: &Place, who: Person) -> Option
             "channelId": place.channel, "callType": "audio", "deviceId": device(place),
         }),
         "update_call" => json!({"muted": true}),
+        "view_call" => json!({"views": []}),
         "offer" => json!({"offer": {"type": "offer", "sdp": "v=0"}, "targetUser": place.other}),
         "ice" => json!({"candidate": null, "targetUser": place.other}),
         "upload_file" => json!("words"),
