@@ -75,21 +75,36 @@ describe('the settings of notifications', () => {
     // What another device changes meanwhile is shown, and is not taken back.
     told({ desktop: false });
     await waitFor(() => expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Show desktop notifications' }).checked).toBe(false));
-    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(sent('set_preferences')).toEqual([{ keywords: ['printer', 'region 7'], sound: false }]));
+    await waitFor(() => expect(sent('set_preferences')).toEqual([{ keywords: ['printer', 'region 7'] }, { sound: false }]));
+    expect((keywords as HTMLTextAreaElement).value).toBe('printer, region 7');
   });
 
-  it('refuse keywords that the server would refuse, and keep what was typed', async () => {
+  it('save what is being changed when they are closed', async () => {
+    stage.show(<PreferencesDialog />);
+    const keywords = await screen.findByRole('textbox', { name: 'Keywords' });
+    await userEvent.type(keywords, ', vpn');
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Silence notifications on a schedule' }));
+    cleanup();
+    await waitFor(() => expect(sent('set_preferences')).toHaveLength(1));
+    expect(sent('set_preferences')).toMatchObject([{ keywords: ['printer', 'vpn'], quietHours: { from: '22:00', to: '07:00' } }]);
+  });
+
+  it('refuse keywords that the server would refuse, and keep what was typed and the others', async () => {
     stage.show(<PreferencesDialog />);
     const keywords = await screen.findByRole('textbox', { name: 'Keywords' });
     fireEvent.change(keywords, { target: { value: 'x'.repeat(51) } });
-    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    fireEvent.blur(keywords);
     expect(screen.getByRole('alert').textContent).toBe('A keyword can have at most 50 characters.');
     fireEvent.change(keywords, { target: { value: '!!' } });
     expect(screen.getByRole('alert').textContent).toBe('“!!” must contain a letter or a digit.');
     fireEvent.change(keywords, { target: { value: Array.from({ length: 51 }, (_, index) => `k${index}`).join(',') } });
     expect(screen.getByRole('alert').textContent).toBe('You can have at most 50 keywords.');
+    fireEvent.change(keywords, { target: { value: 'vpn, !!' } });
+    fireEvent.blur(keywords);
+    expect((keywords as HTMLTextAreaElement).value).toBe('vpn, !!');
     expect(sent('set_preferences')).toEqual([]);
+    cleanup();
+    await waitFor(() => expect(sent('set_preferences')).toEqual([{ keywords: ['vpn'] }]));
   });
 
   it('set quiet hours with days and a zone', async () => {
@@ -99,8 +114,7 @@ describe('the settings of notifications', () => {
     expect(screen.getByText('Ends on the next day.')).toBeTruthy();
     await userEvent.click(group('Days on which quiet hours begin').getByRole('checkbox', { name: 'Sunday' }));
     await userEvent.selectOptions(screen.getByLabelText('Time zone'), 'Europe/Berlin');
-    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(sent('set_preferences')).toEqual([{ quietHours: { from: '21:30', to: '07:00', days: [1, 2, 3, 4, 5, 6], tz: 'Europe/Berlin' } }]));
+    await waitFor(() => expect(sent('set_preferences').slice(-1)).toEqual([{ quietHours: { from: '21:30', to: '07:00', days: [1, 2, 3, 4, 5, 6], tz: 'Europe/Berlin' } }]));
   });
 
   it('ask for the browser’s permission on a click, and explain when it is denied', async () => {

@@ -9,6 +9,7 @@ import styles from './Settings.module.css';
 /** As many, and as long ones, as the server keeps. */
 const MOST = 50;
 const LONGEST = 50;
+const HAS_WORD = /[\p{L}\p{N}]/u;
 
 export function keywordsIn(text: string): string[] {
   return text.split(/[,\n]/).map((keyword) => keyword.trim()).filter((keyword) => keyword !== '');
@@ -18,17 +19,23 @@ export function keywordsProblem(keywords: readonly string[], settings: Notificat
   if (keywords.length > MOST) return settings.tooMany(MOST);
   const long = keywords.find((keyword) => [...keyword].length > LONGEST);
   if (long !== undefined) return settings.tooLong(LONGEST);
-  const blank = keywords.find((keyword) => !/[\p{L}\p{N}]/u.test(keyword));
+  const blank = keywords.find((keyword) => !HAS_WORD.test(keyword));
   return blank === undefined ? null : settings.noLetter(blank);
+}
+
+/** Those that the server keeps. */
+export function possibleKeywords(keywords: readonly string[]): string[] {
+  return keywords.filter((keyword) => [...keyword].length <= LONGEST && HAS_WORD.test(keyword)).slice(0, MOST);
 }
 
 interface KeywordsFieldProps {
   text: string;
   problem: string | null;
   onChange(text: string): void;
+  onLeave(): void;
 }
 
-export function KeywordsField({ text, problem, onChange }: KeywordsFieldProps) {
+export function KeywordsField({ text, problem, onChange, onLeave }: KeywordsFieldProps) {
   const { settings } = useWords();
   const id = useId();
   return (
@@ -45,6 +52,7 @@ export function KeywordsField({ text, problem, onChange }: KeywordsFieldProps) {
         aria-invalid={problem !== null}
         aria-describedby={`${id}-hint`}
         onChange={(event) => onChange(event.target.value)}
+        onBlur={onLeave}
       />
       <p id={`${id}-hint`} className={problem === null ? frame.hint : frame.fieldProblem} role={problem === null ? undefined : 'alert'}>
         {problem ?? settings.keywordsHint}

@@ -3,55 +3,47 @@
 import { useState } from 'react';
 
 import type { Preferences, SetPreferences } from '../../core/protocol/generated';
-import { useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
 import { DesktopPermission } from './DesktopPermission';
 import { DoNotDisturbField } from './DoNotDisturbField';
-import { keywordsIn, KeywordsField, keywordsProblem } from './KeywordsField';
+import { keywordsIn, KeywordsField, keywordsProblem, possibleKeywords } from './KeywordsField';
 import { useWords } from './pane-words';
 import { QuietHoursField } from './QuietHoursField';
 import { playSound } from './sound';
 import { usePreferences } from './usePreferences';
+import { useSaving } from './useSaving';
 import styles from './Settings.module.css';
 
 export function PreferencesDialog() {
-  const words = useWords();
-  const { settings } = words;
-  const notify = useNotify();
-  const dispatch = useViewDispatch();
+  const { settings } = useWords();
   const { preferences, change } = usePreferences();
-  /** What was changed here; what was not stays as it is on the server, now and when it is saved. */
-  const [changed, setChanged] = useState<SetPreferences>({});
+  const { unsaved, set, save } = useSaving(change);
   const [keywords, setKeywords] = useState<string | null>(null);
   const problem = keywords === null ? null : keywordsProblem(keywordsIn(keywords), settings);
-  const save = async (): Promise<void> => {
-    if (problem !== null) return;
-    if (!(await change({ ...changed, ...(keywords !== null && { keywords: keywordsIn(keywords) }) }))) return;
-    notify.info(settings.saved);
-    dispatch({ type: 'dialog_closed' });
+  const type = (text: string): void => {
+    setKeywords(text);
+    set({ keywords: possibleKeywords(keywordsIn(text)) }, Infinity);
+  };
+  const leave = async (): Promise<void> => {
+    // What was typed stays where it has a problem, or could not be saved.
+    if (problem === null && (await save())) setKeywords((now) => (now === keywords ? null : now));
   };
   return (
-    <DialogFrame
-      title={settings.title}
-      width={560}
-      actions={
-        <Button variant="contained" disabled={preferences === null} onClick={() => void save()}>
-          {words.save}
-        </Button>
-      }
-    >
+    <DialogFrame title={settings.title} width={560}>
       <DoNotDisturbField />
       {preferences !== null && (
         <Fields
-          shown={{ ...preferences, ...changed }}
-          onChange={(more) => setChanged({ ...changed, ...more })}
+          shown={{ ...preferences, ...unsaved }}
+          onChange={set}
           keywords={keywords ?? preferences.keywords.join(', ')}
           problem={problem}
-          onKeywords={setKeywords}
+          onKeywords={type}
+          onKeywordsLeft={() => void leave()}
         />
       )}
+      <p className={frame.hint}>{settings.savedAutomatically}</p>
     </DialogFrame>
   );
 }
@@ -62,14 +54,15 @@ interface FieldsProps {
   keywords: string;
   problem: string | null;
   onKeywords(text: string): void;
+  onKeywordsLeft(): void;
 }
 
-function Fields({ shown, onChange, keywords, problem, onKeywords }: FieldsProps) {
+function Fields({ shown, onChange, keywords, problem, onKeywords, onKeywordsLeft }: FieldsProps) {
   const { settings } = useWords();
   return (
     <>
       <QuietHoursField hours={shown.quietHours} onChange={(quietHours) => onChange({ quietHours })} />
-      <KeywordsField text={keywords} problem={problem} onChange={onKeywords} />
+      <KeywordsField text={keywords} problem={problem} onChange={onKeywords} onLeave={onKeywordsLeft} />
       <fieldset className={styles.group}>
         <legend>{settings.how}</legend>
         <div className={styles.choice}>

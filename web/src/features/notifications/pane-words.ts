@@ -79,7 +79,7 @@ const english = {
   settings: {
     title: 'Notification settings',
     open: 'All notification settings',
-    saved: 'Notification settings saved.',
+    savedAutomatically: 'Changes are saved automatically.',
     keywords: 'Keywords',
     keywordsExample: 'e.g. printer, VPN, region 7',
     keywordsHint: 'You’re notified when someone writes one of these. Separate them with commas.',

@@ -74,7 +74,7 @@ export const german: NotificationsWords = {
   settings: {
     title: 'Benachrichtigungen',
     open: 'Alle Benachrichtigungseinstellungen',
-    saved: 'Benachrichtigungseinstellungen gespeichert.',
+    savedAutomatically: 'Änderungen werden automatisch gespeichert.',
     keywords: 'Schlüsselwörter',
     keywordsExample: 'z. B. Drucker, VPN, Region 7',
     keywordsHint: 'Sie werden benachrichtigt, wenn jemand eines davon schreibt. Mit Kommas trennen.',
