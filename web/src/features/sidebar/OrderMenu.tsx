@@ -2,7 +2,7 @@
 
 import { useChat } from '../../shared/hooks/client';
 import { sectionsOf, type SectionName, type SidebarSection } from '../../shared/hooks/sections';
-import { arrangeSection, changeSidebar, ORDERS, sidebarChoices, useSidebarChoices, type Order } from '../../shared/hooks/sidebar';
+import { arrangedIn, arrangeSection, changeSidebar, ORDERS, sidebarChoices, useSidebarChoices, type Order } from '../../shared/hooks/sidebar';
 import type { Spot } from '../../shared/hooks/usePersonCard';
 import { useViewDispatch } from '../../shared/hooks/view/view';
 import { ActionMenu } from '../../shared/ui/ActionMenu';
@@ -16,8 +16,9 @@ export function OrderMenu({ section: name, spot }: { section: SidebarSection['na
   const section = useChat((state) => sectionsOf(state, choices).find((one) => one.name === name));
   if (section === undefined) return null;
   const choose = (order: Order): void => {
-    // Rows stay where they are until they are moved. A section of one's own has an order already.
-    if (order === 'own' && section.title === undefined) arrangeSection(me, name, section.channels.map(({ id }) => id));
+    // Rows stay where they are until they are moved, unless the section was arranged before: that is what comes back.
+    const isNew = section.title === undefined && arrangedIn(choices, me, name).length === 0;
+    if (order === 'own' && isNew) arrangeSection(me, name, section.channels.map(({ id }) => id));
     else changeSidebar({ orders: { ...sidebarChoices.get().orders, [name]: order } });
   };
   return (

@@ -52,16 +52,30 @@ export function arrangedIn({ arranged }: SidebarChoices, username: string, secti
 
 /** Puts the conversations of a section into an order, which holds from now on. */
 export function arrangeSection(username: string, section: string, channels: readonly number[]): void {
-  const { orders, arranged, own, sent } = sidebarChoices.get();
+  const choices = sidebarChoices.get();
   const sectionId = section.startsWith('own:') ? section.slice('own:'.length) : null;
-  changeSidebar({ orders: { ...orders, [section]: 'own' } });
+  changeSidebar({ orders: { ...choices.orders, [section]: 'own' } });
   if (sectionId === null) {
-    changeSidebar({ arranged: { ...arranged, [username]: { ...arranged[username], [section]: channels } } });
+    const ofUser = Object.hasOwn(choices.arranged, username) ? choices.arranged[username] : {};
+    const next = rearranged(arrangedIn(choices, username, section), channels);
+    changeSidebar({ arranged: { ...choices.arranged, [username]: { ...ofUser, [section]: next } } });
     return;
   }
-  const inOrder = (kept: readonly number[]): number[] => [...channels, ...kept.filter((id) => !channels.includes(id))];
-  const sections = ownSections(sidebarChoices.get(), username).map((one) => (one.id === sectionId ? { ...one, channels: inOrder(one.channels) } : one));
-  changeSidebar({ own: { ...own, [username]: sections }, sent: { ...sent, [username]: false } });
+  changeOwnSections(username, (sections) => sections.map((one) => (one.id === sectionId ? { ...one, channels: rearranged(one.channels, channels) } : one)));
+}
+
+/**
+ * Those that are in the section now, in their new order. Those that are elsewhere for the time being, pinned or archived,
+ * stay behind the one that they stood behind.
+ */
+function rearranged(kept: readonly number[], channels: readonly number[]): number[] {
+  const next = [...channels];
+  kept.forEach((id, index) => {
+    if (channels.includes(id)) return;
+    const before = kept[index - 1];
+    next.splice(before === undefined ? 0 : next.indexOf(before) + 1, 0, id);
+  });
+  return next;
 }
 
 /** Takes the sections of a user as the server has them. */
