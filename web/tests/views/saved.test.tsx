@@ -92,6 +92,15 @@ describe('saved messages', () => {
     expect(window.location.pathname).toBe('/chat/c/1/3');
   });
 
+  it('say what was forwarded, as far as the user may see it', async () => {
+    const forwarded = (id: number, source: number): Message => messageOf({ id, seq: id, text: '', forwardedFrom: source });
+    stage.answer('GET', '/api/chat/saved', { items: [forwarded(1001, 900), forwarded(1002, 901)].map((message) => ({ message, savedAt: 5 })) });
+    stage.answer('GET', '/api/chat/messages/900', messageOf({ id: 900, channelId: 2, text: 'a *new* belt' }));
+    stage.show(<SavedDialog />);
+    await screen.findByText('Forwarded message: a new belt');
+    expect(screen.getByText('Forwarded message')).toBeTruthy();
+  });
+
   it('say how to save one where there are none', async () => {
     stage.answer('GET', '/api/chat/saved', { items: [] });
     stage.show(<SavedDialog />);

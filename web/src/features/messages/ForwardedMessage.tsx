@@ -9,6 +9,7 @@ import { nameOf, titleOf } from '../../core/store/selectors';
 import { isOnlyInThread } from '../../core/store/timeline';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
+import { useSource } from '../../shared/hooks/useSource';
 import { useRegistry } from '../../shared/registry/registry';
 import { useOpenMessage } from '../../shared/hooks/useOpenMessage';
 import { linkTo } from '../../shared/hooks/view/thread-address';
@@ -55,19 +56,6 @@ export function SourceCard({ source, label, icon }: SourceCardProps) {
       <Origin source={source} />
     </div>
   );
-}
-
-/** `null` until it is known. */
-export function useSource(messageId: number): Message | 'withheld' | null {
-  const session = useSession();
-  const online = useChat((state) => state.phase.name === 'online');
-  const source = useChat((state) => state.quoted[messageId]);
-  const withheld = useChat((state) => state.withheld[messageId] === true);
-  const missing = source === undefined && !withheld;
-  useEffect(() => {
-    if (missing && online) void session.quotes.load(messageId);
-  }, [missing, online, session, messageId]);
-  return source ?? (withheld ? 'withheld' : null);
 }
 
 function Author({ source: { userId }, icon }: { source: Message; icon: string | undefined }) {

@@ -5,8 +5,9 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Message } from '../../core/protocol/generated';
 import { findLinked, type Spot } from '../../core/session/linked';
 import { useChat, useSession } from '../../shared/hooks/client';
+import { useSource } from '../../shared/hooks/useSource';
 import { useRegistry } from '../../shared/registry/registry';
-import { SourceCard, useSource } from './ForwardedMessage';
+import { SourceCard } from './ForwardedMessage';
 import { useWords } from './forwarded-words';
 import { linkedSpots } from './linked';
 

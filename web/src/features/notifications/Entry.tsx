@@ -2,15 +2,15 @@
 
 import { mdiAlarm, mdiAlertCircleOutline, mdiAt, mdiEmoticonOutline, mdiFormatLetterMatches, mdiMessageReplyTextOutline, mdiMessageTextOutline, mdiPhoneMissed, mdiTicketOutline } from '@mdi/js';
 
-import type { NotificationKind } from '../../core/protocol/generated';
+import type { Message, NotificationKind } from '../../core/protocol/generated';
 import type { ListedNotification } from '../../core/rest/routes.generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
+import { useGist } from '../../shared/hooks/useSource';
 import { useOpenPlace } from './useOpenPlace';
 import { Icon } from '../../shared/ui/Icon';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
-import { gistOf } from '../../shared/words/gist';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import { placeOf } from './place';
@@ -81,11 +81,14 @@ export function Entry({ item, unread, onOpen }: EntryProps) {
 
 function Said({ item: { message, messageId } }: { item: ListedNotification }) {
   const words = useWords();
-  const people = useChat((state) => state.people);
   // A scheduled message that was never sent is no message.
   if (messageId === undefined) return null;
   if (message == null) return <em className={styles.text}>{words.notifications.gone}</em>;
   if (message.deletedAt !== null) return <em className={styles.text}>{words.message.deleted}</em>;
-  const text = gistOf(message, words, people);
+  return <Gist message={message} />;
+}
+
+function Gist({ message }: { message: Message }) {
+  const text = useGist(message, useWords());
   return text === '' ? null : <span className={styles.text}>{text}</span>;
 }

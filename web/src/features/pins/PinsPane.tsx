@@ -8,13 +8,13 @@ import type { ChannelView, Message } from '../../core/protocol/generated';
 import { nameOf } from '../../core/store/selectors';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
+import { useGist } from '../../shared/hooks/useSource';
 import { usePages } from '../../shared/hooks/usePages';
 import { useRefreshed, type InChannel } from '../../shared/hooks/useRefreshed';
 import { useNavigate, useNotify } from '../../shared/hooks/view/view';
 import { Icon } from '../../shared/ui/Icon';
 import { PaneEmpty } from '../../shared/ui/PaneEmpty';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
-import { gistOf } from '../../shared/words/gist';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { mayPin } from './feature';
 import { useWords } from './words';
@@ -58,6 +58,7 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
   const me = useChat((state) => state.me);
   const permissions = useChat((state) => state.permissions);
   const name = nameOf(people, message.userId);
+  const gist = useGist(message, words);
   const unpin = async (button: HTMLElement): Promise<void> => {
     const next = besideIn(button);
     try {
@@ -75,7 +76,7 @@ function Pin({ channel, message, pinnedBy }: { channel: ChannelView; message: Me
           <strong>{name}</strong>
           <time title={fullTime(message.createdAt, words)}>{relativeTime(message.createdAt, now, words)}</time>
         </span>
-        <span className={styles.text}>{gistOf(message, words, people)}</span>
+        <span className={styles.text}>{gist}</span>
         <span className={styles.by}>{words.pins.by(nameOf(people, pinnedBy))}</span>
       </button>
       {mayPin({ channel, me, permissions }) && (

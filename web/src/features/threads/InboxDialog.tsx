@@ -6,6 +6,7 @@ import { asksForAttention, nameOf, titleOf } from '../../core/store/selectors';
 import type { FollowedThread } from '../../core/rest/routes.generated';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useNow } from '../../shared/hooks/useNow';
+import { useGist } from '../../shared/hooks/useSource';
 import { usePages } from '../../shared/hooks/usePages';
 import { useNavigate, useViewDispatch } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
@@ -15,7 +16,6 @@ import frame from '../../shared/ui/DialogFrame.module.css';
 import rows from '../../shared/ui/MessageItem.module.css';
 import { PersonAvatar } from '../../shared/ui/PersonAvatar';
 import { capped } from '../../shared/words/capped';
-import { gistOf } from '../../shared/words/gist';
 import { fullTime, relativeTime } from '../../shared/words/times';
 import { useWords } from './pane-words';
 import styles from './InboxDialog.module.css';
@@ -65,6 +65,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
   const thread = useChat((state) => state.threads[threadId]?.thread) ?? listed;
   const unread = useChat((state) => asksForAttention(state, channelId, thread));
   const author = nameOf(people, message.userId);
+  const gist = useGist(message, words);
   const { lastReplyAt } = thread;
   const open = (): void => {
     navigate({ channelId, seq: null });
@@ -81,7 +82,7 @@ function Item({ item: { threadId, channelId, message, thread: listed } }: { item
             <span>{title}</span>
             {lastReplyAt !== null && <time title={fullTime(lastReplyAt, words)}>{relativeTime(lastReplyAt, now, words)}</time>}
           </span>
-          <span className={styles.text}>{message.deletedAt === null ? gistOf(message, words, people) : <em>{words.message.deleted}</em>}</span>
+          <span className={styles.text}>{message.deletedAt === null ? gist : <em>{words.message.deleted}</em>}</span>
           <span className={styles.replies}>
             <span className={styles.faces}>
               {thread.participants.map((username) => (

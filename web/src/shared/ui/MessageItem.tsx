@@ -6,7 +6,7 @@ import type { Message } from '../../core/protocol/generated';
 import { nameOf, titleOf } from '../../core/store/selectors';
 import { useChat } from '../hooks/client';
 import { useNow } from '../hooks/useNow';
-import { gistOf } from '../words/gist';
+import { useGist } from '../hooks/useSource';
 import { fullTime, relativeTime } from '../words/times';
 import { useWords } from '../words/words';
 import { ChannelMark } from './ChannelMark';
@@ -28,6 +28,7 @@ export function MessageItem({ message, onOpen, note, children }: MessageItemProp
   const now = useNow();
   const people = useChat((state) => state.people);
   const author = nameOf(people, message.userId);
+  const gist = useGist(message, words);
   const { createdAt } = message;
   return (
     <li className={styles.item}>
@@ -41,7 +42,7 @@ export function MessageItem({ message, onOpen, note, children }: MessageItemProp
             <Place channelId={message.channelId} />
             <time title={fullTime(createdAt, words)}>{relativeTime(createdAt, now, words)}</time>
           </span>
-          <span className={`${styles.text} ${message.deletedAt === null ? '' : styles.deleted}`}>{gistOf(message, words, people)}</span>
+          <span className={`${styles.text} ${message.deletedAt === null ? '' : styles.deleted}`}>{gist}</span>
           <span className={styles.note}>{note}</span>
         </span>
       </button>
