@@ -53,8 +53,13 @@ describe('invite links', () => {
     await screen.findByText(/Used 2 of 5×/);
     expect(stage.said.at(-1)).toEqual({ maxUses: 5 });
     expect(await navigator.clipboard.readText()).toMatch(new RegExp(`/chat/invite/${TOKEN}$`, 'u'));
+    // Where the browser does not copy, the link is shown, as long as it leads somewhere.
+    vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('denied'));
+    await user.click(screen.getByRole('button', { name: 'Copy link' }));
+    expect((await screen.findByRole<HTMLInputElement>('textbox')).value).toMatch(new RegExp(`/chat/invite/${TOKEN}$`, 'u'));
     await user.click(screen.getByRole('button', { name: 'Revoke' }));
     await screen.findByText('No links yet.');
+    expect(screen.queryByRole('textbox')).toBeNull();
   });
 
   it('are those of this moment, whoever creates and revokes them', async () => {

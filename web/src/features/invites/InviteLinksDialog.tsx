@@ -28,6 +28,7 @@ export function InviteLinksDialog({ channelId }: { channelId: number }) {
   const notify = useNotify();
   const [links, setLinks] = useState<readonly Invite[] | null>(null);
   const [error, setError] = useState<ErrorCode | null>(null);
+  /** The token of the link that the browser did not copy. */
   const [uncopied, setUncopied] = useState('');
   const load = useCallback(() => {
     linksOf(session, channelId).then(setLinks, (thrown: unknown) => setError(asChatError(thrown).code));
@@ -47,7 +48,7 @@ export function InviteLinksDialog({ channelId }: { channelId: number }) {
       setUncopied('');
       notify.info(words.invites.copied);
     } catch {
-      setUncopied(addressOf(token));
+      setUncopied(token);
     }
   }
 
@@ -70,10 +71,10 @@ export function InviteLinksDialog({ channelId }: { channelId: number }) {
     <DialogFrame title={words.invites.title}>
       <p className={frame.hint}>{words.invites.hint}</p>
       <NewLink channelId={channelId} onCreated={created} />
-      {uncopied !== '' && (
+      {links?.some(({ token }) => token === uncopied) === true && (
         <label className={frame.label}>
           {words.invites.notCopied}
-          <input className={frame.field} readOnly value={uncopied} onFocus={(event) => event.target.select()} />
+          <input className={frame.field} readOnly value={addressOf(uncopied)} onFocus={(event) => event.target.select()} />
         </label>
       )}
       {error !== null && <p className={frame.problem}>{words.errors[error]}</p>}
