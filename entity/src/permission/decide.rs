@@ -148,10 +148,12 @@ pub fn decide(account: &Account, standing: &Standing, action: Action) -> Result<
     if !visible(account, standing) && action != Action::Accept {
         return Err(Denial::NotFound);
     }
-    let while_archived = matches!(
-        action,
-        Action::Read | Action::MarkRead | Action::SetPreferences | Action::Archive
-    );
+    let while_archived = match action {
+        Action::Read | Action::MarkRead | Action::SetPreferences | Action::Archive => true,
+        // What must not stay is removed from an archive too, but by those who answer for the channel.
+        Action::Delete { .. } => moderates(account, standing),
+        _ => false,
+    };
     if !standing.active && !while_archived {
         return Err(ARCHIVED);
     }
@@ -306,11 +308,15 @@ fn edit(standing: &Standing, author: bool) -> Result<(), Denial> {
 
 fn delete(account: &Account, standing: &Standing, author: bool) -> Result<(), Denial> {
     let own = author && standing.membership.is_some();
-    let moderates = at_least(standing, ChannelRole::Admin)
-        || account.has(Permission::DeleteMessages)
-        || account.has(Permission::ModerateChannels);
     let otherwise = if author { JOIN_FIRST } else { NOT_YOURS };
-    allow(own || (moderates && !direct(standing)), otherwise)
+    allow(own || moderates(account, standing), otherwise)
+}
+
+/// True for those who may delete the messages of others.
+fn moderates(account: &Account, standing: &Standing) -> bool {
+    let granted =
+        account.has(Permission::DeleteMessages) || account.has(Permission::ModerateChannels);
+    !direct(standing) && (granted || at_least(standing, ChannelRole::Admin))
 }
 
 fn remove_member(

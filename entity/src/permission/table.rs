@@ -281,7 +281,7 @@ fn deactivated_and_blocked_accounts_are_refused_everything() {
 }
 
 #[test]
-fn an_archived_channel_can_only_be_read_and_unarchived() {
+fn an_archived_channel_can_only_be_read_cleared_and_unarchived() {
     let archived = |role| Standing {
         active: false,
         ..standing(ChannelKind::Public, Some(role))
@@ -293,11 +293,11 @@ fn an_archived_channel_can_only_be_read_and_unarchived() {
     );
     assert_eq!(
         row(&plain, &archived(ChannelRole::Owner)),
-        "yyyfffffffffffffffyf"
+        "yyyfffffffyyffffffyf"
     );
     assert_eq!(
         row(&account("admin", &[]), &archived(ChannelRole::Member)),
-        "yyyfffffffffffffffyf"
+        "yyyfffffffyyffffffyf"
     );
 }
 

@@ -41,7 +41,7 @@ export function mayDelete(
   permissions: readonly string[],
 ): boolean {
   if (message.deletedAt !== null) return false;
-  if (message.userId === me?.username && message.type !== 'system') return true;
+  if (channel.active && message.userId === me?.username && message.type !== 'system') return true;
   if (channel.type === 'direct') return false;
   if (channel.role === 'admin' || channel.role === 'owner') return true;
   return (
