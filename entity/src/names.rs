@@ -21,6 +21,21 @@ pub fn fold(c: char) -> impl Iterator<Item = char> {
     ascii.into_iter().chain(parts)
 }
 
+/// Returns a key for comparing texts without regard to case, also where a letter has several in the other case: `ß` and
+/// `SS`, `σ` and `ς`.
+#[must_use]
+pub fn caseless(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // `ẞ` has no upper case but itself, and becomes `SS` only by way of `ß`.
+    let upper = text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .flat_map(char::to_uppercase);
+    upper.flat_map(fold).collect()
+}
+
 /// Returns the name in Unicode's composed form (NFC): a letter with its accents is one character if possible.
 #[must_use]
 pub fn composed(name: &str) -> String {
@@ -109,6 +124,20 @@ mod tests {
             assert_eq!(channel_key(one), channel_key(other), "{one}");
         }
         assert_ne!(channel_key("cafe"), channel_key("café"));
+    }
+
+    #[test]
+    fn texts_in_other_cases_have_the_same_key() {
+        for (one, other) in [
+            ("größe", "GRÖSSE"),
+            ("größe", "GRÖẞE"),
+            ("Σίσυφος", "ΣΊΣΥΦΟΣ"),
+            ("ofﬁce", "OFFICE"),
+            ("Printer", "pRINTER"),
+        ] {
+            assert_eq!(caseless(one), caseless(other), "{one}");
+        }
+        assert_ne!(caseless("größe"), caseless("grosse"));
     }
 
     #[test]

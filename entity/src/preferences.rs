@@ -20,7 +20,7 @@ pub use sections::{
 use crate::{
     error::Error,
     ids::{MAX_SAFE_INTEGER, Millis},
-    names::folded,
+    notify::Keywords,
 };
 
 /// The maximum number of keywords.
@@ -169,7 +169,7 @@ fn checked(keywords: &[String]) -> Result<Vec<String>, Error> {
                 format!("a keyword must not be longer than {KEYWORD_CHARACTERS} characters");
             return Err(Error::Invalid(reason));
         }
-        let key = folded(&keyword);
+        let key = Keywords::key(&keyword);
         if !seen.contains(&key) {
             seen.push(key);
             kept.push(keyword);

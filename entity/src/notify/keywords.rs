@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::{
     ids::UserId,
-    names::{folded, is_mark, unspaced},
+    names::{caseless, is_mark, unspaced},
     preferences::Preferences,
     verbatim::without_code,
 };
@@ -28,7 +28,7 @@ impl Keywords {
         let mut by_pattern: BTreeMap<String, Vec<(UserId, String)>> = BTreeMap::new();
         for (user, preferences) in all {
             for keyword in &preferences.keywords {
-                let people = by_pattern.entry(key(keyword)).or_default();
+                let people = by_pattern.entry(Self::key(keyword)).or_default();
                 people.push((user.clone(), keyword.clone()));
             }
         }
@@ -46,7 +46,7 @@ impl Keywords {
         let Some(search) = &self.search else {
             return Vec::new();
         };
-        let text = key(&without_code(text));
+        let text = Self::key(&without_code(text));
         let mut found = Vec::new();
         let mut last = None;
         for hit in search.find_overlapping_iter(&text) {
@@ -66,23 +66,23 @@ impl Keywords {
     /// Returns whether the keyword is in `text`, outside of code.
     #[must_use]
     pub fn has(text: &str, keyword: &str) -> bool {
-        let (text, keyword) = (key(&without_code(text)), key(keyword));
+        let (text, keyword) = (Self::key(&without_code(text)), Self::key(keyword));
         text.match_indices(&keyword)
             .any(|(start, word)| stands_alone(&text, start, start + word.len()))
     }
-}
 
-/// The form in which texts and keywords are compared: however many spaces or line breaks there are between words.
-fn key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    for c in folded(text).chars() {
-        match c.is_whitespace() {
-            true if key.ends_with(' ') => {}
-            true => key.push(' '),
-            false => key.push(c),
+    /// The form in which texts and keywords are compared: however many spaces or line breaks there are between words.
+    pub(crate) fn key(text: &str) -> String {
+        let mut key = String::with_capacity(text.len());
+        for c in caseless(text).chars() {
+            match c.is_whitespace() {
+                true if key.ends_with(' ') => {}
+                true => key.push(' '),
+                false => key.push(c),
+            }
         }
+        key
     }
-    key
 }
 
 /// False within a word, in a mention, and in the name of an emoji.
