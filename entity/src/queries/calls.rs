@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    Listing, page_size, read_cursor,
+    Listing, cursor_number, page_size, read_cursor,
     sql::{Sql, column},
     words::Word,
 };
@@ -395,10 +395,7 @@ pub async fn history(
     page = filtered(page, filter, user);
     if cursor.is_some() {
         let [at, id] = read_cursor(cursor)?;
-        let (Ok(at), Ok(id)) = (at.parse::<i64>(), id.parse::<i64>()) else {
-            let reason = "before must be the `next` of an earlier page";
-            return Err(Error::Invalid(reason.into()));
-        };
+        let (at, id) = (cursor_number(&at)?, cursor_number(&id)?);
         page = page
             .add(" AND (s.started_at, s.id) < (")
             .bind(at)

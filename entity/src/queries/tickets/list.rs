@@ -3,7 +3,7 @@
 use sea_orm::ConnectionTrait;
 
 use super::{
-    super::{Listing, foreign, page_size, read_cursor, sql::Sql},
+    super::{Listing, cursor_number, foreign, page_size, read_cursor, sql::Sql},
     columns::Columns,
     due::{due, targets},
     stored::{self, Stored},
@@ -114,8 +114,7 @@ fn before(cursor: Option<&str>) -> Result<i64, Error> {
         return Ok(i64::MAX);
     }
     let [id, _] = read_cursor(cursor)?;
-    id.parse()
-        .map_err(|_| Error::Invalid("cursor must be the `next` of an earlier page".into()))
+    cursor_number(&id)
 }
 
 /// Adds the rule of `TicketStanding::sees`.
