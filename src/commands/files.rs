@@ -40,6 +40,9 @@ pub(super) async fn run(config: &Config, command: &Command) -> Result<(), Failur
     }
     match wrong.len() {
         0 => Ok(()),
+        1 => Err(Failure::Failed(
+            "one file is missing or belongs to nothing".into(),
+        )),
         count => Err(Failure::Failed(format!(
             "{count} files are missing or belong to nothing"
         ))),

@@ -200,9 +200,10 @@ pub(super) fn check_confirmed<'u>(
         return Ok(());
     }
     let recipients = people.len();
-    let of_them = match off_duty {
-        0 => String::new(),
-        off_duty => format!(", {off_duty} of them off duty"),
+    let whom = match (recipients, off_duty) {
+        (people, 0) => format!("{people} people"),
+        (1, _) => "1 person, who is off duty".to_owned(),
+        (people, off_duty) => format!("{people} people, {off_duty} of them off duty"),
     };
     let count = |number| Some(u32::try_from(number).unwrap_or(u32::MAX));
     Err(Failure {
@@ -210,9 +211,7 @@ pub(super) fn check_confirmed<'u>(
         off_duty: count(off_duty).filter(|number| *number > 0),
         ..Failure::new(
             ErrorCode::Conflict,
-            format!(
-                "this would notify {recipients} people{of_them}; send it with `confirmed: true`"
-            ),
+            format!("this would notify {whom}; send it with `confirmed: true`"),
         )
     })
 }

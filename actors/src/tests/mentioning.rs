@@ -242,6 +242,15 @@ async fn people_off_duty_are_alerted_once_it_is_confirmed() {
         (refused.recipients, refused.off_duty)
     };
     assert_eq!(asked("@net, it is down").await, (Some(4), Some(4)));
+    let refused = send("@net, it is down").await.unwrap_err();
+    let words = "this would notify 4 people, 4 of them off duty; send it with `confirmed: true`";
+    assert_eq!(refused.message, words);
+    add_user(&world, "dot", Some("DBA")).await;
+    let join = JoinChannel { channel_id };
+    world.execute("dot", join).await.expect("joins");
+    let refused = send("@dba, it is down").await.unwrap_err();
+    let words = "this would notify 1 person, who is off duty; send it with `confirmed: true`";
+    assert_eq!(refused.message, words);
     // Nobody is asked about those whom they name, and all of a channel may be anybody.
     assert_eq!(asked("@net and @tom").await, (Some(4), Some(3)));
     send("@all and @tom").await.expect("sends");
