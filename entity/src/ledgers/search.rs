@@ -31,8 +31,8 @@ use crate::{
     },
 };
 
-/// The maximum number of known words in memory.
-const WORDS: usize = 50_000;
+/// Twice as many known words are in memory at most.
+const WORDS: usize = 25_000;
 /// The number of keys in one statement that looks rows up.
 const KEYS: usize = 500;
 
@@ -79,11 +79,42 @@ pub(crate) struct Search {
     known: Known,
 }
 
-/// Words that are in the list of words.
+/// Words that are in the list of words. Those that texts have seldom are forgotten first.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     epoch: i64,
-    words: HashSet<String>,
+    recent: HashSet<String>,
+    /// Those that were recent before the recent ones became too many.
+    earlier: HashSet<String>,
+}
+
+impl Known {
+    fn of_epoch(self, epoch: i64) -> Self {
+        match self.epoch == epoch {
+            true => self,
+            false => Self {
+                epoch,
+                ..Self::default()
+            },
+        }
+    }
+
+    fn has(&mut self, word: &str) -> bool {
+        if self.recent.contains(word) {
+            return true;
+        }
+        let word = self.earlier.take(word);
+        let is_known = word.is_some();
+        self.add(word);
+        is_known
+    }
+
+    fn add(&mut self, words: impl IntoIterator<Item = String>) {
+        self.recent.extend(words);
+        if self.recent.len() > WORDS {
+            self.earlier = std::mem::take(&mut self.recent);
+        }
+    }
 }
 
 impl Change for IndexMessages {
@@ -189,13 +220,14 @@ impl Search {
         };
         self.remove_stale(db).await?;
         delete(db, "chat_search_stale", ["message_id"], stale()).await?;
-        let mut words = BTreeSet::new();
+        let mut words: BTreeSet<String> = BTreeSet::new();
         let mut rows = Vec::with_capacity(self.rows.len());
         self.rows.sort_unstable_by_key(|row| row.id);
         self.rows.dedup_by_key(|row| row.id);
         for row in &self.rows {
             if let Some((channel, user, text)) = &row.content {
-                let tokens = Tokens::of(&fold(text));
+                let folded = fold(text);
+                let tokens = Tokens::of(&folded);
                 let mut list = of_channel(*channel);
                 list.push(' ');
                 list += &of_author(user);
@@ -204,7 +236,11 @@ impl Search {
                     list += token;
                 }
                 rows.push([row.id.into(), list.into()]);
-                words.extend(tokens.words);
+                for word in tokens.words {
+                    if !self.known.has(word) && !words.contains(word) {
+                        words.insert(word.to_owned());
+                    }
+                }
             }
         }
         insert_tokens(db, rows).await?;
@@ -223,16 +259,12 @@ impl Search {
         Ok(())
     }
 
-    /// Adds the words that are new to the lists of words.
+    /// Adds those of the words that are new to the lists of words. None of them is known.
     async fn add_words(
         &mut self,
         db: &DatabaseTransaction,
-        words: BTreeSet<String>,
+        mut new: BTreeSet<String>,
     ) -> Result<(), Error> {
-        let mut new: BTreeSet<String> = words
-            .into_iter()
-            .filter(|word| !self.known.words.contains(word))
-            .collect();
         let unknown: Vec<String> = new.iter().cloned().collect();
         for some in unknown.chunks(KEYS) {
             let found = Sql::new(db, "SELECT word FROM chat_search_words WHERE word IN ")
@@ -257,10 +289,7 @@ impl Search {
             .map(|(part, word)| [part.into(), word.into()]);
         let head = "INSERT INTO chat_search_parts (part, word) VALUES ";
         insert(db, head, rows.collect(), kept).await?;
-        if self.known.words.len() + unknown.len() > WORDS {
-            self.known.words.clear();
-        }
-        self.known.words.extend(unknown);
+        self.known.add(unknown);
         Ok(())
     }
 
@@ -325,11 +354,7 @@ impl Ledger for Search {
             return Ok(());
         };
         let state = state(db).await?;
-        self.known = std::mem::take(&mut memory.words);
-        if self.known.epoch != state.epoch {
-            self.known.words.clear();
-            self.known.epoch = state.epoch;
-        }
+        self.known = std::mem::take(&mut memory.words).of_epoch(state.epoch);
         // The index of another version is emptied first.
         if state.version == VERSION {
             self.load_rows(db, limit, state.indexed_to).await?;

@@ -132,8 +132,8 @@ mod tests {
     use crate::search::tokens::{Tokens, parts};
 
     /// Whether a message with these tokens fulfils the plan.
-    fn holds(plan: &Plan, tokens: &Tokens) -> bool {
-        let all = || tokens.words.iter().chain(&tokens.others);
+    fn holds(plan: &Plan, tokens: &Tokens<'_>) -> bool {
+        let all = || tokens.words.iter().chain(&tokens.others).copied();
         match plan {
             Plan::All => true,
             Plan::Token(token) => all().any(|it| it == token),

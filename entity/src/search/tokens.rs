@@ -10,8 +10,6 @@
 //!
 //! Single letters and digits are not indexed: they are in nearly every message.
 
-use std::collections::BTreeSet;
-
 /// The longest word in the index, in characters. A longer one is indexed in pieces.
 const LONGEST: usize = 32;
 /// The distance between two pieces. A part of a word that is at most this long is within one piece.
@@ -91,19 +89,19 @@ pub(crate) fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
     .filter(|run| run.class != Class::Other)
 }
 
-/// The tokens of one text.
+/// The tokens of one text, sorted, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tokens {
+pub struct Tokens<'a> {
     /// The words of scripts with spaces.
-    pub words: BTreeSet<String>,
+    pub words: Vec<&'a str>,
     /// The other tokens.
-    pub others: BTreeSet<String>,
+    pub others: Vec<&'a str>,
 }
 
-impl Tokens {
+impl<'a> Tokens<'a> {
     /// The tokens of a folded text.
     #[must_use]
-    pub fn of(folded: &str) -> Self {
+    pub fn of(folded: &'a str) -> Self {
         let mut tokens = Self::default();
         for run in runs(folded) {
             match run.class {
@@ -112,19 +110,28 @@ impl Tokens {
                 _ => tokens.add_pairs(run.text),
             }
         }
+        for some in [&mut tokens.words, &mut tokens.others] {
+            some.sort_unstable();
+            some.dedup();
+        }
         tokens
     }
 
-    fn add_word(&mut self, run: &str) {
-        let ends = ends_of(run);
-        let count = ends.len() - 1;
-        if count < 2 {
+    fn add_word(&mut self, run: &'a str) {
+        if run.chars().nth(1).is_none() {
             return;
         }
+        // No more characters than bytes: most words are one piece.
+        if run.len() <= LONGEST {
+            self.words.push(run);
+            return;
+        }
+        let ends = ends_of(run);
+        let count = ends.len() - 1;
         let mut start = 0;
         loop {
             let end = count.min(start + LONGEST);
-            self.words.insert(run[ends[start]..ends[end]].to_owned());
+            self.words.push(&run[ends[start]..ends[end]]);
             if end == count {
                 return;
             }
@@ -132,21 +139,21 @@ impl Tokens {
         }
     }
 
-    fn add_digits(&mut self, run: &str) {
+    fn add_digits(&mut self, run: &'a str) {
         let ends = ends_of(run);
         let count = ends.len() - 1;
         for start in 0..count.saturating_sub(1) {
             let end = count.min(start + DIGITS);
-            self.others.insert(run[ends[start]..ends[end]].to_owned());
+            self.others.push(&run[ends[start]..ends[end]]);
         }
     }
 
-    fn add_pairs(&mut self, run: &str) {
+    fn add_pairs(&mut self, run: &'a str) {
         let ends = ends_of(run);
         let count = ends.len() - 1;
         for start in 0..count {
             let end = count.min(start + 2);
-            self.others.insert(run[ends[start]..ends[end]].to_owned());
+            self.others.push(&run[ends[start]..ends[end]]);
         }
     }
 }
@@ -185,7 +192,7 @@ pub fn of_author(user: &str) -> String {
 mod tests {
     use super::*;
 
-    fn tokens(text: &str) -> Vec<String> {
+    fn tokens(text: &str) -> Vec<&str> {
         let tokens = Tokens::of(text);
         tokens.words.into_iter().chain(tokens.others).collect()
     }
