@@ -6,14 +6,14 @@
 
 use entity::{
     Database, Memory, commit,
-    ids::{ChannelId, MessageId, UserId},
+    ids::{ChannelId, UserId},
     ledgers::{
         Entry,
         messages::{PostMessage, ThreadReply},
         search::IndexMessages,
     },
     model::MessageKind,
-    permission::{Account, Action, decide},
+    permission::{Account, Action, Permit, decide},
     queries::{
         self, accounts,
         messages::Page,
@@ -138,15 +138,20 @@ async fn account(database: &Database, population: &Population) -> Account {
     found.expect("it can be read").expect("the user was added")
 }
 
-/// Reads pages as the page of a channel does when it opens, jumps and is scrolled.
-async fn pages(database: &Database, population: &Population, messages: u64) {
+/// The permit of a member to read the channel.
+async fn permit(database: &Database, population: &Population) -> Permit {
     let channel = ChannelId(population.channels[0].id);
     let reader = account(database, population).await;
     let standing = queries::channels::standing(database, channel, &reader.username)
         .await
         .expect("it can be read")
         .expect("there is the channel");
-    let permit = decide(&reader, &standing, Action::Read).expect("a member may read");
+    decide(&reader, &standing, Action::Read).expect("a member may read")
+}
+
+/// Reads pages as the page of a channel does when it opens, jumps and is scrolled.
+async fn pages(database: &Database, population: &Population, messages: u64) {
+    let permit = permit(database, population).await;
     let middle = i64::try_from(messages / 2).unwrap_or_default();
     let limit = 50;
     for (what, page) in [
@@ -189,11 +194,19 @@ async fn pages(database: &Database, population: &Population, messages: u64) {
 /// Reads the threads that a user follows.
 async fn inbox(database: &Database, population: &Population, messages: u64) {
     let mut memory = Memory::default();
-    for root in 1..=THREADS {
+    let permit = permit(database, population).await;
+    for number in 1..=THREADS {
+        let page = Page {
+            around: i64::try_from(number * messages / (THREADS + 1)).ok(),
+            limit: 1,
+            ..Page::default()
+        };
+        let found = queries::messages::page(database, &permit, page).await;
+        let root = found.expect("it can be read").items[0].id;
         let replies = (0..REPLIES).map(|reply| {
-            let mut post = post(population, messages + root * REPLIES + reply, reply);
+            let mut post = post(population, messages + number * REPLIES + reply, reply);
             post.thread = Some(ThreadReply {
-                root: MessageId(i64::try_from(root * messages / (THREADS + 1)).unwrap_or_default()),
+                root,
                 also_to_channel: false,
             });
             Entry::new(1_770_000_000_000, post)
