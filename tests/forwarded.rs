@@ -87,21 +87,65 @@ async fn an_id_that_may_not_be_seen_is_one_that_does_not_exist() {
         assert!(answers[0].contains("not_found"), "{field}: {}", answers[0]);
         assert_eq!(answers[0], answers[1], "{field}");
     }
-    for (method, rest) in [
-        ("PUT", "saved"),
-        ("PUT", "pin"),
-        ("GET", "history"),
-        ("POST", "reactions"),
+    let at = actors::clock::now() + 3_600_000;
+    for (method, path, body) in [
+        ("PUT", "messages/{}/saved", json!({})),
+        ("DELETE", "messages/{}/saved", json!({})),
+        ("PUT", "messages/{}/pin", json!({})),
+        ("DELETE", "messages/{}/pin", json!({})),
+        ("GET", "messages/{}", json!({})),
+        ("GET", "messages/{}/history", json!({})),
+        ("PUT", "messages/{}", json!({"message": "words"})),
+        ("DELETE", "messages/{}", json!({})),
+        ("POST", "messages/{}/reactions", json!({"emoji": "👍"})),
+        ("DELETE", "messages/{}/reactions/%F0%9F%91%8D", json!({})),
+        ("POST", "messages/{}/reminder", json!({"at": at})),
+        (
+            "DELETE",
+            "messages/{}/previews",
+            json!({"url": "http://x/"}),
+        ),
+        (
+            "POST",
+            "messages/{}/ticket",
+            json!({"title": "t", "description": "words"}),
+        ),
+        ("GET", "threads/{}/messages", json!({})),
+        ("PUT", "threads/{}/follow", json!({})),
+        ("DELETE", "threads/{}/follow", json!({})),
+        ("POST", "threads/{}/read", json!({"seq": 1})),
     ] {
         let mut answers = Vec::new();
         for id in [hidden, made_up] {
-            let path = format!("/api/chat/messages/{id}/{rest}");
-            let method = method.parse().unwrap();
-            let request = eve.request(method, &path).json(&json!({"emoji": "👍"}));
+            let path = format!("/api/chat/{}", path.replace("{}", &id.to_string()));
+            let request = eve.request(method.parse().unwrap(), &path).json(&body);
             answers.push(eve.send(request).await.text);
         }
-        assert!(answers[0].contains("not_found"), "{rest}: {}", answers[0]);
-        assert_eq!(answers[0], answers[1], "{rest}");
+        assert_eq!(answers[0], answers[1], "{method} {path}");
+        assert!(
+            !answers[0].contains("vault") && !answers[0].contains("secret"),
+            "{method} {path}: {}",
+            answers[0]
+        );
+        let is_refused = answers[0].contains("not_found") || path.contains("/ticket");
+        assert!(is_refused, "{method} {path}: {}", answers[0]);
+    }
+    for field in ["threadId", "forwardedFrom"] {
+        let mut answers = Vec::new();
+        for id in [hidden, made_up] {
+            let new = json!({"channelId": hall, "message": "later", "at": at, field: id});
+            answers.push(eve.post("/api/chat/scheduled", new).await);
+        }
+        assert_eq!(answers[0].status, answers[1].status, "{field}");
+        assert!(!answers[0].text.contains("vault"), "{}", answers[0].text);
+    }
+    // A link is text: nobody gets a preview of what it leads to from the server.
+    let mut listening = server.connect("eve").await;
+    let link = format!("http://127.0.0.1/channels/{secret}?message={hidden}");
+    let linked = try_post(&eve, hall, json!({"message": link})).await.ok();
+    let received = listening.event("message_received").await;
+    for told in [&linked, &received["message"]] {
+        assert!(!told.to_string().contains("vault"), "{told}");
     }
     let tombstone = json!({"message": "words", "forwardedFrom": gone["id"]});
     assert_eq!(

@@ -138,3 +138,54 @@ async fn what_one_has_left_or_what_is_gone_takes_nothing() {
     let refused = socket.command("set_channel_preferences", data).await;
     assert_eq!(refused.unwrap_err()["code"], "forbidden");
 }
+
+#[tokio::test]
+async fn a_keyword_is_found_in_what_others_wrote_and_nowhere_else() {
+    let server = TestServer::with_users(&["ann", "bob", "john"]).await;
+    let (ann, bob) = (server.rest("ann"), server.rest("bob"));
+    let channel = desk(&ann, &bob).await;
+    let keywords = json!({"keywords": ["john", "printer", "größe"]});
+    bob.put("/api/chat/preferences", keywords).await.ok();
+    let centre = async || {
+        let found = bob.get("/api/chat/notifications").await.ok();
+        let items = found["items"].as_array().unwrap().iter();
+        let told = items.map(|it| json!([it["kind"], it["keyword"], it["messageId"]]));
+        (told.collect::<Vec<_>>(), found["unreadCount"].clone())
+    };
+    // System messages, one's own messages, the name of an emoji, and the name of a user.
+    let join = format!("/api/chat/channels/{channel}/join");
+    server.rest("john").post(&join, json!({})).await.ok();
+    let topic = json!({"description": "About the printer"});
+    let path = format!("/api/chat/channels/{channel}");
+    ann.put(&path, topic).await.ok();
+    say(&bob, channel, "My printer, John").await;
+    for text in [
+        ":printer:",
+        "a :laser_printer: @john",
+        "`printer`",
+        "printers",
+    ] {
+        say(&ann, channel, text).await;
+    }
+    let late = say(&ann, channel, "nothing yet").await;
+    assert_eq!(centre().await, (vec![], json!(0)));
+    // A keyword that somebody writes, in whatever case; with a mention, once; and what an edit adds is silent.
+    let printer = say(&ann, channel, "Printer!").await;
+    let size = say(&ann, channel, "Welche GRÖSSE?").await;
+    let both = say(&ann, channel, "@bob the printer, John").await;
+    let of = |kind: &str, keyword: Value, message: &Value| json!([kind, keyword, message["id"]]);
+    let mut expected = vec![
+        of("mention", Value::Null, &both),
+        of("keyword", json!("größe"), &size),
+        of("keyword", json!("printer"), &printer),
+    ];
+    assert_eq!(centre().await, (expected.clone(), json!(3)));
+    let path = format!("/api/chat/messages/{}", late["id"]);
+    let edit = json!({"message": "ask John about the printer"});
+    ann.put(&path, edit).await.ok();
+    let after = centre().await.0;
+    let new: Vec<_> = after.iter().filter(|it| it[2] == late["id"]).collect();
+    assert!(new.len() <= 1, "{after:?}");
+    expected.retain(|it| !after.contains(it));
+    assert!(expected.is_empty(), "{after:?}");
+}

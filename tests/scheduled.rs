@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::support::{Rest, TestServer};
+use crate::support::{Daemon, Rest, TestServer};
 
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -211,6 +211,71 @@ async fn what_was_not_sent_is_kept_with_the_reason() {
     }
     assert_eq!(texts(&ann, quiet).await, ["news"]);
     assert_eq!(bob.delete(&again(&kept[0])).await.status, 204);
+}
+
+#[tokio::test]
+async fn whoever_leaves_or_is_muted_keeps_what_they_scheduled_and_learns_nothing_new() {
+    let mut daemon = Daemon::on_sqlite().with_people(&["ann", "bob"]).await;
+    daemon.start().await;
+    let (ann, bob) = (daemon.rest("ann"), daemon.rest("bob"));
+    let left = channel(&ann, "plans", "private", &["bob"]).await;
+    let muted = channel(&ann, "hall", "public", &["bob"]).await;
+    let far = actors::clock::now() + DAY;
+    for (id, words) in [(left, "secret"), (muted, "noise")] {
+        let new = json!({"channelId": id, "message": words, "at": far});
+        bob.post("/api/chat/scheduled", new).await.ok();
+    }
+    let leave = format!("/api/chat/channels/{left}/leave");
+    assert_eq!(bob.post(&leave, json!({})).await.status, 204);
+    let renamed = json!({"name": "acquisition"});
+    let path = format!("/api/chat/channels/{left}");
+    ann.put(&path, renamed).await.ok();
+    let waiting = bob.get("/api/chat/scheduled").await;
+    assert!(!waiting.text.contains("acquisition"), "{}", waiting.text);
+    // Both are due when the server is back, and a moderator has muted bob.
+    daemon.kill().await;
+    let database = daemon.open_database().await;
+    for sql in [
+        format!(
+            "UPDATE chat_scheduled SET due_at = {}",
+            actors::clock::now() + 500
+        ),
+        format!(
+            "UPDATE chat_channel_members SET can_post = 0 WHERE channel_id = {muted} AND user_id = 'bob'"
+        ),
+    ] {
+        database.writer().execute_unprepared(&sql).await.unwrap();
+    }
+    database.close().await.unwrap();
+    daemon.start().await;
+    let (ann, bob) = (daemon.rest("ann"), daemon.rest("bob"));
+    let kept = settled(&bob).await;
+    let found: Vec<_> = kept
+        .iter()
+        .map(|it| json!([it["message"], it["error"]["code"]]))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            json!(["secret", "not_found"]),
+            json!(["noise", "forbidden"])
+        ]
+    );
+    let kinds = "/api/chat/notifications?kinds=scheduled_failed";
+    let told = bob.get(kinds).await;
+    assert_eq!(told.body["items"].as_array().unwrap().len(), 2);
+    let listed = bob.get("/api/chat/scheduled").await;
+    for answer in [&told, &listed] {
+        assert!(!answer.text.contains("acquisition"), "{}", answer.text);
+    }
+    for channel in [left, muted] {
+        assert_eq!(texts(&ann, channel).await, [] as [&str; 0]);
+    }
+    for item in &kept {
+        let path = format!("/api/chat/scheduled/{}", item["id"]);
+        assert_eq!(bob.delete(&path).await.status, 204);
+    }
+    assert_eq!(scheduled(&bob).await.len(), 0);
 }
 
 /// Waits until a scheduled message of a user is not waiting any more, and returns those that are kept.

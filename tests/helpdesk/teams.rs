@@ -110,11 +110,13 @@ async fn a_teams_channel_is_told_of_its_tickets_and_says_no_more_than_each_may_k
         log_in(&daemon, "e999003").await,
     );
     let id = channel(&admin).await;
-    change(&jane, json!({"priority": "high"})).await;
+    let keywords = json!({"keywords": ["high", "priority", "comments", NUMBER]});
+    jane.put("/api/chat/preferences", keywords).await.ok();
+    change(&admin, json!({"priority": "high"})).await;
     let told = lines(&admin, id, 1).await;
     assert_eq!(
         said(&told[0]),
-        json!(["ticket_priority", "e999001", NUMBER])
+        json!(["ticket_priority", "e603876", NUMBER])
     );
     assert!(told[0]["system"].get("to").is_none());
     // Jane sees the ticket, John does not; others do not see the channel.
@@ -140,6 +142,10 @@ async fn a_teams_channel_is_told_of_its_tickets_and_says_no_more_than_each_may_k
             .starts_with("My Comments")
     );
     assert_eq!(of_jane[0]["id"], told[0]["system"]["notice"]);
+    // Nobody wrote it: words of the ticket or of the line are no keywords.
+    let centre = jane.get("/api/chat/notifications").await.ok();
+    let kinds = centre["items"].as_array().unwrap().iter();
+    assert!(kinds.clone().all(|it| it["kind"] != "keyword"), "{centre}");
     assert!(notices(&john, id).await.is_empty());
     let hidden = format!("/api/chat/channels/{id}/ticket-notices?first=0&last=9");
     assert_eq!(doe.get(&hidden).await.problem(404), "not_found");
