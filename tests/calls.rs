@@ -226,6 +226,33 @@ async fn who_is_in_a_call_or_undisturbed_is_not_rung() {
 }
 
 #[tokio::test]
+async fn a_missed_call_shows_a_conversation_that_is_new() {
+    let server = TestServer::with_users(&["ann", "bob"]).await;
+    let rest = server.rest("ann");
+    let both = direct(&rest, &["bob"]).await;
+    let (mut ann, mut bob) = (server.connect("ann").await, server.connect("bob").await);
+    assert_eq!(bob.snapshot["channels"], json!([]));
+    let call = initiate(&mut ann, both, "a").await;
+    bob.event("incoming_call").await;
+    ann.command("call_end", json!({"sessionId": call}))
+        .await
+        .unwrap();
+    let joined = bob.event("channel_joined").await;
+    assert_eq!(joined["channelId"], both);
+    assert_eq!(bob.event("notification").await["kind"], "missed_call");
+    let note = bob.event("message_received").await;
+    assert_eq!(note["message"]["system"]["event"], "missed_call");
+    let messages = format!("/api/chat/channels/{both}/messages");
+    rest.post(&messages, json!({"message": "call me back"}))
+        .await
+        .ok();
+    let said = bob.event("message_received").await;
+    assert_eq!(said["message"]["text"], "call me back");
+    let again = server.connect("bob").await;
+    assert_eq!(again.snapshot["channels"][0]["id"], both);
+}
+
+#[tokio::test]
 async fn others_of_a_channel_see_the_call_and_join_late() {
     let server = TestServer::with_users(&["ann", "bob", "eve"]).await;
     let desk = channel(&server.rest("ann"), &["bob", "eve"]).await;

@@ -320,6 +320,7 @@ impl Running {
                 channel_id: call.channel_id(),
                 call: stored,
                 missed,
+                shows_to: Vec::new(),
             };
             return self.tell_missed(change, answered, once).await;
         }

@@ -23,11 +23,12 @@ impl Decide for TellMissed {
 
     fn decide(
         self: Box<Self>,
-        _: &mut Room,
+        room: &mut Room,
         _: &Account,
         _: Millis,
     ) -> Result<Decision<Reply>, Failure> {
-        let Self { change, answer } = *self;
+        let Self { mut change, answer } = *self;
+        change.shows_to = room.unseen_by();
         Ok(Decision::Keep(
             Box::new(change),
             Box::new(move |_| Ok(answer.clone().into_reply())),

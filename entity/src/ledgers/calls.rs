@@ -8,6 +8,7 @@ use sea_orm::{DatabaseTransaction, Value};
 
 use super::{
     Change, Ledger, Ledgers, Memory,
+    members::ChannelJoined,
     notifications::Notification,
     write::{allocate, insert},
 };
@@ -46,6 +47,8 @@ pub struct MissedCall {
     pub channel_id: ChannelId,
     /// Who missed it.
     pub missed: Vec<UserId>,
+    /// Members who did not see the conversation yet: one of two people appears with what is first said in it, or missed.
+    pub shows_to: Vec<UserId>,
 }
 
 /// The part of a batch for calls.
@@ -114,7 +117,17 @@ impl Change for MissedCall {
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
         let (id, caller) = (self.channel_id, &self.call.caller);
         let note = SystemNote::of_people(SystemEvent::MissedCall, self.missed.clone());
+        let is_first =
+            !ledgers.channels.had_messages(id)? && ledgers.streams.last_message_at(id).is_none();
         let note = ledgers.note(at, id, caller, note)?;
+        ledgers.streams.spoken_in(id, at);
+        if is_first && !self.shows_to.is_empty() {
+            let (change, joined) = (ledgers.change, ChannelJoined::of(id));
+            ledgers.members.show_before(id, note.seq);
+            for user in &self.shows_to {
+                ledgers.streams.record_for_user(change, at, user, &joined);
+            }
+        }
         for user in &self.missed {
             let notification = Notification {
                 channel_id: Some(id),

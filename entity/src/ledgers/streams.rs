@@ -77,10 +77,15 @@ impl Streams {
     /// Takes the next position for a message posted at `at`.
     pub(crate) fn next_for_message(&mut self, id: ChannelId, at: Millis) -> Result<Seq, Error> {
         let seq = self.next(id)?;
+        self.spoken_in(id, at);
+        Ok(seq)
+    }
+
+    /// The channel's latest position is that of something that counts as its latest message.
+    pub(crate) fn spoken_in(&mut self, id: ChannelId, at: Millis) {
         if let Some(position) = self.positions.get_mut(&id) {
             position.last_message_at = Some(at);
         }
-        Ok(seq)
     }
 
     /// When this batch posted the channel's latest message, if it did.
