@@ -63,6 +63,7 @@ async fn a_description_is_shown_wherever_the_file_is() {
         json!({"description": "x".repeat(1001)}),
         json!({"description": "a\u{0}b"}),
         json!({"description": 1}),
+        json!({"description": null}),
         json!({"name": "b.png"}),
         json!({"durationMs": 5}),
     ] {
@@ -91,6 +92,8 @@ async fn a_voice_message_has_a_length_and_a_waveform() {
         json!({"waveform": vec![1; 201]}),
         json!({"durationMs": 0}),
         json!({"durationMs": 86_400_001}),
+        json!({"durationMs": null}),
+        json!({"waveform": null}),
     ] {
         let refused = describe(&ann, id, wrong.clone()).await;
         assert_eq!(refused.problem(400), "invalid", "{wrong}");

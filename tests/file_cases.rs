@@ -49,6 +49,7 @@ async fn a_file_of_others_is_like_one_that_does_not_exist() {
     let unfinished = at.rsplit('/').next().unwrap().to_owned();
 
     let made_up = "0123456789abcdef0123456789abcdef";
+    assert_eq!(said(&ann, &deleted).await, said(&ann, made_up).await);
     let nothing = said(&eve, made_up).await;
     for id in [&sent, &unsent, &deleted, &unfinished] {
         assert_eq!(said(&eve, id).await, nothing);
