@@ -156,3 +156,40 @@ async fn the_teams_of_a_channel_show_who_is_on_duty() {
     let sent = json!({"message": "@Network?", "confirmed": true});
     dora.post(&messages, sent).await.ok();
 }
+
+#[tokio::test]
+async fn who_is_off_duty_is_looked_up_for_those_alone_who_may_post() {
+    let server = TestServer::with_users(&["ann", "bob", "cara"]).await;
+    let db = server.elsewhere().await;
+    orvale(
+        &db,
+        "INSERT INTO sections (id, name) VALUES ('IT', 'IT'); \
+         INSERT INTO teams (id, name, section_id) VALUES ('NET', 'Network', 'IT'); \
+         UPDATE users SET team_id = 'NET' WHERE username = 'bob'",
+    )
+    .await;
+    let (ann, cara) = (server.rest("ann"), server.rest("cara"));
+    let new = json!({"name": "secret", "type": "private"});
+    let id = &ann.post("/api/chat/channels", new).await.ok()["id"];
+    let bob = json!({"userId": "bob"});
+    ann.post(&format!("/api/chat/channels/{id}/members"), bob)
+        .await
+        .ok();
+    let path = format!("/api/chat/channels/{id}/messages");
+    let ask = async |who: &Rest| {
+        let client = uuid::Uuid::new_v4();
+        let message = json!({"clientId": client, "message": "@Network, it is down"});
+        who.post(&path, message).await
+    };
+    within("the team is known", async {
+        while ask(&ann).await.body["code"] != "conflict" {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    // What it reads is gone, so that whoever has it looked up fails.
+    orvale(&db, "ALTER TABLE chat_preferences RENAME TO elsewhere").await;
+    assert!(ask(&ann).await.status.is_server_error());
+    assert_eq!(ask(&cara).await.problem(404), "not_found");
+    orvale(&db, "ALTER TABLE elsewhere RENAME TO chat_preferences").await;
+}

@@ -70,13 +70,7 @@ impl People {
         message: &str,
         lookup: &Lookup<'_>,
     ) -> Result<(), Failure> {
-        let groups = lookup.channels.groups();
-        let (mentioned, _) = mentions::find_groups(message, &Names::default(), &groups);
-        let teams = mentioned.into_iter().filter_map(|(_, group)| match group {
-            Group::Team(id) => Some(id),
-            Group::Channel | Group::Here => None,
-        });
-        let teams: Vec<String> = teams.collect();
+        let teams = teams(message, lookup);
         if !teams.is_empty() {
             self.off_duty = lookup.off_duty(channel, &teams).await?;
         }
@@ -151,6 +145,17 @@ impl People {
         found.outside = outside(unknown, room, directory);
         Ok(found)
     }
+}
+
+/// Returns the ids of the teams that `message` may mention.
+pub(super) fn teams(message: &str, lookup: &Lookup<'_>) -> Vec<String> {
+    let groups = lookup.channels.groups();
+    let (mentioned, _) = mentions::find_groups(message, &Names::default(), &groups);
+    let teams = mentioned.into_iter().filter_map(|(_, group)| match group {
+        Group::Team(id) => Some(id),
+        Group::Channel | Group::Here => None,
+    });
+    teams.collect()
 }
 
 fn members_of(group: &Group, room: &Room, directory: &Directory) -> Vec<UserId> {

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Asked, ChannelCommand, Decided, Lookup, Rate, Target, addressing::People, forwarding, word,
+    Asked, ChannelCommand, Decided, Lookup, Rate, Target,
+    addressing::{self, People},
+    forwarding, word,
 };
 use crate::{
     channels::{Decision, Room},
@@ -207,6 +209,10 @@ impl ChannelCommand for SendMessage {
     }
 
     async fn check(&self, caller: &Account, lookup: &Lookup<'_>) -> Result<(), Failure> {
+        // Who is off duty in a channel is looked up for those alone who may post in it.
+        if self.confirmed != Some(true) && !addressing::teams(&self.message, lookup).is_empty() {
+            lookup.permit(caller, self.channel_id, Action::Post).await?;
+        }
         match self.forwarded_from {
             Some(source) => forwarding::check(caller, lookup, source).await,
             None => Ok(()),
