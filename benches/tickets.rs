@@ -14,12 +14,14 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use entity::Database;
 use load::{population::Population, process::Server, seed::seed};
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 /// How often a ticket is changed, and each search repeated.
 const TIMES: usize = 20;
+/// How long the server rests before it is left alone.
+const SETTLE: Duration = Duration::from_secs(5);
 /// How long the server is left alone.
 const IDLE: Duration = Duration::from_secs(30);
 /// How long anything may take.
@@ -114,15 +116,13 @@ fn measure(server: &Server, client: &Client, runtime: &Runtime, database: &Datab
     // The newest are found before all are stored; the first ones are not.
     let indexed = "/api/chat/tickets?q=XX-250819-000001&limit=1";
     until("found", || Ok(client.get(indexed)?["items"] != json!([])))?;
-    // The index is made in steps; when the server rests, it is complete.
-    let mut before = server.cpu()?;
-    until("at rest", || {
-        thread::sleep(Duration::from_secs(5));
-        let now = server.cpu()?;
-        let busy = now.saturating_sub(std::mem::replace(&mut before, now));
-        Ok(busy < Duration::from_millis(100))
+    // The index is made in steps, with pauses in which the server only seems to rest.
+    until("indexed", || {
+        thread::sleep(Duration::from_secs(1));
+        Ok(runtime.block_on(unindexed(database))? == 0)
     })?;
-    println!("at rest after {:.0} s", began.elapsed().as_secs_f64());
+    println!("indexed after {:.0} s", began.elapsed().as_secs_f64());
+    thread::sleep(SETTLE);
     let cpu = server.cpu()?;
     thread::sleep(IDLE);
     let used = server.cpu()?.saturating_sub(cpu).as_secs_f64();
@@ -142,6 +142,15 @@ fn measure(server: &Server, client: &Client, runtime: &Runtime, database: &Datab
         println!("search for {query:?}, {found} found: {}", spread(times));
     }
     Ok(())
+}
+
+/// How many tickets are not indexed yet.
+async fn unindexed(database: &Database) -> Result<i64> {
+    let left = "SELECT CAST(COUNT(*) AS BIGINT) FROM user_tickets t WHERE NOT EXISTS \
+                (SELECT 1 FROM chat_ticket_words w WHERE w.ticket_id = t.id)";
+    let statement = Statement::from_string(database.writer().get_database_backend(), left);
+    let row = database.writer().query_one_raw(statement).await?;
+    Ok(row.context("no count")?.try_get_by_index(0)?)
 }
 
 /// How soon a room is told.

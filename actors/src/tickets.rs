@@ -34,8 +34,8 @@ use crate::{
 
 /// How often the actor looks for changes.
 const EVERY: Duration = Duration::from_millis(500);
-/// The longest pause after a look that took long: changes are noticed within 2 seconds.
-const LONGEST: Duration = Duration::from_millis(1500);
+/// The longest pause after a look that took long: with the looks before and after it, changes are noticed within 2 seconds.
+const LONGEST: Duration = Duration::from_millis(1000);
 /// After a look, the actor rests for this many times as long as the look took.
 const REST: u32 = 50;
 /// How far back a change is looked for: Orvale's clock may be another.
