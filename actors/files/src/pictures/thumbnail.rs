@@ -232,9 +232,18 @@ mod tests {
 
     /// A PNG of a few bytes that claims to be large.
     fn claiming(side: u32) -> Vec<u8> {
+        of_size(side, side)
+    }
+
+    /// One that claims to be a line.
+    fn wide(width: u32) -> Vec<u8> {
+        of_size(width, 1)
+    }
+
+    fn of_size(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-        bytes.extend(side.to_be_bytes());
-        bytes.extend(side.to_be_bytes());
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
         bytes.extend(b"\x08\x06\0\0\0");
         bytes.extend(crc(&bytes[12..]).to_be_bytes());
         bytes.extend(b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82");
@@ -264,5 +273,20 @@ mod tests {
         assert_eq!(size, Some((7_000, 7_000)));
         assert!(is_too_large(size) && of(&png, ImageFormat::Png).is_none());
         assert!(of(&claiming(100), ImageFormat::Png).is_none(), "no data");
+        // One that could be decoded, within the memory that there is for it.
+        for (width, is_decoded) in [(6_000, true), (6_900, false)] {
+            let grey = image::GrayImage::new(width, 6_000);
+            let mut png = Cursor::new(Vec::new());
+            grey.write_to(&mut png, ImageFormat::Png).unwrap();
+            let thumbnail = of(&png.into_inner(), ImageFormat::Png);
+            assert_eq!(thumbnail.is_some(), is_decoded, "{width}");
+        }
+        assert_eq!(
+            dimensions(&wide(40_001), ImageFormat::Png),
+            Err(Refused::TooManyPixels {
+                width: 40_001,
+                height: 1
+            })
+        );
     }
 }
