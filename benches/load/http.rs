@@ -11,6 +11,8 @@ use anyhow::{Context, Result, bail};
 
 /// How much is sent and received at once.
 const BLOCK: usize = 256 * 1024;
+/// How many bytes are sent at once at a limited rate.
+const PIECE: usize = 64 * 1024;
 /// The longest head of a response.
 const HEAD: usize = 16 * 1024;
 
@@ -104,7 +106,9 @@ impl Client<'_> {
 
 fn send(connection: &mut TcpStream, bytes: &[u8], length: u64, rate: f64) -> Result<()> {
     let (began, mut sent) = (Instant::now(), 0_u64);
-    for block in bytes.chunks(BLOCK).cycle() {
+    // As packets on a line come: in small pieces, if slowly.
+    let piece = if rate.is_finite() { PIECE } else { BLOCK };
+    for block in bytes.chunks(piece).cycle() {
         let left = usize::try_from(length - sent).unwrap_or(usize::MAX);
         if left == 0 {
             break;

@@ -145,9 +145,14 @@ fn beside_uploads(
         let (address, stop) = (target.server.address.clone(), AtomicBool::new(false));
         let tokens: Vec<&str> = cast.tokens.iter().map(String::as_str).collect();
         let (latency, uploads) = thread::scope(|scope| {
-            let uploading: Vec<_> = tokens
-                .iter()
-                .map(|token| scope.spawn(|| upload_until(&stop, &address, token)))
+            let uploading: Vec<_> = (1..)
+                .zip(&tokens)
+                .map(|(nth, token)| {
+                    // The first of each has another length, so that they do not all end at once.
+                    let first = SHORT * nth / AT_ONCE as u64;
+                    let (stop, address) = (&stop, &address);
+                    scope.spawn(move || upload_until(stop, address, token, first))
+                })
                 .collect();
             let latency = pace(options, target, cast, &mut faults);
             stop.store(true, Ordering::Relaxed);
@@ -170,14 +175,14 @@ fn beside_uploads(
     Ok(())
 }
 
-/// Uploads one file after the other, and returns how many.
-fn upload_until(stop: &AtomicBool, address: &str, token: &str) -> Result<u32> {
+/// Uploads one file after the other, the first with `first` bytes, and returns how many.
+fn upload_until(stop: &AtomicBool, address: &str, token: &str, first: u64) -> Result<u32> {
     let bytes = vec![b'x'; 1 << 20];
-    let mut count = 0;
+    let (mut count, mut length) = (0, first);
     while !stop.load(Ordering::Relaxed) {
         let client = Client { address, token };
-        client.upload_at("a.bin", &bytes, SHORT, LINE / AT_ONCE as f64)?;
-        count += 1;
+        client.upload_at("a.bin", &bytes, length, LINE / AT_ONCE as f64)?;
+        (count, length) = (count + 1, SHORT);
     }
     Ok(count)
 }
