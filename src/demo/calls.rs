@@ -7,7 +7,7 @@ use entity::{
     queries::calls::{PersonState, StoredCall, StoredPerson},
 };
 
-use super::{MINUTE, script::Conversation};
+use super::script::{Conversation, MINUTE};
 
 const SECOND: Millis = 1_000;
 

@@ -1,12 +1,14 @@
 //! What is said in the demonstration, and by whom. Words only; its tickets are in `tickets`.
 
 use entity::{
-    ids::ClientId,
+    ids::{ClientId, Millis},
     model::ChannelKind::{self, Direct, Private, Public},
 };
 use uuid::Uuid;
 
 use super::attachments::{Attachment, CHANNEL_PLAN, VOICE_MESSAGE};
+
+pub(super) const MINUTE: Millis = 60_000;
 
 /// Username, name, role, team.
 pub(super) type Person = (
