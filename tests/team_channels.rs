@@ -109,3 +109,35 @@ async fn the_members_follow_the_team() {
     let found = max.get("/api/chat/users?q=network+team").await.ok();
     assert_eq!(found["items"][0]["username"], "bob");
 }
+
+#[tokio::test]
+async fn people_make_channels_of_their_own_team_only() {
+    let server = TestServer::with_users(&["ann"]).await;
+    server.add_user("max", "manager").await;
+    let db = server.elsewhere().await;
+    orvale(&db, "INSERT INTO sections (id, name) VALUES ('IT', 'IT')").await;
+    let teams = "INSERT INTO teams (id, name, section_id) \
+        VALUES ('NET', 'Network team', 'IT'), ('DESK', 'Service desk', 'IT')";
+    orvale(&db, teams).await;
+    let (ann, max) = (server.rest("ann"), server.rest("max"));
+    let of = |team: &str| json!({"name": format!("of {team}"), "type": "private", "teamId": team});
+    let path = "/api/chat/channels";
+    for team in ["NET", "GONE"] {
+        assert_eq!(ann.post(path, of(team)).await.problem(403), "forbidden");
+    }
+    assert_eq!(max.post(path, of("GONE")).await.problem(400), "invalid");
+    let joins = "UPDATE users SET team_id = 'NET' WHERE username = 'ann'";
+    orvale(&db, joins).await;
+    let made = within("ann belongs to the team", async {
+        loop {
+            let answer = ann.post(path, of("NET")).await;
+            if answer.status != 403 {
+                break answer.ok();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    assert_eq!(made.await["teamId"], "NET");
+    assert_eq!(ann.post(path, of("DESK")).await.problem(403), "forbidden");
+    assert_eq!(max.post(path, of("DESK")).await.ok()["teamId"], "DESK");
+}
