@@ -7,6 +7,7 @@
 
 mod addressing;
 mod dispatch;
+mod features;
 mod follow_team;
 mod forwarding;
 mod in_channel;
@@ -24,6 +25,7 @@ use ts_rs::TS;
 
 pub(crate) use dispatch::dispatch_once;
 pub use dispatch::{AnyCommand, Services, dispatch};
+pub use features::KnownFeatures;
 pub(crate) use follow_team::TeamMember;
 pub use in_channel::{Asked, ChannelCommand, Decided, Target};
 pub use locations::Locations;

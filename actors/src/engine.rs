@@ -47,6 +47,7 @@ impl Engine {
         let services = Arc::new(Services {
             database,
             locations: Arc::default(),
+            features: Arc::default(),
             channels: Arc::default(),
             directory: Arc::default(),
             calls: Arc::default(),

@@ -10,7 +10,7 @@ use entity::{Database, permission::Account};
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    COMMANDS, Command, Locations, Rate, Rules, SocketCommand,
+    COMMANDS, Command, KnownFeatures, Locations, Rate, Rules, SocketCommand,
     route::{Answer, Destination, Lookup},
 };
 use crate::{
@@ -31,6 +31,8 @@ pub struct Services {
     pub database: Database,
     /// The results of such lookups.
     pub locations: Arc<Locations>,
+    /// What this server has besides the chat, for snapshots.
+    pub features: Arc<KnownFeatures>,
     /// Delivers requests to channels.
     pub channels: Arc<Router>,
     /// Delivers requests to the presence actor.

@@ -34,7 +34,7 @@ use crate::{
         ErrorCode, Failure, PresenceByUser, Snapshot,
         limits::LIMITS,
         parts::{self, PresenceEntry},
-        snapshot::{Features, Resume},
+        snapshot::Resume,
     },
 };
 
@@ -106,9 +106,7 @@ pub(crate) async fn open(
     let opened = async {
         store.write_positions_of(&user).await;
         let (channels, user_seq) = queries::channels::snapshot(database, &user).await?;
-        let features = Features {
-            tickets: queries::tickets::are_used(database).await?,
-        };
+        let features = services.features.get(database).await?;
         let mut resume = opening
             .resume
             .filter(|resume| can_resume(resume, &channels, user_seq));
