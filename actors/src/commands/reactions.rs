@@ -1,6 +1,13 @@
 //! `add_reaction`, `remove_reaction`: react to a message, and remove the caller's reaction.
 
-use entity::{ids::MessageId, ledgers, model::MessageKind, permission::Action, text::Emoji};
+use entity::{
+    ids::{MessageId, UserId},
+    ledgers,
+    model::MessageKind,
+    permission::Action,
+    queries::messages::Located,
+    text::Emoji,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -44,9 +51,8 @@ impl ChannelCommand for AddReaction {
         room.check(asked.caller, Action::React)?;
         let emoji = Emoji::parse(&self.emoji)?;
         let (message_id, name) = (asked.found.message.message_id, emoji.to_string());
-        let by_a_person = asked.found.kind != MessageKind::System;
         let change = ledgers::reactions::AddReaction {
-            author: by_a_person.then(|| asked.found.author.clone()),
+            author: author(&asked.found),
             message: asked.found.message,
             user: asked.caller.username.clone(),
             emoji,
@@ -76,6 +82,7 @@ impl ChannelCommand for RemoveReaction {
         let emoji = Emoji::parse(&self.emoji)?;
         let (message_id, name) = (asked.found.message.message_id, emoji.to_string());
         let change = ledgers::reactions::RemoveReaction {
+            author: author(&asked.found),
             message: asked.found.message,
             user: asked.caller.username.clone(),
             emoji,
@@ -88,4 +95,10 @@ impl ChannelCommand for RemoveReaction {
             })
         }))
     }
+}
+
+/// Who is notified of reactions to a message: nobody of those to a system message.
+fn author(found: &Located) -> Option<UserId> {
+    let by_a_person = found.kind != MessageKind::System;
+    by_a_person.then(|| found.author.clone())
 }

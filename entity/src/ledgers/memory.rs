@@ -10,6 +10,7 @@ use sea_orm::DatabaseTransaction;
 use super::{
     notifications::{Quiet, Watch},
     posted::Posted,
+    reactions::Tallies,
     recent::Recent,
     search::Known,
 };
@@ -39,6 +40,8 @@ pub struct Memory {
     pub(crate) watch: Option<Arc<Watch>>,
     /// Who has nothing to read in which channel.
     pub(crate) quiet: Quiet,
+    /// The reactions of messages that were reacted to lately.
+    pub(crate) reactions: Tallies,
     /// The time of the current batch.
     pub(crate) now: Millis,
 }

@@ -115,7 +115,9 @@ pub(crate) struct Notifications {
     followers: HashMap<MessageId, Vec<UserId>>,
     /// Messages whose notifications may change.
     messages: BTreeSet<MessageId>,
-    /// Those of them whose text changes.
+    /// Messages and their authors, whose notifications of reactions may change.
+    reacted: BTreeSet<(MessageId, UserId)>,
+    /// Those of `messages` whose text changes.
     edited: BTreeSet<MessageId>,
     /// Whose unread notifications of a channel are needed.
     readers: BTreeSet<(UserId, ChannelId)>,
@@ -126,6 +128,8 @@ pub(crate) struct Notifications {
     read: BTreeSet<Key>,
     removed: BTreeSet<Key>,
     withdrawn: BTreeSet<Key>,
+    /// The events of this batch that say which notifications of a user are removed, and what they say.
+    removals: HashMap<UserId, (Position, NotificationsRemoved)>,
     forgotten: Vec<(UserId, Seq)>,
     /// Changes whose result is the number of unread notifications.
     counted: Vec<(usize, UserId)>,
@@ -204,6 +208,14 @@ impl Ledger for Notifications {
                 Arc::make_mut(watch).chose(*channel, user, false);
             }
         }
+    }
+}
+
+impl Notifications {
+    /// The stored notifications of a user that the batch has read.
+    fn rows_of(&self, user: &UserId) -> impl Iterator<Item = (&Key, &Stored)> {
+        self.rows
+            .range((user.clone(), Seq::MIN)..=(user.clone(), Seq::MAX))
     }
 }
 

@@ -1,10 +1,18 @@
 //! Reactions to messages.
+//!
+//! This file has the changes, the facts and the part of a batch. Reactions to a message of which the writer knows
+//! all reactions are decided without a read.
+
+mod tallies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::DatabaseTransaction;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub(crate) use tallies::Tallies;
+use tallies::Tally;
 
 use super::{
     Change, Ledger, Ledgers, Memory,
@@ -15,7 +23,7 @@ use crate::{
     change::{By, Committed, MessageRef},
     error::Error,
     ids::{MessageId, Millis, UserId},
-    model::{Message, REACTION_KINDS},
+    model::Message,
     notify::NotificationKind,
     queries::sql::{Sql, column},
     text::Emoji,
@@ -43,6 +51,8 @@ pub struct RemoveReaction {
     pub user: UserId,
     /// The emoji, as Unicode characters.
     pub emoji: Emoji,
+    /// Who wrote the message and was notified; `None` for a system message.
+    pub author: Option<UserId>,
 }
 
 /// `reaction_added`: someone reacted to a message.
@@ -80,18 +90,13 @@ pub struct ReactionRemoved {
 /// One reaction: the message, the emoji and the user.
 type Key = (i64, String, UserId);
 
-/// The part of a batch for reactions. For a message, only the emoji with their counts and the reaction to
-/// add or remove are read.
+/// The part of a batch for reactions.
 #[derive(Default)]
 pub(crate) struct Reactions {
     needed: BTreeSet<Key>,
+    /// The messages that are deleted.
     cleared: BTreeSet<i64>,
-    /// The needed reactions that exist now.
-    given: BTreeSet<Key>,
-    /// The number of reactions, by message and emoji.
-    counts: BTreeMap<(i64, String), i64>,
-    /// The number of different emoji, by message.
-    kinds: BTreeMap<i64, usize>,
+    tallies: BTreeMap<i64, Tally>,
     added: BTreeMap<Key, Millis>,
     removed: BTreeSet<Key>,
 }
@@ -104,47 +109,32 @@ impl Reactions {
 
     /// Adds a reaction and returns the new count of its emoji; `None` if it already existed.
     fn add(&mut self, at: Millis, key: Key) -> Result<Option<i64>, Error> {
-        if self.given.contains(&key) {
-            return Ok(None);
+        let tally = self.tallies.entry(key.0).or_default();
+        let count = tally.add(&key.1, &key.2)?;
+        if count.is_some() && !self.removed.remove(&key) {
+            self.added.insert(key, at);
         }
-        let kind = (key.0, key.1.clone());
-        let kinds = self.kinds.entry(key.0).or_default();
-        if !self.counts.contains_key(&kind) {
-            if *kinds >= REACTION_KINDS {
-                let reason =
-                    format!("a message can have at most {REACTION_KINDS} different reactions");
-                return Err(Error::Invalid(reason));
-            }
-            *kinds += 1;
-        }
-        let count = self.counts.entry(kind).or_default();
-        *count += 1;
-        if !self.removed.remove(&key) {
-            self.added.insert(key.clone(), at);
-        }
-        self.given.insert(key);
-        Ok(Some(*count))
+        Ok(count)
     }
 
     /// Removes a reaction and returns the new count of its emoji; `None` if it did not exist.
     fn remove(&mut self, key: Key) -> Option<i64> {
-        if !self.given.remove(&key) {
-            return None;
-        }
-        let kind = (key.0, key.1.clone());
-        let count = self.counts.entry(kind.clone()).or_default();
-        *count -= 1;
-        let left = *count;
-        if left == 0 {
-            self.counts.remove(&kind);
-            if let Some(kinds) = self.kinds.get_mut(&key.0) {
-                *kinds = kinds.saturating_sub(1);
-            }
-        }
+        let tally = self.tallies.get_mut(&key.0)?;
+        let left = tally.remove(&key.1, &key.2)?;
         if self.added.remove(&key).is_none() {
             self.removed.insert(key);
         }
         Some(left)
+    }
+
+    /// Takes what the writer knows of the needed messages. What a batch takes and does not give back is forgotten.
+    fn recall(&mut self, known: &mut Tallies) {
+        let messages: BTreeSet<i64> = self.needed.iter().map(|key| key.0).collect();
+        for message in messages {
+            if let Some(tally) = known.take(message) {
+                self.tallies.insert(message, tally);
+            }
+        }
     }
 }
 
@@ -162,7 +152,9 @@ impl Change for AddReaction {
         if let Some(author) = self.notified() {
             let channel = self.message.channel_id;
             ledgers.notifications.need_listener(channel, author);
-            ledgers.notifications.need_message(self.message.message_id);
+            ledgers
+                .notifications
+                .need_reactions(self.message.message_id, author);
         }
     }
 
@@ -202,8 +194,18 @@ impl Change for AddReaction {
 impl AddReaction {
     /// Who is notified: nobody of their own reaction.
     fn notified(&self) -> Option<&UserId> {
-        self.author.as_ref().filter(|author| **author != self.user)
+        notified(self.author.as_ref(), &self.user)
     }
+}
+
+impl RemoveReaction {
+    fn notified(&self) -> Option<&UserId> {
+        notified(self.author.as_ref(), &self.user)
+    }
+}
+
+fn notified<'a>(author: Option<&'a UserId>, user: &UserId) -> Option<&'a UserId> {
+    author.filter(|author| *author != user)
 }
 
 impl Change for RemoveReaction {
@@ -217,7 +219,11 @@ impl Change for RemoveReaction {
         ledgers
             .reactions
             .need(self.message, &self.user, &self.emoji);
-        ledgers.notifications.need_message(self.message.message_id);
+        if let Some(author) = self.notified() {
+            ledgers
+                .notifications
+                .need_reactions(self.message.message_id, author);
+        }
     }
 
     fn apply(&self, at: Millis, ledgers: &mut Ledgers) -> Result<Committed, Error> {
@@ -236,16 +242,23 @@ impl Change for RemoveReaction {
         let event = ledgers
             .streams
             .record(at, self.message.channel_id, &self.user, &fact)?;
-        let emoji = self.emoji.as_str();
-        ledgers.withdraw_reaction(at, message_id, (&self.user, emoji));
+        if let Some(author) = self.notified() {
+            let emoji = self.emoji.as_str();
+            ledgers.withdraw_reaction(at, (message_id, author), (&self.user, emoji));
+        }
         Ok(Committed::happened(event))
     }
 }
 
 impl Ledger for Reactions {
-    async fn load(&mut self, db: &DatabaseTransaction, _: &mut Memory) -> Result<(), Error> {
-        let needed: Vec<Key> = self.needed.iter().cloned().collect();
-        for some in needed.chunks(256) {
+    async fn load(&mut self, db: &DatabaseTransaction, memory: &mut Memory) -> Result<(), Error> {
+        self.recall(&mut memory.reactions);
+        let unknown = self.needed.iter();
+        let unknown: Vec<Key> = unknown
+            .filter(|key| !self.tallies.contains_key(&key.0))
+            .cloned()
+            .collect();
+        for some in unknown.chunks(256) {
             let rows = some.iter().map(|(message, emoji, user)| {
                 [
                     (*message).into(),
@@ -261,18 +274,11 @@ impl Ledger for Reactions {
                 .all(db)
                 .await?;
             for row in &found {
-                let (message, emoji): (i64, String) = (column(row, 0)?, column(row, 1)?);
-                let (given, count, kinds): (i64, i64, i64) =
-                    (column(row, 3)?, column(row, 4)?, column(row, 5)?);
-                if given > 0 {
-                    let user = UserId::from(column::<String>(row, 2)?);
-                    self.given.insert((message, emoji.clone(), user));
-                }
-                if count > 0 {
-                    self.counts.insert((message, emoji), count);
-                }
-                self.kinds
-                    .insert(message, usize::try_from(kinds).unwrap_or(usize::MAX));
+                let (emoji, user) = (column(row, 1)?, column::<String>(row, 2)?.into());
+                let given = column::<i64>(row, 3)? > 0;
+                let (count, kinds) = (column(row, 4)?, column(row, 5)?);
+                let tally = self.tallies.entry(column(row, 0)?).or_default();
+                tally.loaded((emoji, user), given, (count, kinds));
             }
         }
         Ok(())
@@ -282,9 +288,7 @@ impl Ledger for Reactions {
         let id = message.id.0;
         self.added.retain(|key, _| key.0 != id);
         self.removed.retain(|key| key.0 != id);
-        self.given.retain(|key| key.0 != id);
-        self.counts.retain(|(of, _), _| *of != id);
-        self.kinds.remove(&id);
+        self.tallies.remove(&id);
         self.cleared.insert(id);
     }
 
@@ -321,6 +325,15 @@ impl Ledger for Reactions {
         )
         .await?;
         Ok(())
+    }
+
+    fn remember(self, memory: &mut Memory) {
+        for message in self.cleared {
+            memory.reactions.take(message);
+        }
+        for (message, tally) in self.tallies {
+            memory.reactions.put(message, tally);
+        }
     }
 }
 

@@ -195,6 +195,18 @@ impl Streams {
         }
     }
 
+    /// Replaces what an event of this batch says, also to those who read it from the log later.
+    pub(crate) fn amend<F: Fact>(&mut self, position: &Arc<OnceLock<Seq>>, fact: &F) {
+        let recorded = self.user_events.iter_mut().rev();
+        let mut recorded = recorded.map(|(_, recorded)| recorded);
+        if let Some(recorded) = recorded.find(|it| Arc::ptr_eq(&it.position, position)) {
+            recorded.event.payload = Payload::of(fact);
+            if let Payload::Fact(fields) = &recorded.event.payload {
+                recorded.kept = fields.clone();
+            }
+        }
+    }
+
     async fn move_channels(&self, db: &DatabaseTransaction) -> Result<(), Error> {
         let moved = self
             .positions

@@ -5,7 +5,10 @@ use entity::{
     change::Committed,
     event::Payload,
     ids::ChannelId,
-    ledgers::messages::{DeleteMessage, EditMessage},
+    ledgers::{
+        messages::{DeleteMessage, EditMessage},
+        reactions::{ReactionAdded, ReactionRemoved},
+    },
     model::{ChannelKind, ChannelRole},
     queries::{channels, messages},
 };
@@ -21,6 +24,7 @@ on_both!(
     neighbours,
     net_effects,
     cold_memory,
+    remembered_reactions,
     reaction_limit,
     creations
 );
@@ -226,6 +230,43 @@ async fn cold_memory(mut world: World) {
     let next = world.say(lobby, "ann", "five").await;
     let reacted = reacted.channel_event.unwrap();
     assert_eq!((reacted.seq, next.seq), (5, 6));
+    // Nor does the writer trust what it remembers of a message's reactions.
+    world.keep(unreact(&next, "eve", "👍")).await;
+    let stale = std::mem::take(&mut world.memory);
+    world.keep(react(&next, "bob", "👍")).await;
+    world.memory = stale;
+    assert_eq!(count(&world.keep(react(&next, "eve", "👍")).await), 2);
+    assert!(world.keep(react(&next, "bob", "👍")).await.repeated);
+}
+
+/// Counts are right whatever the writer remembers.
+async fn remembered_reactions(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "one").await;
+    for round in 0..3 {
+        assert_eq!(count(&world.keep(react(&message, "bob", "👍")).await), 1);
+        assert_eq!(count(&world.keep(react(&message, "eve", "👍")).await), 2);
+        assert!(world.keep(react(&message, "bob", "👍")).await.repeated);
+        if round == 1 {
+            world.memory = entity::Memory::default();
+        }
+        let kept = world.keep(unreact(&message, "bob", "👍")).await;
+        let removed: ReactionRemoved = kept.channel_event.unwrap().fact().unwrap();
+        assert_eq!(removed.count, 1);
+        world.keep(unreact(&message, "eve", "👍")).await;
+    }
+    world.keep(react(&message, "bob", "👍")).await;
+    let batch = vec![delete(&message, "ann"), unreact(&message, "bob", "👍")];
+    let kept = world.batch(batch).await.pop().unwrap().unwrap();
+    assert!(kept.repeated, "the message is gone with its reactions");
+    assert!(world.keep(unreact(&message, "bob", "👍")).await.repeated);
+    assert!(world.try_keep(react(&message, "eve", "👍")).await.is_err());
+}
+
+/// The count of an added reaction.
+fn count(kept: &Committed) -> i64 {
+    let event = kept.channel_event.as_ref().unwrap();
+    event.fact::<ReactionAdded>().unwrap().count
 }
 
 const EMOJI: [&str; 52] = [

@@ -38,6 +38,7 @@ on_both!(
     silent,
     reactions,
     a_reaction_notifies_once,
+    removed_together,
     lost_with_the_channel,
     reminders,
     groups,
@@ -362,6 +363,46 @@ async fn a_reaction_notifies_once(mut world: World) {
     world.keep(unreact(&message, "bob", "🎉")).await;
     world.keep(delete(&message, "ann")).await;
     assert_eq!(listed(&world, "ann").await, (vec![Reaction], 1));
+}
+
+/// What one batch removes from someone's list arrives as one event, and is read from the log as one.
+async fn removed_together(mut world: World) {
+    let lobby = world.lobby().await;
+    let message = world.say(lobby, "ann", "done").await;
+    let mentioned = world.keep(mentioning(lobby, "bob", "@ann", &["ann"])).await;
+    let given = world
+        .batch(vec![
+            react(&message, "bob", "🎉"),
+            react(&message, "eve", "🎉"),
+            react(&message, "bob", "👍"),
+        ])
+        .await;
+    let seqs = given
+        .iter()
+        .map(|kept| kept.as_ref().unwrap().user_events[0].seq);
+    let mut seqs: Vec<_> = seqs.collect();
+    let before = seqs[2];
+    let kept = world
+        .batch(vec![
+            unreact(&message, "bob", "🎉"),
+            unreact(&message, "eve", "🎉"),
+            unreact(&message, "bob", "👍"),
+            delete(mentioned.message.as_deref().unwrap(), "bob"),
+        ])
+        .await;
+    seqs.push(mentioned.user_events[0].seq);
+    let events = kept.iter().map(|kept| &kept.as_ref().unwrap().user_events);
+    let events: Vec<_> = events.flatten().collect();
+    let [event] = events[..] else {
+        panic!("one event: {events:?}")
+    };
+    let mut gone = event.fact::<NotificationsRemoved>().unwrap().seqs;
+    gone.sort_unstable();
+    seqs.sort_unstable();
+    assert_eq!(gone, seqs);
+    let missed = entity::replay::user(&world.db, &user("ann"), before, 10).await;
+    assert_eq!(missed.unwrap(), std::slice::from_ref(event));
+    assert_eq!(listed(&world, "ann").await, (vec![], 0));
 }
 
 async fn lost_with_the_channel(mut world: World) {

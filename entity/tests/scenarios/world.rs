@@ -408,6 +408,7 @@ pub(crate) fn unreact(message: &Message, who: &str, emoji: &str) -> What {
         message: at(message),
         user: who.into(),
         emoji: Emoji::parse(emoji).unwrap(),
+        author: Some(message.user_id.clone()),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, QueryResult, Value};
 
 use super::{Key, Notifications, Post, Stored, Watch};
 use crate::{
@@ -49,6 +49,11 @@ impl Notifications {
     /// Registers a message whose notifications may change.
     pub(in crate::ledgers) fn need_message(&mut self, message: MessageId) {
         self.messages.insert(message);
+    }
+
+    /// Registers a message whose author may be notified of a reaction, or no longer be.
+    pub(in crate::ledgers) fn need_reactions(&mut self, message: MessageId, author: &UserId) {
+        self.reacted.insert((message, author.clone()));
     }
 
     /// Registers a message whose text changes, and with it the reasons to notify somebody.
@@ -185,6 +190,7 @@ impl Notifications {
             let of_messages = select().add(" WHERE n.message_id IN ").list(ids);
             found.extend(of_messages.all(db).await?);
         }
+        found.extend(self.load_reactions(db).await?);
         let readers = self.readers.iter();
         let readers: Vec<_> = readers
             .filter(|reader| !memory.quiet.contains(reader))
@@ -218,7 +224,29 @@ impl Notifications {
     }
 }
 
-fn listener(row: &sea_orm::QueryResult) -> Result<((ChannelId, UserId), Listener), Error> {
+impl Notifications {
+    /// Reads what authors were notified of by reactions to their messages.
+    async fn load_reactions(&self, db: &DatabaseTransaction) -> Result<Vec<QueryResult>, Error> {
+        let keys = self.reacted.iter();
+        let keys: Vec<[Value; 2]> = keys
+            .filter(|(message, _)| !self.messages.contains(message))
+            .map(|(message, author)| [message.0.into(), author.as_str().into()])
+            .collect();
+        let mut found = Vec::new();
+        for some in keys.chunks(256) {
+            let rows = Sql::new(db, "WITH v(message, who) AS (VALUES ")
+                .rows(some.iter().cloned())
+                .add(&format!(
+                    ") SELECT {COLUMNS} FROM v JOIN chat_notifications n ON n.message_id = v.message \
+                     AND n.user_id = v.who WHERE n.kind = 'reaction'"
+                ));
+            found.extend(rows.all(db).await?);
+        }
+        Ok(found)
+    }
+}
+
+fn listener(row: &QueryResult) -> Result<((ChannelId, UserId), Listener), Error> {
     let user = UserId::from(column::<String>(row, 1)?);
     let notify: Option<String> = column(row, 2)?;
     let listener = Listener {

@@ -268,17 +268,16 @@ impl Ledgers {
         if !self.hears(author, &notification) {
             return;
         }
-        let earlier = self.notifications.rows.iter().find(|((user, _), stored)| {
+        let earlier = self.notifications.rows_of(author).find(|(_, stored)| {
             let fact = &stored.fact;
-            user == author
-                && stored.withdrawn
+            stored.withdrawn
                 && (fact.message_id, &fact.from) == (notification.message_id, &notification.from)
                 && fact.emoji == notification.emoji
         });
-        let Some((key, stored)) = earlier else {
+        let earlier = earlier.map(|(key, stored)| (key.clone(), stored.is_read));
+        let Some((key, was_read)) = earlier else {
             return self.record_notification(at, author, notification);
         };
-        let (key, was_read) = (key.clone(), stored.is_read);
         self.notifications.rows.remove(&key);
         self.notifications.removed.insert(key);
         let silent = Notification {
@@ -294,7 +293,7 @@ impl Ledgers {
     pub(in crate::ledgers) fn withdraw_reaction(
         &mut self,
         at: Millis,
-        message: MessageId,
+        (message, author): (MessageId, &UserId),
         (user, emoji): (&UserId, &str),
     ) {
         let is_of = |fact: &Notification| {
@@ -302,16 +301,19 @@ impl Ledgers {
                 && fact.kind == NotificationKind::Reaction
                 && (fact.from.as_ref(), fact.emoji.as_deref()) == (Some(user), Some(emoji))
         };
-        let mut seqs: BTreeMap<UserId, Vec<Seq>> = BTreeMap::new();
-        for (key, stored) in &mut self.notifications.rows {
+        let mut seqs = Vec::new();
+        let of_author = (author.clone(), Seq::MIN)..=(author.clone(), Seq::MAX);
+        for (key, stored) in self.notifications.rows.range_mut(of_author) {
             if is_of(&stored.fact) && !stored.withdrawn {
                 stored.withdrawn = true;
                 self.notifications.withdrawn.insert(key.clone());
-                seqs.entry(key.0.clone()).or_default().push(key.1);
+                seqs.push(key.1);
             }
         }
         self.retract(|_, fact| is_of(fact));
-        self.record_removed(at, seqs);
+        if !seqs.is_empty() {
+            self.record_removed(at, BTreeMap::from([(author.clone(), seqs)]));
+        }
     }
 
     /// Takes back notifications that this batch has recorded, and that were not sent yet.
@@ -326,11 +328,18 @@ impl Ledgers {
         });
     }
 
+    /// Records which notifications are gone, in one event for each user and batch.
     fn record_removed(&mut self, at: Millis, seqs: BTreeMap<UserId, Vec<Seq>>) {
         let change = self.change;
         for (user, seqs) in seqs {
+            if let Some((position, removed)) = self.notifications.removals.get_mut(&user) {
+                removed.seqs.extend(seqs);
+                self.streams.amend(position, removed);
+                continue;
+            }
             let fact = NotificationsRemoved { seqs };
-            self.streams.record_for_user(change, at, &user, &fact);
+            let position = self.streams.record_numbered(change, at, &user, &fact);
+            self.notifications.removals.insert(user, (position, fact));
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::Notifications;
 use crate::{
-    ids::{ChannelId, Seq, UserId},
+    ids::{ChannelId, UserId},
     notify::Notification,
 };
 
@@ -36,8 +36,7 @@ impl Quiet {
         let unread = |fact: &Notification| fact.kind.is_read_with_its_message();
         for reader in &batch.readers {
             let (user, channel) = reader;
-            let of_user = (user.clone(), Seq::MIN)..=(user.clone(), Seq::MAX);
-            let is_left = batch.rows.range(of_user).any(|(_, stored)| {
+            let is_left = batch.rows_of(user).any(|(_, stored)| {
                 stored.fact.channel_id == Some(*channel) && !stored.is_read && unread(&stored.fact)
             });
             if !is_left && !self.contains(reader) {
