@@ -1,5 +1,5 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ChannelSidebar } from '../../src/features/sidebar/ChannelSidebar';
@@ -117,6 +117,37 @@ describe('the sidebar, meanwhile', () => {
     expect(within(row).getByText('New')).toBeTruthy();
     act(() => navigate({ channelId: 6, seq: null }));
     expect(within(row).queryByText('New')).toBeNull();
+  });
+
+  it('says who added the user also where the part that says so is loaded later', async () => {
+    const Later = () => {
+      useAddedNotice();
+      return null;
+    };
+    const Page = () => {
+      const [loaded, setLoaded] = useState(false);
+      return (
+        <>
+          <ChannelSidebar />
+          <Notices />
+          <button onClick={() => setLoaded(true)}>Load</button>
+          {loaded && <Later />}
+        </>
+      );
+    };
+    stage.show(<Page />);
+    stage.session.store.dispatch({ type: 'people_learned', people: [personOf('bob')] });
+    const note = messageOf({ channelId: 6, type: 'system', userId: 'bob', system: { event: 'added', userIds: ['alice'] } });
+    stage.answers['/channels/6/messages'] = { items: [note], hasBefore: false, hasAfter: false };
+    const tell = (id: number, name: string): void =>
+      act(() => stage.server.tell('channel_joined', { channelId: id, channel: channelOf({ id, name, createdBy: 'eve' }) }));
+    tell(6, 'printers');
+    // Not of one that the user was removed from meanwhile.
+    tell(7, 'scanners');
+    act(() => stage.server.tell('channel_left', { channelId: 7 }));
+    act(() => screen.getByRole('button', { name: 'Load' }).click());
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Bob added you to #printers.'));
+    expect(screen.queryByText(/scanners/)).toBeNull();
   });
 
   it('does not claim to know who is there once the server is gone', async () => {

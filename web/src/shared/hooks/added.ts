@@ -12,6 +12,8 @@ class Added {
   #added: ReadonlySet<number> = new Set();
   readonly #listeners = new Set<() => void>();
   readonly #told = new Set<(channel: ChannelView) => void>();
+  /** Those that nobody was told of, because the part that shows it was not loaded yet. */
+  #untold: ChannelView[] = [];
 
   constructor(private readonly session: ChatSession) {
     session.store.subscribe(() => this.#begin());
@@ -36,9 +38,10 @@ class Added {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Calls `listener` with each channel that the user was added to. Returns a function that unsubscribes. */
+  /** Calls `listener` with each channel that the user was added to, also before. Returns a function that unsubscribes. */
   listen = (listener: (channel: ChannelView) => void): (() => void) => {
     this.#told.add(listener);
+    for (const channel of this.#untold.splice(0)) listener(channel);
     return () => this.#told.delete(listener);
   };
 
@@ -55,11 +58,13 @@ class Added {
     // A direct conversation comes with its first message, which is a sign of its own.
     if (own || channel.type === 'direct') return;
     this.#set(new Set([...this.#added, channel.id]));
+    if (this.#told.size === 0) this.#untold.push(channel);
     for (const listener of this.#told) listener(channel);
   }
 
   #left(channelId: number): void {
     this.#known?.delete(channelId);
+    this.#untold = this.#untold.filter(({ id }) => id !== channelId);
     this.session.joinedHere.delete(channelId);
     this.open(channelId);
   }
