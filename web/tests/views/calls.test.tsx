@@ -24,6 +24,15 @@ describe('calls', () => {
     expect(sent('call_accept')).toEqual([]);
   });
 
+  it('ring also when they came before anything of calls was there', async () => {
+    event('incoming_call', ringing());
+    calls.stage.show(<Page />);
+    await screen.findByRole('alertdialog', { name: 'Incoming audio call: Bob' }, FIRST);
+    event('call_accepted', { sessionId: 7, channelId: 1, participant: 'alice', deviceId: 'phone' });
+    await screen.findByText('Answered on another device.');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+  });
+
   it('can be declined, by keys too', async () => {
     calls.stage.show(<Page />);
     event('incoming_call', ringing());

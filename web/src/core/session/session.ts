@@ -3,6 +3,7 @@
 
 import { runtimeStorage } from '../drafts/drafts';
 import { asChatError, type ErrorCode } from '../protocol/errors';
+import type { ServerEvent } from '../protocol/events';
 import type { ChannelView, Message, MessageReply, Person, PinnedMessage, Presence, UpdatePresence } from '../protocol/generated';
 import { RestClient, type Page } from '../rest/client';
 import { channelKey } from '../store/conversation';
@@ -27,6 +28,9 @@ export interface SessionOptions extends Omit<LiveOptions, 'token'> {
   fetch?: typeof globalThis.fetch;
 }
 
+/** As many events of calls are kept for whoever comes to show them. */
+const MOST_EARLY = 100;
+
 export class ChatSession extends LiveSession<RestClient> {
   declare readonly store: ChatStore;
   readonly credentials: Credentials;
@@ -35,6 +39,8 @@ export class ChatSession extends LiveSession<RestClient> {
   readonly quotes: Quotes;
   /** The channels that the user joined in this client. To all others they were added by somebody. */
   readonly joinedHere = new Set<number>();
+  /** What has happened to calls until somebody takes it; `null` from then on. */
+  #earlyCalls: ServerEvent[] | null = [];
   #threads: Promise<Threads> | null = null;
   #notifications: Promise<Notifications> | null = null;
   #calls: Calls | null = null;
@@ -51,6 +57,21 @@ export class ChatSession extends LiveSession<RestClient> {
     this.activity = new Activity(this.socket);
     this.channel = new Channels(this.store, this.rest);
     this.quotes = new Quotes(this.store, this.rest, this.directory, (listener) => this.listen(listener));
+    this.listen((event) => {
+      if (event.name.includes('call')) this.#earlyCalls = this.#earlyCalls && [...this.#earlyCalls.slice(-MOST_EARLY), event];
+    });
+  }
+
+  /** What has happened to calls so far, once: a call may ring before the parts that show it are fetched. */
+  takeEarlyCalls(): readonly ServerEvent[] {
+    const early = this.#earlyCalls ?? [];
+    this.#earlyCalls = null;
+    return early;
+  }
+
+  /** Whether a call has rung, and nobody has taken that yet. */
+  get hasEarlyCall(): boolean {
+    return this.#earlyCalls?.some(({ name }) => name === 'incoming_call') === true;
   }
 
   /** Rejects with a `ChatError` when the server cannot be reached. */

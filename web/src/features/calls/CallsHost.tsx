@@ -1,24 +1,26 @@
 // Waits for the first call of this page. Everything else of calls is fetched then.
 
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 import { useSession } from '../../shared/hooks/client';
 import { LazyPart } from '../../shared/ui/LazyPart';
-import { keepEarly, onCallWanted } from './wanted';
+import { onCallWanted } from './wanted';
 
 const loadCalls = async () => (await import('./CallLayer')).CallLayer;
 
 export function CallsHost() {
   const session = useSession();
   const [begun, begin] = useState(wasInCall);
+  const rings = useSyncExternalStore(
+    (listener) => session.listen(listener),
+    () => session.hasEarlyCall,
+  );
+  if (rings && !begun) begin(true);
   useEffect(
     () =>
       session.listen((event) => {
         // The event does not say that a call is running there; the conversation itself does.
         if (event.name === 'channel_joined') void session.channel.refresh(event.data.channelId).catch(() => undefined);
-        if (!event.name.includes('call')) return;
-        keepEarly(session, event);
-        if (event.name === 'incoming_call') begin(true);
       }),
     [session],
   );

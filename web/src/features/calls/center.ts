@@ -11,7 +11,7 @@ import { ring, ringBack } from './media/tones';
 import { forgetCall, takeKeptCall } from './kept';
 import { RunningCall } from './running';
 import { CallsStore, type Ending } from './state';
-import { setCallHere, takeEarly } from './wanted';
+import { setCallHere } from './wanted';
 
 /** Something that the user should know, once. */
 export type Notice = { kind: 'elsewhere' } | { kind: 'missed'; caller: string } | { kind: 'gone' } | { kind: 'failed'; thrown: unknown };
@@ -66,7 +66,7 @@ export class CallCenter {
       const { current } = this.store.state;
       setCallHere(session, current === null || current.phase === 'ended' ? null : current.channelId);
     });
-    for (const event of takeEarly(session)) this.#happened(event);
+    for (const event of session.takeEarlyCalls()) this.#happened(event);
   }
 
   /** What the user does in the running call. */

@@ -1,14 +1,11 @@
-// What is known of calls before their parts are fetched: whether one is wanted here, and what the server said meanwhile.
+// What is known of calls before their parts are fetched: whether one is wanted here, and where this page is in one.
 
-import type { ServerEvent } from '../../core/protocol/events';
 import type { ChatSession } from '../../core/session/session';
 
 const listeners = new Set<() => void>();
 const watchers = new Set<() => void>();
 const here = new WeakMap<ChatSession, number | null>();
 let wanted = false;
-/** `null` once they were taken. */
-const early = new WeakMap<ChatSession, ServerEvent[] | null>();
 
 /** Shows the layer of calls from now on. */
 export function wantCalls(): void {
@@ -37,18 +34,4 @@ export function callHere(session: ChatSession): number | null {
 export function watchCallHere(listener: () => void): () => void {
   watchers.add(listener);
   return () => watchers.delete(listener);
-}
-
-/** Keeps an event for the parts that are on their way. */
-export function keepEarly(session: ChatSession, event: ServerEvent): void {
-  const kept = early.get(session);
-  if (kept === undefined) early.set(session, [event]);
-  else kept?.push(event);
-}
-
-/** What was kept, once: from now on whoever asks listens themselves. */
-export function takeEarly(session: ChatSession): readonly ServerEvent[] {
-  const kept = early.get(session) ?? [];
-  early.set(session, null);
-  return kept;
 }
