@@ -8,7 +8,8 @@ export function useNear(element: RefObject<HTMLElement | null>, rootMargin: stri
   useEffect(() => {
     const { current } = element;
     if (current === null) return undefined;
-    const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting === true), { root: root?.current ?? null, rootMargin });
+    // Several of them come at once, the latest at the end.
+    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting === true), { root: root?.current ?? null, rootMargin });
     observer.observe(current);
     return () => observer.disconnect();
   }, [element, root, rootMargin]);
