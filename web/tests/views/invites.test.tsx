@@ -33,6 +33,21 @@ describe('invite links', () => {
     stage.session.stop();
   });
 
+  it('are created once by a double click', async () => {
+    let created = 0;
+    stage.answer('GET', '/api/chat/channels/1/invites', () => ({ items: [] }));
+    stage.answer('POST', '/api/chat/channels/1/invites', () => {
+      created += 1;
+      return inviteOf();
+    });
+    stage.show(<InviteLinksDialog channelId={1} />);
+    await userEvent.dblClick(await screen.findByRole('button', { name: 'Create link' }));
+    await waitFor(() => expect(created).toBe(1));
+    // One that is wanted later is made.
+    await userEvent.click(screen.getByRole('button', { name: 'Create link' }));
+    await waitFor(() => expect(created).toBe(2));
+  });
+
   it('are created with limits, copied and revoked', async () => {
     const user = userEvent.setup();
     let items: Invite[] = [];

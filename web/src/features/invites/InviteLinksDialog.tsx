@@ -1,7 +1,7 @@
 // The invite links of a channel: create one, copy one, and revoke one.
 
 import { mdiContentCopy } from '@mdi/js';
-import { useCallback, useEffect, useId, useState, type FormEvent } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type FormEvent } from 'react';
 
 import type { Invite } from '../../core/protocol/generated';
 import { asChatError, type ErrorCode } from '../../core/protocol/errors';
@@ -12,6 +12,7 @@ import { useNotify } from '../../shared/hooks/view/view';
 import { Button } from '../../shared/ui/Button';
 import { DialogFrame } from '../../shared/ui/DialogFrame';
 import frame from '../../shared/ui/DialogFrame.module.css';
+import { isSecond } from '../../shared/ui/double-click';
 import { Icon } from '../../shared/ui/Icon';
 import { dayAndTime } from '../../shared/words/times';
 import { addressOf, createLink, linksOf, revokeLink } from '../../core/session/invites';
@@ -117,9 +118,12 @@ function NewLink({ channelId, onCreated }: { channelId: number; onCreated(invite
   const [days, setDays] = useState('7');
   const [uses, setUses] = useState('');
   const [daysId, usesId] = [useId(), useId()];
+  const busy = useRef(false);
 
   async function create(event: FormEvent): Promise<void> {
     event.preventDefault();
+    if (busy.current) return;
+    busy.current = true;
     try {
       const limits = {
         ...(days !== '' && { expiresAt: Date.now() + Number(days) * DAY_MS }),
@@ -128,6 +132,8 @@ function NewLink({ channelId, onCreated }: { channelId: number; onCreated(invite
       onCreated(await createLink(session, channelId, limits));
     } catch (thrown) {
       notify.failure(thrown);
+    } finally {
+      busy.current = false;
     }
   }
 
@@ -155,7 +161,7 @@ function NewLink({ channelId, onCreated }: { channelId: number; onCreated(invite
           ))}
         </select>
       </label>
-      <Button type="submit" variant="contained">
+      <Button type="submit" variant="contained" onClick={(event) => isSecond(event) && event.preventDefault()}>
         {words.invites.create}
       </Button>
     </form>

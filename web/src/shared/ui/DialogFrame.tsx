@@ -6,6 +6,7 @@ import { useId, type ReactNode } from 'react';
 
 import { useMediaQuery } from '../hooks/useMediaQuery';
 import { IconButton } from './Button';
+import { isSecond } from './double-click';
 import { useViewDispatch } from '../hooks/view/view';
 import { useWords } from '../words/words';
 import { Icon } from './Icon';
@@ -42,7 +43,7 @@ export function DialogFrame({ title, children, actions, fits = false, text = fal
     <Themed>
       <Dialog
         open
-        onClose={close}
+        onClose={(event: object) => isSecond(event) || close()}
         fullWidth
         fullScreen={whole}
         aria-labelledby={titleId}

@@ -8,6 +8,7 @@ import { createPortal } from 'react-dom';
 import { isComposing } from '../../core/keyboard/composing';
 import { useWords } from '../words/words';
 import { IconButton } from './Button';
+import { isSecond } from './double-click';
 import styles from './DialogShell.module.css';
 import { Icon } from './Icon';
 
@@ -47,7 +48,7 @@ export function DialogShell({ title, opener, children, onClose }: DialogShellPro
       onMouseDown={(event) => {
         // A click must not take the focus out of it.
         if (event.target instanceof Element && event.target.closest('input, button') === null) event.preventDefault();
-        if (event.target === event.currentTarget) onClose();
+        if (event.target === event.currentTarget && !isSecond(event)) onClose();
       }}
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
