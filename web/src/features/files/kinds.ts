@@ -33,10 +33,10 @@ export function isHeld({ state }: Pick<FileInfo, 'state'>, mine: boolean): boole
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** A length as the language writes it, e.g. `1.2 MB`. */
+/** A length as the language writes it, e.g. `1.2 MB`: of 1,024 kB, as the server's limits and Windows count. */
 export function sizeOf(bytes: number, locale: string): string {
-  const step = Math.min(UNITS.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** step;
+  const step = Math.min(UNITS.length - 1, bytes < 1000 ? 0 : Math.max(1, Math.floor(Math.log2(bytes) / 10)));
+  const value = bytes / 1024 ** step;
   const maximumFractionDigits = step > 0 && value < 10 ? 1 : 0;
   return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits }).format(value);
 }
