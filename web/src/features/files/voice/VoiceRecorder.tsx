@@ -135,7 +135,8 @@ function useRecorder(onClose: () => void) {
   const attach = useRef((_sound: Blob, _ending: string, _voice: KeptVoice): void => undefined);
   useEffect(() => {
     attach.current = (sound, ending, voice) => {
-      const name = `${words.files.voice.name(new Date().toLocaleString(words.locale, { dateStyle: 'medium', timeStyle: 'short' }))}.${ending}`;
+      // The Swedish form: year, month, day, in which names are in order of time.
+      const name = `${words.files.voice.name(new Date().toLocaleString('sv', { dateStyle: 'short', timeStyle: 'short' }))}.${ending}`;
       const file = new File([sound], name.replaceAll(/[/\\:]/g, '.'), { type: sound.type });
       // A conversation that is not shown any more takes it, too.
       if (uploadsOf(session).add(conversation, [file], voice) > 0) notify.problem(words.files.tooMany(MOST_FILES));
