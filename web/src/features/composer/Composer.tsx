@@ -71,7 +71,7 @@ export function Composer({ channel, title, takesFocus }: ComposerProps) {
     onCommand: slash.run,
     onPassed: passed,
   });
-  const writing = useWriting({ field, channelId: channel.id, text, commands: slash.offered, onChange: change, onEnter: () => (sendable ? send() : undefined) });
+  const writing = useWriting({ field, channelId: channel.id, text, commands: slash.offered, onChange: change, onEnter: () => (sendable ? send() : left >= 0 ? tray?.explain?.() : undefined) });
   const [barShown, showBar] = useFormatBar();
   const editLast = useEditLast();
   useTypingAnywhere(field);

@@ -48,11 +48,12 @@ export function TrayPart({ channelId, threadId, title, given, over, onTray, onRe
     return {
       // What was refused is to be taken out first: it would never be sent.
       sendable: !items.some(({ state }) => state.name === 'failed'),
+      explain: () => notify.problem(words.files.removeFailed),
       files: files.length === items.length ? files : null,
       send: (parts, replyToId, alsoToChannel) => uploads.send({ conversation, channelId, threadId, alsoToChannel, replyToId, parts }),
       taken: () => uploads.taken(conversation),
     };
-  }, [contents, uploads, conversation, channelId, threadId]);
+  }, [contents, uploads, conversation, channelId, threadId, notify, words]);
   useEffect(() => {
     onTray(tray);
     return () => onTray(null);

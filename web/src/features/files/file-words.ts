@@ -69,6 +69,7 @@ export const english = {
         noStore: () => 'The server can’t store files at the moment. Try again later.',
       },
     },
+    removeFailed: 'Remove the file that can’t be sent first.',
     tooMany: (most: number) => `You can attach up to ${most} files to a message.`,
     drop: (title: string) => `Drop files to send them to ${title}`,
     checking: 'Being checked…',

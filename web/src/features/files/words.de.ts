@@ -60,6 +60,7 @@ export const german: FilesWords = {
         full: () => 'Auf dem Server ist kein Platz mehr für Dateien. Sagen Sie bitte der Administration Bescheid.',
       },
     },
+    removeFailed: 'Entfernen Sie zuerst die Datei, die nicht gesendet werden kann.',
     tooMany: (most) => `An eine Nachricht lassen sich bis zu ${most} Dateien anhängen.`,
     drop: (title) => `Dateien hier ablegen, um sie an ${title} zu senden`,
     checking: 'Wird geprüft …',

@@ -123,6 +123,8 @@ export interface AttachedFiles {
   sendable: boolean;
   /** The files, once all of them are there. */
   files: readonly FileInfo[] | null;
+  /** Says why it is not `sendable`. */
+  explain?(): void;
   /** Sends texts as messages, the first with the files, as soon as those are there. */
   send(parts: readonly string[], replyToId: number | null, alsoToChannel: boolean): void;
   /** They are sent otherwise. */
