@@ -60,6 +60,13 @@ describe('the counters', () => {
     expect(CHAT.reduce(state, deleted).timelines['channel:1']?.messages[1]?.system).toBeUndefined();
   });
 
+  it('know of nobody who types while the connection is lost', () => {
+    const writes = event({ name: 'user_typing', data: { channelId: 1, user: 'bob', typing: true, channel: label } });
+    const lost: Action = { type: 'phase_changed', phase: { name: 'waiting', attempt: 1, retryInMs: 5 }, at: 2 };
+    expect(after(snapshotOf(), writes).typing).not.toEqual({});
+    expect(after(snapshotOf(), writes, lost).typing).toEqual({});
+  });
+
   it('leave out replies in threads, unless they were sent to the channel as well', () => {
     const state = after(
       snapshotOf(),

@@ -24,6 +24,8 @@ export const typing: Slice<TypingState, AccountState, Action> = {
     switch (action.type) {
       case 'snapshot_received':
         return { typing: {} };
+      case 'phase_changed':
+        return action.phase.name === 'online' || Object.keys(state.typing).length === 0 ? null : { typing: {} };
       case 'typing_expired':
         return { typing: unexpired(state.typing, action.at) };
       case 'event_received': {
