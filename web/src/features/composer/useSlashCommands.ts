@@ -7,6 +7,7 @@ import type { ChannelView } from '../../core/protocol/generated';
 import type { ChatSession } from '../../core/session/session';
 import { useChat, useSession } from '../../shared/hooks/client';
 import { useConversationKey } from '../../shared/hooks/view/conversation';
+import type { Route } from '../../shared/hooks/view/route';
 import { useNavigate, useNotify, useViewDispatch } from '../../shared/hooks/view/view';
 import { useRegistry } from '../../shared/registry/registry';
 import { parseSlash, type SlashCommand, type SlashCommands as Commands, type SlashResult } from '../../shared/registry/slash';
@@ -63,7 +64,9 @@ export function useSlashCommands(channel: ChannelView, text: string): SlashComma
   async function outcome(name: string, argument: string): Promise<SlashResult> {
     const known = await fetched(slashCommands, session);
     const { carryOut } = await import('./slash');
-    return carryOut(name, argument, known, { channel, me, permissions, tickets, conversation, session, dispatch, navigate, notify, words });
+    // Once the box is empty: what is left in it would stay as a draft.
+    const leave = (route: Route): void => void setTimeout(() => navigate(route));
+    return carryOut(name, argument, known, { channel, me, permissions, tickets, conversation, session, dispatch, navigate: leave, notify, words });
   }
 
   async function run(name: string, argument: string): Promise<string | null> {
